@@ -1,0 +1,56 @@
+# Two commands: `make run` sets up and runs the bot, `make test` sets up and runs every check.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+# The marks tell make which lock the environment was last filled from.
+RUN_MARK := $(VENV)/.run-$(shell cksum < requirements.lock | cut -d' ' -f1)
+DEV_MARK := $(VENV)/.dev-$(shell cksum < requirements-dev.lock | cut -d' ' -f1)
+
+.PHONY: run setup test lint types contracts unit bench locks screenshots clean
+
+run: setup
+	@$(BIN)/khabar run
+
+setup: $(RUN_MARK)
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit("Khabar needs Python 3.11 or newer" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_MARK): $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_MARK): $(RUN_MARK)
+	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+test: lint types contracts unit
+
+lint: $(DEV_MARK)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(DEV_MARK)
+	$(BIN)/mypy
+
+contracts: $(DEV_MARK)
+	$(BIN)/lint-imports
+
+unit: $(DEV_MARK)
+	$(BIN)/pytest --cov --cov-report=term
+
+bench: $(DEV_MARK)
+	$(BIN)/python -m benchmarks
+
+screenshots: $(DEV_MARK)
+	$(BIN)/python -m docs.screenshots
+
+# Needs uv on the path; the locks hold hashes and no index lines.
+locks:
+	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.lock
+	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
