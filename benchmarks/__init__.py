@@ -1,0 +1,14 @@
+"""Measured figures: each module of this package measures one room and returns its figures."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One measured number beside its goal; `ok` says whether the goal is met."""
+
+    name: str
+    value: float
+    unit: str
+    goal: str
+    ok: bool
