@@ -1,0 +1,116 @@
+"""What travels between the rooms: one type for each stage of an article's way."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from storage.models import Photo, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What makes the next GET conditional; sent back as they came, `W/` and `-gzip` stripped."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedFeed:
+    """A feed's answer: its bytes, or none where the site said "not modified"."""
+
+    url: str
+    body: bytes | None
+    content_type: str = ""
+    validators: Validators = field(default_factory=Validators)
+
+    @property
+    def not_modified(self) -> bool:
+        return self.body is None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedItem:
+    """One item of a feed, cleaned; `published` is None where the feed gave no sane date."""
+
+    site_id: str
+    url: str
+    title: str
+    excerpt: str = ""
+    paragraphs: tuple[str, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    author: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    photo: Photo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """An item that was not taken, with the reason for the log."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedFeed:
+    """A feed's items in the feed's order, and what was left out."""
+
+    title: str = ""
+    language: str = ""
+    items: tuple[FeedItem, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    hub: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What an article page says; every part may be missing."""
+
+    url: str = ""
+    site_id: str = ""
+    title: str = ""
+    paragraphs: tuple[str, ...] = ()
+    excerpt: str = ""
+    photo: Photo | None = None
+    tags: tuple[Tag, ...] = ()
+    author: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Whole sentences of the article, in reading order."""
+
+    sentences: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.sentences)
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: exactly one of `url`, `data` and `inline_query` is set."""
+
+    text: str
+    url: str = ""
+    data: str = ""
+    inline_query: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A message as Telegram gets it: HTML within the limit, and a photo where there is one.
+
+    `html` fits a caption when `photo_url` is set and a text message when it is not;
+    `text_html` is the same post as text, for the case that the photo can't be sent.
+    """
+
+    html: str
+    text_html: str
+    photo_url: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    link_preview_url: str = ""

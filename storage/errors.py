@@ -1,0 +1,47 @@
+"""What can go wrong in storage, as exceptions of the project's own.
+
+StorageError
+├── DatabaseBusy        another process holds the database; try again later
+├── DatabaseFull        the disk is full; nothing was written
+├── DatabaseFromFuture  the file was written by a newer version
+├── DatabaseDamaged     the file is no database, or a broken one
+└── AlreadyRunning      another copy of the bot holds the lock file
+"""
+
+import sqlite3
+
+
+class StorageError(Exception):
+    """Base of everything that storage raises."""
+
+
+class DatabaseBusy(StorageError):
+    """Another process holds the database for longer than the busy time-out."""
+
+
+class DatabaseFull(StorageError):
+    """The disk is full: the transaction was rolled back and nothing was written."""
+
+
+class DatabaseFromFuture(StorageError):
+    """The file's schema is newer than this code: an older bot must not touch it."""
+
+
+class DatabaseDamaged(StorageError):
+    """The file is not a database, or its pages are broken."""
+
+
+class AlreadyRunning(StorageError):
+    """Another process holds the lock beside the database file."""
+
+
+def translated(error: sqlite3.Error) -> StorageError:
+    """The project's own exception for one of SQLite's (https://sqlite.org/rescode.html)."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return DatabaseBusy("the database is held by another process")
+    if code == sqlite3.SQLITE_FULL:
+        return DatabaseFull("the disk is full")
+    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+        return DatabaseDamaged(f"the database file is damaged: {error}")
+    return StorageError(str(error))

@@ -1,0 +1,120 @@
+"""What storage keeps, as frozen dataclasses that every room may hold."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class TagKind(StrEnum):
+    """WordPress keeps two taxonomies: free tags, and the hierarchy of sections."""
+
+    TAG = "tag"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag or section of the site; `id` is 0 until it was stored."""
+
+    name: str
+    kind: TagKind = TagKind.TAG
+    slug: str = ""
+    folded: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """The lead photo with the newsroom's own caption, the credit apart from it."""
+
+    url: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as it was last read, without anything that the bot adds to it."""
+
+    site_id: str
+    url: str
+    title: str
+    paragraphs: tuple[str, ...]
+    published: datetime
+    modified: datetime
+    excerpt: str = ""
+    author: str = ""
+    language: str = "ar"
+    photo: Photo | None = None
+    tags: tuple[Tag, ...] = ()
+    breaking: bool = False
+
+
+class ArticleStatus(StrEnum):
+    """`COPY`: same text as an older one; `HELD`: failed the quality gate, an owner decides."""
+
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+    COPY = "copy"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article with what the bot knows about it."""
+
+    id: int
+    article: Article
+    summary: tuple[str, ...]
+    status: ArticleStatus
+    first_seen: datetime
+    content_hash: str
+    revision: int = 1
+    photo_file_id: str = ""
+
+
+class ChatKind(StrEnum):
+    """The kinds that differ in limits and in who may change settings."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    CHANNEL = "channel"
+
+
+class PostFormat(StrEnum):
+    """How much of an article a chat wants in one post."""
+
+    PHOTO = "photo"
+    TEXT = "text"
+    HEADLINE = "headline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A destination of posts; `thread_id` is 0 outside a forum's topics."""
+
+    id: int
+    telegram_id: int
+    kind: ChatKind
+    thread_id: int = 0
+    title: str = ""
+    language: str = "ar"
+    active: bool = True
+    inactive_reason: str = ""
+    everything: bool = True
+    format: PostFormat = PostFormat.PHOTO
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed with its validators (RFC 9110, 8.8) and how it has fared."""
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    next_check: datetime | None = None
+    last_success: datetime | None = None
+    failures: int = 0
+    last_error: str = ""
+    polls: int = 0
