@@ -52,6 +52,7 @@ create index tags_by_folded on tags (folded);
 create table article_tags (
     article_id integer not null references articles (id) on delete cascade,
     tag_id integer not null references tags (id) on delete cascade,
+    place integer not null default 0,
     primary key (article_id, tag_id)
 ) without rowid;
 

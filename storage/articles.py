@@ -1,0 +1,309 @@
+"""Articles as last read: saving them with their tags, and reading them back in pages."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import aiosqlite
+
+from storage.database import Database
+from storage.models import Article, ArticleStatus, Photo, StoredArticle, Tag, TagKind
+
+# SQLite's default bound for parameters is far higher; this keeps one statement short.
+_CHUNK = 500
+
+_COLUMNS = """
+    id, site_id, url, title, paragraphs, excerpt, author, language, photo_url, photo_caption,
+    photo_credit, photo_file_id, summary, breaking, published, modified, first_seen,
+    content_hash, revision, status
+"""
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _stored(row: sqlite3.Row, tags: tuple[Tag, ...]) -> StoredArticle:
+    photo = None
+    if row["photo_url"]:
+        photo = Photo(row["photo_url"], row["photo_caption"], row["photo_credit"])
+    article = Article(
+        site_id=row["site_id"],
+        url=row["url"],
+        title=row["title"],
+        paragraphs=tuple(json.loads(row["paragraphs"])),
+        published=_moment(row["published"]),
+        modified=_moment(row["modified"]),
+        excerpt=row["excerpt"],
+        author=row["author"],
+        language=row["language"],
+        photo=photo,
+        tags=tags,
+        breaking=bool(row["breaking"]),
+    )
+    return StoredArticle(
+        id=row["id"],
+        article=article,
+        summary=tuple(json.loads(row["summary"])),
+        status=ArticleStatus(row["status"]),
+        first_seen=_moment(row["first_seen"]),
+        content_hash=row["content_hash"],
+        revision=row["revision"],
+        photo_file_id=row["photo_file_id"],
+    )
+
+
+async def _with_tags(
+    connection: aiosqlite.Connection, rows: Iterable[sqlite3.Row]
+) -> list[StoredArticle]:
+    found = list(rows)
+    tags: dict[int, list[Tag]] = {row["id"]: [] for row in found}
+    marks = ",".join("?" * len(found))
+    links = await connection.execute_fetchall(
+        f"""
+        select article_id, tags.id, kind, name, slug, folded
+        from article_tags
+        join tags on tags.id = tag_id
+        where article_id in ({marks})
+        order by kind desc, place, tag_id
+        """,  # noqa: S608 - only question marks are put in
+        list(tags),
+    )
+    for link in links:
+        tags[link["article_id"]].append(
+            Tag(link["name"], TagKind(link["kind"]), link["slug"], link["folded"], link["id"])
+        )
+    return [_stored(row, tuple(tags[row["id"]])) for row in found]
+
+
+class Articles:
+    """The articles of the newsroom, newest first wherever an order is not said."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known(self, site_ids: Sequence[str]) -> set[str]:
+        """Those of the site's ids that are stored already."""
+        found: set[str] = set()
+        async with self._database.reading() as connection:
+            for start in range(0, len(site_ids), _CHUNK):
+                part = site_ids[start : start + _CHUNK]
+                marks = ",".join("?" * len(part))
+                rows = await connection.execute_fetchall(
+                    f"select site_id from articles where site_id in ({marks})",  # noqa: S608 - only question marks are put in
+                    part,
+                )
+                found.update(row["site_id"] for row in rows)
+        return found
+
+    async def insert(
+        self,
+        connection: aiosqlite.Connection,
+        article: Article,
+        *,
+        summary: Sequence[str],
+        content_hash: str,
+        status: ArticleStatus,
+        copy_of: int | None,
+        now: datetime,
+    ) -> int | None:
+        """Add the article with its tags; None where its site id is stored already."""
+        photo = article.photo or Photo("")
+        cursor = await connection.execute(
+            """
+            insert into articles (
+                site_id, url, title, paragraphs, excerpt, author, language, photo_url,
+                photo_caption, photo_credit, summary, breaking, published, modified,
+                first_seen, content_hash, status, copy_of
+            )
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (site_id) do nothing
+            """,
+            (
+                article.site_id,
+                article.url,
+                article.title,
+                json.dumps(article.paragraphs, ensure_ascii=False),
+                article.excerpt,
+                article.author,
+                article.language,
+                photo.url,
+                photo.caption,
+                photo.credit,
+                json.dumps(list(summary), ensure_ascii=False),
+                article.breaking,
+                int(article.published.timestamp()),
+                int(article.modified.timestamp()),
+                int(now.timestamp()),
+                content_hash,
+                status,
+                copy_of,
+            ),
+        )
+        if cursor.rowcount < 1 or cursor.lastrowid is None:
+            return None
+        await self._set_tags(connection, cursor.lastrowid, article.tags)
+        return cursor.lastrowid
+
+    async def update(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        article: Article,
+        *,
+        summary: Sequence[str],
+        content_hash: str,
+    ) -> None:
+        """Put a newer reading of the article in the place of the older one."""
+        photo = article.photo or Photo("")
+        await connection.execute(
+            """
+            update articles
+            set url = ?,
+                title = ?,
+                paragraphs = ?,
+                excerpt = ?,
+                author = ?,
+                photo_file_id = case when photo_url = ? then photo_file_id else '' end,
+                photo_url = ?,
+                photo_caption = ?,
+                photo_credit = ?,
+                summary = ?,
+                breaking = ?,
+                modified = ?,
+                content_hash = ?,
+                revision = revision + 1
+            where id = ?
+            """,
+            (
+                article.url,
+                article.title,
+                json.dumps(article.paragraphs, ensure_ascii=False),
+                article.excerpt,
+                article.author,
+                photo.url,
+                photo.url,
+                photo.caption,
+                photo.credit,
+                json.dumps(list(summary), ensure_ascii=False),
+                article.breaking,
+                int(article.modified.timestamp()),
+                content_hash,
+                article_id,
+            ),
+        )
+        await connection.execute("delete from article_tags where article_id = ?", (article_id,))
+        await self._set_tags(connection, article_id, article.tags)
+
+    async def add_tags(
+        self, connection: aiosqlite.Connection, article_id: int, tags: Sequence[Tag]
+    ) -> None:
+        """Unite further tags with the article's own: another feed named it, too."""
+        await self._set_tags(connection, article_id, tags)
+
+    async def _set_tags(
+        self, connection: aiosqlite.Connection, article_id: int, tags: Sequence[Tag]
+    ) -> None:
+        named = [tag for tag in tags if tag.folded]
+        await connection.executemany(
+            """
+            insert into tags (kind, name, slug, folded)
+            values (?, ?, ?, ?)
+            on conflict (kind, folded) do update
+            set slug = case when excluded.slug = '' then slug else excluded.slug end
+            """,
+            [(tag.kind, tag.name, tag.slug, tag.folded) for tag in named],
+        )
+        await connection.executemany(
+            """
+            insert into article_tags (article_id, tag_id, place)
+            select ?, id, ?
+            from tags
+            where kind = ? and folded = ?
+            on conflict do nothing
+            """,
+            [(article_id, place, tag.kind, tag.folded) for place, tag in enumerate(named)],
+        )
+
+    async def get(self, ids: Sequence[int]) -> list[StoredArticle]:
+        """The articles with these ids, in the order asked for; unknown ids are left out."""
+        wanted = list(ids)[:_CHUNK]
+        marks = ",".join("?" * len(wanted))
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"select {_COLUMNS} from articles where id in ({marks})",  # noqa: S608 - only question marks and constants are put in
+                wanted,
+            )
+            found = {stored.id: stored for stored in await _with_tags(connection, rows)}
+        return [found[key] for key in wanted if key in found]
+
+    async def by_site_id(self, site_id: str) -> StoredArticle | None:
+        """The article that the site knows under this id."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"select {_COLUMNS} from articles where site_id = ?",  # noqa: S608 - constants
+                (site_id,),
+            )
+            found = await _with_tags(connection, rows)
+        return found[0] if found else None
+
+    async def latest(self, limit: int, offset: int = 0) -> list[StoredArticle]:
+        """The newest articles that readers may see."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {_COLUMNS}
+                from articles
+                where status = 'live'
+                order by published desc, id desc
+                limit ? offset ?
+                """,  # noqa: S608 - constants
+                (limit, offset),
+            )
+            return await _with_tags(connection, rows)
+
+    async def by_tag(self, tag_id: int, limit: int, offset: int = 0) -> list[StoredArticle]:
+        """The newest articles under a tag or section."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {_COLUMNS}
+                from articles
+                join article_tags on article_id = id and tag_id = ?
+                where status = 'live'
+                order by published desc, id desc
+                limit ? offset ?
+                """,  # noqa: S608 - constants
+                (tag_id, limit, offset),
+            )
+            return await _with_tags(connection, rows)
+
+    async def count(self) -> int:
+        """How many articles readers may see."""
+        return await self._number("select count(*) from articles where status = 'live'", ())
+
+    async def count_by_tag(self, tag_id: int) -> int:
+        """How many articles readers may see under a tag or section."""
+        return await self._number(
+            """
+            select count(*)
+            from article_tags
+            join articles on articles.id = article_id
+            where tag_id = ? and status = 'live'
+            """,
+            (tag_id,),
+        )
+
+    async def _number(self, sql: str, parameters: tuple[int, ...]) -> int:
+        async with self._database.reading() as connection:
+            rows = list(await connection.execute_fetchall(sql, parameters))
+        return int(rows[0][0])
+
+    async def remember_photo(self, article_id: int, url: str, file_id: str) -> None:
+        """Keep Telegram's id of the photo, unless the article has another photo by now."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update articles set photo_file_id = ? where id = ? and photo_url = ?",
+                (file_id, article_id, url),
+            )

@@ -1,0 +1,77 @@
+"""The polled feeds: their validators and how they have fared."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import aiosqlite
+
+from storage.database import Database
+from storage.models import Feed
+
+
+def _seconds(moment: datetime | None) -> int | None:
+    return None if moment is None else int(moment.timestamp())
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if not seconds else datetime.fromtimestamp(seconds, UTC)
+
+
+class Feeds:
+    """One row for each address of `FEED_URLS`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, url: str) -> Feed:
+        """The feed as last recorded; a fresh one where it was never polled."""
+        async with self._database.reading() as connection:
+            rows = list(
+                await connection.execute_fetchall("select * from feeds where url = ?", (url,))
+            )
+        if not rows:
+            return Feed(url=url)
+        row = rows[0]
+        return Feed(
+            url=url,
+            etag=row["etag"],
+            last_modified=row["last_modified"],
+            next_check=_moment(row["next_check"]),
+            last_success=_moment(row["last_success"]),
+            failures=row["failures"],
+            last_error=row["last_error"],
+            polls=row["polls"],
+        )
+
+    async def all(self, urls: Sequence[str]) -> list[Feed]:
+        """The feeds with these addresses, in that order."""
+        return [await self.get(url) for url in urls]
+
+    async def save(self, connection: aiosqlite.Connection, feed: Feed) -> None:
+        """Write the feed inside the caller's transaction."""
+        await connection.execute(
+            """
+            insert into feeds (
+                url, etag, last_modified, next_check, last_success, failures, last_error, polls
+            )
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (url) do update
+            set etag = excluded.etag,
+                last_modified = excluded.last_modified,
+                next_check = excluded.next_check,
+                last_success = excluded.last_success,
+                failures = excluded.failures,
+                last_error = excluded.last_error,
+                polls = excluded.polls
+            """,
+            (
+                feed.url,
+                feed.etag,
+                feed.last_modified,
+                _seconds(feed.next_check) or 0,
+                _seconds(feed.last_success),
+                feed.failures,
+                feed.last_error[:500],
+                feed.polls,
+            ),
+        )
