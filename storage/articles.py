@@ -104,6 +104,7 @@ class Articles:
         *,
         summary: Sequence[str],
         content_hash: str,
+        fingerprint: str,
         status: ArticleStatus,
         copy_of: int | None,
         now: datetime,
@@ -115,9 +116,9 @@ class Articles:
             insert into articles (
                 site_id, url, title, paragraphs, excerpt, author, language, photo_url,
                 photo_caption, photo_credit, summary, breaking, published, modified,
-                first_seen, content_hash, status, copy_of
+                first_seen, content_hash, fingerprint, status, copy_of
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (site_id) do nothing
             """,
             (
@@ -137,6 +138,7 @@ class Articles:
                 int(article.modified.timestamp()),
                 int(now.timestamp()),
                 content_hash,
+                fingerprint,
                 status,
                 copy_of,
             ),
@@ -154,6 +156,7 @@ class Articles:
         *,
         summary: Sequence[str],
         content_hash: str,
+        fingerprint: str,
     ) -> None:
         """Put a newer reading of the article in the place of the older one."""
         photo = article.photo or Photo("")
@@ -173,6 +176,7 @@ class Articles:
                 breaking = ?,
                 modified = ?,
                 content_hash = ?,
+                fingerprint = ?,
                 revision = revision + 1
             where id = ?
             """,
@@ -190,6 +194,7 @@ class Articles:
                 article.breaking,
                 int(article.modified.timestamp()),
                 content_hash,
+                fingerprint,
                 article_id,
             ),
         )
@@ -299,6 +304,24 @@ class Articles:
         async with self._database.reading() as connection:
             rows = list(await connection.execute_fetchall(sql, parameters))
         return int(rows[0][0])
+
+    async def original_of(
+        self, connection: aiosqlite.Connection, fingerprint: str, site_id: str
+    ) -> int | None:
+        """The oldest article with the same text under another of the site's ids."""
+        rows = list(
+            await connection.execute_fetchall(
+                """
+                select id
+                from articles
+                where fingerprint = ? and fingerprint != '' and site_id != ?
+                order by id
+                limit 1
+                """,
+                (fingerprint, site_id),
+            )
+        )
+        return int(rows[0]["id"]) if rows else None
 
     async def remember_photo(self, article_id: int, url: str, file_id: str) -> None:
         """Keep Telegram's id of the photo, unless the article has another photo by now."""
