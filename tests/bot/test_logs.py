@@ -1,0 +1,55 @@
+"""Log lines: no token leaves through them."""
+
+import logging
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.logs import SecretsFormatter, set_up, struck
+
+TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
+
+
+@given(before=st.text(max_size=20), after=st.text(alphabet=" /?\n'", max_size=5))
+def test_a_token_in_an_address_is_struck_out(before: str, after: str) -> None:
+    """An exception of the HTTP library holds the address, and with it the token."""
+    assert TOKEN not in struck(f"{before} https://api.telegram.org/bot{TOKEN}/getMe{after}")
+
+
+def test_a_bare_token_and_a_named_secret_are_struck_out() -> None:
+    """Secrets also come in reprs and messages."""
+    text = struck(f"token={TOKEN} ping=hush", ("hush",))
+    assert TOKEN not in text
+    assert "hush" not in text
+
+
+def test_ordinary_lines_stay_as_they_are() -> None:
+    """Times, ports and addresses look a little like tokens."""
+    line = "2026-03-14 12:30:45 GET http://127.0.0.1:8800/feed/ 200"
+    assert struck(line) == line
+
+
+def test_a_traceback_holds_no_token() -> None:
+    """The formatter strikes after the traceback was written."""
+    error = ValueError(f"no answer from /bot{TOKEN}/sendMessage")
+    record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed", (), (ValueError, error, None))
+    assert TOKEN not in SecretsFormatter(()).format(record)
+
+
+def test_libraries_that_log_addresses_are_kept_quiet(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The HTTP library logs each request with its address at INFO."""
+    root = logging.getLogger()
+    kept, level = root.handlers[:], root.level
+    try:
+        set_up("DEBUG", ("hush",))
+        logging.getLogger("httpx").info("GET https://api.telegram.org/bot%s/getMe", TOKEN)
+        logging.getLogger("bot.test").info("hush now")
+    finally:
+        root.handlers[:] = kept
+        root.setLevel(level)
+    captured = capsys.readouterr().err
+    assert "getMe" not in captured
+    assert "[struck out] now" in captured
