@@ -1,0 +1,80 @@
+"""The message catalogues: everything that a person reads comes through a `Translator`."""
+
+import gettext
+import html
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+DEFAULT_LANGUAGE = "ar"
+LANGUAGES = ("ar", "en")
+
+Value = str | int
+
+
+def mark(msgid: str) -> str:
+    """Name a message where it is declared, to be translated where it is shown."""
+    return msgid
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """One language's messages.
+
+    A msgid is the English sentence. Named places (`{tag}`) are filled from keywords, `{n}`
+    from the number. `gettext` and `ngettext` fill in values as they are (buttons, notices);
+    `html` and `nhtml` escape them, for texts sent with HTML entities.
+    """
+
+    language: str
+    messages: gettext.NullTranslations
+
+    def gettext(self, msgid: str, **values: Value) -> str:
+        return self.messages.gettext(msgid).format(**values)
+
+    def ngettext(self, singular: str, plural: str, n: int, **values: Value) -> str:
+        return self.messages.ngettext(singular, plural, n).format(n=n, **values)
+
+    def html(self, msgid: str, **values: Value) -> str:
+        return self.messages.gettext(msgid).format(**_escaped(values))
+
+    def nhtml(self, singular: str, plural: str, n: int, **values: Value) -> str:
+        return self.messages.ngettext(singular, plural, n).format(n=n, **_escaped(values))
+
+
+def _escaped(values: Mapping[str, Value]) -> dict[str, Value]:
+    return {
+        name: html.escape(value, quote=False) if isinstance(value, str) else value
+        for name, value in values.items()
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """Every language's translator; an unknown language gets the default one."""
+
+    translators: Mapping[str, Translator]
+
+    @classmethod
+    def load(cls) -> "Catalogues":
+        """Read the `.po` files and compile them in memory, so that no binary goes stale."""
+        return cls({language: _load(language) for language in LANGUAGES})
+
+    def translator(self, language: str) -> Translator:
+        """The translator for an IETF tag such as `en-GB`; Arabic where there is none."""
+        primary = language.replace("_", "-").split("-", 1)[0].lower()
+        return self.translators.get(primary) or self.translators[DEFAULT_LANGUAGE]
+
+
+def _load(language: str) -> Translator:
+    source = resources.files("bot").joinpath("locale", language, "LC_MESSAGES", "khabar.po")
+    with source.open("rb") as lines:
+        catalogue = read_po(lines, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Translator(language, gettext.GNUTranslations(compiled))

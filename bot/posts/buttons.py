@@ -1,0 +1,70 @@
+"""The buttons under a post, and any rows of buttons as Telegram's own type."""
+
+from collections.abc import Sequence
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.addresses import safe_url, share_url
+from bot.posts.hashtags import hashtag
+from bot.posts.keyboard import Follow, encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag, TagKind
+
+# A phone shows about this much of a button that fills the row.
+MAX_LABEL = 40
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def post_buttons(article: StoredArticle, *, translator: Translator, kind: ChatKind) -> Rows:
+    """Read and share for everybody; following a tag where the chat can have follows.
+
+    A channel's readers are no chat of the bot's, so its posts hold addresses only.
+    """
+    if article.status is ArticleStatus.WITHDRAWN:
+        return ()
+    news = article.article
+    rows: list[tuple[Button, ...]] = []
+    if url := safe_url(news.url):
+        row = [Button(translator.gettext("📖 Read"), url=url)]
+        if share := share_url(url, clean(news.title)):
+            row.append(Button(translator.gettext("↗️ Share"), url=share))
+        rows.append(tuple(row))
+    tag = followable(article)
+    if tag is not None and kind is not ChatKind.CHANNEL:
+        rows.append((follow_button(tag, translator=translator, following=False),))
+    return tuple(rows)
+
+
+def followable(article: StoredArticle) -> Tag | None:
+    """The tag that a reader of this article most likely wants more of: tags before sections."""
+    stored = [tag for tag in article.article.tags if tag.id and hashtag(clean(tag.name))]
+    free = [tag for tag in stored if tag.kind is TagKind.TAG]
+    return next(iter(free or stored), None)
+
+
+def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Button:
+    """Follow the tag, or leave it."""
+    name = shortened(hashtag(clean(tag.name)), MAX_LABEL)
+    if following:
+        label = translator.gettext("✓ Following {tag}", tag=name)
+    else:
+        label = translator.gettext("🔔 Follow {tag}", tag=name)
+    return Button(label, data=encode(Follow(tag.id, 0 if following else 1)))
+
+
+def markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    """The rows as Telegram takes them; None where there is no button."""
+    keyboard = [[_as_telegram(button) for button in row] for row in rows if row]
+    return InlineKeyboardMarkup(keyboard) if keyboard else None
+
+
+def _as_telegram(button: Button) -> InlineKeyboardButton:
+    if button.url:
+        return InlineKeyboardButton(button.text, url=button.url)
+    if button.inline_query is not None:
+        return InlineKeyboardButton(button.text, switch_inline_query=button.inline_query)
+    return InlineKeyboardButton(button.text, callback_data=button.data)

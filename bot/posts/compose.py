@@ -1,0 +1,128 @@
+"""An article and a chat's wishes, made into a post that fits."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from telegram.constants import MessageLimit
+
+from bot.arabic.bidi import isolate
+from bot.arabic.dates import format_date
+from bot.arabic.normalize import clean, fold
+from bot.i18n import Translator
+from bot.posts.addresses import safe_url
+from bot.posts.buttons import post_buttons
+from bot.posts.hashtags import hashtags
+from bot.posts.limits import Parts, Piece, fitted, joined
+from bot.types import Post
+from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle
+
+HOME_ZONE = "Asia/Damascus"
+# More hashtags than these are read by nobody, and Telegram marks at most a hundred entities.
+MAX_HASHTAGS = 6
+BREAKING_WORD = "عاجل"
+
+
+def compose(
+    article: StoredArticle,
+    *,
+    format: PostFormat,  # noqa: A002 - the setting's own name
+    translator: Translator,
+    corrected_at: datetime | None = None,
+    kind: ChatKind = ChatKind.PRIVATE,
+    zone_name: str = HOME_ZONE,
+) -> Post:
+    """The post for a chat of this kind that wants this format.
+
+    `corrected_at` marks the post as updated at that moment, told in the time zone named.
+    A withdrawn article becomes a notice without summary and photo. The result is within
+    `MessageLimit.CAPTION_LENGTH` where it has a photo, else within `MAX_TEXT_LENGTH`.
+    """
+    news = article.article
+    withdrawn = article.status is ArticleStatus.WITHDRAWN
+    photo = None if withdrawn or format is not PostFormat.PHOTO else _sendable(news.photo)
+    below = joined(
+        (_updated(corrected_at, translator, zone_name), _notice(article, translator)), "\n"
+    )
+    full = format is not PostFormat.HEADLINE and not withdrawn
+    parts = Parts(
+        headline=_shown(news.title, news) or safe_url(news.url),
+        url="" if full else safe_url(news.url),
+        above=_breaking(news, translator),
+        below=below,
+        struck=withdrawn,
+        sentences=tuple(shown for sentence in article.summary if (shown := _shown(sentence, news)))
+        if full
+        else (),
+        hashtags=hashtags((clean(tag.name) for tag in news.tags), at_most=MAX_HASHTAGS)
+        if full
+        else (),
+    )
+    text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
+    buttons = post_buttons(article, translator=translator, kind=kind)
+    if photo is None:
+        return Post(html=text, text_html=text, buttons=buttons)
+    caption = Parts(
+        headline=parts.headline,
+        above=parts.above,
+        below=parts.below,
+        sentences=parts.sentences,
+        photo_line=_photo_line(photo, news),
+        hashtags=parts.hashtags,
+    )
+    return Post(
+        html=fitted(caption, MessageLimit.CAPTION_LENGTH).html,
+        text_html=text,
+        photo_url=photo.url,
+        buttons=buttons,
+        link_preview_url=safe_url(news.url),
+    )
+
+
+def _shown(text: str, news: Article) -> str:
+    """A text from outside, cleaned, its Latin runs kept in order inside Arabic."""
+    shown = clean(text)
+    return isolate(shown) if news.language.startswith("ar") else shown
+
+
+def _sendable(photo: Photo | None) -> Photo | None:
+    if photo is None or not (url := safe_url(photo.url)):
+        return None
+    return Photo(url, photo.caption, photo.credit)
+
+
+def _photo_line(photo: Photo, news: Article) -> Piece:
+    caption, credit = _shown(photo.caption, news), _shown(photo.credit, news)
+    if not caption and not credit:
+        return Piece("", "")
+    line = joined((Piece.plain(caption), Piece.italic(credit) if credit else Piece("", "")), " · ")
+    return joined((Piece.plain("📷"), line), " ")
+
+
+def _breaking(news: Article, translator: Translator) -> Piece:
+    """The mark of breaking news, unless the newsroom's headline says it already."""
+    if not news.breaking:
+        return Piece("", "")
+    if fold(clean(news.title)).startswith(fold(BREAKING_WORD)):
+        return Piece.plain("🔴")
+    return Piece.bold("🔴 " + translator.gettext("Breaking"))
+
+
+def _updated(corrected_at: datetime | None, translator: Translator, zone_name: str) -> Piece:
+    if corrected_at is None:
+        return Piece("", "")
+    local = corrected_at.astimezone(ZoneInfo(zone_name))
+    return Piece.italic(
+        translator.gettext(
+            "✏️ Updated {date}, {time}",
+            date=format_date(local, translator.language),
+            time=f"{local:%H:%M}",
+        )
+    )
+
+
+def _notice(article: StoredArticle, translator: Translator) -> Piece:
+    if article.status is not ArticleStatus.WITHDRAWN:
+        return Piece("", "")
+    return Piece.italic(
+        translator.gettext("⚠️ The newsroom has withdrawn this article since it was published.")
+    )

@@ -1,0 +1,32 @@
+"""Hashtags by Telegram's rules, so that a press on one finds its namesakes."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Telegram cuts a hashtag at anything but letters, digits and the underscore, wants one
+# letter in it, and takes no more than 256 characters (tdlib, MessageEntity.cpp).
+MAX_LENGTH = 256
+_TATWEEL = "\u0640"
+_GAP = re.compile(r"[^\w]+|_+")
+
+
+def hashtag(name: str) -> str:
+    """`#`, and the name with its gaps as underscores; empty where Telegram would make no link."""
+    letters = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKC", name)
+        if letter != _TATWEEL and unicodedata.category(letter) not in {"Mn", "Me", "Cf"}
+    )
+    word = _GAP.sub("_", letters).strip("_")[:MAX_LENGTH].rstrip("_")
+    return f"#{word}" if any(letter.isalpha() for letter in word) else ""
+
+
+def hashtags(names: Iterable[str], *, at_most: int) -> tuple[str, ...]:
+    """The hashtags of these names, in order, each once whatever its case."""
+    found: dict[str, str] = {}
+    for name in names:
+        tag = hashtag(name)
+        if tag and tag.casefold() not in found:
+            found[tag.casefold()] = tag
+    return tuple(found.values())[:at_most]

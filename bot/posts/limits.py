@@ -1,0 +1,132 @@
+"""Telegram's lengths: what is counted, and how a post gives way until it fits."""
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+ELLIPSIS = "…"
+
+
+def utf16_length(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 code units, an emoji being two."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a message: the HTML that is sent, and the text that is seen and counted."""
+
+    html: str
+    text: str
+
+    @classmethod
+    def plain(cls, text: str) -> Self:
+        return cls(html.escape(text, quote=False), text)
+
+    @classmethod
+    def bold(cls, text: str) -> Self:
+        return cls(f"<b>{html.escape(text, quote=False)}</b>", text)
+
+    @classmethod
+    def italic(cls, text: str) -> Self:
+        return cls(f"<i>{html.escape(text, quote=False)}</i>", text)
+
+    @classmethod
+    def struck(cls, text: str) -> Self:
+        return cls(f"<s>{html.escape(text, quote=False)}</s>", text)
+
+    @classmethod
+    def link(cls, text: str, url: str) -> Self:
+        """A bold link; bold text where there is no address."""
+        if not url:
+            return cls.bold(text)
+        address = html.escape(url, quote=True)
+        return cls(f'<b><a href="{address}">{html.escape(text, quote=False)}</a></b>', text)
+
+    @property
+    def length(self) -> int:
+        return utf16_length(self.text)
+
+
+def joined(pieces: Sequence[Piece], separator: str) -> Piece:
+    """The pieces that hold anything, with the separator between them."""
+    full = [piece for piece in pieces if piece.text]
+    return Piece(
+        separator.join(piece.html for piece in full), separator.join(piece.text for piece in full)
+    )
+
+
+def shortened(text: str, limit: int) -> str:
+    """The text cut at a word with an ellipsis, so that it is at most `limit` UTF-16 units.
+
+    A single word that is longer is cut within, but never inside a surrogate pair.
+    """
+    if utf16_length(text) <= limit:
+        return text
+    room = limit - utf16_length(ELLIPSIS)
+    if room < 0:
+        return ""
+    end = units = 0
+    for letter in text:
+        units += utf16_length(letter)
+        if units > room:
+            break
+        end += 1
+    cut = text[:end]
+    if not text[end].isspace():
+        at_word = cut.rsplit(maxsplit=1)
+        cut = at_word[0] if len(at_word) > 1 else cut
+    return cut.rstrip() + ELLIPSIS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What a post is made of, before it was made to fit.
+
+    `marks` (breaking, updated, withdrawn) stand above and below the headline and stay.
+    """
+
+    headline: str
+    url: str = ""
+    above: Piece = Piece("", "")
+    below: Piece = Piece("", "")
+    struck: bool = False
+    sentences: tuple[str, ...] = ()
+    photo_line: Piece = Piece("", "")
+    hashtags: tuple[str, ...] = ()
+
+    def rendered(self) -> Piece:
+        if self.struck:
+            headline = Piece.struck(self.headline)
+        else:
+            headline = Piece.link(self.headline, self.url)
+        return joined(
+            (
+                joined((self.above, headline, self.below), "\n"),
+                Piece.plain(" ".join(self.sentences)),
+                self.photo_line,
+                Piece.plain(" ".join(self.hashtags)),
+            ),
+            "\n\n",
+        )
+
+
+def fitted(parts: Parts, limit: int) -> Piece:
+    """The post within `limit` UTF-16 units after entity parsing.
+
+    The summary gives way sentence by sentence from its end, then the hashtags one by one,
+    then the photo's line. The headline alone is never dropped; one that fills the whole
+    message is shortened at a word.
+    """
+    while (piece := parts.rendered()).length > limit:
+        if parts.sentences:
+            parts = replace(parts, sentences=parts.sentences[:-1])
+        elif parts.hashtags:
+            parts = replace(parts, hashtags=parts.hashtags[:-1])
+        elif parts.photo_line.text:
+            parts = replace(parts, photo_line=Piece("", ""))
+        else:
+            room = limit - (piece.length - utf16_length(parts.headline))
+            return replace(parts, headline=shortened(parts.headline, room)).rendered()
+    return piece
