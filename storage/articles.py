@@ -202,13 +202,37 @@ class Articles:
         await self._set_tags(connection, article_id, article.tags)
 
     async def add_tags(
-        self, connection: aiosqlite.Connection, article_id: int, tags: Sequence[Tag]
+        self, connection: aiosqlite.Connection, site_id: str, tags: Sequence[Tag]
     ) -> None:
-        """Unite further tags with the article's own: another feed named it, too."""
-        await self._set_tags(connection, article_id, tags)
+        """Unite further tags with the article's own: another feed named it, too.
+
+        A feed does not tell tags from sections: a name that the article has as either is kept.
+        """
+        rows = list(
+            await connection.execute_fetchall(
+                """
+                select articles.id, folded
+                from articles
+                left join article_tags on article_id = articles.id
+                left join tags on tags.id = tag_id
+                where site_id = ?
+                """,
+                (site_id,),
+            )
+        )
+        if not rows:
+            return
+        present = {row["folded"] for row in rows}
+        if further := [tag for tag in tags if tag.folded and tag.folded not in present]:
+            await self._set_tags(connection, rows[0]["id"], further, start=len(present))
 
     async def _set_tags(
-        self, connection: aiosqlite.Connection, article_id: int, tags: Sequence[Tag]
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        tags: Sequence[Tag],
+        *,
+        start: int = 0,
     ) -> None:
         named = [tag for tag in tags if tag.folded]
         await connection.executemany(
@@ -228,7 +252,7 @@ class Articles:
             where kind = ? and folded = ?
             on conflict do nothing
             """,
-            [(article_id, place, tag.kind, tag.folded) for place, tag in enumerate(named)],
+            [(article_id, place, tag.kind, tag.folded) for place, tag in enumerate(named, start)],
         )
 
     async def get(self, ids: Sequence[int]) -> list[StoredArticle]:
