@@ -1,0 +1,317 @@
+"""Claiming rows and recording what became of them, inside a transaction."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import aiosqlite
+
+from storage import destinations
+from storage.models import ChatKind, PostFormat
+from storage.outbox.addressing import next_in_line
+from storage.outbox.rows import (
+    KINDS_BY_RANK,
+    PRIORITIES,
+    Action,
+    Delivery,
+    Done,
+    Failed,
+    Gone,
+    Lane,
+    Moved,
+    PutBack,
+    Result,
+    Sent,
+)
+
+# One index range for each priority: a single range over all would sort the whole backlog.
+_DUE = "\nunion all\n".join(
+    f"""
+    select * from (
+        select o.*
+        from outbox o
+        where o.state = 'ready' and o.priority = {priority} and o.not_before <= :now
+        order by o.not_before, o.id
+        limit :limit
+    )
+    """  # noqa: S608 - numbers of this module
+    for priority in PRIORITIES
+)
+CLAIM = f"""
+    select
+        o.id, o.article_id, o.chat_id, o.action, o.priority, o.attempts, o.addressed,
+        o.message_id, o.has_photo,
+        c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.silent, c.active
+    from ({_DUE} limit :limit) o
+    left join chats c on c.id = o.chat_id
+    """  # noqa: S608 - the statement above
+
+
+async def claim(
+    connection: aiosqlite.Connection, limit: int, now: datetime, lease: timedelta
+) -> list[Delivery]:
+    """Mark up to `limit` due rows as being sent, the most urgent first."""
+    await _take_back_expired(connection, now)
+    claimed: list[Delivery] = []
+    while len(claimed) < limit:
+        rows = list(
+            await connection.execute_fetchall(
+                CLAIM, {"now": int(now.timestamp()), "limit": limit - len(claimed)}
+            )
+        )
+        wanted = [row for row in rows if row["active"]]
+        await connection.executemany(
+            "update outbox set state = 'sending', lease_until = ? where id = ?",
+            [(int((now + lease).timestamp()), row["id"]) for row in wanted],
+        )
+        claimed += [_delivery(row) for row in wanted]
+        if len(wanted) == len(rows):
+            break
+        # Rows of chats that have gone since: finishing them makes room for others.
+        unwanted = [row for row in rows if not row["active"]]
+        await connection.executemany(
+            """
+            update outbox
+            set state = case when message_id = 0 then 'dropped' else 'sent' end,
+                finished = ?, error = 'chat gone'
+            where id = ?
+            """,
+            [(int(now.timestamp()), row["id"]) for row in unwanted],
+        )
+        await next_in_line(connection, [(row["chat_id"], row["priority"]) for row in unwanted])
+    return claimed
+
+
+def _delivery(row: aiosqlite.Row) -> Delivery:
+    return Delivery(
+        id=row["id"],
+        article_id=row["article_id"],
+        chat_id=row["chat_id"],
+        telegram_id=row["telegram_id"],
+        thread_id=row["thread_id"],
+        kind=ChatKind(row["kind"]),
+        language=row["language"],
+        format=PostFormat(row["format"]),
+        silent=bool(row["silent"]),
+        action=Action(row["action"]),
+        priority=row["priority"],
+        attempts=row["attempts"],
+        addressed=datetime.fromtimestamp(row["addressed"], UTC),
+        message_id=row["message_id"],
+        has_photo=bool(row["has_photo"]),
+    )
+
+
+async def _take_back_expired(connection: aiosqlite.Connection, now: datetime) -> None:
+    cursor = await connection.execute(
+        "update outbox set state = 'ready' where state = 'sending' and lease_until < ?",
+        (int(now.timestamp()),),
+    )
+    await count(connection, {"in_doubt": cursor.rowcount})
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What recording must know of a row, as it stands before."""
+
+    chat_id: int
+    priority: int
+    next_action: str | None
+    message_id: int
+
+
+async def record(
+    connection: aiosqlite.Connection, results: Sequence[Result], now: datetime
+) -> list[int]:
+    """Write what became of claimed rows; return the chats that were deactivated by it.
+
+    A result for a row that is not being sent any more (its article was deleted) is ignored.
+    """
+    rows = {
+        int(row["id"]): _Row(row["chat_id"], row["priority"], row["next_action"], row["message_id"])
+        for row in await connection.execute_fetchall(
+            """
+            select id, chat_id, priority, next_action, message_id
+            from outbox
+            where id in (select value from json_each(?)) and state = 'sending'
+            """,
+            (json.dumps([result.id for result in results]),),
+        )
+    }
+    known = [result for result in results if result.id in rows]
+    moment = int(now.timestamp())
+    gone: list[int] = []
+    for kind, write in _WRITERS.items():
+        of_kind = [result for result in known if type(result) is kind]
+        if of_kind:
+            statement, parameters = write(moment)
+            await connection.executemany(statement, [parameters(one) for one in of_kind])
+    await _follow_up(connection, {i: row for i, row in rows.items() if row.next_action}, moment)
+    await next_in_line(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
+    for result in known:
+        if isinstance(result, Gone):
+            gone += await destinations.deactivate(
+                connection, result.chat_id, result.reason, now, whole_chat=result.whole_chat
+            )
+        elif isinstance(result, Moved):
+            await destinations.migrate(connection, result.telegram_id, result.new_telegram_id)
+    await count(connection, Counter(type(one).__name__.lower() for one in known))
+    return gone
+
+
+async def _follow_up(
+    connection: aiosqlite.Connection, changed: dict[int, _Row], moment: int
+) -> None:
+    """Queue the change that came while a post was on its way."""
+    await connection.executemany(
+        """
+        update outbox
+        set action = next_action,
+            next_action = null,
+            priority = :lane + priority % :ranks,
+            state = case
+                when exists (
+                    select 1
+                    from outbox o
+                    where o.chat_id = outbox.chat_id
+                    and o.priority = :lane + outbox.priority % :ranks
+                    and o.finished is null
+                )
+                then 'waiting'
+                else 'ready'
+            end,
+            finished = null,
+            attempts = 0
+        where id = :id and state = 'sent'
+        """,
+        [
+            {"lane": Lane.CHANGES * len(KINDS_BY_RANK), "ranks": len(KINDS_BY_RANK), "id": i}
+            for i in changed
+        ],
+    )
+    # What was not sent after all is composed anew when its turn comes, or not at all.
+    await connection.executemany(
+        """
+        update outbox
+        set state = case
+                when next_action = 'delete' and message_id = 0 and state = 'ready' then 'dropped'
+                else state
+            end,
+            finished = case
+                when next_action = 'delete' and message_id = 0 and state = 'ready' then ?
+                else finished
+            end,
+            action = case
+                when next_action = 'delete' and message_id != 0 then 'delete'
+                else action
+            end,
+            next_action = null
+        where id = ? and next_action is not null
+        """,
+        [(moment, i) for i in changed],
+    )
+
+
+async def count(connection: aiosqlite.Connection, by: dict[str, int] | Counter[str]) -> None:
+    """Add to the totals that outlive the process."""
+    await connection.executemany(
+        """
+        insert into outbox_totals (name, value) values (?, ?)
+        on conflict (name) do update set value = value + excluded.value
+        """,
+        [(name, number) for name, number in by.items() if number > 0],
+    )
+
+
+async def take_back(connection: aiosqlite.Connection, ids: Iterable[int]) -> None:
+    """Make rows claimable that were marked, but of which no request was begun."""
+    await connection.executemany(
+        "update outbox set state = 'ready', next_action = null where id = ? and state = 'sending'",
+        [(one,) for one in ids],
+    )
+
+
+_Parameters = Callable[..., tuple[object, ...]]
+
+
+def _sent(moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = 'sent', message_id = ?, has_photo = ?, sent = coalesce(sent, ?),
+            finished = ?, lease_until = null, error = ''
+        where id = ?
+        """,
+        lambda one: (one.message_id, one.has_photo, moment, moment, one.id),
+    )
+
+
+def _done(moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = case when action = 'delete' or message_id = 0 then 'dropped' else 'sent' end,
+            finished = ?, lease_until = null
+        where id = ?
+        """,
+        lambda one: (moment, one.id),
+    )
+
+
+def _put_back(_moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = 'ready', not_before = ?, attempts = attempts + ?, error = ?,
+            lease_until = null
+        where id = ?
+        """,
+        lambda one: (_ceiling(one.not_before), one.counted, one.error, one.id),
+    )
+
+
+def _failed(moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = 'failed', finished = ?, error = ?, lease_until = null
+        where id = ?
+        """,
+        lambda one: (moment, one.error, one.id),
+    )
+
+
+def _gone(moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = case when message_id = 0 then 'dropped' else 'sent' end,
+            finished = ?, error = ?, lease_until = null
+        where id = ?
+        """,
+        lambda one: (moment, one.reason, one.id),
+    )
+
+
+def _moved(_moment: int) -> tuple[str, _Parameters]:
+    return (
+        "update outbox set state = 'ready', lease_until = null where id = ?",
+        lambda one: (one.id,),
+    )
+
+
+def _ceiling(moment: datetime) -> int:
+    """Whole seconds, never earlier than was asked for."""
+    return -int(-moment.timestamp() // 1)
+
+
+_WRITERS: dict[type[Result], Callable[[int], tuple[str, _Parameters]]] = {
+    Sent: _sent,
+    Done: _done,
+    PutBack: _put_back,
+    Failed: _failed,
+    Gone: _gone,
+    Moved: _moved,
+}

@@ -1,0 +1,131 @@
+"""What the outbox hands out, and what it takes back: rows as frozen dataclasses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+from storage.models import ChatKind, PostFormat
+
+
+class Action(StrEnum):
+    """What is to be done in the chat."""
+
+    POST = "post"
+    DIGEST = "digest"
+    EDIT = "edit"
+    DELETE = "delete"
+
+
+class Lane(IntEnum):
+    """The class of a row; three priorities each, for channels, groups, private chats."""
+
+    BREAKING = 0
+    NEWS = 1
+    CHANGES = 2
+
+
+KINDS_BY_RANK = (ChatKind.CHANNEL, ChatKind.GROUP, ChatKind.PRIVATE)
+PRIORITIES = range(len(Lane) * len(KINDS_BY_RANK))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A claimed row with what its chat wants; `message_id` is 0 before the post was sent."""
+
+    id: int
+    article_id: int
+    chat_id: int
+    telegram_id: int
+    thread_id: int
+    kind: ChatKind
+    language: str
+    format: PostFormat
+    silent: bool
+    action: Action
+    priority: int
+    attempts: int
+    addressed: datetime
+    message_id: int = 0
+    has_photo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The post stands in the chat (a new one with its message id, or an edited one)."""
+
+    id: int
+    message_id: int
+    has_photo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Nothing is left to do for this row: an edit that was there already, a deleted post."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Not now: claimable again from `not_before`; `counted` when it was an attempt that failed."""
+
+    id: int
+    not_before: datetime
+    error: str
+    counted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It will never work: the row goes to the list that an owner sees."""
+
+    id: int
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """The chat can't be posted to: it is deactivated and its waiting rows are dropped.
+
+    `whole_chat` is False where only this topic of a forum is closed.
+    """
+
+    id: int
+    chat_id: int
+    reason: str
+    whole_chat: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The group became a supergroup: it keeps everything under the new id, the row goes again."""
+
+    id: int
+    telegram_id: int
+    new_telegram_id: int
+
+
+Result = Sent | Done | PutBack | Failed | Gone | Moved
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedRow:
+    """A row of the owners' list."""
+
+    id: int
+    article_id: int
+    title: str
+    chat_id: int
+    telegram_id: int
+    chat_title: str
+    error: str
+    failed: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxStatistics:
+    """Rows by state now, and what was counted since the database was made."""
+
+    rows: dict[str, int]
+    totals: dict[str, int]
+    oldest_pending: datetime | None

@@ -1,0 +1,189 @@
+"""The outbox over time: after a crash, after a changed clock, the owners' list, pruning."""
+
+from datetime import UTC, datetime, timedelta
+
+import aiosqlite
+
+from storage.outbox.queue import count
+from storage.outbox.rows import PRIORITIES, FailedRow, OutboxStatistics
+
+# A row addressed this much after "now" tells of a clock that was set back.
+_CLOCK_TOLERANCE = timedelta(minutes=1)
+
+
+async def recover(connection: aiosqlite.Connection, now: datetime) -> int:
+    """Make every row claimable that was being sent when the process ended; return how many.
+
+    Call it only while nothing is being sent. It also gives each queue its head back, should an
+    article have been deleted from under it, and ends waits that a set-back clock has stretched.
+    """
+    moment = int(now.timestamp())
+    cursor = await connection.execute(
+        """
+        update outbox
+        set state = 'ready', not_before = min(not_before, ?), lease_until = null,
+            next_action = null,
+            action = case
+                when next_action is not null and message_id != 0 then next_action
+                else action
+            end
+        where state = 'sending'
+        """,
+        (moment,),
+    )
+    in_doubt = cursor.rowcount
+    await count(connection, {"in_doubt": in_doubt})
+    await connection.execute(
+        """
+        update outbox
+        set not_before = ?, addressed = ?
+        where finished is null and not_before > ? and addressed > ?
+        """,
+        (moment, moment, moment, int((now + _CLOCK_TOLERANCE).timestamp())),
+    )
+    await connection.execute(
+        """
+        update outbox
+        set state = 'ready'
+        where id in (
+            select min(id)
+            from outbox
+            where finished is null
+            group by chat_id, priority
+            having sum(state != 'waiting') = 0
+        )
+        """
+    )
+    return in_doubt
+
+
+async def shift(connection: aiosqlite.Connection, since: datetime, by: timedelta) -> int:
+    """Move every wait that ends after `since` by as much as the clock has jumped."""
+    cursor = await connection.execute(
+        "update outbox set not_before = not_before + ? where finished is null and not_before > ?",
+        (int(by.total_seconds()), int(since.timestamp())),
+    )
+    return cursor.rowcount
+
+
+async def retry_failed(connection: aiosqlite.Connection, row_id: int, now: datetime) -> bool:
+    """Queue a failed row again; False where there is none, or its chat has gone."""
+    cursor = await connection.execute(
+        """
+        update outbox
+        set state = case
+                when exists (
+                    select 1
+                    from outbox o
+                    where o.chat_id = outbox.chat_id
+                    and o.priority = outbox.priority
+                    and o.finished is null
+                )
+                then 'waiting'
+                else 'ready'
+            end,
+            finished = null, attempts = 0, error = '', not_before = ?
+        where id = ? and state = 'failed'
+        and exists (select 1 from chats c where c.id = outbox.chat_id and c.active = 1)
+        """,
+        (int(now.timestamp()), row_id),
+    )
+    return cursor.rowcount == 1
+
+
+async def prune(
+    connection: aiosqlite.Connection, before: datetime, failed_before: datetime, limit: int
+) -> int:
+    """Delete up to `limit` finished rows that no correction can reach any more."""
+    cursor = await connection.execute(
+        """
+        delete from outbox
+        where id in (
+            select id
+            from outbox
+            where finished is not null
+            and finished < ?
+            and (state != 'failed' or finished < ?)
+            order by finished
+            limit ?
+        )
+        """,
+        (int(before.timestamp()), int(failed_before.timestamp()), limit),
+    )
+    return cursor.rowcount
+
+
+async def failed(connection: aiosqlite.Connection, limit: int) -> list[FailedRow]:
+    """The newest failures first."""
+    rows = await connection.execute_fetchall(
+        """
+        select
+            o.id, o.article_id, o.chat_id, o.error, o.finished,
+            a.title, c.telegram_id, c.title as chat_title
+        from outbox o
+        join articles a on a.id = o.article_id
+        join chats c on c.id = o.chat_id
+        where o.state = 'failed'
+        order by o.finished desc
+        limit ?
+        """,
+        (limit,),
+    )
+    return [
+        FailedRow(
+            id=row["id"],
+            article_id=row["article_id"],
+            title=row["title"],
+            chat_id=row["chat_id"],
+            telegram_id=row["telegram_id"],
+            chat_title=row["chat_title"],
+            error=row["error"],
+            failed=datetime.fromtimestamp(row["finished"], UTC),
+        )
+        for row in rows
+    ]
+
+
+async def statistics(connection: aiosqlite.Connection) -> OutboxStatistics:
+    """Counts the whole table: for a person who asks, not for every poll."""
+    states = await connection.execute_fetchall("select state, count(*) from outbox group by state")
+    totals = await connection.execute_fetchall("select name, value from outbox_totals")
+    oldest = await oldest_pending(connection)
+    return OutboxStatistics(
+        rows={str(row[0]): int(row[1]) for row in states},
+        totals={str(row[0]): int(row[1]) for row in totals},
+        oldest_pending=oldest,
+    )
+
+
+async def oldest_pending(connection: aiosqlite.Connection) -> datetime | None:
+    """When the oldest unfinished post was addressed."""
+    rows = await connection.execute_fetchall(
+        """
+        select addressed
+        from outbox
+        where finished is null and action in ('post', 'digest')
+        order by id
+        limit 1
+        """
+    )
+    return next((datetime.fromtimestamp(row[0], UTC) for row in rows), None)
+
+
+async def next_due(connection: aiosqlite.Connection) -> datetime | None:
+    """The earliest `not_before` of the rows that could be claimed."""
+    rows = await connection.execute_fetchall(
+        "\nunion all\n".join(
+            f"""
+            select * from (
+                select not_before
+                from outbox
+                where state = 'ready' and priority = {priority}
+                order by not_before
+                limit 1
+            )
+            """  # noqa: S608 - numbers of this project
+            for priority in PRIORITIES
+        )
+    )
+    return min((datetime.fromtimestamp(row[0], UTC) for row in rows), default=None)
