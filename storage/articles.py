@@ -104,7 +104,7 @@ class Articles:
         *,
         summary: Sequence[str],
         content_hash: str,
-        fingerprint: str,
+        sketch: Sequence[int],
         status: ArticleStatus,
         copy_of: int | None,
         now: datetime,
@@ -116,9 +116,9 @@ class Articles:
             insert into articles (
                 site_id, url, title, paragraphs, excerpt, author, language, photo_url,
                 photo_caption, photo_credit, summary, breaking, published, modified,
-                first_seen, content_hash, fingerprint, status, copy_of
+                first_seen, content_hash, status, copy_of
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (site_id) do nothing
             """,
             (
@@ -138,7 +138,6 @@ class Articles:
                 int(article.modified.timestamp()),
                 int(now.timestamp()),
                 content_hash,
-                fingerprint,
                 status,
                 copy_of,
             ),
@@ -146,6 +145,7 @@ class Articles:
         if cursor.rowcount < 1 or cursor.lastrowid is None:
             return None
         await self._set_tags(connection, cursor.lastrowid, article.tags)
+        await self._set_sketch(connection, cursor.lastrowid, sketch)
         return cursor.lastrowid
 
     async def update(
@@ -156,7 +156,7 @@ class Articles:
         *,
         summary: Sequence[str],
         content_hash: str,
-        fingerprint: str,
+        sketch: Sequence[int],
     ) -> None:
         """Put a newer reading of the article in the place of the older one."""
         photo = article.photo or Photo("")
@@ -176,7 +176,6 @@ class Articles:
                 breaking = ?,
                 modified = ?,
                 content_hash = ?,
-                fingerprint = ?,
                 revision = revision + 1
             where id = ?
             """,
@@ -194,12 +193,13 @@ class Articles:
                 article.breaking,
                 int(article.modified.timestamp()),
                 content_hash,
-                fingerprint,
                 article_id,
             ),
         )
         await connection.execute("delete from article_tags where article_id = ?", (article_id,))
         await self._set_tags(connection, article_id, article.tags)
+        await connection.execute("delete from article_sketches where article_id = ?", (article_id,))
+        await self._set_sketch(connection, article_id, sketch)
 
     async def add_tags(
         self, connection: aiosqlite.Connection, site_id: str, tags: Sequence[Tag]
@@ -308,6 +308,15 @@ class Articles:
             )
             return await _with_tags(connection, rows)
 
+    async def published_since(self, moment: datetime) -> list[datetime]:
+        """When each article since that moment was published; at most five thousand."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select published from articles where published >= ? limit 5000",
+                (int(moment.timestamp()),),
+            )
+        return [_moment(row["published"]) for row in rows]
+
     async def count(self) -> int:
         """How many articles readers may see."""
         return await self._number("select count(*) from articles where status = 'live'", ())
@@ -329,23 +338,30 @@ class Articles:
             rows = list(await connection.execute_fetchall(sql, parameters))
         return int(rows[0][0])
 
-    async def original_of(
-        self, connection: aiosqlite.Connection, fingerprint: str, site_id: str
-    ) -> int | None:
-        """The oldest article with the same text under another of the site's ids."""
-        rows = list(
-            await connection.execute_fetchall(
-                """
-                select id
-                from articles
-                where fingerprint = ? and fingerprint != '' and site_id != ?
-                order by id
-                limit 1
-                """,
-                (fingerprint, site_id),
-            )
+    async def _set_sketch(
+        self, connection: aiosqlite.Connection, article_id: int, sketch: Sequence[int]
+    ) -> None:
+        await connection.executemany(
+            "insert or ignore into article_sketches (hash, article_id) values (?, ?)",
+            [(hashed, article_id) for hashed in sketch],
         )
-        return int(rows[0]["id"]) if rows else None
+
+    async def alike(self, sketch: Sequence[int], *, at_least: int, limit: int = 3) -> list[int]:
+        """Articles that share so many hashes of a sketch, the oldest first: possible originals."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select article_id
+                from article_sketches
+                where hash in (select value from json_each(?))
+                group by article_id
+                having count(*) >= ?
+                order by article_id
+                limit ?
+                """,
+                (json.dumps(list(sketch)), at_least, limit),
+            )
+        return [int(row["article_id"]) for row in rows]
 
     async def remember_photo(self, article_id: int, url: str, file_id: str) -> None:
         """Keep Telegram's id of the photo, unless the article has another photo by now."""

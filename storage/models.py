@@ -1,7 +1,7 @@
 """What storage keeps, as frozen dataclasses that every room may hold."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -118,3 +118,86 @@ class Feed:
     failures: int = 0
     last_error: str = ""
     polls: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexTerms:
+    """An article's analysed words, each column joined by single spaces.
+
+    `title` and `text` hold surface forms in order (`text` begins with the title); `title_stems`
+    one entry for each title word, its stems joined by "|"; `text_stems` each stem once;
+    `prominent` the stems that carry the article.
+    """
+
+    title: str
+    title_stems: str
+    text: str
+    text_stems: str
+    prominent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWord:
+    """One word of a query: as typed (folded), its stem, and weaker stems that it could mean."""
+
+    surface: str
+    stem: str
+    variants: tuple[str, ...] = ()
+    guesses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchQuery:
+    """What a reader asked for; every tuple is bounded by whoever made it.
+
+    `tags`: for each #tag the folded names it could have. `since` and `until` are whole days,
+    both included.
+    """
+
+    words: tuple[SearchWord, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[SearchWord, ...] = ()
+    excluded_phrases: tuple[tuple[str, ...], ...] = ()
+    tags: tuple[tuple[str, ...], ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left to search by."""
+        return not (self.words or self.phrases or self.tags or self.since or self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """An article that was found; a higher score is better and means nothing by itself."""
+
+    article_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """One page of hits. `total` is counted up to a bound; `more` says that it was reached.
+
+    `suggestions` pairs a word that no article holds with the likeliest spelling.
+    """
+
+    hits: tuple[SearchHit, ...]
+    total: int
+    more: bool = False
+    suggestions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """All that is written of an article at once; `not_before` is None where nobody is told."""
+
+    article: Article
+    summary: tuple[str, ...]
+    terms: IndexTerms
+    content_hash: str
+    sketch: tuple[int, ...] = ()
+    status: ArticleStatus = ArticleStatus.LIVE
+    copy_of: int | None = None
+    not_before: datetime | None = None

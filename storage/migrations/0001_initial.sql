@@ -31,13 +31,10 @@ create table articles (
     modified integer not null,
     first_seen integer not null,
     content_hash text not null,
-    fingerprint text not null default '',
     revision integer not null default 1,
     status text not null default 'live' check (status in ('live', 'withdrawn', 'copy', 'held')),
     copy_of integer references articles (id)
 );
-
-create index articles_by_fingerprint on articles (fingerprint) where fingerprint != '';
 
 create index articles_by_date on articles (published desc, id desc);
 

@@ -14,7 +14,7 @@ async def insert(
     article: Article,
     *,
     status: ArticleStatus = ArticleStatus.LIVE,
-    fingerprint: str = "",
+    sketch: tuple[int, ...] = (),
 ) -> int | None:
     async with database.transaction() as connection:
         return await Articles(database).insert(
@@ -22,7 +22,7 @@ async def insert(
             article,
             summary=["جملة أولى.", "جملة ثانية."],
             content_hash="hash",
-            fingerprint=fingerprint,
+            sketch=sketch,
             status=status,
             copy_of=None,
             now=NOON,
@@ -96,7 +96,7 @@ async def test_an_update_keeps_the_photo_id_only_of_the_same_photo(database: Dat
     async def update(article: Article) -> str:
         async with database.transaction() as connection:
             await articles.update(
-                connection, key, article, summary=["س."], content_hash="h2", fingerprint=""
+                connection, key, article, summary=["س."], content_hash="h2", sketch=(7,)
             )
         return (await articles.get([key]))[0].photo_file_id
 
@@ -118,14 +118,13 @@ async def test_tags_of_another_feed_are_united(database: Database) -> None:
     assert names == sorted(["حي الزيتون", "محليات", "رياضة"])
 
 
-async def test_the_original_of_a_copied_text_is_found(database: Database) -> None:
+async def test_articles_that_share_most_of_a_sketch_are_found(database: Database) -> None:
     """A republished article has another id but the same text."""
-    first = await insert(database, invented(1), fingerprint="abc")
-    articles = Articles(database)
-    async with database.transaction() as connection:
-        assert await articles.original_of(connection, "abc", "2") == first
-        assert await articles.original_of(connection, "abc", "1") is None
-        assert await articles.original_of(connection, "", "2") is None
+    first = await insert(database, invented(1), sketch=(1, 2, 3, 4))
+    second = await insert(database, invented(2), sketch=(1, 2, 3, 9))
+    await insert(database, invented(3), sketch=(1, 7, 8, 9))
+    assert await Articles(database).alike((1, 2, 3, 4), at_least=3) == [first, second]
+    assert await Articles(database).alike((), at_least=1) == []
 
 
 async def test_a_site_id_leads_to_its_article(database: Database) -> None:

@@ -1,0 +1,267 @@
+"""One poll of a feed, from the conditional GET to the stored article and its outbox rows.
+
+    fetch the feed -> parse -> find what is new -> walk back while a page is all new
+    -> for each new item, oldest first: read (page, summary, terms) -> publish
+    -> with the last one, in its transaction: the feed's validators
+
+The validators are written last: a poll that dies half-way is told the whole feed again, and
+what was stored already is known by the site's own id.
+"""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from bot.errors import FeedError, FetchError, FetchStatus, KhabarError, PageError
+from bot.feed import schedule
+from bot.feed.changes import find_new, same_text
+from bot.feed.fetcher import Fetcher
+from bot.feed.paging import older_page
+from bot.feed.parser import parse_feed
+from bot.reading import SKETCH_IN_COMMON, Reader, folded_tags
+from bot.types import FeedItem, ParsedFeed, Validators
+from storage.models import ArticleStatus, Feed, Publication
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+# So often an older page may fail in passing before the newest page is taken without it.
+PAGING_TRIES = 3
+AWAY_SETTLES = timedelta(minutes=5)
+HABIT_OVER = timedelta(days=14)
+HABIT_FROM = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestOptions:
+    """The settings that a poll needs."""
+
+    poll_min: timedelta
+    poll_max: timedelta
+    settle: timedelta
+    catch_up_after: timedelta
+    catch_up_limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What one poll came to; `next_check` is when the feed should be asked again."""
+
+    next_check: datetime
+    stored: int = 0
+    pushed: int = 0
+    skipped: int = 0
+    not_modified: bool = False
+    error: str = ""
+
+
+class Ingest:
+    """Polls feeds into the store; one poll at a time, so that two feeds can't race."""
+
+    def __init__(
+        self,
+        *,
+        fetcher: Fetcher,
+        reader: Reader,
+        store: Store,
+        options: IngestOptions,
+        now: Callable[[], datetime],
+        random: Callable[[], float],
+    ) -> None:
+        self._fetcher = fetcher
+        self._reader = reader
+        self._store = store
+        self._options = options
+        self._now = now
+        self._random = random
+        self._turn = asyncio.Lock()
+        self._per_hour: tuple[float, ...] = ()
+
+    async def poll(self, url: str) -> PollResult:
+        """Poll one feed; a feed's or page's trouble is recorded and never raised.
+
+        Raises:
+            StorageError: the poll can't be recorded; the next one begins where this one did.
+        """
+        async with self._turn:
+            feed = await self._store.feeds.get(url)
+            self._per_hour = await self._habit()
+            try:
+                return await self._poll(feed)
+            except (FetchError, FeedError) as error:
+                return await self._failed(feed, error)
+
+    async def _poll(self, feed: Feed) -> PollResult:
+        fetched = await self._fetcher.fetch_feed(feed.url, _validators(feed))
+        if fetched.not_modified:
+            done = self._succeeded(feed, Validators(feed.etag, feed.last_modified))
+            await self._store.record(done, catch_up=False, now=self._now())
+            return PollResult(next_check=done.next_check or self._now(), not_modified=True)
+        parsed = await asyncio.to_thread(parse_feed, fetched)
+        for skipped in parsed.skipped:
+            log.warning("%s: left out %s: %s", feed.url, skipped.what, skipped.reason)
+        items = await self._walk_back(feed, parsed)
+        known = await self._store.articles.known([item.site_id for item in items])
+        new = find_new(items, known)
+        await self._store.unite_tags(
+            {item.site_id: folded_tags(item.tags) for item in items if item.site_id in known}
+        )
+        newest = max((item.published for item in parsed.items if item.published), default=None)
+        validators = fetched.validators
+        if schedule.forget_validators(validators.last_modified, newest):
+            validators = Validators()
+        done = self._succeeded(feed, validators)
+        # A feed that was never read to its end before is read to learn, not to push: a new
+        # installation must not greet its first readers with ten old articles.
+        last = feed.last_success
+        away = last is not None and self._now() - last > self._options.catch_up_after
+        return await self._publish(new, done, push=last is not None, away=away)
+
+    async def _walk_back(self, feed: Feed, parsed: ParsedFeed) -> list[FeedItem]:
+        """The feed's items, and those of its older pages as long as all on a page are new."""
+        items = list(parsed.items)
+        page_items: Sequence[FeedItem] = parsed.items
+        page = 1
+        while (
+            feed.last_success is not None
+            and page_items
+            and len(items) < self._options.catch_up_limit
+            and not await self._store.articles.known([item.site_id for item in page_items])
+        ):
+            page += 1
+            try:
+                fetched = await self._fetcher.fetch_feed(older_page(feed.url, page), None)
+                page_items = (await asyncio.to_thread(parse_feed, fetched)).items
+            except (FetchError, FeedError) as error:
+                if _is_the_end(error):
+                    break
+                if feed.failures < PAGING_TRIES and not _is_final(error):
+                    raise
+                log.warning("%s: page %d can't be had, going on without: %s", feed.url, page, error)
+                break
+            items.extend(page_items)
+        if page > 1:
+            log.info("%s: walked back %d pages, %d items", feed.url, page - 1, len(items))
+        return items[: self._options.catch_up_limit]
+
+    async def _publish(
+        self, new: Sequence[FeedItem], done: Feed, *, push: bool, away: bool
+    ) -> PollResult:
+        stored = addressed = skipped = 0
+        if not new:
+            await self._store.record(done, catch_up=False, now=self._now())
+        for place, item in enumerate(new, start=1):
+            last = place == len(new)
+            try:
+                publication = await self._reader.read(item)
+            except PageError as error:
+                log.warning("left out %s: %s", item.url, error)
+                skipped += 1
+                if last:
+                    await self._store.record(done, catch_up=away, now=self._now())
+                continue
+            published = await self._store.publish(
+                await self._judged(publication, push=push, away=away),
+                feed=done if last else None,
+                catch_up=away and last,
+                now=self._now(),
+            )
+            if published.article_id is not None:
+                stored += 1
+                addressed += published.addressed
+                log.info(
+                    "stored %s for %d chats: %s",
+                    item.site_id,
+                    published.addressed,
+                    publication.article.title,
+                )
+        return PollResult(
+            next_check=done.next_check or self._now(),
+            stored=stored,
+            pushed=addressed,
+            skipped=skipped,
+        )
+
+    async def _judged(self, publication: Publication, *, push: bool, away: bool) -> Publication:
+        """With the moment from which it may be sent; a copy of an older text is sent to nobody."""
+        close = await self._store.articles.alike(publication.sketch, at_least=SKETCH_IN_COMMON)
+        for original in await self._store.articles.get(close):
+            if same_text(original.article, publication.article):
+                log.info("%s is a copy of %s", publication.article.url, original.article.url)
+                return dataclasses.replace(
+                    publication, status=ArticleStatus.COPY, copy_of=original.id
+                )
+        if not push:
+            return publication
+        settle = timedelta(0) if publication.article.breaking else self._options.settle
+        if away:
+            # Long enough for the whole walk back to be collapsed before the first is sent.
+            settle = max(settle, AWAY_SETTLES)
+        return dataclasses.replace(publication, not_before=self._now() + settle)
+
+    async def _failed(self, feed: Feed, error: KhabarError) -> PollResult:
+        failures = feed.failures + 1
+        retry_after = error.retry_after if isinstance(error, FetchStatus) else None
+        log.warning("%s: failed %d times in a row: %s", feed.url, failures, error)
+        failed = dataclasses.replace(
+            feed,
+            failures=failures,
+            polls=feed.polls + 1,
+            last_error=str(error),
+            next_check=self._next_check(failures, retry_after),
+        )
+        await self._store.record(failed, catch_up=False, now=self._now())
+        return PollResult(next_check=failed.next_check or self._now(), error=str(error))
+
+    def _succeeded(self, feed: Feed, validators: Validators) -> Feed:
+        if feed.failures:
+            log.info("%s: is back after %d failures", feed.url, feed.failures)
+        return dataclasses.replace(
+            feed,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            failures=0,
+            last_error="",
+            last_success=self._now(),
+            polls=feed.polls + 1,
+            next_check=self._next_check(0, None),
+        )
+
+    async def _habit(self) -> tuple[float, ...]:
+        """Articles for each hour of the day; empty before there are days enough to tell."""
+        now = self._now()
+        published = await self._store.articles.published_since(now - HABIT_OVER)
+        if not published or now - min(published) < HABIT_FROM:
+            return ()
+        return schedule.habit(published, now)
+
+    def _next_check(self, failures: int, retry_after: timedelta | None) -> datetime:
+        return schedule.next_check(
+            now=self._now(),
+            poll_min=self._options.poll_min,
+            poll_max=self._options.poll_max,
+            per_hour=self._per_hour,
+            failures=failures,
+            retry_after=retry_after,
+            jitter=self._random(),
+        )
+
+
+def _validators(feed: Feed) -> Validators | None:
+    if schedule.unconditional(feed.polls):
+        return None
+    return Validators(feed.etag, feed.last_modified)
+
+
+def _is_the_end(error: KhabarError) -> bool:
+    """WordPress answers 404 for the page after the last."""
+    return isinstance(error, FetchStatus) and error.status == HTTPStatus.NOT_FOUND
+
+
+def _is_final(error: KhabarError) -> bool:
+    """Whether asking again for the same page would be answered in the same way."""
+    return isinstance(error, FetchStatus) and error.status < HTTPStatus.INTERNAL_SERVER_ERROR

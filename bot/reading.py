@@ -1,0 +1,74 @@
+"""One item made into a publication: page, body, photo, summary, search terms."""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Iterable
+
+from bot.arabic.normalize import fold
+from bot.arabic.terms import index_terms
+from bot.article.assemble import assemble
+from bot.article.scraper import read_page
+from bot.errors import FetchError, PageError
+from bot.feed.changes import content_hash, fingerprint
+from bot.feed.fetcher import Fetcher
+from bot.summary import summarise
+from bot.types import FeedItem, FetchedPage, Page
+from storage.models import Article, Publication, Tag
+
+log = logging.getLogger(__name__)
+
+# The smallest hashes of a text are a fair sample of all of them (Broder 1997, "On the
+# resemblance and containment of documents"); two thirds in common is reason for a closer look.
+SKETCH = 16
+SKETCH_IN_COMMON = 10
+
+
+def folded_tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
+    """The tags with the names they are looked up by; those that fold to nothing are left out."""
+    folded = (dataclasses.replace(tag, folded=fold(tag.name)) for tag in tags)
+    return tuple(tag for tag in folded if tag.folded)
+
+
+def publication_of(article: Article) -> Publication:
+    """What is stored of an article: pure, but tens of milliseconds of work, so for a thread."""
+    article = dataclasses.replace(article, tags=folded_tags(article.tags))
+    return Publication(
+        article=article,
+        summary=summarise(article).sentences,
+        terms=index_terms(
+            article.title, "\n".join(article.paragraphs), [tag.name for tag in article.tags]
+        ),
+        content_hash=content_hash(article),
+        sketch=tuple(sorted(fingerprint(article))[:SKETCH]),
+    )
+
+
+class Reader:
+    """Reads the pages of items; what the page does not give, the feed does."""
+
+    def __init__(self, fetcher: Fetcher, *, default_language: str = "ar") -> None:
+        self._fetcher = fetcher
+        self._default_language = default_language
+
+    async def read(self, item: FeedItem) -> Publication:
+        """The publication of an item, from its page, or from the feed where the page fails.
+
+        Raises:
+            PageError: neither the page nor the feed gives a headline.
+        """
+        fetched = None
+        try:
+            fetched = await self._fetcher.fetch_page(item.url)
+        except FetchError as error:
+            log.warning("%s can't be had, the feed's text serves: %s", item.url, error)
+        return await asyncio.to_thread(self._read, item, fetched)
+
+    def _read(self, item: FeedItem, fetched: FetchedPage | None) -> Publication:
+        page: Page | None = None
+        if fetched is not None:
+            try:
+                page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
+            except PageError as error:
+                log.warning("%s can't be read, the feed's text serves: %s", item.url, error)
+        return publication_of(assemble(item, page, default_language=self._default_language))

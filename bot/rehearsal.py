@@ -1,0 +1,78 @@
+"""The sandbox as a process of its own, and the settings that lead the bot into it."""
+
+import asyncio
+import contextlib
+import json
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.config import Settings, load_settings
+from bot.errors import ConfigError
+
+READY_SECONDS = 30.0
+ENDS_WITHIN_SECONDS = 5.0
+# A reader of the sandbox who presses START as it begins, so that the first news has a reader.
+READER = 101
+# The sandbox is there to be watched: news comes, is polled and settles within seconds.
+PACE: dict[str, object] = {"poll_min": "2s", "poll_max": "5s", "settle_minutes": 0}
+
+
+@contextlib.asynccontextmanager
+async def rehearsing(
+    settings: Settings, *, port: int = 8800, site_port: int = 8801
+) -> AsyncIterator[Settings]:
+    """Run the sandbox; give the settings for a bot in it. What somebody has set stays set.
+
+    Its Telegram forgets everything when it ends, so the bot's database goes with it.
+
+    Raises:
+        ConfigError: the sandbox did not come up.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "sandbox", "--json", "--port", str(port), "--site-port", str(site_port)),
+        *("--started", str(READER), "--first-after", "6"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    try:
+        addresses = await _addresses(process)
+        with tempfile.TemporaryDirectory(prefix="khabar-") as folder:
+            chosen = {name: getattr(settings, name) for name in settings.model_fields_set}
+            yield load_settings(
+                None,
+                **PACE
+                | chosen
+                | {
+                    "bot_token": addresses["token"],
+                    "api_base_url": addresses["api_url"].removesuffix("/bot"),
+                    "feed_urls": f"{addresses['site_url']}/feed/",
+                    "allow_private_hosts": True,
+                    "database": Path(folder) / "sandbox.db",
+                },
+            )
+    finally:
+        await _end(process)
+
+
+async def _addresses(process: asyncio.subprocess.Process) -> dict[str, str]:
+    if process.stdout is None:
+        raise ConfigError("the sandbox has no output")
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            line = await process.stdout.readline()
+        return dict(json.loads(line))
+    except (TimeoutError, ValueError):
+        raise ConfigError("the sandbox did not start; is its port in use?") from None
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        async with asyncio.timeout(ENDS_WITHIN_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

@@ -1,0 +1,97 @@
+"""The face of storage: every aggregate on one database, and what spans several of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.articles import Articles
+from storage.chats import Chats
+from storage.database import Database
+from storage.feeds import Feeds
+from storage.models import ArticleStatus, Feed, Publication, Tag
+from storage.outbox import Outbox
+from storage.queries import Queries
+from storage.search import Search
+from storage.subscriptions import Subscriptions
+from storage.tags import Tags
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication came to: `article_id` is None where the article was known already."""
+
+    article_id: int | None
+    addressed: int = 0
+
+
+class Store:
+    """One attribute for each aggregate, and `publish`, the promise that nothing is lost."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.feeds = Feeds(database)
+        self.articles = Articles(database)
+        self.tags = Tags(database)
+        self.chats = Chats(database)
+        self.subscriptions = Subscriptions(database)
+        self.queries = Queries(database)
+        self.search = Search(database)
+        self.outbox = Outbox(database)
+
+    async def publish(
+        self, publication: Publication, *, feed: Feed | None, catch_up: bool, now: datetime
+    ) -> Published:
+        """Store the article, its tags and terms, and a row for each chat that wants it.
+
+        With the last article of a poll comes the feed with its validators, and after an outage
+        `catch_up`: what waits for a chat becomes one digest. All of it is one transaction: after
+        it nothing can be lost, before it nothing was promised.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            article = publication.article
+            article_id = await self.articles.insert(
+                connection,
+                article,
+                summary=publication.summary,
+                content_hash=publication.content_hash,
+                sketch=publication.sketch,
+                status=publication.status,
+                copy_of=publication.copy_of,
+                now=now,
+            )
+            addressed = 0
+            if article_id is not None and publication.status is ArticleStatus.LIVE:
+                await self.search.add(connection, article_id, publication.terms)
+                if publication.not_before is not None:
+                    addressed = await self.outbox.address(
+                        connection,
+                        article_id,
+                        breaking=article.breaking,
+                        not_before=publication.not_before,
+                        now=now,
+                    )
+            if feed is not None:
+                await self.feeds.save(connection, feed)
+            if catch_up:
+                await self.outbox.collapse(connection, now)
+        return Published(article_id, addressed)
+
+    async def record(self, feed: Feed, *, catch_up: bool, now: datetime) -> None:
+        """Write how a poll went that ended without an article.
+
+        Raises:
+            StorageError: it was not written.
+        """
+        async with self._database.transaction() as connection:
+            await self.feeds.save(connection, feed)
+            if catch_up:
+                await self.outbox.collapse(connection, now)
+
+    async def unite_tags(self, tags: Mapping[str, Sequence[Tag]]) -> None:
+        """Give known articles, by the site's ids, the tags under which another feed has them."""
+        async with self._database.transaction() as connection:
+            for site_id, further in tags.items():
+                await self.articles.add_tags(connection, site_id, further)

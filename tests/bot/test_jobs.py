@@ -1,0 +1,139 @@
+"""Jobs: polls that come back whatever happens, and end when they are told to."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from telegram.ext import Application, ApplicationBuilder, JobQueue
+
+from bot import jobs as jobs_module
+from bot.ingest import PollResult
+from bot.jobs import Chore, Jobs
+from storage.errors import DatabaseBusy
+
+FEED = "https://news.example/feed/"
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class FakePoller:
+    """Answers with the outcomes given, then with quiet polls; counts its calls."""
+
+    outcomes: list[PollResult | Exception] = field(default_factory=list)
+    calls: int = 0
+    called: asyncio.Event = field(default_factory=asyncio.Event)
+    hold: float = 0
+
+    async def poll(self, url: str) -> PollResult:
+        assert url == FEED
+        self.calls += 1
+        self.called.set()
+        await asyncio.sleep(self.hold)
+        outcome = self.outcomes.pop(0) if self.outcomes else PollResult(next_check=now())
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    async def reach(self, calls: int) -> None:
+        async with asyncio.timeout(5):
+            while self.calls < calls:
+                self.called.clear()
+                await self.called.wait()
+
+
+@pytest.fixture
+async def queue() -> AsyncIterator[JobQueue[object]]:
+    application: Application[object, object, object, object, object, object] = (
+        ApplicationBuilder().token("1:jobs").build()
+    )
+    made = application.job_queue
+    assert made is not None
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def test_a_poll_sets_its_own_next_time(queue: JobQueue[object]) -> None:
+    """The site and the hour decide how often, not a fixed timer."""
+    poller = FakePoller()
+    jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
+    jobs.start([FEED])
+    await poller.reach(3)
+    await jobs.stop()
+
+
+@pytest.mark.parametrize("trouble", [DatabaseBusy("busy"), ZeroDivisionError("a fault of ours")])
+async def test_trouble_does_not_end_the_polling(
+    queue: JobQueue[object], trouble: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk or a fault of ours costs one poll, not the rest of the night."""
+    monkeypatch.setattr(jobs_module, "TROUBLE_PAUSE", timedelta(seconds=0.05))
+    poller = FakePoller([trouble])
+    jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
+    jobs.start([FEED])
+    await poller.reach(2)
+    await jobs.stop()
+
+
+async def test_delivery_is_woken_only_when_something_was_addressed(
+    queue: JobQueue[object],
+) -> None:
+    """An empty poll is no reason to look into the outbox."""
+    woken: list[int] = []
+    poller = FakePoller([PollResult(next_check=now()), PollResult(next_check=now(), pushed=5)])
+    jobs = Jobs(queue, poller, wake_delivery=lambda: woken.append(poller.calls), now=now)
+    jobs.start([FEED])
+    await poller.reach(3)
+    await jobs.stop()
+    assert woken == [2]
+
+
+async def test_a_ping_brings_the_next_poll_forward(queue: JobQueue[object]) -> None:
+    """The newsroom's publish hook should not wait for the timer."""
+    poller = FakePoller([PollResult(next_check=now() + timedelta(hours=1))] * 9)
+    jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
+    jobs.start([FEED])
+    await poller.reach(1)
+    await asyncio.sleep(0.05)
+    jobs.poll_now(FEED)
+    jobs.poll_now(FEED)
+    await poller.reach(2)
+    await asyncio.sleep(0.1)
+    assert len(queue.get_jobs_by_name(f"poll {FEED}")) == 1
+    await jobs.stop()
+
+
+async def test_stopping_ends_a_poll_that_hangs(queue: JobQueue[object]) -> None:
+    """A slow site must not hold up the shut-down."""
+    poller = FakePoller(hold=60)
+    jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
+    jobs.start([FEED])
+    await poller.reach(1)
+    async with asyncio.timeout(2):
+        await jobs.stop()
+    assert queue.get_jobs_by_name(f"poll {FEED}") == ()
+
+
+async def test_a_chore_that_fails_comes_round_again(queue: JobQueue[object]) -> None:
+    """Pruning that met a locked database is tried at its next turn."""
+    done: list[int] = []
+    again = asyncio.Event()
+
+    async def prune() -> None:
+        done.append(len(done))
+        if len(done) == 1:
+            raise DatabaseBusy("busy")
+        if len(done) == 2:
+            raise ZeroDivisionError
+        again.set()
+
+    jobs = Jobs(queue, FakePoller(), wake_delivery=lambda: None, now=now)
+    jobs.start([], [Chore("prune", timedelta(seconds=0.05), prune)])
+    async with asyncio.timeout(5):
+        await again.wait()
+    await jobs.stop()
