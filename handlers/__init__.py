@@ -1,0 +1,179 @@
+"""What people can do with the bot: the ordered table of handlers, and the command menu from it."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import BotCommand, Update
+from telegram import BotCommandScopeAllGroupChats as InGroups
+from telegram import BotCommandScopeAllPrivateChats as InPrivate
+from telegram.constants import UpdateType
+from telegram.ext import (
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
+from bot.posts.keyboard import (
+    Choose,
+    Follow,
+    Forget,
+    Listing,
+    Nothing,
+    OpenMenu,
+    ShowArticle,
+    ShowPage,
+)
+from handlers import (
+    about,
+    inline,
+    latest,
+    membership,
+    privacy,
+    search,
+    settings,
+    start,
+    subscriptions,
+    tags,
+)
+from handlers.context import (
+    CONTEXT_TYPES,
+    AnyApplication,
+    KhabarContext,
+    Services,
+    attach,
+    pressing,
+)
+from handlers.errors import Apologies, ErrorHandler
+
+__all__ = [
+    "ALLOWED_UPDATES",
+    "COMMANDS",
+    "CONTEXT_TYPES",
+    "Services",
+    "announce",
+    "command_menu",
+    "register",
+]
+
+# What is not named here is never sent: a bot's own membership above all, edits on purpose not.
+ALLOWED_UPDATES = [
+    UpdateType.MESSAGE,
+    UpdateType.CALLBACK_QUERY,
+    UpdateType.INLINE_QUERY,
+    UpdateType.MY_CHAT_MEMBER,
+]
+
+Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what the menu says of it; those without a word are not in the menu."""
+
+    name: str
+    callback: Callback
+    description: str = ""
+    in_groups: bool = True
+
+
+COMMANDS = (
+    Command("latest", latest.latest, mark("The latest news")),
+    Command("search", search.search, mark("Search the news")),
+    Command("tag", tags.tag, mark("News of a tag")),
+    Command("tags", tags.tags, mark("Tags of recent news")),
+    Command("subscriptions", subscriptions.subscriptions, mark("What you follow")),
+    Command("settings", settings.settings, mark("What reaches you, and how")),
+    Command("language", settings.language, mark("Arabic or English"), in_groups=False),
+    Command("help", about.show_help, mark("What the bot can do")),
+    Command("about", about.about, mark("About this bot"), in_groups=False),
+    Command("privacy", privacy.privacy, mark("What is stored about you"), in_groups=False),
+    Command("start", start.start, mark("Receive the news")),
+    Command("stop", start.stop, mark("Stop receiving news")),
+    Command("forget", privacy.forget),
+)
+
+BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
+    (pressing(ShowPage, listing=Listing.LATEST), latest.turn_page),
+    (pressing(ShowPage, listing=Listing.TAG), tags.turn_page),
+    (pressing(ShowPage, listing=Listing.TAGS), tags.turn_tags),
+    (pressing(ShowPage, listing=Listing.SEARCH), search.turn_page),
+    (pressing(ShowArticle), latest.open_article),
+    (pressing(Follow), tags.follow),
+    (pressing(OpenMenu), settings.open_menu),
+    (pressing(Choose), settings.choose),
+    (pressing(Forget), privacy.confirm),
+    (pressing(Nothing), about.no_button),
+)
+
+
+def register(application: AnyApplication, services: Services) -> None:
+    """Give the application its services and every handler, in the order in which they are asked.
+
+    Of the handlers the first that takes an update is the only one: what a message is for
+    certain (a service message, a command) stands above what it may be meant as (a search).
+    """
+    attach(application, services)
+    new = filters.UpdateType.MESSAGE
+    private = new & filters.ChatType.PRIVATE
+    application.add_handler(
+        ChatMemberHandler(membership.own_membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    )
+    application.add_handler(
+        MessageHandler(new & filters.StatusUpdate.MIGRATE, membership.group_moved)
+    )
+    for command in COMMANDS:
+        application.add_handler(CommandHandler(command.name, command.callback, filters=new))
+    for pattern, callback in BUTTONS:
+        application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
+    application.add_handler(CallbackQueryHandler(about.unknown_button))
+    application.add_handler(InlineQueryHandler(inline.answer))
+    application.add_handler(MessageHandler(private & filters.COMMAND, about.unknown_command))
+    application.add_handler(MessageHandler(private & filters.Regex(r"^\s*#\w+\s*$"), tags.hashtag))
+    application.add_handler(MessageHandler(private & filters.TEXT, search.words))
+    application.add_handler(
+        MessageHandler(private & ~filters.StatusUpdate.ALL, about.other_message)
+    )
+    application.add_error_handler(ErrorHandler(Apologies(), services.now))
+
+
+def command_menu(
+    catalogues: Catalogues, language: str, *, groups: bool = False
+) -> list[BotCommand]:
+    """The commands as Telegram's menu shows them, in the order of the table."""
+    translator = catalogues.translator(language)
+    return [
+        BotCommand(command.name, translator.gettext(command.description))
+        for command in COMMANDS
+        if command.description and (command.in_groups or not groups)
+    ]
+
+
+async def announce(bot: ExtBot[None], catalogues: Catalogues, site_name: str = "") -> None:
+    """Tell Telegram the commands, and with a site's name the bot's description, in each language.
+
+    The default language serves everybody whose own has no catalogue.
+    """
+    for language in LANGUAGES:
+        code = None if language == DEFAULT_LANGUAGE else language
+        translator = catalogues.translator(language)
+        await bot.set_my_commands(command_menu(catalogues, language), InPrivate(), code)
+        await bot.set_my_commands(command_menu(catalogues, language, groups=True), InGroups(), code)
+        if not site_name:
+            continue
+        await bot.set_my_description(
+            translator.gettext(
+                "News from {site} as it is published: a photo, a short summary, and a search "
+                "through all of it. Press START to receive it.",
+                site=site_name,
+            ),
+            code,
+        )
+        await bot.set_my_short_description(
+            translator.gettext("News from {site}, with photo and summary.", site=site_name), code
+        )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.database import Database
+from storage.destinations import deactivate, migrate, reactivate
 from storage.models import Chat, ChatKind, PostFormat
 
 _COLUMNS = """
@@ -135,19 +136,38 @@ class Chats:
         return _chat(next(iter(rows)))
 
     async def leave(self, telegram_id: int, *, reason: str, now: datetime) -> int:
-        """End the subscription of the chat with all its topics; how many had been active."""
+        """Post no more to the chat with all its topics; how many of them had been active."""
         async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                """
-                update chats
-                set active = 0,
-                    inactive_reason = ?,
-                    inactive_since = ?
-                where telegram_id = ? and active
-                """,
-                (reason, int(now.timestamp()), telegram_id),
+            rows = list(
+                await connection.execute_fetchall(
+                    "select id from chats where telegram_id = ? and active limit 1",
+                    (telegram_id,),
+                )
             )
-        return cursor.rowcount
+            return len(await deactivate(connection, rows[0]["id"], reason, now)) if rows else 0
+
+    async def leave_topic(self, chat_id: int, *, reason: str, now: datetime) -> None:
+        """Post no more to this one topic, by the row's own id."""
+        async with self._database.transaction() as connection:
+            await deactivate(connection, chat_id, reason, now, whole_chat=False)
+
+    async def resume(self, telegram_id: int) -> int:
+        """Take up a chat that the bot had lost, not one that left of its own will."""
+        async with self._database.transaction() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select 1
+                from chats
+                where telegram_id = ? and not active and inactive_reason not in (?, ?)
+                """,
+                (telegram_id, STOPPED, NEVER_STARTED),
+            )
+            return await reactivate(connection, telegram_id) if list(rows) else 0
+
+    async def migrate(self, old_telegram_id: int, new_telegram_id: int) -> int:
+        """Move a group with everything to the id of its supergroup; how many chats moved."""
+        async with self._database.transaction() as connection:
+            return await migrate(connection, old_telegram_id, new_telegram_id)
 
     async def forget(self, telegram_id: int) -> int:
         """Erase the chat with all that hangs on it; how many rows there were."""

@@ -19,7 +19,13 @@ MAX_LABEL = 40
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def post_buttons(article: StoredArticle, *, translator: Translator, kind: ChatKind) -> Rows:
+def post_buttons(
+    article: StoredArticle,
+    *,
+    translator: Translator,
+    kind: ChatKind,
+    following: frozenset[int] = frozenset(),
+) -> Rows:
     """Read and share for everybody; following a tag where the chat can have follows.
 
     A channel's readers are no chat of the bot's, so its posts hold addresses only.
@@ -35,7 +41,8 @@ def post_buttons(article: StoredArticle, *, translator: Translator, kind: ChatKi
         rows.append(tuple(row))
     tag = followable(article)
     if tag is not None and kind is not ChatKind.CHANNEL:
-        rows.append((follow_button(tag, translator=translator, following=False),))
+        button = follow_button(tag, translator=translator, following=tag.id in following)
+        rows.append((button,))
     return tuple(rows)
 
 

@@ -30,10 +30,12 @@ def compose(
     corrected_at: datetime | None = None,
     kind: ChatKind = ChatKind.PRIVATE,
     zone_name: str = HOME_ZONE,
+    following: frozenset[int] = frozenset(),
 ) -> Post:
     """The post for a chat of this kind that wants this format.
 
     `corrected_at` marks the post as updated at that moment, told in the time zone named.
+    The button of a tag that is in `following` (ids of tags) leaves it.
     A withdrawn article becomes a notice without summary and photo. The result is within
     `MessageLimit.CAPTION_LENGTH` where it has a photo, else within `MAX_TEXT_LENGTH`.
     """
@@ -58,7 +60,7 @@ def compose(
         else (),
     )
     text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
-    buttons = post_buttons(article, translator=translator, kind=kind)
+    buttons = post_buttons(article, translator=translator, kind=kind, following=following)
     if photo is None:
         return Post(html=text, text_html=text, buttons=buttons)
     caption = Parts(

@@ -1,0 +1,77 @@
+"""`/help` and `/about`, the last word on unknown commands, and on buttons nobody knows."""
+
+from telegram import Update
+
+from handlers.context import KhabarContext, place_of
+from handlers.replies import notice, reply
+from storage.models import ChatKind
+
+
+async def show_help(update: Update, context: KhabarContext) -> None:
+    """What can be done here."""
+    place = await place_of(update, context)
+    text = place.translator.html(
+        "<b>What Khabar does</b>\n"
+        "/latest – the latest news\n"
+        "/search <i>words</i> – search the news\n"
+        "/tag <i>name</i> – the news of a tag\n"
+        "/tags – the tags of recent news\n"
+        "/subscriptions – what you follow\n"
+        "/settings – what reaches you, and how\n"
+        "/language – Arabic or English\n"
+        "/start – receive the news\n"
+        "/stop – stop receiving it\n"
+        "/privacy – what is stored about you\n"
+        "/about – about this bot"
+    )
+    if place.kind is ChatKind.PRIVATE:
+        text += "\n\n" + place.translator.html(
+            "Here you need no command: write words to search, or a hashtag to see its news."
+        )
+    await reply(context, place, text)
+
+
+async def about(update: Update, context: KhabarContext) -> None:
+    """Whose news this is, and how it is made."""
+    place = await place_of(update, context)
+    services = context.services
+    text = place.translator.html(
+        "<b>Khabar</b> brings you the news of {site}.\n"
+        "Each post has a summary made of sentences of the article itself, the photo with its "
+        "caption and credit, and a link to the full article.\n"
+        "{url}",
+        site=services.site_name,
+        url=services.site_url,
+    )
+    await reply(context, place, text)
+
+
+async def unknown_command(update: Update, context: KhabarContext) -> None:
+    """A command that is none of ours; in groups it may be another bot's."""
+    place = await place_of(update, context)
+    text = place.translator.html("There is no such command. /help shows what there is.")
+    await reply(context, place, text)
+
+
+async def other_message(update: Update, context: KhabarContext) -> None:
+    """A photo, a voice message, a sticker in a private chat."""
+    place = await place_of(update, context)
+    text = place.translator.html("Only text can be searched for: write a word, or press /help.")
+    await reply(context, place, text)
+
+
+async def unknown_button(update: Update, context: KhabarContext) -> None:
+    """A button from another time, or data that nobody wrote."""
+    if update.callback_query is None:
+        return
+    place = await place_of(update, context) if update.effective_chat else None
+    catalogues = context.services.catalogues
+    translator = place.translator if place else catalogues.translator("")
+    await notice(update.callback_query, translator.gettext("This button no longer works."))
+
+
+async def no_button(update: Update, context: KhabarContext) -> None:
+    """The number of the page was pressed: nothing is to be done."""
+    del context
+    if update.callback_query is not None:
+        await notice(update.callback_query)

@@ -1,0 +1,150 @@
+"""Finding articles for a reader: the newest, those of a tag, one by its number."""
+
+from telegram import Update
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean, fold
+from bot.posts.buttons import Rows, follow_button
+from bot.posts.keyboard import Listing
+from handlers.context import KhabarContext, Place
+from handlers.listings import (
+    PAGE_SIZE,
+    TAGS_PAGE_SIZE,
+    Page,
+    articles_page,
+    clamped,
+    tag_button,
+    tags_page,
+)
+from handlers.replies import notice, say, send_article, turn
+from storage.models import ArticleStatus, ChatKind, Tag
+from storage.tags import UsedTag
+
+OFFERED_TAGS = 6
+# The longest name of a tag that anybody could mean; the rest of a longer text is not read.
+MAX_NAME = 100
+
+
+def folded_name(text: str) -> str:
+    """A tag's name as a reader wrote it (`#دير_الزور`), in the form that names are found by."""
+    name = clean(text[:MAX_NAME]).lstrip("#").replace("_", " ")
+    return " ".join(fold(name).split())
+
+
+async def show_latest(update: Update, context: KhabarContext, place: Place, offset: int) -> None:
+    """The newest articles."""
+    articles = context.store.articles
+    total = await articles.count()
+    offset = clamped(offset, total, PAGE_SIZE)
+    found = await articles.latest(PAGE_SIZE, offset)
+    if not found:
+        text = place.translator.html("There is no news here yet. The first will come soon.")
+        await turn(update, context, place, text)
+        return
+    header = place.translator.html(
+        "<b>Latest news from {site}</b>", site=context.services.site_name
+    )
+    page = Page(listing=Listing.LATEST, key=0, offset=offset, total=total, items=tuple(found))
+    await show_page(update, context, place, page, header=header)
+
+
+async def show_tag(
+    update: Update, context: KhabarContext, place: Place, tag: Tag, offset: int
+) -> None:
+    """The articles of a tag, with the button to follow it."""
+    articles = context.store.articles
+    total = await articles.count_by_tag(tag.id)
+    offset = clamped(offset, total, PAGE_SIZE)
+    found = await articles.by_tag(tag.id, PAGE_SIZE, offset)
+    name = isolate(clean(tag.name))
+    following = tag.id in await followed_ids(context, place)
+    rows: Rows = ()
+    if place.kind is not ChatKind.CHANNEL:
+        rows = ((follow_button(tag, translator=place.translator, following=following),),)
+    if not found:
+        text = place.translator.html("There is no news under “{tag}” yet.", tag=name)
+        await turn(update, context, place, text, rows)
+        return
+    header = place.translator.nhtml(
+        "<b>{tag}</b>: {n} article", "<b>{tag}</b>: {n} articles", total, tag=name
+    )
+    page = Page(listing=Listing.TAG, key=tag.id, offset=offset, total=total, items=tuple(found))
+    await show_page(update, context, place, page, header=header, rows=rows)
+
+
+async def show_tags(update: Update, context: KhabarContext, place: Place, offset: int) -> None:
+    """The tags and sections in use."""
+    total = await context.store.tags.count_in_use()
+    offset = clamped(offset, total, TAGS_PAGE_SIZE)
+    found = await context.store.tags.in_use(TAGS_PAGE_SIZE, offset)
+    if not found:
+        text = place.translator.html("There are no tags yet: they come with the first news.")
+        await turn(update, context, place, text)
+        return
+    text, rows = tags_page(found, offset, total, translator=place.translator)
+    await turn(update, context, place, text, rows)
+
+
+async def show_tag_named(update: Update, context: KhabarContext, place: Place, name: str) -> None:
+    """The articles of the tag with this name; for an unknown one the nearest names."""
+    folded = folded_name(name)
+    found = await context.store.tags.find(folded)
+    if found:
+        await show_tag(update, context, place, found[0], 0)
+        return
+    nearest = await context.store.tags.nearest(folded, OFFERED_TAGS)
+    shown = isolate(clean(name[:MAX_NAME]).lstrip("#"))
+    if nearest:
+        text = place.translator.html(
+            "There is no tag “{tag}”. The nearest ones are these:", tag=shown
+        )
+        rows = tuple((tag_button(UsedTag(tag, 0)),) for tag in nearest)
+        await turn(update, context, place, text, rows)
+        return
+    text = place.translator.html(
+        "There is no tag “{tag}”. /tags shows those of recent news, "
+        "and /search looks through all of it.",
+        tag=shown,
+    )
+    await turn(update, context, place, text)
+
+
+async def show_article(
+    update: Update, context: KhabarContext, place: Place, article_id: int
+) -> None:
+    """One article as a post of its own."""
+    found = await context.store.articles.get([article_id])
+    if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
+        text = place.translator.gettext("This article is no longer available.")
+        await say(update, context, place, text)
+        return
+    if update.callback_query is not None:
+        await notice(update.callback_query)
+    await send_article(context, place, found[0], following=await followed_ids(context, place))
+
+
+async def show_page(
+    update: Update,
+    context: KhabarContext,
+    place: Place,
+    page: Page,
+    *,
+    header: str,
+    rows: Rows = (),
+) -> None:
+    """A page of articles with further rows of buttons below its own."""
+    text, own = articles_page(
+        page,
+        header,
+        translator=place.translator,
+        now=context.services.now(),
+        zone_name=context.services.zone_name,
+    )
+    await turn(update, context, place, text, (*own, *rows))
+
+
+async def followed_ids(context: KhabarContext, place: Place) -> set[int]:
+    """The ids of the tags that this place follows."""
+    if place.chat is None:
+        return set()
+    return {tag.id for tag in await context.store.subscriptions.followed(place.chat.id)}

@@ -1,0 +1,141 @@
+"""The typed context of every handler: the services, and where an update came from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from telegram import Chat as TelegramChat
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
+
+from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
+from bot.posts.compose import HOME_ZONE
+from bot.posts.keyboard import Action, decode
+from storage.models import Chat, ChatKind, PostFormat
+from storage.store import Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """What handlers work with; `now` answers with aware UTC."""
+
+    store: Store
+    catalogues: Catalogues
+    site_name: str
+    site_url: str
+    now: Callable[[], datetime]
+    owner_ids: frozenset[int] = frozenset()
+    zone_name: str = HOME_ZONE
+
+
+class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
+    """PTB's context with the services in the place of the untyped bag."""
+
+    @property
+    def services(self) -> Services:
+        return self.bot_data
+
+    @property
+    def store(self) -> Store:
+        return self.bot_data.store
+
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+
+# For the builder of the application; `attach` then fills in the services.
+CONTEXT_TYPES = ContextTypes(context=KhabarContext)
+
+
+def attach(application: AnyApplication, services: Services) -> None:
+    """Let every handler of this application, built with `CONTEXT_TYPES`, find the services."""
+    application.bot_data = services
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where an update came from: a chat or a forum's topic, and what is known of it.
+
+    `chat` is None for one that never asked for anything to be kept.
+    """
+
+    telegram_id: int
+    thread_id: int
+    kind: ChatKind
+    title: str
+    chat: Chat | None
+    translator: Translator
+
+    @property
+    def format(self) -> PostFormat:
+        return self.chat.format if self.chat else PostFormat.PHOTO
+
+    @property
+    def language(self) -> str:
+        return self.translator.language
+
+
+def kind_of(chat: TelegramChat) -> ChatKind:
+    """Telegram's four types of chat as the three that differ for us."""
+    if chat.type == ChatType.PRIVATE:
+        return ChatKind.PRIVATE
+    return ChatKind.CHANNEL if chat.type == ChatType.CHANNEL else ChatKind.GROUP
+
+
+async def place_of(update: Update, context: KhabarContext) -> Place:
+    """The place of an update that has a chat."""
+    chat = update.effective_chat
+    if chat is None:
+        raise TypeError("an update without a chat has no place")
+    message = update.effective_message
+    topic = isinstance(message, Message) and message.is_topic_message
+    thread_id = (message.message_thread_id or 0) if topic and message else 0
+    known = await context.store.chats.get(chat.id, thread_id)
+    speaks = known or (await context.store.chats.get(chat.id) if thread_id else None)
+    return Place(
+        telegram_id=chat.id,
+        thread_id=thread_id,
+        kind=kind_of(chat),
+        title=chat.effective_name or "",
+        chat=known,
+        translator=context.services.catalogues.translator(
+            speaks.language if speaks else DEFAULT_LANGUAGE
+        ),
+    )
+
+
+async def chat_of(place: Place, context: KhabarContext) -> Chat:
+    """The place's row, made where there is none; that alone subscribes nobody."""
+    return place.chat or await context.store.chats.remember(
+        place.telegram_id,
+        kind=place.kind,
+        title=place.title,
+        language=place.language,
+        now=context.services.now(),
+        thread_id=place.thread_id,
+    )
+
+
+PressedAction = TypeVar("PressedAction", bound=Action)
+
+
+def pressing(kind: type[Action], **wanted: object) -> Callable[[object], bool]:
+    """A pattern for buttons with such an action, its fields having the values named."""
+
+    def matches(data: object) -> bool:
+        action = decode(data) if isinstance(data, str) else None
+        return isinstance(action, kind) and all(
+            getattr(action, name) == value for name, value in wanted.items()
+        )
+
+    return matches
+
+
+def pressed(update: Update, kind: type[PressedAction]) -> PressedAction:
+    """The action of the button that was pressed; the handler's pattern has checked its kind."""
+    action = decode(update.callback_query.data) if update.callback_query else None
+    if not isinstance(action, kind):
+        raise TypeError(f"{kind.__name__} was expected")
+    return action

@@ -1,0 +1,50 @@
+"""`/privacy` and `/forget`: what is stored about a chat, and erasing it."""
+
+from telegram import Update
+
+from bot.posts.keyboard import Forget, Menu, OpenMenu, encode
+from bot.types import Button
+from handlers.context import KhabarContext, place_of, pressed
+from handlers.replies import refused, reply, turn
+
+
+async def privacy(update: Update, context: KhabarContext) -> None:
+    """What is stored, for how long, and how to erase it."""
+    place = await place_of(update, context)
+    text = place.translator.html(
+        "<b>What is stored</b>\n"
+        "This chat's number and name, its settings, the tags it follows, and which posts were "
+        "sent here in the last days. The words of a search are kept for its pages, without "
+        "your name. Messages are not kept, and nothing is passed on.\n"
+        "After /stop it is all erased within 30 days; /forget erases it at once."
+    )
+    await reply(context, place, text)
+
+
+async def forget(update: Update, context: KhabarContext) -> None:
+    """Ask once, because it can't be undone."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    translator = place.translator
+    text = translator.html(
+        "<b>Erase everything stored about this chat?</b>\n"
+        "Settings and followed tags go, and no more news will come. This can't be undone."
+    )
+    rows = (
+        (Button(translator.gettext("Yes, erase it"), data=encode(Forget(1))),),
+        (Button(translator.gettext("No, keep it"), data=encode(OpenMenu(Menu.MAIN))),),
+    )
+    await reply(context, place, text, rows)
+
+
+async def confirm(update: Update, context: KhabarContext) -> None:
+    """Erase it."""
+    place = await place_of(update, context)
+    if not pressed(update, Forget).sure or await refused(update, context, place):
+        return
+    await context.store.chats.forget(place.telegram_id)
+    text = place.translator.html(
+        "It is erased: nothing about this chat is stored any more. /start begins anew."
+    )
+    await turn(update, context, place, text)

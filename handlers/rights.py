@@ -1,0 +1,31 @@
+"""Who may change a chat's settings: Telegram is asked at the time of the wish."""
+
+from telegram import Update
+from telegram.constants import ChatMemberStatus, ChatType
+from telegram.error import TelegramError
+
+from handlers.context import KhabarContext
+
+_ADMINS = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
+
+
+async def may_change(update: Update, context: KhabarContext) -> bool:
+    """Whether the one behind this update may change the settings of its chat.
+
+    A reader may in the private chat; in groups its administrators may, the anonymous ones
+    too, who write as the group itself. Where Telegram gives no answer, nobody may.
+    """
+    chat, user, message = update.effective_chat, update.effective_user, update.message
+    if chat is None:
+        return False
+    if chat.type == ChatType.PRIVATE:
+        return True
+    if message is not None and message.sender_chat is not None:
+        return message.sender_chat.id == chat.id
+    if user is None:
+        return False
+    try:
+        member = await context.bot.get_chat_member(chat.id, user.id)
+    except TelegramError:
+        return False
+    return member.status in _ADMINS

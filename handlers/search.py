@@ -1,0 +1,138 @@
+"""`/search` and plain words: articles found by words, in pages."""
+
+from telegram import Update
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.arabic.queries import parse_query
+from bot.i18n import Translator
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.keyboard import Listing, ShowPage, encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.browse import show_page
+from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.listings import PAGE_SIZE, Page, clamped
+from handlers.replies import reply, say, turn
+from storage.models import SearchPage
+from storage.search import MAX_RANKED
+
+# Longer than any question, shorter than a pasted article.
+MAX_WORDS = 200
+
+
+async def search(update: Update, context: KhabarContext) -> None:
+    """`/search words`; without words, how to use it."""
+    text = " ".join(context.args or ())
+    if clean(text):
+        await _search(update, context, text)
+        return
+    place = await place_of(update, context)
+    await reply(
+        context,
+        place,
+        place.translator.html(
+            "Write what to search for after the command: /search <i>words</i>\n"
+            "“…” finds an exact phrase, -word leaves a word out, and from:2025-01 to:2025-06 "
+            "limits the dates."
+        ),
+    )
+
+
+async def words(update: Update, context: KhabarContext) -> None:
+    """A message in a private chat that is no command: its words are searched for."""
+    await _search(update, context, (update.message and update.message.text) or "")
+
+
+async def turn_page(update: Update, context: KhabarContext) -> None:
+    """Another page of what was found, in place."""
+    action = pressed(update, ShowPage)
+    place = await place_of(update, context)
+    text = await context.store.queries.words(action.key)
+    if text is None:
+        await say(
+            update,
+            context,
+            place,
+            place.translator.gettext("This search is too old. Please write it again."),
+        )
+        return
+    await _show(update, context, place, text, query_id=action.key, offset=action.offset)
+
+
+async def _search(update: Update, context: KhabarContext, text: str) -> None:
+    place = await place_of(update, context)
+    asked = shortened(clean(text), MAX_WORDS)
+    if not asked:
+        return
+    query_id = await context.store.queries.remember(asked, now=context.services.now())
+    await _show(update, context, place, asked, query_id=query_id, offset=0)
+
+
+async def _show(
+    update: Update, context: KhabarContext, place: Place, text: str, *, query_id: int, offset: int
+) -> None:
+    query = parse_query(text)
+    store = context.store
+    now = context.services.now()
+    found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
+    within_reach = min(found.total, MAX_RANKED)
+    if offset and not found.hits and within_reach:
+        offset = clamped(offset, within_reach, PAGE_SIZE)
+        found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
+    offers = await _offers(context, place, text, found)
+    items = await store.articles.get([hit.article_id for hit in found.hits])
+    if not items:
+        await turn(update, context, place, nothing_found(place.translator, text, offers), offers)
+        return
+    page = Page(
+        listing=Listing.SEARCH,
+        key=query_id,
+        offset=offset,
+        total=within_reach,
+        items=tuple(items),
+    )
+    told = header(place.translator, text, found)
+    await show_page(update, context, place, page, header=told, rows=offers)
+
+
+def header(translator: Translator, text: str, found: SearchPage) -> str:
+    """How much was found for which words, as HTML."""
+    shown = isolate(text)
+    if found.more:
+        return translator.nhtml(
+            "<b>“{words}”</b>: more than {n} article",
+            "<b>“{words}”</b>: more than {n} articles",
+            found.total,
+            words=shown,
+        )
+    return translator.nhtml(
+        "<b>“{words}”</b>: {n} article",
+        "<b>“{words}”</b>: {n} articles",
+        found.total,
+        words=shown,
+    )
+
+
+def nothing_found(translator: Translator, text: str, offers: Rows) -> str:
+    """A kind answer where no article holds the words, as HTML."""
+    lines = [translator.html("Nothing was found for “{words}”.", words=isolate(text))]
+    if offers:
+        lines.append(translator.html("Perhaps this was meant:"))
+    else:
+        lines.append(
+            translator.html("Fewer words often find more; /tags shows what the news is about.")
+        )
+    return "\n".join(lines)
+
+
+async def _offers(context: KhabarContext, place: Place, text: str, found: SearchPage) -> Rows:
+    """A button that searches for the words as they are likelier spelt."""
+    likelier = text
+    for word, spelling in found.suggestions:
+        likelier = likelier.replace(word, spelling)
+    if likelier == text:
+        return ()
+    query_id = await context.store.queries.remember(likelier, now=context.services.now())
+    label = place.translator.gettext("🔎 {words}", words=shortened(isolate(likelier), MAX_LABEL))
+    return ((Button(label, data=encode(ShowPage(Listing.SEARCH, query_id, 0))),),)
