@@ -29,9 +29,10 @@ from bot.feed.fence import Fence
 from bot.feed.fetcher import Fetcher, build_client
 from bot.i18n import Catalogues
 from bot.ingest import Ingest, IngestOptions
-from bot.jobs import Jobs
+from bot.jobs import Chore, Jobs
 from bot.reading import Reader
 from bot.rehearsal import rehearsing
+from bot.rereading import Rereading, RereadingOptions
 from bot.types import ParsedFeed
 from storage.database import Database, running_lock
 from storage.errors import StorageError
@@ -150,9 +151,10 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         worker = Worker(store=store, bot=application.bot, catalogues=catalogues, now=_now)
         stack.push_async_callback(worker.stop, within=SHUT_DOWN_WITHIN)
         delivering = asyncio.create_task(worker.run(), name="delivery")
+        reader = Reader(fetcher)
         ingest = Ingest(
             fetcher=fetcher,
-            reader=Reader(fetcher),
+            reader=reader,
             store=store,
             options=IngestOptions(
                 poll_min=settings.poll_min,
@@ -166,7 +168,28 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         jobs = Jobs(application.job_queue, ingest, wake_delivery=worker.wake, now=_now)
         stack.push_async_callback(jobs.stop)
-        jobs.start(settings.feed_urls)
+        rereading = Rereading(
+            reader=reader,
+            store=store,
+            options=RereadingOptions(
+                settle=timedelta(minutes=settings.settle_minutes),
+                edit_window=settings.edit_window,
+                on_withdrawn=settings.on_withdrawn,
+            ),
+            wake_delivery=worker.wake,
+            now=_now,
+        )
+        jobs.start(
+            settings.feed_urls,
+            [
+                Chore("read again", timedelta(seconds=30), rereading.read_again),
+                Chore(
+                    "prune",
+                    timedelta(hours=6),
+                    lambda: store.outbox.prune(_now(), settings.edit_window),
+                ),
+            ],
+        )
         await _stopped_or_failed(stop, delivering)
 
 

@@ -195,13 +195,15 @@ class Ingest:
                 return dataclasses.replace(
                     publication, status=ArticleStatus.COPY, copy_of=original.id
                 )
+        now = self._now()
+        publication = dataclasses.replace(publication, next_read=schedule.next_reread(now, now))
         if not push:
             return publication
         settle = timedelta(0) if publication.article.breaking else self._options.settle
         if away:
             # Long enough for the whole walk back to be collapsed before the first is sent.
             settle = max(settle, AWAY_SETTLES)
-        return dataclasses.replace(publication, not_before=self._now() + settle)
+        return dataclasses.replace(publication, not_before=now + settle)
 
     async def _failed(self, feed: Feed, error: KhabarError) -> PollResult:
         failures = feed.failures + 1

@@ -64,6 +64,34 @@ class Reader:
             log.warning("%s can't be had, the feed's text serves: %s", item.url, error)
         return await asyncio.to_thread(self._read, item, fetched)
 
+    async def read_page_of(self, article: Article) -> Publication:
+        """A known article as its page shows it now; what the page lacks stays as it was.
+
+        Raises:
+            FetchError: the page can't be had; `FetchStatus` 404 or 410 where it is gone.
+            PageError: what came is no article page, or another article's.
+        """
+        fetched = await self._fetcher.fetch_page(article.url)
+        return await asyncio.to_thread(self._read_again, article, fetched)
+
+    def _read_again(self, article: Article, fetched: FetchedPage) -> Publication:
+        page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        if page.site_id and page.site_id != article.site_id:
+            raise PageError(f"{fetched.url} is another article")
+        if not page.title or not page.paragraphs:
+            raise PageError(f"{fetched.url} has no headline or no body any more")
+        item = FeedItem(
+            site_id=article.site_id,
+            url=article.url,
+            title=article.title,
+            excerpt=article.excerpt,
+            tags=article.tags,
+            author=article.author,
+            published=article.published,
+            photo=article.photo,
+        )
+        return publication_of(assemble(item, page, default_language=article.language))
+
     def _read(self, item: FeedItem, fetched: FetchedPage | None) -> Publication:
         page: Page | None = None
         if fetched is not None:

@@ -16,7 +16,7 @@ _CHUNK = 500
 _COLUMNS = """
     id, site_id, url, title, paragraphs, excerpt, author, language, photo_url, photo_caption,
     photo_credit, photo_file_id, summary, breaking, published, modified, first_seen,
-    content_hash, revision, status
+    content_hash, revision, status, misses, corrected
 """
 
 
@@ -51,6 +51,8 @@ def _stored(row: sqlite3.Row, tags: tuple[Tag, ...]) -> StoredArticle:
         content_hash=row["content_hash"],
         revision=row["revision"],
         photo_file_id=row["photo_file_id"],
+        misses=row["misses"],
+        corrected_at=None if row["corrected"] is None else _moment(row["corrected"]),
     )
 
 
@@ -157,8 +159,9 @@ class Articles:
         summary: Sequence[str],
         content_hash: str,
         sketch: Sequence[int],
+        corrected: datetime | None = None,
     ) -> None:
-        """Put a newer reading of the article in the place of the older one."""
+        """Put a newer reading in the place of the older one; `corrected` if readers see it."""
         photo = article.photo or Photo("")
         await connection.execute(
             """
@@ -176,6 +179,8 @@ class Articles:
                 breaking = ?,
                 modified = ?,
                 content_hash = ?,
+                corrected = coalesce(?, corrected),
+                misses = 0,
                 revision = revision + 1
             where id = ?
             """,
@@ -193,6 +198,7 @@ class Articles:
                 article.breaking,
                 int(article.modified.timestamp()),
                 content_hash,
+                None if corrected is None else int(corrected.timestamp()),
                 article_id,
             ),
         )
@@ -316,6 +322,50 @@ class Articles:
                 (int(moment.timestamp()),),
             )
         return [_moment(row["published"]) for row in rows]
+
+    async def due_for_rereading(self, now: datetime, limit: int) -> list[StoredArticle]:
+        """Articles whose time has come to be looked at again, the longest due first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {_COLUMNS}
+                from articles
+                where next_read <= ? and status = 'live'
+                order by next_read
+                limit ?
+                """,  # noqa: S608 - constants
+                (int(now.timestamp()), limit),
+            )
+            return await _with_tags(connection, rows)
+
+    async def looked_at(self, article_id: int, next_read: datetime | None) -> None:
+        """The article is as it was; None when it need not be looked at again."""
+        async with self._database.transaction() as connection:
+            await self.set_next_read(connection, article_id, next_read)
+
+    async def set_next_read(
+        self, connection: aiosqlite.Connection, article_id: int, next_read: datetime | None
+    ) -> None:
+        """Say when the article is to be read again, inside the caller's transaction."""
+        await connection.execute(
+            "update articles set next_read = ?, misses = 0 where id = ?",
+            (None if next_read is None else int(next_read.timestamp()), article_id),
+        )
+
+    async def missed(self, article_id: int, next_read: datetime) -> None:
+        """The article was not where it had been; count it and look again."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update articles set next_read = ?, misses = misses + 1 where id = ?",
+                (int(next_read.timestamp()), article_id),
+            )
+
+    async def withdraw(self, connection: aiosqlite.Connection, article_id: int) -> None:
+        """The newsroom has taken the article back: it is listed and read no more."""
+        await connection.execute(
+            "update articles set status = 'withdrawn', next_read = null where id = ?",
+            (article_id,),
+        )
 
     async def count(self) -> int:
         """How many articles readers may see."""

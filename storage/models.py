@@ -71,6 +71,8 @@ class StoredArticle:
     content_hash: str
     revision: int = 1
     photo_file_id: str = ""
+    misses: int = 0
+    corrected_at: datetime | None = None
 
 
 class ChatKind(StrEnum):
@@ -191,7 +193,10 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Publication:
-    """All that is written of an article at once; `not_before` is None where nobody is told."""
+    """All that is written of an article at once; `not_before` is None where nobody is told.
+
+    `next_read` is when it is to be looked at again for corrections.
+    """
 
     article: Article
     summary: tuple[str, ...]
@@ -201,3 +206,4 @@ class Publication:
     status: ArticleStatus = ArticleStatus.LIVE
     copy_of: int | None = None
     not_before: datetime | None = None
+    next_read: datetime | None = None

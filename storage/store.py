@@ -9,7 +9,7 @@ from storage.chats import Chats
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.models import ArticleStatus, Feed, Publication, Tag
-from storage.outbox import Outbox
+from storage.outbox import Action, Outbox
 from storage.queries import Queries
 from storage.search import Search
 from storage.subscriptions import Subscriptions
@@ -73,6 +73,7 @@ class Store:
                         not_before=publication.not_before,
                         now=now,
                     )
+                await self.articles.set_next_read(connection, article_id, publication.next_read)
             if feed is not None:
                 await self.feeds.save(connection, feed)
             if catch_up:
@@ -95,3 +96,51 @@ class Store:
         async with self._database.transaction() as connection:
             for site_id, further in tags.items():
                 await self.articles.add_tags(connection, site_id, further)
+
+    async def correct(
+        self,
+        article_id: int,
+        publication: Publication,
+        *,
+        shown: bool,
+        sent_since: datetime,
+        not_before: datetime,
+        next_read: datetime | None,
+        now: datetime,
+    ) -> None:
+        """Put a newer reading in place, and if readers see the change, edit what was sent.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            await self.articles.update(
+                connection,
+                article_id,
+                publication.article,
+                summary=publication.summary,
+                content_hash=publication.content_hash,
+                sketch=publication.sketch,
+                corrected=now if shown else None,
+            )
+            await self.articles.set_next_read(connection, article_id, next_read)
+            await self.search.add(connection, article_id, publication.terms)
+            if shown:
+                await self.outbox.address_edit(
+                    connection, article_id, sent_since=sent_since, not_before=not_before
+                )
+
+    async def withdraw(
+        self, article_id: int, *, action: Action | None, sent_since: datetime, now: datetime
+    ) -> None:
+        """The newsroom took the article back: out of lists and search, and so in its posts.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            await self.articles.withdraw(connection, article_id)
+            await self.search.remove(connection, article_id)
+            await self.outbox.withdraw(
+                connection, article_id, action=action, sent_since=sent_since, now=now
+            )
