@@ -11,7 +11,7 @@ from storage.feeds import Feeds
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import Action, Outbox
 from storage.queries import Queries
-from storage.search import Search
+from storage.search import Search, put, remove
 from storage.subscriptions import Subscriptions
 from storage.tags import Tags
 
@@ -64,7 +64,7 @@ class Store:
             )
             addressed = 0
             if article_id is not None and publication.status is ArticleStatus.LIVE:
-                await self.search.add(connection, article_id, publication.terms)
+                await put(connection, article_id, publication.article.published, publication.terms)
                 if publication.not_before is not None:
                     addressed = await self.outbox.address(
                         connection,
@@ -124,7 +124,7 @@ class Store:
                 corrected=now if shown else None,
             )
             await self.articles.set_next_read(connection, article_id, next_read)
-            await self.search.add(connection, article_id, publication.terms)
+            await put(connection, article_id, publication.article.published, publication.terms)
             if shown:
                 await self.outbox.address_edit(
                     connection, article_id, sent_since=sent_since, not_before=not_before
@@ -140,7 +140,7 @@ class Store:
         """
         async with self._database.transaction() as connection:
             await self.articles.withdraw(connection, article_id)
-            await self.search.remove(connection, article_id)
+            await remove(connection, [article_id])
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
