@@ -312,6 +312,36 @@ async def _inspect_feed(settings: Settings, source: str) -> ParsedFeed:
         return await inspection.inspect_feed(source, fetcher=fetcher)
 
 
+@app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help="What to look for, as a reader would type it.")
+    ],
+    *,
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many answers.")] = 10,
+) -> None:
+    """Search the stored articles; the bot may be running meanwhile."""
+    with _explained():
+        found = asyncio.run(_search(_settings(), " ".join(words), limit))
+        if as_json:
+            typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
+            return
+        for one in found:
+            article = one.stored.article
+            screen.print(f"{article.published:%Y-%m-%d}  {article.title}", markup=False)
+            screen.print(f"            {article.url}", markup=False)
+        if not found:
+            complaints.print("khabar: nothing was found")
+
+
+async def _search(settings: Settings, words: str, limit: int) -> list[inspection.Found]:
+    if not settings.database.exists():
+        raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
+    async with _opened(settings.database) as store:
+        return await inspection.search_archive(store, words, limit=limit, now=_now())
+
+
 @app.command("doctor")
 def examine() -> None:
     """Check token, feeds, database and time zone; each line is ok or says what to do."""

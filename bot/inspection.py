@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from bot.arabic.highlights import snippet
+from bot.arabic.queries import parse_query
 from bot.article.assemble import assemble
 from bot.article.scraper import read_page, read_text
 from bot.errors import FetchTooLarge, PageError
@@ -17,6 +19,7 @@ from bot.posts.compose import compose
 from bot.reading import publication_of
 from bot.types import FetchedFeed, Page, ParsedFeed
 from storage.models import ArticleStatus, PostFormat, Publication, StoredArticle
+from storage.store import Store
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
 
@@ -144,3 +147,36 @@ def feed_as_json(feed: ParsedFeed) -> dict[str, Any]:
         ],
         "skipped": [{"what": left.what, "reason": left.reason} for left in feed.skipped],
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer of the archive, with the stretch of text that shows the words best."""
+
+    stored: StoredArticle
+    snippet: str
+
+    def as_json(self) -> dict[str, Any]:
+        article = self.stored.article
+        return {
+            "id": article.site_id,
+            "title": article.title,
+            "url": article.url,
+            "published": article.published.isoformat(),
+            "snippet": self.snippet,
+        }
+
+
+async def search_archive(store: Store, words: str, *, limit: int, now: datetime) -> list[Found]:
+    """The best answers to a search, as a reader of the bot would get them.
+
+    Raises:
+        StorageError: the archive can't be read.
+    """
+    query = parse_query(words)
+    page = await store.search.find(query, now=now, limit=limit)
+    articles = await store.articles.get([hit.article_id for hit in page.hits])
+    return [
+        Found(stored, snippet(" ".join(stored.article.paragraphs), query).text)
+        for stored in articles
+    ]
