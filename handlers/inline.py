@@ -11,11 +11,11 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.addresses import absolute
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.i18n import DEFAULT_LANGUAGE, Translator
-from bot.posts.addresses import safe_url
 from bot.posts.buttons import markup
 from bot.posts.compose import compose
 from bot.posts.limits import shortened
@@ -86,14 +86,14 @@ def _result(
         zone_name=services.zone_name,
     )
     news = article.article
-    url = safe_url(news.url)
+    url = absolute(news.url)
     date = short_date(
         news.published,
         now=services.now(),
         language=translator.language,
         zone_name=services.zone_name,
     )
-    photo = safe_url(news.photo.url) if news.photo else ""
+    photo = absolute(news.photo.url) if news.photo else ""
     return InlineQueryResultArticle(
         id=str(article.id),
         title=isolate(shortened(clean(news.title), MAX_TITLE)),

@@ -1,12 +1,13 @@
 """The buttons under a post, and any rows of buttons as Telegram's own type."""
 
 from collections.abc import Sequence
+from urllib.parse import quote, urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.addresses import absolute
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.addresses import safe_url, share_url
 from bot.posts.hashtags import hashtag
 from bot.posts.keyboard import Follow, encode
 from bot.posts.limits import shortened
@@ -15,6 +16,9 @@ from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag, TagKind
 
 # A phone shows about this much of a button that fills the row.
 MAX_LABEL = 40
+
+# An Arabic letter takes six characters in an address, whose whole length is bounded.
+MAX_SHARED = 120
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -34,7 +38,7 @@ def post_buttons(
         return ()
     news = article.article
     rows: list[tuple[Button, ...]] = []
-    if url := safe_url(news.url):
+    if url := absolute(news.url):
         row = [Button(translator.gettext("📖 Read"), url=url)]
         if share := share_url(url, clean(news.title)):
             row.append(Button(translator.gettext("↗️ Share"), url=share))
@@ -61,6 +65,15 @@ def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Butto
     else:
         label = translator.gettext("🔔 Follow {tag}", tag=name)
     return Button(label, data=encode(Follow(tag.id, 0 if following else 1)))
+
+
+def share_url(url: str, text: str) -> str:
+    """Telegram's own page for passing an address on (https://core.telegram.org/widgets/share)."""
+    for words in ({"text": shortened(text, MAX_SHARED)}, {}):
+        query = urlencode({"url": url} | words, quote_via=quote)
+        if address := absolute(f"https://t.me/share/url?{query}"):
+            return address
+    return ""
 
 
 def markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:

@@ -5,11 +5,11 @@ from zoneinfo import ZoneInfo
 
 from telegram.constants import MessageLimit
 
+from bot.addresses import absolute
 from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean, fold
 from bot.i18n import Translator
-from bot.posts.addresses import safe_url
 from bot.posts.buttons import post_buttons
 from bot.posts.hashtags import hashtags
 from bot.posts.limits import Parts, Piece, fitted, joined
@@ -47,8 +47,8 @@ def compose(
     )
     full = format is not PostFormat.HEADLINE and not withdrawn
     parts = Parts(
-        headline=_shown(news.title, news) or safe_url(news.url),
-        url="" if full else safe_url(news.url),
+        headline=_headline(news),
+        url="" if full else absolute(news.url),
         above=_breaking(news, translator),
         below=below,
         struck=withdrawn,
@@ -76,7 +76,7 @@ def compose(
         text_html=text,
         photo_url=photo.url,
         buttons=buttons,
-        link_preview_url=safe_url(news.url),
+        link_preview_url=absolute(news.url),
     )
 
 
@@ -86,8 +86,14 @@ def _shown(text: str, news: Article) -> str:
     return isolate(shown) if news.language.startswith("ar") else shown
 
 
+def _headline(news: Article) -> str:
+    """The headline, or the address where there is none; breaking news that says so gets a sign."""
+    headline = _shown(news.title, news) or absolute(news.url)
+    return f"🔴 {headline}" if news.breaking and _says_breaking(news) else headline
+
+
 def _sendable(photo: Photo | None) -> Photo | None:
-    if photo is None or not (url := safe_url(photo.url)):
+    if photo is None or not (url := absolute(photo.url)):
         return None
     return Photo(url, photo.caption, photo.credit)
 
@@ -102,11 +108,13 @@ def _photo_line(photo: Photo, news: Article) -> Piece:
 
 def _breaking(news: Article, translator: Translator) -> Piece:
     """The mark of breaking news, unless the newsroom's headline says it already."""
-    if not news.breaking:
+    if not news.breaking or _says_breaking(news):
         return Piece("", "")
-    if fold(clean(news.title)).startswith(fold(BREAKING_WORD)):
-        return Piece.plain("🔴")
     return Piece.bold("🔴 " + translator.gettext("Breaking"))
+
+
+def _says_breaking(news: Article) -> bool:
+    return fold(clean(news.title)).startswith(fold(BREAKING_WORD))
 
 
 def _updated(corrected_at: datetime | None, translator: Translator, zone_name: str) -> Piece:

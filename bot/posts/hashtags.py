@@ -8,7 +8,7 @@ from collections.abc import Iterable
 # letter in it, and takes no more than 256 characters (tdlib, MessageEntity.cpp).
 MAX_LENGTH = 256
 _TATWEEL = "\u0640"
-_GAP = re.compile(r"[^\w]+|_+")
+_GAP = re.compile(r"(?:\W|_)+")
 
 
 def hashtag(name: str) -> str:
