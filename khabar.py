@@ -26,7 +26,7 @@ from bot import doctor, inspection, logs
 from bot.config import Settings, load_settings
 from bot.errors import ConfigError, KhabarError
 from bot.feed.fence import Fence
-from bot.feed.fetcher import Fetcher, build_client
+from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.i18n import Catalogues
 from bot.ingest import Ingest, IngestOptions
 from bot.jobs import Chore, Jobs
@@ -102,8 +102,8 @@ async def _opened(path: Path) -> AsyncIterator[Store]:
 @contextlib.asynccontextmanager
 async def _fetching(settings: Settings) -> AsyncIterator[Fetcher]:
     fence = Fence(settings.hosts, allow_private=settings.allow_private_hosts)
-    async with build_client(_user_agent(settings)) as client:
-        yield Fetcher(client, fence)
+    async with build_client(_user_agent(settings), fence) as client:
+        yield Fetcher(client, fence, limits=FetchLimits())
 
 
 def _application(settings: Settings, limiter: Limiter) -> Application[Any, Any, Any, Any, Any, Any]:

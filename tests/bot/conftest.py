@@ -1,0 +1,107 @@
+"""A newsroom on loopback, a clock that tests move, and the parts that poll it."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.feed.fence import Fence
+from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from bot.ingest import Ingest, IngestOptions
+from bot.reading import Reader
+from sandbox.newsroom import Newsroom, create_app
+from sandbox.serving import listen, make_server, served, url_of
+from storage.database import Database
+from storage.migrate import migrate
+from storage.models import ChatKind
+from storage.store import Store
+from tests.articles import NOON
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    moment: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def forward(self, by: timedelta) -> None:
+        self.moment += by
+
+
+@dataclass
+class Desk:
+    """Everything between a newsroom's site and the outbox."""
+
+    clock: Clock
+    newsroom: Newsroom
+    site_url: str
+    store: Store
+    fetcher: Fetcher
+    ingest: Ingest
+    woken: list[datetime] = field(default_factory=list)
+
+    @property
+    def feed_url(self) -> str:
+        return f"{self.site_url}/feed/"
+
+    async def reader(self, telegram_id: int = 7) -> int:
+        """A private chat that wants everything; its row's id."""
+        joined = await self.store.chats.join(
+            telegram_id, kind=ChatKind.PRIVATE, title="قارئ", language="ar", now=self.clock()
+        )
+        return joined.chat.id
+
+    async def promised(self) -> list[str]:
+        """The headlines in the outbox, in the order in which they were promised."""
+        deliveries = await self.store.outbox.claim(
+            500, self.clock() + timedelta(days=1), timedelta(minutes=1)
+        )
+        await self.store.outbox.release([delivery.id for delivery in deliveries])
+        found = await self.store.articles.get([delivery.article_id for delivery in deliveries])
+        return [stored.article.title for stored in found]
+
+
+@contextlib.asynccontextmanager
+async def desk_at(
+    path: Path, newsroom: Newsroom, clock: Clock, site_url: str
+) -> AsyncIterator[Desk]:
+    database = await Database.open(path)
+    await migrate(database)
+    store = Store(database)
+    fence = Fence(frozenset({"127.0.0.1"}), allow_private=True)
+    async with build_client("Khabar tests", fence) as client:
+        fetcher = Fetcher(client, fence, limits=FetchLimits(whole=timedelta(seconds=3)), now=clock)
+        ingest = Ingest(
+            fetcher=fetcher,
+            reader=Reader(fetcher),
+            store=store,
+            options=IngestOptions(
+                poll_min=timedelta(minutes=2),
+                poll_max=timedelta(minutes=15),
+                settle=timedelta(minutes=2),
+                catch_up_after=timedelta(hours=3),
+                catch_up_limit=100,
+            ),
+            now=clock,
+            random=lambda: 0.0,
+        )
+        yield Desk(clock, newsroom, site_url, store, fetcher, ingest)
+    await database.close()
+
+
+@pytest.fixture
+async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+    clock = Clock()
+    newsroom = Newsroom(now=clock)
+    sock = listen(0)
+    async with (
+        served(make_server(create_app(newsroom)), sock),
+        desk_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock)) as made,
+    ):
+        yield made

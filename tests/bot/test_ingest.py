@@ -1,0 +1,159 @@
+"""One poll after another, against a newsroom on loopback."""
+
+from datetime import timedelta
+
+from sandbox.newsroom import Area, Fault
+from storage.models import TagKind
+from tests.bot.conftest import Desk
+
+LATER = timedelta(minutes=5)
+
+
+async def first_poll(desk: Desk) -> None:
+    await desk.reader()
+    await desk.ingest.poll(desk.feed_url)
+    desk.clock.forward(LATER)
+
+
+async def test_the_first_poll_stores_and_tells_nobody(desk: Desk) -> None:
+    """A new installation must not greet its readers with ten old articles."""
+    await desk.reader()
+    result = await desk.ingest.poll(desk.feed_url)
+    assert result.stored == 10
+    assert result.pushed == 0
+    assert await desk.promised() == []
+
+
+async def test_a_new_article_is_promised_once_to_each_chat(desk: Desk) -> None:
+    """Polling again, even without validators, adds no second row."""
+    await first_poll(desk)
+    await desk.reader(8)
+    article = desk.newsroom.publish()
+    result = await desk.ingest.poll(desk.feed_url)
+    assert (result.stored, result.pushed) == (1, 2)
+    for _ in range(12):
+        desk.clock.forward(LATER)
+        assert (await desk.ingest.poll(desk.feed_url)).stored == 0
+    stored = await desk.store.articles.by_site_id(str(article.number))
+    assert stored is not None
+    assert stored.article.title == article.headline
+    assert len(await desk.promised()) == 2
+
+
+async def test_an_unchanged_feed_is_not_read_again(desk: Desk) -> None:
+    """The validators of the last answer are sent back."""
+    await first_poll(desk)
+    assert (await desk.ingest.poll(desk.feed_url)).not_modified
+
+
+async def test_validators_come_with_the_last_article(desk: Desk) -> None:
+    """A poll that dies before its end is told the whole feed again."""
+    await first_poll(desk)
+    before = await desk.store.feeds.get(desk.feed_url)
+    desk.newsroom.publish()
+    await desk.ingest.poll(desk.feed_url)
+    after = await desk.store.feeds.get(desk.feed_url)
+    assert before.etag != after.etag
+    assert after.polls == before.polls + 1
+
+
+async def test_a_burst_of_articles_is_complete(desk: Desk) -> None:
+    """Sixty articles between two polls reach further back than the feed's first page."""
+    await first_poll(desk)
+    headlines = []
+    for _ in range(60):
+        desk.clock.forward(timedelta(seconds=7))
+        headlines.append(desk.newsroom.publish(generate=True).headline)
+    result = await desk.ingest.poll(desk.feed_url)
+    assert result.stored == 60
+    titles = [stored.article.title for stored in reversed(await desk.store.articles.latest(60))]
+    assert titles == headlines
+
+
+async def test_after_a_long_outage_one_digest_replaces_single_posts(desk: Desk) -> None:
+    """Never a flood: what was missed comes as one message."""
+    await first_poll(desk)
+    for _ in range(12):
+        desk.clock.forward(timedelta(hours=1))
+        desk.newsroom.publish(generate=True)
+    await desk.ingest.poll(desk.feed_url)
+    assert await desk.store.outbox.pending_count() == 1
+
+
+async def test_a_page_that_fails_leaves_the_feed_to_serve(desk: Desk) -> None:
+    """An article is never lost for a missing page."""
+    await first_poll(desk)
+    article = desk.newsroom.publish()
+    desk.newsroom.cause(Fault.SERVER_ERROR, areas=frozenset({Area.PAGE}))
+    result = await desk.ingest.poll(desk.feed_url)
+    assert result.stored == 1
+    stored = await desk.store.articles.by_site_id(str(article.number))
+    assert stored is not None
+    assert stored.article.title == article.headline
+    assert stored.article.paragraphs
+
+
+async def test_a_feed_that_is_down_is_counted_and_comes_back(desk: Desk) -> None:
+    """Failures lengthen the wait; what came meanwhile is read when the site is back."""
+    await first_poll(desk)
+    fault = desk.newsroom.cause(Fault.DOWN)
+    waits = []
+    for _ in range(3):
+        result = await desk.ingest.poll(desk.feed_url)
+        assert result.error
+        waits.append(result.next_check - desk.clock())
+        desk.clock.forward(LATER)
+    assert waits == sorted(waits)
+    assert waits[0] < waits[2]
+    assert (await desk.store.feeds.get(desk.feed_url)).failures == 3
+    desk.newsroom.faults.clear(fault.fault)
+    desk.newsroom.publish()
+    assert (await desk.ingest.poll(desk.feed_url)).stored == 1
+    assert (await desk.store.feeds.get(desk.feed_url)).failures == 0
+
+
+async def test_retry_after_is_obeyed(desk: Desk) -> None:
+    """The site has said when it wants to be asked again."""
+    desk.newsroom.cause(Fault.RETRY_AFTER, seconds=3000)
+    result = await desk.ingest.poll(desk.feed_url)
+    assert result.next_check - desk.clock() >= timedelta(seconds=3000)
+
+
+async def test_a_copied_article_is_told_to_nobody(desk: Desk) -> None:
+    """The newsroom republished a text under another id."""
+    await first_poll(desk)
+    original = desk.newsroom.publish()
+    await desk.ingest.poll(desk.feed_url)
+    desk.clock.forward(LATER)
+    desk.newsroom.republish(original.number)
+    result = await desk.ingest.poll(desk.feed_url)
+    assert (result.stored, result.pushed) == (1, 0)
+    assert await desk.promised() == [original.headline]
+
+
+async def test_breaking_news_does_not_wait_to_settle(desk: Desk) -> None:
+    """Ordinary news gives the newsroom two minutes for its first fixes."""
+    await first_poll(desk)
+    desk.newsroom.publish(breaking=True)
+    desk.clock.forward(timedelta(seconds=1))
+    desk.newsroom.publish(generate=True, breaking=False)
+    await desk.ingest.poll(desk.feed_url)
+    due = await desk.store.outbox.claim(10, desk.clock(), timedelta(minutes=1))
+    assert len(due) == 1
+    found = await desk.store.articles.get([due[0].article_id])
+    assert found[0].article.breaking
+
+
+async def test_two_feeds_that_name_one_article_unite_its_tags(desk: Desk) -> None:
+    """One article, the tags of both, one row for each chat."""
+    await first_poll(desk)
+    article = desk.newsroom.publish()
+    await desk.ingest.poll(desk.feed_url)
+    again = await desk.ingest.poll(f"{desk.feed_url}?second=1")
+    assert again.stored == 0
+    stored = await desk.store.articles.by_site_id(str(article.number))
+    assert stored is not None
+    kinds = {tag.kind for tag in stored.article.tags}
+    assert TagKind.SECTION in kinds
+    folded = [tag.folded for tag in stored.article.tags]
+    assert len(folded) == len(set(folded))
