@@ -52,7 +52,7 @@ _ENGLISH_DAYS = (
 )
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _VOWEL_MARKS = re.compile("[\u064b-\u0652\u0640]")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def levantine(when: datetime) -> str:

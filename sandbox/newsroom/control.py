@@ -1,0 +1,280 @@
+"""The newsroom's control API: everything an editor or a fault can do, as JSON over HTTP."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from sandbox.newsroom.errors import (
+    InvalidWishError,
+    NewsroomError,
+    UnknownArticleError,
+    UnknownStoryError,
+)
+from sandbox.newsroom.faults import Area, Fault, default_areas
+from sandbox.newsroom.links import Links
+from sandbox.newsroom.models import Article, Language
+from sandbox.newsroom.newsroom import Newsroom
+from sandbox.newsroom.wishes import Wish, settings_view
+
+MAX_BODY = 256 * 1024
+STATE_ARTICLES = 50
+Act = Callable[[Wish], dict[str, Any]]
+
+
+def routes(newsroom: Newsroom) -> list[BaseRoute]:
+    """Routes to mount where the caller wants them; `docs/sandbox-newsroom.md` describes each."""
+    desk = _Desk(newsroom)
+    acts: dict[str, Act] = {
+        "publish": desk.publish,
+        "edit": desk.edit,
+        "slug": desk.slug,
+        "withdraw": desk.withdraw,
+        "restore": desk.restore,
+        "republish": desk.republish,
+        "redate": desk.redate,
+        "fault": desk.fault,
+        "clear": desk.clear,
+        "settings": desk.settings,
+    }
+    return [
+        Route("/state", _answering_get(desk.state)),
+        Route("/articles/{number:int}", _answering_get(desk.article)),
+        Route("/faults", _answering_get(desk.faults)),
+        *(Route(f"/{name}", _answering(act), methods=["POST"]) for name, act in acts.items()),
+    ]
+
+
+class _Desk:
+    """The acts, each from a checked wish to a JSON object."""
+
+    def __init__(self, newsroom: Newsroom) -> None:
+        self.newsroom = newsroom
+
+    def state(self, request: Request) -> dict[str, Any]:
+        """What the newsroom has, does and suffers."""
+        room = self.newsroom
+        articles = room.everything()
+        return {
+            "now": room.now().isoformat(),
+            "revision": room.revision,
+            "settings": settings_view(room.settings),
+            "faults": [active.view() for active in room.faults.active()],
+            "counts": {
+                "articles": len(articles),
+                "withdrawn": sum(article.withdrawn for article in articles),
+                "waiting": len(room.waiting()),
+            },
+            "articles": [self._view(article) for article in reversed(articles[-STATE_ARTICLES:])],
+            "waiting": [
+                {
+                    "key": story.key,
+                    "headline": story.headline,
+                    "language": story.language.value,
+                    "kind": story.kind.value,
+                    "breaking": story.breaking,
+                }
+                for story in room.waiting()
+            ],
+            "path": str(request.url.path),
+        }
+
+    def article(self, request: Request) -> dict[str, Any]:
+        """One article in full."""
+        article = self.newsroom.article(request.path_params["number"])
+        return {"article": self._view(article, full=True)}
+
+    def faults(self, _request: Request) -> dict[str, Any]:
+        """Faults that are on, and all that there are."""
+        return {
+            "active": [active.view() for active in self.newsroom.faults.active()],
+            "known": [
+                {
+                    "fault": fault.value,
+                    "areas": sorted(area.value for area in default_areas(fault)),
+                }
+                for fault in Fault
+            ],
+        }
+
+    def publish(self, wish: Wish) -> dict[str, Any]:
+        """The next story, a named one, an own one, or generated ones."""
+        at, breaking = wish.moment("at"), wish.flag("breaking")
+        generate, count = wish.flag("generate") or False, wish.number("count", 1, 500) or 1
+        story = wish.story("article") or wish.text("story")
+        wish.nothing_else()
+        published = [
+            self.newsroom.publish(story, at=at, breaking=breaking, generate=generate)
+            for _ in range(count)
+        ]
+        return {"article": self._view(published[-1]), "numbers": [a.number for a in published]}
+
+    def edit(self, wish: Wish) -> dict[str, Any]:
+        """Change parts of an article."""
+        number = self._which(wish)
+        headline, caption = wish.text("headline"), wish.text("caption")
+        paragraphs, tags = wish.texts("paragraphs"), wish.texts("tags")
+        breaking, new_photo = wish.flag("breaking"), wish.flag("new_photo") or False
+        wish.nothing_else()
+        changes = (headline, caption, paragraphs, tags, breaking)
+        if not new_photo and all(change is None for change in changes):
+            raise InvalidWishError("nothing to change was named")
+        article = self.newsroom.edit(
+            number,
+            headline=headline,
+            paragraphs=paragraphs,
+            caption=caption,
+            tags=tags,
+            breaking=breaking,
+            new_photo=new_photo,
+        )
+        return {"article": self._view(article)}
+
+    def slug(self, wish: Wish) -> dict[str, Any]:
+        """Another address."""
+        number, slug = self._which(wish), wish.text("slug")
+        wish.nothing_else()
+        if slug is None:
+            raise InvalidWishError("slug is needed")
+        return {"article": self._view(self.newsroom.change_slug(number, slug))}
+
+    def withdraw(self, wish: Wish) -> dict[str, Any]:
+        """Off the site."""
+        number = self._which(wish)
+        wish.nothing_else()
+        return {"article": self._view(self.newsroom.withdraw(number))}
+
+    def restore(self, wish: Wish) -> dict[str, Any]:
+        """Back on the site."""
+        number = self._needed(wish)
+        wish.nothing_else()
+        return {"article": self._view(self.newsroom.restore(number))}
+
+    def republish(self, wish: Wish) -> dict[str, Any]:
+        """The same text under another number."""
+        number = self._which(wish)
+        wish.nothing_else()
+        return {"article": self._view(self.newsroom.republish(number))}
+
+    def redate(self, wish: Wish) -> dict[str, Any]:
+        """Another time of publication."""
+        number, at = self._which(wish), wish.moment("at")
+        wish.nothing_else()
+        if at is None:
+            raise InvalidWishError("at is needed")
+        return {"article": self._view(self.newsroom.redate(number, at))}
+
+    def fault(self, wish: Wish) -> dict[str, Any]:
+        """Switch a fault on."""
+        fault = wish.member("fault", Fault)
+        if fault is None:
+            raise InvalidWishError("fault is needed; GET faults lists them")
+        areas = wish.members("areas", Area)
+        count, duration = wish.number("count", 1), wish.span("for_seconds")
+        seconds, size = wish.amount("seconds"), wish.number("bytes", 1)
+        wish.nothing_else()
+        active = self.newsroom.cause(
+            fault, areas=areas, count=count, duration=duration, seconds=seconds, size=size
+        )
+        return {"fault": active.view()}
+
+    def clear(self, wish: Wish) -> dict[str, Any]:
+        """Switch one fault off, or all."""
+        fault = wish.member("fault", Fault)
+        wish.nothing_else()
+        self.newsroom.faults.clear(None if fault is None else [fault])
+        return {"faults": [active.view() for active in self.newsroom.faults.active()]}
+
+    def settings(self, wish: Wish) -> dict[str, Any]:
+        """Change standing choices."""
+        self.newsroom.configure(wish.settings(self.newsroom.settings))
+        return {"settings": settings_view(self.newsroom.settings)}
+
+    def _which(self, wish: Wish) -> int:
+        """The named article, or the newest that readers see."""
+        number = wish.number("number", 1)
+        if number is not None:
+            return number
+        listed = self.newsroom.listed(Language.ARABIC)
+        if not listed:
+            raise InvalidWishError("there is no article yet")
+        return listed[0].number
+
+    def _needed(self, wish: Wish) -> int:
+        number = wish.number("number", 1)
+        if number is None:
+            raise InvalidWishError("number is needed")
+        return number
+
+    def _view(self, article: Article, *, full: bool = False) -> dict[str, Any]:
+        links = Links("", self.newsroom.settings)
+        view: dict[str, Any] = {
+            "number": article.number,
+            "headline": article.headline,
+            "caption": article.caption,
+            "section": article.section,
+            "tags": list(article.tags),
+            "language": article.language.value,
+            "kind": article.kind.value,
+            "layout": article.layout.value,
+            "breaking": article.breaking,
+            "withdrawn": article.withdrawn,
+            "story": article.story,
+            "path": links.article_path(article),
+            "photo_path": links.photo(article.photo) if article.photo else None,
+            "published_at": article.published_at.isoformat(),
+            "modified_at": article.modified_at.isoformat(),
+        }
+        if full:
+            view |= {
+                "paragraphs": list(article.paragraphs),
+                "kicker": article.kicker,
+                "byline": article.byline,
+                "author": article.author,
+            }
+        return view
+
+
+def _answering(act: Act) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            return JSONResponse(act(Wish(await _body(request))))
+        except NewsroomError as error:
+            return _refused(error)
+
+    return answer
+
+
+def _answering_get(
+    look: Callable[[Request], dict[str, Any]],
+) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        try:
+            return JSONResponse(look(request))
+        except NewsroomError as error:
+            return _refused(error)
+
+    return answer
+
+
+async def _body(request: Request) -> dict[str, Any]:
+    data = b""
+    async for part in request.stream():
+        data += part
+        if len(data) > MAX_BODY:
+            raise InvalidWishError(f"the body must not be larger than {MAX_BODY} bytes")
+    try:
+        body = json.loads(data or b"{}")
+    except (ValueError, RecursionError) as error:
+        raise InvalidWishError("the body must be JSON") from error
+    if not isinstance(body, dict):
+        raise InvalidWishError("the body must be a JSON object")
+    return body
+
+
+def _refused(error: NewsroomError) -> Response:
+    missing = isinstance(error, UnknownArticleError | UnknownStoryError)
+    return JSONResponse({"error": str(error)}, 404 if missing else 400)
