@@ -1,0 +1,211 @@
+"""A stage for handlers: the sandbox's Telegram, a real bot on it, and people who act."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from telegram import Update
+from telegram.ext import ApplicationBuilder
+
+import handlers
+from bot.arabic.terms import index_terms
+from bot.i18n import Catalogues
+from handlers.context import AnyApplication
+from sandbox.server import Sandbox, SandboxOptions, running
+from storage.database import Database
+from storage.migrate import migrate
+from storage.models import Article, Publication
+from storage.store import Store
+from tests.articles import NOON, invented
+
+LAYLA, SAMI, RIMA, KARIM = 101, 102, 103, 104
+CAFE, CITY_CHANNEL, MARKET, NEIGHBOURS = (
+    -1001000000001,
+    -1001000000002,
+    -1001000000003,
+    -2001,
+)
+CATALOGUES = Catalogues.load()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message of a transcript, as far as tests look at it."""
+
+    id: int
+    text: str
+    html: str
+    outgoing: bool
+    buttons: list[list[dict[str, Any]]]
+    photo: bool
+    silent: bool
+    topic: int | None
+
+    @property
+    def labels(self) -> list[str]:
+        return [button["text"] for row in self.buttons for button in row]
+
+    def data_of(self, label: str) -> str:
+        return next(
+            str(button["callback_data"])
+            for row in self.buttons
+            for button in row
+            if button["text"].startswith(label)
+        )
+
+
+@dataclass
+class Stage:
+    """One bot, its store, and the controls of the sandbox."""
+
+    sandbox: Sandbox
+    store: Store
+    application: AnyApplication
+    http: httpx.AsyncClient
+    clock: list[datetime] = field(default_factory=lambda: [NOON + timedelta(hours=2)])
+
+    async def control(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Play the people through the control API."""
+        url = f"{self.sandbox.control_url}/{path}"
+        answer = await (self.http.get(url) if body is None else self.http.post(url, json=body))
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    async def pump(self) -> None:
+        """Let the bot handle every update that waits for it."""
+        while True:
+            updates: tuple[Update, ...] = await self.application.bot.get_updates(
+                offset=self._offset, timeout=0, allowed_updates=handlers.ALLOWED_UPDATES
+            )
+            if not updates:
+                return
+            for update in updates:
+                self._offset = update.update_id + 1
+                await self.application.process_update(update)
+
+    _offset: int = 0
+
+    async def write(
+        self, text: str, *, chat: int = LAYLA, person: int = LAYLA, **more: object
+    ) -> list[Seen]:
+        """Somebody writes; the bot's messages that follow."""
+        await self.control(f"chats/{chat}/messages", {"from": person, "text": text, **more})
+        before = await self.newest(chat)
+        await self.pump()
+        return [seen for seen in await self.transcript(chat) if seen.id > before and seen.outgoing]
+
+    async def start(self, person: int = LAYLA, parameter: str = "") -> list[Seen]:
+        """Somebody presses START in the private chat."""
+        before = await self.newest(person)
+        body = {"from": person} | ({"parameter": parameter} if parameter else {})
+        await self.control(f"chats/{person}/start", body)
+        await self.pump()
+        return [seen for seen in await self.transcript(person) if seen.id > before and seen.outgoing]
+
+    async def press(
+        self, seen: Seen, label: str = "", *, chat: int = LAYLA, person: int = LAYLA, data: str = ""
+    ) -> dict[str, Any]:
+        """Somebody presses the button whose label begins so (or forges one); what was answered."""
+        body = {
+            "from": person,
+            "message_id": seen.id,
+            "data": data or seen.data_of(label),
+            "wait_seconds": 5,
+        }
+        pressing = asyncio.ensure_future(self.control(f"chats/{chat}/press", body))
+        while not pressing.done():
+            await self.pump()
+            await asyncio.wait([pressing], timeout=0.01)
+        return pressing.result()
+
+    async def transcript(self, chat: int = LAYLA) -> list[Seen]:
+        """The chat's messages, old before new."""
+        listed = await self.control(f"chats/{chat}/messages?limit=50")
+        return [
+            Seen(
+                id=message["message_id"],
+                text=message.get("text") or message.get("caption") or "",
+                html=message["html"],
+                outgoing=message["outgoing"],
+                buttons=message.get("reply_markup", {}).get("inline_keyboard", []),
+                photo=bool(message.get("photo")),
+                silent=message["silent"],
+                topic=message["topic"],
+            )
+            for message in listed["messages"]
+            if not message["deleted"]
+        ]
+
+    async def newest(self, chat: int) -> int:
+        messages = await self.transcript(chat)
+        return messages[-1].id if messages else 0
+
+    async def last(self, chat: int = LAYLA) -> Seen:
+        """The newest message of the chat."""
+        return (await self.transcript(chat))[-1]
+
+    async def again(self, seen: Seen, chat: int = LAYLA) -> Seen:
+        """The same message as it is by now."""
+        return next(now for now in await self.transcript(chat) if now.id == seen.id)
+
+    async def publish(self, *articles: Article) -> None:
+        """Store articles as the bot would, telling nobody."""
+        for article in articles:
+            await self.store.publish(
+                Publication(
+                    article=article,
+                    summary=article.paragraphs[:1],
+                    terms=index_terms(
+                        article.title,
+                        " ".join(article.paragraphs),
+                        [tag.name for tag in article.tags],
+                    ),
+                    content_hash=f"hash-{article.site_id}",
+                ),
+                feed=None,
+                catch_up=False,
+                now=self.clock[0],
+            )
+
+    def photo(self, number: int = 1) -> str:
+        """An address of a photo that the sandbox's newsroom has."""
+        return f"{self.sandbox.site_url}/photo-{number}.jpg"
+
+
+@asynccontextmanager
+async def on_stage(path: Path, *, articles: int = 12) -> AsyncIterator[Stage]:
+    """A stage with so many articles, of which nobody has been told."""
+    database = await Database.open(path)
+    await migrate(database)
+    options = SandboxOptions(limits=False, publish_every=None)
+    async with running(options) as sandbox, httpx.AsyncClient() as http:
+        application = (
+            ApplicationBuilder()
+            .token(sandbox.token)
+            .base_url(sandbox.api_url)
+            .base_file_url(sandbox.file_url)
+            .context_types(handlers.CONTEXT_TYPES)
+            .updater(None)
+            .build()
+        )
+        stage = Stage(sandbox, Store(database), application, http)
+        services = handlers.Services(
+            store=stage.store,
+            catalogues=CATALOGUES,
+            site_name="عنب بلدي",
+            site_url="https://news.example/",
+            now=lambda: stage.clock[0],
+        )
+        handlers.register(application, services)
+        await application.initialize()
+        await stage.publish(*(invented(number, photo=None) for number in range(1, articles + 1)))
+        try:
+            yield stage
+        finally:
+            await application.shutdown()
+            await database.close()

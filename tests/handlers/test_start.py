@@ -1,0 +1,91 @@
+"""Coming and going."""
+
+from datetime import timedelta
+
+from handlers.start import Target, read_parameter, start_parameter
+from storage.models import PostFormat
+from tests.handlers.stage import LAYLA, Stage
+
+
+async def test_start_subscribes_and_explains_in_two_lines(stage: Stage) -> None:
+    """The newcomer is told what comes, and offered what to do next."""
+    (welcome,) = await stage.start()
+    assert welcome.text.count("\n") == 1
+    assert "عنب بلدي" in welcome.text
+    assert welcome.labels == ["📰 آخر الأخبار", "🏷 الوسوم", "⚙️ الإعدادات"]
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert chat.active
+    assert chat.everything
+
+
+async def test_stop_ends_it_and_start_takes_it_up_again(stage: Stage) -> None:
+    """Settings survive the pause."""
+    await stage.start()
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    await stage.store.chats.set_format(chat.id, PostFormat.TEXT)
+    (bye,) = await stage.write("/stop")
+    assert "توقّف" in bye.text
+    stopped = await stage.store.chats.get(LAYLA)
+    assert stopped is not None
+    assert not stopped.active
+    (back,) = await stage.start()
+    assert "أهلًا بعودتك" in back.text
+    again = await stage.store.chats.get(LAYLA)
+    assert again is not None
+    assert again.active
+    assert again.format is PostFormat.TEXT
+
+
+async def test_start_twice_changes_nothing(stage: Stage) -> None:
+    """The second START says that all is well."""
+    await stage.start()
+    (told,) = await stage.start()
+    assert "أصلًا" in told.text
+    assert await stage.store.chats.count_active() == 1
+
+
+async def test_stop_without_start(stage: Stage) -> None:
+    """Nothing to end is no error."""
+    (told,) = await stage.write("/stop")
+    assert "/start" in told.text
+
+
+async def test_a_link_opens_its_article(stage: Stage) -> None:
+    """The parameter of a shared link is obeyed after the welcome."""
+    (article,) = await stage.store.articles.latest(1)
+    _, post = await stage.start(parameter=start_parameter(Target.ARTICLE, article.id))
+    assert article.article.title in post.text
+
+
+async def test_a_link_opens_its_tag(stage: Stage) -> None:
+    """Likewise for a tag."""
+    (tag,) = await stage.store.tags.find("حي الزيتون")
+    _, listing = await stage.start(parameter=start_parameter(Target.TAG, tag.id))
+    assert listing.text.startswith("حي الزيتون: 12 خبرًا")
+
+
+async def test_a_forged_parameter_only_starts(stage: Stage) -> None:
+    """Whatever stands in the link."""
+    assert len(await stage.start(parameter="x-1_zz")) == 1
+    assert len(await stage.start(parameter="t999")) == 1
+
+
+def test_parameters_are_read_as_written() -> None:
+    """And nothing else is taken for one."""
+    assert read_parameter(start_parameter(Target.TAG, 12)) == (Target.TAG, 12)
+    assert read_parameter("a0") is None
+    assert read_parameter("a-1") is None
+    assert read_parameter("a" + "9" * 30) is None
+    assert read_parameter("a١") is None
+
+
+async def test_the_clock_is_only_asked_for(stage: Stage) -> None:
+    """A chat that stopped is remembered from that moment on."""
+    await stage.start()
+    stage.clock[0] += timedelta(days=3)
+    await stage.write("/stop")
+    async with stage.store.chats._database.reading() as connection:
+        rows = await connection.execute_fetchall("select inactive_since from chats")
+    assert next(iter(rows))["inactive_since"] == int(stage.clock[0].timestamp())
