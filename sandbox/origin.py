@@ -1,0 +1,38 @@
+"""The guard of page and control: pages of other sites must not play in this sandbox."""
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.datastructures import Headers
+from starlette.responses import JSONResponse
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_HERE = frozenset({"127.0.0.1", "localhost"})
+
+
+class OwnPagesOnly:
+    """Refuses with 403 what a browser sends for another site, or under another host's name.
+
+    Without it any page open in the same browser could drive the sandbox, also by way of a
+    host name that its owner lets point to 127.0.0.1.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not _is_own(Headers(raw=scope["headers"])):
+            error = {"error": "the sandbox answers its own pages on this machine only"}
+            await JSONResponse(error, 403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _is_own(headers: Headers) -> bool:
+    host = headers.get("host", "")
+    origin = headers.get("origin")
+    return host.partition(":")[0] in _HERE and origin in {None, f"http://{host}"}

@@ -1,0 +1,178 @@
+"""The sandbox as a whole: Telegram, newsroom, page and control on two ports of this machine."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+
+from sandbox import newsroom as site
+from sandbox.newsroom import control as newsroom_control
+from sandbox.origin import OwnPagesOnly
+from sandbox.serving import listen, make_server, served, url_of
+from sandbox.telegram import BotApi, LimitOptions, World, acts, routes
+
+DEFAULT_TOKEN = "1:sandbox"  # noqa: S105  (no secret: it opens this machine's sandbox only)
+_TOKEN = re.compile(r"[1-9]\d{0,15}:[\w-]{1,64}", re.ASCII)
+_PAGE = Path(__file__).parent / "page"
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxOptions:
+    """How a sandbox is set up; ports 0 take free ones."""
+
+    port: int = 0
+    site_port: int = 0
+    token: str = DEFAULT_TOKEN
+    bot_username: str = "sandbox_bot"
+    publish_every: timedelta | None = None
+    first_after: timedelta = timedelta(seconds=5)
+    limits: bool = True
+    keep: int = 500
+    started: tuple[int, ...] = ()
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not _TOKEN.fullmatch(self.token):
+            raise ValueError("a token is a number, a colon, and letters: 1:sandbox")
+        if not 1 <= self.keep <= 100_000:  # noqa: PLR2004  (a bound that memory bears)
+            raise ValueError("keep must be 1 to 100000 messages a chat")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sandbox:
+    """A running sandbox: its addresses, and the objects behind them."""
+
+    base_url: str
+    site_url: str
+    token: str
+    telegram: World
+    newsroom: site.Newsroom
+
+    @property
+    def api_url(self) -> str:
+        """The `base_url` of a python-telegram-bot."""
+        return f"{self.base_url}/bot"
+
+    @property
+    def file_url(self) -> str:
+        """The `base_file_url` of a python-telegram-bot."""
+        return f"{self.base_url}/file/bot"
+
+    @property
+    def control_url(self) -> str:
+        return f"{self.base_url}/control"
+
+    @property
+    def page_url(self) -> str:
+        return f"{self.base_url}/"
+
+    def addresses(self) -> dict[str, str]:
+        return {
+            "api_url": self.api_url,
+            "file_url": self.file_url,
+            "token": self.token,
+            "control_url": self.control_url,
+            "page_url": self.page_url,
+            "site_url": self.site_url,
+        }
+
+
+class _Front:
+    """The port of Telegram: bots by the short way, everything else by routes."""
+
+    def __init__(self, api: BotApi, rest: Starlette) -> None:
+        self._api = api
+        self._rest = rest
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"].startswith(("/bot", "/file/bot")):
+            await self._api(scope, receive, send)
+        else:
+            await self._rest(scope, receive, send)
+
+
+def _rest(world: World, newsroom: site.Newsroom) -> Starlette:
+    table: list[BaseRoute] = [
+        Mount("/control/newsroom", routes=newsroom_control.routes(newsroom)),
+        *routes(world),
+    ]
+    if _PAGE.is_dir():
+        table.append(Mount("/", StaticFiles(directory=_PAGE, html=True)))
+    return Starlette(routes=table, middleware=[Middleware(OwnPagesOnly)])
+
+
+@asynccontextmanager
+async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbox]:
+    """Run a sandbox in this event loop until the block is left; no task outlives it.
+
+    Raises:
+        OSError: a port is taken.
+    """
+    options = options or SandboxOptions()
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+        world = World(
+            client,
+            token=options.token,
+            bot_username=options.bot_username,
+            limits=LimitOptions(enabled=options.limits),
+            keep=options.keep,
+            seed=options.seed,
+        )
+        newsroom = site.Newsroom(now=lambda: datetime.now(UTC), seed=options.seed)
+
+        def drop(scope: Scope) -> None:
+            server.drop(scope)
+
+        server = make_server(_Front(BotApi(world, drop), _rest(world, newsroom)))
+        site_server = make_server(site.create_app(newsroom))
+        sock = listen(options.port)
+        stack.callback(sock.close)
+        site_sock = listen(options.site_port)
+        stack.callback(site_sock.close)
+        await stack.enter_async_context(served(site_server, site_sock))
+        await stack.enter_async_context(served(server, sock))
+        stack.callback(world.events.close)
+        stack.callback(world.updates.close)
+        for person_id in options.started:
+            acts.start(world, world.chat_for_control(person_id), world.person(person_id), "")
+        if options.publish_every is not None:
+            await stack.enter_async_context(
+                _task(
+                    site.publish_forever(
+                        newsroom, options.publish_every, first_after=options.first_after
+                    )
+                )
+            )
+        yield Sandbox(
+            base_url=url_of(sock),
+            site_url=url_of(site_sock),
+            token=options.token,
+            telegram=world,
+            newsroom=newsroom,
+        )
+
+
+@asynccontextmanager
+async def _task(work: Any) -> AsyncIterator[None]:
+    task = asyncio.create_task(work)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task

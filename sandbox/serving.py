@@ -1,0 +1,85 @@
+"""Serving an ASGI application on loopback inside a running event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
+
+import uvicorn
+
+_KEEP_ALIVE_SECONDS = 75
+_GRACE_SECONDS = 1
+_START_STEP_SECONDS = 0.005
+
+
+class LoopbackServer(uvicorn.Server):
+    """A server that leaves signals to whoever runs the loop."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def drop(self, scope: Any) -> None:
+        """End the connection of a request without an answer."""
+        for connection in self.server_state.connections:
+            client = getattr(connection, "client", None)
+            transport = getattr(connection, "transport", None)
+            if transport is not None and client == scope["client"]:
+                transport.abort()
+
+
+def listen(port: int) -> socket.socket:
+    """A listening socket on 127.0.0.1; port 0 takes a free one.
+
+    Raises:
+        OSError: the port is taken.
+    """
+    # asyncio turns Nagle's delay off only where the protocol is named: 180 calls a second, or 5000
+    sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("127.0.0.1", port))
+    except OSError:
+        sock.close()
+        raise
+    return sock
+
+
+def url_of(sock: socket.socket) -> str:
+    host, port = sock.getsockname()
+    return f"http://{host}:{port}"
+
+
+def make_server(app: Any) -> LoopbackServer:
+    return LoopbackServer(
+        uvicorn.Config(
+            app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+
+
+@asynccontextmanager
+async def served(server: LoopbackServer, sock: socket.socket) -> AsyncIterator[None]:
+    """Serve on the socket until the block is left; then finish within about a second."""
+    task = asyncio.create_task(server.serve(sockets=[sock]))
+    try:
+        while not server.started and not task.done():  # noqa: ASYNC110  (uvicorn tells nobody)
+            await asyncio.sleep(_START_STEP_SECONDS)
+        if task.done():
+            await task
+        yield
+    finally:
+        server.should_exit = True
+        await task
+        sock.close()

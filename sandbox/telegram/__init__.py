@@ -1,0 +1,8 @@
+"""A Telegram Bot API of this machine, with people, chats, faults, and a way to play them."""
+
+from sandbox.telegram.api import BotApi
+from sandbox.telegram.control import routes
+from sandbox.telegram.limits import LimitOptions
+from sandbox.telegram.world import World
+
+__all__ = ["BotApi", "LimitOptions", "World", "routes"]

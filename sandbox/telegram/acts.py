@@ -1,0 +1,295 @@
+"""What people do in Telegram: write, press, block; each act becomes the update that a bot gets."""
+
+import re
+from typing import Any
+
+from sandbox.telegram import utf16
+from sandbox.telegram.formatted import MAX_TEXT, read_text
+from sandbox.telegram.html_markup import Entity
+from sandbox.telegram.membership import change_membership
+from sandbox.telegram.models import Chat, Json, Message, Person
+from sandbox.telegram.queries import Query
+from sandbox.telegram.refusals import ControlError
+from sandbox.telegram.rights import Membership
+from sandbox.telegram.world import World
+
+ANONYMOUS_BOT: Json = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+CHANNEL_BOT: Json = {
+    "id": 136817688,
+    "is_bot": True,
+    "first_name": "Channel",
+    "username": "Channel_Bot",
+}
+TELEGRAM: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{0,64}")
+_MAX_QUERY = 256
+
+
+def _author(world: World, chat: Chat, person: Person, appear_as: str, sender: Any) -> Json:
+    """Who a message comes from, for somebody who appears as himself or behind a chat."""
+    member = chat.members.get(person.id)
+    if chat.type == "channel":
+        if member is None or not member.is_admin:
+            raise ControlError(f"{person.id} is no administrator of the channel")
+        return {"sender_chat": chat.as_chat()}
+    if chat.type == "private":
+        return {"from": person.as_user()}
+    if appear_as in {"channel", "linked"}:
+        channel = world.chat_for_control(sender)
+        if channel.type != "channel":
+            raise ControlError("sender_chat must be a channel")
+        if appear_as == "linked":
+            return {
+                "from": TELEGRAM,
+                "sender_chat": channel.as_chat(),
+                "is_automatic_forward": True,
+            }
+        return {"from": CHANNEL_BOT, "sender_chat": channel.as_chat()}
+    if member is None or not member.is_present:
+        raise ControlError(f"{person.id} is not in the chat")
+    if appear_as == "anonymous" or member.anonymous:
+        if not member.is_admin:
+            raise ControlError(f"{person.id} is no administrator of the group")
+        signature = {"author_signature": member.title} if member.title else {}
+        return {"from": ANONYMOUS_BOT, "sender_chat": chat.as_chat(), **signature}
+    return {"from": person.as_user()}
+
+
+def write(
+    world: World,
+    chat: Chat,
+    person: Person,
+    text: str,
+    *,
+    topic: int | None = None,
+    reply_to: int | None = None,
+    appear_as: str = "self",
+    sender_chat: int = 0,
+    html: bool = False,
+) -> Message:
+    """A person writes into a chat.
+
+    Raises:
+        ControlError: this person can't write this here.
+        Refusal: the HTML can't be parsed.
+    """
+    _may_write(chat, person, topic)
+    shown, entities = read_text(text, "html" if html else "", None)
+    if not shown or utf16.length(shown) > MAX_TEXT:
+        raise ControlError("text must have 1 to 4096 characters")
+    body: Json = {"message_id": 0, **_author(world, chat, person, appear_as, sender_chat)}
+    body |= {"chat": chat.as_chat(), "date": int(world.clock())}
+    if topic:
+        body |= {"message_thread_id": topic, "is_topic_message": True}
+    if reply_to is not None:
+        replied = chat.messages.get(reply_to)
+        if replied is None or replied.deleted:
+            raise ControlError(f"no message {reply_to} to reply to", 404)
+        body["reply_to_message"] = {
+            k: v for k, v in replied.body.items() if k != "reply_to_message"
+        }
+    body["text"] = shown
+    if entities:
+        body["entities"] = entities
+    return _send(world, chat, person, body)
+
+
+def _may_write(chat: Chat, person: Person, topic: int | None) -> None:
+    if person.deactivated:
+        raise ControlError(f"the account {person.id} is deactivated")
+    if chat.migrated_to is not None:
+        raise ControlError(f"the group became {chat.migrated_to}")
+    if chat.type == "private" and chat.id != person.id:
+        raise ControlError("a private chat is its person's own")
+    if topic and (topic not in chat.topics or chat.topics[topic].state != "open"):
+        raise ControlError(f"topic {topic} is not open")
+
+
+def _send(world: World, chat: Chat, person: Person, body: Json) -> Message:
+    if chat.type == "private":
+        status = world.bot_in(chat).status
+        if status == "kicked":
+            raise ControlError(f"{person.id} has blocked the bot")
+        if status != "member":
+            chat.members[world.bot_id] = Membership("member")
+            world.tell_chat(chat)
+    body["message_id"] = world.next_message_id(chat)
+    message = Message(body, outgoing=False)
+    world.post(chat, message)
+    if reaches_bot(world, chat, body):
+        person.known_to_bot = True
+        world.updates.put("channel_post" if chat.type == "channel" else "message", body)
+    return message
+
+
+def reaches_bot(world: World, chat: Chat, body: Json) -> bool:
+    """Whether the bot gets this message: in groups an ordinary member sees what is for it only."""
+    member = world.bot_in(chat)
+    if not member.is_present:
+        return False
+    if chat.type in {"private", "channel"} or member.is_admin:
+        return True
+    replied = body.get("reply_to_message", {})
+    if replied.get("from", {}).get("id") == world.bot_id:
+        return True
+    name = f"@{world.bot_username}".lower()
+    for entity in body.get("entities", []):
+        said = _covered(body["text"], entity).lower()
+        if entity["type"] == "bot_command" and ("@" not in said or said.endswith(name)):
+            return True
+        if entity["type"] == "mention" and said == name:
+            return True
+    return False
+
+
+def _covered(text: str, entity: Entity) -> str:
+    first = utf16.to_index(text, entity["offset"])
+    return text[first : utf16.to_index(text, entity["offset"] + entity["length"])]
+
+
+def start(world: World, chat: Chat, person: Person, parameter: str) -> Message:
+    """Press START, or open a deep link `?start=parameter` (`?startgroup=` in a group)."""
+    if not START_PARAMETER.fullmatch(parameter):
+        raise ControlError("a start parameter has up to 64 characters of A-Z, a-z, 0-9, _ and -")
+    if chat.type == "private" and world.bot_in(chat).status == "kicked":
+        set_blocked(world, chat, blocked=False)
+    command = "/start" if chat.type == "private" else f"/start@{world.bot_username}"
+    return write(world, chat, person, f"{command} {parameter}".strip())
+
+
+def edit(world: World, chat: Chat, person: Person, message_id: int, text: str) -> Message:
+    """A person edits an own message."""
+    message = chat.messages.get(message_id)
+    if message is None or message.deleted or message.outgoing:
+        raise ControlError(f"no message {message_id} that {person.id} could edit", 404)
+    if chat.type != "channel" and message.body["from"]["id"] != person.id:
+        raise ControlError(f"message {message_id} is not of {person.id}")
+    shown, entities = read_text(text, "", None)
+    if not shown or utf16.length(shown) > MAX_TEXT:
+        raise ControlError("text must have 1 to 4096 characters")
+    message.body |= {"text": shown, "entities": entities, "edit_date": int(world.clock())}
+    if not entities:
+        del message.body["entities"]
+    message.edits += 1
+    world.tell_message(chat, message, "edit")
+    if reaches_bot(world, chat, message.body):
+        kind = "edited_channel_post" if chat.type == "channel" else "edited_message"
+        world.updates.put(kind, message.body)
+    return message
+
+
+def set_blocked(world: World, chat: Chat, *, blocked: bool) -> None:
+    """A reader blocks the bot or lets it in again."""
+    if chat.type != "private":
+        raise ControlError("only a reader in the private chat can block the bot")
+    new = Membership("kicked" if blocked else "member")
+    change_membership(world, chat, world.bot_id, new, by=chat.id)
+
+
+def press(world: World, chat: Chat, person: Person, message_id: int, data: str) -> Query:
+    """Press a button with this callback data (it may be forged)."""
+    message = chat.messages.get(message_id)
+    if message is None or message.deleted:
+        raise ControlError(f"no message {message_id}", 404)
+    member = chat.members.get(person.id)
+    if chat.type != "private" and (member is None or not member.is_present):
+        raise ControlError(f"{person.id} is not in the chat")
+    person.known_to_bot = True
+    query = world.queries.ask(
+        "callback", {"from": person.id, "chat_id": chat.id, "message_id": message_id}
+    )
+    update: Json = {"id": query.id, "from": person.as_user(), "chat_instance": str(chat.id * 7919)}
+    if message.inline_message_id:
+        update["inline_message_id"] = message.inline_message_id
+    else:
+        update["message"] = message.body
+    world.updates.put("callback_query", update | {"data": data})
+    return query
+
+
+def button_at(chat: Chat, message_id: int, row: Any, column: Any) -> Json:
+    """The button in this place of the message's keyboard."""
+    message = chat.messages.get(message_id)
+    keyboard = message.body.get("reply_markup", {}).get("inline_keyboard", []) if message else []
+    if not (isinstance(row, int) and isinstance(column, int) and row >= 0 and column >= 0):
+        raise ControlError("row and column must be whole numbers from 0 on")
+    if row >= len(keyboard) or column >= len(keyboard[row]):
+        raise ControlError(f"message {message_id} has no button in row {row}, column {column}", 404)
+    button: Json = keyboard[row][column]
+    return button
+
+
+def type_inline(world: World, person: Person, text: str, offset: str, chat_type: str) -> Query:
+    """Type a query to the bot in some chat's input line."""
+    person.known_to_bot = True
+    query = world.queries.ask("inline", {"from": person.id, "query": text[:_MAX_QUERY]})
+    update = {
+        "id": query.id,
+        "from": person.as_user(),
+        "query": text[:_MAX_QUERY],
+        "offset": offset,
+        "chat_type": chat_type,
+    }
+    world.updates.put("inline_query", update)
+    return query
+
+
+async def choose_inline(
+    world: World,
+    chat: Chat,
+    person: Person,
+    *,
+    query_id: str,
+    result_id: str,
+    topic: int | None,
+) -> Message:
+    """Send a result of an inline query into a chat."""
+    query = world.queries.known(query_id, "inline")
+    results = query.answer.get("results", []) if query else []
+    result = next((r for r in results if r["id"] == result_id), None)
+    if query is None or result is None:
+        raise ControlError(f"query {query_id} has no result {result_id}", 404)
+    _may_write(chat, person, topic)
+    body: Json = {"message_id": 0, **_author(world, chat, person, "self", 0)}
+    body |= {"chat": chat.as_chat(), "date": int(world.clock())}
+    if topic:
+        body |= {"message_thread_id": topic, "is_topic_message": True}
+    body |= {"via_bot": world.bot_user(), **result["content"]}
+    photo = result.get("photo_file_id") or result.get("photo_url")
+    if "text" not in body:
+        body["photo"] = await world.files.photo(photo)
+    message = Message({**body, "message_id": world.next_message_id(chat)}, outgoing=False)
+    message.inline_message_id = world.queries.remember_inline(chat.id, message)
+    world.post(chat, message)
+    chosen: Json = {
+        "result_id": result_id,
+        "from": person.as_user(),
+        "query": query.asked["query"],
+    }
+    if "reply_markup" in message.body:
+        chosen["inline_message_id"] = message.inline_message_id
+    world.updates.put("chosen_inline_result", chosen)
+    return message
+
+
+def migrate(world: World, chat: Chat) -> Chat:
+    """A basic group becomes a supergroup: new id, same people, messages on both sides."""
+    if chat.type != "group" or chat.migrated_to is not None:
+        raise ControlError("only a basic group can migrate, and only once")
+    number = 1_000_000_000_000 + 2_000_000_000 + abs(chat.id)
+    new = Chat(-number, "supergroup", chat.keep, chat.title, bulk=chat.bulk)
+    new.members = {user: member.copy() for user, member in chat.members.items()}
+    owner = next((u for u, m in chat.members.items() if m.status == "creator"), world.bot_id)
+    world.add_chat(new)
+    author = world.user(owner)
+    world.service(chat, author, {"migrate_to_chat_id": new.id})
+    chat.migrated_to = new.id
+    world.service(new, author, {"migrate_from_chat_id": chat.id})
+    world.tell_chat(chat)
+    world.tell_chat(new)
+    return new

@@ -1,0 +1,261 @@
+"""HTML as `parse_mode` takes it: into text with entities, or the refusal with its byte offset."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.telegram import utf16
+from sandbox.telegram.refusals import unparsable
+
+Entity = dict[str, Any]
+
+_TAGS = {
+    "a": "text_link",
+    "b": "bold",
+    "strong": "bold",
+    "i": "italic",
+    "em": "italic",
+    "s": "strikethrough",
+    "strike": "strikethrough",
+    "del": "strikethrough",
+    "u": "underline",
+    "ins": "underline",
+    "tg-spoiler": "spoiler",
+    "tg-emoji": "custom_emoji",
+    "span": "spoiler",
+    "pre": "pre",
+    "code": "code",
+    "blockquote": "blockquote",
+}
+_SPACE = " \t\r\n\0\x0b"
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
+_REFERENCE = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,8})|([a-zA-Z]+));?")
+_LAST_CODE_POINT = 0x10FFFF
+
+
+@dataclass(slots=True)
+class _Open:
+    tag: str
+    argument: str
+    offset: int
+    begin: int
+
+
+def _unescape(text: str) -> str:
+    """Replace the few character references that Telegram knows; others stay as they are."""
+    if "&" not in text:
+        return text
+
+    def one(match: re.Match[str]) -> str:
+        decimal, hexadecimal, name = match.groups()
+        if name:
+            return _NAMED.get(name, match.group()) if match.group().endswith(";") else match.group()
+        code = int(decimal) if decimal else int(hexadecimal, 16)
+        is_character = 0 < code <= _LAST_CODE_POINT and not 0xD800 <= code <= 0xDFFF  # noqa: PLR2004
+        return chr(code) if is_character else match.group()
+
+    return _REFERENCE.sub(one, text)
+
+
+class _Parser:
+    """One pass over the source; positions are indexes, offsets in refusals are UTF-8 bytes."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.at = 0
+        self.parts: list[str] = []
+        self.units = 0
+        self.open: list[_Open] = []
+        self.entities: list[Entity] = []
+
+    def parse(self) -> tuple[str, list[Entity]]:
+        while True:
+            begin = self.source.find("<", self.at)
+            self._text(self.source[self.at : begin if begin >= 0 else len(self.source)])
+            if begin < 0:
+                break
+            self.at = begin + 1
+            if self.source.startswith("/", self.at):
+                self._end_tag(begin)
+            else:
+                self._start_tag(begin)
+        if self.open:
+            raise unparsable(
+                f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"'
+            )
+        return "".join(self.parts), self.entities
+
+    def _text(self, raw: str) -> None:
+        text = _unescape(raw).replace("\r", "")
+        self.parts.append(text)
+        self.units += utf16.length(text)
+
+    def _byte(self, index: int) -> int:
+        return len(self.source[:index].encode("utf-8", "surrogatepass"))
+
+    def _peek(self) -> str:
+        return self.source[self.at : self.at + 1]
+
+    def _skip_space(self) -> None:
+        while self._peek() and self._peek() in _SPACE:
+            self.at += 1
+
+    def _until(self, stops: str) -> str:
+        begin = self.at
+        while self._peek() and self._peek() not in stops:
+            self.at += 1
+        return self.source[begin : self.at]
+
+    def _start_tag(self, begin: int) -> None:
+        name = self._until(_SPACE + ">").lower()
+        where = f"at byte offset {self._byte(begin)}"
+        if not self._peek():
+            raise unparsable(f"Unclosed start tag {where}")
+        if name not in _TAGS:
+            raise unparsable(f'Unsupported start tag "{name}" {where}')
+        argument = ""
+        while self._peek() != ">":
+            self._skip_space()
+            if self._peek() == ">":
+                break
+            argument = self._attribute(name, where) or argument
+        self.at += 1
+        if name == "span" and argument != "spoiler":
+            raise unparsable(f'Tag "span" must have class "tg-spoiler" {where}')
+        self.open.append(_Open(name, argument, self.units, len(self.parts)))
+
+    def _attribute(self, tag: str, where: str) -> str:
+        """Read one attribute; answer what the tag makes of it ("" for nothing)."""
+        unclosed = f'Unclosed start tag "{tag}" {where}'
+        name = self._until(_SPACE + "=>/\"'").lower()
+        if not name:
+            raise unparsable(f'Empty attribute name in the tag "{tag}" {where}')
+        self._skip_space()
+        if not self._peek():
+            raise unparsable(unclosed)
+        if self._peek() != "=":
+            if tag == "blockquote" and name == "expandable":
+                return "expandable"
+            raise unparsable(
+                f'Expected equal sign in declaration of an attribute of the tag "{tag}" {where}'
+            )
+        self.at += 1
+        self._skip_space()
+        quote = self._peek()
+        if not quote:
+            raise unparsable(unclosed)
+        if quote in "\"'":
+            self.at += 1
+            value = _unescape(self._until(quote))
+            self.at += 1
+        else:
+            token = self.at
+            value = self._until(_SPACE + ">").lower()
+            if not re.fullmatch(r"[a-z0-9.-]*", value):
+                raise unparsable(f"Unexpected end of name token at byte offset {self._byte(token)}")
+        if not self._peek():
+            raise unparsable(unclosed)
+        return _meaning(tag, name, value)
+
+    def _end_tag(self, begin: int) -> None:
+        where = f"at byte offset {self._byte(begin)}"
+        if not self.open:
+            raise unparsable(f"Unexpected end tag {where}")
+        self.at += 1
+        name = self._until(_SPACE + ">").lower()
+        self._skip_space()
+        if self._peek() != ">":
+            raise unparsable(f"Unclosed end tag {where}")
+        self.at += 1
+        tag = self.open.pop()
+        if name and name != tag.tag:
+            raise unparsable(
+                f'Unmatched end tag {where}, expected "</{tag.tag}>", found "</{name}>"'
+            )
+        self._close(tag)
+
+    def _close(self, tag: _Open) -> None:
+        argument = tag.argument
+        if tag.tag == "a":
+            argument = argument or "".join(self.parts[tag.begin :])
+        elif tag.tag == "code" and argument and self.open and self.open[-1].tag == "pre":
+            self.open[-1].argument = argument
+            return
+        kind = _kind(tag.tag, argument)
+        if kind is not None and self.units > tag.offset:
+            self.entities.append({"offset": tag.offset, "length": self.units - tag.offset, **kind})
+
+
+def _kind(tag: str, argument: str) -> Entity | None:
+    """The type and particulars of the entity that a tag makes; None if it makes none."""
+    kind = _TAGS[tag]
+    match kind:
+        case "text_link":
+            known = re.match(r"tg://user\?id=(\d{1,15})$", argument)
+            if known:
+                return {"type": "text_mention", "user": {"id": int(known[1])}}
+            return {"type": kind, "url": normal_link(argument)} if is_link(argument) else None
+        case "custom_emoji":
+            if not argument.isdecimal():
+                raise unparsable("Invalid custom emoji identifier specified")
+            return {"type": kind, "custom_emoji_id": argument}
+        case "blockquote" if argument:
+            return {"type": "expandable_blockquote"}
+        case "pre" if argument:
+            return {"type": kind, "language": argument}
+        case _:
+            return {"type": kind}
+
+
+def _meaning(tag: str, name: str, value: str) -> str:
+    match tag, name:
+        case "a", "href":
+            return value
+        case "code", "class":
+            return value.removeprefix("language-") if value.startswith("language-") else ""
+        case "span", "class":
+            return value.removeprefix("tg-") if value.startswith("tg-") else ""
+        case "tg-emoji", "emoji-id":
+            return value
+        case "blockquote", "expandable":
+            return "expandable"
+        case _:
+            return ""
+
+
+_LINK = re.compile(
+    r"(?:(?:https?|ton|tonsite)://)?(?:[^\s/?#@:]+(?::[^\s/?#@]*)?@)?"
+    r"(?P<host>\[[0-9a-f:.]+\]|[^\s/?#@:\[\]]+)(?::(?P<port>\d+))?(?:[/?#]\S*)?",
+    re.IGNORECASE,
+)
+_LAST_PORT = 65535
+
+
+def is_link(url: str) -> bool:
+    """Whether Telegram takes this for a web or tg: link (a host needs a dot)."""
+    if re.match(r"tg://\S", url, re.IGNORECASE):
+        return True
+    match = _LINK.fullmatch(url.strip())
+    if not match or (match["port"] and not 0 < int(match["port"]) <= _LAST_PORT):
+        return False
+    host = match["host"]
+    return host.startswith("[") or ("." in host.strip(".") and ".." not in host)
+
+
+def normal_link(url: str) -> str:
+    """The link as it comes back: with its scheme and a path."""
+    url = url.strip()
+    if re.match(r"[a-z]+://", url, re.IGNORECASE) is None:
+        url = "http://" + url
+    return url if re.match(r"[a-z]+://[^/?#]*[/?#]", url, re.IGNORECASE) else url + "/"
+
+
+def parse_html(source: str) -> tuple[str, list[Entity]]:
+    """Split HTML into text and entities (offsets in UTF-16 code units, as they were nested).
+
+    Raises:
+        Refusal: "can't parse entities: …" with the byte offset, as Telegram says it.
+    """
+    if "<" not in source:
+        return _unescape(source).replace("\r", ""), []
+    return _Parser(source).parse()

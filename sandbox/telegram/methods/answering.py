@@ -1,0 +1,156 @@
+"""Methods that fetch updates and answer queries."""
+
+from typing import Any
+
+from sandbox.telegram.formatted import caption_text, message_text
+from sandbox.telegram.keyboards import read_markup
+from sandbox.telegram.models import Json
+from sandbox.telegram.parameters import Parameters
+from sandbox.telegram.refusals import bad_request
+from sandbox.telegram.world import World
+
+_MOST_RESULTS = 50
+_MOST_ID_BYTES = 64
+_MOST_ANSWER = 200
+_START_PARAMETER = 64
+
+
+async def get_updates(world: World, call: Parameters) -> list[Json]:
+    if "allowed_updates" in call:
+        _allow(world, call)
+    return await world.updates.fetch(
+        call.integer("offset"), call.integer("limit", 100), call.integer("timeout")
+    )
+
+
+def _allow(world: World, call: Parameters) -> None:
+    kinds = call.array("allowed_updates", "allowed updates")
+    if kinds is not None:
+        world.updates.allow([kind for kind in kinds if isinstance(kind, str)])
+
+
+def set_webhook(world: World, call: Parameters) -> bool:
+    url = call.text("url")
+    if url and not url.startswith("https://"):
+        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
+    if "allowed_updates" in call:
+        _allow(world, call)
+    if call.flag("drop_pending_updates"):
+        world.updates.drop()
+    world.updates.webhook_url = url
+    return True
+
+
+def delete_webhook(world: World, call: Parameters) -> bool:
+    if call.flag("drop_pending_updates"):
+        world.updates.drop()
+    world.updates.webhook_url = ""
+    return True
+
+
+def get_webhook_info(world: World, _call: Parameters) -> Json:
+    info: Json = {
+        "url": world.updates.webhook_url,
+        "has_custom_certificate": False,
+        "pending_update_count": len(world.updates),
+    }
+    if world.updates.named is not None:
+        info["allowed_updates"] = world.updates.named
+    return info
+
+
+def answer_callback_query(world: World, call: Parameters) -> bool:
+    query = world.queries.answerable(call.text("callback_query_id"), "callback")
+    text, url = call.text("text"), call.text("url")
+    if len(text) > _MOST_ANSWER:
+        raise bad_request("MESSAGE_TOO_LONG")
+    if url and not url.startswith(("https://t.me/", "http://t.me/", "tg://")):
+        raise bad_request("URL_INVALID")
+    query.answer = {"text": text, "show_alert": call.flag("show_alert"), "url": url or None}
+    query.answered.set()
+    data = query.asked | query.answer
+    world.events.publish("answer", lambda: data)
+    return True
+
+
+def answer_inline_query(world: World, call: Parameters) -> bool:
+    query = world.queries.answerable(call.text("inline_query_id"), "inline")
+    given = call.array("results", "inline query results")
+    if given is None:
+        raise bad_request("can't parse inline query results: results are not specified")
+    if len(given) > _MOST_RESULTS:
+        raise bad_request("RESULTS_TOO_MUCH")
+    results = [_result(result) for result in given]
+    if len({result["id"] for result in results}) < len(results):
+        raise bad_request("RESULT_ID_DUPLICATE")
+    next_offset = call.text("next_offset")
+    if len(next_offset.encode()) > _MOST_ID_BYTES:
+        raise bad_request("NEXT_OFFSET_INVALID")
+    query.answer = {
+        "results": results,
+        "next_offset": next_offset,
+        "button": _button(call.object("button", "inline query results button")),
+    }
+    query.answered.set()
+    return True
+
+
+def _button(given: Json) -> Json | None:
+    if not given:
+        return None
+    text, parameter = given.get("text"), given.get("start_parameter", "")
+    if not isinstance(text, str) or not text:
+        raise bad_request("can't parse inline query results button: Can't find field \"text\"")
+    allowed = isinstance(parameter, str) and parameter.replace("-", "a").replace("_", "a")
+    if "web_app" not in given and not (
+        allowed and allowed.isascii() and allowed.isalnum() and len(parameter) <= _START_PARAMETER
+    ):
+        raise bad_request("START_PARAM_INVALID")
+    return given
+
+
+def _result(given: Any) -> Json:
+    wrong = "can't parse inline query result: "
+    if not isinstance(given, dict):
+        raise bad_request(wrong + "expected an Object")
+    kind, result_id = given.get("type"), given.get("id")
+    if not isinstance(kind, str):
+        raise bad_request(wrong + 'Can\'t find field "type"')
+    if not isinstance(result_id, str) or not 0 < len(result_id.encode()) <= _MOST_ID_BYTES:
+        raise bad_request("RESULT_ID_INVALID")
+    content = _content(given, kind)
+    markup = read_markup(given.get("reply_markup"), inline_only=True)
+    if markup:
+        content["reply_markup"] = markup
+    return given | {"content": content}
+
+
+def _content(given: Json, kind: str) -> Json:
+    """What a chosen result becomes as a message."""
+    wrong = "can't parse inline query result: "
+    written = given.get("input_message_content")
+    if isinstance(written, dict):
+        text, entities = message_text(
+            str(written.get("message_text", "")),
+            str(written.get("parse_mode") or ""),
+            written.get("entities"),
+        )
+        content: Json = {"text": text}
+        if entities:
+            content["entities"] = entities
+        if isinstance(written.get("link_preview_options"), dict):
+            content["link_preview_options"] = written["link_preview_options"]
+        return content
+    if kind == "article":
+        raise bad_request(wrong + 'Can\'t find field "input_message_content"')
+    if kind != "photo":
+        raise bad_request(wrong + "unallowed type specified; the sandbox knows article and photo")
+    if not (given.get("photo_file_id") or (given.get("photo_url") and given.get("thumbnail_url"))):
+        raise bad_request(wrong + 'Can\'t find field "photo_url"')
+    caption, entities = caption_text(
+        str(given.get("caption") or ""),
+        str(given.get("parse_mode") or ""),
+        given.get("caption_entities"),
+    )
+    content = {"caption": caption} if caption else {}
+    return content | ({"caption_entities": entities} if entities else {})

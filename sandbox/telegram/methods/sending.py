@@ -1,0 +1,303 @@
+"""Methods that put a new message into a chat."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.telegram.access import (
+    charge,
+    message_in,
+    require_member,
+    require_topic,
+    require_writable,
+)
+from sandbox.telegram.formatted import caption_text, message_text
+from sandbox.telegram.keyboards import read_markup
+from sandbox.telegram.models import Chat, Json, Message
+from sandbox.telegram.parameters import Parameters
+from sandbox.telegram.refusals import Refusal, bad_request
+from sandbox.telegram.world import World
+
+_MOST_IN_ALBUM = 10
+_MOST_AT_ONCE = 100
+_COPIED = frozenset(
+    {"text", "entities", "photo", "document", "caption", "caption_entities", "has_media_spoiler"}
+)
+ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
+ACTION_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a message goes and how: found and checked before its content is."""
+
+    chat: Chat
+    head: Json
+    markup: Json | None
+    silent: bool
+    paid: bool
+
+
+def find_place(world: World, call: Parameters, right: str = "can_send_messages") -> Place:
+    """Check chat, topic, reply and keyboard of a sending call.
+
+    Raises:
+        Refusal: the first thing that is wrong.
+    """
+    values = call.values
+    chat = world.chat_named(values.get("chat_id"))
+    require_writable(world, chat, right)
+    head: Json = {}
+    if values.get("message_thread_id"):
+        topic = call.integer("message_thread_id")
+        require_topic(world, chat, topic)
+        head = {"message_thread_id": topic, "is_topic_message": True}
+    if "reply_parameters" in values or "reply_to_message_id" in values:
+        reply = _reply(world, chat, call)
+        if reply is not None:
+            head["reply_to_message"] = reply
+    if call.flag("protect_content"):
+        head["has_protected_content"] = True
+    if values.get("message_effect_id"):
+        head["effect_id"] = call.text("message_effect_id")
+    markup = (
+        read_markup(call.json("reply_markup", "reply keyboard markup"))
+        if "reply_markup" in values
+        else None
+    )
+    return Place(
+        chat, head, markup, call.flag("disable_notification"), call.flag("allow_paid_broadcast")
+    )
+
+
+def _reply(world: World, chat: Chat, call: Parameters) -> Json | None:
+    given = call.object("reply_parameters", "reply parameters")
+    message_id = given.get("message_id", call.integer("reply_to_message_id"))
+    lenient = given.get("allow_sending_without_reply") or call.flag("allow_sending_without_reply")
+    source = world.chat_named(given["chat_id"]) if given.get("chat_id") else chat
+    if not isinstance(message_id, int):
+        raise bad_request("can't parse reply parameters: invalid message_id specified")
+    if not message_id:
+        return None
+    try:
+        replied = message_in(source, message_id, "message to be replied not found")
+    except Refusal:
+        if lenient:
+            return None
+        raise
+    return {key: value for key, value in replied.body.items() if key != "reply_to_message"}
+
+
+def publish(
+    world: World, method: str, place: Place, content: Json, url: str | None = None
+) -> Message:
+    """Put a message with this content into the place; the limits were charged before."""
+    chat = place.chat
+    message_id = world.next_message_id(chat)
+    now = world.clock()
+    body: Json = {"message_id": message_id}
+    if chat.type == "channel":
+        body["sender_chat"] = chat.as_chat()
+    else:
+        body["from"] = world.bot_user()
+    body["chat"] = chat.as_chat()
+    body["date"] = int(now)
+    if place.head:
+        body.update(place.head)
+    body.update(content)
+    if place.markup is not None and "inline_keyboard" in place.markup:
+        body["reply_markup"] = place.markup
+    message = Message(body, outgoing=True, silent=place.silent, source_photo_url=url)
+    chat.accepted += 1
+    world.counters.accept(now, 1)
+    world.note_accepted(method, chat, message_id, content.get("text") or content.get("caption", ""))
+    chat.action = ("", 0.0)
+    if chat.keep:
+        world.post(chat, message)
+    return message
+
+
+def send_message(world: World, call: Parameters) -> Json:
+    values = call.values
+    text, entities = message_text(
+        call.text("text"),
+        call.text("parse_mode"),
+        call.array("entities", "MessageEntity") if "entities" in values else None,
+    )
+    place = find_place(world, call)
+    content: Json = {"text": text}
+    if entities:
+        content["entities"] = entities
+    if "link_preview_options" in values:
+        content["link_preview_options"] = call.object(
+            "link_preview_options", "link preview options"
+        )
+    elif call.flag("disable_web_page_preview"):
+        content["link_preview_options"] = {"is_disabled": True}
+    charge(world, place.chat, 1, paid=place.paid)
+    return publish(world, "sendMessage", place, content).body
+
+
+def caption_of(call: Parameters) -> Json:
+    caption, entities = caption_text(
+        call.text("caption"),
+        call.text("parse_mode"),
+        call.array("caption_entities", "MessageEntity"),
+    )
+    content: Json = {}
+    if caption:
+        content["caption"] = caption
+    if entities:
+        content["caption_entities"] = entities
+    if caption and call.flag("show_caption_above_media"):
+        content["show_caption_above_media"] = True
+    return content
+
+
+async def send_photo(world: World, call: Parameters) -> Json:
+    caption = caption_of(call)
+    place = find_place(world, call, "can_send_photos")
+    given = call.file("photo")
+    content: Json = {"photo": await world.files.photo(given), **caption}
+    if call.flag("has_spoiler"):
+        content["has_media_spoiler"] = True
+    charge(world, place.chat, 1, paid=place.paid)
+    return publish(world, "sendPhoto", place, content, _url(given)).body
+
+
+async def send_document(world: World, call: Parameters) -> Json:
+    caption = caption_of(call)
+    place = find_place(world, call, "can_send_documents")
+    content = {"document": await world.files.document(call.file("document")), **caption}
+    charge(world, place.chat, 1, paid=place.paid)
+    return publish(world, "sendDocument", place, content).body
+
+
+def _url(given: Any) -> str | None:
+    is_url = isinstance(given, str) and given.startswith(("http://", "https://"))
+    return str(given) if is_url else None
+
+
+async def send_media_group(world: World, call: Parameters) -> list[Json]:
+    given = call.array("media", "InputMedia")
+    if not given:
+        raise bad_request("there are no messages to send")
+    if len(given) > _MOST_IN_ALBUM:
+        raise bad_request("too many messages to send as an album")
+    place = find_place(world, call, "can_send_photos")
+    contents = []
+    for number, media in enumerate(given, 1):
+        try:
+            contents.append(await media_content(world, call, media, album=True))
+        except Refusal as refusal:
+            reason = refusal.description.removeprefix("Bad Request: ")
+            raise bad_request(
+                f'failed to send message #{number} with the error message "{reason}"'
+            ) from refusal
+    if len({"photo" in content for content, _ in contents}) > 1:
+        raise bad_request("document can't be mixed with other media types")
+    charge(world, place.chat, len(contents), paid=place.paid)
+    group = {"media_group_id": str(13_000_000_000 + world.journal_next)}
+    return [
+        publish(world, "sendMediaGroup", place, content | group, url).body
+        for content, url in contents
+    ]
+
+
+async def media_content(
+    world: World, call: Parameters, media: Any, *, album: bool = False
+) -> tuple[Json, str | None]:
+    """The content that an InputMedia makes, and the URL of its photo if it was one."""
+    if not isinstance(media, dict) or not isinstance(media.get("type"), str):
+        raise bad_request("can't parse InputMedia: Can't find field \"type\"")
+    if not isinstance(media.get("media"), str):
+        raise bad_request("media not found")
+    own = Parameters(media)
+    content = caption_of(own)
+    file = call.attached(media["media"])
+    match media["type"]:
+        case "photo":
+            content = {"photo": await world.files.photo(file), **content}
+            if own.flag("has_spoiler"):
+                content["has_media_spoiler"] = True
+            return content, _url(file)
+        case "document":
+            return {"document": await world.files.document(file), **content}, None
+        case _ if album:
+            raise bad_request("can't use the media of the specified type in the album")
+        case _:
+            raise bad_request("can't parse InputMedia: type must be one of photo, document")
+
+
+def send_chat_action(world: World, call: Parameters) -> bool:
+    action = call.text("action").lower()
+    if action not in ACTIONS:
+        raise bad_request("wrong parameter action in request")
+    chat = world.chat_named(call.values.get("chat_id"))
+    require_writable(world, chat, "can_send_messages")
+    topic = call.integer("message_thread_id") or None
+    if topic:
+        require_topic(world, chat, topic)
+    until = world.clock() + ACTION_SECONDS
+    chat.action = (action, until)
+    if not chat.bulk:
+        data = {"chat_id": chat.id, "topic": topic, "action": action, "until": until}
+        world.events.publish("action", lambda: data)
+    return True
+
+
+def _source(world: World, call: Parameters, verb: str) -> Message:
+    source = world.chat_named(call.values.get("from_chat_id"))
+    require_member(world, source)
+    message = message_in(source, call.integer("message_id"), f"message to {verb} not found")
+    if message.body.get("has_protected_content"):
+        raise bad_request(f"message can't be {'copied' if verb == 'copy' else 'forwarded'}")
+    return message
+
+
+def copy_message(world: World, call: Parameters) -> Json:
+    message = _source(world, call, "copy")
+    content = {key: value for key, value in message.body.items() if key in _COPIED}
+    if not content:
+        raise bad_request("message can't be copied")
+    if "caption" in call and "text" not in content:
+        content.pop("caption", None)
+        content.pop("caption_entities", None)
+        content |= caption_of(call)
+    place = find_place(world, call)
+    charge(world, place.chat, 1, paid=place.paid)
+    copied = publish(world, "copyMessage", place, content, message.source_photo_url)
+    return {"message_id": copied.id}
+
+
+def forward_message(world: World, call: Parameters) -> Json:
+    message = _source(world, call, "forward")
+    content = {key: value for key, value in message.body.items() if key in _COPIED}
+    if not content:
+        raise bad_request("message can't be forwarded")
+    origin: Json = {"date": message.body["date"]}
+    if message.body["chat"]["type"] == "channel":
+        origin |= {
+            "type": "channel",
+            "chat": message.body["chat"],
+            "message_id": message.id,
+        }
+    else:
+        origin |= {"type": "user", "sender_user": message.body["from"]}
+    place = find_place(world, call)
+    charge(world, place.chat, 1, paid=place.paid)
+    content["forward_origin"] = origin
+    return publish(world, "forwardMessage", place, content, message.source_photo_url).body

@@ -1,0 +1,108 @@
+"""The queue of updates: what waits for the bot, and the one consumer that fetches it."""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+from sandbox.telegram.refusals import conflict
+
+KINDS = frozenset(
+    {
+        "message",
+        "edited_message",
+        "channel_post",
+        "edited_channel_post",
+        "callback_query",
+        "inline_query",
+        "chosen_inline_result",
+        "my_chat_member",
+        "chat_member",
+        "message_reaction",
+        "message_reaction_count",
+    }
+)
+ONLY_WHEN_NAMED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+LONGEST_POLL_SECONDS = 50
+_MOST_PENDING = 100_000
+_MOST_AT_ONCE = 100
+
+
+class UpdateQueue:
+    """Updates by rising id; those before the offset of the last getUpdates are forgotten."""
+
+    def __init__(self) -> None:
+        self._pending: deque[dict[str, Any]] = deque(maxlen=_MOST_PENDING)
+        self._next_id = 1
+        self._allowed = KINDS - ONLY_WHEN_NAMED
+        self._named: list[str] | None = None
+        self._arrived = asyncio.Event()
+        self._turn = 0
+        self._closed = False
+        self.webhook_url = ""
+
+    def __len__(self) -> int:
+        return len(self._pending)
+
+    @property
+    def named(self) -> list[str] | None:
+        """The kinds that the bot named in `allowed_updates`; None if it never did."""
+        return self._named
+
+    def put(self, kind: str, payload: dict[str, Any]) -> None:
+        """Queue an update, unless the bot did not ask for this kind when it happened."""
+        if kind in self._allowed:
+            self._pending.append({"update_id": self._next_id, kind: payload})
+            self._next_id += 1
+            self._arrived.set()
+
+    def allow(self, kinds: list[str]) -> None:
+        """Remember which kinds are wanted; an empty list is the default, unknown ones are none."""
+        self._named = [kind for kind in kinds if kind in KINDS] or None
+        self._allowed = frozenset(self._named) if self._named else KINDS - ONLY_WHEN_NAMED
+
+    def drop(self) -> None:
+        self._pending.clear()
+
+    def close(self) -> None:
+        """End the long poll that waits, and make each later one short."""
+        self._closed = True
+        self._arrived.set()
+
+    async def fetch(self, offset: int, limit: int, timeout_seconds: float) -> list[dict[str, Any]]:
+        """Wait up to `timeout_seconds` (at most 50) for updates from `offset` on.
+
+        Raises:
+            Refusal: 409, because a webhook is set or a later call took over.
+        """
+        if self.webhook_url:
+            raise conflict(
+                "can't use getUpdates method while webhook is active; "
+                "use deleteWebhook to delete the webhook first"
+            )
+        self._turn += 1
+        turn = self._turn
+        self._arrived.set()  # whoever waits sees that the turn has passed on
+        self._confirm(offset)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + min(max(timeout_seconds, 0), LONGEST_POLL_SECONDS)
+        while not self._pending and not self._closed:
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout_at(end):
+                    await self._arrived.wait()
+            except TimeoutError:
+                break
+            if turn != self._turn:
+                raise conflict(
+                    "terminated by other getUpdates request; "
+                    "make sure that only one bot instance is running"
+                )
+        most = limit if 0 < limit <= _MOST_AT_ONCE else _MOST_AT_ONCE
+        return [update for update, _ in zip(self._pending, range(most), strict=False)]
+
+    def _confirm(self, offset: int) -> None:
+        if offset < 0:
+            while len(self._pending) > -offset:
+                self._pending.popleft()
+        while self._pending and self._pending[0]["update_id"] < offset:
+            self._pending.popleft()

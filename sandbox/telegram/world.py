@@ -1,0 +1,295 @@
+"""The world of one bot: its people and chats, and everything that is remembered of them."""
+
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import httpx
+
+from sandbox.telegram import cast
+from sandbox.telegram.events import EventHub
+from sandbox.telegram.faults import FaultPlan
+from sandbox.telegram.files import Files
+from sandbox.telegram.limits import FloodLimits, LimitOptions
+from sandbox.telegram.models import BulkRange, Chat, Json, Message, Person
+from sandbox.telegram.profile import Profile
+from sandbox.telegram.queries import Queries
+from sandbox.telegram.refusals import ControlError, Refusal, bad_request
+from sandbox.telegram.rights import Membership
+from sandbox.telegram.updates import UpdateQueue
+
+_JOURNAL_KEPT = 200_000
+_JOURNAL_TEXT = 120
+_MOST_UNKNOWN = 1000
+_NOBODY = Membership("left")
+
+
+@dataclass(slots=True)
+class Counters:
+    """What has been called and answered since the start or the last reset."""
+
+    calls: Counter[str] = field(default_factory=Counter)
+    answers: Counter[int] = field(default_factory=Counter)
+    unknown_parameters: Counter[str] = field(default_factory=Counter)
+    unknown_methods: Counter[str] = field(default_factory=Counter)
+    accepted: int = 0
+    second: int = 0
+    in_second: int = 0
+    max_per_second: int = 0
+
+    def accept(self, now: float, count: int) -> None:
+        self.accepted += count
+        if int(now) != self.second:
+            self.second, self.in_second = int(now), 0
+        self.in_second += count
+        self.max_per_second = max(self.max_per_second, self.in_second)
+
+    def note_unknown(self, method: str, names: Iterable[str]) -> None:
+        for name in names:
+            key = f"{method}.{name[:64]}"
+            if key in self.unknown_parameters or len(self.unknown_parameters) < _MOST_UNKNOWN:
+                self.unknown_parameters[key] += 1
+
+    def note_unknown_method(self, method: str) -> None:
+        if method in self.unknown_methods or len(self.unknown_methods) < _MOST_UNKNOWN:
+            self.unknown_methods[method[:64]] += 1
+
+
+class World:
+    """The state behind the Bot API and the control API, with a clock and a source of chance."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        *,
+        token: str = "1:sandbox",  # noqa: S107  (no secret: it opens this machine's sandbox only)
+        bot_username: str = "sandbox_bot",
+        limits: LimitOptions | None = None,
+        keep: int = 500,
+        seed: int = 0,
+        clock: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.token = token
+        self.bot_id = int(token.partition(":")[0])
+        self.bot_username = bot_username
+        self.clock = clock
+        self.monotonic = monotonic
+        self.keep = keep
+        self.limit_options = limits or LimitOptions()
+        self.files = Files(client)
+        self.events = EventHub()
+        self.updates = UpdateQueue()
+        self.faults = FaultPlan(Random(seed))
+        self.counters = Counters()
+        self.journal: deque[tuple[int, float, str, int, int, str]] = deque(maxlen=_JOURNAL_KEPT)
+        self.journal_next = 1
+        self.reset()
+
+    def reset(self) -> None:
+        """Everything as at the start; whoever polls or watches goes on."""
+        self.profile = Profile(name=self.bot_username)
+        self.queries = Queries(self.monotonic)
+        self.limits = FloodLimits(self.limit_options)
+        self.people: dict[int, Person] = {}
+        self.chats: dict[int, Chat] = {}
+        self.usernames: dict[str, int] = {}
+        self.ranges: list[BulkRange] = []
+        self.last_private_id = 0
+        self.faults.clear()
+        self.files.clear()
+        self.updates.drop()
+        self.forget_counters()
+        for person in cast.people():
+            self.add_person(person)
+        for chat in cast.chats(self.keep):
+            self.add_chat(chat)
+        self.events.publish("reset", dict)
+
+    def forget_counters(self) -> None:
+        self.counters = Counters()
+        self.journal.clear()
+        for chat in self.chats.values():
+            chat.accepted = 0
+
+    # Who is who
+
+    def bot_user(self) -> Json:
+        return {
+            "id": self.bot_id,
+            "is_bot": True,
+            "first_name": self.profile.shown_name(""),
+            "username": self.bot_username,
+        }
+
+    def me(self) -> Json:
+        return self.bot_user() | {
+            "can_join_groups": True,
+            "can_read_all_group_messages": False,
+            "supports_inline_queries": True,
+            "can_connect_to_business": False,
+            "has_main_web_app": False,
+            "has_topics_enabled": False,
+            "allows_users_to_create_topics": False,
+        }
+
+    def user(self, user_id: int) -> Json:
+        if user_id == self.bot_id:
+            return self.bot_user()
+        person = self.people.get(user_id)
+        if person is None and any(r.type == "private" and r.holds(user_id) for r in self.ranges):
+            return {"id": user_id, "is_bot": False, "first_name": f"{user_id}"}
+        return person.as_user() if person else {"id": user_id, "is_bot": False, "first_name": "—"}
+
+    def person(self, person_id: Any) -> Person:
+        """The person of this id, for a control call.
+
+        Raises:
+            ControlError: nobody has it.
+        """
+        person = self.people.get(person_id) if isinstance(person_id, int) else None
+        if person is None:
+            raise ControlError(f"no person has the id {person_id!r}", 404)
+        return person
+
+    def add_person(self, person: Person) -> None:
+        self.people[person.id] = person
+        chat = Chat(person.id, "private", self.keep, person=person)
+        chat.members = {self.bot_id: Membership("left"), person.id: Membership("member")}
+        self.add_chat(chat)
+
+    def add_chat(self, chat: Chat) -> None:
+        self.chats[chat.id] = chat
+        username = chat.person.username if chat.person else chat.username
+        if username:
+            self.usernames[username.lower()] = chat.id
+
+    # Finding a chat
+
+    def find(self, chat_id: int) -> Chat | None:
+        chat = self.chats.get(chat_id)
+        if chat is None:
+            for bulk in self.ranges:
+                if bulk.holds(chat_id):
+                    return self._materialise(chat_id, bulk)
+        return chat
+
+    def _materialise(self, chat_id: int, bulk: BulkRange) -> Chat:
+        chat = Chat(chat_id, bulk.type, bulk.keep, bulk=True)
+        if bulk.type == "private":
+            chat.person = Person(chat_id, str(chat_id), known_to_bot=True)
+            chat.members[self.bot_id] = Membership("member")
+        else:
+            chat.title = str(chat_id)
+            rights = {"can_post_messages": True, "can_edit_messages": True}
+            chat.members[self.bot_id] = Membership("administrator", rights)
+        self.chats[chat_id] = chat
+        return chat
+
+    def chat_named(self, given: Any) -> Chat:
+        """The chat that a bot means by `chat_id`.
+
+        Raises:
+            Refusal: no chat is meant, or the bot can't know it.
+        """
+        if isinstance(given, str):
+            given = given.strip()
+            if given.startswith("@"):
+                given = self.usernames.get(given[1:].lower(), 0)
+            else:
+                try:
+                    given = int(given) if len(given) < 20 else 0  # noqa: PLR2004  (fits 64 bits)
+                except ValueError:
+                    if not given:
+                        raise bad_request("chat_id is empty") from None
+                    given = 0
+        elif given is None:
+            raise bad_request("chat_id is empty")
+        elif isinstance(given, bool) or not isinstance(given, int):
+            given = 0
+        chat = self.chats.get(given) or self.find(given)
+        if chat is None:
+            raise bad_request("chat not found")
+        if chat.migrated_to is not None:
+            raise Refusal(
+                400,
+                "Bad Request: group chat was upgraded to a supergroup chat",
+                migrate_to_chat_id=chat.migrated_to,
+            )
+        return chat
+
+    def chat_for_control(self, chat_id: int) -> Chat:
+        chat = self.find(chat_id)
+        if chat is None:
+            raise ControlError(f"no chat has the id {chat_id}", 404)
+        return chat
+
+    def bot_in(self, chat: Chat) -> Membership:
+        return chat.members.get(self.bot_id, _NOBODY)
+
+    # Telling the watchers
+
+    def chat_view(self, chat: Chat) -> Json:
+        last = chat.messages[next(reversed(chat.messages))].view() if chat.messages else None
+        topics = [topic.view() for topic in chat.topics.values() if topic.state != "deleted"]
+        bot = self.bot_in(chat).as_chat_member(self.bot_user(), chat.type)
+        return chat.as_chat() | {
+            "is_forum": chat.is_forum,
+            "topics": topics,
+            "bot": bot,
+            "member_count": chat.present(),
+            "pinned": list(chat.pinned),
+            "accepted": chat.accepted,
+            "last": last,
+            "migrated_to": chat.migrated_to,
+        }
+
+    def tell_message(self, chat: Chat, message: Message, name: str = "message") -> None:
+        if not chat.bulk:
+            self.events.publish(name, lambda: {"chat_id": chat.id, "message": message.view()})
+
+    def tell_chat(self, chat: Chat) -> None:
+        if not chat.bulk:
+            self.events.publish("chat", lambda: {"chat": self.chat_view(chat)})
+
+    def tell_faults(self) -> None:
+        self.events.publish("faults", lambda: {"faults": self.faults.views(self.monotonic())})
+
+    # Messages
+
+    def next_message_id(self, chat: Chat) -> int:
+        """Ids rise by chat in supergroups and channels, by the bot's account elsewhere."""
+        if chat.type in {"supergroup", "channel"}:
+            chat.last_message_id += 1
+            return chat.last_message_id
+        self.last_private_id += 1
+        chat.last_message_id = self.last_private_id
+        return self.last_private_id
+
+    def note_accepted(self, method: str, chat: Chat, message_id: int, text: str) -> None:
+        self.journal.append(
+            (self.journal_next, self.clock(), method, chat.id, message_id, text[:_JOURNAL_TEXT])
+        )
+        self.journal_next += 1
+
+    def post(self, chat: Chat, message: Message) -> None:
+        """Put a message into its chat and show it to the watchers."""
+        chat.remember(message)
+        self.tell_message(chat, message)
+
+    def service(self, chat: Chat, author: Json, content: Json, *, to_bot: bool = True) -> Message:
+        """Post a service message (somebody joined, the title changed…) and send the update."""
+        body: Json = {"message_id": self.next_message_id(chat)}
+        if chat.type == "channel":
+            body["sender_chat"] = chat.as_chat()
+        else:
+            body["from"] = author
+        body |= {"chat": chat.as_chat(), "date": int(self.clock()), **content}
+        message = Message(body, outgoing=author["id"] == self.bot_id)
+        self.post(chat, message)
+        if to_bot and self.bot_in(chat).is_present:
+            self.updates.put("channel_post" if chat.type == "channel" else "message", body)
+        return message
