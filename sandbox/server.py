@@ -6,16 +6,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
-from starlette.staticfiles import StaticFiles
 
 from sandbox import newsroom as site
+from sandbox import page
 from sandbox.newsroom import control as newsroom_control
 from sandbox.origin import OwnPagesOnly
 from sandbox.serving import listen, make_server, served, url_of
@@ -23,7 +22,6 @@ from sandbox.telegram import BotApi, LimitOptions, World, acts, routes
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105  (no secret: it opens this machine's sandbox only)
 _TOKEN = re.compile(r"[1-9]\d{0,15}:[\w-]{1,64}", re.ASCII)
-_PAGE = Path(__file__).parent / "page"
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -109,9 +107,8 @@ def _rest(world: World, newsroom: site.Newsroom) -> Starlette:
     table: list[BaseRoute] = [
         Mount("/control/newsroom", routes=newsroom_control.routes(newsroom)),
         *routes(world),
+        *page.routes(),
     ]
-    if _PAGE.is_dir():
-        table.append(Mount("/", StaticFiles(directory=_PAGE, html=True)))
     return Starlette(routes=table, middleware=[Middleware(OwnPagesOnly)])
 
 
