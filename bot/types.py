@@ -1,7 +1,7 @@
 """What travels between the rooms: one type for each stage of an article's way."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from storage.models import Photo, Tag
 
@@ -16,12 +16,17 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedFeed:
-    """A feed's answer: its bytes, or none where the site said "not modified"."""
+    """A feed's answer: its bytes, or none where the site said "not modified".
+
+    `max_age` is what `Cache-Control` allows the answer to live, `hub` a WebSub hub named in `Link`.
+    """
 
     url: str
     body: bytes | None
     content_type: str = ""
     validators: Validators = field(default_factory=Validators)
+    max_age: timedelta | None = None
+    hub: str = ""
 
     @property
     def not_modified(self) -> bool:
@@ -29,8 +34,21 @@ class FetchedFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPage:
+    """A page's answer; `url` is where it was found after redirects."""
+
+    url: str
+    body: bytes
+    content_type: str = ""
+    validators: Validators = field(default_factory=Validators)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """One item of a feed, cleaned; `published` is None where the feed gave no sane date."""
+    """One item of a feed, cleaned; `published` is None where the feed gave no sane date.
+
+    `title` is empty where the feed gave none that can be read: the page has it.
+    """
 
     site_id: str
     url: str
@@ -54,13 +72,19 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed's items in the feed's order, and what was left out."""
+    """A feed's items in the feed's order, and what was left out or mended.
+
+    Where `complete` is false the body was cut: its validators must not be kept, because the
+    "not modified" that they bring would hide the rest.
+    """
 
     title: str = ""
     language: str = ""
     items: tuple[FeedItem, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    repaired: tuple[Skipped, ...] = ()
     hub: str = ""
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

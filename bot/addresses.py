@@ -1,0 +1,94 @@
+"""Addresses of a site: absolute, percent-encoded, canonical, and the article's number in them."""
+
+import re
+from typing import Final
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+MAX_URL: Final = 2048  # longer ones are refused by Telegram's buttons and by most servers
+
+_DEFAULT_PORTS: Final = {"http": 80, "https": 443}
+_TRACKING: Final = re.compile(
+    r"(?:utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid|so|amp|amp_\w+|ref|share|replytocom)",
+    re.IGNORECASE,
+)
+# What RFC 3986 lets stand in a path; "%" stays because the input may already be encoded.
+_PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
+_BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_NUMBER_FIRST: Final = re.compile(r"^/(?:archives/)?(\d{1,12})(?:/|$)")
+_YEAR_PATH: Final = re.compile(r"^/archives/\d{4}/\d{1,2}(?:/|$)")
+
+
+def absolute(address: str, base: str = "") -> str:
+    """The address as an absolute, percent-encoded http(s) URL; empty if it can't be one.
+
+    Upload names hold Arabic, spaces and leading dashes, which neither httpx nor Telegram takes.
+    """
+    address = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", address)
+    address = address.strip()
+    if not address or len(address) > MAX_URL * 2:
+        return ""
+    try:
+        parts = urlsplit(urljoin(base, address) if base else address)
+        host = (parts.hostname or "").encode("idna").decode("ascii").lower()
+        port = parts.port
+    except (ValueError, UnicodeError):
+        return ""
+    scheme = parts.scheme.lower()
+    if scheme not in _DEFAULT_PORTS or not host:
+        return ""
+    if ":" in host:
+        host = f"[{host}]"
+    if port is not None and port != _DEFAULT_PORTS[scheme]:
+        host = f"{host}:{port}"
+    path = _encode(parts.path or "/", _PATH_SAFE)
+    query = _encode(parts.query, _PATH_SAFE + "?")
+    url = urlunsplit((scheme, host, path, query, ""))
+    return url if len(url) <= MAX_URL else ""
+
+
+def canonical_url(url: str) -> str:
+    """The address without what only tracks or dresses it; empty if it is no http(s) address.
+
+    Scheme and host stay as they are, so that the link still opens.
+    """
+    encoded = absolute(url)
+    if not encoded:
+        return ""
+    parts = urlsplit(encoded)
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
+    path = re.sub(r"/{2,}", "/", parts.path)
+    path = re.sub(r"/amp/?$", "/", path)
+    return urlunsplit((parts.scheme, parts.netloc, path, urlencode(kept), ""))
+
+
+def number_in(url: str) -> str:
+    """The article's number in an address: `?p=ID`, `/ID/slug/`, `/archives/ID`; empty if none."""
+    parts = urlsplit(absolute(url))
+    for name, value in parse_qsl(parts.query):
+        if name == "p" and value.isascii() and value.isdigit():
+            return value.lstrip("0")
+    if _YEAR_PATH.match(parts.path):
+        return ""
+    found = _NUMBER_FIRST.match(parts.path)
+    return found[1].lstrip("0") if found else ""
+
+
+def host_of(url: str) -> str:
+    """The host without `www.`, with a port that is not the scheme's own; empty if none."""
+    host = urlsplit(absolute(url)).netloc
+    return host.removeprefix("www.")
+
+
+def address_key(url: str) -> str:
+    """An address as a key: the same for http and https, with or without `www.` or last slash."""
+    parts = urlsplit(canonical_url(url))
+    path = unquote(parts.path).rstrip("/")
+    query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""
+    return f"{host_of(url)}{path}?{query}" if query else f"{host_of(url)}{path}"
+
+
+def _encode(text: str, safe: str) -> str:
+    """Percent-encode what is not encoded yet, and write all escapes alike."""
+    quoted = quote(_BAD_PERCENT.sub("%25", text), safe=safe)
+    return re.sub(r"%[0-9a-f]{2}", lambda escape: escape[0].upper(), quoted, flags=re.IGNORECASE)

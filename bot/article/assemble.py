@@ -1,0 +1,117 @@
+"""One article out of what feed and page say: page over feed over excerpt, part by part."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from bot.addresses import canonical_url
+from bot.arabic import sentences
+from bot.arabic.normalize import clean, fold
+from bot.article import paragraphs
+from bot.article.captions import split_credit
+from bot.article.quality import judge_body
+from bot.errors import PageError
+from bot.types import FeedItem, Page
+from storage.models import Article, Photo, Tag, TagKind
+
+_BREAKING: Final = frozenset(
+    map(fold, ("عاجل", "خبر عاجل", "أخبار عاجلة", "breaking", "breaking news"))
+)
+_BREAKING_TITLE: Final = re.compile(
+    r"^\s*[\[(«“]?\s*(?:#\s*)?(?:خبر\s+)?(?:عاجل|Breaking(?:\s+news)?)\s*[\])»”]?\s*(?:[:：|/!\-–—،…]|\.{2,}|$)\s*",
+    re.IGNORECASE,
+)
+_ENDED: Final = re.compile(r"[.!؟?]\s*[»”\")\]]*\s*$")
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def assemble(item: FeedItem | None, page: Page | None, *, default_language: str) -> Article:
+    """Put an article together; either source may be missing.
+
+    The body is the page's if it passes the quality gate, else the feed's content, else the whole
+    sentences of the excerpt, else empty: a headline-only post. Without any date in both sources
+    `published` is 1970-01-01 for the caller to replace by the time of first sight.
+
+    Raises:
+        PageError: neither source has a title.
+    """
+    item = item or FeedItem(site_id="", url="", title="")
+    page = page or Page()
+    title = clean(page.title) or clean(item.title)
+    if not title:
+        raise PageError(f"no headline: neither page nor feed of {item.url or page.url} has one")
+    excerpt = _longer(item.excerpt, page.excerpt)
+    photo = _photo(page.photo, item.photo)
+    tags = _union(page.tags, item.tags)
+    published = item.published or page.published or page.modified or item.modified or _EPOCH
+    modified = page.modified or item.modified or published
+    return Article(
+        site_id=item.site_id or page.site_id or page.url or item.url,
+        url=item.url or canonical_url(page.url),
+        title=title,
+        paragraphs=_body(item, page, title, excerpt, photo),
+        published=published,
+        modified=max(modified, published),
+        excerpt=excerpt,
+        author=page.author or item.author,
+        language=page.language or default_language,
+        photo=photo,
+        tags=tags,
+        breaking=is_breaking(title, tags),
+    )
+
+
+def is_breaking(title: str, tags: Sequence[Tag]) -> bool:
+    """Whether the newsroom calls it breaking: a tag, a section, or the start of the headline."""
+    return any(fold(tag.name) in _BREAKING for tag in tags) or bool(_BREAKING_TITLE.match(title))
+
+
+def _body(
+    item: FeedItem, page: Page, title: str, excerpt: str, photo: Photo | None
+) -> tuple[str, ...]:
+    if judge_body(page.paragraphs).ok:
+        return page.paragraphs
+    captions = [photo.caption] if photo and photo.caption else []
+    content = paragraphs.body_lines(
+        item.paragraphs, title=title, captions=captions, authors=[item.author, page.author]
+    )
+    if judge_body(content).ok and not _is_excerpt(content, excerpt):
+        return content
+    # A short page text that reads well (a line of breaking news) beats a cut excerpt.
+    if page.paragraphs and all(_ENDED.search(text) for text in page.paragraphs):
+        return page.paragraphs
+    lead = paragraphs.body_lines(
+        [excerpt], title=title, captions=captions, authors=[item.author, page.author]
+    )
+    whole = [text for text in sentences.split(" ".join(lead)) if _ENDED.search(text)]
+    return (" ".join(whole),) if whole else ()
+
+
+def _is_excerpt(content: Sequence[str], excerpt: str) -> bool:
+    """Whether `content:encoded` is only the excerpt again, cut in mid-sentence."""
+    return len(" ".join(content)) <= len(excerpt) + 10 and not _ENDED.search(content[-1])
+
+
+def _photo(page: Photo | None, feed: Photo | None) -> Photo | None:
+    """The page's photo, with the feed's address or words where the page lacks them."""
+    chosen = page if page and page.url else feed
+    if chosen is None or not chosen.url:
+        return Photo(url="", caption=page.caption, credit=page.credit) if page else None
+    words = next((photo for photo in (page, feed) if photo and photo.caption), chosen)
+    if words.credit:
+        return Photo(url=chosen.url, caption=words.caption, credit=words.credit)
+    caption, credit = split_credit(words.caption)
+    return Photo(url=chosen.url, caption=caption, credit=credit)
+
+
+def _union(first: Sequence[Tag], second: Sequence[Tag]) -> tuple[Tag, ...]:
+    """Tags of both, each name once; the page's come first because it tells the kinds apart."""
+    found: dict[str, Tag] = {}
+    for tag in (*first, *second):
+        found.setdefault(tag.folded or fold(tag.name), tag)
+    return tuple(sorted(found.values(), key=lambda tag: tag.kind is not TagKind.SECTION))
+
+
+def _longer(first: str, second: str) -> str:
+    return first if len(first) >= len(second) else second

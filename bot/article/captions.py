@@ -1,0 +1,129 @@
+"""A photo's caption taken apart: what it shows, with its date, and who is to be credited."""
+
+import re
+from typing import Final
+
+from bot.arabic.dates import find_dates
+from bot.arabic.normalize import clean, fold
+
+MAX_CAPTION: Final = 700
+MAX_CREDIT: Final = 100
+_MAX_CREDIT_WORDS: Final = 12
+
+_LABEL: Final = re.compile(r"^\s*(?:camera\s*icon|tag\s*icon)\s*", re.IGNORECASE)
+_BRACKET: Final = re.compile(r"[\s\-–—،,|/]*[(\[（]\s*([^()\[\]（）]{1,120}?)\s*[)\]）][\s.،]*$")
+_EDGES: Final = " \t-–—،,|/:؛"
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_DATE_BEFORE: Final = re.compile(r"(?:19|20)\d{2}\s*[\s\-–—،,|/.]*$")
+_DIGITS: Final = re.compile(r"[\d\s/.\-–٠-٩%:]+")
+# A label in front of the name says that it is a credit, wherever it stands.
+_LABELLED: Final = re.compile(
+    r"(?:^|[\s\-–—،,|(/.])(?:(?:ال)?(?:تصوير|مصدر الصورة|المصدر|مصدر|عدسة|بعدسة|الصورة من"
+    r"|الصورة)\s*:"
+    r"|(?:Photo(?:graph)?(?:\s+by)?|Credits?|Source|Image)\s*:|Photo by\s|(?:©|\(c\)))\s*"
+    r"([^:؟!]{2,80}?)[\s.)]*$",
+    re.IGNORECASE,
+)
+# Names that stand after a dash without brackets.
+_AGENCY: Final = re.compile(
+    r"(?:رويترز|فرانس برس|أ\s?\.?\s?ف\s?\.?\s?ب\.?|ا ف ب|أسوشيتد برس|أسوشيتد بريس|الأناضول|سانا"
+    r"|نورث برس"
+    r"|عنب بلدي|غيتي|إنترنت|انترنت|فيسبوك|تلغرام|تيليغرام|تويتر|أرشيف(?:ية)?|الدفاع المدني"
+    r"|الأمم المتحدة"
+    r"|يونيسف|AFP|Reuters|AP|EPA|dpa|DPA|SANA|Getty(?: Images)?|Anadolu|AA"
+    r"|North Press(?: Agency)?|UNHCR"
+    r"|UNICEF|UN|OCHA|WFP|Enab Baladi|Facebook|Telegram|Twitter|Shutterstock|Unsplash"
+    r"|Wikimedia(?: Commons)?)"
+)
+_AGENCY_LAST: Final = re.compile(
+    rf"\s+[-–—|/]\s*({_AGENCY.pattern}(?:\s*[/،,]\s*[^\d\-–—|]{{2,50}})?)[\s.]*$"
+)
+# In brackets, but about the picture, not about its maker.
+_NO_CREDIT: Final = re.compile(
+    r"^(?:(?:إلى\s+|من\s+|على\s+)?(?:ال)?(?:يمين|يسار|وسط|أعلى|أسفل|خلف|أمام)\b.{0,30}"
+    r"|(?:left|right|center|centre|top|bottom|above|below|l|r)\b.{0,20})$",
+    re.IGNORECASE,
+)
+_ACRONYM: Final = re.compile(r"^(?:[A-Z][A-Za-z.\-]{1,7}|[\u0621-\u064a]{2,5})$")
+
+
+def split_credit(caption: str) -> tuple[str, str]:
+    """Caption and credit: the caption keeps its date, the credit loses its brackets.
+
+    `… - 8 حزيران 2017 - (وكالة)` gives `… - 8 حزيران 2017` and `وكالة`. A bracket that explains a
+    word before it (an acronym), a place in the picture or a number is part of the caption. A
+    caption that is printed twice comes back once; the credit is empty where none is given.
+    """
+    text = once(caption)
+    found = _BRACKET.search(text)
+    if found and _is_credit(found[1], text[: found.start()]):
+        return _parted(text[: found.start()], found[1])
+    found = _LABELLED.search(text)
+    if found and len(found[1].split()) <= _MAX_CREDIT_WORDS:
+        return _parted(text[: found.start()], found[1])
+    found = _AGENCY_LAST.search(text)
+    if found:
+        return _parted(text[: found.start()], found[1])
+    return text.strip(_EDGES), ""
+
+
+def once(caption: str) -> str:
+    """The caption without its icon's name, and once where it is printed two or three times."""
+    text = clean(_LABEL.sub("", caption))[: MAX_CAPTION * 3]
+    parts = [part for part in re.split(r"\s*camera\s*icon\s*", text, flags=re.IGNORECASE) if part]
+    if len(parts) > 1 and len({fold(part).strip(_EDGES) for part in parts}) == 1:
+        text = parts[0]
+    words = text.split()
+    folded = [fold(word).strip(_EDGES + ".") for word in words]
+    for times in (3, 2):
+        length, rest = divmod(len(words), times)
+        if length > 1 and rest == 0 and folded == folded[:length] * times:
+            return " ".join(words[:length])[:MAX_CAPTION]
+    return " ".join(words)[:MAX_CAPTION]
+
+
+def has_caption_shape(text: str) -> bool:
+    """Whether a paragraph looks like a caption: ends in a credit, or in a dash and a date."""
+    if len(text) > MAX_CAPTION or not text:
+        return False
+    caption, credit = split_credit(text)
+    dated = _ends_in_date(caption)
+    if credit:
+        return dated or bool(_AGENCY.search(credit)) or not re.search(r"[.!؟?]\s", caption)
+    return dated and re.search(r"[-–—،,|]\s*[^-–—،,|]{0,25}$", caption) is not None
+
+
+def same_caption(a: str, b: str) -> bool:
+    """Whether two texts are one caption, with or without credit and icon's name."""
+    first, second = (fold(split_credit(text)[0]).strip(_EDGES + ".") for text in (a, b))
+    return bool(first) and first == second
+
+
+def _is_credit(inner: str, before: str) -> bool:
+    if _DIGITS.fullmatch(inner) or _NO_CREDIT.match(inner):
+        return False
+    if len(inner.split()) > _MAX_CREDIT_WORDS:
+        return False
+    agency = _AGENCY.fullmatch(inner.strip()) is not None
+    if agency or _DATE_BEFORE.search(before) or not before.strip(_EDGES):
+        return True
+    # «قوات سوريا الديموقراطية (قسد)»: one short word right after a name explains the name.
+    return not (_ACRONYM.match(inner) and before.rstrip()[-1:].isalpha())
+
+
+def _parted(caption: str, credit: str) -> tuple[str, str]:
+    """Move a date that stands beside the credit back to the caption."""
+    dates = list(find_dates(credit))
+    if dates:
+        date = credit[dates[0].start : dates[0].end]
+        credit = (credit[: dates[0].start] + " " + credit[dates[0].end :]).strip(_EDGES)
+        caption = f"{caption.strip(_EDGES)} - {date}" if caption.strip(_EDGES) else date
+    return caption.strip(_EDGES), clean(credit).strip(_EDGES)[:MAX_CREDIT]
+
+
+def _ends_in_date(caption: str) -> bool:
+    tail = caption[-40:]
+    dates = list(find_dates(tail))
+    if dates:
+        return not tail[dates[-1].end :].strip(_EDGES + ".")
+    return bool(re.search(rf"[-–—،,|]\s*{_YEAR.pattern}[\s.]*$", caption))

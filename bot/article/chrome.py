@@ -1,0 +1,186 @@
+"""What stands around an article's text and is none of it: the lines, as data, and their tests."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from bot.arabic.dates import find_dates
+from bot.arabic.normalize import fold
+from bot.article.places import places
+
+# After one of these nothing of the article follows.
+_END: Final = (
+    r"مقالات (?:متعلقه|ذات صله|مشابهه|مرتبطه)",
+    r"(?:مواضيع|مقالات|اخبار|مواد) (?:ذات صله|متعلقه|مرتبطه|مشابهه)",
+    r"(?:قد|ربما) (?:يعجبك|يهمك|تهمك).{0,30}",
+    r"المزيد (?:من الاخبار|من المقالات|حول|في هذا).{0,30}",
+    r"(?:اقرا|اقروا) المزيد في.{0,30}",
+    r"ا?ذا كنت تعتقد ا?ن المقال يحوي معلومات.{0,300}",
+    r"if you think the article contains? wrong information.{0,300}",
+    r"سوريا بحاجه للصحافه الحره.{0,80}",
+    r"الاعلام الموجه يشوه الحقيقه.{0,80}",
+    r"(?:ادعم|ساند|ادعموا|ساندوا) (?!.*[.،]).{2,30}",
+    r"(?:دولار|مبلغ صغير|دولار واحد).{0,20} شهريا?.{0,40}",
+    r"(?:اضغط|انقر|اضغطوا) هنا (?:للمساهمه|للتبرع|للدعم|لدعم|لتصبح).{0,30}",
+    r"(?:support|donate to) .{2,30}",
+    r"click here to (?:become|donate|contribute|support).{0,40}",
+    r"(?:related|more) (?:articles?|posts?|stories|news|topics)",
+    r"you (?:may|might) also like.{0,20}",
+    r"(?:اترك|اضف) (?:تعليقا?|ردا?|رد).{0,40}",
+    r"(?:leave a (?:comment|reply)|post a comment).{0,40}",
+    r"(?:التعليقات|تعليقات|comments)(?: \(?\d+\)?)?",
+    r"الاكثر (?:قراءه|مشاهده|تداولا|مشاركه)",
+    r"most (?:read|popular|viewed)",
+    r"(?:النشره البريديه|اشترك في (?:نشرتنا|النشره).{0,60}|newsletter)",
+    r"(?:جميع الحقوق محفوظه|all rights reserved).{0,80}",
+)
+# These go alone, wherever they stand.
+_ALONE: Final = (
+    r"[×✕✖xX]",
+    r"(?:ع ?){2,4}",
+    r"(?:a ?){2,4}[+\-]?",
+    r"(?:a|ع)[+\-]",
+    r"(?:camera|tag) icon.*",
+    (
+        r"(?:شارك|مشاركه|شارك(?:ها)?|شارك(?: هذا)? (?:المقال|الخبر|الموضوع)|شاركها"
+        r"|share(?: this)?(?: article)?)"
+    ),
+    (
+        r"(?:طباعه|انسخ الرابط|نسخ الرابط|print|copy(?: link)?|email|facebook|twitter|whatsapp|telegram"
+        r"|فيسبوك|تويتر|واتساب|تلغرام|تيليغرام|بريد)"
+    ),
+    r"(?:الوسوم|وسوم|الكلمات المفتاحيه|كلمات مفتاحيه|tags?|keywords)\s*:?.{0,200}",
+    r"(?:اقرا|اقراوا|اقروا|شاهد|شاهدوا|طالع|استمع|تابع) (?:ا?يضا|المزيد|معنا)\b.{0,200}",
+    r"(?:للمزيد|لمعرفه المزيد|لقراءه المزيد|المزيد)\s*:?.{0,100}",
+    r"(?:read|see|watch) (?:also|more)\b.{0,200}",
+    r"(?:تابعنا|تابعونا|انضم|انضموا|اشترك|اشتركوا) .{0,20}(?:على|الى|في|عبر) .{0,60}",
+    r"follow us on .{0,40}",
+    r"(?:اعلان|اعلانات|advertisement|sponsored)",
+    r"(?:الرئيسيه|home) ?[/›»>|].{0,120}",
+    r"(?:مده القراءه|وقت القراءه|reading time)\s*:?.{0,30}",
+    r"\d{1,3} (?:دقيقه|دقائق) (?:قراءه|للقراءه).{0,10}",
+    (
+        r"(?:اخر تحديث|نشر(?: في| بتاريخ)?|تاريخ النشر|published|updated"
+        r"|last updated)\s*:?.{0,60}\d.{0,40}"
+    ),
+    r"\d{1,2}:\d{2}(?: ?(?:ص|م|am|pm))?",
+    r"(?:المشاهدات|views)\s*:?\s*[\d,.]*",
+    r"(?:السابق|التالي|previous|next)",
+)
+# Patterns are folded as the lines are, so that they may be written either way.
+_IS_END: Final = re.compile(fold(rf"(?:{'|'.join(_END)})[\s.:]*"))
+_IS_ALONE: Final = re.compile(fold(rf"(?:{'|'.join(_ALONE)})[\s.:]*"))
+_LONGEST_LINE: Final = 320
+
+_PART: Final = re.compile(r"\s+[-–—|/]\s+|\s*[|]\s*|\s+[–—]|[–—]\s+|\s*[:]\s*$")
+_ISSUE: Final = re.compile(r"(?:العدد|عدد|issue|no\.?)\s*:?\s*\d{1,5}", re.IGNORECASE)
+_ROLE: Final = re.compile(
+    r"^(?:(?:ال)?(?:اعداد|تحرير|ترجمه|كتابه|كتب|كتبت|بقلم|حوار|اجراه|اجرته|تحقيق|تقرير|متابعه"
+    r"|ترجمه وتحرير)"
+    r"|by|written by|edited by|reported by|translated by)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_DESK: Final = re.compile(
+    r"(?:خاص|متابعات|وكالات|ترجمات|ترجمه|صحافه|رصد|مراسلون|فريق التحقيقات|قسم .{2,20}|وحده .{2,20})"
+)
+_NEWSROOMS: Final = frozenset(
+    map(fold, ("عنب بلدي", "عنب بلدي أونلاين", "عنب بلدي اونلاين", "Enab Baladi", "جريدة عنب بلدي"))
+)
+_AGENCIES: Final = frozenset(
+    map(fold, ("سانا", "رويترز", "فرانس برس", "الأناضول", "أ ف ب", "Reuters", "AFP", "SANA", "AP"))
+)
+_SENTENCE_END: Final = re.compile(r"[.!؟?…:؛»”\"]\s*$")
+_LONGEST_BYLINE: Final = 110
+_DATELINE: Final = re.compile(r"^(.{2,60}?)\s*(?::|\s[-–—]|[–—])\s+(?=\S)")
+
+
+def ends_article(line: str) -> bool:
+    """Whether the article is over with this line: related articles, support, corrections."""
+    return len(line) <= _LONGEST_LINE and bool(_IS_END.fullmatch(fold(line).strip()))
+
+
+def is_chrome(line: str) -> bool:
+    """Whether a line is part of the page's furniture: controls, share links, "read also"."""
+    if len(line) > _LONGEST_LINE:
+        return False
+    folded = fold(line).strip()
+    return not folded or bool(_IS_ALONE.fullmatch(folded)) or is_date_only(line)
+
+
+def is_date_only(line: str) -> bool:
+    """Whether a line says nothing but a date, as the margin's lists do."""
+    if len(line) > 60:  # noqa: PLR2004 - a weekday, a date, a time
+        return False
+    rest = line
+    for found in reversed(list(find_dates(line))):
+        rest = rest[: found.start] + rest[found.end :]
+    if rest == line:
+        return False
+    rest = re.sub(r"\d{1,2}:\d{2}", "", rest)
+    return len(re.findall(r"[^\W\d_]{2,}", rest)) <= 1
+
+
+def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str] = ()) -> bool:
+    """Whether the first line of a body only says who wrote it, where, and in which issue.
+
+    `name – newsroom`, `name – city`, `newsroom – issue – date`, names with bars, "by …", or one of
+    `authors`. A short subheading is none: it names neither newsroom, desk, place nor author.
+    """
+    if len(line) > _LONGEST_BYLINE or line.rstrip()[-1:] in {".", "؟", "?", "!", "…"}:
+        return False
+    folded = fold(line).strip(" :-–—|")
+    names = {fold(name) for author in authors for name in [author, *re.split("[،,|]", author)]}
+    names = {name.strip() for name in names if name.strip()}
+    rooms = _NEWSROOMS | {fold(name) for name in newsrooms if name}
+    if folded in names or folded in rooms or _DESK.fullmatch(folded):
+        return True
+    role = _ROLE.match(folded)
+    if role and len(folded[role.end() :].split()) <= 8:  # noqa: PLR2004 - two or three names
+        return True
+    parts = [part.strip() for part in _PART.split(line) if part and part.strip()]
+    if len(parts) < 2 or any(len(part.split()) > 5 for part in parts):  # noqa: PLR2004 - a name's words
+        return False
+    if any(_says_who(fold(part), names, rooms) for part in parts):
+        return True
+    bars = line.count("|")
+    return bars >= 1 and all(2 <= len(part.split()) <= 4 for part in parts)  # noqa: PLR2004 - a name
+
+
+def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
+    """A paragraph without `دمشق – عنب بلدي: ` or `حلب - سانا - ` in front of it."""
+    rooms = _NEWSROOMS | {fold(name) for name in newsrooms if name}
+    for _ in range(3):
+        found = _DATELINE.match(text)
+        if found is None:
+            return text
+        parts = [part.strip() for part in re.split(r"[-–—/،,|()]", found[1]) if part.strip()]
+        if not parts or not all(_is_dateline_part(fold(part), rooms) for part in parts):
+            return text
+        rest = text[found.end() :]
+        # A place alone before a colon may be the subject; before a dash it is a dateline.
+        if len(rest.split()) < 3:  # noqa: PLR2004 - nothing would be left to read
+            return text
+        text = rest
+    return text
+
+
+def _says_who(part: str, names: set[str], rooms: frozenset[str]) -> bool:
+    return (
+        part in names
+        or part in rooms
+        or part in _AGENCIES
+        or part in places()
+        or bool(_DESK.fullmatch(part))
+        or bool(_ISSUE.search(part))
+        or is_date_only(part)
+    )
+
+
+def _is_dateline_part(part: str, rooms: frozenset[str]) -> bool:
+    return (
+        part in rooms
+        or part in _AGENCIES
+        or part in places()
+        or bool(_DESK.fullmatch(part))
+        or is_date_only(part)
+    )

@@ -1,0 +1,145 @@
+"""An article's lead photo in its page, with the caption that stands at it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.addresses import absolute
+from bot.arabic.normalize import clean
+from bot.article.body import is_box
+from bot.article.captions import has_caption_shape, once, split_credit
+from bot.article.metadata import Metadata
+from bot.images import is_ornament, photo_address, without_size
+from storage.models import Photo
+
+_CAPTION_CLASSES: Final = (
+    "figcaption, .wp-caption-text, .wp-element-caption, [class*='image-caption'],"
+    " [class*='photo-caption'], [class*='img-caption'], [class*='caption']"
+)
+_MAX_IMAGES: Final = 120
+_SUFFIX: Final = re.compile(r"^\s*camera\s*icon\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The lead photo, and every caption of the page: no caption is part of the body."""
+
+    photo: Photo | None
+    captions: tuple[str, ...]
+
+
+def find_photo(tree: LexborHTMLParser, meta: Metadata, *, base: str) -> Found:
+    """The lead photo: the page's own first one if the head agrees or names none, else the head's.
+
+    The head (JSON-LD, Open Graph) names the upload, the page has its caption and its sizes.
+    """
+    icon_caption = _beside_icon(tree)
+    captions = [icon_caption] if icon_caption else []
+    shown: list[Photo] = []
+    for image in _images(tree):
+        caption = _caption_at(image)
+        if caption:
+            captions.append(caption)
+        url = photo_address(image, base)
+        if url:
+            shown.append(_photo(url, caption))
+    named = [url for url in (absolute(image, base) for image in meta.images) if url]
+    named = [url for url in named if not is_ornament(url)]
+    photo = _choose(shown, named, icon_caption)
+    if photo is not None and not photo.caption and has_caption_shape(meta.image_alt):
+        photo = _photo(photo.url, meta.image_alt)
+    return Found(photo, tuple(dict.fromkeys(captions)))
+
+
+def _choose(shown: list[Photo], named: list[str], icon_caption: str) -> Photo | None:
+    uploads = {without_size(url) for url in named}
+    same = [photo for photo in shown if without_size(photo.url) in uploads]
+    if same:
+        lead = next((photo for photo in same if photo.caption), same[0])
+    elif named:
+        lead = Photo(url=named[0])
+    elif shown:
+        lead = shown[0]
+    else:
+        return None
+    if not lead.caption and icon_caption:
+        return _photo(lead.url, icon_caption)
+    return lead
+
+
+def _photo(url: str, caption: str) -> Photo:
+    text, credit = split_credit(caption)
+    return Photo(url=url, caption=text, credit=credit)
+
+
+def _images(tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """Images in reading order, without those of boxes and margins."""
+    for image in tree.css("img, amp-img")[:_MAX_IMAGES]:
+        if not _in_side(image):
+            yield image
+
+
+def _in_side(image: LexborNode) -> bool:
+    parent = image.parent
+    for _ in range(40):
+        if parent is None or parent.tag in {None, "html", "body", "main", "-document"}:
+            return False
+        if parent.tag not in {"figure", "picture", "header", "table"} and is_box(parent):
+            names = parent.attributes.get("class") or ""
+            if "gallery" not in names and "slider" not in names and "embed" not in names:
+                return True
+        parent = parent.parent
+    return False
+
+
+def _caption_at(image: LexborNode) -> str:
+    """The caption in the image's figure, or in the element right after it."""
+    node: LexborNode | None = image
+    for _ in range(5):
+        parent = node.parent if node is not None else None
+        if parent is None or parent.tag in {None, "body", "article", "main"}:
+            return ""
+        names = parent.attributes.get("class") or ""
+        if parent.tag == "figure" or "wp-caption" in names or "image" in names or "photo" in names:
+            found = parent.css_first(_CAPTION_CLASSES)
+            if found is not None:
+                return once(found.text(separator=" "))
+        after = _next_element(parent)
+        if after is not None and _is_caption(after):
+            return once(after.text(separator=" "))
+        node = parent
+    return ""
+
+
+def _is_caption(node: LexborNode) -> bool:
+    names = node.attributes.get("class") or ""
+    if "caption" in names:
+        return True
+    text = clean(node.text(separator=" "))
+    return node.tag in {"p", "div", "span", "em", "small"} and has_caption_shape(text)
+
+
+def _next_element(node: LexborNode) -> LexborNode | None:
+    following = node.next
+    while following is not None and (following.tag or "").startswith("-"):
+        if following.tag == "-text" and (following.text_content or "").strip():
+            return None
+        following = following.next
+    return following
+
+
+def _beside_icon(tree: LexborHTMLParser) -> str:
+    """The caption that the theme repeats beside a small image named `camera icon`."""
+    for icon in tree.css('img[alt="camera icon" i]')[:3]:
+        node = icon.parent
+        for _ in range(3):
+            if node is None or node.tag in {None, "body", "article", "main"}:
+                break
+            text = clean(node.text(separator=" "))
+            if text:
+                return once(_SUFFIX.sub("", text))
+            node = node.parent
+    return ""

@@ -1,0 +1,14 @@
+"""Places that datelines and bylines name: Syria's cities, and where its newsrooms sit abroad."""
+
+from functools import cache
+from importlib import resources
+
+from bot.arabic.normalize import fold
+
+
+@cache
+def places() -> frozenset[str]:
+    """The names, folded, from `data/places.txt`."""
+    file = resources.files("bot.article") / "data" / "places.txt"
+    lines = (line.strip() for line in file.read_text("utf-8").splitlines())
+    return frozenset(fold(line) for line in lines if line and not line.startswith("#"))

@@ -1,0 +1,95 @@
+"""An article page as a text extractor gave it: lines without markup, chrome and all."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from bot.arabic.normalize import clean, fold
+from bot.article import chrome, paragraphs
+from bot.article.captions import has_caption_shape, once, same_caption, split_credit
+from bot.errors import PageError
+from bot.types import Page
+from storage.models import Photo, Tag
+
+MAX_TEXT: Final = 1_000_000
+MAX_LINES: Final = 5000
+MAX_TITLE: Final = 500
+_CAMERA: Final = re.compile(r"^\s*camera\s*icon\s*", re.IGNORECASE)
+_TAG: Final = re.compile(r"tag\s*icon", re.IGNORECASE)
+_FONT: Final = re.compile(r"(?:\s*(?:ع\s*){3}|\s*(?:A\s+){2}A)\s*$")
+_NAME_BREAK: Final = re.compile(r"\s*[،,|•·#]\s*|\s{2,}|\t")
+_MAX_NAME: Final = 60
+
+
+def read_text(text: str) -> Page:
+    """Read a page's text: headline, caption and credit, tags, body.
+
+    Raises:
+        PageError: there is no line that could be a headline, or too much text.
+    """
+    if len(text) > MAX_TEXT:
+        raise PageError(f"the text is longer than {MAX_TEXT} letters")
+    lines = [line for line in text.splitlines()[:MAX_LINES] if clean(line)]
+    if not lines:
+        raise PageError("the text is empty")
+    end = _end_of_header(lines)
+    header, rest = lines[:end], lines[end:]
+    tags = tuple(tag for line in header if _TAG.search(line) for tag in _tags(line))
+    icon = next((once(line) for line in header if _CAMERA.match(line)), "")
+    plain = [clean(line) for line in header if not _CAMERA.match(line) and not _TAG.search(line)]
+    title, caption, above = _headline(plain, icon)
+    if not title:
+        raise PageError("the text has no headline")
+    body = paragraphs.body_lines(
+        [*above, *rest], title=title, captions=[caption] if caption else []
+    )
+    if not caption:
+        caption, body = paragraphs.drop_plain_caption(body)
+    shown, credit = split_credit(caption)
+    return Page(
+        title=title[:MAX_TITLE],
+        paragraphs=body,
+        photo=Photo(url="", caption=shown, credit=credit) if shown or credit else None,
+        tags=tags,
+        language="ar" if re.search("[\u0621-\u064a]", title) else "en",
+    )
+
+
+def _end_of_header(lines: Sequence[str]) -> int:
+    """The first line of the body: after the icons and the font control, where they are."""
+    last = 0
+    for place, line in enumerate(lines[:40]):
+        if _CAMERA.match(line) or _TAG.search(line) or _FONT.fullmatch(clean(line)):
+            last = place + 1
+    # Names of tags may follow their icon on lines of their own, up to the font control.
+    return last or 1
+
+
+def _headline(plain: Sequence[str], icon: str) -> tuple[str, str, list[str]]:
+    """Headline, caption, and lines of the header that belong to the body.
+
+    A kicker stands above the headline; any of kicker, headline and caption may be repeated.
+    """
+    caption = icon
+    names: list[str] = []
+    for line in plain:
+        if chrome.is_chrome(line) or (icon and same_caption(line, icon)):
+            continue
+        if not caption and names and has_caption_shape(line):
+            caption = line
+        elif not any(fold(line) == fold(name) for name in names):
+            names.append(line)
+    if not names:
+        return "", caption, []
+    repeated = [name for name in names if sum(fold(name) == fold(line) for line in plain) > 1]
+    if len(names) == 1 or not icon:
+        return names[0], caption, names[1:]
+    if len(repeated) == 1:
+        return repeated[0], caption, []
+    return names[1], caption, names[2:]
+
+
+def _tags(line: str) -> list[Tag]:
+    shown = _FONT.sub("", _TAG.sub("\t", line))
+    names = [clean(part) for part in _NAME_BREAK.split(shown)]
+    return [Tag(name=name, folded=fold(name)) for name in names if 0 < len(name) <= _MAX_NAME]

@@ -1,0 +1,69 @@
+"""The gate that each reading passes: is this text an article, or the page's furniture?"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.arabic.normalize import fold
+from bot.article import chrome
+from storage.models import Article
+
+MIN_LETTERS: Final = 120
+_LETTERS_A_PARAGRAPH: Final = 25
+_MAX_REPEATED: Final = 0.3
+_MAX_FURNITURE: Final = 0.3
+_MAX_HEADLINES: Final = 0.7
+_SENTENCE: Final = re.compile(r"[.!؟?…:؛»”\"،)]\s*$")
+_LINK: Final = re.compile(r"https?://|www\.")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether a text passes, and if not, why in words for the owner."""
+
+    ok: bool
+    reason: str = ""
+
+
+def judge_body(paragraphs: Sequence[str]) -> Verdict:
+    """Judge a body by its length, repeated lines, and the share of dates, links and headlines."""
+    letters = sum(len(paragraph) for paragraph in paragraphs)
+    if letters < MIN_LETTERS:
+        return Verdict(ok=False, reason=f"only {letters} letters of text")
+    count = len(paragraphs)
+    distinct = {fold(paragraph) for paragraph in paragraphs}
+    if count - len(distinct) > _MAX_REPEATED * count:
+        return Verdict(ok=False, reason=f"{count - len(distinct)} of {count} lines are repeated")
+    furniture = sum(map(_is_furniture, paragraphs))
+    if furniture > _MAX_FURNITURE * count:
+        return Verdict(
+            ok=False, reason=f"{furniture} of {count} lines are dates, links or controls"
+        )
+    if letters < _LETTERS_A_PARAGRAPH * count:
+        return Verdict(ok=False, reason=f"{count} lines of {letters // count} letters on average")
+    unended = sum(not _SENTENCE.search(paragraph) for paragraph in paragraphs)
+    if count > 2 and unended > _MAX_HEADLINES * count:  # noqa: PLR2004 - two lines prove nothing
+        return Verdict(ok=False, reason=f"{unended} of {count} lines are no sentences")
+    return Verdict(ok=True)
+
+
+def judge(article: Article) -> Verdict:
+    """Judge an assembled article: what fails is for an owner to decide, not for readers.
+
+    A headline alone passes (a video, an infographic), a headline that is furniture does not.
+    """
+    if chrome.is_chrome(article.title) or chrome.ends_article(article.title):
+        return Verdict(ok=False, reason="the headline is part of the page's furniture")
+    if len(re.findall(r"[^\W\d_]{2,}", article.title)) < 2:  # noqa: PLR2004 - words
+        return Verdict(ok=False, reason="the headline has less than two words")
+    furniture = sum(map(_is_furniture, article.paragraphs))
+    if furniture > _MAX_FURNITURE * len(article.paragraphs):
+        return Verdict(ok=False, reason=f"{furniture} lines are dates, links or controls")
+    return Verdict(ok=True)
+
+
+def _is_furniture(line: str) -> bool:
+    if chrome.is_chrome(line) or chrome.ends_article(line) or chrome.is_date_only(line):
+        return True
+    return bool(_LINK.search(line)) and len(line.split()) < 4  # noqa: PLR2004 - words: a bare link

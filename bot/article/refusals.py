@@ -1,0 +1,90 @@
+"""Pages that answer 200 and are no article: challenges, login walls, soft 404s, lists, errors."""
+
+import re
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot.arabic.normalize import clean, fold
+
+_NOT_FOUND: Final = re.compile(
+    fold(
+        r"(?:404.{0,40}|.{0,60}\b(?:page not found|not found|nothing found"
+        r"|page was not found)\b.{0,60}"
+        r"|.{0,60}(?:الصفحة .{0,30}غير موجودة|الصفحة غير متوفرة|لم يتم العثور|لا يمكن العثور"
+        r"|المحتوى غير موجود"
+        r"|الصفحة المطلوبة|أزيلت هذه الصفحة|تم حذف هذ[ها]).{0,60}|this page (?:was"
+        r"|has been) removed.{0,40})"
+    )
+)
+_CHALLENGE: Final = re.compile(
+    fold(
+        r"(?:just a moment.{0,20}|attention required.{0,40}|checking your browser.{0,60}"
+        r"|one moment.{0,30}"
+        r"|please wait.{0,40}|access denied.{0,60}|ddos.{0,40}"
+        r"|verify(?:ing)? (?:that )?you are.{0,40}"
+        r"|security check.{0,40}|are you a robot.{0,20}|لحظة من فضلك.{0,30}"
+        r"|تحقق من .{0,30}متصفحك.{0,30})"
+    )
+)
+_CHALLENGE_MARKS: Final = (
+    "cf-browser-verification", "/cdn-cgi/challenge-platform/", "cf-challenge", "cf_chl_opt",
+    "g-recaptcha", "h-captcha", "ddos-guard", "sucuri_cloudproxy", "_Incapsula_Resource",
+)  # fmt: skip
+_BROKEN: Final = re.compile(
+    fold(
+        r"(?:error establishing a database connection|خطأ في الاتصال بقاعدة البيانات.{0,40}"
+        r"|briefly unavailable for scheduled maintenance.{0,60}|.{0,30}(?:قيد الصيانة"
+        r"|تحت الصيانة).{0,30}"
+        r"|maintenance(?: mode)?|down for maintenance.{0,30}|service unavailable|bad gateway"
+        r"|gateway time-?out"
+        r"|internal server error|.{0,40}critical error on this website.{0,60}|forbidden"
+        r"|403 forbidden"
+        r"|account suspended|موقع موقوف|domain .{0,40}expired)"
+    )
+)
+_LOGIN: Final = re.compile(fold(r"(?:log ?in|sign ?in|تسجيل الدخول|دخول المشتركين).{0,60}"))
+_LIST_CLASSES: Final = frozenset(
+    ("home", "blog", "archive", "search", "search-results", "category", "tag", "date", "author")
+)
+_SINGLE_CLASSES: Final = frozenset(("single", "single-post", "postid", "page", "singular"))
+
+
+def reason_to_refuse(tree: LexborHTMLParser, *, headings: tuple[str, ...]) -> str:
+    """Why a page is no article, for the log; empty if nothing speaks against it.
+
+    `headings` are the page's titles. Text decides, not status: the worst answers are 200.
+    """
+    classes = _body_classes(tree)
+    texts = [clean(fold(heading)) for heading in headings if heading]
+    if "error404" in classes or any(_NOT_FOUND.fullmatch(text) for text in texts):
+        return "the page says that it was not found"
+    if any(_CHALLENGE.fullmatch(text) for text in texts):
+        return "a challenge for browsers came instead of the page"
+    if any(_BROKEN.fullmatch(text) for text in texts):
+        return "the site shows an error or is in maintenance"
+    has_password = tree.css_first('input[type="password"]') is not None
+    if has_password and (not texts or any(_LOGIN.fullmatch(text) for text in texts)):
+        return "the page asks for a login"
+    if classes & _LIST_CLASSES and not _is_single(classes):
+        return "the page is a list of articles"
+    return ""
+
+
+def is_challenge(html: str) -> bool:
+    """Whether a page without text carries the marks of a browser challenge."""
+    return any(mark in html for mark in _CHALLENGE_MARKS)
+
+
+def has_login(tree: LexborHTMLParser) -> bool:
+    """Whether a page without text asks for a password."""
+    return tree.css_first('input[type="password"]') is not None
+
+
+def _body_classes(tree: LexborHTMLParser) -> frozenset[str]:
+    body = tree.body
+    return frozenset(((body.attributes.get("class") or "") if body is not None else "").split())
+
+
+def _is_single(classes: frozenset[str]) -> bool:
+    return bool(classes & _SINGLE_CLASSES) or any(name.startswith("postid-") for name in classes)

@@ -1,0 +1,184 @@
+"""An article page, as HTML or as the text of one, taken apart into its parts."""
+
+import re
+from typing import Final
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser
+
+from bot import markup
+from bot.addresses import absolute, canonical_url, host_of, number_in
+from bot.arabic.normalize import clean, fold
+from bot.article import paragraphs
+from bot.article.body import body_blocks, find_body
+from bot.article.captions import split_credit
+from bot.article.metadata import Metadata, read_metadata, without_site
+from bot.article.photos import find_photo
+from bot.article.plaintext import read_text
+from bot.article.refusals import has_login, is_challenge, reason_to_refuse
+from bot.article.taxonomy import find_tags
+from bot.charsets import in_header, text_of
+from bot.errors import PageError
+from bot.types import Page
+from storage.models import Photo
+
+__all__ = ["read_page", "read_text"]
+
+MAX_PAGE_BYTES: Final = 5_000_000
+MAX_TITLE: Final = 500
+_TELLING: Final = 20  # letters: a shorter title is found in anything
+_HTML_START: Final = re.compile(
+    r"<(?:!doctype|html|head|body|article|div|p|h1|main|section)\b", re.IGNORECASE
+)
+_META_CHARSET: Final = re.compile(
+    rb"<meta[^>]{0,200}charset\s*=\s*[\"']?([\w-]{1,40})", re.IGNORECASE
+)
+_OTHER_TYPES: Final = re.compile(
+    r"^(?:image|video|audio|font)/|^application/(?:pdf|zip|json|octet)"
+)
+_MAGIC: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b")
+
+
+def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Page:
+    """Read a saved or fetched article page; blocking, so callers run it in a thread.
+
+    Every part may be missing in the result, except that one of title, body and photo is there.
+
+    Raises:
+        PageError: not HTML, too large, or a page that is no article.
+    """
+    html = _decode(body, content_type)
+    tree = markup.parse_html(html)
+    meta = read_metadata(tree)
+    headings = _headings(tree, meta)
+    reason = reason_to_refuse(tree, headings=(*meta.titles, *headings))
+    if reason:
+        raise PageError(reason)
+    address = _address(meta, url)
+    container = find_body(tree)
+    title = _title(meta, headings)
+    found = find_photo(tree, meta, base=address or url)
+    text = paragraphs.from_blocks(
+        body_blocks(container) if container is not None else (),
+        title=title,
+        captions=found.captions,
+        authors=meta.authors,
+        newsrooms=meta.site_names,
+    )
+    photo, text = _with_plain_caption(found.photo, text)
+    if not text:
+        if is_challenge(html):
+            raise PageError("a challenge for browsers came instead of the page")
+        if has_login(tree):
+            raise PageError("the page asks for a login")
+        text = _from_head(meta, title)
+    if not title and not text:
+        raise PageError("the page has neither a headline nor a text")
+    return Page(
+        url=address,
+        site_id=_site_id(tree, meta, address),
+        title=title,
+        paragraphs=text,
+        excerpt=meta.description,
+        photo=photo,
+        tags=find_tags(tree, meta),
+        author=_author(tree, meta),
+        published=meta.published,
+        modified=meta.modified,
+        language=meta.language,
+    )
+
+
+def _decode(body: bytes | str, content_type: str) -> str:
+    if len(body) > MAX_PAGE_BYTES:
+        raise PageError(f"the page is larger than {MAX_PAGE_BYTES} bytes")
+    if isinstance(body, str):
+        text = body
+    else:
+        if _OTHER_TYPES.match(content_type.lower()) or body.startswith(_MAGIC):
+            raise PageError("what came is no HTML")
+        declared = [name.decode("ascii") for name in _META_CHARSET.findall(body[:4096])]
+        try:
+            text = text_of(body, [*in_header(content_type), *declared])
+        except ValueError as error:
+            raise PageError(str(error)) from error
+    if not text.strip():
+        raise PageError("the page is empty")
+    if not _HTML_START.search(text[:20_000]):
+        raise PageError("what came is no HTML")
+    return text.replace("\x00", "")
+
+
+def _headings(tree: LexborHTMLParser, meta: Metadata) -> tuple[str, ...]:
+    found = (clean(node.text(separator=" ")) for node in tree.css("h1")[:10])
+    return tuple(without_site(text, meta.site_names)[:MAX_TITLE] for text in found if text)
+
+
+def _title(meta: Metadata, headings: tuple[str, ...]) -> str:
+    """The headline: the heading that the head confirms, else the head's, else the heading.
+
+    The head's title may be shortened or written for search engines; the site's name may be the
+    first heading.
+    """
+    known = {fold(title).rstrip(" .…") for title in meta.titles}
+    names = {fold(name) for name in meta.site_names}
+    shown = [heading for heading in headings if fold(heading) not in names]
+    for heading in shown:
+        folded = fold(heading).rstrip(" .…")
+        shortened = any(len(title) > _TELLING and title in folded for title in known)
+        if folded in known or shortened:
+            return heading
+    if meta.titles:
+        return meta.titles[0][:MAX_TITLE]
+    return shown[0] if shown else ""
+
+
+def _address(meta: Metadata, url: str) -> str:
+    """The page's own address, if it names one on the same host; else where it was found."""
+    own = absolute(urljoin(url, meta.canonical)) if meta.canonical else ""
+    if own and (not url or host_of(own) == host_of(url)):
+        return canonical_url(own)
+    return canonical_url(url)
+
+
+def _site_id(tree: LexborHTMLParser, meta: Metadata, address: str) -> str:
+    """The site's number for the article, as `host/number`; empty where the page gives none."""
+    host = host_of(address) or host_of(meta.shortlink)
+    number = number_in(meta.shortlink) or number_in(address)
+    if not number and tree.body is not None:
+        classes = tree.body.attributes.get("class") or ""
+        found = re.search(r"(?:^|\s)postid-(\d{1,12})(?:\s|$)", classes)
+        number = found[1] if found else ""
+    return f"{host}/{number}" if host and number else ""
+
+
+def _with_plain_caption(
+    photo: Photo | None, text: tuple[str, ...]
+) -> tuple[Photo | None, tuple[str, ...]]:
+    """Take a caption that stands as a plain paragraph below the photo out of the body."""
+    caption, rest = paragraphs.drop_plain_caption(text)
+    if photo is None or not caption:
+        return photo, text
+    if not photo.caption:
+        shown, credit = split_credit(caption)
+        photo = Photo(url=photo.url, caption=shown, credit=credit)
+    return photo, rest
+
+
+def _from_head(meta: Metadata, title: str) -> tuple[str, ...]:
+    """The body that JSON-LD carries, where the page's structure gave none."""
+    if len(meta.body) < 200:  # noqa: PLR2004 - letters: less is an excerpt
+        return ()
+    lines = markup.paragraphs(meta.body) if "<" in meta.body else tuple(meta.body.splitlines())
+    return paragraphs.body_lines(
+        lines, title=title, authors=meta.authors, newsrooms=meta.site_names
+    )
+
+
+def _author(tree: LexborHTMLParser, meta: Metadata) -> str:
+    rooms = {fold(name) for name in meta.site_names}
+    names = [name for name in meta.authors if fold(name) not in rooms]
+    if not names:
+        links = tree.css('a[rel~="author"], .author-name, [itemprop="author"]')[:5]
+        names = list(dict.fromkeys(filter(None, (clean(link.text()) for link in links))))
+    return "، ".join(names or meta.authors)[:200]

@@ -1,0 +1,130 @@
+"""What is new in a feed, what changed in an article, and which articles are copies: pure rules."""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from bot.arabic.normalize import fold
+from bot.images import without_size
+from bot.types import FeedItem
+from storage.models import Article, Photo
+
+_SHINGLE: Final = 4  # words
+_COPY_SHARE: Final = 0.85
+_COPY_WORDS: Final = 30  # shorter texts (prices, weather) are alike without being copies
+# A point between digits, a minus before one, and what is no punctuation keeps its meaning.
+_MARKS_APART: Final = re.compile(r"(?<=\d)[.٫](?=\d)|(?<!\S)[-−](?=\d)")
+_THOUSANDS: Final = re.compile(r"(?<=\d)[,٬](?=\d{3}(?!\d))")
+_POINT, _MINUS = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two readings of an article, as a reader would see it."""
+
+    headline: bool = False
+    body: bool = False
+    caption: bool = False
+    tags: bool = False
+    photo: bool = False
+
+    def __bool__(self) -> bool:
+        return self.headline or self.body or self.caption or self.tags or self.photo
+
+
+def find_new(items: Iterable[FeedItem], known_ids: Collection[str]) -> tuple[FeedItem, ...]:
+    """The items that are not known, each once, oldest first.
+
+    The site's id decides, never the date: items come late, back-dated and out of order. Those
+    without a date keep the place that the feed's own order (newest first) gives them.
+    """
+    fresh: dict[str, FeedItem] = {}
+    for item in items:
+        if item.site_id not in known_ids:
+            fresh.setdefault(item.site_id, item)
+    oldest_first = list(reversed(fresh.values()))
+    dated = sorted(
+        (item for item in oldest_first if item.published is not None),
+        key=lambda item: item.published.timestamp() if item.published else 0.0,
+    )
+    in_order = iter(dated)
+    return tuple(next(in_order) if item.published is not None else item for item in oldest_first)
+
+
+def content_hash(article: Article) -> str:
+    """A hash that is the same for two readings between which `compare` sees no change."""
+    parts = (
+        _essence(article.title),
+        "\x1d".join(filter(None, map(_essence, article.paragraphs))),
+        _caption(article.photo),
+        "\x1d".join(_tags(article)),
+        _address(article.photo),
+    )
+    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
+
+
+def compare(old: Article, new: Article) -> Change:
+    """What changed; commas, quotation marks, white space and vowel marks are no change."""
+    return Change(
+        headline=_essence(old.title) != _essence(new.title),
+        body=_body(old) != _body(new),
+        caption=_caption(old.photo) != _caption(new.photo),
+        tags=_tags(old) != _tags(new),
+        photo=_address(old.photo) != _address(new.photo),
+    )
+
+
+def fingerprint(article: Article) -> frozenset[int]:
+    """The body as a set of hashed word sequences; empty where it is too short to tell copies."""
+    words = fold(" ".join(_body(article))).split()
+    if len(words) < _COPY_WORDS:
+        return frozenset()
+    sequences = (words[at : at + _SHINGLE] for at in range(len(words) - _SHINGLE + 1))
+    return frozenset(
+        int.from_bytes(hashlib.blake2b(" ".join(run).encode(), digest_size=6).digest(), "big")
+        for run in sequences
+    )
+
+
+def alike(a: frozenset[int], b: frozenset[int]) -> bool:
+    """Whether two fingerprints are of one text: 85 % of all word sequences are in both."""
+    return bool(a and b) and len(a & b) >= _COPY_SHARE * len(a | b)
+
+
+def same_text(a: Article, b: Article) -> bool:
+    """Whether one article is the other again, under another id."""
+    return alike(fingerprint(a), fingerprint(b))
+
+
+def _essence(text: str) -> str:
+    """Letters, digits and symbols only: what a reader would call the same text is the same."""
+    text = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text))
+    text = _MARKS_APART.sub(lambda mark: _MINUS if mark[0] in "-−" else _POINT, text)
+    kept = (
+        " " if unicodedata.category(letter)[0] in "PZC" and letter not in _KEPT else letter
+        for letter in text
+        if not unicodedata.combining(letter) and letter != "ـ"
+    )
+    return " ".join("".join(kept).split())
+
+
+_KEPT: Final = frozenset((_POINT, _MINUS, "%", "٪"))
+
+
+def _body(article: Article) -> tuple[str, ...]:
+    return tuple(filter(None, map(_essence, article.paragraphs)))
+
+
+def _caption(photo: Photo | None) -> str:
+    return f"{_essence(photo.caption)}\x1f{_essence(photo.credit)}" if photo else ""
+
+
+def _tags(article: Article) -> tuple[str, ...]:
+    return tuple(sorted({fold(tag.name) for tag in article.tags}))
+
+
+def _address(photo: Photo | None) -> str:
+    return without_size(photo.url) if photo else ""

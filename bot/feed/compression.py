@@ -1,0 +1,87 @@
+"""Bodies of bounded size out of gzip and deflate: a bomb is cut off while it unfolds."""
+
+import zlib
+from typing import Final
+
+from bot.errors import FetchError, FetchTooLarge
+
+ACCEPTED: Final = "gzip, deflate"
+_GZIP_MAGIC: Final = b"\x1f\x8b"
+
+
+class Inflater:
+    """Decompresses a body chunk by chunk and counts what comes out.
+
+    httpx's own decoders unfold a whole chunk at once, which is a thousandfold for a bomb.
+    """
+
+    def __init__(self, encoding: str, *, limit: int) -> None:
+        """`limit` is in bytes of the unfolded body.
+
+        Raises:
+            FetchError: the encoding is one that was not asked for.
+        """
+        self._limit = limit
+        self._size = 0
+        self._begun = False
+        self._decoder: zlib._Decompress | None = None
+        self._raw_allowed = False
+        name = encoding.strip().lower()
+        if name in {"gzip", "x-gzip"}:
+            self._decoder = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        elif name == "deflate":
+            self._decoder = zlib.decompressobj()
+            self._raw_allowed = True
+        elif name not in {"", "identity"}:
+            raise FetchError(f"the body came in an encoding that was not asked for: {name[:40]}")
+
+    def feed(self, chunk: bytes) -> bytes:
+        """What a chunk unfolds to.
+
+        Raises:
+            FetchTooLarge: the body passed its limit.
+            FetchError: the compressed data are broken.
+        """
+        self._begun = self._begun or bool(chunk)
+        if self._decoder is None:
+            return self._count(chunk)
+        try:
+            data = self._decoder.decompress(chunk, self._limit - self._size + 1)
+        except zlib.error as error:
+            if not self._raw_allowed:
+                raise FetchError("the compressed body is broken") from error
+            # Some servers send raw deflate, without the zlib header of RFC 9110, 8.4.1.2.
+            self._raw_allowed = False
+            self._decoder = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+            return self.feed(chunk)
+        self._raw_allowed = False
+        return self._count(data)
+
+    def finish(self) -> None:
+        """Say that no more comes.
+
+        Raises:
+            FetchError: the compressed data end too early.
+        """
+        if self._begun and self._decoder is not None and not self._decoder.eof:
+            raise FetchError("the compressed body ends too early")
+
+    def _count(self, data: bytes) -> bytes:
+        self._size += len(data)
+        if self._size > self._limit:
+            raise FetchTooLarge(f"the body is larger than {self._limit} bytes")
+        return data
+
+
+def unfold(body: bytes, *, limit: int) -> bytes:
+    """A body that is gzip without saying so, unfolded; any other as it is.
+
+    Raises:
+        FetchError: the data are broken, or larger than `limit` bytes.
+    """
+    if not body.startswith(_GZIP_MAGIC):
+        return body
+    inflater = Inflater("gzip", limit=limit)
+    data = inflater.feed(body)
+    inflater.finish()
+    return data

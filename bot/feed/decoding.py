@@ -1,0 +1,108 @@
+"""The bytes of a feed as well-formed text: charset found out, cut ends and declarations removed."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from bot.charsets import in_header, text_of
+from bot.errors import FeedError
+
+MAX_ITEMS: Final = 300
+
+_DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
+_ROOT: Final = re.compile(r"<(rss|feed|rdf:RDF)(?=[\s>])")
+_HTML: Final = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
+_DOCTYPE: Final = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(\[)?", re.IGNORECASE)
+_ITEM_END: Final = re.compile(r"</(?:item|entry)\s*>")
+_ITEM_START: Final = re.compile(r"<(?:item|entry)(?=[\s>])")
+# XML 1.0, 2.2 forbids these, and one of them makes the strict parser give up the whole feed.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN_REFERENCE: Final = re.compile(
+    r"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f])|0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
+)
+_BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,32};)")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedText:
+    """A feed's text ready for the XML parser.
+
+    `complete` is false where the body ended before its root element did; `beyond` counts the
+    items that were left out because there are more than `MAX_ITEMS`.
+    """
+
+    text: str
+    complete: bool
+    beyond: int
+
+
+def decode(body: bytes, content_type: str = "") -> FeedText:
+    """Turn a feed's bytes into text with whole items only.
+
+    Raises:
+        FeedError: empty, HTML, no feed at all, undecodable, or with entities of its own.
+    """
+    if not body.strip():
+        raise FeedError("the body is empty")
+    text = _text(body, content_type).lstrip("\ufeff\r\n\t \x00")
+    root = _ROOT.search(text[:20_000])
+    page = _HTML.search(text[:2_000])
+    if page and (root is None or page.start() < root.start()):
+        raise FeedError("an HTML page came where a feed was expected")
+    if root is None:
+        raise FeedError("no feed: neither rss nor feed nor rdf:RDF is the root")
+    _refuse_entities(text[: root.start()])
+    # What stands before the root is replaced: notices of PHP, DTDs, a charset no longer true.
+    text = text[root.start() :]
+    text = _FORBIDDEN_REFERENCE.sub("", _FORBIDDEN.sub("", text))
+    text = _outside_cdata(text)
+    return _whole_items(text, root[1])
+
+
+def _text(body: bytes, content_type: str) -> str:
+    """The body as text.
+
+    Raises:
+        FeedError: no charset fits.
+    """
+    declared = [found.decode("ascii") for found in _DECLARED.findall(body[:400])]
+    try:
+        return text_of(body, [*in_header(content_type), *declared])
+    except ValueError as error:
+        raise FeedError(str(error)) from error
+
+
+def _refuse_entities(prologue: str) -> None:
+    """Entities of a feed's own are bombs, or files of this machine; no feed needs them.
+
+    Raises:
+        FeedError: the document type declares something.
+    """
+    doctype = _DOCTYPE.search(prologue)
+    if (doctype and doctype[1]) or "<!ENTITY" in prologue:
+        raise FeedError("the feed declares entities of its own")
+
+
+def _outside_cdata(text: str) -> str:
+    """Escape `&` that begins no reference: one of them ends the strict parser's patience."""
+    parts = re.split(r"(<!\[CDATA\[.*?\]\]>)", text, flags=re.DOTALL)
+    parts[::2] = [_BARE_AMPERSAND.sub("&amp;", part) for part in parts[::2]]
+    return "".join(parts)
+
+
+def _whole_items(text: str, root: str) -> FeedText:
+    end = f"</{root}>"
+    complete = end in text[-2_000:]
+    ends = []
+    for number, found in enumerate(_ITEM_END.finditer(text), start=1):
+        if number <= MAX_ITEMS:
+            ends.append(found.end())
+    starts = sum(1 for _ in _ITEM_START.finditer(text))
+    if complete and starts <= MAX_ITEMS:
+        return FeedText(text, complete=True, beyond=0)
+    if not complete and not ends:
+        raise FeedError("the feed ends before its first item does")
+    closing = "</channel></rss>" if root == "rss" else end
+    beyond = max(starts - MAX_ITEMS, 0)
+    cut = text[: ends[-1]] if ends else text
+    return FeedText(cut + closing, complete=complete, beyond=beyond)

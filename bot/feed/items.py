@@ -1,0 +1,154 @@
+"""One entry of a feed as an item of ours, mended where that can be done, or the reason why not."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from bot import markup
+from bot.addresses import absolute, canonical_url
+from bot.arabic.normalize import fold
+from bot.errors import PageError
+from bot.feed import dates
+from bot.feed.identity import site_id
+from bot.images import first_image, is_ornament
+from bot.syndication import clean_paragraphs, without_syndication
+from bot.types import FeedItem, Skipped
+from storage.models import Photo, Tag, TagKind
+
+MAX_TITLE: Final = 500
+MAX_EXCERPT: Final = 3000
+MAX_CONTENT: Final = 400_000
+MAX_PARAGRAPHS: Final = 500
+MAX_TAGS: Final = 40
+MAX_NAME: Final = 100
+_BROKEN: Final = "\ufffd"
+
+
+def read_entry(
+    entry: Mapping[str, Any], *, base: str, now: datetime
+) -> tuple[FeedItem | None, list[Skipped]]:
+    """A feedparser entry as an item, with notes on what was mended or why it was left out."""
+    notes: list[Skipped] = []
+    guid = str(entry.get("id") or "")[:MAX_TITLE]
+    link = _link(entry, base, guid)
+    title = _title(entry)
+    what = link or guid or title or "an item"
+    identity = site_id(link, guid)
+    if not identity:
+        return None, [Skipped(what[:200], "neither guid nor link")]
+    if not link:
+        return None, [Skipped(what[:200], "no link that can be opened")]
+    if not guid:
+        notes.append(Skipped(what, "no guid: known by its link"))
+    if _BROKEN in title or not title:
+        notes.append(Skipped(what, "no readable title: the page must give it"))
+        title = ""
+    published = dates.of_entry(entry, now, "published", "created", "updated")
+    if published is None:
+        notes.append(Skipped(what, "no date that can be true"))
+    content = _content(entry)
+    excerpt = _excerpt(entry)
+    item = FeedItem(
+        site_id=identity,
+        url=link,
+        title=title,
+        excerpt=excerpt,
+        paragraphs=_paragraphs(content),
+        tags=_tags(entry),
+        author=_author(entry),
+        published=published,
+        modified=dates.of_entry(entry, now, "updated"),
+        photo=_photo(entry, content, link),
+    )
+    return item, notes
+
+
+def merge(first: FeedItem, again: FeedItem) -> FeedItem:
+    """One item out of two that name the same article: the first one's text, the union of tags."""
+    known = {fold(tag.name) for tag in first.tags}
+    added = tuple(tag for tag in again.tags if fold(tag.name) not in known)
+    values = {name: getattr(first, name) or getattr(again, name) for name in FeedItem.__slots__}
+    values["tags"] = (*first.tags, *added)[:MAX_TAGS]
+    return FeedItem(**values)
+
+
+def tag(name: str, kind: TagKind = TagKind.TAG, slug: str = "") -> Tag | None:
+    """A tag by its shown name; None if nothing of the name can be shown."""
+    shown = markup.plain(name).lstrip("#").strip()[:MAX_NAME]
+    folded = fold(shown)
+    return Tag(name=shown, kind=kind, slug=slug[:300], folded=folded) if folded else None
+
+
+def _link(entry: Mapping[str, Any], base: str, guid: str) -> str:
+    for candidate in (entry.get("link"), entry.get("feedburner_origlink"), guid):
+        text = str(candidate or "")
+        if candidate is guid and "//" not in text:
+            continue
+        url = canonical_url(absolute(text, base)) if text else ""
+        if url:
+            return url
+    return ""
+
+
+def _title(entry: Mapping[str, Any]) -> str:
+    return markup.plain(str(entry.get("title") or "")[: MAX_TITLE * 10])[:MAX_TITLE]
+
+
+def _content(entry: Mapping[str, Any]) -> str:
+    """The longest of the contents: `content:encoded` may be the full text or the excerpt."""
+    parts = entry.get("content") or []
+    texts = [str(part.get("value") or "") for part in parts[:5] if isinstance(part, Mapping)]
+    return max(texts, key=len, default="")[:MAX_CONTENT]
+
+
+def _paragraphs(content: str) -> tuple[str, ...]:
+    try:
+        return clean_paragraphs(markup.paragraphs(content))[:MAX_PARAGRAPHS] if content else ()
+    except PageError:
+        return ()
+
+
+def _excerpt(entry: Mapping[str, Any]) -> str:
+    text = str(entry.get("summary") or "")[:MAX_CONTENT]
+    if not text:
+        return ""
+    try:
+        parts = clean_paragraphs(markup.paragraphs(text))
+    except PageError:
+        return ""
+    return without_syndication(" ".join(parts))[:MAX_EXCERPT]
+
+
+def _tags(entry: Mapping[str, Any]) -> tuple[Tag, ...]:
+    found: dict[str, Tag] = {}
+    for term in (entry.get("tags") or [])[:MAX_TAGS]:
+        made = tag(str(term.get("term") or "")) if isinstance(term, Mapping) else None
+        if made is not None:
+            found.setdefault(made.folded, made)
+    return tuple(found.values())
+
+
+def _author(entry: Mapping[str, Any]) -> str:
+    names = [str(person.get("name") or "") for person in (entry.get("authors") or [])[:5]]
+    names = list(dict.fromkeys(filter(None, (markup.plain(name)[:MAX_NAME] for name in names))))
+    return "، ".join(names) or markup.plain(str(entry.get("author") or ""))[:MAX_NAME]
+
+
+def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:
+    """The photo that the feed names: media, enclosure, thumbnail, or the first in the content."""
+    for address, kind in _media(entry):
+        if kind and not kind.startswith("image"):
+            continue
+        url = absolute(address, base)
+        if url and not is_ornament(url):
+            return Photo(url=url)
+    found = first_image(content, base) if "<img" in content else ""
+    return Photo(url=found) if found else None
+
+
+def _media(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for name in ("media_content", "enclosures", "media_thumbnail"):
+        for part in (entry.get(name) or [])[:10]:
+            if isinstance(part, Mapping):
+                kind = str(part.get("type") or part.get("medium") or "")
+                yield str(part.get("url") or part.get("href") or ""), kind.lower()

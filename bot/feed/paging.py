@@ -1,0 +1,14 @@
+"""Older pages of a WordPress feed: `?paged=N`, after an outage."""
+
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from bot.addresses import absolute
+
+
+def older_page(url: str, page: int) -> str:
+    """The address of the feed's page N, counted from 1; a page beyond the last answers 404."""
+    parts = urlsplit(absolute(url))
+    pairs = [(name, value) for name, value in parse_qsl(parts.query) if name != "paged"]
+    if page > 1:
+        pairs.append(("paged", str(page)))
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))

@@ -1,0 +1,166 @@
+"""WordPress's REST interface: addresses to ask, and its answers as items."""
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlencode, urljoin
+
+from bot import markup
+from bot.addresses import absolute, canonical_url
+from bot.errors import FeedError, PageError
+from bot.feed import dates
+from bot.feed.identity import site_id
+from bot.feed.items import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_PARAGRAPHS, MAX_TAGS, tag
+from bot.images import first_image, is_ornament
+from bot.syndication import clean_paragraphs, without_syndication
+from bot.types import FeedItem
+from storage.models import Photo, Tag, TagKind
+
+PER_PAGE_MAX: Final = 100  # WordPress answers 400 to more
+_MAX_BYTES: Final = 10_000_000
+_PHOTO_SIZES: Final = ("large", "1536x1536", "full", "medium_large")
+_KINDS: Final = {"category": TagKind.SECTION, "post_tag": TagKind.TAG}
+
+
+def posts_url(
+    base: str,
+    page: int = 1,
+    per_page: int = PER_PAGE_MAX,
+    *,
+    after: datetime | None = None,
+    before: datetime | None = None,
+    modified_after: datetime | None = None,
+    include: Iterable[int] = (),
+) -> str:
+    """The address of one page of posts, newest first; times are aware.
+
+    `per_page` is held between 1 and 100. A page beyond the last is answered with 400.
+    """
+    query: list[tuple[str, str]] = [
+        ("per_page", str(min(max(per_page, 1), PER_PAGE_MAX))),
+        ("page", str(max(page, 1))),
+        ("_embed", "1"),
+    ]
+    moments = {"after": after, "before": before, "modified_after": modified_after}
+    for name, moment in moments.items():
+        if moment is not None:
+            query.append((name, moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
+    numbers = ",".join(str(number) for number in include)
+    if numbers:
+        query.append(("include", numbers))
+    return f"{urljoin(base, '/wp-json/wp/v2/posts')}?{urlencode(query)}"
+
+
+def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
+    """The posts of an answer, in its order; what is no published post is left out.
+
+    Photo captions are whole, with date and credit, as the newsroom wrote them.
+
+    Raises:
+        FeedError: the answer is no list of posts.
+    """
+    if len(body) > _MAX_BYTES:
+        raise FeedError(f"the answer is larger than {_MAX_BYTES} bytes")
+    try:
+        posts = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise FeedError("the answer is no JSON") from error
+    if not isinstance(posts, list):
+        raise FeedError("the answer is no list of posts")
+    judged = now or datetime.now(UTC)
+    found = (_item(post, judged) for post in posts[:PER_PAGE_MAX] if isinstance(post, dict))
+    return [item for item in found if item is not None]
+
+
+def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:
+    link = canonical_url(_text(post, "link"))
+    number = post.get("id")
+    guid = f"{link}?p={number}" if isinstance(number, int) and number > 0 else ""
+    public = post.get("status", "publish") == "publish" and not _protected(post)
+    if not link or not public or not site_id(link, guid):
+        return None
+    content = _text(post, "content", "rendered")[:MAX_CONTENT]
+    tags = tuple(_tags(post))
+    return FeedItem(
+        site_id=site_id(link, guid),
+        url=link,
+        title=markup.plain(_text(post, "title", "rendered")[:5000])[:500],
+        excerpt=without_syndication(" ".join(_paragraphs(_text(post, "excerpt", "rendered"))))[
+            :MAX_EXCERPT
+        ],
+        paragraphs=_paragraphs(content),
+        tags=tags,
+        author=_author(post),
+        published=_moment(post, "date_gmt", now),
+        modified=_moment(post, "modified_gmt", now),
+        photo=_photo(post, link) or _content_photo(content, link),
+    )
+
+
+def _text(value: Any, *path: str) -> str:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _protected(post: Mapping[str, Any]) -> bool:
+    content = post.get("content")
+    return isinstance(content, dict) and content.get("protected") is True
+
+
+def _paragraphs(html: str) -> tuple[str, ...]:
+    try:
+        return clean_paragraphs(markup.paragraphs(html))[:MAX_PARAGRAPHS]
+    except PageError:
+        return ()
+
+
+def _moment(post: Mapping[str, Any], name: str, now: datetime) -> datetime | None:
+    return dates.read(_text(post, name), now)
+
+
+def _embedded(post: Mapping[str, Any], name: str) -> list[Any]:
+    embedded = post.get("_embedded")
+    found = embedded.get(name) if isinstance(embedded, dict) else None
+    return found if isinstance(found, list) else []
+
+
+def _author(post: Mapping[str, Any]) -> str:
+    names = (
+        markup.plain(_text(author, "name"))[:MAX_NAME] for author in _embedded(post, "author")[:5]
+    )
+    return "، ".join(dict.fromkeys(filter(None, names)))
+
+
+def _tags(post: Mapping[str, Any]) -> Iterable[Tag]:
+    known: set[tuple[TagKind, str]] = set()
+    for group in _embedded(post, "wp:term")[:10]:
+        for term in group[:MAX_TAGS] if isinstance(group, list) else ():
+            kind = _KINDS.get(_text(term, "taxonomy"))
+            made = tag(_text(term, "name"), kind, _text(term, "slug")) if kind else None
+            if made is not None and (made.kind, made.folded) not in known:
+                known.add((made.kind, made.folded))
+                yield made
+
+
+def _photo(post: Mapping[str, Any], base: str) -> Photo | None:
+    media = next(iter(_embedded(post, "wp:featuredmedia")), None)
+    if not isinstance(media, dict):
+        return None
+    details = media.get("media_details")
+    sizes = details.get("sizes") if isinstance(details, dict) else None
+    for size in _PHOTO_SIZES:
+        url = absolute(_text(sizes, size, "source_url"), base)
+        if url and not is_ornament(url):
+            break
+    else:
+        url = absolute(_text(media, "source_url"), base)
+    if not url or is_ornament(url):
+        return None
+    return Photo(url=url, caption=markup.plain(_text(media, "caption", "rendered")[:5000])[:1000])
+
+
+def _content_photo(content: str, base: str) -> Photo | None:
+    url = first_image(content, base) if "<img" in content else ""
+    return Photo(url=url) if url else None

@@ -1,0 +1,116 @@
+"""When a feed is asked again, and when an article is read again: pure rules without a clock."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+# An article that waits for the next poll should be the exception: a tenth of the mean distance
+# between two articles leaves nine polls of ten without one.
+_POLLS_PER_ARTICLE: Final = 10
+_HABIT_DAYS: Final = 14
+_SHORTEST_MEMORY_DAYS: Final = 3
+_JITTER_SHARE: Final = 0.1
+_LONGEST_BACK_OFF: Final = timedelta(hours=1)
+_UNCONDITIONAL_EACH: Final = 10
+_REREADS: Final = (
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(hours=24),
+)
+
+
+def habit(published: Iterable[datetime], now: datetime) -> tuple[float, ...]:
+    """How many articles an hour the newsroom publishes, for each of the 24 hours of the day (UTC).
+
+    Counted over the last 14 days, or over as many as the articles reach back (at least 3); each
+    hour borrows from its neighbours, because a habit is not kept to the minute.
+    """
+    recent = [moment for moment in published if now - timedelta(days=_HABIT_DAYS) <= moment <= now]
+    if not recent:
+        return (0.0,) * 24
+    days = max((now - min(recent)) / timedelta(days=1), _SHORTEST_MEMORY_DAYS)
+    counts = [0] * 24
+    for moment in recent:
+        counts[moment.astimezone(UTC).hour] += 1
+    return tuple(
+        (counts[hour - 1] + 2 * counts[hour] + counts[(hour + 1) % 24]) / (4 * days)
+        for hour in range(24)
+    )
+
+
+def next_check(
+    *,
+    now: datetime,
+    poll_min: timedelta,
+    poll_max: timedelta,
+    per_hour: Sequence[float] = (),
+    failures: int = 0,
+    retry_after: timedelta | None = None,
+    max_age: timedelta | None = None,
+    jitter: float = 0.0,
+) -> datetime:
+    """The moment of the next poll.
+
+    Between `poll_min` and `poll_max` by the habit of the coming hour (`per_hour`, from `habit`;
+    empty: unknown, then `poll_min`). Failures in a row double the wait up to an hour.
+    `max_age` is kept as far as `poll_max` allows, `retry_after` always. `jitter`, between 0 and
+    1, adds up to a tenth, so that bots do not come in step.
+    """
+    wait = _by_habit(now, poll_min, poll_max, per_hour)
+    if failures > 0:
+        wait = min(poll_min * 2 ** min(failures, 20), max(poll_max, _LONGEST_BACK_OFF))
+    elif max_age is not None:
+        wait = max(wait, min(max_age, poll_max))
+    wait += wait * (_JITTER_SHARE * min(max(jitter, 0.0), 1.0))
+    if retry_after is not None:
+        wait = max(wait, retry_after)
+    return now + wait
+
+
+def unconditional(polls: int) -> bool:
+    """Whether this poll (counted from 0) asks for the whole feed, whatever validators are known.
+
+    A scheduled post whose cron ran late carries an older time than the last answer and hides
+    behind its 304; each tenth poll looks.
+    """
+    return polls % _UNCONDITIONAL_EACH == _UNCONDITIONAL_EACH - 1
+
+
+def forget_validators(last_modified: str, newest_pubdate: datetime | None) -> bool:
+    """Whether an answer's validators can't be true: older than its newest article, or unreadable.
+
+    Caches give Last-Modified of 1970, or keep that of an older answer.
+    """
+    if not last_modified:
+        return False
+    try:
+        moment = parsedate_to_datetime(last_modified)
+    except (ValueError, OverflowError):
+        return True
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    # Last-Modified counts whole seconds.
+    return newest_pubdate is not None and moment < newest_pubdate.replace(microsecond=0)
+
+
+def reread_times(first_seen: datetime) -> tuple[datetime, ...]:
+    """When an article is read again to see corrections: after 10 min, 1 h, 6 h and 24 h."""
+    return tuple(first_seen + wait for wait in _REREADS)
+
+
+def next_reread(first_seen: datetime, last_read: datetime) -> datetime | None:
+    """The first of `reread_times` after the last reading; None when the article has settled."""
+    return next((moment for moment in reread_times(first_seen) if moment > last_read), None)
+
+
+def _by_habit(
+    now: datetime, poll_min: timedelta, poll_max: timedelta, per_hour: Sequence[float]
+) -> timedelta:
+    if not per_hour:
+        return poll_min
+    rate = max(per_hour[now.astimezone(UTC).hour % len(per_hour)], 0.0)
+    if rate * poll_max.total_seconds() * _POLLS_PER_ARTICLE <= timedelta(hours=1).total_seconds():
+        return poll_max
+    return max(timedelta(hours=1) / (rate * _POLLS_PER_ARTICLE), poll_min)

@@ -1,0 +1,94 @@
+"""Connections that go only where the fence allows: the checked address is the one connected to."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterable
+
+import httpcore
+import httpx
+
+from bot.errors import FetchRefused
+from bot.feed.fence import Fence
+
+SocketOption = (
+    tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
+)
+Resolve = Callable[[str, int], Awaitable[list[str]]]
+
+
+async def resolve(host: str, port: int) -> list[str]:
+    """The host's IP addresses, as the system's resolver gives them.
+
+    Raises:
+        OSError: there is no such name, or no resolver answers.
+    """
+    found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+class FencedBackend(httpcore.AsyncNetworkBackend):
+    """Resolves a name itself, checks the addresses, and connects to a checked one.
+
+    Checking the name first and letting the library resolve it again would leave a gap in which
+    the name can change its address (DNS rebinding). TLS still verifies the name.
+    """
+
+    def __init__(self, fence: Fence, resolver: Resolve = resolve) -> None:
+        self._fence = fence
+        self._resolve = resolver
+        self._inner = httpcore.AnyIOBackend()
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
+        local_address: str | None = None,
+        socket_options: Iterable[SocketOption] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        self._fence.check_host(host)
+        try:
+            async with asyncio.timeout(timeout):
+                addresses = await self._resolve(host, port)
+        except TimeoutError as error:
+            raise httpcore.ConnectTimeout(f"{host} was not resolved in time") from error
+        except OSError as error:
+            raise httpcore.ConnectError(f"{host} can't be resolved: {error}") from error
+        failure: Exception = FetchRefused(f"{host} has no address")
+        for address in addresses:
+            try:
+                self._fence.check_address(address)
+                return await self._inner.connect_tcp(
+                    address, port, timeout, local_address, socket_options
+                )
+            except (FetchRefused, httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                failure = error
+        raise failure
+
+    async def connect_unix_socket(
+        self,
+        path: str,
+        timeout: float | None = None,  # noqa: ARG002, ASYNC109 - httpcore's signature
+        socket_options: Iterable[SocketOption] | None = None,  # noqa: ARG002 - as above
+    ) -> httpcore.AsyncNetworkStream:
+        raise FetchRefused(f"local socket {path} is not fetched")
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+class FencedTransport(httpx.AsyncHTTPTransport):
+    """httpx's transport over a pool whose connections are made by `FencedBackend`."""
+
+    def __init__(
+        self, fence: Fence, *, verify: ssl.SSLContext, limits: httpx.Limits, resolver: Resolve
+    ) -> None:
+        super().__init__(verify=verify, trust_env=False, limits=limits)
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=verify,
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            keepalive_expiry=limits.keepalive_expiry,
+            network_backend=FencedBackend(fence, resolver),
+        )

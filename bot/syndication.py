@@ -1,0 +1,35 @@
+"""What WordPress and its plugins add to a text for the feed, and how it is taken away again."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from bot.arabic.normalize import fold
+
+_MORE: Final = re.compile(
+    r"\s*(?:\[\s*(?:…|\.{3}|&hellip;|&#8230;)\s*\]|(?:Continue reading|متابعة القراءة|اقرأ المزيد"
+    r"|إقرأ المزيد|Read more)\b.{0,200}$)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_APPEARED: Final = re.compile(
+    r"\s*(?:The post\b.{1,600}?\bappeared first on\b.{0,300}"
+    r"|(?:ال|هذه\s)?\s*(?:ظهرت|ظهر)\s(?:المقالة|المقال|التدوينة|المنشور|الخبر)\b.{1,600}?"
+    r"\b(?:أولا|أولًا|أولاً|اولا)\b.{0,300}"
+    r"|(?:التدوينة|المقالة|المقال|المنشور)\b.{1,600}?\b(?:ظهرت|ظهر)\s(?:أولا|أولًا|أولاً|اولا)\b.{0,300})$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def without_syndication(text: str) -> str:
+    """A text without "The post … appeared first on …", «ظهرت المقالة … أولاً على …», `[…]`."""
+    return _MORE.sub(" ", _APPEARED.sub("", text)).strip()
+
+
+def clean_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
+    """The paragraphs without the lines of syndication, each once in a row."""
+    kept: list[str] = []
+    for paragraph in paragraphs:
+        text = without_syndication(paragraph)
+        if text and not (kept and fold(kept[-1]) == fold(text)):
+            kept.append(text)
+    return tuple(kept)
