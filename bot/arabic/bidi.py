@@ -1,0 +1,34 @@
+"""Left-to-right runs kept in order inside right-to-left messages."""
+
+import re
+
+FIRST_STRONG_ISOLATE = "\u2068"
+LEFT_TO_RIGHT_ISOLATE = "\u2066"
+POP_ISOLATE = "\u2069"
+
+# A run that reads from left to right: it begins and ends with a Latin letter or a digit and
+# may hold signs between (2014-10-12, +963 11, v2.1, @name, C++, 50%).
+_LATIN = "A-Za-z\u00c0-\u024f\u0370-\u052f"
+_RUN = re.compile(
+    rf"[@#+$€£-]?[{_LATIN}0-9](?:[{_LATIN}0-9\u0300-\u036f'’.,:;/@&+_%$€£#=?~() -]*"
+    rf"[{_LATIN}0-9])?(?:\+\+|[%°$€£+]|(?<=[{_LATIN}])[.!](?=[{_LATIN}]))?"
+)
+_DIGITS_ONLY = re.compile(r"\d+")
+_PRESENT = re.compile("[\u2066-\u2069]")
+
+
+def isolate(text: str) -> str:
+    """Wrap each Latin run or compound number in a directional isolate (UAX 9, FSI…PDI).
+
+    Without it a message from right to left shows "2014-10-12" as "12-10-2014" and moves the
+    signs of a Latin name to its other end. A lone whole number needs nothing. Isolates that are
+    in the text already are dropped first, so the call may be repeated.
+    """
+
+    def wrapped(match: re.Match[str]) -> str:
+        run = match.group()
+        if _DIGITS_ONLY.fullmatch(run):
+            return run
+        return f"{LEFT_TO_RIGHT_ISOLATE}{run}{POP_ISOLATE}"
+
+    return _RUN.sub(wrapped, _PRESENT.sub("", text))

@@ -1,0 +1,87 @@
+"""Two normal forms of a text: `fold` for comparing, `clean` for showing."""
+
+import re
+import unicodedata
+
+# Marks that never tell two words apart in print: harakat, Quranic signs, superscript alef, tatweel.
+MARKS = "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0640"
+# Characters without a width: soft hyphen, joiners, marks of direction, byte order mark.
+INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+)
+
+_DROPPED = re.compile(f"[{MARKS}{INVISIBLE}\ufe00-\ufe0f\ufff9-\ufffb]")
+_WHITE = re.compile(r"\s+")
+_ARABIC_LETTER = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5"
+    "\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f"
+)
+# Removed from shown text: controls, surrogates, and every invisible except the two joiners,
+# which are judged by their neighbours below.
+_UNWANTED = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e"
+    r"\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\ufdd0-\ufdef"
+    r"\ufffe\uffff]"
+)
+# ZWNJ parts two joining letters (Persian names); ZWJ builds emoji of several persons.
+_STRAY_NON_JOINER = re.compile(f"(?<![{_ARABIC_LETTER}])\u200c+|\u200c+(?![{_ARABIC_LETTER}])")
+_STRAY_JOINER = re.compile(
+    "(?<![\u2190-\u2bff\ufe0f\U0001f000-\U0001faff])\u200d+|\u200d+(?![\u2190-\u2bff\U0001f000-\U0001faff])"
+)
+_REPEATED_JOINER = re.compile("(\u200c|\u200d)[\u200c\u200d]+")
+
+_LETTERS = str.maketrans(
+    {
+        **dict.fromkeys("أإآٱٲٳٵ", "ا"),
+        **dict.fromkeys("ىئیېےۍێۑ", "ي"),
+        **dict.fromkeys("ةۃۀھہۂەۿ", "ه"),
+        **dict.fromkeys("ؤۆۇۈ", "و"),
+        **dict.fromkeys("کگڪݣڭ", "ك"),
+        "پ": "ب",
+        "چ": "ج",
+        "ڤ": "ف",
+        "ژ": "ز",
+        **{chr(0x660 + digit): str(digit) for digit in range(10)},
+        **{chr(0x6F0 + digit): str(digit) for digit in range(10)},
+    }
+)
+
+
+def fold(text: str) -> str:
+    """Bring spellings of one word together; for comparing, never for showing.
+
+    Compatibility forms (presentation forms, ligatures, wide Latin) become plain letters; marks,
+    tatweel and invisible characters go; hamza carriers, ى/ي, ة/ه and foreign letters (پ, گ, ڤ)
+    become the plain letter; digits become Latin; Latin letters become lower case. White space
+    and punctuation stay, so that offsets of words keep their order. Idempotent.
+    """
+    if text.isascii():
+        return text.lower()
+    # Dropping a mark can bring together what composes, and lower case can decompose (İ).
+    folded = _fold_once(text)
+    again = _fold_once(folded)
+    while again != folded:
+        folded, again = again, _fold_once(again)
+    return folded
+
+
+def _fold_once(text: str) -> str:
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    return _DROPPED.sub("", text).translate(_LETTERS).lower()
+
+
+def clean(text: str) -> str:
+    """Make one line of a text from outside fit to be shown; letters stay as they were written.
+
+    Controls, marks of direction and zero-width characters go, except ZWNJ between two Arabic
+    letters and ZWJ inside an emoji; every run of white space becomes one space. Idempotent.
+    """
+    text = _WHITE.sub(" ", _UNWANTED.sub("", text))
+    if "\u200c" in text or "\u200d" in text:
+        text = _REPEATED_JOINER.sub(r"\1", text)
+        text = _STRAY_JOINER.sub("", _STRAY_NON_JOINER.sub("", text))
+        # Without the joiner two spaces can meet.
+        text = _WHITE.sub(" ", text)
+    return text.strip()

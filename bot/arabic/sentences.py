@@ -1,0 +1,189 @@
+"""Where one sentence of running Arabic text ends and the next begins."""
+
+import re
+from bisect import bisect_right
+
+from bot.arabic.quotes import CLOSING, enclosed
+
+_NEWLINES = re.compile(r"\s*[\n\r\u2028\u2029\x0b\x0c]\s*")
+_END = re.compile(rf"(?:\.{{2,}}|…+\.*|[.!?؟۔]+(?:…|\.\.)*)(?:\s?[{re.escape(CLOSING)}](?!\w))*")
+_LAST_WORD = re.compile(r"(\S+)$")
+_NEXT_WORD = re.compile(r"\s*[«“”\"(\[]*([^\W_]+)")
+_OPENING = '«“”"([{‹'
+_ARABIC = "\u0620-\u064a\u0671-\u06d3"
+
+# A point after these belongs to the word. One letter alone is nearly always a title (د., م.),
+# a page (ص.) or an initial; the exceptions are told by what stands before, see `_single_letter`.
+_TITLE_WORDS = (
+    "أد ا.د أ.د م.م د.م أ.م هـ مج تح تر ج.م ش.م.م ص.ب س.ت "
+    "Mr Mrs Ms Dr Prof St Sr Jr Gen Col Lt Sgt Capt Rev Hon Sen Gov No Nos vs Vol Fig Art "
+    "cf al Inc Ltd Co Corp Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec approx est"
+)
+_TITLES = frozenset(_TITLE_WORDS.split())
+_INITIALS = re.compile(rf"(?:[A-Za-z]\.)+[A-Za-z]|(?:[{_ARABIC}]ـ?\.)+[{_ARABIC}]ـ?")
+_PROCLITICS = re.compile(r"^[وفبلك]?(?:ال)?")
+# Nouns after which a single letter is a name: «فيتامين د.» ends a sentence, «د.» does not.
+_LETTER_NAMED = re.compile(
+    r"(?:فيتامين|الفئة|فئة|المجموعة|مجموعة|الحرف|حرف|القسم|قسم|النموذج|نموذج|الشعبة|شعبة|البند|"
+    r"بند|الفقرة|فقرة|الخطة|خطة|الخيار|التهاب الكبد|النمط|القطاع|المبنى|البناء|الكتلة)\s+\S+$"
+)
+_ERA_OR_UNIT = re.compile(r"(?:\d|\))\s*(?:ق\.)?(?:م|هـ|ه|ص|كم|ب\.م|ق\.م|ل\.س|ت\.س)$")
+_ENUMERATOR = re.compile(rf"^\(?(?:\d{{1,2}}|[{_ARABIC}A-Za-z])$")
+# After a pause of dots a clause that goes on begins like this.
+_GOES_ON = re.compile(
+    r"\s*(?:[،؛:,;)\]»”-]|(?:لكن|ولكن|أو|ثم|بل|حتى|إلا|أي|إن|أن|التي|الذي|الذين|و|من|في|على|إلى)\b"
+    r"|و[\u0620-\u064a])"
+)
+_SAYING = re.compile(
+    r"\s*(?:هكذا|بهذه|بهذا|[وف]?(?:[يتن]?سأل|[يت]تساءل|تساءل|سألت?|يقول|تقول|قال|قالت|[يت]?هتف|"
+    r"[يت]?صرخ|كتب|كتبت|يكتب|يردد|تردد|ردد|رد|ردت|يجيب|أجاب|أجابت|علّ?ق|علقت|يعلق|يضيف|أضاف))\b"
+)
+_PREPOSITION = re.compile(r"\s*(?:في|من|إلى|على|عن|حتى|أي|الموافق|حين|حيث|عندما|بين)\b")
+_SITE = re.compile(
+    r"^(?:com|net|org|info|edu|gov|sy|me|io|tv|html?|php|js|pdf|jpg|png)\b", re.IGNORECASE
+)
+_LOWER = re.compile(r"\s*[a-z]")
+_GLUED_BEFORE = re.compile(
+    rf"(?:[{_ARABIC}\u064b-\u0652ـ]{{3,}}|\d{{2,}}|[A-Za-z]{{2,}})[{re.escape(CLOSING)}]*$"
+)
+_GLUED_AFTER = re.compile(rf"[{re.escape(_OPENING)}]?[{_ARABIC}]{{2,}}")
+_HAS_WORD = re.compile(r"[^\W_]")
+MIN_WORDS_BESIDE_PAUSE = 4
+
+
+def split(text: str) -> list[str]:
+    """The sentences of a text, in order; no character but white space is lost.
+
+    A new line always ends a sentence; a quotation or a bracket is never cut. Points of
+    abbreviations, initials, decimals, addresses and numbered items do not end a sentence.
+    """
+    result: list[str] = []
+    for paragraph in _NEWLINES.split(text):
+        result.extend(_split_paragraph(paragraph.strip()))
+    return result
+
+
+def _split_paragraph(paragraph: str) -> list[str]:
+    stretches = enclosed(paragraph)
+    starts = [start for start, _ in stretches]
+    sentences: list[str] = []
+    start = 0
+    for match in _END.finditer(paragraph):
+        at = bisect_right(starts, match.start()) - 1
+        end = match.end()
+        if at >= 0 and match.start() < stretches[at][1]:
+            # The mark is enclosed: it can only count when the closing mark follows at once.
+            if end <= stretches[at][1] and paragraph[end : stretches[at][1]].strip():
+                continue
+            end = max(end, stretches[at][1] + 1)
+            if _innermost_goes_on(paragraph, match, end):
+                continue
+        elif end > match.start() and _overlaps(starts, match.start(), end):
+            end = _before_opening(starts, match.start(), end)
+        if _ends(paragraph, start, match, end):
+            sentence = paragraph[start:end].strip()
+            if not _HAS_WORD.search(sentence):
+                continue
+            sentences.append(sentence)
+            start = end
+    rest = paragraph[start:].strip()
+    if rest:
+        if sentences and not _HAS_WORD.search(rest):
+            sentences[-1] = f"{sentences[-1]} {rest}"
+        else:
+            sentences.append(rest)
+    return sentences
+
+
+def _overlaps(starts: list[int], begin: int, end: int) -> bool:
+    at = bisect_right(starts, begin)
+    return at < len(starts) and starts[at] < end
+
+
+def _before_opening(starts: list[int], begin: int, end: int) -> int:
+    return min(end, starts[bisect_right(starts, begin)])
+
+
+def _innermost_goes_on(paragraph: str, match: re.Match[str], end: int) -> bool:
+    """A closed quotation or bracket inside a sentence: (…), “متى؟” يسأل, (د.)."""
+    closing = paragraph[end - 1]
+    if closing in ")]}":
+        return True
+    mark = match.group()[0]
+    rest = paragraph[end:]
+    return mark in "!?؟…" and bool(_SAYING.match(rest) or _GOES_ON.match(rest))
+
+
+def _ends(  # noqa: PLR0911 - a list of cases reads best as one
+    paragraph: str, start: int, match: re.Match[str], end: int
+) -> bool:
+    before, after = paragraph[start : match.start()], paragraph[end:]
+    if not after.strip():
+        return True
+    following = after[:1]
+    if after.lstrip()[0] in "،؛:,;)]}»":
+        return False
+    if not following.isspace():
+        return _forgotten_space(before, match.group(), after)
+    if _LOWER.match(after):
+        return False
+    mark = match.group()
+    if mark.startswith(("..", "…")):
+        return _pause_ends(before, after)
+    if mark[0] in "!?؟":
+        return not re.match(r"\s*(?:Mail|News)\b", after)
+    return not _belongs_to_word(before, after, at_start=not before.strip(' \t(«“"0123456789'))
+
+
+def _forgotten_space(before: str, mark: str, after: str) -> bool:
+    if mark[0] in "!?؟":
+        return bool(_HAS_WORD.match(after)) or after[0] in _OPENING
+    return bool(
+        _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(after) and not _SITE.match(after)
+    )
+
+
+def _pause_ends(before: str, after: str) -> bool:
+    if _GOES_ON.match(after):
+        return False
+    return len(before.split()) >= MIN_WORDS_BESIDE_PAUSE <= len(after.split())
+
+
+def _belongs_to_word(  # noqa: PLR0911 - a list of cases reads best as one
+    before: str, after: str, *, at_start: bool
+) -> bool:
+    """Whether a single point with white space after it is part of what stands before it."""
+    found = _LAST_WORD.search(before)
+    if found is None:
+        return True
+    word = found.group(1).lstrip(_OPENING + "'’-–")
+    if _ERA_OR_UNIT.search(before):
+        return bool(_PREPOSITION.match(after)) or bool(re.match(r"\s*\d", after))
+    bare = _PROCLITICS.sub("", word) if len(word) > 3 else word  # noqa: PLR2004 - letters
+    if word in _TITLES or bare in _TITLES:
+        return True
+    if _INITIALS.fullmatch(word) or _INITIALS.fullmatch(bare):
+        # أ.ف.ب. and U.S. can stand last; only what follows tells.
+        return not _starts_anew(after)
+    if word.isdigit():
+        return _enumerates(before, word, at_start=at_start)
+    if len(word.rstrip("ـ")) == 1 and word[0].isalpha():
+        return not _LETTER_NAMED.search(before)
+    return False
+
+
+def _enumerates(before: str, number: str, *, at_start: bool) -> bool:
+    if len(number) > 2:  # noqa: PLR2004 - digits of an item's number
+        return False
+    lead = before[: -len(number)].rstrip()
+    return at_start or lead.endswith((":", "؛")) or f" {int(number) - 1}. " in f" {before}"
+
+
+_ANEW = re.compile(
+    r"\s*(?:[وف](?:قال|أضاف|أكد|أوضح|أشار|ذكر|كان|تابع|يأتي|بحسب|نقل|لفت|شدد|بيّ?ن|أعلن|يقول|جاء)"
+    r"|(?:وقالت|وأضافت|وأكدت|وأوضحت|وأشارت|وذكرت|وكانت|وتابعت|ونقلت|وأعلنت|وتأتي|وجاءت))"
+)
+
+
+def _starts_anew(after: str) -> bool:
+    return bool(_ANEW.match(after))

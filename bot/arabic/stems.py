@@ -1,0 +1,130 @@
+"""The stem under which a word is filed, and the other stems it could have."""
+
+from functools import lru_cache
+
+from bot.arabic.lexicon import MIN_STEM, bare, lexicon
+from bot.arabic.normalize import fold
+
+MAX_VARIANTS = 8
+
+_ARTICLES = ("وبال", "فبال", "وكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
+_PARTICLES = ("وب", "ول", "وك", "فب", "فل", "وس", "فس", "و", "ف", "ب", "ل", "ك", "س")
+_PREFIXES = (*_ARTICLES, *_PARTICLES)
+# With ت for the ة that a pronoun or the dual brings back: مدينتهم, دولتين.
+_ENDINGS_TEXT = (
+    "اتهما ياتها ياتهم اتها اتهم اتهن اتنا اتكم اتي اته يتها يتهم يتنا يتين يتان "
+    "تهما تها تهم تهن تنا تكم تين تان ته تي "
+    "ييهم ييها يات يين يون يان يها يهم "
+    "هما ها هم هن نا كم كن "
+    "ونها ونه وه وا ون ين ان ات يه يا ه ي ا ت ك"
+)
+_ENDINGS = tuple(_ENDINGS_TEXT.split())
+_BY_LAST: dict[str, tuple[str, ...]] = {
+    letter: tuple(ending for ending in _ENDINGS if ending[-1] == letter)
+    for letter in {ending[-1] for ending in _ENDINGS}
+}
+# Endings that are cut from a word that the lexicon does not know, in the order of trial; the
+# others are too often part of the word.
+_SAFE_TEXT = (
+    "اتهما ياتها ياتهم اتها اتهم اتهن اتنا اته يتها يتهم تهما تها تهم تهن يات يين يون "
+    "هما ها هم هن تين تان ته ات ون ين ان يه يا ه ي"
+)
+_SAFE_ENDINGS = tuple(_SAFE_TEXT.split())
+_MIN_AFTER_PARTICLE = 4
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """The stem under which a word is filed: للحكومات, وحكومتها and حكومة give one stem.
+
+    Pass a folded or a raw word. A word of the lexicon, inside any prefix and ending, gives its
+    own stem, a broken plural that of its singular; any other word loses the article, the
+    joined particles and the common endings while `MIN_STEM` letters stay.
+    """
+    return _stems(fold(word))[0]
+
+
+@lru_cache(maxsize=200_000)
+def index_stems(word: str) -> tuple[str, ...]:
+    """The stems under which a folded word is indexed: two where a particle may be a radical."""
+    return _stems(word)
+
+
+def variants(word: str) -> tuple[str, ...]:
+    """Other stems that a word could have, likeliest first, at most `MAX_VARIANTS`.
+
+    For queries: what was indexed under a coarser or finer cut is still found.
+    """
+    word = fold(word)
+    first = _stems(word)
+    found: dict[str, None] = {}
+    for rest in _rests(word):
+        for cut in (rest, bare(rest), _cut_ending(rest)):
+            filed = lexicon().stems.get(cut, cut)
+            if len(filed) >= MIN_STEM and filed not in first[:1]:
+                found.setdefault(filed)
+    return (*first[1:], *(form for form in found if form not in first))[:MAX_VARIANTS]
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    if not _is_arabic(word):
+        return (word,)
+    known = _known(word)
+    if known is not None:
+        return (known,)
+    for prefix in _ARTICLES:
+        if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM:
+            return (_cut_ending(word[len(prefix) :]),)
+    if word[0] == "و" and len(word) > MIN_STEM:
+        inner = _stems(word[1:])
+        return (inner[0], *({_cut_ending(word), *inner[1:]} - {inner[0]}))
+    whole = _cut_ending(word)
+    if word[0] in "بلكف" and len(word) > _MIN_AFTER_PARTICLE:
+        return tuple(dict.fromkeys((whole, _cut_ending(word[1:]))))
+    return (whole,)
+
+
+def _is_arabic(word: str) -> bool:
+    return len(word) > MIN_STEM - 1 and "\u0620" <= word[0] <= "\u06ff"
+
+
+def _rests(word: str) -> list[str]:
+    """The word without each prefix that it seems to begin with, longest rest first."""
+    return [
+        word,
+        *(
+            word[len(prefix) :]
+            for prefix in sorted(_PREFIXES, key=len)
+            if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM - 1
+        ),
+    ]
+
+
+def _known(word: str) -> str | None:
+    """The stem of the longest word of the lexicon that stands between prefix and ending."""
+    stems = lexicon().stems
+    best = ""
+    for rest in _rests(word):
+        for form in _inner_forms(rest):
+            if len(form) > len(best) and form in stems:
+                best = form
+    return stems[best] if best else None
+
+
+def _inner_forms(rest: str) -> list[str]:
+    without_hamza = rest[:-1] if rest.endswith("ء") and len(rest) > MIN_STEM else rest
+    return [
+        without_hamza,
+        *(
+            rest[: -len(ending)]
+            for ending in _BY_LAST.get(rest[-1], ())
+            if rest.endswith(ending) and len(rest) - len(ending) >= MIN_STEM - 1
+        ),
+    ]
+
+
+def _cut_ending(rest: str) -> str:
+    for ending in _SAFE_ENDINGS:
+        if rest.endswith(ending) and len(rest) - len(ending) >= MIN_STEM:
+            return bare(rest[: -len(ending)])
+    return bare(rest)

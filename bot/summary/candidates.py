@@ -1,0 +1,105 @@
+"""The sentences of an article that may stand in a summary, with what keeps others out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.arabic.normalize import clean, fold
+from bot.arabic.sentences import split
+from bot.arabic.stems import stem
+from bot.arabic.stopwords import STOP_WORDS
+from bot.arabic.tokens import tokens
+
+# Enough for any news article; what stands later is never summarised.
+MAX_CONSIDERED = 60
+MIN_WORDS = 4
+
+_NEWSROOM = r"(?:عنب بلدي|enab baladi)"
+_BYLINE = re.compile(
+    rf"^\W*(?:{_NEWSROOM}\s*[-–—|ـ/:]|{_NEWSROOM}$|(?:خاص|تقرير|إعداد|اعداد|ترجمة|تحرير|بقلم|"
+    r"كتب|تصوير|المصدر|مصدر الصورة)\s*[:|-]|العدد\s+\d+)",
+    re.IGNORECASE,
+)
+_CHROME = re.compile(
+    r"مقالات متعلقة|اقرأ أيض|اقرأ المزيد|للمزيد|إقرأ|لقراءة|شاهد أيض|تابعنا|تابعونا|اضغط هنا|"
+    r"ادعم عنب بلدي|دولار واحد شهري|حقوق النشر|جميع الحقوق|اشترك|انضم إلى|camera icon|tag icon|"
+    r"ظهرت المقالة|appeared first|كنت تعتقد أن المقال|read more|click here|^\W*ع ع ع\W*$|"
+    r"^\W*A A A\W*$",
+    re.IGNORECASE,
+)
+# Openings that point back to a sentence before them.
+_DANGLING = re.compile(
+    r"^[«“\"(\s]*(?:"
+    r"[وف]?(?:يأتي|جاء|تأتي|جاءت)\s+(?:ذلك|هذا|هذه|تلك)|"
+    r"[وفك]?(?:ذلك|هذا|هذه|تلك|هؤلاء|أولئك|كذلك|هناك|هنا)\b|"
+    r"[وف]?(?:هو|هي|هم|هما|إنه|إنها|إنهم|أنه|أنها|لأنه|لأنها|لكنه|لكنها|لكنهم|لكن|بل|كما|أيضا|"
+    r"أيضًا|ثم|إلا|غير|بينما|فيما|حيث|إذ|إذا|إلى ذلك|في المقابل|بالمقابل|في حين|في هذا|في ذلك|"
+    r"في السياق|في سياق|من جهته|من جهتها|من جانبه|من جانبها|بدوره|بدورها|من ناحيته|من ناحيتها|"
+    r"على صعيد|عليه|عليها|له|لها|لهم|به|بها|منه|منها|فيه|فيها|عنه|عنها|وفقا له|بحسبه|بحسبها|"
+    r"بالإضافة|إضافة إلى ذلك|علاوة|فضلا|نتيجة ل?ذلك|لذلك|لذا|بذلك|بعد ذلك|قبل ذلك|رغم ذلك|"
+    r"مع ذلك|بهذا|لهذا|أما|هكذا|مضيفا|مؤكدا|مشيرا)\b|"
+    r"و(?:أضاف|تابع|أردف|استطرد|أوضح|أكد|أشار|لفت|بين|شدد|نوه|ذكر|قال|اعتبر|رأى|ختم|اختتم|"
+    r"استدرك|كشف|صرح|طالب|دعا|حذر|يضيف|يتابع|يقول|تقول|تضيف|تتابع|يرى|ترى|يؤكد|تؤكد|يوضح|توضح|"
+    r"يشير|تشير)(?:ت|وا|ا)?\b(?!\s+(?:وزير|رئيس|مدير|محافظ|المتحدث|الناطق|مصدر|مسؤول|وكالة|"
+    r"صحيفة|منظمة|وزارة|بيان))"
+    r")"
+)
+_LIST_ITEM = re.compile(r"^\s*(?:[-–—•*▪●]|\(?\d{1,2}[).-])\s")
+_ENDS_WHOLE = re.compile(r"[.!?؟…۔]['\"”»)\]]*$|[.!?؟…]\s*[”»\"]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence with what the choice goes by; `place` counts the article's usable sentences."""
+
+    text: str
+    place: int
+    paragraph: int
+    words: tuple[str, ...]
+    stems: frozenset[str]
+    dangling: bool
+    quotation: bool
+
+
+def telling_stems(text: str) -> list[str]:
+    """The stems of a text's words without stop words, in order."""
+    return [stem(word) for word in tokens(text) if word not in STOP_WORDS]
+
+
+def is_byline(paragraph: str) -> bool:
+    """Whether a paragraph only names who wrote, where and when: no part of the news."""
+    if _BYLINE.search(paragraph):
+        return len(tokens(paragraph)) <= 12  # noqa: PLR2004 - longer ones hold a sentence too
+    return False
+
+
+def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
+    """Every usable sentence of an article in reading order, at most `MAX_CONSIDERED`."""
+    found: list[Candidate] = []
+    seen: set[str] = set()
+    for number, paragraph in enumerate(paragraphs):
+        if is_byline(paragraph):
+            continue
+        for sentence in split(paragraph):
+            text = clean(sentence)
+            words = tuple(tokens(text))
+            key = fold(text)
+            if len(words) < MIN_WORDS or key in seen or _CHROME.search(text):
+                continue
+            if not _ENDS_WHOLE.search(text):
+                continue
+            seen.add(key)
+            found.append(
+                Candidate(
+                    text=text,
+                    place=len(found),
+                    paragraph=number,
+                    words=words,
+                    stems=frozenset(telling_stems(text)),
+                    dangling=bool(_DANGLING.match(text)),
+                    quotation=text[0] in '«“"”',
+                )
+            )
+            if len(found) == MAX_CONSIDERED:
+                return found
+    return found

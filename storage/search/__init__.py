@@ -1,0 +1,19 @@
+"""The search index: articles put in and taken out, and ranked search within bounds."""
+
+from storage.search.finding import MAX_COUNTED, MAX_RANKED, find
+from storage.search.index import Search
+from storage.search.indexing import IndexedArticle, put, put_many, rebuild, remove
+from storage.search.spelling import suggest
+
+__all__ = [
+    "MAX_COUNTED",
+    "MAX_RANKED",
+    "IndexedArticle",
+    "Search",
+    "find",
+    "put",
+    "put_many",
+    "rebuild",
+    "remove",
+    "suggest",
+]

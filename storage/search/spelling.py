@@ -1,0 +1,90 @@
+"""The likeliest spelling of a word that no headline holds."""
+
+from dataclasses import dataclass
+
+import aiosqlite
+
+ENDS = 2
+MIN_SPELLED = 4
+# The commonest words that share an end with the misspelt one; more would cost time and add
+# only rare words.
+_COMPARED = 400
+_MAX_MISTAKES = 2
+_LONG_WORD = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """A word that a headline holds, and the stem under which it is filed."""
+
+    word: str
+    stem: str
+
+
+async def suggest(connection: aiosqlite.Connection, word: str) -> str | None:
+    """The known word nearest to a folded one; None where the word is known or none is near."""
+    ranked = await nearest(connection, word, limit=1)
+    return ranked[0].word if ranked else None
+
+
+async def nearest(connection: aiosqlite.Connection, word: str, *, limit: int) -> list[Spelling]:
+    """Known words within one mistake of a word (two from `_LONG_WORD` letters on), best first.
+
+    A mistake is a letter too many, too few, another one, or two neighbours exchanged.
+    """
+    if len(word) < MIN_SPELLED or word.isdigit():
+        return []
+    rows = await connection.execute_fetchall(
+        """
+        select word, stem, documents
+        from (
+            select word, stem, documents from search_vocabulary
+            where head = ?1 and length(word) between ?3 and ?4
+            order by documents desc
+            limit ?5
+        )
+        union
+        select word, stem, documents
+        from (
+            select word, stem, documents from search_vocabulary
+            where tail = ?2 and length(word) between ?3 and ?4
+            order by documents desc
+            limit ?5
+        )
+        """,
+        (
+            word[:ENDS],
+            word[-ENDS:],
+            len(word) - _MAX_MISTAKES,
+            len(word) + _MAX_MISTAKES,
+            _COMPARED,
+        ),
+    )
+    allowed = _MAX_MISTAKES if len(word) >= _LONG_WORD else 1
+    scored = []
+    for candidate, stem, documents in rows:
+        mistakes = distance(word, candidate, at_most=allowed)
+        if 0 < mistakes <= allowed:
+            scored.append((mistakes, -int(documents), candidate, stem))
+    return [Spelling(candidate, stem) for _, _, candidate, stem in sorted(scored)[:limit]]
+
+
+def distance(first: str, second: str, *, at_most: int) -> int:
+    """Optimal string alignment distance; `at_most + 1` for anything farther."""
+    if abs(len(first) - len(second)) > at_most:
+        return at_most + 1
+    before_last: list[int] = []
+    last = list(range(len(second) + 1))
+    for row, letter in enumerate(first, 1):
+        current = [row]
+        for column, other in enumerate(second, 1):
+            cost = min(
+                last[column] + 1, current[column - 1] + 1, last[column - 1] + (letter != other)
+            )
+            if row > 1 and column > 1 and letter == second[column - 2] and first[row - 2] == other:
+                cost = min(cost, before_last[column - 2] + 1)
+            current.append(cost)
+        if min(current) > at_most:
+            return at_most + 1
+        before_last, last = last, current
+    return min(last[-1], at_most + 1)
