@@ -104,10 +104,13 @@ class _Desk:
         """The next story, a named one, an own one, or generated ones."""
         at, breaking = wish.moment("at"), wish.flag("breaking")
         generate, count = wish.flag("generate") or False, wish.number("count", 1, 500) or 1
+        language = wish.member("language", Language) or Language.ARABIC
         story = wish.story("article") or wish.text("story")
         wish.nothing_else()
         published = [
-            self.newsroom.publish(story, at=at, breaking=breaking, generate=generate)
+            self.newsroom.publish(
+                story, at=at, breaking=breaking, generate=generate, language=language
+            )
             for _ in range(count)
         ]
         return {"article": self._view(published[-1]), "numbers": [a.number for a in published]}

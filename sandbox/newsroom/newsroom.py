@@ -25,6 +25,7 @@ from sandbox.newsroom.wording import printable, slugify
 
 FIRST_NUMBER = 712_300
 BACKLOG_GAP = timedelta(minutes=47)
+ENGLISH_BACKLOG = 3
 MAX_TEXT = 20_000
 MAX_PARAGRAPHS = 400
 MAX_TAGS = 50
@@ -38,9 +39,10 @@ class Newsroom:
     Args:
         now: the clock, aware; a test may run it as fast as it likes.
         seed: seed of everything left to chance.
-        backlog: so many articles are there from the beginning, 47 minutes apart.
+        backlog: so many Arabic articles are there from the beginning, 47 minutes apart (and up
+            to three English ones); they are the last of the prepared stories.
         stories: prepared stories in the order of publication; by default those of `content/`.
-            When all are out, generated ones follow without end.
+            When all Arabic ones are out, generated ones follow without end.
         max_articles: the oldest are forgotten beyond this number.
         settings: standing choices of the site.
     """
@@ -70,9 +72,7 @@ class Newsroom:
         self._generated = 0
         self._listed: dict[Language, tuple[int, list[Article]]] = {}
         self._snapshot: list[Article] = []
-        started = now()
-        for step in range(backlog, 0, -1):
-            self.publish(at=started - BACKLOG_GAP * step)
+        self._fill(backlog)
 
     # What there is
 
@@ -122,6 +122,7 @@ class Newsroom:
         at: datetime | None = None,
         breaking: bool | None = None,
         generate: bool = False,
+        language: Language = Language.ARABIC,
     ) -> Article:
         """Put an article on the site.
 
@@ -131,11 +132,12 @@ class Newsroom:
                 with a scheduled post, so it may hide behind a 304.
             breaking: mark it as breaking news, or not; by default as the story says.
             generate: make a story by rule, whatever is prepared.
+            language: edition from which the next in the row is taken.
 
         Raises:
-            UnknownStoryError: no prepared story has the key.
+            UnknownStoryError: no prepared story has the key, or no English one is left.
         """
-        chosen = self._chosen(story, generate=generate)
+        chosen = self._chosen(story, language, generate=generate)
         number = self._next_number
         self._next_number += self._chance.randint(3, 19)
         article = typeset(
@@ -282,7 +284,22 @@ class Newsroom:
         self.faults.put(active)
         return active
 
-    def _chosen(self, story: Story | str | None, *, generate: bool) -> Story:
+    def _fill(self, backlog: int) -> None:
+        """Put the backlog on the site, so that what is published next begins the row."""
+        rows = {
+            language: [story.key for story in self.waiting() if story.language is language]
+            for language in Language
+        }
+        arabic = rows[Language.ARABIC][-backlog:] if backlog else []
+        made: list[str | None] = [*[None] * (backlog - len(arabic)), *arabic]
+        started = self.now()
+        for step, key in enumerate(made):
+            at = started - BACKLOG_GAP * (backlog - step)
+            self.publish(key, at=at, generate=key is None)
+        for step, key in enumerate(rows[Language.ENGLISH][: min(backlog, ENGLISH_BACKLOG)]):
+            self.publish(key, at=started - BACKLOG_GAP * (ENGLISH_BACKLOG * 3 - step))
+
+    def _chosen(self, story: Story | str | None, language: Language, *, generate: bool) -> Story:
         if isinstance(story, Story):
             return story
         if isinstance(story, str):
@@ -291,8 +308,12 @@ class Newsroom:
             if story in self._waiting:
                 self._waiting.remove(story)
             return self._stories[story]
-        if self._waiting and not generate:
-            return self._stories[self._waiting.pop(0)]
+        for key in [] if generate else self._waiting:
+            if self._stories[key].language is language:
+                self._waiting.remove(key)
+                return self._stories[key]
+        if language is Language.ENGLISH:
+            raise UnknownStoryError("no prepared English story is left")
         self._generated += 1
         return generated(self.seed, self._generated)
 
