@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.posts.keyboard import Forget, Menu, OpenMenu, encode
 from bot.types import Button
-from handlers.context import KhabarContext, place_of, pressed
+from handlers.context import KhabarContext, place_of
 from handlers.replies import refused, reply, turn
 
 
@@ -32,7 +32,7 @@ async def forget(update: Update, context: KhabarContext) -> None:
         "Settings and followed tags go, and no more news will come. This can't be undone."
     )
     rows = (
-        (Button(translator.gettext("Yes, erase it"), data=encode(Forget(1))),),
+        (Button(translator.gettext("Yes, erase it"), data=encode(Forget())),),
         (Button(translator.gettext("No, keep it"), data=encode(OpenMenu(Menu.MAIN))),),
     )
     await reply(context, place, text, rows)
@@ -41,7 +41,7 @@ async def forget(update: Update, context: KhabarContext) -> None:
 async def confirm(update: Update, context: KhabarContext) -> None:
     """Erase it."""
     place = await place_of(update, context)
-    if not pressed(update, Forget).sure or await refused(update, context, place):
+    if await refused(update, context, place):
         return
     await context.store.chats.forget(place.telegram_id)
     text = place.translator.html(

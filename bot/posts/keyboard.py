@@ -128,9 +128,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Erase everything kept about this chat."""
-
-    sure: int
+    """Erase everything kept about this chat, as was asked for and asked again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -67,7 +67,8 @@ class Stage:
     store: Store
     application: AnyApplication
     http: httpx.AsyncClient
-    clock: list[datetime] = field(default_factory=lambda: [NOON + timedelta(hours=2)])
+    clock: list[datetime]
+    _offset: int = 0
 
     async def control(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Play the people through the control API."""
@@ -88,8 +89,6 @@ class Stage:
                 self._offset = update.update_id + 1
                 await self.application.process_update(update)
 
-    _offset: int = 0
-
     async def write(
         self, text: str, *, chat: int = LAYLA, person: int = LAYLA, **more: object
     ) -> list[Seen]:
@@ -105,7 +104,9 @@ class Stage:
         body = {"from": person} | ({"parameter": parameter} if parameter else {})
         await self.control(f"chats/{person}/start", body)
         await self.pump()
-        return [seen for seen in await self.transcript(person) if seen.id > before and seen.outgoing]
+        return [
+            seen for seen in await self.transcript(person) if seen.id > before and seen.outgoing
+        ]
 
     async def press(
         self, seen: Seen, label: str = "", *, chat: int = LAYLA, person: int = LAYLA, data: str = ""
@@ -172,9 +173,42 @@ class Stage:
                 now=self.clock[0],
             )
 
-    def photo(self, number: int = 1) -> str:
-        """An address of a photo that the sandbox's newsroom has."""
-        return f"{self.sandbox.site_url}/photo-{number}.jpg"
+    @property
+    def photo_url(self) -> str:
+        """A photo that Telegram can fetch: one of the sandbox's newsroom."""
+        articles = self.sandbox.newsroom.everything()
+        path = next(article.photo.path for article in articles if article.photo)
+        return f"{self.sandbox.site_url}{path}"
+
+    async def restarted(self) -> "Stage":
+        """The bot as a new process would be: another application on the same database."""
+        application = built(self.sandbox, self.store, self.clock)
+        await self.application.shutdown()
+        await application.initialize()
+        self.application = application
+        return self
+
+
+def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplication:
+    """The bot with its handlers, asking the sandbox."""
+    application = (
+        ApplicationBuilder()
+        .token(sandbox.token)
+        .base_url(sandbox.api_url)
+        .base_file_url(sandbox.file_url)
+        .context_types(handlers.CONTEXT_TYPES)
+        .updater(None)
+        .build()
+    )
+    services = handlers.Services(
+        store=store,
+        catalogues=CATALOGUES,
+        site_name="عنب بلدي",
+        site_url="https://news.example/",
+        now=lambda: clock[0],
+    )
+    handlers.register(application, services)
+    return application
 
 
 @asynccontextmanager
@@ -184,28 +218,13 @@ async def on_stage(path: Path, *, articles: int = 12) -> AsyncIterator[Stage]:
     await migrate(database)
     options = SandboxOptions(limits=False, publish_every=None)
     async with running(options) as sandbox, httpx.AsyncClient() as http:
-        application = (
-            ApplicationBuilder()
-            .token(sandbox.token)
-            .base_url(sandbox.api_url)
-            .base_file_url(sandbox.file_url)
-            .context_types(handlers.CONTEXT_TYPES)
-            .updater(None)
-            .build()
-        )
-        stage = Stage(sandbox, Store(database), application, http)
-        services = handlers.Services(
-            store=stage.store,
-            catalogues=CATALOGUES,
-            site_name="عنب بلدي",
-            site_url="https://news.example/",
-            now=lambda: stage.clock[0],
-        )
-        handlers.register(application, services)
+        store, clock = Store(database), [NOON + timedelta(hours=2)]
+        application = built(sandbox, store, clock)
+        stage = Stage(sandbox, store, application, http, clock)
         await application.initialize()
         await stage.publish(*(invented(number, photo=None) for number in range(1, articles + 1)))
         try:
             yield stage
         finally:
-            await application.shutdown()
+            await stage.application.shutdown()
             await database.close()

@@ -1,0 +1,182 @@
+"""Following tags, settings, language, and erasing it all."""
+
+import pytest
+
+from handlers.settings import QUESTIONS
+from storage.models import PostFormat
+from storage.subscriptions import MAX_TAGS
+from tests.handlers.stage import LAYLA, Stage
+
+
+async def test_following_from_a_post_turns_the_button(stage: Stage) -> None:
+    """Pressed again it leaves the tag; each press is confirmed in words."""
+    await stage.start()
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    post = await stage.last()
+    answer = await stage.press(post, "🔔")
+    assert "تمت متابعة «حي الزيتون»" in answer["text"]
+    turned = await stage.again(post)
+    assert turned.labels == ["📖 اقرأ الخبر", "↗️ شارك", "✓ تتابع #حي_الزيتون"]
+    assert turned.text == post.text
+    answer = await stage.press(turned, "✓")
+    assert answer["text"] == "أُلغيت متابعة «حي الزيتون»."
+    assert (await stage.again(post)).labels == post.labels
+
+
+async def test_who_follows_before_start_gets_that_tag_only(stage: Stage) -> None:
+    """Following is a wish to be told; nothing else is sent unasked."""
+    (listing,) = await stage.write("/tag محليات")
+    answer = await stage.press(listing, "🔔")
+    assert "ستصلك أخباره هنا" in answer["text"]
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert chat.active
+    assert not chat.everything
+
+
+async def test_following_after_stop_says_what_is_missing(stage: Stage) -> None:
+    """Who stopped is not started again behind his back."""
+    await stage.start()
+    await stage.write("/stop")
+    (listing,) = await stage.write("/tag محليات")
+    answer = await stage.press(listing, "🔔")
+    assert "/start" in answer["text"]
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert not chat.active
+
+
+async def test_a_full_list_is_told_of(stage: Stage) -> None:
+    """The bound is said, not silently kept."""
+    await stage.start()
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    async with stage.store.chats._database.transaction() as connection:
+        for number in range(1000, 1000 + MAX_TAGS):
+            await connection.execute(
+                "insert into tags (id, kind, name, folded) values (?, 'tag', ?, ?)",
+                (number, f"وسم {number}", f"وسم {number}"),
+            )
+            await connection.execute("insert into follows values (?, ?)", (chat.id, number))
+    (listing,) = await stage.write("/tag محليات")
+    answer = await stage.press(listing, "🔔")
+    assert "القائمة ممتلئة" in answer["text"]
+    (told,) = await stage.write("/subscriptions")
+    assert f"تتابع {MAX_TAGS} وسم" in told.text
+
+
+async def test_a_tag_that_is_gone_can_not_be_followed(stage: Stage) -> None:
+    """A forged or an old button."""
+    (listing,) = await stage.write("/latest")
+    answer = await stage.press(listing, data="f:999:1")
+    assert answer["text"] == "لم يعد هذا الوسم موجودًا."
+    answer = await stage.press(listing, data="p:t:999:0")
+    assert answer["text"] == "لم يعد هذا الوسم موجودًا."
+
+
+async def test_subscriptions_show_all_and_end_each(stage: Stage) -> None:
+    """In words, and with a button for each tag."""
+    (told,) = await stage.write("/subscriptions")
+    assert "لا تُرسل أخبار إلى هنا" in told.text
+    await stage.start()
+    (told,) = await stage.write("/subscriptions")
+    assert "الأخبار كلها" in told.text
+    assert "لا تتابع أي وسم بعد" in told.text
+    (listing,) = await stage.write("/tag محليات")
+    await stage.press(listing, "🔔")
+    (told,) = await stage.write("/subscriptions")
+    assert "تتابع وسمًا واحدًا: محليات." in told.text
+    await stage.press(told, "✓ تتابع #محليات")
+    assert "🔔 تابع #محليات" in (await stage.again(told)).labels
+
+
+async def test_settings_are_one_message_that_edits_itself(stage: Stage) -> None:
+    """Two taps to a change, confirmed in words, and back where it began."""
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    assert "شكل المنشورات: صورة وملخّص" in menu.text
+    await stage.press(menu, "شكل المنشورات")
+    question = await stage.again(menu)
+    assert question.labels == ["✓ صورة وملخّص", "ملخّص بلا صورة", "عناوين فقط", "رجوع"]
+    answer = await stage.press(question, "عناوين فقط")
+    assert answer["text"] == "ستصل عناوين الأخبار فقط."
+    done = await stage.again(menu)
+    assert done.text.startswith("ستصل عناوين الأخبار فقط.")
+    assert "شكل المنشورات: عناوين فقط" in done.text
+    assert await stage.last() == done
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert chat.format is PostFormat.HEADLINE
+
+
+async def test_every_answer_of_every_question_is_kept_and_shown(stage: Stage) -> None:
+    """What was chosen stands marked when the question is opened again."""
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    for key, question in QUESTIONS.items():
+        for number in range(len(question.answers)):
+            await stage.press(menu, data=f"c:{question.setting}:{number}")
+            await stage.press(menu, data=f"o:{key}")
+            labels = (await stage.again(menu)).labels
+            assert labels[number].startswith("✓ "), (key, number)
+            assert sum(label.startswith("✓ ") for label in labels) == 1
+
+
+async def test_back_leads_to_the_first_page(stage: Stage) -> None:
+    """Without changing anything."""
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    await stage.press(menu, "الصوت")
+    await stage.press(await stage.again(menu), "رجوع")
+    assert await stage.again(menu) == menu
+
+
+@pytest.mark.parametrize("data", ["c:f:9", "c:p:0", "c:l:2"])
+async def test_a_forged_choice_changes_nothing(stage: Stage, data: str) -> None:
+    """Numbers beyond the answers, settings without a question."""
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    answer = await stage.press(menu, data=data)
+    assert answer["text"] == "لم يعد هذا الزر يعمل."
+    assert await stage.again(menu) == menu
+
+
+async def test_english_is_spoken_when_chosen(stage: Stage) -> None:
+    """At once, in the confirmation too, and from then on; the choice needs no subscription."""
+    (question,) = await stage.write("/language")
+    answer = await stage.press(question, "English")
+    assert answer["text"] == "The bot speaks English."
+    (told,) = await stage.write("/help")
+    assert "What Khabar does" in told.text
+    (listing,) = await stage.write("/latest")
+    assert listing.text.startswith("Latest news from عنب بلدي")
+    assert "14 March" in listing.text
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert not chat.active
+    await stage.start()
+    assert "News from" in (await stage.last()).text
+
+
+async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:
+    """Settings, follows, and the chat itself."""
+    await stage.start()
+    (listing,) = await stage.write("/tag محليات")
+    await stage.press(listing, "🔔")
+    (asked,) = await stage.write("/forget")
+    assert await stage.store.chats.get(LAYLA) is not None
+    await stage.press(asked, "نعم")
+    assert "تم المحو" in (await stage.again(asked)).text
+    assert await stage.store.chats.get(LAYLA) is None
+    async with stage.store.chats._database.reading() as connection:
+        assert not list(await connection.execute_fetchall("select 1 from follows"))
+
+
+async def test_forget_can_be_declined(stage: Stage) -> None:
+    """The other button leads to the settings."""
+    await stage.start()
+    (asked,) = await stage.write("/forget")
+    await stage.press(asked, "لا، أبقِ")
+    assert "الإعدادات" in (await stage.again(asked)).text
+    assert await stage.store.chats.get(LAYLA) is not None

@@ -1,0 +1,181 @@
+"""Groups, topics and channels: who may change what, coming, going and moving."""
+
+from handlers import ALLOWED_UPDATES
+from storage.models import ChatKind
+from tests.handlers.stage import (
+    CAFE,
+    CITY_CHANNEL,
+    KARIM,
+    LAYLA,
+    MARKET,
+    NEIGHBOURS,
+    RIMA,
+    Stage,
+)
+
+
+async def add(stage: Stage, chat: int, status: str = "member", **more: object) -> None:
+    await stage.control(
+        f"chats/{chat}/members", {"user": "bot", "status": status, "by": RIMA, **more}
+    )
+    await stage.pump()
+
+
+async def member(stage: Stage, chat: int, person: int, status: str, **more: object) -> None:
+    await stage.control(f"chats/{chat}/members", {"user": person, "status": status, **more})
+    await stage.pump()
+
+
+async def active(stage: Stage, chat: int, topic: int = 0) -> bool:
+    found = await stage.store.chats.get(chat, topic)
+    return found is not None and found.active
+
+
+async def test_a_group_that_adds_the_bot_is_greeted_and_subscribed(stage: Stage) -> None:
+    """Silently, in two lines."""
+    await add(stage, MARKET)
+    chat = await stage.store.chats.get(MARKET)
+    assert chat is not None
+    assert chat.active
+    assert chat.kind is ChatKind.GROUP
+    greeting = await stage.last(MARKET)
+    assert greeting.outgoing
+    assert greeting.silent
+    assert "عنب بلدي" in greeting.text
+
+
+async def test_removed_and_added_again_keeps_the_settings(stage: Stage) -> None:
+    """The group takes up what it had."""
+    await add(stage, MARKET)
+    chat = await stage.store.chats.get(MARKET)
+    assert chat is not None
+    await stage.store.chats.set_language(chat.id, "en")
+    await add(stage, MARKET, "kicked")
+    assert not await active(stage, MARKET)
+    await add(stage, MARKET)
+    again = await stage.store.chats.get(MARKET)
+    assert again is not None
+    assert again.active
+    assert again.language == "en"
+    assert "will be posted here" in (await stage.last(MARKET)).text
+
+
+async def test_only_administrators_change_settings(stage: Stage) -> None:
+    """A member is told so; an administrator is obeyed."""
+    await add(stage, MARKET)
+    await member(stage, MARKET, LAYLA, "member")
+    for text in ("/stop", "/start", "/settings", "/language", "/forget"):
+        (told,) = await stage.write(f"{text}@sandbox_bot", chat=MARKET, person=LAYLA)
+        assert "لمشرفيها فقط" in told.text, text
+    assert await active(stage, MARKET)
+    await stage.write("/stop@sandbox_bot", chat=MARKET, person=RIMA)
+    assert not await active(stage, MARKET)
+
+
+async def test_a_members_press_on_settings_is_refused(stage: Stage) -> None:
+    """The right is asked for at the time of the press, not of the message."""
+    await add(stage, MARKET)
+    await member(stage, MARKET, LAYLA, "member")
+    (menu,) = await stage.write("/settings@sandbox_bot", chat=MARKET, person=RIMA)
+    for data in ("o:f", "c:a:0", "f:1:1", "x"):
+        answer = await stage.press(menu, chat=MARKET, person=LAYLA, data=data)
+        assert "لمشرفيها فقط" in answer["text"], data
+    assert await active(stage, MARKET)
+    assert await stage.again(menu, MARKET) == menu
+
+
+async def test_an_anonymous_administrator_is_one(stage: Stage) -> None:
+    """He writes as the group itself."""
+    await add(stage, MARKET)
+    await member(stage, MARKET, KARIM, "administrator", anonymous=True)
+    await stage.write("/stop@sandbox_bot", chat=MARKET, person=KARIM, **{"as": "anonymous"})
+    assert not await active(stage, MARKET)
+
+
+async def test_members_may_read(stage: Stage) -> None:
+    """Lists, pages and posts are for everybody."""
+    await add(stage, MARKET)
+    await member(stage, MARKET, LAYLA, "member")
+    (listing,) = await stage.write("/latest@sandbox_bot", chat=MARKET, person=LAYLA)
+    await stage.press(listing, "التالي", chat=MARKET, person=LAYLA)
+    assert (await stage.again(listing, MARKET)).labels[0] == "6"
+    await stage.press(listing, chat=MARKET, person=LAYLA, data=listing.data_of("1"))
+    assert "المجلس البلدي" in (await stage.last(MARKET)).text
+
+
+async def test_what_is_meant_for_others_is_left_alone(stage: Stage) -> None:
+    """Other bots' commands, unknown commands, and people's talk."""
+    await add(stage, MARKET)
+    await member(stage, MARKET, LAYLA, "member")
+    for text in ("/latest@other_bot", "/nonsense@sandbox_bot", "/nonsense", "#محليات", "مرحبا"):
+        assert await stage.write(text, chat=MARKET, person=LAYLA) == [], text
+
+
+async def test_a_topic_has_a_subscription_of_its_own(stage: Stage) -> None:
+    """/start in a topic; the answers come there."""
+    await add(stage, CAFE)
+    await stage.write("/stop@sandbox_bot", chat=CAFE, person=RIMA)
+    (told,) = await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    assert told.topic == 2
+    assert await active(stage, CAFE, 2)
+    assert not await active(stage, CAFE, 0)
+    await stage.write("/stop@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    assert not await active(stage, CAFE, 2)
+
+
+async def test_a_reader_who_blocks_is_gone_and_comes_back(stage: Stage) -> None:
+    """Unblocking takes up the news again, unless /stop had ended it."""
+    await stage.start()
+    await stage.control(f"chats/{LAYLA}/block", {})
+    await stage.pump()
+    assert not await active(stage, LAYLA)
+    await stage.control(f"chats/{LAYLA}/unblock", {})
+    await stage.pump()
+    assert await active(stage, LAYLA)
+    await stage.write("/stop")
+    await stage.control(f"chats/{LAYLA}/block", {})
+    await stage.control(f"chats/{LAYLA}/unblock", {})
+    await stage.pump()
+    assert not await active(stage, LAYLA)
+
+
+async def test_a_group_that_moves_keeps_everything(stage: Stage) -> None:
+    """Both service messages come, in whatever order; one chat is left."""
+    await add(stage, NEIGHBOURS)
+    before = await stage.store.chats.get(NEIGHBOURS)
+    assert before is not None
+    await stage.store.chats.set_language(before.id, "en")
+    moved = await stage.control(f"chats/{NEIGHBOURS}/migrate", {})
+    await stage.pump()
+    after = await stage.store.chats.get(int(moved["chat_id"]))
+    assert after is not None
+    assert after.id == before.id
+    assert after.language == "en"
+    assert after.active
+    assert await stage.store.chats.get(NEIGHBOURS) is None
+
+
+async def test_a_group_that_forbids_writing_gets_nothing(stage: Stage) -> None:
+    """Until it allows it again."""
+    await add(stage, MARKET)
+    await add(stage, MARKET, "restricted", rights={"can_send_messages": False})
+    assert not await active(stage, MARKET)
+    greeted = len(await stage.transcript(MARKET))
+    await add(stage, MARKET, "member")
+    assert await active(stage, MARKET)
+    assert len(await stage.transcript(MARKET)) == greeted
+
+
+async def test_a_channel_begins_with_the_right_to_post(stage: Stage) -> None:
+    """And ends when that right goes; nothing is written there unasked."""
+    await add(stage, CITY_CHANNEL, "administrator")
+    assert await active(stage, CITY_CHANNEL)
+    assert not [seen for seen in await stage.transcript(CITY_CHANNEL) if seen.outgoing]
+    await add(stage, CITY_CHANNEL, "administrator", rights={"can_post_messages": False})
+    assert not await active(stage, CITY_CHANNEL)
+
+
+def test_membership_is_asked_for() -> None:
+    """Telegram sends it to nobody who does not name it; edits are not wanted."""
+    assert "my_chat_member" in ALLOWED_UPDATES
+    assert "edited_message" not in ALLOWED_UPDATES
