@@ -1,0 +1,83 @@
+"""The one error handler: what is logged, and who is told."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from telegram.error import Conflict, Forbidden, NetworkError, TimedOut
+
+from handlers.context import KhabarContext
+from handlers.errors import QUIET_AFTER_APOLOGY, Apologies, ErrorHandler
+from tests.articles import NOON
+from tests.handlers.stage import CATALOGUES, LAYLA, MARKET, RIMA, Stage
+
+
+async def broken(stage: Stage) -> None:
+    """Make the database refuse one kind of question."""
+    async with stage.store.chats._database.transaction() as connection:
+        await connection.execute("alter table articles rename to elsewhere")
+
+
+async def test_a_reader_is_told_once_and_the_log_says_what_it_was(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Then again only after a while."""
+    await broken(stage)
+    (told,) = await stage.write("/latest")
+    assert told.text == CATALOGUES.translator("ar").gettext(
+        "Something went wrong on our side. Please try again in a little while."
+    )
+    assert "no such table" in caplog.text
+    assert await stage.write("/latest") == []
+    stage.clock[0] += QUIET_AFTER_APOLOGY
+    assert len(await stage.write("/latest")) == 1
+
+
+async def test_a_group_is_not_told(stage: Stage) -> None:
+    """No error spam where many read."""
+    await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})
+    await stage.pump()
+    await broken(stage)
+    assert await stage.write("/latest@sandbox_bot", chat=MARKET, person=RIMA) == []
+
+
+async def test_the_token_is_not_in_the_log(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever went wrong, with Telegram too."""
+    with caplog.at_level(logging.WARNING):
+        await stage.control("faults", {"kind": "server_error", "code": 502, "next": 3})
+        await stage.write("/latest")
+        await stage.control("faults", {"kind": "drop_before", "method": "sendMessage", "next": 3})
+        await stage.write("/latest")
+    assert caplog.records
+    assert stage.sandbox.token not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "level"),
+    [
+        (Forbidden("Forbidden: bot was blocked by the user"), logging.INFO),
+        (NetworkError("connection lost"), logging.WARNING),
+        (TimedOut(), logging.WARNING),
+        (Conflict("terminated by other getUpdates request"), logging.ERROR),
+    ],
+)
+async def test_telegrams_own_trouble_is_logged_by_its_weight(
+    error: Exception, level: int, stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody is told of it; who blocked the bot is no error at all."""
+    context = KhabarContext.from_error(None, error, stage.application)
+    with caplog.at_level(logging.INFO, "handlers.errors"):
+        await ErrorHandler(Apologies(), lambda: NOON)(None, context)
+    (record,) = (record for record in caplog.records if record.name == "handlers.errors")
+    assert record.levelno == level
+    assert record.exc_info is None
+    assert await stage.transcript(LAYLA) == []
+
+
+def test_apologies_are_bounded() -> None:
+    """A thousand chats are remembered, then the oldest may be told again."""
+    apologies = Apologies()
+    for chat in range(1, 1_002):
+        assert apologies.due(chat, NOON)
+    assert not apologies.due(1_001, NOON + timedelta(seconds=1))
+    assert apologies.due(1, NOON + timedelta(seconds=1))

@@ -1,0 +1,53 @@
+"""Tags: found by name, those in use, and the nearest to a misspelt one."""
+
+import pytest
+
+from storage.database import Database
+from storage.models import ArticleStatus, Tag, TagKind
+from storage.tags import Tags
+from tests.articles import invented
+from tests.storage.test_articles import insert
+
+
+@pytest.fixture
+def tags(database: Database) -> Tags:
+    return Tags(database)
+
+
+def named(*names: str) -> tuple[Tag, ...]:
+    return tuple(Tag(name, folded=name) for name in names)
+
+
+async def test_found_by_folded_name_and_by_id(database: Database, tags: Tags) -> None:
+    """A tag and a section of the same name are two; the one in more articles comes first."""
+    both = (Tag("ثقافة", folded="ثقافه"), Tag("ثقافة", TagKind.SECTION, "", "ثقافه"))
+    await insert(database, invented(1, tags=both))
+    await insert(database, invented(2, tags=both[1:]))
+    found = await tags.find("ثقافه")
+    assert [tag.kind for tag in found] == [TagKind.SECTION, TagKind.TAG]
+    assert await tags.get(found[0].id) == found[0]
+    assert await tags.find("ثقافة") == []
+    assert await tags.get(999) is None
+
+
+async def test_in_use_counts_recent_articles_that_may_be_seen(
+    database: Database, tags: Tags
+) -> None:
+    """The most used first, in pages."""
+    await insert(database, invented(1, tags=named("ا", "ب")))
+    await insert(database, invented(2, tags=named("ب")))
+    await insert(database, invented(3, tags=named("ج")), status=ArticleStatus.HELD)
+    used = await tags.in_use(10)
+    assert [(one.tag.name, one.articles) for one in used] == [("ب", 2), ("ا", 1)]
+    assert await tags.count_in_use() == 2
+    assert [one.tag.name for one in await tags.in_use(1, 1)] == ["ا"]
+
+
+async def test_nearest_by_spelling_and_by_words_held(database: Database, tags: Tags) -> None:
+    """A slip of the finger first, then names that hold the word."""
+    await insert(database, invented(1, tags=named("دمشق", "ريف دمشق", "حلب", "درعا")))
+    assert [tag.name for tag in await tags.nearest("دمشف", 3)] == ["دمشق"]
+    assert [tag.name for tag in await tags.nearest("دمشق", 3)] == ["دمشق", "ريف دمشق"]
+    assert [tag.name for tag in await tags.nearest("ريف", 3)] == ["ريف دمشق"]
+    assert await tags.nearest("زرافه", 3) == []
+    assert await tags.nearest("", 3) == []
