@@ -11,8 +11,8 @@ export function colourOf(id) {
 
 export function avatar(chat, size = "") {
   const words = chatTitle(chat).split(/\s+/).filter(Boolean);
-  // Arabic letters would join across two words; one letter is what Telegram shows too.
-  const letters = words[0] ? [...words[0].replace(/^ال(?=.{2})/, "")][0] : "";
+  // One letter, because two Arabic letters would join; of a name with the article, the one after it.
+  const letters = words[0] ? [...words[0].replace(/^\u0627\u0644(?=.{2})/, "")][0] : "";
   const face = chat.is_bot ? icon("bot") : letters;
   return h("span", { class: `avatar c${colourOf(chat.id)} ${size}`, "aria-hidden": "true" }, face);
 }

@@ -13,21 +13,30 @@ import { language, t } from "./texts.js";
 import { jump, redraw, transcriptView } from "./transcript.js";
 
 let root, head, bars, body, foot;
+let framed = null; // the chat whose frame is on the page; while one is loaded, none
 let profile = null;
+
+const here = (id) => id === framed && id === state.open;
 
 export function conversation(element) {
   root = element;
   listen("all", () => open(state.open));
   listen("chat", (id) => {
-    if (id !== state.open) return;
+    if (!here(id)) return;
     drawHead();
     drawBars();
     drawFoot();
     attempt(() => loadMembers(openChat()));
   });
-  listen("speaker", (id) => id === state.open && drawFoot());
-  listen("typing", (id) => id === state.open && drawHead());
-  listen("messages", (id) => id === state.open && drawBars());
+  listen("speaker", (id) => here(id) && drawFoot());
+  listen("commands", async () => {
+    await attempt(loadProfile);
+    if (!here(state.open)) return;
+    drawHead();
+    drawFoot();
+  });
+  listen("typing", (id) => here(id) && drawHead());
+  listen("messages", (id) => here(id) && drawBars());
   document.addEventListener("visibilitychange", () => state.open && read());
 }
 
@@ -44,6 +53,7 @@ export async function open(id, messageId) {
   }
   if (id !== state.open) state.topic = null;
   state.open = chat ? id : null;
+  framed = null;
   tell("open");
   if (!chat) return fill(root, blank());
   read();
@@ -54,6 +64,7 @@ export async function open(id, messageId) {
   body = transcriptView();
   foot = h("footer", { class: "foot-bar" });
   fill(root, head, bars, body, foot);
+  framed = id;
   drawHead();
   drawBars();
   drawFoot();
@@ -62,15 +73,17 @@ export async function open(id, messageId) {
 }
 
 async function loadProfile() {
-  profile ??= await api.profile(language);
+  profile = await api.profile(language);
 }
+
+const botName = () => profile?.name || personName(state.bot);
 
 const blank = () =>
   h("div", { class: "blank" }, h("span", { class: "pill" }, h("span", {}, t("blank"))));
 
 function drawHead() {
   const chat = openChat();
-  const who = isPrivate(chat) ? { ...state.bot, title: personName(state.bot) } : chat;
+  const who = isPrivate(chat) ? { ...state.bot, title: botName() } : chat;
   fill(
     head,
     h("a", { class: "icon-button back", href: "#", "aria-label": t("back") }, icon("back", "flip")),
@@ -157,8 +170,8 @@ function greeting() {
   return h(
     "div",
     { class: "greeting" },
-    avatar({ ...state.bot, title: personName(state.bot) }, "large"),
-    h("h3", {}, h("bdi", {}, personName(state.bot))),
+    avatar({ ...state.bot, title: botName() }, "large"),
+    h("h3", {}, h("bdi", {}, botName())),
     h("p", { dir: "auto" }, profile?.description || t("greeting")),
   );
 }
