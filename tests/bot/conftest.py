@@ -12,11 +12,11 @@ from bot.feed.fence import Fence
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.ingest import Ingest, IngestOptions
 from bot.reading import Reader
-from sandbox.newsroom import Newsroom, create_app
+from sandbox.newsroom import Article, Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.database import Database
 from storage.migrate import migrate
-from storage.models import ChatKind
+from storage.models import ChatKind, StoredArticle
 from storage.store import Store
 from tests.articles import NOON
 
@@ -49,6 +49,12 @@ class Desk:
     @property
     def feed_url(self) -> str:
         return f"{self.site_url}/feed/"
+
+    async def stored(self, article: Article) -> StoredArticle | None:
+        """What the store holds of one of the newsroom's articles."""
+        return await self.store.articles.by_site_id(
+            f"{self.site_url.removeprefix('http://')}/{article.number}"
+        )
 
     async def reader(self, telegram_id: int = 7) -> int:
         """A private chat that wants everything; its row's id."""
@@ -101,7 +107,7 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
     newsroom = Newsroom(now=clock)
     sock = listen(0)
     async with (
-        served(make_server(create_app(newsroom)), sock),
+        served((make_server(create_app(newsroom)), sock)),
         desk_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock)) as made,
     ):
         yield made

@@ -34,7 +34,7 @@ async def test_a_new_article_is_promised_once_to_each_chat(desk: Desk) -> None:
     for _ in range(12):
         desk.clock.forward(LATER)
         assert (await desk.ingest.poll(desk.feed_url)).stored == 0
-    stored = await desk.store.articles.by_site_id(str(article.number))
+    stored = await desk.stored(article)
     assert stored is not None
     assert stored.article.title == article.headline
     assert len(await desk.promised()) == 2
@@ -87,7 +87,7 @@ async def test_a_page_that_fails_leaves_the_feed_to_serve(desk: Desk) -> None:
     desk.newsroom.cause(Fault.SERVER_ERROR, areas=frozenset({Area.PAGE}))
     result = await desk.ingest.poll(desk.feed_url)
     assert result.stored == 1
-    stored = await desk.store.articles.by_site_id(str(article.number))
+    stored = await desk.stored(article)
     assert stored is not None
     assert stored.article.title == article.headline
     assert stored.article.paragraphs
@@ -106,7 +106,7 @@ async def test_a_feed_that_is_down_is_counted_and_comes_back(desk: Desk) -> None
     assert waits == sorted(waits)
     assert waits[0] < waits[2]
     assert (await desk.store.feeds.get(desk.feed_url)).failures == 3
-    desk.newsroom.faults.clear(fault.fault)
+    desk.newsroom.faults.clear([fault.fault])
     desk.newsroom.publish()
     assert (await desk.ingest.poll(desk.feed_url)).stored == 1
     assert (await desk.store.feeds.get(desk.feed_url)).failures == 0
@@ -151,7 +151,7 @@ async def test_two_feeds_that_name_one_article_unite_its_tags(desk: Desk) -> Non
     await desk.ingest.poll(desk.feed_url)
     again = await desk.ingest.poll(f"{desk.feed_url}?second=1")
     assert again.stored == 0
-    stored = await desk.store.articles.by_site_id(str(article.number))
+    stored = await desk.stored(article)
     assert stored is not None
     kinds = {tag.kind for tag in stored.article.tags}
     assert TagKind.SECTION in kinds

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from telegram.ext import Application, ApplicationBuilder, JobQueue
+from telegram.ext import ApplicationBuilder
 
 from bot import jobs as jobs_module
 from bot.ingest import PollResult
-from bot.jobs import Chore, Jobs
+from bot.jobs import Chore, Jobs, Queue
 from storage.errors import DatabaseBusy
 
 FEED = "https://news.example/feed/"
@@ -47,10 +47,8 @@ class FakePoller:
 
 
 @pytest.fixture
-async def queue() -> AsyncIterator[JobQueue[object]]:
-    application: Application[object, object, object, object, object, object] = (
-        ApplicationBuilder().token("1:jobs").build()
-    )
+async def queue() -> AsyncIterator[Queue]:
+    application = ApplicationBuilder().token("1:jobs").build()  # the queue holds it weakly
     made = application.job_queue
     assert made is not None
     await made.start()
@@ -58,7 +56,7 @@ async def queue() -> AsyncIterator[JobQueue[object]]:
     await made.stop()
 
 
-async def test_a_poll_sets_its_own_next_time(queue: JobQueue[object]) -> None:
+async def test_a_poll_sets_its_own_next_time(queue: Queue) -> None:
     """The site and the hour decide how often, not a fixed timer."""
     poller = FakePoller()
     jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
@@ -69,7 +67,7 @@ async def test_a_poll_sets_its_own_next_time(queue: JobQueue[object]) -> None:
 
 @pytest.mark.parametrize("trouble", [DatabaseBusy("busy"), ZeroDivisionError("a fault of ours")])
 async def test_trouble_does_not_end_the_polling(
-    queue: JobQueue[object], trouble: Exception, monkeypatch: pytest.MonkeyPatch
+    queue: Queue, trouble: Exception, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A full disk or a fault of ours costs one poll, not the rest of the night."""
     monkeypatch.setattr(jobs_module, "TROUBLE_PAUSE", timedelta(seconds=0.05))
@@ -81,7 +79,7 @@ async def test_trouble_does_not_end_the_polling(
 
 
 async def test_delivery_is_woken_only_when_something_was_addressed(
-    queue: JobQueue[object],
+    queue: Queue,
 ) -> None:
     """An empty poll is no reason to look into the outbox."""
     woken: list[int] = []
@@ -93,7 +91,7 @@ async def test_delivery_is_woken_only_when_something_was_addressed(
     assert woken == [2]
 
 
-async def test_a_ping_brings_the_next_poll_forward(queue: JobQueue[object]) -> None:
+async def test_a_ping_brings_the_next_poll_forward(queue: Queue) -> None:
     """The newsroom's publish hook should not wait for the timer."""
     poller = FakePoller([PollResult(next_check=now() + timedelta(hours=1))] * 9)
     jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
@@ -108,7 +106,7 @@ async def test_a_ping_brings_the_next_poll_forward(queue: JobQueue[object]) -> N
     await jobs.stop()
 
 
-async def test_stopping_ends_a_poll_that_hangs(queue: JobQueue[object]) -> None:
+async def test_stopping_ends_a_poll_that_hangs(queue: Queue) -> None:
     """A slow site must not hold up the shut-down."""
     poller = FakePoller(hold=60)
     jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
@@ -119,7 +117,7 @@ async def test_stopping_ends_a_poll_that_hangs(queue: JobQueue[object]) -> None:
     assert queue.get_jobs_by_name(f"poll {FEED}") == ()
 
 
-async def test_a_chore_that_fails_comes_round_again(queue: JobQueue[object]) -> None:
+async def test_a_chore_that_fails_comes_round_again(queue: Queue) -> None:
     """Pruning that met a locked database is tried at its next turn."""
     done: list[int] = []
     again = asyncio.Event()
