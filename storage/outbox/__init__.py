@@ -133,22 +133,10 @@ class Outbox:
             connection, now, waiting_since=waiting_since, at_least=at_least
         )
 
-    async def digest_articles(self, digest_ids: Sequence[int]) -> dict[int, list[int]]:
-        """The articles of each digest, old before new, by the id of its row."""
-        articles: dict[int, list[int]] = {digest_id: [] for digest_id in digest_ids}
-        async with self._database.reading() as connection:
-            for digest_id in digest_ids:
-                rows = await connection.execute_fetchall(
-                    """
-                    select article_id from outbox where id = ?1
-                    union
-                    select article_id from outbox where digest_id = ?1
-                    order by article_id
-                    """,
-                    (digest_id,),
-                )
-                articles[digest_id] = [int(row[0]) for row in rows]
-        return articles
+    async def catch_up(self, now: datetime, waiting_since: datetime) -> int:
+        """`collapse` in a transaction of its own."""
+        async with self._database.transaction() as connection:
+            return await self.collapse(connection, now, waiting_since=waiting_since)
 
     async def claim(self, limit: int, now: datetime, lease: timedelta) -> list[Delivery]:
         """Mark up to `limit` due rows as being sent: breaking news first, then by kind of chat.

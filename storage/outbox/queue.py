@@ -66,7 +66,7 @@ async def claim(
             "update outbox set state = 'sending', lease_until = ? where id = ?",
             [(int((now + lease).timestamp()), row["id"]) for row in wanted],
         )
-        claimed += [_delivery(row) for row in wanted]
+        claimed += [_delivery(row, await _articles(connection, row)) for row in wanted]
         if len(wanted) == len(rows):
             break
         # Rows of chats that have gone since: finishing them makes room for others.
@@ -84,7 +84,17 @@ async def claim(
     return claimed
 
 
-def _delivery(row: aiosqlite.Row) -> Delivery:
+async def _articles(connection: aiosqlite.Connection, row: aiosqlite.Row) -> tuple[int, ...]:
+    """The articles of a digest: its own, and those of the rows that it stands for."""
+    if row["action"] != Action.DIGEST:
+        return ()
+    others = await connection.execute_fetchall(
+        "select article_id from outbox where digest_id = ?", (row["id"],)
+    )
+    return tuple(sorted({int(row["article_id"]), *(int(other[0]) for other in others)}))
+
+
+def _delivery(row: aiosqlite.Row, articles: tuple[int, ...]) -> Delivery:
     return Delivery(
         id=row["id"],
         article_id=row["article_id"],
@@ -101,6 +111,7 @@ def _delivery(row: aiosqlite.Row) -> Delivery:
         addressed=datetime.fromtimestamp(row["addressed"], UTC),
         message_id=row["message_id"],
         has_photo=bool(row["has_photo"]),
+        articles=articles,
     )
 
 

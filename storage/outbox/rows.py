@@ -30,7 +30,10 @@ PRIORITIES = range(len(Lane) * len(KINDS_BY_RANK))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """A claimed row with what its chat wants; `message_id` is 0 before the post was sent."""
+    """A claimed row with what its chat wants; `message_id` is 0 before the post was sent.
+
+    `articles` are those of a digest, old before new.
+    """
 
     id: int
     article_id: int
@@ -47,6 +50,7 @@ class Delivery:
     addressed: datetime
     message_id: int = 0
     has_photo: bool = False
+    articles: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,78 @@
+"""Calls of the Bot API that read no more of the answer than delivery needs.
+
+`Bot.send_photo` builds a `Message` of a dozen objects from each answer, which takes longer than
+the request. A broadcast needs the message id and, once, the photo's `file_id`.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from telegram import InputFile
+from telegram.ext import BaseRateLimiter, ExtBot
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
+
+from bot.delivery.limiter import Lane
+
+
+class Calls(Protocol):
+    """The Bot API as delivery sees it."""
+
+    async def call(
+        self,
+        method: str,
+        parameters: Mapping[str, str | int | bool],
+        *,
+        photo: bytes | None = None,
+        begun: Callable[[], None] | None = None,
+    ) -> Any:
+        """Make one call; the `result` of the answer as it came.
+
+        `begun` is called when the call has passed the limiter, just before the request.
+
+        Raises:
+            telegram.error.TelegramError: it was refused, or broke on the way.
+        """
+        ...
+
+
+class BotCalls:
+    """Calls through a bot's own rate limiter and request object, marked as broadcasts."""
+
+    def __init__(self, bot: ExtBot[Any], *, paid: bool = False) -> None:
+        self._bot = bot
+        self._paid = paid
+
+    async def call(
+        self,
+        method: str,
+        parameters: Mapping[str, str | int | bool],
+        *,
+        photo: bytes | None = None,
+        begun: Callable[[], None] | None = None,
+    ) -> Any:
+        """See `Calls.call`."""
+        data: dict[str, Any] = dict(parameters)
+        if self._paid and method.startswith("send"):
+            data["allow_paid_broadcast"] = True
+        limiter: BaseRateLimiter[Lane] | None = self._bot.rate_limiter
+        if limiter is None:
+            return await self._post(method, data, photo, begun)
+        return await limiter.process_request(
+            self._post, (method, data, photo, begun), {}, method, data, Lane.BROADCAST
+        )
+
+    async def _post(
+        self,
+        method: str,
+        data: dict[str, Any],
+        photo: bytes | None,
+        begun: Callable[[], None] | None,
+    ) -> Any:
+        if begun is not None:
+            begun()
+        fields = [RequestParameter(name, value, None) for name, value in data.items()]
+        if photo is not None:
+            upload = InputFile(photo, filename="photo.jpg")
+            fields.append(RequestParameter("photo", None, [upload]))
+        return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(fields))

@@ -1,0 +1,25 @@
+"""Noticing that somebody has set the clock."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+# Corrections by NTP are far smaller; a summer time that comes as a jump is far larger.
+TOLERANCE = timedelta(seconds=30)
+
+
+class ClockWatch:
+    """Compares the clock on the wall with one that only runs forward."""
+
+    def __init__(self, now: Callable[[], datetime], monotonic: Callable[[], float]) -> None:
+        self._now = now
+        self._monotonic = monotonic
+        self._start = (now(), monotonic())
+
+    def jump(self) -> timedelta:
+        """How far the clock was set since the last call; zero for less than `TOLERANCE`."""
+        wall, runner = self._now(), self._monotonic()
+        jumped = (wall - self._start[0]) - timedelta(seconds=runner - self._start[1])
+        if abs(jumped) < TOLERANCE:
+            return timedelta(0)
+        self._start = (wall, runner)
+        return jumped

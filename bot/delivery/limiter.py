@@ -1,0 +1,190 @@
+"""The rate limiter: every call of the bot within Telegram's limits, people before broadcasts."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from telegram.constants import FloodLimit
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.delivery.pacing import SECOND, ChatPaces, Spacing, Window
+
+_LOG = logging.getLogger(__name__)
+
+CHATS_REMEMBERED = 10_000
+BURST = 3
+# A broadcast that would have to wait longer gives its place in the worker's window back.
+BROADCAST_PATIENCE_SECONDS = 3.0
+# A person has forgotten the question after that.
+ANSWER_PATIENCE_SECONDS = 30.0
+# So many chats refused within so few seconds mean that the bot is too fast, not a chat.
+FLOODED_CHATS = 3
+FLOODED_SECONDS = 5.0
+LONGEST_WORKER_HOLD_SECONDS = 60.0
+# At a thousand a second a sleep for each slot would cost more than the message.
+_SHORTEST_SLEEP_SECONDS = 0.005
+
+
+class Lane(StrEnum):
+    """Who waits: passed as `rate_limit_args`; nothing means an answer to a person."""
+
+    BROADCAST = "broadcast"
+
+
+class Limiter(BaseRateLimiter[Lane]):
+    """30 messages a second in all, evenly spaced, the next slot always for a waiting person.
+
+    A chat gets one a second (an answer may use the burst), a group 20 a minute. 429 holds the
+    chat for `retry_after`; several chats at once hold all broadcasts. Nothing is dropped: a
+    broadcast that can't go soon raises `RetryAfter` without a request, and its row waits in the
+    outbox; an answer waits, at most `ANSWER_PATIENCE_SECONDS`.
+
+    Args:
+        clock: seconds, monotonic.
+        sleep: `asyncio.sleep` outside tests.
+        per_second: the ceiling of all messages.
+        burst: how many answers one chat may get at once.
+        remembered: about how many chats the limiter keeps in mind.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        per_second: int = FloodLimit.MESSAGES_PER_SECOND,
+        burst: int = BURST,
+        remembered: int = CHATS_REMEMBERED,
+    ) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._slots = Spacing(SECOND / per_second)
+        self._slot_burst = max(1, int(_SHORTEST_SLEEP_SECONDS * 2 / self._slots.seconds))
+        self._overall = Window(per_second, SECOND)
+        self._chats = ChatPaces(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, burst, remembered)
+        self._people_waiting = 0
+        self._turns = {True: asyncio.Lock(), False: asyncio.Lock()}
+        self._broadcasts_held_until = 0.0
+        self._refused: dict[int, float] = {}
+        self.refusals = 0
+
+    async def initialize(self) -> None:
+        """Nothing is held that must be opened."""
+
+    async def shutdown(self) -> None:
+        """Nothing is held that must be closed."""
+
+    @property
+    def remembered(self) -> int:
+        """How many chats are kept in mind at this moment."""
+        return len(self._chats)
+
+    @property
+    def broadcasts_held(self) -> timedelta:
+        """How long broadcasts are still held because several chats were refused at once."""
+        return timedelta(seconds=max(0.0, self._broadcasts_held_until - self._clock()))
+
+    async def process_request(  # noqa: PLR0917 - the library's signature
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Lane | None,
+    ) -> Any:
+        """Wait for a slot where the call posts something, then make it.
+
+        Raises:
+            RetryAfter: Telegram refused it, or (a broadcast) its chat must wait for longer.
+        """
+        if not _posts(endpoint):
+            return await callback(*args, **kwargs)
+        broadcast = rate_limit_args is Lane.BROADCAST
+        chat_id = _chat_id(data)
+        async with self.slot(chat_id, broadcast=broadcast):
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as refusal:
+                held = self._refuse(chat_id, refusal)
+                if broadcast or held > ANSWER_PATIENCE_SECONDS:
+                    raise
+        async with self.slot(chat_id, broadcast=False):
+            return await callback(*args, **kwargs)
+
+    @asynccontextmanager
+    async def slot(self, chat_id: int, *, broadcast: bool) -> AsyncIterator[None]:
+        """Wait for the chat, then for the bot as a whole."""
+        await self._wait_for_chat(chat_id, broadcast=broadcast)
+        if broadcast:
+            async with self._turns[True]:
+                await self._wait_for_all(broadcast=True)
+        else:
+            self._people_waiting += 1
+            try:
+                async with self._turns[False]:
+                    await self._wait_for_all(broadcast=False)
+            finally:
+                self._people_waiting -= 1
+        yield
+
+    async def _wait_for_chat(self, chat_id: int, *, broadcast: bool) -> None:
+        patience = BROADCAST_PATIENCE_SECONDS if broadcast else ANSWER_PATIENCE_SECONDS
+        while (wait := self._chats.wait(chat_id, self._clock(), early=not broadcast)) > 0:
+            if wait > patience:
+                raise RetryAfter(timedelta(seconds=wait))
+            await self._sleep(wait)
+        self._chats.take(chat_id, self._clock())
+
+    async def _wait_for_all(self, *, broadcast: bool) -> None:
+        while True:
+            now = self._clock()
+            wait = self._overall.wait(now)
+            if broadcast:
+                wait = max(wait, self._slots.wait(now, self._slot_burst))
+                wait = max(wait, self._broadcasts_held_until - now)
+                if self._people_waiting:
+                    wait = max(wait, self._slots.seconds)
+            if wait <= 0:
+                break
+            await self._sleep(max(wait, _SHORTEST_SLEEP_SECONDS) if wait < 1 else wait)
+        now = self._clock()
+        self._overall.take(now)
+        self._slots.take(now)
+
+    def _refuse(self, chat_id: int, refusal: RetryAfter) -> float:
+        """Hold the chat; hold all broadcasts when several chats were refused at once."""
+        now = self._clock()
+        after = refusal.retry_after
+        seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
+        self._chats.hold(chat_id, now + seconds, now)
+        self.refusals += 1
+        self._refused = {
+            chat: end for chat, end in self._refused.items() if end > now - FLOODED_SECONDS
+        }
+        self._refused[chat_id] = now
+        if len(self._refused) >= FLOODED_CHATS:
+            hold = min(seconds, LONGEST_WORKER_HOLD_SECONDS)
+            self._broadcasts_held_until = max(self._broadcasts_held_until, now + hold)
+            self._refused.clear()
+            _LOG.warning("Telegram refuses several chats at once: broadcasts wait %.0f s", hold)
+        return seconds
+
+
+def _posts(endpoint: str) -> bool:
+    """Whether a call counts as a message: sending, copying, forwarding, editing."""
+    return endpoint.startswith(("send", "copy", "forward", "edit")) and endpoint != "sendChatAction"
+
+
+def _chat_id(data: dict[str, Any]) -> int:
+    """The chat of a call; 0 stands for those that name none (edits of inline messages)."""
+    try:
+        return int(data.get("chat_id", 0))
+    except (TypeError, ValueError):
+        # A channel by its @name: all of them share one pace, which is slow but safe.
+        return -1

@@ -1,0 +1,105 @@
+"""Telegram's limits as arithmetic on times: when may the next message go?"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+# One message more than this many seconds apart cannot meet in the same second at Telegram's
+# door, even when the network delivers the first one late.
+SECOND = 1.02
+MINUTE = 60.5
+
+State = TypeVar("State")
+
+
+@dataclass(slots=True)
+class Window:
+    """At most `limit` events in any `seconds`; times are seconds of a monotonic clock."""
+
+    limit: int
+    seconds: float
+    _times: deque[float] = field(default_factory=deque)
+
+    def wait(self, now: float) -> float:
+        """How long until one more event fits; 0 when it fits now."""
+        while self._times and self._times[0] <= now - self.seconds:
+            self._times.popleft()
+        if len(self._times) < self.limit:
+            return 0.0
+        return self._times[0] + self.seconds - now
+
+    def take(self, now: float) -> None:
+        self._times.append(now)
+
+    def clear_at(self) -> float:
+        """When the last event leaves the window."""
+        return self._times[-1] + self.seconds if self._times else 0.0
+
+
+@dataclass(slots=True)
+class Spacing:
+    """Events `seconds` apart on the average, some of them early (the cell rate algorithm)."""
+
+    seconds: float
+    next: float = 0.0
+
+    def wait(self, now: float, burst: int = 1) -> float:
+        """How long until one more event fits, of which `burst` may come at once."""
+        return max(0.0, self.next - (burst - 1) * self.seconds - now)
+
+    def take(self, now: float) -> None:
+        self.next = max(self.next, now) + self.seconds
+
+
+@dataclass(slots=True)
+class ChatPaces:
+    """Each chat: a message a second with a small burst; a group also 20 a minute; holds.
+
+    Only chats of the last minute and held ones are remembered, about `bound` of each, however
+    many were ever seen. Telegram's ids of groups and channels are negative.
+    """
+
+    group_per_minute: int
+    burst: int
+    bound: int
+    _spacings: dict[int, Spacing] = field(default_factory=dict)
+    _groups: dict[int, Window] = field(default_factory=dict)
+    _holds: dict[int, float] = field(default_factory=dict)
+
+    def wait(self, chat_id: int, now: float, *, early: bool) -> float:
+        """How long until this chat takes a message; `early` allows the burst."""
+        held = self._holds.get(chat_id, 0.0) - now
+        spacing = self._spacings.get(chat_id)
+        spaced = spacing.wait(now, self.burst if early else 1) if spacing else 0.0
+        group = self._groups.get(chat_id)
+        return max(held, spaced, group.wait(now) if group else 0.0, 0.0)
+
+    def take(self, chat_id: int, now: float) -> None:
+        if len(self._spacings) >= self.bound:
+            self._spacings = _newest(self._spacings, now, lambda one: one.next, self.bound)
+        self._spacings.setdefault(chat_id, Spacing(SECOND)).take(now)
+        if chat_id < 0:
+            if len(self._groups) >= self.bound:
+                self._groups = _newest(self._groups, now, Window.clear_at, self.bound)
+            self._groups.setdefault(chat_id, Window(self.group_per_minute, MINUTE)).take(now)
+
+    def hold(self, chat_id: int, until: float, now: float) -> None:
+        """Take nothing for this chat before `until`."""
+        if len(self._holds) >= self.bound:
+            self._holds = _newest(self._holds, now, float, self.bound)
+        self._holds[chat_id] = max(until, self._holds.get(chat_id, 0.0))
+
+    def __len__(self) -> int:
+        return len(self._spacings) + len(self._groups) + len(self._holds)
+
+
+def _newest(
+    states: dict[int, State], now: float, ends: Callable[[State], float], bound: int
+) -> dict[int, State]:
+    """Without the states that no longer matter; past half the bound, those that end last."""
+    live = {chat: state for chat, state in states.items() if ends(state) > now}
+    if len(live) <= bound // 2:
+        return live
+    by_end = sorted(live.items(), key=lambda item: ends(item[1]), reverse=True)
+    return dict(by_end[: bound // 2])

@@ -1,0 +1,145 @@
+"""A photo's way to Telegram: a known file, its address, its bytes as JPEG, or no photo at all.
+
+The first chat that gets a photo finds the way; the others wait a moment for its `file_id`.
+While the way takes longer (a slow upload), they are put back, so that one photo's trouble does
+not hold up what else is to be sent.
+"""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.delivery.jpeg import as_jpeg
+from bot.errors import KhabarError
+
+_LOG = logging.getLogger(__name__)
+
+REMEMBERED = 512
+# How long the others wait for the first one before they give their places back.
+PATIENCE = timedelta(seconds=1.5)
+# After that a photo that could not be had is tried again.
+BROKEN_FOR = timedelta(minutes=10)
+FETCH_TIMEOUT_SECONDS = 30.0
+
+
+class PhotoMemory(Protocol):
+    """Where the `file_id` of an article's photo is kept across restarts."""
+
+    async def file_id(self, article_id: int) -> str:
+        """The known `file_id`, or nothing."""
+        ...
+
+    async def remember(self, article_id: int, file_id: str) -> None:
+        """Keep it; an empty one forgets."""
+        ...
+
+
+@dataclass(slots=True)
+class PhotoState:
+    """What is known of one photo; `source` is what `sendPhoto` takes, or nothing but `upload`."""
+
+    file_id: str = ""
+    upload: bool = False
+    broken_until: datetime | None = None
+    finding: asyncio.Lock = field(default_factory=asyncio.Lock)
+    slow: bool = False
+
+
+class PhotoBusy(KhabarError):
+    """Somebody else is finding this photo's way; come back after a moment."""
+
+
+class Photos:
+    """The photos of late, by address, with the way that each takes.
+
+    Args:
+        fetch: the bytes of a photo; raises `KhabarError` where it can't be had.
+        memory: keeps `file_id`s.
+        now: the time.
+    """
+
+    def __init__(
+        self,
+        *,
+        fetch: Callable[[str], Awaitable[bytes]],
+        memory: PhotoMemory,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._fetch = fetch
+        self._memory = memory
+        self._now = now
+        self._states: OrderedDict[str, PhotoState] = OrderedDict()
+
+    @asynccontextmanager
+    async def way(self, article_id: int, url: str) -> AsyncIterator[PhotoState]:
+        """The photo's state: shared once its `file_id` is known, else for one chat at a time.
+
+        Raises:
+            PhotoBusy: another chat is finding the way, and it takes long.
+        """
+        state = self._states.get(url)
+        if state is None:
+            state = self._states[url] = PhotoState()
+            while len(self._states) > REMEMBERED:
+                self._states.popitem(last=False)
+        else:
+            self._states.move_to_end(url)
+        if not self._settled(state):
+            await self._turn(state)
+            try:
+                if not self._settled(state):
+                    state.file_id = await self._memory.file_id(article_id)
+                if not self._settled(state):
+                    yield state
+                    return
+            finally:
+                state.slow = False
+                state.finding.release()
+        yield state
+
+    async def _turn(self, state: PhotoState) -> None:
+        """Get the lock of an unsettled photo, or give up soon."""
+        if state.slow:
+            raise PhotoBusy("another chat is finding the way of this photo")
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await state.finding.acquire()
+        except TimeoutError:
+            state.slow = True
+            raise PhotoBusy("another chat is finding the way of this photo") from None
+
+    def _settled(self, state: PhotoState) -> bool:
+        return bool(state.file_id) or self.broken(state)
+
+    def broken(self, state: PhotoState) -> bool:
+        """Whether this photo could not be sent by any way of late."""
+        return state.broken_until is not None and state.broken_until > self._now()
+
+    def give_up(self, state: PhotoState) -> None:
+        """Send the posts of this photo as text for a while."""
+        state.broken_until = self._now() + BROKEN_FOR
+
+    async def learn(self, article_id: int, state: PhotoState, file_id: str) -> None:
+        """Every other chat gets the photo by this id."""
+        if file_id and file_id != state.file_id:
+            state.file_id = file_id
+            await self._memory.remember(article_id, file_id)
+
+    async def forget(self, article_id: int, state: PhotoState) -> None:
+        """The id was refused: find the way anew."""
+        state.file_id = ""
+        await self._memory.remember(article_id, "")
+
+    async def jpeg(self, url: str) -> bytes | None:
+        """The photo as a JPEG that Telegram takes, or None where it can't be had or read."""
+        try:
+            async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):
+                return await asyncio.to_thread(as_jpeg, await self._fetch(url))
+        except (KhabarError, TimeoutError) as error:
+            _LOG.warning("photo %s goes out as text: %s", url, str(error) or "timed out")
+            return None

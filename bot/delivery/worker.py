@@ -1,0 +1,414 @@
+"""The delivery worker: claims due rows, has them sent, records what became of them.
+
+    claim (marked) ──> compose ──> send, one at a time in a chat ──> record in batches ──┐
+      ^                                                                                  │
+      └──────────────── as much as the window has room for  <────────────────────────────┘
+
+Never more rows are marked than the window holds, and none is claimed while results wait to be
+written: after a crash at most a window is in doubt.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.delivery.clock import ClockWatch
+from bot.delivery.outage import Outage
+from bot.delivery.outcomes import Means, Outcome
+from bot.delivery.retry import wait_before
+from bot.delivery.sender import Busy, Delivered, TokenRefusedError
+from bot.delivery.verdicts import TRANSIENT, verdict
+from bot.types import Post
+from storage.errors import DatabaseDamaged, StorageError
+from storage.outbox import Action, Delivery, Done, Gone, PutBack, Result
+
+_LOG = logging.getLogger(__name__)
+
+# Two seconds of Telegram's ceiling: enough for answers that take so long, few enough that
+# breaking news does not wait behind what was claimed before it.
+WINDOW = 60
+LEASE = timedelta(minutes=10)
+LONGEST_DELIVERY = timedelta(minutes=4)
+# Rows become due by the clock, too, so an idle worker looks at least this often.
+LONGEST_IDLE = timedelta(seconds=30)
+# Results are written together with those of the next moment, half a window at the most.
+RECORD_AFTER = timedelta(milliseconds=50)
+
+
+class PostSource(Protocol):
+    """Composes posts for claimed rows."""
+
+    async def posts_for(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post]:
+        """The post of each row, by the row's id; a row left out has nothing to be sent.
+
+        An edit is composed for the shape of the post as it stands (`has_photo`), a digest from
+        `articles`. For a deletion nothing is needed.
+        """
+        ...
+
+
+class Queue(Protocol):
+    """The part of the outbox that the worker uses; see `storage.outbox.Outbox`."""
+
+    async def recover(self, now: datetime) -> int: ...
+    async def claim(self, limit: int, now: datetime, lease: timedelta) -> list[Delivery]: ...
+    async def record(self, results: Sequence[Result], now: datetime) -> list[int]: ...
+    async def release(self, ids: Sequence[int]) -> None: ...
+    async def shift(self, since: datetime, by: timedelta) -> int: ...
+    async def next_due(self) -> datetime | None: ...
+    async def catch_up(self, now: datetime, waiting_since: datetime) -> int: ...
+
+
+class Delivering(Protocol):
+    """See `bot.delivery.sender.Sender`."""
+
+    async def deliver(
+        self, delivery: Delivery, post: Post, begun: Callable[[], None]
+    ) -> Delivered | Outcome | Busy: ...
+
+
+async def _nobody(_delivery: Delivery, _reason: str) -> None:
+    """Where nobody wants to know of chats that have gone."""
+
+
+class Worker:
+    """Runs until it is stopped; every dependency is handed in.
+
+    Args:
+        outbox: where the rows are.
+        sender: sends one post to one chat.
+        posts: composes.
+        now: the time, aware UTC.
+        chance: a random number from 0 to 1.
+        window: most rows that are marked at once.
+        catch_up_after: after an outage of this length a chat gets a digest; None: never.
+        on_gone: told of each chat that was deactivated, with the reason.
+        monotonic: seconds of a clock that nobody sets.
+    """
+
+    def __init__(
+        self,
+        *,
+        outbox: Queue,
+        sender: Delivering,
+        posts: PostSource,
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+        window: int = WINDOW,
+        catch_up_after: timedelta | None = None,
+        on_gone: Callable[[Delivery, str], Awaitable[None]] = _nobody,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._outbox = outbox
+        self._sender = sender
+        self._posts = posts
+        self._now = now
+        self._chance = chance
+        self._window = window
+        self._catch_up_after = catch_up_after
+        self._on_gone = on_gone
+        self._monotonic = monotonic
+        self._clock = ClockWatch(now, monotonic)
+        self._outage = Outage()
+        self._stirred = asyncio.Event()
+        self._stopping = asyncio.Event()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._begun: set[int] = set()
+        self._chats: dict[int, deque[tuple[Delivery, Post]]] = {}
+        self._results: list[tuple[Delivery, Result]] = []
+        self._outage_ended: timedelta | None = None
+        self._storage_failures = 0
+        self._hold_until = 0.0
+        self._fatal: Exception | None = None
+        self._finished = asyncio.Event()
+        self._finished.set()
+        self._given_up = False
+        self.in_doubt_at_start = 0
+
+    @property
+    def in_flight(self) -> int:
+        """Rows that are marked and not yet recorded."""
+        return len(self._tasks) + len(self._results) + sum(map(len, self._chats.values()))
+
+    def wake(self) -> None:
+        """Something was addressed: look at once."""
+        self._stirred.set()
+
+    async def stop(self, within: timedelta) -> None:
+        """End within that time: finish what was begun, hand back the rest, record all."""
+        self._stopping.set()
+        self._stirred.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within.total_seconds()):
+                await self._finished.wait()
+                return
+        _LOG.error("delivery did not end within %s", within)
+        self._given_up = True
+        await self._abandon()
+
+    async def run(self) -> None:
+        """Deliver until `stop` is called.
+
+        Raises:
+            TokenRefusedError: Telegram does not know the token.
+            DatabaseDamaged: the file can't be read any more.
+        """
+        self._finished.clear()
+        try:
+            await self._start()
+            while not self._stopping.is_set():
+                await self._turn()
+                if self._fatal is not None:
+                    raise self._fatal
+            await self._wind_up()
+        finally:
+            await self._abandon()
+            self._finished.set()
+
+    async def _start(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.in_doubt_at_start = await self._outbox.recover(self._now())
+                await self._digest_what_is_old()
+            except DatabaseDamaged:
+                raise
+            except StorageError as error:
+                await self._storage_failed(error)
+                await self._rest()
+            else:
+                break
+        if self.in_doubt_at_start:
+            _LOG.warning(
+                "%d posts were under way when the bot ended; they are sent again",
+                self.in_doubt_at_start,
+            )
+
+    async def _turn(self) -> None:
+        """Record, claim, begin, rest."""
+        self._stirred.clear()
+        try:
+            await self._record()
+            if self._outage_ended is not None:
+                await self._digest_what_is_old()
+                self._outage_ended = None
+            if jumped := self._clock.jump():
+                await self._outbox.shift(self._now(), jumped)
+            await self._claim()
+            self._storage_failures = 0
+        except DatabaseDamaged:
+            raise
+        except StorageError as error:
+            await self._storage_failed(error)
+        if not self._stopping.is_set():
+            await self._rest()
+
+    async def _storage_failed(self, error: StorageError) -> None:
+        self._storage_failures += 1
+        wait = wait_before(min(self._storage_failures, 5), self._chance())
+        self._hold_until = self._monotonic() + wait.total_seconds()
+        _LOG.error("the outbox can't be used, trying again in %s: %s", wait, error)
+
+    async def _rest(self) -> None:
+        """Until something happens, or something becomes due."""
+        seconds = await self._seconds_to_rest()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stirred.wait()
+        # More results come in the same moment: they share a transaction.
+        if self._tasks and len(self._results) < self._window // 2:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(RECORD_AFTER.total_seconds()):
+                    await self._stopping.wait()
+        held = self._hold_until - self._monotonic()
+        if held > 0:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(held):
+                    await self._stopping.wait()
+
+    async def _seconds_to_rest(self) -> float:
+        if self._results:
+            return 0.0
+        longest = LONGEST_IDLE.total_seconds()
+        if self._room() <= 0:
+            return longest
+        try:
+            due = await self._outbox.next_due()
+        except StorageError:
+            return longest
+        if due is None:
+            return longest
+        # A due row that was not claimed waits for room, which stirs the worker, or for a second.
+        return min(longest, max(0.05, (due - self._now()).total_seconds()))
+
+    def _room(self) -> int:
+        """How many rows may be claimed now; in an outage one at a time feels its way."""
+        free = self._window - self.in_flight
+        if self._outage.on:
+            return 1 if self.in_flight == 0 else 0
+        return free if free >= max(1, self._window // 4) else 0
+
+    async def _claim(self) -> None:
+        room = self._room()
+        if room <= 0 or self._stopping.is_set() or self._monotonic() < self._hold_until:
+            return
+        claimed = await self._outbox.claim(room, self._now(), LEASE)
+        fresh = [one for one in claimed if one.id not in self._tasks]
+        if not fresh:
+            return
+        try:
+            posts = await self._posts.posts_for([o for o in fresh if o.action != Action.DELETE])
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
+            _LOG.error("%d posts could not be composed", len(fresh), exc_info=error)
+            self._put_back_all(fresh, f"not composed: {type(error).__name__}")
+            return
+        for delivery in fresh:
+            post = posts.get(delivery.id)
+            if post is None and delivery.action is Action.DELETE:
+                post = Post(html="", text_html="")
+            if post is None:
+                self._finish(delivery, Done(delivery.id))
+                continue
+            self._begin_in_turn(delivery, post)
+
+    def _put_back_all(self, deliveries: Sequence[Delivery], error: str) -> None:
+        for one in deliveries:
+            outcome = Outcome(Means.RETRY, error)
+            self._finish(one, self._verdict(one, outcome))
+
+    def _begin_in_turn(self, delivery: Delivery, post: Post) -> None:
+        """One post at a time to one chat, whatever its topics and priorities."""
+        line = self._chats.get(delivery.telegram_id)
+        if line is not None:
+            line.append((delivery, post))
+            return
+        self._chats[delivery.telegram_id] = deque()
+        self._begin(delivery, post)
+
+    def _begin(self, delivery: Delivery, post: Post) -> None:
+        task = asyncio.create_task(self._deliver(delivery, post), name=f"delivery {delivery.id}")
+        self._tasks[delivery.id] = task
+        task.add_done_callback(lambda _: self._ended(delivery))
+
+    def _ended(self, delivery: Delivery) -> None:
+        del self._tasks[delivery.id]
+        self._begun.discard(delivery.id)
+        line = self._chats.get(delivery.telegram_id)
+        if line and not self._stopping.is_set():
+            self._begin(*line.popleft())
+        elif line is not None and not line:
+            del self._chats[delivery.telegram_id]
+        self._stirred.set()
+
+    async def _deliver(self, delivery: Delivery, post: Post) -> None:
+        try:
+            async with asyncio.timeout(LONGEST_DELIVERY.total_seconds()):
+                outcome = await self._sender.deliver(
+                    delivery, post, lambda: self._begun.add(delivery.id)
+                )
+        except TokenRefusedError as error:
+            self._fatal = error
+            self._finish(delivery, PutBack(delivery.id, self._now(), str(error), counted=False))
+            return
+        except TimeoutError:
+            outcome = Outcome(Means.RETRY_IN_DOUBT, "timed out")
+        except Exception as error:  # noqa: BLE001 - a bug in one post must not end delivery
+            _LOG.error("row %d could not be sent", delivery.id, exc_info=error)
+            outcome = Outcome(Means.RETRY, f"internal: {type(error).__name__}")
+        self._notice(outcome)
+        self._finish(delivery, self._verdict(delivery, outcome))
+
+    def _notice(self, outcome: Delivered | Outcome | Busy) -> None:
+        """Feel whether Telegram is there at all."""
+        if isinstance(outcome, Busy) or (
+            isinstance(outcome, Outcome) and outcome.means is Means.HOLD
+        ):
+            # Both may have been said by ourselves.
+            return
+        if isinstance(outcome, Outcome) and outcome.means in TRANSIENT:
+            was_on = self._outage.on
+            self._outage.failed(self._monotonic())
+            if self._outage.on:
+                wait = self._outage.wait(self._chance())
+                self._hold_until = self._monotonic() + wait.total_seconds()
+                if not was_on:
+                    _LOG.error("Telegram can't be reached (%s): waiting for it", outcome.reason)
+        elif lasted := self._outage.answered(self._monotonic()):
+            _LOG.warning("Telegram is back after %s", lasted)
+            self._outage_ended = lasted
+
+    def _verdict(self, delivery: Delivery, outcome: Delivered | Outcome | Busy) -> Result:
+        return verdict(
+            delivery,
+            outcome,
+            now=self._now(),
+            chance=self._chance(),
+            outage=self._outage.on,
+        )
+
+    def _finish(self, delivery: Delivery, result: Result) -> None:
+        self._results.append((delivery, result))
+        self._stirred.set()
+
+    async def _record(self) -> None:
+        """Write all results; those that can't be written stay for the next turn."""
+        batch = self._results[:]
+        if not batch:
+            return
+        gone = set(await self._outbox.record([result for _, result in batch], self._now()))
+        del self._results[: len(batch)]
+        for delivery, result in batch:
+            if isinstance(result, Gone) and delivery.chat_id in gone:
+                gone.discard(delivery.chat_id)
+                _LOG.info("chat %d is deactivated: %s", delivery.chat_id, result.reason)
+                try:
+                    await self._on_gone(delivery, result.reason)
+                except Exception as error:  # noqa: BLE001 - telling is no part of delivery
+                    _LOG.error("nobody was told that a chat has gone", exc_info=error)
+
+    async def _digest_what_is_old(self) -> None:
+        """After an outage: what has waited for too long becomes one digest for each chat."""
+        if self._catch_up_after is None:
+            return
+        now = self._now()
+        digests = await self._outbox.catch_up(now, now - self._catch_up_after)
+        if digests:
+            _LOG.warning("%d chats get a digest of what they missed", digests)
+
+    async def _wind_up(self) -> None:
+        """Hand back what no request was begun for, wait for the rest, record."""
+        await self._hand_back()
+        while (self._tasks or self._results) and not self._given_up:
+            try:
+                await self._record()
+            except StorageError as error:
+                _LOG.error("results can't be recorded: %s", error)
+                await asyncio.sleep(0.2)
+            if self._tasks:
+                await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+            await self._hand_back()
+
+    async def _hand_back(self) -> None:
+        waiting = [one.id for line in self._chats.values() for one, _ in line]
+        self._chats.clear()
+        idle = {i: task for i, task in self._tasks.items() if i not in self._begun}
+        for task in idle.values():
+            task.cancel()
+        if idle:
+            await asyncio.wait(idle.values())
+        finished = {delivery.id for delivery, _ in self._results}
+        unsent = [i for i in [*waiting, *idle] if i not in finished]
+        if unsent:
+            await self._outbox.release(unsent)
+
+    async def _abandon(self) -> None:
+        """End every task, come what may; what they were sending is in doubt."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
