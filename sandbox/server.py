@@ -141,8 +141,7 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
         stack.callback(sock.close)
         site_sock = listen(options.site_port)
         stack.callback(site_sock.close)
-        await stack.enter_async_context(served(site_server, site_sock))
-        await stack.enter_async_context(served(server, sock))
+        await stack.enter_async_context(served((server, sock), (site_server, site_sock)))
         stack.callback(world.events.close)
         stack.callback(world.updates.close)
         for person_id in options.started:

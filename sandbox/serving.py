@@ -16,6 +16,18 @@ _START_STEP_SECONDS = 0.005
 class LoopbackServer(uvicorn.Server):
     """A server that leaves signals to whoever runs the loop."""
 
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._ended = asyncio.Event()
+
+    async def main_loop(self) -> None:
+        """Wait for the end; uvicorn's own loop looks for it ten times a second."""
+        await self._ended.wait()
+
+    def end(self) -> None:
+        self.should_exit = True
+        self._ended.set()
+
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
@@ -70,16 +82,17 @@ def make_server(app: Any) -> LoopbackServer:
 
 
 @asynccontextmanager
-async def served(server: LoopbackServer, sock: socket.socket) -> AsyncIterator[None]:
-    """Serve on the socket until the block is left; then finish within about a second."""
-    task = asyncio.create_task(server.serve(sockets=[sock]))
+async def served(*sites: tuple[LoopbackServer, socket.socket]) -> AsyncIterator[None]:
+    """Serve each on its socket until the block is left; then finish within about a second."""
+    tasks = [asyncio.create_task(server.serve(sockets=[sock])) for server, sock in sites]
     try:
-        while not server.started and not task.done():  # noqa: ASYNC110  (uvicorn tells nobody)
-            await asyncio.sleep(_START_STEP_SECONDS)
-        if task.done():
-            await task
+        for (server, _), task in zip(sites, tasks, strict=True):
+            while not server.started and not task.done():  # noqa: ASYNC110  (uvicorn tells nobody)
+                await asyncio.sleep(_START_STEP_SECONDS)
+            if task.done():
+                await task
         yield
     finally:
-        server.should_exit = True
-        await task
-        sock.close()
+        for server, _ in sites:
+            server.end()
+        await asyncio.gather(*tasks)

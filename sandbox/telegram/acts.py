@@ -8,7 +8,6 @@ from sandbox.telegram.formatted import MAX_TEXT, read_text
 from sandbox.telegram.html_markup import Entity
 from sandbox.telegram.membership import change_membership
 from sandbox.telegram.models import Chat, Json, Message, Person
-from sandbox.telegram.queries import Query
 from sandbox.telegram.refusals import ControlError
 from sandbox.telegram.rights import Membership
 from sandbox.telegram.world import World
@@ -27,10 +26,9 @@ CHANNEL_BOT: Json = {
 }
 TELEGRAM: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{0,64}")
-_MAX_QUERY = 256
 
 
-def _author(world: World, chat: Chat, person: Person, appear_as: str, sender: Any) -> Json:
+def author_of(world: World, chat: Chat, person: Person, appear_as: str, sender: Any) -> Json:
     """Who a message comes from, for somebody who appears as himself or behind a chat."""
     member = chat.members.get(person.id)
     if chat.type == "channel":
@@ -78,11 +76,11 @@ def write(
         ControlError: this person can't write this here.
         Refusal: the HTML can't be parsed.
     """
-    _may_write(chat, person, topic)
+    may_write(chat, person, topic)
     shown, entities = read_text(text, "html" if html else "", None)
     if not shown or utf16.length(shown) > MAX_TEXT:
         raise ControlError("text must have 1 to 4096 characters")
-    body: Json = {"message_id": 0, **_author(world, chat, person, appear_as, sender_chat)}
+    body: Json = {"message_id": 0, **author_of(world, chat, person, appear_as, sender_chat)}
     body |= {"chat": chat.as_chat(), "date": int(world.clock())}
     if topic:
         body |= {"message_thread_id": topic, "is_topic_message": True}
@@ -99,7 +97,12 @@ def write(
     return _send(world, chat, person, body)
 
 
-def _may_write(chat: Chat, person: Person, topic: int | None) -> None:
+def may_write(chat: Chat, person: Person, topic: int | None) -> None:
+    """Refuse a person who can't write here.
+
+    Raises:
+        ControlError: the reason.
+    """
     if person.deactivated:
         raise ControlError(f"the account {person.id} is deactivated")
     if chat.migrated_to is not None:
@@ -189,92 +192,6 @@ def set_blocked(world: World, chat: Chat, *, blocked: bool) -> None:
         raise ControlError("only a reader in the private chat can block the bot")
     new = Membership("kicked" if blocked else "member")
     change_membership(world, chat, world.bot_id, new, by=chat.id)
-
-
-def press(world: World, chat: Chat, person: Person, message_id: int, data: str) -> Query:
-    """Press a button with this callback data (it may be forged)."""
-    message = chat.messages.get(message_id)
-    if message is None or message.deleted:
-        raise ControlError(f"no message {message_id}", 404)
-    member = chat.members.get(person.id)
-    if chat.type != "private" and (member is None or not member.is_present):
-        raise ControlError(f"{person.id} is not in the chat")
-    person.known_to_bot = True
-    query = world.queries.ask(
-        "callback", {"from": person.id, "chat_id": chat.id, "message_id": message_id}
-    )
-    update: Json = {"id": query.id, "from": person.as_user(), "chat_instance": str(chat.id * 7919)}
-    if message.inline_message_id:
-        update["inline_message_id"] = message.inline_message_id
-    else:
-        update["message"] = message.body
-    world.updates.put("callback_query", update | {"data": data})
-    return query
-
-
-def button_at(chat: Chat, message_id: int, row: Any, column: Any) -> Json:
-    """The button in this place of the message's keyboard."""
-    message = chat.messages.get(message_id)
-    keyboard = message.body.get("reply_markup", {}).get("inline_keyboard", []) if message else []
-    if not (isinstance(row, int) and isinstance(column, int) and row >= 0 and column >= 0):
-        raise ControlError("row and column must be whole numbers from 0 on")
-    if row >= len(keyboard) or column >= len(keyboard[row]):
-        raise ControlError(f"message {message_id} has no button in row {row}, column {column}", 404)
-    button: Json = keyboard[row][column]
-    return button
-
-
-def type_inline(world: World, person: Person, text: str, offset: str, chat_type: str) -> Query:
-    """Type a query to the bot in some chat's input line."""
-    person.known_to_bot = True
-    query = world.queries.ask("inline", {"from": person.id, "query": text[:_MAX_QUERY]})
-    update = {
-        "id": query.id,
-        "from": person.as_user(),
-        "query": text[:_MAX_QUERY],
-        "offset": offset,
-        "chat_type": chat_type,
-    }
-    world.updates.put("inline_query", update)
-    return query
-
-
-async def choose_inline(
-    world: World,
-    chat: Chat,
-    person: Person,
-    *,
-    query_id: str,
-    result_id: str,
-    topic: int | None,
-) -> Message:
-    """Send a result of an inline query into a chat."""
-    query = world.queries.known(query_id, "inline")
-    results = query.answer.get("results", []) if query else []
-    result = next((r for r in results if r["id"] == result_id), None)
-    if query is None or result is None:
-        raise ControlError(f"query {query_id} has no result {result_id}", 404)
-    _may_write(chat, person, topic)
-    body: Json = {"message_id": 0, **_author(world, chat, person, "self", 0)}
-    body |= {"chat": chat.as_chat(), "date": int(world.clock())}
-    if topic:
-        body |= {"message_thread_id": topic, "is_topic_message": True}
-    body |= {"via_bot": world.bot_user(), **result["content"]}
-    photo = result.get("photo_file_id") or result.get("photo_url")
-    if "text" not in body:
-        body["photo"] = await world.files.photo(photo)
-    message = Message({**body, "message_id": world.next_message_id(chat)}, outgoing=False)
-    message.inline_message_id = world.queries.remember_inline(chat.id, message)
-    world.post(chat, message)
-    chosen: Json = {
-        "result_id": result_id,
-        "from": person.as_user(),
-        "query": query.asked["query"],
-    }
-    if "reply_markup" in message.body:
-        chosen["inline_message_id"] = message.inline_message_id
-    world.updates.put("chosen_inline_result", chosen)
-    return message
 
 
 def migrate(world: World, chat: Chat) -> Chat:

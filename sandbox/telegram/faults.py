@@ -145,7 +145,7 @@ class FaultPlan:
 
 def _check(asked: dict[str, Any]) -> None:
     kind = asked.get("kind")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         raise ValueError(f"kind must be one of {', '.join(sorted(KINDS))}")
     for name, value in asked.items():
         if name in _BOUNDS:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sandbox.telegram import utf16
 from sandbox.telegram.detection import detect
-from sandbox.telegram.html_markup import Entity, is_link, normal_link, parse_html
+from sandbox.telegram.html_markup import Entity, parse_html
+from sandbox.telegram.links import is_link, normal_link
 from sandbox.telegram.refusals import bad_request, unparsable
 
 MAX_TEXT = 4096
@@ -52,7 +53,7 @@ def read_text(
     if mode == "html":
         text, known = parse_html(source)
     elif mode in {"", "none"}:
-        text, known = source, _given(entities) if entities else []
+        text, known = source, _given(source, entities) if entities else []
     elif mode in {"markdown", "markdownv2"}:
         raise unparsable(f"the sandbox does not understand {parse_mode}, only HTML and entities")
     else:
@@ -76,12 +77,28 @@ def _place(entity: Entity) -> tuple[int, int, int]:
     )
 
 
-def _given(entities: Any) -> list[Entity]:
+def _given(text: str, entities: Any) -> list[Entity]:
     if not isinstance(entities, list):
         raise unparsable("expected an Array of MessageEntity")
-    checked = (_checked(given) for given in entities)
+    checked = [_checked(given) for given in entities]
+    if not utf16.is_plain(text):
+        for entity in checked:
+            _refuse_half_symbols(text, entity)
     # of those that Telegram finds by itself the text alone decides
     return [entity for entity in checked if entity["type"] not in _FOUND]
+
+
+def _refuse_half_symbols(text: str, entity: Entity) -> None:
+    first, last = entity["offset"], entity["offset"] + entity["length"]
+    for offset in (first, last):
+        index = utf16.to_index(text, max(offset, 0))
+        if utf16.length(text[:index]) < offset and index < len(text):
+            at = f"in a middle of a UTF-16 symbol at byte offset {len(text[:index].encode())}"
+            raise bad_request(
+                f"entity begins {at}"
+                if offset == first
+                else f"entity beginning at UTF-16 offset {first} ends {at}"
+            )
 
 
 def _checked(given: Any) -> Entity:
@@ -93,7 +110,7 @@ def _checked(given: Any) -> Entity:
     if not (isinstance(given["offset"], int) and isinstance(given["length"], int)):
         raise unparsable('Field "offset" must be of type Number')
     kind = given["type"]
-    if kind not in _GIVEN:
+    if not isinstance(kind, str) or kind not in _GIVEN:
         raise unparsable("Unsupported MessageEntity type")
     entity: Entity = {"offset": given["offset"], "length": given["length"], "type": kind}
     if kind == "text_link":

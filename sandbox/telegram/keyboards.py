@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from sandbox.telegram.html_markup import is_link, normal_link
+from sandbox.telegram.links import is_link, normal_link
 from sandbox.telegram.models import Json
 from sandbox.telegram.refusals import bad_request
 
@@ -80,7 +80,7 @@ def _inline_button(given: Any) -> Json:
     if not text.strip():
         raise bad_request("BUTTON_TEXT_INVALID")
     button: Json = {"text": text}
-    if given.get("style") in _STYLES:
+    if isinstance(given.get("style"), str) and given["style"] in _STYLES:
         button["style"] = given["style"]
     return button | _action(given)
 

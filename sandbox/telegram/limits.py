@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 _MINUTE = 60.0
+_HIGHEST = 1_000_000
 _MOST_CHATS = 200_000
 
 
@@ -34,7 +35,7 @@ class LimitOptions:
                 and name != "enabled"
                 and isinstance(value, int | float)
                 and not isinstance(value, bool)
-                and value > 0
+                and 0 < value <= _HIGHEST
             ):
                 setattr(self, name, value)
             else:

@@ -66,8 +66,8 @@ class Parameters:
         if not isinstance(value, str | Upload):
             return value
         try:
-            return json.loads(self.text(name))
-        except ValueError as error:
+            return _well_formed(json.loads(self.text(name)))
+        except (ValueError, RecursionError) as error:
             raise bad_request(f"can't parse {what} JSON object") from error
 
     def object(self, name: str, what: str) -> Json:
@@ -115,12 +115,21 @@ def read_parameters(query: bytes, content_type: bytes, body: bytes) -> Parameter
             raise bad_request("can't parse request body as JSON object") from error
         if not isinstance(given, dict):
             raise bad_request("request body must be a JSON object")
-        values |= given
+        values |= _well_formed(given) if b"\\ud" in body.lower() else given
     elif kind == b"application/x-www-form-urlencoded":
         values |= _form(body)
     elif kind == b"multipart/form-data":
         values |= _multipart(content_type, body)
     return Parameters(values)
+
+
+def _well_formed(given: Any) -> Any:
+    """What JSON made, unless it holds half a character (an escaped surrogate on its own)."""
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise bad_request("strings must be encoded in UTF-8") from error
+    return given
 
 
 def _form(encoded: bytes) -> dict[str, Value]:

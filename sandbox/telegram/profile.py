@@ -97,7 +97,7 @@ def check_language(language: str) -> str:
 def read_scope(given: Json) -> tuple[str, Any, int]:
     """The scope's type, the chat as named, the user; the chat is still to be found."""
     kind = given.get("type", "default")
-    if kind not in _SCOPES:
+    if not isinstance(kind, str) or kind not in _SCOPES:
         raise bad_request("can't parse BotCommandScope: unsupported type specified")
     for name in _SCOPES[kind]:
         if name not in given:

@@ -2,7 +2,8 @@
 
 from html import escape
 
-from sandbox.telegram.html_markup import Entity, is_link, normal_link
+from sandbox.telegram.html_markup import Entity
+from sandbox.telegram.links import is_link, normal_link
 
 _SIMPLE = {
     "bold": "b",

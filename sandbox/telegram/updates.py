@@ -51,7 +51,11 @@ class UpdateQueue:
     def put(self, kind: str, payload: dict[str, Any]) -> None:
         """Queue an update, unless the bot did not ask for this kind when it happened."""
         if kind in self._allowed:
-            self._pending.append({"update_id": self._next_id, kind: payload})
+            snapshot = {
+                name: dict(value) if isinstance(value, dict) else value
+                for name, value in payload.items()
+            }
+            self._pending.append({"update_id": self._next_id, kind: snapshot})
             self._next_id += 1
             self._arrived.set()
 

@@ -2,7 +2,7 @@
 
 from starlette.routing import Route
 
-from sandbox.telegram.control import look, play, trouble
+from sandbox.telegram.control import groups, look, people, play, trouble
 from sandbox.telegram.control.requests import Act, endpoint
 from sandbox.telegram.world import World
 
@@ -11,13 +11,13 @@ _CHAT = "/chats/{chat}"
 _ROUTES: tuple[tuple[str, str, Act], ...] = (
     ("GET", "/state", look.state),
     ("GET", "/people", look.people),
-    ("POST", "/people", play.new_person),
-    ("POST", "/people/{person}", play.change_person),
+    ("POST", "/people", people.new_person),
+    ("POST", "/people/{person}", people.change_person),
     ("GET", "/chats", look.chats),
-    ("POST", "/chats", play.new_chat),
-    ("POST", "/chats/bulk", play.new_bulk),
+    ("POST", "/chats", groups.new_chat),
+    ("POST", "/chats/bulk", people.new_bulk),
     ("GET", _CHAT, look.chat),
-    ("POST", _CHAT, play.change_chat),
+    ("POST", _CHAT, groups.change_chat),
     ("GET", f"{_CHAT}/messages", look.messages),
     ("POST", f"{_CHAT}/messages", play.write),
     ("GET", f"{_CHAT}/commands", look.commands),
@@ -28,10 +28,10 @@ _ROUTES: tuple[tuple[str, str, Act], ...] = (
     ("POST", f"{_CHAT}/inline", play.choose_inline),
     ("POST", f"{_CHAT}/block", play.block),
     ("POST", f"{_CHAT}/unblock", play.unblock),
-    ("POST", f"{_CHAT}/members", play.members),
-    ("POST", f"{_CHAT}/migrate", play.migrate),
-    ("POST", f"{_CHAT}/topics", play.new_topic),
-    ("POST", f"{_CHAT}/topics/{{topic}}", play.change_topic),
+    ("POST", f"{_CHAT}/members", groups.members),
+    ("POST", f"{_CHAT}/migrate", groups.migrate),
+    ("POST", f"{_CHAT}/topics", groups.new_topic),
+    ("POST", f"{_CHAT}/topics/{{topic}}", groups.change_topic),
     ("POST", f"{_CHAT}/clear", play.clear),
     ("POST", "/inline", play.type_inline),
     ("POST", "/reset", play.reset),

@@ -56,6 +56,10 @@ async def body_of(request: Request) -> Json:
         raise ControlError("the body is no JSON") from error
     if not isinstance(given, dict):
         raise ControlError("the body must be a JSON object")
+    try:
+        json.dumps(given, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise ControlError("strings must be encoded in UTF-8") from error
     return given
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sandbox.telegram.methods import answering, chats, editing, profile, sending
+from sandbox.telegram.methods import answering, chats, copying, editing, media, profile, sending
 from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.world import World
 
@@ -16,12 +16,12 @@ HANDLERS: dict[str, Handler] = {
     "deletewebhook": answering.delete_webhook,
     "getwebhookinfo": answering.get_webhook_info,
     "sendmessage": sending.send_message,
-    "sendphoto": sending.send_photo,
-    "senddocument": sending.send_document,
-    "sendmediagroup": sending.send_media_group,
+    "sendphoto": media.send_photo,
+    "senddocument": media.send_document,
+    "sendmediagroup": media.send_media_group,
     "sendchataction": sending.send_chat_action,
-    "copymessage": sending.copy_message,
-    "forwardmessage": sending.forward_message,
+    "copymessage": copying.copy_message,
+    "forwardmessage": copying.forward_message,
     "editmessagetext": editing.edit_message_text,
     "editmessagecaption": editing.edit_message_caption,
     "editmessagemedia": editing.edit_message_media,

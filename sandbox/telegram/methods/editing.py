@@ -3,7 +3,7 @@
 from sandbox.telegram.access import charge, message_in, require_member, require_right
 from sandbox.telegram.formatted import message_text
 from sandbox.telegram.keyboards import read_markup
-from sandbox.telegram.methods.sending import caption_of, media_content
+from sandbox.telegram.methods.media import caption_of, media_content
 from sandbox.telegram.models import Chat, Json, Message
 from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.refusals import bad_request, not_modified

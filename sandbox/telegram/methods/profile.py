@@ -95,7 +95,7 @@ def get_my_short_description(world: World, call: Parameters) -> Json:
 
 def set_chat_menu_button(world: World, call: Parameters) -> bool:
     button = call.object("menu_button", "MenuButton") or {"type": "default"}
-    if button.get("type") not in {"commands", "default", "web_app"}:
+    if button.get("type") not in ("commands", "default", "web_app"):
         raise bad_request("can't parse menu button: unsupported type specified")
     chat_id = world.chat_named(call.values["chat_id"]).id if "chat_id" in call else 0
     if button["type"] == "default":

@@ -1,27 +1,20 @@
-"""Methods that put a new message into a chat."""
+"""Methods that put a new message into a chat, and the steps that all of them share."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from sandbox.telegram.access import (
     charge,
     message_in,
-    require_member,
     require_topic,
     require_writable,
 )
-from sandbox.telegram.formatted import caption_text, message_text
+from sandbox.telegram.formatted import message_text
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.models import Chat, Json, Message
 from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.refusals import Refusal, bad_request
 from sandbox.telegram.world import World
 
-_MOST_IN_ALBUM = 10
-_MOST_AT_ONCE = 100
-_COPIED = frozenset(
-    {"text", "entities", "photo", "document", "caption", "caption_entities", "has_media_spoiler"}
-)
 ACTIONS = frozenset(
     {
         "typing",
@@ -151,97 +144,6 @@ def send_message(world: World, call: Parameters) -> Json:
     return publish(world, "sendMessage", place, content).body
 
 
-def caption_of(call: Parameters) -> Json:
-    caption, entities = caption_text(
-        call.text("caption"),
-        call.text("parse_mode"),
-        call.array("caption_entities", "MessageEntity"),
-    )
-    content: Json = {}
-    if caption:
-        content["caption"] = caption
-    if entities:
-        content["caption_entities"] = entities
-    if caption and call.flag("show_caption_above_media"):
-        content["show_caption_above_media"] = True
-    return content
-
-
-async def send_photo(world: World, call: Parameters) -> Json:
-    caption = caption_of(call)
-    place = find_place(world, call, "can_send_photos")
-    given = call.file("photo")
-    content: Json = {"photo": await world.files.photo(given), **caption}
-    if call.flag("has_spoiler"):
-        content["has_media_spoiler"] = True
-    charge(world, place.chat, 1, paid=place.paid)
-    return publish(world, "sendPhoto", place, content, _url(given)).body
-
-
-async def send_document(world: World, call: Parameters) -> Json:
-    caption = caption_of(call)
-    place = find_place(world, call, "can_send_documents")
-    content = {"document": await world.files.document(call.file("document")), **caption}
-    charge(world, place.chat, 1, paid=place.paid)
-    return publish(world, "sendDocument", place, content).body
-
-
-def _url(given: Any) -> str | None:
-    is_url = isinstance(given, str) and given.startswith(("http://", "https://"))
-    return str(given) if is_url else None
-
-
-async def send_media_group(world: World, call: Parameters) -> list[Json]:
-    given = call.array("media", "InputMedia")
-    if not given:
-        raise bad_request("there are no messages to send")
-    if len(given) > _MOST_IN_ALBUM:
-        raise bad_request("too many messages to send as an album")
-    place = find_place(world, call, "can_send_photos")
-    contents = []
-    for number, media in enumerate(given, 1):
-        try:
-            contents.append(await media_content(world, call, media, album=True))
-        except Refusal as refusal:
-            reason = refusal.description.removeprefix("Bad Request: ")
-            raise bad_request(
-                f'failed to send message #{number} with the error message "{reason}"'
-            ) from refusal
-    if len({"photo" in content for content, _ in contents}) > 1:
-        raise bad_request("document can't be mixed with other media types")
-    charge(world, place.chat, len(contents), paid=place.paid)
-    group = {"media_group_id": str(13_000_000_000 + world.journal_next)}
-    return [
-        publish(world, "sendMediaGroup", place, content | group, url).body
-        for content, url in contents
-    ]
-
-
-async def media_content(
-    world: World, call: Parameters, media: Any, *, album: bool = False
-) -> tuple[Json, str | None]:
-    """The content that an InputMedia makes, and the URL of its photo if it was one."""
-    if not isinstance(media, dict) or not isinstance(media.get("type"), str):
-        raise bad_request("can't parse InputMedia: Can't find field \"type\"")
-    if not isinstance(media.get("media"), str):
-        raise bad_request("media not found")
-    own = Parameters(media)
-    content = caption_of(own)
-    file = call.attached(media["media"])
-    match media["type"]:
-        case "photo":
-            content = {"photo": await world.files.photo(file), **content}
-            if own.flag("has_spoiler"):
-                content["has_media_spoiler"] = True
-            return content, _url(file)
-        case "document":
-            return {"document": await world.files.document(file), **content}, None
-        case _ if album:
-            raise bad_request("can't use the media of the specified type in the album")
-        case _:
-            raise bad_request("can't parse InputMedia: type must be one of photo, document")
-
-
 def send_chat_action(world: World, call: Parameters) -> bool:
     action = call.text("action").lower()
     if action not in ACTIONS:
@@ -257,47 +159,3 @@ def send_chat_action(world: World, call: Parameters) -> bool:
         data = {"chat_id": chat.id, "topic": topic, "action": action, "until": until}
         world.events.publish("action", lambda: data)
     return True
-
-
-def _source(world: World, call: Parameters, verb: str) -> Message:
-    source = world.chat_named(call.values.get("from_chat_id"))
-    require_member(world, source)
-    message = message_in(source, call.integer("message_id"), f"message to {verb} not found")
-    if message.body.get("has_protected_content"):
-        raise bad_request(f"message can't be {'copied' if verb == 'copy' else 'forwarded'}")
-    return message
-
-
-def copy_message(world: World, call: Parameters) -> Json:
-    message = _source(world, call, "copy")
-    content = {key: value for key, value in message.body.items() if key in _COPIED}
-    if not content:
-        raise bad_request("message can't be copied")
-    if "caption" in call and "text" not in content:
-        content.pop("caption", None)
-        content.pop("caption_entities", None)
-        content |= caption_of(call)
-    place = find_place(world, call)
-    charge(world, place.chat, 1, paid=place.paid)
-    copied = publish(world, "copyMessage", place, content, message.source_photo_url)
-    return {"message_id": copied.id}
-
-
-def forward_message(world: World, call: Parameters) -> Json:
-    message = _source(world, call, "forward")
-    content = {key: value for key, value in message.body.items() if key in _COPIED}
-    if not content:
-        raise bad_request("message can't be forwarded")
-    origin: Json = {"date": message.body["date"]}
-    if message.body["chat"]["type"] == "channel":
-        origin |= {
-            "type": "channel",
-            "chat": message.body["chat"],
-            "message_id": message.id,
-        }
-    else:
-        origin |= {"type": "user", "sender_user": message.body["from"]}
-    place = find_place(world, call)
-    charge(world, place.chat, 1, paid=place.paid)
-    content["forward_origin"] = origin
-    return publish(world, "forwardMessage", place, content, message.source_photo_url).body

@@ -1,0 +1,143 @@
+"""Control: groups and channels, who is in them, their topics."""
+
+from starlette.requests import Request
+
+from sandbox.telegram import acts
+from sandbox.telegram.control.people import check_username
+from sandbox.telegram.control.requests import (
+    body_of,
+    chat_of,
+    optional_number,
+    path_number,
+    string,
+)
+from sandbox.telegram.membership import change_membership
+from sandbox.telegram.methods.chats import open_topic, set_topic_state
+from sandbox.telegram.models import Chat, Json
+from sandbox.telegram.refusals import ControlError
+from sandbox.telegram.rights import PERMISSIONS, STATUSES, Membership, admin_rights
+from sandbox.telegram.world import World
+
+_LONGEST_TITLE = 128
+
+
+async def new_chat(world: World, request: Request) -> Json:
+    body = await body_of(request)
+    kind = body.get("type")
+    if kind not in ("group", "supergroup", "channel"):
+        raise ControlError("type must be group, supergroup or channel")
+    owner = world.person(body.get("owner"))
+    chat_id = optional_number(body, "id") or _free_id(world, kind)
+    if chat_id >= 0 or world.find(chat_id):
+        raise ControlError(f"the id {chat_id} is taken or no group's")
+    username = string(body, "username", "")
+    check_username(world, username, chat_id)
+    title = string(body, "title", "")[:_LONGEST_TITLE]
+    if not title:
+        raise ControlError("title must not be empty")
+    forum = bool(body.get("is_forum")) and kind == "supergroup"
+    chat = Chat(chat_id, kind, world.keep, title, username, is_forum=forum)
+    chat.members[owner.id] = Membership("creator")
+    world.add_chat(chat)
+    world.tell_chat(chat)
+    return {"chat": world.chat_view(chat)}
+
+
+def _free_id(world: World, kind: str) -> int:
+    chat_id = -2002 if kind == "group" else -1001000000004
+    while world.find(chat_id) is not None:
+        chat_id -= 1
+    return chat_id
+
+
+async def change_chat(world: World, request: Request) -> Json:
+    chat, body = chat_of(world, request), await body_of(request)
+    if chat.type == "private":
+        raise ControlError("a private chat has its person's name")
+    if "username" in body:
+        username = string(body, "username", "")
+        check_username(world, username, chat.id)
+        world.usernames.pop(chat.username.lower(), None)
+        chat.username = username
+        if username:
+            world.usernames[username.lower()] = chat.id
+    if body.get("title"):
+        chat.title = string(body, "title")[:_LONGEST_TITLE]
+        owner = next((u for u, m in chat.members.items() if m.status == "creator"), 0)
+        world.service(chat, world.user(owner), {"new_chat_title": chat.title})
+    world.tell_chat(chat)
+    return {"chat": world.chat_view(chat)}
+
+
+async def members(world: World, request: Request) -> Json:
+    chat, body = chat_of(world, request), await body_of(request)
+    if chat.type == "private":
+        raise ControlError("a private chat has no members to change; block or unblock")
+    user = body.get("user")
+    user_id = world.bot_id if user in ("bot", world.bot_id) else world.person(user).id
+    status = body.get("status")
+    if status not in STATUSES:
+        raise ControlError(f"status must be one of {', '.join(STATUSES)}")
+    old = chat.members.get(user_id, Membership("left"))
+    by = (
+        world.person(body["by"]).id
+        if body.get("by") is not None
+        else _doer(chat, user_id, status, world.bot_id)
+    )
+    rights = body.get("rights") or {}
+    if not isinstance(rights, dict):
+        raise ControlError("rights must be an object")
+    known = admin_rights(chat.type) if status == "administrator" else PERMISSIONS
+    if unknown := rights.keys() - set(known):
+        raise ControlError(f"no such right here: {', '.join(sorted(unknown))}")
+    base = old.rights if old.status == status else dict.fromkeys(known, status == "administrator")
+    new = Membership(
+        status,
+        {**base, **{name: bool(value) for name, value in rights.items()}}
+        if status in {"administrator", "restricted"}
+        else {},
+        anonymous=bool(body.get("anonymous", old.anonymous)),
+        title=string(body, "title", old.title)[:16],
+    )
+    change_membership(world, chat, user_id, new, by=by)
+    return {"member": new.as_chat_member(world.user(user_id), chat.type)}
+
+
+def _doer(chat: Chat, user_id: int, status: str, bot_id: int) -> int:
+    """Who did it if nobody is named: people join and leave themselves, the owner does the rest."""
+    owner = next((u for u, m in chat.members.items() if m.status == "creator"), user_id)
+    return user_id if status in {"member", "left"} and user_id != bot_id else owner
+
+
+async def migrate(world: World, request: Request) -> Json:
+    return {"chat_id": acts.migrate(world, chat_of(world, request)).id}
+
+
+async def new_topic(world: World, request: Request) -> Json:
+    chat, body = chat_of(world, request), await body_of(request)
+    if not chat.is_forum:
+        raise ControlError("the chat has no topics")
+    owner = next((u for u, m in chat.members.items() if m.status == "creator"), 0)
+    author = world.user(optional_number(body, "by") or owner)
+    name = string(body, "name").strip()[:_LONGEST_TITLE]
+    if not name:
+        raise ControlError("name must not be empty")
+    return {"topic": open_topic(world, chat, name, author).view()}
+
+
+async def change_topic(world: World, request: Request) -> Json:
+    chat, body = chat_of(world, request), await body_of(request)
+    topic = chat.topics.get(path_number(request, "topic"))
+    if topic is None or topic.state == "deleted":
+        raise ControlError("no such topic", 404)
+    if body.get("name"):
+        topic.name = string(body, "name")[:_LONGEST_TITLE]
+    state = body.get("state", topic.state)
+    if state not in ("open", "closed", "deleted"):
+        raise ControlError("state must be open, closed or deleted")
+    owner = next((u for u, m in chat.members.items() if m.status == "creator"), 0)
+    if state != topic.state:
+        set_topic_state(world, chat, topic, state, world.user(owner))
+    else:
+        world.tell_chat(chat)
+    return {"topic": topic.view()}
