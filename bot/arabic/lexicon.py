@@ -7,6 +7,7 @@ from importlib import resources
 from bot.arabic.normalize import fold
 
 MIN_STEM = 3
+GROUP = "@"
 
 
 def bare(word: str) -> str:
@@ -16,9 +17,11 @@ def bare(word: str) -> str:
     """
     if word.endswith("ء") and len(word) > MIN_STEM:
         word = word[:-1]
-    for ending in ("يه", "ه", "ي"):
-        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
-            return word[: -len(ending)]
+    if word.endswith("ه") and len(word) > MIN_STEM:
+        word = word[:-1]
+    # After ا the ي is a radical: ولاية, شاي.
+    if word.endswith("ي") and len(word) > MIN_STEM and word[-2] != "ا":
+        word = word[:-1]
     return word
 
 
@@ -43,29 +46,28 @@ def lexicon() -> Lexicon:
     """Read the lists once; about 20 ms.
 
     `plurals.txt` has one singular a line, followed by its broken plurals; `words.txt` has any
-    number of words a line, those that a blind cutting of prefixes and endings would damage.
+    number of words a line, those that a blind cutting of prefixes and endings would damage, and
+    lines that begin with `GROUP`: forms, none of them cut, that are filed under the first.
     """
     stems: dict[str, str] = {}
-    for line in _lines("words.txt"):
-        stems.update({bare(word): bare(word) for word in line})
-    plurals: dict[str, tuple[str, ...]] = {}
+    groups: dict[str, str] = {}
+    for first, *others in _lines("words.txt"):
+        if first == GROUP:
+            groups.update(dict.fromkeys(others, others[0]))
+        else:
+            stems.update({bare(word): bare(word) for word in (first, *others)})
     singulars: dict[str, str] = {}
     for singular, *forms in _lines("plurals.txt"):
-        stem = bare(singular)
-        stems.setdefault(stem, stem)
-        bares = tuple(form for form in dict.fromkeys(map(bare, forms)) if form != stem)
-        plurals[stem] = tuple(dict.fromkeys(plurals.get(stem, ()) + bares))
-        for form in bares:
+        stem = groups.get(singular, bare(singular))
+        stems[stem] = stem
+        for form in dict.fromkeys(map(bare, forms)):
             singulars.setdefault(form, stem)
-    # A plural that is also a word of its own (عمال, كتب) is filed under its singular; a chain
-    # (بيوتات → بيوت → بيت) under the last.
-    stems.update(singulars)
-    return Lexicon({form: _last(stems, form) for form in stems}, plurals)
-
-
-def _last(stems: dict[str, str], form: str) -> str:
-    seen = {form}
-    while (following := stems.get(form, form)) not in seen:
-        seen.add(following)
-        form = following
-    return form
+    # A plural that is also the singular of others (كتاب, أسرة) stays a word of its own.
+    own = {bare(line[0]) for line in _lines("plurals.txt")}
+    stems.update({form: stem for form, stem in singulars.items() if form not in own})
+    stems.update(groups)
+    plurals: dict[str, list[str]] = {}
+    for form, stem in stems.items():
+        if form != stem:
+            plurals.setdefault(stem, []).append(form)
+    return Lexicon(stems, {stem: tuple(forms) for stem, forms in plurals.items()})

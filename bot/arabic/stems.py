@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from bot.arabic.lexicon import MIN_STEM, bare, lexicon
 from bot.arabic.normalize import fold
+from bot.arabic.stopwords import STOP_WORDS
 
 MAX_VARIANTS = 8
 
@@ -30,7 +31,12 @@ _SAFE_TEXT = (
     "هما ها هم هن تين تان ته ات ون ين ان يه يا ه ي"
 )
 _SAFE_ENDINGS = tuple(_SAFE_TEXT.split())
+# Cut only where more stays, being so often radicals: كتابا, أعلنت.
+_SHORT_ENDINGS = ("ا", "ت")
+# Endings that more often are part of another word than not.
+_RARE_ENDINGS = frozenset(("ا", "ت", "ك", "كم", "كن", "وه", "نا", "ي"))
 _MIN_AFTER_PARTICLE = 4
+_MIN_AFTER_SHORT = 4
 
 
 @lru_cache(maxsize=200_000)
@@ -56,14 +62,19 @@ def variants(word: str) -> tuple[str, ...]:
     For queries: what was indexed under a coarser or finer cut is still found.
     """
     word = fold(word)
+    if not _is_arabic(word):
+        return ()
     first = _stems(word)
-    found: dict[str, None] = {}
-    for rest in _rests(word):
-        for cut in (rest, bare(rest), _cut_ending(rest)):
-            filed = lexicon().stems.get(cut, cut)
-            if len(filed) >= MIN_STEM and filed not in first[:1]:
+    known = lexicon().stems
+    rests = _rests(word)
+    behind_article = [rest for rest in rests if word.endswith(f"ال{rest}") and rest != word]
+    found: dict[str, None] = dict.fromkeys(first[1:])
+    for rest in behind_article or rests:
+        for cut in (_cut_ending(rest), bare(rest), rest):
+            filed = known.get(cut, cut)
+            if len(filed) >= MIN_STEM and filed != first[0] and filed not in STOP_WORDS:
                 found.setdefault(filed)
-    return (*first[1:], *(form for form in found if form not in first))[:MAX_VARIANTS]
+    return tuple(found)[:MAX_VARIANTS]
 
 
 def _stems(word: str) -> tuple[str, ...]:
@@ -101,30 +112,41 @@ def _rests(word: str) -> list[str]:
 
 
 def _known(word: str) -> str | None:
-    """The stem of the longest word of the lexicon that stands between prefix and ending."""
+    """The stem of the word of the lexicon that best explains a word: long, with little around."""
     stems = lexicon().stems
-    best = ""
+    best, best_worth = "", 0
     for rest in _rests(word):
-        for form in _inner_forms(rest):
-            if len(form) > len(best) and form in stems:
-                best = form
+        cut = len(word) - len(rest)
+        behind_article = word[:cut].endswith(("ال", "لل"))
+        around = 0 if not cut else 1 if behind_article else 1 + min(cut, 2)
+        # Two letters are a word only alone or behind the article: الأب, but not بيد.
+        least = MIN_STEM - (not cut or behind_article)
+        for form, loss in _inner_forms(rest):
+            worth = 2 * len(form) - loss - around
+            if worth > best_worth and len(form) >= least and form in stems:
+                best, best_worth = form, worth
     return stems[best] if best else None
 
 
-def _inner_forms(rest: str) -> list[str]:
+def _inner_forms(rest: str) -> list[tuple[str, int]]:
+    """The word without each ending it seems to have, with how much that speaks against it."""
     without_hamza = rest[:-1] if rest.endswith("ء") and len(rest) > MIN_STEM else rest
-    return [
-        without_hamza,
-        *(
-            rest[: -len(ending)]
-            for ending in _BY_LAST.get(rest[-1], ())
-            if rest.endswith(ending) and len(rest) - len(ending) >= MIN_STEM - 1
-        ),
-    ]
+    forms = [(rest, 0), (without_hamza, 0)]
+    for ending in _BY_LAST.get(rest[-1], ()):
+        if rest.endswith(ending) and len(rest) - len(ending) >= MIN_STEM - 1:
+            inner = rest[: -len(ending)]
+            loss = 2 if ending in _RARE_ENDINGS else 1
+            forms.append((inner, loss))
+            if ending[0] == "ت":
+                # The ت stands for a ة that belongs to the word: لغتها.
+                forms.append((f"{inner}ه", loss))
+    return forms
 
 
 def _cut_ending(rest: str) -> str:
     for ending in _SAFE_ENDINGS:
         if rest.endswith(ending) and len(rest) - len(ending) >= MIN_STEM:
             return bare(rest[: -len(ending)])
+    if rest.endswith(_SHORT_ENDINGS) and len(rest) > _MIN_AFTER_SHORT:
+        return bare(rest[:-1])
     return bare(rest)
