@@ -1,0 +1,159 @@
+"""Several articles in one message: the weightiest first, by section, each a link with a number."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from telegram.constants import MessageLimit
+
+from bot.addresses import absolute
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.arabic.stems import stem
+from bot.arabic.stopwords import STOP_WORDS
+from bot.arabic.tokens import tokens
+from bot.i18n import Translator
+from bot.posts.keyboard import ShowArticle, encode
+from bot.posts.limits import Piece, joined, shortened
+from bot.types import Button, Post
+from storage.models import ArticleStatus, ChatKind, StoredArticle, TagKind
+
+# Beyond these nobody reads on; Telegram takes a hundred links and a hundred buttons.
+MAX_LINES = 30
+MAX_HEADLINE = 200
+# Each headline is compared with each: the newest of a long outage, the rest is only counted.
+MAX_COMPARED = 200
+BUTTONS_IN_ROW = 8
+# Share of common stems from which two headlines tell of one event.
+ALIKE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One headline of a digest: the newest of its event, and how many older ones it stands for."""
+
+    article: StoredArticle
+    updates: int = 0
+
+    @property
+    def section(self) -> str:
+        """The first section of the article; empty where it has none."""
+        sections = (t.name for t in self.article.article.tags if t.kind is TagKind.SECTION)
+        return clean(next(sections, ""))
+
+    @property
+    def weight(self) -> tuple[bool, int, int]:
+        """Breaking news first, then what moved on, then the longest coverage."""
+        news = self.article.article
+        return news.breaking, self.updates, sum(map(len, news.paragraphs))
+
+
+def folded(articles: Sequence[StoredArticle]) -> list[Line]:
+    """One line for each event, weightiest first: near-identical headlines become updates."""
+    lines: list[tuple[frozenset[str], Line]] = []
+    newest_first = sorted(articles, key=lambda one: (one.article.published, one.id), reverse=True)
+    for article in newest_first:
+        stems = _stems(article.article.title)
+        for place, (known, line) in enumerate(lines):
+            if _alike(known, stems):
+                lines[place] = (known, Line(line.article, line.updates + 1))
+                break
+        else:
+            lines.append((stems, Line(article)))
+    return sorted((line for _, line in lines), key=lambda line: line.weight, reverse=True)
+
+
+def digest(
+    articles: Sequence[StoredArticle],
+    *,
+    translator: Translator,
+    kind: ChatKind = ChatKind.PRIVATE,
+    header: str = "",
+) -> Post | None:
+    """The digest of these articles within one message; None where none of them may be seen.
+
+    Its numbers are buttons that send the article as a post, but not in a channel, whose readers
+    are no chat of the bot's. `header` is HTML and stands in place of the usual words. What has
+    no room is counted at the end.
+    """
+    live = [article for article in articles if article.status is ArticleStatus.LIVE]
+    if not live:
+        return None
+    newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
+    lines = folded(newest)
+    head = Piece(header, clean(header)) if header else _header(len(live), translator)
+    for shown in range(min(len(lines), MAX_LINES), 0, -1):
+        piece, order = _body(lines[:shown], translator)
+        left = len(live) - sum(1 + line.updates for line in lines[:shown])
+        tail = _left_over(left, translator) if left else Piece("", "")
+        whole = joined((head, piece, tail), "\n\n")
+        if whole.length <= MessageLimit.MAX_TEXT_LENGTH:
+            buttons = () if kind is ChatKind.CHANNEL else _numbers(order)
+            return Post(html=whole.html, text_html=whole.html, buttons=buttons)
+    return None
+
+
+def _header(count: int, translator: Translator) -> Piece:
+    text = translator.ngettext(
+        "📋 {n} article in the meantime", "📋 {n} articles in the meantime", count
+    )
+    return Piece.bold(text)
+
+
+def _left_over(count: int, translator: Translator) -> Piece:
+    return Piece.plain(
+        translator.ngettext(
+            "And {n} more article: /latest", "And {n} more articles: /latest", count
+        )
+    )
+
+
+def _body(lines: Sequence[Line], translator: Translator) -> tuple[Piece, list[StoredArticle]]:
+    """The lines by section, in the order of each section's weightiest; and the order of numbers."""
+    sections: dict[str, list[Line]] = {}
+    for line in lines:
+        sections.setdefault(line.section, []).append(line)
+    order: list[StoredArticle] = []
+    blocks = []
+    # What has no section comes last; the sort is stable.
+    for section, members in sorted(sections.items(), key=lambda named: not named[0]):
+        rows = []
+        if len(sections) > 1:
+            rows.append(Piece.bold(isolate(section) or translator.gettext("Other news")))
+        for line in members:
+            order.append(line.article)
+            rows.append(_row(len(order), line, translator))
+        blocks.append(joined(rows, "\n"))
+    return joined(blocks, "\n\n"), order
+
+
+def _row(number: int, line: Line, translator: Translator) -> Piece:
+    news = line.article.article
+    headline = shortened(clean(news.title), MAX_HEADLINE) or absolute(news.url)
+    if news.language.startswith("ar"):
+        headline = isolate(headline)
+    sign = Piece.plain("🔴") if news.breaking else Piece("", "")
+    updates = Piece("", "")
+    if line.updates:
+        told = translator.ngettext("and {n} update", "and {n} updates", line.updates)
+        updates = Piece.italic(f"({told})")
+    link = Piece.link(headline, absolute(news.url))
+    return joined((Piece.plain(f"{number}."), sign, link, updates), " ")
+
+
+def _numbers(order: Sequence[StoredArticle]) -> tuple[tuple[Button, ...], ...]:
+    buttons = [
+        Button(str(number), data=encode(ShowArticle(article.id)))
+        for number, article in enumerate(order, 1)
+    ]
+    return tuple(
+        tuple(buttons[start : start + BUTTONS_IN_ROW])
+        for start in range(0, len(buttons), BUTTONS_IN_ROW)
+    )
+
+
+def _stems(title: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in tokens(title) if word not in STOP_WORDS)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return bool(one) and len(one & other) / max(1, len(one | other)) >= ALIKE

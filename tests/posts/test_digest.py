@@ -1,0 +1,119 @@
+"""Digests: the weightiest first, by section, follow-ups folded, never too long."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from telegram.constants import MessageLimit
+
+from bot.i18n import Catalogues
+from bot.posts.digest import MAX_LINES, digest, folded
+from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag, TagKind
+from tests.articles import NOON
+from tests.posts.samples import stored, telegram_length, telegram_text
+
+CATALOGUES = Catalogues.load()
+ARABIC = CATALOGUES.translator("ar")
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def article(number: int, title: str, section: str = "محليات", **changes: Any) -> StoredArticle:
+    tags = (Tag(section, TagKind.SECTION, "", section, 90),) if section else ()
+    made = stored(
+        title=title,
+        tags=tags,
+        url=f"https://news.example/{number}/",
+        published=NOON + timedelta(minutes=number),
+        **changes,
+    )
+    return replace(made, id=number)
+
+
+MORNING = [
+    article(1, "افتتاح مخبز جديد في حي الورود"),
+    article(2, "نتائج الجولة الثانية من دوري السلة", "رياضة"),
+    article(3, "عاصفة مطرية تصل إلى الساحل مساءً", "طقس", breaking=True),
+    article(4, "عاصفة مطرية تصل إلى الساحل هذا المساء", "طقس", breaking=True),
+    article(5, "العاصفة المطرية تصل إلى الساحل مساءً", "طقس", breaking=True),
+    article(6, "إصلاح شبكة المياه في الحي القديم"),
+    article(7, "معرض للكتاب المستعمل", ""),
+]
+
+
+def test_digest_is_as_in_its_golden_file() -> None:
+    """A person has read it."""
+    made = digest(MORNING, translator=ARABIC)
+    assert made is not None
+    rows = "\n".join(" ".join(f"[{b.text}]({b.data})" for b in row) for row in made.buttons)
+    assert f"{made.html}\n\n{rows}\n" == (GOLDEN / "digest.txt").read_text("utf-8")
+
+
+def test_follow_ups_are_one_line() -> None:
+    """The newest of them, with the number of the others; breaking news first."""
+    lines = folded(MORNING)
+    assert lines[0].article.id == 5
+    assert lines[0].updates == 2
+    assert len(lines) == 5
+
+
+def test_numbers_open_the_headlines_beside_them() -> None:
+    """Button 2 is line 2."""
+    made = digest(MORNING, translator=ARABIC)
+    assert made is not None
+    text = telegram_text(made.html)
+    for number, button in enumerate((b for row in made.buttons for b in row), 1):
+        wanted = next(one for one in MORNING if button.data == f"a:{one.id}")
+        assert f"{number}. " in text
+        line = next(row for row in text.splitlines() if row.startswith(f"{number}. "))
+        assert wanted.article.title in line
+
+
+def test_nothing_to_tell_is_no_digest() -> None:
+    """Never empty: withdrawn articles don't count."""
+    gone = [replace(one, status=ArticleStatus.WITHDRAWN) for one in MORNING]
+    assert digest(gone, translator=ARABIC) is None
+    assert digest([], translator=ARABIC) is None
+
+
+def test_a_channel_gets_links_only() -> None:
+    """Its readers can't press buttons that answer in a private chat."""
+    made = digest(MORNING, translator=ARABIC, kind=ChatKind.CHANNEL)
+    assert made is not None
+    assert made.buttons == ()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 11, 200])
+def test_what_has_no_room_is_counted(count: int) -> None:
+    """Every article is in a line, in an update, or in the rest."""
+    many = [
+        article(number, f"حي{number} شارع{number} بلدة{number}") for number in range(1, count + 1)
+    ]
+    made = digest(many, translator=CATALOGUES.translator("en"))
+    assert made is not None
+    assert made.html.startswith(f"<b>📋 {count} article")
+    if count > MAX_LINES:
+        assert f"And {count - MAX_LINES} more articles" in made.html
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.text(min_size=1, max_size=400), st.text(max_size=200), st.booleans()),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_any_articles_make_one_message(given_articles: list[tuple[str, str, bool]]) -> None:
+    """Within Telegram's length, whatever headlines and sections are."""
+    articles = [
+        article(number, title, section, breaking=breaking)
+        for number, (title, section, breaking) in enumerate(given_articles, 1)
+    ]
+    made = digest(articles, translator=ARABIC)
+    assert made is not None
+    assert telegram_length(made.html) <= MessageLimit.MAX_TEXT_LENGTH
+    assert sum(map(len, made.buttons)) <= MAX_LINES
