@@ -12,7 +12,7 @@ from sandbox import page
 
 SCRIPTS = sorted(page.FILES.glob("*.js"))
 FIXED = re.compile(r"\bt\(\s*\"([\w.]+)\"")
-TURNED = re.compile(r"\bt\(\s*`([\w.]*)\$\{")
+TURNED = re.compile(r"`([a-z.]+\.)\$\{")
 EITHER = re.compile(r"\bt\([^\"`()]*\? ?\"([\w.]+)\" ?: ?\"([\w.]+)\"")
 
 
@@ -48,7 +48,7 @@ def test_every_word_that_is_asked_for_exists_and_none_is_idle() -> None:
     """The catalogue holds what the scripts use, and nothing that they don't."""
     code, keys = _code(), set(_catalogue()["ar"])
     fixed = set(FIXED.findall(code)) | {key for pair in EITHER.findall(code) for key in pair}
-    begun = tuple(start for start in TURNED.findall(code) if start)
+    begun = tuple(TURNED.findall(code))
     assert fixed <= keys
     named = fixed | {key for key in keys if f'"{key}"' in code}
     assert {key for key in keys - named if not key.startswith(begun)} == set()

@@ -7,6 +7,7 @@ import { composer } from "./composer.js";
 import { attempt } from "./dialogs.js";
 import { fill, h, icon, iconButton } from "./dom.js";
 import { finder } from "./finder.js";
+import { botStatus } from "./service.js";
 import { loadMembers, membersOf } from "./speaker.js";
 import { chatTitle, isPrivate, listen, openChat, personName, state, tell, transcript, typingIn } from "./state.js";
 import { language, t } from "./texts.js";
@@ -99,7 +100,7 @@ function subtitle(chat) {
   if (isPrivate(chat)) return [t("head.bot"), " · ", t("head.as"), " ", h("bdi", {}, chatTitle(chat))];
   const count = chat.member_count ?? membersOf(chat).length;
   const members = t(chat.type === "channel" ? "head.subscribers" : "head.members", { count });
-  return [members, " · ", t(`head.bot.${chat.bot?.status ?? "left"}`)];
+  return [members, " · ", botStatus(chat)];
 }
 
 function drawBars() {

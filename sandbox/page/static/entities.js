@@ -4,6 +4,7 @@ import { h } from "./dom.js";
 import { openLink } from "./links.js";
 import { t } from "./texts.js";
 
+const BLOCKS = ["blockquote", "expandable_blockquote", "pre"];
 const INLINE = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
 
 // `act` says what hashtags, commands and mentions do: {hashtag, command, mention}, each optional.
@@ -33,7 +34,8 @@ function build(text, start, end, entities, act) {
       if (over > 0) break;
     }
     nodes.push(element(first, text.slice(begin, stop), build(text, begin, stop, inside, act), act));
-    at = stop;
+    // A block ends its own line: the line break behind it would show as an empty one.
+    at = BLOCKS.includes(first.type) && text[stop] === "\n" && stop < end ? stop + 1 : stop;
   }
   if (at < end) nodes.push(text.slice(at, end));
   return nodes;

@@ -3,6 +3,7 @@
 import { api } from "./api.js";
 import { ask, attempt, toast } from "./dialogs.js";
 import { fill, h, icon, iconButton, option, picker } from "./dom.js";
+import { botStatus } from "./service.js";
 import { chatTitle, isPrivate, listen, state } from "./state.js";
 import { t } from "./texts.js";
 
@@ -119,7 +120,7 @@ function drawPeople(box) {
       h(
         "div",
         { class: "person" },
-        h("div", { class: "person-head" }, h("bdi", {}, chatTitle(chat)), h("small", {}, t(`bot.${chat.bot?.status ?? "left"}`))),
+        h("div", { class: "person-head" }, h("bdi", {}, chatTitle(chat)), h("small", {}, botStatus(chat))),
         h("div", { class: "chips" }, isPrivate(chat) ? personal(chat) : shared(chat)),
       ),
     ),

@@ -1,6 +1,6 @@
-// Words the service messages: who joined, what was pinned, where a group moved.
+// Words what happens to a chat: who joined, what was pinned, where it moved, what the bot is there.
 
-import { personName } from "./state.js";
+import { isPrivate, personName } from "./state.js";
 import { t } from "./texts.js";
 
 const SAID = [
@@ -26,4 +26,9 @@ export function service(message) {
     return t(`service.${name}`, { by: message.from ? personName(message.from) : "", ...values });
   }
   return null;
+}
+
+export function botStatus(chat) {
+  const status = chat.bot?.status ?? "left";
+  return t(isPrivate(chat) ? `bot.${status}` : `head.bot.${status}`);
 }

@@ -3,7 +3,7 @@
 import { avatar } from "./avatar.js";
 import * as clock from "./clock.js";
 import { arrowKeys, fill, h, icon, iconButton } from "./dom.js";
-import { service } from "./service.js";
+import { botStatus, service } from "./service.js";
 import { chatTitle, isPrivate, listen, personName, state, typingIn } from "./state.js";
 import { otherLanguage, t } from "./texts.js";
 
@@ -109,7 +109,7 @@ function row(chat) {
 function preview(chat) {
   if (typingIn(chat.id)) return h("span", { class: "preview typing" }, t("typing"));
   const last = chat.last;
-  if (!last) return h("span", { class: "preview faint" }, t(`bot.${chat.bot?.status ?? "left"}`));
+  if (!last) return h("span", { class: "preview faint" }, botStatus(chat));
   if (last.deleted) return h("span", { class: "preview faint" }, t("message.deleted"));
   const note = service(last);
   if (note) return h("span", { class: "preview faint" }, note);
