@@ -8,22 +8,28 @@ import os
 import random
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from bot.delivery.limiter import Limiter
-from bot.delivery.request import LeanRequest
-from bot.delivery.worker import Worker
 from rich.console import Console
+from telegram.constants import FloodLimit
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ApplicationBuilder
 
 import handlers
 from bot import doctor, inspection, logs
 from bot.config import Settings, load_settings
+from bot.delivery.calls import BotCalls
+from bot.delivery.composing import StoredPosts
+from bot.delivery.limiter import Limiter
+from bot.delivery.photos import Photos
+from bot.delivery.request import LeanRequest
+from bot.delivery.sender import Sender
+from bot.delivery.worker import Worker
 from bot.errors import ConfigError, KhabarError
 from bot.feed.fence import Fence
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
@@ -75,7 +81,7 @@ def _explained() -> Iterator[None]:
 
 
 def _settings(**overrides: object) -> Settings:
-    settings = load_settings(**overrides)
+    settings = load_settings(**overrides)  # type: ignore[arg-type]
     logs.set_up(settings.log_level, _secrets(settings))
     return settings
 
@@ -135,7 +141,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         store = await stack.enter_async_context(_opened(settings.database))
         fetcher = await stack.enter_async_context(_fetching(settings))
         catalogues = Catalogues.load()
-        limiter = Limiter(paid=settings.paid_broadcast)
+        ceiling = (
+            FloodLimit.PAID_MESSAGES_PER_SECOND
+            if settings.paid_broadcast
+            else FloodLimit.MESSAGES_PER_SECOND
+        )
+        limiter = Limiter(clock=time.monotonic, per_second=ceiling)
         application = _application(settings, limiter)
         services = handlers.Services(
             store=store,
@@ -147,8 +158,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         handlers.register(application, services)
         await _connected(application, stack)
-        await handlers.announce(application.bot, catalogues)
-        worker = Worker(store=store, bot=application.bot, catalogues=catalogues, now=_now)
+        await handlers.announce(application.bot, catalogues, settings.site_name)
+        worker = Worker(
+            outbox=store.outbox,
+            sender=Sender(
+                BotCalls(application.bot, paid=settings.paid_broadcast),
+                Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now),
+            ),
+            posts=StoredPosts(store.articles, catalogues, zone_name=settings.time_zone),
+            now=_now,
+            chance=random.random,
+            catch_up_after=settings.catch_up_after,
+        )
         stack.push_async_callback(worker.stop, within=SHUT_DOWN_WITHIN)
         delivering = asyncio.create_task(worker.run(), name="delivery")
         reader = Reader(fetcher)
@@ -166,6 +187,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             now=_now,
             random=random.random,
         )
+        if application.job_queue is None:
+            raise ConfigError("python-telegram-bot was installed without its job queue")
         jobs = Jobs(application.job_queue, ingest, wake_delivery=worker.wake, now=_now)
         stack.push_async_callback(jobs.stop)
         rereading = Rereading(

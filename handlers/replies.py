@@ -133,6 +133,4 @@ async def _keep_photo(context: KhabarContext, article: StoredArticle, message: M
     """Keep Telegram's id of a photo that was sent for the first time."""
     if article.photo_file_id or article.article.photo is None or not message.photo:
         return
-    await context.store.articles.remember_photo(
-        article.id, article.article.photo.url, message.photo[-1].file_id
-    )
+    await context.store.photos.remember(article.id, message.photo[-1].file_id)

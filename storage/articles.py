@@ -412,11 +412,3 @@ class Articles:
                 (json.dumps(list(sketch)), at_least, limit),
             )
         return [int(row["article_id"]) for row in rows]
-
-    async def remember_photo(self, article_id: int, url: str, file_id: str) -> None:
-        """Keep Telegram's id of the photo, unless the article has another photo by now."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "update articles set photo_file_id = ? where id = ? and photo_url = ?",
-                (file_id, article_id, url),
-            )

@@ -10,6 +10,7 @@ from storage.database import Database
 from storage.feeds import Feeds
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import Action, Outbox
+from storage.photos import PhotoIds
 from storage.queries import Queries
 from storage.search import Search, put, remove
 from storage.subscriptions import Subscriptions
@@ -37,6 +38,7 @@ class Store:
         self.queries = Queries(database)
         self.search = Search(database)
         self.outbox = Outbox(database)
+        self.photos = PhotoIds(database)
 
     async def publish(
         self, publication: Publication, *, feed: Feed | None, catch_up: bool, now: datetime

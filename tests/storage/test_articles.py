@@ -6,6 +6,7 @@ from storage.articles import Articles
 from storage.database import Database
 from storage.feeds import Feeds
 from storage.models import Article, ArticleStatus, Feed, Photo, Tag
+from storage.photos import PhotoIds
 from tests.articles import NOON, invented
 
 
@@ -90,8 +91,11 @@ async def test_an_update_keeps_the_photo_id_only_of_the_same_photo(database: Dat
     articles = Articles(database)
     key = await insert(database, invented())
     assert key is not None
-    await articles.remember_photo(key, "https://news.example/photo-1.jpg", "file-1")
-    await articles.remember_photo(key, "https://news.example/other.jpg", "file-2")
+    photos = PhotoIds(database)
+    assert await photos.file_id(key) == ""
+    await photos.remember(key, "file-1")
+    assert await photos.file_id(key) == "file-1"
+    assert await photos.file_id(key + 1) == ""
 
     async def update(article: Article) -> str:
         async with database.transaction() as connection:

@@ -1,0 +1,102 @@
+"""The posts of claimed rows, composed once for all chats that want the same."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.i18n import Catalogues
+from bot.posts.compose import HOME_ZONE, compose
+from bot.posts.digest import digest
+from bot.types import Post
+from storage.articles import Articles
+from storage.models import PostFormat, StoredArticle
+from storage.outbox import Action, Delivery
+
+CACHED_POSTS = 256
+
+_Key = tuple[object, ...]
+
+
+class StoredPosts:
+    """Reads the articles of a claim at once and composes each wanted form of them once.
+
+    Args:
+        articles: where they are stored.
+        catalogues: the languages that chats may have.
+        zone_name: the time zone in which corrections are dated.
+    """
+
+    def __init__(
+        self, articles: Articles, catalogues: Catalogues, *, zone_name: str = HOME_ZONE
+    ) -> None:
+        self._articles = articles
+        self._catalogues = catalogues
+        self._zone_name = zone_name
+        self._cache: OrderedDict[_Key, Post | None] = OrderedDict()
+
+    async def posts_for(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post]:
+        """See `bot.delivery.worker.PostSource`.
+
+        Raises:
+            StorageError: the articles can't be read.
+        """
+        wanted = {key for one in deliveries for key in (one.article_id, *one.articles)}
+        stored = {found.id: found for found in await self._articles.get(sorted(wanted))}
+        return await asyncio.to_thread(self._composed, deliveries, stored)
+
+    def _composed(
+        self, deliveries: Sequence[Delivery], stored: Mapping[int, StoredArticle]
+    ) -> dict[int, Post]:
+        posts = {}
+        for delivery in deliveries:
+            post = None
+            if delivery.action is Action.DIGEST:
+                found = [stored[key] for key in delivery.articles if key in stored]
+                post = self._digest(delivery, found)
+            elif article := stored.get(delivery.article_id):
+                post = self._post(delivery, article)
+            if post is not None:
+                posts[delivery.id] = post
+        return posts
+
+    def _digest(self, delivery: Delivery, articles: Sequence[StoredArticle]) -> Post | None:
+        translator = self._catalogues.translator(delivery.language)
+        readings = ((one.id, one.revision, one.status) for one in articles)
+        return self._cached(
+            (delivery.kind, delivery.language, *readings),
+            lambda: digest(articles, translator=translator, kind=delivery.kind),
+        )
+
+    def _post(self, delivery: Delivery, article: StoredArticle) -> Post | None:
+        # An edit keeps the shape of the post as it stands, whatever the chat wants by now.
+        shape = delivery.format
+        if delivery.action is Action.EDIT and shape is not PostFormat.HEADLINE:
+            shape = PostFormat.PHOTO if delivery.has_photo else PostFormat.TEXT
+        key = (
+            article.id,
+            article.revision,
+            article.status,
+            delivery.kind,
+            delivery.language,
+            shape,
+        )
+        return self._cached(
+            key,
+            lambda: compose(
+                article,
+                format=shape,
+                translator=self._catalogues.translator(delivery.language),
+                corrected_at=article.corrected_at,
+                kind=delivery.kind,
+                zone_name=self._zone_name,
+            ),
+        )
+
+    def _cached(self, key: _Key, make: Callable[[], Post | None]) -> Post | None:
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        post = self._cache[key] = make()
+        if len(self._cache) > CACHED_POSTS:
+            self._cache.popitem(last=False)
+        return post
