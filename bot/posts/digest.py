@@ -62,34 +62,39 @@ def folded(articles: Sequence[StoredArticle]) -> list[Line]:
     return sorted((line for _, line in lines), key=lambda line: line.weight, reverse=True)
 
 
-def digest(
+def compose_digest(
     articles: Sequence[StoredArticle],
     *,
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
     header: str = "",
-) -> Post | None:
-    """The digest of these articles within one message; None where none of them may be seen.
+) -> Post:
+    """The digest of those of these articles that may be seen, within one message.
 
     Its numbers are buttons that send the article as a post, but not in a channel, whose readers
     are no chat of the bot's. `header` is HTML and stands in place of the usual words. What has
     no room is counted at the end.
+
+    Raises:
+        ValueError: none of them may be seen; there is nothing to tell.
     """
     live = [article for article in articles if article.status is ArticleStatus.LIVE]
     if not live:
-        return None
+        raise ValueError("a digest needs an article that may be seen")
     newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
     lines = folded(newest)
     head = Piece(header, clean(header)) if header else _header(len(live), translator)
-    for shown in range(min(len(lines), MAX_LINES), 0, -1):
+    shown = min(len(lines), MAX_LINES)
+    while True:
         piece, order = _body(lines[:shown], translator)
         left = len(live) - sum(1 + line.updates for line in lines[:shown])
         tail = _left_over(left, translator) if left else Piece("", "")
         whole = joined((head, piece, tail), "\n\n")
-        if whole.length <= MessageLimit.MAX_TEXT_LENGTH:
+        # One line always fits: its headline is bounded far below the limit.
+        if whole.length <= MessageLimit.MAX_TEXT_LENGTH or shown == 1:
             buttons = () if kind is ChatKind.CHANNEL else _numbers(order)
             return Post(html=whole.html, text_html=whole.html, buttons=buttons)
-    return None
+        shown -= 1
 
 
 def _header(count: int, translator: Translator) -> Piece:

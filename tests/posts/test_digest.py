@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram.constants import MessageLimit
 
 from bot.i18n import Catalogues
-from bot.posts.digest import MAX_LINES, digest, folded
+from bot.posts.digest import MAX_LINES, compose_digest, folded
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag, TagKind
 from tests.articles import NOON
 from tests.posts.samples import stored, telegram_length, telegram_text
@@ -46,8 +46,7 @@ MORNING = [
 
 def test_digest_is_as_in_its_golden_file() -> None:
     """A person has read it."""
-    made = digest(MORNING, translator=ARABIC)
-    assert made is not None
+    made = compose_digest(MORNING, translator=ARABIC)
     rows = "\n".join(" ".join(f"[{b.text}]({b.data})" for b in row) for row in made.buttons)
     assert f"{made.html}\n\n{rows}\n" == (GOLDEN / "digest.txt").read_text("utf-8")
 
@@ -62,8 +61,7 @@ def test_follow_ups_are_one_line() -> None:
 
 def test_numbers_open_the_headlines_beside_them() -> None:
     """Button 2 is line 2."""
-    made = digest(MORNING, translator=ARABIC)
-    assert made is not None
+    made = compose_digest(MORNING, translator=ARABIC)
     text = telegram_text(made.html)
     for number, button in enumerate((b for row in made.buttons for b in row), 1):
         wanted = next(one for one in MORNING if button.data == f"a:{one.id}")
@@ -75,14 +73,14 @@ def test_numbers_open_the_headlines_beside_them() -> None:
 def test_nothing_to_tell_is_no_digest() -> None:
     """Never empty: withdrawn articles don't count."""
     gone = [replace(one, status=ArticleStatus.WITHDRAWN) for one in MORNING]
-    assert digest(gone, translator=ARABIC) is None
-    assert digest([], translator=ARABIC) is None
+    for nothing in (gone, []):
+        with pytest.raises(ValueError, match="needs an article"):
+            compose_digest(nothing, translator=ARABIC)
 
 
 def test_a_channel_gets_links_only() -> None:
     """Its readers can't press buttons that answer in a private chat."""
-    made = digest(MORNING, translator=ARABIC, kind=ChatKind.CHANNEL)
-    assert made is not None
+    made = compose_digest(MORNING, translator=ARABIC, kind=ChatKind.CHANNEL)
     assert made.buttons == ()
 
 
@@ -92,8 +90,7 @@ def test_what_has_no_room_is_counted(count: int) -> None:
     many = [
         article(number, f"حي{number} شارع{number} بلدة{number}") for number in range(1, count + 1)
     ]
-    made = digest(many, translator=CATALOGUES.translator("en"))
-    assert made is not None
+    made = compose_digest(many, translator=CATALOGUES.translator("en"))
     assert made.html.startswith(f"<b>📋 {count} article")
     if count > MAX_LINES:
         assert f"And {count - MAX_LINES} more articles" in made.html
@@ -113,7 +110,6 @@ def test_any_articles_make_one_message(given_articles: list[tuple[str, str, bool
         article(number, title, section, breaking=breaking)
         for number, (title, section, breaking) in enumerate(given_articles, 1)
     ]
-    made = digest(articles, translator=ARABIC)
-    assert made is not None
+    made = compose_digest(articles, translator=ARABIC)
     assert telegram_length(made.html) <= MessageLimit.MAX_TEXT_LENGTH
     assert sum(map(len, made.buttons)) <= MAX_LINES
