@@ -62,25 +62,22 @@ def folded(articles: Sequence[StoredArticle]) -> list[Line]:
     return sorted((line for _, line in lines), key=lambda line: line.weight, reverse=True)
 
 
-def compose_digest(
+def digest(
     articles: Sequence[StoredArticle],
     *,
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
     header: str = "",
-) -> Post:
-    """The digest of those of these articles that may be seen, within one message.
+) -> Post | None:
+    """The digest of these articles within one message; None where none of them may be seen.
 
     Its numbers are buttons that send the article as a post, but not in a channel, whose readers
     are no chat of the bot's. `header` is HTML and stands in place of the usual words. What has
     no room is counted at the end.
-
-    Raises:
-        ValueError: none of them may be seen; there is nothing to tell.
     """
     live = [article for article in articles if article.status is ArticleStatus.LIVE]
     if not live:
-        raise ValueError("a digest needs an article that may be seen")
+        return None
     newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
     lines = folded(newest)
     head = Piece(header, clean(header)) if header else _header(len(live), translator)
