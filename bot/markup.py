@@ -32,8 +32,8 @@ _INVISIBLE: Final = frozenset(
 )
 _BLOCK: Final = frozenset(
     "address article aside blockquote body center dd details div dl dt"  # noqa: SIM905 - same
-    " fieldset figcaption"
-    " figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td"
+    " fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre"
+    " section summary table tbody td"
     " tfoot th thead tr ul amp-img amp-video".split()
 )
 _HEADING: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
@@ -114,7 +114,12 @@ def plain(html: str) -> str:
         body = parse_html(html).body
     except PageError:
         return ""
-    return clean(" ".join(block.text for block in blocks(body))) if body is not None else ""
+    return node_text(body) if body is not None else ""
+
+
+def node_text(node: LexborNode) -> str:
+    """What a reader sees of a node, as one line; scripts and hidden parts are left out."""
+    return clean(" ".join(block.text for block in blocks(node)))
 
 
 class _Collector:

@@ -91,6 +91,8 @@ _AGENCIES: Final = frozenset(
 )
 _SENTENCE_END: Final = re.compile(r"[.!؟?…:؛»”\"]\s*$")
 _LONGEST_BYLINE: Final = 110
+# An excerpt runs the byline into the first sentence.
+_RUN_IN: Final = re.compile(r"^[^.،:؛!؟]{2,40}?\s[-–—|]\s(?:خاص|متابعات|وكالات)\s+(?=\S+\s\S+\s\S)")
 _DATELINE: Final = re.compile(r"^(.{2,60}?)\s*(?::|\s[-–—]|[–—])\s+(?=\S)")
 
 
@@ -149,6 +151,7 @@ def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str
 def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
     """A paragraph without `دمشق – عنب بلدي: ` or `حلب - سانا - ` in front of it."""
     rooms = _NEWSROOMS | {fold(name) for name in newsrooms if name}
+    text = _RUN_IN.sub("", text)
     for _ in range(3):
         found = _DATELINE.match(text)
         if found is None:

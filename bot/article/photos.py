@@ -8,11 +8,11 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.addresses import absolute
-from bot.arabic.normalize import clean
 from bot.article.body import is_box
 from bot.article.captions import has_caption_shape, once, split_credit
 from bot.article.metadata import Metadata
 from bot.images import is_ornament, photo_address, without_size
+from bot.markup import node_text
 from storage.models import Photo
 
 _CAPTION_CLASSES: Final = (
@@ -106,10 +106,10 @@ def _caption_at(image: LexborNode) -> str:
         if parent.tag == "figure" or "wp-caption" in names or "image" in names or "photo" in names:
             found = parent.css_first(_CAPTION_CLASSES)
             if found is not None:
-                return once(found.text(separator=" "))
+                return once(node_text(found))
         after = _next_element(parent)
         if after is not None and _is_caption(after):
-            return once(after.text(separator=" "))
+            return once(node_text(after))
         node = parent
     return ""
 
@@ -118,7 +118,7 @@ def _is_caption(node: LexborNode) -> bool:
     names = node.attributes.get("class") or ""
     if "caption" in names:
         return True
-    text = clean(node.text(separator=" "))
+    text = node_text(node)
     return node.tag in {"p", "div", "span", "em", "small"} and has_caption_shape(text)
 
 
@@ -138,7 +138,7 @@ def _beside_icon(tree: LexborHTMLParser) -> str:
         for _ in range(3):
             if node is None or node.tag in {None, "body", "article", "main"}:
                 break
-            text = clean(node.text(separator=" "))
+            text = node_text(node)
             if text:
                 return once(_SUFFIX.sub("", text))
             node = node.parent

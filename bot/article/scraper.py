@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot import markup
 from bot.addresses import absolute, canonical_url, host_of, number_in
-from bot.arabic.normalize import clean, fold
+from bot.arabic.normalize import fold
 from bot.article import paragraphs
 from bot.article.body import body_blocks, find_body
 from bot.article.captions import split_credit
@@ -110,7 +110,7 @@ def _decode(body: bytes | str, content_type: str) -> str:
 
 
 def _headings(tree: LexborHTMLParser, meta: Metadata) -> tuple[str, ...]:
-    found = (clean(node.text(separator=" ")) for node in tree.css("h1")[:10])
+    found = (markup.node_text(node) for node in tree.css("h1")[:10])
     return tuple(without_site(text, meta.site_names)[:MAX_TITLE] for text in found if text)
 
 
@@ -180,5 +180,5 @@ def _author(tree: LexborHTMLParser, meta: Metadata) -> str:
     names = [name for name in meta.authors if fold(name) not in rooms]
     if not names:
         links = tree.css('a[rel~="author"], .author-name, [itemprop="author"]')[:5]
-        names = list(dict.fromkeys(filter(None, (clean(link.text()) for link in links))))
+        names = list(dict.fromkeys(filter(None, map(markup.node_text, links))))
     return "، ".join(names or meta.authors)[:200]

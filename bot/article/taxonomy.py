@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.arabic.normalize import clean, fold
 from bot.article.metadata import Metadata
+from bot.markup import node_text
 from storage.models import Tag, TagKind
 
 MAX_TAGS: Final = 40
@@ -36,7 +37,7 @@ def _linked(tree: LexborHTMLParser) -> Iterator[Tag]:
         for kind, pattern in ((TagKind.TAG, _TAG_PATH), (TagKind.SECTION, _SECTION_PATH)):
             match = pattern.search(path)
             if match and not _outside(link):
-                tag = _tag(link.text(), kind, match[1])
+                tag = _tag(node_text(link), kind, match[1])
                 if tag is not None:
                     yield tag
 

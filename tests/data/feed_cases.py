@@ -1,0 +1,333 @@
+"""The feeds of the corpus: bytes as sites send them, with what must come out."""
+
+import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import format_datetime
+from datetime import UTC, datetime, timedelta
+from html import escape
+from typing import Any
+
+from tests.data.stories import ALL, BRIDGE, LIBRARY, MARKET, RAIN, TEAM, WELL, Story
+
+FIRST = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
+HEAD = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n'
+    '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"'
+    ' xmlns:media="http://search.yahoo.com/mrss/">\n<channel>\n'
+    "<title>صدى الوادي</title>\n<link>https://www.khabar-corpus.org</link>\n"
+    "<language>ar</language>\n"
+)
+TAIL = "</channel>\n</rss>\n"
+
+
+@dataclass(frozen=True)
+class FeedCase:
+    """One feed: `expect` is `{"error": part of the message}` or what `parse_feed` must give."""
+
+    name: str
+    body: bytes
+    expect: dict[str, Any]
+    content_type: str = "application/rss+xml; charset=UTF-8"
+
+
+def when(story: Story) -> datetime:
+    """Each story an hour after the one before."""
+    return FIRST + timedelta(hours=ALL.index(story))
+
+
+def item(story: Story, **parts: str | None) -> str:
+    """An item as WordPress writes it; `parts` replaces elements, None leaves one out."""
+    paragraphs = "\n".join(f"<p>{escape(text, quote=False)}</p>" for text in story.paragraphs)
+    elements: dict[str, str | None] = {
+        "title": f"<title>{escape(story.title, quote=False)}</title>",
+        "link": f"<link>{story.link}</link>",
+        "creator": f"<dc:creator><![CDATA[{story.author}]]></dc:creator>",
+        "pubDate": f"<pubDate>{format_datetime(when(story))}</pubDate>",
+        "categories": "".join(
+            f"<category><![CDATA[{name}]]></category>" for name in (story.section, *story.tags)
+        ),
+        "guid": f'<guid isPermaLink="false">https://www.khabar-corpus.org/?p={story.number}</guid>',
+        "description": f"<description><![CDATA[<p>{story.paragraphs[0]}</p>]]></description>",
+        "content": f"<content:encoded><![CDATA[{paragraphs}]]></content:encoded>",
+    }
+    elements.update(parts)
+    return "<item>\n" + "\n".join(part for part in elements.values() if part) + "\n</item>\n"
+
+
+def rss(*items: str, head: str = HEAD, tail: str = TAIL) -> bytes:
+    return (head + "".join(items) + tail).encode()
+
+
+def expected(story: Story, **changes: Any) -> dict[str, Any]:
+    """What the item of `item(story)` must become."""
+    return {
+        "site_id": story.site_id,
+        "url": story.link,
+        "title": story.title,
+        "excerpt": story.paragraphs[0],
+        "paragraphs": list(story.paragraphs),
+        "tags": list(dict.fromkeys((story.section, *story.tags))),
+        "author": story.author,
+        "published": when(story).isoformat(),
+    } | changes
+
+
+def good(name: str, body: bytes, *stories: dict[str, Any], **more: Any) -> FeedCase:
+    content_type = more.pop("content_type", "application/rss+xml; charset=UTF-8")
+    return FeedCase(name, body, {"items": list(stories), **more}, content_type)
+
+
+def bad(name: str, body: bytes, error: str, content_type: str = "text/html") -> FeedCase:
+    return FeedCase(name, body, {"error": error}, content_type)
+
+
+def one(name: str, changes: dict[str, Any], **parts: str | None) -> FeedCase:
+    """A feed of one bridge whose elements are replaced."""
+    more = {key: changes.pop(key) for key in ("skipped", "repaired") if key in changes}
+    return good(name, rss(item(BRIDGE, **parts)), expected(BRIDGE, **changes), **more)
+
+
+def cases() -> Iterator[FeedCase]:
+    yield from shapes()
+    yield from identities()
+    yield from texts()
+    yield from dates()
+    yield from photos()
+    yield from charsets()
+    yield from broken()
+    yield from refused()
+
+
+def shapes() -> Iterator[FeedCase]:
+    yield good("plain", rss(*map(item, ALL)), *map(expected, ALL), skipped=0, repaired=0)
+    yield one("one-item", {})
+    yield good("no-items", rss(), skipped=0)
+    yield one("excerpt-only", {"paragraphs": []}, content=None)
+    yield one("no-description", {"excerpt": " ".join(BRIDGE.paragraphs)}, description=None)
+    yield one("headline-only", {"excerpt": "", "paragraphs": []}, description=None, content=None)
+    yield good("served-as-html", rss(item(TEAM)), expected(TEAM), content_type="text/html")
+    yield good("blank-lines-first", b"\r\n\n  " + rss(item(TEAM)), expected(TEAM))
+    yield good(
+        "php-notice-first", b"<br />\n<b>Notice</b>: old plugin\n" + rss(item(TEAM)), expected(TEAM)
+    )
+    hub = '<atom:link rel="hub" href="https://hub.khabar-corpus.org/"/>'
+    yield good("hub", rss(hub, item(TEAM)), expected(TEAM), hub="https://hub.khabar-corpus.org/")
+    atom = (
+        '<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
+        '<title>صدى</title><link href="https://www.khabar-corpus.org/"/>'
+        f'<entry><title>{RAIN.title}</title><link rel="alternate" href="{RAIN.link}"/>'
+        f"<id>https://www.khabar-corpus.org/?p={RAIN.number}</id>"
+        f"<published>{when(RAIN).isoformat()}</published>"
+        f"<updated>{(when(RAIN) + timedelta(hours=1)).isoformat()}</updated>"
+        f"<author><name>{RAIN.author}</name></author>"
+        f'<summary type="html">&lt;p&gt;{RAIN.paragraphs[0]}&lt;/p&gt;</summary></entry></feed>'
+    )
+    later = (when(RAIN) + timedelta(hours=1)).isoformat()
+    yield good("atom", atom.encode(), expected(RAIN, paragraphs=[], tags=[], modified=later))
+    rdf = (
+        '<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+        ' xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'<channel rdf:about="https://www.khabar-corpus.org"><title>x</title></channel>'
+        f'<item rdf:about="{RAIN.link}"><title>{RAIN.title}</title><link>{RAIN.link}</link>'
+        f"<description>{RAIN.paragraphs[0]}</description><dc:date>{when(RAIN).isoformat()}</dc:date>"
+        "</item></rdf:RDF>"
+    )
+    yield good("rss-1.0", rdf.encode(), expected(RAIN, paragraphs=[], tags=[], author=""))
+    old = HEAD.replace("?>\n", '?>\n<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "rss.dtd">\n', 1)
+    yield good("harmless-dtd", rss(item(TEAM), head=old), expected(TEAM))
+    english = HEAD.replace("<language>ar", "<language>en-US")
+    yield good("english", rss(item(WELL), head=english), expected(WELL), language="en-us")
+
+
+def identities() -> Iterator[FeedCase]:
+    name = "https://www.khabar-corpus.org"
+    arabic = f"{name}/801101/%d8%ac%d8%b3%d8%b1-%D8%A7%D9%84%D8%B2%D9%8A%D8%AA%D9%88%D9%86/"
+    upper = f"{name}/801101/%D8%AC%D8%B3%D8%B1-%D8%A7%D9%84%D8%B2%D9%8A%D8%AA%D9%88%D9%86/"
+    yield one("slug-encoded", {"url": upper}, link=f"<link>{arabic}</link>")
+    yield one("slug-raw-arabic", {"url": upper}, link=f"<link>{name}/801101/جسر-الزيتون/</link>")
+    tracked = f"<link>{BRIDGE.link}?utm_source=rss&amp;utm_medium=rss&amp;so=related</link>"
+    yield one("tracked-link", {}, link=tracked)
+    raw = f"<link>{BRIDGE.link}?utm_source=rss&utm_medium=rss</link>"
+    yield one("bare-ampersand-in-link", {}, link=raw)
+    yield one("http-link", {"url": BRIDGE.link.replace("https", "http")},
+              link=f"<link>{BRIDGE.link.replace('https', 'http')}</link>")
+    yield one("no-www", {"url": BRIDGE.link.replace("www.", "")},
+              link=f"<link>{BRIDGE.link.replace('www.', '')}</link>")
+    yield one("archives-link", {"url": f"{name}/archives/801101"},
+              link=f"<link>{name}/archives/801101</link>")
+    yield one("guid-of-old-host", {},
+              guid='<guid isPermaLink="false">http://old-host.net/?p=801101</guid>')
+    yield one("guid-is-permalink", {}, guid=f"<guid>{BRIDGE.link}</guid>")
+    yield one("no-guid", {"repaired": 1}, guid=None)
+    yield one("no-link", {"url": f"{name}/?p=801101"}, link=None)
+    page = f"{name}/archives/2026/10/jisr/"
+    yield one("no-number", {"url": page, "site_id": "khabar-corpus.org/archives/2026/10/jisr", "repaired": 1},
+              link=f"<link>{page}</link>", guid=None)
+    yield good("neither-guid-nor-link", rss(item(BRIDGE, guid=None, link=None), item(TEAM)),
+               expected(TEAM), skipped=1)
+    yield good("script-link", rss(item(BRIDGE, guid=None, link="<link>javascript:alert(1)</link>"), item(TEAM)),
+               expected(TEAM), skipped=1)
+    again = item(BRIDGE, categories="<category>شاحنات</category>")
+    union = [BRIDGE.section, *BRIDGE.tags, "شاحنات"]
+    yield good("same-guid-twice", rss(item(BRIDGE), again), expected(BRIDGE, tags=union), skipped=1)
+    moved = item(BRIDGE, link=f"<link>{name}/801101/new-slug/</link>")
+    yield good("same-article-two-slugs", rss(item(BRIDGE), moved), expected(BRIDGE), skipped=1)
+
+
+def texts() -> Iterator[FeedCase]:
+    yield one("script-in-title", {},
+              title=f"<title><![CDATA[{BRIDGE.title}<script>alert('x')</script>]]></title>")
+    yield one("escaped-script-in-title", {},
+              title=f"<title>{BRIDGE.title}&lt;script&gt;alert(1)&lt;/script&gt;</title>")
+    yield one("markup-in-title", {}, title=f"<title><![CDATA[<b>{BRIDGE.title}</b>]]></title>")
+    yield one("entities-in-title", {"title": "“الجسر” مفتوح – أخيرًا & بلا رسوم"},
+              title="<title>&#8220;الجسر&#8221; مفتوح &#8211; أخيرًا &amp; بلا رسوم</title>")
+    yield one("double-escaped-title", {"title": "“الجسر” مفتوح"},
+              title="<title>&amp;#8220;الجسر&amp;#8221; مفتوح</title>")
+    yield one("bidi-in-title", {}, title=f"<title>\u202b{BRIDGE.title}\u202c\u200f</title>")
+    split = BRIDGE.title.replace("الزيتون", "الز\u200bيت\ufeffون")
+    yield one("zero-width-in-title", {}, title=f"<title>{split}</title>")
+    yield one("controls-in-title", {}, title=f"<title>\x0b{BRIDGE.title}\x08\x1f</title>")
+    yield one("control-reference-in-title", {}, title=f"<title>{BRIDGE.title}&#11;&#x1f;</title>")
+    yield one("lines-in-title", {}, title=f"<title>\n   {BRIDGE.title.replace(' ', '  ')}\n</title>")
+    yield one("no-title", {"title": "", "repaired": 1}, title=None)
+    yield one("empty-title", {"title": "", "repaired": 1}, title="<title></title>")
+    first = BRIDGE.paragraphs[0]
+    yield one("ellipsis", {"excerpt": first},
+              description=f"<description><![CDATA[<p>{first} [&#8230;]</p>]]></description>")
+    english = f'<p>The post <a href="{BRIDGE.link}">{BRIDGE.title}</a> appeared first on <a href="/">صدى</a>.</p>'
+    yield one("appeared-first-on", {},
+              description=f"<description><![CDATA[<p>{first} [&#8230;]</p>\n{english}]]></description>")
+    arabic = f'<p>ظهرت المقالة <a href="{BRIDGE.link}">{BRIDGE.title}</a> أولاً على <a href="/">صدى</a>.</p>'
+    whole = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs)
+    yield one("appeared-arabic", {},
+              description=f"<description><![CDATA[<p>{first}</p>{arabic}]]></description>",
+              content=f"<content:encoded><![CDATA[{whole}{arabic}]]></content:encoded>")
+    yield one("appeared-arabic-other-order", {},
+              content=f"<content:encoded><![CDATA[{whole}<p>التدوينة {BRIDGE.title} ظهرت أولاً على صدى.</p>]]></content:encoded>")
+    spans = "".join(f'<p style="x"><span>{text}</span></p><p>&nbsp;</p>' for text in BRIDGE.paragraphs)
+    yield one("spans-in-content", {}, content=f"<content:encoded><![CDATA[{spans}]]></content:encoded>")
+    noisy = f"<style>p{{}}</style><script>var x=1</script>{whole}<iframe src='x'></iframe>"
+    yield one("script-in-content", {}, content=f"<content:encoded><![CDATA[{noisy}]]></content:encoded>")
+    yield one("many-tags", {"tags": [f"وسم {n}" for n in range(40)]},
+              categories="".join(f"<category>وسم {n}</category>" for n in range(90)))
+    yield one("repeated-tags", {"tags": ["طرق", "جسور"]},
+              categories="<category>طرق</category><category> طُرق </category><category>جسور</category><category> </category>")
+    yield one("hashes-in-tags", {"tags": ["طرق"]}, categories="<category>#طرق</category>")
+
+
+def dates() -> Iterator[FeedCase]:
+    hour = when(BRIDGE).isoformat()
+
+    def dated(name: str, text: str, want: str | None) -> FeedCase:
+        changes: dict[str, Any] = {"published": want}
+        if want is None:
+            changes["repaired"] = 1
+        return one(name, changes, pubDate=f"<pubDate>{text}</pubDate>")
+
+    yield dated("date-1970", "Thu, 01 Jan 1970 00:00:00 +0000", None)
+    yield dated("date-2087", "Mon, 12 Oct 2087 08:00:00 +0000", None)
+    yield dated("date-nonsense", "أمس مساء", None)
+    yield dated("date-empty", "", None)
+    yield dated("date-iso", "2026-10-12T08:00:00Z", hour)
+    yield dated("date-with-zone", "Mon, 12 Oct 2026 11:00:00 +0300", hour)
+    yield dated("date-arabic-words", "الاثنين 12 تشرين الأول 2026", "2026-10-12T00:00:00+00:00")
+    yield dated("date-day-first", "12/10/2026", "2026-10-12T00:00:00+00:00")
+    yield one("no-date", {"published": None, "repaired": 1}, pubDate=None)
+
+
+def photos() -> Iterator[FeedCase]:
+    url = BRIDGE.photo
+
+    def shown(name: str, element: str, want: str | None = url) -> FeedCase:
+        return one(name, {"photo": want}, photo=element)
+
+    yield shown("media-content", f'<media:content url="{url}" medium="image" type="image/jpeg"/>')
+    yield shown("media-thumbnail", f'<media:thumbnail url="{url}"/>')
+    yield shown("enclosure", f'<enclosure url="{url}" length="1" type="image/jpeg"/>')
+    yield shown("audio-enclosure", '<enclosure url="https://x.org/a.mp3" length="1" type="audio/mpeg"/>', None)
+    logo = "https://www.khabar-corpus.org/wp-content/uploads/logo-300x300.png"
+    yield shown("logo-enclosure", f'<enclosure url="{logo}" length="1" type="image/png"/>', None)
+    folder = "https://www.khabar-corpus.org/wp-content/uploads/"
+    yield shown("arabic-upload-name", f'<media:content url="{folder}-صورة الجسر.jpg" medium="image"/>',
+                f"{folder}-%D8%B5%D9%88%D8%B1%D8%A9%20%D8%A7%D9%84%D8%AC%D8%B3%D8%B1.jpg")
+    image = f'<p><img src="data:image/gif;base64,R0" data-src="{url}" width="1280" height="800"></p>'
+    whole = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs)
+    yield one("image-in-content", {"photo": url},
+              content=f"<content:encoded><![CDATA[{image}{whole}]]></content:encoded>")
+    pixel = '<img src="https://pixel.wp.com/b.gif?x=1" width="1" height="1">'
+    yield one("tracker-in-content", {"photo": None},
+              content=f"<content:encoded><![CDATA[{whole}{pixel}]]></content:encoded>")
+
+
+def charsets() -> Iterator[FeedCase]:
+    text = rss(item(BRIDGE), item(TEAM)).decode()
+    want = (expected(BRIDGE), expected(TEAM))
+    yield good("utf-8-bom", b"\xef\xbb\xbf" + text.encode(), *want)
+    yield good("utf-16", text.replace("UTF-8", "UTF-16").encode("utf-16"), *want, content_type="text/xml")
+    plain = text.translate({0x201C: '"', 0x201D: '"'})
+    labelled = plain.replace("UTF-8", "windows-1256", 1)
+    quoted = [_plain_quotes(entry) for entry in want]
+    yield good("windows-1256-labelled", labelled.encode("cp1256"), *quoted, content_type="text/xml")
+    yield good("windows-1256-as-utf-8", plain.encode("cp1256"), *quoted)
+    nothing = plain.replace(' encoding="UTF-8"', "", 1)
+    yield good("windows-1256-unlabelled", nothing.encode("cp1256"), *quoted, content_type="text/xml")
+    yield good("windows-1256-by-header", nothing.encode("cp1256"), *quoted,
+               content_type="text/xml; charset=windows-1256")
+    yield good("wrong-header-charset", text.encode(), *want, content_type="text/xml; charset=iso-8859-1")
+    damaged = bytearray(text.encode())
+    place = damaged.index(BRIDGE.title.encode())
+    damaged[place + 1] = 0xFF
+    yield good("one-broken-letter", bytes(damaged), expected(BRIDGE, title=""), want[1], repaired=1)
+    yield good("gzip-without-header", gzip.compress(text.encode(), mtime=0), *want)
+
+
+def _plain_quotes(entry: dict[str, Any]) -> dict[str, Any]:
+    table = {0x201C: '"', 0x201D: '"'}
+    return entry | {"paragraphs": [text.translate(table) for text in entry["paragraphs"]]}
+
+
+def broken() -> Iterator[FeedCase]:
+    three = rss(item(BRIDGE), item(MARKET), item(LIBRARY))
+    want = (expected(BRIDGE), expected(MARKET))
+    inside = three.index(LIBRARY.title.encode()) + 31
+    yield good("cut-inside-a-letter", three[:inside], *want, complete=False, skipped=1)
+    yield good("cut-inside-an-item", three[: inside + 200], *want, complete=False, skipped=1)
+    yield good("cut-between-items", rss(item(BRIDGE), item(MARKET), tail=""), *want, complete=False)
+    yield one("bare-ampersand", {"title": "جسور & طرق"}, title="<title>جسور & طرق</title>")
+    yield one("html-entity", {"title": "جسور — طرق"}, title="<title>جسور &mdash; طرق</title>")
+    unclosed = item(BRIDGE, description="<description><b>نص مقطوع</description>")
+    yield good("badly-nested", rss(unclosed, item(TEAM)), {"site_id": BRIDGE.site_id, "title": BRIDGE.title},
+               expected(TEAM))
+    many = "".join(
+        item(BRIDGE, guid=f"<guid>https://www.khabar-corpus.org/?p={n}</guid>", link=f"<link>https://www.khabar-corpus.org/{n}/</link>",
+             content=None, description=None, categories=None)
+        for n in range(1, 341)
+    )
+    yield FeedCase("340-items", rss(many), {"count": 300, "skipped": 1, "complete": True})
+    deep = "<div>" * 3000
+    yield one("deep-content", {"paragraphs": []},
+              content=f"<content:encoded><![CDATA[{deep}]]></content:encoded>")
+
+
+def refused() -> Iterator[FeedCase]:
+    page = "<!DOCTYPE html><html><head><title>صدى الوادي</title></head><body><p>أهلًا</p></body></html>"
+    yield bad("html-page", page.encode(), "HTML")
+    challenge = "<html><head><title>Just a moment...</title></head><body></body></html>"
+    yield bad("challenge", challenge.encode(), "HTML")
+    mentions = "<!doctype html><html><body><pre>&lt;rss&gt;</pre><rss version='2.0'></rss></body></html>"
+    yield bad("html-with-rss-inside", mentions.encode(), "HTML")
+    yield bad("empty", b"", "empty")
+    yield bad("blank", b" \r\n\t ", "empty")
+    yield bad("json", b'{"code": "rest_no_route"}', "no feed")
+    yield bad("text", "الموقع قيد الصيانة".encode(), "no feed")
+    yield bad("binary", bytes(range(128, 256)) * 40, "charset")
+    yield bad("cut-before-first-item", rss(item(BRIDGE))[:700], "first item")
+    lol = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    bomb = f'<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY l0 "خبر">{lol}]><rss version="2.0"><channel><title>&l9;</title></channel></rss>'
+    yield bad("entity-bomb", bomb.encode(), "entities", "application/rss+xml")
+    file = '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "file:///etc/hostname">]><rss version="2.0"><channel><title>&f;</title></channel></rss>'
+    yield bad("entity-of-a-file", file.encode(), "entities", "application/rss+xml")
+    yield bad("cut-gzip", gzip.compress(rss(*map(item, ALL)), mtime=0)[:300], "too early")

@@ -1,0 +1,380 @@
+"""The pages of the corpus: layouts that sites have used over the years, with what must come out."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.data.chrome_parts import (
+    CORRECTION,
+    DATES,
+    FONT,
+    FOOTER,
+    NAVIGATION,
+    RELATED,
+    SHARE,
+    SITE,
+    SUPPORT,
+    camera,
+    crumbs,
+    page,
+    tag_line,
+)
+from tests.data.stories import BRIDGE, LIBRARY, MARKET, RAIN, TEAM, WELL, Story
+
+
+@dataclass(frozen=True)
+class PageCase:
+    """One page: `expect` is `{"error": part of the message}` or parts of what is read."""
+
+    name: str
+    body: bytes
+    expect: dict[str, Any]
+    url: str = BRIDGE.link
+    content_type: str = "text/html; charset=UTF-8"
+    suffix: str = "html"
+
+
+def expected(story: Story, **changes: Any) -> dict[str, Any]:
+    return {
+        "title": story.title,
+        "paragraphs": list(story.paragraphs),
+        "photo": story.photo,
+        "caption": story.caption,
+        "credit": story.credit,
+    } | changes
+
+
+def case(name: str, story: Story, html: str, **changes: Any) -> PageCase:
+    return PageCase(name, html.encode(), expected(story, **changes), story.link)
+
+
+def refused(name: str, html: str | bytes, error: str, content_type: str = "text/html") -> PageCase:
+    body = html if isinstance(html, bytes) else html.encode()
+    return PageCase(name, body, {"error": error}, content_type=content_type)
+
+
+def paragraphs(story: Story, before: str = "<p>", after: str = "</p>") -> str:
+    return "\n".join(f"{before}{text}{after}" for text in story.paragraphs)
+
+
+def full(story: Story) -> str:
+    """Caption as the newsroom writes it, credit in brackets."""
+    return f"{story.caption} ({story.credit})"
+
+
+def image(story: Story, **more: str) -> str:
+    extra = "".join(f' {name.replace("_", "-")}="{value}"' for name, value in more.items())
+    return f'<img src="{story.photo}" width="1280" height="853" alt=""{extra}>'
+
+
+def lead(story: Story) -> str:
+    return (
+        f'<div class="featured-image">{image(story)}<div class="lead-caption">{full(story)}</div></div>'
+    )
+
+
+def classic(story: Story, inner: str | None = None, above: str | None = None) -> str:
+    """The site's own page of today, with all its chrome."""
+    top = f'<h1 class="entry-title">{story.title}</h1>' if above is None else above
+    body = paragraphs(story) if inner is None else inner
+    return page(
+        story,
+        f"{crumbs(story)}{top}{lead(story)}{camera(full(story))}{tag_line(story)}{FONT}"
+        f'<div class="content-article">{body}</div>{CORRECTION}{SHARE}',
+    )
+
+
+def cases() -> Iterator[PageCase]:
+    yield from layouts()
+    yield from lines()
+    yield from captions()
+    yield from photos()
+    yield from heads()
+    yield from bodiless()
+    yield from encodings()
+    yield from texts()
+    yield from no_articles()
+
+
+def layouts() -> Iterator[PageCase]:
+    tags = [BRIDGE.section, *BRIDGE.tags]
+    yield case("classic", BRIDGE, classic(BRIDGE), tags=tags, author=BRIDGE.author,
+               site_id=BRIDGE.site_id, published="2026-10-12T08:00:00+00:00",
+               modified="2026-10-12T09:30:00+00:00", url=BRIDGE.link, language="ar")
+    yield case("classic-english", WELL, classic(WELL), language="en")
+    span = '<p style="text-align: justify;"><span style="font-size: 14pt;">'
+    yield case("spans", MARKET, classic(MARKET, paragraphs(MARKET, span, "</span></p><p>&nbsp;</p>")))
+    entry = f'<article><h1>{RAIN.title}</h1>{lead(RAIN)}<div class="entry-content">{paragraphs(RAIN)}</div></article>'
+    yield case("entry-content", RAIN, page(RAIN, entry))
+    figure = (
+        f'<figure class="wp-block-image size-large">{image(TEAM, srcset=f"{TEAM.photo} 1280w")}'
+        f'<figcaption class="wp-element-caption">{full(TEAM)}</figcaption></figure>'
+    )
+    blocks = f'<div class="entry-content">{figure}{paragraphs(TEAM, chr(60) + "p class=wp-block-paragraph>")}</div>'
+    yield case("block-editor", TEAM, page(TEAM, f"<h1>{TEAM.title}</h1>{blocks}"))
+    old = (
+        f'<div id="attachment_7" class="wp-caption aligncenter" style="width: 650px">{image(LIBRARY)}'
+        f'<p class="wp-caption-text">{full(LIBRARY)}</p></div>'
+    )
+    yield case("wp-caption", LIBRARY,
+               page(LIBRARY, f'<h1>{LIBRARY.title}</h1><div class="entry-content">{old}{paragraphs(LIBRARY)}</div>'))
+    rows = "".join(
+        '<div class="elementor-section"><div class="elementor-column"><div class="elementor-widget elementor-widget-text-editor">'
+        f'<div class="elementor-widget-container"><p>{text}</p></div></div></div></div>'
+        for text in BRIDGE.paragraphs
+    )
+    yield case("page-builder", BRIDGE,
+               page(BRIDGE, f'<h1>{BRIDGE.title}</h1><div class="elementor-widget-image">{image(BRIDGE)}'
+                            f'<span class="widget-image-caption">{full(BRIDGE)}</span></div><div class="elementor">{rows}</div>'))
+    amp = (
+        f'<article class="amp-wp-article"><h1 class="amp-wp-title">{RAIN.title}</h1>'
+        f'<figure class="amp-wp-article-featured-image"><amp-img src="{RAIN.photo}" width="1280" height="853"></amp-img>'
+        f'<p class="wp-caption-text">{full(RAIN)}</p></figure>'
+        f'<div class="amp-wp-article-content">{paragraphs(RAIN)}</div></article>'
+    )
+    yield case("amp", RAIN, page(RAIN, amp))
+    live = "".join(
+        f'<div class="live-entry"><time>1{n}:30</time><p>{text}</p></div>'
+        for n, text in enumerate(TEAM.paragraphs)
+    )
+    yield case("live-blog", TEAM, classic(TEAM, f'<div class="live-blog">{live}</div>'))
+    shots = "".join(
+        f'<figure class="gallery-item">{image(LIBRARY).replace(".jpg", f"-{n}.jpg")}<figcaption>رفّ {n}</figcaption></figure>'
+        for n in range(4)
+    )
+    yield case("gallery", LIBRARY, classic(LIBRARY, paragraphs(LIBRARY) + f'<div class="gallery">{shots}</div>'))
+    divs = "".join(f"<div>{text}</div>" for text in MARKET.paragraphs)
+    yield case("divs-without-p", MARKET, classic(MARKET, divs))
+    breaks = "<br><br>\n".join(MARKET.paragraphs)
+    yield case("text-with-breaks", MARKET, classic(MARKET, breaks))
+    yield case("one-p-with-breaks", MARKET, classic(MARKET, f"<p>{'<br /><br />'.join(MARKET.paragraphs)}</p>"))
+    unknown = f'<div class="x1"><div class="x2"><h1>{BRIDGE.title}</h1>{image(BRIDGE)}<div class="x3">{paragraphs(BRIDGE)}</div></div></div>'
+    yield case("no-known-container", BRIDGE, page(BRIDGE, unknown), caption="", credit="")
+    table = f'<table><tr><td><h1>{RAIN.title}</h1></td></tr><tr><td>{paragraphs(RAIN)}</td></tr></table>'
+    yield case("page-of-tables", RAIN, page(RAIN, table), caption="", credit="")
+    several = f'{paragraphs(LIBRARY)}<table><tr><td>كتب</td><td>3000</td></tr><tr><td>متطوعون</td><td>11</td></tr></table>'
+    yield case("table-in-body", LIBRARY, classic(LIBRARY, several))
+    first, *rest = TEAM.paragraphs
+    quoted = f"<p>{first}</p><blockquote><p>{rest[0]}</p></blockquote>" + "".join(f"<p>{text}</p>" for text in rest[1:])
+    yield case("quote-in-body", TEAM, classic(TEAM, quoted))
+    heading = f"<p>{first}</p><h3>ركلات الحسم</h3>" + "".join(f"<p>{text}</p>" for text in rest)
+    yield case("subheading", TEAM, classic(TEAM, heading), paragraphs=[first, "ركلات الحسم", *rest])
+    items = f"<p>{first}</p><ul>" + "".join(f"<li>{text}</li>" for text in rest) + "</ul>"
+    yield case("list-in-body", TEAM, classic(TEAM, items))
+
+
+def lines() -> Iterator[PageCase]:
+    """Lines that are none of the article."""
+    bylines = {
+        "special": f"{SITE} – خاص",
+        "name-city": "هالة المرعي – حلب",
+        "name-newsroom": f"هالة المرعي - {SITE}",
+        "issue-date": f"{SITE} – العدد 138 – الأحد 12/10/2014",
+        "bars": "هالة المرعي | سامر الدهان | لمى الحكيم",
+        "author": "هالة المرعي",
+        "role": "إعداد: سامر الدهان ولمى الحكيم",
+    }
+    for name, byline in bylines.items():
+        yield case(f"byline-{name}", BRIDGE, classic(BRIDGE, f"<p>{byline}</p>{paragraphs(BRIDGE)}"))
+    strong = f"<p><strong>{SITE} – خاص</strong></p>{paragraphs(BRIDGE)}"
+    yield case("byline-strong", BRIDGE, classic(BRIDGE, strong))
+    first, *rest = BRIDGE.paragraphs
+    more = "".join(f"<p>{text}</p>" for text in rest)
+    broken = f"<p>{SITE} – حلب<br>{first}</p>{more}"
+    yield case("byline-before-break", BRIDGE, classic(BRIDGE, broken))
+    yield case("dateline-dash", BRIDGE, classic(BRIDGE, f"<p>دمشق – {SITE}: {first}</p>{more}"))
+    yield case("dateline-agency", BRIDGE, classic(BRIDGE, f"<p>حلب - سانا - {first}</p>{more}"))
+    short = f"<p>جسر بين ضفتين</p>{paragraphs(BRIDGE)}"
+    yield case("short-subheading-stays", BRIDGE, classic(BRIDGE, short),
+               paragraphs=["جسر بين ضفتين", *BRIDGE.paragraphs])
+    triple = f"<p>{LIBRARY.kicker}</p><h2>{LIBRARY.title}</h2><h1>{LIBRARY.title}</h1>"
+    again = f"<p>{LIBRARY.title}</p><p>{full(LIBRARY)}</p><p>{LIBRARY.caption}</p>{paragraphs(LIBRARY)}"
+    yield case("all-said-three-times", LIBRARY, classic(LIBRARY, again, triple))
+    middle = list(BRIDGE.paragraphs)
+    also = '<p>اقرأ أيضًا: <a href="/801090/x/">افتتاح سوق جديد في البلدة</a></p>'
+    html = "".join(f"<p>{text}</p>" + (also if n == 1 else "") for n, text in enumerate(middle))
+    yield case("read-also-in-body", BRIDGE, classic(BRIDGE, html))
+    link = '<p><a href="/801090/x/">افتتاح سوق جديد في البلدة بعد انتظار طويل</a></p>'
+    html = "".join(f"<p>{text}</p>" + (link if n == 2 else "") for n, text in enumerate(middle))
+    yield case("bare-link-in-body", BRIDGE, classic(BRIDGE, html))
+    html = "".join(f"<p>{text}</p>" + (RELATED if n == 1 else "") for n, text in enumerate(middle))
+    yield case("related-box-in-body", BRIDGE, classic(BRIDGE, html))
+    yield case("related-list-after", BRIDGE,
+               classic(BRIDGE, paragraphs(BRIDGE) + "<h3>مقالات متعلقة</h3><ul><li>سوق جديد في البلدة</li><li>طريق مغلق</li></ul>"))
+    yield case("support-box-inside", BRIDGE, classic(BRIDGE, paragraphs(BRIDGE) + SUPPORT))
+    ask = "<p>اذا كنت تعتقد أن المقال يحوي معلومات خاطئة أو لديك تفاصيل إضافية أرسل لنا تصحيحًا</p>"
+    yield case("correction-inside", BRIDGE, classic(BRIDGE, paragraphs(BRIDGE) + ask))
+    tweet = '<blockquote class="twitter-tweet"><p>تغريدة عن الجسر</p><a href="https://t.co/x">12 أكتوبر</a></blockquote>'
+    yield case("tweet", BRIDGE, classic(BRIDGE, tweet + paragraphs(BRIDGE)))
+    hidden = f'<p style="display:none">نص مخفي لا يراه القارئ أبدًا في الصفحة</p>{paragraphs(BRIDGE)}'
+    yield case("hidden-text", BRIDGE, classic(BRIDGE, hidden))
+    letters = f'<div class="newsletter-box"><p>اشترك في نشرتنا البريدية لتصلك أخبار الوادي كل صباح.</p></div>{paragraphs(BRIDGE)}'
+    yield case("newsletter-inside", BRIDGE, classic(BRIDGE, letters))
+    appeared = f"{paragraphs(BRIDGE)}<p>ظهرت المقالة {BRIDGE.title} أولاً على {SITE}.</p>"
+    yield case("appeared-line", BRIDGE, classic(BRIDGE, appeared))
+    comments = '<div id="comments" class="comments-area"><h3>3 تعليقات</h3><p>تعليق طويل من قارئ يشكر فيه مجلس البلدة على إنجاز الجسر في موعده.</p></div>'
+    yield case("comments", BRIDGE, classic(BRIDGE).replace("</main>", comments + "</main>"))
+
+
+def captions() -> Iterator[PageCase]:
+    """Caption, date and credit as newsrooms write them."""
+    base = "سيارات على جسر الزيتون في بلدة وادي السرو"
+    ways = {
+        "date-dash-credit": (f"{base} - 8 حزيران 2017 - (أخبار الوادي)", f"{base} - 8 حزيران 2017", "أخبار الوادي"),
+        "english-date": (f"{base} — 4 June 2020 (AFP/Nabil Qasir)", f"{base} — 4 June 2020", "AFP/Nabil Qasir"),
+        "year": (f"{base} - 2021 (North Press Agency)", f"{base} - 2021", "North Press Agency"),
+        "comma-date": (f"{base}, 1 May 2017 ({SITE})", f"{base}, 1 May 2017", SITE),
+        "edited-by": (f"{base} (تعديل {SITE})", base, f"تعديل {SITE}"),
+        "no-credit": (f"{base} - 8 حزيران 2017", f"{base} - 8 حزيران 2017", ""),
+        "no-date-no-credit": (base, base, ""),
+        "acronym-is-no-credit": ("عناصر من قوات حماية الغابات (قحغ)", "عناصر من قوات حماية الغابات (قحغ)", ""),
+        "photo-label": (f"{base} - تصوير: لمى الحكيم", base, "لمى الحكيم"),
+    }
+    for name, (written, caption, credit) in ways.items():
+        figure = f"<figure>{image(BRIDGE)}<figcaption>{written}</figcaption></figure>"
+        html = page(BRIDGE, f'<h1>{BRIDGE.title}</h1><div class="entry-content">{figure}{paragraphs(BRIDGE)}</div>')
+        yield case(f"caption-{name}", BRIDGE, html, caption=caption, credit=credit)
+    twice = f"<figure>{image(BRIDGE)}<figcaption>{full(BRIDGE)} {full(BRIDGE)}</figcaption></figure>"
+    yield case("caption-twice", BRIDGE,
+               page(BRIDGE, f'<h1>{BRIDGE.title}</h1><div class="entry-content">{twice}{paragraphs(BRIDGE)}</div>'))
+    plain = f"<p>{image(BRIDGE)}</p><p>{full(BRIDGE)}</p>{paragraphs(BRIDGE)}"
+    yield case("caption-plain-text", BRIDGE,
+               page(BRIDGE, f'<h1>{BRIDGE.title}</h1><div class="entry-content">{plain}</div>'))
+
+
+def photos() -> Iterator[PageCase]:
+    """The lead photo, and what is none."""
+    def body(figure: str) -> str:
+        return f'<h1>{TEAM.title}</h1><div class="entry-content">{figure}{paragraphs(TEAM)}</div>'
+
+    def shown(name: str, figure: str, **changes: Any) -> PageCase:
+        return case(name, TEAM, page(TEAM, body(figure), og_image=""), **{"caption": "", "credit": ""} | changes)
+
+    base = TEAM.photo.removesuffix(".jpg")
+    sizes = f"{base}-300x200.jpg 300w, {base}-768x512.jpg 768w, {base}-1536x1024.jpg 1536w, {base}-2560x1707.jpg 2560w"
+    yield shown("srcset", f'<img src="{base}-300x200.jpg" srcset="{sizes}">', photo=f"{base}-1536x1024.jpg")
+    blank = "data:image/gif;base64,R0lGODlhAQABAAAAACw="
+    yield shown("lazy", f'<img src="{blank}" data-src="{TEAM.photo}" class="lazyload">')
+    yield shown("lazy-srcset", f'<img src="{blank}" data-srcset="{sizes}">', photo=f"{base}-1536x1024.jpg")
+    picture = (
+        f'<picture><source type="image/avif" srcset="{base}.avif 1280w">'
+        f'<source type="image/webp" srcset="{base}.webp 1280w"><img src="{base}-300x200.jpg"></picture>'
+    )
+    yield shown("picture", picture, photo=f"{base}.webp")
+    yield shown("noscript", f'<img src="{blank}"><noscript><img src="{TEAM.photo}"></noscript>')
+    icons = (
+        '<img src="/wp-content/themes/x/img/clock-icon.png" width="16"><img src="/wp-content/uploads/logo.png">'
+        '<img class="avatar" src="https://secure.gravatar.com/avatar/1?s=96"><img src="https://www.facebook.com/tr?id=1" height="1" width="1">'
+        '<img src="/wp-content/uploads/2020/default-image.jpg"><img src="/wp-content/uploads/emoji.svg">'
+    )
+    yield shown("only-icons", icons, photo=None, caption=None, credit=None)
+    yield shown("icons-then-photo", icons + image(TEAM))
+    yield shown("small-pictures", f'<img src="{base}-150x150.jpg" width="150" height="150">', photo=None, caption=None, credit=None)
+    folder = "https://www.khabar-corpus.org/wp-content/uploads/2026/10/"
+    yield shown("arabic-name", f'<img src="{folder}-ملعب النورية 1.jpg" width="1280">',
+                photo=f"{folder}-%D9%85%D9%84%D8%B9%D8%A8%20%D8%A7%D9%84%D9%86%D9%88%D8%B1%D9%8A%D8%A9%201.jpg")
+    yield shown("relative-address", f'<img src="{TEAM.photo.removeprefix("https://www.khabar-corpus.org")}">')
+    yield case("only-og-image", TEAM, page(TEAM, body("")), caption="", credit="")
+    logo = "https://www.khabar-corpus.org/wp-content/uploads/logo.png"
+    yield case("og-image-is-logo", TEAM, page(TEAM, body(image(TEAM)), og_image=logo), caption="", credit="")
+    yield shown("photo-in-related-only", f'<div class="related-posts"><a href="/1/"><img src="{base}-9.jpg" width="640"></a></div>',
+                photo=None, caption=None, credit=None)
+
+
+def heads() -> Iterator[PageCase]:
+    plain = f'<h1>{BRIDGE.title}</h1><div class="content-article">{paragraphs(BRIDGE)}</div>'
+    none = {"photo": None, "caption": None, "credit": None}
+    bare = f"<html><body>{plain}</body></html>"
+    yield case("no-head", BRIDGE, bare, **none)
+    suffixed = f"<html><head><title>{BRIDGE.title} - {SITE}</title><meta property='og:site_name' content='{SITE}'></head><body><div class='content-article'>{paragraphs(BRIDGE)}</div></body></html>"
+    yield case("title-with-site-name", BRIDGE, suffixed, **none)
+    data = {"@context": "https://schema.org", "@graph": [
+        {"@type": "WebSite", "name": SITE},
+        {"@type": "NewsArticle", "headline": BRIDGE.title, "datePublished": "2026-10-12T11:00:00+03:00",
+         "author": [{"@type": "Person", "name": "هالة المرعي"}, {"@type": "Person", "name": "سامر الدهان"}],
+         "image": {"@type": "ImageObject", "url": BRIDGE.photo}, "keywords": "جسور, نقل", "articleSection": "محليات"},
+    ]}
+    linked = f'<html lang="ar"><head><script type="application/ld+json">{json.dumps(data)}</script></head><body>{plain}</body></html>'
+    yield case("json-ld-only", BRIDGE, linked, caption="", credit="", author="هالة المرعي، سامر الدهان",
+               published="2026-10-12T08:00:00+00:00", tags=["محليات", "جسور", "نقل"])
+    cut = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": </script>'
+    yield case("json-ld-broken", BRIDGE, classic(BRIDGE).replace("</head>", cut + "</head>"))
+    body = {"@type": "NewsArticle", "headline": BRIDGE.title, "articleBody": "\n\n".join(BRIDGE.paragraphs)}
+    only = f'<html><head><script type="application/ld+json">{json.dumps(body)}</script></head><body><h1>{BRIDGE.title}</h1><div id="app"></div></body></html>'
+    yield case("body-in-json-ld", BRIDGE, only, **none)
+    yield case("script-in-title", BRIDGE,
+               classic(BRIDGE, above=f"<h1>{BRIDGE.title}<script>alert(1)</script></h1>"))
+    yield case("bidi-in-title", BRIDGE, classic(BRIDGE, above=f"<h1>\u202b{BRIDGE.title}\u202c\u200b</h1>"))
+    yield case("date-1970", BRIDGE, classic(BRIDGE).replace("2026-10-12T08:00:00+00:00", "1970-01-01T00:00:00+00:00"),
+               published=None)
+
+
+def bodiless() -> Iterator[PageCase]:
+    """Pages without an article's text must not take their margin for one."""
+    video = '<div class="content-article"><div class="video"><iframe src="https://www.youtube.com/embed/x"></iframe></div></div>'
+    yield case("video", TEAM, page(TEAM, f"<h1>{TEAM.title}</h1>{video}{DATES}"), paragraphs=[], caption="", credit="",
+               excerpt=TEAM.paragraphs[0])
+    picture = f'<div class="content-article"><p>{image(TEAM)}</p></div>'
+    yield case("infographic", TEAM, page(TEAM, f"<h1>{TEAM.title}</h1>{picture}{DATES}"), paragraphs=[], caption="", credit="")
+    yield case("issue-without-container", TEAM, page(TEAM, f"<h1>{TEAM.title}</h1><p>{image(TEAM)}</p>{DATES}{DATES}"),
+               paragraphs=[], caption="", credit="")
+    flash = f"<p>{BRIDGE.paragraphs[0]}</p>"
+    yield case("flash", BRIDGE, classic(BRIDGE, flash), paragraphs=[BRIDGE.paragraphs[0]])
+
+
+def encodings() -> Iterator[PageCase]:
+    html = classic(LIBRARY).translate({0x201C: '"', 0x201D: '"', 0x1F512: ""})
+    want = expected(LIBRARY, paragraphs=[text.translate({0x201C: '"', 0x201D: '"'}) for text in LIBRARY.paragraphs])
+    old = html.replace('charset="UTF-8"', 'charset="windows-1256"').encode("cp1256", errors="xmlcharrefreplace")
+    yield PageCase("windows-1256", old, want, LIBRARY.link, "text/html")
+    wrong = html.encode("cp1256", errors="xmlcharrefreplace")
+    yield PageCase("windows-1256-as-utf-8", wrong, want, LIBRARY.link)
+    whole = classic(LIBRARY).encode()
+    yield PageCase("utf-8-bom", b"\xef\xbb\xbf" + whole, expected(LIBRARY), LIBRARY.link)
+    end = whole.index(LIBRARY.paragraphs[3].encode()) + 41
+    yield PageCase("cut-inside-a-letter", whole[:end], {"title": LIBRARY.title, "photo": LIBRARY.photo}, LIBRARY.link)
+
+
+def texts() -> Iterator[PageCase]:
+    """Pages as a text extractor gives them."""
+    def text(name: str, story: Story, lines: list[str], **changes: Any) -> PageCase:
+        want = expected(story, photo="", **changes)
+        return PageCase(name, "\n\n".join(lines).encode(), want, content_type="text/plain", suffix="txt")
+
+    tail = ["مقالات متعلقة", "سوق جديد في البلدة", "×", "سوريا بحاجة للصحافة الحرة.. ونحن بحاجتك", "ادعم صدى الوادي", "اضغط هنا للمساهمة"]
+    icon = f"camera icon{BRIDGE.caption} - ({BRIDGE.credit})"
+    shown = f"{BRIDGE.caption} - ({BRIDGE.credit})"
+    yield text("text-classic", BRIDGE, [BRIDGE.title, shown, icon, "tag icon ع ع ع", *BRIDGE.paragraphs, *tail])
+    yield text("text-kicker", BRIDGE, [BRIDGE.kicker, BRIDGE.title, shown, icon, "tag icon ع ع ع", *BRIDGE.paragraphs, *tail])
+    yield text("text-repeated", BRIDGE, [BRIDGE.kicker, BRIDGE.title, BRIDGE.title, shown, icon, BRIDGE.title, "tag icon ع ع ع",
+                                         f"{SITE} – خاص", *BRIDGE.paragraphs, *tail])
+    yield text("text-tags", BRIDGE, [BRIDGE.title, shown, icon, "tag icon جسور، نقل ع ع ع", *BRIDGE.paragraphs, *tail],
+               tags=["جسور", "نقل"])
+    bare = "\n\n".join([BRIDGE.title, *BRIDGE.paragraphs]).encode()
+    want = expected(BRIDGE, photo=None, caption=None, credit=None)
+    yield PageCase("text-plain", bare, want, content_type="text/plain", suffix="txt")
+    shown = f"{WELL.caption} ({WELL.credit})"
+    english = [WELL.title, shown, f"camera icon{shown}", "tag icon A A A", *WELL.paragraphs,
+               "Related Articles", "If you think the article contain wrong information, send us a correction"]
+    yield text("text-english", WELL, english, language="en")
+
+
+def no_articles() -> Iterator[PageCase]:
+    yield refused("soft-404", page(BRIDGE, "<h1>الصفحة التي تبحث عنها غير موجودة</h1><p>عد إلى الرئيسية.</p>", bare_head=True), "not found")
+    yield refused("soft-404-english", "<html><head><title>Page not found - Echo</title></head><body class='error404'><h1>Oops</h1></body></html>", "not found")
+    yield refused("challenge", "<html><head><title>Just a moment...</title></head><body><div id='cf-challenge'></div></body></html>", "challenge")
+    yield refused("challenge-without-title", "<html><body><script src='/cdn-cgi/challenge-platform/x.js'></script></body></html>", "challenge")
+    login = "<html><head><title>تسجيل الدخول</title></head><body><h1>تسجيل الدخول</h1><form><input type='password'></form></body></html>"
+    yield refused("login-wall", login, "login")
+    yield refused("database-error", "<html><head><title>Database Error</title></head><body><h1>Error establishing a database connection</h1></body></html>", "error")
+    yield refused("maintenance", "<html><head><title>الموقع قيد الصيانة</title></head><body><h1>الموقع قيد الصيانة</h1></body></html>", "maintenance")
+    cards = "".join(f"<article><h2><a href='/{n}/'>خبر رقم {n} من أخبار الوادي</a></h2></article>" for n in range(30))
+    yield refused("home-page", f"<html><head><title>{SITE}</title></head><body class='home blog'>{NAVIGATION}{cards}{FOOTER}</body></html>", "list")
+    yield refused("empty", "", "empty")
+    yield refused("json", '{"code": "not_html"}', "no HTML", "application/json")
+    yield refused("pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3", "no HTML", "application/pdf")
+    yield refused("photo", b"\xff\xd8\xff\xe0\x00\x10JFIF", "no HTML", "image/jpeg")
+    yield refused("plain-text", "سطر من نص بلا وسوم", "no HTML")
+    yield refused("deep", "<html><body>" + "<div>" * 5000, "deeper")
+    yield refused("nothing-in-it", "<html><head></head><body><div></div></body></html>", "neither")
