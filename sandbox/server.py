@@ -118,6 +118,7 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
 
     Raises:
         OSError: a port is taken.
+        ValueError: somebody who is to press START does not exist.
     """
     options = options or SandboxOptions()
     async with AsyncExitStack() as stack:
@@ -145,6 +146,8 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
         stack.callback(world.events.close)
         stack.callback(world.updates.close)
         for person_id in options.started:
+            if person_id not in world.people:
+                raise ValueError(f"nobody has the id {person_id}")
             acts.start(world, world.chat_for_control(person_id), world.person(person_id), "")
         if options.publish_every is not None:
             await stack.enter_async_context(

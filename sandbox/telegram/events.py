@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import suppress
 from typing import Any
 
@@ -41,7 +41,7 @@ class EventHub:
         for queue in self._watchers:
             queue.put_nowait(None)
 
-    async def watch(self, after: int | None) -> AsyncIterator[bytes]:
+    async def watch(self, after: int | None) -> AsyncGenerator[bytes, None]:
         """Frames of server-sent events: those after `after` (None: only new ones), then live."""
         queue: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._watchers.add(queue)

@@ -48,10 +48,10 @@ class Player:
         done: dict[str, Any] = response.json()
         return done
 
-    async def refused(self, path: str, status: int = 400, **body: Any) -> str:
+    async def refused(self, path: str, expected: int = 400, **body: Any) -> str:
         """The reason why a control call is refused."""
         response = await self.client.post(f"/control{path}", json=body)
-        assert response.status_code == status, response.text
+        assert response.status_code == expected, response.text
         return str(response.json()["error"])
 
     async def start(self, person: int = READER) -> None:
