@@ -63,7 +63,8 @@ class Limiter(BaseRateLimiter[Lane]):
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._slots = Spacing(SECOND / per_second)
+        # A timer that fires late must not cost a slot; the window below bounds what is made up for.
+        self._slots = Spacing(SECOND / per_second, slack=3 * SECOND / per_second)
         self._slot_burst = max(1, int(_SHORTEST_SLEEP_SECONDS * 2 / self._slots.seconds))
         self._overall = Window(per_second, SECOND)
         self._chats = ChatPaces(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, burst, remembered)

@@ -39,9 +39,13 @@ class Window:
 
 @dataclass(slots=True)
 class Spacing:
-    """Events `seconds` apart on the average, some of them early (the cell rate algorithm)."""
+    """Events `seconds` apart on the average, some of them early (the cell rate algorithm).
+
+    An event may come late by `slack` seconds without delaying those after it.
+    """
 
     seconds: float
+    slack: float = 0.0
     next: float = 0.0
 
     def wait(self, now: float, burst: int = 1) -> float:
@@ -49,7 +53,7 @@ class Spacing:
         return max(0.0, self.next - (burst - 1) * self.seconds - now)
 
     def take(self, now: float) -> None:
-        self.next = max(self.next, now) + self.seconds
+        self.next = max(self.next, now - self.slack) + self.seconds
 
 
 @dataclass(slots=True)

@@ -51,7 +51,7 @@ class LeanRequest(BaseRequest):
         self._proxy = httpcore.Proxy(proxy) if proxy else None
         self._ssl: ssl.SSLContext | None = None
         self._room = asyncio.Semaphore(connections)
-        self._free: dict[httpcore.Origin, deque[_Line]] = {}
+        self._free: dict[str, deque[_Line]] = {}
         self._open = False
 
     @property
@@ -130,14 +130,14 @@ class LeanRequest(BaseRequest):
                 continue
             finally:
                 if keep and self._open and _reusable(line):
-                    self._free.setdefault(origin, deque()).append(line)
+                    self._free.setdefault(str(origin), deque()).append(line)
                 else:
                     await line.aclose()
             return response.status, body
 
     async def _line(self, origin: httpcore.Origin) -> _Line:
         """The connection that was used last, if the other side has not closed it meanwhile."""
-        free = self._free.get(origin)
+        free = self._free.get(str(origin))
         while free:
             line = free.pop()
             if isinstance(line, httpcore.AsyncHTTPProxy) or not line.has_expired():

@@ -1,0 +1,31 @@
+"""A database of its own for each test, and the sandbox's Telegram."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.server import Sandbox, SandboxOptions, running
+from storage.database import Database
+from storage.migrate import migrate
+
+
+@pytest.fixture(autouse=True)
+def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library hands out `retry_after` as a timedelta only when it is asked to."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path / "khabar.db")
+    await migrate(opened)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    """Without flood limits; tests of limits turn them on."""
+    async with running(SandboxOptions(limits=False)) as opened:
+        yield opened

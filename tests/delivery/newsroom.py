@@ -1,0 +1,41 @@
+"""Chats and articles of a made-up newsroom, put into a database."""
+
+from datetime import datetime
+
+from storage.database import Database
+from storage.outbox import Outbox
+
+
+async def add_chats(
+    database: Database, telegram_ids: range | list[int], kind: str = "private"
+) -> None:
+    """Chats that want everything."""
+    async with database.transaction() as connection:
+        await connection.executemany(
+            "insert into chats (telegram_id, kind, joined) values (?, ?, 0)",
+            [(one, kind) for one in telegram_ids],
+        )
+
+
+async def add_article(
+    database: Database,
+    number: int,
+    now: datetime,
+    *,
+    breaking: bool = False,
+    not_before: datetime | None = None,
+) -> int:
+    """Store article `number` and address it in one transaction; return how many rows."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            """
+            insert into articles
+                (id, site_id, url, title, paragraphs, excerpt, author, language, summary,
+                 published, modified, first_seen, content_hash)
+            values (?1, ?1, 'https://news.example/', 'خبر', '[]', '', '', 'ar', '', 0, 0, 0, '')
+            """,
+            (number,),
+        )
+        return await Outbox(database).address(
+            connection, number, breaking=breaking, not_before=not_before or now, now=now
+        )
