@@ -224,3 +224,10 @@ async def test_a_site_of_the_sandbox_answers(sandbox: Sandbox) -> None:
     """The newsroom's feed is served on its own port."""
     async with httpx.AsyncClient(base_url=sandbox.site_url) as client:
         assert "<rss" in (await client.get("/feed/")).text
+
+
+async def test_the_chat_page_is_served_beside_its_control(player: Player) -> None:
+    """The page's address answers with HTML of this machine."""
+    page = await player.client.get("/")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")

@@ -1,0 +1,1 @@
+"""The sandbox: a newsroom and a Telegram on loopback."""
