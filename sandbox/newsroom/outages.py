@@ -74,7 +74,7 @@ class Outages:
         if answer is None:
             answer = await _gather(self._app, scope, receive)
         answer = spoil(answer, struck)
-        if Fault.GZIP_UNLABELLED not in struck:
+        if not struck.keys() & {Fault.GZIP_UNLABELLED, Fault.ENDLESS}:
             answer = packed(answer, _header(scope, "accept-encoding"))
         await _emit(send, answer, struck, head=scope["method"] == "HEAD")
 

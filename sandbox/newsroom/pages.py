@@ -240,8 +240,8 @@ def _json_ld(article: Article, links: Links) -> str:
             "height": article.photo.height,
             "caption": article.caption,
         }
-    # A closing tag inside a text must not end the script.
-    text = json.dumps(graph, ensure_ascii=False).replace("</", "<\\/")
+    # A tag inside a text must not end the script.
+    text = json.dumps(graph, ensure_ascii=False).replace("<", "\\u003c")
     return f'<script type="application/ld+json">{text}</script>'
 
 

@@ -1,0 +1,1 @@
+"""The newsroom: feed, pages, photos, REST, faults, acts."""
