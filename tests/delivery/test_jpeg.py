@@ -1,0 +1,82 @@
+"""Any picture as a JPEG that Telegram takes; anything else is refused, not decoded."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from bot.delivery.jpeg import LONGEST_SIDE, as_jpeg
+from bot.errors import PhotoError
+
+
+def picture(kind: str, size: tuple[int, int] = (640, 480), mode: str = "RGB") -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, 120 if mode in {"L", "P"} else None).save(out, kind)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("WEBP", "RGBA"), ("PNG", "RGBA"), ("PNG", "P"), ("GIF", "P"), ("JPEG", "CMYK")],
+)
+def test_every_common_kind_becomes_a_jpeg(kind: str, mode: str) -> None:
+    """WebP and transparent pictures often fail at Telegram as they are."""
+    with Image.open(io.BytesIO(as_jpeg(picture(kind, mode=mode)))) as converted:
+        assert (converted.format, converted.mode, converted.size) == ("JPEG", "RGB", (640, 480))
+
+
+def test_a_huge_picture_is_shrunk() -> None:
+    """Width and height stay within what Telegram shows."""
+    with Image.open(io.BytesIO(as_jpeg(picture("PNG", (6000, 4000))))) as shrunk:
+        assert max(shrunk.size) == LONGEST_SIDE
+
+
+def test_a_picture_is_upright() -> None:
+    """Cameras write the turn beside the pixels; a new JPEG must not lose it."""
+    out = io.BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    Image.new("RGB", (640, 480)).save(out, "JPEG", exif=exif)
+    with Image.open(io.BytesIO(as_jpeg(out.getvalue()))) as upright:
+        assert upright.size == (480, 640)
+
+
+def test_too_narrow_a_picture_is_refused() -> None:
+    """Telegram takes no more than twenty to one."""
+    with pytest.raises(PhotoError, match="narrow"):
+        as_jpeg(picture("PNG", (4000, 100)))
+
+
+@pytest.mark.parametrize("side", [9_000, 60_000])
+def test_a_decompression_bomb_is_refused_before_it_is_decoded(side: int) -> None:
+    """A few bytes that claim to be a picture of billions of pixels."""
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + header
+    bomb = (
+        b"\x89PNG\r\n\x1a\n"
+        + struct.pack(">I", len(header))
+        + chunk
+        + struct.pack(">I", zlib.crc32(chunk))
+    )
+    idat = b"IDAT" + zlib.compress(b"\0" * 1000)
+    bomb += struct.pack(">I", len(idat) - 4) + idat + struct.pack(">I", zlib.crc32(idat))
+    with pytest.raises(PhotoError, match="too many pixels"):
+        as_jpeg(bomb)
+
+
+def test_a_truncated_picture_is_refused() -> None:
+    """Half of a download is no photo."""
+    data = picture("PNG", (600, 600))
+    with pytest.raises(PhotoError):
+        as_jpeg(data[: len(data) // 2])
+
+
+@given(st.binary(max_size=300))
+def test_noise_is_refused(noise: bytes) -> None:
+    """Nothing but `PhotoError` comes out of bytes that are no picture."""
+    with pytest.raises(PhotoError):
+        as_jpeg(noise)
