@@ -17,6 +17,8 @@ async def show_help(update: Update, context: KhabarContext) -> None:
         "/tag <i>name</i> – the news of a tag\n"
         "/tags – the tags of recent news\n"
         "/subscriptions – what you follow\n"
+        "/alert <i>words</i> – be alerted to words\n"
+        "/mute <i>words</i> – be spared news with certain words\n"
         "/settings – what reaches you, and how\n"
         "/language – Arabic or English\n"
         "/start – receive the news\n"

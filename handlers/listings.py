@@ -5,13 +5,13 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.addresses import absolute
-from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import Listing, Nothing, ShowArticle, ShowPage, encode
 from bot.posts.limits import Piece, shortened
+from bot.posts.pieces import headline
 from bot.types import Button
 from storage.models import StoredArticle
 from storage.tags import UsedTag
@@ -55,9 +55,8 @@ def articles_page(
     lines = [header]
     numbers = []
     for number, stored in enumerate(page.items, start=page.offset + 1):
-        headline = shortened(clean(stored.article.title), MAX_HEADLINE)
-        headline = isolate(headline) if stored.article.language.startswith("ar") else headline
-        link = Piece.link(headline, absolute(stored.article.url)).html
+        title = headline(stored.article, MAX_HEADLINE)
+        link = Piece.link(title, absolute(stored.article.url)).html
         date = short_date(
             stored.article.published, now=now, language=translator.language, zone_name=zone_name
         )

@@ -13,9 +13,9 @@ async def privacy(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     text = place.translator.html(
         "<b>What is stored</b>\n"
-        "This chat's number and name, its settings, the tags it follows, and which posts were "
-        "sent here in the last days. The words of a search are kept for its pages, without "
-        "your name. Messages are not kept, and nothing is passed on.\n"
+        "This chat's number and name, its settings, the tags and words it follows or has "
+        "muted, and which posts were sent here in the last days. The words of a search are kept "
+        "for its pages, without your name. Messages are not kept, and nothing is passed on.\n"
         "After /stop it is all erased within 30 days; /forget erases it at once."
     )
     await reply(context, place, text)

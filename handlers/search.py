@@ -7,14 +7,14 @@ from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import Listing, ShowPage, encode
+from bot.posts.keyboard import Listing, ShowPage, Watch, encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.browse import show_page
 from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.listings import PAGE_SIZE, Page, clamped
 from handlers.replies import reply, say, turn
-from storage.models import SearchPage
+from storage.models import ChatKind, SearchPage
 from storage.search import MAX_RANKED
 
 # Longer than any question, shorter than a pasted article.
@@ -93,7 +93,14 @@ async def _show(
         items=tuple(items),
     )
     told = header(place.translator, text, found)
-    await show_page(update, context, place, page, header=told, rows=offers)
+    rows = offers if place.kind is ChatKind.CHANNEL else (*offers, watching(place, query_id))
+    await show_page(update, context, place, page, header=told, rows=rows)
+
+
+def watching(place: Place, query_id: int) -> tuple[Button, ...]:
+    """The button that makes an alert of the search."""
+    label = place.translator.gettext("🔔 Alert me to these words")
+    return (Button(label, data=encode(Watch(query_id, 0, 0))),)
 
 
 def header(translator: Translator, text: str, found: SearchPage) -> str:

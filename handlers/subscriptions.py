@@ -4,14 +4,18 @@ from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.buttons import follow_button
-from bot.posts.keyboard import Listing, Menu, OpenMenu, ShowPage, encode
+from bot.i18n import mark
+from bot.posts.buttons import MAX_LABEL, follow_button, mute_button
+from bot.posts.keyboard import Listing, Menu, OpenMenu, ShowPage, Unwatch, encode
+from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, place_of
+from handlers.context import KhabarContext, Place, place_of
 from handlers.replies import reply
+from storage.alerts import Alert, AlertKind
 
 # Telegram takes a hundred buttons in a message; a longer list is shown in words alone.
 MAX_BUTTONS = 50
+MAX_ROWS = 90
 MAX_NAMED = 100
 
 
@@ -42,10 +46,22 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
         )
     else:
         lines.append(translator.html("You follow no tag yet. /tags shows what there is."))
+    muted = await context.store.subscriptions.muted(chat.id) if chat else []
+    alerts = await context.store.alerts.of_chat(chat.id) if chat else []
+    lines += _words(place, alerts)
+    if muted:
+        names = translator.gettext(", ").join(isolate(clean(tag.name)) for tag in muted[:MAX_NAMED])
+        lines.append(translator.html("Muted tags: {tags}.", tags=names))
     rows: list[tuple[Button, ...]] = [
         (follow_button(tag, translator=translator, following=True),)
         for tag in followed[:MAX_BUTTONS]
     ]
+    rows += [(_end(place, alert),) for alert in alerts]
+    rows += [
+        (mute_button(tag, translator=translator, muted=True),)
+        for tag in muted[: MAX_BUTTONS - len(alerts)]
+    ]
+    rows = rows[:MAX_ROWS]
     rows.append(
         (
             Button(translator.gettext("🏷 Tags"), data=encode(ShowPage(Listing.TAGS, 0, 0))),
@@ -53,3 +69,25 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
         )
     )
     await reply(context, place, "\n\n".join(lines), tuple(rows))
+
+
+def _words(place: Place, alerts: list[Alert]) -> list[str]:
+    """The watched and the muted words, a line for each kind."""
+    lines = []
+    for kind, msgid in (
+        (AlertKind.ALERT, mark("Alerts on words: {words}.")),
+        (AlertKind.MUTE, mark("Muted words: {words}.")),
+    ):
+        words = [f"«{isolate(alert.words)}»" for alert in alerts if alert.kind is kind]
+        if words:
+            joined = place.translator.gettext(", ").join(words)
+            lines.append(place.translator.html(msgid, words=joined))
+    return lines
+
+
+def _end(place: Place, alert: Alert) -> Button:
+    """The button that takes words off the list."""
+    words = shortened(alert.words, MAX_LABEL)
+    return Button(
+        place.translator.gettext("✖️ {words}", words=words), data=encode(Unwatch(alert.id))
+    )

@@ -4,8 +4,8 @@ from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.buttons import Rows, follow_button
-from bot.posts.keyboard import Follow, ShowPage
+from bot.posts.buttons import Rows, follow_button, mute_button
+from bot.posts.keyboard import Follow, Mute, ShowPage
 from bot.types import Button
 from handlers.browse import show_tag, show_tag_named, show_tags
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
@@ -73,6 +73,38 @@ async def follow(update: Update, context: KhabarContext) -> None:
     await notice(query, _told(place, chat, found, change, on=bool(action.on)), alert=False)
     if change in {Change.DONE, Change.ALREADY}:
         button = follow_button(found, translator=place.translator, following=bool(action.on))
+        await change_buttons(query, _with_opposite(update, button))
+
+
+async def mute(update: Update, context: KhabarContext) -> None:
+    """The button that mutes a tag or hears it again; it turns into its opposite."""
+    action = pressed(update, Mute)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    found = await context.store.tags.get(action.tag_id)
+    if found is None:
+        await notice(query, _gone(place))
+        return
+    chat = await chat_of(place, context)
+    subscriptions = context.store.subscriptions
+    if action.on:
+        change = await subscriptions.mute(chat.id, found.id)
+    else:
+        change = await subscriptions.unmute(chat.id, found.id)
+    name = isolate(clean(found.name))
+    if change is Change.TOO_MANY:
+        text = place.translator.gettext(
+            "The list is full: leave another tag first, in /subscriptions."
+        )
+    elif action.on:
+        text = place.translator.gettext("News under “{tag}” will not come.", tag=name)
+    else:
+        text = place.translator.gettext("“{tag}” is no longer muted.", tag=name)
+    await notice(query, text)
+    if change in {Change.DONE, Change.ALREADY}:
+        button = mute_button(found, translator=place.translator, muted=bool(action.on))
         await change_buttons(query, _with_opposite(update, button))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.alerts import Alerts
 from storage.articles import Articles
 from storage.chats import Chats
 from storage.database import Database
@@ -35,6 +36,7 @@ class Store:
         self.tags = Tags(database)
         self.chats = Chats(database)
         self.subscriptions = Subscriptions(database)
+        self.alerts = Alerts(database)
         self.queries = Queries(database)
         self.search = Search(database)
         self.outbox = Outbox(database)
@@ -68,6 +70,8 @@ class Store:
             if article_id is not None and publication.status is ArticleStatus.LIVE:
                 await put(connection, article_id, publication.article.published, publication.terms)
                 if publication.not_before is not None:
+                    stems = publication.terms.text_stems.split()
+                    await self.alerts.match(connection, article_id, stems)
                     addressed = await self.outbox.address(
                         connection,
                         article_id,

@@ -9,7 +9,7 @@ from bot.addresses import absolute
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.hashtags import hashtag
-from bot.posts.keyboard import Follow, encode
+from bot.posts.keyboard import Follow, Mute, ReadArticle, WhySent, encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag, TagKind
@@ -30,7 +30,7 @@ def post_buttons(
     kind: ChatKind,
     following: frozenset[int] = frozenset(),
 ) -> Rows:
-    """Read and share for everybody; following a tag where the chat can have follows.
+    """Read and share for everybody; reading here, asking why and following in a chat of the bot's.
 
     A channel's readers are no chat of the bot's, so its posts hold addresses only.
     """
@@ -43,8 +43,16 @@ def post_buttons(
         if share := share_url(url, clean(news.title)):
             row.append(Button(translator.gettext("↗️ Share"), url=share))
         rows.append(tuple(row))
+    if kind is ChatKind.CHANNEL:
+        return tuple(rows)
+    inside = []
+    if any(clean(paragraph) for paragraph in news.paragraphs):
+        data = encode(ReadArticle(article.id))
+        inside.append(Button(translator.gettext("📄 Read it here"), data=data))
+    inside.append(Button(translator.gettext("❔ Why this?"), data=encode(WhySent(article.id))))
+    rows.append(tuple(inside))
     tag = followable(article)
-    if tag is not None and kind is not ChatKind.CHANNEL:
+    if tag is not None:
         button = follow_button(tag, translator=translator, following=tag.id in following)
         rows.append((button,))
     return tuple(rows)
@@ -65,6 +73,16 @@ def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Butto
     else:
         label = translator.gettext("🔔 Follow {tag}", tag=name)
     return Button(label, data=encode(Follow(tag.id, 0 if following else 1)))
+
+
+def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
+    """Mute the tag, or hear it again."""
+    name = shortened(hashtag(clean(tag.name)) or clean(tag.name), MAX_LABEL)
+    if muted:
+        label = translator.gettext("🔇 Muted: {tag}", tag=name)
+    else:
+        label = translator.gettext("🔕 Mute {tag}", tag=name)
+    return Button(label, data=encode(Mute(tag.id, 0 if muted else 1)))
 
 
 def share_url(url: str, text: str) -> str:

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 from telegram.constants import MessageLimit
 
 from bot.addresses import absolute
-from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean, fold
 from bot.i18n import Translator
 from bot.posts.buttons import post_buttons
 from bot.posts.hashtags import hashtags
 from bot.posts.limits import Parts, Piece, fitted, joined
+from bot.posts.pieces import NOTHING, photo_line, shown
 from bot.types import Post
 from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle
 
@@ -52,7 +52,7 @@ def compose(
         above=_breaking(news, translator),
         below=below,
         struck=withdrawn,
-        sentences=tuple(shown for sentence in article.summary if (shown := _shown(sentence, news)))
+        sentences=tuple(text for sentence in article.summary if (text := shown(sentence, news)))
         if full
         else (),
         hashtags=hashtags((clean(tag.name) for tag in news.tags), at_most=MAX_HASHTAGS)
@@ -68,7 +68,7 @@ def compose(
         above=parts.above,
         below=parts.below,
         sentences=parts.sentences,
-        photo_line=_photo_line(photo, news),
+        photo_line=photo_line(photo, news),
         hashtags=parts.hashtags,
     )
     return Post(
@@ -80,15 +80,9 @@ def compose(
     )
 
 
-def _shown(text: str, news: Article) -> str:
-    """A text from outside, cleaned, its Latin runs kept in order inside Arabic."""
-    shown = clean(text)
-    return isolate(shown) if news.language.startswith("ar") else shown
-
-
 def _headline(news: Article) -> str:
     """The headline, or the address where there is none; breaking news that says so gets a sign."""
-    headline = _shown(news.title, news) or absolute(news.url)
+    headline = shown(news.title, news) or absolute(news.url)
     return f"🔴 {headline}" if news.breaking and _says_breaking(news) else headline
 
 
@@ -98,18 +92,10 @@ def _sendable(photo: Photo | None) -> Photo | None:
     return Photo(url, photo.caption, photo.credit)
 
 
-def _photo_line(photo: Photo, news: Article) -> Piece:
-    caption, credit = _shown(photo.caption, news), _shown(photo.credit, news)
-    if not caption and not credit:
-        return Piece("", "")
-    line = joined((Piece.plain(caption), Piece.italic(credit) if credit else Piece("", "")), " · ")
-    return joined((Piece.plain("📷"), line), " ")
-
-
 def _breaking(news: Article, translator: Translator) -> Piece:
     """The mark of breaking news, unless the newsroom's headline says it already."""
     if not news.breaking or _says_breaking(news):
-        return Piece("", "")
+        return NOTHING
     return Piece.bold("🔴 " + translator.gettext("Breaking"))
 
 
@@ -119,7 +105,7 @@ def _says_breaking(news: Article) -> bool:
 
 def _updated(corrected_at: datetime | None, translator: Translator, zone_name: str) -> Piece:
     if corrected_at is None:
-        return Piece("", "")
+        return NOTHING
     local = corrected_at.astimezone(ZoneInfo(zone_name))
     return Piece.italic(
         translator.gettext(
@@ -132,7 +118,7 @@ def _updated(corrected_at: datetime | None, translator: Translator, zone_name: s
 
 def _notice(article: StoredArticle, translator: Translator) -> Piece:
     if article.status is not ArticleStatus.WITHDRAWN:
-        return Piece("", "")
+        return NOTHING
     return Piece.italic(
         translator.gettext("⚠️ The newsroom has withdrawn this article since it was published.")
     )

@@ -13,7 +13,8 @@ from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.i18n import Translator
 from bot.posts.keyboard import ShowArticle, encode
-from bot.posts.limits import Piece, joined, shortened
+from bot.posts.limits import Piece, joined
+from bot.posts.pieces import NOTHING, headline
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, StoredArticle, TagKind
 
@@ -85,7 +86,7 @@ def digest(
     while True:
         piece, order = _body(lines[:shown], translator)
         left = len(live) - sum(1 + line.updates for line in lines[:shown])
-        tail = _left_over(left, translator) if left else Piece("", "")
+        tail = _left_over(left, translator) if left else NOTHING
         whole = joined((head, piece, tail), "\n\n")
         # One line always fits: its headline is bounded far below the limit.
         if whole.length <= MessageLimit.MAX_TEXT_LENGTH or shown == 1:
@@ -130,15 +131,12 @@ def _body(lines: Sequence[Line], translator: Translator) -> tuple[Piece, list[St
 
 def _row(number: int, line: Line, translator: Translator) -> Piece:
     news = line.article.article
-    headline = shortened(clean(news.title), MAX_HEADLINE) or absolute(news.url)
-    if news.language.startswith("ar"):
-        headline = isolate(headline)
-    sign = Piece.plain("🔴") if news.breaking else Piece("", "")
-    updates = Piece("", "")
+    sign = Piece.plain("🔴") if news.breaking else NOTHING
+    updates = NOTHING
     if line.updates:
         told = translator.ngettext("and {n} update", "and {n} updates", line.updates)
         updates = Piece.italic(f"({told})")
-    link = Piece.link(headline, absolute(news.url))
+    link = Piece.link(headline(news, MAX_HEADLINE), absolute(news.url))
     return joined((Piece.plain(f"{number}."), sign, link, updates), " ")
 
 

@@ -30,13 +30,8 @@ class Menu(StrEnum):
     FORMAT = "f"
     LANGUAGE = "l"
     TOPICS = "t"
-    MUTED = "u"
-    PAUSE = "p"
     SOUND = "s"
     DELIVERY = "d"
-    QUIET = "q"
-    ZONE = "z"
-    ALERTS = "a"
 
 
 class Setting(StrEnum):
@@ -46,7 +41,6 @@ class Setting(StrEnum):
     LANGUAGE = "l"
     EVERYTHING = "e"
     SOUND = "s"
-    PAUSE = "p"
     ACTIVE = "a"
 
 
@@ -68,7 +62,14 @@ class ShowArticle:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """Read the article inside the chat, from this page of its text."""
+    """Open the article's whole text inside the chat."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnText:
+    """Turn the message to another page of an article's text."""
 
     article_id: int
     page: int
@@ -99,14 +100,16 @@ class Mute:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Be alerted to the words of a stored search."""
+    """Be alerted to the words of a stored search, or mute them; `sure` is 1 after the preview."""
 
-    search_id: int
+    query_id: int
+    mute: int
+    sure: int
 
 
 @dataclass(frozen=True, slots=True)
 class Unwatch:
-    """End an alert."""
+    """End an alert, or hear muted words again."""
 
     alert_id: int
 
@@ -140,6 +143,7 @@ Action = (
     ShowPage
     | ShowArticle
     | ReadArticle
+    | TurnText
     | WhySent
     | Follow
     | Mute
@@ -156,6 +160,7 @@ PREFIXES: dict[str, type[Action]] = {
     "p": ShowPage,
     "a": ShowArticle,
     "r": ReadArticle,
+    "t": TurnText,
     "w": WhySent,
     "f": Follow,
     "m": Mute,

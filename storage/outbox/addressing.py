@@ -55,6 +55,16 @@ async def address(
                 join follows f on f.chat_id = c.id and f.tag_id = t.tag_id
                 where t.article_id = :article
             )
+            or exists (
+                select 1
+                from article_alerts a
+                where a.article_id = :article and a.chat_id = c.id and a.kind = 'alert'
+            )
+        )
+        and not exists (
+            select 1
+            from article_alerts a
+            where a.article_id = :article and a.chat_id = c.id and a.kind = 'mute'
         )
         and not exists (
             select 1

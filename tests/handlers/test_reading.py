@@ -45,7 +45,13 @@ async def test_a_number_opens_its_article_as_a_post(stage: Stage) -> None:
     assert post.text.startswith("المجلس البلدي يفتتح الحديقة رقم 10")
     assert "صباح اليوم" in post.text
     assert "#حي_الزيتون #محليات" in post.text
-    assert post.labels == ["📖 اقرأ الخبر", "↗️ شارك", "🔔 تابع #حي_الزيتون"]
+    assert post.labels == [
+        "📖 اقرأ الخبر",
+        "↗️ شارك",
+        "📄 اقرأ المقال هنا",
+        "❔ لماذا وصلني؟",
+        "🔔 تابع #حي_الزيتون",
+    ]
 
 
 async def test_a_post_has_its_photo_and_keeps_telegrams_id_of_it(stage: Stage) -> None:

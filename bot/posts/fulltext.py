@@ -1,0 +1,84 @@
+"""The whole text of an article as pages of messages, for reading inside the chat."""
+
+from bot.addresses import absolute
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.keyboard import Nothing, TurnText, encode
+from bot.posts.limits import ELLIPSIS, Piece, joined, shortened, utf16_length
+from bot.posts.pieces import headline, photo_line, shown
+from bot.types import Button, Post
+from storage.models import ArticleStatus, StoredArticle
+
+# Two screens of a phone; with the headline and the photo's line far below Telegram's limit.
+PAGE_UNITS = 2_400
+MAX_HEADLINE = 300
+
+
+def text_page(article: StoredArticle, page: int, *, translator: Translator) -> Post | None:
+    """Page `page` (from 0; the last where it is beyond) of the article's text.
+
+    The first page has the photo as its preview, with caption and credit. None where there is no
+    text, or the article may no longer be read.
+    """
+    news = article.article
+    if article.status is not ArticleStatus.LIVE:
+        return None
+    pages = paginated([text for one in news.paragraphs if (text := clean(one))], PAGE_UNITS)
+    if not pages:
+        return None
+    number = min(page, len(pages) - 1)
+    body = [Piece.plain(shown(text, news)) for text in pages[number]]
+    parts = [Piece.bold(headline(news, MAX_HEADLINE)), *body]
+    photo_url = ""
+    if number == 0 and news.photo is not None:
+        photo_url = absolute(news.photo.url)
+        parts.insert(1, photo_line(news.photo, news))
+    html = joined(parts, "\n\n").html
+    return Post(
+        html=html,
+        text_html=html,
+        buttons=_turning(article.id, number, len(pages), absolute(news.url), translator),
+        link_preview_url=photo_url,
+    )
+
+
+def paginated(paragraphs: list[str], limit: int) -> list[list[str]]:
+    """The paragraphs in pages of at most `limit` UTF-16 units; only a longer one is divided."""
+    pages: list[list[str]] = []
+    room = 0
+    for paragraph in paragraphs:
+        for part in _parts(paragraph, limit):
+            length = utf16_length(part) + 2
+            if not pages or length > room:
+                pages.append([])
+                room = limit + 2
+            pages[-1].append(part)
+            room -= length
+    return pages
+
+
+def _parts(paragraph: str, limit: int) -> list[str]:
+    """The paragraph divided between words where it is longer than a page."""
+    parts = []
+    while utf16_length(paragraph) > limit:
+        part = shortened(paragraph, limit).removesuffix(ELLIPSIS)
+        parts.append(part)
+        paragraph = paragraph[len(part) :].lstrip()
+    return [*parts, paragraph] if paragraph else parts
+
+
+def _turning(
+    article_id: int, number: int, count: int, url: str, translator: Translator
+) -> tuple[tuple[Button, ...], ...]:
+    row = []
+    if number > 0:
+        data = encode(TurnText(article_id, number - 1))
+        row.append(Button(translator.gettext("Previous"), data=data))
+    if count > 1:
+        where = translator.gettext("Page {page} of {pages}", page=number + 1, pages=count)
+        row.append(Button(where, data=encode(Nothing())))
+    if number < count - 1:
+        data = encode(TurnText(article_id, number + 1))
+        row.append(Button(translator.gettext("Next"), data=data))
+    site = (Button(translator.gettext("🌐 On the site"), url=url),) if url else ()
+    return tuple(buttons for buttons in (tuple(row), site) if buttons)

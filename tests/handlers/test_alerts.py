@@ -1,0 +1,186 @@
+"""Watching and muting words, asking why, muting a tag, and reading inside the chat."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.arabic.terms import index_terms
+from storage.models import Article, Publication, Tag
+from tests.articles import invented
+from tests.handlers.stage import LAYLA, SAMI, Stage
+
+LONG = tuple(f"الفقرة رقم {number}: " + "كلام عن المدينة وأهلها. " * 12 for number in range(1, 31))
+
+
+async def told(stage: Stage, article: Article) -> int:
+    """Publish an article to whoever wants it; how many do."""
+    published = await stage.store.publish(
+        Publication(
+            article=article,
+            summary=article.paragraphs[:1],
+            terms=index_terms(article.title, " ".join(article.paragraphs), ()),
+            content_hash=f"told-{article.site_id}",
+            not_before=stage.clock[0] + timedelta(minutes=2),
+        ),
+        feed=None,
+        catch_up=False,
+        now=stage.clock[0],
+    )
+    return published.addressed
+
+
+async def follow_only(stage: Stage, person: int = LAYLA) -> None:
+    """A reader who takes nothing but what was chosen."""
+    await stage.start(person)
+    chat = await stage.store.chats.get(person)
+    assert chat is not None
+    await stage.store.chats.set_everything(chat.id, everything=False)
+
+
+async def test_an_alert_brings_words_in_any_form(stage: Stage) -> None:
+    """After a preview of what it would have brought; the article needs no followed tag."""
+    await follow_only(stage)
+    (preview,) = await stage.write("/alert حدائق المجلس")
+    assert "12 خبرًا تضم «حدائق المجلس» بين آخر الأخبار (12)" in preview.text
+    await stage.press(preview, "🔔")
+    assert "ستصل الأخبار التي تضم «حدائق المجلس» فور نشرها" in (await stage.again(preview)).text
+    assert await told(stage, invented(70, title="المجلس يعيد فتح الحديقة الكبيرة", tags=())) == 1
+    plain = invented(71, title="سوق جديد", paragraphs=("افتتح سوق.",), tags=())
+    assert await told(stage, plain) == 0
+
+
+async def test_a_search_becomes_an_alert_by_one_button(stage: Stage) -> None:
+    """And is listed where it can be ended."""
+    await stage.start()
+    (listing,) = await stage.write("الحديقة")
+    await stage.press(listing, "🔔 نبّهني")
+    preview = await stage.last()
+    await stage.press(preview, "🔔")
+    (listed,) = await stage.write("/subscriptions")
+    assert "التنبيه إلى الكلمات: «الحديقة»." in listed.text
+    answer = await stage.press(listed, "✖️ الحديقة")
+    assert answer["text"] == "أُزيلت هذه الكلمات من القائمة."
+    answer = await stage.press(listed, "✖️ الحديقة")
+    assert answer["text"] == "هذه الكلمات ليست في القائمة."
+
+
+async def test_muted_words_and_tags_win_over_everything(stage: Stage) -> None:
+    """Even over an alert: who mutes wants silence."""
+    await stage.start()
+    await stage.start(SAMI)
+    (preview,) = await stage.write("/mute الحديقة")
+    assert "وكان الكتم سيحجبها" in preview.text
+    await stage.press(preview, "🔕")
+    (preview,) = await stage.write("/alert المجلس")
+    await stage.press(preview, "🔔")
+    assert await told(stage, invented(72)) == 1
+
+
+async def test_one_reader_can_not_end_anothers_alert(stage: Stage) -> None:
+    """Numbers are easily forged."""
+    await stage.start()
+    await stage.start(SAMI)
+    (preview,) = await stage.write("/alert الحديقة")
+    await stage.press(preview, "🔔")
+    (mine,) = await stage.write("/latest", chat=SAMI, person=SAMI)
+    answer = await stage.press(mine, chat=SAMI, person=SAMI, data="j:1")
+    assert answer["text"] == "هذه الكلمات ليست في القائمة."
+    assert await told(stage, invented(73, tags=())) == 2
+
+
+@pytest.mark.parametrize("text", ["/alert", "/mute"])
+async def test_without_words_the_command_is_explained(stage: Stage, text: str) -> None:
+    """Both at once: they are two sides of one thing."""
+    (explained,) = await stage.write(text)
+    assert "/alert" in explained.text
+    assert "/mute" in explained.text
+
+
+async def test_words_that_tell_nothing_are_refused(stage: Stage) -> None:
+    """Every article holds them."""
+    (refused,) = await stage.write("/alert من في على")
+    assert "لا تضم كلمة" in refused.text
+    assert refused.labels == []
+
+
+async def test_a_forgotten_search_can_not_be_watched(stage: Stage) -> None:
+    """Its words are gone."""
+    (listing,) = await stage.write("الحديقة")
+    answer = await stage.press(listing, data="k:999:0:1")
+    assert "من جديد" in answer["text"]
+
+
+async def test_why_names_what_brought_it(stage: Stage) -> None:
+    """The words, the tag, or that all is wanted; and offers to mute each tag."""
+    await follow_only(stage)
+    (listing,) = await stage.write("/tag محليات")
+    await stage.press(listing, "🔔")
+    (preview,) = await stage.write("/alert النخيل")
+    await stage.press(preview, "🔔")
+    tag = (await stage.store.tags.find("محليات"))[0]
+    palms = invented(
+        74, title="زراعة النخيل في الحي", tags=(Tag(tag.name, tag.kind, "", tag.folded),)
+    )
+    assert await told(stage, palms) == 1
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    post = await stage.last()
+    await stage.press(post, "❔")
+    why = await stage.last()
+    assert "طلبتَ التنبيه إلى «النخيل»" in why.text
+    assert "تتابع وسم «محليات»" in why.text
+    assert "الأخبار كلها" not in why.text
+    answer = await stage.press(why, "🔕 كتم #محليات")
+    assert answer["text"] == "لن تصل أخبار «محليات»."
+    turned = await stage.again(why)
+    assert turned.labels[0] == "🔇 مكتوم: #محليات"
+    (listed,) = await stage.write("/subscriptions")
+    assert "الوسوم المكتومة: محليات." in listed.text
+    answer = await stage.press(turned, "🔇")
+    assert answer["text"] == "أُلغي كتم «محليات»."
+
+
+async def test_why_for_a_stranger(stage: Stage) -> None:
+    """Who was sent nothing has asked for it."""
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    await stage.press(await stage.last(), "❔")
+    assert "طُلب هنا" in (await stage.last()).text
+    answer = await stage.press(listing, data="w:999")
+    assert "متاحًا" in answer["text"]
+    answer = await stage.press(listing, data="m:999:1")
+    assert answer["text"] == "لم يعد هذا الوسم موجودًا."
+
+
+async def test_an_article_is_read_inside_the_chat(stage: Stage) -> None:
+    """Page by page in one message, every paragraph once, in order."""
+    await stage.publish(invented(75, paragraphs=LONG, photo=None))
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    await stage.press(await stage.last(), "📄")
+    opened = await stage.last()
+    texts = [opened.text]
+    while "التالي" in (await stage.again(opened)).labels:
+        await stage.press(await stage.again(opened), "التالي")
+        texts.append((await stage.again(opened)).text)
+    assert len(texts) > 2
+    assert await stage.last() == await stage.again(opened)
+    whole = "\n".join(texts)
+    places = [whole.index(f"الفقرة رقم {number}:") for number in range(1, 31)]
+    assert places == sorted(places)
+    assert all(len(text) <= 4096 for text in texts)
+    await stage.press(await stage.again(opened), "السابق")
+    assert (await stage.again(opened)).text == texts[-2]
+
+
+async def test_an_article_without_text_can_not_be_read(stage: Stage) -> None:
+    """The button is not there, and a forged one is answered."""
+    await stage.publish(invented(76, paragraphs=(), photo=None))
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    post = await stage.last()
+    assert not [label for label in post.labels if label.startswith("📄")]
+    number = listing.data_of("1").split(":")[1]
+    for data in (f"r:{number}", f"t:{number}:1", "r:999", "t:999:0"):
+        answer = await stage.press(post, data=data)
+        assert "لا يمكن عرض نص" in answer["text"]
