@@ -12,6 +12,8 @@ INVISIBLE = (
 )
 
 _DROPPED = re.compile(f"[{MARKS}{INVISIBLE}\ufe00-\ufe0f\ufff9-\ufffb]")
+# Nothing in here is changed by NFKC or by lower case so that a second pass would be needed.
+_PLAIN = re.compile("[\x00-\x7f\u0621-\u0652،؛؟«»“”]*")
 _WHITE = re.compile(r"\s+")
 _ARABIC_LETTER = (
     "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5"
@@ -58,6 +60,8 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
+    if _PLAIN.fullmatch(text):
+        return _DROPPED.sub("", text).translate(_LETTERS).lower()
     # Dropping a mark can bring together what composes, and lower case can decompose (İ).
     folded = _fold_once(text)
     again = _fold_once(folded)

@@ -31,8 +31,12 @@ _ERA_OR_UNIT = re.compile(r"(?:\d|\))\s*(?:ق\.)?(?:م|هـ|ه|ص|كم|ب\.م|ق
 _ENUMERATOR = re.compile(rf"^\(?(?:\d{{1,2}}|[{_ARABIC}A-Za-z])$")
 # After a pause of dots a clause that goes on begins like this.
 _GOES_ON = re.compile(
-    r"\s*(?:[،؛:,;)\]»”-]|(?:لكن|ولكن|أو|ثم|بل|حتى|إلا|أي|إن|أن|التي|الذي|الذين|و|من|في|على|إلى)\b"
+    r"\s*(?:[،؛:,;)\]»”-]|(?:لكن|ولكن|أو|ثم|بل|حتى|إلا|أي|إن|أن|التي|الذي|الذين|إلخ|الخ|و|من|في|على|إلى)\b"
     r"|و[\u0620-\u064a])"
+)
+_GOES_ON_QUOTED = re.compile(
+    r"\s*(?:ثم|وهو|وهي|وهم|وهما|وهن|طوال|خلال|وسط|أمام|أثناء|قبل أن|بعد أن|عند|حين|عندما|فيما|"
+    r"بينما|بخط|بصوت|بلهجة|بلا|بكل|بغضب|بحزن|بفرح|على حد|بحسب|وفق|وفقا|كما)\b"
 )
 _SAYING = re.compile(
     r"\s*(?:هكذا|بهذه|بهذا|[وف]?(?:[يتن]?سأل|[يت]تساءل|تساءل|سألت?|يقول|تقول|قال|قالت|[يت]?هتف|"
@@ -44,11 +48,12 @@ _SITE = re.compile(
 )
 _LOWER = re.compile(r"\s*[a-z]")
 _GLUED_BEFORE = re.compile(
-    rf"(?:[{_ARABIC}\u064b-\u0652ـ]{{3,}}|\d{{2,}}|[A-Za-z]{{2,}})[{re.escape(CLOSING)}]*$"
+    rf"(?:[{_ARABIC}\u064b-\u0652ـ]{{3,}}|\d{{2,}}|[A-Za-z]{{2,}})[{re.escape(CLOSING)}]*\s*$"
 )
-_GLUED_AFTER = re.compile(rf"[{re.escape(_OPENING)}]?[{_ARABIC}]{{2,}}")
+_GLUED_AFTER = re.compile(rf"[{re.escape(_OPENING)}]?(?:و )?[{_ARABIC}]{{2,}}")
 _HAS_WORD = re.compile(r"[^\W_]")
 MIN_WORDS_BESIDE_PAUSE = 4
+_SEEN = 300
 
 
 def split(text: str) -> list[str]:
@@ -76,7 +81,13 @@ def _split_paragraph(paragraph: str) -> list[str]:
             if end <= stretches[at][1] and paragraph[end : stretches[at][1]].strip():
                 continue
             end = max(end, stretches[at][1] + 1)
-            if _innermost_goes_on(paragraph, match, end):
+            opening = stretches[at][0]
+            if _closed_goes_on(
+                paragraph[start:opening][-_SEEN:],
+                match.group(),
+                paragraph[end - 1],
+                paragraph[end : end + _SEEN],
+            ):
                 continue
         elif end > match.start() and _overlaps(starts, match.start(), end):
             end = _before_opening(starts, match.start(), end)
@@ -104,20 +115,28 @@ def _before_opening(starts: list[int], begin: int, end: int) -> int:
     return min(end, starts[bisect_right(starts, begin)])
 
 
-def _innermost_goes_on(paragraph: str, match: re.Match[str], end: int) -> bool:
-    """A closed quotation or bracket inside a sentence: (…), “متى؟” يسأل, (د.)."""
-    closing = paragraph[end - 1]
+def _closed_goes_on(before: str, mark: str, closing: str, after: str) -> bool:
+    """Whether a sentence goes on behind a quotation or bracket that held a whole one.
+
+    `before` is what the sentence says before the opening mark.
+    """
     if closing in ")]}":
+        # A sentence of its own in brackets ends; (…) and (د.) inside another don't.
+        return bool(_HAS_WORD.search(before)) or mark[0] == "…"
+    if _GOES_ON_QUOTED.match(after):
         return True
-    mark = match.group()[0]
-    rest = paragraph[end:]
-    return mark in "!?؟…" and bool(_SAYING.match(rest) or _GOES_ON.match(rest))
+    if mark[0] == ".":
+        return False
+    introduced = before.rstrip().endswith(":")
+    return bool(_GOES_ON.match(after) or (not introduced and _SAYING.match(after)))
 
 
 def _ends(  # noqa: PLR0911 - a list of cases reads best as one
     paragraph: str, start: int, match: re.Match[str], end: int
 ) -> bool:
-    before, after = paragraph[start : match.start()], paragraph[end:]
+    # Far more than any rule looks at, so that a paragraph of points stays linear.
+    before = paragraph[max(start, match.start() - _SEEN) : match.start()]
+    after = paragraph[end : end + _SEEN]
     if not after.strip():
         return True
     following = after[:1]
@@ -153,6 +172,7 @@ def _belongs_to_word(  # noqa: PLR0911 - a list of cases reads best as one
     before: str, after: str, *, at_start: bool
 ) -> bool:
     """Whether a single point with white space after it is part of what stands before it."""
+    before = before.rstrip()
     found = _LAST_WORD.search(before)
     if found is None:
         return True

@@ -10,7 +10,12 @@ MAX_VARIANTS = 8
 
 _ARTICLES = ("وبال", "فبال", "وكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
 _PARTICLES = ("وب", "ول", "وك", "فب", "فل", "وس", "فس", "و", "ف", "ب", "ل", "ك", "س")
-_PREFIXES = (*_ARTICLES, *_PARTICLES)
+# By length, so that the longest rest comes first.
+_PREFIXES = tuple(sorted((*_ARTICLES, *_PARTICLES), key=len))
+_BY_FIRST: dict[str, tuple[str, ...]] = {
+    letter: tuple(prefix for prefix in _PREFIXES if prefix[0] == letter)
+    for letter in {prefix[0] for prefix in _PREFIXES}
+}
 # With ت for the ة that a pronoun or the dual brings back: مدينتهم, دولتين.
 _ENDINGS_TEXT = (
     "اتهما ياتها ياتهم اتها اتهم اتهن اتنا اتكم اتي اته يتها يتهم يتنا يتين يتان "
@@ -32,7 +37,7 @@ _SAFE_TEXT = (
 )
 _SAFE_ENDINGS = tuple(_SAFE_TEXT.split())
 # Cut only where more stays, being so often radicals: كتابا, أعلنت.
-_SHORT_ENDINGS = ("ا", "ت")
+_SHORT_ENDINGS = ("نا", "ا", "ت")
 # Endings that more often are part of another word than not.
 _RARE_ENDINGS = frozenset(("ا", "ت", "ك", "كم", "كن", "وه", "نا", "ي"))
 _MIN_AFTER_PARTICLE = 4
@@ -105,7 +110,7 @@ def _rests(word: str) -> list[str]:
         word,
         *(
             word[len(prefix) :]
-            for prefix in sorted(_PREFIXES, key=len)
+            for prefix in _BY_FIRST.get(word[0], ())
             if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM - 1
         ),
     ]
@@ -114,6 +119,8 @@ def _rests(word: str) -> list[str]:
 def _known(word: str) -> str | None:
     """The stem of the word of the lexicon that best explains a word: long, with little around."""
     stems = lexicon().stems
+    if word in stems:
+        return stems[word]
     best, best_worth = "", 0
     for rest in _rests(word):
         cut = len(word) - len(rest)
@@ -140,6 +147,9 @@ def _inner_forms(rest: str) -> list[tuple[str, int]]:
             if ending[0] == "ت":
                 # The ت stands for a ة that belongs to the word: لغتها.
                 forms.append((f"{inner}ه", loss))
+            elif len(inner) > MIN_STEM and inner.endswith(("ا", "اي", "او")):
+                # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
+                forms.append((inner[:-1], loss))
     return forms
 
 
@@ -147,6 +157,7 @@ def _cut_ending(rest: str) -> str:
     for ending in _SAFE_ENDINGS:
         if rest.endswith(ending) and len(rest) - len(ending) >= MIN_STEM:
             return bare(rest[: -len(ending)])
-    if rest.endswith(_SHORT_ENDINGS) and len(rest) > _MIN_AFTER_SHORT:
-        return bare(rest[:-1])
+    for ending in _SHORT_ENDINGS:
+        if rest.endswith(ending) and len(rest) - len(ending) >= _MIN_AFTER_SHORT:
+            return bare(rest[: -len(ending)])
     return bare(rest)

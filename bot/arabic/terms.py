@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.arabic.highlights import Snippet, Span, highlight, snippet
 from bot.arabic.queries import parse_query
 from bot.arabic.stems import index_stems, stem
 from bot.arabic.stopwords import STOP_WORDS
-from bot.arabic.tokens import tokens
+from bot.arabic.tokens import MAX_REMEMBERED, chunk_tokens, tokens
 from storage.models import IndexTerms
 
 __all__ = [
@@ -35,26 +36,43 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
     """The columns under which an article is indexed, bounded by `MAX_TEXT_WORDS`."""
     title_words = tokens(title)[:MAX_TITLE_WORDS]
     tag_words = [word for tag in tags for word in tokens(tag)][:MAX_TITLE_WORDS]
-    body_words = tokens(body)[:MAX_TEXT_WORDS]
-    stems: Counter[str] = Counter()
-    carrying: dict[str, None] = {}
-    for place, word in enumerate([*tag_words, *body_words]):
-        if word in STOP_WORDS:
-            continue
-        for found in index_stems(word):
-            stems[found] += 1
-            if place < LEAD_WORDS or stems[found] == OFTEN:
-                carrying.setdefault(found)
+    body_words: list[str] = []
+    body_stems: list[str] = []
+    for word in tag_words:
+        body_stems.extend(_telling_stems(word))
+    lead = 0
+    for chunk in body.split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]:
+        words, stems = _analysed(chunk) if len(chunk) <= MAX_REMEMBERED else _analyse(chunk)
+        body_words.extend(words)
+        body_stems.extend(stems)
+        if len(body_words) <= LEAD_WORDS:
+            lead = len(body_stems)
+    counts = Counter(body_stems)
+    carrying = dict.fromkeys(body_stems[:lead])
+    carrying.update((found, None) for found, count in counts.items() if count >= OFTEN)
     title_stems = [index_stems(word) for word in title_words]
     all_stems = dict.fromkeys(found for several in title_stems for found in several)
-    all_stems.update(dict.fromkeys(stems))
+    all_stems.update(dict.fromkeys(counts))
     return IndexTerms(
         title=" ".join(title_words),
         title_stems=" ".join(map("|".join, title_stems)),
-        text=" ".join([*title_words, *body_words]),
+        text=" ".join(title_words + body_words),
         text_stems=" ".join(all_stems),
         prominent=" ".join(list(carrying)[:MAX_PROMINENT]),
     )
+
+
+def _telling_stems(word: str) -> tuple[str, ...]:
+    return () if word in STOP_WORDS else index_stems(word)
+
+
+def _analyse(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words between two spaces, and the stems of those that tell something."""
+    words = chunk_tokens(chunk)
+    return words, tuple(found for word in words for found in _telling_stems(word))
+
+
+_analysed = lru_cache(maxsize=300_000)(_analyse)
 
 
 def alert_terms(phrase: str) -> tuple[str, ...]:

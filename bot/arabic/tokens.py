@@ -9,6 +9,9 @@ from bot.arabic.normalize import INVISIBLE, MARKS, fold
 
 # No word of a living language is longer; longer runs are noise and would bloat the index.
 MAX_LETTERS = 40
+# Longer runs are cut before they are folded, marks and all.
+MAX_RUN = 400
+MAX_REMEMBERED = 60
 
 # A run of letters and digits together with the marks inside it, so that a vowelled or stretched
 # word stays one word. The underscore of hashtags parts words.
@@ -34,13 +37,27 @@ def _folded(raw: str) -> tuple[str, ...]:
 def token_spans(text: str) -> Iterator[Token]:
     """Every word with its offsets in the text as given."""
     for match in _WORD.finditer(text):
-        for word in _folded(match.group()):
+        for word in _folded(match.group()[:MAX_RUN]):
             yield Token(word, match.start(), match.end())
 
 
 def tokens(text: str) -> list[str]:
     """The folded words of a text, in order; each at most `MAX_LETTERS` long."""
     words: list[str] = []
-    for raw in _WORD.findall(text):
-        words.extend(_folded(raw))
+    for chunk in text.split():
+        words.extend(chunk_tokens(chunk))
     return words
+
+
+def chunk_tokens(chunk: str) -> tuple[str, ...]:
+    """The folded words of what stands between two spaces; remembered, for texts repeat them."""
+    if len(chunk) > MAX_REMEMBERED:
+        return _chunk_tokens(chunk)
+    return _remembered(chunk)
+
+
+def _chunk_tokens(chunk: str) -> tuple[str, ...]:
+    return tuple(word for raw in _WORD.findall(chunk) for word in _folded(raw[:MAX_RUN]))
+
+
+_remembered = lru_cache(maxsize=300_000)(_chunk_tokens)

@@ -45,7 +45,11 @@ _DANGLING = re.compile(
     r")"
 )
 _LIST_ITEM = re.compile(r"^\s*(?:[-–—•*▪●]|\(?\d{1,2}[).-])\s")
-_ENDS_WHOLE = re.compile(r"[.!?؟…۔]['\"”»)\]]*$|[.!?؟…]\s*[”»\"]$")
+_ENDS_WHOLE = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
+# Without its full stop the last sentence of a paragraph is still whole; fewer words are a
+# subheading, and these signs say that something follows.
+_WORDS_WITHOUT_STOP = 9
+_GOES_ON = re.compile(r"(?:[:،؛,;…\-–]|\.\.|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,12 @@ def is_byline(paragraph: str) -> bool:
     return False
 
 
+def _is_whole(text: str, words: int) -> bool:
+    if _GOES_ON.search(text):
+        return False
+    return bool(_ENDS_WHOLE.search(text)) or words >= _WORDS_WITHOUT_STOP
+
+
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
     """Every usable sentence of an article in reading order, at most `MAX_CONSIDERED`."""
     found: list[Candidate] = []
@@ -86,7 +96,7 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
             key = fold(text)
             if len(words) < MIN_WORDS or key in seen or _CHROME.search(text):
                 continue
-            if not _ENDS_WHOLE.search(text):
+            if not _is_whole(text, len(words)):
                 continue
             seen.add(key)
             found.append(

@@ -1,0 +1,151 @@
+"""How well and how fast search answers, over invented articles."""
+
+import os
+import random
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiosqlite
+
+from benchmarks import Figure
+from benchmarks.invented import (
+    Story,
+    altered,
+    careless,
+    plain,
+    singular_for_broken,
+    stories,
+)
+from bot.arabic.terms import index_terms, parse_query
+from storage import search
+from storage.database import Database
+from storage.migrate import migrate
+
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+RANKED_ARTICLES = 20_000
+LARGE_ARCHIVE = int(os.environ.get("KHABAR_BENCH_ARTICLES", "200000"))
+WORDS = 200
+QUERIES = 1_000
+BATCH = 500
+MAKERS: dict[str, tuple[Callable[[Story, random.Random], str | None], float]] = {
+    "altered": (altered, 0.88),
+    "careless": (careless, 0.92),
+    "plain": (plain, 0.95),
+    "broken plural": (singular_for_broken, 0.60),
+}
+ODD_QUERIES = (
+    "في من على",
+    "قال إن",
+    "😀😀",
+    '"في من"',
+    "NEAR(a b) AND * ^",
+    "' or 1=1 --",
+    "ا",
+    "حكومة " * 500,
+    "-وزير مدينة",
+    "وزير from:2024-01 to:2024-03",
+)
+
+
+async def filled(path: Path, count: int) -> tuple[Database, list[Story], float]:
+    """A database with invented articles, and how many were indexed in a second."""
+    database = await Database.open(path)
+    await migrate(database)
+    kept: list[Story] = []
+    spent = 0.0
+    batch: list[Story] = []
+    spacing = timedelta(days=365 * 10) / count
+    for story in stories(count, words=WORDS, seed=7):
+        batch.append(story)
+        if len(kept) < RANKED_ARTICLES:
+            kept.append(story)
+        if len(batch) == BATCH or story.id == count:
+            async with database.transaction() as connection:
+                await connection.executemany(
+                    """
+                    insert into articles (
+                        id, site_id, url, title, paragraphs, excerpt, author, language, summary,
+                        published, modified, first_seen, content_hash
+                    )
+                    values (?, ?, '', '', '', '', '', 'ar', '', 0, 0, 0, '')
+                    """,
+                    [(s.id, str(s.id)) for s in batch],
+                )
+                started = time.perf_counter()
+                # Dates run against the numbers: an archive is read from its newest end.
+                await search.put_many(
+                    connection,
+                    [
+                        search.IndexedArticle(
+                            s.id, NOW - spacing * s.id, index_terms(s.title, s.body, ())
+                        )
+                        for s in batch
+                    ],
+                )
+                spent += time.perf_counter() - started
+            batch = []
+    return database, kept, count / spent
+
+
+async def reciprocal_rank(
+    connection: aiosqlite.Connection,
+    kept: list[Story],
+    make: Callable[[Story, random.Random], str | None],
+) -> float:
+    chance = random.Random(11)
+    ranks: list[float] = []
+    for story in chance.sample(kept, len(kept)):
+        text = make(story, chance)
+        if text is None:
+            continue
+        page = await search.find(connection, parse_query(text), now=NOW, limit=10)
+        found = [hit.article_id for hit in page.hits]
+        ranks.append(1 / (found.index(story.id) + 1) if story.id in found else 0.0)
+        if len(ranks) == QUERIES:
+            break
+    return statistics.fmean(ranks)
+
+
+async def milliseconds(connection: aiosqlite.Connection, kept: list[Story]) -> list[float]:
+    chance = random.Random(13)
+    texts = [
+        text
+        for story in chance.sample(kept, 100)
+        for make, _ in MAKERS.values()
+        if (text := make(story, chance)) is not None
+    ]
+    texts += [text.split()[0] for text in texts[:60]]
+    spent = []
+    for text in [*texts, *ODD_QUERIES]:
+        started = time.perf_counter()
+        await search.find(connection, parse_query(text), now=NOW, limit=10)
+        spent.append(1_000 * (time.perf_counter() - started))
+    return sorted(spent)
+
+
+async def measure() -> list[Figure]:
+    figures = []
+    with tempfile.TemporaryDirectory() as folder:
+        database, kept, _ = await filled(Path(folder) / "ranked.db", RANKED_ARTICLES)
+        async with database.reading() as connection:
+            for name, (make, goal) in MAKERS.items():
+                value = await reciprocal_rank(connection, kept, make)
+                figures.append(
+                    Figure(f"search: MRR@10, {name}", value, "", f">= {goal}", value >= goal)
+                )
+        await database.close()
+    with tempfile.TemporaryDirectory() as folder:
+        database, kept, rate = await filled(Path(folder) / "large.db", LARGE_ARCHIVE)
+        figures.append(Figure("search: indexing", rate, "articles/s", ">= 2000", rate >= 2000))
+        async with database.reading() as connection:
+            spent = await milliseconds(connection, kept)
+        await database.close()
+    middle, late = statistics.median(spent), spent[int(len(spent) * 0.99)]
+    size = f"{LARGE_ARCHIVE:,} articles"
+    figures.append(Figure(f"search: p50 of {size}", middle, "ms", "< 10", middle < 10))
+    figures.append(Figure(f"search: p99 of {size}", late, "ms", "< 50", late < 50))
+    return figures
