@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +12,7 @@ import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
+from starlette.types import Receive, Scope, Send
 
 from sandbox import newsroom as site
 from sandbox import page
@@ -22,10 +23,6 @@ from sandbox.telegram import BotApi, LimitOptions, World, acts, routes
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105  (no secret: it opens this machine's sandbox only)
 _TOKEN = re.compile(r"[1-9]\d{0,15}:[\w-]{1,64}", re.ASCII)
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,5 @@
 """May the bot do this here: the refusals that depend on chat, membership and topic."""
 
-from typing import Any
-
 from sandbox.telegram.models import Chat, Message
 from sandbox.telegram.refusals import bad_request, forbidden, too_many_requests
 from sandbox.telegram.world import World
@@ -105,9 +103,3 @@ def message_in(chat: Chat, message_id: int, reason: str) -> Message:
     if message is None or message.deleted:
         raise bad_request(reason)
     return message
-
-
-def message_id_of(value: Any) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        raise bad_request("message identifier is not specified")
-    return value

@@ -3,8 +3,10 @@
 import asyncio
 import inspect
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable
 from typing import Any
+
+from starlette.types import Receive, Scope, Send
 
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.files import MAX_UPLOAD
@@ -14,9 +16,6 @@ from sandbox.telegram.refusals import Refusal
 from sandbox.telegram.schema import NAMES, PARAMETERS
 from sandbox.telegram.world import World
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Drop = Callable[[Scope], None]
 
 _MAX_BODY = MAX_UPLOAD + (1 << 20)

@@ -48,9 +48,10 @@ class StoredFile:
 
 
 class Files:
-    """Everything that has a file_id, the oldest going first once 256 MB are held."""
+    """Everything that has a file_id, the oldest going first once `most_bytes` are held."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx.AsyncClient, most_bytes: int = _MOST_BYTES) -> None:
+        self._most_bytes = most_bytes
         self._client = client
         self._files: dict[str, StoredFile] = {}
         self._bytes = 0
@@ -79,7 +80,7 @@ class Files:
         file_id = f"{letter}{self._count:07d}{digest}"
         self._files[file_id] = file
         self._bytes += len(file.data)
-        while self._bytes > _MOST_BYTES and len(self._files) > 1:
+        while self._bytes > self._most_bytes and len(self._files) > 1:
             oldest = next(iter(self._files))
             self._bytes -= len(self._files.pop(oldest).data)
         return file_id
