@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -157,8 +157,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             now=_now,
         )
         handlers.register(application, services)
-        await _connected(application, stack)
-        await handlers.announce(application.bot, catalogues, settings.site_name)
+        if not await _unless(stop, _connected(application, stack)):
+            return
+        try:
+            await handlers.announce(application.bot, catalogues, settings.site_name)
+        except TelegramError as error:
+            log.warning("the command menu could not be set: %s", error)
         worker = Worker(
             outbox=store.outbox,
             sender=Sender(
@@ -170,8 +174,6 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             chance=random.random,
             catch_up_after=settings.catch_up_after,
         )
-        stack.push_async_callback(worker.stop, within=SHUT_DOWN_WITHIN)
-        delivering = asyncio.create_task(worker.run(), name="delivery")
         reader = Reader(fetcher)
         ingest = Ingest(
             fetcher=fetcher,
@@ -213,7 +215,21 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 ),
             ],
         )
-        await _stopped_or_failed(stop, delivering)
+        await _delivering(worker, stop)
+
+
+async def _delivering(worker: Worker, stop: asyncio.Event) -> None:
+    """Deliver until `stop` is set; then let what was begun come to its end.
+
+    Raises:
+        KhabarError: delivery can't go on.
+    """
+    delivering = asyncio.create_task(worker.run(), name="delivery")
+    try:
+        await _unless(stop, asyncio.shield(delivering))
+    finally:
+        await worker.stop(SHUT_DOWN_WITHIN)
+        await delivering
 
 
 async def _connected(
@@ -254,14 +270,23 @@ def _polling_error(error: TelegramError) -> None:
         log.warning("getUpdates: %s", error)
 
 
-async def _stopped_or_failed(stop: asyncio.Event, delivering: asyncio.Task[None]) -> None:
+async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> bool:
+    """Do the work, or give it up when `stop` is set; whether it was done.
+
+    Raises:
+        Exception: whatever the work raised.
+    """
+    working = asyncio.ensure_future(work)
     waiting = asyncio.create_task(stop.wait(), name="stop")
     try:
-        await asyncio.wait([waiting, delivering], return_when=asyncio.FIRST_COMPLETED)
-        if delivering.done():
-            delivering.result()
+        await asyncio.wait([waiting, working], return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+        return working.done()
     finally:
-        waiting.cancel()
+        for task in (waiting, working):
+            task.cancel()
+        await asyncio.gather(waiting, working, return_exceptions=True)
 
 
 @app.command()

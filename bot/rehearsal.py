@@ -35,6 +35,8 @@ async def rehearsing(
         *("-m", "sandbox", "--json", "--port", str(port), "--site-port", str(site_port)),
         *("--started", str(READER), "--first-after", "6"),
         stdout=asyncio.subprocess.PIPE,
+        # Ctrl+C goes to the whole session: the bot should end first, then its Telegram.
+        start_new_session=True,
     )
     try:
         addresses = await _addresses(process)
