@@ -224,7 +224,7 @@ class Worker:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RECORD_AFTER.total_seconds()):
                     await self._stopping.wait()
-        held = self._hold_until - self._monotonic()
+        held = max(self._hold_until, self._outage.hold_until) - self._monotonic()
         if held > 0:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(held):
@@ -249,7 +249,8 @@ class Worker:
         """How many rows may be claimed now; in an outage one at a time feels its way."""
         free = self._window - self.in_flight
         if self._outage.on:
-            return 1 if self.in_flight == 0 else 0
+            held = self._monotonic() < self._outage.hold_until
+            return 0 if held or self.in_flight else 1
         return free if free >= max(1, self._window // 4) else 0
 
     async def _claim(self) -> None:
@@ -331,12 +332,9 @@ class Worker:
             return
         if isinstance(outcome, Outcome) and outcome.means in TRANSIENT:
             was_on = self._outage.on
-            self._outage.failed(self._monotonic())
-            if self._outage.on:
-                wait = self._outage.wait(self._chance())
-                self._hold_until = self._monotonic() + wait.total_seconds()
-                if not was_on:
-                    _LOG.error("Telegram can't be reached (%s): waiting for it", outcome.reason)
+            self._outage.failed(self._monotonic(), self._chance())
+            if self._outage.on and not was_on:
+                _LOG.error("Telegram can't be reached (%s): waiting for it", outcome.reason)
         elif lasted := self._outage.answered(self._monotonic()):
             _LOG.warning("Telegram is back after %s", lasted)
             self._outage_ended = lasted

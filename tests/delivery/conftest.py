@@ -8,6 +8,7 @@ import pytest
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.database import Database
 from storage.migrate import migrate
+from tests.delivery.control import Control, controlling
 
 
 @pytest.fixture(autouse=True)
@@ -28,4 +29,10 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 async def sandbox() -> AsyncIterator[Sandbox]:
     """Without flood limits; tests of limits turn them on."""
     async with running(SandboxOptions(limits=False)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
+    async with controlling(sandbox) as opened:
         yield opened

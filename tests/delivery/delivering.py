@@ -133,9 +133,10 @@ async def delivering(
         )
     finally:
         await worker.stop(stop_within)
-        with contextlib.suppress(asyncio.CancelledError):
+        try:
             await run
-        await request.shutdown()
+        finally:
+            await request.shutdown()
 
 
 async def main() -> None:
