@@ -30,3 +30,7 @@ create table article_alerts (
 create index article_alerts_by_chat on article_alerts (chat_id);
 
 create index article_alerts_by_alert on article_alerts (alert_id);
+
+-- Chats that want every article are found without looking at the others.
+create index chats_taking_everything on chats (id)
+where active = 1 and everything = 1;

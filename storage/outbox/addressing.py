@@ -45,23 +45,20 @@ async def address(
             end,
             :not_before,
             :now
-        from chats c
-        where c.active = 1
-        and (
-            c.everything = 1
-            or exists (
-                select 1
-                from article_tags t
-                join follows f on f.chat_id = c.id and f.tag_id = t.tag_id
-                where t.article_id = :article
-            )
-            or exists (
-                select 1
-                from article_alerts a
-                where a.article_id = :article and a.chat_id = c.id and a.kind = 'alert'
-            )
-        )
-        and not exists (
+        from (
+            select id from chats where active = 1 and everything = 1
+            union
+            select f.chat_id
+            from article_tags t
+            join follows f on f.tag_id = t.tag_id
+            where t.article_id = :article
+            union
+            select a.chat_id
+            from article_alerts a
+            where a.article_id = :article and a.kind = 'alert'
+        ) wanting
+        join chats c on c.id = wanting.id and c.active = 1
+        where not exists (
             select 1
             from article_alerts a
             where a.article_id = :article and a.chat_id = c.id and a.kind = 'mute'
