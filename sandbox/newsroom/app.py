@@ -12,13 +12,14 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from starlette.routing import Route
 
 from sandbox.newsroom import rest
+from sandbox.newsroom.body import gallery_shot
 from sandbox.newsroom.chrome import THEME_PATH, notice, site_name
 from sandbox.newsroom.errors import UnknownArticleError
 from sandbox.newsroom.faults import Fault
 from sandbox.newsroom.feed import document, entity_tag, http_date, last_modified, not_modified
 from sandbox.newsroom.illustrations import draw
 from sandbox.newsroom.links import Links, terms
-from sandbox.newsroom.models import Article, Language, Photo, PhotoFormat, PhotoKind, Scene
+from sandbox.newsroom.models import Article, Language, Layout, Photo, PhotoFormat, PhotoKind, Scene
 from sandbox.newsroom.newsroom import Newsroom
 from sandbox.newsroom.outages import STRUCK, Outages
 from sandbox.newsroom.pages import amp_page, article_page, list_page
@@ -292,8 +293,14 @@ class _Site:
 
     def _photo(self, path: str) -> Photo | None:
         for article in reversed(self.newsroom.everything()):
-            if article.photo and article.photo.path == path:
+            if article.photo is None:
+                continue
+            if article.photo.path == path:
                 return article.photo
+            if article.layout is Layout.GALLERY:
+                for position in range(1, len(article.paragraphs) + 1):
+                    if (shot := gallery_shot(article.photo, position)).path == path:
+                        return shot
         return None
 
     def _rest_closed(self) -> Response | None:

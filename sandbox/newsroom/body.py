@@ -1,6 +1,7 @@
 """What WordPress calls the content of a post: the body as HTML, in each layout of the years."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 from sandbox.newsroom.links import Links
@@ -35,6 +36,12 @@ def container(layout: Layout) -> str:
     if layout in {Layout.CLASSIC, Layout.SPANS, Layout.NO_PHOTO, Layout.VIDEO}:
         return "content-article"
     return "entry-content"
+
+
+def gallery_shot(photo: Photo, position: int) -> Photo:
+    """The photo at a position (from 1) of a gallery: the same place, seen another time."""
+    stem, _, extension = photo.path.rpartition(".")
+    return replace(photo, path=f"{stem}-g{position}.{extension}", seed=photo.seed + position)
 
 
 def image(photo: Photo, links: Links, alt: str, *, lazy: bool, css: str = "") -> str:
@@ -163,10 +170,11 @@ def _live(article: Article, _links: Links, _lazy: bool) -> str:
 
 
 def _gallery(article: Article, links: Links, lazy: bool) -> str:
-    shots, rest = [], []
+    shots, rest = list[str](), list[str]()
     for line in _lines(article):
         if line.startswith(ITEM) and article.photo:
-            picture = image(article.photo, links, "", lazy=lazy)
+            shot = gallery_shot(article.photo, len(shots) + 1)
+            picture = image(shot, links, "", lazy=lazy)
             caption = escape(line[len(ITEM) :], quote=False)
             shots.append(
                 f'<figure class="gallery-item">{picture}'

@@ -54,7 +54,7 @@ class _Desk:
     def __init__(self, newsroom: Newsroom) -> None:
         self.newsroom = newsroom
 
-    def state(self, request: Request) -> dict[str, Any]:
+    def state(self, _request: Request) -> dict[str, Any]:
         """What the newsroom has, does and suffers."""
         room = self.newsroom
         articles = room.everything()
@@ -79,7 +79,6 @@ class _Desk:
                 }
                 for story in room.waiting()
             ],
-            "path": str(request.url.path),
         }
 
     def article(self, request: Request) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Photos are real files, each its own, and the bad ones are bad as ordered."""
 
 import io
+import re
 
 import httpx
 import pytest
@@ -105,6 +106,19 @@ async def test_new_photo_has_new_address(client: httpx.AsyncClient, newsroom: Ne
     assert url(newsroom, number) != before
     assert (await client.get(url(newsroom, number))).content != first.content
     assert (await client.get(before)).status_code == 404
+
+
+async def test_gallery_shows_different_photos(
+    client: httpx.AsyncClient, newsroom: Newsroom
+) -> None:
+    """Each picture of a gallery is a file of its own."""
+    number = newsroom.publish("market-photos").number
+    page = await client.get(f"/{number}/", follow_redirects=True)
+    found = re.findall(r'data-src="([^"]+-g\d\.\w+)"', page.text)
+    assert len(found) == 4
+    small = [re.sub(r"(\.\w+)$", r"-300x200\1", address) for address in found]
+    assert len({(await client.get(address)).content for address in small}) == 4
+    assert (await client.get(found[0].replace("-g1.", "-g9."))).status_code == 404
 
 
 async def test_shelf_is_bounded() -> None:
