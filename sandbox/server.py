@@ -140,8 +140,7 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
         site_sock = listen(options.site_port)
         stack.callback(site_sock.close)
         await stack.enter_async_context(served((server, sock), (site_server, site_sock)))
-        stack.callback(world.events.close)
-        stack.callback(world.updates.close)
+        stack.callback(world.close)
         for person_id in options.started:
             if person_id not in world.people:
                 raise ValueError(f"nobody has the id {person_id}")

@@ -86,8 +86,8 @@ class FaultPlan:
         self._faults: list[Fault] = []
         self._next_id = 1
 
-    def __bool__(self) -> bool:
-        return bool(self._faults)
+    def __len__(self) -> int:
+        return len(self._faults)
 
     def add(self, asked: dict[str, Any], now: float) -> Fault:
         """Plan a fault.

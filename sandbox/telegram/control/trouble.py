@@ -16,6 +16,8 @@ async def faults(world: World, _request: Request) -> Json:
 async def add_fault(world: World, request: Request) -> Json:
     fault = world.faults.add(await body_of(request), world.monotonic())
     world.tell_faults()
+    if fault.until is not None:
+        world.tell_faults_in(fault.until - world.monotonic())
     return {"fault": fault.view()}
 
 

@@ -177,6 +177,20 @@ async def test_other_sites_pages_can_not_play(player: Player, sandbox: Sandbox) 
     assert own.status_code == 200
 
 
+async def test_a_fault_is_seen_to_strike_and_to_end(player: Player) -> None:
+    """The stream tells when a fault begins, when it met its last call, and when its time is up."""
+    await player.start()
+    begin = (await player.look("/state"))["event_id"]
+    async with player.client.stream("GET", f"/control/events?after={begin}") as stream:
+        lines = stream.aiter_lines()
+        await player.act("/faults", kind="server_error", next=1)
+        await player.refusal("sendMessage", chat_id=READER, text="x")
+        await player.act("/faults", kind="down", for_seconds=0.05)
+        events = [await read(lines) for _ in range(4)]
+    assert [len(data["faults"]) for _, _, data in events] == [1, 0, 1, 0]
+    assert {name for _, name, _ in events} == {"faults"}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
