@@ -15,6 +15,7 @@ from telegram.ext import (
     ExtBot,
     InlineQueryHandler,
     MessageHandler,
+    TypeHandler,
     filters,
 )
 
@@ -59,6 +60,7 @@ from handlers.context import (
     pressing,
 )
 from handlers.errors import Apologies, ErrorHandler
+from handlers.fairness import FairUse, Pace
 
 __all__ = [
     "ALLOWED_UPDATES",
@@ -136,6 +138,7 @@ def register(application: AnyApplication, services: Services) -> None:
     certain (a service message, a command) stands above what it may be meant as (a search).
     """
     attach(application, services)
+    application.add_handler(TypeHandler(Update, FairUse(Pace(), services.now)), group=-1)
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
     application.add_handler(
