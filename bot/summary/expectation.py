@@ -22,14 +22,14 @@ class Weights:
     base: float = 0.1
     # News says the most important first: this much more at the beginning, halved every
     # `halving` sentences.
-    position: float = 0.6
+    position: float = 0.45
     halving: float = 3.0
-    opens_paragraph: float = 0.1
-    central: float = 0.15
+    opens_paragraph: float = 0.05
+    central: float = 0.25
     quotation: float = 0.1
     # How much the length of the choice itself counts beside what is expected.
     own_length: float = 0.6
-    pairs: float = 1.5
+    pairs: float = 2.5
 
 
 WEIGHTS = Weights()

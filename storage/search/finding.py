@@ -8,26 +8,36 @@ from itertools import combinations
 import aiosqlite
 
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord
-from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Document, WeighedWord, score, weight
+from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Document, Scorer, weight
 from storage.search.spelling import nearest
 
 # The newest of each kind of candidate that are ranked; older ones of a word so common are not
 # what somebody looks for.
-MAX_RANKED = 300
+MAX_RANKED = 200
 MAX_COUNTED = 1_000
 # With fewer hits than this for all words, articles with most of them follow.
 ENOUGH = 5
 _MAX_RELAXED_WORDS = 8
-_MAX_RELAXED_QUERIES = 24
+_MAX_RELAXED_QUERIES = 8
+# Weaker meanings of the words are tried in texts only when the sure ones found less.
+_FEW = 60
 _SPELLINGS = 3
+_FOREVER = 2**62
 
 
 @dataclass(frozen=True, slots=True)
 class _Filter:
-    """What every candidate must fulfil, as SQL on `search_documents` and its values."""
+    """What every candidate must fulfil.
+
+    SQL on `search_documents` with its values, the range of ids (which are dates), and an
+    expression that the text must not match.
+    """
 
     sql: str
     values: tuple[int | str, ...]
+    first: int = 0
+    last: int = _FOREVER
+    excluded: str = ""
 
 
 class _Candidates:
@@ -66,7 +76,7 @@ async def find(
     if not query.words:
         return await _newest(connection, condition, offset, limit)
     words = list(query.words)
-    frequencies = [await _count(connection, _any_of(_sure(word)), MAX_COUNTED) for word in words]
+    frequencies = [await _count(connection, _any_of(_sure(word))) for word in words]
     suggestions: list[tuple[str, str]] = []
     for place, word in enumerate(words):
         if frequencies[place] == 0:
@@ -79,27 +89,28 @@ async def find(
     candidates = _Candidates(len(words))
     sure = " AND ".join(_any_of(_sure(word)) for word in words)
     wide = " AND ".join(_any_of(_wide(word)) for word in words)
-    in_titles = await _matching(connection, "search_titles", wide, condition)
-    candidates.add(in_titles, everything, TEXT_WEAK)
-    in_texts = await _matching(connection, "search_stems", sure, condition)
+    candidates.add(await _in_titles(connection, sure, condition), everything, TEXT_SURE)
+    in_texts = await _in_texts(connection, sure, condition)
     candidates.add(in_texts, everything, TEXT_SURE)
-    if len(candidates) < MAX_RANKED:
-        weakly = await _matching(connection, "search_stems", wide, condition)
-        candidates.add(weakly, everything, TEXT_WEAK)
+    if wide != sure:
+        candidates.add(await _in_titles(connection, wide, condition), everything, TEXT_WEAK)
+        if len(candidates) < _FEW:
+            candidates.add(await _in_texts(connection, wide, condition), everything, TEXT_WEAK)
     full = set(candidates.found)
     if len(candidates) < ENOUGH and len(words) > 1:
         await _relax(connection, words, frequencies, condition, candidates)
     total = len(candidates)
     if len(in_texts) >= MAX_RANKED:
-        total = max(total, await _count_filtered(connection, sure, condition))
+        counted = await _in_texts(connection, sure, condition, at_most=MAX_COUNTED)
+        total = max(total, len(counted))
     documents = await _documents(connection, list(candidates.found))
-    weighed = [
-        WeighedWord(word, weight(count, MAX_COUNTED))
-        for word, count in zip(words, frequencies, strict=True)
-    ]
-    seconds = now.timestamp()
+    weights = [weight(count, MAX_COUNTED) for count in frequencies]
+    scorer = Scorer(words, weights, now.timestamp())
     ranked = sorted(
-        ((d.id in full, score(d, weighed, candidates.found[d.id], seconds), d) for d in documents),
+        (
+            (document.id in full, scorer.score(document, candidates.found[document.id]), document)
+            for document in documents
+        ),
         key=lambda row: (-row[0], -row[1], -row[2].id),
     )
     hits = tuple(
@@ -134,16 +145,11 @@ def _filter(query: SearchQuery) -> _Filter:
     """The conditions of a query beside its words."""
     sql = ["document.article_id is not null"]
     values: list[int | str] = []
-    for bound, sign in ((query.since, ">="), (query.until, "<")):
-        if bound is not None:
-            sql.append(f"document.id {sign} ?")
-            values.append(_second(bound if sign == ">=" else bound + timedelta(days=1)))
     for names in query.tags:
         marks = ", ".join("?" * len(names))
-        sql.append(
-            "document.article_id in (select article_id from article_tags where tag_id in"
-            f" (select id from tags where folded in ({marks})))"
-        )
+        wanted = f"select id from tags where folded in ({marks})"  # noqa: S608 - marks only
+        tagged = f"select article_id from article_tags where tag_id in ({wanted})"  # noqa: S608
+        sql.append(f"document.article_id in ({tagged})")
         values.extend(names)
     for phrase in query.phrases:
         sql.append("document.id in (select rowid from search_phrases where search_phrases match ?)")
@@ -153,61 +159,84 @@ def _filter(query: SearchQuery) -> _Filter:
             "document.id not in (select rowid from search_phrases where search_phrases match ?)"
         )
         values.append(_quoted(" ".join(phrase)))
-    if query.excluded:
-        sql.append("document.id not in (select rowid from search_stems where search_stems match ?)")
-        values.append(_any_of([word.stem for word in query.excluded]))
-    return _Filter(" and ".join(sql), tuple(values))
+    return _Filter(
+        sql=" and ".join(sql),
+        values=tuple(values),
+        first=_second(query.since) if query.since else 0,
+        last=_second(query.until + timedelta(days=1)) - 1 if query.until else _FOREVER,
+        excluded=_any_of([word.stem for word in query.excluded]) if query.excluded else "",
+    )
 
 
 def _second(day: date) -> int:
     return int(datetime.combine(day, time(), UTC).timestamp())
 
 
-async def _matching(
-    connection: aiosqlite.Connection, index: str, expression: str, condition: _Filter
+async def _in_titles(
+    connection: aiosqlite.Connection, expression: str, condition: _Filter
 ) -> list[int]:
+    found = await _matching(connection, "search_titles", expression, condition)
+    if condition.excluded and found:
+        marks = ", ".join("?" * len(found))
+        rows = await connection.execute_fetchall(
+            f"""
+            select rowid
+            from search_stems
+            where search_stems match ?
+            and rowid in ({marks})
+            """,  # noqa: S608 - marks only
+            (condition.excluded, *found),
+        )
+        unwanted = {int(row[0]) for row in rows}
+        found = [number for number in found if number not in unwanted]
+    return found
+
+
+async def _in_texts(
+    connection: aiosqlite.Connection,
+    expression: str,
+    condition: _Filter,
+    *,
+    at_most: int = MAX_RANKED,
+) -> list[int]:
+    if condition.excluded:
+        expression = f"({expression}) NOT {condition.excluded}"
+    return await _matching(connection, "search_stems", expression, condition, at_most=at_most)
+
+
+async def _matching(
+    connection: aiosqlite.Connection,
+    index: str,
+    expression: str,
+    condition: _Filter,
+    *,
+    at_most: int = MAX_RANKED,
+) -> list[int]:
+    """The newest documents that match; the index walks from the newest and stops at enough."""
     rows = await connection.execute_fetchall(
         f"""
         select found.rowid
         from {index} as found
         cross join search_documents as document on document.id = found.rowid
         where found.{index} match ?
+        and found.rowid between ? and ?
         and {condition.sql}
         order by found.rowid desc
-        limit {MAX_RANKED}
+        limit ?
         """,  # noqa: S608 - names of tables and marks only
-        (expression, *condition.values),
+        (expression, condition.first, condition.last, *condition.values, at_most),
     )
     return [int(row[0]) for row in rows]
 
 
-async def _count(connection: aiosqlite.Connection, expression: str, at_most: int) -> int:
+async def _count(connection: aiosqlite.Connection, expression: str) -> int:
+    """How many documents match, counted up to `MAX_COUNTED`."""
     rows = await connection.execute_fetchall(
         """
         select count(*)
         from (select rowid from search_stems where search_stems match ? limit ?)
         """,
-        (expression, at_most),
-    )
-    return int(next(iter(rows))[0])
-
-
-async def _count_filtered(
-    connection: aiosqlite.Connection, expression: str, condition: _Filter
-) -> int:
-    rows = await connection.execute_fetchall(
-        f"""
-        select count(*)
-        from (
-            select found.rowid
-            from search_stems as found
-            cross join search_documents as document on document.id = found.rowid
-            where found.search_stems match ?
-            and {condition.sql}
-            limit {MAX_COUNTED}
-        )
-        """,  # noqa: S608 - marks only
-        (expression, *condition.values),
+        (expression, MAX_COUNTED),
     )
     return int(next(iter(rows))[0])
 
@@ -225,12 +254,13 @@ async def _relax(
     asked = 0
     sizes = range(len(kept) - (len(kept) == len(words)), 0, -1)
     for size in sizes:
-        for places in combinations(kept, size):
+        # Without the commonest words first: what is left tells most, and is quick to find.
+        for places in sorted(
+            combinations(kept, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
+        ):
             expression = " AND ".join(_any_of(_wide(words[place])) for place in places)
-            ids = await _matching(connection, "search_titles", expression, condition)
-            candidates.add(ids, places, TEXT_WEAK)
-            ids = await _matching(connection, "search_stems", expression, condition)
-            candidates.add(ids, places, TEXT_WEAK)
+            candidates.add(await _in_titles(connection, expression, condition), places, TEXT_WEAK)
+            candidates.add(await _in_texts(connection, expression, condition), places, TEXT_WEAK)
             asked += 1
             if asked >= _MAX_RELAXED_QUERIES:
                 return
@@ -249,16 +279,7 @@ async def _documents(connection: aiosqlite.Connection, ids: Sequence[int]) -> li
         """,  # noqa: S608 - marks only
         ids,
     )
-    return [
-        Document(
-            id=row[0],
-            article_id=row[1],
-            title=tuple(row[2].split()),
-            title_stems=tuple(tuple(word.split("|")) for word in row[3].split()),
-            prominent=frozenset(row[4].split()),
-        )
-        for row in rows
-    ]
+    return [Document(*row) for row in rows]
 
 
 async def _newest(
@@ -270,11 +291,12 @@ async def _newest(
             f"""
             select document.article_id
             from search_documents as document
-            where {condition.sql}
+            where document.id between ? and ?
+            and {condition.sql}
             order by document.id desc
             limit {MAX_COUNTED}
             """,  # noqa: S608 - marks only
-            condition.values,
+            (condition.first, condition.last, *condition.values),
         )
     )
     return SearchPage(

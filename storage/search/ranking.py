@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from storage.models import SearchWord
 
@@ -31,61 +30,73 @@ class Document:
 
     id: int
     article_id: int
-    title: tuple[str, ...]
-    title_stems: tuple[tuple[str, ...], ...]
-    prominent: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class WeighedWord:
-    """A word of the query with its weight: rare words tell more (inverse document frequency)."""
-
-    word: SearchWord
-    weight: float
+    title: str
+    title_stems: str
+    prominent: str
 
 
 def weight(documents: int, of: int) -> float:
-    """Inverse document frequency, never zero."""
+    """Inverse document frequency, never zero: a rare word tells more."""
     return math.log(1.0 + (of + 1.0) / (documents + 0.5))
 
 
-def score(
-    document: Document, words: Sequence[WeighedWord], in_text: Sequence[float], now_seconds: float
-) -> float:
-    """The worth of a document; `in_text` is each word's worth by its match in the text."""
-    total = 0.0
-    full = sum(word.weight for word in words) or 1.0
-    places: list[int] = []
-    for weighed, text_worth in zip(words, in_text, strict=True):
-        place, worth = _in_title(document, weighed.word)
-        if place >= 0:
-            places.append(place)
-        elif weighed.word.stem in document.prominent:
-            worth = CARRYING
-        total += weighed.weight * max(worth, text_worth)
-    if places and document.title:
-        total += full * COVERAGE * len(set(places)) / len(document.title)
-        beside = sum(1 for a, b in pairwise(places) if b - a == 1)
-        total += full * ADJACENCY * beside / max(1, len(words) - 1)
-    age_days = max(0.0, now_seconds - document.id) / SECONDS_A_DAY
-    return total / full + FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)
+class Scorer:
+    """The worth of documents for one query; `weights` belong to its words, one each."""
 
+    def __init__(
+        self, words: Sequence[SearchWord], weights: Sequence[float], now_seconds: float
+    ) -> None:
+        self._stems = [word.stem for word in words]
+        self._weights = weights
+        self._full = sum(weights) or 1.0
+        self._now = now_seconds
+        self._surfaces = {word.surface: place for place, word in enumerate(words)}
+        # Of several words that a stem could mean, the one it means most surely.
+        self._worths: dict[str, tuple[float, int]] = {}
+        for place, word in enumerate(words):
+            for stems, worth in (
+                ((word.stem,), TITLE_STEM),
+                (word.variants, TITLE_VARIANT),
+                (word.guesses, TITLE_GUESS),
+            ):
+                for stem in stems:
+                    if worth > self._worths.get(stem, (0.0, 0))[0]:
+                        self._worths[stem] = (worth, place)
 
-def _in_title(document: Document, word: SearchWord) -> tuple[int, float]:
-    """The best place of a word in the title, and its worth; (-1, 0) where there is none."""
-    best, best_worth = -1, 0.0
-    for place, (surface, stems) in enumerate(
-        zip(document.title, document.title_stems, strict=False)
-    ):
-        if surface == word.surface:
-            return place, TITLE_SURFACE
-        worth = 0.0
-        if word.stem == stems[0]:
-            worth = TITLE_STEM
-        elif any(stem == word.stem or stem in word.variants for stem in stems):
-            worth = TITLE_VARIANT
-        elif any(stem in word.guesses for stem in stems):
-            worth = TITLE_GUESS
-        if worth > best_worth:
-            best, best_worth = place, worth
-    return best, best_worth
+    def score(self, document: Document, in_text: Sequence[float]) -> float:
+        """The worth of a document; `in_text` is what each word's match in the text is worth."""
+        worths = list(in_text)
+        title = document.title_stems.split()
+        places: dict[int, int] = {}
+        for at, (surface, stems) in enumerate(zip(document.title.split(), title, strict=False)):
+            worth, word = self._match(surface, stems)
+            if worth > worths[word]:
+                worths[word] = worth
+                places[word] = at
+        for word, stem in enumerate(self._stems):
+            if (
+                word not in places
+                and worths[word] < CARRYING
+                and (f" {stem} " in f" {document.prominent} ")
+            ):
+                worths[word] = CARRYING
+        total = sum(w * weight for w, weight in zip(worths, self._weights, strict=True))
+        if places:
+            total += self._full * COVERAGE * len(places) / len(title)
+            beside = sum(places.get(word + 1) == at + 1 for word, at in places.items())
+            total += self._full * ADJACENCY * beside / max(1, len(worths) - 1)
+        age_days = max(0.0, self._now - document.id) / SECONDS_A_DAY
+        return total / self._full + FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)
+
+    def _match(self, surface: str, stems: str) -> tuple[float, int]:
+        """How surely a word of a title is a word of the query, and which one."""
+        if surface in self._surfaces:
+            return TITLE_SURFACE, self._surfaces[surface]
+        if "|" not in stems:
+            return self._worths.get(stems, (0.0, 0))
+        first, *others = stems.split("|")
+        best = self._worths.get(first, (0.0, 0))
+        for stem in others:
+            worth, word = self._worths.get(stem, (0.0, 0))
+            best = max(best, (min(worth, TITLE_VARIANT), word))
+        return best
