@@ -111,7 +111,7 @@ class BotApi:
         fault = world.faults.strike(method, chat_id, world.monotonic())
         if fault is None:
             return None
-        world.tell_struck()
+        world.fault_news.tell_struck()
         if fault.kind in {"down", "drop_before"}:
             raise _Dropped
         refusal = fault.refusal()

@@ -1,6 +1,5 @@
 """The world of one bot: its people and chats, and everything that is remembered of them."""
 
-import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
@@ -12,6 +11,7 @@ import httpx
 from sandbox.telegram import cast
 from sandbox.telegram.counters import Counters
 from sandbox.telegram.events import EventHub
+from sandbox.telegram.fault_news import FaultNews
 from sandbox.telegram.faults import FaultPlan
 from sandbox.telegram.files import Files
 from sandbox.telegram.limits import FloodLimits, LimitOptions
@@ -22,7 +22,6 @@ from sandbox.telegram.refusals import ControlError, Refusal, bad_request
 from sandbox.telegram.rights import Membership
 from sandbox.telegram.updates import UpdateQueue
 
-_STRUCK_SECONDS = 0.5
 _JOURNAL_KEPT = 200_000
 _JOURNAL_TEXT = 120
 _NOBODY = Membership("left")
@@ -54,11 +53,10 @@ class World:
         self.events = EventHub()
         self.updates = UpdateQueue()
         self.faults = FaultPlan(Random(seed))
+        self.fault_news = FaultNews(self.faults, self.events, monotonic)
         self.counters = Counters()
         self.journal: deque[tuple[int, float, str, int, int, str]] = deque(maxlen=_JOURNAL_KEPT)
         self.journal_next = 1
-        self._timers: list[asyncio.TimerHandle] = []
-        self._told_faults, self._told_at = 0, 0.0
         self.reset()
 
     def reset(self) -> None:
@@ -89,8 +87,7 @@ class World:
 
     def close(self) -> None:
         """End the long poll and the live streams that wait."""
-        for timer in self._timers:
-            timer.cancel()
+        self.fault_news.close()
         self.events.close()
         self.updates.close()
 
@@ -233,22 +230,6 @@ class World:
     def tell_chat(self, chat: Chat) -> None:
         if not chat.bulk:
             self.events.publish("chat", lambda: {"chat": self.chat_view(chat)})
-
-    def tell_struck(self) -> None:
-        """Tell that a fault has struck: at once if that ended it, else twice a second at most."""
-        now = self.monotonic()
-        if len(self.faults) != self._told_faults or now >= self._told_at + _STRUCK_SECONDS:
-            self.tell_faults()
-
-    def tell_faults_in(self, seconds: float) -> None:
-        """Tell again when a fault's time is over."""
-        loop = asyncio.get_running_loop()
-        self._timers = [timer for timer in self._timers if timer.when() > loop.time()]
-        self._timers.append(loop.call_later(seconds + _STRUCK_SECONDS / 10, self.tell_faults))
-
-    def tell_faults(self) -> None:
-        self._told_faults, self._told_at = len(self.faults), self.monotonic()
-        self.events.publish("faults", lambda: {"faults": self.faults.views(self.monotonic())})
 
     # Messages
 

@@ -15,22 +15,22 @@ async def faults(world: World, _request: Request) -> Json:
 
 async def add_fault(world: World, request: Request) -> Json:
     fault = world.faults.add(await body_of(request), world.monotonic())
-    world.tell_faults()
+    world.fault_news.tell()
     if fault.until is not None:
-        world.tell_faults_in(fault.until - world.monotonic())
+        world.fault_news.tell_in(fault.until - world.monotonic())
     return {"fault": fault.view()}
 
 
 async def end_faults(world: World, _request: Request) -> Json:
     world.faults.clear()
-    world.tell_faults()
+    world.fault_news.tell()
     return {"faults": []}
 
 
 async def end_fault(world: World, request: Request) -> Json:
     if not world.faults.remove(path_number(request, "fault")):
         raise ControlError("no such fault", 404)
-    world.tell_faults()
+    world.fault_news.tell()
     return await faults(world, request)
 
 
