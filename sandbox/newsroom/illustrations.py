@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from sandbox.newsroom.foregrounds import FOREGROUNDS
 from sandbox.newsroom.models import Photo, PhotoFormat, PhotoKind, Scene
-from sandbox.newsroom.scenery import FOREGROUNDS, Canvas, Palette, skyline
+from sandbox.newsroom.scenery import Canvas, Palette, skyline
 
 HUGE_SIZE = (2300, 1600)
 WIDE_SIZE = (10400, 500)
