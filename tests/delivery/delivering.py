@@ -103,6 +103,7 @@ async def delivering(
     now: Callable[[], datetime] = utc_now,
     fetch: Callable[[str], "asyncio.Future[bytes]"] | None = None,
     stop_within: timedelta = timedelta(seconds=10),
+    outbox: Outbox | None = None,
 ) -> AsyncIterator[Running]:
     """Limiter, request, bot, sender, worker over a database; stopped at the end."""
     limiter = Limiter(clock=time.monotonic, per_second=per_second)
@@ -115,7 +116,7 @@ async def delivering(
     )
     memory = RememberedPhotos()
     photos = Photos(fetch=fetch or no_photo, memory=memory, now=now)
-    outbox = Outbox(database)
+    outbox = outbox or Outbox(database)
     worker = Worker(
         outbox=outbox,
         sender=Sender(BotCalls(bot, paid=paid), photos),
