@@ -30,6 +30,7 @@ from bot.delivery.photos import Photos
 from bot.delivery.request import LeanRequest
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
+from bot.edits import Edits
 from bot.errors import ConfigError, KhabarError
 from bot.feed.fence import Fence
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
@@ -47,6 +48,7 @@ from storage.store import Store
 
 log = logging.getLogger("khabar")
 
+REREAD_EVERY = timedelta(seconds=30)
 SHUT_DOWN_WITHIN = timedelta(seconds=8)
 
 app = typer.Typer(
@@ -178,6 +180,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         ingest = Ingest(
             fetcher=fetcher,
             reader=reader,
+            edits=Edits(fetcher=fetcher, store=store, now=_now),
             store=store,
             options=IngestOptions(
                 poll_min=settings.poll_min,
@@ -207,7 +210,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         jobs.start(
             settings.feed_urls,
             [
-                Chore("read again", timedelta(seconds=30), rereading.read_again),
+                Chore(
+                    "read again",
+                    min(timedelta(seconds=30), settings.poll_min),
+                    rereading.read_again,
+                ),
                 Chore(
                     "prune",
                     timedelta(hours=6),

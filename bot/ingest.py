@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
+from bot.edits import Edits
 from bot.errors import FeedError, FetchError, FetchStatus, KhabarError, PageError
 from bot.feed import schedule
 from bot.feed.changes import find_new, same_text
@@ -67,6 +68,7 @@ class Ingest:
         *,
         fetcher: Fetcher,
         reader: Reader,
+        edits: Edits,
         store: Store,
         options: IngestOptions,
         now: Callable[[], datetime],
@@ -74,6 +76,7 @@ class Ingest:
     ) -> None:
         self._fetcher = fetcher
         self._reader = reader
+        self._edits = edits
         self._store = store
         self._options = options
         self._now = now
@@ -119,7 +122,10 @@ class Ingest:
         # installation must not greet its first readers with ten old articles.
         last = feed.last_success
         away = last is not None and self._now() - last > self._options.catch_up_after
-        return await self._publish(new, done, push=last is not None, away=away)
+        result = await self._publish(new, done, push=last is not None, away=away)
+        if last is not None and not new and validators.last_modified != feed.last_modified:
+            await self._edits.look(feed.url, parsed.items, last)
+        return result
 
     async def _walk_back(self, feed: Feed, parsed: ParsedFeed) -> list[FeedItem]:
         """The feed's items, and those of its older pages as long as all on a page are new."""

@@ -352,6 +352,19 @@ class Articles:
             (None if next_read is None else int(next_read.timestamp()), article_id),
         )
 
+    async def read_soon(self, site_ids: Sequence[str], now: datetime) -> int:
+        """Have these articles read again at once; return how many there are."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                """
+                update articles
+                set next_read = ?
+                where site_id in (select value from json_each(?)) and status = 'live'
+                """,
+                (int(now.timestamp()), json.dumps(list(site_ids))),
+            )
+        return cursor.rowcount
+
     async def missed(self, article_id: int, next_read: datetime) -> None:
         """The article was not where it had been; count it and look again."""
         async with self._database.transaction() as connection:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.edits import Edits
 from bot.feed.fence import Fence
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.ingest import Ingest, IngestOptions
@@ -86,6 +87,7 @@ async def desk_at(
         ingest = Ingest(
             fetcher=fetcher,
             reader=Reader(fetcher),
+            edits=Edits(fetcher=fetcher, store=store, now=clock),
             store=store,
             options=IngestOptions(
                 poll_min=timedelta(minutes=2),

@@ -60,6 +60,24 @@ async def test_a_corrected_headline_edits_the_post_after_it_has_settled(desk: De
     assert desk.woken
 
 
+@pytest.mark.parametrize("rest", ["open", "closed"])
+async def test_an_edit_is_found_by_the_next_poll(desk: Desk, rest: str) -> None:
+    """The feed's Last-Modified moves with any edit on the site; REST, if open, says which."""
+    article = await posted(desk)
+    again = rereading(desk)
+    await again.read_again()
+    if rest == "closed":
+        desk.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
+    desk.newsroom.edit(article.number, caption="مدخل الحديقة بعد التصحيح")
+    desk.clock.forward(timedelta(seconds=5))
+    await desk.ingest.poll(desk.feed_url)
+    assert await again.read_again() == 1
+    stored = await desk.stored(article)
+    assert stored is not None
+    assert stored.article.photo is not None
+    assert stored.article.photo.caption == "مدخل الحديقة بعد التصحيح"
+
+
 async def test_a_changed_comma_is_no_correction(desk: Desk) -> None:
     """Readers are not shown an edit that they could not find."""
     article = await posted(desk)

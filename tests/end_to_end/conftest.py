@@ -1,0 +1,165 @@
+"""The whole bot in one process with a sandbox: real HTTP, a real database file."""
+
+import asyncio
+import contextlib
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+import khabar
+from bot.config import Settings, load_settings
+from sandbox.server import Sandbox, SandboxOptions, running
+
+READER = 101
+OWNER = 103
+PATIENCE_SECONDS = 20.0
+Messages = list[dict[str, Any]]
+
+
+@dataclass
+class People:
+    """Plays the people of the sandbox through its control API."""
+
+    client: httpx.AsyncClient
+    sandbox: Sandbox
+
+    async def control(self, path: str, **body: Any) -> Any:
+        response = await self.client.post(f"{self.sandbox.control_url}/{path}", json=body)
+        assert response.status_code == 200, response.text
+        return response.json()
+
+    async def start(self, chat: int = READER, parameter: str = "") -> None:
+        await self.control(f"chats/{chat}/start", parameter=parameter)
+
+    async def write(self, text: str, chat: int = READER, person: int | None = None) -> None:
+        await self.control(f"chats/{chat}/messages", text=text, **{"from": person or chat})
+
+    async def press(self, message: dict[str, Any], text: str, chat: int = READER) -> Any:
+        """Press the button whose label holds the text."""
+        for row, buttons in enumerate(message["reply_markup"]["inline_keyboard"]):
+            for column, button in enumerate(buttons):
+                if text in button["text"]:
+                    return await self.control(
+                        f"chats/{chat}/press",
+                        message_id=message["message_id"],
+                        row=row,
+                        column=column,
+                        **{"from": chat},
+                    )
+        raise AssertionError(f"no button {text!r} in {message['reply_markup']}")
+
+    async def transcript(self, chat: int = READER) -> Messages:
+        url = f"{self.sandbox.control_url}/chats/{chat}/messages"
+        response = await self.client.get(url, params={"limit": 200})
+        messages: Messages = response.json()["messages"]
+        return messages
+
+    async def heard(self, chat: int = READER) -> Messages:
+        """What the bot has said in a chat and not deleted."""
+        return [
+            message
+            for message in await self.transcript(chat)
+            if message["outgoing"] and not message["deleted"]
+        ]
+
+    async def until(
+        self, holds: Callable[[Messages], bool], chat: int = READER, *, what: str = ""
+    ) -> Messages:
+        """Wait until the bot's messages in a chat are as they should be."""
+        said: Messages = []
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                while not holds(said := await self.heard(chat)):  # noqa: ASYNC110 - over HTTP
+                    await asyncio.sleep(0.05)
+                return said
+        texts = "\n---\n".join(message["html"] for message in said)
+        raise AssertionError(f"waited in vain{' for ' + what if what else ''}; it said:\n{texts}")
+
+    async def answer_to(self, text: str, chat: int = READER) -> dict[str, Any]:
+        """Write something and give the bot's next message."""
+        before = len(await self.heard(chat))
+        await self.write(text, chat)
+        said = await self.until(lambda said: len(said) > before, chat, what=f"an answer to {text}")
+        return said[-1]
+
+
+@dataclass
+class Bot:
+    """A bot in the sandbox, to be started and stopped by a test."""
+
+    settings: Settings
+    stop: asyncio.Event
+    task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        self.stop = asyncio.Event()
+        self.task = asyncio.create_task(khabar.serve(self.settings, self.stop))
+
+    async def end(self) -> None:
+        assert self.task is not None
+        self.stop.set()
+        async with asyncio.timeout(10):
+            await self.task
+        self.task = None
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with running(SandboxOptions()) as started:
+        yield started
+
+
+@pytest.fixture
+async def people(sandbox: Sandbox) -> AsyncIterator[People]:
+    async with httpx.AsyncClient(timeout=15) as client:
+        yield People(client, sandbox)
+
+
+def settings_for(sandbox: Sandbox, database: Path, **changes: object) -> Settings:
+    values: dict[str, object] = {
+        "bot_token": sandbox.token,
+        "api_base_url": sandbox.base_url,
+        "feed_urls": f"{sandbox.site_url}/feed/",
+        "allow_private_hosts": True,
+        "database": database,
+        "poll_min": "1s",
+        "poll_max": "1s",
+        "settle_minutes": 0,
+    }
+    return load_settings(None, **values | changes)
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterator[Bot]:
+    """A bot that has read the feed for the first time."""
+    made = Bot(settings_for(sandbox, tmp_path / "khabar.db"), asyncio.Event())
+    made.begin()
+    await first_poll(made.settings.database)
+    yield made
+    if made.task is not None:
+        await made.end()
+
+
+async def first_poll(database: Path) -> None:
+    """Wait until the feed was read to its end: from then on news is told."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            await asyncio.sleep(0.05)
+            with contextlib.suppress(sqlite3.OperationalError), closing(database) as connection:
+                if connection.execute("select 1 from feeds where last_success > 0").fetchone():
+                    return
+
+
+@contextlib.contextmanager
+def closing(database: Path) -> Iterator[sqlite3.Connection]:
+    """A look into the bot's file from outside."""
+    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    try:
+        yield connection
+    finally:
+        connection.close()
