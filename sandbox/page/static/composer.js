@@ -51,7 +51,12 @@ export function composer(chat) {
       },
     },
     !isPrivate(chat) && voices(chat),
-    h("button", { type: "button", class: "commands", onclick: () => above.commands() }, icon("menu"), h("span", {}, t("commands"))),
+    chat.type !== "channel" && h(
+      "button",
+      { type: "button", class: "commands", "aria-label": t("commands"), onclick: () => above.commands() },
+      icon("menu"),
+      h("span", {}, t("commands")),
+    ),
     field,
     h("button", { class: "send", "aria-label": t("send"), title: t("send") }, icon("send", "flip")),
   );

@@ -32,7 +32,7 @@ export function showPanel(name) {
   sessionStorage.setItem("panel", wanted);
   for (const [known] of PANELS) document.getElementById(`panel-${known}`).hidden = known !== wanted;
   for (const link of document.querySelectorAll(".panel-tabs a")) mark(link, link.dataset.view === wanted);
-  for (const link of document.querySelectorAll(".tabs a")) mark(link, link.dataset.view === name);
+  for (const link of document.querySelectorAll(".tabs a")) mark(link, link.dataset.view === (name === "talk" ? "chats" : name));
 }
 
 function mark(link, current) {

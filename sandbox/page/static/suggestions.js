@@ -102,7 +102,6 @@ export function suggestions(field, { chat, send }) {
 
   function resultRow(result, queryId) {
     const title = result.title ?? result.caption ?? result.type;
-    const image = local(result.thumbnail_url ?? result.photo_url);
     const pick = async () => {
       field.value = "";
       close();
@@ -114,7 +113,7 @@ export function suggestions(field, { chat, send }) {
     return h(
       "div",
       { class: "suggestion result", role: "option", onpointerdown: hold, onclick: pick },
-      image ? h("img", { src: image, alt: "", loading: "lazy" }) : h("span", { class: "no-image" }, [...title][0] ?? ""),
+      thumbnail(local(result.thumbnail_url ?? result.photo_url), [...title][0] ?? ""),
       h(
         "span",
         { class: "result-lines" },
@@ -166,6 +165,15 @@ const hold = (event) => event.preventDefault();
 function swallow(event) {
   event.preventDefault();
   return true;
+}
+
+// A newsroom may name a photo that is none; then the first letter stands in its place.
+function thumbnail(address, letter) {
+  const instead = h("span", { class: "no-image" }, letter);
+  if (!address) return instead;
+  const image = h("img", { src: address, alt: "", loading: "lazy" });
+  image.addEventListener("error", () => image.replaceWith(instead));
+  return image;
 }
 
 // The page's policy loads pictures from this machine only; others are left out.

@@ -1,0 +1,145 @@
+"""The real bot, seen through the page: first contact, search, tags, news and their corrections."""
+
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Locator, Page, expect
+
+from sandbox.server import Sandbox, SandboxOptions, running
+from tests.browser.chromium import MARKS, PHONE, opened
+from tests.browser.khabar_process import khabar
+
+pytestmark = MARKS
+PUSH_MILLISECONDS = 15_000
+HEADLINE = "افتتاح مكتبة عامة في حي النهر بعد ترميم دام عامين"
+NEWS = {
+    "headline": HEADLINE,
+    "paragraphs": [
+        "افتتح مجلس المدينة اليوم مكتبة عامة في حي النهر، بعد ترميم استمر عامين كاملين.",
+        "وتضم المكتبة أربعين ألف كتاب وقاعة للأطفال، وتفتح أبوابها ستة أيام في الأسبوع.",
+        "وقالت أمينة المكتبة إن الاشتراك مجاني للطلاب حتى نهاية العام الدراسي الحالي.",
+    ],
+    "caption": "قاعة القراءة في مكتبة حي النهر",
+    "tags": ["مكتبات", "حي النهر"],
+    "language": "ar",
+}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("khabar") / "khabar.db"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="package")
+async def city(database: Path) -> AsyncIterator[Sandbox]:
+    async with running(SandboxOptions(limits=False)) as sandbox, khabar(sandbox, database):
+        yield sandbox
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def control(city: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=city.control_url, trust_env=False) as client:
+        yield client
+
+
+@pytest_asyncio.fixture(loop_scope="package")
+async def page(city: Sandbox, control: httpx.AsyncClient, browser: Browser) -> AsyncIterator[Page]:
+    """The chat of a new reader who has pressed START and was answered."""
+    answer = await control.post("/people", json={"first_name": "هالة", "language_code": "ar"})
+    reader = answer.json()["person"]["id"]
+    async with opened(browser, f"{city.page_url}#chat/{reader}") as one:
+        await one.get_by_role("button", name="ابدأ").click()
+        await expect(_bots(one).first).to_be_visible()
+        yield one
+
+
+def _bots(page: Page) -> Locator:
+    return page.locator(".message.other")
+
+
+async def _say(page: Page, words: str) -> None:
+    await page.locator("#composer").fill(words)
+    await page.keyboard.press("Enter")
+
+
+def _look_again(database: Path) -> None:
+    """Let the ten minutes pass after which an article is read a second time."""
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("update articles set next_read = 0 where next_read is not null")
+
+
+async def test_first_contact_greets_with_buttons_in_arabic(page: Page) -> None:
+    """A new reader is greeted in Arabic and sees at once what can be pressed."""
+    greeting = _bots(page).first
+    await expect(greeting.locator(".key").first).to_be_visible()
+    assert re.search(r"[\u0621-\u064a]", await greeting.inner_text())
+    await page.get_by_role("button", name="القائمة").click()
+    await expect(page.locator("#suggestions .suggestion").nth(4)).to_be_visible()
+
+
+async def test_news_arrive_live_and_corrections_edit_them(
+    page: Page, control: httpx.AsyncClient, database: Path
+) -> None:
+    """What the newsroom publishes is pushed with photo and caption; an edit changes the post."""
+    number = (await control.post("/newsroom/publish", json={"article": NEWS})).json()["article"][
+        "number"
+    ]
+    post = _bots(page).filter(has_text=HEADLINE).last
+    await expect(post).to_be_visible(timeout=PUSH_MILLISECONDS)
+    await expect(post.locator("strong").first).to_contain_text("افتتاح مكتبة")
+    await expect(post.locator(".photo img")).to_be_visible()
+    await expect(post).to_contain_text(NEWS["caption"])
+    corrected = "افتتاح مكتبة عامة في حي النهر بعد ترميم دام ثلاثة أعوام"
+    await control.post("/newsroom/edit", json={"number": number, "headline": corrected})
+    _look_again(database)
+    changed = _bots(page).filter(has_text=corrected).last
+    await expect(changed.locator(".edited")).to_have_text("معدّلة", timeout=PUSH_MILLISECONDS)
+    await expect(_bots(page).filter(has_text=HEADLINE)).to_have_count(0)
+
+
+async def test_search_and_tag_find_the_archive(page: Page, control: httpx.AsyncClient) -> None:
+    """A word finds articles; a hashtag lists its own; a press on a hashtag can ask for it."""
+    state = (await control.get("/newsroom/state")).json()
+    article = next(one for one in state["articles"] if one["language"] == "ar" and one["tags"])
+    before = await _bots(page).count()
+    await _say(page, article["headline"].split()[1])
+    await expect(_bots(page)).to_have_count(before + 1)
+    await _say(page, "#" + article["tags"][0].replace(" ", "_"))
+    await expect(_bots(page)).to_have_count(before + 2)
+    await expect(_bots(page).last).not_to_contain_text("/")
+
+
+async def test_settings_change_by_buttons_in_place(page: Page) -> None:
+    """A press edits the settings' own message; no new one is sent."""
+    count = await _bots(page).count() + 1
+    await _say(page, "/settings")
+    await expect(_bots(page)).to_have_count(count)
+    menu = _bots(page).last
+    before = await menu.inner_text()
+    await menu.locator(".key").first.click()
+    await expect(menu).not_to_have_text(before)
+    await expect(_bots(page)).to_have_count(count)
+
+
+async def test_a_post_fits_a_phone(
+    city: Sandbox, control: httpx.AsyncClient, browser: Browser
+) -> None:
+    """At phone width photo, text and buttons of a real post stay inside the window."""
+    await control.post("/chats/102/start", json={})
+    async with opened(browser, f"{city.page_url}#chat/102", size=PHONE) as page:
+        await expect(_bots(page).first).to_be_visible()
+        published = (await control.post("/newsroom/publish", json={"generate": True})).json()
+        post = _bots(page).filter(has_text=published["article"]["headline"]).last
+        await expect(post).to_be_visible(timeout=PUSH_MILLISECONDS)
+        for part in (post.locator(".photo img"), post.locator(".text"), post.locator(".key").first):
+            box = await part.bounding_box()
+            assert box is not None
+            assert box["x"] >= 0
+            assert box["x"] + box["width"] <= PHONE[0]
+        assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
