@@ -160,6 +160,8 @@ async def main() -> None:
             window=options.window,
             per_second=options.per_second,
         ) as running:
+            sys.stdout.write("delivering\n")
+            sys.stdout.flush()
             waits = [asyncio.create_task(ended.wait()), running.run]
             await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
             waits[0].cancel()

@@ -30,10 +30,12 @@ async def start(database: Path, api_url: str, *options: str) -> asyncio.subproce
 async def kill_at_random(
     database: Path, api_url: str, chance: random.Random, longest: float, *options: str
 ) -> bool:
-    """Run delivery for a random while, then kill -9; whether it was still alive then."""
+    """Let delivery run for a random while, then kill -9; whether it was still alive then."""
     process = await start(database, api_url, *options)
+    assert process.stdout
+    await process.stdout.readline()
     with suppress(TimeoutError):
-        await asyncio.wait_for(process.wait(), 0.5 + chance.random() * longest)
+        await asyncio.wait_for(process.wait(), chance.random() * longest)
     alive = process.returncode is None
     if alive:
         process.kill()
@@ -42,10 +44,10 @@ async def kill_at_random(
 
 
 async def terminate(process: asyncio.subprocess.Process) -> dict[str, float]:
-    """SIGTERM; what the process says of itself."""
+    """SIGTERM; what the process says of itself in its last line."""
     process.terminate()
     out, _ = await asyncio.wait_for(process.communicate(), 15)
-    told: dict[str, float] = json.loads(out)
+    told: dict[str, float] = json.loads(out.splitlines()[-1])
     return told
 
 

@@ -46,7 +46,7 @@ async def test_killed_at_random_instants(
     chance = random.Random(3)
     kills = 0
     for _ in range(4):
-        kills += await kill_at_random(path, sandbox.api_url, chance, 0.9, *options)
+        kills += await kill_at_random(path, sandbox.api_url, chance, 1.0, *options)
     last = await start(path, sandbox.api_url, *options)
     await all_sent(database)
     told = await terminate(last)
