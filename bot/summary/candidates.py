@@ -44,17 +44,28 @@ _DANGLING = re.compile(
     r"صحيفة|منظمة|وزارة|بيان))"
     r")"
 )
-_LIST_ITEM = re.compile(r"^\s*(?:[-–—•*▪●]|\(?\d{1,2}[).-])\s")
+# Who speaks, or which paper is meant, was said before.
+_POINTS_BACK = re.compile(
+    r"^[«“\"(\s]*(?:(?:قال|أكد|أضاف|أوضح|ذكر|أشار|لفت|اعتبر|رأى|كشف|تابع|يقول|يضيف|يؤكد)(?:ت|وا)?\s+"
+    r"(?:إن|أن|إنه|إنها|أنه|أنها|إلى أن)\b|(?:نعم|كلا|طبعا|بالتأكيد|بالطبع|لا)[،,.]|الأمر الذي\b)"
+    r"|\b(?:المصدر|البيان|التقرير|الوكالة|المسؤول|المتحدث|الصحيفة)\s+(?:نفسه|نفسها|ذاته|ذاتها)\b"
+)
+_BARS = re.compile(r"\s[–—|]\s|\s?\|\s?")
+_MAX_BYLINE_WORDS = 14
 _ENDS_WHOLE = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
 # Without its full stop the last sentence of a paragraph is still whole; fewer words are a
 # subheading, and these signs say that something follows.
 _WORDS_WITHOUT_STOP = 9
+_QUESTION = re.compile(r"؟['\"”»)\]}]*$")
 _GOES_ON = re.compile(r"(?:[:،؛,;…\-–]|\.\.|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with what the choice goes by; `place` counts the article's usable sentences."""
+    """A sentence with what the choice goes by; `place` counts the article's usable sentences.
+
+    `dangling`: it points back to the sentence before; `orphan`: that one is no candidate.
+    """
 
     text: str
     place: int
@@ -62,7 +73,9 @@ class Candidate:
     words: tuple[str, ...]
     stems: frozenset[str]
     dangling: bool
+    orphan: bool
     quotation: bool
+    question: bool
 
 
 def telling_stems(text: str) -> list[str]:
@@ -72,9 +85,10 @@ def telling_stems(text: str) -> list[str]:
 
 def is_byline(paragraph: str) -> bool:
     """Whether a paragraph only names who wrote, where and when: no part of the news."""
-    if _BYLINE.search(paragraph):
-        return len(tokens(paragraph)) <= 12  # noqa: PLR2004 - longer ones hold a sentence too
-    return False
+    if len(tokens(paragraph)) > _MAX_BYLINE_WORDS:
+        return False
+    unfinished = not _ENDS_WHOLE.search(paragraph.rstrip())
+    return bool(_BYLINE.search(paragraph)) or (unfinished and bool(_BARS.search(paragraph)))
 
 
 def _is_whole(text: str, words: int) -> bool:
@@ -83,10 +97,15 @@ def _is_whole(text: str, words: int) -> bool:
     return bool(_ENDS_WHOLE.search(text)) or words >= _WORDS_WITHOUT_STOP
 
 
+def _points_back(text: str) -> bool:
+    return bool(_DANGLING.match(text) or _POINTS_BACK.search(text))
+
+
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
     """Every usable sentence of an article in reading order, at most `MAX_CONSIDERED`."""
     found: list[Candidate] = []
     seen: set[str] = set()
+    gap = False
     for number, paragraph in enumerate(paragraphs):
         if is_byline(paragraph):
             continue
@@ -94,9 +113,10 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
             text = clean(sentence)
             words = tuple(tokens(text))
             key = fold(text)
-            if len(words) < MIN_WORDS or key in seen or _CHROME.search(text):
+            if key in seen or _CHROME.search(text):
                 continue
-            if not _is_whole(text, len(words)):
+            if len(words) < MIN_WORDS or not _is_whole(text, len(words)):
+                gap = True
                 continue
             seen.add(key)
             found.append(
@@ -106,10 +126,13 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
                     paragraph=number,
                     words=words,
                     stems=frozenset(telling_stems(text)),
-                    dangling=bool(_DANGLING.match(text)),
+                    dangling=_points_back(text) and (gap or bool(found)),
+                    orphan=gap,
                     quotation=text[0] in '«“"”',
+                    question=bool(_QUESTION.search(text)),
                 )
             )
+            gap = False
             if len(found) == MAX_CONSIDERED:
                 return found
     return found

@@ -63,7 +63,10 @@ class _Choice:
         self.places = [
             place
             for place, candidate in enumerate(usable)
-            if len(candidate.text) <= max_characters and not _repeats(candidate, headline)
+            if len(candidate.text) <= max_characters
+            and not candidate.question
+            and not (candidate.dangling and candidate.orphan)
+            and not _repeats(candidate, headline)
         ]
 
     def allows(self, places: Sequence[int]) -> bool:
