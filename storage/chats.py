@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from storage.database import Database
 from storage.destinations import deactivate, migrate, reactivate
@@ -10,7 +10,7 @@ from storage.models import Chat, ChatKind, PostFormat
 
 _COLUMNS = """
     id, telegram_id, kind, thread_id, title, language, active, inactive_reason, everything,
-    format, silent
+    format, silent, zone, quiet_from, quiet_until, paused_until
 """
 # Reasons for `inactive_reason`; delivery has its own for chats that it finds dead.
 STOPPED = "stopped"
@@ -40,6 +40,12 @@ def _chat(row: sqlite3.Row) -> Chat:
         everything=bool(row["everything"]),
         format=PostFormat(row["format"]),
         silent=bool(row["silent"]),
+        zone_name=row["zone"],
+        quiet_from=row["quiet_from"],
+        quiet_until=row["quiet_until"],
+        paused_until=(
+            datetime.fromtimestamp(row["paused_until"], UTC) if row["paused_until"] else None
+        ),
     )
 
 
@@ -193,7 +199,24 @@ class Chats:
         """Whether this chat gets every article, or only what it follows."""
         await self._set("update chats set everything = ? where id = ?", everything, chat_id)
 
-    async def _set(self, sql: str, value: str | bool, chat_id: int) -> None:
+    async def set_zone(self, chat_id: int, zone_name: str) -> None:
+        """The time zone in which this chat's hours are meant."""
+        await self._set("update chats set zone = ? where id = ?", zone_name, chat_id)
+
+    async def set_quiet(self, chat_id: int, *, quiet_from: int, quiet_until: int) -> None:
+        """Between these minutes of the day posts come without sound; equal ones mean never."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update chats set quiet_from = ?, quiet_until = ? where id = ?",
+                (quiet_from, quiet_until, chat_id),
+            )
+
+    async def pause(self, chat_id: int, until: datetime | None) -> None:
+        """Address nothing to this chat until then; None goes on at once."""
+        seconds = int(until.timestamp()) if until else 0
+        await self._set("update chats set paused_until = ? where id = ?", seconds, chat_id)
+
+    async def _set(self, sql: str, value: str | int, chat_id: int) -> None:
         async with self._database.transaction() as connection:
             await connection.execute(sql, (value, chat_id))
 

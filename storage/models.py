@@ -93,7 +93,10 @@ class PostFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
-    """A destination of posts; `thread_id` is 0 outside a forum's topics."""
+    """A destination of posts; `thread_id` is 0 outside a forum's topics.
+
+    Quiet hours are minutes of the day in the time zone `zone_name`, none where they are equal.
+    """
 
     id: int
     telegram_id: int
@@ -106,6 +109,10 @@ class Chat:
     everything: bool = True
     format: PostFormat = PostFormat.PHOTO
     silent: bool = False
+    zone_name: str = "Asia/Damascus"
+    quiet_from: int = 0
+    quiet_until: int = 0
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,6 +32,9 @@ class Menu(StrEnum):
     TOPICS = "t"
     SOUND = "s"
     DELIVERY = "d"
+    QUIET = "q"
+    ZONE = "z"
+    PAUSE = "p"
 
 
 class Setting(StrEnum):
@@ -42,6 +45,9 @@ class Setting(StrEnum):
     EVERYTHING = "e"
     SOUND = "s"
     ACTIVE = "a"
+    QUIET = "q"
+    ZONE = "z"
+    PAUSE = "p"
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ async def address(
             from article_alerts a
             where a.article_id = :article and a.kind = 'alert'
         ) wanting
-        join chats c on c.id = wanting.id and c.active = 1
+        join chats c on c.id = wanting.id and c.active = 1 and c.paused_until <= :now
         where not exists (
             select 1
             from article_alerts a

@@ -25,6 +25,7 @@ from storage.outbox.rows import (
     Result,
     Sent,
 )
+from storage.quiet import is_quiet
 
 # One index range for each priority: a single range over all would sort the whole backlog.
 _DUE = "\nunion all\n".join(
@@ -43,7 +44,8 @@ CLAIM = f"""
     select
         o.id, o.article_id, o.chat_id, o.action, o.priority, o.attempts, o.addressed,
         o.message_id, o.has_photo,
-        c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.silent, c.active
+        c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.silent, c.active,
+        c.zone, c.quiet_from, c.quiet_until
     from ({_DUE} limit :limit) o
     left join chats c on c.id = o.chat_id
     """  # noqa: S608 - the statement above
@@ -66,7 +68,7 @@ async def claim(
             "update outbox set state = 'sending', lease_until = ? where id = ?",
             [(int((now + lease).timestamp()), row["id"]) for row in wanted],
         )
-        claimed += [_delivery(row, await _articles(connection, row)) for row in wanted]
+        claimed += [_delivery(row, await _articles(connection, row), now) for row in wanted]
         if len(wanted) == len(rows):
             break
         # Rows of chats that have gone since: finishing them makes room for others.
@@ -94,7 +96,13 @@ async def _articles(connection: aiosqlite.Connection, row: aiosqlite.Row) -> tup
     return tuple(sorted({int(row["article_id"]), *(int(other[0]) for other in others)}))
 
 
-def _delivery(row: aiosqlite.Row, articles: tuple[int, ...]) -> Delivery:
+def _delivery(row: aiosqlite.Row, articles: tuple[int, ...], now: datetime) -> Delivery:
+    quiet = is_quiet(
+        now,
+        zone_name=row["zone"],
+        quiet_from=row["quiet_from"],
+        quiet_until=row["quiet_until"],
+    )
     return Delivery(
         id=row["id"],
         article_id=row["article_id"],
@@ -104,7 +112,7 @@ def _delivery(row: aiosqlite.Row, articles: tuple[int, ...]) -> Delivery:
         kind=ChatKind(row["kind"]),
         language=row["language"],
         format=PostFormat(row["format"]),
-        silent=bool(row["silent"]),
+        silent=bool(row["silent"]) or quiet,
         action=Action(row["action"]),
         priority=row["priority"],
         attempts=row["attempts"],

@@ -190,6 +190,23 @@ class Stage:
         return self
 
 
+async def told(stage: Stage, article: Article) -> int:
+    """Publish an article to whoever wants it; how many do."""
+    published = await stage.store.publish(
+        Publication(
+            article=article,
+            summary=article.paragraphs[:1],
+            terms=index_terms(article.title, " ".join(article.paragraphs), ()),
+            content_hash=f"told-{article.site_id}",
+            not_before=stage.clock[0] + timedelta(minutes=2),
+        ),
+        feed=None,
+        catch_up=False,
+        now=stage.clock[0],
+    )
+    return published.addressed
+
+
 def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplication:
     """The bot with its handlers, asking the sandbox."""
     # Loading the system's certificates for loopback would take half the time of a test.

@@ -1,32 +1,12 @@
 """Watching and muting words, asking why, muting a tag, and reading inside the chat."""
 
-from datetime import timedelta
-
 import pytest
 
-from bot.arabic.terms import index_terms
-from storage.models import Article, Publication, Tag
+from storage.models import Tag
 from tests.articles import invented
-from tests.handlers.stage import LAYLA, SAMI, Stage
+from tests.handlers.stage import LAYLA, SAMI, Stage, told
 
 LONG = tuple(f"الفقرة رقم {number}: " + "كلام عن المدينة وأهلها. " * 12 for number in range(1, 31))
-
-
-async def told(stage: Stage, article: Article) -> int:
-    """Publish an article to whoever wants it; how many do."""
-    published = await stage.store.publish(
-        Publication(
-            article=article,
-            summary=article.paragraphs[:1],
-            terms=index_terms(article.title, " ".join(article.paragraphs), ()),
-            content_hash=f"told-{article.site_id}",
-            not_before=stage.clock[0] + timedelta(minutes=2),
-        ),
-        feed=None,
-        catch_up=False,
-        now=stage.clock[0],
-    )
-    return published.addressed
 
 
 async def follow_only(stage: Stage, person: int = LAYLA) -> None:

@@ -1,11 +1,15 @@
 """Following tags, settings, language, and erasing it all."""
 
+from datetime import timedelta
+
 import pytest
 
+from bot.posts.keyboard import Setting
 from handlers.settings import QUESTIONS
 from storage.models import PostFormat
 from storage.subscriptions import MAX_TAGS
-from tests.handlers.stage import LAYLA, Stage
+from tests.articles import invented
+from tests.handlers.stage import LAYLA, Stage, told
 
 
 async def test_following_from_a_post_turns_the_button(stage: Stage) -> None:
@@ -115,12 +119,29 @@ async def test_every_answer_of_every_question_is_kept_and_shown(stage: Stage) ->
     await stage.start()
     (menu,) = await stage.write("/settings")
     for key, question in QUESTIONS.items():
+        if question.setting is Setting.PAUSE:
+            continue
         for number in range(len(question.answers)):
+            stage.clock[0] += timedelta(minutes=1)
             await stage.press(menu, data=f"c:{question.setting}:{number}")
             await stage.press(menu, data=f"o:{key}")
             labels = (await stage.again(menu)).labels
             assert labels[number].startswith("✓ "), (key, number)
             assert sum(label.startswith("✓ ") for label in labels) == 1
+
+
+async def test_a_pause_is_told_with_its_end_and_nothing_comes_until_then(stage: Stage) -> None:
+    """By the clock of the chosen city; what came in the meantime is not sent later."""
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    await stage.press(menu, data="c:z:6")
+    await stage.press(menu, data="c:p:1")
+    shown = await stage.again(menu)
+    assert "المدينة: برلين" in shown.text
+    assert "إيقاف مؤقت: حتى 15 آذار 2026، 15:00" in shown.text
+    assert await told(stage, invented(80)) == 0
+    stage.clock[0] += timedelta(days=1)
+    assert await told(stage, invented(81)) == 1
 
 
 async def test_back_leads_to_the_first_page(stage: Stage) -> None:
@@ -132,7 +153,7 @@ async def test_back_leads_to_the_first_page(stage: Stage) -> None:
     assert await stage.again(menu) == menu
 
 
-@pytest.mark.parametrize("data", ["c:f:9", "c:p:0", "c:l:2"])
+@pytest.mark.parametrize("data", ["c:f:9", "c:p:4", "c:l:2", "c:z:8"])
 async def test_a_forged_choice_changes_nothing(stage: Stage, data: str) -> None:
     """Numbers beyond the answers, settings without a question."""
     await stage.start()
