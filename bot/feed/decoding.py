@@ -20,6 +20,8 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\u
 _FORBIDDEN_REFERENCE: Final = re.compile(
     r"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f])|0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
 )
+_CDATA: Final = "<![CDATA["
+_BARE_ANGLE: Final = re.compile(r"<(?![A-Za-z_/!?])")
 _BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,32};)")
 
 
@@ -84,10 +86,21 @@ def _refuse_entities(prologue: str) -> None:
 
 
 def _outside_cdata(text: str) -> str:
-    """Escape `&` that begins no reference: one of them ends the strict parser's patience."""
-    parts = re.split(r"(<!\[CDATA\[.*?\]\]>)", text, flags=re.DOTALL)
-    parts[::2] = [_BARE_AMPERSAND.sub("&amp;", part) for part in parts[::2]]
-    return "".join(parts)
+    """Escape what begins no markup: one bare `&` ends the strict parser's patience.
+
+    Text after a CDATA section that never ends is dropped: it is the tail of a cut feed.
+    """
+    parts = []
+    place = 0
+    while True:
+        start = text.find(_CDATA, place)
+        end = text.find("]]>", start) if start >= 0 else -1
+        outside = text[place:] if start < 0 else text[place:start]
+        parts.append(_BARE_ANGLE.sub("&lt;", _BARE_AMPERSAND.sub("&amp;", outside)))
+        if start < 0 or end < 0:
+            return "".join(parts)
+        place = end + len("]]>")
+        parts.append(text[start:place])
 
 
 def _whole_items(text: str, root: str) -> FeedText:

@@ -1,0 +1,152 @@
+"""What is new, what changed, and what is a copy."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feed.changes import Change, alike, compare, content_hash, find_new, fingerprint, same_text
+from bot.types import FeedItem
+from storage.models import Article, Photo, Tag
+from tests.data.stories import BRIDGE, TEAM
+
+NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
+ARTICLE = Article(
+    site_id=BRIDGE.site_id,
+    url=BRIDGE.link,
+    title=BRIDGE.title,
+    paragraphs=BRIDGE.paragraphs,
+    published=NOW,
+    modified=NOW,
+    photo=Photo(BRIDGE.photo, BRIDGE.caption, BRIDGE.credit),
+    tags=tuple(Tag(name) for name in BRIDGE.tags),
+)
+
+
+def item(key: str, hours: int | None = None) -> FeedItem:
+    published = None if hours is None else NOW + timedelta(hours=hours)
+    return FeedItem(site_id=key, url=f"https://a.org/{key}/", title=key, published=published)
+
+
+def keys(*items: FeedItem, known: frozenset[str] = frozenset()) -> list[str]:
+    return [found.site_id for found in find_new(items, known)]
+
+
+def test_new_items_come_oldest_first() -> None:
+    """A feed is newest first, a chat is not."""
+    assert keys(item("c", 3), item("b", 2), item("a", 1)) == ["a", "b", "c"]
+
+
+def test_items_out_of_order_are_put_in_order() -> None:
+    """A re-dated article may stand anywhere."""
+    assert keys(item("a", 1), item("c", 3), item("b", 2)) == ["a", "b", "c"]
+
+
+def test_known_items_are_not_new_whatever_their_date() -> None:
+    """A known id with a newer date is an edit; an unknown one with an old date is new."""
+    assert keys(item("old", 99), item("late", -9), known=frozenset({"old"})) == ["late"]
+
+
+def test_items_without_a_date_keep_their_place() -> None:
+    """The feed's order is all that is known of them."""
+    assert keys(item("c", 3), item("x"), item("a", 1)) == ["a", "x", "c"]
+
+
+def test_an_item_named_twice_is_new_once() -> None:
+    """Two sections' feeds name the same article."""
+    assert keys(item("a", 1), item("a", 2)) == ["a"]
+
+
+UNCHANGED = (
+    replace(ARTICLE, title=ARTICLE.title.replace(" أمام", "، أمام")),
+    replace(ARTICLE, title=f"  {ARTICLE.title} "),
+    replace(ARTICLE, paragraphs=tuple(text.replace("،", "") for text in ARTICLE.paragraphs)),
+    replace(ARTICLE, paragraphs=tuple(f"«{text}»" for text in ARTICLE.paragraphs)),
+    replace(ARTICLE, paragraphs=(*ARTICLE.paragraphs, " . ")),
+    replace(ARTICLE, title=ARTICLE.title.replace("مجلس", "مَجْلِس")),
+    replace(ARTICLE, tags=tuple(reversed(ARTICLE.tags))),
+    replace(
+        ARTICLE,
+        photo=Photo(BRIDGE.photo.replace(".jpg", "-1024x683.jpg"), BRIDGE.caption, BRIDGE.credit),
+    ),
+    replace(ARTICLE, modified=NOW + timedelta(hours=2)),
+)
+
+
+@pytest.mark.parametrize("again", UNCHANGED)
+def test_what_no_reader_would_call_a_change_is_none(again: Article) -> None:
+    """Commas, spaces, quotation marks, vowel marks, order of tags, sizes of the photo."""
+    assert compare(ARTICLE, again) == Change()
+    assert not compare(ARTICLE, again)
+    assert content_hash(again) == content_hash(ARTICLE)
+
+
+CHANGED = (
+    (replace(ARTICLE, title=ARTICLE.title + " والحافلات"), Change(headline=True)),
+    (replace(ARTICLE, paragraphs=ARTICLE.paragraphs[1:]), Change(body=True)),
+    (
+        replace(ARTICLE, paragraphs=tuple(t.replace("28.5", "285") for t in ARTICLE.paragraphs)),
+        Change(body=True),
+    ),
+    (replace(ARTICLE, tags=ARTICLE.tags[1:]), Change(tags=True)),
+    (
+        replace(ARTICLE, photo=Photo(BRIDGE.photo, BRIDGE.caption + " مساء", BRIDGE.credit)),
+        Change(caption=True),
+    ),
+    (replace(ARTICLE, photo=Photo(BRIDGE.photo, BRIDGE.caption, "وكالة")), Change(caption=True)),
+    (replace(ARTICLE, photo=Photo(TEAM.photo, BRIDGE.caption, BRIDGE.credit)), Change(photo=True)),
+    (replace(ARTICLE, photo=None), Change(caption=True, photo=True)),
+)
+
+
+@pytest.mark.parametrize(("again", "change"), CHANGED)
+def test_a_correction_is_seen_and_named(again: Article, change: Change) -> None:
+    """Each part is told apart, and the hash tells that something changed."""
+    assert compare(ARTICLE, again) == change
+    assert content_hash(again) != content_hash(ARTICLE)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        ("بلغت 1,500 ليرة", "بلغت 1500 ليرة", True),
+        ("بلغت 3.5 درجة", "بلغت 35 درجة", False),
+        ("الحرارة -5 درجات", "الحرارة 5 درجات", False),
+        ("ارتفع 5% هذا العام", "ارتفع 5 هذا العام", False),
+        ("دمشق - حلب", "دمشق – حلب", True),
+        ("سعره 10$", "سعره 10€", False),
+    ],
+)
+def test_marks_that_carry_meaning_count(before: str, after: str, same: bool) -> None:
+    """A decimal point, a minus and a per cent are no punctuation."""
+    changed = compare(replace(ARTICLE, title=before), replace(ARTICLE, title=after))
+    assert bool(changed) is not same
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_hash_and_comparison_agree(a: str, b: str) -> None:
+    """Two readings have one hash exactly when nothing is seen to change."""
+    first, second = replace(ARTICLE, title=a), replace(ARTICLE, title=b)
+    assert (content_hash(first) == content_hash(second)) is not bool(compare(first, second))
+
+
+def test_a_republished_text_is_known_again() -> None:
+    """Another id, another headline, a new first line and a changed word: still the same text."""
+    copy = replace(
+        ARTICLE,
+        site_id="a.org/2",
+        title="من الأرشيف: جسر الزيتون",
+        paragraphs=(*BRIDGE.paragraphs[:-1], BRIDGE.paragraphs[-1].replace("الماضي", "الفائت")),
+    )
+    assert same_text(ARTICLE, copy)
+    assert not same_text(ARTICLE, replace(ARTICLE, paragraphs=TEAM.paragraphs))
+
+
+def test_short_texts_are_never_copies() -> None:
+    """Two days' prices read alike and are two articles."""
+    short = replace(ARTICLE, paragraphs=("بلغ سعر الغرام اليوم خمسين ليرة.",))
+    assert fingerprint(short) == frozenset()
+    assert not same_text(short, short)
+    assert not alike(frozenset(), frozenset())

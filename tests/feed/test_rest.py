@@ -1,0 +1,119 @@
+"""WordPress's REST interface."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bot.errors import FeedError
+from bot.feed.rest import parse_posts, posts_url
+from storage.models import TagKind
+from tests.data.stories import BRIDGE
+
+NOW = datetime(2026, 10, 14, tzinfo=UTC)
+
+
+def post(**changes: Any) -> dict[str, Any]:
+    content = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs)
+    return {
+        "id": BRIDGE.number,
+        "date_gmt": "2026-10-12T08:00:00",
+        "modified_gmt": "2026-10-12T09:00:00",
+        "status": "publish",
+        "link": BRIDGE.link,
+        "title": {"rendered": BRIDGE.title},
+        "content": {"rendered": content, "protected": False},
+        "excerpt": {"rendered": f"<p>{BRIDGE.paragraphs[0]} [&hellip;]</p>"},
+        "_embedded": {
+            "author": [{"name": "هالة"}, {"code": "rest_user_invalid_id"}],
+            "wp:featuredmedia": [
+                {
+                    "source_url": BRIDGE.photo,
+                    "caption": {"rendered": f"<p>{BRIDGE.caption} ({BRIDGE.credit})</p>"},
+                    "media_details": {"sizes": {"large": {"source_url": f"{BRIDGE.photo}?large"}}},
+                }
+            ],
+            "wp:term": [
+                [{"name": "محليات", "slug": "local", "taxonomy": "category"}],
+                [{"name": "جسور", "slug": "bridges", "taxonomy": "post_tag"}],
+                [{"name": "x", "slug": "x", "taxonomy": "post_format"}],
+            ],
+        },
+    } | changes
+
+
+def read(*posts: Any) -> list[Any]:
+    return parse_posts(json.dumps(posts).encode(), now=NOW)
+
+
+def test_a_post_is_read_whole() -> None:
+    """Paragraphs, photo with its whole caption, and sections told from tags."""
+    (item,) = read(post())
+    assert item.site_id == BRIDGE.site_id
+    assert item.title == BRIDGE.title
+    assert item.paragraphs == BRIDGE.paragraphs
+    assert item.excerpt == BRIDGE.paragraphs[0]
+    assert (item.photo.url, item.photo.caption) == (
+        f"{BRIDGE.photo}?large",
+        f"{BRIDGE.caption} ({BRIDGE.credit})",
+    )
+    assert [(tag.kind, tag.name, tag.slug) for tag in item.tags] == [
+        (TagKind.SECTION, "محليات", "local"),
+        (TagKind.TAG, "جسور", "bridges"),
+    ]
+    assert item.author == "هالة"
+    assert item.published == datetime(2026, 10, 12, 8, tzinfo=UTC)
+    assert item.modified == datetime(2026, 10, 12, 9, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        post(status="draft"),
+        post(content={"rendered": "", "protected": True}),
+        post(link="javascript:x"),
+        post(link=None),
+        {},
+        "text",
+        None,
+        7,
+    ],
+)
+def test_what_is_no_public_post_is_left_out(unfit: Any) -> None:
+    """Drafts, protected posts, posts without an address, and things that are no posts."""
+    assert [item.site_id for item in read(unfit, post())] == [BRIDGE.site_id]
+
+
+@pytest.mark.parametrize("name", ["_embedded", "title", "content", "excerpt", "date_gmt", "id"])
+@pytest.mark.parametrize("value", [None, 5, "x", [], {}, [[]], {"rendered": 3}])
+def test_odd_parts_do_not_cost_the_post(name: str, value: Any) -> None:
+    """Plugins change any field to anything."""
+    assert [item.url for item in read(post(**{name: value}))] == [BRIDGE.link]
+
+
+def test_a_photo_in_the_content_serves_where_none_is_featured() -> None:
+    """The first photo of the text."""
+    content = {"rendered": f'<p><img src="{BRIDGE.photo}" width="900"></p>'}
+    (item,) = read(post(_embedded={}, content=content))
+    assert item.photo.url == BRIDGE.photo
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"", b"<html>", b'{"code":"rest_forbidden"}', b"[" * 100_000, b"\xff", b"x" * 10_000_001],
+)
+def test_an_answer_that_is_no_list_is_an_error(body: bytes) -> None:
+    """Closed interfaces answer with an object or a page."""
+    with pytest.raises(FeedError):
+        parse_posts(body)
+
+
+def test_addresses_are_built_within_the_interfaces_bounds() -> None:
+    """`per_page` over 100 is answered with 400; times go out in UTC."""
+    url = posts_url("https://site.org/feed/", 2, 500, after=NOW, modified_after=NOW, include=(5, 6))
+    assert url == (
+        "https://site.org/wp-json/wp/v2/posts?per_page=100&page=2&_embed=1"
+        "&after=2026-10-14T00%3A00%3A00Z&modified_after=2026-10-14T00%3A00%3A00Z&include=5%2C6"
+    )
+    assert "per_page=1&page=1&" in posts_url("https://site.org", 0, 0)

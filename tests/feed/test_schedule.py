@@ -1,0 +1,125 @@
+"""When feeds are asked and articles are read again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feed import schedule
+
+NOW = datetime(2026, 10, 12, 9, 30, tzinfo=UTC)
+MIN, MAX = timedelta(minutes=2), timedelta(minutes=15)
+
+
+def wait(**given_: object) -> timedelta:
+    arguments = {"now": NOW, "poll_min": MIN, "poll_max": MAX} | given_
+    return schedule.next_check(**arguments) - NOW  # type: ignore[arg-type]
+
+
+def test_a_busy_hour_is_polled_more_often_than_a_quiet_one() -> None:
+    """Three articles an hour at nine, none at night."""
+    published = [
+        NOW.replace(minute=minute) - timedelta(days=day)
+        for day in range(1, 14)
+        for minute in (5, 25, 45)
+    ]
+    per_hour = schedule.habit(published, NOW)
+    assert per_hour[9] > per_hour[10] > per_hour[12] == 0
+    busy = wait(per_hour=per_hour)
+    quiet = wait(now=NOW, per_hour=per_hour[12:] + per_hour[:12])
+    assert MIN <= busy < quiet == MAX
+
+
+def test_an_unknown_habit_polls_often() -> None:
+    """A new installation can't know what it would miss."""
+    assert wait() == MIN
+    assert schedule.habit([], NOW) == (0.0,) * 24
+    assert wait(per_hour=(0.0,) * 24) == MAX
+
+
+def test_failures_back_off_and_a_success_ends_it() -> None:
+    """Doubled each time, up to an hour."""
+    waits = [wait(failures=n) for n in range(8)]
+    assert waits == sorted(waits)
+    assert waits[1] == 2 * MIN
+    assert waits[-1] == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("failures", [0, 1, 30])
+def test_retry_after_is_obeyed(failures: int) -> None:
+    """Never sooner than the site asks, however long that is."""
+    asked = timedelta(hours=5)
+    assert wait(failures=failures, retry_after=asked) >= asked
+    assert wait(failures=failures, retry_after=timedelta(0)) == wait(failures=failures)
+
+
+def test_cache_control_is_obeyed_within_reason() -> None:
+    """A cache that lives five minutes is not asked before, one that lives a day is."""
+    assert wait(max_age=timedelta(minutes=5)) == timedelta(minutes=5)
+    assert wait(max_age=timedelta(days=1)) == MAX
+
+
+@given(
+    st.floats(0, 1),
+    st.lists(st.floats(0, 1e6), min_size=24, max_size=24),
+    st.integers(0, 10_000),
+    st.timedeltas(timedelta(0), timedelta(days=1)) | st.none(),
+)
+def test_the_wait_is_always_between_the_bounds(
+    jitter: float, per_hour: list[float], failures: int, max_age: timedelta | None
+) -> None:
+    """Whatever the habit, failures, cache and chance are."""
+    waited = wait(jitter=jitter, per_hour=per_hour, failures=failures, max_age=max_age)
+    assert MIN <= waited <= timedelta(hours=1) * 1.1
+    if not failures:
+        assert waited <= MAX * 1.1
+
+
+def test_jitter_parts_two_bots() -> None:
+    """The same moment and another chance give another wait."""
+    assert wait(jitter=0.1) < wait(jitter=0.9) <= MIN * 1.1
+
+
+def test_each_tenth_poll_is_unconditional() -> None:
+    """A late scheduled post hides behind the 304 for nine polls at most."""
+    assert [n for n in range(30) if schedule.unconditional(n)] == [9, 19, 29]
+
+
+@pytest.mark.parametrize(
+    ("last_modified", "forget"),
+    [
+        ("Mon, 12 Oct 2026 09:00:00 GMT", False),
+        ("Mon, 12 Oct 2026 08:00:00 GMT", False),
+        ("Mon, 12 Oct 2026 07:59:59 GMT", True),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", True),
+        ("yesterday", True),
+        ("", False),
+    ],
+)
+def test_validators_older_than_the_newest_article_are_forgotten(
+    last_modified: str, forget: bool
+) -> None:
+    """A cache's Last-Modified of 1970 would bring a 304 for ever."""
+    newest = datetime(2026, 10, 12, 8, 0, 0, 400_000, tzinfo=UTC)
+    assert schedule.forget_validators(last_modified, newest) is forget
+
+
+def test_without_a_newest_article_only_the_unreadable_is_forgotten() -> None:
+    """An empty feed proves nothing."""
+    assert not schedule.forget_validators("Thu, 01 Jan 1970 00:00:00 GMT", None)
+    assert not schedule.forget_validators("Thu, 01 Jan 1970 00:00:00 -0000", None)
+
+
+def test_articles_are_read_again_on_a_falling_schedule() -> None:
+    """Ten minutes, an hour, six hours, a day; then the article has settled."""
+    waits = [moment - NOW for moment in schedule.reread_times(NOW)]
+    assert waits == [
+        timedelta(minutes=10),
+        timedelta(hours=1),
+        timedelta(hours=6),
+        timedelta(days=1),
+    ]
+    assert schedule.next_reread(NOW, NOW) == NOW + timedelta(minutes=10)
+    assert schedule.next_reread(NOW, NOW + timedelta(hours=2)) == NOW + timedelta(hours=6)
+    assert schedule.next_reread(NOW, NOW + timedelta(days=2)) is None
