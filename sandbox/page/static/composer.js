@@ -51,17 +51,17 @@ export function composer(chat) {
       },
     },
     !isPrivate(chat) && voices(chat),
-    chat.type !== "channel" && h(
-      "button",
-      { type: "button", class: "commands", "aria-label": t("commands"), onclick: () => above.commands() },
-      icon("menu"),
-      h("span", {}, t("commands")),
-    ),
+    chat.type !== "channel" && commandsButton(above),
     field,
     h("button", { class: "send", "aria-label": t("send"), title: t("send") }, icon("send", "flip")),
   );
   requestAnimationFrame(grow);
   return [above.element, bar, form];
+}
+
+function commandsButton(above) {
+  const props = { type: "button", class: "commands", "aria-label": t("commands"), onclick: () => above.commands() };
+  return h("button", props, icon("menu"), h("span", {}, t("commands")));
 }
 
 function voices(chat) {

@@ -23,7 +23,7 @@ export function continues(before, message) {
   return author(before).id === author(message).id;
 }
 
-// `view`: {own, first, last, faces, sent, quoted, act}; `act` has what links, replies and the menu do.
+// `view`: {own, first, last, faces, sent, topic, quoted, act}; `act` has what links, replies and the menu do.
 export function draw(message, view) {
   if (message.deleted) return pill("deleted", icon("trash"), t("message.deleted"));
   const note = service(message);
@@ -61,6 +61,7 @@ function bubble(message, view, who, name) {
     "div",
     { class: `bubble${photo ? " has-photo" : ""}${words ? "" : " bare"}` },
     view.faces && view.first && !view.own && h("bdi", { class: `name c${colourOf(who.id)}` }, name),
+    view.topic && h("span", { class: "via" }, icon("topic"), h("bdi", {}, view.topic)),
     message.via_bot && h("span", { class: "via" }, t("message.via", { name: `@${message.via_bot.username}` })),
     message.forward_origin && h("span", { class: "via" }, t("message.forwarded")),
     quote(message, view),

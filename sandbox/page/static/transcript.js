@@ -105,6 +105,7 @@ function viewOf(chat, message, before, after) {
     first: !before || !continues(before, message) || dayKey(before.date) !== dayKey(message.date),
     last: !after || after.deleted || !continues(message, after),
     faces: !isPrivate(chat) && !channel,
+    topic: state.topic ? null : chat.topics?.find((one) => one.id === message.topic)?.name,
     quoted: (one) => state.transcripts.get(chat.id)?.messages.get(one.reply_to_message?.message_id),
     act: {
       menu: openMenu,
