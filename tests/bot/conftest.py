@@ -42,6 +42,7 @@ class Desk:
     clock: Clock
     newsroom: Newsroom
     site_url: str
+    database: Path
     store: Store
     fetcher: Fetcher
     ingest: Ingest
@@ -99,7 +100,7 @@ async def desk_at(
             now=clock,
             random=lambda: 0.0,
         )
-        yield Desk(clock, newsroom, site_url, store, fetcher, ingest)
+        yield Desk(clock, newsroom, site_url, path, store, fetcher, ingest)
     await database.close()
 
 

@@ -155,6 +155,16 @@ async def first_poll(database: Path) -> None:
                     return
 
 
+async def recorded(database: Path) -> None:
+    """Wait until what was sent is written down: until then it is in doubt."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            with closing(database) as connection:
+                if not connection.execute("select 1 from outbox where finished is null").fetchone():
+                    return
+            await asyncio.sleep(0.02)
+
+
 @contextlib.contextmanager
 def closing(database: Path) -> Iterator[sqlite3.Connection]:
     """A look into the bot's file from outside."""

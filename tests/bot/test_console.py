@@ -1,0 +1,165 @@
+"""The command line: what it prints, and what it says when something is wrong."""
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.config import Settings
+from bot.console import app
+from tests.bot.conftest import Desk
+
+PAGE = """بلدية النهر تعيد فتح الجسر القديم
+
+جانب من الجسر القديم - 3 أيار 2025 - (نور العلي)
+
+camera iconجانب من الجسر القديم - 3 أيار 2025 - (نور العلي)
+
+tag icon ع ع ع
+
+أعادت بلدية النهر فتح الجسر القديم أمام المشاة صباح اليوم بعد أعمال ترميم استمرت سبعة أشهر.
+
+وقالت المهندسة هدى سلوم إن كلفة الترميم بلغت 40 مليون ليرة، وإن الجسر صار يتحمل مرور 200 شخص معًا.
+
+مقالات متعلقة
+
+ادعم عنب بلدي
+"""
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command runs where no `.env` and no database stand."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, list(words))
+    return result.exit_code, result.output
+
+
+def test_an_article_is_inspected_as_json(tmp_path: Path) -> None:
+    """The keys that scripts rely on."""
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    code, output = run("inspect", "article", "page.txt", "--json")
+    found = json.loads(output)
+    assert code == 0
+    assert list(found) == [
+        *("title", "paragraphs", "photo_url", "photo_caption", "photo_credit", "tags"),
+        *("author", "published", "summary", "post_html"),
+    ]
+    assert found["title"] == "بلدية النهر تعيد فتح الجسر القديم"
+    assert len(found["paragraphs"]) == 2
+    assert found["photo_caption"] == "جانب من الجسر القديم - 3 أيار 2025"
+    assert found["photo_credit"] == "نور العلي"
+    assert found["post_html"].startswith("<b>بلدية النهر")
+
+
+def test_an_article_is_inspected_for_a_person(tmp_path: Path) -> None:
+    """Without --json each part stands under its name."""
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    code, output = run("inspect", "article", "page.txt")
+    assert code == 0
+    assert "نور العلي" in output
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [(b"\xff\xd8\xff\xe0 no text", "khabar: "), (b"", "khabar: "), (b"<html></html>", "khabar: ")],
+)
+def test_a_file_without_an_article_is_refused_in_words(
+    tmp_path: Path, content: bytes, word: str
+) -> None:
+    """A photo, nothing at all, an empty page."""
+    (tmp_path / "page.bin").write_bytes(content)
+    code, output = run("inspect", "article", "page.bin")
+    assert code == 1
+    assert word in output
+    assert "Traceback" not in output
+
+
+def test_a_missing_file_is_named() -> None:
+    """A slip of the finger."""
+    assert run("inspect", "article", "gone.html") == (
+        1,
+        "khabar: gone.html: No such file or directory\n",
+    )
+
+
+async def test_a_feed_is_inspected_from_its_address(desk: Desk) -> None:
+    """An address on the command line is meant, though it is outside the settings' fence."""
+    code, output = await asyncio.to_thread(run, "inspect", "feed", desk.feed_url, "--json")
+    assert code == 0
+    assert len(json.loads(output)["items"]) == 10
+    code, output = await asyncio.to_thread(run, "inspect", "feed", desk.feed_url)
+    assert code == 0
+    assert desk.newsroom.listed()[0].headline in output
+
+
+async def test_an_article_is_inspected_from_its_address(desk: Desk) -> None:
+    """The page is fetched and read as a poll would."""
+    article = desk.newsroom.publish("bakery-queue")
+    url = f"{desk.site_url}/{article.number}/"
+    code, output = await asyncio.to_thread(run, "inspect", "article", url, "--json")
+    assert code == 0
+    assert json.loads(output)["title"] == article.headline
+
+
+async def test_the_archive_is_searched(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By words in another form, as a reader would type them."""
+    await desk.ingest.poll(desk.feed_url)
+    monkeypatch.setenv("DATABASE", str(desk.database))
+    title = (await desk.store.articles.latest(1))[0].article.title
+    code, output = await asyncio.to_thread(run, "search", *title.split()[:3], "--json")
+    assert code == 0
+    assert title in [found["title"] for found in json.loads(output)]
+    code, output = await asyncio.to_thread(run, "search", *title.split()[:3])
+    assert title in output
+    code, output = await asyncio.to_thread(run, "search", "قسطنطينوبوليس")
+    assert (code, output) == (0, "khabar: nothing was found\n")
+
+
+def test_a_search_before_the_first_run_says_so() -> None:
+    """There is nothing to search in yet."""
+    code, output = run("search", "مطر")
+    assert code == 1
+    assert "run the bot first" in output
+
+
+async def test_the_doctor_finds_what_is_wrong(desk: Desk, tmp_path: Path) -> None:
+    """Each line is ok, or says what to do."""
+    (tmp_path / ".env").write_text(
+        f"FEED_URLS={desk.feed_url}\nALLOW_PRIVATE_HOSTS=yes\nBOT_TOKEN=123:{'a' * 35}\n"
+        f"API_BASE_URL={desk.site_url}\n",
+        "utf-8",
+    )
+    code, output = await asyncio.to_thread(run, "doctor")
+    assert code == 1
+    assert "10 items" in output
+    assert "check the network" in output
+    assert "sound" in output
+    assert "a" * 35 not in output
+
+
+def test_an_unknown_setting_stops_every_command(tmp_path: Path) -> None:
+    """With the name that was probably meant."""
+    (tmp_path / ".env").write_text("FEED_URL=https://news.example/feed/\n", "utf-8")
+    code, output = run("doctor")
+    assert code == 1
+    assert "did you mean FEED_URLS?" in output
+
+
+def test_a_database_from_the_future_is_explained(tmp_path: Path) -> None:
+    """An older bot on a newer file says what to do."""
+    (tmp_path / "data").mkdir()
+    connection = sqlite3.connect(tmp_path / "data" / "khabar.db")
+    connection.execute("pragma user_version = 9999")
+    connection.close()
+    code, output = run("search", "مطر")
+    assert code == 1
+    assert "run the newer version" in output

@@ -1,0 +1,130 @@
+"""The bot as a process of its own: tried without a token, ended, refused, taken up again."""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from sandbox.server import Sandbox
+from tests.end_to_end.conftest import PATIENCE_SECONDS, READER, Bot, People, first_poll, recorded
+
+Process = asyncio.subprocess.Process
+
+
+@contextlib.asynccontextmanager
+async def khabar(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[Process]:
+    """`khabar` in a folder, with nothing set but what is given."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "khabar",
+        *arguments,
+        cwd=folder,
+        env=kept | settings,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.communicate()
+
+
+def in_sandbox(sandbox: Sandbox, folder: Path) -> dict[str, str]:
+    return {
+        "BOT_TOKEN": sandbox.token,
+        "API_BASE_URL": sandbox.base_url,
+        "FEED_URLS": f"{sandbox.site_url}/feed/",
+        "ALLOW_PRIVATE_HOSTS": "yes",
+        "DATABASE": str(folder / "khabar.db"),
+        "POLL_MIN": "1s",
+        "POLL_MAX": "1s",
+        "SETTLE_MINUTES": "0",
+    }
+
+
+async def test_without_a_token_the_first_news_arrives_in_the_sandbox(tmp_path: Path) -> None:
+    """`khabar run` in an empty folder: three lines, and within seconds a post with a photo."""
+    async with khabar(tmp_path, "run", "--port", "0", "--site-port", "0") as process:
+        assert process.stdout is not None
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            lines = [(await process.stdout.readline()).decode() for _ in range(3)]
+        found = re.search(r"http://127\.0\.0\.1:\d+", lines[1])
+        assert found is not None
+        async with httpx.AsyncClient() as client, asyncio.timeout(60):
+            while True:
+                url = f"{found[0]}/control/chats/{READER}/messages"
+                messages = (await client.get(url)).json()["messages"]
+                if any(message["photo_url"] for message in messages):
+                    break
+                await asyncio.sleep(0.2)
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
+
+
+async def test_a_wrong_token_ends_the_bot_with_a_clear_word(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """And without repeating the token."""
+    token = f"999:{'x' * 35}"
+    settings = in_sandbox(sandbox, tmp_path) | {"BOT_TOKEN": token}
+    async with khabar(tmp_path, "run", **settings) as process, asyncio.timeout(PATIENCE_SECONDS):
+        output, _ = await process.communicate()
+    assert process.returncode == 1
+    assert b"copy it again from @BotFather" in output
+    assert token.encode() not in output
+
+
+async def test_a_second_copy_is_refused(sandbox: Sandbox, bot: Bot, tmp_path: Path) -> None:
+    """Two copies on one database would send everything twice."""
+    settings = in_sandbox(sandbox, tmp_path)
+    async with khabar(tmp_path, "run", **settings) as process, asyncio.timeout(PATIENCE_SECONDS):
+        output, _ = await process.communicate()
+    assert process.returncode == 1
+    assert b"another bot is running" in output
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
+async def test_what_came_while_the_bot_was_dead_is_sent_once(
+    sandbox: Sandbox, people: People, tmp_path: Path, signal_number: int
+) -> None:
+    """Killed, or ended: the next start goes on where the last one was."""
+    settings = in_sandbox(sandbox, tmp_path)
+    async with khabar(tmp_path, "run", **settings) as process:
+        await first_poll(tmp_path / "khabar.db")
+        await people.start()
+        await people.until(bool)
+        first = sandbox.newsroom.publish()
+        await people.until(lambda said: any(first.headline in m["html"] for m in said))
+        await recorded(tmp_path / "khabar.db")
+        process.send_signal(signal_number)
+        async with asyncio.timeout(10):
+            await process.wait()
+    second = sandbox.newsroom.publish()
+    async with khabar(tmp_path, "run", **settings):
+        said = await people.until(lambda said: any(second.headline in m["html"] for m in said))
+    for article in (first, second):
+        assert sum(article.headline in message["html"] for message in said) == 1
+
+
+async def test_sigterm_ends_the_bot_while_telegram_is_down(
+    sandbox: Sandbox, people: People, tmp_path: Path
+) -> None:
+    """Within ten seconds, whatever the Bot API does."""
+    await people.control("faults", kind="down", for_seconds=60)
+    async with khabar(tmp_path, "run", **in_sandbox(sandbox, tmp_path)) as process:
+        await asyncio.sleep(3)
+        process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(10):
+            assert await process.wait() == 0
