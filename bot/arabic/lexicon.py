@@ -60,10 +60,11 @@ def lexicon() -> Lexicon:
     for singular, *forms in _lines("plurals.txt"):
         stem = groups.get(singular, bare(singular))
         stems[stem] = stem
-        for form in dict.fromkeys(map(bare, forms)):
+        # Whole forms too: مرضى is a plural of مريض, though its bare form is مرض.
+        for form in dict.fromkeys([*map(bare, forms), *forms]):
             singulars.setdefault(form, stem)
     # A plural that is also the singular of others (كتاب, أسرة) stays a word of its own.
-    own = {bare(line[0]) for line in _lines("plurals.txt")}
+    own = {form for line in _lines("plurals.txt") for form in (line[0], bare(line[0]))}
     stems.update({form: stem for form, stem in singulars.items() if form not in own})
     stems.update(groups)
     plurals: dict[str, list[str]] = {}

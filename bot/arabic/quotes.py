@@ -8,6 +8,8 @@ _PAIRS = {"«": "»", "(": ")", "[": "]", "{": "}", "‹": "›", "﴿": "﴾", 
 _CLOSERS = {close: opener for opener, close in _PAIRS.items() if opener != "﴾"}
 _MARK = re.compile('[“”„‟"«»()\\[\\]{}‹›﴾﴿]')
 # A numbered item such as "1) water" closes what nobody opened.
+# No writer nests so deep; a flood of opening marks is forgotten from its beginning.
+_MAX_DEPTH = 20
 CLOSING = "»”“\"’')]}›﴾﴿"
 
 
@@ -33,6 +35,7 @@ def enclosed(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     pending: list[tuple[str, int]] = []
     for match in _MARK.finditer(text):
+        del pending[:-_MAX_DEPTH]
         mark, at = match.group(), match.start()
         if mark in _TOGGLES:
             opened = _innermost(pending, "“")

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from bot.arabic.quotes import CLOSING, enclosed
 
@@ -51,6 +52,7 @@ _GLUED_BEFORE = re.compile(
     rf"(?:[{_ARABIC}\u064b-\u0652ـ]{{3,}}|\d{{2,}}|[A-Za-z]{{2,}})[{re.escape(CLOSING)}]*\s*$"
 )
 _GLUED_AFTER = re.compile(rf"[{re.escape(_OPENING)}]?(?:و )?[{_ARABIC}]{{2,}}")
+_SPACE = re.compile(r"\s*")
 _HAS_WORD = re.compile(r"[^\W_]")
 MIN_WORDS_BESIDE_PAUSE = 4
 _SEEN = 300
@@ -69,50 +71,51 @@ def split(text: str) -> list[str]:
 
 
 def _split_paragraph(paragraph: str) -> list[str]:
-    stretches = enclosed(paragraph)
-    starts = [start for start, _ in stretches]
     sentences: list[str] = []
-    start = 0
-    for match in _END.finditer(paragraph):
-        at = bisect_right(starts, match.start()) - 1
-        end = match.end()
-        if at >= 0 and match.start() < stretches[at][1]:
-            # The mark is enclosed: it can only count when the closing mark follows at once.
-            if end <= stretches[at][1] and paragraph[end : stretches[at][1]].strip():
-                continue
-            end = max(end, stretches[at][1] + 1)
-            opening = stretches[at][0]
-            if _closed_goes_on(
-                paragraph[start:opening][-_SEEN:],
-                match.group(),
-                paragraph[end - 1],
-                paragraph[end : end + _SEEN],
-            ):
-                continue
-        elif end > match.start() and _overlaps(starts, match.start(), end):
-            end = _before_opening(starts, match.start(), end)
-        if _ends(paragraph, start, match, end):
-            sentence = paragraph[start:end].strip()
-            if not _HAS_WORD.search(sentence):
-                continue
-            sentences.append(sentence)
-            start = end
+    start = checked = 0
+    for match, end in _marks(paragraph):
+        if end <= start or not _ends(paragraph, start, match, end):
+            continue
+        # Signs without a word belong to what follows; each stretch is looked at once.
+        if not _HAS_WORD.search(paragraph, checked, end):
+            checked = end
+            continue
+        sentences.append(paragraph[start:end].strip())
+        start = checked = end
     rest = paragraph[start:].strip()
-    if rest:
-        if sentences and not _HAS_WORD.search(rest):
-            sentences[-1] = f"{sentences[-1]} {rest}"
-        else:
-            sentences.append(rest)
+    if rest and sentences and not _HAS_WORD.search(rest):
+        sentences[-1] = f"{sentences[-1]} {rest}"
+    elif rest:
+        sentences.append(rest)
     return sentences
 
 
-def _overlaps(starts: list[int], begin: int, end: int) -> bool:
-    at = bisect_right(starts, begin)
-    return at < len(starts) and starts[at] < end
+def _marks(paragraph: str) -> Iterator[tuple[re.Match[str], int]]:
+    """Every mark that could end a sentence, with the end of what belongs to it."""
+    stretches = enclosed(paragraph)
+    starts = [start for start, _ in stretches]
+    for match in _END.finditer(paragraph):
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or match.start() > stretches[at][1]:
+            # A straight quotation mark behind the point may open the next quotation.
+            following = starts[at + 1] if at + 1 < len(starts) else len(paragraph)
+            yield match, min(match.end(), following)
+            continue
+        opening, closing = stretches[at]
+        # An enclosed mark can only count when the closing mark follows at once.
+        if not _SPACE.fullmatch(paragraph, min(match.end(), closing), closing):
+            continue
+        end = max(match.end(), closing + 1)
+        before = paragraph[max(0, opening - _SEEN) : opening]
+        if not _closed_goes_on(
+            _since_last_end(before), match.group(), paragraph[end - 1], paragraph[end : end + _SEEN]
+        ):
+            yield match, end
 
 
-def _before_opening(starts: list[int], begin: int, end: int) -> int:
-    return min(end, starts[bisect_right(starts, begin)])
+def _since_last_end(before: str) -> str:
+    """What a sentence says before a quotation, as far as can be told without cutting it."""
+    return re.split(r"[.!?؟…][»”\")\]]*\s", before)[-1]
 
 
 def _closed_goes_on(before: str, mark: str, closing: str, after: str) -> bool:

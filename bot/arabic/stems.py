@@ -149,7 +149,7 @@ def _inner_forms(rest: str) -> list[tuple[str, int]]:
                 forms.append((f"{inner}ه", loss))
             elif len(inner) > MIN_STEM and inner.endswith(("ا", "اي", "او")):
                 # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
-                forms.append((inner[:-1], loss))
+                forms += [(inner[:-1], loss), (f"{inner[:-1]}ي", loss)]
     return forms
 
 

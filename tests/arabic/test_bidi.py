@@ -1,0 +1,26 @@
+"""Latin runs inside messages from right to left."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.arabic.bidi import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, isolate
+
+
+@pytest.mark.parametrize("run", ["2014-10-12", "YPG", "50%", "C++", "@khabar_bot", "1,500", "v2.1"])
+def test_a_run_from_left_to_right_is_isolated(run: str) -> None:
+    """Its signs stay on their side."""
+    assert isolate(f"في {run} جاء") == f"في {LEFT_TO_RIGHT_ISOLATE}{run}{POP_ISOLATE} جاء"
+
+
+def test_a_lone_number_needs_nothing() -> None:
+    """Whole numbers are shown right by themselves."""
+    assert isolate("بعد 15 يومًا") == "بعد 15 يومًا"
+
+
+@given(st.text(st.sampled_from("ابت YPG12-./%+@\u2066\u2069")))
+def test_isolates_are_balanced_and_may_be_applied_twice(text: str) -> None:
+    """Calling it again changes nothing; every opening mark has its closing one."""
+    once = isolate(text)
+    assert isolate(once) == once
+    assert once.count(LEFT_TO_RIGHT_ISOLATE) == once.count(POP_ISOLATE)

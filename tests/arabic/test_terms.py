@@ -1,0 +1,85 @@
+"""What an article is filed under, and what is shown of it when it was found."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.arabic import terms
+from bot.arabic.terms import (
+    alert_terms,
+    article_terms,
+    highlight,
+    index_terms,
+    parse_query,
+    snippet,
+)
+
+TITLE = "وزراء المدن يبحثون أسعار الخبز"
+BODY = "اجتمع الوزراء في دمشق. وقالت الحكومة إن الأخبار غير دقيقة."
+
+
+def test_surface_forms_stand_beside_stems() -> None:
+    """The form as written is kept for exact phrases, the stem for everything else."""
+    found = index_terms(TITLE, BODY, ["ريف دمشق"])
+    assert found.title == "وزراء المدن يبحثون اسعار الخبز"
+    assert found.title_stems.split()[:2] == ["وزير", "مدين"]
+    assert found.text.startswith(found.title)
+    assert {"حكوم", "خبر", "دمشق", "ريف"} <= set(found.text_stems.split())
+    assert len(found.title.split()) == len(found.title_stems.split())
+
+
+@given(st.text(max_size=500), st.text(max_size=2_000))
+def test_columns_hold_words_only(title: str, body: str) -> None:
+    """Nothing in a column could be taken for syntax of the index."""
+    found = index_terms(title, body, [title])
+    assert len(found.title.split()) == len(found.title_stems.split())
+    for column in (found.title, found.text, found.text_stems, found.prominent):
+        assert all(word.isalnum() for word in column.split())
+
+
+def test_long_articles_are_bounded() -> None:
+    """A hostile article can't fill the index."""
+    found = index_terms("عنوان " * 500, "كلمة " * 50_000, ["وسم"] * 1_000)
+    assert len(found.title.split()) == terms.MAX_TITLE_WORDS
+    assert len(found.text.split()) <= terms.MAX_TITLE_WORDS + terms.MAX_TEXT_WORDS
+    assert len(article_terms("", " ".join(map(str, range(9_000))))) == terms.MAX_ARTICLE_TERMS
+
+
+def test_an_alert_rings_for_any_form_of_its_words() -> None:
+    """Every stem of the phrase is among those of the article; stop words don't count."""
+    assert set(alert_terms("وزير في المدينة")) <= article_terms(TITLE, BODY)
+    assert not set(alert_terms("زلزال في المدينة")) <= article_terms(TITLE, BODY)
+    assert alert_terms("في من") == ()
+    assert len(alert_terms(" ".join(map(str, range(99))))) == terms.MAX_ALERT_WORDS
+
+
+def test_found_words_are_marked_in_the_text_as_written() -> None:
+    """Any form of a word is marked, neighbours in one piece, phrases word by word."""
+    text = "قال الوزراءُ إن سعرَ الخبز ارتفع."
+    query = parse_query('وزير "سعر الخبز"')
+    assert [text[span.start : span.end] for span in highlight(text, query)] == [
+        "الوزراءُ",
+        "سعرَ الخبز",
+    ]
+
+
+def test_a_snippet_shows_the_densest_stretch() -> None:
+    """It begins and ends between words, and its spans point into it."""
+    text = (
+        "كلام طويل لا يعني أحدًا. " * 20 + "ارتفع سعر الخبز في دمشق اليوم. " + "ثم كلام آخر. " * 20
+    )
+    found = snippet(text, parse_query("سعر خبز دمشق"), length=80)
+    marked = [found.text[span.start : span.end] for span in found.spans]
+    assert marked == ["سعر الخبز", "دمشق"]
+    assert found.text.startswith("… ")
+    assert found.text.endswith(" …")
+    assert len(found.text) <= 80 + 4
+
+
+@given(st.text(max_size=400), st.text(max_size=60), st.integers(10, 200))
+def test_a_snippet_of_anything_holds_its_spans(text: str, line: str, length: int) -> None:
+    """Spans never leave the snippet, and the snippet keeps to its length."""
+    query = parse_query(line)
+    found = snippet(text, query, length=length)
+    assert all(0 <= span.start < span.end <= len(found.text) for span in found.spans)
+    assert len(found.text) <= length + 4
+    assert all(0 <= span.start < span.end <= len(text) for span in highlight(text, query))
