@@ -28,11 +28,16 @@ _WIDE: Final = ("article", "main", '[role="main"]')
 _WIDE_WEIGHT: Final = 0.6
 _BOX: Final = re.compile(
     r"(?:^|[-_])(?:related|share|sharing|sharedaddy|social|sidebar|comments?|respond|newsletter"
-    r"|subscribe|subscription|donate|donation|support|advert\w*|ads?|banner|breadcrumbs?|tags?|tagcloud"
-    r"|author-?box|bio|byline|meta|fontsize|font-size|popup|modal|cookie|footer|nav|navigation|menu"
-    r"|pagination|embed|tweet|instagram-media|toc|readmore|read-more|also|most-?read|trending|correction"
-    r"|report|jp-relatedposts|recommended|promo|widget|ticker|kicker|print|tools|player|credit|credits"
-    r"|screen-reader-text|sr-only|visually-hidden|gallery|slider|carousel)(?:$|[-_])",
+    r"|subscribe|subscription|donate|donation|support|breadcrumbs?|tagcloud|author-?box|byline"
+    r"|fontsize|font-size|popup|modal|cookie|footer|nav|navigation|pagination|tweet|instagram-media"
+    r"|toc|readmore|read-more|most-?read|trending|correction|jp-relatedposts|recommended"
+    r"|screen-reader-text|sr-only|visually-hidden)(?:$|[-_])",
+    re.IGNORECASE,
+)
+# Names that a theme may also give to what wraps the text itself: they go unless they hold text.
+_LIKELY_BOX: Final = re.compile(
+    r"(?:^|[-_])(?:advert\w*|ads?|banner|tags?|bio|meta|menu|embed|also|report|promo|widget|ticker"
+    r"|kicker|print|tools|player|credits?|gallery|slider|carousel)(?:$|[-_])",
     re.IGNORECASE,
 )
 _SAFE_TOKEN: Final = re.compile(
@@ -45,6 +50,7 @@ _BOX_TAGS: Final = frozenset(
 )
 _FIRST_LINE: Final = 40  # letters: shorter paragraphs say little about where the text is
 _ENOUGH: Final = 200
+_WRAPS_TEXT: Final = 400  # letters of unlinked paragraphs
 _DECAY: Final = 0.85
 _LEVELS: Final = 8
 
@@ -86,8 +92,19 @@ def is_box(node: LexborNode) -> bool:
     attributes = node.attributes
     if attributes.get("role") in {"navigation", "complementary", "dialog"}:
         return True
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()[:30]
-    return any(_BOX.search(name) and not _SAFE_TOKEN.match(name) for name in names)
+    given = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()[:30]
+    names = [name for name in given if not _SAFE_TOKEN.match(name)]
+    if any(_BOX.search(name) for name in names):
+        return True
+    return any(_LIKELY_BOX.search(name) for name in names) and not _wraps_text(node)
+
+
+def _wraps_text(node: LexborNode) -> bool:
+    size = 0
+    for paragraph in node.css("p")[:60]:
+        linked = sum(len(link.text()) for link in paragraph.css("a")[:20])
+        size += max(len(paragraph.text()) - 2 * linked, 0)
+    return size >= _WRAPS_TEXT
 
 
 def text_size(found: Sequence[Block]) -> int:

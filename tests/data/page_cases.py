@@ -149,6 +149,12 @@ def layouts() -> Iterator[PageCase]:
     breaks = "<br><br>\n".join(MARKET.paragraphs)
     yield case("text-with-breaks", MARKET, classic(MARKET, breaks))
     yield case("one-p-with-breaks", MARKET, classic(MARKET, f"<p>{'<br /><br />'.join(MARKET.paragraphs)}</p>"))
+    wrapped = f'<div class="print-area"><div class="content-ads-in">{paragraphs(BRIDGE)}</div></div>'
+    yield case("box-name-wraps-text", BRIDGE, classic(BRIDGE, wrapped))
+    advert = f'<div class="ads-slot"><p>إعلان لمتجر الوادي: خصم على كل الأدوات المنزلية.</p></div>'
+    first_half = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs[:2])
+    second_half = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs[2:])
+    yield case("advert-in-body", BRIDGE, classic(BRIDGE, first_half + advert + second_half))
     unknown = f'<div class="x1"><div class="x2"><h1>{BRIDGE.title}</h1>{image(BRIDGE)}<div class="x3">{paragraphs(BRIDGE)}</div></div></div>'
     yield case("no-known-container", BRIDGE, page(BRIDGE, unknown), caption="", credit="")
     table = f'<table><tr><td><h1>{RAIN.title}</h1></td></tr><tr><td>{paragraphs(RAIN)}</td></tr></table>'
