@@ -43,7 +43,7 @@ class LeanRequest(BaseRequest):
 
     def __init__(
         self,
-        connections: int = 64,
+        connections: int = 256,
         *,
         read_timeout: float = READ_TIMEOUT_SECONDS,
         proxy: str | None = None,

@@ -12,20 +12,20 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.delivery.clock import ClockWatch
+from bot.delivery.dispatch import Delivering, Dispatch
 from bot.delivery.outage import Outage
 from bot.delivery.outcomes import Means, Outcome
 from bot.delivery.retry import wait_before
-from bot.delivery.sender import Busy, Delivered, TokenRefusedError
+from bot.delivery.sender import Busy, Delivered
 from bot.delivery.verdicts import TRANSIENT, verdict
 from bot.types import Post
 from storage.errors import DatabaseDamaged, StorageError
-from storage.outbox import Action, Delivery, Done, Gone, PutBack, Result
+from storage.outbox import Action, Delivery, Done, Gone, Result
 
 _LOG = logging.getLogger(__name__)
 
@@ -33,11 +33,12 @@ _LOG = logging.getLogger(__name__)
 # breaking news does not wait behind what was claimed before it.
 WINDOW = 60
 LEASE = timedelta(minutes=10)
-LONGEST_DELIVERY = timedelta(minutes=4)
 # Rows become due by the clock, too, so an idle worker looks at least this often.
 LONGEST_IDLE = timedelta(seconds=30)
 # Results are written together with those of the next moment, half a window at the most.
 RECORD_AFTER = timedelta(milliseconds=50)
+# A deletion needs no text.
+_NOTHING = Post(html="", text_html="")
 
 
 class PostSource(Protocol):
@@ -62,14 +63,6 @@ class Queue(Protocol):
     async def shift(self, since: datetime, by: timedelta) -> int: ...
     async def next_due(self) -> datetime | None: ...
     async def catch_up(self, now: datetime, waiting_since: datetime) -> int: ...
-
-
-class Delivering(Protocol):
-    """See `bot.delivery.sender.Sender`."""
-
-    async def deliver(
-        self, delivery: Delivery, post: Post, begun: Callable[[], None]
-    ) -> Delivered | Outcome | Busy: ...
 
 
 async def _nobody(_delivery: Delivery, _reason: str) -> None:
@@ -105,7 +98,6 @@ class Worker:
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox = outbox
-        self._sender = sender
         self._posts = posts
         self._now = now
         self._chance = chance
@@ -117,14 +109,11 @@ class Worker:
         self._outage = Outage()
         self._stirred = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._tasks: dict[int, asyncio.Task[None]] = {}
-        self._begun: set[int] = set()
-        self._chats: dict[int, deque[tuple[Delivery, Post]]] = {}
+        self._dispatch = Dispatch(sender, self._stirred.set)
         self._results: list[tuple[Delivery, Result]] = []
         self._outage_ended: timedelta | None = None
         self._storage_failures = 0
         self._hold_until = 0.0
-        self._fatal: Exception | None = None
         self._finished = asyncio.Event()
         self._finished.set()
         self._given_up = False
@@ -133,7 +122,7 @@ class Worker:
     @property
     def in_flight(self) -> int:
         """Rows that are marked and not yet recorded."""
-        return len(self._tasks) + len(self._results) + sum(map(len, self._chats.values()))
+        return len(self._dispatch) + len(self._results)
 
     def wake(self) -> None:
         """Something was addressed: look at once."""
@@ -149,7 +138,7 @@ class Worker:
                 return
         _LOG.error("delivery did not end within %s", within)
         self._given_up = True
-        await self._abandon()
+        await self._dispatch.abandon()
 
     async def run(self) -> None:
         """Deliver until `stop` is called.
@@ -163,11 +152,12 @@ class Worker:
             await self._start()
             while not self._stopping.is_set():
                 await self._turn()
-                if self._fatal is not None:
-                    raise self._fatal
+                if self._dispatch.fatal is not None:
+                    await self._wind_up()
+                    raise self._dispatch.fatal
             await self._wind_up()
         finally:
-            await self._abandon()
+            await self._dispatch.abandon()
             self._finished.set()
 
     async def _start(self) -> None:
@@ -191,6 +181,7 @@ class Worker:
     async def _turn(self) -> None:
         """Record, claim, begin, rest."""
         self._stirred.clear()
+        self._collect()
         try:
             await self._record()
             if self._outage_ended is not None:
@@ -220,7 +211,7 @@ class Worker:
             async with asyncio.timeout(seconds):
                 await self._stirred.wait()
         # More results come in the same moment: they share a transaction.
-        if self._tasks and len(self._results) < self._window // 2:
+        if self._dispatch and self._dispatch.ended < self._window // 2:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(RECORD_AFTER.total_seconds()):
                     await self._stopping.wait()
@@ -231,7 +222,7 @@ class Worker:
                     await self._stopping.wait()
 
     async def _seconds_to_rest(self) -> float:
-        if self._results:
+        if self._results or self._dispatch.ended:
             return 0.0
         longest = LONGEST_IDLE.total_seconds()
         if self._room() <= 0:
@@ -258,70 +249,31 @@ class Worker:
         if room <= 0 or self._stopping.is_set() or self._monotonic() < self._hold_until:
             return
         claimed = await self._outbox.claim(room, self._now(), LEASE)
-        fresh = [one for one in claimed if one.id not in self._tasks]
+        fresh = [one for one in claimed if one.id not in self._dispatch]
         if not fresh:
             return
         try:
             posts = await self._posts.posts_for([o for o in fresh if o.action != Action.DELETE])
+        except StorageError:
+            await self._outbox.release([one.id for one in fresh])
+            raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
             _LOG.error("%d posts could not be composed", len(fresh), exc_info=error)
-            self._put_back_all(fresh, f"not composed: {type(error).__name__}")
+            trouble = Outcome(Means.RETRY, f"not composed: {type(error).__name__}")
+            self._results += [(one, self._verdict(one, trouble)) for one in fresh]
             return
         for delivery in fresh:
-            post = posts.get(delivery.id)
-            if post is None and delivery.action is Action.DELETE:
-                post = Post(html="", text_html="")
+            post = _NOTHING if delivery.action is Action.DELETE else posts.get(delivery.id)
             if post is None:
-                self._finish(delivery, Done(delivery.id))
-                continue
-            self._begin_in_turn(delivery, post)
+                self._results.append((delivery, Done(delivery.id)))
+            else:
+                self._dispatch.start(delivery, post)
 
-    def _put_back_all(self, deliveries: Sequence[Delivery], error: str) -> None:
-        for one in deliveries:
-            outcome = Outcome(Means.RETRY, error)
-            self._finish(one, self._verdict(one, outcome))
-
-    def _begin_in_turn(self, delivery: Delivery, post: Post) -> None:
-        """One post at a time to one chat, whatever its topics and priorities."""
-        line = self._chats.get(delivery.telegram_id)
-        if line is not None:
-            line.append((delivery, post))
-            return
-        self._chats[delivery.telegram_id] = deque()
-        self._begin(delivery, post)
-
-    def _begin(self, delivery: Delivery, post: Post) -> None:
-        task = asyncio.create_task(self._deliver(delivery, post), name=f"delivery {delivery.id}")
-        self._tasks[delivery.id] = task
-        task.add_done_callback(lambda _: self._ended(delivery))
-
-    def _ended(self, delivery: Delivery) -> None:
-        del self._tasks[delivery.id]
-        self._begun.discard(delivery.id)
-        line = self._chats.get(delivery.telegram_id)
-        if line and not self._stopping.is_set():
-            self._begin(*line.popleft())
-        elif line is not None and not line:
-            del self._chats[delivery.telegram_id]
-        self._stirred.set()
-
-    async def _deliver(self, delivery: Delivery, post: Post) -> None:
-        try:
-            async with asyncio.timeout(LONGEST_DELIVERY.total_seconds()):
-                outcome = await self._sender.deliver(
-                    delivery, post, lambda: self._begun.add(delivery.id)
-                )
-        except TokenRefusedError as error:
-            self._fatal = error
-            self._finish(delivery, PutBack(delivery.id, self._now(), str(error), counted=False))
-            return
-        except TimeoutError:
-            outcome = Outcome(Means.RETRY_IN_DOUBT, "timed out")
-        except Exception as error:  # noqa: BLE001 - a bug in one post must not end delivery
-            _LOG.error("row %d could not be sent", delivery.id, exc_info=error)
-            outcome = Outcome(Means.RETRY, f"internal: {type(error).__name__}")
-        self._notice(outcome)
-        self._finish(delivery, self._verdict(delivery, outcome))
+    def _collect(self) -> None:
+        """Judge what has ended."""
+        for delivery, outcome in self._dispatch.take():
+            self._notice(outcome)
+            self._results.append((delivery, self._verdict(delivery, outcome)))
 
     def _notice(self, outcome: Delivered | Outcome | Busy) -> None:
         """Feel whether Telegram is there at all."""
@@ -347,10 +299,6 @@ class Worker:
             chance=self._chance(),
             outage=self._outage.on,
         )
-
-    def _finish(self, delivery: Delivery, result: Result) -> None:
-        self._results.append((delivery, result))
-        self._stirred.set()
 
     async def _record(self) -> None:
         """Write all results; those that can't be written stay for the next turn."""
@@ -379,34 +327,18 @@ class Worker:
 
     async def _wind_up(self) -> None:
         """Hand back what no request was begun for, wait for the rest, record."""
-        await self._hand_back()
-        while (self._tasks or self._results) and not self._given_up:
+        unbegun: list[int] = []
+        while not self._given_up:
+            unbegun += await self._dispatch.hand_back()
+            self._collect()
             try:
+                if unbegun:
+                    await self._outbox.release(unbegun)
+                    unbegun = []
                 await self._record()
             except StorageError as error:
                 _LOG.error("results can't be recorded: %s", error)
                 await asyncio.sleep(0.2)
-            if self._tasks:
-                await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
-            await self._hand_back()
-
-    async def _hand_back(self) -> None:
-        waiting = [one.id for line in self._chats.values() for one, _ in line]
-        self._chats.clear()
-        idle = {i: task for i, task in self._tasks.items() if i not in self._begun}
-        for task in idle.values():
-            task.cancel()
-        if idle:
-            await asyncio.wait(idle.values())
-        finished = {delivery.id for delivery, _ in self._results}
-        unsent = [i for i in [*waiting, *idle] if i not in finished]
-        if unsent:
-            await self._outbox.release(unsent)
-
-    async def _abandon(self) -> None:
-        """End every task, come what may; what they were sending is in doubt."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
+            if not self._dispatch and not self._results and not unbegun:
+                return
+            await self._dispatch.wait()

@@ -15,7 +15,8 @@ Journal = Sequence[tuple[str, int, int, str]]
 
 
 async def start(database: Path, api_url: str, *options: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
+    """A process that delivers by now."""
+    process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.delivery.delivering",
@@ -25,6 +26,9 @@ async def start(database: Path, api_url: str, *options: str) -> asyncio.subproce
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )
+    assert process.stdout
+    await process.stdout.readline()
+    return process
 
 
 async def kill_at_random(
@@ -32,8 +36,6 @@ async def kill_at_random(
 ) -> bool:
     """Let delivery run for a random while, then kill -9; whether it was still alive then."""
     process = await start(database, api_url, *options)
-    assert process.stdout
-    await process.stdout.readline()
     with suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), chance.random() * longest)
     alive = process.returncode is None
