@@ -21,6 +21,7 @@ from telegram.ext import (
 
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
 from bot.posts.keyboard import (
+    AnswerFirst,
     Choose,
     Follow,
     Forget,
@@ -109,6 +110,7 @@ COMMANDS = (
     Command("start", start.start, mark("Receive the news")),
     Command("stop", start.stop, mark("Stop receiving news")),
     Command("forget", privacy.forget),
+    Command("export", privacy.export),
 )
 
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
@@ -126,6 +128,7 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(Unwatch), alerts.unwatch),
     (pressing(OpenMenu), settings.open_menu),
     (pressing(Choose), settings.choose),
+    (pressing(AnswerFirst), start.answer_first),
     (pressing(Forget), privacy.confirm),
     (pressing(Nothing), about.no_button),
 )

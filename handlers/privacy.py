@@ -1,4 +1,7 @@
-"""`/privacy` and `/forget`: what is stored about a chat, and erasing it."""
+"""`/privacy`, `/export`, `/forget`: what is stored about a chat, giving it out, erasing it."""
+
+import dataclasses
+import json
 
 from telegram import Update
 
@@ -16,7 +19,8 @@ async def privacy(update: Update, context: KhabarContext) -> None:
         "This chat's number and name, its settings, the tags and words it follows or has "
         "muted, and which posts were sent here in the last days. The words of a search are kept "
         "for its pages, without your name. Messages are not kept, and nothing is passed on.\n"
-        "After /stop it is all erased within 30 days; /forget erases it at once."
+        "After /stop it is all erased within 30 days; /export gives it to you as "
+        "a file, /forget erases it at once."
     )
     await reply(context, place, text)
 
@@ -48,3 +52,32 @@ async def confirm(update: Update, context: KhabarContext) -> None:
         "It is erased: nothing about this chat is stored any more. /start begins anew."
     )
     await turn(update, context, place, text)
+
+
+async def export(update: Update, context: KhabarContext) -> None:
+    """Everything stored about this chat, as a file that a person or a program can read."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    chat = place.chat
+    if chat is None:
+        text = place.translator.html("Nothing about this chat is stored.")
+        await reply(context, place, text)
+        return
+    store = context.store
+    followed = await store.subscriptions.followed(chat.id)
+    muted = await store.subscriptions.muted(chat.id)
+    alerts = await store.alerts.of_chat(chat.id)
+    kept = {
+        "chat": dataclasses.asdict(chat),
+        "followed_tags": [tag.name for tag in followed],
+        "muted_tags": [tag.name for tag in muted],
+        "words": [{"kind": alert.kind, "words": alert.words} for alert in alerts],
+    }
+    await context.bot.send_document(
+        place.telegram_id,
+        json.dumps(kept, ensure_ascii=False, indent=2, default=str).encode(),
+        filename="khabar.json",
+        caption=place.translator.gettext("Everything stored about this chat."),
+        message_thread_id=place.thread_id or None,
+    )

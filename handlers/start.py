@@ -1,19 +1,28 @@
 """`/start` and `/stop`: coming, going, and the links that open something."""
 
 import re
+from datetime import timedelta
 from enum import StrEnum
 
 from telegram import Update
 
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import Listing, Menu, OpenMenu, ShowPage, encode
+from bot.posts.digest import digest, folded
+from bot.posts.keyboard import AnswerFirst, Listing, Menu, OpenMenu, ShowPage, encode
 from bot.types import Button
 from handlers.browse import show_article, show_tag
-from handlers.context import KhabarContext, Place, place_of
-from handlers.replies import refused, reply
+from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.questions import QUESTIONS, keep_answer
+from handlers.replies import notice, refused, reply, turn
 from storage.chats import STOPPED
 from storage.models import ChatKind
+
+RECENT = 30
+A_DAY = timedelta(days=1)
+TOP_STORIES = 3
+# Asked of a newcomer; all the others wait in the settings.
+FIRST_QUESTIONS = (Menu.TOPICS, Menu.FORMAT)
 
 
 class Target(StrEnum):
@@ -64,18 +73,72 @@ async def start(update: Update, context: KhabarContext) -> None:
             site=context.services.site_name,
         )
     await reply(context, place, text, first_buttons(place))
-    await _open(update, context, place)
+    if not await _open(update, context, place) and joined.new and place.kind is ChatKind.PRIVATE:
+        await _first_contact(context, place)
 
 
-async def _open(update: Update, context: KhabarContext, place: Place) -> None:
+async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
+    """Open what the link names; whether it named anything."""
     named = read_parameter(context.args[0]) if context.args else None
     if named is None:
-        return
+        return False
     target, number = named
     if target is Target.ARTICLE:
         await show_article(update, context, place, number)
     elif (tag := await context.store.tags.get(number)) is not None:
         await show_tag(update, context, place, tag, 0)
+    return True
+
+
+async def _first_contact(context: KhabarContext, place: Place) -> None:
+    """The day's top stories at once, then the first of two questions."""
+    now = context.services.now()
+    articles = await context.store.articles.latest(RECENT)
+    today = [one for one in articles if now - one.article.published < A_DAY]
+    lines = folded(today or articles)[:TOP_STORIES]
+    header = place.translator.html("<b>Today's top stories</b>")
+    top = digest([line.article for line in lines], translator=place.translator, header=header)
+    if top is not None:
+        await reply(context, place, top.html, top.buttons)
+    await reply(context, place, *_question(place, 0))
+
+
+def _question(place: Place, step: int) -> tuple[str, Rows]:
+    """A newcomer's question with its answers, and the button that skips it."""
+    translator = place.translator
+    question = QUESTIONS[FIRST_QUESTIONS[step]]
+    rows = [
+        (Button(translator.gettext(answer), data=encode(AnswerFirst(step, number))),)
+        for number, answer in enumerate(question.answers)
+    ]
+    skipping = encode(AnswerFirst(step, len(question.answers)))
+    rows.append((Button(translator.gettext("Skip"), data=skipping),))
+    return translator.html(question.text), tuple(rows)
+
+
+async def answer_first(update: Update, context: KhabarContext) -> None:
+    """Keep the answer, if there is one, and go on to the next question or to the end."""
+    action = pressed(update, AnswerFirst)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    if action.step >= len(FIRST_QUESTIONS):
+        await notice(query, place.translator.gettext("This button no longer works."))
+        return
+    question = QUESTIONS[FIRST_QUESTIONS[action.step]]
+    if action.choice < len(question.answers):
+        chat = await chat_of(place, context)
+        await keep_answer(context, place, chat, question.setting, choice=action.choice)
+        await notice(query, place.translator.gettext(question.confirmations[action.choice]))
+    if action.step + 1 < len(FIRST_QUESTIONS):
+        await turn(update, context, place, *_question(place, action.step + 1))
+        return
+    text = place.translator.html(
+        "That is all. /settings changes any of it, /tags shows what can be followed, and "
+        "/help what else there is."
+    )
+    await turn(update, context, place, text)
 
 
 async def stop(update: Update, context: KhabarContext) -> None:

@@ -136,6 +136,14 @@ class Choose:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerFirst:
+    """Answer a newcomer's question number `step`; a choice beyond the answers skips it."""
+
+    step: int
+    choice: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase everything kept about this chat, as was asked for and asked again."""
 
@@ -157,6 +165,7 @@ Action = (
     | Unwatch
     | OpenMenu
     | Choose
+    | AnswerFirst
     | Forget
     | Nothing
 )
@@ -174,6 +183,7 @@ PREFIXES: dict[str, type[Action]] = {
     "j": Unwatch,
     "o": OpenMenu,
     "c": Choose,
+    "q": AnswerFirst,
     "x": Forget,
     "n": Nothing,
 }

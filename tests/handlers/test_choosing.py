@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.posts.keyboard import Setting
-from handlers.settings import QUESTIONS
+from handlers.questions import QUESTIONS
 from storage.models import PostFormat
 from storage.subscriptions import MAX_TAGS
 from tests.articles import invented
@@ -192,6 +192,22 @@ async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:
     assert await stage.store.chats.get(LAYLA) is None
     async with stage.store.chats._database.reading() as connection:
         assert not list(await connection.execute_fetchall("select 1 from follows"))
+
+
+async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
+    """To whoever asks about himself; where nothing is stored, that is said."""
+    (told_nothing,) = await stage.write("/export")
+    assert "لا يُحفظ شيء" in told_nothing.text
+    await stage.start()
+    (listing,) = await stage.write("/tag محليات")
+    await stage.press(listing, "🔔")
+    (file,) = await stage.write("/export")
+    assert file.text == "كل ما يُحفظ عن هذه المحادثة."
+    listed = await stage.control(f"chats/{LAYLA}/messages?limit=1")
+    url = stage.sandbox.base_url + listed["messages"][-1]["document_url"]
+    kept = (await stage.http.get(url)).json()
+    assert kept["chat"]["telegram_id"] == LAYLA
+    assert kept["followed_tags"] == ["محليات"]
 
 
 async def test_forget_can_be_declined(stage: Stage) -> None:

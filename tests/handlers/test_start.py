@@ -9,7 +9,7 @@ from tests.handlers.stage import LAYLA, Stage
 
 async def test_start_subscribes_and_explains_in_two_lines(stage: Stage) -> None:
     """The newcomer is told what comes, and offered what to do next."""
-    (welcome,) = await stage.start()
+    welcome, *_ = await stage.start()
     assert welcome.text.count("\n") == 1
     assert "عنب بلدي" in welcome.text
     assert welcome.labels == ["📰 آخر الأخبار", "🏷 الوسوم", "⚙️ الإعدادات"]
@@ -17,6 +17,37 @@ async def test_start_subscribes_and_explains_in_two_lines(stage: Stage) -> None:
     assert chat is not None
     assert chat.active
     assert chat.everything
+
+
+async def test_a_newcomer_gets_the_top_stories_and_two_questions(stage: Stage) -> None:
+    """Value at once; each answer is kept and leads on in place."""
+    _, top, question = await stage.start()
+    assert top.text.startswith("أبرز أخبار اليوم")
+    assert top.labels == ["1"]  # all twelve tell of one event
+    assert question.labels == ["ما أتابعه فقط", "كل الأخبار", "تخطَّ"]
+    answer = await stage.press(question, "ما أتابعه")
+    assert answer["text"] == "من الآن فصاعدًا تصل أخبار ما تتابعه فقط."
+    second = await stage.again(question)
+    assert second.labels == ["صورة وملخّص", "ملخّص بلا صورة", "عناوين فقط", "تخطَّ"]
+    await stage.press(second, "ملخّص")
+    assert "هذا كل شيء" in (await stage.again(question)).text
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert not chat.everything
+    assert chat.format is PostFormat.TEXT
+
+
+async def test_both_questions_can_be_skipped(stage: Stage) -> None:
+    """Nothing changes then."""
+    *_, question = await stage.start()
+    await stage.press(question, "تخطَّ")
+    await stage.press(await stage.again(question), "تخطَّ")
+    assert "هذا كل شيء" in (await stage.again(question)).text
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert chat.everything
+    answer = await stage.press(question, data="q:7:0")
+    assert answer["text"] == "لم يعد هذا الزر يعمل."
 
 
 async def test_stop_ends_it_and_start_takes_it_up_again(stage: Stage) -> None:
@@ -68,7 +99,7 @@ async def test_a_link_opens_its_tag(stage: Stage) -> None:
 
 async def test_a_forged_parameter_only_starts(stage: Stage) -> None:
     """Whatever stands in the link."""
-    assert len(await stage.start(parameter="x-1_zz")) == 1
+    assert len(await stage.start(parameter="x-1_zz")) == 3
     assert len(await stage.start(parameter="t999")) == 1
 
 

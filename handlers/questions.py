@@ -1,0 +1,183 @@
+"""The questions of the settings: what is asked, the answers there are, and keeping one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.i18n import LANGUAGES, mark
+from bot.posts.keyboard import Menu, Setting
+from handlers.context import KhabarContext, Place
+from storage.chats import STOPPED
+from storage.models import Chat, PostFormat
+
+# Minutes of the day; the first is "never".
+QUIET_HOURS = ((0, 0), (22 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 6 * 60))
+ZONES = (
+    "Asia/Damascus",
+    "Europe/Istanbul",
+    "Asia/Beirut",
+    "Asia/Amman",
+    "Asia/Riyadh",
+    "Africa/Cairo",
+    "Europe/Berlin",
+    "America/New_York",
+)
+PAUSES = (None, timedelta(days=1), timedelta(days=3), timedelta(days=7))
+FORMATS = (PostFormat.PHOTO, PostFormat.TEXT, PostFormat.HEADLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One page of the settings: what is asked, and the answers in the order of their numbers."""
+
+    setting: Setting
+    text: str
+    answers: tuple[str, ...]
+    confirmations: tuple[str, ...]
+
+
+QUESTIONS: dict[Menu, Question] = {
+    Menu.FORMAT: Question(
+        Setting.FORMAT,
+        mark("<b>How should posts look?</b>\nText alone spares the line where it is slow."),
+        (mark("Photo and summary"), mark("Summary without photo"), mark("Headlines only")),
+        (
+            mark("Posts will come with photo and summary."),
+            mark("Posts will come as text, without photos."),
+            mark("Posts will be headlines only."),
+        ),
+    ),
+    Menu.TOPICS: Question(
+        Setting.EVERYTHING,
+        mark("<b>Which news should come?</b>\nFollow a tag from the button under any post."),
+        (mark("What I follow only"), mark("All news")),
+        (
+            mark("Only what you follow will come from now on."),
+            mark("All news will come from now on."),
+        ),
+    ),
+    Menu.SOUND: Question(
+        Setting.SOUND,
+        mark("<b>Should posts make a sound?</b>"),
+        (mark("With sound"), mark("Without sound")),
+        (mark("Posts will come with sound."), mark("Posts will come without sound.")),
+    ),
+    Menu.LANGUAGE: Question(
+        Setting.LANGUAGE,
+        mark("<b>Which language should the bot speak?</b>\nThe news stays in its own."),
+        (mark("Arabic"), mark("English")),
+        (mark("The bot speaks Arabic."), mark("The bot speaks English.")),
+    ),
+    Menu.QUIET: Question(
+        Setting.QUIET,
+        mark("<b>When should posts come without sound?</b>\nBy the clock of your city."),
+        (
+            mark("Never"),
+            mark("From 22:00 to 7:00"),
+            mark("From 23:00 to 8:00"),
+            mark("From 0:00 to 6:00"),
+        ),
+        (
+            mark("Posts will come with sound at every hour."),
+            mark("From 22:00 to 7:00 posts will come without sound."),
+            mark("From 23:00 to 8:00 posts will come without sound."),
+            mark("From 0:00 to 6:00 posts will come without sound."),
+        ),
+    ),
+    Menu.ZONE: Question(
+        Setting.ZONE,
+        mark("<b>Which city's clock counts?</b>"),
+        (
+            mark("Damascus"),
+            mark("Istanbul"),
+            mark("Beirut"),
+            mark("Amman"),
+            mark("Riyadh"),
+            mark("Cairo"),
+            mark("Berlin"),
+            mark("New York"),
+        ),
+        (
+            mark("The clock of Damascus counts."),
+            mark("The clock of Istanbul counts."),
+            mark("The clock of Beirut counts."),
+            mark("The clock of Amman counts."),
+            mark("The clock of Riyadh counts."),
+            mark("The clock of Cairo counts."),
+            mark("The clock of Berlin counts."),
+            mark("The clock of New York counts."),
+        ),
+    ),
+    Menu.PAUSE: Question(
+        Setting.PAUSE,
+        mark("<b>Pause the news?</b>\nWhat is published in the meantime is not sent later."),
+        (mark("No pause"), mark("For a day"), mark("For three days"), mark("For a week")),
+        (
+            mark("There is no pause: news will come."),
+            mark("No news will come for a day."),
+            mark("No news will come for three days."),
+            mark("No news will come for a week."),
+        ),
+    ),
+    Menu.DELIVERY: Question(
+        Setting.ACTIVE,
+        mark("<b>Should news come here?</b>"),
+        (mark("Stopped"), mark("Coming")),
+        (mark("No more news will come."), mark("News will come from now on.")),
+    ),
+}
+
+
+def current(chat: Chat, setting: Setting, now: datetime) -> int | None:
+    """The number of the answer that the chat has given; None for one that is on no button."""
+    answers: dict[Setting, tuple[object, Sequence[object]]] = {
+        Setting.FORMAT: (chat.format, FORMATS),
+        Setting.LANGUAGE: (chat.language, LANGUAGES),
+        Setting.SOUND: (chat.silent, (False, True)),
+        Setting.EVERYTHING: (chat.everything, (False, True)),
+        Setting.ACTIVE: (chat.active, (False, True)),
+        Setting.QUIET: ((chat.quiet_from, chat.quiet_until), QUIET_HOURS),
+        Setting.ZONE: (chat.zone_name, ZONES),
+        Setting.PAUSE: (paused(chat, now), (False,)),
+    }
+    given, choices = answers[setting]
+    return choices.index(given) if given in choices else None
+
+
+def paused(chat: Chat, now: datetime) -> bool:
+    """Whether the chat has a pause that is not over."""
+    return chat.paused_until is not None and chat.paused_until > now
+
+
+async def keep_answer(
+    context: KhabarContext, place: Place, chat: Chat, setting: Setting, *, choice: int
+) -> None:
+    """Give the setting the answer with this number, which the caller has checked."""
+    chats = context.store.chats
+    if setting is Setting.FORMAT:
+        await chats.set_format(chat.id, FORMATS[choice])
+    elif setting is Setting.LANGUAGE:
+        await chats.set_language(chat.id, LANGUAGES[choice])
+    elif setting is Setting.SOUND:
+        await chats.set_silent(chat.id, silent=bool(choice))
+    elif setting is Setting.EVERYTHING:
+        await chats.set_everything(chat.id, everything=bool(choice))
+    elif setting is Setting.QUIET:
+        quiet_from, quiet_until = QUIET_HOURS[choice]
+        await chats.set_quiet(chat.id, quiet_from=quiet_from, quiet_until=quiet_until)
+    elif setting is Setting.ZONE:
+        await chats.set_zone(chat.id, ZONES[choice])
+    elif setting is Setting.PAUSE:
+        length = PAUSES[choice]
+        await chats.pause(chat.id, context.services.now() + length if length else None)
+    elif choice:
+        await chats.join(
+            place.telegram_id,
+            kind=place.kind,
+            title=place.title,
+            language=chat.language,
+            now=context.services.now(),
+            thread_id=place.thread_id,
+        )
+    else:
+        await chats.leave_topic(chat.id, reason=STOPPED, now=context.services.now())
