@@ -45,6 +45,7 @@ async def rehearsing(
             yield load_settings(
                 None,
                 **PACE
+                | {"site_name": addresses["site_name"]}
                 | chosen
                 | {
                     "bot_token": addresses["token"],

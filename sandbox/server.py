@@ -83,6 +83,7 @@ class Sandbox:
             "control_url": self.control_url,
             "page_url": self.page_url,
             "site_url": self.site_url,
+            "site_name": self.newsroom.settings.site_name,
         }
 
 
