@@ -40,8 +40,10 @@ _DANGLING = re.compile(
     r"مع ذلك|بهذا|لهذا|أما|هكذا|مضيفا|مؤكدا|مشيرا)\b|"
     r"و(?:أضاف|تابع|أردف|استطرد|أوضح|أكد|أشار|لفت|بين|شدد|نوه|ذكر|قال|اعتبر|رأى|ختم|اختتم|"
     r"استدرك|كشف|صرح|طالب|دعا|حذر|يضيف|يتابع|يقول|تقول|تضيف|تتابع|يرى|ترى|يؤكد|تؤكد|يوضح|توضح|"
-    r"يشير|تشير)(?:ت|وا|ا)?\b(?!\s+(?:وزير|رئيس|مدير|محافظ|المتحدث|الناطق|مصدر|مسؤول|وكالة|"
-    r"صحيفة|منظمة|وزارة|بيان))"
+    r"يشير|تشير)(?:ت|وا|ا)?"
+    # Without a subject, or with one of a single word that was named in full before.
+    r"(?:\s+(?:ال\S+\s+)?(?:أن|إن|أنه|أنها|أنهم|إنه|إنها|إنهم|إلى|على|عن|في|خلال|ب\S+|ل\S+)\b"
+    r"|\s*[:“”«\"،])"
     r")"
 )
 # Who speaks, or which paper is meant, was said before.
@@ -113,9 +115,9 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
             text = clean(sentence)
             words = tuple(tokens(text))
             key = fold(text)
-            if key in seen or _CHROME.search(text):
+            if _CHROME.search(text):
                 continue
-            if len(words) < MIN_WORDS or not _is_whole(text, len(words)):
+            if key in seen or len(words) < MIN_WORDS or not _is_whole(text, len(words)):
                 gap = True
                 continue
             seen.add(key)
