@@ -44,7 +44,7 @@ class Edits:
         if edited is None:
             edited = items
         site_ids = [item.site_id for item in edited][:MOST_EDITS]
-        return await self._store.articles.read_soon(site_ids, self._now())
+        return await self._store.revisits.read_soon(site_ids, self._now())
 
     async def _by_rest(self, feed_url: str, since: datetime) -> Sequence[FeedItem] | None:
         """What REST says was edited; None where it says nothing."""

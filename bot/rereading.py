@@ -63,7 +63,7 @@ class Rereading:
             StorageError: an outcome can't be recorded; the article stays due.
         """
         changed = 0
-        for stored in await self._store.articles.due_for_rereading(self._now(), AT_ONCE):
+        for stored in await self._store.revisits.due(self._now(), AT_ONCE):
             changed += await self._one(stored)
         if changed:
             self._wake_delivery()
@@ -83,7 +83,7 @@ class Rereading:
         change = compare(stored.article, publication.article)
         next_read = next_reread(stored.first_seen, self._now())
         if not change:
-            await self._store.articles.looked_at(stored.id, next_read)
+            await self._store.revisits.looked_at(stored.id, next_read)
             return False
         log.info("%s has changed: %s", stored.article.url, _named(dataclasses.asdict(change)))
         await self._store.correct(
@@ -99,7 +99,7 @@ class Rereading:
 
     async def _missed(self, stored: StoredArticle) -> bool:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
-            await self._store.articles.missed(stored.id, self._now() + MISS_AGAIN_AFTER)
+            await self._store.revisits.missed(stored.id, self._now() + MISS_AGAIN_AFTER)
             return False
         log.warning("%s was withdrawn by the newsroom", stored.article.url)
         await self._store.withdraw(
@@ -113,7 +113,7 @@ class Rereading:
     async def _look_later(self, stored: StoredArticle, error: Exception) -> None:
         log.info("%s can't be read again now: %s", stored.article.url, error)
         next_read = next_reread(stored.first_seen, self._now())
-        await self._store.articles.looked_at(stored.id, next_read)
+        await self._store.revisits.looked_at(stored.id, next_read)
 
 
 def _is_shown(stored: StoredArticle, publication: Publication) -> bool:

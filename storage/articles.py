@@ -1,82 +1,17 @@
 """Articles as last read: saving them with their tags, and reading them back in pages."""
 
 import json
-import sqlite3
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime
 
 import aiosqlite
 
+from storage.article_rows import COLUMNS, moment_of, with_tags
 from storage.database import Database
-from storage.models import Article, ArticleStatus, Photo, StoredArticle, Tag, TagKind
+from storage.models import Article, ArticleStatus, Photo, StoredArticle, Tag
 
 # SQLite's default bound for parameters is far higher; this keeps one statement short.
 _CHUNK = 500
-
-_COLUMNS = """
-    id, site_id, url, title, paragraphs, excerpt, author, language, photo_url, photo_caption,
-    photo_credit, photo_file_id, summary, breaking, published, modified, first_seen,
-    content_hash, revision, status, misses, corrected
-"""
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
-
-
-def _stored(row: sqlite3.Row, tags: tuple[Tag, ...]) -> StoredArticle:
-    photo = None
-    if row["photo_url"]:
-        photo = Photo(row["photo_url"], row["photo_caption"], row["photo_credit"])
-    article = Article(
-        site_id=row["site_id"],
-        url=row["url"],
-        title=row["title"],
-        paragraphs=tuple(json.loads(row["paragraphs"])),
-        published=_moment(row["published"]),
-        modified=_moment(row["modified"]),
-        excerpt=row["excerpt"],
-        author=row["author"],
-        language=row["language"],
-        photo=photo,
-        tags=tags,
-        breaking=bool(row["breaking"]),
-    )
-    return StoredArticle(
-        id=row["id"],
-        article=article,
-        summary=tuple(json.loads(row["summary"])),
-        status=ArticleStatus(row["status"]),
-        first_seen=_moment(row["first_seen"]),
-        content_hash=row["content_hash"],
-        revision=row["revision"],
-        photo_file_id=row["photo_file_id"],
-        misses=row["misses"],
-        corrected_at=None if row["corrected"] is None else _moment(row["corrected"]),
-    )
-
-
-async def _with_tags(
-    connection: aiosqlite.Connection, rows: Iterable[sqlite3.Row]
-) -> list[StoredArticle]:
-    found = list(rows)
-    tags: dict[int, list[Tag]] = {row["id"]: [] for row in found}
-    marks = ",".join("?" * len(found))
-    links = await connection.execute_fetchall(
-        f"""
-        select article_id, tags.id, kind, name, slug, folded
-        from article_tags
-        join tags on tags.id = tag_id
-        where article_id in ({marks})
-        order by kind desc, place, tag_id
-        """,  # noqa: S608 - only question marks are put in
-        list(tags),
-    )
-    for link in links:
-        tags[link["article_id"]].append(
-            Tag(link["name"], TagKind(link["kind"]), link["slug"], link["folded"], link["id"])
-        )
-    return [_stored(row, tuple(tags[row["id"]])) for row in found]
 
 
 class Articles:
@@ -267,20 +202,20 @@ class Articles:
         marks = ",".join("?" * len(wanted))
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"select {_COLUMNS} from articles where id in ({marks})",  # noqa: S608 - only question marks and constants are put in
+                f"select {COLUMNS} from articles where id in ({marks})",  # noqa: S608 - only question marks and constants are put in
                 wanted,
             )
-            found = {stored.id: stored for stored in await _with_tags(connection, rows)}
+            found = {stored.id: stored for stored in await with_tags(connection, rows)}
         return [found[key] for key in wanted if key in found]
 
     async def by_site_id(self, site_id: str) -> StoredArticle | None:
         """The article that the site knows under this id."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"select {_COLUMNS} from articles where site_id = ?",  # noqa: S608 - constants
+                f"select {COLUMNS} from articles where site_id = ?",  # noqa: S608 - constants
                 (site_id,),
             )
-            found = await _with_tags(connection, rows)
+            found = await with_tags(connection, rows)
         return found[0] if found else None
 
     async def latest(self, limit: int, offset: int = 0) -> list[StoredArticle]:
@@ -288,7 +223,7 @@ class Articles:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
-                select {_COLUMNS}
+                select {COLUMNS}
                 from articles
                 where status = 'live'
                 order by published desc, id desc
@@ -296,14 +231,14 @@ class Articles:
                 """,  # noqa: S608 - constants
                 (limit, offset),
             )
-            return await _with_tags(connection, rows)
+            return await with_tags(connection, rows)
 
     async def by_tag(self, tag_id: int, limit: int, offset: int = 0) -> list[StoredArticle]:
         """The newest articles under a tag or section."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
-                select {_COLUMNS}
+                select {COLUMNS}
                 from articles
                 join article_tags on article_id = id and tag_id = ?
                 where status = 'live'
@@ -312,7 +247,7 @@ class Articles:
                 """,  # noqa: S608 - constants
                 (tag_id, limit, offset),
             )
-            return await _with_tags(connection, rows)
+            return await with_tags(connection, rows)
 
     async def published_since(self, moment: datetime) -> list[datetime]:
         """When each article since that moment was published; at most five thousand."""
@@ -321,57 +256,7 @@ class Articles:
                 "select published from articles where published >= ? limit 5000",
                 (int(moment.timestamp()),),
             )
-        return [_moment(row["published"]) for row in rows]
-
-    async def due_for_rereading(self, now: datetime, limit: int) -> list[StoredArticle]:
-        """Articles whose time has come to be looked at again, the longest due first."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                f"""
-                select {_COLUMNS}
-                from articles
-                where next_read <= ? and status = 'live'
-                order by next_read
-                limit ?
-                """,  # noqa: S608 - constants
-                (int(now.timestamp()), limit),
-            )
-            return await _with_tags(connection, rows)
-
-    async def looked_at(self, article_id: int, next_read: datetime | None) -> None:
-        """The article is as it was; None when it need not be looked at again."""
-        async with self._database.transaction() as connection:
-            await self.set_next_read(connection, article_id, next_read)
-
-    async def set_next_read(
-        self, connection: aiosqlite.Connection, article_id: int, next_read: datetime | None
-    ) -> None:
-        """Say when the article is to be read again, inside the caller's transaction."""
-        await connection.execute(
-            "update articles set next_read = ?, misses = 0 where id = ?",
-            (None if next_read is None else int(next_read.timestamp()), article_id),
-        )
-
-    async def read_soon(self, site_ids: Sequence[str], now: datetime) -> int:
-        """Have these articles read again at once; return how many there are."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                """
-                update articles
-                set next_read = ?
-                where site_id in (select value from json_each(?)) and status = 'live'
-                """,
-                (int(now.timestamp()), json.dumps(list(site_ids))),
-            )
-        return cursor.rowcount
-
-    async def missed(self, article_id: int, next_read: datetime) -> None:
-        """The article was not where it had been; count it and look again."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "update articles set next_read = ?, misses = misses + 1 where id = ?",
-                (int(next_read.timestamp()), article_id),
-            )
+        return [moment_of(row["published"]) for row in rows]
 
     async def withdraw(self, connection: aiosqlite.Connection, article_id: int) -> None:
         """The newsroom has taken the article back: it is listed and read no more."""

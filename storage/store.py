@@ -13,6 +13,7 @@ from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import Action, Outbox
 from storage.photos import PhotoIds
 from storage.queries import Queries
+from storage.revisits import Revisits
 from storage.search import Search, put, remove
 from storage.subscriptions import Subscriptions
 from storage.tags import Tags
@@ -33,6 +34,7 @@ class Store:
         self._database = database
         self.feeds = Feeds(database)
         self.articles = Articles(database)
+        self.revisits = Revisits(database)
         self.tags = Tags(database)
         self.chats = Chats(database)
         self.subscriptions = Subscriptions(database)
@@ -79,7 +81,7 @@ class Store:
                         not_before=publication.not_before,
                         now=now,
                     )
-                await self.articles.set_next_read(connection, article_id, publication.next_read)
+                await self.revisits.schedule(connection, article_id, publication.next_read)
             if feed is not None:
                 await self.feeds.save(connection, feed)
             if catch_up:
@@ -129,7 +131,7 @@ class Store:
                 sketch=publication.sketch,
                 corrected=now if shown else None,
             )
-            await self.articles.set_next_read(connection, article_id, next_read)
+            await self.revisits.schedule(connection, article_id, next_read)
             await put(connection, article_id, publication.article.published, publication.terms)
             if shown:
                 await self.outbox.address_edit(

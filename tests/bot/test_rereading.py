@@ -150,9 +150,9 @@ async def test_an_article_settles_after_a_day(desk: Desk) -> None:
     again = rereading(desk)
     readings = 0
     for _ in range(60):
-        due_now = await desk.store.articles.due_for_rereading(desk.clock(), 100)
+        due_now = await desk.store.revisits.due(desk.clock(), 100)
         readings += sum(stored.article.title == article.headline for stored in due_now)
         await again.read_again()
         desk.clock.forward(timedelta(hours=1))
-    assert await desk.store.articles.due_for_rereading(desk.clock(), 100) == []
+    assert await desk.store.revisits.due(desk.clock(), 100) == []
     assert 0 < readings <= 4
