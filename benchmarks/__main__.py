@@ -22,7 +22,7 @@ def main() -> None:
         if measure is None:
             continue
         result = measure()
-        for figure in asyncio.run(result) if inspect.isawaitable(result) else result:
+        for figure in asyncio.run(result) if inspect.iscoroutine(result) else result:
             print_figure(figure)
 
 
