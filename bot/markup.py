@@ -14,6 +14,7 @@ from bot.errors import PageError
 
 # Lexbor takes time in the square of the depth: 20,000 open elements 0.4 s, 300,000 minutes.
 MAX_DEPTH: Final = 400
+MAX_ELEMENTS: Final = 50_000  # about 80 bytes of memory each, ten times a heavy page's number
 MAX_BLOCKS: Final = 4000
 
 _TAG: Final = re.compile(
@@ -65,11 +66,13 @@ def parse_html(html: str) -> LexborHTMLParser:
     """Parse a document or a fragment.
 
     Raises:
-        PageError: elements are nested deeper than `MAX_DEPTH`.
+        PageError: elements are nested deeper than `MAX_DEPTH`, or more than `MAX_ELEMENTS`.
     """
     open_elements: Counter[str] = Counter()
     depth = 0
-    for found in _TAG.finditer(html):
+    for count, found in enumerate(_TAG.finditer(html)):
+        if count > 2 * MAX_ELEMENTS:
+            raise PageError(f"there are more than {MAX_ELEMENTS} elements")
         name = (found[3] or "").lower()
         if not name or name in _NOT_NESTING:
             continue

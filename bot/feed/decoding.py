@@ -8,6 +8,7 @@ from bot.charsets import in_header, text_of
 from bot.errors import FeedError
 
 MAX_ITEMS: Final = 300
+MAX_LETTERS: Final = 1_500_000  # feedparser's lenient parser takes a second for so many
 
 _DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 _ROOT: Final = re.compile(r"<(rss|feed|rdf:RDF)(?=[\s>])")
@@ -106,16 +107,17 @@ def _outside_cdata(text: str) -> str:
 def _whole_items(text: str, root: str) -> FeedText:
     end = f"</{root}>"
     complete = end in text[-2_000:]
-    ends = []
-    for number, found in enumerate(_ITEM_END.finditer(text), start=1):
-        if number <= MAX_ITEMS:
-            ends.append(found.end())
     starts = sum(1 for _ in _ITEM_START.finditer(text))
-    if complete and starts <= MAX_ITEMS:
+    kept, last = 0, 0
+    for found in _ITEM_END.finditer(text):
+        if kept >= MAX_ITEMS or (kept and found.end() > MAX_LETTERS):
+            break
+        kept, last = kept + 1, found.end()
+    if complete and (kept == starts or not kept):
         return FeedText(text, complete=True, beyond=0)
-    if not complete and not ends:
+    if not kept:
         raise FeedError("the feed ends before its first item does")
     closing = "</channel></rss>" if root == "rss" else end
-    beyond = max(starts - MAX_ITEMS, 0)
-    cut = text[: ends[-1]] if ends else text
-    return FeedText(cut + closing, complete=complete, beyond=beyond)
+    # The item that a cut body ends in is told apart from those beyond the bound.
+    beyond = max(starts - kept - (not complete), 0)
+    return FeedText(text[:last] + closing, complete=complete, beyond=beyond)

@@ -11,7 +11,7 @@ from bot import markup
 from bot.addresses import absolute
 from bot.errors import FeedError, FetchError
 from bot.feed.compression import unfold
-from bot.feed.decoding import MAX_ITEMS, decode
+from bot.feed.decoding import MAX_ITEMS, MAX_LETTERS, decode
 from bot.feed.items import merge, read_entry
 from bot.types import FeedItem, FetchedFeed, ParsedFeed, Skipped
 
@@ -45,7 +45,7 @@ def parse_feed(fetched: FetchedFeed, *, now: datetime | None = None) -> ParsedFe
     base = absolute(str(channel.get("link") or "")) or fetched.url
     items, skipped, repaired = _items(entries, base, now or datetime.now(UTC))
     if decoded.beyond:
-        reason = f"beyond the first {MAX_ITEMS} items of the feed"
+        reason = f"beyond the first {MAX_ITEMS} items or {MAX_LETTERS} letters of the feed"
         skipped.append(Skipped(f"{decoded.beyond} items", reason))
     if not decoded.complete:
         skipped.append(Skipped("the last item", "the feed ends inside of it"))

@@ -33,8 +33,8 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 
 def ends(body: bytes | str) -> None:
-    """Read, assemble, and hold the time."""
-    began = time.monotonic()
+    """Read, assemble, and hold the time (of this thread: the machine may be busy)."""
+    began = time.thread_time()
     try:
         page: Page = read_page(body, url="https://www.khabar-corpus.org/1/x/")
         article = assemble(None, page, default_language="ar")
@@ -43,7 +43,7 @@ def ends(body: bytes | str) -> None:
             assert not set(text) & set("\u202e\u200b\x00\n")
     except PageError:
         pass
-    assert time.monotonic() - began < 2
+    assert time.thread_time() - began < 2
 
 
 @SLOW

@@ -32,8 +32,8 @@ def mutated(draw: st.DrawFn) -> bytes:
 
 
 def ends(body: bytes, content_type: str = "") -> None:
-    """Read, and hold the time."""
-    began = time.monotonic()
+    """Read, and hold the time (of this thread: the machine may be busy)."""
+    began = time.thread_time()
     try:
         fetched = FetchedFeed(url="https://a.org/feed/", body=body, content_type=content_type)
         for item in parse_feed(fetched).items:
@@ -42,7 +42,7 @@ def ends(body: bytes, content_type: str = "") -> None:
             assert not set(item.title) & set("\u202e\u200b\x00\n")
     except FeedError:
         pass
-    assert time.monotonic() - began < 2
+    assert time.thread_time() - began < 2
 
 
 @SLOW
