@@ -11,7 +11,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
-from bot.i18n import LANGUAGES, Catalogues
+from bot.i18n import LANGUAGES, Catalogues, commands_in_order
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = Catalogues.load()
@@ -179,6 +179,16 @@ def test_arabic_punctuation_is_arabic() -> None:
             if ARABIC_LETTER.search(bare):
                 assert not re.search(r"[,;?“”\"]", bare), text
                 assert " ،" not in bare, text
+
+
+def test_commands_stand_in_order_in_arabic() -> None:
+    """Each in a directional isolate, so that the slash stays before the word; tags untouched."""
+    text = CATALOGUES.translator("ar").html("There is no such command. /help shows what there is.")
+    assert "\u2066/help\u2069" in text
+    assert commands_in_order("<b>أ</b> /a و/b") == "<b>أ</b> \u2066/a\u2069 و/b"
+    assert "\u2066" not in CATALOGUES.translator("en").html(
+        "There is no such command. /help shows what there is."
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""Whole conversations as golden files that a person can read; GOLDEN=write writes them anew."""
+
+import os
+from pathlib import Path
+
+from bot.posts.keyboard import Menu
+from tests.handlers.stage import LAYLA, Seen, Stage
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def shown(seen: Seen) -> str:
+    """A message with its buttons, as a reader sees it."""
+    rows = "\n".join(" ".join(f"[{button['text']}]" for button in row) for row in seen.buttons)
+    who = "خبر" if seen.outgoing else "ليلى"
+    return f"— {who}\n{seen.text}\n{rows}".rstrip()
+
+
+def held(name: str, messages: list[str]) -> None:
+    file = GOLDEN / f"{name}.txt"
+    text = "\n\n".join(messages) + "\n"
+    if os.environ.get("GOLDEN") == "write":
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")
+
+
+async def test_first_contact(stage: Stage) -> None:
+    """From START to the end of the two questions, a post, why it came, and goodbye."""
+    messages = []
+    *told, question = await stage.start()
+    messages += [shown(seen) for seen in [*told, question]]
+    for label in ("كل الأخبار", "صورة وملخّص"):
+        await stage.press(await stage.again(question), label)
+        messages.append(f"({label})\n" + shown(await stage.again(question)))
+    for text in ("/latest", "/tags", "حدائق", "زرافة", "/tag حي الزيتن", "/help", "/privacy"):
+        messages.append(f"— ليلى\n{text}")
+        messages += [shown(seen) for seen in await stage.write(text)]
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    post = await stage.last()
+    messages.append("(1)\n" + shown(post))
+    for label in ("📄", "❔"):
+        await stage.press(post, label)
+        messages.append(f"({label})\n" + shown(await stage.last()))
+    answer = await stage.press(post, "🔔")
+    messages.append(f"(🔔)\n* {answer['text']}")
+    for text in ("/subscriptions", "/stop", "/forget"):
+        messages.append(f"— ليلى\n{text}")
+        messages += [shown(seen) for seen in await stage.write(text)]
+    held("first-contact", messages)
+
+
+async def test_settings_tree(stage: Stage) -> None:
+    """Every page of the settings."""
+    await stage.start(LAYLA)
+    (menu,) = await stage.write("/settings")
+    messages = [shown(menu)]
+    for page in Menu:
+        if page is not Menu.MAIN:
+            await stage.press(menu, data=f"o:{page}")
+            messages.append(shown(await stage.again(menu)))
+    held("settings", messages)
