@@ -206,25 +206,30 @@ class Worker:
 
     async def _rest(self) -> None:
         """Until something happens, or something becomes due."""
+        held = self._hold_until - self._monotonic()
+        if held > 0:
+            await self._pause(held)
+            return
         seconds = await self._seconds_to_rest()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stirred.wait()
         # More results come in the same moment: they share a transaction.
         if self._dispatch and self._dispatch.ended < self._window // 2:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(RECORD_AFTER.total_seconds()):
-                    await self._stopping.wait()
-        held = max(self._hold_until, self._outage.hold_until) - self._monotonic()
-        if held > 0:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(held):
-                    await self._stopping.wait()
+            await self._pause(RECORD_AFTER.total_seconds())
+
+    async def _pause(self, seconds: float) -> None:
+        """Whatever happens, unless it is the end."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
     async def _seconds_to_rest(self) -> float:
         if self._results or self._dispatch.ended:
             return 0.0
         longest = LONGEST_IDLE.total_seconds()
+        if not self.in_flight and (probe := self._outage.hold_until - self._monotonic()) > 0:
+            return probe
         if self._room() <= 0:
             return longest
         try:
@@ -233,7 +238,7 @@ class Worker:
             return longest
         if due is None:
             return longest
-        # A due row that was not claimed waits for room, which stirs the worker, or for a second.
+        # A due row that was not claimed waits for room, which stirs the worker, or for a moment.
         return min(longest, max(0.05, (due - self._now()).total_seconds()))
 
     def _room(self) -> int:
