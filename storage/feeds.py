@@ -41,6 +41,9 @@ class Feeds:
             failures=row["failures"],
             last_error=row["last_error"],
             polls=row["polls"],
+            failing_since=_moment(row["failing_since"]),
+            cause=row["cause"],
+            hub=row["hub"],
         )
 
     async def all(self, urls: Sequence[str]) -> list[Feed]:
@@ -52,9 +55,10 @@ class Feeds:
         await connection.execute(
             """
             insert into feeds (
-                url, etag, last_modified, next_check, last_success, failures, last_error, polls
+                url, etag, last_modified, next_check, last_success, failures, last_error, polls,
+                failing_since, cause, hub
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (url) do update
             set etag = excluded.etag,
                 last_modified = excluded.last_modified,
@@ -62,7 +66,10 @@ class Feeds:
                 last_success = excluded.last_success,
                 failures = excluded.failures,
                 last_error = excluded.last_error,
-                polls = excluded.polls
+                polls = excluded.polls,
+                failing_since = excluded.failing_since,
+                cause = excluded.cause,
+                hub = excluded.hub
             """,
             (
                 feed.url,
@@ -73,5 +80,8 @@ class Feeds:
                 feed.failures,
                 feed.last_error[:500],
                 feed.polls,
+                _seconds(feed.failing_since),
+                feed.cause,
+                feed.hub[:2000],
             ),
         )

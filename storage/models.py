@@ -116,8 +116,22 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """Which parts of a post a channel wants beside the headline, and its own line below."""
+
+    summary: bool = True
+    photo_line: bool = True
+    hashtags: bool = True
+    buttons: bool = True
+    signature: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Feed:
-    """A feed with its validators (RFC 9110, 8.8) and how it has fared."""
+    """A feed with its validators (RFC 9110, 8.8), its WebSub hub, and how it has fared.
+
+    `cause` is a word for the trouble that has lasted since `failing_since`.
+    """
 
     url: str
     etag: str = ""
@@ -127,6 +141,9 @@ class Feed:
     failures: int = 0
     last_error: str = ""
     polls: int = 0
+    failing_since: datetime | None = None
+    cause: str = ""
+    hub: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +219,8 @@ class SearchPage:
 class Publication:
     """All that is written of an article at once; `not_before` is None where nobody is told.
 
-    `next_read` is when it is to be looked at again for corrections.
+    `next_read` is when it is to be looked at again for corrections, `held_for` why an article of
+    status `HELD` was held back.
     """
 
     article: Article
@@ -214,3 +232,4 @@ class Publication:
     copy_of: int | None = None
     not_before: datetime | None = None
     next_read: datetime | None = None
+    held_for: str = ""

@@ -1,0 +1,68 @@
+"""Why a feed can't be read, as one of a few causes that can be told in plain words."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from enum import StrEnum
+from http import HTTPStatus
+
+from bot.errors import FeedError, FetchRefused, FetchStatus, FetchTooLarge, KhabarError
+
+_MOST_CAUSES = 20
+
+
+class Cause(StrEnum):
+    """What an owner can act on; the values are kept in the database."""
+
+    TIMEOUT = "timeout"
+    NAME = "name"
+    CERTIFICATE = "certificate"
+    CONNECTION = "connection"
+    REFUSED = "refused"
+    MISSING = "missing"
+    TOO_OFTEN = "too often"
+    SITE_ERROR = "site error"
+    ANSWER = "answer"
+    FENCE = "fence"
+    TOO_LARGE = "too large"
+    NO_FEED = "no feed"
+
+
+def cause_of(error: KhabarError) -> Cause:
+    """The cause of a poll's failure, by the error's type and by what it was raised from."""
+    if isinstance(error, FetchStatus):
+        return _of_status(error.status)
+    if isinstance(error, FetchRefused):
+        return Cause.FENCE
+    if isinstance(error, FetchTooLarge):
+        return Cause.TOO_LARGE
+    if isinstance(error, FeedError):
+        return Cause.NO_FEED
+    for behind in _chain(error):
+        if isinstance(behind, TimeoutError):
+            return Cause.TIMEOUT
+        if isinstance(behind, socket.gaierror):
+            return Cause.NAME
+        if isinstance(behind, ssl.SSLError):
+            return Cause.CERTIFICATE
+    return Cause.CONNECTION
+
+
+def _of_status(status: int) -> Cause:
+    if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+        return Cause.MISSING
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        return Cause.REFUSED
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Cause.TOO_OFTEN
+    return Cause.SITE_ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Cause.ANSWER
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """What the error was raised from, down to the library's own exception."""
+    behind: BaseException | None = error
+    for _ in range(_MOST_CAUSES):
+        behind = behind.__cause__ or behind.__context__ if behind else None
+        if behind is None:
+            return
+        yield behind
