@@ -31,6 +31,7 @@ export async function loadMembers(chat) {
   const answer = await api.chat(chat.id);
   const there = answer.members.filter((one) => RANK.includes(one.status));
   there.sort((a, b) => RANK.indexOf(a.status) - RANK.indexOf(b.status));
+  const same = JSON.stringify(there) === JSON.stringify(members.get(chat.id));
   members.set(chat.id, there);
-  tell("speaker", chat.id);
+  if (!same) tell("speaker", chat.id);
 }

@@ -46,16 +46,27 @@ export const personName = (person) => [person.first_name, person.last_name].filt
 export const isPrivate = (chat) => chat.type === "private";
 export const openChat = () => state.chats.get(state.open);
 
+// What happens while a transcript is on its way is kept, and laid over it when it is here.
 export async function transcript(chatId) {
   const known = state.transcripts.get(chatId);
-  if (known) return known;
-  const { messages, more } = await api.messages(chatId);
-  const fresh = state.transcripts.get(chatId) ?? { messages: new Map(), more };
-  const later = [...fresh.messages];
-  fresh.messages = new Map([...messages.map((one) => [one.message_id, one]), ...later]);
-  fresh.more = more;
-  state.transcripts.set(chatId, fresh);
-  return fresh;
+  if (known) return known.loaded;
+  const entry = { messages: new Map(), more: false };
+  entry.loaded = api.messages(chatId).then(
+    ({ messages, more }) => {
+      const first = messages[0]?.message_id ?? 0;
+      const since = [...entry.messages].filter(([id]) => id >= first);
+      const all = new Map([...messages.map((one) => [one.message_id, one]), ...since]);
+      entry.messages = new Map([...all].sort(([a], [b]) => a - b));
+      entry.more = more;
+      entry.loaded = null;
+    },
+    (error) => {
+      state.transcripts.delete(chatId);
+      throw error;
+    },
+  );
+  state.transcripts.set(chatId, entry);
+  return entry.loaded;
 }
 
 export async function loadOlder(chatId) {
@@ -92,7 +103,8 @@ const APPLY = {
   },
   edit({ chat_id: id, message }) {
     const known = state.transcripts.get(id);
-    if (known?.messages.has(message.message_id)) known.messages.set(message.message_id, message);
+    const shown = known?.loaded || known?.messages.has(message.message_id);
+    if (shown) known.messages.set(message.message_id, message);
     const chat = state.chats.get(id);
     if (chat?.last?.message_id === message.message_id) chat.last = message;
     tell("chats");

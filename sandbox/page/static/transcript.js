@@ -16,6 +16,7 @@ let log, scroller, down, hint;
 let missed = 0;
 let atEnd = true;
 let arrived = false;
+let framed = null; // the chat whose messages are in the log
 
 export function transcriptView() {
   log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": t("log.label") });
@@ -27,19 +28,25 @@ export function transcriptView() {
   new ResizeObserver(() => atEnd && toEnd()).observe(log);
   arrowKeys(scroller, "article.message");
   scroller.addEventListener("keydown", onKey);
-  listen("messages", (id) => id === state.open && update());
-  listen("typing", (id) => id === state.open && typing());
-  listen("speaker", (id) => id === state.open && redraw());
-  typing();
+  drawn.clear();
+  framed = null;
   return h("div", { class: "history" }, scroller, down);
 }
 
+const here = (id) => id === framed && id === state.open;
+listen("messages", (id) => here(id) && update());
+listen("typing", (id) => here(id) && typing());
+listen("speaker", (id) => here(id) && update());
+
 export function redraw() {
+  framed = state.open;
+  atEnd = true;
   drawn.clear();
   arrived = false;
   missed = 0;
-  if (log) fill(log);
+  fill(log);
   update();
+  typing();
   toEnd();
 }
 
@@ -50,7 +57,7 @@ function visible(chat) {
 
 function update() {
   const chat = openChat();
-  if (!chat || !log) return;
+  if (!chat) return;
   const messages = visible(chat);
   const wanted = [];
   const next = new Map();
@@ -148,7 +155,7 @@ export function jump(messageId) {
 }
 
 function toEnd(behavior = "instant") {
-  scroller?.scrollTo({ top: scroller.scrollHeight, behavior });
+  scroller.scrollTo({ top: scroller.scrollHeight, behavior });
   missed = 0;
   showDown();
 }
@@ -166,8 +173,8 @@ async function onScroll() {
 }
 
 function showDown() {
-  down?.classList.toggle("shown", !atEnd);
-  if (down) down.dataset.missed = missed > 0 ? String(missed) : "";
+  down.classList.toggle("shown", !atEnd);
+  down.dataset.missed = missed > 0 ? String(missed) : "";
 }
 
 function typing() {
