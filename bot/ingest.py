@@ -115,7 +115,8 @@ class Ingest:
         )
         newest = max((item.published for item in parsed.items if item.published), default=None)
         validators = fetched.validators
-        if schedule.forget_validators(validators.last_modified, newest):
+        # A cut body's validators would hide behind a 304 what was cut off.
+        if not parsed.complete or schedule.forget_validators(validators.last_modified, newest):
             validators = Validators()
         done = self._succeeded(feed, validators)
         # A feed that was never read to its end before is read to learn, not to push: a new

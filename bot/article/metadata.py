@@ -44,7 +44,6 @@ class Metadata:
     canonical: str = ""
     shortlink: str = ""
     language: str = ""
-    kind: str = ""
     body: str = ""
 
 
@@ -87,7 +86,6 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
         canonical=_link(tree, "canonical"),
         shortlink=_link(tree, "shortlink"),
         language=_language(tree, meta, linked),
-        kind=next(iter(meta.get("og:type", [])), ""),
         body=_string(linked.get("articleBody")),
     )
 
