@@ -1,5 +1,6 @@
 """The outbox: who gets a row, in which order rows are claimed, what becomes of them."""
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -357,10 +358,10 @@ async def test_a_hundred_thousand_chats_in_a_second(database: Database) -> None:
             insert into chats (telegram_id, kind, joined) select i, 'private', 0 from n
             """
         )
-    started = datetime.now(UTC)
+    # Processor time, because the machine may do something else as well.
+    started = time.process_time()
     assert await add_article(database, 1, tags=[1, 2]) == 100_000
-    # The goal is one second; the rest is for a machine that does something else as well.
-    assert datetime.now(UTC) - started < timedelta(seconds=3)
+    assert time.process_time() - started < 1.5
 
 
 _STEPS = st.lists(
