@@ -4,10 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from storage.administrators import Administrators
 from storage.alerts import Alerts
+from storage.approvals import Approvals, State
 from storage.articles import Articles
+from storage.channel_statistics import ChannelStatistics
 from storage.chats import Chats
 from storage.database import Database
+from storage.desk import Desk
+from storage.desk_log import DeskLog
 from storage.feeds import Feeds
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import Action, Outbox
@@ -43,6 +48,11 @@ class Store:
         self.search = Search(database)
         self.outbox = Outbox(database)
         self.photos = PhotoIds(database)
+        self.administrators = Administrators(database, self.chats)
+        self.desk = Desk(database)
+        self.desk_log = DeskLog(database)
+        self.approvals = Approvals(database)
+        self.channel_statistics = ChannelStatistics(database)
 
     async def publish(
         self, publication: Publication, *, feed: Feed | None, catch_up: bool, now: datetime
@@ -81,6 +91,7 @@ class Store:
                         not_before=publication.not_before,
                         now=now,
                     )
+                    addressed -= await self.approvals.hold(connection, article_id, now)
                 await self.revisits.schedule(connection, article_id, publication.next_read)
             if feed is not None:
                 await self.feeds.save(connection, feed)
@@ -149,6 +160,75 @@ class Store:
         async with self._database.transaction() as connection:
             await self.articles.withdraw(connection, article_id)
             await remove(connection, [article_id])
+            await self.approvals.drop(connection, article_id, now)
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
+
+    async def decide(
+        self,
+        approval_id: int,
+        *,
+        publish: bool,
+        person_id: int = 0,
+        person_name: str = "",
+        now: datetime,
+    ) -> bool:
+        """Publish or skip what waits for approval; False where somebody else was first.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            decided = await self.approvals.decide(
+                connection,
+                approval_id,
+                State.PUBLISHED if publish else State.SKIPPED,
+                person_id=person_id,
+                person_name=person_name,
+                now=now,
+            )
+            if not decided or not publish:
+                return decided
+            rows = await connection.execute_fetchall(
+                """
+                select p.article_id, p.chat_id, a.breaking
+                from approvals p
+                join articles a on a.id = p.article_id and a.status = 'live'
+                where p.id = ?
+                """,
+                (approval_id,),
+            )
+            for row in rows:
+                await self.outbox.address_one(
+                    connection,
+                    row["article_id"],
+                    row["chat_id"],
+                    breaking=bool(row["breaking"]),
+                    not_before=now,
+                    now=now,
+                )
+        return True
+
+    async def post_by_hand(
+        self, article_id: int, chat_id: int, *, not_before: datetime, now: datetime
+    ) -> bool:
+        """Promise an article to one chat; False where it has it already, or takes no posts.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            return await self.outbox.address_one(
+                connection, article_id, chat_id, breaking=False, not_before=not_before, now=now
+            )
+
+    async def catch_up(self, chat_id: int, since: datetime, now: datetime) -> int:
+        """Promise the chat what it would have got since then, as one digest; how many articles.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            missed = await self.desk.missed(connection, chat_id, since)
+            return await self.outbox.address_digest(connection, missed, chat_id, now=now)

@@ -101,6 +101,8 @@ create index channel_posts_by_chat on channel_posts (chat_id, at);
 
 create index channel_posts_by_article on channel_posts (article_id);
 
+create index channel_posts_by_age on channel_posts (at);
+
 create trigger outbox_tells_channel_posts
 after update of state on outbox
 when old.state = 'sending' and new.state in ('sent', 'failed') and new.action != 'delete'
@@ -114,3 +116,6 @@ values (
     new.finished
 );
 end;
+
+-- Articles are found by the link that somebody copies.
+create index articles_by_url on articles (url);

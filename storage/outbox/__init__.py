@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 import aiosqlite
 
 from storage.database import Database
-from storage.outbox import addressing, queue, upkeep
+from storage.outbox import addressing, by_hand, digests, queue, upkeep
 from storage.outbox.rows import (
     Action,
     Delivery,
@@ -78,9 +78,13 @@ class Outbox:
         Returns:
             how many rows were added.
         """
-        return await addressing.address(
+        added = await addressing.address(
             connection, article_id, breaking=breaking, not_before=not_before, now=now
         )
+        if added and not breaking:
+            await digests.hurry_alerts(connection, article_id)
+            await digests.gather(connection, article_id, now)
+        return added
 
     async def address_edit(
         self,
@@ -115,6 +119,37 @@ class Outbox:
                 connection, article_id, action, sent_since=sent_since, not_before=now
             )
         return touched
+
+    async def address_one(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        chat_id: int,
+        *,
+        breaking: bool,
+        not_before: datetime,
+        now: datetime,
+    ) -> bool:
+        """Promise an article to one chat by hand; False where it has it, or takes no posts."""
+        return await by_hand.address_one(
+            connection, article_id, chat_id, breaking=breaking, not_before=not_before, now=now
+        )
+
+    async def address_digest(
+        self,
+        connection: aiosqlite.Connection,
+        article_ids: Sequence[int],
+        chat_id: int,
+        *,
+        now: datetime,
+    ) -> int:
+        """Promise articles to one chat as a digest; how many of them it had not got."""
+        return await by_hand.address_digest(connection, article_ids, chat_id, now=now)
+
+    async def withdraw_one(self, article_id: int, chat_id: int, *, now: datetime) -> bool:
+        """Take a post back from one chat; False where there is none that could be."""
+        async with self._database.transaction() as connection:
+            return await by_hand.withdraw_one(connection, article_id, chat_id, now=now)
 
     async def collapse(
         self,

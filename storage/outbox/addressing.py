@@ -90,6 +90,7 @@ async def address_change(
 ) -> int:
     """Edit or delete the posts of an article that were sent since `sent_since`.
 
+    A channel that wants no edits gets none, but deletions.
     A change that is waiting already is put off to `not_before`, so that one settled change
     makes one edit; a post that is being sent at this moment is changed after it was sent.
     """
@@ -107,8 +108,9 @@ async def address_change(
         update outbox
         set next_action = ?, not_before = ?
         where article_id = ? and state = 'sending' and action in ('post', 'edit')
+        and (? != 'edit' or chat_id not in (select chat_id from channel_settings where edits = 0))
         """,
-        (action, moment, article_id),
+        (action, moment, article_id, action),
     )
     reopened = await connection.execute(
         """
@@ -135,6 +137,10 @@ async def address_change(
         and action in ('post', 'edit')
         and message_id != 0
         and sent >= :since
+        and (
+            :action != 'edit'
+            or chat_id not in (select chat_id from channel_settings where edits = 0)
+        )
         """,
         {
             "action": action,

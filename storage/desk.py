@@ -1,0 +1,196 @@
+"""What only channels, groups and topics choose: how a post looks, edits, approval, the pause."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+import aiosqlite
+
+from storage.database import Database
+from storage.models import Template
+
+MAX_SIGNATURE = 200
+# A digest shows no more, and nobody reads on.
+MOST_MISSED = 50
+
+Flag = Literal[
+    "edits",
+    "summary",
+    "photo_line",
+    "hashtags",
+    "buttons",
+    "moderated",
+    "publish_unanswered",
+    "threads",
+]
+_FLAGS = frozenset(Flag.__args__)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """What only channels, groups and topics have; the defaults are those of a new one."""
+
+    edits: bool = True
+    template: Template = Template()  # noqa: RUF009 - frozen
+    moderated: bool = False
+    wait_minutes: int = 30
+    publish_unanswered: bool = True
+    threads: bool = False
+    paused_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """How one chat wants one article: its template, and its own headline if it has one."""
+
+    template: Template
+    headline: str = ""
+
+
+def _template(row: sqlite3.Row) -> Template:
+    return Template(
+        summary=bool(row["summary"]),
+        photo_line=bool(row["photo_line"]),
+        hashtags=bool(row["hashtags"]),
+        buttons=bool(row["buttons"]),
+        signature=row["signature"],
+    )
+
+
+class Desk:
+    """Settings by the chat's own id; nothing here checks anybody's rights."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def settings(self, chat_id: int) -> ChannelSettings:
+        """The chat's settings; the defaults where nothing was ever changed."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select * from channel_settings where chat_id = ?", (chat_id,)
+            )
+        for row in rows:
+            since = row["paused_since"]
+            return ChannelSettings(
+                edits=bool(row["edits"]),
+                template=_template(row),
+                moderated=bool(row["moderated"]),
+                wait_minutes=row["wait_minutes"],
+                publish_unanswered=bool(row["publish_unanswered"]),
+                threads=bool(row["threads"]),
+                paused_since=datetime.fromtimestamp(since, UTC) if since is not None else None,
+            )
+        return ChannelSettings()
+
+    async def set_flag(self, chat_id: int, flag: Flag, *, on: bool) -> None:
+        """Switch one of the chat's settings.
+
+        Raises:
+            ValueError: there is no such switch.
+        """
+        if flag not in _FLAGS:
+            raise ValueError(f"{flag} is no switch")
+        await self._set(chat_id, flag, int(on))
+
+    async def set_wait(self, chat_id: int, minutes: int) -> None:
+        """How long an approval waits for an answer."""
+        await self._set(chat_id, "wait_minutes", minutes)
+
+    async def set_signature(self, chat_id: int, signature: str) -> None:
+        """The line below each post; empty for none. Longer ones are cut at `MAX_SIGNATURE`."""
+        await self._set(chat_id, "signature", signature[:MAX_SIGNATURE])
+
+    async def set_paused(self, chat_id: int, since: datetime | None) -> None:
+        """From when on a pause holds, for catching up on what was missed."""
+        await self._set(chat_id, "paused_since", int(since.timestamp()) if since else None)
+
+    async def _set(self, chat_id: int, column: str, value: str | int | None) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                f"""
+                insert into channel_settings (chat_id, {column})
+                select id, ? from chats where id = ?
+                on conflict (chat_id) do update set {column} = excluded.{column}
+                """,  # noqa: S608 - names of this module
+                (value, chat_id),
+            )
+
+    async def missed(
+        self, connection: aiosqlite.Connection, chat_id: int, since: datetime
+    ) -> list[int]:
+        """The newest articles first seen since then that a chat wants, the older first."""
+        rows = await connection.execute_fetchall(
+            """
+            select a.id
+            from articles a
+            join chats c on c.id = ?
+            where a.status = 'live' and a.first_seen >= ? and a.published >= ? - 86400
+            and (
+                c.everything = 1
+                or exists (
+                    select 1
+                    from article_tags t
+                    join follows f on f.tag_id = t.tag_id
+                    where t.article_id = a.id and f.chat_id = c.id
+                )
+            )
+            and not exists (
+                select 1
+                from article_tags t
+                join mutes m on m.tag_id = t.tag_id
+                where t.article_id = a.id and m.chat_id = c.id
+            )
+            order by a.published desc, a.id desc
+            limit ?
+            """,
+            (chat_id, int(since.timestamp()), int(since.timestamp()), MOST_MISSED),
+        )
+        return sorted(int(row["id"]) for row in rows)
+
+    async def article_at(self, url: str) -> int | None:
+        """The id of the article at this address, with or without the slash at its end."""
+        bare = url.rstrip("/")
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select id from articles where url in (?, ?) and status = 'live' limit 1",
+                (bare, f"{bare}/"),
+            )
+        return next((int(row["id"]) for row in rows), None)
+
+    async def dressings(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Dressing]:
+        """How chats want articles, by (article, chat); the plain ones are left out."""
+        chats = sorted({chat for _, chat in wanted})
+        articles = sorted({article for article, _ in wanted})
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select chat_id, summary, photo_line, hashtags, buttons, signature
+                from channel_settings
+                where chat_id in ({_marks(chats)})
+                """,  # noqa: S608 - only question marks are put in
+                chats,
+            )
+            templates = {row["chat_id"]: _template(row) for row in rows}
+            rows = await connection.execute_fetchall(
+                f"""
+                select article_id, chat_id, headline
+                from approvals
+                where article_id in ({_marks(articles)})
+                and chat_id in ({_marks(chats)})
+                and headline != ''
+                """,  # noqa: S608 - only question marks are put in
+                [*articles, *chats],
+            )
+            headlines = {(row["article_id"], row["chat_id"]): row["headline"] for row in rows}
+        plain = Template()
+        found = {
+            pair: Dressing(templates.get(pair[1], plain), headlines.get(pair, ""))
+            for pair in wanted
+        }
+        return {pair: one for pair, one in found.items() if one != Dressing(plain)}
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

@@ -1,0 +1,170 @@
+"""What people put into the outbox or take back by hand, for one chat.
+
+Each function works inside its caller's transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import aiosqlite
+
+from storage.outbox.addressing import next_in_line
+from storage.outbox.rows import KINDS_BY_RANK, Lane
+
+_RANKS = len(KINDS_BY_RANK)
+
+
+async def address_one(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    chat_id: int,
+    *,
+    breaking: bool,
+    not_before: datetime,
+    now: datetime,
+) -> bool:
+    """Promise an article to this chat; False where it has it already or takes no posts.
+
+    What had failed, was dropped or went into a digest is sent anew.
+    """
+    cursor = await connection.execute(
+        """
+        insert into outbox
+            (article_id, chat_id, priority, state, not_before, addressed)
+        select
+            :article,
+            c.id,
+            :lane + case c.kind when 'channel' then 0 when 'group' then 1 else 2 end,
+            case
+                when exists (
+                    select 1
+                    from outbox o
+                    where o.chat_id = c.id
+                    and o.priority
+                        = :lane + case c.kind when 'channel' then 0 when 'group' then 1 else 2 end
+                    and o.finished is null
+                )
+                then 'waiting'
+                else 'ready'
+            end,
+            :not_before,
+            :now
+        from chats c
+        where c.id = :chat and c.active = 1
+        on conflict (article_id, chat_id) do update
+        set priority = excluded.priority,
+            action = 'post',
+            state = excluded.state,
+            not_before = excluded.not_before,
+            addressed = excluded.addressed,
+            attempts = 0,
+            message_id = 0,
+            has_photo = 0,
+            sent = null,
+            finished = null,
+            digest_id = null,
+            error = ''
+        where outbox.state in ('failed', 'dropped', 'digested')
+        """,
+        {
+            "article": article_id,
+            "chat": chat_id,
+            "lane": (Lane.BREAKING if breaking else Lane.NEWS) * _RANKS,
+            "not_before": int(not_before.timestamp()),
+            "now": int(now.timestamp()),
+        },
+    )
+    return cursor.rowcount == 1
+
+
+async def address_digest(
+    connection: aiosqlite.Connection, article_ids: Sequence[int], chat_id: int, *, now: datetime
+) -> int:
+    """Promise several articles to this chat as one digest; how many of them it had not got."""
+    fresh = [
+        article_id
+        for article_id in article_ids
+        if await address_one(
+            connection, article_id, chat_id, breaking=False, not_before=now, now=now
+        )
+    ]
+    if len(fresh) > 1:
+        head, *others = fresh
+        await connection.execute(
+            "update outbox set action = 'digest' where article_id = ? and chat_id = ?",
+            (head, chat_id),
+        )
+        await connection.executemany(
+            """
+            update outbox
+            set state = 'digested',
+                finished = ?1,
+                digest_id = (select id from outbox where article_id = ?2 and chat_id = ?3)
+            where article_id = ?4 and chat_id = ?3
+            """,
+            [(int(now.timestamp()), head, chat_id, other) for other in others],
+        )
+    return len(fresh)
+
+
+async def withdraw_one(
+    connection: aiosqlite.Connection, article_id: int, chat_id: int, *, now: datetime
+) -> bool:
+    """Take one post back from one chat: not sent if it waits, deleted if it stands there."""
+    moment = int(now.timestamp())
+    dropped = list(
+        await connection.execute_fetchall(
+            """
+            update outbox
+            set state = 'dropped', finished = ?, error = 'withdrawn by hand'
+            where article_id = ? and chat_id = ? and state in ('ready', 'waiting')
+            and message_id = 0
+            returning priority
+            """,
+            (moment, article_id, chat_id),
+        )
+    )
+    if dropped:
+        await next_in_line(connection, [(chat_id, int(row[0])) for row in dropped])
+        return True
+    changing = await connection.execute(
+        """
+        update outbox
+        set action = 'delete', not_before = ?
+        where article_id = ? and chat_id = ? and state in ('ready', 'waiting')
+        """,
+        (moment, article_id, chat_id),
+    )
+    if changing.rowcount:
+        return True
+    cursor = await connection.execute(
+        """
+        update outbox
+        set action = 'delete',
+            priority = :lane + priority % :ranks,
+            state = case
+                when exists (
+                    select 1
+                    from outbox o
+                    where o.chat_id = :chat
+                    and o.priority = :lane + outbox.priority % :ranks
+                    and o.finished is null
+                )
+                then 'waiting'
+                else 'ready'
+            end,
+            not_before = :now,
+            finished = null,
+            attempts = 0,
+            error = ''
+        where article_id = :article and chat_id = :chat and state = 'sent' and message_id != 0
+        """,
+        {
+            "article": article_id,
+            "chat": chat_id,
+            "lane": Lane.CHANGES * _RANKS,
+            "ranks": _RANKS,
+            "now": moment,
+        },
+    )
+    return cursor.rowcount == 1
