@@ -1,9 +1,7 @@
 """The real bot, seen through the page: first contact, search, tags, news and their corrections."""
 
 import re
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -68,12 +66,6 @@ async def _say(page: Page, words: str) -> None:
     await page.keyboard.press("Enter")
 
 
-def _look_again(database: Path) -> None:
-    """Let the ten minutes pass after which an article is read a second time."""
-    with closing(sqlite3.connect(database)) as connection, connection:
-        connection.execute("update articles set next_read = 0 where next_read is not null")
-
-
 async def test_first_contact_greets_with_buttons_in_arabic(page: Page) -> None:
     """A new reader is greeted in Arabic and sees at once what can be pressed."""
     greeting = _bots(page).first
@@ -84,7 +76,7 @@ async def test_first_contact_greets_with_buttons_in_arabic(page: Page) -> None:
 
 
 async def test_news_arrive_live_and_corrections_edit_them(
-    page: Page, control: httpx.AsyncClient, database: Path
+    page: Page, control: httpx.AsyncClient
 ) -> None:
     """What the newsroom publishes is pushed with photo and caption; an edit changes the post."""
     number = (await control.post("/newsroom/publish", json={"article": NEWS})).json()["article"][
@@ -97,7 +89,6 @@ async def test_news_arrive_live_and_corrections_edit_them(
     await expect(post).to_contain_text(NEWS["caption"])
     corrected = "افتتاح مكتبة عامة في حي النهر بعد ترميم دام ثلاثة أعوام"
     await control.post("/newsroom/edit", json={"number": number, "headline": corrected})
-    _look_again(database)
     changed = _bots(page).filter(has_text=corrected).last
     await expect(changed.locator(".edited")).to_have_text("معدّلة", timeout=PUSH_MILLISECONDS)
     await expect(_bots(page).filter(has_text=HEADLINE)).to_have_count(0)
