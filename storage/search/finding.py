@@ -92,12 +92,15 @@ async def find(
     candidates.add(await _in_titles(connection, sure, condition), everything, TEXT_SURE)
     in_texts = await _in_texts(connection, sure, condition)
     candidates.add(in_texts, everything, TEXT_SURE)
+    enough = len(candidates) >= ENOUGH
     if wide != sure:
         candidates.add(await _in_titles(connection, wide, condition), everything, TEXT_WEAK)
-        if len(candidates) < _FEW:
-            candidates.add(await _in_texts(connection, wide, condition), everything, TEXT_WEAK)
+    # All words in a headline, if only by a guess, is an answer; in a text it is most likely
+    # chance, and no better than most of the words.
     full = set(candidates.found)
-    if len(candidates) < ENOUGH and len(words) > 1:
+    if wide != sure and len(candidates) < _FEW:
+        candidates.add(await _in_texts(connection, wide, condition), everything, TEXT_WEAK)
+    if not enough and len(words) > 1:
         await _relax(connection, words, frequencies, condition, candidates)
     total = len(candidates)
     if len(in_texts) >= MAX_RANKED:
@@ -252,6 +255,7 @@ async def _relax(
     rarest = sorted(range(len(words)), key=lambda place: frequencies[place])
     kept = sorted(rarest[:_MAX_RELAXED_WORDS])
     asked = 0
+    before = len(candidates)
     sizes = range(len(kept) - (len(kept) == len(words)), 0, -1)
     for size in sizes:
         # Without the commonest words first: what is left tells most, and is quick to find.
@@ -264,7 +268,7 @@ async def _relax(
             asked += 1
             if asked >= _MAX_RELAXED_QUERIES:
                 return
-        if len(candidates) >= ENOUGH:
+        if len(candidates) >= before + ENOUGH:
             return
 
 
