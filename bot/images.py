@@ -21,10 +21,15 @@ _MAX_RATIO: Final = 20.0
 _ORNAMENT: Final = re.compile(
     r"(?:^|[/_.\-])(?:icons?|favicon|logos?|sprites?|avatars?|gravatar|spacer|blank|pixel|1x1|emoji"
     r"|placeholder|default(?:[_-]?(?:image|img|photo|thumb\w*))?|no[_-]?(?:image|photo|thumb\w*)"
-    r"|dummy|loading|loader|spinner|banner|badge|button|share|transparent|author|profile"
-    r"|cropped|site[_-]?icon|apple[_-]?touch|watermark)(?:[/_.\-\d@]|$)",
+    r"|dummy|loader|spinner|cropped|site[_-]?icon|apple[_-]?touch|watermark)(?:[/_.\-\d@]|$)",
     re.IGNORECASE,
 )
+# Words that photos of people and places are named by too: only a short name is an ornament's.
+_LIKELY_ORNAMENT: Final = re.compile(
+    r"(?:^|[_.\-])(?:author|profile|banner|badge|button|share|loading|transparent)(?:[_.\-\d@]|$)",
+    re.IGNORECASE,
+)
+_SHORT_NAME: Final = 3  # words
 _TRACKER: Final = re.compile(
     r"(?:^|\.)(?:doubleclick\.net|google-analytics\.com|facebook\.com|scorecardresearch\.com"
     r"|quantserve\.com|gravatar\.com|stats\.wp\.com|pixel\.wp\.com|googletagmanager\.com"
@@ -57,7 +62,8 @@ def is_ornament(url: str) -> bool:
     if sized and max(int(sized[1]), int(sized[2])) < SMALLEST:
         return True
     plugin = "/themes/" in folders or "/plugins/" in folders
-    return plugin or bool(_ORNAMENT.search(name))
+    short = len(re.findall(r"[^\W\d_]+", name.rpartition(".")[0])) < _SHORT_NAME
+    return plugin or bool(_ORNAMENT.search(name) or (short and _LIKELY_ORNAMENT.search(name)))
 
 
 def photo_address(image: LexborNode, base: str) -> str:

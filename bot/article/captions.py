@@ -12,6 +12,9 @@ _MAX_CREDIT_WORDS: Final = 12
 
 _LABEL: Final = re.compile(r"^\s*(?:camera\s*icon|tag\s*icon)\s*", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[\s\-–—،,|/]*[(\[（]\s*([^()\[\]（）]{1,120}?)\s*[)\]）][\s.،]*$")
+_BRACKET_BEFORE_DATE: Final = re.compile(
+    r"\s*[(\[（]\s*([^()\[\]（）]{1,80}?)\s*[)\]）](?=[\s\-–—،,|]*[^()]{4,30}$)"
+)
 _EDGES: Final = " \t-–—،,|/:؛"
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _DATE_BEFORE: Final = re.compile(r"(?:19|20)\d{2}\s*[\s\-–—،,|/.]*$")
@@ -41,6 +44,8 @@ _AGENCY_LAST: Final = re.compile(
 # In brackets, but about the picture, not about its maker.
 _NO_CREDIT: Final = re.compile(
     r"^(?:(?:إلى\s+|من\s+|على\s+)?(?:ال)?(?:يمين|يسار|وسط|أعلى|أسفل|خلف|أمام)\b.{0,30}"
+    r"|(?:قبل|بعد|خلال|أثناء|منذ|عند|قرب|في|من|إلى|على|مع|نحو|before|after|during|in|with"
+    r"|near)\s.{1,60}"
     r"|(?:left|right|center|centre|top|bottom|above|below|l|r)\b.{0,20})$",
     re.IGNORECASE,
 )
@@ -58,6 +63,11 @@ def split_credit(caption: str) -> tuple[str, str]:
     found = _BRACKET.search(text)
     if found and _is_credit(found[1], text[: found.start()]):
         return _parted(text[: found.start()], found[1])
+    found = _BRACKET_BEFORE_DATE.search(text)
+    if found and _ends_in_date(text) and _is_credit(found[1], text[: found.start()]):
+        date = text[found.end() :]
+        if is_date(date.strip(_EDGES + ".")):
+            return (text[: found.start()] + date).strip(_EDGES), found[1]
     found = _LABELLED.search(text)
     if found and len(found[1].split()) <= _MAX_CREDIT_WORDS:
         return _parted(text[: found.start()], found[1])
@@ -119,6 +129,12 @@ def _parted(caption: str, credit: str) -> tuple[str, str]:
         credit = (credit[: dates[0].start] + " " + credit[dates[0].end :]).strip(_EDGES)
         caption = f"{caption.strip(_EDGES)} - {date}" if caption.strip(_EDGES) else date
     return caption.strip(_EDGES), clean(credit).strip(_EDGES)[:MAX_CREDIT]
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is one date and nothing else."""
+    dates = list(find_dates(text))
+    return len(dates) == 1 and (dates[0].start, dates[0].end) == (0, len(text))
 
 
 def _ends_in_date(caption: str) -> bool:

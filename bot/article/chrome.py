@@ -72,14 +72,17 @@ _IS_END: Final = re.compile(fold(rf"(?:{'|'.join(_END)})[\s.:]*"))
 _IS_ALONE: Final = re.compile(fold(rf"(?:{'|'.join(_ALONE)})[\s.:]*"))
 _LONGEST_LINE: Final = 320
 
-_PART: Final = re.compile(r"\s+[-–—|/]\s+|\s*[|]\s*|\s+[–—]|[–—]\s+|\s*[:]\s*$")
+# A tatweel between spaces is typed for a dash.
+_PART: Final = re.compile(r"\s+[-–—|/ـ]+\s+|\s*[|]\s*|\s+[–—]|[–—]\s+|\s*[:]\s*$")
 _ISSUE: Final = re.compile(r"(?:العدد|عدد|issue|no\.?)\s*:?\s*\d{1,5}", re.IGNORECASE)
 _ROLE: Final = re.compile(
-    r"^(?:(?:ال)?(?:اعداد|تحرير|ترجمه|كتابه|كتب|كتبت|بقلم|حوار|اجراه|اجرته|تحقيق|تقرير|متابعه"
-    r"|ترجمه وتحرير)"
-    r"|by|written by|edited by|reported by|translated by)\b\s*:?\s*",
+    fold(
+        r"(?:(?:ال)?(?:إعداد|تحرير|ترجمة|كتابة|كتب|كتبت|بقلم|أجراه|أجرته|أجرى الحوار|ترجمة وتحرير)"
+        r"|by|written by|edited by|reported by|translated by)\b\s*(:?)\s*"
+    ),
     re.IGNORECASE,
 )
+_NAMES_AFTER_COLON, _NAMES_AFTER_ROLE = 8, 2  # words: «كتب خالد روايته الأولى» is a sentence
 _DESK: Final = re.compile(
     r"(?:خاص|متابعات|وكالات|ترجمات|ترجمه|صحافه|رصد|مراسلون|فريق التحقيقات|قسم .{2,20}|وحده .{2,20})"
 )
@@ -93,7 +96,7 @@ _SENTENCE_END: Final = re.compile(r"[.!؟?…:؛»”\"]\s*$")
 _LONGEST_BYLINE: Final = 110
 # An excerpt runs the byline into the first sentence.
 _RUN_IN: Final = re.compile(r"^[^.،:؛!؟]{2,40}?\s[-–—|]\s(?:خاص|متابعات|وكالات)\s+(?=\S+\s\S+\s\S)")
-_DATELINE: Final = re.compile(r"^(.{2,60}?)\s*(?::|\s[-–—]|[–—])\s+(?=\S)")
+_DATELINE: Final = re.compile(r"^(.{2,60}?)\s*(?::|\s[-–—ـ]+|[–—])\s+(?=\S)")
 
 
 def ends_article(line: str) -> bool:
@@ -136,8 +139,7 @@ def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str
     rooms = _NEWSROOMS | {fold(name) for name in newsrooms if name}
     if folded in names or folded in rooms or _DESK.fullmatch(folded):
         return True
-    role = _ROLE.match(folded)
-    if role and len(folded[role.end() :].split()) <= 8:  # noqa: PLR2004 - two or three names
+    if _names_role(folded, rooms) or _names_desk(folded, rooms):
         return True
     parts = [part.strip() for part in _PART.split(line) if part and part.strip()]
     if len(parts) < 2 or any(len(part.split()) > 5 for part in parts):  # noqa: PLR2004 - a name's words
@@ -156,7 +158,7 @@ def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
         found = _DATELINE.match(text)
         if found is None:
             return text
-        parts = [part.strip() for part in re.split(r"[-–—/،,|()]", found[1]) if part.strip()]
+        parts = [part.strip() for part in re.split(r"[-–—/،,|()]|\sـ+\s", found[1]) if part.strip()]
         if not parts or not all(_is_dateline_part(fold(part), rooms) for part in parts):
             return text
         rest = text[found.end() :]
@@ -167,6 +169,19 @@ def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
     return text
 
 
+def _names_role(line: str, rooms: frozenset[str]) -> bool:
+    role = _ROLE.match(line)
+    if role is None:
+        return False
+    rest = line[role.end() :]
+    longest = _NAMES_AFTER_COLON if role[1] else _NAMES_AFTER_ROLE
+    return rest in rooms or len(rest.split()) <= longest
+
+
+def _names_desk(line: str, rooms: frozenset[str]) -> bool:
+    return bool(_DESK.match(line)) and any(line.endswith(room) for room in rooms)
+
+
 def _says_who(part: str, names: set[str], rooms: frozenset[str]) -> bool:
     return (
         part in names
@@ -174,6 +189,7 @@ def _says_who(part: str, names: set[str], rooms: frozenset[str]) -> bool:
         or part in _AGENCIES
         or part in places()
         or bool(_DESK.fullmatch(part))
+        or _names_desk(part, rooms)
         or bool(_ISSUE.search(part))
         or is_date_only(part)
     )

@@ -2,7 +2,7 @@
 
 import re
 from typing import Final
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -54,6 +54,8 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Page:
     reason = reason_to_refuse(tree, headings=(*meta.titles, *headings))
     if reason:
         raise PageError(reason)
+    if _is_front_page(url):
+        raise PageError("the address led to the front page")
     address = _address(meta, url)
     container = find_body(tree)
     title = _title(meta, headings)
@@ -107,6 +109,12 @@ def _decode(body: bytes | str, content_type: str) -> str:
     if not _HTML_START.search(text[:20_000]):
         raise PageError("what came is no HTML")
     return text.replace("\x00", "")
+
+
+def _is_front_page(url: str) -> bool:
+    """Whether a withdrawn article's address was redirected to where the site begins."""
+    parts = urlsplit(url)
+    return bool(parts.netloc) and parts.path in {"", "/"} and not number_in(url)
 
 
 def _headings(tree: LexborHTMLParser, meta: Metadata) -> tuple[str, ...]:

@@ -99,7 +99,7 @@ class Fetcher:
         self._now = now
 
     async def fetch_feed(self, url: str, validators: Validators | None = None) -> FetchedFeed:
-        """Fetch a feed, conditionally where validators are given.
+        """Fetch a feed, or a page of REST answers, conditionally where validators are given.
 
         Raises:
             FetchRefused: the address, or one it redirects to, is outside the fence.
@@ -123,7 +123,7 @@ class Fetcher:
         )
 
     async def fetch_page(self, url: str) -> FetchedPage:
-        """Fetch an article page, or an answer of the site's REST interface.
+        """Fetch an article page.
 
         Raises:
             FetchError: as `fetch_feed`; `FetchStatus` for any status but 200.

@@ -94,6 +94,10 @@ BYLINES = (
     "By Karam Darwish",
     "Enab Baladi – Damascus",
     "خاص",
+    "سامر الدهان - خاص عنب بلدي",
+    "عنب بلدي ــ خاص",
+    "فريق التحقيقات في عنب بلدي",
+    "ترجمة عنب بلدي",
 )
 
 
@@ -114,7 +118,14 @@ def test_a_known_author_or_newsroom_makes_a_byline() -> None:
 
 @pytest.mark.parametrize(
     "line",
-    ["خبز يكفي الجميع", "أسعار ترتفع – رواتب ثابتة", "ماذا بعد؟", "من الفرن إلى المائدة"],
+    [
+        "خبز يكفي الجميع",
+        "كتب خالد روايته الأولى",
+        "تحقيق: المدينة بلا خبز",
+        "أسعار ترتفع – رواتب ثابتة",
+        "ماذا بعد؟",
+        "من الفرن إلى المائدة",
+    ],
 )
 def test_a_short_subheading_is_no_byline(line: str) -> None:
     """It names neither newsroom, desk, place nor author."""

@@ -58,6 +58,14 @@ def test_a_page_over_the_bound_is_refused() -> None:
         read_page(b"<html>" + b"x" * 20_000_000, url="https://a.org/1/")
 
 
+def test_a_redirect_to_the_front_page_is_no_article() -> None:
+    """Some sites answer so for what they have withdrawn."""
+    html = (PAGES / "classic.html").read_bytes()
+    with pytest.raises(PageError, match="front page"):
+        read_page(html, url="https://www.khabar-corpus.org/")
+    assert read_page(html, url="https://www.khabar-corpus.org/?p=801101").title
+
+
 @pytest.mark.parametrize("text", ["", " \n ", "×\n\nع ع ع"])
 def test_a_text_without_a_headline_is_refused(text: str) -> None:
     """No headline, no article."""

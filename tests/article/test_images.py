@@ -19,6 +19,7 @@ UPLOADS = "https://a.org/wp-content/uploads"
         f"{UPLOADS}/x.svg",
         f"{UPLOADS}/favicon.ico",
         f"{UPLOADS}/spinner.gif",
+        f"{UPLOADS}/share-2.jpg",
         "https://a.org/wp-content/themes/x/img/photo.jpg",
         "https://a.org/wp-content/plugins/x/photo.jpg",
         "https://secure.gravatar.com/avatar/abc.jpg",
@@ -39,6 +40,7 @@ def test_ornaments(url: str) -> None:
         f"{UPLOADS}/-%D8%B5%D9%88%D8%B1%D8%A9.jpg",
         f"{UPLOADS}/logopedia-exhibition.jpg",
         f"{UPLOADS}/silicon-valley.webp",
+        f"{UPLOADS}/author-reads-in-homs-library.jpg",
     ],
 )
 def test_photos(url: str) -> None:

@@ -1,0 +1,166 @@
+"""The past of a site, page after page: WordPress REST by date, or older pages of a feed.
+
+Of REST each next page is asked by the date of the oldest post seen, not by its number: what is
+published or withdrawn meanwhile moves no post over a page's edge, and the site's database need
+not count off a hundred thousand rows to find the place.
+"""
+
+import asyncio
+import dataclasses
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import urlencode
+
+from bot.errors import FeedError, FetchError, FetchStatus, FetchTooLarge
+from bot.feed.fetcher import Fetcher
+from bot.feed.paging import older_page
+from bot.feed.parser import parse_feed
+from bot.feed.patience import Patience
+from bot.feed.rest import PER_PAGE_MAX, parse_posts, posts_url
+from bot.types import FeedItem
+
+# What WordPress and the walls in front of it answer where REST is not for everybody.
+_CLOSED: Final = frozenset(
+    (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+)
+_SMALLEST_PAGE: Final = 10
+_DATE_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the next page begins.
+
+    `before` is a moment in UTC, or, without a zone, one by the site's own clock, as WordPress
+    orders by; empty in a feed. `page` counts from 1.
+    """
+
+    by_rest: bool
+    before: str = ""
+    page: int = 1
+    per_page: int = PER_PAGE_MAX
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePage:
+    """One page of the past, newest first; `after` is None behind the last.
+
+    `left` counts what follows this page, None where the site does not say.
+    """
+
+    items: tuple[FeedItem, ...]
+    after: Place | None
+    left: int | None = None
+
+
+def newest(until: datetime) -> Place:
+    """The first page of what was published before a moment."""
+    return Place(by_rest=True, before=until.astimezone(UTC).strftime(f"{_DATE_FORMAT}Z"))
+
+
+class RestClosed(FetchError):
+    """The site does not answer REST to us: older pages of the feed are the only way back."""
+
+
+class Past:
+    """Reads pages of a site's past, one request at a time."""
+
+    def __init__(self, fetcher: Fetcher, patience: Patience) -> None:
+        self._fetcher = fetcher
+        self._patience = patience
+
+    async def page(self, feed_url: str, place: Place, since: datetime | None) -> ArchivePage:
+        """The page at a place.
+
+        Raises:
+            RestClosed: REST is refused, or answers with something that is no list of posts.
+            FetchError: the site can't be read, however often it is asked.
+            FeedError: what came is no feed.
+        """
+        if place.by_rest:
+            return await self._by_rest(feed_url, place, since)
+        return await self._by_feed(feed_url, place, since)
+
+    async def _by_rest(self, feed_url: str, place: Place, since: datetime | None) -> ArchivePage:
+        while True:
+            url = posts_url(feed_url, place.page, place.per_page, after=since)
+            url = f"{url}&{urlencode({'before': place.before})}"
+            smaller = place.per_page > _SMALLEST_PAGE
+            try:
+                answer = await self._patience.ask(
+                    self._fetcher.fetch_page, url, tries=2 if smaller else None
+                )
+                items = await asyncio.to_thread(parse_posts, answer.body)
+                dates = await asyncio.to_thread(_written, answer.body)
+            except FetchStatus as error:
+                if error.status == HTTPStatus.BAD_REQUEST and place.page > 1:
+                    return ArchivePage(items=(), after=None, left=0)
+                if error.status in _CLOSED or error.status == HTTPStatus.BAD_REQUEST:
+                    raise RestClosed(f"REST is closed ({error.status})") from error
+                if error.status < HTTPStatus.INTERNAL_SERVER_ERROR or not smaller:
+                    raise
+            except FeedError as error:
+                raise RestClosed(f"REST is closed: {error}") from error
+            except FetchTooLarge:
+                if place.per_page == 1:
+                    return ArchivePage(
+                        items=(), after=dataclasses.replace(place, page=place.page + 1)
+                    )
+            except FetchError:
+                if not smaller:
+                    raise
+            else:
+                left = None
+                if answer.total is not None:
+                    left = max(0, answer.total - place.per_page * (place.page - 1) - len(dates))
+                return ArchivePage(items=tuple(items), after=_following(place, dates), left=left)
+            place = _halved(place)
+
+    async def _by_feed(self, feed_url: str, place: Place, since: datetime | None) -> ArchivePage:
+        try:
+            fetched = await self._patience.ask(
+                self._fetcher.fetch_feed, older_page(feed_url, place.page)
+            )
+        except FetchStatus as error:
+            if error.status == HTTPStatus.NOT_FOUND and place.page > 1:
+                return ArchivePage(items=(), after=None, left=0)
+            raise
+        items = (await asyncio.to_thread(parse_feed, fetched)).items
+        dated = [item.published for item in items if item.published]
+        over = not items or (since is not None and bool(dated) and max(dated) < since)
+        after = None if over else dataclasses.replace(place, page=place.page + 1)
+        return ArchivePage(items=items, after=after, left=0 if over else None)
+
+
+def _written(body: bytes) -> list[str]:
+    """The posts' dates by the site's own clock, in the order of the answer."""
+    posts = json.loads(body)
+    return [str(post.get("date", ""))[:19] for post in posts if isinstance(post, dict)]
+
+
+def _following(place: Place, dates: list[str]) -> Place | None:
+    """The place behind a page with these dates; None where the page was empty."""
+    if not dates:
+        return None
+    moments = []
+    for date in dates:
+        try:
+            moments.append(datetime.strptime(date, _DATE_FORMAT))  # noqa: DTZ007 - the site's own clock
+        except ValueError:
+            continue
+    if moments:
+        # Posts of one second may stand on both sides of the page's edge.
+        before = (min(moments) + timedelta(seconds=1)).strftime(_DATE_FORMAT)
+        if place.before.endswith("Z") or before < place.before:
+            return dataclasses.replace(place, before=before, page=1)
+    return dataclasses.replace(place, page=place.page + 1)
+
+
+def _halved(place: Place) -> Place:
+    """The same place in pages of half the size."""
+    per_page = max(1, place.per_page // 2)
+    seen = place.per_page * (place.page - 1)
+    return dataclasses.replace(place, per_page=per_page, page=seen // per_page + 1)

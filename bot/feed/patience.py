@@ -1,0 +1,86 @@
+"""Asking a site again and again without being a burden: one request at a time, with pauses."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from http import HTTPStatus
+from typing import TypeVar
+
+from bot.errors import FetchError, FetchRefused, FetchStatus, FetchTooLarge
+
+Answer = TypeVar("Answer")
+
+TRIES = 8
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=5)
+# A site that asks for more than this means "not today".
+LONGEST_OBEYED = timedelta(hours=1)
+_PASSING = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS))
+
+
+class Patience:
+    """Keeps `delay` between the end of one request and the beginning of the next.
+
+    `paused` is told before each wait for a site in trouble: how long, and why.
+    """
+
+    def __init__(
+        self,
+        delay: timedelta,
+        *,
+        paused: Callable[[timedelta, str], None],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._delay = delay
+        self._paused = paused
+        self._sleep = sleep
+        self._clock = clock
+        self._ended: float | None = None
+
+    async def ask(
+        self, fetch: Callable[[str], Awaitable[Answer]], url: str, *, tries: int | None = None
+    ) -> Answer:
+        """Fetch, and again after growing pauses while the trouble may pass; at most `tries`.
+
+        Raises:
+            FetchError: the last trouble; at once where asking again can't help, and where the
+                site asks for a longer rest than `LONGEST_OBEYED`.
+        """
+        most = tries or TRIES
+        for attempt in range(1, most):
+            try:
+                return await self._once(fetch, url)
+            except FetchError as error:
+                pause = _pause(error, attempt)
+                if pause is None:
+                    raise
+                self._paused(pause, str(error))
+                await self._sleep(pause.total_seconds())
+        return await self._once(fetch, url)
+
+    async def _once(self, fetch: Callable[[str], Awaitable[Answer]], url: str) -> Answer:
+        if self._ended is not None:
+            rest = self._ended + self._delay.total_seconds() - self._clock()
+            if rest > 0:
+                await self._sleep(rest)
+        try:
+            return await fetch(url)
+        finally:
+            self._ended = self._clock()
+
+
+def _pause(error: FetchError, attempt: int) -> timedelta | None:
+    """How long to wait before the next attempt; None where there should be none."""
+    if isinstance(error, FetchRefused | FetchTooLarge):
+        return None
+    growing = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+    if not isinstance(error, FetchStatus):
+        return growing
+    if error.status not in _PASSING and error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        # A wall in front of the site says 403 with the time after which it will open.
+        if error.retry_after is None or error.status != HTTPStatus.FORBIDDEN:
+            return None
+    asked = error.retry_after or timedelta()
+    return max(growing, asked) if asked <= LONGEST_OBEYED else None
