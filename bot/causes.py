@@ -28,23 +28,24 @@ class Cause(StrEnum):
     NO_FEED = "no feed"
 
 
+_BY_TYPE: tuple[tuple[type[BaseException], Cause], ...] = (
+    (FetchRefused, Cause.FENCE),
+    (FetchTooLarge, Cause.TOO_LARGE),
+    (FeedError, Cause.NO_FEED),
+    (TimeoutError, Cause.TIMEOUT),
+    (socket.gaierror, Cause.NAME),
+    (ssl.SSLError, Cause.CERTIFICATE),
+)
+
+
 def cause_of(error: KhabarError) -> Cause:
     """The cause of a poll's failure, by the error's type and by what it was raised from."""
     if isinstance(error, FetchStatus):
         return _of_status(error.status)
-    if isinstance(error, FetchRefused):
-        return Cause.FENCE
-    if isinstance(error, FetchTooLarge):
-        return Cause.TOO_LARGE
-    if isinstance(error, FeedError):
-        return Cause.NO_FEED
-    for behind in _chain(error):
-        if isinstance(behind, TimeoutError):
-            return Cause.TIMEOUT
-        if isinstance(behind, socket.gaierror):
-            return Cause.NAME
-        if isinstance(behind, ssl.SSLError):
-            return Cause.CERTIFICATE
+    for one in (error, *_behind(error)):
+        for kind, cause in _BY_TYPE:
+            if isinstance(one, kind):
+                return cause
     return Cause.CONNECTION
 
 
@@ -58,7 +59,7 @@ def _of_status(status: int) -> Cause:
     return Cause.SITE_ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Cause.ANSWER
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
+def _behind(error: BaseException) -> Iterator[BaseException]:
     """What the error was raised from, down to the library's own exception."""
     behind: BaseException | None = error
     for _ in range(_MOST_CAUSES):

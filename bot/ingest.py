@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
+from bot.article.quality import judge
+from bot.causes import cause_of
 from bot.edits import Edits
 from bot.errors import FeedError, FetchError, FetchStatus, KhabarError, PageError
 from bot.feed import schedule
@@ -101,7 +103,8 @@ class Ingest:
     async def _poll(self, feed: Feed) -> PollResult:
         fetched = await self._fetcher.fetch_feed(feed.url, _validators(feed))
         if fetched.not_modified:
-            done = self._succeeded(feed, Validators(feed.etag, feed.last_modified))
+            kept = Validators(feed.etag, feed.last_modified)
+            done = self._succeeded(feed, kept, max_age=fetched.max_age, hub=fetched.hub or feed.hub)
             await self._store.record(done, catch_up=False, now=self._now())
             return PollResult(next_check=done.next_check or self._now(), not_modified=True)
         parsed = await asyncio.to_thread(parse_feed, fetched)
@@ -118,7 +121,7 @@ class Ingest:
         # A cut body's validators would hide behind a 304 what was cut off.
         if not parsed.complete or schedule.forget_validators(validators.last_modified, newest):
             validators = Validators()
-        done = self._succeeded(feed, validators)
+        done = self._succeeded(feed, validators, max_age=fetched.max_age, hub=parsed.hub)
         # A feed that was never read to its end before is read to learn, not to push: a new
         # installation must not greet its first readers with ten old articles.
         last = feed.last_success
@@ -194,7 +197,7 @@ class Ingest:
         )
 
     async def _judged(self, publication: Publication, *, push: bool, away: bool) -> Publication:
-        """With the moment from which it may be sent; a copy of an older text is sent to nobody."""
+        """With the moment from which it may be sent; a copy or doubtful text goes to nobody."""
         close = await self._store.articles.alike(publication.sketch, at_least=SKETCH_IN_COMMON)
         for original in await self._store.articles.get(close):
             if same_text(original.article, publication.article):
@@ -202,6 +205,12 @@ class Ingest:
                 return dataclasses.replace(
                     publication, status=ArticleStatus.COPY, copy_of=original.id
                 )
+        verdict = judge(publication.article)
+        if not verdict.ok:
+            log.warning("%s is held back: %s", publication.article.url, verdict.reason)
+            return dataclasses.replace(
+                publication, status=ArticleStatus.HELD, held_for=verdict.reason
+            )
         now = self._now()
         publication = dataclasses.replace(publication, next_read=schedule.next_reread(now, now))
         if not push:
@@ -221,12 +230,16 @@ class Ingest:
             failures=failures,
             polls=feed.polls + 1,
             last_error=str(error),
-            next_check=self._next_check(failures, retry_after),
+            failing_since=feed.failing_since or self._now(),
+            cause=cause_of(error),
+            next_check=self._next_check(failures=failures, retry_after=retry_after),
         )
         await self._store.record(failed, catch_up=False, now=self._now())
         return PollResult(next_check=failed.next_check or self._now(), error=str(error))
 
-    def _succeeded(self, feed: Feed, validators: Validators) -> Feed:
+    def _succeeded(
+        self, feed: Feed, validators: Validators, *, max_age: timedelta | None, hub: str
+    ) -> Feed:
         if feed.failures:
             log.info("%s: is back after %d failures", feed.url, feed.failures)
         return dataclasses.replace(
@@ -235,9 +248,12 @@ class Ingest:
             last_modified=validators.last_modified,
             failures=0,
             last_error="",
+            failing_since=None,
+            cause="",
+            hub=hub,
             last_success=self._now(),
             polls=feed.polls + 1,
-            next_check=self._next_check(0, None),
+            next_check=self._next_check(max_age=max_age),
         )
 
     async def _habit(self) -> tuple[float, ...]:
@@ -248,7 +264,13 @@ class Ingest:
             return ()
         return schedule.habit(published, now)
 
-    def _next_check(self, failures: int, retry_after: timedelta | None) -> datetime:
+    def _next_check(
+        self,
+        *,
+        failures: int = 0,
+        retry_after: timedelta | None = None,
+        max_age: timedelta | None = None,
+    ) -> datetime:
         return schedule.next_check(
             now=self._now(),
             poll_min=self._options.poll_min,
@@ -256,6 +278,7 @@ class Ingest:
             per_hour=self._per_hour,
             failures=failures,
             retry_after=retry_after,
+            max_age=max_age,
             jitter=self._random(),
         )
 

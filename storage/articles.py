@@ -258,6 +258,12 @@ class Articles:
             )
         return [moment_of(row["published"]) for row in rows]
 
+    async def make_live(self, connection: aiosqlite.Connection, article_id: int) -> None:
+        """An article that was held back is published after all."""
+        await connection.execute(
+            "update articles set status = 'live' where id = ? and status = 'held'", (article_id,)
+        )
+
     async def withdraw(self, connection: aiosqlite.Connection, article_id: int) -> None:
         """The newsroom has taken the article back: it is listed and read no more."""
         await connection.execute(

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import aiosqlite
+
 from storage.administrators import Administrators
+from storage.alarms import Alarms
 from storage.alerts import Alerts
 from storage.approvals import Approvals, State
 from storage.articles import Articles
@@ -14,6 +17,7 @@ from storage.database import Database
 from storage.desk import Desk
 from storage.desk_log import DeskLog
 from storage.feeds import Feeds
+from storage.held import Held
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import Action, Outbox
 from storage.photos import PhotoIds
@@ -48,6 +52,8 @@ class Store:
         self.search = Search(database)
         self.outbox = Outbox(database)
         self.photos = PhotoIds(database)
+        self.alarms = Alarms(database)
+        self.held = Held(database)
         self.administrators = Administrators(database, self.chats)
         self.desk = Desk(database)
         self.desk_log = DeskLog(database)
@@ -80,24 +86,55 @@ class Store:
             )
             addressed = 0
             if article_id is not None and publication.status is ArticleStatus.LIVE:
-                await put(connection, article_id, publication.article.published, publication.terms)
-                if publication.not_before is not None:
-                    stems = publication.terms.text_stems.split()
-                    await self.alerts.match(connection, article_id, stems)
-                    addressed = await self.outbox.address(
-                        connection,
-                        article_id,
-                        breaking=article.breaking,
-                        not_before=publication.not_before,
-                        now=now,
-                    )
-                    addressed -= await self.approvals.hold(connection, article_id, now)
-                await self.revisits.schedule(connection, article_id, publication.next_read)
+                addressed = await self._make_known(connection, article_id, publication, now)
+            if article_id is not None and publication.status is ArticleStatus.HELD:
+                await self.held.keep(connection, article_id, publication.held_for, now)
             if feed is not None:
                 await self.feeds.save(connection, feed)
             if catch_up:
                 await self.outbox.collapse(connection, now)
         return Published(article_id, addressed)
+
+    async def publish_held(
+        self, article_id: int, publication: Publication, *, now: datetime
+    ) -> Published:
+        """Publish an article that was held back, as it was stored; an owner has decided so.
+
+        `article_id` is None in what is returned where somebody else was first to decide.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            if not await self.held.decided(connection, article_id):
+                return Published(None)
+            await self.articles.make_live(connection, article_id)
+            addressed = await self._make_known(connection, article_id, publication, now)
+        return Published(article_id, addressed)
+
+    async def _make_known(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        publication: Publication,
+        now: datetime,
+    ) -> int:
+        """Into search, to whoever wants it, and onto the list of what is read again."""
+        addressed = 0
+        await put(connection, article_id, publication.article.published, publication.terms)
+        if publication.not_before is not None:
+            stems = publication.terms.text_stems.split()
+            await self.alerts.match(connection, article_id, stems)
+            addressed = await self.outbox.address(
+                connection,
+                article_id,
+                breaking=publication.article.breaking,
+                not_before=publication.not_before,
+                now=now,
+            )
+            addressed -= await self.approvals.hold(connection, article_id, now)
+        await self.revisits.schedule(connection, article_id, publication.next_read)
+        return addressed
 
     async def record(self, feed: Feed, *, catch_up: bool, now: datetime) -> None:
         """Write how a poll went that ended without an article.
