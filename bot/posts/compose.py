@@ -31,11 +31,14 @@ def compose(
     kind: ChatKind = ChatKind.PRIVATE,
     zone_name: str = HOME_ZONE,
     following: frozenset[int] = frozenset(),
+    signature: str = "",
+    linked: bool = False,
 ) -> Post:
     """The post for a chat of this kind that wants this format.
 
     `corrected_at` marks the post as updated at that moment, told in the time zone named.
-    The button of a tag that is in `following` (ids of tags) leaves it.
+    The button of a tag that is in `following` (ids of tags) leaves it. `signature` is a line of
+    plain text below all, `linked` makes a link of the headline in every format.
     A withdrawn article becomes a notice without summary and photo. The result is within
     `MessageLimit.CAPTION_LENGTH` where it has a photo, else within `MAX_TEXT_LENGTH`.
     """
@@ -48,7 +51,7 @@ def compose(
     full = format is not PostFormat.HEADLINE and not withdrawn
     parts = Parts(
         headline=_headline(news),
-        url="" if full else absolute(news.url),
+        url="" if full and not linked else absolute(news.url),
         above=_breaking(news, translator),
         below=below,
         struck=withdrawn,
@@ -58,6 +61,7 @@ def compose(
         hashtags=hashtags((clean(tag.name) for tag in news.tags), at_most=MAX_HASHTAGS)
         if full
         else (),
+        signature="" if withdrawn else clean(signature),
     )
     text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
     buttons = post_buttons(article, translator=translator, kind=kind, following=following)
@@ -65,11 +69,13 @@ def compose(
         return Post(html=text, text_html=text, buttons=buttons)
     caption = Parts(
         headline=parts.headline,
+        url=parts.url,
         above=parts.above,
         below=parts.below,
         sentences=parts.sentences,
         photo_line=photo_line(photo, news),
         hashtags=parts.hashtags,
+        signature=parts.signature,
     )
     return Post(
         html=fitted(caption, MessageLimit.CAPTION_LENGTH).html,

@@ -8,6 +8,8 @@ from typing import get_type_hints
 
 from telegram.constants import InlineKeyboardButtonLimit
 
+from bot.posts.desk_actions import DESK_PREFIXES, DeskAction
+
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 # SQLite's integers end here; a forged number beyond would be an error in the database.
 _MAX_NUMBER = 2**63 - 1
@@ -35,6 +37,7 @@ class Menu(StrEnum):
     QUIET = "q"
     ZONE = "z"
     PAUSE = "p"
+    DIGEST = "g"
 
 
 class Setting(StrEnum):
@@ -48,6 +51,7 @@ class Setting(StrEnum):
     QUIET = "q"
     ZONE = "z"
     PAUSE = "p"
+    DIGEST = "g"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ Action = (
     | AnswerFirst
     | Forget
     | Nothing
+    | DeskAction
 )
 
 # A prefix once given stays: buttons under old posts live for years.
@@ -186,6 +191,7 @@ PREFIXES: dict[str, type[Action]] = {
     "q": AnswerFirst,
     "x": Forget,
     "n": Nothing,
+    **DESK_PREFIXES,
 }
 _PREFIX_OF = {action: prefix for prefix, action in PREFIXES.items()}
 

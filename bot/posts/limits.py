@@ -84,7 +84,8 @@ def shortened(text: str, limit: int) -> str:
 class Parts:
     """What a post is made of, before it was made to fit.
 
-    `marks` (breaking, updated, withdrawn) stand above and below the headline and stay.
+    `marks` (breaking, updated, withdrawn) stand above and below the headline and stay; so does
+    the signature at the end.
     """
 
     headline: str
@@ -95,6 +96,7 @@ class Parts:
     sentences: tuple[str, ...] = ()
     photo_line: Piece = Piece("", "")
     hashtags: tuple[str, ...] = ()
+    signature: str = ""
 
     def rendered(self) -> Piece:
         if self.struck:
@@ -107,6 +109,7 @@ class Parts:
                 Piece.plain(" ".join(self.sentences)),
                 self.photo_line,
                 Piece.plain(" ".join(self.hashtags)),
+                Piece.plain(self.signature),
             ),
             "\n\n",
         )

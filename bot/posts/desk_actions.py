@@ -1,0 +1,162 @@
+"""What the buttons of the administrators' desk say; they name ids only and grant nothing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DeskPage(StrEnum):
+    """The pages of one chat's desk."""
+
+    MAIN = "m"
+    TAGS = "t"
+    TEMPLATE = "p"
+    APPROVAL = "a"
+    POSTS = "r"
+    LOG = "l"
+    STATISTICS = "s"
+    LEAVE = "x"
+
+
+class DeskItem(StrEnum):
+    """What is switched through its answers by pressing it again and again."""
+
+    EVERYTHING = "e"
+    FORMAT = "f"
+    SOUND = "s"
+    QUIET = "q"
+    EDITS = "d"
+    THREADS = "t"
+    LANGUAGE = "l"
+    SUMMARY = "u"
+    PHOTO_LINE = "c"
+    HASHTAGS = "h"
+    BUTTONS = "b"
+    MODERATED = "m"
+    WAIT = "w"
+    UNANSWERED = "n"
+
+
+class Deed(StrEnum):
+    """What is done at once."""
+
+    TEST = "t"
+    PREVIEW = "v"
+    SIGNATURE = "g"
+    NO_SIGNATURE = "n"
+    PAUSE = "p"
+    CATCH_UP = "c"
+    SKIP_MISSED = "k"
+    CONNECT = "o"
+    DISCONNECT = "x"
+
+
+class PostDeed(StrEnum):
+    """What is done with a post that stands in a chat."""
+
+    WITHDRAW = "w"
+    PIN = "p"
+    UNPIN = "u"
+
+
+class Verdict(StrEnum):
+    """What an administrator says to an article that waits."""
+
+    PUBLISH = "p"
+    SKIP = "s"
+    LATER = "l"
+    EDIT = "e"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskList:
+    """Show the chats that this person administers."""
+
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskOpen:
+    """Turn the message to a page of one chat's desk."""
+
+    chat_id: int
+    page: DeskPage
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSet:
+    """Give an item the answer with this number."""
+
+    chat_id: int
+    item: DeskItem
+    choice: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTag:
+    """Make a tag ordinary (0), followed (1) or muted (2) for a chat."""
+
+    chat_id: int
+    tag_id: int
+    state: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDo:
+    """Do something for a chat at once."""
+
+    chat_id: int
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPost:
+    """Do something with a post of a chat."""
+
+    chat_id: int
+    article_id: int
+    deed: PostDeed
+
+
+@dataclass(frozen=True, slots=True)
+class PostWhere:
+    """Ask into which chat an article is to be posted."""
+
+    article_id: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostTo:
+    """Post an article to a chat in so many hours."""
+
+    article_id: int
+    chat_id: int
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Say something to an article that waits for approval."""
+
+    approval_id: int
+    verdict: Verdict
+
+
+DeskAction = (
+    DeskList | DeskOpen | DeskSet | DeskTag | DeskDo | DeskPost | PostWhere | PostTo | Decide
+)
+
+# A prefix once given stays: messages of the desk stay where they are.
+DESK_PREFIXES: dict[str, type[DeskAction]] = {
+    "dl": DeskList,
+    "do": DeskOpen,
+    "ds": DeskSet,
+    "dt": DeskTag,
+    "dd": DeskDo,
+    "dp": DeskPost,
+    "dw": PostWhere,
+    "dh": PostTo,
+    "da": Decide,
+}

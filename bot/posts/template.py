@@ -1,0 +1,53 @@
+"""A channel's own way of showing a post: parts left out, its signature, its own headline."""
+
+import dataclasses
+from datetime import datetime
+
+from bot.i18n import Translator
+from bot.posts.compose import HOME_ZONE, compose
+from bot.types import Post
+from storage.models import ChatKind, Photo, PostFormat, StoredArticle, Template
+
+PLAIN = Template()
+
+
+def templated(
+    article: StoredArticle,
+    *,
+    template: Template,
+    headline: str = "",
+    format: PostFormat,  # noqa: A002 - the setting's own name
+    translator: Translator,
+    corrected_at: datetime | None = None,
+    kind: ChatKind = ChatKind.CHANNEL,
+    zone_name: str = HOME_ZONE,
+) -> Post:
+    """`compose` with a template; whatever it holds is escaped and the post stays within limits.
+
+    `headline` stands in place of the article's own. Without buttons the headline is the link.
+    """
+    news = article.article
+    photo = news.photo
+    if photo is not None and not template.photo_line:
+        photo = Photo(photo.url)
+    wanted = dataclasses.replace(
+        article,
+        article=dataclasses.replace(
+            news,
+            title=headline or news.title,
+            photo=photo,
+            tags=news.tags if template.hashtags else (),
+        ),
+        summary=article.summary if template.summary else (),
+    )
+    post = compose(
+        wanted,
+        format=format,
+        translator=translator,
+        corrected_at=corrected_at,
+        kind=kind,
+        zone_name=zone_name,
+        signature=template.signature,
+        linked=not template.buttons,
+    )
+    return post if template.buttons else dataclasses.replace(post, buttons=())
