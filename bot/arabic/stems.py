@@ -44,7 +44,7 @@ _MIN_AFTER_PARTICLE = 4
 _MIN_AFTER_SHORT = 4
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The stem under which a word is filed: للحكومات, وحكومتها and حكومة give one stem.
 
@@ -55,7 +55,7 @@ def stem(word: str) -> str:
     return _stems(fold(word))[0]
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=60_000)
 def index_stems(word: str) -> tuple[str, ...]:
     """The stems under which a folded word is indexed: two where a particle may be a radical."""
     return _stems(word)

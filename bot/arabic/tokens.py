@@ -28,7 +28,7 @@ class Token:
     end: int
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _folded(raw: str) -> tuple[str, ...]:
     """The words of one raw run: more than one only for ligatures such as ﷺ."""
     return tuple(word[:MAX_LETTERS] for word in _FOLDED_WORD.findall(fold(raw)))
@@ -60,4 +60,5 @@ def _chunk_tokens(chunk: str) -> tuple[str, ...]:
     return tuple(word for raw in _WORD.findall(chunk) for word in _folded(raw[:MAX_RUN]))
 
 
-_remembered = lru_cache(maxsize=300_000)(_chunk_tokens)
+# Each memory is bounded: an entry takes about 300 bytes.
+_remembered = lru_cache(maxsize=20_000)(_chunk_tokens)

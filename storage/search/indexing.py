@@ -10,6 +10,8 @@ import aiosqlite
 from storage.models import IndexTerms
 from storage.search.spelling import ENDS, MIN_SPELLED
 
+# Far below the number of marks that SQLite allows in one statement.
+_AT_ONCE = 500
 _INDEXES = ("search_titles", "search_stems", "search_phrases")
 
 
@@ -62,13 +64,36 @@ async def put_many(connection: aiosqlite.Connection, articles: Sequence[IndexedA
 
 async def remove(connection: aiosqlite.Connection, article_ids: Iterable[int]) -> None:
     """Take articles out of the index, inside the caller's transaction."""
+    wanted = list(article_ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        chunk = wanted[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(chunk))
+        rows = await connection.execute_fetchall(
+            f"select id, title from search_documents where article_id in ({marks})",  # noqa: S608 - marks only
+            chunk,
+        )
+        gone = [(int(row[0]), str(row[1])) for row in rows]
+        await connection.executemany(
+            """
+            update search_documents
+            set article_id = null, title = '', title_stems = '', prominent = ''
+            where id = ?
+            """,
+            [(number,) for number, _ in gone],
+        )
+        await _forget(connection, Counter(word for _, title in gone for word in set(title.split())))
+
+
+async def _forget(connection: aiosqlite.Connection, words: Counter[str]) -> None:
+    if not words:
+        return
     await connection.executemany(
-        """
-        update search_documents
-        set article_id = null, title = '', title_stems = '', prominent = ''
-        where article_id = ?
-        """,
-        [(article_id,) for article_id in article_ids],
+        "update search_vocabulary set documents = documents - ? where word = ?",
+        [(count, word) for word, count in words.items()],
+    )
+    await connection.executemany(
+        "delete from search_vocabulary where word = ? and documents <= 0",
+        [(word,) for word in words],
     )
 
 

@@ -139,6 +139,13 @@ async def test_an_edited_article_is_found_by_its_new_words_only(database: Databa
     assert await found(database, "مازوت") == []
 
 
+async def test_a_spelling_is_forgotten_with_its_last_article(database: Database) -> None:
+    """What nobody can find is not suggested."""
+    await publish(database, 1, "الحكومة ترفع الأجور")
+    await publish(database, 1, "المحافظة ترفع الأجور")
+    assert (await ask(database, "الحكموة")).suggestions == ()
+
+
 async def test_a_deleted_article_is_found_no_more(database: Database) -> None:
     """The index needs no word of it; a new article of the same second is found all right."""
     await publish(database, 1, "جسر قديم")
