@@ -12,6 +12,7 @@ from storage.models import Chat, PostFormat
 
 # Minutes of the day; the first is "never".
 QUIET_HOURS = ((0, 0), (22 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 6 * 60))
+DIGESTS: tuple[tuple[int, ...], ...] = ((), (20,), (8, 20), (8, 14, 20))
 ZONES = (
     "Asia/Damascus",
     "Europe/Istanbul",
@@ -67,6 +68,22 @@ QUESTIONS: dict[Menu, Question] = {
         mark("<b>Which language should the bot speak?</b>\nThe news stays in its own."),
         (mark("Arabic"), mark("English")),
         (mark("The bot speaks Arabic."), mark("The bot speaks English.")),
+    ),
+    Menu.DIGEST: Question(
+        Setting.DIGEST,
+        mark("<b>When should news come?</b>\nBreaking news and alerts always come at once."),
+        (
+            mark("As it is published"),
+            mark("In a digest at 20:00"),
+            mark("In a digest at 8:00 and 20:00"),
+            mark("In a digest at 8:00, 14:00 and 20:00"),
+        ),
+        (
+            mark("News will come as it is published."),
+            mark("News will come in a digest at 20:00."),
+            mark("News will come in a digest at 8:00 and 20:00."),
+            mark("News will come in a digest at 8:00, 14:00 and 20:00."),
+        ),
     ),
     Menu.QUIET: Question(
         Setting.QUIET,
@@ -138,6 +155,7 @@ def current(chat: Chat, setting: Setting, now: datetime) -> int | None:
         Setting.ACTIVE: (chat.active, (False, True)),
         Setting.QUIET: ((chat.quiet_from, chat.quiet_until), QUIET_HOURS),
         Setting.ZONE: (chat.zone_name, ZONES),
+        Setting.DIGEST: (chat.digest_hours, DIGESTS),
         Setting.PAUSE: (paused(chat, now), (False,)),
     }
     given, choices = answers[setting]
@@ -165,6 +183,8 @@ async def keep_answer(
     elif setting is Setting.QUIET:
         quiet_from, quiet_until = QUIET_HOURS[choice]
         await chats.set_quiet(chat.id, quiet_from=quiet_from, quiet_until=quiet_until)
+    elif setting is Setting.DIGEST:
+        await chats.set_digest(chat.id, DIGESTS[choice])
     elif setting is Setting.ZONE:
         await chats.set_zone(chat.id, ZONES[choice])
     elif setting is Setting.PAUSE:

@@ -80,6 +80,7 @@ def main_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
     """All settings in words, each with the button that leads to its question."""
     labels = {
         Menu.TOPICS: mark("Which news"),
+        Menu.DIGEST: mark("When"),
         Menu.FORMAT: mark("How it looks"),
         Menu.SOUND: mark("Sound"),
         Menu.QUIET: mark("Quiet hours"),

@@ -22,7 +22,7 @@ RECENT = 30
 A_DAY = timedelta(days=1)
 TOP_STORIES = 3
 # Asked of a newcomer; all the others wait in the settings.
-FIRST_QUESTIONS = (Menu.TOPICS, Menu.FORMAT)
+FIRST_QUESTIONS = (Menu.TOPICS, Menu.DIGEST)
 
 
 class Target(StrEnum):

@@ -1,6 +1,7 @@
 """Chats: joining and leaving, and each chat's own settings."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,7 +11,8 @@ from storage.models import Chat, ChatKind, PostFormat
 
 _COLUMNS = """
     id, telegram_id, kind, thread_id, title, language, active, inactive_reason, everything,
-    format, silent, zone, quiet_from, quiet_until, paused_until
+    format, silent, zone, quiet_from, quiet_until, paused_until,
+    digest_hours
 """
 # Reasons for `inactive_reason`; delivery has its own for chats that it finds dead.
 STOPPED = "stopped"
@@ -46,6 +48,7 @@ def _chat(row: sqlite3.Row) -> Chat:
         paused_until=(
             datetime.fromtimestamp(row["paused_until"], UTC) if row["paused_until"] else None
         ),
+        digest_hours=tuple(int(hour) for hour in row["digest_hours"].split(",") if hour),
     )
 
 
@@ -210,6 +213,11 @@ class Chats:
                 "update chats set quiet_from = ?, quiet_until = ? where id = ?",
                 (quiet_from, quiet_until, chat_id),
             )
+
+    async def set_digest(self, chat_id: int, hours: Sequence[int]) -> None:
+        """The hours (0 to 23) at which news comes gathered; none: each article at once."""
+        written = ",".join(str(hour) for hour in sorted(set(hours)))
+        await self._set("update chats set digest_hours = ? where id = ?", written, chat_id)
 
     async def pause(self, chat_id: int, until: datetime | None) -> None:
         """Address nothing to this chat until then; None goes on at once."""

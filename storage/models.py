@@ -96,6 +96,7 @@ class Chat:
     """A destination of posts; `thread_id` is 0 outside a forum's topics.
 
     Quiet hours are minutes of the day in the time zone `zone_name`, none where they are equal.
+    With `digest_hours` (of the same day) news comes gathered then, else at once.
     """
 
     id: int
@@ -113,6 +114,7 @@ class Chat:
     quiet_from: int = 0
     quiet_until: int = 0
     paused_until: datetime | None = None
+    digest_hours: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,13 +28,19 @@ async def test_a_newcomer_gets_the_top_stories_and_two_questions(stage: Stage) -
     answer = await stage.press(question, "ما أتابعه")
     assert answer["text"] == "من الآن فصاعدًا تصل أخبار ما تتابعه فقط."
     second = await stage.again(question)
-    assert second.labels == ["صورة وملخّص", "ملخّص بلا صورة", "عناوين فقط", "تخطَّ"]
-    await stage.press(second, "ملخّص")
+    assert second.labels == [
+        "فور نشرها",
+        "في موجز عند 20:00",
+        "في موجز عند 8:00 و20:00",
+        "في موجز عند 8:00 و14:00 و20:00",
+        "تخطَّ",
+    ]
+    await stage.press(second, "في موجز عند 20:00")
     assert "هذا كل شيء" in (await stage.again(question)).text
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
     assert not chat.everything
-    assert chat.format is PostFormat.TEXT
+    assert chat.digest_hours == (20,)
 
 
 async def test_both_questions_can_be_skipped(stage: Stage) -> None:

@@ -30,7 +30,7 @@ async def test_first_contact(stage: Stage) -> None:
     messages = []
     *told, question = await stage.start()
     messages += [shown(seen) for seen in [*told, question]]
-    for label in ("كل الأخبار", "صورة وملخّص"):
+    for label in ("كل الأخبار", "فور نشرها"):
         await stage.press(await stage.again(question), label)
         messages.append(f"({label})\n" + shown(await stage.again(question)))
     for text in ("/latest", "/tags", "حدائق", "زرافة", "/tag حي الزيتن", "/help", "/privacy"):

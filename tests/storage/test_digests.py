@@ -1,0 +1,116 @@
+"""Digests at a chat's own hours."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.alerts import AlertKind, Alerts
+from storage.chats import Chats
+from storage.database import Database
+from storage.models import ChatKind
+from storage.outbox import Action, Delivery, Outbox
+from storage.outbox.digests import next_digest
+from tests.articles import NOON, invented
+from tests.storage.test_articles import insert
+
+EVENING = datetime(2026, 3, 14, 17, tzinfo=UTC)  # 20:00 in Damascus
+
+
+@pytest.fixture
+async def chat(database: Database) -> int:
+    chats = Chats(database)
+    joined = await chats.join(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    await chats.set_digest(joined.chat.id, [20, 8])
+    return joined.chat.id
+
+
+async def publish(
+    database: Database, number: int, *, breaking: bool = False, stems: tuple[str, ...] = ()
+) -> int:
+    key = await insert(database, invented(number))
+    assert key is not None
+    async with database.transaction() as connection:
+        await Alerts(database).match(connection, key, stems)
+        await Outbox(database).address(
+            connection, key, breaking=breaking, not_before=NOON, now=NOON
+        )
+    return key
+
+
+async def claim(database: Database, now: datetime) -> list[Delivery]:
+    return await Outbox(database).claim(10, now, timedelta(minutes=1))
+
+
+async def test_news_gathers_until_the_hour(database: Database, chat: int) -> None:
+    """Three articles are one digest, due at eight in the evening, and sent once."""
+    keys = [await publish(database, number) for number in (1, 2, 3)]
+    assert await claim(database, EVENING - timedelta(seconds=1)) == []
+    (due,) = await claim(database, EVENING)
+    assert due.chat_id == chat
+    assert due.action is Action.DIGEST
+    assert list(due.articles) == keys
+    assert await claim(database, EVENING) == []
+
+
+async def test_one_article_alone_comes_as_a_post(database: Database, chat: int) -> None:
+    """A digest of one would only hide the photo."""
+    del chat
+    await publish(database, 1)
+    (due,) = await claim(database, EVENING + timedelta(days=3))
+    assert due.action is Action.POST
+
+
+async def test_breaking_news_and_alerts_do_not_wait(database: Database, chat: int) -> None:
+    """The rest of the digest stays where it is."""
+    await Alerts(database).add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON)
+    await publish(database, 1)
+    urgent = await publish(database, 2, breaking=True)
+    await publish(database, 3)
+    (first,) = await claim(database, NOON)
+    assert first.article_id == urgent
+    alerted = await publish(database, 4, stems=("جسر",))
+    await Outbox(database).release([first.id])
+    claimed = await claim(database, NOON)
+    assert [row.article_id for row in claimed] == [urgent]
+    assert alerted not in [row.article_id for row in await claim(database, NOON)]
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall(
+            "select state, not_before from outbox where article_id = ?", (alerted,)
+        )
+    (row,) = [tuple(row) for row in rows]
+    assert row == ("waiting", int(NOON.timestamp()))
+
+
+async def test_others_get_it_at_once(database: Database, chat: int) -> None:
+    """One reader's digest delays nobody."""
+    del chat
+    await Chats(database).join(6, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    await publish(database, 1)
+    (due,) = await claim(database, NOON)
+    assert due.telegram_id == 6
+
+
+@given(
+    st.integers(0, 2 * 366 * 24 * 60),
+    st.sets(st.integers(0, 23), min_size=1, max_size=3),
+    st.sampled_from(["Asia/Damascus", "Europe/Berlin", "America/New_York"]),
+)
+def test_the_next_digest_is_at_one_of_the_hours(
+    minutes: int, hours: set[int], zone_name: str
+) -> None:
+    """Later than now, within a day and an hour, also where summer time begins or ends."""
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    due = next_digest(now, zone_name=zone_name, hours=hours)
+    assert now < due <= now + timedelta(hours=25)
+    local = due.astimezone(ZoneInfo(zone_name))
+    left_out = (local - timedelta(hours=1)).astimezone(UTC).astimezone(ZoneInfo(zone_name))
+    assert local.hour in hours or left_out.hour + 1 != local.hour or (local.hour - 1) in hours
+
+
+def test_a_digest_needs_an_hour() -> None:
+    """An empty timetable is our own fault."""
+    with pytest.raises(ValueError, match="needs an hour"):
+        next_digest(NOON, zone_name="Asia/Damascus", hours=[])
