@@ -76,6 +76,14 @@ def number_in(url: str) -> str:
     return found[1].lstrip("0") if found else ""
 
 
+def path_of(url: str) -> str:
+    """The path of any address, also a relative one, with its escapes; empty if it has none."""
+    try:
+        return urlsplit(url[:MAX_URL]).path
+    except ValueError:
+        return ""
+
+
 def host_of(url: str) -> str:
     """The host without `www.`, with a port that is not the scheme's own; empty if none."""
     host = urlsplit(absolute(url)).netloc

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from bot.addresses import absolute
+from bot.addresses import absolute, path_of
 from bot.errors import PageError
 from bot.markup import parse_html
 
@@ -127,7 +127,7 @@ def _candidates(image: LexborNode) -> Iterator[tuple[float, str]]:
     for name in (*_LAZY, "src"):
         address = attrs.get(name) or ""
         if address and not address.startswith("data:"):
-            sized = _SIZE_SUFFIX.search(urlsplit(address).path if "[" not in address else "")
+            sized = _SIZE_SUFFIX.search(path_of(address))
             yield (float(sized[1]) if sized else declared), address
 
 

@@ -166,7 +166,7 @@ def _walk(root: LexborNode, skip: Callable[[LexborNode], bool] | None) -> Iterat
         if tag == "-text":
             collector.add(node.text_content or "", linked=links > 0)
             continue
-        if tag.startswith("-") and tag != "-document":
+        if not tag or (tag.startswith("-") and tag != "-document"):
             continue
         if tag == "br":
             collector.break_line()

@@ -77,11 +77,14 @@ _PART: Final = re.compile(r"\s+[-–—|/ـ]+\s+|\s*[|]\s*|\s+[–—]|[–—]\
 _ISSUE: Final = re.compile(r"(?:العدد|عدد|issue|no\.?)\s*:?\s*\d{1,5}", re.IGNORECASE)
 _ROLE: Final = re.compile(
     fold(
-        r"(?:(?:ال)?(?:إعداد|تحرير|ترجمة|كتابة|كتب|كتبت|بقلم|أجراه|أجرته|أجرى الحوار|ترجمة وتحرير)"
+        r"(?:(?:حوار|تحقيق|تقرير|متابعة)(?=\s*:)|(?:ال)?(?:إعداد|تحرير|ترجمة|كتابة|كتب|كتبت|بقلم"
+        r"|أجراه|أجرته|أجرى الحوار|ترجمة وتحرير)"
         r"|by|written by|edited by|reported by|translated by)\b\s*(:?)\s*"
     ),
     re.IGNORECASE,
 )
+# A genre before a colon opens a subheading as often as a name.
+_GENRES: Final = tuple(map(fold, ("حوار", "تحقيق", "تقرير", "متابعة")))
 _NAMES_AFTER_COLON, _NAMES_AFTER_ROLE = 8, 2  # words: «كتب خالد روايته الأولى» is a sentence
 _DESK: Final = re.compile(
     r"(?:خاص|متابعات|وكالات|ترجمات|ترجمه|صحافه|رصد|مراسلون|فريق التحقيقات|قسم .{2,20}|وحده .{2,20})"
@@ -174,7 +177,8 @@ def _names_role(line: str, rooms: frozenset[str]) -> bool:
     if role is None:
         return False
     rest = line[role.end() :]
-    longest = _NAMES_AFTER_COLON if role[1] else _NAMES_AFTER_ROLE
+    genre = line.startswith(_GENRES)
+    longest = _NAMES_AFTER_COLON if role[1] and not genre else _NAMES_AFTER_ROLE
     return rest in rooms or len(rest.split()) <= longest
 
 

@@ -20,6 +20,7 @@ _CAPTION_CLASSES: Final = (
     " [class*='photo-caption'], [class*='img-caption'], [class*='caption']"
 )
 _MAX_IMAGES: Final = 120
+_ROOTS: Final = frozenset((None, "-document", "html", "body", "article", "main"))
 _SUFFIX: Final = re.compile(r"^\s*camera\s*icon\s*", re.IGNORECASE)
 
 
@@ -100,7 +101,7 @@ def _caption_at(image: LexborNode) -> str:
     node: LexborNode | None = image
     for _ in range(5):
         parent = node.parent if node is not None else None
-        if parent is None or parent.tag in {None, "body", "article", "main"}:
+        if parent is None or parent.tag in _ROOTS:
             return ""
         names = parent.attributes.get("class") or ""
         if parent.tag == "figure" or "wp-caption" in names or "image" in names or "photo" in names:
@@ -136,7 +137,7 @@ def _beside_icon(tree: LexborHTMLParser) -> str:
     for icon in tree.css('img[alt="camera icon" i]')[:3]:
         node = icon.parent
         for _ in range(3):
-            if node is None or node.tag in {None, "body", "article", "main"}:
+            if node is None or node.tag in _ROOTS:
                 break
             text = node_text(node)
             if text:

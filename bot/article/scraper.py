@@ -2,12 +2,11 @@
 
 import re
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from bot import markup
-from bot.addresses import absolute, canonical_url, host_of, number_in
+from bot.addresses import absolute, canonical_url, host_of, number_in, path_of
 from bot.arabic.normalize import fold
 from bot.article import paragraphs
 from bot.article.body import body_blocks, find_body
@@ -113,8 +112,7 @@ def _decode(body: bytes | str, content_type: str) -> str:
 
 def _is_front_page(url: str) -> bool:
     """Whether a withdrawn article's address was redirected to where the site begins."""
-    parts = urlsplit(url)
-    return bool(parts.netloc) and parts.path in {"", "/"} and not number_in(url)
+    return bool(host_of(url)) and path_of(url) in {"", "/"} and not number_in(url)
 
 
 def _headings(tree: LexborHTMLParser, meta: Metadata) -> tuple[str, ...]:
@@ -143,7 +141,7 @@ def _title(meta: Metadata, headings: tuple[str, ...]) -> str:
 
 def _address(meta: Metadata, url: str) -> str:
     """The page's own address, if it names one on the same host; else where it was found."""
-    own = absolute(urljoin(url, meta.canonical)) if meta.canonical else ""
+    own = absolute(meta.canonical, url) if meta.canonical else ""
     if own and (not url or host_of(own) == host_of(url)):
         return canonical_url(own)
     return canonical_url(url)

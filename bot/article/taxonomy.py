@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.addresses import path_of
 from bot.arabic.normalize import clean, fold
 from bot.article.metadata import Metadata
 from bot.markup import node_text
@@ -33,7 +34,7 @@ def find_tags(tree: LexborHTMLParser, meta: Metadata) -> tuple[Tag, ...]:
 
 def _linked(tree: LexborHTMLParser) -> Iterator[Tag]:
     for link in tree.css('a[href*="/tag/"], a[href*="/category/"]')[:300]:
-        path = urlsplit(link.attributes.get("href") or "").path
+        path = path_of(link.attributes.get("href") or "")
         for kind, pattern in ((TagKind.TAG, _TAG_PATH), (TagKind.SECTION, _SECTION_PATH)):
             match = pattern.search(path)
             if match and not _outside(link):

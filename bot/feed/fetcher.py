@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Final
-from urllib.parse import urljoin
 
 import httpx
 
@@ -135,6 +134,7 @@ class Fetcher:
             body=unfold(answer.body, limit=self._limits.page_bytes),
             content_type=answer.headers.get("content-type", ""),
             validators=header.validators(answer.headers),
+            total=header.total(answer.headers),
         )
 
     async def fetch_photo(self, url: str) -> bytes:
@@ -188,7 +188,7 @@ class Fetcher:
             location = answer.headers.get("location", "")
             if not location:
                 raise FetchError(f"{address} redirects to nowhere")
-            target = urljoin(address, location)
+            target = absolute(location, address)
         raise FetchError(f"{url} redirects more than {self._limits.redirects} times")
 
     async def _once(self, url: str, asked: dict[str, str], limit: int) -> _Answer:

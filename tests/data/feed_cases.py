@@ -211,6 +211,8 @@ def texts() -> Iterator[FeedCase]:
     yield one("spans-in-content", {}, content=f"<content:encoded><![CDATA[{spans}]]></content:encoded>")
     noisy = f"<style>p{{}}</style><script>var x=1</script>{whole}<iframe src='x'></iframe>"
     yield one("script-in-content", {}, content=f"<content:encoded><![CDATA[{noisy}]]></content:encoded>")
+    odd = "<?pi x?><![CDATA[x]]><!x>"
+    yield one("instructions-in-title", {}, title=f"<title>{escape(odd)}{BRIDGE.title}</title>")
     yield one("many-tags", {"tags": [f"وسم {n}" for n in range(40)]},
               categories="".join(f"<category>وسم {n}</category>" for n in range(90)))
     yield one("repeated-tags", {"tags": ["طرق", "جسور"]},

@@ -312,6 +312,9 @@ def heads() -> Iterator[PageCase]:
     yield case("script-in-title", BRIDGE,
                classic(BRIDGE, above=f"<h1>{BRIDGE.title}<script>alert(1)</script></h1>"))
     yield case("bidi-in-title", BRIDGE, classic(BRIDGE, above=f"<h1>\u202b{BRIDGE.title}\u202c\u200b</h1>"))
+    odd = classic(BRIDGE).replace(f'href="{BRIDGE.link}"', 'href="https://[broken"')
+    odd = odd.replace('href="/tag/0/"', 'href="https://[x/tag/0/"')
+    yield case("addresses-that-are-none", BRIDGE, odd, url=BRIDGE.link)
     yield case("date-1970", BRIDGE, classic(BRIDGE).replace("2026-10-12T08:00:00+00:00", "1970-01-01T00:00:00+00:00"),
                published=None)
 

@@ -218,7 +218,13 @@ async def test_a_redirect_inside_is_followed(site: Site, fetcher: Fetcher) -> No
 
 @pytest.mark.parametrize(
     "location",
-    ["https://evil.org/", "http://localhost/", "file:///etc/passwd", "http://169.254.169.254/"],
+    [
+        "https://evil.org/",
+        "http://localhost/",
+        "file:///etc/passwd",
+        "http://169.254.169.254/",
+        "http://[x",
+    ],
 )
 async def test_a_redirect_outside_is_refused(site: Site, fetcher: Fetcher, location: str) -> None:
     """The fence stands at every hop."""
