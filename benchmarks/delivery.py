@@ -21,6 +21,7 @@ from typing import Any
 import httpx
 
 from benchmarks import Figure
+from bot.delivery.worker import PAID_WINDOW, WINDOW
 from storage.database import Database
 from storage.migrate import migrate
 from storage.outbox import Outbox
@@ -29,7 +30,6 @@ from tests.delivery.killing import account, kill_at_random, start, terminate
 from tests.delivery.newsroom import add_article, add_chats
 
 PHOTO = "https://news.example/photo.jpg"
-WINDOW = 60
 
 
 @asynccontextmanager
@@ -128,7 +128,11 @@ async def without_limits(count: int = 10_000) -> list[Figure]:
         await add_chats(database, range(1, count + 1))
         posts = InventedPosts(photo_url=PHOTO)
         async with delivering(
-            database, f"http://127.0.0.1:{port}/bot", window=256, per_second=FAST, posts=posts
+            database,
+            f"http://127.0.0.1:{port}/bot",
+            window=PAID_WINDOW,
+            per_second=FAST,
+            posts=posts,
         ) as running:
             cpu, started = time.process_time(), time.perf_counter()
             await add_article(database, 1, utc_now())
@@ -146,7 +150,7 @@ async def paid(count: int = 10_000) -> list[Figure]:
     async with process("-m", "benchmarks.bot_api") as port, empty_database() as (database, _):
         await add_chats(database, range(1, count + 1))
         async with delivering(
-            database, f"http://127.0.0.1:{port}/bot", window=256, per_second=1000, paid=True
+            database, f"http://127.0.0.1:{port}/bot", window=PAID_WINDOW, per_second=1000, paid=True
         ) as running:
             started = time.perf_counter()
             await add_article(database, 1, utc_now())
@@ -216,7 +220,7 @@ async def million(api_port: str) -> None:
         await fill(database, 1_000_000)
         await add_article(database, 1, utc_now())
         async with delivering(
-            database, f"http://127.0.0.1:{api_port}/bot", window=256, per_second=FAST
+            database, f"http://127.0.0.1:{api_port}/bot", window=PAID_WINDOW, per_second=FAST
         ) as running:
             running.worker.wake()
             await asyncio.sleep(5)

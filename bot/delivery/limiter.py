@@ -153,7 +153,7 @@ class Limiter(BaseRateLimiter[Lane]):
                     wait = max(wait, self._slots.seconds)
             if wait <= 0:
                 break
-            await self._sleep(max(wait, _SHORTEST_SLEEP_SECONDS) if wait < 1 else wait)
+            await self._sleep(max(wait, _SHORTEST_SLEEP_SECONDS))
         now = self._clock()
         self._overall.take(now)
         self._slots.take(now)

@@ -41,10 +41,9 @@ class PhotoMemory(Protocol):
 
 @dataclass(slots=True)
 class PhotoState:
-    """What is known of one photo; `source` is what `sendPhoto` takes, or nothing but `upload`."""
+    """What is known of one photo; `finding` is held by the chat that finds its way."""
 
     file_id: str = ""
-    upload: bool = False
     broken_until: datetime | None = None
     finding: asyncio.Lock = field(default_factory=asyncio.Lock)
     slow: bool = False

@@ -96,7 +96,7 @@ class Sender:
         self, chat: "_Chat", article_id: int, url: str, state: PhotoState
     ) -> Delivered | None:
         """A known file, else the address, else the bytes; None when it must be text."""
-        for source in (state.file_id, "" if state.upload else url, None):
+        for source in (state.file_id, url, None):
             if source == "":
                 continue
             photo = None if source else await self._photos.jpeg(url)
@@ -113,8 +113,6 @@ class Sender:
                 _LOG.info("photo %s refused: %s", url, error)
                 if source == state.file_id:
                     await self._photos.forget(article_id, state)
-                else:
-                    state.upload = True
             else:
                 await self._photos.learn(article_id, state, file_id)
                 return sent

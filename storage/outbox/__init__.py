@@ -216,11 +216,6 @@ class Outbox:
         async with self._database.reading() as connection:
             return await upkeep.next_due(connection)
 
-    async def oldest_pending(self) -> datetime | None:
-        """When the oldest post that is still to be sent was addressed."""
-        async with self._database.reading() as connection:
-            return await upkeep.oldest_pending(connection)
-
     async def pending_count(self) -> int:
         """How many rows are still to be sent or changed."""
         async with self._database.reading() as connection:

@@ -45,7 +45,7 @@ async def test_killed_at_random_instants(
     options = ("--window", str(WINDOW), "--per-second", "120")
     chance = random.Random(3)
     kills = 0
-    for _ in range(4):
+    for _ in range(3):
         kills += await kill_at_random(path, sandbox.api_url, chance, 1.0, *options)
     last = await start(path, sandbox.api_url, *options)
     await all_sent(database)
@@ -196,10 +196,10 @@ async def test_everything_at_once(database: Database, sandbox: Sandbox, control:
         await control.post(f"/chats/{blocked}/block")
     for number in range(1, 4):
         await add_article(database, number, utc_now())
-    await control.fault("server_error", code=500, share=0.15, for_seconds=3)
-    await control.fault("too_many_requests", retry_after=1, share=0.1, for_seconds=3)
-    await control.fault("delay", seconds=0.3, share=0.2, for_seconds=3)
-    await control.fault("drop_before", share=0.1, for_seconds=3)
+    await control.fault("server_error", code=500, share=0.15, for_seconds=1.5)
+    await control.fault("too_many_requests", retry_after=1, share=0.1, for_seconds=1.5)
+    await control.fault("delay", seconds=0.3, share=0.2, for_seconds=1.5)
+    await control.fault("drop_before", share=0.1, for_seconds=1.5)
     async with delivering(
         database, sandbox.api_url, per_second=FAST, posts=InventedPosts()
     ) as running:

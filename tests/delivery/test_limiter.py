@@ -86,6 +86,24 @@ async def test_a_person_does_not_wait_for_a_broadcast() -> None:
     assert bench.busiest(1.0) <= 30
 
 
+async def test_people_who_come_together_go_before_the_broadcast() -> None:
+    """Twelve at once take the next twelve slots."""
+    bench = Bench()
+
+    async def people() -> float:
+        await bench.time.sleep(3)
+        asked = bench.time.now
+        await asyncio.gather(*[bench.ask(5000 + number) for number in range(12)])
+        return bench.time.now - asked
+
+    async def both() -> float:
+        broadcast = [bench.send(chat) for chat in range(1, 201)]
+        waited, *_ = await asyncio.gather(people(), *broadcast)
+        return float(waited)
+
+    assert await bench.time.run(both()) < 0.55
+
+
 async def test_one_chat_gets_one_a_second() -> None:
     """Broadcasts are spaced; answers may use a small burst."""
     bench = Bench()

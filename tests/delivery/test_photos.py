@@ -103,11 +103,11 @@ async def test_an_unreadable_photo_is_no_reason_to_be_silent(
 async def test_a_slow_photo_holds_up_nobody_else(
     database: Database, sandbox: Sandbox, control: Control
 ) -> None:
-    """While one photo is being fetched for four seconds, other chats' rows go on."""
+    """While one photo is being fetched for three seconds, other chats' rows go on."""
     chats = await control.bulk(6, keep=3)
     await add_chats(database, chats)
     await control.fault("refuse", code=400, description=REFUSED, method="sendPhoto", next=1)
-    site = Site(webp(), seconds=4)
+    site = Site(webp(), seconds=3)
     await broadcast(database, sandbox, site)
     assert site.fetches == 1
     for chat in chats:

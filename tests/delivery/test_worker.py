@@ -81,7 +81,7 @@ async def test_a_storm_of_refusals_loses_nothing(
     chats = await control.bulk(30)
     await add_chats(database, chats)
     await add_article(database, 1, utc_now())
-    await control.fault("too_many_requests", retry_after=1, share=0.3, for_seconds=2)
+    await control.fault("too_many_requests", retry_after=1, share=0.3, for_seconds=1)
     async with delivering(database, sandbox.api_url, per_second=FAST) as running:
         await delivered(running)
         assert running.limiter.refusals > 0
@@ -116,7 +116,7 @@ async def test_server_errors_are_retried(
     chats = await control.bulk(40)
     await add_chats(database, chats)
     await add_article(database, 1, utc_now())
-    await control.fault("server_error", code=502, share=0.33, for_seconds=3)
+    await control.fault("server_error", code=502, share=0.33, for_seconds=1)
     async with delivering(database, sandbox.api_url, per_second=FAST) as running:
         await delivered(running)
     assert sorted(to for _, to, _, _ in await control.journal()) == chats
@@ -125,11 +125,11 @@ async def test_server_errors_are_retried(
 async def test_an_outage_counts_no_attempts(
     database: Database, control: Control, sandbox: Sandbox
 ) -> None:
-    """Telegram away for three seconds: probed one by one, then everything is sent."""
+    """Telegram away for two seconds: probed one by one, then everything is sent."""
     chats = await control.bulk(80)
     await add_chats(database, chats)
     await add_article(database, 1, utc_now())
-    await control.fault("down", for_seconds=3)
+    await control.fault("down", for_seconds=2)
     async with delivering(database, sandbox.api_url, per_second=FAST) as running:
         await delivered(running, 40)
     assert sorted(to for _, to, _, _ in await control.journal()) == chats
