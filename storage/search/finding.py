@@ -18,7 +18,7 @@ MAX_COUNTED = 1_000
 # With fewer hits than this for all words, articles with most of them follow.
 ENOUGH = 5
 _MAX_RELAXED_WORDS = 8
-_MAX_RELAXED_QUERIES = 8
+_MAX_RELAXED_QUERIES = 6
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
 _FEW = 60
 _SPELLINGS = 3
@@ -76,7 +76,7 @@ async def find(
     if not query.words:
         return await _newest(connection, condition, offset, limit)
     words = list(query.words)
-    frequencies = [await _count(connection, _any_of(_sure(word))) for word in words]
+    frequencies = await _counts(connection, [_any_of(_sure(word)) for word in words])
     suggestions: list[tuple[str, str]] = []
     for place, word in enumerate(words):
         if frequencies[place] == 0:
@@ -232,16 +232,17 @@ async def _matching(
     return [int(row[0]) for row in rows]
 
 
-async def _count(connection: aiosqlite.Connection, expression: str) -> int:
-    """How many documents match, counted up to `MAX_COUNTED`."""
-    rows = await connection.execute_fetchall(
-        """
+async def _counts(connection: aiosqlite.Connection, expressions: Sequence[str]) -> list[int]:
+    """How many documents match each expression, counted up to `MAX_COUNTED`."""
+    one = """(
         select count(*)
         from (select rowid from search_stems where search_stems match ? limit ?)
-        """,
-        (expression, MAX_COUNTED),
+    )"""
+    rows = await connection.execute_fetchall(
+        f"select {', '.join([one] * len(expressions))}",
+        [value for expression in expressions for value in (expression, MAX_COUNTED)],
     )
-    return int(next(iter(rows))[0])
+    return [int(count) for count in next(iter(rows))]
 
 
 async def _relax(
@@ -258,6 +259,8 @@ async def _relax(
     before = len(candidates)
     sizes = range(len(kept) - (len(kept) == len(words)), 0, -1)
     for size in sizes:
+        if 2 * size < len(words) and candidates.found:
+            return
         # Without the commonest words first: what is left tells most, and is quick to find.
         for places in sorted(
             combinations(kept, size), key=lambda chosen: sum(frequencies[p] for p in chosen)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage.models import SearchWord
 
@@ -24,8 +24,7 @@ HALF_LIFE_DAYS = 60.0
 SECONDS_A_DAY = 86_400
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """What is known of a candidate: its id is its second of publication."""
 
     id: int
@@ -73,13 +72,11 @@ class Scorer:
             if worth > worths[word]:
                 worths[word] = worth
                 places[word] = at
-        for word, stem in enumerate(self._stems):
-            if (
-                word not in places
-                and worths[word] < CARRYING
-                and (f" {stem} " in f" {document.prominent} ")
-            ):
-                worths[word] = CARRYING
+        if len(places) < len(worths):
+            prominent = f" {document.prominent} "
+            for word, stem in enumerate(self._stems):
+                if worths[word] < CARRYING and f" {stem} " in prominent:
+                    worths[word] = CARRYING
         total = sum(w * weight for w, weight in zip(worths, self._weights, strict=True))
         if places:
             total += self._full * COVERAGE * len(places) / len(title)
