@@ -28,6 +28,8 @@ FLOODED_SECONDS = 5.0
 LONGEST_WORKER_HOLD_SECONDS = 60.0
 # At a thousand a second a sleep for each slot would cost more than the message.
 _SHORTEST_SLEEP_SECONDS = 0.005
+# So late a busy machine may wake us.
+_LATE_TIMER_SECONDS = 0.05
 
 
 class Lane(StrEnum):
@@ -63,9 +65,10 @@ class Limiter(BaseRateLimiter[Lane]):
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        # A timer that fires late must not cost a slot; the window below bounds what is made up for.
-        self._slots = Spacing(SECOND / per_second, slack=3 * SECOND / per_second)
-        self._slot_burst = max(1, int(_SHORTEST_SLEEP_SECONDS * 2 / self._slots.seconds))
+        # A timer that fires late must not cost slots; the window below bounds what is made up for.
+        slot = SECOND / per_second
+        self._slots = Spacing(slot, slack=max(3 * slot, _LATE_TIMER_SECONDS))
+        self._slot_burst = max(1, int(_LATE_TIMER_SECONDS / slot))
         self._overall = Window(per_second, SECOND)
         self._chats = ChatPaces(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, burst, remembered)
         self._people_waiting = 0
