@@ -19,6 +19,7 @@ _TAG: Final = re.compile(r"tag\s*icon", re.IGNORECASE)
 _FONT: Final = re.compile(r"(?:\s*(?:ع\s*){3}|\s*(?:A\s+){2}A)\s*$")
 _NAME_BREAK: Final = re.compile(r"\s*[،,|•·#]\s*|\s{2,}|\t")
 _MAX_NAME: Final = 60
+_SENTENCE: Final = 60  # letters: shorter lines of a header are an author or a date
 
 
 def read_text(text: str) -> Page:
@@ -79,14 +80,17 @@ def _headline(plain: Sequence[str], icon: str) -> tuple[str, str, list[str]]:
             caption = line
         elif not any(fold(line) == fold(name) for name in names):
             names.append(line)
+    names = [name for name in names if not chrome.is_byline(name)] or names
     if not names:
         return "", caption, []
     repeated = [name for name in names if sum(fold(name) == fold(line) for line in plain) > 1]
-    if len(names) == 1 or not icon:
-        return names[0], caption, names[1:]
+    if len(names) == 1:
+        return names[0], caption, []
     if len(repeated) == 1:
         return repeated[0], caption, []
-    return names[1], caption, names[2:]
+    # Above the icon's line the order is known; without it the kicker is the shorter one.
+    title = names[1] if icon else max(names[:2], key=len)
+    return title, caption, [name for name in names[2:] if len(name) >= _SENTENCE]
 
 
 def _tags(line: str) -> list[Tag]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from bot.arabic.normalize import fold
 from bot.article import chrome
+from bot.i18n import mark
 from storage.models import Article
 
 MIN_LETTERS: Final = 120
@@ -54,12 +55,14 @@ def judge(article: Article) -> Verdict:
     A headline alone passes (a video, an infographic), a headline that is furniture does not.
     """
     if chrome.is_chrome(article.title) or chrome.ends_article(article.title):
-        return Verdict(ok=False, reason="the headline is part of the page's furniture")
+        return Verdict(
+            ok=False, reason=mark("The headline is part of the page, not of an article.")
+        )
     if len(re.findall(r"[^\W\d_]{2,}", article.title)) < 2:  # noqa: PLR2004 - words
-        return Verdict(ok=False, reason="the headline has less than two words")
+        return Verdict(ok=False, reason=mark("The headline has fewer than two words."))
     furniture = sum(map(_is_furniture, article.paragraphs))
     if furniture > _MAX_FURNITURE * len(article.paragraphs):
-        return Verdict(ok=False, reason=f"{furniture} lines are dates, links or controls")
+        return Verdict(ok=False, reason=mark("Too many of its lines are dates, links or buttons."))
     return Verdict(ok=True)
 
 

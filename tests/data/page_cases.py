@@ -348,7 +348,7 @@ def encodings() -> Iterator[PageCase]:
 def texts() -> Iterator[PageCase]:
     """Pages as a text extractor gives them."""
     def text(name: str, story: Story, lines: list[str], **changes: Any) -> PageCase:
-        want = expected(story, photo="", **changes)
+        want = expected(story, **{"photo": ""} | changes)
         return PageCase(name, "\n\n".join(lines).encode(), want, content_type="text/plain", suffix="txt")
 
     tail = ["مقالات متعلقة", "سوق جديد في البلدة", "×", "سوريا بحاجة للصحافة الحرة.. ونحن بحاجتك", "ادعم صدى الوادي", "اضغط هنا للمساهمة"]
@@ -358,6 +358,11 @@ def texts() -> Iterator[PageCase]:
     yield text("text-kicker", BRIDGE, [BRIDGE.kicker, BRIDGE.title, shown, icon, "tag icon ع ع ع", *BRIDGE.paragraphs, *tail])
     yield text("text-repeated", BRIDGE, [BRIDGE.kicker, BRIDGE.title, BRIDGE.title, shown, icon, BRIDGE.title, "tag icon ع ع ع",
                                          f"{SITE} – خاص", *BRIDGE.paragraphs, *tail])
+    no_photo: dict[str, Any] = {"caption": None, "credit": None}
+    lines = [BRIDGE.kicker, BRIDGE.title, BRIDGE.author, "tag icon ع ع ع", *BRIDGE.paragraphs]
+    yield text("text-kicker-without-photo", BRIDGE, lines, **no_photo | {"photo": None})
+    yield text("text-author-line", BRIDGE, [BRIDGE.title, f"{BRIDGE.author} – حلب", "tag icon ع ع ع",
+                                           *BRIDGE.paragraphs], **no_photo | {"photo": None})
     yield text("text-tags", BRIDGE, [BRIDGE.title, shown, icon, "tag icon جسور، نقل ع ع ع", *BRIDGE.paragraphs, *tail],
                tags=["جسور", "نقل"])
     bare = "\n\n".join([BRIDGE.title, *BRIDGE.paragraphs]).encode()
