@@ -94,6 +94,17 @@ async def test_news_arrive_live_and_corrections_edit_them(
     await expect(_bots(page).filter(has_text=HEADLINE)).to_have_count(0)
 
 
+async def test_the_panel_publishes_and_the_chat_beside_it_shows_the_push(page: Page) -> None:
+    """One press in the newsroom's panel, and the breaking post stands in the open chat."""
+    await page.get_by_role("switch", name="عاجل").check()
+    before = await page.locator(".article h3").first.inner_text()
+    await page.locator("#publish").click()
+    first = page.locator(".article h3").first
+    await expect(first).not_to_have_text(before)
+    post = _bots(page).filter(has_text=await first.inner_text()).last
+    await expect(post).to_contain_text("عاجل", timeout=PUSH_MILLISECONDS)
+
+
 async def test_search_and_tag_find_the_archive(page: Page, control: httpx.AsyncClient) -> None:
     """A word finds articles; a hashtag lists its own; a press on a hashtag can ask for it."""
     state = (await control.get("/newsroom/state")).json()
