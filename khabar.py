@@ -18,6 +18,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 
 import handlers
+from bot import archive_console
 from bot.config import Settings
 from bot.console import app, configured, explained, fetching, opened_store, screen
 from bot.delivery.calls import BotCalls
@@ -41,6 +42,8 @@ from storage.database import running_lock
 from storage.store import Store
 
 log = logging.getLogger("khabar")
+
+app.add_typer(archive_console.commands)
 
 REREAD_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
@@ -89,6 +92,22 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         fetcher = await stack.enter_async_context(fetching(settings))
         catalogues = Catalogues.load()
         application = _application(settings)
+        worker = Worker(
+            outbox=store.outbox,
+            sender=Sender(
+                BotCalls(application.bot, paid=settings.paid_broadcast),
+                Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now),
+            ),
+            posts=StoredPosts(
+                store.articles,
+                catalogues,
+                zone_name=settings.time_zone,
+                dressings=store.desk.dressings,
+            ),
+            now=_now,
+            chance=random.random,
+            catch_up_after=settings.catch_up_after,
+        )
         services = handlers.Services(
             store=store,
             catalogues=catalogues,
@@ -96,22 +115,12 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             site_url=settings.site_url,
             owner_ids=frozenset(settings.owner_ids),
             now=_now,
+            wake_delivery=worker.wake,
         )
         handlers.register(application, services)
         stack.push_async_callback(_disconnected, application)
         if not await _unless(stop, _connected(application, services)):
             return
-        worker = Worker(
-            outbox=store.outbox,
-            sender=Sender(
-                BotCalls(application.bot, paid=settings.paid_broadcast),
-                Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now),
-            ),
-            posts=StoredPosts(store.articles, catalogues, zone_name=settings.time_zone),
-            now=_now,
-            chance=random.random,
-            catch_up_after=settings.catch_up_after,
-        )
         jobs = _jobs(settings, application, store, fetcher, worker)
         stack.push_async_callback(jobs.stop)
         await _delivering(worker, stop)

@@ -1,7 +1,7 @@
 """The typed context of every handler: the services, and where an update came from."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -13,13 +13,18 @@ from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import Action, decode
+from handlers.standing import Standing
 from storage.models import Chat, ChatKind, PostFormat
 from storage.store import Store
 
 
+def _nothing() -> None:
+    """Where no delivery is to be woken."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What handlers work with; `now` answers with aware UTC."""
+    """What handlers work with; `now` answers with aware UTC, `wake_delivery` begins it at once."""
 
     store: Store
     catalogues: Catalogues
@@ -28,6 +33,8 @@ class Services:
     now: Callable[[], datetime]
     owner_ids: frozenset[int] = frozenset()
     zone_name: str = HOME_ZONE
+    wake_delivery: Callable[[], None] = _nothing
+    standing: Standing = field(default_factory=Standing)
 
 
 class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):

@@ -2,19 +2,30 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.i18n import Catalogues
-from bot.posts.compose import HOME_ZONE, compose
+from bot.posts.compose import HOME_ZONE
 from bot.posts.digest import digest
+from bot.posts.template import templated
 from bot.types import Post
 from storage.articles import Articles
-from storage.models import PostFormat, StoredArticle
+from storage.desk import Dressing
+from storage.models import ChatKind, PostFormat, StoredArticle, Template
 from storage.outbox import Action, Delivery
 
 CACHED_POSTS = 256
 
+PLAIN = Dressing(Template())
+
 _Key = tuple[object, ...]
+_Pair = tuple[int, int]
+Dressings = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Dressing]]]
+
+
+async def _plain(_pairs: Sequence[_Pair]) -> Mapping[_Pair, Dressing]:
+    """Where no chat has a template."""
+    return {}
 
 
 class StoredPosts:
@@ -24,11 +35,18 @@ class StoredPosts:
         articles: where they are stored.
         catalogues: the languages that chats may have.
         zone_name: the time zone in which corrections are dated.
+        dressings: how channels and groups want articles, by (article, chat).
     """
 
     def __init__(
-        self, articles: Articles, catalogues: Catalogues, *, zone_name: str = HOME_ZONE
+        self,
+        articles: Articles,
+        catalogues: Catalogues,
+        *,
+        zone_name: str = HOME_ZONE,
+        dressings: Dressings = _plain,
     ) -> None:
+        self._dressings = dressings
         self._articles = articles
         self._catalogues = catalogues
         self._zone_name = zone_name
@@ -42,10 +60,15 @@ class StoredPosts:
         """
         wanted = {key for one in deliveries for key in (one.article_id, *one.articles)}
         stored = {found.id: found for found in await self._articles.get(sorted(wanted))}
-        return await asyncio.to_thread(self._composed, deliveries, stored)
+        pairs = [(o.article_id, o.chat_id) for o in deliveries if o.kind is not ChatKind.PRIVATE]
+        dressed = await self._dressings(pairs) if pairs else {}
+        return await asyncio.to_thread(self._composed, deliveries, stored, dressed)
 
     def _composed(
-        self, deliveries: Sequence[Delivery], stored: Mapping[int, StoredArticle]
+        self,
+        deliveries: Sequence[Delivery],
+        stored: Mapping[int, StoredArticle],
+        dressed: Mapping[_Pair, Dressing],
     ) -> dict[int, Post]:
         posts = {}
         for delivery in deliveries:
@@ -54,7 +77,8 @@ class StoredPosts:
                 found = [stored[key] for key in delivery.articles if key in stored]
                 post = self._digest(delivery, found)
             elif article := stored.get(delivery.article_id):
-                post = self._post(delivery, article)
+                dressing = dressed.get((delivery.article_id, delivery.chat_id), PLAIN)
+                post = self._post(delivery, article, dressing)
             if post is not None:
                 posts[delivery.id] = post
         return posts
@@ -67,7 +91,7 @@ class StoredPosts:
             lambda: digest(articles, translator=translator, kind=delivery.kind),
         )
 
-    def _post(self, delivery: Delivery, article: StoredArticle) -> Post | None:
+    def _post(self, delivery: Delivery, article: StoredArticle, dressing: Dressing) -> Post | None:
         # An edit keeps the shape of the post as it stands, whatever the chat wants by now.
         shape = delivery.format
         if delivery.action is Action.EDIT and shape is not PostFormat.HEADLINE:
@@ -79,11 +103,14 @@ class StoredPosts:
             delivery.kind,
             delivery.language,
             shape,
+            dressing,
         )
         return self._cached(
             key,
-            lambda: compose(
+            lambda: templated(
                 article,
+                template=dressing.template,
+                headline=dressing.headline,
                 format=shape,
                 translator=self._catalogues.translator(delivery.language),
                 corrected_at=article.corrected_at,

@@ -8,8 +8,6 @@ from bot.posts.compose import HOME_ZONE, compose
 from bot.types import Post
 from storage.models import ChatKind, Photo, PostFormat, StoredArticle, Template
 
-PLAIN = Template()
-
 
 def templated(
     article: StoredArticle,

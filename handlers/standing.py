@@ -1,0 +1,72 @@
+"""Who administers a channel or group at this moment: Telegram is asked, nothing else counts."""
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from telegram import ChatMember
+from telegram.constants import ChatMemberStatus
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from storage.models import Chat, ChatKind
+
+# A list may be this old; whatever is done with a chat asks anew.
+TRUSTED_FOR = timedelta(seconds=60)
+_REMEMBERED = 5_000
+
+
+class Answer(Enum):
+    """What Telegram says; UNKNOWN where it gives no answer, which allows nothing."""
+
+    YES = auto()
+    NO = auto()
+    UNKNOWN = auto()
+
+
+def administers(member: ChatMember, kind: ChatKind) -> bool:
+    """Whether such a member may decide what the bot posts there.
+
+    In a channel that takes the right to post: others may administer no more than invitations.
+    """
+    if member.user.is_bot:
+        return False
+    if member.status == ChatMemberStatus.OWNER:
+        return True
+    if member.status != ChatMemberStatus.ADMINISTRATOR:
+        return False
+    return kind is not ChatKind.CHANNEL or bool(getattr(member, "can_post_messages", False))
+
+
+class Standing:
+    """Asks Telegram, and remembers for lists what it said within the last minute."""
+
+    def __init__(self) -> None:
+        self._said: OrderedDict[tuple[int, int], tuple[datetime, Answer]] = OrderedDict()
+
+    async def lately(self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime) -> Answer:
+        """Whether the person administers the chat; the answer may be a minute old."""
+        said = self._said.get((chat.telegram_id, person_id))
+        if said is not None and timedelta(0) <= now - said[0] < TRUSTED_FOR:
+            return said[1]
+        return await self.now(bot, chat, person_id, now)
+
+    async def now(self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime) -> Answer:
+        """Whether the person administers the chat at this moment."""
+        answer = await _asked(bot, chat, person_id)
+        self._said[chat.telegram_id, person_id] = (now, answer)
+        self._said.move_to_end((chat.telegram_id, person_id))
+        while len(self._said) > _REMEMBERED:
+            self._said.popitem(last=False)
+        return answer
+
+
+async def _asked(bot: ExtBot[None], chat: Chat, person_id: int) -> Answer:
+    # A private chat has no administrators, whatever id a forged button names.
+    if chat.kind is ChatKind.PRIVATE or chat.telegram_id >= 0:
+        return Answer.NO
+    try:
+        member = await bot.get_chat_member(chat.telegram_id, person_id)
+    except TelegramError:
+        return Answer.UNKNOWN
+    return Answer.YES if administers(member, chat.kind) else Answer.NO
