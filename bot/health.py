@@ -12,7 +12,6 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ExtBot
 
-from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.causes import Cause
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator, mark
@@ -77,19 +76,19 @@ def words_of(notice: Notice, translator: Translator, zone_name: str) -> str:
         return translator.html(
             "✅ <b>The feed can be read again</b>\n{url}\n"
             "Articles published in the meantime are read now.",
-            url=isolate(feed.url),
+            url=feed.url,
         )
     local = feed.failing_since.astimezone(ZoneInfo(zone_name))
     cause = WORDS[Cause(feed.cause)] if feed.cause in set(Cause) else WORDS[Cause.CONNECTION]
     return translator.html(
         "⚠️ <b>A feed has not been readable since {date}, {time}</b>\n{url}\n\n{cause}\n\n"
         "The bot goes on trying, and tells you when the feed is back.\n"
-        "For the engineer: {detail}",
+        "For the engineer:\n{detail}",
         date=format_date(local, translator.language),
         time=f"{local:%H:%M}",
-        url=isolate(feed.url),
+        url=feed.url,
         cause=translator.gettext(cause),
-        detail=isolate(feed.last_error[:_MAX_DETAIL]),
+        detail=feed.last_error[:_MAX_DETAIL],
     )
 
 

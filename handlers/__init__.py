@@ -23,6 +23,7 @@ from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
 from bot.posts.keyboard import (
     AnswerFirst,
     Choose,
+    DecideHeld,
     Follow,
     Forget,
     Listing,
@@ -30,6 +31,7 @@ from bot.posts.keyboard import (
     Nothing,
     OpenMenu,
     ReadArticle,
+    SendAgain,
     ShowArticle,
     ShowPage,
     TurnText,
@@ -43,6 +45,7 @@ from handlers import (
     inline,
     latest,
     membership,
+    owners,
     privacy,
     reader,
     search,
@@ -113,6 +116,12 @@ COMMANDS = (
     Command("export", privacy.export),
 )
 
+# For those who run the bot; to everybody else they are unknown commands.
+OWNER_COMMANDS = (
+    Command("failed", owners.failed),
+    Command("held", owners.held),
+)
+
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(ShowPage, listing=Listing.LATEST), latest.turn_page),
     (pressing(ShowPage, listing=Listing.TAG), tags.turn_page),
@@ -129,6 +138,8 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(OpenMenu), settings.open_menu),
     (pressing(Choose), settings.choose),
     (pressing(AnswerFirst), start.answer_first),
+    (pressing(SendAgain), owners.send_again),
+    (pressing(DecideHeld), owners.decide_held),
     (pressing(Forget), privacy.confirm),
     (pressing(Nothing), about.no_button),
 )
@@ -152,6 +163,9 @@ def register(application: AnyApplication, services: Services) -> None:
     )
     for command in COMMANDS:
         application.add_handler(CommandHandler(command.name, command.callback, filters=new))
+    of_owner = private & filters.User(services.owner_ids)
+    for command in OWNER_COMMANDS:
+        application.add_handler(CommandHandler(command.name, command.callback, filters=of_owner))
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
     application.add_handler(CallbackQueryHandler(about.unknown_button))

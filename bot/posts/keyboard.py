@@ -148,6 +148,21 @@ class AnswerFirst:
 
 
 @dataclass(frozen=True, slots=True)
+class SendAgain:
+    """An owner has a post sent again that was given up."""
+
+    row_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecideHeld:
+    """An owner publishes an article that was held back (`publish` is 1), or leaves it (0)."""
+
+    article_id: int
+    publish: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase everything kept about this chat, as was asked for and asked again."""
 
@@ -170,6 +185,8 @@ Action = (
     | OpenMenu
     | Choose
     | AnswerFirst
+    | SendAgain
+    | DecideHeld
     | Forget
     | Nothing
     | DeskAction
@@ -189,6 +206,8 @@ PREFIXES: dict[str, type[Action]] = {
     "o": OpenMenu,
     "c": Choose,
     "q": AnswerFirst,
+    "z": SendAgain,
+    "h": DecideHeld,
     "x": Forget,
     "n": Nothing,
     **DESK_PREFIXES,
