@@ -8,7 +8,7 @@ ENDS = 2
 MIN_SPELLED = 4
 # The commonest words that share an end with the misspelt one; more would cost time and add
 # only rare words.
-_COMPARED = 400
+_COMPARED = 250
 _MAX_MISTAKES = 2
 _LONG_WORD = 7
 
@@ -62,7 +62,11 @@ async def nearest(connection: aiosqlite.Connection, word: str, *, limit: int) ->
     )
     allowed = _MAX_MISTAKES if len(word) >= _LONG_WORD else 1
     scored = []
+    letters = set(word)
     for candidate, stem, documents in rows:
+        # Cheap and never wrong: a mistake changes at most one letter for another.
+        if len(letters.symmetric_difference(candidate)) > 2 * allowed:
+            continue
         mistakes = distance(word, candidate, at_most=allowed)
         if 0 < mistakes <= allowed:
             scored.append((mistakes, -int(documents), candidate, stem))
