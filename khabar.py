@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import logging
 import os
 import random
@@ -31,6 +32,7 @@ from bot.delivery.worker import Worker
 from bot.edits import Edits
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
+from bot.health import Health, write_to_owner
 from bot.i18n import Catalogues
 from bot.ingest import Ingest, IngestOptions
 from bot.jobs import Chore, Jobs
@@ -47,6 +49,7 @@ app.add_typer(archive_console.commands)
 
 REREAD_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
+LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
 # Together below the ten seconds after which a service manager kills.
 DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
 DISCONNECT_WITHIN = timedelta(seconds=2.5)
@@ -121,7 +124,17 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         stack.push_async_callback(_disconnected, application)
         if not await _unless(stop, _connected(application, services)):
             return
-        jobs = _jobs(settings, application, store, fetcher, worker)
+        health = Health(
+            store=store,
+            catalogues=catalogues,
+            tell=functools.partial(write_to_owner, application.bot),
+            feed_urls=settings.feed_urls,
+            owner_ids=settings.owner_ids,
+            alert_after=settings.alert_after,
+            zone_name=settings.time_zone,
+            now=_now,
+        )
+        jobs = _jobs(settings, application, store, fetcher, worker, health)
         stack.push_async_callback(jobs.stop)
         await _delivering(worker, stop)
 
@@ -132,6 +145,7 @@ def _jobs(
     store: Store,
     fetcher: Fetcher,
     worker: Worker,
+    health: Health,
 ) -> Jobs:
     """Everything that the clock sets off, started."""
     if application.job_queue is None:
@@ -170,6 +184,7 @@ def _jobs(
         settings.feed_urls,
         [
             Chore("read again", reread_every, rereading.read_again),
+            Chore("look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.look),
             Chore("prune", PRUNE_EVERY, lambda: store.outbox.prune(_now(), settings.edit_window)),
         ],
     )

@@ -88,7 +88,9 @@ async def opened_store(path: Path) -> AsyncIterator[Store]:
 
 
 @contextlib.asynccontextmanager
-async def fetching(settings: Settings, *, named: str = "") -> AsyncIterator[Fetcher]:
+async def fetching(
+    settings: Settings, *, named: str = "", limits: FetchLimits | None = None
+) -> AsyncIterator[Fetcher]:
     """A fetcher inside the fence of the settings.
 
     An address that was `named` on the command line is meant, whatever its host.
@@ -99,7 +101,7 @@ async def fetching(settings: Settings, *, named: str = "") -> AsyncIterator[Fetc
         allow_private=settings.allow_private_hosts or bool(host),
     )
     async with build_client(_user_agent(settings), fence) as client:
-        yield Fetcher(client, fence, limits=FetchLimits())
+        yield Fetcher(client, fence, limits=limits or FetchLimits())
 
 
 @inspect.command("article")

@@ -44,6 +44,21 @@ def publication_of(article: Article) -> Publication:
     )
 
 
+def read_item(item: FeedItem, fetched: FetchedPage | None, *, default_language: str) -> Publication:
+    """The publication of an item, from its page where one was fetched and can be read.
+
+    Raises:
+        PageError: neither the page nor the feed gives a headline.
+    """
+    page: Page | None = None
+    if fetched is not None:
+        try:
+            page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        except PageError as error:
+            log.warning("%s can't be read, the feed's text serves: %s", item.url, error)
+    return publication_of(assemble(item, page, default_language=default_language))
+
+
 class Reader:
     """Reads the pages of items; what the page does not give, the feed does."""
 
@@ -62,7 +77,9 @@ class Reader:
             fetched = await self._fetcher.fetch_page(item.url)
         except FetchError as error:
             log.warning("%s can't be had, the feed's text serves: %s", item.url, error)
-        return await asyncio.to_thread(self._read, item, fetched)
+        return await asyncio.to_thread(
+            read_item, item, fetched, default_language=self._default_language
+        )
 
     async def read_page_of(self, article: Article) -> Publication:
         """A known article as its page shows it now; what the page lacks stays as it was.
@@ -91,12 +108,3 @@ class Reader:
             photo=article.photo,
         )
         return publication_of(assemble(item, page, default_language=article.language))
-
-    def _read(self, item: FeedItem, fetched: FetchedPage | None) -> Publication:
-        page: Page | None = None
-        if fetched is not None:
-            try:
-                page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
-            except PageError as error:
-                log.warning("%s can't be read, the feed's text serves: %s", item.url, error)
-        return publication_of(assemble(item, page, default_language=self._default_language))

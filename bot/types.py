@@ -35,12 +35,16 @@ class FetchedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A page's answer; `url` is where it was found after redirects."""
+    """A page's answer; `url` is where it was found after redirects.
+
+    `total` is what REST says of all pages together, None where it says nothing.
+    """
 
     url: str
     body: bytes
     content_type: str = ""
     validators: Validators = field(default_factory=Validators)
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,21 @@ from bot.types import FeedItem
 
 # What WordPress and the walls in front of it answer where REST is not for everybody.
 _CLOSED: Final = frozenset(
-    (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND, HTTPStatus.GONE)
+    (
+        HTTPStatus.BAD_REQUEST,
+        HTTPStatus.UNAUTHORIZED,
+        HTTPStatus.FORBIDDEN,
+        HTTPStatus.NOT_FOUND,
+        HTTPStatus.GONE,
+    )
+)
+# A hundred posts with all that belongs to them can be more than a small server manages.
+_TOO_MUCH: Final = frozenset(
+    (
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        HTTPStatus.BAD_GATEWAY,
+        HTTPStatus.GATEWAY_TIMEOUT,
+    )
 )
 _SMALLEST_PAGE: Final = 10
 _DATE_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
@@ -86,38 +100,39 @@ class Past:
 
     async def _by_rest(self, feed_url: str, place: Place, since: datetime | None) -> ArchivePage:
         while True:
-            url = posts_url(feed_url, place.page, place.per_page, after=since)
-            url = f"{url}&{urlencode({'before': place.before})}"
             smaller = place.per_page > _SMALLEST_PAGE
             try:
-                answer = await self._patience.ask(
-                    self._fetcher.fetch_page, url, tries=2 if smaller else None
-                )
-                items = await asyncio.to_thread(parse_posts, answer.body)
-                dates = await asyncio.to_thread(_written, answer.body)
+                return await self._rest_page(feed_url, place, since, give_up=smaller)
+            except FetchTooLarge:
+                if place.per_page == 1:
+                    passed = dataclasses.replace(place, page=place.page + 1)
+                    return ArchivePage(items=(), after=passed)
             except FetchStatus as error:
                 if error.status == HTTPStatus.BAD_REQUEST and place.page > 1:
                     return ArchivePage(items=(), after=None, left=0)
-                if error.status in _CLOSED or error.status == HTTPStatus.BAD_REQUEST:
+                if error.status in _CLOSED:
                     raise RestClosed(f"REST is closed ({error.status})") from error
-                if error.status < HTTPStatus.INTERNAL_SERVER_ERROR or not smaller:
+                if error.status not in _TOO_MUCH or not smaller:
                     raise
             except FeedError as error:
                 raise RestClosed(f"REST is closed: {error}") from error
-            except FetchTooLarge:
-                if place.per_page == 1:
-                    return ArchivePage(
-                        items=(), after=dataclasses.replace(place, page=place.page + 1)
-                    )
-            except FetchError:
-                if not smaller:
-                    raise
-            else:
-                left = None
-                if answer.total is not None:
-                    left = max(0, answer.total - place.per_page * (place.page - 1) - len(dates))
-                return ArchivePage(items=tuple(items), after=_following(place, dates), left=left)
             place = _halved(place)
+
+    async def _rest_page(
+        self, feed_url: str, place: Place, since: datetime | None, *, give_up: bool
+    ) -> ArchivePage:
+        url = posts_url(feed_url, place.page, place.per_page, after=since)
+        answer = await self._patience.ask(
+            self._fetcher.fetch_page,
+            f"{url}&{urlencode({'before': place.before})}",
+            give_up=_TOO_MUCH if give_up else (),
+        )
+        items = await asyncio.to_thread(parse_posts, answer.body)
+        dates = await asyncio.to_thread(_written, answer.body)
+        left = None
+        if answer.total is not None:
+            left = max(0, answer.total - place.per_page * (place.page - 1) - len(dates))
+        return ArchivePage(items=tuple(items), after=_following(place, dates), left=left)
 
     async def _by_feed(self, feed_url: str, place: Place, since: datetime | None) -> ArchivePage:
         try:

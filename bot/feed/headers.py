@@ -71,3 +71,9 @@ def hub(headers: Mapping[str, str]) -> str:
     link = headers.get("link", "")[:4000]
     found = re.search(r"<([^<>]{1,2000})>[^,<]{0,200}?rel=\"?hub\"?(?![\w-])", link)
     return absolute(found[1]) if found else ""
+
+
+def total(headers: Mapping[str, str]) -> int | None:
+    """How many posts all pages of a REST answer hold together; None if unsaid."""
+    value = headers.get("x-wp-total", "").strip()
+    return int(value[:9]) if value.isascii() and value.isdigit() else None

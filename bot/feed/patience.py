@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import timedelta
 from http import HTTPStatus
 from typing import TypeVar
@@ -16,7 +16,9 @@ FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=5)
 # A site that asks for more than this means "not today".
 LONGEST_OBEYED = timedelta(hours=1)
-_PASSING = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS))
+_PASSING = frozenset(
+    (HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS)
+)
 
 
 class Patience:
@@ -40,21 +42,27 @@ class Patience:
         self._ended: float | None = None
 
     async def ask(
-        self, fetch: Callable[[str], Awaitable[Answer]], url: str, *, tries: int | None = None
+        self,
+        fetch: Callable[[str], Awaitable[Answer]],
+        url: str,
+        *,
+        give_up: Collection[int] = (),
     ) -> Answer:
-        """Fetch, and again after growing pauses while the trouble may pass; at most `tries`.
+        """Fetch, and again after growing pauses while the trouble may pass; at most `TRIES`.
+
+        An answer whose status is in `give_up` is asked for only once more.
 
         Raises:
             FetchError: the last trouble; at once where asking again can't help, and where the
                 site asks for a longer rest than `LONGEST_OBEYED`.
         """
-        most = tries or TRIES
-        for attempt in range(1, most):
+        for attempt in range(1, TRIES):
             try:
                 return await self._once(fetch, url)
             except FetchError as error:
                 pause = _pause(error, attempt)
-                if pause is None:
+                hopeless = isinstance(error, FetchStatus) and error.status in give_up
+                if pause is None or (hopeless and attempt > 1):
                     raise
                 self._paused(pause, str(error))
                 await self._sleep(pause.total_seconds())
@@ -75,12 +83,13 @@ def _pause(error: FetchError, attempt: int) -> timedelta | None:
     """How long to wait before the next attempt; None where there should be none."""
     if isinstance(error, FetchRefused | FetchTooLarge):
         return None
-    growing = min(FIRST_PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE)
+    growing = min(FIRST_PAUSE * int(2 ** (attempt - 1)), LONGEST_PAUSE)
     if not isinstance(error, FetchStatus):
         return growing
-    if error.status not in _PASSING and error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        # A wall in front of the site says 403 with the time after which it will open.
-        if error.retry_after is None or error.status != HTTPStatus.FORBIDDEN:
-            return None
+    may_pass = error.status in _PASSING or error.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    # A wall in front of a site says 403 with the time after which it will open.
+    wall = error.status == HTTPStatus.FORBIDDEN and error.retry_after is not None
+    if not (may_pass or wall):
+        return None
     asked = error.retry_after or timedelta()
     return max(growing, asked) if asked <= LONGEST_OBEYED else None

@@ -1,0 +1,196 @@
+"""The engineer's commands for the archive: reading the past, and indexing it anew."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
+
+from bot import backfill
+from bot.config import Settings
+from bot.console import complaints, configured, explained, fetching, screen
+from bot.errors import ConfigError
+from bot.feed.fetcher import FetchLimits
+from bot.feed.patience import Patience
+from storage.archive import Archive
+from storage.database import Database, running_lock
+from storage.errors import AlreadyRunning
+from storage.feeds import Feeds
+from storage.migrate import migrate
+
+commands = typer.Typer()
+
+INTERRUPTED = 130
+# A hundred posts with all that belongs to them, Arabic written as \u0627 and the like.
+REST_LIMITS = FetchLimits(page_bytes=10_000_000, whole=timedelta(seconds=90))
+_DATES = ["%Y-%m-%d", "%Y-%m", "%Y"]
+
+Day = Annotated[datetime | None, typer.Option(formats=_DATES, show_default=False)]
+
+
+class RateColumn(ProgressColumn):
+    """Articles a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("-/s" if speed is None else f"{speed:,.1f}/s")
+
+
+def bar(console: Console) -> Progress:
+    """A progress bar with count, rate and time left."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        RateColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        speed_estimate_period=120,
+    )
+
+
+@contextlib.asynccontextmanager
+async def archive_at(path: Path, *, purpose: str) -> AsyncIterator[Database]:
+    """The database, beside a running bot, and for one such command at a time.
+
+    Raises:
+        ConfigError: the same command is running on this database already.
+        StorageError: the file can't be used.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(running_lock(path.with_name(f"{path.name}.{purpose}")))
+        except AlreadyRunning:
+            raise ConfigError(f"another {purpose} is running on {path}") from None
+        database = await Database.open(path)
+        try:
+            await migrate(database)
+            yield database
+        finally:
+            await database.close()
+
+
+def interruptible(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end; Ctrl+C or a termination cancels it and ends with status 130."""
+
+    async def _run() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, task.cancel)
+        await task
+
+    try:
+        asyncio.run(_run())
+    except asyncio.CancelledError:
+        complaints.print("khabar: stopped; the same command goes on from here")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@commands.command("backfill")
+def read_the_past(
+    *,
+    since: Day = None,
+    until: Day = None,
+    delay: Annotated[
+        float, typer.Option(min=0, max=3600, help="Seconds between two requests.")
+    ] = 1.0,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Stop after about so many articles.")
+    ] = None,
+) -> None:
+    """Read old articles into the archive; nobody is told of them, and the bot may be running."""
+    with explained():
+        interruptible(
+            _read_the_past(configured(), _utc(since), _utc(until), timedelta(seconds=delay), limit)
+        )
+
+
+def _utc(day: datetime | None) -> datetime | None:
+    return None if day is None else day.replace(tzinfo=UTC)
+
+
+async def _read_the_past(
+    settings: Settings,
+    since: datetime | None,
+    until: datetime | None,
+    delay: timedelta,
+    limit: int | None,
+) -> None:
+    if since and until and since >= until:
+        raise ConfigError("--since must lie before --until")
+    async with (
+        archive_at(settings.database, purpose="backfill") as database,
+        fetching(settings, limits=REST_LIMITS) as fetcher,
+    ):
+        feeds = Feeds(database)
+        polled = [await feeds.get(url) for url in settings.feed_urls]
+        scope = backfill.scope_of(since, until, feeds=polled, now=datetime.now(UTC))
+        with bar(complaints) as progress:
+            drawn = progress.add_task("reading", total=None)
+
+            def paused(pause: timedelta, why: str) -> None:
+                progress.console.print(
+                    f"waiting {pause.total_seconds():.0f} s: {why}", markup=False
+                )
+
+            walk = backfill.Backfill(
+                fetcher=fetcher,
+                patience=Patience(delay, paused=paused),
+                archive=Archive(database),
+                now=lambda: datetime.now(UTC),
+            )
+            by_rest: set[str] = set()
+            for url in settings.feed_urls:
+                host = urlsplit(url).netloc
+                if host in by_rest:
+                    continue
+                name = backfill.name_of(url, since, until)
+                done = backfill.Progress()
+                started = False
+                async for done in walk.walk(url, scope, name=name, limit=limit):
+                    total = None if done.left is None else done.read + done.left
+                    progress.update(
+                        drawn,
+                        description=_told(done),
+                        total=total,
+                        completed=done.read,
+                    )
+                    if not started:
+                        # What earlier runs have read says nothing of today's speed.
+                        progress.reset(
+                            drawn, total=total, completed=done.read, description=_told(done)
+                        )
+                        started = True
+                if done.by_rest:
+                    by_rest.add(host)
+                _summed_up(url, done)
+
+
+def _told(done: backfill.Progress) -> str:
+    return f"{done.oldest:%Y-%m-%d}" if done.oldest else "reading"
+
+
+def _summed_up(url: str, done: backfill.Progress) -> None:
+    end = "the end is reached" if done.finished else "the same command goes on from here"
+    screen.print(
+        f"{url}: {done.read:,} read, {done.stored:,} stored ({done.copies:,} copies), "
+        f"{done.known:,} known, {done.skipped:,} left out; {end}",
+        markup=False,
+    )

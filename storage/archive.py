@@ -1,0 +1,56 @@
+"""Articles of the past: stored and indexed page by page, and nobody is told of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.articles import Articles
+from storage.database import Database
+from storage.models import ArticleStatus, Publication
+from storage.notes import Notes
+from storage.search import IndexedArticle, put_many
+
+
+class Archive:
+    """Fills the database backwards, beside a bot that may be running on it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.articles = Articles(database)
+        self.notes = Notes(database)
+
+    async def add(
+        self, publications: Sequence[Publication], *, note: tuple[str, str], now: datetime
+    ) -> int:
+        """Store a page of articles with the note of how far the reading has come.
+
+        One short transaction; no outbox row is written, no alert matched, and no article is
+        put down for rereading. Returns how many were not stored before.
+
+        Raises:
+            StorageError: nothing of it was written, and the note is the old one.
+        """
+        added = 0
+        searchable = []
+        async with self._database.transaction() as connection:
+            for publication in publications:
+                article_id = await self.articles.insert(
+                    connection,
+                    publication.article,
+                    summary=publication.summary,
+                    content_hash=publication.content_hash,
+                    sketch=publication.sketch,
+                    status=publication.status,
+                    copy_of=publication.copy_of,
+                    now=now,
+                )
+                if article_id is None:
+                    continue
+                added += 1
+                if publication.status is ArticleStatus.LIVE:
+                    searchable.append(
+                        IndexedArticle(article_id, publication.article.published, publication.terms)
+                    )
+            if searchable:
+                await put_many(connection, searchable)
+            await self.notes.write(connection, *note)
+        return added
