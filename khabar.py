@@ -134,7 +134,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             zone_name=settings.time_zone,
             now=_now,
         )
-        jobs = _jobs(settings, application, store, fetcher, worker, health)
+        jobs = _jobs(settings, application, store, fetcher, worker, health=health)
         stack.push_async_callback(jobs.stop)
         await _delivering(worker, stop)
 
@@ -145,6 +145,7 @@ def _jobs(
     store: Store,
     fetcher: Fetcher,
     worker: Worker,
+    *,
     health: Health,
 ) -> Jobs:
     """Everything that the clock sets off, started."""
