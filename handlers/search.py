@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.arabic.bidi import isolate
-from bot.arabic.normalize import clean
+from bot.arabic.normalize import clean, fold
 from bot.arabic.queries import parse_query
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
@@ -133,11 +133,20 @@ def nothing_found(translator: Translator, text: str, offers: Rows) -> str:
     return "\n".join(lines)
 
 
+def respelt(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
+    """The text with each misspelt word replaced; a suggestion names it in its folded form."""
+    words = []
+    for word in text.split():
+        folded = fold(word)
+        for misspelt, spelling in suggestions:
+            folded = folded.replace(misspelt, spelling)
+        words.append(word if folded == fold(word) else folded)
+    return " ".join(words)
+
+
 async def _offers(context: KhabarContext, place: Place, text: str, found: SearchPage) -> Rows:
     """A button that searches for the words as they are likelier spelt."""
-    likelier = text
-    for word, spelling in found.suggestions:
-        likelier = likelier.replace(word, spelling)
+    likelier = respelt(text, found.suggestions)
     if likelier == text:
         return ()
     query_id = await context.store.queries.remember(likelier, now=context.services.now())

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.search import respelt
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
 from tests.handlers.stage import LAYLA, Stage, on_stage
@@ -176,6 +177,12 @@ async def test_a_misspelt_word_is_offered_rightly_spelt(stage: Stage) -> None:
     label = next(label for label in told.labels if label.startswith("🔎"))
     await stage.press(told, label)
     assert "المجلس" in (await stage.again(told)).text
+
+
+def test_only_the_misspelt_word_is_replaced() -> None:
+    """Suggestions come folded; the other words stay as they were written."""
+    assert respelt("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
+    assert respelt("سوق", (("حديقه", "حدائق"),)) == "سوق"
 
 
 async def test_search_without_words_is_explained(stage: Stage) -> None:
