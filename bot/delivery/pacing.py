@@ -8,6 +8,8 @@ from typing import TypeVar
 # One message more than this many seconds apart cannot meet in the same second at Telegram's
 # door, even when the network delivers the first one late.
 SECOND = 1.012
+# The bound itself is a little shorter than that, or a message that is once late delays all after.
+SHORTEST_SECOND = 1.001
 MINUTE = 60.5
 
 State = TypeVar("State")
