@@ -93,8 +93,8 @@ def vocabulary(size: int, chance: random.Random) -> list[Lexeme]:
 
 def inflected(lexeme: Lexeme, chance: random.Random, *, number: str = "") -> str:
     """The noun in some number, with an ending and a prefix that go together."""
-    number = number or chance.choices(("one", "many", "two"), (62, 34, 4))[0]
-    pronoun = chance.choice(("ه", "ها", "هم", "نا")) if chance.random() < 0.12 else ""
+    number = number or chance.choices(("one", "many", "two"), (72, 26, 2))[0]
+    pronoun = chance.choice(("ه", "ها", "هم", "نا")) if chance.random() < 0.06 else ""
     word = lexeme.base
     if number == "many":
         if lexeme.broken:
@@ -112,14 +112,14 @@ def inflected(lexeme: Lexeme, chance: random.Random, *, number: str = "") -> str
         if pronoun
         else ("", "ال", "وال", "بال", "لل", "و", "ب", "ل", "فال", "كال")
     )
-    weights = (60, 12, 10, 10, 3) if pronoun else (33, 38, 7, 6, 6, 3, 3, 3, 1, 1)
+    weights = (60, 12, 10, 10, 3) if pronoun else (44, 38, 4, 4, 4, 2, 2, 1.5, 0.3, 0.2)
     return f"{chance.choices(prefixes, weights)[0]}{word}{pronoun}"
 
 
 def stories(count: int, *, words: int, seed: int) -> Iterator[Story]:
     """Articles of about so many words, their vocabulary spread as Zipf found it."""
     chance = random.Random(seed)
-    lexemes = vocabulary(8_000, chance)
+    lexemes = vocabulary(6_000, chance)
     weights = list(accumulate(1 / (place + 4) ** 1.05 for place in range(len(lexemes))))
     for number in range(1, count + 1):
         drawn = chance.choices(lexemes, cum_weights=weights, k=chance.randint(5, 8))

@@ -26,10 +26,10 @@ from storage.database import Database
 from storage.migrate import migrate
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-RANKED_ARTICLES = 20_000
+RANKED_ARTICLES = 10_000
 LARGE_ARCHIVE = int(os.environ.get("KHABAR_BENCH_ARTICLES", "200000"))
 WORDS = 200
-QUERIES = 1_000
+QUERIES = 500
 BATCH = 500
 MAKERS: dict[str, tuple[Callable[[Story, random.Random], str | None], float]] = {
     "altered": (altered, 0.88),
