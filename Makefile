@@ -39,7 +39,7 @@ contracts: $(DEV_MARK)
 	$(BIN)/lint-imports
 
 unit: $(DEV_MARK)
-	$(BIN)/pytest --cov --cov-report=term
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term
 
 bench: $(DEV_MARK)
 	$(BIN)/python -m benchmarks

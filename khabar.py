@@ -297,7 +297,7 @@ async def _run(settings: Settings, port: int, site_port: int) -> None:
         page = sandboxed.api_base_url
         screen.print("No BOT_TOKEN in .env: this is the sandbox, nothing leaves your machine.")
         screen.print(f"Look:  {page}/ (the chats) and {sandboxed.site_url} (the newsroom's site)")
-        screen.print("Try:   write المدينة, #رياضة or /latest to the bot; within seconds news arrives.")
+        screen.print("Try:   write المدينة or /latest to the bot; news arrives within seconds.")
         await serve(sandboxed, stop)
 
 
