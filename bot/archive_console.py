@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator, Coroutine
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,12 +16,8 @@ from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
     Progress,
-    ProgressColumn,
-    Task,
     TextColumn,
-    TimeRemainingColumn,
 )
-from rich.text import Text
 
 from bot import backfill
 from bot.config import Settings
@@ -44,12 +41,25 @@ _DATES = ["%Y-%m-%d", "%Y-%m", "%Y"]
 Day = Annotated[datetime | None, typer.Option(formats=_DATES, show_default=False)]
 
 
-class RateColumn(ProgressColumn):
-    """Articles a second."""
+class Pace:
+    """Rate and time left by what this run has done; what earlier ones did says nothing of today."""
 
-    def render(self, task: Task) -> Text:
-        speed = task.finished_speed or task.speed
-        return Text("-/s" if speed is None else f"{speed:,.1f}/s")
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began: tuple[float, int] | None = None
+
+    def told(self, done: int, left: int | None) -> str:
+        """Articles a second and the time that the rest will take, empty before it can be said."""
+        if self._began is None:
+            self._began = self._clock(), done
+            return ""
+        began, first = self._began
+        per_second = (done - first) / max(self._clock() - began, 0.001)
+        if per_second <= 0:
+            return ""
+        if left is None:
+            return f"{per_second:,.1f}/s"
+        return f"{per_second:,.1f}/s, {timedelta(seconds=int(left / per_second))} left"
 
 
 def bar(console: Console) -> Progress:
@@ -58,10 +68,8 @@ def bar(console: Console) -> Progress:
         TextColumn("{task.description}"),
         BarColumn(bar_width=30),
         MofNCompleteColumn(),
-        RateColumn(),
-        TimeRemainingColumn(),
+        TextColumn("{task.fields[pace]}"),
         console=console,
-        speed_estimate_period=120,
     )
 
 
@@ -143,12 +151,10 @@ async def _read_the_past(
         polled = [await feeds.get(url) for url in settings.feed_urls]
         scope = backfill.scope_of(since, until, feeds=polled, now=datetime.now(UTC))
         with bar(complaints) as progress:
-            drawn = progress.add_task("reading", total=None)
 
             def paused(pause: timedelta, why: str) -> None:
-                progress.console.print(
-                    f"waiting {pause.total_seconds():.0f} s: {why}", markup=False
-                )
+                seconds = pause.total_seconds()
+                progress.console.print(f"waiting {seconds:.0f} s: {why}", markup=False)
 
             walk = backfill.Backfill(
                 fetcher=fetcher,
@@ -158,33 +164,29 @@ async def _read_the_past(
             )
             by_rest: set[str] = set()
             for url in settings.feed_urls:
-                host = urlsplit(url).netloc
-                if host in by_rest:
+                if urlsplit(url).netloc in by_rest:
                     continue
                 name = backfill.name_of(url, since, until)
-                done = backfill.Progress()
-                started = False
-                async for done in walk.walk(url, scope, name=name, limit=limit):
-                    total = None if done.left is None else done.read + done.left
-                    progress.update(
-                        drawn,
-                        description=_told(done),
-                        total=total,
-                        completed=done.read,
-                    )
-                    if not started:
-                        # What earlier runs have read says nothing of today's speed.
-                        progress.reset(
-                            drawn, total=total, completed=done.read, description=_told(done)
-                        )
-                        started = True
+                done = await _walked(walk.walk(url, scope, name=name, limit=limit), progress)
                 if done.by_rest:
-                    by_rest.add(host)
+                    by_rest.add(urlsplit(url).netloc)
                 _summed_up(url, done)
 
 
-def _told(done: backfill.Progress) -> str:
-    return f"{done.oldest:%Y-%m-%d}" if done.oldest else "reading"
+async def _walked(steps: AsyncIterator[backfill.Progress], progress: Progress) -> backfill.Progress:
+    """Draw the steps of a walk; the last of them."""
+    drawn = progress.add_task("reading", total=None, pace="")
+    pace = Pace()
+    done = backfill.Progress()
+    async for done in steps:
+        progress.update(
+            drawn,
+            description=f"{done.oldest:%Y-%m-%d}" if done.oldest else "reading",
+            total=None if done.left is None else done.read + done.left,
+            completed=done.read,
+            pace=pace.told(done.read, done.left),
+        )
+    return done
 
 
 def _summed_up(url: str, done: backfill.Progress) -> None:

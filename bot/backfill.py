@@ -120,6 +120,7 @@ class Backfill:
         fresh = place is None
         place = place or newest(scope.until)
         read, empty = 0, 0
+        last: frozenset[str] = frozenset()
         while place is not None and (limit is None or read < limit) and empty < MOST_EMPTY_PAGES:
             try:
                 page = await self._past.page(feed_url, place, scope.since)
@@ -130,6 +131,10 @@ class Backfill:
                 place, fresh = Place(by_rest=False), False
                 continue
             fresh = False
+            # The edges of two pages overlap by the posts of one second.
+            fresh_items = tuple(item for item in page.items if item.site_id not in last)
+            last = frozenset(item.site_id for item in page.items)
+            page = dataclasses.replace(page, items=fresh_items)
             progress = await self._store(page, place, progress, scope, name)
             read += len(page.items)
             empty = 0 if page.items else empty + 1

@@ -121,7 +121,9 @@ class Past:
     async def _rest_page(
         self, feed_url: str, place: Place, since: datetime | None, *, give_up: bool
     ) -> ArchivePage:
-        url = posts_url(feed_url, place.page, place.per_page, after=since)
+        # `after` leaves out the very second.
+        after = since - timedelta(seconds=1) if since else None
+        url = posts_url(feed_url, place.page, place.per_page, after=after)
         answer = await self._patience.ask(
             self._fetcher.fetch_page,
             f"{url}&{urlencode({'before': place.before})}",
