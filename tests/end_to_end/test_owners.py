@@ -1,0 +1,105 @@
+"""What owners are told and can do, from the site's trouble to the post that is sent after all."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.newsroom import Fault
+from sandbox.server import Sandbox
+from tests.end_to_end.conftest import OWNER, READER, Bot, People, first_poll, recorded, settings_for
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterator[Bot]:
+    """A bot with one owner who has pressed START, and one who never has."""
+    settings = settings_for(
+        sandbox, tmp_path / "khabar.db", owner_ids=f"{OWNER} 104", alert_after="1s"
+    )
+    made = Bot(settings, asyncio.Event())
+    made.begin()
+    await first_poll(settings.database)
+    await people.start(OWNER)
+    await people.until(bool, OWNER)
+    yield made
+    if made.task is not None:
+        await made.end()
+
+
+async def test_owners_are_told_once_of_a_broken_feed_and_once_when_it_is_back(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """A restart in between tells nobody again."""
+    sandbox.newsroom.cause(Fault.CHALLENGE)
+    said = await people.until(lambda said: "⚠️" in said[-1]["html"], OWNER, what="the alarm")
+    assert "ليس خلاصة مقروءة" in said[-1]["html"]
+    await bot.end()
+    bot.begin()
+    await asyncio.sleep(2)
+    assert len(await people.heard(OWNER)) == len(said)
+    sandbox.newsroom.faults.clear()
+    after = await people.until(lambda now: len(now) > len(said), OWNER, what="the end of it")
+    assert "✅" in after[-1]["html"]
+    assert not await people.heard(104)
+
+
+async def test_an_owner_has_a_failed_post_sent_again(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """The list names chat, headline and reason; the button brings the post."""
+    await people.start(READER)
+    await people.until(bool, READER)
+    await people.control(
+        "faults",
+        kind="refuse",
+        code=400,
+        description="Bad Request: strange",
+        chat_id=READER,
+        for_seconds=600,
+    )
+    article = sandbox.newsroom.publish("bakery-queue")
+    await people.until(lambda said: article.headline in said[-1]["html"], OWNER)
+    await recorded(bot.settings.database)
+    listed = await people.answer_to("/failed", OWNER)
+    assert "refused: Strange" in listed["html"]
+    assert article.headline[:20] in listed["html"]
+    await people.client.delete(f"{sandbox.control_url}/faults")
+    await people.press(listed, "أعد إرسال 1", OWNER)
+    await people.until(lambda said: article.headline in said[-1]["html"], READER)
+
+
+async def test_the_commands_of_owners_are_unknown_to_others(bot: Bot, people: People) -> None:
+    """They stand in no menu either."""
+    await people.start(READER)
+    await people.until(bool, READER)
+    unknown = await people.answer_to("/nonsense")
+    for command in ("/failed", "/held"):
+        assert (await people.answer_to(command))["html"] == unknown["html"]
+        assert (await people.answer_to(command, OWNER))["html"] != unknown["html"]
+
+
+async def test_a_held_article_goes_out_when_an_owner_says_so(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """Until then nobody gets it and no list shows it; a second press does nothing."""
+    await people.start(READER)
+    await people.until(bool, READER)
+    text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
+    for headline in ("مباشر", "متابعة"):
+        wanted = {"headline": headline, "paragraphs": [f"{headline}: {text}"], "section": "local"}
+        await people.control("newsroom/publish", article=wanted)
+    later = sandbox.newsroom.publish("bakery-queue")
+    await people.until(lambda said: later.headline in said[-1]["html"], READER)
+    assert not any("الحديقة" in message["html"] for message in await people.heard(READER))
+    listed = await people.answer_to("/held", OWNER)
+    assert "العنوان أقل من كلمتين" in listed["html"]
+    await people.press(listed, "انشر 2", OWNER)
+    await people.until(lambda said: "مباشر" in said[-1]["html"], READER, what="the held article")
+    said = await people.until(
+        lambda said: any("محجوزة" in m["html"] and "مباشر" not in m["html"] for m in said), OWNER
+    )
+    (listed,) = (message for message in said if "محجوزة" in message["html"])
+    await people.press(listed, "اترك 1", OWNER)
+    await people.until(lambda said: any("لا أخبار محجوزة" in m["html"] for m in said), OWNER)
+    assert not any("متابعة: افتتح" in message["html"] for message in await people.heard(READER))
