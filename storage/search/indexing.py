@@ -36,7 +36,8 @@ async def put_many(connection: aiosqlite.Connection, articles: Sequence[IndexedA
     latest = {article.article_id: article for article in articles}
     await remove(connection, latest)
     ids = await _free_ids(connection, list(latest.values()))
-    numbered = list(zip(ids, latest.values(), strict=True))
+    # FTS5 writes a segment of its own for each row that comes before the row before it.
+    numbered = sorted(zip(ids, latest.values(), strict=True), key=lambda pair: pair[0])
     await connection.executemany(
         """
         insert into search_documents (id, article_id, title, title_stems, prominent)
