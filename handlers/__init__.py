@@ -42,6 +42,7 @@ from bot.posts.keyboard import (
 from handlers import (
     about,
     alerts,
+    desk,
     inline,
     latest,
     membership,
@@ -63,6 +64,7 @@ from handlers.context import (
     attach,
     pressing,
 )
+from handlers.desk_table import register_desk
 from handlers.errors import Apologies, ErrorHandler
 from handlers.fairness import FairUse, Pace
 
@@ -107,6 +109,7 @@ COMMANDS = (
     Command("mute", alerts.mute, mark("Be spared news with certain words")),
     Command("settings", settings.settings, mark("What reaches you, and how")),
     Command("language", settings.language, mark("Arabic or English"), in_groups=False),
+    Command("channels", desk.channels, mark("Your channels and groups"), in_groups=False),
     Command("help", about.show_help, mark("What the bot can do")),
     Command("about", about.about, mark("About this bot"), in_groups=False),
     Command("privacy", privacy.privacy, mark("What is stored about you"), in_groups=False),
@@ -168,6 +171,7 @@ def register(application: AnyApplication, services: Services) -> None:
         application.add_handler(CommandHandler(command.name, command.callback, filters=of_owner))
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
+    register_desk(application)
     application.add_handler(CallbackQueryHandler(about.unknown_button))
     application.add_handler(InlineQueryHandler(inline.answer))
     application.add_handler(MessageHandler(private & filters.COMMAND, about.unknown_command))

@@ -1,0 +1,154 @@
+"""The bot comes into a channel or group, or loses it: its administrators are told in private."""
+
+import logging
+
+from telegram import ChatMember, Update, User
+from telegram.constants import ChatMemberStatus, ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ExtBot
+
+from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
+from bot.posts.buttons import Rows, markup
+from bot.posts.desk_actions import DeskOpen, DeskPage
+from bot.posts.keyboard import encode
+from bot.types import Button
+from handlers.context import KhabarContext, Services, kind_of
+from handlers.desk_words import name_of
+from handlers.standing import Answer, administers
+from storage.models import Chat, ChatKind
+from storage.outbox import Delivery
+
+log = logging.getLogger(__name__)
+
+_OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+# What a channel's posts need beside the right to post itself.
+_RIGHTS = {
+    "can_post_messages": mark("to post messages"),
+    "can_edit_messages": mark("to edit messages (pinning needs it)"),
+    "can_delete_messages": mark("to delete messages"),
+}
+
+
+def missing(member: ChatMember, kind: ChatKind) -> list[str]:
+    """The rights that the bot lacks there, as msgids; none for a group in which it may write."""
+    if kind is ChatKind.CHANNEL:
+        return [text for right, text in _RIGHTS.items() if not getattr(member, right, False)]
+    writes = getattr(member, "can_send_messages", True)
+    return [] if writes else [mark("to send messages")]
+
+
+async def own_membership(update: Update, context: KhabarContext) -> None:
+    """After the chat's own news was begun or ended: tell those who administer it."""
+    change = update.my_chat_member
+    if change is None or (kind := kind_of(change.chat)) is ChatKind.PRIVATE:
+        return
+    actor, member = change.from_user, change.new_chat_member
+    chat = await context.store.chats.remember(
+        change.chat.id,
+        kind=kind,
+        title=change.chat.effective_name or "",
+        language=DEFAULT_LANGUAGE,
+        now=context.services.now(),
+    )
+    if member.status in _OUTSIDE:
+        await _tell_of_loss(context.bot, context.services, chat, actor.id)
+        return
+    people = await _administrators(context, chat, actor)
+    await context.store.administrators.link(chat.id, people)
+    lacking = missing(member, kind)
+    if change.old_chat_member.status in _OUTSIDE:
+        if actor.id in people:
+            await _tell(context, chat, actor.id, lacking)
+    elif missing(change.old_chat_member, kind) != lacking:
+        for person_id in people:
+            await _tell(context, chat, person_id, lacking)
+
+
+async def _administrators(context: KhabarContext, chat: Chat, actor: User) -> list[int]:
+    """Who administers the chat, as Telegram says; where it says nothing, the actor if he does."""
+    try:
+        members = await context.bot.get_chat_administrators(chat.telegram_id)
+    except TelegramError:
+        services = context.services
+        answer = await services.standing.now(context.bot, chat, actor.id, services.now())
+        return [actor.id] if answer is Answer.YES else []
+    return [member.user.id for member in members if administers(member, chat.kind)]
+
+
+async def arrived(update: Update, context: KhabarContext) -> None:
+    """A person presses START: chats are connected that waited for one of their administrators."""
+    person = update.effective_user
+    if person is None:
+        return
+    services = context.services
+    for chat in await context.store.administrators.linked(person.id, untold=True):
+        answer = await services.standing.now(context.bot, chat, person.id, services.now())
+        if answer is not Answer.YES or chat.thread_id:
+            continue
+        try:
+            own = await context.bot.get_chat_member(chat.telegram_id, context.bot.id)
+        except TelegramError:
+            continue
+        await _tell(context, chat, person.id, missing(own, chat.kind))
+
+
+async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: list[str]) -> None:
+    """Say what is connected and what is missing, and open the desk; wait where he never came."""
+    speaks = await context.store.chats.get(person_id)
+    translator = context.services.catalogues.translator(
+        speaks.language if speaks else DEFAULT_LANGUAGE
+    )
+    title = name_of(chat, translator)
+    text = translator.html("✅ <b>{title}</b> is connected.", title=title)
+    if lacking:
+        text = translator.html("⚠️ The bot lacks rights in <b>{title}</b>:", title=title)
+        text += "".join(f"\n• {translator.html(right)}" for right in lacking)
+    try:
+        await context.bot.send_message(
+            person_id,
+            text,
+            parse_mode=ParseMode.HTML,
+            reply_markup=markup(_opening(chat, translator)),
+        )
+    except (Forbidden, BadRequest):
+        # He has never talked to the bot; he is told when he comes.
+        return
+    await context.store.administrators.told(chat.id, person_id)
+
+
+def _opening(chat: Chat, translator: Translator) -> Rows:
+    data = encode(DeskOpen(chat.id, DeskPage.MAIN, 0))
+    return ((Button(translator.gettext("⚙️ Settings of this chat"), data=data),),)
+
+
+async def lost(bot: ExtBot[None], services: Services, delivery: Delivery, reason: str) -> None:
+    """Delivery found that a chat takes no posts any more."""
+    if delivery.kind is ChatKind.PRIVATE:
+        return
+    chat = await services.store.administrators.chat(delivery.chat_id)
+    if chat is not None:
+        log.info("%d takes no posts any more (%s)", delivery.telegram_id, reason)
+        await _tell_of_loss(bot, services, chat, 0)
+
+
+async def _tell_of_loss(bot: ExtBot[None], services: Services, chat: Chat, actor_id: int) -> None:
+    """The bot was taken out: who did it need not be told, those who connected it are."""
+    for person_id in await services.store.administrators.people(chat.id):
+        if person_id != actor_id:
+            await _say_lost(bot, services, chat, person_id)
+
+
+async def _say_lost(bot: ExtBot[None], services: Services, chat: Chat, person_id: int) -> None:
+    speaks = await services.store.chats.get(person_id)
+    if speaks is None:
+        return
+    translator = services.catalogues.translator(speaks.language)
+    text = translator.html(
+        "⚠️ The bot can no longer post in <b>{title}</b>. Its settings are kept for 30 days; "
+        "add it again and the news goes on.",
+        title=name_of(chat, translator),
+    )
+    try:
+        await bot.send_message(person_id, text, parse_mode=ParseMode.HTML)
+    except TelegramError as error:
+        log.info("an administrator could not be told of a lost chat: %s", error.message)

@@ -1,0 +1,105 @@
+"""`/channels`: the administrators' desk in the private chat, every press checked anew."""
+
+from telegram import Update
+from telegram.constants import ChatType
+
+from bot.arabic.normalize import clean
+from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage, DeskSet, DeskTag
+from handlers.adding import adding_buttons
+from handlers.context import KhabarContext, place_of, pressed
+from handlers.desk_access import administered, entered, note
+from handlers.desk_items import ITEMS, answer, keep
+from handlers.desk_pages import FOLLOWED, MUTED, list_page
+from handlers.desk_showing import show
+from handlers.replies import notice, reply, turn
+from storage.subscriptions import Change
+
+
+async def channels(update: Update, context: KhabarContext) -> None:
+    """The chats that the person administers now."""
+    await _show_list(update, context, 0)
+
+
+async def turn_list(update: Update, context: KhabarContext) -> None:
+    """Another page of them, in place."""
+    await _show_list(update, context, pressed(update, DeskList).offset)
+
+
+async def _show_list(update: Update, context: KhabarContext, offset: int) -> None:
+    place = await place_of(update, context)
+    person, here = update.effective_user, update.effective_chat
+    if person is None or here is None or here.type != ChatType.PRIVATE:
+        text = place.translator.html("The desk is open in a private chat with the bot only.")
+        if update.callback_query is None:
+            await reply(context, place, text)
+        else:
+            await notice(update.callback_query, text)
+        return
+    chats = await administered(context, person.id)
+    adding = adding_buttons(context.bot.username, place.translator)
+    await turn(update, context, place, *list_page(chats, offset, adding, place.translator))
+
+
+async def open_page(update: Update, context: KhabarContext) -> None:
+    """A page of one chat's desk, in place."""
+    action = pressed(update, DeskOpen)
+    who = await entered(update, context, action.chat_id)
+    if who is not None:
+        await show(update, context, who, action.page, action.offset)
+
+
+async def switch(update: Update, context: KhabarContext) -> None:
+    """An item gets another answer."""
+    action = pressed(update, DeskSet)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    if not await keep(context, who.as_place, who.chat, action.item, choice=action.choice):
+        await notice(query, who.translator.gettext("This button no longer works."))
+        return
+    await note(context, who, action.item, str(action.choice))
+    label = who.translator.gettext(ITEMS[action.item].label)
+    told = answer(action.item, action.choice, who.translator)
+    await notice(query, who.translator.gettext("{item}: {answer}", item=label, answer=told))
+    await show(update, context, who, _page_of(action))
+
+
+def _page_of(action: DeskSet) -> DeskPage:
+    """The page on which an item stands."""
+    flag = ITEMS[action.item].flag
+    if flag in {"summary", "photo_line", "hashtags", "buttons"}:
+        return DeskPage.TEMPLATE
+    if flag in {"moderated", "publish_unanswered"} or (
+        flag is None and ITEMS[action.item].menu is None
+    ):
+        return DeskPage.APPROVAL
+    return DeskPage.MAIN
+
+
+async def tag(update: Update, context: KhabarContext) -> None:
+    """A tag is followed, muted, or ordinary again."""
+    action = pressed(update, DeskTag)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    found = await context.store.tags.get(action.tag_id)
+    if found is None or action.state > MUTED:
+        await notice(query, who.translator.gettext("This button no longer works."))
+        return
+    subscriptions = context.store.subscriptions
+    if action.state == FOLLOWED:
+        change = await subscriptions.follow(who.chat.id, found.id)
+    elif action.state == MUTED:
+        change = await subscriptions.mute(who.chat.id, found.id)
+    else:
+        await subscriptions.unfollow(who.chat.id, found.id)
+        change = await subscriptions.unmute(who.chat.id, found.id)
+    if change is Change.TOO_MANY:
+        text = who.translator.gettext("The list is full: leave another tag first.")
+        await notice(query, text, alert=True)
+        return
+    deed = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
+    await note(context, who, deed, clean(found.name))
+    await show(update, context, who, DeskPage.TAGS, action.offset)

@@ -1,0 +1,153 @@
+"""What is done at the desk at once: pause, test, preview, signature, connect, disconnect."""
+
+from datetime import timedelta
+
+from telegram import ForceReply, Update
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.posts.desk_actions import Deed, DeskDo, DeskPage
+from handlers.context import KhabarContext, pressed
+from handlers.desk_access import Entered, entered, note
+from handlers.desk_showing import show
+from handlers.desk_words import name_of
+from handlers.replies import notice
+from handlers.showing import dressed, show_post
+from storage.chats import STOPPED
+from storage.desk_log import Purpose, Question
+
+# A pause of the desk ends by hand.
+FOR_GOOD = timedelta(days=3650)
+
+
+async def do(update: Update, context: KhabarContext) -> None:
+    """What is done at once: pause, test, preview, signature, connect, disconnect."""
+    action = pressed(update, DeskDo)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    if action.deed is Deed.TEST:
+        await _test(update, context, who)
+    elif action.deed is Deed.PREVIEW:
+        await _preview(update, context, who)
+    elif action.deed is Deed.SIGNATURE:
+        await _ask_signature(update, context, who)
+    elif action.deed is Deed.NO_SIGNATURE:
+        await context.store.desk.set_signature(who.chat.id, "")
+        await note(context, who, "signature")
+        await show(update, context, who, DeskPage.TEMPLATE)
+    else:
+        await notice(query, await _turned(context, who, action.deed))
+        await show(update, context, who, DeskPage.MAIN)
+
+
+async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
+    """Begin or end the news of a chat, for a while or for good; what to say of it."""
+    store, now, chat, translator = context.store, context.services.now(), who.chat, who.translator
+    if deed is Deed.PAUSE:
+        await store.chats.pause(chat.id, now + FOR_GOOD)
+        await store.desk.set_paused(chat.id, now)
+        await note(context, who, "pause")
+        return translator.gettext("Paused. Nothing is sent there until you go on.")
+    if deed is Deed.DISCONNECT:
+        await store.chats.leave_topic(chat.id, reason=STOPPED, now=now)
+        await note(context, who, "disconnect")
+        return translator.gettext("Disconnected. The settings are kept for 30 days.")
+    if deed is Deed.CONNECT:
+        await store.chats.join(
+            chat.telegram_id,
+            kind=chat.kind,
+            title=chat.title,
+            language=chat.language,
+            now=now,
+            thread_id=chat.thread_id,
+        )
+        await note(context, who, "connect")
+        return translator.gettext("News will be sent there from now on.")
+    since = (await store.desk.settings(chat.id)).paused_since
+    await store.chats.pause(chat.id, None)
+    await store.desk.set_paused(chat.id, None)
+    if deed is Deed.SKIP_MISSED or since is None:
+        await note(context, who, "skip missed")
+        return translator.gettext("News goes on from now.")
+    missed = await store.catch_up(chat.id, since, now)
+    context.services.wake_delivery()
+    await note(context, who, "catch up")
+    return translator.ngettext(
+        "News goes on; {n} missed article is being sent.",
+        "News goes on; {n} missed articles are being sent.",
+        missed,
+    )
+
+
+async def _test(update: Update, context: KhabarContext, who: Entered) -> None:
+    """The newest article into the chat itself, at once; what is wrong is said in words."""
+    query = update.callback_query
+    newest = await context.store.articles.latest(1)
+    if query is None or not newest:
+        if query is not None:
+            await notice(query, who.translator.gettext("There is no news here yet."))
+        return
+    translator = context.services.catalogues.translator(who.chat.language)
+    post = await dressed(
+        context.store,
+        newest[0],
+        who.chat,
+        translator=translator,
+        zone_name=context.services.zone_name,
+    )
+    try:
+        await show_post(
+            context.bot,
+            who.chat.telegram_id,
+            post,
+            photo=newest[0].photo_file_id,
+            thread_id=who.chat.thread_id,
+        )
+    except TelegramError as error:
+        text = who.translator.gettext("Telegram refuses the post: {reason}", reason=error.message)
+        await notice(query, text[:200], alert=True)
+        return
+    await note(context, who, "test")
+    await notice(query, who.translator.gettext("The newest article was posted there as a test."))
+
+
+async def _preview(update: Update, context: KhabarContext, who: Entered) -> None:
+    """The newest article as the chat would get it, here."""
+    newest = await context.store.articles.latest(1)
+    if newest:
+        translator = context.services.catalogues.translator(who.chat.language)
+        post = await dressed(
+            context.store,
+            newest[0],
+            who.chat,
+            translator=translator,
+            zone_name=context.services.zone_name,
+        )
+        await show_post(context.bot, who.place.telegram_id, post, photo=newest[0].photo_file_id)
+    if update.callback_query is not None:
+        told = "" if newest else who.translator.gettext("There is no news here yet.")
+        await notice(update.callback_query, told)
+
+
+async def _ask_signature(update: Update, context: KhabarContext, who: Entered) -> None:
+    """A question that is answered by a reply, so that plain words stay a search."""
+    asked = await context.bot.send_message(
+        who.place.telegram_id,
+        who.translator.html(
+            "Reply to this message with the signature for <b>{title}</b>: one line of at most "
+            "200 letters that stands below each post.",
+            title=name_of(who.chat, who.translator),
+        ),
+        parse_mode=ParseMode.HTML,
+        reply_markup=ForceReply(),
+    )
+    await context.store.desk_log.ask(
+        who.person_id,
+        asked.message_id,
+        Question(who.chat.id, Purpose.SIGNATURE, 0),
+        now=context.services.now(),
+    )
+    if update.callback_query is not None:
+        await notice(update.callback_query)

@@ -1,0 +1,260 @@
+"""The pages of one chat's desk: words and buttons, made of what is kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.desk_actions import (
+    Deed,
+    DeskDo,
+    DeskItem,
+    DeskList,
+    DeskOpen,
+    DeskPage,
+    DeskSet,
+    DeskTag,
+)
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.desk_items import ITEMS, answer, chosen
+from handlers.desk_words import name_of, told
+from handlers.questions import paused
+from storage.desk import ChannelSettings
+from storage.desk_log import Entry
+from storage.models import Chat, Tag
+from storage.tags import UsedTag
+
+PAGE_SIZE = 8
+MAIN_ITEMS = (
+    DeskItem.EVERYTHING,
+    DeskItem.DIGEST,
+    DeskItem.FORMAT,
+    DeskItem.SOUND,
+    DeskItem.QUIET,
+    DeskItem.ZONE,
+    DeskItem.EDITS,
+    DeskItem.LANGUAGE,
+)
+TEMPLATE_ITEMS = (DeskItem.SUMMARY, DeskItem.PHOTO_LINE, DeskItem.HASHTAGS, DeskItem.BUTTONS)
+APPROVAL_ITEMS = (DeskItem.MODERATED, DeskItem.WAIT, DeskItem.UNANSWERED)
+ORDINARY, FOLLOWED, MUTED = 0, 1, 2
+
+
+def list_page(
+    chats: Sequence[Chat], offset: int, adding: Rows, translator: Translator
+) -> tuple[str, Rows]:
+    """The chats that one person administers, and the ways to add the bot to others."""
+    if not chats:
+        text = translator.html(
+            "<b>Your channels and groups</b>\n"
+            "None yet. Add the bot with one of these buttons, as an administrator who may post; "
+            "then it is listed here."
+        )
+        return text, adding
+    offset = min(offset // PAGE_SIZE * PAGE_SIZE, (len(chats) - 1) // PAGE_SIZE * PAGE_SIZE)
+    rows: list[tuple[Button, ...]] = []
+    for chat in chats[offset : offset + PAGE_SIZE]:
+        sign = "🟢" if chat.active else "⚪️"
+        label = f"{sign} {shortened(name_of(chat, translator), MAX_LABEL)}"
+        rows.append((Button(label, data=encode(DeskOpen(chat.id, DeskPage.MAIN, 0))),))
+    turning = []
+    if offset:
+        data = encode(DeskList(offset - PAGE_SIZE))
+        turning.append(Button(translator.gettext("Previous"), data=data))
+    if offset + PAGE_SIZE < len(chats):
+        data = encode(DeskList(offset + PAGE_SIZE))
+        turning.append(Button(translator.gettext("Next"), data=data))
+    text = translator.nhtml(
+        "<b>Your channels and groups</b>\nYou administer {n} that the bot is in.",
+        "<b>Your channels and groups</b>\nYou administer {n} that the bot is in.",
+        len(chats),
+    )
+    return text, tuple(row for row in (*rows, tuple(turning), *adding) if row)
+
+
+def main_page(
+    chat: Chat,
+    settings: ChannelSettings,
+    entries: Sequence[Entry],
+    translator: Translator,
+    now: datetime,
+) -> tuple[str, Rows]:
+    """All of one chat: what it gets, who changed it last, and the ways on."""
+    lines = [f"<b>{translator.html('{title}', title=name_of(chat, translator))}</b>"]
+    waiting = paused(chat, now)
+    if not chat.active:
+        lines.append(translator.html("No news is being sent there."))
+    elif waiting:
+        lines.append(translator.html("News is paused there."))
+    else:
+        lines.append(translator.html("News is being sent there."))
+    lines += [told(entry, now, translator) for entry in entries[:1]]
+    rows = list(_switches(MAIN_ITEMS, chat, settings, translator, now))
+    rows.append(
+        (
+            _page(chat, DeskPage.TAGS, translator.gettext("🏷 Tags and sections")),
+            _page(chat, DeskPage.TEMPLATE, translator.gettext("🧩 Template")),
+        )
+    )
+    rows.append(
+        (
+            _page(chat, DeskPage.APPROVAL, translator.gettext("✅ Approval")),
+            _page(chat, DeskPage.POSTS, translator.gettext("📌 Posts")),
+        )
+    )
+    rows.append(
+        (
+            _page(chat, DeskPage.STATISTICS, translator.gettext("📊 Statistics")),
+            _page(chat, DeskPage.LOG, translator.gettext("🗒 Log")),
+        )
+    )
+    if chat.active and waiting:
+        if settings.paused_since is not None:
+            rows.append(
+                (
+                    _deed(chat, Deed.CATCH_UP, translator.gettext("▶️ Go on and catch up")),
+                    _deed(chat, Deed.SKIP_MISSED, translator.gettext("▶️ Go on, skip the rest")),
+                )
+            )
+        else:
+            rows.append((_deed(chat, Deed.SKIP_MISSED, translator.gettext("▶️ Go on")),))
+    elif chat.active:
+        rows.append(
+            (
+                _deed(chat, Deed.PAUSE, translator.gettext("⏸ Pause")),
+                _deed(chat, Deed.TEST, translator.gettext("🧪 Test post")),
+            )
+        )
+    if chat.active:
+        rows.append((_page(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),))
+    else:
+        rows.append((_deed(chat, Deed.CONNECT, translator.gettext("▶️ Send the news there")),))
+    rows.append((Button(translator.gettext("Back"), data=encode(DeskList(0))),))
+    return "\n".join(lines), tuple(rows)
+
+
+def items_page(
+    page: DeskPage,
+    chat: Chat,
+    settings: ChannelSettings,
+    translator: Translator,
+    now: datetime,
+) -> tuple[str, Rows]:
+    """The template or the approval: a few words and the switches."""
+    title = translator.html("{title}", title=name_of(chat, translator))
+    if page is DeskPage.APPROVAL:
+        text = translator.html(
+            "<b>Approval</b>\nEach article goes to the administrators first, as it would look. "
+            "The first answer counts."
+        )
+        rows = list(_switches(APPROVAL_ITEMS, chat, settings, translator, now))
+    else:
+        text = translator.html("<b>Template</b>\nThe parts of a post beside its headline.")
+        rows = list(_switches(TEMPLATE_ITEMS, chat, settings, translator, now))
+        if settings.template.signature:
+            signature = isolate(clean(settings.template.signature))
+            text += "\n" + translator.html("Signature: {signature}", signature=signature)
+        rows.append((_deed(chat, Deed.SIGNATURE, translator.gettext("✏️ Signature")),))
+        if settings.template.signature:
+            label = translator.gettext("No signature")
+            rows[-1] += (_deed(chat, Deed.NO_SIGNATURE, label),)
+        rows.append((_deed(chat, Deed.PREVIEW, translator.gettext("👁 Preview")),))
+    return f"{title}\n{text}", (*rows, back(chat, translator))
+
+
+def tags_page(
+    chat: Chat,
+    used: Sequence[UsedTag],
+    states: dict[int, int],
+    *,
+    offset: int,
+    total: int,
+    size: int,
+    translator: Translator,
+) -> tuple[str, Rows]:
+    """Tags and sections in use; a press makes each followed, muted, ordinary again."""
+    signs = {ORDINARY: "▫️", FOLLOWED: "🔔", MUTED: "🔇"}
+    rows: list[tuple[Button, ...]] = []
+    for found in used:
+        state = states.get(found.tag.id, ORDINARY)
+        label = f"{signs[state]} {shortened(clean(found.tag.name), MAX_LABEL)}"
+        data = encode(DeskTag(chat.id, found.tag.id, (state + 1) % len(signs), offset))
+        rows.append((Button(label, data=data),))
+    turning = []
+    if offset:
+        label = translator.gettext("Previous")
+        turning.append(_page(chat, DeskPage.TAGS, label, max(0, offset - size)))
+    if offset + size < total:
+        turning.append(_page(chat, DeskPage.TAGS, translator.gettext("Next"), offset + size))
+    title = translator.html("{title}", title=name_of(chat, translator))
+    text = translator.html(
+        "<b>Tags and sections</b>\n🔔 followed, 🔇 muted; press to change. Followed ones matter "
+        "where only what is followed comes."
+    )
+    return f"{title}\n{text}", tuple(
+        r for r in (*rows, tuple(turning), back(chat, translator)) if r
+    )
+
+
+def log_page(
+    chat: Chat, entries: Sequence[Entry], translator: Translator, now: datetime
+) -> tuple[str, Rows]:
+    """Who changed what, the newest first."""
+    head = translator.html("<b>Log</b>: {title}", title=name_of(chat, translator))
+    lines = [told(entry, now, translator) for entry in entries]
+    if not lines:
+        lines = [translator.html("Nothing has been changed yet.")]
+    return "\n".join([head, *lines]), (back(chat, translator),)
+
+
+def leave_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
+    """Asked once, because readers would miss it."""
+    text = translator.html(
+        "<b>Send no more news to {title}?</b>\nThe settings are kept for 30 days.",
+        title=name_of(chat, translator),
+    )
+    yes = _deed(chat, Deed.DISCONNECT, translator.gettext("Yes, disconnect"))
+    return text, ((yes,), back(chat, translator))
+
+
+def states_of(followed: Sequence[Tag], muted: Sequence[Tag]) -> dict[int, int]:
+    """What each tag is for a chat; one that is in neither list is ordinary."""
+    return {tag.id: FOLLOWED for tag in followed} | {tag.id: MUTED for tag in muted}
+
+
+def back(chat: Chat, translator: Translator) -> tuple[Button, ...]:
+    """The way back to the chat's first page."""
+    return (_page(chat, DeskPage.MAIN, translator.gettext("Back")),)
+
+
+def _switches(
+    items: Sequence[DeskItem],
+    chat: Chat,
+    settings: ChannelSettings,
+    translator: Translator,
+    now: datetime,
+) -> Rows:
+    """One button for each item that says the present answer and gives the next."""
+    rows = []
+    for item in items:
+        number = chosen(item, chat, settings, now)
+        label = translator.gettext(
+            "{item}: {answer}",
+            item=translator.gettext(ITEMS[item].label),
+            answer=answer(item, number, translator),
+        )
+        following = 0 if number is None else (number + 1) % len(ITEMS[item].answers)
+        rows.append((Button(label, data=encode(DeskSet(chat.id, item, following))),))
+    return tuple(rows)
+
+
+def _page(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Button:
+    return Button(label, data=encode(DeskOpen(chat.id, page, offset)))
+
+
+def _deed(chat: Chat, deed: Deed, label: str) -> Button:
+    return Button(label, data=encode(DeskDo(chat.id, deed)))

@@ -1,0 +1,54 @@
+"""Showing a page of one chat's desk in the message whose button was pressed."""
+
+from telegram import Update
+
+from bot.posts.desk_actions import DeskPage
+from handlers.context import KhabarContext
+from handlers.desk_access import Entered
+from handlers.desk_pages import (
+    items_page,
+    leave_page,
+    log_page,
+    main_page,
+    states_of,
+    tags_page,
+)
+from handlers.replies import turn
+
+TAGS_ON_PAGE = 10
+ENTRIES = 20
+
+
+async def show(
+    update: Update, context: KhabarContext, who: Entered, page: DeskPage, offset: int = 0
+) -> None:
+    """The page as things are now."""
+    store, now, translator = context.store, context.services.now(), who.translator
+    chat = await store.administrators.chat(who.chat.id) or who.chat
+    settings = await store.desk.settings(chat.id)
+    if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL}:
+        shown = items_page(page, chat, settings, translator, now)
+    elif page is DeskPage.TAGS:
+        total = await store.tags.count_in_use()
+        offset = max(0, min(offset, total - 1)) // TAGS_ON_PAGE * TAGS_ON_PAGE
+        used = await store.tags.in_use(TAGS_ON_PAGE, offset)
+        states = states_of(
+            await store.subscriptions.followed(chat.id), await store.subscriptions.muted(chat.id)
+        )
+        shown = tags_page(
+            chat,
+            used,
+            states,
+            offset=offset,
+            total=total,
+            size=TAGS_ON_PAGE,
+            translator=translator,
+        )
+    elif page is DeskPage.LOG:
+        shown = log_page(chat, await store.desk_log.newest(chat.id, ENTRIES), translator, now)
+    elif page is DeskPage.LEAVE:
+        shown = leave_page(chat, translator)
+    else:
+        entries = await store.desk_log.newest(chat.id, 1)
+        shown = main_page(chat, settings, entries, translator, now)
+    await turn(update, context, who.place, *shown)
