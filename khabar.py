@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -21,7 +21,15 @@ from telegram.ext import ApplicationBuilder
 import handlers
 from bot import archive_console
 from bot.config import Settings
-from bot.console import app, configured, explained, fetching, opened_store, screen
+from bot.console import (
+    app,
+    configured,
+    explained,
+    fetching,
+    opened_store,
+    screen,
+    user_agent,
+)
 from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
 from bot.delivery.limiter import Limiter
@@ -36,9 +44,12 @@ from bot.health import Health, write_to_owner
 from bot.i18n import Catalogues
 from bot.ingest import Ingest, IngestOptions
 from bot.jobs import Chore, Jobs
+from bot.listener import listening
+from bot.pings import Pings, Trigger
 from bot.reading import Reader
 from bot.rehearsal import rehearsing
 from bot.rereading import Rereading, RereadingOptions
+from bot.websub import WebSub, ask_hub
 from handlers.context import AnyApplication
 from storage.database import running_lock
 from storage.store import Store
@@ -50,7 +61,8 @@ app.add_typer(archive_console.commands)
 REREAD_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
-# Together below the ten seconds after which a service manager kills.
+RENEW_HUBS_EVERY = timedelta(minutes=1)
+# Together, with the listener's second, below the ten after which a service manager kills.
 DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
 DISCONNECT_WITHIN = timedelta(seconds=2.5)
 FIRST_RETRY_SECONDS = 1.0
@@ -136,6 +148,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         jobs = _jobs(settings, application, store, fetcher, worker, health=health)
         stack.push_async_callback(jobs.stop)
+        if settings.ping_secret is not None:
+            secret = settings.ping_secret.get_secret_value().encode()
+            await stack.enter_async_context(_pinged(settings, secret, store, jobs))
         await _delivering(worker, stop)
 
 
@@ -190,6 +205,46 @@ def _jobs(
         ],
     )
     return jobs
+
+
+@contextlib.asynccontextmanager
+async def _pinged(
+    settings: Settings, secret: bytes, store: Store, jobs: Jobs
+) -> AsyncIterator[None]:
+    """Listen for whoever says that there is news: the site's own hook, and its hub.
+
+    Raises:
+        ConfigError: the address to listen on can't be had.
+    """
+
+    def poll_all() -> None:
+        for url in settings.feed_urls:
+            jobs.poll_now(url)
+
+    trigger = Trigger(poll_all)
+    routes = Pings(secret, trigger=trigger, now=_now).routes()
+    if settings.public_url:
+        hubs = WebSub(
+            store=store,
+            ask=functools.partial(
+                ask_hub,
+                user_agent=user_agent(settings),
+                allow_private=settings.allow_private_hosts,
+            ),
+            feed_urls=settings.feed_urls,
+            public_url=settings.public_url,
+            secret=secret,
+            trigger=trigger,
+            now=_now,
+        )
+        routes += hubs.routes()
+        every = min(RENEW_HUBS_EVERY, settings.poll_max)
+        jobs.start([], [Chore("renew hubs", every, hubs.renew)])
+    try:
+        async with listening(routes, *settings.ping_address):
+            yield
+    finally:
+        trigger.stop()
 
 
 async def _delivering(worker: Worker, stop: asyncio.Event) -> None:

@@ -3,6 +3,7 @@
 import difflib
 import re
 from datetime import timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -22,6 +23,9 @@ from bot.errors import ConfigError
 
 # https://core.telegram.org/bots/api#authorizing-your-bot; the sandbox's token is shorter.
 _TOKEN = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,100}")
+
+_SHORTEST_SECRET = 16
+_LAST_PORT = 65535
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)", re.IGNORECASE)
 _UNITS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -94,6 +98,16 @@ class Settings(BaseSettings):
     alert_after: Duration = Field(
         timedelta(hours=1), description="Owners are told when a feed has failed this long."
     )
+    ping_secret: SecretStr | None = Field(
+        None,
+        description="Shared with the site's publish hook (docs/pings.md). Empty: no listener.",
+    )
+    ping_listen: str = Field(
+        "127.0.0.1:8810", description="IP address and port to listen on for pings."
+    )
+    public_url: str = Field(
+        "", description="Where the listener is reached from outside, for WebSub. Empty: none."
+    )
     paid_broadcast: bool = Field(
         default=False,
         description="Pay Telegram Stars for up to 1000 messages a second (yes or no).",
@@ -129,6 +143,25 @@ class Settings(BaseSettings):
             raise ValueError("is no token; @BotFather gives one that looks like 123456789:AbC-dEf")
         return value
 
+    @field_validator("ping_secret")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < _SHORTEST_SECRET:
+            raise ValueError(f"is too short; at least {_SHORTEST_SECRET} random characters")
+        return value
+
+    @field_validator("ping_listen")
+    @classmethod
+    def _listens(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        try:
+            ip_address(host.strip("[]"))
+        except ValueError:
+            raise ValueError("must begin with an IP address, as in 127.0.0.1:8810") from None
+        if not (port.isascii() and port.isdigit() and int(port[:6]) <= _LAST_PORT):
+            raise ValueError("must end with a port, as in 127.0.0.1:8810")
+        return value
+
     @field_validator("feed_urls")
     @classmethod
     def _addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,10 +171,10 @@ class Settings(BaseSettings):
                 raise ValueError(f"{url!r} is no http(s) address")
         return value
 
-    @field_validator("api_base_url")
+    @field_validator("api_base_url", "public_url")
     @classmethod
     def _base(cls, value: str) -> str:
-        if urlsplit(value).scheme not in {"http", "https"}:
+        if value and urlsplit(value).scheme not in {"http", "https"}:
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
@@ -158,6 +191,8 @@ class Settings(BaseSettings):
     def _in_order(self) -> Self:
         if self.poll_min > self.poll_max:
             raise ValueError("POLL_MIN is longer than POLL_MAX")
+        if self.public_url and self.ping_secret is None:
+            raise ValueError("PUBLIC_URL is of no use without PING_SECRET")
         return self
 
     @property
@@ -165,6 +200,12 @@ class Settings(BaseSettings):
         """The hosts that may be fetched: the feeds' and the named image hosts."""
         feeds = {urlsplit(url).hostname or "" for url in self.feed_urls}
         return frozenset(feeds | set(self.image_hosts))
+
+    @property
+    def ping_address(self) -> tuple[str, int]:
+        """The IP address and the port of `ping_listen`."""
+        host, _, port = self.ping_listen.rpartition(":")
+        return host.strip("[]"), int(port)
 
     @property
     def site_url(self) -> str:

@@ -64,10 +64,12 @@ def configured(**overrides: object) -> Settings:
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
-    return (settings.bot_token.get_secret_value(),) if settings.bot_token else ()
+    secrets = (settings.bot_token, settings.ping_secret)
+    return tuple(secret.get_secret_value() for secret in secrets if secret)
 
 
-def _user_agent(settings: Settings) -> str:
+def user_agent(settings: Settings) -> str:
+    """How the bot names itself to the site, with a contact for its engineers."""
     contact = f"; +{settings.contact}" if settings.contact else ""
     return f"Khabar/{version('khabar')} (Telegram news bot{contact})"
 
@@ -100,7 +102,7 @@ async def fetching(
         settings.hosts | ({host} if host else set()),
         allow_private=settings.allow_private_hosts or bool(host),
     )
-    async with build_client(_user_agent(settings), fence) as client:
+    async with build_client(user_agent(settings), fence) as client:
         yield Fetcher(client, fence, limits=limits or FetchLimits())
 
 

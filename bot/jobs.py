@@ -52,6 +52,7 @@ class Jobs:
     wake_delivery: Callable[[], None]
     now: Callable[[], datetime]
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
+    _wanted: set[str] = field(default_factory=set)
     _stopping: bool = False
 
     def start(self, feeds: Sequence[str], chores: Sequence[Chore] = ()) -> None:
@@ -69,7 +70,9 @@ class Jobs:
 
     def poll_now(self, url: str) -> None:
         """Bring the next poll of a feed forward: somebody said that there is news."""
-        self._poll_in(timedelta(0), url)
+        if url not in self._wanted:
+            self._wanted.add(url)
+            self._poll_in(timedelta(0), url)
 
     async def stop(self) -> None:
         """End the jobs that run and wait for them; a poll that was cut is polled again."""
@@ -90,6 +93,7 @@ class Jobs:
 
     async def _poll(self, context: Context) -> None:
         url = _data(context, str)
+        self._wanted.discard(url)
         delay = TROUBLE_PAUSE
         try:
             async with self._owned():
@@ -102,7 +106,8 @@ class Jobs:
         except Exception:
             log.exception("poll of %s failed by a fault of ours", url)
         finally:
-            self._poll_in(delay, url)
+            # A wish that came while this poll ran may be for what it has not seen any more.
+            self._poll_in(timedelta(0) if url in self._wanted else delay, url)
 
     async def _do(self, context: Context) -> None:
         chore = _data(context, Chore)

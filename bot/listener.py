@@ -1,0 +1,107 @@
+"""The bot's own door for HTTP: one address to listen on, with bounds on what comes in."""
+
+import asyncio
+import contextlib
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator, Sequence
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.routing import BaseRoute
+
+from bot.errors import ConfigError
+
+log = logging.getLogger(__name__)
+
+BODY_WITHIN_SECONDS = 10.0
+MAX_CONNECTIONS = 64
+MAX_HEAD_BYTES = 16_384
+# Two of the ten seconds after which a service manager kills belong to Telegram's farewell.
+ENDS_WITHIN_SECONDS = 1
+_KEEP_ALIVE_SECONDS = 5
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves signals to whoever runs the loop."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+async def body_of(request: Request, limit: int) -> bytes:
+    """The request's body, at most `limit` bytes, within ten seconds.
+
+    Raises:
+        HTTPException: 413 where it is longer, 408 where it does not come, 400 where it breaks off.
+    """
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_WITHIN_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > limit:
+                    raise HTTPException(413)
+    except TimeoutError:
+        raise HTTPException(408) from None
+    except ClientDisconnect:
+        raise HTTPException(400) from None
+    return bytes(body)
+
+
+@contextlib.asynccontextmanager
+async def listening(
+    routes: Sequence[BaseRoute], host: str, port: int
+) -> AsyncIterator[tuple[str, int]]:
+    """Answer on the address until the block is left, then end within a second.
+
+    Yields the address, with the port that was found where `port` is 0.
+
+    Raises:
+        ConfigError: the address is in use, or none of this machine's.
+    """
+    sock = _bound(host, port)
+    server = _Server(
+        uvicorn.Config(
+            Starlette(routes=routes),
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=MAX_CONNECTIONS,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=ENDS_WITHIN_SECONDS,
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
+        )
+    )
+    address: tuple[str, int] = sock.getsockname()[:2]
+    serving = asyncio.create_task(server.serve(sockets=[sock]), name="listener")
+    try:
+        log.info("listening for pings on %s port %d", *address)
+        yield address
+    finally:
+        server.should_exit = True
+        await serving
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+        )[0]
+        sock = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ConfigError(f"PING_LISTEN: {host} is no IP address: {error}") from None
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(address)
+    except OSError as error:
+        sock.close()
+        raise ConfigError(f"PING_LISTEN: can't listen on {host}:{port}: {error}") from None
+    return sock
