@@ -19,7 +19,7 @@ from rich.progress import (
     TextColumn,
 )
 
-from bot import backfill
+from bot import backfill, reindexing
 from bot.config import Settings
 from bot.console import complaints, configured, explained, fetching, screen
 from bot.errors import ConfigError
@@ -30,6 +30,7 @@ from storage.database import Database, running_lock
 from storage.errors import AlreadyRunning
 from storage.feeds import Feeds
 from storage.migrate import migrate
+from storage.search import Rebuild
 
 commands = typer.Typer()
 
@@ -196,3 +197,30 @@ def _summed_up(url: str, done: backfill.Progress) -> None:
         f"{done.known:,} known, {done.skipped:,} left out; {end}",
         markup=False,
     )
+
+
+@commands.command("reindex")
+def index_anew() -> None:
+    """Build the search index anew from the stored articles; the bot may be running."""
+    with explained():
+        interruptible(_index_anew(configured()))
+
+
+async def _index_anew(settings: Settings) -> None:
+    if not settings.database.exists():
+        raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
+    async with archive_at(settings.database, purpose="reindex") as database:
+        with bar(complaints) as progress:
+            drawn = progress.add_task("indexing", total=None, pace="")
+            pace = Pace()
+            done = 0
+            async for step in reindexing.reindex(Rebuild(database)):
+                done = step.done
+                progress.update(
+                    drawn,
+                    description="exchanging" if step.swapping else "indexing",
+                    total=step.total,
+                    completed=step.done,
+                    pace=pace.told(step.done, step.total - step.done),
+                )
+        screen.print(f"{done:,} articles indexed")

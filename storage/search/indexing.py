@@ -12,7 +12,6 @@ from storage.search.spelling import ENDS, MIN_SPELLED
 
 # Far below the number of marks that SQLite allows in one statement.
 _AT_ONCE = 500
-_INDEXES = ("search_titles", "search_stems", "search_phrases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,85 +30,84 @@ async def put(
     await put_many(connection, [IndexedArticle(article_id, published, terms)])
 
 
-async def put_many(connection: aiosqlite.Connection, articles: Sequence[IndexedArticle]) -> None:
-    """Index several articles at once, inside the caller's transaction."""
+async def put_many(
+    connection: aiosqlite.Connection, articles: Sequence[IndexedArticle], *, index: str = ""
+) -> None:
+    """Index several articles at once, inside the caller's transaction.
+
+    `index` is what the names of the tables end with: nothing, or that of an index which is
+    being built beside the one in use.
+    """
     latest = {article.article_id: article for article in articles}
-    await remove(connection, latest)
-    ids = await _free_ids(connection, list(latest.values()))
+    await remove(connection, latest, index=index)
+    ids = await _free_ids(connection, list(latest.values()), index)
     # FTS5 writes a segment of its own for each row that comes before the row before it.
     numbered = sorted(zip(ids, latest.values(), strict=True), key=lambda pair: pair[0])
     await connection.executemany(
-        """
-        insert into search_documents (id, article_id, title, title_stems, prominent)
+        f"""
+        insert into search_documents{index} (id, article_id, title, title_stems, prominent)
         values (?, ?, ?, ?, ?)
-        """,
+        """,  # noqa: S608 - an ending of our own
         [
             (number, a.article_id, a.terms.title, a.terms.title_stems, a.terms.prominent)
             for number, a in numbered
         ],
     )
     await connection.executemany(
-        "insert into search_titles (rowid, stems) values (?, ?)",
+        f"insert into search_titles{index} (rowid, stems) values (?, ?)",  # noqa: S608 - an ending of our own
         [(number, a.terms.title_stems.replace("|", " ")) for number, a in numbered],
     )
     await connection.executemany(
-        "insert into search_stems (rowid, stems) values (?, ?)",
+        f"insert into search_stems{index} (rowid, stems) values (?, ?)",  # noqa: S608 - an ending of our own
         [(number, a.terms.text_stems) for number, a in numbered],
     )
     await connection.executemany(
-        "insert into search_phrases (rowid, words) values (?, ?)",
+        f"insert into search_phrases{index} (rowid, words) values (?, ?)",  # noqa: S608 - an ending of our own
         [(number, a.terms.text) for number, a in numbered],
     )
-    await _learn(connection, (a.terms for a in latest.values()))
+    await _learn(connection, (a.terms for a in latest.values()), index)
 
 
-async def remove(connection: aiosqlite.Connection, article_ids: Iterable[int]) -> None:
+async def remove(
+    connection: aiosqlite.Connection, article_ids: Iterable[int], *, index: str = ""
+) -> None:
     """Take articles out of the index, inside the caller's transaction."""
     wanted = list(article_ids)
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(chunk))
         rows = await connection.execute_fetchall(
-            f"select id, title from search_documents where article_id in ({marks})",  # noqa: S608 - marks only
+            f"select id, title from search_documents{index} where article_id in ({marks})",  # noqa: S608 - marks and an ending of our own
             chunk,
         )
         gone = [(int(row[0]), str(row[1])) for row in rows]
         await connection.executemany(
-            """
-            update search_documents
+            f"""
+            update search_documents{index}
             set article_id = null, title = '', title_stems = '', prominent = ''
             where id = ?
-            """,
+            """,  # noqa: S608 - an ending of our own
             [(number,) for number, _ in gone],
         )
-        await _forget(connection, Counter(word for _, title in gone for word in set(title.split())))
+        words = Counter(word for _, title in gone for word in set(title.split()))
+        await _forget(connection, words, index)
 
 
-async def _forget(connection: aiosqlite.Connection, words: Counter[str]) -> None:
+async def _forget(connection: aiosqlite.Connection, words: Counter[str], index: str) -> None:
     if not words:
         return
     await connection.executemany(
-        "update search_vocabulary set documents = documents - ? where word = ?",
+        f"update search_vocabulary{index} set documents = documents - ? where word = ?",  # noqa: S608 - an ending of our own
         [(count, word) for word, count in words.items()],
     )
     await connection.executemany(
-        "delete from search_vocabulary where word = ? and documents <= 0",
+        f"delete from search_vocabulary{index} where word = ? and documents <= 0",  # noqa: S608 - an ending of our own
         [(word,) for word in words],
     )
 
 
-async def rebuild(connection: aiosqlite.Connection) -> None:
-    """Empty the index, inside the caller's transaction; the caller puts the articles in anew."""
-    for index in _INDEXES:
-        await connection.execute(
-            f"insert into {index} ({index}) values ('delete-all')"  # noqa: S608 - own constants
-        )
-    await connection.execute("delete from search_documents")
-    await connection.execute("delete from search_vocabulary")
-
-
 async def _free_ids(
-    connection: aiosqlite.Connection, articles: Sequence[IndexedArticle]
+    connection: aiosqlite.Connection, articles: Sequence[IndexedArticle], index: str
 ) -> list[int]:
     """The first unused number from each article's second on."""
     ids: list[int] = []
@@ -122,27 +120,33 @@ async def _free_ids(
         ids.append(wanted)
     marks = ", ".join("?" * len(ids))
     rows = await connection.execute_fetchall(
-        f"select id from search_documents where id in ({marks})",  # noqa: S608 - marks only
+        f"select id from search_documents{index} where id in ({marks})",  # noqa: S608 - marks and an ending of our own
         ids,
     )
     used = {int(row[0]) for row in rows}
     return [
-        await _next_free(connection, number, taken) if number in used else number for number in ids
+        await _next_free(connection, number, taken, index) if number in used else number
+        for number in ids
     ]
 
 
-async def _next_free(connection: aiosqlite.Connection, number: int, taken: set[int]) -> int:
+async def _next_free(
+    connection: aiosqlite.Connection, number: int, taken: set[int], index: str
+) -> int:
     while True:
         number += 1
         if number in taken:
             continue
-        cursor = await connection.execute("select 1 from search_documents where id = ?", (number,))
+        cursor = await connection.execute(
+            f"select 1 from search_documents{index} where id = ?",  # noqa: S608 - an ending of our own
+            (number,),
+        )
         if await cursor.fetchone() is None:
             taken.add(number)
             return number
 
 
-async def _learn(connection: aiosqlite.Connection, terms: Iterable[IndexTerms]) -> None:
+async def _learn(connection: aiosqlite.Connection, terms: Iterable[IndexTerms], index: str) -> None:
     words: Counter[str] = Counter()
     stems: dict[str, str] = {}
     for article in terms:
@@ -150,12 +154,12 @@ async def _learn(connection: aiosqlite.Connection, terms: Iterable[IndexTerms]) 
         words.update(pairs.keys())
         stems.update(pairs)
     await connection.executemany(
-        """
-        insert into search_vocabulary (word, stem, documents, head, tail)
+        f"""
+        insert into search_vocabulary{index} (word, stem, documents, head, tail)
         values (?, ?, ?, ?, ?)
         on conflict (word) do update
         set documents = documents + excluded.documents, stem = excluded.stem
-        """,
+        """,  # noqa: S608 - an ending of our own
         [
             (word, stems[word].split("|")[0], count, word[:ENDS], word[-ENDS:])
             for word, count in words.items()

@@ -200,14 +200,3 @@ async def test_odd_queries_get_an_answer(database: Database, line: str) -> None:
     await publish(database, 1, "سوق المدينة")
     page = await ask(database, line)
     assert page.total >= len(page.hits)
-
-
-async def test_the_index_is_rebuilt_from_nothing(database: Database) -> None:
-    """After emptying it, what is put in anew is found, and nothing else."""
-    await publish(database, 1, "جسر قديم")
-    await publish(database, 2, "نفق جديد", age=timedelta(days=2))
-    async with database.transaction() as connection:
-        await search.rebuild(connection)
-        await search.put(connection, 2, NOW, index_terms("نفق جديد", "", ()))
-    assert await found(database, "جسر") == []
-    assert await found(database, "نفق") == [2]

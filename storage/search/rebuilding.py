@@ -1,0 +1,294 @@
+"""A new index built beside the one in use, and put in its place within one transaction.
+
+begin: tables of the same shape with another ending, triggers that note what the bot changes
+-> batches of articles in the order of their dates, each with the place reached
+-> what was changed meanwhile is indexed again
+-> the swap: names are exchanged; a reader sees the old index or the new one, never none
+-> the old tables are emptied in short transactions and dropped
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import aiosqlite
+
+from storage.database import Database
+from storage.models import IndexTerms
+from storage.notes import Notes
+from storage.search.indexing import IndexedArticle, put_many, remove
+
+NEXT: Final = "_next"
+OLD: Final = "_old"
+# Which analysis the index in use was built by, and which one is being built.
+ANALYSIS: Final = "search analysis"
+_BUILDING: Final = "search rebuild"
+_PLAIN: Final = ("search_documents", "search_vocabulary")
+_FULL_TEXT: Final = ("search_titles", "search_stems", "search_phrases")
+_TABLES: Final = (*_PLAIN, *_FULL_TEXT)
+_TRIGGERS: Final = {
+    "search_touched_new": "after insert on articles",
+    "search_touched_old": "after update of revision, status, published on articles",
+}
+_TOUCHED_AT_ONCE: Final = 100
+_EMPTIED_AT_ONCE: Final = 4_000
+# The first rows of a full-text index's data describe the index itself.
+_FIRST_DATA: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """What the analysis needs of a stored article; `paragraphs` is still JSON.
+
+    What is not `live` is counted on the way and not indexed.
+    """
+
+    article_id: int
+    published: int
+    title: str
+    paragraphs: str
+    tags: tuple[str, ...]
+    live: bool
+
+
+Analyse = Callable[[Sequence[StoredText]], Sequence[IndexTerms]]
+
+
+class Rebuild:
+    """One rebuilding, which may be taken up again by another process."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._notes = Notes(database)
+        self._place = (-1, -1)
+        self._analysis = ""
+
+    async def begin(self, analysis: str) -> int:
+        """Prepare, or take up what was begun by the same analysis; how many are done already.
+
+        Raises:
+            StorageError: the tables can't be made.
+        """
+        self._analysis = analysis
+        await self._drop(OLD)
+        begun = json.loads(await self._notes.get(_BUILDING) or "{}")
+        if begun.get("analysis") == analysis:
+            self._place = (begun["published"], begun["article_id"])
+            return int(begun["done"])
+        await self._drop(NEXT)
+        async with self._database.transaction() as connection:
+            for name in _TABLES:
+                sql = await _definition(connection, name)
+                await connection.execute(sql.replace(name, name + NEXT, 1))
+            await connection.execute("drop table if exists search_touched")
+            await connection.execute("create table search_touched (article_id integer primary key)")
+            for name, event in _TRIGGERS.items():
+                await connection.execute(f"drop trigger if exists {name}")
+                await connection.execute(
+                    f"""
+                    create trigger {name} {event}
+                    begin
+                        insert or ignore into search_touched (article_id) values (new.id);
+                    end
+                    """  # noqa: S608 - constants
+                )
+            await self._note(connection, 0)
+        return 0
+
+    async def count(self) -> int:
+        """How many articles the whole index will hold, as far as can be said now."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall("select count(*) from articles")
+        return int(next(iter(rows))[0])
+
+    async def after(self, place: tuple[int, int], limit: int) -> list[StoredText]:
+        """The articles that follow a date and id, the oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {_TEXT}
+                from articles
+                where (published, id) > (?, ?)
+                order by published, id
+                limit ?
+                """,  # noqa: S608 - constants
+                (*place, limit),
+            )
+        return _texts(rows)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Date and id of the last article that was added."""
+        return self._place
+
+    async def add(
+        self, texts: Sequence[StoredText], terms: Sequence[IndexTerms], *, done: int
+    ) -> None:
+        """Put the next articles into the new index, with the place reached, in one transaction.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        if not texts:
+            return
+        self._place = (texts[-1].published, texts[-1].article_id)
+        async with self._database.transaction() as connection:
+            await put_many(connection, _indexed(texts, terms), index=NEXT)
+            await self._note(connection, done)
+
+    async def finish(self, analyse: Analyse) -> None:
+        """Index what was changed meanwhile, and put the new index in the place of the old one.
+
+        Raises:
+            StorageError: the old index is still in place, and the rebuilding can be taken up.
+        """
+        while True:
+            async with self._database.transaction() as connection:
+                if not await _catch_up(connection, analyse):
+                    break
+        async with self._database.transaction() as connection:
+            while await _catch_up(connection, analyse):
+                pass
+            await self._swap(connection)
+        await self._drop(OLD)
+
+    async def _swap(self, connection: aiosqlite.Connection) -> None:
+        indexes = [
+            (str(row["name"]), str(row["sql"]))
+            for row in await connection.execute_fetchall(
+                """
+                select name, sql
+                from sqlite_master
+                where type = 'index' and sql is not null and tbl_name in (?, ?)
+                """,
+                _PLAIN,
+            )
+        ]
+        for name, _ in indexes:
+            await connection.execute(f"drop index {name}")
+        for name in _TABLES:
+            await connection.execute(f"alter table {name} rename to {name}{OLD}")
+            await connection.execute(f"alter table {name}{NEXT} rename to {name}")
+        for _, sql in indexes:
+            await connection.execute(sql)
+        for name in _TRIGGERS:
+            await connection.execute(f"drop trigger {name}")
+        await connection.execute("drop table search_touched")
+        await connection.execute("delete from settings where name = ?", (_BUILDING,))
+        await self._notes.write(connection, ANALYSIS, self._analysis)
+
+    async def _note(self, connection: aiosqlite.Connection, done: int) -> None:
+        published, article_id = self._place
+        note = {
+            "analysis": self._analysis,
+            "published": published,
+            "article_id": article_id,
+            "done": done,
+        }
+        await self._notes.write(connection, _BUILDING, json.dumps(note))
+
+    async def _drop(self, ending: str) -> None:
+        """Drop the tables with an ending, first emptied bit by bit: nobody waits long for it."""
+        async with self._database.reading() as connection:
+            present = {
+                str(row["name"])
+                for row in await connection.execute_fetchall(
+                    "select name from sqlite_master where type = 'table'"
+                )
+            }
+        for name in _TABLES:
+            table = f"{name}{ending}"
+            if table not in present:
+                continue
+            data, key = (table, "rowid") if name in _PLAIN else (f"{table}_data", "id")
+            if name == "search_vocabulary":
+                key = "word"
+            first = _FIRST_DATA if key == "id" else None
+            await self._empty(data, key, first)
+            async with self._database.transaction() as connection:
+                await connection.execute(f"drop table {table}")
+
+    async def _empty(self, table: str, key: str, keep_until: int | None) -> None:
+        kept = "" if keep_until is None else f"where {key} > {keep_until}"
+        while True:
+            async with self._database.transaction() as connection:
+                cursor = await connection.execute(
+                    f"""
+                    delete from {table}
+                    where {key} in (select {key} from {table} {kept} limit ?)
+                    """,  # noqa: S608 - own names
+                    (_EMPTIED_AT_ONCE,),
+                )
+            if cursor.rowcount < _EMPTIED_AT_ONCE:
+                return
+
+
+_TEXT = """
+    id,
+    published,
+    status,
+    title,
+    paragraphs,
+    (
+        select json_group_array(name)
+        from article_tags
+        join tags on tags.id = tag_id
+        where article_id = articles.id
+    ) as tag_names
+"""
+
+
+def _texts(rows: Iterable[sqlite3.Row]) -> list[StoredText]:
+    """Rows of `_TEXT` as the analysis takes them."""
+    return [
+        StoredText(
+            article_id=row["id"],
+            published=row["published"],
+            title=row["title"],
+            paragraphs=row["paragraphs"],
+            tags=tuple(json.loads(row["tag_names"])),
+            live=row["status"] == "live",
+        )
+        for row in rows
+    ]
+
+
+def _indexed(texts: Sequence[StoredText], terms: Sequence[IndexTerms]) -> list[IndexedArticle]:
+    return [
+        IndexedArticle(text.article_id, datetime.fromtimestamp(text.published, UTC), term)
+        for text, term in zip(texts, terms, strict=True)
+        if text.live
+    ]
+
+
+async def _catch_up(connection: aiosqlite.Connection, analyse: Analyse) -> bool:
+    """Index again some of what was changed; False where nothing was."""
+    rows = await connection.execute_fetchall(
+        "select article_id from search_touched limit ?", (_TOUCHED_AT_ONCE,)
+    )
+    touched = [int(row[0]) for row in rows]
+    if not touched:
+        return False
+    marks = ", ".join("?" * len(touched))
+    found = await connection.execute_fetchall(
+        f"select {_TEXT} from articles where id in ({marks})",  # noqa: S608 - constants and marks
+        touched,
+    )
+    texts = [text for text in _texts(found) if text.live]
+    await remove(connection, touched, index=NEXT)
+    await put_many(connection, _indexed(texts, analyse(texts)), index=NEXT)
+    await connection.execute(
+        f"delete from search_touched where article_id in ({marks})",  # noqa: S608 - marks
+        touched,
+    )
+    return True
+
+
+async def _definition(connection: aiosqlite.Connection, table: str) -> str:
+    rows = await connection.execute_fetchall(
+        "select sql from sqlite_master where type = 'table' and name = ?", (table,)
+    )
+    return str(next(iter(rows))[0])
