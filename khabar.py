@@ -36,7 +36,7 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.photos import Photos
 from bot.delivery.request import LeanRequest
 from bot.delivery.sender import Sender
-from bot.delivery.worker import Worker
+from bot.delivery.worker import PAID_WINDOW, WINDOW, Worker
 from bot.edits import Edits
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
@@ -101,6 +101,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         KhabarError: the settings or the token are wrong.
         StorageError: the database can't be used.
     """
+    # From its next version on python-telegram-bot gives `retry_after` as a timedelta; so be it now.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
         store = await stack.enter_async_context(opened_store(settings.database))
@@ -121,6 +123,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             ),
             now=_now,
             chance=random.random,
+            window=PAID_WINDOW if settings.paid_broadcast else WINDOW,
             catch_up_after=settings.catch_up_after,
         )
         services = handlers.Services(
@@ -201,7 +204,7 @@ def _jobs(
         [
             Chore("read again", reread_every, rereading.read_again),
             Chore("look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.look),
-            Chore("prune", PRUNE_EVERY, lambda: store.outbox.prune(_now(), settings.edit_window)),
+            Chore("prune", PRUNE_EVERY, lambda: store.prune(_now(), settings.edit_window)),
         ],
     )
     return jobs

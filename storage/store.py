@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import aiosqlite
 
@@ -16,6 +16,7 @@ from storage.chats import Chats
 from storage.database import Database
 from storage.desk import Desk
 from storage.desk_log import DeskLog
+from storage.destinations import forget
 from storage.feeds import Feeds
 from storage.held import Held
 from storage.models import ArticleStatus, Feed, Publication, Tag
@@ -269,3 +270,13 @@ class Store:
         async with self._database.transaction() as connection:
             missed = await self.desk.missed(connection, chat_id, since)
             return await self.outbox.address_digest(connection, missed, chat_id, now=now)
+
+    async def prune(self, now: datetime, edit_window: timedelta) -> None:
+        """Delete what is kept for nothing: finished rows, and chats that have been gone too long.
+
+        Raises:
+            StorageError: some of it may be deleted already.
+        """
+        await self.outbox.prune(now, edit_window)
+        async with self._database.transaction() as connection:
+            await forget(connection, now)
