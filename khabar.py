@@ -50,6 +50,8 @@ from bot.reading import Reader
 from bot.rehearsal import rehearsing
 from bot.rereading import Rereading, RereadingOptions
 from bot.websub import WebSub, ask_hub
+from handlers import channels
+from handlers.approval import Moderation
 from handlers.context import AnyApplication
 from storage.database import running_lock
 from storage.store import Store
@@ -60,8 +62,9 @@ app.add_typer(archive_console.commands)
 
 REREAD_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
+MODERATE_EVERY = timedelta(seconds=3)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
-RENEW_HUBS_EVERY = timedelta(minutes=1)
+RENEW_HUBS_EVERY = timedelta(seconds=5)
 # Together, with the listener's second, below the ten after which a service manager kills.
 DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
 DISCONNECT_WITHIN = timedelta(seconds=2.5)
@@ -241,8 +244,7 @@ async def _pinged(
             now=_now,
         )
         routes += hubs.routes()
-        every = min(RENEW_HUBS_EVERY, settings.poll_max)
-        jobs.start([], [Chore("renew hubs", every, hubs.renew)])
+        jobs.start([], [Chore("renew hubs", RENEW_HUBS_EVERY, hubs.renew)])
     try:
         async with listening(routes, *settings.ping_address):
             yield
