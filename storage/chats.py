@@ -12,7 +12,7 @@ from storage.models import Chat, ChatKind, PostFormat
 _COLUMNS = """
     id, telegram_id, kind, thread_id, title, language, active, inactive_reason, everything,
     format, silent, zone, quiet_from, quiet_until, paused_until,
-    digest_hours
+    digest_hours, quiet_holds
 """
 # Reasons for `inactive_reason`; delivery has its own for chats that it finds dead.
 STOPPED = "stopped"
@@ -45,6 +45,7 @@ def _chat(row: sqlite3.Row) -> Chat:
         zone_name=row["zone"],
         quiet_from=row["quiet_from"],
         quiet_until=row["quiet_until"],
+        quiet_holds=bool(row["quiet_holds"]),
         paused_until=(
             datetime.fromtimestamp(row["paused_until"], UTC) if row["paused_until"] else None
         ),
@@ -213,6 +214,10 @@ class Chats:
                 "update chats set quiet_from = ?, quiet_until = ? where id = ?",
                 (quiet_from, quiet_until, chat_id),
             )
+
+    async def set_quiet_holds(self, chat_id: int, *, holds: bool) -> None:
+        """Whether posts wait until quiet hours are over, or come without sound in them."""
+        await self._set("update chats set quiet_holds = ? where id = ?", holds, chat_id)
 
     async def set_digest(self, chat_id: int, hours: Sequence[int]) -> None:
         """The hours (0 to 23) at which news comes gathered; none: each article at once."""

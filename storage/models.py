@@ -95,7 +95,8 @@ class PostFormat(StrEnum):
 class Chat:
     """A destination of posts; `thread_id` is 0 outside a forum's topics.
 
-    Quiet hours are minutes of the day in the time zone `zone_name`, none where they are equal.
+    Quiet hours are minutes of the day in the time zone `zone_name`, none where they are equal; in
+    them posts come without sound, or with `quiet_holds` wait until they are over.
     With `digest_hours` (of the same day) news comes gathered then, else at once.
     """
 
@@ -113,6 +114,7 @@ class Chat:
     zone_name: str = "Asia/Damascus"
     quiet_from: int = 0
     quiet_until: int = 0
+    quiet_holds: bool = False
     paused_until: datetime | None = None
     digest_hours: tuple[int, ...] = ()
 

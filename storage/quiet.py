@@ -1,9 +1,11 @@
-"""Quiet hours: whether a moment lies in them, on the clock of the chat's own city."""
+"""Quiet hours: whether a moment lies in them, and when they end, on the clock of a chat's city."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 MINUTES_A_DAY = 24 * 60
+# All offsets from UTC that are in use, and so all changes of a clock, are multiples of this.
+_STEP = timedelta(minutes=15)
 
 
 def is_quiet(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: int) -> bool:
@@ -14,11 +16,41 @@ def is_quiet(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: int
     """
     if quiet_from == quiet_until:
         return False
-    try:
-        local = now.astimezone(ZoneInfo(zone_name))
-    except (KeyError, ValueError, OSError):
-        local = now
-    minute = local.hour * 60 + local.minute
+    minute = _minute(now, zone_of(zone_name))
     if quiet_from < quiet_until:
         return quiet_from <= minute < quiet_until
     return minute >= quiet_from or minute < quiet_until
+
+
+def quiet_ends(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: int) -> datetime:
+    """The first moment from now on that is not quiet, in UTC: now itself outside quiet hours.
+
+    Where a change of summer time lies between, it is late by less than 15 minutes.
+    """
+
+    def quiet(moment: datetime) -> bool:
+        return is_quiet(moment, zone_name=zone_name, quiet_from=quiet_from, quiet_until=quiet_until)
+
+    if not quiet(now):
+        return now
+    left = (quiet_until - _minute(now, zone_of(zone_name))) % MINUTES_A_DAY
+    moment = now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=left)
+    # A clock that is put on or back in the meantime ends them earlier or later.
+    while moment - _STEP > now and not quiet(moment - _STEP):
+        moment -= _STEP
+    while quiet(moment):
+        moment += _STEP
+    return moment
+
+
+def zone_of(zone_name: str) -> tzinfo:
+    """The time zone of that name; UTC where there is none: a damaged row must stop nothing."""
+    try:
+        return ZoneInfo(zone_name)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def _minute(moment: datetime, zone: tzinfo) -> int:
+    local = moment.astimezone(zone)
+    return local.hour * 60 + local.minute

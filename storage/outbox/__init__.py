@@ -83,7 +83,7 @@ class Outbox:
         )
         if added and not breaking:
             await digests.hurry_alerts(connection, article_id)
-            await digests.gather(connection, article_id, now)
+            await digests.gather(connection, article_id, not_before, now)
         return added
 
     async def address_edit(
@@ -150,6 +150,11 @@ class Outbox:
         """Take a post back from one chat; False where there is none that could be."""
         async with self._database.transaction() as connection:
             return await by_hand.withdraw_one(connection, article_id, chat_id, now=now)
+
+    async def reschedule(self, chat_id: int, now: datetime) -> int:
+        """The chat's hours or its pause have changed: what waits for the old ones is put right."""
+        async with self._database.transaction() as connection:
+            return await digests.reschedule(connection, chat_id, now)
 
     async def collapse(
         self,

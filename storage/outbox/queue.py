@@ -11,6 +11,7 @@ import aiosqlite
 from storage import destinations
 from storage.models import ChatKind, PostFormat
 from storage.outbox.addressing import next_in_line
+from storage.outbox.digests import Timetable
 from storage.outbox.rows import (
     KINDS_BY_RANK,
     PRIORITIES,
@@ -45,7 +46,21 @@ CLAIM = f"""
         o.id, o.article_id, o.chat_id, o.action, o.priority, o.attempts, o.addressed,
         o.message_id, o.has_photo,
         c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.silent, c.active,
-        c.zone, c.quiet_from, c.quiet_until
+        c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
+        c.kind = 'private'
+        and (
+            exists (
+                select 1
+                from article_tags t
+                join mutes m on m.chat_id = o.chat_id and m.tag_id = t.tag_id
+                where t.article_id = o.article_id
+            )
+            or exists (
+                select 1
+                from article_alerts a
+                where a.article_id = o.article_id and a.chat_id = o.chat_id and a.kind = 'mute'
+            )
+        ) as muted
     from ({_DUE} limit :limit) o
     left join chats c on c.id = o.chat_id
     """  # noqa: S608 - the statement above
@@ -63,45 +78,107 @@ async def claim(
                 CLAIM, {"now": int(now.timestamp()), "limit": limit - len(claimed)}
             )
         )
-        wanted = [row for row in rows if row["active"]]
+        put_off = {row["id"]: until for row in rows if (until := _put_off(row, now)) > now}
+        unwanted = {row["id"]: reason for row in rows if (reason := _unwanted(row))}
+        wanted = [row for row in rows if row["id"] not in put_off.keys() | unwanted.keys()]
         await connection.executemany(
             "update outbox set state = 'sending', lease_until = ? where id = ?",
             [(int((now + lease).timestamp()), row["id"]) for row in wanted],
         )
-        claimed += [_delivery(row, await _articles(connection, row), now) for row in wanted]
+        claimed += [_delivery(row, await _articles(connection, row), now, lease) for row in wanted]
         if len(wanted) == len(rows):
             break
-        # Rows of chats that have gone since: finishing them makes room for others.
-        unwanted = [row for row in rows if not row["active"]]
+        await connection.executemany(
+            "update outbox set not_before = ? where id = ?",
+            [(_ceiling(until), row_id) for row_id, until in put_off.items()],
+        )
+        # Finishing what nobody wants any more makes room for others.
         await connection.executemany(
             """
             update outbox
             set state = case when message_id = 0 then 'dropped' else 'sent' end,
-                finished = ?, error = 'chat gone'
+                finished = ?, error = ?
             where id = ?
             """,
-            [(int(now.timestamp()), row["id"]) for row in unwanted],
+            [(int(now.timestamp()), reason, row_id) for row_id, reason in unwanted.items()],
         )
-        await next_in_line(connection, [(row["chat_id"], row["priority"]) for row in unwanted])
+        queues = [(row["chat_id"], row["priority"]) for row in rows if row["id"] in unwanted]
+        await next_in_line(connection, queues)
     return claimed
 
 
+def _unwanted(row: aiosqlite.Row) -> str:
+    """Why a row need not be sent any more; empty where it is to be."""
+    if not row["active"]:
+        return "chat gone"
+    # A digest may hold other articles than the muted one.
+    return "muted" if row["muted"] and row["action"] == Action.POST else ""
+
+
+def _put_off(row: aiosqlite.Row, now: datetime) -> datetime:
+    """Until when a new post has to wait by its chat's present wishes; now where it need not.
+
+    A channel's own hours count when an article is addressed; what an editor posts there by hand
+    goes at once.
+    """
+    new = row["action"] in (Action.POST, Action.DIGEST)
+    if not new or not row["active"] or row["kind"] == ChatKind.CHANNEL:
+        return now
+    paused = now
+    if row["kind"] == ChatKind.PRIVATE:
+        paused = max(now, datetime.fromtimestamp(row["paused_until"], UTC))
+    return Timetable.of(row).waking(paused)
+
+
 async def _articles(connection: aiosqlite.Connection, row: aiosqlite.Row) -> tuple[int, ...]:
-    """The articles of a digest: its own, and those of the rows that it stands for."""
+    """The articles of a digest, its own and those of the rows that it stands for.
+
+    What was muted since then is left out of a reader's.
+    """
     if row["action"] != Action.DIGEST:
         return ()
     others = await connection.execute_fetchall(
-        "select article_id from outbox where digest_id = ?", (row["id"],)
+        """
+        select o.article_id
+        from outbox o
+        where o.digest_id = :id
+        and not (
+            :private
+            and (
+                exists (
+                    select 1
+                    from article_tags t
+                    join mutes m on m.chat_id = o.chat_id and m.tag_id = t.tag_id
+                    where t.article_id = o.article_id
+                )
+                or exists (
+                    select 1
+                    from article_alerts a
+                    where a.article_id = o.article_id
+                    and a.chat_id = o.chat_id
+                    and a.kind = 'mute'
+                )
+            )
+        )
+        """,
+        {"id": row["id"], "private": row["kind"] == ChatKind.PRIVATE},
     )
-    return tuple(sorted({int(row["article_id"]), *(int(other[0]) for other in others)}))
+    own = () if row["muted"] else (int(row["article_id"]),)
+    return tuple(sorted({*own, *(int(other[0]) for other in others)}))
 
 
-def _delivery(row: aiosqlite.Row, articles: tuple[int, ...], now: datetime) -> Delivery:
-    quiet = is_quiet(
-        now,
-        zone_name=row["zone"],
-        quiet_from=row["quiet_from"],
-        quiet_until=row["quiet_until"],
+def _delivery(
+    row: aiosqlite.Row, articles: tuple[int, ...], now: datetime, lease: timedelta
+) -> Delivery:
+    # It may be sent at any moment of its lease, in which quiet hours may begin.
+    quiet = any(
+        is_quiet(
+            moment,
+            zone_name=row["zone"],
+            quiet_from=row["quiet_from"],
+            quiet_until=row["quiet_until"],
+        )
+        for moment in (now, now + lease)
     )
     return Delivery(
         id=row["id"],

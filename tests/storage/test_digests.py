@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 from storage.alerts import AlertKind, Alerts
 from storage.chats import Chats
 from storage.database import Database
-from storage.models import ChatKind
-from storage.outbox import Action, Delivery, Outbox
+from storage.models import ChatKind, Tag
+from storage.outbox import Action, Delivery, Outbox, Sent
 from storage.outbox.digests import next_digest
+from storage.subscriptions import Subscriptions
+from storage.tags import Tags
 from tests.articles import NOON, invented
 from tests.storage.test_articles import insert
 
@@ -114,3 +116,70 @@ def test_a_digest_needs_an_hour() -> None:
     """An empty timetable is our own fault."""
     with pytest.raises(ValueError, match="needs an hour"):
         next_digest(NOON, zone_name="Asia/Damascus", hours=[])
+
+
+async def test_back_to_at_once_releases_what_waits(database: Database, chat: int) -> None:
+    """What had gathered comes now, as one message; other hours move it to the next of them."""
+    for number in (1, 2):
+        await publish(database, number)
+    await Chats(database).set_digest(chat, [19])
+    await Outbox(database).reschedule(chat, NOON)
+    assert await Outbox(database).next_due() == EVENING - timedelta(hours=1)
+    await Chats(database).set_digest(chat, [])
+    await Outbox(database).reschedule(chat, NOON)
+    (due,) = await claim(database, NOON)
+    assert due.action is Action.DIGEST
+
+
+async def test_a_digest_missed_while_the_bot_was_down_comes_once(
+    database: Database, chat: int
+) -> None:
+    """Days later, and what is published from then on waits for the next one."""
+    del chat
+    keys = [await publish(database, number) for number in (1, 2)]
+    late = EVENING + timedelta(days=2)
+    await Outbox(database).recover(late)
+    (due,) = await claim(database, late)
+    assert list(due.articles) == keys
+    await Outbox(database).record([Sent(due.id, message_id=1, has_photo=False)], late)
+    assert await claim(database, late + timedelta(days=9)) == []
+
+
+async def test_what_was_muted_while_it_waited_does_not_come(database: Database, chat: int) -> None:
+    """Out of a digest, and as the only post."""
+    keys = [await publish(database, number) for number in (1, 2)]
+    third = await insert(database, invented(3, tags=(Tag("رياضة", folded="رياضة"),)))
+    assert third is not None
+    async with database.transaction() as connection:
+        await Outbox(database).address(connection, third, breaking=False, not_before=NOON, now=NOON)
+    (sport,) = await Tags(database).find("رياضة")
+    await Subscriptions(database).mute(chat, sport.id)
+    (due,) = await claim(database, EVENING)
+    assert list(due.articles) == keys
+
+
+async def test_a_pause_holds_what_waited_before(database: Database, chat: int) -> None:
+    """Until its end; ending it earlier lets it go at its hour."""
+    await publish(database, 1)
+    await Chats(database).pause(chat, EVENING + timedelta(days=3))
+    assert await claim(database, EVENING) == []
+    await Chats(database).pause(chat, None)
+    await Outbox(database).reschedule(chat, EVENING)
+    assert await Outbox(database).next_due() == EVENING + timedelta(hours=12)
+
+
+async def test_quiet_hours_that_hold_gather_the_night(database: Database, chat: int) -> None:
+    """One message when they end, and none before, breaking news neither."""
+    chats = Chats(database)
+    await chats.set_digest(chat, [])
+    await chats.set_quiet(chat, quiet_from=15 * 60, quiet_until=7 * 60)
+    await chats.set_quiet_holds(chat, holds=True)
+    keys = [await publish(database, number) for number in (1, 2, 3)]
+    urgent = await publish(database, 4, breaking=True)
+    assert await claim(database, NOON) == []
+    morning = EVENING + timedelta(hours=11)
+    assert await claim(database, morning - timedelta(seconds=1)) == []
+    first, second = await claim(database, morning)
+    assert first.article_id == urgent
+    assert list(second.articles) == keys
+    assert not second.silent
