@@ -88,6 +88,7 @@ async def listening(
     finally:
         server.should_exit = True
         await serving
+        sock.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -101,6 +102,7 @@ def _bound(host: str, port: int) -> socket.socket:
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(address)
+        sock.listen(MAX_CONNECTIONS)
     except OSError as error:
         sock.close()
         raise ConfigError(f"PING_LISTEN: can't listen on {host}:{port}: {error}") from None
