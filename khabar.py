@@ -128,6 +128,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             chance=random.random,
             window=PAID_WINDOW if settings.paid_broadcast else WINDOW,
             catch_up_after=settings.catch_up_after,
+            on_gone=lambda delivery, reason: channels.lost(
+                application.bot, application.bot_data, delivery, reason
+            ),
         )
         services = handlers.Services(
             store=store,
@@ -153,6 +156,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             now=_now,
         )
         jobs = _jobs(settings, application, store, fetcher, worker, health=health)
+        moderation = Moderation(application.bot, services)
+        jobs.start([], [Chore("approvals", MODERATE_EVERY, moderation.turn)])
         stack.push_async_callback(jobs.stop)
         if settings.ping_secret is not None:
             secret = settings.ping_secret.get_secret_value().encode()

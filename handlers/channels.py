@@ -2,10 +2,10 @@
 
 import logging
 
-from telegram import ChatMember, Update, User
+from telegram import ChatMember, MessageOriginChannel, Update, User
 from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import ExtBot
+from telegram.ext import ApplicationHandlerStop, ExtBot
 
 from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
 from bot.posts.buttons import Rows, markup
@@ -13,8 +13,9 @@ from bot.posts.desk_actions import DeskOpen, DeskPage
 from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext, Services, kind_of
+from handlers.desk_access import administrators_now
 from handlers.desk_words import name_of
-from handlers.standing import Answer, administers
+from handlers.standing import Answer
 from storage.models import Chat, ChatKind
 from storage.outbox import Delivery
 
@@ -54,7 +55,6 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         await _tell_of_loss(context.bot, context.services, chat, actor.id)
         return
     people = await _administrators(context, chat, actor)
-    await context.store.administrators.link(chat.id, people)
     lacking = missing(member, kind)
     if change.old_chat_member.status in _OUTSIDE:
         if actor.id in people:
@@ -66,13 +66,36 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 
 async def _administrators(context: KhabarContext, chat: Chat, actor: User) -> list[int]:
     """Who administers the chat, as Telegram says; where it says nothing, the actor if he does."""
-    try:
-        members = await context.bot.get_chat_administrators(chat.telegram_id)
-    except TelegramError:
-        services = context.services
-        answer = await services.standing.now(context.bot, chat, actor.id, services.now())
-        return [actor.id] if answer is Answer.YES else []
-    return [member.user.id for member in members if administers(member, chat.kind)]
+    services = context.services
+    people = await administrators_now(context.bot, services, chat)
+    if people:
+        return people
+    answer = await services.standing.now(context.bot, chat, actor.id, services.now())
+    people = [actor.id] if answer is Answer.YES else []
+    await context.store.administrators.link(chat.id, people)
+    return people
+
+
+async def forwarded(update: Update, context: KhabarContext) -> None:
+    """A channel's post passed on to the bot: the channel is on the list of who administers it.
+
+    Raises:
+        ApplicationHandlerStop: it was the post of a channel that the bot is in.
+    """
+    message, person = update.message, update.effective_user
+    origin = message.forward_origin if message else None
+    if person is None or not isinstance(origin, MessageOriginChannel):
+        return
+    chat = await context.store.chats.get(origin.chat.id)
+    if chat is None or chat.kind is ChatKind.PRIVATE:
+        return
+    services = context.services
+    answer = await services.standing.now(context.bot, chat, person.id, services.now())
+    if answer is not Answer.YES:
+        return
+    await context.store.administrators.link(chat.id, [person.id])
+    await _tell(context, chat, person.id, [])
+    raise ApplicationHandlerStop
 
 
 async def arrived(update: Update, context: KhabarContext) -> None:

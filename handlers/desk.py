@@ -7,7 +7,7 @@ from bot.arabic.normalize import clean
 from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage, DeskSet, DeskTag
 from handlers.adding import adding_buttons
 from handlers.context import KhabarContext, place_of, pressed
-from handlers.desk_access import administered, entered, note
+from handlers.desk_access import administered, administrators_now, entered, note
 from handlers.desk_items import ITEMS, answer, keep
 from handlers.desk_pages import FOLLOWED, MUTED, list_page
 from handlers.desk_showing import show
@@ -44,8 +44,12 @@ async def open_page(update: Update, context: KhabarContext) -> None:
     """A page of one chat's desk, in place."""
     action = pressed(update, DeskOpen)
     who = await entered(update, context, action.chat_id)
-    if who is not None:
-        await show(update, context, who, action.page, action.offset)
+    if who is None:
+        return
+    if action.page is DeskPage.MAIN:
+        # Those who became administrators since are found by anybody's visit.
+        await administrators_now(context.bot, context.services, who.chat)
+    await show(update, context, who, action.page, action.offset)
 
 
 async def switch(update: Update, context: KhabarContext) -> None:

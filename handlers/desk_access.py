@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from telegram import Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
 
 from bot.i18n import Translator
-from handlers.context import KhabarContext, Place, place_of
+from handlers.context import KhabarContext, Place, Services, place_of
 from handlers.replies import say
-from handlers.standing import Answer
+from handlers.standing import Answer, administers
 from storage.models import Chat, ChatKind
 
 # Questions to Telegram at a time, while a list is made.
@@ -88,6 +90,19 @@ async def entered(update: Update, context: KhabarContext, chat_id: int) -> Enter
         )
     await say(update, context, place, text)
     return None
+
+
+async def administrators_now(bot: ExtBot[None], services: Services, chat: Chat) -> list[int]:
+    """Who administers the chat at this moment; they are linked with it. Empty without an answer."""
+    try:
+        members = await bot.get_chat_administrators(chat.telegram_id)
+    except TelegramError:
+        return []
+    people = [member.user.id for member in members if administers(member, chat.kind)]
+    store = services.store
+    root = await store.chats.get(chat.telegram_id)
+    await store.administrators.link((root or chat).id, people)
+    return people
 
 
 async def forget_links(context: KhabarContext, chat: Chat, person_id: int) -> None:

@@ -8,11 +8,12 @@ from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
+    MessageHandler,
     filters,
 )
 
-from bot.posts.desk_actions import DeskDo, DeskList, DeskOpen, DeskSet, DeskTag
-from handlers import channels, desk, desk_deeds
+from bot.posts.desk_actions import Decide, DeskDo, DeskList, DeskOpen, DeskSet, DeskTag
+from handlers import answers, approval, channels, desk, desk_deeds
 from handlers.context import AnyApplication, KhabarContext, pressing
 
 Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
@@ -23,21 +24,31 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(DeskSet), desk.switch),
     (pressing(DeskTag), desk.tag),
     (pressing(DeskDo), desk_deeds.do),
+    (pressing(Decide), approval.decide),
 )
 
+# Before those of group 0, which would search for the words of a reply.
+BEFORE = -1
 # After the handlers of group 0: the chat's own news is begun or ended before anybody is told.
 AFTERWARDS = 1
 
 
 def register_desk(application: AnyApplication) -> None:
     """Add the desk's buttons, and what it does after a membership or a START was handled."""
+    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
+    application.add_handler(
+        MessageHandler(private & filters.FORWARDED, channels.forwarded), group=BEFORE
+    )
     application.add_handler(
         ChatMemberHandler(channels.own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
         group=AFTERWARDS,
     )
-    private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
+    application.add_handler(
+        MessageHandler(private & filters.REPLY & filters.TEXT & ~filters.COMMAND, answers.answered),
+        group=BEFORE,
+    )
     application.add_handler(
         CommandHandler("start", channels.arrived, filters=private), group=AFTERWARDS
     )

@@ -48,6 +48,7 @@ async def confirm(update: Update, context: KhabarContext) -> None:
     if await refused(update, context, place):
         return
     await context.store.chats.forget(place.telegram_id)
+    await context.store.administrators.forget(place.telegram_id)
     text = place.translator.html(
         "It is erased: nothing about this chat is stored any more. /start begins anew."
     )

@@ -278,5 +278,7 @@ class Store:
             StorageError: some of it may be deleted already.
         """
         await self.outbox.prune(now, edit_window)
+        await self.approvals.prune(now)
+        await self.channel_statistics.prune(now)
         async with self._database.transaction() as connection:
             await forget(connection, now)

@@ -1,0 +1,451 @@
+"""The administrators' desk: connecting, the list, every switch, and attacks on it."""
+
+from datetime import timedelta
+
+from bot.posts.desk_actions import (
+    Deed,
+    DeskDo,
+    DeskItem,
+    DeskList,
+    DeskOpen,
+    DeskPage,
+    DeskSet,
+    DeskTag,
+)
+from bot.posts.keyboard import encode
+from storage.models import Chat, ChatKind
+from tests.articles import invented
+from tests.handlers.stage import (
+    CAFE,
+    CITY_CHANNEL,
+    KARIM,
+    LAYLA,
+    MARKET,
+    NEIGHBOURS,
+    RIMA,
+    Seen,
+    Stage,
+    told,
+)
+
+
+async def add(stage: Stage, chat: int = CITY_CHANNEL, by: int = RIMA, **more: object) -> None:
+    status = "administrator" if chat == CITY_CHANNEL else "member"
+    body = {"user": "bot", "status": status, "by": by} | more
+    await stage.control(f"chats/{chat}/members", body)
+    await stage.pump()
+
+
+async def member(stage: Stage, person: int, status: str, chat: int = CITY_CHANNEL) -> None:
+    await stage.control(f"chats/{chat}/members", {"user": person, "status": status})
+    await stage.pump()
+
+
+async def row(stage: Stage, chat: int = CITY_CHANNEL, topic: int = 0) -> Chat:
+    found = await stage.store.chats.get(chat, topic)
+    assert found is not None
+    return found
+
+
+async def connected(stage: Stage) -> tuple[Chat, Seen]:
+    """Rima's channel with the bot in it, and its desk open before her."""
+    await stage.start(RIMA)
+    await add(stage)
+    chat = await row(stage)
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    return chat, await stage.again(listing, RIMA)
+
+
+async def press(stage: Stage, seen: Seen, action: object, person: int = RIMA) -> str:
+    """Press a button, or forge one that is nowhere; what was answered."""
+    data = action if isinstance(action, str) else encode(action)  # type: ignore[arg-type]
+    answer = await stage.press(seen, chat=person, person=person, data=data)
+    return str(answer["text"] or "")
+
+
+async def test_who_adds_the_bot_is_told_what_is_connected(stage: Stage) -> None:
+    """In the private chat, with the way to the settings; the channel gets news at once."""
+    await stage.start(RIMA)
+    await add(stage)
+    told_of = await stage.last(RIMA)
+    assert "قناة المدينة" in told_of.text
+    assert "رُبطت" in told_of.text
+    assert (await row(stage)).active
+    await press(stage, told_of, told_of.data_of("⚙️"))
+    assert "تُرسل الأخبار إلى هناك" in (await stage.again(told_of, RIMA)).text
+
+
+async def test_a_missing_right_is_named(stage: Stage) -> None:
+    """Without the right to post nothing is sent, and it is said why."""
+    await stage.start(RIMA)
+    await add(stage, rights={"can_post_messages": False})
+    told_of = await stage.last(RIMA)
+    assert "نشر الرسائل" in told_of.text
+    assert not (await row(stage)).active
+    await add(stage, rights={"can_post_messages": True})
+    assert (await row(stage)).active
+
+
+async def test_a_right_taken_away_is_told_to_all_administrators(stage: Stage) -> None:
+    """Each who has talked to the bot; the settings stay."""
+    await member(stage, KARIM, "administrator")
+    await stage.start(KARIM)
+    await connected(stage)
+    await add(stage, rights={"can_post_messages": False})
+    assert "نشر الرسائل" in (await stage.last(RIMA)).text
+    assert "نشر الرسائل" in (await stage.last(KARIM)).text
+    assert not (await row(stage)).active
+
+
+async def test_an_administrator_who_comes_later_is_told_then(stage: Stage) -> None:
+    """The bot may not write to a stranger; with START he hears what he has connected, once."""
+    await add(stage)
+    assert await stage.transcript(RIMA) == []
+    first = await stage.start(RIMA)
+    assert any("رُبطت" in seen.text for seen in first)
+    again = await stage.start(RIMA)
+    assert not any("رُبطت" in seen.text for seen in again)
+
+
+async def test_the_bot_taken_out_is_told_to_the_others(stage: Stage) -> None:
+    """Karim removes it; Rima hears that nothing comes any more, and her settings stay."""
+    await member(stage, KARIM, "administrator")
+    await connected(stage)
+    await stage.control(
+        f"chats/{CITY_CHANNEL}/members", {"user": "bot", "status": "kicked", "by": KARIM}
+    )
+    await stage.pump()
+    assert "لم يعد بإمكان البوت النشر" in (await stage.last(RIMA)).text
+    assert not (await row(stage)).active
+
+
+async def test_the_desk_lists_only_what_one_administers_now(stage: Stage) -> None:
+    """A reader sees nothing but the ways to add the bot."""
+    await connected(stage)
+    await stage.start(LAYLA)
+    (listing,) = await stage.write("/channels", chat=LAYLA, person=LAYLA)
+    assert "قناة المدينة" not in " ".join(listing.labels)
+    assert any(
+        "startchannel" in button.get("url", "") for line in listing.buttons for button in line
+    )
+
+
+async def test_every_switch_is_kept_and_logged(stage: Stage) -> None:
+    """Each item of the first page, the template and the approval takes its next answer."""
+    chat, seen = await connected(stage)
+    for page in (DeskPage.MAIN, DeskPage.TEMPLATE, DeskPage.APPROVAL):
+        await press(stage, seen, DeskOpen(chat.id, page, 0))
+        shown = await stage.again(seen, RIMA)
+        switches = [
+            button["callback_data"]
+            for line in shown.buttons
+            for button in line
+            if button["callback_data"].startswith("ds:")
+        ]
+        assert switches
+        for data in switches:
+            assert await press(stage, seen, data)
+    settings = await stage.store.desk.settings(chat.id)
+    assert settings.moderated
+    assert not settings.edits
+    assert not settings.template.hashtags
+    now = await row(stage)
+    assert not now.everything
+    assert now.silent
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.LOG, 0))
+    log = (await stage.again(seen, RIMA)).text
+    assert log.count("ريما العلي") >= 12
+
+
+async def test_administrators_see_each_others_changes(stage: Stage) -> None:
+    """The newest change stands on the desk with its name and time."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskSet(chat.id, DeskItem.EDITS, 0))
+    await stage.start(KARIM)
+    stage.clock[0] += timedelta(minutes=2)
+    (listing,) = await stage.write("/channels", chat=KARIM, person=KARIM)
+    await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0), KARIM)
+    assert (
+        "ريما العلي: التصحيحات تعدّل المنشورات: لا (قبل دقيقتين)"
+        in (await stage.again(listing, KARIM)).text
+    )
+
+
+async def test_one_who_becomes_administrator_later(stage: Stage) -> None:
+    """As soon as anybody opens the channel's desk it is on his list as well."""
+    chat, seen = await connected(stage)
+    await member(stage, LAYLA, "administrator")
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    (listing,) = await stage.write("/channels", chat=LAYLA, person=LAYLA)
+    assert "قناة المدينة" in " ".join(listing.labels)
+
+
+async def test_tags_are_followed_and_muted(stage: Stage) -> None:
+    """A press follows, the next mutes, the third leaves it ordinary."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.TAGS, 0))
+    shown = await stage.again(seen, RIMA)
+    follow = next(b["callback_data"] for line in shown.buttons for b in line if "▫️" in b["text"])
+    await press(stage, seen, follow)
+    assert await stage.store.subscriptions.followed(chat.id)
+    shown = await stage.again(seen, RIMA)
+    await press(stage, seen, shown.data_of("🔔"))
+    assert await stage.store.subscriptions.muted(chat.id)
+    assert not await stage.store.subscriptions.followed(chat.id)
+    shown = await stage.again(seen, RIMA)
+    await press(stage, seen, shown.data_of("🔇"))
+    assert not await stage.store.subscriptions.muted(chat.id)
+
+
+async def test_pause_and_catching_up(stage: Stage) -> None:
+    """Nothing is addressed in the pause; catching up addresses what was missed."""
+    chat, seen = await connected(stage)
+    await stage.write("/stop", chat=RIMA, person=RIMA)
+    stage.clock[0] += timedelta(minutes=1)
+    await press(stage, seen, DeskDo(chat.id, Deed.PAUSE))
+    assert await told(stage, invented(80)) == 0
+    stage.clock[0] += timedelta(hours=1)
+    shown = await stage.again(seen, RIMA)
+    assert "متوقفة" in shown.text
+    answer = await press(stage, seen, DeskDo(chat.id, Deed.CATCH_UP))
+    assert "خبر واحد" in answer
+    assert await stage.store.outbox.pending_count() >= 1
+    assert (await row(stage)).paused_until is None
+
+
+async def test_a_test_post_and_a_refused_one(stage: Stage) -> None:
+    """It stands in the channel; where Telegram refuses, its words are shown."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskDo(chat.id, Deed.TEST))
+    assert "المجلس البلدي" in (await stage.last(CITY_CHANNEL)).text
+    await stage.control(
+        "faults",
+        {
+            "kind": "refuse",
+            "code": 400,
+            "description": "Bad Request: not enough rights to send text messages to the chat",
+            "method": "sendMessage",
+            "chat_id": CITY_CHANNEL,
+        },
+    )
+    answer = await press(stage, seen, DeskDo(chat.id, Deed.TEST))
+    assert "ot enough rights" in answer
+
+
+async def test_the_preview_wears_the_template(stage: Stage) -> None:
+    """As a real post, in the private chat, nothing in the channel."""
+    chat, seen = await connected(stage)
+    before = await stage.newest(CITY_CHANNEL)
+    await stage.store.desk.set_signature(chat.id, "<b>& قناة المدينة")
+    await stage.store.desk.set_flag(chat.id, "hashtags", on=False)
+    await press(stage, seen, DeskDo(chat.id, Deed.PREVIEW))
+    preview = await stage.last(RIMA)
+    assert "المجلس البلدي" in preview.text
+    assert preview.text.endswith("<b>& قناة المدينة")
+    assert "#" not in preview.text
+    assert await stage.newest(CITY_CHANNEL) == before
+
+
+async def test_disconnected_and_connected_again(stage: Stage) -> None:
+    """Asked once; the settings stay."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.LEAVE, 0))
+    await press(stage, seen, DeskDo(chat.id, Deed.DISCONNECT))
+    assert not (await row(stage)).active
+    await press(stage, seen, DeskDo(chat.id, Deed.CONNECT))
+    assert (await row(stage)).active
+
+
+async def test_thirty_channels_of_one_administrator(stage: Stage) -> None:
+    """All are found, in pages, with one question to Telegram for each within a minute."""
+    await stage.start(RIMA)
+    for number in range(30):
+        made = await stage.control(
+            "chats", {"type": "channel", "title": f"قناة {number}", "owner": RIMA}
+        )
+        await stage.control(
+            f"chats/{made['chat']['id']}/members",
+            {"user": "bot", "status": "administrator", "by": RIMA},
+        )
+        await stage.pump()
+    await stage.control("telegram/counters/reset", {})
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    assert "30" in listing.text
+    for offset in (8, 16, 24):
+        await press(stage, listing, DeskList(offset))
+    shown = await stage.again(listing, RIMA)
+    assert len([label for label in shown.labels if label.startswith("🟢")]) == 6
+    calls = (await stage.control("telegram/counters"))["calls"]
+    assert calls["getChatMember"] == 30
+
+
+async def test_topics_of_a_forum_are_set_one_by_one(stage: Stage) -> None:
+    """Sections can go to different topics."""
+    await stage.start(RIMA)
+    await add(stage, CAFE)
+    await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    topic = await row(stage, CAFE, 2)
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    assert any("الموضوع 2" in label for label in listing.labels)
+    await press(stage, listing, DeskSet(topic.id, DeskItem.EVERYTHING, 0))
+    assert not (await row(stage, CAFE, 2)).everything
+    assert (await row(stage, CAFE)).everything
+
+
+async def test_a_group_that_moves_stays_on_the_desk(stage: Stage) -> None:
+    """The supergroup has the group's settings and administrators."""
+    await stage.start(RIMA)
+    await add(stage, NEIGHBOURS)
+    chat = await row(stage, NEIGHBOURS)
+    await stage.store.desk.set_signature(chat.id, "جيران")
+    moved = (await stage.control(f"chats/{NEIGHBOURS}/migrate", {}))["chat_id"]
+    await stage.pump()
+    now = await row(stage, moved)
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    await press(stage, listing, DeskOpen(now.id, DeskPage.TEMPLATE, 0))
+    assert "جيران" in (await stage.again(listing, RIMA)).text
+
+
+# Attacks.
+
+
+async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
+    """Layla knows the channel's number and presses what was never shown to her."""
+    chat, _ = await connected(stage)
+    (welcome, *_) = await stage.start(LAYLA)
+    before = (await row(stage), await stage.store.desk.settings(chat.id))
+    forged = [
+        DeskOpen(chat.id, DeskPage.MAIN, 0),
+        DeskOpen(chat.id, DeskPage.LOG, 0),
+        DeskSet(chat.id, DeskItem.EVERYTHING, 0),
+        DeskSet(chat.id, DeskItem.MODERATED, 1),
+        DeskTag(chat.id, 1, 2, 0),
+        *(DeskDo(chat.id, deed) for deed in Deed),
+    ]
+    posts = await stage.newest(CITY_CHANNEL)
+    for action in forged:
+        assert await press(stage, welcome, action, LAYLA), action
+    assert (await row(stage), await stage.store.desk.settings(chat.id)) == before
+    assert await stage.newest(CITY_CHANNEL) == posts
+    assert await stage.again(welcome, LAYLA) == welcome
+
+
+async def test_attack_one_who_was_just_demoted(stage: Stage) -> None:
+    """The desk is still open before him; the press asks Telegram and is refused."""
+    chat, seen = await connected(stage)
+    await member(stage, RIMA, "member")
+    answer = await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    assert "لمشرفي تلك المحادثة فقط" in answer
+    assert (await row(stage)).everything
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    assert "قناة المدينة" not in " ".join(listing.labels)
+
+
+async def test_attack_an_administrator_without_the_right_to_post(stage: Stage) -> None:
+    """Somebody who may only invite people must not decide what the channel posts."""
+    chat, _ = await connected(stage)
+    await stage.control(
+        f"chats/{CITY_CHANNEL}/members",
+        {
+            "user": LAYLA,
+            "status": "administrator",
+            "rights": {"can_post_messages": False, "can_invite_users": True},
+        },
+    )
+    (welcome, *_) = await stage.start(LAYLA)
+    await press(stage, welcome, DeskSet(chat.id, DeskItem.EVERYTHING, 0), LAYLA)
+    assert (await row(stage)).everything
+
+
+async def test_attack_on_a_private_chat(stage: Stage) -> None:
+    """A forged number that names somebody's private chat: no one administers that."""
+    await stage.start(LAYLA)
+    private = await row(stage, LAYLA)
+    _, seen = await connected(stage)
+    for action in (
+        DeskSet(private.id, DeskItem.EVERYTHING, 0),
+        DeskDo(private.id, Deed.DISCONNECT),
+        DeskOpen(private.id, DeskPage.LOG, 0),
+    ):
+        assert "لم يعد هذا الزر يعمل" in await press(stage, seen, action)
+    assert await row(stage, LAYLA) == private
+    own = await row(stage, RIMA)
+    assert "لم يعد هذا الزر يعمل" in await press(stage, seen, DeskDo(own.id, Deed.PAUSE))
+
+
+async def test_attack_a_desk_button_in_a_group(stage: Stage) -> None:
+    """Even the channel's owner is refused outside the private chat: others read along there."""
+    chat, _ = await connected(stage)
+    await add(stage, MARKET)
+    greeting = await stage.last(MARKET)
+    data = encode(DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    await stage.press(greeting, chat=MARKET, person=RIMA, data=data)
+    assert (await row(stage)).everything
+    await stage.press(greeting, chat=MARKET, person=RIMA, data=encode(DeskList(0)))
+    assert await stage.again(greeting, MARKET) == greeting
+
+
+async def test_attack_a_channel_named_in_a_message(stage: Stage) -> None:
+    """No command takes a channel's name: the bot being there is no right of the one who writes."""
+    await connected(stage)
+    await stage.start(LAYLA)
+    for text in ("/channels @city_channel", "/start @city_channel", "/sub @city_channel"):
+        await stage.write(text, chat=LAYLA, person=LAYLA)
+    assert await stage.store.administrators.linked(LAYLA) == []
+    assert (await row(stage)).active
+
+
+async def test_attack_numbers_beyond_every_list(stage: Stage) -> None:
+    """Answers, states and offsets that were never offered change nothing and break nothing."""
+    chat, seen = await connected(stage)
+    before = await row(stage)
+    huge = 2**63 - 1
+    for data in (
+        encode(DeskSet(chat.id, DeskItem.EVERYTHING, huge)),
+        encode(DeskTag(chat.id, 1, 9, 0)),
+        encode(DeskTag(chat.id, huge, 1, 0)),
+        encode(DeskOpen(huge, DeskPage.MAIN, 0)),
+        f"ds:{chat.id}:zz:0",
+        f"ds:-{chat.id}:e:0",
+        f"ds:{chat.id}:e",
+        f"dd:{chat.id}:",
+    ):
+        assert "لم يعد هذا الزر يعمل" in await press(stage, seen, data), data
+    assert await row(stage) == before
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.TAGS, huge))
+    await press(stage, seen, DeskList(huge))
+
+
+async def test_attack_telegram_gives_no_answer(stage: Stage) -> None:
+    """Where Telegram can't be asked nothing is allowed, and nobody loses his place."""
+    chat, seen = await connected(stage)
+    await stage.control(
+        "faults", {"kind": "server_error", "code": 502, "method": "getChatMember", "next": 1}
+    )
+    answer = await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    assert "لا يؤكد تلغرام" in answer
+    assert (await row(stage)).everything
+    await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    assert not (await row(stage)).everything
+
+
+async def test_attack_a_linked_channel_speaks_in_its_group(stage: Stage) -> None:
+    """A channel that writes in a group is nobody's administrator there."""
+    await add(stage, MARKET)
+    await stage.control(
+        f"chats/{MARKET}/messages",
+        {"from": RIMA, "text": "/stop@sandbox_bot", "as": "channel", "sender_chat": CITY_CHANNEL},
+    )
+    await stage.control(
+        f"chats/{MARKET}/messages",
+        {"from": RIMA, "text": "/stop@sandbox_bot", "as": "linked", "sender_chat": CITY_CHANNEL},
+    )
+    await stage.pump()
+    assert (await row(stage, MARKET)).active
+
+
+async def test_a_channel_is_a_channel(stage: Stage) -> None:
+    """The kind decides limits and rights."""
+    await add(stage)
+    assert (await row(stage)).kind is ChatKind.CHANNEL
