@@ -11,8 +11,9 @@ from bot.i18n import Translator
 from bot.posts.hashtags import hashtag
 from bot.posts.keyboard import Follow, Mute, ReadArticle, WhySent, encode
 from bot.posts.limits import shortened
+from bot.posts.specific import most_specific
 from bot.types import Button
-from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag, TagKind
+from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
 
 # A phone shows about this much of a button that fills the row.
 MAX_LABEL = 40
@@ -59,10 +60,9 @@ def post_buttons(
 
 
 def followable(article: StoredArticle) -> Tag | None:
-    """The tag that a reader of this article most likely wants more of: tags before sections."""
+    """The tag that a reader of this article most likely wants more of."""
     stored = [tag for tag in article.article.tags if tag.id and hashtag(clean(tag.name))]
-    free = [tag for tag in stored if tag.kind is TagKind.TAG]
-    return next(iter(free or stored), None)
+    return most_specific(stored, article.article)
 
 
 def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Button:

@@ -24,7 +24,7 @@ MAX_HEADLINE = 200
 # Each headline is compared with each: the newest of a long outage, the rest is only counted.
 MAX_COMPARED = 200
 BUTTONS_IN_ROW = 8
-# Share of common stems from which two headlines tell of one event.
+# Share of common stems from which two headlines may tell of one event.
 ALIKE = 0.6
 
 
@@ -50,17 +50,18 @@ class Line:
 
 def folded(articles: Sequence[StoredArticle]) -> list[Line]:
     """One line for each event, weightiest first: near-identical headlines become updates."""
-    lines: list[tuple[frozenset[str], Line]] = []
+    events: list[tuple[list[frozenset[str]], Line]] = []
     newest_first = sorted(articles, key=lambda one: (one.article.published, one.id), reverse=True)
     for article in newest_first:
         stems = _stems(article.article.title)
-        for place, (known, line) in enumerate(lines):
-            if _alike(known, stems):
-                lines[place] = (known, Line(line.article, line.updates + 1))
+        for place, (known, line) in enumerate(events):
+            # All of them must agree: a headline without a name agrees with one of each name.
+            if all(_alike(one, stems) for one in known):
+                events[place] = ([*known, stems], Line(line.article, line.updates + 1))
                 break
         else:
-            lines.append((stems, Line(article)))
-    return sorted((line for _, line in lines), key=lambda line: line.weight, reverse=True)
+            events.append(([stems], Line(article)))
+    return sorted((line for _, line in events), key=lambda line: line.weight, reverse=True)
 
 
 def digest(
@@ -156,4 +157,14 @@ def _stems(title: str) -> frozenset[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    return bool(one) and len(one & other) / max(1, len(one | other)) >= ALIKE
+    """Whether one headline says what the other does and no more than a few words beside it.
+
+    A word in the place of another may be a name in the place of another, and a number always
+    tells of something else: both make two events.
+    """
+    if not one or not (one <= other or other <= one):
+        return False
+    further = one ^ other
+    if any(letter.isdigit() for word in further for letter in word):
+        return False
+    return len(one & other) / len(one | other) >= ALIKE

@@ -27,6 +27,7 @@ ARABIC_DATA = {
     "bot/config.py",
     "bot/posts/compose.py",
     "bot/posts/hashtags.py",
+    "bot/posts/specific.py",
     "bot/syndication.py",
 }
 # Handlers and posts say everything through these; the first arguments are msgids.

@@ -44,7 +44,7 @@ CASES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
     "breaking-said": (stored(breaking=True, title="عاجل: إغلاق طريق المطار"), {}),
     "corrected": (stored(), {"corrected_at": CORRECTED}),
     "withdrawn": (stored(status=ArticleStatus.WITHDRAWN), {}),
-    "following": (stored(), {"following": frozenset({7})}),
+    "following": (stored(), {"following": frozenset({8})}),
     "no-caption": (stored(photo=Photo("https://news.example/1.jpg", "", "نور العلي")), {}),
     "no-photo": (stored(photo=None), {}),
     "hostile": (HOSTILE, {}),

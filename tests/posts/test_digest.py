@@ -60,6 +60,33 @@ def test_follow_ups_are_one_line() -> None:
     assert len(lines) == 5
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "events"),
+    [
+        ("افتتاح الحديقة رقم 3 في حي الورود", "افتتاح الحديقة رقم 4 في حي الورود", 2),
+        ("افتتاح الحديقة رقم ٣ في حي الورود", "افتتاح الحديقة رقم 3 في حي الورود", 1),
+        ("إصابة 5 عمال في حريق سوق الخضار", "إصابة عمال في حريق سوق الخضار", 2),
+        ("انقطاع مياه الشرب عن أحياء حلب الشرقية", "انقطاع مياه الشرب عن أحياء حماة الشرقية", 2),
+        ("عودة مياه الشرب إلى أحياء حلب", "عودة مياه الشرب إلى أحياء حلب الشرقية", 1),
+    ],
+)
+def test_other_numbers_and_names_are_other_events(first: str, second: str, events: int) -> None:
+    """However much else agrees; the same said in a few more words is an update."""
+    assert len(folded([article(1, first), article(2, second)])) == events
+
+
+def test_a_headline_without_a_name_joins_no_two_names() -> None:
+    """What agrees with each of two towns is an update of one of them at most."""
+    lines = folded(
+        [
+            article(1, "انقطاع مياه الشرب عن أحياء حلب"),
+            article(2, "انقطاع مياه الشرب عن أحياء حماة"),
+            article(3, "انقطاع مياه الشرب عن أحياء"),
+        ]
+    )
+    assert [line.updates for line in lines] == [1, 0]
+
+
 def test_numbers_open_the_headlines_beside_them() -> None:
     """Button 2 is line 2."""
     made = digest(MORNING, translator=ARABIC)

@@ -1,0 +1,55 @@
+"""Which of an article's tags says most about it, for the button that follows one."""
+
+from collections.abc import Iterable
+
+from bot.arabic.normalize import clean, fold
+from bot.arabic.stems import stem
+from bot.arabic.tokens import tokens
+from storage.models import Article, Tag, TagKind
+
+# What every second article is filed under tells nobody what he would be following.
+BROAD = frozenset(
+    map(
+        fold,
+        (
+            "أخبار",
+            "الأخبار",
+            "آخر الأخبار",
+            "أخبار سوريا",
+            "أخبار محلية",
+            "سوريا",
+            "سورية",
+            "منوعات",
+            "تقارير",
+            "news",
+            "latest news",
+            "syria",
+            "uncategorized",
+            "غير مصنف",
+        ),
+    )
+)
+# Not what an article is about: how urgent it is.
+URGENT = frozenset(
+    map(fold, ("عاجل", "خبر عاجل", "أخبار عاجلة", "العاجل", "breaking", "breaking news", "urgent"))
+)
+
+
+def most_specific(tags: Iterable[Tag], article: Article) -> Tag | None:
+    """The tag that tells most: one that the headline names, a free tag before a section.
+
+    Broad ones come last, and marks of urgency after these; None where there is no tag.
+    """
+    title = {stem(word) for word in tokens(article.title)}
+
+    def rank(tag: Tag) -> tuple[bool, bool, bool, bool]:
+        name = fold(clean(tag.name))
+        words = {stem(word) for word in tokens(tag.name)}
+        return (
+            name in URGENT,
+            name in BROAD,
+            tag.kind is not TagKind.TAG,
+            not words or not words <= title,
+        )
+
+    return min(tags, key=rank, default=None)
