@@ -6,7 +6,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.arabic.normalize import clean
 from handlers.context import KhabarContext
 from handlers.desk_access import Entered, entered, note
-from handlers.proposals import propose
+from handlers.proposals import close, propose
 from handlers.replies import reply
 from storage.approvals import MAX_HEADLINE
 from storage.desk import MAX_SIGNATURE
@@ -56,4 +56,5 @@ async def _take(context: KhabarContext, who: Entered, question: Question, text: 
     await note(context, who, "headline", text)
     changed = await approvals.get(approval.id)
     if changed is not None:
+        await close(context.bot, context.services, changed)
         await propose(context.bot, context.services, changed)

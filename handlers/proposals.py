@@ -60,7 +60,7 @@ def outcome(approval: Approval, translator: Translator) -> str:
         if not approval.person_id:
             return translator.gettext("❌ Skipped without an answer")
         return translator.gettext("❌ Skipped by {who}", who=who)
-    return translator.gettext("⏰ Put off")
+    return translator.gettext("↪️ It is proposed anew")
 
 
 def _said(text: str) -> tuple[Button, ...]:

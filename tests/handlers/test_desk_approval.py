@@ -1,0 +1,246 @@
+"""Approval: proposals, the first answer, the clock, a headline of one's own, and attacks."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from bot.posts.desk_actions import Decide, Verdict
+from bot.posts.keyboard import encode
+from handlers.approval import Moderation
+from storage.approvals import Approval, State
+from storage.models import Chat
+from tests.articles import invented
+from tests.handlers.stage import KARIM, LAYLA, RIMA, Seen, Stage, told
+from tests.handlers.test_desk import add, member, press, row
+
+LEASE = timedelta(minutes=5)
+
+
+@pytest.fixture
+async def channel(stage: Stage) -> Chat:
+    """A moderated channel of Rima and Karim, who both talk to the bot but get no news there."""
+    for person in (RIMA, KARIM):
+        await stage.start(person)
+        await stage.write("/stop", chat=person, person=person)
+    await add(stage)
+    chat = await row(stage)
+    await stage.store.desk.set_flag(chat.id, "moderated", on=True)
+    return chat
+
+
+async def moderate(stage: Stage) -> None:
+    await Moderation(stage.application.bot, stage.application.bot_data).turn()
+
+
+async def proposed(stage: Stage, number: int = 90) -> tuple[Approval, Seen, Seen]:
+    """An article is proposed; the approval, and what Rima and Karim see of it."""
+    assert await told(stage, invented(number, photo=None)) == 0
+    stage.clock[0] += timedelta(minutes=2)
+    (approval,) = await stage.store.approvals.to_propose(stage.clock[0], 10)
+    await moderate(stage)
+    return approval, await stage.last(RIMA), await stage.last(KARIM)
+
+
+async def addressed(stage: Stage) -> int:
+    """How many posts are promised to the channel."""
+    return len(await stage.store.outbox.claim(10, stage.clock[0], LEASE))
+
+
+async def state(stage: Stage, approval: Approval) -> State:
+    found = await stage.store.approvals.get(approval.id)
+    assert found is not None
+    return found.state
+
+
+async def test_a_proposal_looks_like_the_post(stage: Stage, channel: Chat) -> None:
+    """With the channel's template, the chat's name, the time it waits until, and four answers."""
+    await stage.store.desk.set_signature(channel.id, "قناة المدينة دائمًا")
+    _, seen, also = await proposed(stage)
+    assert seen.text.endswith("قناة المدينة دائمًا")
+    assert any("قناة المدينة، حتى" in label for label in seen.labels)
+    assert {"✅ انشر", "❌ تجاوز", "✏️ عدّل العنوان", "⏰ بعد ساعة"} <= set(seen.labels)
+    assert any("Publish" in label or "انشر" in label for label in also.labels)
+    assert await addressed(stage) == 0
+
+
+async def test_publishing(stage: Stage, channel: Chat) -> None:
+    """It goes out; the other sees who decided, in place of the buttons."""
+    approval, seen, also = await proposed(stage)
+    assert "ريما العلي" in await press(stage, seen, Decide(approval.id, Verdict.PUBLISH))
+    assert await state(stage, approval) is State.PUBLISHED
+    assert await addressed(stage) == 1
+    assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
+    assert len((await stage.again(seen, RIMA)).buttons[-1]) == 1
+
+
+async def test_skipping(stage: Stage, channel: Chat) -> None:
+    """Nothing goes out, and the log says so."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.SKIP))
+    assert await state(stage, approval) is State.SKIPPED
+    assert await addressed(stage) == 0
+    (entry, *_) = await stage.store.desk_log.newest(channel.id, 5)
+    assert entry.what == "skip"
+
+
+async def test_two_press_at_once(stage: Stage, channel: Chat) -> None:
+    """The first word counts; the second is told whose it was; one post at the most."""
+    approval, seen, also = await proposed(stage)
+    publish, skip = Decide(approval.id, Verdict.PUBLISH), Decide(approval.id, Verdict.SKIP)
+    bodies = [
+        (RIMA, {"from": RIMA, "message_id": seen.id, "data": encode(publish), "wait_seconds": 5}),
+        (KARIM, {"from": KARIM, "message_id": also.id, "data": encode(skip), "wait_seconds": 5}),
+    ]
+    presses = [
+        asyncio.ensure_future(stage.control(f"chats/{person}/press", body))
+        for person, body in bodies
+    ]
+    updates = ()
+    while len(updates) < 2:
+        updates = await stage.application.bot.get_updates(offset=stage._offset, timeout=1)
+    stage._offset = updates[-1].update_id + 1
+    await asyncio.gather(*map(stage.application.process_update, updates))
+    answers = [press.result()["text"] for press in presses if await press]
+    decided = await stage.store.approvals.get(approval.id)
+    assert decided is not None
+    assert all(decided.person_name in answer for answer in answers)
+    assert await addressed(stage) == (1 if decided.state is State.PUBLISHED else 0)
+
+
+async def test_pressed_again_after_the_decision(stage: Stage, channel: Chat) -> None:
+    """A late press changes nothing."""
+    approval, seen, also = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.SKIP))
+    for verdict in Verdict:
+        answer = await press(stage, also, Decide(approval.id, verdict), KARIM)
+        assert "ريما العلي" in answer
+    assert await state(stage, approval) is State.SKIPPED
+
+
+async def test_nobody_answers_and_it_is_published(stage: Stage, channel: Chat) -> None:
+    """After half an hour, as set; those who were asked see it."""
+    approval, seen, _ = await proposed(stage)
+    stage.clock[0] += timedelta(minutes=27)
+    await moderate(stage)
+    assert await state(stage, approval) is State.PENDING
+    stage.clock[0] += timedelta(minutes=3)
+    await moderate(stage)
+    assert await state(stage, approval) is State.PUBLISHED
+    assert await addressed(stage) == 1
+    assert "لم يرد أحد" in " ".join((await stage.again(seen, RIMA)).labels)
+
+
+async def test_nobody_answers_and_it_is_skipped(stage: Stage, channel: Chat) -> None:
+    """The channel can have it the other way."""
+    await stage.store.desk.set_flag(channel.id, "publish_unanswered", on=False)
+    approval, _, _ = await proposed(stage)
+    stage.clock[0] += timedelta(minutes=30)
+    await moderate(stage)
+    assert await state(stage, approval) is State.SKIPPED
+    assert await addressed(stage) == 0
+
+
+async def test_later(stage: Stage, channel: Chat) -> None:
+    """The buttons go, and after an hour it is proposed anew."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.LATER))
+    assert "يُعرض من جديد" in " ".join((await stage.again(seen, RIMA)).labels)
+    await moderate(stage)
+    assert (await stage.last(RIMA)).id == seen.id
+    stage.clock[0] += timedelta(hours=1)
+    await moderate(stage)
+    again = await stage.last(RIMA)
+    assert again.id != seen.id
+    await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
+    assert await state(stage, approval) is State.PUBLISHED
+
+
+async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
+    """Asked for by a reply; hostile text is text; the proposal comes anew with it."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.EDIT))
+    asked = await stage.last(RIMA)
+    await stage.write("<جديد> & عاجل", chat=RIMA, person=RIMA, reply_to=asked.id)
+    again = await stage.last(RIMA)
+    assert again.text.startswith("<جديد> & عاجل")
+    assert "انشر" not in " ".join((await stage.again(seen, RIMA)).labels)
+    await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
+    found = await stage.store.desk.dressings([(approval.article_id, channel.id)])
+    assert found[approval.article_id, channel.id].headline == "<جديد> & عاجل"
+
+
+async def test_a_reply_to_anything_else_is_a_search(stage: Stage, channel: Chat) -> None:
+    """Only a reply to a question of the desk is its answer."""
+    _, seen, _ = await proposed(stage)
+    answers = await stage.write("الحديقة", chat=RIMA, person=RIMA, reply_to=seen.id)
+    assert any("الحديقة" in one.text for one in answers)
+
+
+async def test_nobody_can_be_reached(stage: Stage) -> None:
+    """No administrator has ever talked to the bot: the clock decides, nothing breaks."""
+    await add(stage)
+    chat = await row(stage)
+    await stage.store.desk.set_flag(chat.id, "moderated", on=True)
+    await told(stage, invented(91, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    await moderate(stage)
+    stage.clock[0] += timedelta(minutes=30)
+    await moderate(stage)
+    assert await addressed(stage) == 1
+
+
+# Attacks.
+
+
+async def test_attack_one_who_was_just_demoted_approves(stage: Stage, channel: Chat) -> None:
+    """Karim's buttons are still there when he loses his rights."""
+    approval, _, also = await proposed(stage)
+    await member(stage, KARIM, "member")
+    for verdict in Verdict:
+        await press(stage, also, Decide(approval.id, verdict), KARIM)
+    assert await state(stage, approval) is State.PENDING
+    assert await addressed(stage) == 0
+
+
+async def test_attack_a_stranger_approves(stage: Stage, channel: Chat) -> None:
+    """Layla forges the button under a message of her own."""
+    approval, _, _ = await proposed(stage)
+    (welcome, *_) = await stage.start(LAYLA)
+    for verdict in Verdict:
+        await press(stage, welcome, Decide(approval.id, verdict), LAYLA)
+    await press(stage, welcome, Decide(2**63 - 1, Verdict.PUBLISH), LAYLA)
+    assert await state(stage, approval) is State.PENDING
+
+
+async def test_attack_a_button_under_another_message(stage: Stage, channel: Chat) -> None:
+    """An administrator's client sends the data under a message that is not the proposal."""
+    approval, _, _ = await proposed(stage)
+    other = next(seen for seen in await stage.transcript(RIMA) if seen.outgoing)
+    answer = await press(stage, other, Decide(approval.id, Verdict.PUBLISH))
+    assert "لم يعد هذا الزر يعمل" in answer
+    assert await state(stage, approval) is State.PENDING
+
+
+async def test_attack_a_reply_after_losing_the_right(stage: Stage, channel: Chat) -> None:
+    """The question was put to an administrator; who answers is none any more."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.EDIT))
+    asked = await stage.last(RIMA)
+    await member(stage, RIMA, "member")
+    await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
+    found = await stage.store.approvals.get(approval.id)
+    assert found is not None
+    assert found.headline == ""
+
+
+async def test_attack_a_headline_without_end(stage: Stage, channel: Chat) -> None:
+    """Refused with the bound; the headline stays."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.EDIT))
+    asked = await stage.last(RIMA)
+    (answer,) = await stage.write("ا" * 4000, chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert "300" in answer.text
+    found = await stage.store.approvals.get(approval.id)
+    assert found is not None
+    assert found.headline == ""
