@@ -11,7 +11,7 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -29,7 +29,7 @@ from storage.search import ANALYSIS, Rebuild, StoredText
 BATCH = 1_000
 # For fewer the start of processes takes longer than the work.
 WORTH_PROCESSES = 5_000
-_WORKERS_YIELD = 10
+_WORKERS_YIELD = 5
 
 _PROBE = (
     "وزراء ووزير وبالوزارة للوزراء المدن مدينتهم أخبارها خبر شوارع شارعان مدارسنا والمدرسة كتابان",
@@ -78,7 +78,9 @@ async def is_outdated(notes: Notes, *, articles: int) -> bool:
     return built_by != analysis_version()
 
 
-async def reindex(rebuild: Rebuild, *, processes: int | None = None) -> AsyncIterator[Step]:
+async def reindex(
+    rebuild: Rebuild, *, processes: int | None = None, batch: int = BATCH
+) -> AsyncGenerator[Step, None]:
     """Build the index anew and swap it in; yields after each batch.
 
     `processes` for the analysis: by default one for each processor where there is much to do.
@@ -105,8 +107,8 @@ async def reindex(rebuild: Rebuild, *, processes: int | None = None) -> AsyncIte
         try:
             while more or waiting:
                 while more and len(waiting) <= processes:
-                    texts = await rebuild.after(place, BATCH)
-                    more = len(texts) == BATCH
+                    texts = await rebuild.after(place, batch)
+                    more = len(texts) == batch
                     if texts:
                         place = (texts[-1].published, texts[-1].article_id)
                         waiting.append((texts, _analysed(texts, pool)))
