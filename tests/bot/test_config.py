@@ -70,6 +70,11 @@ def test_a_duration_may_carry_its_unit(tmp_path: Path, text: str, seconds: int) 
         ("OWNER_IDS=me", "OWNER_IDS"),
         ("ON_WITHDRAWN=burn", "ON_WITHDRAWN"),
         ("SETTLE_MINUTES=-1", "SETTLE_MINUTES"),
+        ("PING_SECRET=short", "too short"),
+        ("PING_LISTEN=localhost:8810", "IP address"),
+        ("PING_LISTEN=127.0.0.1", "IP address"),
+        ("PING_LISTEN=127.0.0.1:70000", "port"),
+        ("PUBLIC_URL=https://bot.example", "PING_SECRET"),
     ],
 )
 def test_a_wrong_setting_is_named_and_explained(tmp_path: Path, line: str, word: str) -> None:
@@ -90,6 +95,25 @@ def test_the_token_hides_itself(tmp_path: Path) -> None:
     """Printing the settings shows no secret."""
     settings = load_settings(written(tmp_path, "BOT_TOKEN=123:abcdefghijklmnop"))
     assert "abcdef" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"), [("127.0.0.1:8810", ("127.0.0.1", 8810)), ("[::1]:80", ("::1", 80))]
+)
+def test_the_address_to_listen_on_has_two_parts(
+    tmp_path: Path, text: str, address: tuple[str, int]
+) -> None:
+    """IPv6 stands in brackets, as everywhere."""
+    assert load_settings(written(tmp_path, f"PING_LISTEN={text}")).ping_address == address
+
+
+def test_the_ping_secret_hides_itself(tmp_path: Path) -> None:
+    """Neither what is printed nor what is complained of holds it."""
+    settings = load_settings(written(tmp_path, "PING_SECRET=abcdefghijklmnopq"))
+    assert "abcdef" not in repr(settings)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(written(tmp_path, "PING_SECRET=tooshort"))
+    assert "tooshort" not in str(caught.value)
 
 
 def test_a_binary_file_is_refused_in_words(tmp_path: Path) -> None:

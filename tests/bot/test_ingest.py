@@ -1,9 +1,10 @@
 """One poll after another, against a newsroom on loopback."""
 
+from dataclasses import replace
 from datetime import timedelta
 
-from sandbox.newsroom import Area, Fault
-from storage.models import TagKind
+from sandbox.newsroom import Area, Fault, Story
+from storage.models import ArticleStatus, TagKind
 from tests.bot.conftest import Desk
 
 LATER = timedelta(minutes=5)
@@ -117,6 +118,54 @@ async def test_retry_after_is_obeyed(desk: Desk) -> None:
     desk.newsroom.cause(Fault.RETRY_AFTER, seconds=3000)
     result = await desk.ingest.poll(desk.feed_url)
     assert result.next_check - desk.clock() >= timedelta(seconds=3000)
+
+
+async def test_the_age_that_the_site_gives_its_feed_is_kept(desk: Desk) -> None:
+    """`Cache-Control` says how long asking again is of no use; never longer than `poll_max`."""
+    for allowed, wanted in ((60, 120), (300, 300), (86400, 900)):
+        settings = replace(desk.newsroom.settings, feed_cache=timedelta(seconds=allowed))
+        desk.newsroom.configure(settings)
+        result = await desk.ingest.poll(desk.feed_url)
+        assert result.next_check - desk.clock() == timedelta(seconds=wanted)
+    desk.newsroom.cause(Fault.DOWN)
+    result = await desk.ingest.poll(desk.feed_url)
+    assert result.next_check - desk.clock() == timedelta(minutes=4)
+
+
+async def test_the_time_and_cause_of_the_first_failure_are_kept(desk: Desk) -> None:
+    """Until the feed is back."""
+    await first_poll(desk)
+    began = desk.clock()
+    desk.newsroom.cause(Fault.FORBIDDEN)
+    for _ in range(3):
+        await desk.ingest.poll(desk.feed_url)
+        feed = await desk.store.feeds.get(desk.feed_url)
+        assert (feed.failing_since, feed.cause) == (began, "refused")
+        desk.clock.forward(LATER)
+    desk.newsroom.faults.clear()
+    await desk.ingest.poll(desk.feed_url)
+    feed = await desk.store.feeds.get(desk.feed_url)
+    assert (feed.failing_since, feed.cause) == (None, "")
+
+
+async def test_what_does_not_look_like_an_article_is_held_back(desk: Desk) -> None:
+    """It is stored, told to nobody, found by nobody, and stands on the owners' list."""
+    await first_poll(desk)
+    text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
+    doubtful = desk.newsroom.publish(
+        Story(key="doubtful", headline="مباشر", paragraphs=(text,), section="local", tags=("حلب",))
+    )
+    article = desk.newsroom.publish("bakery-queue")
+    result = await desk.ingest.poll(desk.feed_url)
+    assert (result.stored, result.pushed) == (2, 1)
+    assert await desk.promised() == [article.headline]
+    stored = await desk.stored(doubtful)
+    assert stored is not None
+    assert stored.status is ArticleStatus.HELD
+    (row,) = await desk.store.held.newest(10)
+    assert (row.article_id, row.reason) == (stored.id, "The headline has fewer than two words.")
+    assert stored.id not in [one.id for one in await desk.store.articles.latest(50)]
+    assert (await desk.ingest.poll(desk.feed_url)).stored == 0
 
 
 async def test_a_copied_article_is_told_to_nobody(desk: Desk) -> None:

@@ -106,6 +106,21 @@ async def test_a_ping_brings_the_next_poll_forward(queue: Queue) -> None:
     await jobs.stop()
 
 
+async def test_a_ping_during_a_poll_is_not_lost(queue: Queue) -> None:
+    """The poll that runs may have read the feed before the article was in it."""
+    poller = FakePoller([PollResult(next_check=now() + timedelta(hours=1))] * 9, hold=0.1)
+    jobs = Jobs(queue, poller, wake_delivery=lambda: None, now=now)
+    jobs.start([FEED])
+    await poller.reach(1)
+    await asyncio.sleep(0.0999)
+    jobs.poll_now(FEED)
+    await poller.reach(2)
+    await asyncio.sleep(0.2)
+    assert poller.calls == 2
+    assert len(queue.get_jobs_by_name(f"poll {FEED}")) == 1
+    await jobs.stop()
+
+
 async def test_stopping_ends_a_poll_that_hangs(queue: Queue) -> None:
     """A slow site must not hold up the shut-down."""
     poller = FakePoller(hold=60)

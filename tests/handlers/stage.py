@@ -227,6 +227,7 @@ def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplicati
         site_name="عنب بلدي",
         site_url="https://news.example/",
         now=lambda: clock[0],
+        owner_ids=frozenset({KARIM}),
     )
     handlers.register(application, services)
     return application
