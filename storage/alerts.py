@@ -10,6 +10,7 @@ from enum import StrEnum
 import aiosqlite
 
 from storage.database import Database
+from storage.following import Conditions
 
 # Bounds the join of every article with every chat's words.
 MAX_ALERTS = 50
@@ -19,9 +20,10 @@ KEPT_ARTICLES = 2_000
 
 
 class AlertKind(StrEnum):
-    """Whether an article with these words is wanted whatever else is, or not at all."""
+    """What is wished of articles with these words: at once, with the other news, or not at all."""
 
     ALERT = "alert"
+    SEARCH = "search"
     MUTE = "mute"
 
 
@@ -31,6 +33,10 @@ class Added(StrEnum):
     DONE = "done"
     ALREADY = "already"
     TOO_MANY = "too many"
+
+
+# A followed search is kept as words to be alerted to, but not at once.
+_KIND = "case when alerts.kind = 'alert' and not at_once then 'search' else alerts.kind end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +59,21 @@ class Alerts:
         self._database = database
 
     async def add(
-        self, chat_id: int, kind: AlertKind, words: str, terms: Collection[str], *, now: datetime
+        self,
+        chat_id: int,
+        kind: AlertKind,
+        words: str,
+        terms: Collection[str],
+        *,
+        now: datetime,
+        conditions: str = "",
+        met: Collection[int] = (),
     ) -> Added:
-        """Watch or mute these words, given with their stems.
+        """Watch, follow or mute these words, given with their stems.
+
+        Words that are followed already can be watched, and the other way round. `conditions` is
+        what a search asks for beside its words (`Conditions.written`); `met` are articles known
+        to hold them, so that a digest that waits leaves out what was muted.
 
         Raises:
             ValueError: there are no stems; every article would meet them.
@@ -63,27 +81,47 @@ class Alerts:
         stems = sorted(set(terms))
         if not stems:
             raise ValueError("an alert needs at least one stem")
+        stored = AlertKind.MUTE if kind is AlertKind.MUTE else AlertKind.ALERT
+        at_once = kind is not AlertKind.SEARCH
         async with self._database.transaction() as connection:
             rows = await connection.execute_fetchall(
                 "select count(*) as alerts from alerts where chat_id = ?", (chat_id,)
             )
             if int(next(iter(rows))["alerts"]) >= MAX_ALERTS:
                 return Added.TOO_MANY
-            cursor = await connection.execute(
+            added = await connection.execute_fetchall(
                 """
-                insert into alerts (chat_id, kind, words, terms, created)
-                values (?, ?, ?, ?, ?)
-                on conflict do nothing
+                insert into alerts (chat_id, kind, words, terms, created, at_once, conditions)
+                values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (chat_id, kind, words) do update
+                set at_once = excluded.at_once,
+                    conditions = excluded.conditions
+                where at_once <> excluded.at_once
+                returning id
                 """,
-                (chat_id, kind, words[:MAX_WORDS], len(stems), int(now.timestamp())),
+                (
+                    chat_id,
+                    stored,
+                    words[:MAX_WORDS],
+                    len(stems),
+                    int(now.timestamp()),
+                    at_once,
+                    conditions,
+                ),
             )
-            if cursor.rowcount != 1:
-                return Added.ALREADY
+            ids = [int(row["id"]) for row in added]
             await connection.executemany(
-                "insert into alert_terms (term, alert_id) values (?, ?)",
-                [(stem, cursor.lastrowid) for stem in stems],
+                "insert or ignore into alert_terms (term, alert_id) values (?, ?)",
+                [(stem, alert_id) for alert_id in ids for stem in stems],
             )
-        return Added.DONE
+            await connection.executemany(
+                """
+                insert or ignore into article_alerts (article_id, chat_id, alert_id, kind)
+                select id, ?, ?, ? from articles where id = ?
+                """,
+                [(chat_id, alert_id, kind, one) for alert_id in ids for one in met],
+            )
+        return Added.DONE if ids else Added.ALREADY
 
     async def remove(self, chat_id: int, alert_id: int) -> bool:
         """End one of this chat's; False where it has none such."""
@@ -94,28 +132,40 @@ class Alerts:
         return cursor.rowcount == 1
 
     async def of_chat(self, chat_id: int) -> list[Alert]:
-        """All of this chat's, watched words before muted ones."""
+        """All of this chat's: watched words, followed searches, muted words."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select id, kind, words from alerts where chat_id = ? order by kind, words",
+                f"""
+                select id, {_KIND} as kind, words
+                from alerts
+                where chat_id = ?
+                order by alerts.kind, at_once desc, words
+                """,  # noqa: S608 - a constant
                 (chat_id,),
             )
         return [_alert(row) for row in rows]
 
     async def match(
-        self, connection: aiosqlite.Connection, article_id: int, terms: Collection[str]
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        terms: Collection[str],
+        *,
+        text: str = "",
+        tags: Collection[str] = (),
     ) -> int:
         """Note which alerts of active chats an article with these stems meets; how many.
 
-        Works inside its caller's transaction, before the article is addressed.
+        `text` holds its folded words in order, `tags` its tags' folded names: followed searches
+        may ask for them. Works inside its caller's transaction, before the article is addressed.
         """
         await connection.execute(
             "delete from article_alerts where article_id <= ?", (article_id - KEPT_ARTICLES,)
         )
         cursor = await connection.execute(
-            """
+            f"""
             insert or ignore into article_alerts (article_id, chat_id, alert_id, kind)
-            select ?, alerts.chat_id, alerts.id, alerts.kind
+            select ?, alerts.chat_id, alerts.id, {_KIND}
             from (
                 select alert_id, count(*) as met
                 from json_each(?)
@@ -124,22 +174,42 @@ class Alerts:
             )
             join alerts on alerts.id = alert_id and alerts.terms = met
             join chats on chats.id = alerts.chat_id and chats.active = 1
-            """,
+            """,  # noqa: S608 - a constant
             (article_id, json.dumps(sorted(set(terms)), ensure_ascii=False)),
         )
-        return cursor.rowcount
+        met = cursor.rowcount
+        asking = await connection.execute_fetchall(
+            """
+            select alert_id, article_alerts.chat_id, conditions
+            from article_alerts
+            join alerts on alerts.id = alert_id and conditions <> ''
+            where article_id = ?
+            """,
+            (article_id,),
+        )
+        stems = frozenset(terms)
+        unanswered = [
+            (article_id, row["chat_id"], row["alert_id"])
+            for row in asking
+            if not Conditions.read(row["conditions"]).met(text=text, stems=stems, tags=tags)
+        ]
+        await connection.executemany(
+            "delete from article_alerts where article_id = ? and chat_id = ? and alert_id = ?",
+            unanswered,
+        )
+        return met - len(unanswered)
 
     async def met(self, article_id: int, chat_id: int) -> list[Alert]:
         """The chat's words that this article has met."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                """
-                select alerts.id, alerts.kind, words
+                f"""
+                select alerts.id, {_KIND} as kind, words
                 from article_alerts
                 join alerts on alerts.id = alert_id
                 where article_id = ? and article_alerts.chat_id = ?
-                order by alerts.kind, words
-                """,
+                order by alerts.kind, at_once desc, words
+                """,  # noqa: S608 - a constant
                 (article_id, chat_id),
             )
         return [_alert(row) for row in rows]

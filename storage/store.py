@@ -22,6 +22,7 @@ from storage.held import Held
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import Action, Outbox
 from storage.photos import PhotoIds
+from storage.previews import Previews
 from storage.queries import Queries
 from storage.revisits import Revisits
 from storage.search import Search, put, remove
@@ -49,6 +50,7 @@ class Store:
         self.chats = Chats(database)
         self.subscriptions = Subscriptions(database)
         self.alerts = Alerts(database)
+        self.previews = Previews(database)
         self.queries = Queries(database)
         self.search = Search(database)
         self.outbox = Outbox(database)
@@ -125,7 +127,13 @@ class Store:
         await put(connection, article_id, publication.article.published, publication.terms)
         if publication.not_before is not None:
             stems = publication.terms.text_stems.split()
-            await self.alerts.match(connection, article_id, stems)
+            await self.alerts.match(
+                connection,
+                article_id,
+                stems,
+                text=publication.terms.text,
+                tags=[tag.folded for tag in publication.article.tags],
+            )
             addressed = await self.outbox.address(
                 connection,
                 article_id,

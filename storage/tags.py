@@ -56,7 +56,9 @@ class Tags:
             )
         return [_tag(row) for row in rows]
 
-    async def in_use(self, limit: int, offset: int = 0) -> list[UsedTag]:
+    async def in_use(
+        self, limit: int, offset: int = 0, *, sections_first: bool = False
+    ) -> list[UsedTag]:
         """Tags and sections of the recent articles, the most used first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
@@ -73,10 +75,10 @@ class Tags:
                 join article_tags on article_id = recent.id
                 join tags on tags.id = tag_id
                 group by tags.id
-                order by articles desc, tags.id
+                order by kind = 'section' and ? desc, articles desc, tags.id
                 limit ? offset ?
                 """,
-                (RECENT_ARTICLES, limit, offset),
+                (RECENT_ARTICLES, sections_first, limit, offset),
             )
         return [UsedTag(_tag(row), row["articles"]) for row in rows]
 

@@ -55,7 +55,7 @@ async def address(
             union
             select a.chat_id
             from article_alerts a
-            where a.article_id = :article and a.kind = 'alert'
+            where a.article_id = :article and a.kind in ('alert', 'search')
         ) wanting
         join chats c on c.id = wanting.id and c.active = 1 and c.paused_until <= :now
         where not exists (
