@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -20,6 +20,7 @@ from telegram.ext import ApplicationBuilder
 
 import handlers
 from bot import archive_console
+from bot.announcements import announced
 from bot.config import Settings
 from bot.console import (
     app,
@@ -44,12 +45,9 @@ from bot.health import Health, write_to_owner
 from bot.i18n import Catalogues
 from bot.ingest import Ingest, IngestOptions
 from bot.jobs import Chore, Jobs
-from bot.listener import listening
-from bot.pings import Pings, Trigger
 from bot.reading import Reader
 from bot.rehearsal import rehearsing
 from bot.rereading import Rereading, RereadingOptions
-from bot.websub import WebSub, ask_hub
 from handlers import channels
 from handlers.approval import Moderation
 from handlers.context import AnyApplication
@@ -159,9 +157,17 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         moderation = Moderation(application.bot, services)
         jobs.start([], [Chore("approvals", MODERATE_EVERY, moderation.turn)])
         stack.push_async_callback(jobs.stop)
-        if settings.ping_secret is not None:
-            secret = settings.ping_secret.get_secret_value().encode()
-            await stack.enter_async_context(_pinged(settings, secret, store, jobs))
+        renew_hubs = await stack.enter_async_context(
+            announced(
+                settings,
+                store=store,
+                poll=jobs.poll_now,
+                user_agent=user_agent(settings),
+                now=_now,
+            )
+        )
+        if renew_hubs is not None:
+            jobs.start([], [Chore("renew hubs", RENEW_HUBS_EVERY, renew_hubs)])
         await _delivering(worker, stop)
 
 
@@ -216,45 +222,6 @@ def _jobs(
         ],
     )
     return jobs
-
-
-@contextlib.asynccontextmanager
-async def _pinged(
-    settings: Settings, secret: bytes, store: Store, jobs: Jobs
-) -> AsyncIterator[None]:
-    """Listen for whoever says that there is news: the site's own hook, and its hub.
-
-    Raises:
-        ConfigError: the address to listen on can't be had.
-    """
-
-    def poll_all() -> None:
-        for url in settings.feed_urls:
-            jobs.poll_now(url)
-
-    trigger = Trigger(poll_all)
-    routes = Pings(secret, trigger=trigger, now=_now).routes()
-    if settings.public_url:
-        hubs = WebSub(
-            store=store,
-            ask=functools.partial(
-                ask_hub,
-                user_agent=user_agent(settings),
-                allow_private=settings.allow_private_hosts,
-            ),
-            feed_urls=settings.feed_urls,
-            public_url=settings.public_url,
-            secret=secret,
-            trigger=trigger,
-            now=_now,
-        )
-        routes += hubs.routes()
-        jobs.start([], [Chore("renew hubs", RENEW_HUBS_EVERY, hubs.renew)])
-    try:
-        async with listening(routes, *settings.ping_address):
-            yield
-    finally:
-        trigger.stop()
 
 
 async def _delivering(worker: Worker, stop: asyncio.Event) -> None:
