@@ -29,6 +29,8 @@ from storage.search import ANALYSIS, Rebuild, StoredText
 BATCH = 1_000
 # For fewer the start of processes takes longer than the work.
 WORTH_PROCESSES = 5_000
+# SQLite looks for the lock every tenth of a second: without a gap a waiting bot could miss it.
+PAUSE_SECONDS = 0.1
 _WORKERS_YIELD = 5
 
 _PROBE = (
@@ -61,6 +63,17 @@ def analysis_version() -> str:
         terms = index_terms(text[:400], text, [text[:40]])
         digest.update("\n".join(_columns(terms)).encode())
     return digest.hexdigest()[:12]
+
+
+async def hint(notes: Notes, *, articles: int) -> str:
+    """What the engineer is told at start; empty where the index is this program's own.
+
+    Raises:
+        StorageError: the version can't be read or written.
+    """
+    if not await is_outdated(notes, articles=articles):
+        return ""
+    return "the search index was built by another analysis of words: run `khabar reindex`"
 
 
 async def is_outdated(notes: Notes, *, articles: int) -> bool:
@@ -117,6 +130,7 @@ async def reindex(
                     done += len(texts)
                     await rebuild.add(texts, await terms, done=done)
                     yield Step(done, max(done, total))
+                    await asyncio.sleep(PAUSE_SECONDS)
         except BrokenProcessPool as error:
             raise KhabarError("a process of the analysis has died; try again") from error
     yield Step(done, max(done, total), swapping=True)
