@@ -19,7 +19,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 
 import handlers
-from bot import archive_console
+from bot import archive_console, reindexing
 from bot.announcements import announced
 from bot.config import Settings
 from bot.console import (
@@ -107,6 +107,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
         store = await stack.enter_async_context(opened_store(settings.database))
+        if hint := await reindexing.hint(store.notes, articles=await store.articles.count()):
+            log.warning(hint)
         fetcher = await stack.enter_async_context(fetching(settings))
         catalogues = Catalogues.load()
         application = _application(settings)

@@ -20,6 +20,7 @@ from storage.destinations import forget
 from storage.feeds import Feeds
 from storage.held import Held
 from storage.models import ArticleStatus, Feed, Publication, Tag
+from storage.notes import Notes
 from storage.outbox import Action, Outbox
 from storage.photos import PhotoIds
 from storage.previews import Previews
@@ -55,6 +56,7 @@ class Store:
         self.search = Search(database)
         self.outbox = Outbox(database)
         self.photos = PhotoIds(database)
+        self.notes = Notes(database)
         self.alarms = Alarms(database)
         self.held = Held(database)
         self.administrators = Administrators(database, self.chats)
