@@ -42,6 +42,7 @@ from bot.posts.keyboard import (
 from handlers import (
     about,
     alerts,
+    by_hand,
     desk,
     inline,
     latest,
@@ -110,6 +111,7 @@ COMMANDS = (
     Command("settings", settings.settings, mark("What reaches you, and how")),
     Command("language", settings.language, mark("Arabic or English"), in_groups=False),
     Command("channels", desk.channels, mark("Your channels and groups"), in_groups=False),
+    Command("post", by_hand.post, mark("Post an article to a channel"), in_groups=False),
     Command("help", about.show_help, mark("What the bot can do")),
     Command("about", about.about, mark("About this bot"), in_groups=False),
     Command("privacy", privacy.privacy, mark("What is stored about you"), in_groups=False),

@@ -12,18 +12,33 @@ from telegram.ext import (
     filters,
 )
 
-from bot.posts.desk_actions import Decide, DeskDo, DeskList, DeskOpen, DeskSet, DeskTag
-from handlers import answers, approval, channels, desk, desk_deeds
+from bot.posts.desk_actions import (
+    Decide,
+    DeskDo,
+    DeskList,
+    DeskOpen,
+    DeskPage,
+    DeskPost,
+    DeskSet,
+    DeskTag,
+    PostTo,
+    PostWhere,
+)
+from handlers import answers, approval, by_hand, channels, desk, desk_deeds, desk_posts
 from handlers.context import AnyApplication, KhabarContext, pressing
 
 Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
 
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(DeskList), desk.turn_list),
+    (pressing(DeskOpen, page=DeskPage.POSTS), desk_posts.show_posts),
     (pressing(DeskOpen), desk.open_page),
     (pressing(DeskSet), desk.switch),
     (pressing(DeskTag), desk.tag),
     (pressing(DeskDo), desk_deeds.do),
+    (pressing(DeskPost), desk_posts.change),
+    (pressing(PostWhere), by_hand.where),
+    (pressing(PostTo), by_hand.to),
     (pressing(Decide), approval.decide),
 )
 

@@ -1,0 +1,162 @@
+"""`/post`: an article found by words or by its link goes to a chosen chat, now or later."""
+
+from datetime import timedelta
+
+from telegram import Update
+from telegram.constants import ChatType
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.arabic.queries import parse_query
+from bot.posts.buttons import MAX_LABEL
+from bot.posts.desk_actions import PostTo, PostWhere
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.desk_access import administered, entered, note
+from handlers.desk_words import name_of
+from handlers.replies import notice, reply, send_article, turn
+from storage.models import ArticleStatus, StoredArticle
+
+FOUND = 5
+CHATS_ON_PAGE = 8
+MAX_WORDS = 200
+MAX_TITLE = 200
+# Offered beside "now"; anything up to a day is taken.
+LATER_HOURS = (1, 3)
+MAX_HOURS = 24
+
+
+async def post(update: Update, context: KhabarContext) -> None:
+    """`/post words` or `/post link`; without either, how to use it."""
+    place = await place_of(update, context)
+    if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
+        text = place.translator.html("The desk is open in a private chat with the bot only.")
+        await reply(context, place, text)
+        return
+    words = clean(" ".join(context.args or ()))[: MAX_WORDS * 4]
+    found = await _found(context, words)
+    if not found:
+        text = place.translator.html(
+            "Write the link of an article or words to find it: /post <i>words or link</i>"
+        )
+        if words:
+            text = place.translator.html("Nothing was found for “{words}”.", words=isolate(words))
+        await reply(context, place, text)
+        return
+    if len(found) == 1:
+        await send_article(context, place, found[0])
+        await _ask_where(update, context, place, found[0], 0)
+        return
+    lines = [place.translator.html("Which article?")]
+    buttons = []
+    for number, article in enumerate(found, start=1):
+        title = isolate(shortened(clean(article.article.title), MAX_TITLE))
+        lines.append(place.translator.html("{number}. {headline}", number=number, headline=title))
+        buttons.append(Button(str(number), data=encode(PostWhere(article.id, 0))))
+    await reply(context, place, "\n".join(lines), (tuple(buttons),))
+
+
+async def _found(context: KhabarContext, words: str) -> list[StoredArticle]:
+    """The article at the link, or the best of those that hold the words."""
+    if not words:
+        return []
+    store = context.store
+    if words.startswith(("http://", "https://")):
+        article_id = await store.desk.article_at(words)
+        return await store.articles.get([article_id]) if article_id else []
+    query = parse_query(words[:MAX_WORDS])
+    page = await store.search.find(query, now=context.services.now(), limit=FOUND, offset=0)
+    return await store.articles.get([hit.article_id for hit in page.hits])
+
+
+async def where(update: Update, context: KhabarContext) -> None:
+    """An article was chosen, or another page of chats is wanted."""
+    action = pressed(update, PostWhere)
+    place = await place_of(update, context)
+    found = await context.store.articles.get([action.article_id])
+    if not _may_be_posted(found) or update.effective_chat is None:
+        await _gone(update, place)
+        return
+    if update.effective_chat.type != ChatType.PRIVATE:
+        await _gone(update, place)
+        return
+    await _ask_where(update, context, place, found[0], action.offset)
+
+
+async def _ask_where(
+    update: Update, context: KhabarContext, place: Place, article: StoredArticle, offset: int
+) -> None:
+    person = update.effective_user
+    chats = await administered(context, person.id) if person is not None else []
+    chats = [chat for chat in chats if chat.active]
+    translator = place.translator
+    if not chats:
+        text = translator.html("You administer no chat that gets news. /channels connects one.")
+        await turn(update, context, place, text)
+        return
+    last = (len(chats) - 1) // CHATS_ON_PAGE * CHATS_ON_PAGE
+    offset = min(offset // CHATS_ON_PAGE * CHATS_ON_PAGE, last)
+    rows = []
+    for chat in chats[offset : offset + CHATS_ON_PAGE]:
+        name = shortened(name_of(chat, translator), MAX_LABEL)
+        row = [Button(name, data=encode(PostTo(article.id, chat.id, 0)))]
+        for hours in LATER_HOURS:
+            label = translator.ngettext("in {n} h", "in {n} h", hours)
+            row.append(Button(label, data=encode(PostTo(article.id, chat.id, hours))))
+        rows.append(tuple(row))
+    turning = []
+    if offset:
+        data = encode(PostWhere(article.id, offset - CHATS_ON_PAGE))
+        turning.append(Button(translator.gettext("Previous"), data=data))
+    if offset + CHATS_ON_PAGE < len(chats):
+        data = encode(PostWhere(article.id, offset + CHATS_ON_PAGE))
+        turning.append(Button(translator.gettext("Next"), data=data))
+    title = isolate(shortened(clean(article.article.title), MAX_TITLE))
+    text = translator.html("Where is “{headline}” to be posted?", headline=title)
+    await turn(update, context, place, text, tuple(r for r in (*rows, tuple(turning)) if r))
+
+
+async def to(update: Update, context: KhabarContext) -> None:
+    """A chat was chosen: the right is checked, and the article goes into its queue."""
+    action = pressed(update, PostTo)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    found = await context.store.articles.get([action.article_id])
+    if not _may_be_posted(found) or action.hours > MAX_HOURS:
+        await _gone(update, who.place)
+        return
+    now = context.services.now()
+    done = await context.store.post_by_hand(
+        action.article_id, who.chat.id, not_before=now + timedelta(hours=action.hours), now=now
+    )
+    if not done:
+        text = who.translator.gettext("The article is there already, or waits to be sent there.")
+        await notice(query, text, alert=True)
+        return
+    context.services.wake_delivery()
+    await note(context, who, "post", clean(found[0].article.title))
+    title = name_of(who.chat, who.translator)
+    if action.hours:
+        text = who.translator.ngettext(
+            "It is posted to {title} in {n} hour.",
+            "It is posted to {title} in {n} hours.",
+            action.hours,
+            title=title,
+        )
+    else:
+        text = who.translator.gettext("It is being posted to {title}.", title=title)
+    await notice(query, text)
+
+
+def _may_be_posted(found: list[StoredArticle]) -> bool:
+    return bool(found) and found[0].status is ArticleStatus.LIVE
+
+
+async def _gone(update: Update, place: Place) -> None:
+    if update.callback_query is not None:
+        text = place.translator.gettext("This article is no longer available.")
+        await notice(update.callback_query, text)

@@ -1,0 +1,148 @@
+"""By hand: posting to a chosen chat, pinning, taking back, and attacks on each."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostDeed, PostTo, PostWhere
+from bot.posts.keyboard import encode
+from storage.models import Chat
+from storage.outbox import Action, Delivery, Sent
+from tests.articles import invented
+from tests.handlers.stage import CITY_CHANNEL, LAYLA, RIMA, Seen, Stage, told
+from tests.handlers.test_desk import add, connected, member, press, row
+
+LEASE = timedelta(minutes=5)
+
+
+async def claimed(stage: Stage, *, chat_id: int) -> list[Delivery]:
+    rows = await stage.store.outbox.claim(20, stage.clock[0], LEASE)
+    return [delivery for delivery in rows if delivery.chat_id == chat_id]
+
+
+@pytest.fixture
+async def posted(stage: Stage) -> tuple[Chat, Seen, int, int]:
+    """Rima's channel, her desk, an article that stands there, and the number of its message."""
+    chat, seen = await connected(stage)
+    await stage.write("/stop", chat=RIMA, person=RIMA)
+    await told(stage, invented(70))
+    stage.clock[0] += timedelta(minutes=2)
+    (delivery,) = await claimed(stage, chat_id=chat.id)
+    message = await stage.application.bot.send_message(CITY_CHANNEL, "خبر")
+    await stage.store.outbox.record(
+        [Sent(delivery.id, message.message_id, has_photo=False)], stage.clock[0]
+    )
+    return chat, seen, delivery.article_id, message.message_id
+
+
+async def test_an_article_found_by_its_link(stage: Stage) -> None:
+    """The post is shown, then the chats; a press puts it into the queue, at once or later."""
+    chat, _ = await connected(stage)
+    answers = await stage.write("/post https://news.example/3/khabar", chat=RIMA, person=RIMA)
+    assert "رقم 3" in answers[0].text
+    where = answers[-1]
+    assert any("قناة المدينة" in label for label in where.labels)
+    assert "يُنشر الآن" in await press(stage, where, where.data_of("قناة المدينة"))
+    (delivery,) = await claimed(stage, chat_id=chat.id)
+    assert delivery.action is Action.POST
+    assert "منشور هناك" in await press(stage, where, where.data_of("قناة المدينة"))
+    (entry, *_) = await stage.store.desk_log.newest(chat.id, 1)
+    assert entry.what == "post"
+
+
+async def test_an_article_found_by_words_and_posted_later(stage: Stage) -> None:
+    """Several are numbered; the hour chosen is kept."""
+    chat, _ = await connected(stage)
+    (which,) = await stage.write("/post الحديقة", chat=RIMA, person=RIMA)
+    await press(stage, which, which.data_of("1"))
+    where = await stage.again(which, RIMA)
+    await press(stage, where, where.data_of("بعد 3 ساعات"))
+    assert await claimed(stage, chat_id=chat.id) == []
+    stage.clock[0] += timedelta(hours=3)
+    assert len(await claimed(stage, chat_id=chat.id)) == 1
+
+
+async def test_nothing_to_post(stage: Stage) -> None:
+    """Without words the use is told; unknown words and links find nothing."""
+    await connected(stage)
+    (use,) = await stage.write("/post", chat=RIMA, person=RIMA)
+    assert "/post" in use.text
+    for words in ("زرافة", "https://elsewhere.example/1/"):
+        (answer,) = await stage.write(f"/post {words}", chat=RIMA, person=RIMA)
+        assert "لم يُعثر" in answer.text or "لا نتائج" in answer.text or words in answer.text
+    await stage.start(LAYLA)
+    answers = await stage.write("/post https://news.example/3/khabar/", chat=LAYLA, person=LAYLA)
+    assert "/channels" in answers[-1].text
+
+
+async def test_pinning(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> None:
+    """Pinned and unpinned in the channel; without the right Telegram's words are shown."""
+    chat, seen, article_id, message_id = posted
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "رقم 70" in shown.text
+    await press(stage, seen, shown.data_of("📌"))
+    look = await stage.control(f"chats/{CITY_CHANNEL}")
+    assert look["chat"]["pinned"] == [message_id]
+    await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.UNPIN))
+    look = await stage.control(f"chats/{CITY_CHANNEL}")
+    assert look["chat"]["pinned"] == []
+    await add(stage, rights={"can_edit_messages": False})
+    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.PIN))
+    assert "رفض تلغرام" in answer
+
+
+async def test_taking_back(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> None:
+    """The post is to be deleted in this channel; a second press finds nothing."""
+    chat, seen, article_id, message_id = posted
+    await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.WITHDRAW))
+    (delivery,) = await claimed(stage, chat_id=chat.id)
+    assert (delivery.action, delivery.message_id) == (Action.DELETE, message_id)
+    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.WITHDRAW))
+    assert "لم يعد هذا المنشور" in answer
+
+
+async def test_attack_a_stranger_posts_pins_and_takes_back(
+    stage: Stage, posted: tuple[Chat, Seen, int, int]
+) -> None:
+    """Forged buttons of somebody who administers nothing."""
+    chat, _, article_id, _ = posted
+    (welcome, *_) = await stage.start(LAYLA)
+    await stage.write("/stop", chat=LAYLA, person=LAYLA)
+    for action in (
+        PostTo(1, chat.id, 0),
+        PostTo(article_id, chat.id, 1),
+        *(DeskPost(chat.id, article_id, deed) for deed in PostDeed),
+        DeskOpen(chat.id, DeskPage.POSTS, 0),
+    ):
+        assert await press(stage, welcome, action, LAYLA), action
+    assert await claimed(stage, chat_id=chat.id) == []
+    assert (await stage.control(f"chats/{CITY_CHANNEL}"))["chat"]["pinned"] == []
+
+
+async def test_attack_one_who_was_just_demoted_posts(stage: Stage) -> None:
+    """The list of chats was made a minute ago; the press asks anew."""
+    chat, _ = await connected(stage)
+    answers = await stage.write("/post https://news.example/3/khabar/", chat=RIMA, person=RIMA)
+    await member(stage, RIMA, "member")
+    data = answers[-1].data_of("قناة المدينة")
+    assert "لمشرفي تلك" in await press(stage, answers[-1], data)
+    assert await claimed(stage, chat_id=chat.id) == []
+
+
+async def test_attack_articles_and_hours_that_are_not_offered(stage: Stage) -> None:
+    """Unknown and withdrawn articles, a post in a hundred years, a post of somebody else."""
+    chat, seen = await connected(stage)
+    await stage.store.withdraw(2, action=None, sent_since=stage.clock[0], now=stage.clock[0])
+    for action in (
+        PostTo(999, chat.id, 0),
+        PostTo(2, chat.id, 0),
+        PostTo(3, chat.id, 10**6),
+        PostWhere(999, 0),
+        PostWhere(2, 0),
+        DeskPost(chat.id, 3, PostDeed.PIN),
+        DeskPost(chat.id, 3, PostDeed.WITHDRAW),
+    ):
+        assert await press(stage, seen, encode(action)), action
+    assert await claimed(stage, chat_id=chat.id) == []
+    assert (await row(stage)).active
