@@ -24,7 +24,16 @@ from bot.posts.desk_actions import (
     PostTo,
     PostWhere,
 )
-from handlers import answers, approval, by_hand, channels, desk, desk_deeds, desk_posts
+from handlers import (
+    answers,
+    approval,
+    by_hand,
+    channels,
+    desk,
+    desk_deeds,
+    desk_posts,
+    statistics,
+)
 from handlers.context import AnyApplication, KhabarContext, pressing
 
 Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
@@ -32,6 +41,7 @@ Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(DeskList), desk.turn_list),
     (pressing(DeskOpen, page=DeskPage.POSTS), desk_posts.show_posts),
+    (pressing(DeskOpen, page=DeskPage.STATISTICS), statistics.show),
     (pressing(DeskOpen), desk.open_page),
     (pressing(DeskSet), desk.switch),
     (pressing(DeskTag), desk.tag),
