@@ -22,6 +22,13 @@ BODY = b'{"post": 7}'
 HUB = "https://hub.example/"
 
 
+def test_the_signature_is_the_one_that_openssl_makes() -> None:
+    """So that a hook in any language can be written by the documentation alone."""
+    assert signature(b"0123456789abcdef0123", "1700000000", b'{"post":1}') == (
+        "0b54d07e1ab3a5235efb8b33d5837c62dcd939318762a322bc97d9fc4cd0aa11"
+    )
+
+
 class Count:
     """Counts how often it is called."""
 
