@@ -14,7 +14,6 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 from bot.article.quality import judge
 from bot.causes import cause_of
@@ -23,17 +22,15 @@ from bot.errors import FeedError, FetchError, FetchStatus, KhabarError, PageErro
 from bot.feed import schedule
 from bot.feed.changes import find_new, same_text
 from bot.feed.fetcher import Fetcher
-from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
+from bot.feed.way_back import Gap, WayBack, is_news
 from bot.reading import SKETCH_IN_COMMON, Reader, folded_tags
-from bot.types import FeedItem, ParsedFeed, Validators
+from bot.types import FeedItem, Validators
 from storage.models import ArticleStatus, Feed, Publication
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-# So often an older page may fail in passing before the newest page is taken without it.
-PAGING_TRIES = 3
 AWAY_SETTLES = timedelta(minutes=5)
 HABIT_OVER = timedelta(days=14)
 HABIT_FROM = timedelta(days=3)
@@ -85,6 +82,8 @@ class Ingest:
         self._random = random
         self._turn = asyncio.Lock()
         self._per_hour: tuple[float, ...] = ()
+        self._floor: datetime | None = None
+        self._way_back = WayBack(fetcher, known=store.articles.known, now=now)
 
     async def poll(self, url: str) -> PollResult:
         """Poll one feed; a feed's or page's trouble is recorded and never raised.
@@ -94,7 +93,7 @@ class Ingest:
         """
         async with self._turn:
             feed = await self._store.feeds.get(url)
-            self._per_hour = await self._habit()
+            self._per_hour, self._floor = await self._habit()
             try:
                 return await self._poll(feed)
             except (FetchError, FeedError) as error:
@@ -107,10 +106,20 @@ class Ingest:
             done = self._succeeded(feed, kept, max_age=fetched.max_age, hub=fetched.hub or feed.hub)
             await self._store.record(done, catch_up=False, now=self._now())
             return PollResult(next_check=done.next_check or self._now(), not_modified=True)
-        parsed = await asyncio.to_thread(parse_feed, fetched)
+        parsed = await asyncio.to_thread(parse_feed, fetched, now=self._now())
         for skipped in parsed.skipped:
             log.warning("%s: left out %s: %s", feed.url, skipped.what, skipped.reason)
-        items = await self._walk_back(feed, parsed)
+        last = feed.last_success
+        items = list(parsed.items)
+        if last is not None:
+            gap = Gap(
+                url=feed.url,
+                since=last,
+                floor=self._floor,
+                failures=feed.failures,
+                limit=self._options.catch_up_limit,
+            )
+            items = await self._way_back.items(parsed, gap)
         known = await self._store.articles.known([item.site_id for item in items])
         new = find_new(items, known)
         await self._store.unite_tags(
@@ -124,39 +133,11 @@ class Ingest:
         done = self._succeeded(feed, validators, max_age=fetched.max_age, hub=parsed.hub)
         # A feed that was never read to its end before is read to learn, not to push: a new
         # installation must not greet its first readers with ten old articles.
-        last = feed.last_success
         away = last is not None and self._now() - last > self._options.catch_up_after
         result = await self._publish(new, done, push=last is not None, away=away)
         if last is not None and not new and validators.last_modified != feed.last_modified:
             await self._edits.look(feed.url, parsed.items, last)
         return result
-
-    async def _walk_back(self, feed: Feed, parsed: ParsedFeed) -> list[FeedItem]:
-        """The feed's items, and those of its older pages as long as all on a page are new."""
-        items = list(parsed.items)
-        page_items: Sequence[FeedItem] = parsed.items
-        page = 1
-        while (
-            feed.last_success is not None
-            and page_items
-            and len(items) < self._options.catch_up_limit
-            and not await self._store.articles.known([item.site_id for item in page_items])
-        ):
-            page += 1
-            try:
-                fetched = await self._fetcher.fetch_feed(older_page(feed.url, page), None)
-                page_items = (await asyncio.to_thread(parse_feed, fetched)).items
-            except (FetchError, FeedError) as error:
-                if _is_the_end(error):
-                    break
-                if feed.failures < PAGING_TRIES and not _is_final(error):
-                    raise
-                log.warning("%s: page %d can't be had, going on without: %s", feed.url, page, error)
-                break
-            items.extend(page_items)
-        if page > 1:
-            log.info("%s: walked back %d pages, %d items", feed.url, page - 1, len(items))
-        return items[: self._options.catch_up_limit]
 
     async def _publish(
         self, new: Sequence[FeedItem], done: Feed, *, push: bool, away: bool
@@ -175,7 +156,9 @@ class Ingest:
                     await self._store.record(done, catch_up=away, now=self._now())
                 continue
             published = await self._store.publish(
-                await self._judged(publication, push=push, away=away),
+                await self._judged(
+                    publication, push=push and is_news(item, self._floor), away=away
+                ),
                 feed=done if last else None,
                 catch_up=away and last,
                 now=self._now(),
@@ -256,13 +239,18 @@ class Ingest:
             next_check=self._next_check(max_age=max_age),
         )
 
-    async def _habit(self) -> tuple[float, ...]:
-        """Articles for each hour of the day; empty before there are days enough to tell."""
+    async def _habit(self) -> tuple[tuple[float, ...], datetime | None]:
+        """Articles for each hour of the day, and the oldest article of the last two weeks.
+
+        The first is empty before there are days enough to tell, the second None where there is
+        no article.
+        """
         now = self._now()
         published = await self._store.articles.published_since(now - HABIT_OVER)
-        if not published or now - min(published) < HABIT_FROM:
-            return ()
-        return schedule.habit(published, now)
+        if not published:
+            return (), None
+        floor = min(published)
+        return (schedule.habit(published, now) if now - floor >= HABIT_FROM else ()), floor
 
     def _next_check(
         self,
@@ -287,13 +275,3 @@ def _validators(feed: Feed) -> Validators | None:
     if schedule.unconditional(feed.polls):
         return None
     return Validators(feed.etag, feed.last_modified)
-
-
-def _is_the_end(error: KhabarError) -> bool:
-    """WordPress answers 404 for the page after the last."""
-    return isinstance(error, FetchStatus) and error.status == HTTPStatus.NOT_FOUND
-
-
-def _is_final(error: KhabarError) -> bool:
-    """Whether asking again for the same page would be answered in the same way."""
-    return isinstance(error, FetchStatus) and error.status < HTTPStatus.INTERNAL_SERVER_ERROR

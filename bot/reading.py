@@ -3,7 +3,8 @@
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 from bot.arabic.normalize import fold
 from bot.arabic.terms import index_terms
@@ -11,6 +12,7 @@ from bot.article.assemble import assemble
 from bot.article.scraper import read_page
 from bot.errors import FetchError, PageError
 from bot.feed.changes import content_hash, fingerprint
+from bot.feed.dates import EARLIEST
 from bot.feed.fetcher import Fetcher
 from bot.summary import summarise
 from bot.types import FeedItem, FetchedPage, Page
@@ -44,8 +46,28 @@ def publication_of(article: Article) -> Publication:
     )
 
 
-def read_item(item: FeedItem, fetched: FetchedPage | None, *, default_language: str) -> Publication:
+def dated(article: Article, seen: datetime) -> Article:
+    """The article with dates that can be true: none is later than `seen`, its first sight.
+
+    One without a date, from a clock at zero (1970) or from a typing error (2087) is as old as our
+    knowledge of it: anything else would keep it below or above all other news for ever.
+    """
+    published = article.published if EARLIEST <= article.published <= seen else seen
+    modified = max(published, min(article.modified, seen))
+    return dataclasses.replace(article, published=published, modified=modified)
+
+
+def read_item(
+    item: FeedItem,
+    fetched: FetchedPage | None,
+    *,
+    default_language: str,
+    seen: datetime | None = None,
+) -> Publication:
     """The publication of an item, from its page where one was fetched and can be read.
+
+    `seen` is when the article was first seen: see `dated`. Without it an article that nobody
+    dates is of 1970.
 
     Raises:
         PageError: neither the page nor the feed gives a headline.
@@ -56,15 +78,23 @@ def read_item(item: FeedItem, fetched: FetchedPage | None, *, default_language: 
             page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
         except PageError as error:
             log.warning("%s can't be read, the feed's text serves: %s", item.url, error)
-    return publication_of(assemble(item, page, default_language=default_language))
+    article = assemble(item, page, default_language=default_language)
+    return publication_of(dated(article, seen) if seen else article)
 
 
 class Reader:
     """Reads the pages of items; what the page does not give, the feed does."""
 
-    def __init__(self, fetcher: Fetcher, *, default_language: str = "ar") -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        *,
+        default_language: str = "ar",
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._fetcher = fetcher
         self._default_language = default_language
+        self._now = now
 
     async def read(self, item: FeedItem) -> Publication:
         """The publication of an item, from its page, or from the feed where the page fails.
@@ -78,7 +108,11 @@ class Reader:
         except FetchError as error:
             log.warning("%s can't be had, the feed's text serves: %s", item.url, error)
         return await asyncio.to_thread(
-            read_item, item, fetched, default_language=self._default_language
+            read_item,
+            item,
+            fetched,
+            default_language=self._default_language,
+            seen=self._now(),
         )
 
     async def read_page_of(self, article: Article) -> Publication:
@@ -107,4 +141,5 @@ class Reader:
             published=article.published,
             photo=article.photo,
         )
-        return publication_of(assemble(item, page, default_language=article.language))
+        again = assemble(item, page, default_language=article.language)
+        return publication_of(dated(again, self._now()))

@@ -31,7 +31,7 @@ def assemble(item: FeedItem | None, page: Page | None, *, default_language: str)
 
     The body is the page's if it passes the quality gate, else the feed's content, else the whole
     sentences of the excerpt, else empty: a headline-only post. Without any date in both sources
-    `published` is 1970-01-01 for the caller to replace by the time of first sight.
+    `published` is 1970-01-01, which the caller replaces by the time of first sight.
 
     Raises:
         PageError: neither source has a title.

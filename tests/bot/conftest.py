@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import aiosqlite
 import pytest
 
 from bot.edits import Edits
@@ -74,6 +75,19 @@ class Desk:
         found = await self.store.articles.get([delivery.article_id for delivery in deliveries])
         return [stored.article.title for stored in found]
 
+    async def addressed(self) -> list[tuple[int, str]]:
+        """Chat and headline of every new post ever promised, in the order of the promises."""
+        async with aiosqlite.connect(self.database) as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select chat_id, title
+                from outbox
+                join articles on articles.id = article_id
+                order by outbox.id
+                """
+            )
+        return [(row[0], row[1]) for row in rows]
+
 
 @contextlib.asynccontextmanager
 async def desk_at(
@@ -87,7 +101,7 @@ async def desk_at(
         fetcher = Fetcher(client, fence, limits=FetchLimits(whole=timedelta(seconds=3)), now=clock)
         ingest = Ingest(
             fetcher=fetcher,
-            reader=Reader(fetcher),
+            reader=Reader(fetcher, now=clock),
             edits=Edits(fetcher=fetcher, store=store, now=clock),
             store=store,
             options=IngestOptions(

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from sandbox.newsroom import Area, Fault, Story
 from storage.models import ArticleStatus, TagKind
 from tests.bot.conftest import Desk
@@ -206,3 +208,89 @@ async def test_two_feeds_that_name_one_article_unite_its_tags(desk: Desk) -> Non
     assert TagKind.SECTION in kinds
     folded = [tag.folded for tag in stored.article.tags]
     assert len(folded) == len(set(folded))
+
+
+@pytest.mark.parametrize("rest", ["open", "closed"])
+async def test_a_redated_article_on_top_does_not_end_the_way_back(desk: Desk, rest: str) -> None:
+    """A known article among the new ones says nothing of what lies behind the page."""
+    await first_poll(desk)
+    if rest == "closed":
+        desk.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
+    old = desk.newsroom.listed()[5]
+    for _ in range(25):
+        desk.clock.forward(timedelta(seconds=7))
+        desk.newsroom.publish(generate=True)
+    desk.newsroom.redate(old.number, desk.clock() + timedelta(seconds=1))
+    desk.clock.forward(timedelta(seconds=2))
+    assert (await desk.ingest.poll(desk.feed_url)).stored == 25
+    assert old.headline not in {title for _, title in await desk.addressed()}
+
+
+@pytest.mark.parametrize("fault", [Fault.CHALLENGE, Fault.DOWN, Fault.LOGIN_WALL])
+async def test_where_rest_says_nothing_the_pages_are_walked(desk: Desk, fault: Fault) -> None:
+    """REST is quicker, but nothing depends on it."""
+    await first_poll(desk)
+    desk.newsroom.cause(fault, areas=frozenset({Area.REST}))
+    for _ in range(33):
+        desk.clock.forward(timedelta(seconds=7))
+        desk.newsroom.publish(generate=True)
+    assert (await desk.ingest.poll(desk.feed_url)).stored == 33
+
+
+async def test_what_was_hidden_before_the_first_poll_is_no_news(desk: Desk) -> None:
+    """A withdrawal lets an article slide into the feed that is older than all that is known."""
+    await first_poll(desk)
+    older = desk.newsroom.listed()[10]
+    desk.newsroom.withdraw(desk.newsroom.listed()[0].number)
+    result = await desk.ingest.poll(desk.feed_url)
+    assert (result.stored, result.pushed) == (1, 0)
+    assert await desk.stored(older) is not None
+
+
+async def test_a_cached_older_feed_loses_and_repeats_nothing(desk: Desk) -> None:
+    """Articles are briefly absent, then there again, with another published meanwhile."""
+    await first_poll(desk)
+    desk.newsroom.cause(Fault.STALE)
+    first = desk.newsroom.publish(breaking=False)
+    desk.newsroom.faults.clear()
+    assert (await desk.ingest.poll(desk.feed_url)).stored == 1
+    desk.clock.forward(LATER)
+    desk.newsroom.withdraw(first.number)
+    desk.newsroom.cause(Fault.STALE)
+    desk.newsroom.restore(first.number)
+    second = desk.newsroom.publish(breaking=False)
+    assert (await desk.ingest.poll(desk.feed_url)).pushed == 0
+    desk.newsroom.faults.clear()
+    desk.clock.forward(LATER)
+    assert (await desk.ingest.poll(desk.feed_url)).stored == 1
+    assert [title for _, title in await desk.addressed()] == [first.headline, second.headline]
+
+
+async def test_articles_out_of_order_and_dated_back_are_each_stored_once(desk: Desk) -> None:
+    """The site's id decides what is new, never the date or the place."""
+    await first_poll(desk)
+    desk.newsroom.cause(Fault.SHUFFLED)
+    desk.newsroom.publish()
+    desk.newsroom.publish(at=desk.clock() - timedelta(minutes=50))
+    for _ in range(3):
+        desk.clock.forward(timedelta(minutes=20))
+        desk.newsroom.publish(generate=True)
+        await desk.ingest.poll(desk.feed_url)
+    assert len(set(await desk.addressed())) == 5
+    assert len(await desk.addressed()) == 5
+
+
+@pytest.mark.parametrize("fault", [Fault.NO_DATE, Fault.FAR_DATES, Fault.ODD_DATES])
+async def test_without_a_date_that_can_be_true_first_sight_counts(desk: Desk, fault: Fault) -> None:
+    """An article of 1970 would be found by nobody, one of 2087 would top every list for ever."""
+    await first_poll(desk)
+    desk.newsroom.cause(fault)
+    desk.newsroom.cause(Fault.DOWN, areas=frozenset({Area.PAGE}))
+    articles = [desk.newsroom.publish(generate=True) for _ in range(3)]
+    desk.clock.forward(timedelta(minutes=1))
+    assert (await desk.ingest.poll(desk.feed_url)).stored == 3
+    for article in articles:
+        stored = await desk.stored(article)
+        assert stored is not None
+        assert desk.clock() - timedelta(days=1) < stored.article.published <= desk.clock()
+        assert stored.article.published <= stored.article.modified <= desk.clock()

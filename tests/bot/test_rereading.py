@@ -14,7 +14,7 @@ from tests.bot.conftest import Desk
 
 def rereading(desk: Desk, on_withdrawn: str = "mark") -> Rereading:
     return Rereading(
-        reader=Reader(desk.fetcher),
+        reader=Reader(desk.fetcher, now=desk.clock),
         store=desk.store,
         options=RereadingOptions(
             settle=timedelta(minutes=2),

@@ -1,0 +1,43 @@
+"""Asking WordPress REST for posts where it is open, and remembering for a while where it is not."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.errors import FeedError, FetchError, FetchStatus
+from bot.feed.fetcher import Fetcher
+from bot.feed.rest import parse_posts
+from bot.types import FeedItem
+
+log = logging.getLogger(__name__)
+
+ASK_AGAIN_AFTER: Final = timedelta(hours=12)
+_CLIENT_ERRORS: Final = range(400, 500)
+
+
+class Posts:
+    """The posts of one site; a site that refuses is not asked again for `ASK_AGAIN_AFTER`."""
+
+    def __init__(self, fetcher: Fetcher, now: Callable[[], datetime]) -> None:
+        self._fetcher = fetcher
+        self._now = now
+        self._closed_until: datetime | None = None
+
+    async def ask(self, url: str) -> tuple[tuple[FeedItem, ...], int | None] | None:
+        """A page of posts and how many all pages hold; None where REST says nothing of use."""
+        if self._closed_until is not None and self._now() < self._closed_until:
+            return None
+        try:
+            answer = await self._fetcher.fetch_page(url)
+            items = await asyncio.to_thread(parse_posts, answer.body, now=self._now())
+        except FetchStatus as error:
+            if error.status in _CLIENT_ERRORS:
+                self._closed_until = self._now() + ASK_AGAIN_AFTER
+                log.info("REST of the site is closed (%d), going by the feed alone", error.status)
+            return None
+        except (FetchError, FeedError) as error:
+            log.info("REST can't be read: %s", error)
+            return None
+        return tuple(items), answer.total
