@@ -1,4 +1,4 @@
-"""Telling the owners of a feed's trouble: once when it has lasted, and once when it is over."""
+"""Telling the owners of a feed's trouble, of its end, and of articles that were held back."""
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -37,6 +37,8 @@ WORDS = {
     Cause.NO_FEED: mark("What the site sends is no readable feed: broken, or another page."),
 }
 _MAX_DETAIL = 300
+# A site that has changed its pages holds back one article after the other.
+TELL_OF_HELD_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,26 @@ class Health:
         Raises:
             StorageError: it can't be read or kept; who was told may be told again.
         """
+        return await self._look_at_feeds() + await self._look_at_held()
+
+    async def _look_at_held(self) -> int:
+        """Tell that articles wait for a decision; all that came together in one message."""
+        if not await self._store.held.untold(self._now(), at_most_every=TELL_OF_HELD_EVERY):
+            return 0
+        settled = 0
+        for owner_id in sorted(self._owner_ids):
+            translator = await self._translator(owner_id)
+            words = translator.html(
+                "⚠️ <b>Articles were held back</b>\n"
+                "What was read does not look like an article, so nobody was told. /held shows "
+                "them, for you to decide."
+            )
+            settled += await self._tell(owner_id, words)
+        if settled:
+            await self._store.held.told(self._now())
+        return settled
+
+    async def _look_at_feeds(self) -> int:
         told = await self._store.alarms.told()
         for url, owner_id in told:
             if url not in self._feed_urls or owner_id not in self._owner_ids:

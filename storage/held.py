@@ -1,7 +1,7 @@
 """Articles that the quality gate held back, until an owner has decided."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import aiosqlite
 
@@ -57,6 +57,27 @@ class Held:
             )
             for row in rows
         ]
+
+    async def untold(self, now: datetime, *, at_most_every: timedelta) -> bool:
+        """Whether owners are to be told: of articles they know nothing of, but not too often."""
+        async with self._database.reading() as connection:
+            rows = list(
+                await connection.execute_fetchall(
+                    """
+                    select count(*) > count(told) as some, coalesce(max(told), 0) as last
+                    from held_articles
+                    """
+                )
+            )
+        last = datetime.fromtimestamp(rows[0]["last"], UTC)
+        return bool(rows[0]["some"]) and now - last >= at_most_every
+
+    async def told(self, now: datetime) -> None:
+        """The owners know of everything that is held back by now."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update held_articles set told = ? where told is null", (int(now.timestamp()),)
+            )
 
     async def leave(self, article_id: int) -> bool:
         """The article stays unpublished; False where it was decided before."""

@@ -15,7 +15,7 @@ from bot.feed.fence import Fence
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.health import WORDS, Health, Notice, due, words_of, write_to_owner
 from bot.i18n import LANGUAGES, Catalogues
-from sandbox.newsroom import Fault
+from sandbox.newsroom import Fault, Story
 from storage.models import Feed
 from tests.articles import NOON
 from tests.bot.conftest import Desk
@@ -188,6 +188,51 @@ async def test_trouble_is_told_after_its_time_and_kept_in_the_store(desk: Desk) 
     assert await health().look() == 1
     assert "✅" in told[1][1]
     assert await health().look() == 0
+
+
+async def test_owners_hear_of_held_articles_in_one_message_an_hour(desk: Desk) -> None:
+    """Not of each: a changed page holds back one after the other."""
+    told: list[str] = []
+    reachable = False
+
+    async def tell(_owner_id: int, html: str) -> bool:
+        if reachable:
+            told.append(html)
+        return reachable
+
+    health = Health(
+        store=desk.store,
+        catalogues=CATALOGUES,
+        tell=tell,
+        feed_urls=[desk.feed_url],
+        owner_ids=[7],
+        alert_after=HOUR,
+        zone_name="Asia/Damascus",
+        now=desk.clock,
+    )
+
+    async def publish(*headlines: str) -> None:
+        for headline in headlines:
+            text = f"{headline}: افتتح المجلس البلدي الحديقة في حي الزيتون بعد ترميم دام شهرين."
+            desk.newsroom.publish(
+                Story(key=headline, headline=headline, paragraphs=(text,), section="local", tags=())
+            )
+        await desk.ingest.poll(desk.feed_url)
+
+    await desk.ingest.poll(desk.feed_url)
+    assert await health.look() == 0
+    desk.clock.forward(HOUR)
+    await publish("مباشر", "متابعة")
+    assert await health.look() == 0
+    reachable = True
+    assert await health.look() == 1
+    assert "/held" in told[0]
+    desk.clock.forward(HOUR / 2)
+    await publish("تغطية")
+    assert await health.look() == 0
+    desk.clock.forward(HOUR / 2)
+    assert await health.look() == 1
+    assert await health.look() == 0
 
 
 async def test_what_is_no_longer_configured_is_forgotten(desk: Desk) -> None:
