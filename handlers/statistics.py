@@ -25,6 +25,8 @@ from storage.channel_statistics import Week
 from storage.models import Chat
 
 MAX_CHATS = 30
+# More letters would run into the bars.
+MAX_DRAWN = 22
 _WEEKDAYS = (
     mark("Mon"),
     mark("Tue"),
@@ -130,6 +132,8 @@ def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Char
             for weekday, count in zip(weekdays, week.days, strict=True)
         ),
         tags_title=translator.gettext("Busiest tags"),
-        tags=tuple((clean(name), count) for name, count in week.tags),
+        tags=tuple(
+            (isolate(shortened(clean(name), MAX_DRAWN)), count) for name, count in week.tags
+        ),
         language=translator.language,
     )

@@ -11,13 +11,13 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont, features
 
-# The first that the system has; each holds Arabic and Latin letters.
+# The first that the system has; those that hold both Arabic and Latin letters come first.
 FONTS = (
-    "NotoSansArabic-Regular.ttf",
-    "NotoNaskhArabic-Regular.ttf",
     "DejaVuSans.ttf",
     "Arial.ttf",
     "Arial Unicode.ttf",
+    "NotoSansArabic-Regular.ttf",
+    "NotoNaskhArabic-Regular.ttf",
 )
 WIDTH, HEIGHT = 900, 640
 _MARGIN = 48
@@ -26,7 +26,6 @@ _DAYS, _TAGS = "#2f6fb0", "#c0563d"
 _TITLE_SIZE, _TEXT_SIZE = 34, 24
 _CHART_TOP, _CHART_BOTTOM = 120, 330
 _ROW_HEIGHT = 46
-MAX_LABEL = 28
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +50,6 @@ def font(size: int) -> ImageFont.FreeTypeFont | None:
     return None
 
 
-def drawable() -> bool:
-    """Whether this system can draw Arabic that reads right."""
-    return bool(features.check("raqm")) and font(_TEXT_SIZE) is not None
-
-
 def draw(chart: Chart) -> bytes | None:
     """The picture as PNG; None where it can't be drawn right. It takes some milliseconds of CPU."""
     title, text = font(_TITLE_SIZE), font(_TEXT_SIZE)
@@ -65,7 +59,7 @@ def draw(chart: Chart) -> bytes | None:
     pen = _Pen(ImageDraw.Draw(image), chart.language.startswith("ar"))
     pen.write(chart.title, title, y=_MARGIN, fill=_INK)
     _draw_days(pen, chart.days, text)
-    pen.write(chart.tags_title, text, y=_CHART_BOTTOM + 60, fill=_SOFT)
+    pen.write(chart.tags_title, text, y=_CHART_BOTTOM + 56, fill=_SOFT)
     _draw_tags(pen, chart.tags, text)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
@@ -126,14 +120,14 @@ def _draw_tags(pen: _Pen, tags: Sequence[tuple[str, int]], font: ImageFont.FreeT
     """Lying bars, each with its name before and its number after it."""
     most = max([count for _, count in tags], default=0) or 1
     names, longest = 330.0, WIDTH - 2 * _MARGIN - 330.0 - 60
-    rows = (HEIGHT - _CHART_BOTTOM - 100) // _ROW_HEIGHT
+    rows = (HEIGHT - _CHART_BOTTOM - 104) // _ROW_HEIGHT
     for place, (name, count) in enumerate(tags[:rows]):
-        y = _CHART_BOTTOM + 96 + place * _ROW_HEIGHT
-        pen.write(name[:MAX_LABEL], font, y=y, fill=_INK)
+        y = _CHART_BOTTOM + 104 + place * _ROW_HEIGHT
+        pen.write(name, font, y=y, fill=_INK)
         length = max(4.0, longest * count / most)
         if pen.rtl:
             right = WIDTH - _MARGIN - names
-            box, end, anchor = (right - length, y + 4, right, y + 28), right - length - 10, "ra"
+            box, end, anchor = (right - length, y + 3, right, y + 27), right - length - 10, "ra"
         else:
             left = _MARGIN + names
             box, end, anchor = (left, y + 4, left + length, y + 28), left + length + 10, "la"
