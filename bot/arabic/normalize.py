@@ -33,7 +33,8 @@ _STRAY_JOINER = re.compile(
 )
 _REPEATED_JOINER = re.compile("(\u200c|\u200d)[\u200c\u200d]+")
 
-_LETTERS = str.maketrans(
+# Spellings of one letter; all that `fold` does to a word of plain letters without marks.
+LETTERS = str.maketrans(
     {
         **dict.fromkeys("أإآٱٲٳٵ", "ا"),
         **dict.fromkeys("ىئیېےۍێۑ", "ي"),
@@ -61,7 +62,7 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     if _PLAIN.fullmatch(text):
-        return _DROPPED.sub("", text).translate(_LETTERS).lower()
+        return _DROPPED.sub("", text).translate(LETTERS).lower()
     # Dropping a mark can bring together what composes, and lower case can decompose (İ).
     folded = _fold_once(text)
     again = _fold_once(folded)
@@ -73,7 +74,7 @@ def fold(text: str) -> str:
 def _fold_once(text: str) -> str:
     if not unicodedata.is_normalized("NFKC", text):
         text = unicodedata.normalize("NFKC", text)
-    return _DROPPED.sub("", text).translate(_LETTERS).lower()
+    return _DROPPED.sub("", text).translate(LETTERS).lower()
 
 
 def clean(text: str) -> str:

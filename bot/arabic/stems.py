@@ -1,6 +1,6 @@
 """The stem under which a word is filed, and the other stems it could have."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from bot.arabic.lexicon import MIN_STEM, bare, lexicon
 from bot.arabic.normalize import fold
@@ -24,18 +24,15 @@ _ENDINGS_TEXT = (
     "هما ها هم هن نا كم كن "
     "ونها ونه وه وا ون ين ان ات يه يا ه ي ا ت ك"
 )
-_ENDINGS = tuple(_ENDINGS_TEXT.split())
-_BY_LAST: dict[str, tuple[str, ...]] = {
-    letter: tuple(ending for ending in _ENDINGS if ending[-1] == letter)
-    for letter in {ending[-1] for ending in _ENDINGS}
-}
-# Endings that are cut from a word that the lexicon does not know, in the order of trial; the
+_ENDINGS = frozenset(_ENDINGS_TEXT.split())
+_LONGEST_ENDING = max(map(len, _ENDINGS))
+# Endings that are cut from a word that the lexicon does not know, the longest tried first; the
 # others are too often part of the word.
 _SAFE_TEXT = (
     "اتهما ياتها ياتهم اتها اتهم اتهن اتنا اته يتها يتهم تهما تها تهم تهن يات يين يون "
     "هما ها هم هن تين تان ته ات ون ين ان يه يا ه ي"
 )
-_SAFE_ENDINGS = tuple(_SAFE_TEXT.split())
+_SAFE_ENDINGS = frozenset(_SAFE_TEXT.split())
 # Cut only where more stays, being so often radicals: كتابا, أعلنت.
 _SHORT_ENDINGS = ("نا", "ا", "ت")
 # Endings that more often are part of another word than not.
@@ -88,9 +85,11 @@ def _stems(word: str) -> tuple[str, ...]:
     known = _known(word)
     if known is not None:
         return (known,)
-    for prefix in _ARTICLES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM:
-            return (_cut_ending(word[len(prefix) :]),)
+    # Every article ends in ل as its second, third or fourth letter.
+    if "ل" in word[1:4]:
+        for prefix in _ARTICLES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM:
+                return (_cut_ending(word[len(prefix) :]),)
     if word[0] == "و" and len(word) > MIN_STEM:
         inner = _stems(word[1:])
         return (inner[0], *({_cut_ending(word), *inner[1:]} - {inner[0]}))
@@ -106,14 +105,22 @@ def _is_arabic(word: str) -> bool:
 
 def _rests(word: str) -> list[str]:
     """The word without each prefix that it seems to begin with, longest rest first."""
-    return [
-        word,
-        *(
-            word[len(prefix) :]
-            for prefix in _BY_FIRST.get(word[0], ())
-            if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM - 1
-        ),
-    ]
+    rests = [word]
+    for prefix in _BY_FIRST.get(word[0], ()):
+        if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM - 1:
+            rests.append(word[len(prefix) :])  # noqa: PERF401 - a list, not a generator: this is hot
+    return rests
+
+
+@cache
+def _heads() -> frozenset[str]:
+    """How the words of the lexicon begin: most rests of an unknown word begin like none.
+
+    Three letters, or two where no more stay before an ending: أب, and لغة in لغتها.
+    """
+    forms = lexicon().stems
+    short = {form[: MIN_STEM - 1] for form in forms if len(form.removesuffix("ه")) < MIN_STEM}
+    return frozenset({form[:MIN_STEM] for form in forms} | short)
 
 
 def _known(word: str) -> str | None:
@@ -121,42 +128,53 @@ def _known(word: str) -> str | None:
     stems = lexicon().stems
     if word in stems:
         return stems[word]
+    heads = _heads()
     best, best_worth = "", 0
     for rest in _rests(word):
+        if rest[:MIN_STEM] not in heads and rest[: MIN_STEM - 1] not in heads:
+            continue
         cut = len(word) - len(rest)
         behind_article = word[:cut].endswith(("ال", "لل"))
         around = 0 if not cut else 1 if behind_article else 1 + min(cut, 2)
+        # A ة that comes back for a ت makes a form as long as the rest, at a loss of one.
+        if 2 * len(rest) - around <= best_worth:
+            continue
         # Two letters are a word only alone or behind the article: الأب, but not بيد.
         least = MIN_STEM - (not cut or behind_article)
         for form, loss in _inner_forms(rest):
-            worth = 2 * len(form) - loss - around
-            if worth > best_worth and len(form) >= least and form in stems:
-                best, best_worth = form, worth
+            if form in stems and len(form) >= least:
+                worth = 2 * len(form) - loss - around
+                if worth > best_worth:
+                    best, best_worth = form, worth
     return stems[best] if best else None
 
 
 def _inner_forms(rest: str) -> list[tuple[str, int]]:
     """The word without each ending it seems to have, with how much that speaks against it."""
-    without_hamza = rest[:-1] if rest.endswith("ء") and len(rest) > MIN_STEM else rest
-    forms = [(rest, 0), (without_hamza, 0)]
-    for ending in _BY_LAST.get(rest[-1], ()):
-        if rest.endswith(ending) and len(rest) - len(ending) >= MIN_STEM - 1:
-            inner = rest[: -len(ending)]
-            loss = 2 if ending in _RARE_ENDINGS else 1
-            forms.append((inner, loss))
-            if ending[0] == "ت":
-                # The ت stands for a ة that belongs to the word: لغتها.
-                forms.append((f"{inner}ه", loss))
-            elif len(inner) > MIN_STEM and inner.endswith(("ا", "اي", "او")):
-                # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
-                forms += [(inner[:-1], loss), (f"{inner[:-1]}ي", loss)]
+    size = len(rest)
+    forms = [(rest, 0)]
+    if size > MIN_STEM and rest[-1] == "ء":
+        forms.append((rest[:-1], 0))
+    for length in range(min(_LONGEST_ENDING, size - MIN_STEM + 1), 0, -1):
+        ending = rest[-length:]
+        if ending not in _ENDINGS:
+            continue
+        inner = rest[:-length]
+        loss = 2 if ending in _RARE_ENDINGS else 1
+        forms.append((inner, loss))
+        if ending[0] == "ت":
+            # The ت stands for a ة that belongs to the word: لغتها.
+            forms.append((f"{inner}ه", loss))
+        elif size - length > MIN_STEM and inner.endswith(("ا", "اي", "او")):
+            # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
+            forms += [(inner[:-1], loss), (f"{inner[:-1]}ي", loss)]
     return forms
 
 
 def _cut_ending(rest: str) -> str:
-    for ending in _SAFE_ENDINGS:
-        if rest.endswith(ending) and len(rest) - len(ending) >= MIN_STEM:
-            return bare(rest[: -len(ending)])
+    for length in range(min(_LONGEST_ENDING, len(rest) - MIN_STEM), 0, -1):
+        if rest[-length:] in _SAFE_ENDINGS:
+            return bare(rest[:-length])
     for ending in _SHORT_ENDINGS:
         if rest.endswith(ending) and len(rest) - len(ending) >= _MIN_AFTER_SHORT:
             return bare(rest[: -len(ending)])

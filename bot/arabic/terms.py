@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
+from itertools import chain
 
 from bot.arabic.highlights import Snippet, Span, highlight, snippet
 from bot.arabic.queries import parse_query
 from bot.arabic.stems import index_stems, stem
 from bot.arabic.stopwords import STOP_WORDS
-from bot.arabic.tokens import MAX_REMEMBERED, chunk_tokens, tokens
+from bot.arabic.tokens import MAX_REMEMBERED, fresh_tokens, tokens
 from storage.models import IndexTerms
 
 __all__ = [
@@ -30,33 +30,28 @@ MAX_PROMINENT = 40
 # The first words of a news text say who, what and where.
 LEAD_WORDS = 30
 OFTEN = 3
+MAX_MEMORY = 120_000
 
 
 def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
     """The columns under which an article is indexed, bounded by `MAX_TEXT_WORDS`."""
     title_words = tokens(title)[:MAX_TITLE_WORDS]
     tag_words = [word for tag in tags for word in tokens(tag)][:MAX_TITLE_WORDS]
-    body_words: list[str] = []
-    body_stems: list[str] = []
-    for word in tag_words:
-        body_stems.extend(_telling_stems(word))
-    lead = 0
-    for chunk in body.split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]:
-        words, stems = _analysed(chunk) if len(chunk) <= MAX_REMEMBERED else _analyse(chunk)
-        body_words.extend(words)
-        body_stems.extend(stems)
-        if len(body_words) <= LEAD_WORDS:
-            lead = len(body_stems)
+    analysed = [_remembered[chunk] for chunk in body.split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]]
+    tag_stems = [found for word in tag_words for found in _telling_stems(word)]
+    body_stems = [*tag_stems, *chain.from_iterable([stems for _, stems in analysed])]
     counts = Counter(body_stems)
-    carrying = dict.fromkeys(body_stems[:lead])
-    carrying.update((found, None) for found, count in counts.items() if count >= OFTEN)
+    carrying = dict.fromkeys(tag_stems)
+    for _, stems in analysed[:LEAD_WORDS]:
+        carrying.update(dict.fromkeys(stems))
+    carrying.update(dict.fromkeys([found for found, count in counts.items() if count >= OFTEN]))
     title_stems = [index_stems(word) for word in title_words]
     all_stems = dict.fromkeys(found for several in title_stems for found in several)
     all_stems.update(dict.fromkeys(counts))
     return IndexTerms(
         title=" ".join(title_words),
         title_stems=" ".join(map("|".join, title_stems)),
-        text=" ".join(title_words + body_words),
+        text=" ".join(title_words + [words for words, _ in analysed if words]),
         text_stems=" ".join(all_stems),
         prominent=" ".join(list(carrying)[:MAX_PROMINENT]),
     )
@@ -66,14 +61,27 @@ def _telling_stems(word: str) -> tuple[str, ...]:
     return () if word in STOP_WORDS else index_stems(word)
 
 
-def _analyse(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The words between two spaces, and the stems of those that tell something."""
-    words = chunk_tokens(chunk)
-    return words, tuple(found for word in words for found in _telling_stems(word))
+class _Memory(dict[str, tuple[str, tuple[str, ...]]]):
+    """What stands between two spaces → its words, and the stems of those that tell something.
+
+    A plain dictionary that forgets all at once is twice as fast as an LRU cache, and nineteen
+    of twenty words of a text are found here. Bounded at about 40 MB.
+    """
+
+    def __missing__(self, chunk: str) -> tuple[str, tuple[str, ...]]:
+        words = fresh_tokens(chunk)
+        if len(words) == 1:
+            analysed = words[0], _telling_stems(words[0])
+        else:
+            analysed = " ".join(words), tuple(s for word in words for s in _telling_stems(word))
+        if len(chunk) <= MAX_REMEMBERED:
+            if len(self) >= MAX_MEMORY:
+                self.clear()
+            self[chunk] = analysed
+        return analysed
 
 
-# Bounded at about 30 MB; nine of ten words of a text are found here.
-_analysed = lru_cache(maxsize=80_000)(_analyse)
+_remembered = _Memory()
 
 
 def alert_terms(phrase: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from bot.arabic.normalize import INVISIBLE, MARKS, fold
+from bot.arabic.normalize import INVISIBLE, LETTERS, MARKS, fold
 
 # No word of a living language is longer; longer runs are noise and would bloat the index.
 MAX_LETTERS = 40
@@ -17,6 +17,10 @@ MAX_REMEMBERED = 60
 # word stays one word. The underscore of hashtags parts words.
 _WORD = re.compile(f"[^\\W_](?:[{MARKS}{INVISIBLE}]*[^\\W_])*[{MARKS}]*")
 _FOLDED_WORD = re.compile(r"[^\W_]+")
+# One word of plain letters between common signs: most of what stands between two spaces.
+_PLAIN_CHUNK = re.compile(
+    '[«“"(]*(?P<word>[\u0621-\u063a\u0641-\u064a]{1,%d})[»”").:،؛؟!]*' % MAX_LETTERS  # noqa: UP031 - braces are the pattern's
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,16 @@ def tokens(text: str) -> list[str]:
 def chunk_tokens(chunk: str) -> tuple[str, ...]:
     """The folded words of what stands between two spaces; remembered, for texts repeat them."""
     if len(chunk) > MAX_REMEMBERED:
-        return _chunk_tokens(chunk)
+        return fresh_tokens(chunk)
     return _remembered(chunk)
 
 
-def _chunk_tokens(chunk: str) -> tuple[str, ...]:
+def fresh_tokens(chunk: str) -> tuple[str, ...]:
+    """The same without remembering, for callers that remember what they make of them."""
+    if (plain := _PLAIN_CHUNK.fullmatch(chunk)) is not None:
+        return (plain["word"].translate(LETTERS),)
     return tuple(word for raw in _WORD.findall(chunk) for word in _folded(raw[:MAX_RUN]))
 
 
 # Each memory is bounded: an entry takes about 300 bytes.
-_remembered = lru_cache(maxsize=20_000)(_chunk_tokens)
+_remembered = lru_cache(maxsize=20_000)(fresh_tokens)
