@@ -2,7 +2,9 @@
 
 import asyncio
 import difflib
+import json
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.database import Database
@@ -41,6 +43,19 @@ class Tags:
                 "select id, kind, name, slug, folded from tags where id = ?", (tag_id,)
             )
         return next((_tag(row) for row in rows), None)
+
+    async def known_among(self, folded: Sequence[str]) -> set[str]:
+        """Those of the folded names that are a tag's or a section's."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select distinct folded
+                from tags
+                where folded in (select value from json_each(?))
+                """,
+                (json.dumps(list(folded)),),
+            )
+        return {str(row["folded"]) for row in rows}
 
     async def find(self, folded: str) -> list[Tag]:
         """The tag and the section of exactly this folded name, the one in more articles first."""
