@@ -21,12 +21,16 @@ class Cause(StrEnum):
     REFUSED = "refused"
     MISSING = "missing"
     TOO_OFTEN = "too often"
+    MAINTENANCE = "maintenance"
     SITE_ERROR = "site error"
     ANSWER = "answer"
     FENCE = "fence"
     TOO_LARGE = "too large"
     NO_FEED = "no feed"
 
+
+# The site has said when it wants to be asked again, or at least that it is asked too often.
+ASKED_TO_WAIT = frozenset((Cause.TOO_OFTEN, Cause.MAINTENANCE))
 
 _BY_TYPE: tuple[tuple[type[BaseException], Cause], ...] = (
     (FetchRefused, Cause.FENCE),
@@ -41,7 +45,7 @@ _BY_TYPE: tuple[tuple[type[BaseException], Cause], ...] = (
 def cause_of(error: KhabarError) -> Cause:
     """The cause of a poll's failure, by the error's type and by what it was raised from."""
     if isinstance(error, FetchStatus):
-        return _of_status(error.status)
+        return _of_status(error)
     for one in (error, *_behind(error)):
         for kind, cause in _BY_TYPE:
             if isinstance(one, kind):
@@ -49,13 +53,16 @@ def cause_of(error: KhabarError) -> Cause:
     return Cause.CONNECTION
 
 
-def _of_status(status: int) -> Cause:
+def _of_status(error: FetchStatus) -> Cause:
+    status = error.status
     if status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
         return Cause.MISSING
     if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return Cause.REFUSED
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return Cause.TOO_OFTEN
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and error.retry_after is not None:
+        return Cause.MAINTENANCE
     return Cause.SITE_ERROR if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Cause.ANSWER
 
 

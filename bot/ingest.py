@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.article.quality import judge
-from bot.causes import cause_of
+from bot.causes import ASKED_TO_WAIT, cause_of
 from bot.edits import Edits
 from bot.errors import FeedError, FetchError, FetchStatus, KhabarError, PageError
 from bot.feed import schedule
@@ -93,6 +93,9 @@ class Ingest:
         """
         async with self._turn:
             feed = await self._store.feeds.get(url)
+            if feed.cause in ASKED_TO_WAIT and feed.next_check and self._now() < feed.next_check:
+                # Neither a ping nor a restart is a reason to break what the site has asked for.
+                return PollResult(next_check=feed.next_check, error=feed.last_error)
             self._per_hour, self._floor = await self._habit()
             try:
                 return await self._poll(feed)

@@ -101,6 +101,10 @@ class Jobs:
                 delay = max(result.next_check - self.now(), timedelta(seconds=0.2))
                 if result.pushed:
                     self.wake_delivery()
+        except asyncio.CancelledError:
+            # `stop` has cut the poll; APScheduler would log that as its failure.
+            if not self._stopping:
+                raise
         except (StorageError, KhabarError) as error:
             log.error("poll of %s will be tried again: %s", url, error)  # noqa: TRY400 - the cause is in the message, a trace would only be noise
         except Exception:
@@ -114,6 +118,9 @@ class Jobs:
         try:
             async with self._owned():
                 await chore.work()
+        except asyncio.CancelledError:
+            if not self._stopping:
+                raise
         except (StorageError, KhabarError) as error:
             log.error("%s will be tried again: %s", chore.name, error)  # noqa: TRY400 - as above
         except Exception:

@@ -55,6 +55,7 @@ def test_each_owner_hears_once_of_trouble_and_once_of_its_end(
         (FetchStatus("x", status=403), Cause.REFUSED),
         (FetchStatus("x", status=429), Cause.TOO_OFTEN),
         (FetchStatus("x", status=503), Cause.SITE_ERROR),
+        (FetchStatus("x", status=503, retry_after=HOUR), Cause.MAINTENANCE),
         (FetchStatus("x", status=418), Cause.ANSWER),
         (FetchRefused("x"), Cause.FENCE),
         (FetchTooLarge("x"), Cause.TOO_LARGE),
@@ -182,7 +183,7 @@ async def test_trouble_is_told_after_its_time_and_kept_in_the_store(desk: Desk) 
     reachable = True
     assert await health().look() == 1
     assert await health().look() == 0
-    assert "صيانة" in told[0][1]
+    assert "يُبلغ الموقع نفسه عن خطأ" in told[0][1]
     desk.newsroom.faults.clear()
     await desk.ingest.poll(desk.feed_url)
     assert await health().look() == 1

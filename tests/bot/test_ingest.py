@@ -170,6 +170,18 @@ async def test_what_does_not_look_like_an_article_is_held_back(desk: Desk) -> No
     assert (await desk.ingest.poll(desk.feed_url)).stored == 0
 
 
+async def test_what_the_site_asked_for_outlasts_pings_and_restarts(desk: Desk) -> None:
+    """Polled before its time, the site is left alone; after it, it is asked."""
+    desk.newsroom.cause(Fault.RETRY_AFTER, seconds=3000)
+    due = (await desk.ingest.poll(desk.feed_url)).next_check
+    desk.newsroom.faults.clear()
+    early = await desk.ingest.poll(desk.feed_url)
+    assert early.error
+    assert early.next_check.timestamp() == int(due.timestamp())
+    desk.clock.forward(timedelta(seconds=3001))
+    assert (await desk.ingest.poll(desk.feed_url)).stored == 10
+
+
 async def test_a_copied_article_is_told_to_nobody(desk: Desk) -> None:
     """The newsroom republished a text under another id."""
     await first_poll(desk)
