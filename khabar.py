@@ -48,6 +48,7 @@ from bot.jobs import Chore, Jobs
 from bot.reading import Reader
 from bot.rehearsal import rehearsing
 from bot.rereading import Rereading, RereadingOptions
+from bot.rewriting import rewording
 from handlers import channels
 from handlers.approval import Moderation
 from handlers.context import AnyApplication
@@ -155,9 +156,14 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             zone_name=settings.time_zone,
             now=_now,
         )
-        jobs = _jobs(settings, application, store, fetcher, worker, health=health)
+        reword = await stack.enter_async_context(
+            rewording(settings, notes=store.notes, known_names=store.tags.known_among, now=_now)
+        )
+        reader = Reader(fetcher, reword=reword)
+        jobs = _jobs(settings, application, store, fetcher, worker, reader=reader, health=health)
         moderation = Moderation(application.bot, services)
-        jobs.start([], [Chore("approvals", MODERATE_EVERY, moderation.turn)])
+        every = min(MODERATE_EVERY, settings.poll_min)
+        jobs.start([], [Chore("approvals", every, moderation.turn)])
         stack.push_async_callback(jobs.stop)
         renew_hubs = await stack.enter_async_context(
             announced(
@@ -180,13 +186,13 @@ def _jobs(
     fetcher: Fetcher,
     worker: Worker,
     *,
+    reader: Reader,
     health: Health,
 ) -> Jobs:
     """Everything that the clock sets off, started."""
     if application.job_queue is None:
         raise ConfigError("python-telegram-bot was installed without its job queue")
     settle = timedelta(minutes=settings.settle_minutes)
-    reader = Reader(fetcher)
     ingest = Ingest(
         fetcher=fetcher,
         reader=reader,

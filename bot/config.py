@@ -108,6 +108,19 @@ class Settings(BaseSettings):
     public_url: str = Field(
         "", description="Where the listener is reached from outside, for WebSub. Empty: none."
     )
+    summary_api_url: str = Field(
+        "",
+        description="A language model that words summaries: any OpenAI-compatible API, such as "
+        "https://api.example/v1. Empty: none.",
+    )
+    summary_api_key: SecretStr | None = Field(None, description="The key of that API.")
+    summary_model: str = Field("", description="The name of the model there.")
+    summary_timeout: Duration = Field(
+        timedelta(seconds=20), description="How long a new article may wait for its summary."
+    )
+    summary_daily_calls: int = Field(
+        200, ge=1, le=100_000, description="Most calls of the model in a day (UTC)."
+    )
     paid_broadcast: bool = Field(
         default=False,
         description="Pay Telegram Stars for up to 1000 messages a second (yes or no).",
@@ -178,6 +191,23 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/")
 
+    @field_validator("summary_timeout")
+    @classmethod
+    def _short(cls, value: timedelta) -> timedelta:
+        if not timedelta(seconds=1) <= value <= timedelta(minutes=2):
+            raise ValueError("must lie between one second and two minutes")
+        return value
+
+    @field_validator("summary_api_url")
+    @classmethod
+    def _model(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in {"http", "https"} or not parts.hostname):
+            raise ValueError("must begin with http:// or https://")
+        if parts.username or parts.query:
+            raise ValueError("holds a secret; put the key into SUMMARY_API_KEY")
+        return value
+
     @field_validator("time_zone")
     @classmethod
     def _zone(cls, value: str) -> str:
@@ -191,6 +221,8 @@ class Settings(BaseSettings):
     def _in_order(self) -> Self:
         if self.poll_min > self.poll_max:
             raise ValueError("POLL_MIN is longer than POLL_MAX")
+        if self.summary_api_url and not self.summary_model:
+            raise ValueError("SUMMARY_API_URL needs SUMMARY_MODEL, the name of the model there")
         if self.public_url and self.ping_secret is None:
             raise ValueError("PUBLIC_URL is of no use without PING_SECRET")
         return self

@@ -64,7 +64,7 @@ def configured(**overrides: object) -> Settings:
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
-    secrets = (settings.bot_token, settings.ping_secret)
+    secrets = (settings.bot_token, settings.ping_secret, settings.summary_api_key)
     return tuple(secret.get_secret_value() for secret in secrets if secret)
 
 

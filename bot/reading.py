@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from bot.arabic.normalize import fold
@@ -82,6 +82,10 @@ def read_item(
     return publication_of(dated(article, seen) if seen else article)
 
 
+# Words an article's summary anew, or gives back the one that it was given.
+Reword = Callable[[Article, Sequence[str]], Awaitable[tuple[str, ...]]]
+
+
 class Reader:
     """Reads the pages of items; what the page does not give, the feed does."""
 
@@ -91,8 +95,10 @@ class Reader:
         *,
         default_language: str = "ar",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        reword: Reword | None = None,
     ) -> None:
         self._fetcher = fetcher
+        self._reword = reword
         self._default_language = default_language
         self._now = now
 
@@ -107,16 +113,26 @@ class Reader:
             fetched = await self._fetcher.fetch_page(item.url)
         except FetchError as error:
             log.warning("%s can't be had, the feed's text serves: %s", item.url, error)
-        return await asyncio.to_thread(
+        publication = await asyncio.to_thread(
             read_item,
             item,
             fetched,
             default_language=self._default_language,
             seen=self._now(),
         )
+        return await self.reworded(publication)
 
-    async def read_page_of(self, article: Article) -> Publication:
+    async def reworded(self, publication: Publication) -> Publication:
+        """The publication with its summary worded anew, where that is wanted and succeeds."""
+        if self._reword is None:
+            return publication
+        summary = await self._reword(publication.article, publication.summary)
+        return dataclasses.replace(publication, summary=summary)
+
+    async def read_page_of(self, article: Article) -> Article:
         """A known article as its page shows it now; what the page lacks stays as it was.
+
+        Most have not changed, so that the rest of a publication is left to the caller.
 
         Raises:
             FetchError: the page can't be had; `FetchStatus` 404 or 410 where it is gone.
@@ -125,7 +141,7 @@ class Reader:
         fetched = await self._fetcher.fetch_page(article.url)
         return await asyncio.to_thread(self._read_again, article, fetched)
 
-    def _read_again(self, article: Article, fetched: FetchedPage) -> Publication:
+    def _read_again(self, article: Article, fetched: FetchedPage) -> Article:
         page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
         if page.site_id and page.site_id != article.site_id:
             raise PageError(f"{fetched.url} is another article")
@@ -142,4 +158,4 @@ class Reader:
             photo=article.photo,
         )
         again = assemble(item, page, default_language=article.language)
-        return publication_of(dated(again, self._now()))
+        return dated(again, self._now())

@@ -5,6 +5,7 @@ due articles -> fetch the page again -> compare with what is stored
 -> gone twice: mark as withdrawn, and do with its posts what the settings say
 """
 
+import asyncio
 import dataclasses
 import logging
 from collections.abc import Callable
@@ -14,8 +15,8 @@ from http import HTTPStatus
 
 from bot.errors import FetchError, FetchStatus, PageError
 from bot.feed.changes import compare
-from bot.feed.schedule import next_reread
-from bot.reading import Reader
+from bot.feed.schedule import next_reread, next_try
+from bot.reading import Reader, publication_of
 from storage.models import Publication, StoredArticle
 from storage.outbox import Action
 from storage.store import Store
@@ -71,7 +72,7 @@ class Rereading:
 
     async def _one(self, stored: StoredArticle) -> bool:
         try:
-            publication = await self._reader.read_page_of(stored.article)
+            again = await self._reader.read_page_of(stored.article)
         except FetchStatus as error:
             if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
                 return await self._missed(stored)
@@ -80,12 +81,14 @@ class Rereading:
         except (FetchError, PageError) as error:
             await self._look_later(stored, error)
             return False
-        change = compare(stored.article, publication.article)
+        change = compare(stored.article, again)
         next_read = next_reread(stored.first_seen, self._now())
         if not change:
             await self._store.revisits.looked_at(stored.id, next_read)
             return False
+        publication = await asyncio.to_thread(publication_of, again)
         log.info("%s has changed: %s", stored.article.url, _named(dataclasses.asdict(change)))
+        publication = await self._reader.reworded(publication)
         await self._store.correct(
             stored.id,
             publication,
@@ -112,8 +115,7 @@ class Rereading:
 
     async def _look_later(self, stored: StoredArticle, error: Exception) -> None:
         log.info("%s can't be read again now: %s", stored.article.url, error)
-        next_read = next_reread(stored.first_seen, self._now())
-        await self._store.revisits.looked_at(stored.id, next_read)
+        await self._store.revisits.looked_at(stored.id, next_try(stored.first_seen, self._now()))
 
 
 def _is_shown(stored: StoredArticle, publication: Publication) -> bool:

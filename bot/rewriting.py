@@ -6,9 +6,10 @@ site, so it has a client of its own with limits of its own.
 """
 
 import asyncio
+import contextlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
@@ -17,6 +18,7 @@ from typing import Any, Final
 import httpx
 
 from bot.arabic.normalize import clean
+from bot.config import Settings
 from bot.summary.faithful import judge, possible_names
 from storage.models import Article
 from storage.notes import Notes
@@ -68,6 +70,26 @@ def build_model_client() -> httpx.AsyncClient:
     return httpx.AsyncClient(
         limits=httpx.Limits(max_connections=1), follow_redirects=False, trust_env=False
     )
+
+
+@contextlib.asynccontextmanager
+async def rewording(
+    settings: Settings, *, notes: Notes, known_names: KnownNames, now: Callable[[], datetime]
+) -> AsyncIterator[Callable[[Article, Sequence[str]], Awaitable[tuple[str, ...]]] | None]:
+    """What words summaries by the settings; None where no model is set."""
+    if not settings.summary_api_url:
+        yield None
+        return
+    key = settings.summary_api_key
+    options = ModelOptions(
+        url=settings.summary_api_url,
+        key=key.get_secret_value() if key else "",
+        model=settings.summary_model,
+        time_limit=settings.summary_timeout,
+        daily_calls=settings.summary_daily_calls,
+    )
+    async with build_model_client() as client:
+        yield Rewriter(client, options, notes=notes, known_names=known_names, now=now).reworded
 
 
 class Rewriter:
