@@ -1,0 +1,113 @@
+"""Moderated channels with templates: one article addressed, proposed, approved and composed."""
+
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import aiosqlite
+
+from benchmarks import Figure
+from bot.arabic.terms import index_terms
+from bot.delivery.composing import StoredPosts
+from bot.i18n import Catalogues
+from storage.database import Database
+from storage.migrate import migrate
+from storage.models import Article, Photo, Publication, Tag
+from storage.store import Store
+
+CHANNELS = 1_000
+READERS = 100_000
+GOAL_SECONDS = 1.0
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+
+def _publication() -> Publication:
+    paragraphs = tuple(
+        f"وقالت لجنة الحي رقم {number} إن أعمال ترميم الحديقة العامة تنتهي قبل نهاية الشهر."
+        for number in range(1, 13)
+    )
+    article = Article(
+        site_id="1",
+        url="https://news.example/1/garden/",
+        title="حديقة حي الزيتون تفتح أبوابها بعد ترميم دام عامين",
+        paragraphs=paragraphs,
+        published=NOON,
+        modified=NOON,
+        photo=Photo("https://news.example/1.jpg", "مدخل الحديقة", "نور العلي"),
+        tags=(Tag("حي الزيتون", folded="حي الزيتون"), Tag("حدائق", folded="حدايق")),
+    )
+    return Publication(
+        article=article,
+        summary=paragraphs[:3],
+        terms=index_terms(article.title, " ".join(paragraphs), ()),
+        content_hash="1",
+        not_before=NOON,
+    )
+
+
+async def _fill(connection: aiosqlite.Connection) -> None:
+    """Channels that are moderated and each have a signature, among readers who want other news."""
+    await connection.executemany(
+        """
+        insert into chats (id, telegram_id, kind, everything, joined)
+        values (?, ?, ?, ?, 0)
+        """,
+        [
+            *((n, -1_000_000 - n, "channel", 1) for n in range(1, CHANNELS + 1)),
+            *((CHANNELS + n, n, "private", 0) for n in range(1, READERS + 1)),
+        ],
+    )
+    await connection.executemany(
+        """
+        insert into channel_settings (chat_id, moderated, hashtags, signature)
+        values (?, 1, ?, ?)
+        """,
+        [(n, n % 2, f"قناة الحي رقم {n} @hayy_{n}") for n in range(1, CHANNELS + 1)],
+    )
+
+
+async def measure() -> list[Figure]:
+    """Seconds for one article, from its publication to the last composed post."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = await Database.open(Path(folder) / "khabar.db")
+        try:
+            await migrate(database)
+            async with database.transaction() as connection:
+                await _fill(connection)
+            store = Store(database)
+            posts = StoredPosts(store.articles, Catalogues.load(), dressings=store.desk.dressings)
+            begun = time.perf_counter()
+            await store.publish(_publication(), feed=None, catch_up=False, now=NOON)
+            published = time.perf_counter()
+            approvals = await store.approvals.to_propose(NOON, CHANNELS)
+            for approval in approvals:
+                await store.decide(
+                    approval.id, publish=True, person_id=1, person_name="ريما", now=NOON
+                )
+            decided = time.perf_counter()
+            composed = 0
+            while claimed := await store.outbox.claim(60, NOON, timedelta(minutes=5)):
+                composed += len(await posts.posts_for(claimed))
+            ended = time.perf_counter()
+        finally:
+            await database.close()
+    made = (published - begun) + (ended - decided)
+    each = (decided - published) / max(1, len(approvals)) * 1000
+    return [
+        Figure(
+            f"address one article to {CHANNELS} moderated channels, claim and compose each in its "
+            f"template ({composed} posts, {len(approvals)} approvals)",
+            made,
+            "s",
+            f"< {GOAL_SECONDS:.0f}",
+            made < GOAL_SECONDS and composed == CHANNELS,
+        ),
+        Figure(
+            "one administrator's decision, in a transaction of its own",
+            each,
+            "ms",
+            "< 20",
+            each < 20,
+        ),
+    ]
