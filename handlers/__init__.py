@@ -39,6 +39,7 @@ from bot.posts.keyboard import (
     Watch,
     WhySent,
 )
+from bot.posts.wish_actions import KeepTopic, PauseUntil, SetHour, ShowTopic, ShowTopics
 from handlers import (
     about,
     alerts,
@@ -56,6 +57,8 @@ from handlers import (
     statistics,
     subscriptions,
     tags,
+    timing,
+    topics,
     why,
 )
 from handlers.context import (
@@ -134,6 +137,7 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(ShowPage, listing=Listing.TAG), tags.turn_page),
     (pressing(ShowPage, listing=Listing.TAGS), tags.turn_tags),
     (pressing(ShowPage, listing=Listing.SEARCH), search.turn_page),
+    (pressing(ShowPage, listing=Listing.MINE), latest.turn_mine),
     (pressing(ShowArticle), latest.open_article),
     (pressing(ReadArticle), reader.read),
     (pressing(TurnText), reader.turn_page),
@@ -144,6 +148,11 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(Unwatch), alerts.unwatch),
     (pressing(OpenMenu), settings.open_menu),
     (pressing(Choose), settings.choose),
+    (pressing(ShowTopics), topics.show_topics),
+    (pressing(ShowTopic), topics.show_topic),
+    (pressing(KeepTopic), topics.keep_topic),
+    (pressing(SetHour), timing.set_hour),
+    (pressing(PauseUntil), timing.pause_until),
     (pressing(AnswerFirst), start.answer_first),
     (pressing(SendAgain), owners.send_again),
     (pressing(DecideHeld), owners.decide_held),

@@ -1,35 +1,37 @@
-"""`/alert` and `/mute` words: seeing first what they would have brought, then keeping them."""
-
-import asyncio
-from collections.abc import Sequence
+"""`/alert`, `/mute`, followed searches: shown with what they would have brought, then kept."""
 
 from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.arabic.terms import alert_terms, article_terms
-from bot.posts.keyboard import Unwatch, Watch, encode
+from bot.arabic.queries import parse_query
+from bot.arabic.terms import alert_terms
+from bot.posts.keyboard import Unwatch, Watch, Wish, encode
 from bot.types import Button
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.foresight import answering, named, search_terms
 from handlers.replies import notice, refused, reply, say, turn
 from storage.alerts import MAX_WORDS, Added, AlertKind
-from storage.models import StoredArticle
+from storage.following import Conditions
 
-# What a preview looks through.
-RECENT = 50
+_KINDS = {
+    Wish.ALERT: AlertKind.ALERT,
+    Wish.MUTE: AlertKind.MUTE,
+    Wish.SEARCH: AlertKind.SEARCH,
+}
 
 
 async def alert(update: Update, context: KhabarContext) -> None:
     """`/alert words`: news with these words comes at once, whatever else is chosen."""
-    await _command(update, context, mute=0)
+    await _command(update, context, Wish.ALERT)
 
 
 async def mute(update: Update, context: KhabarContext) -> None:
     """`/mute words`: news with these words does not come."""
-    await _command(update, context, mute=1)
+    await _command(update, context, Wish.MUTE)
 
 
-async def _command(update: Update, context: KhabarContext, *, mute: int) -> None:
+async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
     place = await place_of(update, context)
     if await refused(update, context, place):
         return
@@ -42,7 +44,7 @@ async def _command(update: Update, context: KhabarContext, *, mute: int) -> None
         await reply(context, place, text)
         return
     query_id = await context.store.queries.remember(words, now=context.services.now())
-    await _preview(update, context, place, words, Watch(query_id, mute, 0))
+    await _preview(context, place, words, Watch(query_id, wish, 0))
 
 
 async def watch(update: Update, context: KhabarContext) -> None:
@@ -60,7 +62,7 @@ async def watch(update: Update, context: KhabarContext) -> None:
     if action.sure:
         await _keep(update, context, place, words, action)
     else:
-        await _preview(update, context, place, words, action)
+        await _preview(context, place, words, action)
         await notice(update.callback_query)
 
 
@@ -79,47 +81,53 @@ async def unwatch(update: Update, context: KhabarContext) -> None:
     await say(update, context, place, text)
 
 
-async def _preview(
-    update: Update, context: KhabarContext, place: Place, words: str, action: Watch
-) -> None:
+def asked(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
+    """The stems and conditions of these words: a search's are all that it asks for."""
+    if wish is Wish.SEARCH:
+        return search_terms(words), Conditions.of(parse_query(words))
+    return alert_terms(words), Conditions()
+
+
+async def _preview(context: KhabarContext, place: Place, words: str, action: Watch) -> None:
     """What the words would have brought or spared, before they are kept."""
-    del update
     translator = place.translator
-    terms = alert_terms(words)
+    terms, conditions = asked(words, action.wish)
     if not terms:
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
         await reply(context, place, text)
         return
-    recent = await context.store.articles.latest(RECENT)
-    count = await asyncio.to_thread(holding, recent, terms)
-    if action.mute:
+    found, looked_through = await answering(context, terms, conditions)
+    values: dict[str, str | int] = {"all": looked_through, "words": isolate(words)}
+    if action.wish is Wish.MUTE:
         text = translator.nhtml(
             "Of the last {all} articles, “{words}” would have spared you {n}.",
             "Of the last {all} articles, “{words}” would have spared you {n}.",
-            count,
-            all=len(recent),
-            words=isolate(words),
+            len(found),
+            **values,
         )
-        yes = translator.gettext("🔕 Mute these words")
     else:
         text = translator.nhtml(
             "Of the last {all} articles, “{words}” would have brought you {n}.",
             "Of the last {all} articles, “{words}” would have brought you {n}.",
-            count,
-            all=len(recent),
-            words=isolate(words),
+            len(found),
+            **values,
         )
-        yes = translator.gettext("🔔 Alert me to these words")
-    data = encode(Watch(action.query_id, action.mute, 1))
-    await reply(context, place, text, ((Button(yes, data=data),),))
+    if found:
+        text += "\n\n" + named(found)
+    await reply(context, place, text, _answers(place, action))
 
 
-def holding(articles: Sequence[StoredArticle], terms: Sequence[str]) -> int:
-    """How many of the articles hold all of these stems."""
-    wanted = set(terms)
-    return sum(
-        wanted <= article_terms(one.article.title, " ".join(one.article.paragraphs))
-        for one in articles
+def _answers(place: Place, action: Watch) -> tuple[tuple[Button, ...], ...]:
+    """The button that keeps it; a search can come with the other news, or as an alert."""
+    translator = place.translator
+    labels = {
+        Wish.SEARCH: translator.gettext("🔔 Follow this search"),
+        Wish.ALERT: translator.gettext("⚡ Alert me to these words"),
+        Wish.MUTE: translator.gettext("🔕 Mute these words"),
+    }
+    offered = (Wish.SEARCH, Wish.ALERT) if action.wish is Wish.SEARCH else (action.wish,)
+    return tuple(
+        (Button(labels[wish], data=encode(Watch(action.query_id, wish, 1))),) for wish in offered
     )
 
 
@@ -127,26 +135,44 @@ async def _keep(
     update: Update, context: KhabarContext, place: Place, words: str, action: Watch
 ) -> None:
     translator = place.translator
-    terms = alert_terms(words)
-    kind = AlertKind.MUTE if action.mute else AlertKind.ALERT
+    terms, conditions = asked(words, action.wish)
     added = Added.ALREADY
     if terms:
         chat = await chat_of(place, context)
+        # What waits for a digest may hold words that are muted now.
+        found, _ = await answering(context, terms, conditions)
         added = await context.store.alerts.add(
-            chat.id, kind, words, terms, now=context.services.now()
+            chat.id,
+            _KINDS[action.wish],
+            words,
+            terms,
+            now=context.services.now(),
+            conditions=conditions.written,
+            met=[one.id for one in found],
         )
+    text = _told(place, words, added, action.wish)
+    stopped = place.chat is None or not place.chat.active
+    if stopped and added is not Added.TOO_MANY and action.wish is not Wish.MUTE:
+        text += "\n" + translator.html("No news is being sent here. /start begins it.")
+    await turn(update, context, place, text)
+
+
+def _told(place: Place, words: str, added: Added, wish: Wish) -> str:
+    translator = place.translator
     if added is Added.TOO_MANY:
-        text = translator.html("The list is full: end another first, in /subscriptions.")
-    elif kind is AlertKind.MUTE:
-        text = translator.html(
+        return translator.html("The list is full: end another first, in /subscriptions.")
+    if wish is Wish.MUTE:
+        return translator.html(
             "News with “{words}” will not come. /subscriptions lists this and ends it.",
             words=isolate(words),
         )
-    else:
-        text = translator.html(
-            "News with “{words}” will come at once. /subscriptions lists this and ends it.",
+    if wish is Wish.SEARCH:
+        return translator.html(
+            "You follow the search “{words}”: what it finds anew will come with your news. "
+            "/subscriptions lists this and ends it.",
             words=isolate(words),
         )
-        if place.chat is None or not place.chat.active:
-            text += "\n" + translator.html("No news is being sent here. /start begins it.")
-    await turn(update, context, place, text)
+    return translator.html(
+        "News with “{words}” will come at once. /subscriptions lists this and ends it.",
+        words=isolate(words),
+    )

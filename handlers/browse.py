@@ -5,8 +5,11 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
 from bot.posts.buttons import Rows, follow_button
-from bot.posts.keyboard import Listing
+from bot.posts.keyboard import Listing, Menu, OpenMenu, encode
+from bot.types import Button
 from handlers.context import KhabarContext, Place
+from handlers.foresight import A_DAY, rate_of_tag
+from handlers.links import Target, sharing, start_parameter
 from handlers.listings import (
     PAGE_SIZE,
     TAGS_PAGE_SIZE,
@@ -60,7 +63,11 @@ async def show_tag(
     following = tag.id in await followed_ids(context, place)
     rows: Rows = ()
     if place.kind is not ChatKind.CHANNEL:
-        rows = ((follow_button(tag, translator=place.translator, following=following),),)
+        parameter = start_parameter(Target.TAG, tag.id)
+        rows = (
+            (follow_button(tag, translator=place.translator, following=following),),
+            sharing(context.bot.username, parameter, clean(tag.name), place.translator),
+        )
     if not found:
         text = place.translator.html("There is no news under “{tag}” yet.", tag=name)
         await turn(update, context, place, text, rows)
@@ -68,8 +75,32 @@ async def show_tag(
     header = place.translator.nhtml(
         "<b>{tag}</b>: {n} article", "<b>{tag}</b>: {n} articles", total, tag=name
     )
+    header += "\n" + await rate_of_tag(context, place.translator, tag.id)
     page = Page(listing=Listing.TAG, key=tag.id, offset=offset, total=total, items=tuple(found))
     await show_page(update, context, place, page, header=header, rows=rows)
+
+
+async def show_mine(update: Update, context: KhabarContext, place: Place, offset: int) -> None:
+    """What the chat's wishes would have brought in the last 24 hours."""
+    chat = place.chat
+    found = []
+    if chat is not None:
+        since = context.services.now() - A_DAY
+        found = await context.store.previews.wanted(chat.id, since, everything=chat.everything)
+    back = Button(place.translator.gettext("Back"), data=encode(OpenMenu(Menu.TOPICS)))
+    if not found:
+        text = place.translator.html("By your choice nothing would have come in the last 24 hours.")
+        await turn(update, context, place, text, ((back,),))
+        return
+    offset = clamped(offset, len(found), PAGE_SIZE)
+    items = await context.store.articles.get(found[offset : offset + PAGE_SIZE])
+    header = place.translator.nhtml(
+        "<b>The last 24 hours by your choice</b>: {n} article",
+        "<b>The last 24 hours by your choice</b>: {n} articles",
+        len(found),
+    )
+    page = Page(listing=Listing.MINE, key=0, offset=offset, total=len(found), items=tuple(items))
+    await show_page(update, context, place, page, header=header, rows=((back,),))
 
 
 async def show_tags(update: Update, context: KhabarContext, place: Place, offset: int) -> None:

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.posts.keyboard import ShowArticle, ShowPage
-from handlers.browse import show_article, show_latest
+from handlers.browse import show_article, show_latest, show_mine
 from handlers.context import KhabarContext, place_of, pressed
 
 
@@ -16,6 +16,12 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page, in place."""
     offset = pressed(update, ShowPage).offset
     await show_latest(update, context, await place_of(update, context), offset)
+
+
+async def turn_mine(update: Update, context: KhabarContext) -> None:
+    """A page of what the chat's choice would have brought lately."""
+    offset = pressed(update, ShowPage).offset
+    await show_mine(update, context, await place_of(update, context), offset)
 
 
 async def open_article(update: Update, context: KhabarContext) -> None:

@@ -22,6 +22,9 @@ async def privacy(update: Update, context: KhabarContext) -> None:
         "After /stop it is all erased within 30 days; /export gives it to you as "
         "a file, /forget erases it at once."
     )
+    text += "\n" + place.translator.html(
+        "Of those who administer channels and groups: which ones, and by name what they changed there."
+    )
     await reply(context, place, text)
 
 

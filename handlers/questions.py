@@ -1,13 +1,13 @@
 """The questions of the settings: what is asked, the answers there are, and keeping one."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.i18n import LANGUAGES, mark
 from bot.posts.keyboard import Menu, Setting
 from handlers.context import KhabarContext, Place
-from storage.chats import STOPPED
+from storage.chats import STOPPED, Chats
 from storage.models import Chat, PostFormat
 
 # Minutes of the day; the first is "never".
@@ -24,6 +24,7 @@ ZONES = (
     "America/New_York",
 )
 PAUSES = (None, timedelta(days=1), timedelta(days=3), timedelta(days=7))
+_OF_HOURS = {Setting.DIGEST, Setting.QUIET, Setting.HOLDING, Setting.ZONE, Setting.PAUSE}
 FORMATS = (PostFormat.PHOTO, PostFormat.TEXT, PostFormat.HEADLINE)
 
 
@@ -50,7 +51,7 @@ QUESTIONS: dict[Menu, Question] = {
     ),
     Menu.TOPICS: Question(
         Setting.EVERYTHING,
-        mark("<b>Which news should come?</b>\nFollow a tag from the button under any post."),
+        mark("<b>Which news should come?</b>"),
         (mark("What I follow only"), mark("All news")),
         (
             mark("Only what you follow will come from now on."),
@@ -87,7 +88,7 @@ QUESTIONS: dict[Menu, Question] = {
     ),
     Menu.QUIET: Question(
         Setting.QUIET,
-        mark("<b>When should posts come without sound?</b>\nBy the clock of your city."),
+        mark("<b>When are your quiet hours?</b>\nBy the clock of your city."),
         (
             mark("Never"),
             mark("From 22:00 to 7:00"),
@@ -95,10 +96,22 @@ QUESTIONS: dict[Menu, Question] = {
             mark("From 0:00 to 6:00"),
         ),
         (
-            mark("Posts will come with sound at every hour."),
-            mark("From 22:00 to 7:00 posts will come without sound."),
-            mark("From 23:00 to 8:00 posts will come without sound."),
-            mark("From 0:00 to 6:00 posts will come without sound."),
+            mark("There are no quiet hours."),
+            mark("Quiet hours are from 22:00 to 7:00."),
+            mark("Quiet hours are from 23:00 to 8:00."),
+            mark("Quiet hours are from 0:00 to 6:00."),
+        ),
+    ),
+    Menu.HOLDING: Question(
+        Setting.HOLDING,
+        mark(
+            "<b>What should happen in quiet hours?</b>\n"
+            "What waits comes in one message when they are over, breaking news too."
+        ),
+        (mark("Posts come without sound"), mark("Posts wait")),
+        (
+            mark("In quiet hours posts will come without sound."),
+            mark("In quiet hours posts will wait until they are over."),
         ),
     ),
     Menu.ZONE: Question(
@@ -154,6 +167,7 @@ def current(chat: Chat, setting: Setting, now: datetime) -> int | None:
         Setting.EVERYTHING: (chat.everything, (False, True)),
         Setting.ACTIVE: (chat.active, (False, True)),
         Setting.QUIET: ((chat.quiet_from, chat.quiet_until), QUIET_HOURS),
+        Setting.HOLDING: (chat.quiet_holds, (False, True)),
         Setting.ZONE: (chat.zone_name, ZONES),
         Setting.DIGEST: (chat.digest_hours, DIGESTS),
         Setting.PAUSE: (paused(chat, now), (False,)),
@@ -170,27 +184,27 @@ def paused(chat: Chat, now: datetime) -> bool:
 async def keep_answer(
     context: KhabarContext, place: Place, chat: Chat, setting: Setting, *, choice: int
 ) -> None:
-    """Give the setting the answer with this number, which the caller has checked."""
-    chats = context.store.chats
-    if setting is Setting.FORMAT:
-        await chats.set_format(chat.id, FORMATS[choice])
-    elif setting is Setting.LANGUAGE:
-        await chats.set_language(chat.id, LANGUAGES[choice])
-    elif setting is Setting.SOUND:
-        await chats.set_silent(chat.id, silent=bool(choice))
-    elif setting is Setting.EVERYTHING:
-        await chats.set_everything(chat.id, everything=bool(choice))
-    elif setting is Setting.QUIET:
-        quiet_from, quiet_until = QUIET_HOURS[choice]
-        await chats.set_quiet(chat.id, quiet_from=quiet_from, quiet_until=quiet_until)
-    elif setting is Setting.DIGEST:
-        await chats.set_digest(chat.id, DIGESTS[choice])
-    elif setting is Setting.ZONE:
-        await chats.set_zone(chat.id, ZONES[choice])
+    """Give the setting the answer with this number, which the caller has checked.
+
+    What waits for an hour that no longer counts is put right.
+    """
+    if setting is Setting.ACTIVE:
+        await _begin_or_end(context, place, chat, begin=bool(choice))
     elif setting is Setting.PAUSE:
         length = PAUSES[choice]
-        await chats.pause(chat.id, context.services.now() + length if length else None)
-    elif choice:
+        await context.store.chats.pause(
+            chat.id, context.services.now() + length if length else None
+        )
+    else:
+        await _KEEPERS[setting](context.store.chats, chat.id, choice)
+    if setting in _OF_HOURS:
+        await context.store.outbox.reschedule(chat.id, context.services.now())
+        context.services.wake_delivery()
+
+
+async def _begin_or_end(context: KhabarContext, place: Place, chat: Chat, *, begin: bool) -> None:
+    chats = context.store.chats
+    if begin:
         await chats.join(
             place.telegram_id,
             kind=place.kind,
@@ -201,3 +215,21 @@ async def keep_answer(
         )
     else:
         await chats.leave_topic(chat.id, reason=STOPPED, now=context.services.now())
+
+
+_KEEPERS: dict[Setting, Callable[[Chats, int, int], Awaitable[None]]] = {
+    Setting.FORMAT: lambda chats, chat_id, choice: chats.set_format(chat_id, FORMATS[choice]),
+    Setting.LANGUAGE: lambda chats, chat_id, choice: chats.set_language(chat_id, LANGUAGES[choice]),
+    Setting.SOUND: lambda chats, chat_id, choice: chats.set_silent(chat_id, silent=bool(choice)),
+    Setting.EVERYTHING: lambda chats, chat_id, choice: chats.set_everything(
+        chat_id, everything=bool(choice)
+    ),
+    Setting.QUIET: lambda chats, chat_id, choice: chats.set_quiet(
+        chat_id, quiet_from=QUIET_HOURS[choice][0], quiet_until=QUIET_HOURS[choice][1]
+    ),
+    Setting.HOLDING: lambda chats, chat_id, choice: chats.set_quiet_holds(
+        chat_id, holds=bool(choice)
+    ),
+    Setting.DIGEST: lambda chats, chat_id, choice: chats.set_digest(chat_id, DIGESTS[choice]),
+    Setting.ZONE: lambda chats, chat_id, choice: chats.set_zone(chat_id, ZONES[choice]),
+}

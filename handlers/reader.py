@@ -4,11 +4,13 @@ from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.arabic.normalize import clean
 from bot.posts.buttons import markup
 from bot.posts.fulltext import text_page
 from bot.posts.keyboard import ReadArticle, TurnText
 from bot.types import Post
 from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.links import Target, sharing, start_parameter
 from handlers.replies import notice
 
 
@@ -56,7 +58,15 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
 
 async def _page(context: KhabarContext, place: Place, article_id: int, page: int) -> Post | None:
     found = await context.store.articles.get([article_id])
-    return text_page(found[0], page, translator=place.translator) if found else None
+    if not found:
+        return None
+    passing = sharing(
+        context.bot.username,
+        start_parameter(Target.ARTICLE, article_id),
+        clean(found[0].article.title),
+        place.translator,
+    )
+    return text_page(found[0], page, translator=place.translator, sharing=passing)
 
 
 async def _nothing(update: Update, place: Place) -> None:

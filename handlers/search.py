@@ -2,23 +2,11 @@
 
 from telegram import Update
 
-from bot.arabic.bidi import isolate
-from bot.arabic.normalize import clean, fold
-from bot.arabic.queries import parse_query
-from bot.i18n import Translator
-from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import Listing, ShowPage, Watch, encode
-from bot.posts.limits import shortened
-from bot.types import Button
-from handlers.browse import show_page
-from handlers.context import KhabarContext, Place, place_of, pressed
-from handlers.listings import PAGE_SIZE, Page, clamped
-from handlers.replies import reply, say, turn
-from storage.models import ChatKind, SearchPage
-from storage.search import MAX_RANKED
-
-# Longer than any question, shorter than a pasted article.
-MAX_WORDS = 200
+from bot.arabic.normalize import clean
+from bot.posts.keyboard import ShowPage
+from handlers.context import KhabarContext, place_of, pressed
+from handlers.finding import show_found, show_search
+from handlers.replies import reply, say
 
 
 async def search(update: Update, context: KhabarContext) -> None:
@@ -57,98 +45,8 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
             place.translator.gettext("This search is too old. Please write it again."),
         )
         return
-    await _show(update, context, place, text, query_id=action.key, offset=action.offset)
+    await show_found(update, context, place, text, query_id=action.key, offset=action.offset)
 
 
 async def _search(update: Update, context: KhabarContext, text: str) -> None:
-    place = await place_of(update, context)
-    asked = shortened(clean(text), MAX_WORDS)
-    if not asked:
-        return
-    query_id = await context.store.queries.remember(asked, now=context.services.now())
-    await _show(update, context, place, asked, query_id=query_id, offset=0)
-
-
-async def _show(
-    update: Update, context: KhabarContext, place: Place, text: str, *, query_id: int, offset: int
-) -> None:
-    query = parse_query(text)
-    store = context.store
-    now = context.services.now()
-    found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
-    within_reach = min(found.total, MAX_RANKED)
-    if offset and not found.hits and within_reach:
-        offset = clamped(offset, within_reach, PAGE_SIZE)
-        found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
-    offers = await _offers(context, place, text, found)
-    items = await store.articles.get([hit.article_id for hit in found.hits])
-    if not items:
-        await turn(update, context, place, nothing_found(place.translator, text, offers), offers)
-        return
-    page = Page(
-        listing=Listing.SEARCH,
-        key=query_id,
-        offset=offset,
-        total=within_reach,
-        items=tuple(items),
-    )
-    told = header(place.translator, text, found)
-    rows = offers if place.kind is ChatKind.CHANNEL else (*offers, watching(place, query_id))
-    await show_page(update, context, place, page, header=told, rows=rows)
-
-
-def watching(place: Place, query_id: int) -> tuple[Button, ...]:
-    """The button that makes an alert of the search."""
-    label = place.translator.gettext("🔔 Alert me to these words")
-    return (Button(label, data=encode(Watch(query_id, 0, 0))),)
-
-
-def header(translator: Translator, text: str, found: SearchPage) -> str:
-    """How much was found for which words, as HTML."""
-    shown = isolate(text)
-    if found.more:
-        return translator.nhtml(
-            "<b>“{words}”</b>: more than {n} article",
-            "<b>“{words}”</b>: more than {n} articles",
-            found.total,
-            words=shown,
-        )
-    return translator.nhtml(
-        "<b>“{words}”</b>: {n} article",
-        "<b>“{words}”</b>: {n} articles",
-        found.total,
-        words=shown,
-    )
-
-
-def nothing_found(translator: Translator, text: str, offers: Rows) -> str:
-    """A kind answer where no article holds the words, as HTML."""
-    lines = [translator.html("Nothing was found for “{words}”.", words=isolate(text))]
-    if offers:
-        lines.append(translator.html("Perhaps this was meant:"))
-    else:
-        lines.append(
-            translator.html("Fewer words often find more; /tags shows what the news is about.")
-        )
-    return "\n".join(lines)
-
-
-def respelt(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
-    """The text with each misspelt word replaced; a suggestion names it in its folded form."""
-    words = []
-    for word in text.split():
-        folded = fold(word)
-        for misspelt, spelling in suggestions:
-            folded = folded.replace(misspelt, spelling)
-        words.append(word if folded == fold(word) else folded)
-    return " ".join(words)
-
-
-async def _offers(context: KhabarContext, place: Place, text: str, found: SearchPage) -> Rows:
-    """A button that searches for the words as they are likelier spelt."""
-    likelier = respelt(text, found.suggestions)
-    if likelier == text:
-        return ()
-    query_id = await context.store.queries.remember(likelier, now=context.services.now())
-    label = place.translator.gettext("🔎 {words}", words=shortened(isolate(likelier), MAX_LABEL))
-    return ((Button(label, data=encode(ShowPage(Listing.SEARCH, query_id, 0))),),)
+    await show_search(update, context, await place_of(update, context), text)

@@ -8,11 +8,23 @@ from telegram import Update
 from bot.arabic.dates import format_date
 from bot.i18n import Translator, mark
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import Choose, Menu, OpenMenu, Setting, encode
+from bot.posts.keyboard import (
+    Action,
+    Choose,
+    Listing,
+    Menu,
+    OpenMenu,
+    Setting,
+    ShowPage,
+    encode,
+)
+from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.context import KhabarContext, chat_of, place_of, pressed
+from handlers.foresight import rate_of_choice
 from handlers.questions import QUESTIONS, Question, current, keep_answer
 from handlers.replies import notice, refused, reply, turn
+from handlers.timing import hours_menu, until_menu, written_hours
 from storage.models import Chat, ChatKind
 
 _OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
@@ -47,12 +59,7 @@ async def open_menu(update: Update, context: KhabarContext) -> None:
         return
     chat = await chat_of(place, context)
     menu = pressed(update, OpenMenu).menu
-    shown = (
-        question_menu(menu, chat, place.translator, context.services.now())
-        if menu in QUESTIONS
-        else main_menu(chat, place.translator, context.services.now())
-    )
-    await turn(update, context, place, *shown)
+    await turn(update, context, place, *await _menu(context, chat, place.translator, menu))
 
 
 async def choose(update: Update, context: KhabarContext) -> None:
@@ -72,8 +79,62 @@ async def choose(update: Update, context: KhabarContext) -> None:
     now = await place_of(update, context)
     confirmation = now.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
     await notice(update.callback_query, confirmation)
-    text, rows = main_menu(await chat_of(now, context), now.translator, context.services.now())
+    # Who takes only what he follows may have something to choose first.
+    following = action.setting is Setting.EVERYTHING and not action.choice
+    text, rows = await _menu(
+        context,
+        await chat_of(now, context),
+        now.translator,
+        Menu.TOPICS if following else Menu.MAIN,
+    )
     await turn(update, context, now, f"{confirmation}\n\n{text}", rows)
+
+
+async def _menu(
+    context: KhabarContext, chat: Chat, translator: Translator, menu: Menu
+) -> tuple[str, Rows]:
+    """A page of the settings; a question's further ways to answer stand above the way back."""
+    now = context.services.now()
+    if menu is Menu.HOURS:
+        return hours_menu(chat, translator)
+    if menu is Menu.UNTIL:
+        return until_menu(chat, translator, now)
+    if menu not in QUESTIONS:
+        return main_menu(chat, translator, now)
+    text, rows = question_menu(menu, chat, translator, now)
+    *answers, back = rows
+    further = _further(menu, translator)
+    if menu is Menu.TOPICS:
+        text += "\n" + await foreseen(context, chat, translator)
+    return text, (*answers, *further, back)
+
+
+async def foreseen(context: KhabarContext, chat: Chat, translator: Translator) -> str:
+    """What each answer to which news should come would have brought lately, as HTML."""
+    every = await rate_of_choice(context, translator, chat.id, everything=True)
+    chosen = await rate_of_choice(context, translator, chat.id, everything=False)
+    return "\n".join(
+        (
+            translator.html("All news: {rate}", rate=every),
+            translator.html("What you follow only: {rate}", rate=chosen),
+        )
+    )
+
+
+def _further(menu: Menu, translator: Translator) -> Rows:
+    further: dict[Menu, tuple[tuple[str, Action], ...]] = {
+        Menu.TOPICS: (
+            (mark("📂 Choose what to follow"), ShowTopics(0, 0)),
+            (mark("🔕 Choose what to mute"), ShowTopics(1, 0)),
+            (mark("👁 The last 24 hours by this choice"), ShowPage(Listing.MINE, 0, 0)),
+        ),
+        Menu.DIGEST: ((mark("🕗 Other hours"), OpenMenu(Menu.HOURS)),),
+        Menu.PAUSE: ((mark("📅 Until a certain day"), OpenMenu(Menu.UNTIL)),),
+    }
+    return tuple(
+        (Button(translator.gettext(label), data=encode(action)),)
+        for label, action in further.get(menu, ())
+    )
 
 
 def main_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
@@ -84,6 +145,7 @@ def main_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
         Menu.FORMAT: mark("How it looks"),
         Menu.SOUND: mark("Sound"),
         Menu.QUIET: mark("Quiet hours"),
+        Menu.HOLDING: mark("In quiet hours"),
         Menu.ZONE: mark("City"),
         Menu.PAUSE: mark("Pause"),
         Menu.DELIVERY: mark("Delivery"),
@@ -115,6 +177,9 @@ def _answer(chat: Chat, question: Question, translator: Translator, now: datetim
         local = chat.paused_until.astimezone(ZoneInfo(chat.zone_name))
         date = format_date(local, translator.language)
         return translator.html("until {date}, {time}", date=date, time=f"{local:%H:%M}")
+    if question.setting is Setting.DIGEST:
+        hours = written_hours(translator, chat.digest_hours)
+        return translator.html("In a digest at {hours}", hours=hours)
     return translator.html("Your own choice")
 
 

@@ -1,8 +1,6 @@
 """`/start` and `/stop`: coming, going, and the links that open something."""
 
-import re
 from datetime import timedelta
-from enum import StrEnum
 
 from telegram import Update
 
@@ -10,9 +8,12 @@ from bot.i18n import DEFAULT_LANGUAGE
 from bot.posts.buttons import Rows
 from bot.posts.digest import digest, folded
 from bot.posts.keyboard import AnswerFirst, Listing, Menu, OpenMenu, ShowPage, encode
+from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.browse import show_article, show_tag
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.finding import show_search
+from handlers.links import Target, read_parameter
 from handlers.questions import QUESTIONS, keep_answer
 from handlers.replies import notice, refused, reply, turn
 from storage.chats import STOPPED
@@ -23,27 +24,6 @@ A_DAY = timedelta(days=1)
 TOP_STORIES = 3
 # Asked of a newcomer; all the others wait in the settings.
 FIRST_QUESTIONS = (Menu.TOPICS, Menu.DIGEST)
-
-
-class Target(StrEnum):
-    """What a start parameter names."""
-
-    ARTICLE = "a"
-    TAG = "t"
-
-
-_PARAMETER = re.compile(r"([at])([1-9]\d{0,17})", re.ASCII)
-
-
-def start_parameter(target: Target, number: int) -> str:
-    """The parameter of a link `t.me/bot?start=…` that opens this article or tag."""
-    return f"{target}{number}"
-
-
-def read_parameter(text: str) -> tuple[Target, int] | None:
-    """What the parameter names; None for anything that is none of ours."""
-    match = _PARAMETER.fullmatch(text)
-    return (Target(match[1]), int(match[2])) if match else None
 
 
 async def start(update: Update, context: KhabarContext) -> None:
@@ -82,10 +62,11 @@ async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
     named = read_parameter(context.args[0]) if context.args else None
     if named is None:
         return False
-    target, number = named
-    if target is Target.ARTICLE:
-        await show_article(update, context, place, number)
-    elif (tag := await context.store.tags.get(number)) is not None:
+    if named.target is Target.ARTICLE:
+        await show_article(update, context, place, named.number)
+    elif named.target is Target.SEARCH:
+        await show_search(update, context, place, named.words)
+    elif (tag := await context.store.tags.get(named.number)) is not None:
         await show_tag(update, context, place, tag, 0)
     return True
 
@@ -138,7 +119,12 @@ async def answer_first(update: Update, context: KhabarContext) -> None:
         "That is all. /settings changes any of it, /tags shows what can be followed, and "
         "/help what else there is."
     )
-    await turn(update, context, place, text)
+    place = await place_of(update, context)
+    rows: Rows = ()
+    if place.chat is not None and not place.chat.everything:
+        label = place.translator.gettext("📂 Choose what to follow")
+        rows = ((Button(label, data=encode(ShowTopics(0, 0))),),)
+    await turn(update, context, place, text, rows)
 
 
 async def stop(update: Update, context: KhabarContext) -> None:

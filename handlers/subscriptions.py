@@ -10,6 +10,7 @@ from bot.posts.keyboard import Listing, Menu, OpenMenu, ShowPage, Unwatch, encod
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, Place, place_of
+from handlers.foresight import rate_of_choice
 from handlers.replies import reply
 from storage.alerts import Alert, AlertKind
 
@@ -32,6 +33,10 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
         lines.append(translator.html("All news is being sent here."))
     else:
         lines.append(translator.html("Only news of what you follow is being sent here."))
+    if chat is not None and chat.active:
+        lines[0] += " " + await rate_of_choice(
+            context, translator, chat.id, everything=chat.everything
+        )
     if followed:
         names = translator.gettext(", ").join(
             isolate(clean(tag.name)) for tag in followed[:MAX_NAMED]
@@ -62,6 +67,9 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
         for tag in muted[: MAX_BUTTONS - len(alerts)]
     ]
     rows = rows[:MAX_ROWS]
+    mine = translator.gettext("👁 The last 24 hours by this choice")
+    if chat is not None:
+        rows.append((Button(mine, data=encode(ShowPage(Listing.MINE, 0, 0))),))
     rows.append(
         (
             Button(translator.gettext("🏷 Tags"), data=encode(ShowPage(Listing.TAGS, 0, 0))),
@@ -76,6 +84,7 @@ def _words(place: Place, alerts: list[Alert]) -> list[str]:
     lines = []
     for kind, msgid in (
         (AlertKind.ALERT, mark("Alerts on words: {words}.")),
+        (AlertKind.SEARCH, mark("Followed searches: {words}.")),
         (AlertKind.MUTE, mark("Muted words: {words}.")),
     ):
         words = [f"«{isolate(alert.words)}»" for alert in alerts if alert.kind is kind]

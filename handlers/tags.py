@@ -9,6 +9,7 @@ from bot.posts.keyboard import Follow, Mute, ShowPage
 from bot.types import Button
 from handlers.browse import show_tag, show_tag_named, show_tags
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.foresight import rate_of_tag
 from handlers.replies import change_buttons, notice, refused, say
 from storage.chats import NEVER_STARTED
 from storage.models import Chat, Tag
@@ -70,7 +71,10 @@ async def follow(update: Update, context: KhabarContext) -> None:
         change = await subscriptions.follow(chat.id, found.id)
     else:
         change = await subscriptions.unfollow(chat.id, found.id)
-    await notice(query, _told(place, chat, found, change, on=bool(action.on)), alert=False)
+    told = _told(place, chat, found, change, on=bool(action.on))
+    if action.on and change in {Change.DONE, Change.ALREADY}:
+        told += " " + await rate_of_tag(context, place.translator, found.id)
+    await notice(query, told)
     if change in {Change.DONE, Change.ALREADY}:
         button = follow_button(found, translator=place.translator, following=bool(action.on))
         await change_buttons(query, _with_opposite(update, button))
@@ -102,6 +106,8 @@ async def mute(update: Update, context: KhabarContext) -> None:
         text = place.translator.gettext("News under “{tag}” will not come.", tag=name)
     else:
         text = place.translator.gettext("“{tag}” is no longer muted.", tag=name)
+    if action.on and change in {Change.DONE, Change.ALREADY}:
+        text += " " + await rate_of_tag(context, place.translator, found.id)
     await notice(query, text)
     if change in {Change.DONE, Change.ALREADY}:
         button = mute_button(found, translator=place.translator, muted=bool(action.on))

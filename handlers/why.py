@@ -4,15 +4,18 @@ from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.buttons import mute_button
-from bot.posts.keyboard import Menu, OpenMenu, WhySent, encode
+from bot.i18n import mark
+from bot.posts.buttons import MAX_LABEL, follow_button, mute_button
+from bot.posts.keyboard import Menu, OpenMenu, Unwatch, WhySent, encode
+from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.replies import notice, reply, say
 from storage.alerts import Alert, AlertKind
-from storage.models import StoredArticle, Tag
+from storage.models import StoredArticle, Tag, TagKind
 
 MAX_TAGS = 6
+MAX_ENDING = 12
 
 
 async def why(update: Update, context: KhabarContext) -> None:
@@ -31,7 +34,14 @@ async def why(update: Update, context: KhabarContext) -> None:
     met = await context.store.alerts.met(article.id, chat_id)
     tags = [tag for tag in article.article.tags if tag.id]
     reasons = _reasons(place, [tag for tag in tags if tag.id in followed], met)
-    rows = [
+    rows = [(_ending(place, alert),) for alert in met if alert.kind is not AlertKind.MUTE]
+    rows += [
+        (follow_button(tag, translator=place.translator, following=True),)
+        for tag in tags
+        if tag.id in followed
+    ]
+    rows = rows[:MAX_ENDING]
+    rows += [
         (mute_button(tag, translator=place.translator, muted=tag.id in muted),)
         for tag in tags[:MAX_TAGS]
     ]
@@ -43,17 +53,29 @@ async def why(update: Update, context: KhabarContext) -> None:
 
 def _reasons(place: Place, followed: list[Tag], met: list[Alert]) -> list[str]:
     translator = place.translator
+    brought = {
+        AlertKind.ALERT: mark("you asked to be alerted to “{words}”"),
+        AlertKind.SEARCH: mark("you follow the search “{words}”"),
+    }
+    kinds = {
+        TagKind.TAG: mark("you follow the tag “{tag}”"),
+        TagKind.SECTION: mark("you follow the section “{tag}”"),
+    }
     reasons = [
-        translator.html("you asked to be alerted to “{words}”", words=isolate(alert.words))
+        translator.html(brought[alert.kind], words=isolate(alert.words))
         for alert in met
-        if alert.kind is AlertKind.ALERT
+        if alert.kind in brought
     ]
-    reasons += [
-        translator.html("you follow “{tag}”", tag=isolate(clean(tag.name))) for tag in followed
-    ]
+    reasons += [translator.html(kinds[tag.kind], tag=isolate(clean(tag.name))) for tag in followed]
     if place.chat is not None and place.chat.active and place.chat.everything:
         reasons.append(translator.html("all news is sent here"))
     return reasons or [translator.html("it was asked for here, by a button or a link")]
+
+
+def _ending(place: Place, alert: Alert) -> Button:
+    words = shortened(alert.words, MAX_LABEL)
+    label = place.translator.gettext("✖️ {words}", words=words)
+    return Button(label, data=encode(Unwatch(alert.id)))
 
 
 def _text(place: Place, article: StoredArticle, reasons: list[str]) -> str:

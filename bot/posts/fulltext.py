@@ -14,8 +14,16 @@ PAGE_UNITS = 2_400
 MAX_HEADLINE = 300
 
 
-def text_page(article: StoredArticle, page: int, *, translator: Translator) -> Post | None:
+def text_page(
+    article: StoredArticle,
+    page: int,
+    *,
+    translator: Translator,
+    sharing: tuple[Button, ...] = (),
+) -> Post | None:
     """Page `page` (from 0; the last where it is beyond) of the article's text.
+
+    `sharing` is a row of buttons below all.
 
     The first page has the photo as its preview, with caption and credit. None where there is no
     text, or the article may no longer be read.
@@ -37,7 +45,10 @@ def text_page(article: StoredArticle, page: int, *, translator: Translator) -> P
     return Post(
         html=html,
         text_html=html,
-        buttons=_turning(article.id, number, len(pages), absolute(news.url), translator),
+        buttons=(
+            *_turning(article.id, number, len(pages), absolute(news.url), translator),
+            *((sharing,) if sharing else ()),
+        ),
         link_preview_url=photo_url,
     )
 

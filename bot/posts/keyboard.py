@@ -9,6 +9,7 @@ from typing import get_type_hints
 from telegram.constants import InlineKeyboardButtonLimit
 
 from bot.posts.desk_actions import DESK_PREFIXES, DeskAction
+from bot.posts.wish_actions import WISH_PREFIXES, WishAction
 
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 # SQLite's integers end here; a forged number beyond would be an error in the database.
@@ -23,6 +24,7 @@ class Listing(StrEnum):
     TAG = "t"
     SEARCH = "s"
     TAGS = "g"
+    MINE = "m"
 
 
 class Menu(StrEnum):
@@ -38,6 +40,9 @@ class Menu(StrEnum):
     ZONE = "z"
     PAUSE = "p"
     DIGEST = "g"
+    HOLDING = "h"
+    HOURS = "u"
+    UNTIL = "y"
 
 
 class Setting(StrEnum):
@@ -52,6 +57,15 @@ class Setting(StrEnum):
     ZONE = "z"
     PAUSE = "p"
     DIGEST = "g"
+    HOLDING = "h"
+
+
+class Wish(StrEnum):
+    """What is wished of articles with certain words; the values are on buttons of old messages."""
+
+    ALERT = "0"
+    MUTE = "1"
+    SEARCH = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +124,10 @@ class Mute:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Be alerted to the words of a stored search, or mute them; `sure` is 1 after the preview."""
+    """Wish something of the words of a stored search; `sure` is 1 after the preview."""
 
     query_id: int
-    mute: int
+    wish: Wish
     sure: int
 
 
@@ -189,6 +203,7 @@ Action = (
     | DecideHeld
     | Forget
     | Nothing
+    | WishAction
     | DeskAction
 )
 
@@ -210,6 +225,7 @@ PREFIXES: dict[str, type[Action]] = {
     "h": DecideHeld,
     "x": Forget,
     "n": Nothing,
+    **WISH_PREFIXES,
     **DESK_PREFIXES,
 }
 _PREFIX_OF = {action: prefix for prefix, action in PREFIXES.items()}

@@ -22,7 +22,7 @@ async def test_an_alert_brings_words_in_any_form(stage: Stage) -> None:
     await follow_only(stage)
     (preview,) = await stage.write("/alert حدائق المجلس")
     assert "12 خبرًا تضم «حدائق المجلس» بين آخر الأخبار (12)" in preview.text
-    await stage.press(preview, "🔔")
+    await stage.press(preview, "⚡")
     assert "ستصل الأخبار التي تضم «حدائق المجلس» فور نشرها" in (await stage.again(preview)).text
     assert await told(stage, invented(70, title="المجلس يعيد فتح الحديقة الكبيرة", tags=())) == 1
     plain = invented(71, title="سوق جديد", paragraphs=("افتتح سوق.",), tags=())
@@ -33,15 +33,38 @@ async def test_a_search_becomes_an_alert_by_one_button(stage: Stage) -> None:
     """And is listed where it can be ended."""
     await stage.start()
     (listing,) = await stage.write("الحديقة")
-    await stage.press(listing, "🔔 نبّهني")
+    await stage.press(listing, "🔔 تابع هذا البحث")
     preview = await stage.last()
-    await stage.press(preview, "🔔")
+    assert "12 خبرًا تضم «الحديقة»" in preview.text
+    assert "المجلس البلدي يفتتح الحديقة رقم 12" in preview.text
+    await stage.press(preview, "⚡")
     (listed,) = await stage.write("/subscriptions")
     assert "التنبيه إلى الكلمات: «الحديقة»." in listed.text
     answer = await stage.press(listed, "✖️ الحديقة")
     assert answer["text"] == "أُزيلت هذه الكلمات من القائمة."
     answer = await stage.press(listed, "✖️ الحديقة")
     assert answer["text"] == "هذه الكلمات ليست في القائمة."
+
+
+async def test_a_search_is_followed_with_all_it_asks_for(stage: Stage) -> None:
+    """Phrases and excluded words too; it comes with the other news and is named as a search."""
+    await follow_only(stage)
+    (listing,) = await stage.write("«الحديقة رقم» -سوق")
+    await stage.press(listing, "🔔 تابع هذا البحث")
+    preview = await stage.last()
+    assert preview.labels == ["🔔 تابع هذا البحث", "⚡ نبّهني فورًا إلى هذه الكلمات"]
+    await stage.press(preview, "🔔")
+    assert "تمت متابعة البحث عن" in (await stage.again(preview)).text
+    market = invented(77, title="سوق قرب الحديقة رقم 5", tags=())
+    assert await told(stage, market) == 0
+    assert await told(stage, invented(78, paragraphs=("في رقم الحديقة خطأ.",), title="خبر")) == 0
+    assert await told(stage, invented(79, tags=())) == 1
+    (listed,) = await stage.write("/subscriptions")
+    assert "عمليات البحث المتابَعة" in listed.text
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    await stage.press(await stage.last(), "❔")
+    assert "تتابع البحث عن" in (await stage.last()).text
 
 
 async def test_muted_words_and_tags_win_over_everything(stage: Stage) -> None:
@@ -52,7 +75,7 @@ async def test_muted_words_and_tags_win_over_everything(stage: Stage) -> None:
     assert "وكان الكتم سيحجبها" in preview.text
     await stage.press(preview, "🔕")
     (preview,) = await stage.write("/alert المجلس")
-    await stage.press(preview, "🔔")
+    await stage.press(preview, "⚡")
     assert await told(stage, invented(72)) == 1
 
 
@@ -61,7 +84,7 @@ async def test_one_reader_can_not_end_anothers_alert(stage: Stage) -> None:
     await stage.start()
     await stage.start(SAMI)
     (preview,) = await stage.write("/alert الحديقة")
-    await stage.press(preview, "🔔")
+    await stage.press(preview, "⚡")
     (mine,) = await stage.write("/latest", chat=SAMI, person=SAMI)
     answer = await stage.press(mine, chat=SAMI, person=SAMI, data="j:1")
     assert answer["text"] == "هذه الكلمات ليست في القائمة."
@@ -96,7 +119,7 @@ async def test_why_names_what_brought_it(stage: Stage) -> None:
     (listing,) = await stage.write("/tag محليات")
     await stage.press(listing, "🔔")
     (preview,) = await stage.write("/alert النخيل")
-    await stage.press(preview, "🔔")
+    await stage.press(preview, "⚡")
     tag = (await stage.store.tags.find("محليات"))[0]
     palms = invented(
         74, title="زراعة النخيل في الحي", tags=(Tag(tag.name, tag.kind, "", tag.folded),)
@@ -108,12 +131,13 @@ async def test_why_names_what_brought_it(stage: Stage) -> None:
     await stage.press(post, "❔")
     why = await stage.last()
     assert "طلبتَ التنبيه إلى «النخيل»" in why.text
-    assert "تتابع وسم «محليات»" in why.text
+    assert "تتابع قسم «محليات»" in why.text
     assert "الأخبار كلها" not in why.text
+    assert why.labels[:2] == ["✖️ النخيل", "✓ تتابع #محليات"]
     answer = await stage.press(why, "🔕 كتم #محليات")
-    assert answer["text"] == "لن تصل أخبار «محليات»."
+    assert answer["text"] == "لن تصل أخبار «محليات». نحو 13 خبرًا في اليوم."
     turned = await stage.again(why)
-    assert turned.labels[0] == "🔇 مكتوم: #محليات"
+    assert turned.labels[2] == "🔇 مكتوم: #محليات"
     (listed,) = await stage.write("/subscriptions")
     assert "الوسوم المكتومة: محليات." in listed.text
     answer = await stage.press(turned, "🔇")

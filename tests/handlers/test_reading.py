@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.search import respelt
+from handlers.finding import respelt
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
 from tests.handlers.stage import LAYLA, Stage, on_stage

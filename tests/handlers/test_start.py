@@ -2,7 +2,18 @@
 
 from datetime import timedelta
 
-from handlers.start import Target, read_parameter, start_parameter
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.arabic.normalize import clean
+from handlers.links import (
+    MAX_PARAMETER,
+    Opened,
+    Target,
+    read_parameter,
+    search_parameter,
+    start_parameter,
+)
 from storage.models import PostFormat
 from tests.handlers.stage import LAYLA, Stage
 
@@ -23,7 +34,7 @@ async def test_a_newcomer_gets_the_top_stories_and_two_questions(stage: Stage) -
     """Value at once; each answer is kept and leads on in place."""
     _, top, question = await stage.start()
     assert top.text.startswith("أبرز أخبار اليوم")
-    assert top.labels == ["1"]  # all twelve tell of one event
+    assert top.labels == ["1", "2", "3"]
     assert question.labels == ["ما أتابعه فقط", "كل الأخبار", "تخطَّ"]
     answer = await stage.press(question, "ما أتابعه")
     assert answer["text"] == "من الآن فصاعدًا تصل أخبار ما تتابعه فقط."
@@ -111,11 +122,32 @@ async def test_a_forged_parameter_only_starts(stage: Stage) -> None:
 
 def test_parameters_are_read_as_written() -> None:
     """And nothing else is taken for one."""
-    assert read_parameter(start_parameter(Target.TAG, 12)) == (Target.TAG, 12)
+    assert read_parameter(start_parameter(Target.TAG, 12)) == Opened(Target.TAG, number=12)
     assert read_parameter("a0") is None
     assert read_parameter("a-1") is None
     assert read_parameter("a" + "9" * 30) is None
     assert read_parameter("a١") is None
+    assert read_parameter("s") is None
+    assert read_parameter("s_____") is None
+
+
+@given(st.text(max_size=80))
+def test_a_link_holds_a_search_or_is_none(words: str) -> None:
+    """What fits is read as it was written, up to blanks and what is unseen."""
+    parameter = search_parameter(words)
+    assert len(parameter) <= MAX_PARAMETER
+    opened = read_parameter(parameter) if parameter else None
+    if opened is not None:
+        assert opened == Opened(Target.SEARCH, words=clean(words))
+
+
+async def test_a_link_opens_its_search(stage: Stage) -> None:
+    """The button under the results passes it on."""
+    (listing,) = await stage.write("حدائق")
+    shared = next(b["url"] for row in listing.buttons for b in row if b["text"].startswith("↗️"))
+    assert f"start%3D{search_parameter('حدائق')}" in shared
+    _, found = await stage.start(parameter=search_parameter("حدائق"))
+    assert "«حدائق»: 12 خبرًا" in found.text
 
 
 async def test_the_clock_is_only_asked_for(stage: Stage) -> None:

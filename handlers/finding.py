@@ -1,0 +1,130 @@
+"""Finding articles by words for a reader: a page of them, likelier spellings, following it."""
+
+from telegram import Update
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean, fold
+from bot.arabic.queries import parse_query
+from bot.i18n import Translator
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.keyboard import Listing, ShowPage, Watch, Wish, encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.browse import show_page
+from handlers.context import KhabarContext, Place
+from handlers.links import search_parameter, sharing
+from handlers.listings import PAGE_SIZE, Page, clamped
+from handlers.replies import turn
+from storage.models import ChatKind, SearchPage
+from storage.search import MAX_RANKED
+
+# Longer than any question, shorter than a pasted article.
+MAX_WORDS = 200
+
+
+async def show_search(update: Update, context: KhabarContext, place: Place, text: str) -> None:
+    """The first page of what is found for a text."""
+    asked = shortened(clean(text), MAX_WORDS)
+    if not asked:
+        return
+    query_id = await context.store.queries.remember(asked, now=context.services.now())
+    await show_found(update, context, place, asked, query_id=query_id, offset=0)
+
+
+async def show_found(
+    update: Update, context: KhabarContext, place: Place, text: str, *, query_id: int, offset: int
+) -> None:
+    """A page of what is found for the words of a stored search."""
+    query = parse_query(text)
+    store = context.store
+    now = context.services.now()
+    found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
+    within_reach = min(found.total, MAX_RANKED)
+    if offset and not found.hits and within_reach:
+        offset = clamped(offset, within_reach, PAGE_SIZE)
+        found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
+    offers = await _offers(context, place, text, found)
+    items = await store.articles.get([hit.article_id for hit in found.hits])
+    if not items:
+        rows = offers
+        if place.kind is not ChatKind.CHANNEL and not query.empty:
+            rows = (*offers, *further(context, place, text, query_id)[:1])
+        told = nothing_found(place.translator, text, offers)
+        await turn(update, context, place, told, rows)
+        return
+    page = Page(
+        listing=Listing.SEARCH,
+        key=query_id,
+        offset=offset,
+        total=within_reach,
+        items=tuple(items),
+    )
+    told = header(place.translator, text, found)
+    rows = (
+        offers
+        if place.kind is ChatKind.CHANNEL
+        else (
+            *offers,
+            *further(context, place, text, query_id),
+        )
+    )
+    await show_page(update, context, place, page, header=told, rows=rows)
+
+
+def further(context: KhabarContext, place: Place, text: str, query_id: int) -> Rows:
+    """The button that follows the search, and the one that passes it on."""
+    label = place.translator.gettext("🔔 Follow this search")
+    following = Button(label, data=encode(Watch(query_id, Wish.SEARCH, 0)))
+    passing = sharing(context.bot.username, search_parameter(text), text, place.translator)
+    return ((following,), passing)
+
+
+def header(translator: Translator, text: str, found: SearchPage) -> str:
+    """How much was found for which words, as HTML."""
+    shown = isolate(text)
+    if found.more:
+        return translator.nhtml(
+            "<b>“{words}”</b>: more than {n} article",
+            "<b>“{words}”</b>: more than {n} articles",
+            found.total,
+            words=shown,
+        )
+    return translator.nhtml(
+        "<b>“{words}”</b>: {n} article",
+        "<b>“{words}”</b>: {n} articles",
+        found.total,
+        words=shown,
+    )
+
+
+def nothing_found(translator: Translator, text: str, offers: Rows) -> str:
+    """A kind answer where no article holds the words, as HTML."""
+    lines = [translator.html("Nothing was found for “{words}”.", words=isolate(text))]
+    if offers:
+        lines.append(translator.html("Perhaps this was meant:"))
+    else:
+        lines.append(
+            translator.html("Fewer words often find more; /tags shows what the news is about.")
+        )
+    return "\n".join(lines)
+
+
+def respelt(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
+    """The text with each misspelt word replaced; a suggestion names it in its folded form."""
+    words = []
+    for word in text.split():
+        folded = fold(word)
+        for misspelt, spelling in suggestions:
+            folded = folded.replace(misspelt, spelling)
+        words.append(word if folded == fold(word) else folded)
+    return " ".join(words)
+
+
+async def _offers(context: KhabarContext, place: Place, text: str, found: SearchPage) -> Rows:
+    """A button that searches for the words as they are likelier spelt."""
+    likelier = respelt(text, found.suggestions)
+    if likelier == text:
+        return ()
+    query_id = await context.store.queries.remember(likelier, now=context.services.now())
+    label = place.translator.gettext("🔎 {words}", words=shortened(isolate(likelier), MAX_LABEL))
+    return ((Button(label, data=encode(ShowPage(Listing.SEARCH, query_id, 0))),),)

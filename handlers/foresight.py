@@ -1,0 +1,88 @@
+"""What a choice of news would bring, in words: so many a day, and so many of the last articles."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.addresses import absolute
+from bot.arabic.queries import parse_query
+from bot.arabic.terms import alert_terms, index_terms
+from bot.i18n import Translator
+from bot.posts.limits import Piece
+from bot.posts.pieces import headline
+from handlers.context import KhabarContext
+from storage.following import Conditions
+from storage.models import StoredArticle
+
+A_DAY = timedelta(days=1)
+# What a preview looks through, and how much of it is named.
+RECENT = 50
+NAMED = 5
+MAX_HEADLINE = 200
+
+
+def rate(translator: Translator, articles: int) -> str:
+    """So many articles a day, as a whole sentence."""
+    if not articles:
+        return translator.gettext("Nothing in the last 24 hours.")
+    return translator.ngettext("About {n} article a day.", "About {n} articles a day.", articles)
+
+
+async def rate_of_choice(
+    context: KhabarContext, translator: Translator, chat_id: int, *, everything: bool
+) -> str:
+    """What a chat's wishes would have brought in the last 24 hours."""
+    since = context.services.now() - A_DAY
+    found = await context.store.previews.wanted(chat_id, since, everything=everything)
+    return rate(translator, len(found))
+
+
+async def rate_of_tag(context: KhabarContext, translator: Translator, tag_id: int) -> str:
+    """What a tag has brought in the last 24 hours."""
+    since = context.services.now() - A_DAY
+    return rate(translator, await context.store.previews.under_tag(tag_id, since))
+
+
+def named(articles: Sequence[StoredArticle]) -> str:
+    """The newest of the articles, a line for each, as HTML."""
+    return "\n".join(
+        "• " + Piece.link(headline(one.article, MAX_HEADLINE), absolute(one.article.url)).html
+        for one in articles[:NAMED]
+    )
+
+
+def search_terms(words: str) -> tuple[str, ...]:
+    """The stems that an article must hold to answer a search; empty where it asks for none."""
+    query = parse_query(words)
+    asked = [word.surface for word in query.words]
+    asked += [word for phrase in query.phrases for word in phrase]
+    asked += [names[0].replace("_", " ") for names in query.tags if names]
+    return alert_terms(" ".join(asked))
+
+
+async def answering(
+    context: KhabarContext, terms: Sequence[str], conditions: Conditions
+) -> tuple[list[StoredArticle], int]:
+    """Which of the last `RECENT` articles hold all of these stems and answer the conditions.
+
+    Beside them, how many were looked through.
+    """
+    recent = await context.store.articles.latest(RECENT)
+    return await asyncio.to_thread(holding, recent, terms, conditions), len(recent)
+
+
+def holding(
+    articles: Sequence[StoredArticle], terms: Sequence[str], conditions: Conditions
+) -> list[StoredArticle]:
+    """Which of the articles would be noted for these stems and conditions, as when published."""
+    wanted = set(terms)
+    found = []
+    for one in articles:
+        news = one.article
+        tags = [tag.name for tag in news.tags]
+        indexed = index_terms(news.title, " ".join(news.paragraphs), tags)
+        stems = frozenset(indexed.text_stems.split())
+        folded = [tag.folded for tag in news.tags]
+        if wanted <= stems and conditions.met(text=indexed.text, stems=stems, tags=folded):
+            found.append(one)
+    return found

@@ -1,0 +1,68 @@
+"""Links `t.me/bot?start=…` that open an article, a tag or a search, and buttons to share them."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.buttons import share_url
+from bot.types import Button
+
+# Telegram takes as many letters of [A-Za-z0-9_-] (https://core.telegram.org/bots/features).
+MAX_PARAMETER = 64
+_NUMBERED = re.compile(r"([at])([1-9]\d{0,17})", re.ASCII)
+_WORDS = re.compile(r"s([A-Za-z0-9_-]{2,63})", re.ASCII)
+
+
+class Target(StrEnum):
+    """What a link opens."""
+
+    ARTICLE = "a"
+    TAG = "t"
+    SEARCH = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a start parameter names: an article's or a tag's number, or the words of a search."""
+
+    target: Target
+    number: int = 0
+    words: str = ""
+
+
+def start_parameter(target: Target, number: int) -> str:
+    """The parameter of a link that opens this article or tag."""
+    return f"{target}{number}"
+
+
+def search_parameter(words: str) -> str:
+    """The parameter of a link that opens this search; empty where it is too long for one."""
+    written = base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
+    parameter = f"{Target.SEARCH}{written}"
+    return parameter if words and len(parameter) <= MAX_PARAMETER else ""
+
+
+def read_parameter(text: str) -> Opened | None:
+    """What the parameter names; None for anything that is none of ours."""
+    if match := _NUMBERED.fullmatch(text):
+        return Opened(Target(match[1]), number=int(match[2]))
+    if match := _WORDS.fullmatch(text):
+        padded = match[1] + "=" * (-len(match[1]) % 4)
+        try:
+            words = clean(base64.urlsafe_b64decode(padded).decode())
+        except (binascii.Error, UnicodeDecodeError):
+            return None
+        return Opened(Target.SEARCH, words=words) if words else None
+    return None
+
+
+def sharing(username: str, parameter: str, text: str, translator: Translator) -> tuple[Button, ...]:
+    """The row with the button that passes such a link on; empty where there is no link."""
+    if not parameter:
+        return ()
+    address = share_url(f"https://t.me/{username}?start={parameter}", text)
+    return (Button(translator.gettext("↗️ Share"), url=address),) if address else ()

@@ -1,0 +1,170 @@
+"""Choosing sections and tags from a list: each is shown with what it brings before it is kept."""
+
+from telegram import Update
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.keyboard import Menu, OpenMenu, encode
+from bot.posts.limits import shortened
+from bot.posts.wish_actions import KeepTopic, ShowTopic, ShowTopics
+from bot.types import Button
+from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.foresight import RECENT, named, rate_of_tag
+from handlers.listings import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamped
+from handlers.replies import notice, refused, turn
+from storage.models import Tag, TagKind
+from storage.subscriptions import Change
+
+
+async def show_topics(update: Update, context: KhabarContext) -> None:
+    """A page of the list, in place."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    action = pressed(update, ShowTopics)
+    await _list(update, context, place, mute=bool(action.mute), offset=action.offset)
+
+
+async def show_topic(update: Update, context: KhabarContext) -> None:
+    """One of them: what it would have brought, and the button that keeps it."""
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    action = pressed(update, ShowTopic)
+    tag = await context.store.tags.get(action.tag_id)
+    if tag is None:
+        await notice(query, place.translator.gettext("This tag no longer exists."))
+        return
+    text, rows = await _topic(context, place, tag, action)
+    await turn(update, context, place, text, rows)
+
+
+async def keep_topic(update: Update, context: KhabarContext) -> None:
+    """Keep it or end it, say so, and go back to the list."""
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    action = pressed(update, KeepTopic)
+    tag = await context.store.tags.get(action.tag_id)
+    if tag is None:
+        await notice(query, place.translator.gettext("This tag no longer exists."))
+        return
+    chat = await chat_of(place, context)
+    subscriptions = context.store.subscriptions
+    change = {
+        (0, 0): subscriptions.unfollow,
+        (0, 1): subscriptions.follow,
+        (1, 0): subscriptions.unmute,
+        (1, 1): subscriptions.mute,
+    }[int(bool(action.mute)), int(bool(action.on))]
+    told = _told(place, tag, await change(chat.id, tag.id), action)
+    await notice(query, told)
+    await _list(
+        update, context, place, mute=bool(action.mute), offset=action.offset, confirmation=told
+    )
+
+
+async def _list(
+    update: Update,
+    context: KhabarContext,
+    place: Place,
+    *,
+    mute: bool,
+    offset: int,
+    confirmation: str = "",
+) -> None:
+    """Sections first, then tags, those that are chosen marked."""
+    translator = place.translator
+    tags, subscriptions = context.store.tags, context.store.subscriptions
+    total = await tags.count_in_use()
+    offset = clamped(offset, total, TAGS_PAGE_SIZE)
+    found = await tags.in_use(TAGS_PAGE_SIZE, offset, sections_first=True)
+    chat_id = place.chat.id if place.chat else 0
+    chosen = await (subscriptions.muted(chat_id) if mute else subscriptions.followed(chat_id))
+    ids = {tag.id for tag in chosen}
+    mark = "🔇" if mute else "✓"
+    buttons = [
+        Button(
+            (f"{mark} " if used.tag.id in ids else "") + shortened(clean(used.tag.name), MAX_LABEL),
+            data=encode(ShowTopic(used.tag.id, int(mute), offset)),
+        )
+        for used in found
+    ]
+    rows: list[tuple[Button, ...]] = [
+        tuple(buttons[start : start + TAGS_IN_ROW]) for start in range(0, len(buttons), TAGS_IN_ROW)
+    ]
+    turning = []
+    if offset > 0:
+        data = encode(ShowTopics(int(mute), max(0, offset - TAGS_PAGE_SIZE)))
+        turning.append(Button(translator.gettext("Previous"), data=data))
+    if offset + TAGS_PAGE_SIZE < total:
+        data = encode(ShowTopics(int(mute), offset + TAGS_PAGE_SIZE))
+        turning.append(Button(translator.gettext("Next"), data=data))
+    rows.append(tuple(turning))
+    rows.append((Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.TOPICS))),))
+    if mute:
+        text = translator.html(
+            "<b>What should not come?</b>\nPress a section or a tag to see what that would spare "
+            "you."
+        )
+    else:
+        text = translator.html(
+            "<b>What do you want to follow?</b>\nPress a section or a tag to see what it brings."
+        )
+    if confirmation:
+        text = f"{confirmation}\n\n{text}"
+    await turn(update, context, place, text, tuple(row for row in rows if row))
+
+
+async def _topic(
+    context: KhabarContext, place: Place, tag: Tag, action: ShowTopic
+) -> tuple[str, Rows]:
+    translator = place.translator
+    previews, subscriptions = context.store.previews, context.store.subscriptions
+    ids = await previews.latest_under_tag(tag.id, RECENT)
+    articles = await context.store.articles.get(ids)
+    among = min(RECENT, await context.store.articles.count())
+    text = translator.nhtml(
+        "<b>{tag}</b>: {n} of the last {all} articles.",
+        "<b>{tag}</b>: {n} of the last {all} articles.",
+        len(ids),
+        tag=isolate(clean(tag.name)),
+        all=among,
+    )
+    text += " " + await rate_of_tag(context, translator, tag.id)
+    if articles:
+        text += "\n\n" + named(articles)
+    chat_id = place.chat.id if place.chat else 0
+    chosen = await (
+        subscriptions.muted(chat_id) if action.mute else subscriptions.followed(chat_id)
+    )
+    on = tag.id not in {one.id for one in chosen}
+    label = {
+        (0, True): translator.gettext("🔔 Follow it"),
+        (0, False): translator.gettext("End following it"),
+        (1, True): translator.gettext("🔕 Mute it"),
+        (1, False): translator.gettext("Hear it again"),
+    }[int(bool(action.mute)), on]
+    keep = encode(KeepTopic(tag.id, int(bool(action.mute)), int(on), action.offset))
+    back = encode(ShowTopics(int(bool(action.mute)), action.offset))
+    rows = ((Button(label, data=keep),), (Button(translator.gettext("Back"), data=back),))
+    return text, rows
+
+
+def _told(place: Place, tag: Tag, change: Change, action: KeepTopic) -> str:
+    translator = place.translator
+    name = isolate(clean(tag.name))
+    if change is Change.TOO_MANY:
+        return translator.html("The list is full: leave another tag first, in /subscriptions.")
+    if action.mute and action.on:
+        return translator.html("News under “{tag}” will not come.", tag=name)
+    if action.mute:
+        return translator.html("“{tag}” is no longer muted.", tag=name)
+    if not action.on:
+        return translator.html("You no longer follow “{tag}”.", tag=name)
+    if tag.kind is TagKind.SECTION:
+        return translator.html("You follow the section “{tag}”.", tag=name)
+    return translator.html("You follow the tag “{tag}”.", tag=name)
