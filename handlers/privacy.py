@@ -23,7 +23,8 @@ async def privacy(update: Update, context: KhabarContext) -> None:
         "a file, /forget erases it at once."
     )
     text += "\n" + place.translator.html(
-        "Of those who administer channels and groups: which ones, and by name what they changed there."
+        "Of those who administer channels and groups: which ones, and by name what they changed "
+        "there."
     )
     await reply(context, place, text)
 
