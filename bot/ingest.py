@@ -138,8 +138,13 @@ class Ingest:
         # installation must not greet its first readers with ten old articles.
         away = last is not None and self._now() - last > self._options.catch_up_after
         result = await self._publish(new, done, push=last is not None, away=away)
-        if last is not None and not new and validators.last_modified != feed.last_modified:
-            await self._edits.look(feed.url, parsed.items, last)
+        if last is not None and validators.last_modified != feed.last_modified:
+            await self._edits.look(
+                feed.url,
+                last,
+                new={item.site_id for item in new},
+                listed=() if new else parsed.items,
+            )
         return result
 
     async def _publish(

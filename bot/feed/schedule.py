@@ -19,6 +19,7 @@ _REREADS: Final = (
     timedelta(hours=6),
     timedelta(hours=24),
 )
+_LAST_TRY: Final = timedelta(days=4)
 
 
 def habit(published: Iterable[datetime], now: datetime) -> tuple[float, ...]:
@@ -103,6 +104,19 @@ def reread_times(first_seen: datetime) -> tuple[datetime, ...]:
 def next_reread(first_seen: datetime, last_read: datetime) -> datetime | None:
     """The first of `reread_times` after the last reading; None when the article has settled."""
     return next((moment for moment in reread_times(first_seen) if moment > last_read), None)
+
+
+def next_try(first_seen: datetime, failed: datetime) -> datetime | None:
+    """When an article is read again whose page could not be had; None when it is too old.
+
+    As scheduled; and where an outage swallowed the last of `reread_times`, after half of the
+    article's age, so that what was edited meanwhile is seen when the site is back.
+    """
+    scheduled = next_reread(first_seen, failed)
+    if scheduled is not None:
+        return scheduled
+    again = failed + (failed - first_seen) / 2
+    return again if again - first_seen <= _LAST_TRY else None
 
 
 def _by_habit(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiosqlite
+import httpx
 import pytest
 
 from bot.edits import Edits
@@ -48,6 +49,7 @@ class Desk:
     fetcher: Fetcher
     ingest: Ingest
     woken: list[datetime] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
 
     @property
     def feed_url(self) -> str:
@@ -55,9 +57,7 @@ class Desk:
 
     async def stored(self, article: Article) -> StoredArticle | None:
         """What the store holds of one of the newsroom's articles."""
-        return await self.store.articles.by_site_id(
-            f"{self.site_url.removeprefix('http://')}/{article.number}"
-        )
+        return await self.store.articles.by_site_id(self.site_id(article))
 
     async def reader(self, telegram_id: int = 7) -> int:
         """A private chat that wants everything; its row's id."""
@@ -75,12 +75,16 @@ class Desk:
         found = await self.store.articles.get([delivery.article_id for delivery in deliveries])
         return [stored.article.title for stored in found]
 
+    def site_id(self, article: Article) -> str:
+        """The id under which one of the newsroom's articles is stored."""
+        return f"{self.site_url.removeprefix('http://')}/{article.number}"
+
     async def addressed(self) -> list[tuple[int, str]]:
-        """Chat and headline of every new post ever promised, in the order of the promises."""
+        """Chat and site id of every post ever promised, in the order of the promises."""
         async with aiosqlite.connect(self.database) as connection:
             rows = await connection.execute_fetchall(
                 """
-                select chat_id, title
+                select chat_id, site_id
                 from outbox
                 join articles on articles.id = article_id
                 order by outbox.id
@@ -114,7 +118,13 @@ async def desk_at(
             now=clock,
             random=lambda: 0.0,
         )
-        yield Desk(clock, newsroom, site_url, path, store, fetcher, ingest)
+        made = Desk(clock, newsroom, site_url, path, store, fetcher, ingest)
+
+        async def note(request: httpx.Request) -> None:
+            made.requests.append(str(request.url))
+
+        client.event_hooks = {"request": [note]}
+        yield made
     await database.close()
 
 
