@@ -15,6 +15,7 @@ from storage.errors import AlreadyRunning, StorageError, translated
 # Longer than the five seconds for which a backup or a curious engineer may hold the file.
 BUSY_TIMEOUT = timedelta(seconds=15)
 READERS = 3
+MAPPED_BYTES = 2**31
 
 
 @contextlib.contextmanager
@@ -51,7 +52,11 @@ async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
         )
         await connection.execute("pragma foreign_keys = on")
         await connection.execute("pragma temp_store = memory")
-        if not read_only:
+        if read_only:
+            # Search walks many pages of the index: reading them without a call for each, and
+            # without a copy, halves its time. Address space, not memory.
+            await connection.execute(f"pragma mmap_size = {MAPPED_BYTES}")
+        else:
             await connection.execute("pragma journal_mode = wal")
             # In WAL mode NORMAL is safe against a killed process and FULL also against a
             # power cut; a lost outbox record would mean a second post, so FULL it is.

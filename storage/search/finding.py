@@ -14,6 +14,8 @@ from storage.search.spelling import nearest
 # The newest of each kind of candidate that are ranked; older ones of a word so common are not
 # what somebody looks for.
 MAX_RANKED = 200
+# Of those that may hold the words by chance only.
+_MAX_WEAK = 80
 MAX_COUNTED = 1_000
 # With fewer hits than this for all words, articles with most of them follow.
 ENOUGH = 5
@@ -22,6 +24,7 @@ _MAX_RELAXED_QUERIES = 6
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
 _FEW = 60
 _SPELLINGS = 3
+_MAX_ASKED_AT_ONCE = 50
 _FOREVER = 2**62
 
 
@@ -29,8 +32,8 @@ _FOREVER = 2**62
 class _Filter:
     """What every candidate must fulfil.
 
-    SQL on `search_documents` with its values, the range of ids (which are dates), and an
-    expression that the text must not match.
+    SQL on `search_documents` with its values, empty where nothing is asked of a document, the
+    range of ids (which are dates), and an expression that the text must not match.
     """
 
     sql: str
@@ -68,7 +71,7 @@ async def find(
 ) -> SearchPage:
     """One page of the best answers: all words first, then most of them, newer before older.
 
-    At most `MAX_RANKED` of a kind are ranked, at most `MAX_COUNTED` counted.
+    At most `MAX_RANKED` of a kind are ranked; `more` says that there were more of them.
     """
     if query.empty:
         return SearchPage(hits=(), total=0)
@@ -88,24 +91,28 @@ async def find(
     everything = range(len(words))
     candidates = _Candidates(len(words))
     sure = " AND ".join(_any_of(_sure(word)) for word in words)
-    wide = " AND ".join(_any_of(_wide(word)) for word in words)
-    candidates.add(await _in_titles(connection, sure, condition), everything, TEXT_SURE)
-    in_texts = await _in_texts(connection, sure, condition)
+    in_titles = await _in_titles(connection, sure, condition)
+    candidates.add(in_titles, everything, TEXT_SURE)
+    # Where headlines alone are more than can be ranked, texts would only push older ones out.
+    in_texts = (
+        await _in_texts(connection, sure, condition) if len(in_titles) < MAX_RANKED else in_titles
+    )
     candidates.add(in_texts, everything, TEXT_SURE)
     enough = len(candidates) >= ENOUGH
+    if not enough:
+        words = await _existing(connection, words)
+    wide = " AND ".join(_any_of(_wide(word)) for word in words)
     if wide != sure:
-        candidates.add(await _in_titles(connection, wide, condition), everything, TEXT_WEAK)
+        in_titles = await _in_titles(connection, wide, condition, at_most=_MAX_WEAK)
+        candidates.add(in_titles, everything, TEXT_WEAK)
     # All words in a headline, if only by a guess, is an answer; in a text it is most likely
     # chance, and no better than most of the words.
     full = set(candidates.found)
     if wide != sure and len(candidates) < _FEW:
-        candidates.add(await _in_texts(connection, wide, condition), everything, TEXT_WEAK)
+        found = await _in_texts(connection, wide, condition, at_most=_MAX_WEAK)
+        candidates.add(found, everything, TEXT_WEAK)
     if not enough and len(words) > 1:
         await _relax(connection, words, frequencies, condition, candidates)
-    total = len(candidates)
-    if len(in_texts) >= MAX_RANKED:
-        counted = await _in_texts(connection, sure, condition, at_most=MAX_COUNTED)
-        total = max(total, len(counted))
     documents = await _documents(connection, list(candidates.found))
     weights = [weight(count, MAX_COUNTED) for count in frequencies]
     scorer = Scorer(words, weights, now.timestamp())
@@ -122,8 +129,8 @@ async def find(
     )
     return SearchPage(
         hits=hits,
-        total=min(total, MAX_COUNTED),
-        more=total >= MAX_COUNTED,
+        total=len(documents),
+        more=len(in_texts) >= MAX_RANKED,
         suggestions=tuple(suggestions),
     )
 
@@ -146,7 +153,7 @@ def _wide(word: SearchWord) -> tuple[str, ...]:
 
 def _filter(query: SearchQuery) -> _Filter:
     """The conditions of a query beside its words."""
-    sql = ["document.article_id is not null"]
+    sql: list[str] = []
     values: list[int | str] = []
     for names in query.tags:
         marks = ", ".join("?" * len(names))
@@ -176,19 +183,23 @@ def _second(day: date) -> int:
 
 
 async def _in_titles(
-    connection: aiosqlite.Connection, expression: str, condition: _Filter
+    connection: aiosqlite.Connection,
+    expression: str,
+    condition: _Filter,
+    *,
+    at_most: int = MAX_RANKED,
 ) -> list[int]:
-    found = await _matching(connection, "search_titles", expression, condition)
+    found = await _matching(connection, "search_titles", expression, condition, at_most)
     if condition.excluded and found:
-        marks = ", ".join("?" * len(found))
+        # The index of texts holds the titles too.
         rows = await connection.execute_fetchall(
-            f"""
+            """
             select rowid
             from search_stems
             where search_stems match ?
-            and rowid in ({marks})
-            """,  # noqa: S608 - marks only
-            (condition.excluded, *found),
+            and rowid between ? and ?
+            """,
+            (f"({expression}) AND {condition.excluded}", found[-1], found[0]),
         )
         unwanted = {int(row[0]) for row in rows}
         found = [number for number in found if number not in unwanted]
@@ -204,7 +215,7 @@ async def _in_texts(
 ) -> list[int]:
     if condition.excluded:
         expression = f"({expression}) NOT {condition.excluded}"
-    return await _matching(connection, "search_stems", expression, condition, at_most=at_most)
+    return await _matching(connection, "search_stems", expression, condition, at_most)
 
 
 async def _matching(
@@ -212,18 +223,26 @@ async def _matching(
     index: str,
     expression: str,
     condition: _Filter,
-    *,
-    at_most: int = MAX_RANKED,
+    at_most: int,
 ) -> list[int]:
-    """The newest documents that match; the index walks from the newest and stops at enough."""
+    """The newest documents that match; the index walks from the newest and stops at enough.
+
+    Without conditions no document is looked at: those that lost their article are dropped when
+    the few that are ranked are read.
+    """
+    if condition.sql:
+        join = "cross join search_documents as document on document.id = found.rowid"
+        where = f"and {condition.sql}"
+    else:
+        join = where = ""
     rows = await connection.execute_fetchall(
         f"""
         select found.rowid
         from {index} as found
-        cross join search_documents as document on document.id = found.rowid
+        {join}
         where found.{index} match ?
         and found.rowid between ? and ?
-        and {condition.sql}
+        {where}
         order by found.rowid desc
         limit ?
         """,  # noqa: S608 - names of tables and marks only
@@ -243,6 +262,25 @@ async def _counts(connection: aiosqlite.Connection, expressions: Sequence[str]) 
         [value for expression in expressions for value in (expression, MAX_COUNTED)],
     )
     return [int(count) for count in next(iter(rows))]
+
+
+async def _existing(
+    connection: aiosqlite.Connection, words: Sequence[SearchWord]
+) -> list[SearchWord]:
+    """The words without guesses that no article holds: each costs a look in every part."""
+    guessed = list(dict.fromkeys(guess for word in words for guess in word.guesses))
+    held: set[str] = set()
+    one = "exists (select 1 from search_stems where search_stems match ?)"
+    for start in range(0, len(guessed), _MAX_ASKED_AT_ONCE):
+        chunk = guessed[start : start + _MAX_ASKED_AT_ONCE]
+        rows = await connection.execute_fetchall(
+            f"select {', '.join([one] * len(chunk))}",
+            [_quoted(guess) for guess in chunk],
+        )
+        held.update(
+            guess for guess, is_held in zip(chunk, next(iter(rows)), strict=True) if is_held
+        )
+    return [replace(word, guesses=tuple(g for g in word.guesses if g in held)) for word in words]
 
 
 async def _relax(
@@ -266,8 +304,9 @@ async def _relax(
             combinations(kept, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
         ):
             expression = " AND ".join(_any_of(_wide(words[place])) for place in places)
-            candidates.add(await _in_titles(connection, expression, condition), places, TEXT_WEAK)
-            candidates.add(await _in_texts(connection, expression, condition), places, TEXT_WEAK)
+            for look in (_in_titles, _in_texts):
+                found = await look(connection, expression, condition, at_most=_MAX_WEAK)
+                candidates.add(found, places, TEXT_WEAK)
             asked += 1
             if asked >= _MAX_RELAXED_QUERIES:
                 return
@@ -283,6 +322,7 @@ async def _documents(connection: aiosqlite.Connection, ids: Sequence[int]) -> li
         select id, article_id, title, title_stems, prominent
         from search_documents
         where id in ({", ".join("?" * len(ids))})
+        and article_id is not null
         """,  # noqa: S608 - marks only
         ids,
     )
@@ -299,7 +339,8 @@ async def _newest(
             select document.article_id
             from search_documents as document
             where document.id between ? and ?
-            and {condition.sql}
+            and document.article_id is not null
+            {f"and {condition.sql}" if condition.sql else ""}
             order by document.id desc
             limit {MAX_COUNTED}
             """,  # noqa: S608 - marks only

@@ -6,9 +6,9 @@ import aiosqlite
 
 ENDS = 2
 MIN_SPELLED = 4
-# The commonest words that share an end with the misspelt one; more would cost time and add
-# only rare words.
-_COMPARED = 250
+# The commonest words that share an end with the misspelt one, read from the index alone; more
+# would cost time and add only rare words.
+_COMPARED = 1_000
 _MAX_MISTAKES = 2
 _LONG_WORD = 7
 
@@ -36,21 +36,25 @@ async def nearest(connection: aiosqlite.Connection, word: str, *, limit: int) ->
         return []
     rows = await connection.execute_fetchall(
         """
-        select word, stem, documents
+        select word, documents
         from (
-            select word, stem, documents from search_vocabulary
-            where head = ?1 and length(word) between ?3 and ?4
+            select word, documents
+            from search_vocabulary
+            where head = ?1
             order by documents desc
             limit ?5
         )
+        where length(word) between ?3 and ?4
         union
-        select word, stem, documents
+        select word, documents
         from (
-            select word, stem, documents from search_vocabulary
-            where tail = ?2 and length(word) between ?3 and ?4
+            select word, documents
+            from search_vocabulary
+            where tail = ?2
             order by documents desc
             limit ?5
         )
+        where length(word) between ?3 and ?4
         """,
         (
             word[:ENDS],
@@ -63,14 +67,21 @@ async def nearest(connection: aiosqlite.Connection, word: str, *, limit: int) ->
     allowed = _MAX_MISTAKES if len(word) >= _LONG_WORD else 1
     scored = []
     letters = set(word)
-    for candidate, stem, documents in rows:
+    for candidate, documents in rows:
         # Cheap and never wrong: a mistake changes at most one letter for another.
         if len(letters.symmetric_difference(candidate)) > 2 * allowed:
             continue
         mistakes = distance(word, candidate, at_most=allowed)
         if 0 < mistakes <= allowed:
-            scored.append((mistakes, -int(documents), candidate, stem))
-    return [Spelling(candidate, stem) for _, _, candidate, stem in sorted(scored)[:limit]]
+            scored.append((mistakes, -int(documents), str(candidate)))
+    spellings = []
+    for _, _, candidate in sorted(scored)[:limit]:
+        cursor = await connection.execute(
+            "select stem from search_vocabulary where word = ?", (candidate,)
+        )
+        if (row := await cursor.fetchone()) is not None:
+            spellings.append(Spelling(candidate, str(row[0])))
+    return spellings
 
 
 def distance(first: str, second: str, *, at_most: int) -> int:
