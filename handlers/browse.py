@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
-from bot.posts.buttons import Rows, follow_button
+from bot.posts.buttons import Rows, follow_button, mute_button
 from bot.posts.keyboard import Listing, Menu, OpenMenu, encode
 from bot.types import Button
 from handlers.context import KhabarContext, Place
@@ -61,11 +61,14 @@ async def show_tag(
     found = await articles.by_tag(tag.id, PAGE_SIZE, offset)
     name = isolate(clean(tag.name))
     following = tag.id in await followed_ids(context, place)
+    chat_id = place.chat.id if place.chat else 0
+    muted = {one.id for one in await context.store.subscriptions.muted(chat_id)}
     rows: Rows = ()
     if place.kind is not ChatKind.CHANNEL:
         parameter = start_parameter(Target.TAG, tag.id)
         rows = (
             (follow_button(tag, translator=place.translator, following=following),),
+            (mute_button(tag, translator=place.translator, muted=tag.id in muted),),
             sharing(context.bot.username, parameter, clean(tag.name), place.translator),
         )
     if not found:

@@ -199,4 +199,6 @@ def question_menu(
         for number, answer in enumerate(question.answers)
     ]
     back = Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.MAIN)))
-    return translator.html(question.text), (*rows, (back,))
+    # In words too: what marks a button is not heard from every screen reader.
+    said = translator.gettext("Now: {answer}", answer=_answer(chat, question, translator, now))
+    return f"{translator.html(question.text)}\n{said}", (*rows, (back,))

@@ -16,7 +16,7 @@ from storage.models import Chat
 from storage.quiet import zone_of
 
 HOURS = range(24)
-HOURS_IN_ROW = 6
+HOURS_IN_ROW = 4
 # Issues of a day that readers know from newspapers and broadcasts.
 MOST_DIGESTS = 3
 PAUSE_DAYS = 14
@@ -47,7 +47,7 @@ async def set_hour(update: Update, context: KhabarContext) -> None:
     await notice(query, told)
     now = await place_of(update, context)
     text, rows = hours_menu(await chat_of(now, context), translator)
-    await turn(update, context, now, f"{told}\n\n{text}", rows)
+    await turn(update, context, now, text, rows)
 
 
 async def pause_until(update: Update, context: KhabarContext) -> None:
@@ -110,7 +110,7 @@ def hours_menu(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     text = translator.html(
         "<b>At which hours should the digest come?</b>\nUp to three, by the clock of your city."
     )
-    return text, tuple(rows)
+    return f"{digest_in_words(translator, chat.digest_hours)}\n\n{text}", tuple(rows)
 
 
 def until_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:

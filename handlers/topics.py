@@ -16,6 +16,8 @@ from handlers.replies import notice, refused, turn
 from storage.models import Tag, TagKind
 from storage.subscriptions import Change
 
+MAX_NAMED = 50
+
 
 async def show_topics(update: Update, context: KhabarContext) -> None:
     """A page of the list, in place."""
@@ -113,6 +115,21 @@ async def _list(
     else:
         text = translator.html(
             "<b>What do you want to follow?</b>\nPress a section or a tag to see what it brings."
+        )
+    # In words too: what marks a button is not heard from every screen reader.
+    if chosen:
+        names = translator.gettext(", ").join(
+            isolate(clean(tag.name)) for tag in chosen[:MAX_NAMED]
+        )
+        text += "\n\n" + (
+            translator.html("Muted tags: {tags}.", tags=names)
+            if mute
+            else translator.nhtml(
+                "You follow {n} tag: {tags}.",
+                "You follow {n} tags: {tags}.",
+                len(chosen),
+                tags=names,
+            )
         )
     if confirmation:
         text = f"{confirmation}\n\n{text}"
