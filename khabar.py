@@ -124,6 +124,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 catalogues,
                 zone_name=settings.time_zone,
                 dressings=store.desk.dressings,
+                earlier=lambda pairs: store.threads.earlier(pairs, _now()),
             ),
             now=_now,
             chance=random.random,

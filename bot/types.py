@@ -135,6 +135,7 @@ class Post:
 
     `html` fits a caption when `photo_url` is set and a text message when it is not;
     `text_html` is the same post as text, for the case that the photo can't be sent.
+    `reply_to` is the message that it follows up; 0 where it stands alone.
     """
 
     html: str
@@ -142,3 +143,4 @@ class Post:
     photo_url: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
     link_preview_url: str = ""
+    reply_to: int = 0

@@ -41,6 +41,7 @@ ITEMS: dict[DeskItem, Item] = {
     DeskItem.ZONE: _asked(mark("City"), Menu.ZONE),
     DeskItem.LANGUAGE: _asked(mark("Language"), Menu.LANGUAGE),
     DeskItem.EDITS: Item(mark("Corrections edit posts"), _NO_YES, "edits"),
+    DeskItem.THREADS: Item(mark("Follow-ups as replies"), _NO_YES, "threads"),
     DeskItem.SUMMARY: Item(mark("Summary"), _NO_YES, "summary"),
     DeskItem.PHOTO_LINE: Item(mark("Photo's caption"), _NO_YES, "photo_line"),
     DeskItem.HASHTAGS: Item(mark("Hashtags"), _NO_YES, "hashtags"),

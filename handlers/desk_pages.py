@@ -37,6 +37,7 @@ MAIN_ITEMS = (
     DeskItem.QUIET,
     DeskItem.ZONE,
     DeskItem.EDITS,
+    DeskItem.THREADS,
     DeskItem.LANGUAGE,
 )
 TEMPLATE_ITEMS = (DeskItem.SUMMARY, DeskItem.PHOTO_LINE, DeskItem.HASHTAGS, DeskItem.BUTTONS)

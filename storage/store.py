@@ -29,6 +29,7 @@ from storage.revisits import Revisits
 from storage.search import Search, put, remove
 from storage.subscriptions import Subscriptions
 from storage.tags import Tags
+from storage.threads import Threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Store:
         self.desk_log = DeskLog(database)
         self.approvals = Approvals(database)
         self.channel_statistics = ChannelStatistics(database)
+        self.threads = Threads(database)
 
     async def publish(
         self, publication: Publication, *, feed: Feed | None, catch_up: bool, now: datetime

@@ -1,18 +1,21 @@
 """The posts of claimed rows, composed once for all chats that want the same."""
 
 import asyncio
+import dataclasses
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.i18n import Catalogues
 from bot.posts.compose import HOME_ZONE
 from bot.posts.digest import digest
+from bot.posts.stories import same_story
 from bot.posts.template import templated
 from bot.types import Post
 from storage.articles import Articles
 from storage.desk import Dressing
 from storage.models import ChatKind, PostFormat, StoredArticle, Template
 from storage.outbox import Action, Delivery
+from storage.threads import Earlier
 
 CACHED_POSTS = 256
 
@@ -21,6 +24,14 @@ PLAIN = Dressing(Template())
 _Key = tuple[object, ...]
 _Pair = tuple[int, int]
 Dressings = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Dressing]]]
+
+
+EarlierPosts = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Sequence[Earlier]]]]
+
+
+async def _none(_pairs: Sequence[_Pair]) -> Mapping[_Pair, Sequence[Earlier]]:
+    """Where no chat wants follow-ups as replies."""
+    return {}
 
 
 async def _plain(_pairs: Sequence[_Pair]) -> Mapping[_Pair, Dressing]:
@@ -36,6 +47,7 @@ class StoredPosts:
         catalogues: the languages that chats may have.
         zone_name: the time zone in which corrections are dated.
         dressings: how channels and groups want articles, by (article, chat).
+        earlier: posts that an article may follow up, the newest first, by (article, chat).
     """
 
     def __init__(
@@ -45,8 +57,10 @@ class StoredPosts:
         *,
         zone_name: str = HOME_ZONE,
         dressings: Dressings = _plain,
+        earlier: EarlierPosts = _none,
     ) -> None:
         self._dressings = dressings
+        self._earlier = earlier
         self._articles = articles
         self._catalogues = catalogues
         self._zone_name = zone_name
@@ -62,7 +76,9 @@ class StoredPosts:
         stored = {found.id: found for found in await self._articles.get(sorted(wanted))}
         pairs = [(o.article_id, o.chat_id) for o in deliveries if o.kind is not ChatKind.PRIVATE]
         dressed = await self._dressings(pairs) if pairs else {}
-        return await asyncio.to_thread(self._composed, deliveries, stored, dressed)
+        earlier = await self._earlier(pairs) if pairs else {}
+        posts = await asyncio.to_thread(self._composed, deliveries, stored, dressed)
+        return posts | _answering(posts, deliveries, stored, earlier)
 
     def _composed(
         self,
@@ -127,3 +143,22 @@ class StoredPosts:
         if len(self._cache) > CACHED_POSTS:
             self._cache.popitem(last=False)
         return post
+
+
+def _answering(
+    posts: Mapping[int, Post],
+    deliveries: Sequence[Delivery],
+    stored: Mapping[int, StoredArticle],
+    earlier: Mapping[_Pair, Sequence[Earlier]],
+) -> dict[int, Post]:
+    """The new posts that follow up an earlier one, as replies to it."""
+    replies = {}
+    for delivery in deliveries:
+        before = earlier.get((delivery.article_id, delivery.chat_id), ())
+        if delivery.action is not Action.POST or not before or delivery.id not in posts:
+            continue
+        title = stored[delivery.article_id].article.title
+        message_id = next((one.message_id for one in before if same_story(title, one.title)), 0)
+        if message_id:
+            replies[delivery.id] = dataclasses.replace(posts[delivery.id], reply_to=message_id)
+    return replies

@@ -186,6 +186,13 @@ class _Chat:
             parameters["message_thread_id"] = self._delivery.thread_id
         if self._delivery.silent:
             parameters["disable_notification"] = True
+        if self._post.reply_to:
+            # The post that it follows up may have been deleted: then it stands alone.
+            answered = {
+                "message_id": self._post.reply_to,
+                "allow_sending_without_reply": True,
+            }
+            parameters["reply_parameters"] = json.dumps(answered)
         if markup := _markup(self._post.buttons):
             parameters["reply_markup"] = markup
         if not self._post.photo_url:

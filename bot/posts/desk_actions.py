@@ -25,6 +25,7 @@ class DeskItem(StrEnum):
     SOUND = "s"
     QUIET = "q"
     EDITS = "d"
+    THREADS = "t"
     DIGEST = "g"
     ZONE = "z"
     LANGUAGE = "l"

@@ -1,0 +1,24 @@
+"""Whether two headlines tell of one story, so that the later can answer the earlier."""
+
+from bot.arabic.stems import stem
+from bot.arabic.stopwords import STOP_WORDS
+from bot.arabic.tokens import tokens
+
+# An update keeps the names and the place and changes the rest: a follow-up is recognised by
+# less than what makes two headlines the same news in a digest, and by no less than three words.
+COMMON_SHARE = 0.4
+COMMON_STEMS = 3
+
+
+def same_story(headline: str, earlier: str) -> bool:
+    """Whether two fifths of their words, and three at least, are common to both headlines.
+
+    The caller has made sure that both articles have a tag in common and are days apart at most.
+    """
+    one, other = _stems(headline), _stems(earlier)
+    common = len(one & other)
+    return common >= COMMON_STEMS and common / len(one | other) >= COMMON_SHARE
+
+
+def _stems(headline: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in tokens(headline) if word not in STOP_WORDS)

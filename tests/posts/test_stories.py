@@ -1,0 +1,33 @@
+"""Follow-ups are told from other news of the same place."""
+
+import pytest
+
+from bot.posts.stories import same_story
+
+
+@pytest.mark.parametrize(
+    ("headline", "earlier"),
+    [
+        ("انقطاع المياه عن حي الزيتون في حلب", "عودة المياه إلى حي الزيتون في حلب"),
+        ("عمال الميناء في اللاذقية يعلقون إضرابهم", "إضراب عمال الميناء في اللاذقية"),
+    ],
+)
+def test_an_update_is_the_same_story(headline: str, earlier: str) -> None:
+    """Place and matter stay, what happened changes."""
+    assert same_story(headline, earlier)
+    assert same_story(earlier, headline)
+
+
+@pytest.mark.parametrize(
+    ("headline", "earlier"),
+    [
+        ("انقطاع المياه عن حي الزيتون في حلب", "افتتاح مكتبة عامة في حلب"),
+        ("أسعار الخبز في حمص", "أسعار الذهب في دمشق"),
+        ("حلب", "حلب"),
+        ("", ""),
+        ("في من على إلى", "في من على إلى"),
+    ],
+)
+def test_other_news_is_not(headline: str, earlier: str) -> None:
+    """A common city is no story, nor are two common words."""
+    assert not same_story(headline, earlier)
