@@ -119,7 +119,7 @@ async def reindex(
         more = True
         try:
             while more or waiting:
-                while more and len(waiting) <= processes:
+                while more and len(waiting) <= 2 * processes:
                     texts = await rebuild.after(place, batch)
                     more = len(texts) == batch
                     if texts:
