@@ -13,6 +13,7 @@ from bot.types import Button
 from handlers.browse import show_article, show_tag
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
 from handlers.finding import show_search
+from handlers.foresight import rate_of_choice
 from handlers.links import Target, read_parameter
 from handlers.questions import QUESTIONS, keep_answer
 from handlers.replies import notice, refused, reply, turn
@@ -54,7 +55,7 @@ async def start(update: Update, context: KhabarContext) -> None:
         )
     await reply(context, place, text, first_buttons(place))
     if not await _open(update, context, place) and joined.new and place.kind is ChatKind.PRIVATE:
-        await _first_contact(context, place)
+        await _first_contact(update, context, place)
 
 
 async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
@@ -71,7 +72,7 @@ async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
     return True
 
 
-async def _first_contact(context: KhabarContext, place: Place) -> None:
+async def _first_contact(update: Update, context: KhabarContext, place: Place) -> None:
     """The day's top stories at once, then the first of two questions."""
     now = context.services.now()
     articles = await context.store.articles.latest(RECENT)
@@ -81,7 +82,11 @@ async def _first_contact(context: KhabarContext, place: Place) -> None:
     top = digest([line.article for line in lines], translator=place.translator, header=header)
     if top is not None:
         await reply(context, place, top.html, top.buttons)
-    await reply(context, place, *_question(place, 0))
+    text, rows = _question(place, 0)
+    chat = await chat_of(await place_of(update, context), context)
+    rate = await rate_of_choice(context, place.translator, chat.id, everything=True)
+    text += "\n" + place.translator.html("All news: {rate}", rate=rate)
+    await reply(context, place, text, rows)
 
 
 def _question(place: Place, step: int) -> tuple[str, Rows]:

@@ -43,8 +43,8 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
         )
         lines.append(
             translator.nhtml(
-                "You follow {n} tag: {tags}.",
-                "You follow {n} tags: {tags}.",
+                "You follow {n} tag or section: {tags}.",
+                "You follow {n} tags and sections: {tags}.",
                 len(followed),
                 tags=names,
             )
@@ -87,7 +87,11 @@ def _words(place: Place, alerts: list[Alert]) -> list[str]:
         (AlertKind.SEARCH, mark("Followed searches: {words}.")),
         (AlertKind.MUTE, mark("Muted words: {words}.")),
     ):
-        words = [f"«{isolate(alert.words)}»" for alert in alerts if alert.kind is kind]
+        words = [
+            place.translator.gettext("“{words}”", words=isolate(alert.words))
+            for alert in alerts
+            if alert.kind is kind
+        ]
         if words:
             joined = place.translator.gettext(", ").join(words)
             lines.append(place.translator.html(msgid, words=joined))

@@ -124,12 +124,7 @@ async def _list(
         text += "\n\n" + (
             translator.html("Muted tags: {tags}.", tags=names)
             if mute
-            else translator.nhtml(
-                "You follow {n} tag: {tags}.",
-                "You follow {n} tags: {tags}.",
-                len(chosen),
-                tags=names,
-            )
+            else translator.html("You follow: {tags}.", tags=names)
         )
     if confirmation:
         text = f"{confirmation}\n\n{text}"

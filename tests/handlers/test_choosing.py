@@ -67,7 +67,7 @@ async def test_a_full_list_is_told_of(stage: Stage) -> None:
     answer = await stage.press(listing, "🔔")
     assert "القائمة ممتلئة" in answer["text"]
     (told,) = await stage.write("/subscriptions")
-    assert f"تتابع {MAX_TAGS} وسم" in told.text
+    assert f"تتابع {MAX_TAGS} من الأقسام والوسوم" in told.text
 
 
 async def test_a_tag_that_is_gone_can_not_be_followed(stage: Stage) -> None:
@@ -90,7 +90,7 @@ async def test_subscriptions_show_all_and_end_each(stage: Stage) -> None:
     (listing,) = await stage.write("/tag محليات")
     await stage.press(listing, "🔔")
     (told,) = await stage.write("/subscriptions")
-    assert "تتابع وسمًا واحدًا: محليات." in told.text
+    assert "تتابع واحدًا من الأقسام والوسوم: محليات." in told.text
     await stage.press(told, "✓ تتابع #محليات")
     assert "🔔 تابع #محليات" in (await stage.again(told)).labels
 
