@@ -164,9 +164,7 @@ class Ingest:
                     await self._store.record(done, catch_up=away, now=self._now())
                 continue
             published = await self._store.publish(
-                await self._judged(
-                    publication, push=push and is_news(item, self._floor), away=away
-                ),
+                await self._judged(publication, push=push, away=away),
                 feed=done if last else None,
                 catch_up=away and last,
                 now=self._now(),
@@ -204,7 +202,7 @@ class Ingest:
             )
         now = self._now()
         publication = dataclasses.replace(publication, next_read=schedule.next_reread(now, now))
-        if not push:
+        if not push or not is_news(publication.article.published, self._floor):
             return publication
         settle = timedelta(0) if publication.article.breaking else self._options.settle
         if away:

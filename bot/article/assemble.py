@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import Final
 
 from bot.addresses import canonical_url
@@ -44,7 +44,7 @@ def assemble(item: FeedItem | None, page: Page | None, *, default_language: str)
     excerpt = _longer(item.excerpt, page.excerpt)
     photo = _photo(page.photo, item.photo)
     tags = _union(page.tags, item.tags)
-    published = item.published or page.published or page.modified or item.modified or _EPOCH
+    published = _published(item, page)
     modified = page.modified or item.modified or published
     return Article(
         site_id=item.site_id or page.site_id or page.url or item.url,
@@ -65,6 +65,14 @@ def assemble(item: FeedItem | None, page: Page | None, *, default_language: str)
 def is_breaking(title: str, tags: Sequence[Tag]) -> bool:
     """Whether the newsroom calls it breaking: a tag, a section, or the start of the headline."""
     return any(fold(tag.name) in _BREAKING for tag in tags) or bool(_BREAKING_TITLE.match(title))
+
+
+def _published(item: FeedItem, page: Page) -> datetime:
+    """The feed's date; the page's where the feed knows only the day, or nothing."""
+    given = item.published or page.published or page.modified or item.modified or _EPOCH
+    if page.published and given.timetz() == time(tzinfo=UTC):
+        return page.published
+    return given
 
 
 def _body(

@@ -68,7 +68,9 @@ class WayBack:
         if by_rest is not None:
             listed = {item.site_id for item in found}
             found += [
-                item for item in by_rest if item.site_id not in listed and is_news(item, gap.floor)
+                item
+                for item in by_rest
+                if item.site_id not in listed and is_news(item.published, gap.floor)
             ]
             log.info("%s: went back by REST, %d items", gap.url, len(found))
             return found[: gap.limit]
@@ -82,7 +84,9 @@ class WayBack:
         """
         known = await self._known([item.site_id for item in page])
         fresh = [item for item in page if item.site_id not in known]
-        return len(fresh) * 2 > len(page) and any(is_news(item, gap.floor) for item in fresh)
+        return len(fresh) * 2 > len(page) and any(
+            is_news(item.published, gap.floor) for item in fresh
+        )
 
     async def _by_rest(self, gap: Gap) -> list[FeedItem] | None:
         found: list[FeedItem] = []
@@ -120,18 +124,18 @@ class WayBack:
             listed = {item.site_id for item in found}
             # A site that ignores the page's number gives the same page for ever.
             page_items = [item for item in parsed.items if item.site_id not in listed]
-            found += [item for item in page_items if is_news(item, gap.floor)]
+            found += [item for item in page_items if is_news(item.published, gap.floor)]
         log.info("%s: walked back %d pages, %d items", gap.url, page - 1, len(found))
         return found
 
 
-def is_news(item: FeedItem, floor: datetime | None) -> bool:
-    """Whether an unknown item may be new and not only older than all that is known.
+def is_news(published: datetime | None, floor: datetime | None) -> bool:
+    """Whether what is unknown may be new and not only older than all that is known.
 
     After a withdrawal the feed's page fills up from below, with what was published before the
     bot first read it.
     """
-    return floor is None or item.published is None or item.published >= floor
+    return floor is None or published is None or published >= floor
 
 
 def _is_of_the_whole_site(url: str) -> bool:
