@@ -1,0 +1,75 @@
+"""What readers choose for themselves, through real HTTP and a real file."""
+
+from sandbox.server import Sandbox
+from tests.end_to_end.conftest import Bot, Messages, People
+from tests.end_to_end.test_readers import with_text
+
+
+async def pressed(people: People, message_id: int, label: str) -> None:
+    """Press a button of a message that edits itself, and wait until it has."""
+
+    def this(said: Messages) -> Messages:
+        return [m for m in said if m["message_id"] == message_id]
+
+    (message,) = this(await people.heard())
+    edits = message["edits"]
+    await people.press(message, label)
+    await people.until(lambda said: this(said)[0]["edits"] > edits, what=f"the page of {label}")
+
+
+async def opened(people: People, *labels: str) -> None:
+    """Go through the settings from their first page."""
+    settings = await people.answer_to("/settings")
+    for label in labels:
+        await pressed(people, settings["message_id"], label)
+
+
+async def test_a_followed_search_brings_its_news_and_says_so(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """Followed from its results by a reader who takes nothing else."""
+    await people.start()
+    await people.until(lambda said: len(said) > 2)
+    await opened(people, "أي الأخبار", "ما أتابعه فقط")
+    found = await people.answer_to("فرن")
+    await people.press(found, "تابع هذا البحث")
+    said = await people.until(lambda said: "نبّهني فورًا" in str(said[-1]))
+    await pressed(people, said[-1]["message_id"], "تابع هذا البحث")
+    other = sandbox.newsroom.publish("volleyball-girls")
+    article = sandbox.newsroom.publish("bakery-queue")
+    said = await people.until(lambda said: bool(with_text(said, article.headline)))
+    (post,) = with_text(said, article.headline)
+    assert not with_text(said, other.headline)
+    await people.press(post, "لماذا وصلني")
+    await people.until(lambda said: "تتابع البحث عن «فرن»" in said[-1]["html"])
+
+
+async def test_a_muted_section_does_not_come(bot: Bot, people: People, sandbox: Sandbox) -> None:
+    """Chosen from the list in the settings, without any post."""
+    await people.start()
+    await people.until(lambda said: len(said) > 2)
+    await opened(people, "أي الأخبار", "اختر ما تكتمه", "رياضة", "اكتمه")
+    muted = sandbox.newsroom.publish("volleyball-girls")
+    article = sandbox.newsroom.publish("bakery-queue")
+    said = await people.until(lambda said: bool(with_text(said, article.headline)))
+    assert not with_text(said, muted.headline)
+
+
+async def test_what_gathered_comes_when_the_digest_is_given_up(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """As one message, at once."""
+    await people.start()
+    await people.until(lambda said: len(said) > 2)
+    await opened(people, "موعد الوصول", "في موجز عند 20:00")
+    await people.start(102)
+    await people.until(lambda said: len(said) > 2, 102)
+    keys = ("volleyball-girls", "bakery-queue")
+    headlines = [sandbox.newsroom.publish(key).headline for key in keys]
+    await people.until(lambda said: all(with_text(said, one) for one in headlines), 102)
+    heard = await people.heard()
+    assert not any(with_text(heard, one) for one in headlines)
+    await opened(people, "موعد الوصول", "فور نشرها")
+    said = await people.until(lambda said: bool(with_text(said, *headlines)), what="the digest")
+    (digest,) = with_text(said, *headlines)
+    assert "📋" in digest["html"]
