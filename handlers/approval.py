@@ -59,7 +59,7 @@ async def _decide(
     update: Update, context: KhabarContext, who: Entered, approval: Approval, *, publish: bool
 ) -> None:
     services = context.services
-    first = await services.store.decide(
+    first = await services.store.by_hand.decide(
         approval.id,
         publish=publish,
         person_id=who.person_id,
@@ -137,7 +137,7 @@ class Moderation:
                 log.warning("approval %d reached nobody; its time decides", approval.id)
         for approval in await store.approvals.overdue(self._services.now(), AT_ONCE):
             settings = await store.desk.settings(approval.chat_id)
-            if await store.decide(
+            if await store.by_hand.decide(
                 approval.id, publish=settings.publish_unanswered, now=self._services.now()
             ):
                 self._services.wake_delivery()

@@ -130,7 +130,7 @@ async def to(update: Update, context: KhabarContext) -> None:
         await _gone(update, who.place)
         return
     now = context.services.now()
-    done = await context.store.post_by_hand(
+    done = await context.store.by_hand.post(
         action.article_id, who.chat.id, not_before=now + timedelta(hours=action.hours), now=now
     )
     if not done:

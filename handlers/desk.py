@@ -9,7 +9,8 @@ from handlers.adding import adding_buttons
 from handlers.context import KhabarContext, place_of, pressed
 from handlers.desk_access import administered, administrators_now, entered, note
 from handlers.desk_items import ITEMS, answer, keep
-from handlers.desk_pages import FOLLOWED, MUTED, list_page
+from handlers.desk_list import list_page
+from handlers.desk_pages import FOLLOWED, MUTED
 from handlers.desk_showing import show
 from handlers.replies import notice, reply, turn
 from storage.subscriptions import Change

@@ -71,7 +71,7 @@ async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
     if deed is Deed.SKIP_MISSED or since is None:
         await note(context, who, "skip missed")
         return translator.gettext("News goes on from now.")
-    missed = await store.catch_up(chat.id, since, now)
+    missed = await store.by_hand.catch_up(chat.id, since, now)
     context.services.wake_delivery()
     await note(context, who, "catch up")
     return translator.ngettext(

@@ -28,7 +28,6 @@ from storage.desk_log import Entry
 from storage.models import Chat, Tag
 from storage.tags import UsedTag
 
-PAGE_SIZE = 8
 MAIN_ITEMS = (
     DeskItem.EVERYTHING,
     DeskItem.DIGEST,
@@ -43,38 +42,6 @@ MAIN_ITEMS = (
 TEMPLATE_ITEMS = (DeskItem.SUMMARY, DeskItem.PHOTO_LINE, DeskItem.HASHTAGS, DeskItem.BUTTONS)
 APPROVAL_ITEMS = (DeskItem.MODERATED, DeskItem.WAIT, DeskItem.UNANSWERED)
 ORDINARY, FOLLOWED, MUTED = 0, 1, 2
-
-
-def list_page(
-    chats: Sequence[Chat], offset: int, adding: Rows, translator: Translator
-) -> tuple[str, Rows]:
-    """The chats that one person administers, and the ways to add the bot to others."""
-    if not chats:
-        text = translator.html(
-            "<b>Your channels and groups</b>\n"
-            "None yet. Add the bot with one of these buttons, as an administrator who may post; "
-            "then it is listed here."
-        )
-        return text, adding
-    offset = min(offset // PAGE_SIZE * PAGE_SIZE, (len(chats) - 1) // PAGE_SIZE * PAGE_SIZE)
-    rows: list[tuple[Button, ...]] = []
-    for chat in chats[offset : offset + PAGE_SIZE]:
-        sign = "🟢" if chat.active else "⚪️"
-        label = f"{sign} {shortened(name_of(chat, translator), MAX_LABEL)}"
-        rows.append((Button(label, data=encode(DeskOpen(chat.id, DeskPage.MAIN, 0))),))
-    turning = []
-    if offset:
-        data = encode(DeskList(offset - PAGE_SIZE))
-        turning.append(Button(translator.gettext("Previous"), data=data))
-    if offset + PAGE_SIZE < len(chats):
-        data = encode(DeskList(offset + PAGE_SIZE))
-        turning.append(Button(translator.gettext("Next"), data=data))
-    text = translator.nhtml(
-        "<b>Your channels and groups</b>\nYou administer {n} that the bot is in.",
-        "<b>Your channels and groups</b>\nYou administer {n} that the bot is in.",
-        len(chats),
-    )
-    return text, tuple(row for row in (*rows, tuple(turning), *adding) if row)
 
 
 def main_page(

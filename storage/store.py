@@ -9,8 +9,9 @@ import aiosqlite
 from storage.administrators import Administrators
 from storage.alarms import Alarms
 from storage.alerts import Alerts
-from storage.approvals import Approvals, State
+from storage.approvals import Approvals
 from storage.articles import Articles
+from storage.by_hand import ByHand
 from storage.channel_statistics import ChannelStatistics
 from storage.chats import Chats
 from storage.database import Database
@@ -66,6 +67,9 @@ class Store:
         self.approvals = Approvals(database)
         self.channel_statistics = ChannelStatistics(database)
         self.threads = Threads(database)
+        self.by_hand = ByHand(
+            database, approvals=self.approvals, desk=self.desk, outbox=self.outbox
+        )
 
     async def publish(
         self, publication: Publication, *, feed: Feed | None, catch_up: bool, now: datetime
@@ -214,74 +218,6 @@ class Store:
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
-
-    async def decide(
-        self,
-        approval_id: int,
-        *,
-        publish: bool,
-        person_id: int = 0,
-        person_name: str = "",
-        now: datetime,
-    ) -> bool:
-        """Publish or skip what waits for approval; False where somebody else was first.
-
-        Raises:
-            StorageError: nothing of it was written.
-        """
-        async with self._database.transaction() as connection:
-            decided = await self.approvals.decide(
-                connection,
-                approval_id,
-                State.PUBLISHED if publish else State.SKIPPED,
-                person_id=person_id,
-                person_name=person_name,
-                now=now,
-            )
-            if not decided or not publish:
-                return decided
-            rows = await connection.execute_fetchall(
-                """
-                select p.article_id, p.chat_id, a.breaking
-                from approvals p
-                join articles a on a.id = p.article_id and a.status = 'live'
-                where p.id = ?
-                """,
-                (approval_id,),
-            )
-            for row in rows:
-                await self.outbox.address_one(
-                    connection,
-                    row["article_id"],
-                    row["chat_id"],
-                    breaking=bool(row["breaking"]),
-                    not_before=now,
-                    now=now,
-                )
-        return True
-
-    async def post_by_hand(
-        self, article_id: int, chat_id: int, *, not_before: datetime, now: datetime
-    ) -> bool:
-        """Promise an article to one chat; False where it has it already, or takes no posts.
-
-        Raises:
-            StorageError: nothing of it was written.
-        """
-        async with self._database.transaction() as connection:
-            return await self.outbox.address_one(
-                connection, article_id, chat_id, breaking=False, not_before=not_before, now=now
-            )
-
-    async def catch_up(self, chat_id: int, since: datetime, now: datetime) -> int:
-        """Promise the chat what it would have got since then, as one digest; how many articles.
-
-        Raises:
-            StorageError: nothing of it was written.
-        """
-        async with self._database.transaction() as connection:
-            missed = await self.desk.missed(connection, chat_id, since)
-            return await self.outbox.address_digest(connection, missed, chat_id, now=now)
 
     async def prune(self, now: datetime, edit_window: timedelta) -> None:
         """Delete what is kept for nothing: finished rows, and chats that have been gone too long.

@@ -166,8 +166,8 @@ async def test_the_first_of_two_decisions_counts(store: Store) -> None:
     await published(store)
     (approval,) = await store.approvals.to_propose(NOON, 10)
     answers = await asyncio.gather(
-        store.decide(approval.id, publish=True, person_id=5, person_name="ريما", now=NOON),
-        store.decide(approval.id, publish=False, person_id=6, person_name="كريم", now=NOON),
+        store.by_hand.decide(approval.id, publish=True, person_id=5, person_name="ريما", now=NOON),
+        store.by_hand.decide(approval.id, publish=False, person_id=6, person_name="كريم", now=NOON),
     )
     assert sorted(answers) == [False, True]
     decided = await store.approvals.get(approval.id)
@@ -209,7 +209,7 @@ async def test_a_withdrawn_article_is_asked_about_no_more(store: Store) -> None:
     (approval,) = await store.approvals.to_propose(NOON, 10)
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
     assert await store.approvals.to_propose(NOON, 10) == []
-    assert not await store.decide(approval.id, publish=True, now=NOON)
+    assert not await store.by_hand.decide(approval.id, publish=True, now=NOON)
     assert await sent(store) == []
 
 
@@ -223,7 +223,7 @@ async def test_a_headline_of_its_own_goes_with_the_post(store: Store) -> None:
     assert {pair: one.headline for pair, one in found.items()} == {
         (article_id, chat.id): "عنوان آخر"
     }
-    await store.decide(approval.id, publish=True, now=NOON)
+    await store.by_hand.decide(approval.id, publish=True, now=NOON)
     assert not await store.approvals.set_headline(approval.id, "بعد فوات الأوان")
 
 
@@ -234,8 +234,8 @@ async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
     article_id = await published(store)
     assert await sent(store) == []
     later = NOON + timedelta(hours=1)
-    assert await store.post_by_hand(article_id, chat.id, not_before=later, now=NOON)
-    assert not await store.post_by_hand(article_id, chat.id, not_before=later, now=NOON)
+    assert await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
+    assert not await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
     assert await sent(store) == []
     assert await sent(store, later) == [chat.id]
 
@@ -246,7 +246,7 @@ async def test_by_hand_what_failed_goes_again(store: Store) -> None:
     article_id = await published(store)
     (claimed,) = await store.outbox.claim(1, NOON, LEASE)
     await store.outbox.record([Failed(claimed.id, "refused")], NOON)
-    assert await store.post_by_hand(article_id, chat.id, not_before=NOON, now=NOON)
+    assert await store.by_hand.post(article_id, chat.id, not_before=NOON, now=NOON)
     assert await sent(store) == [chat.id]
 
 
@@ -293,11 +293,11 @@ async def test_catching_up_is_one_digest_of_what_was_wanted(store: Store) -> Non
     await store.chats.pause(chat.id, NOON + timedelta(days=9))
     ids = [await published(store, number) for number in (1, 2, 3)]
     await store.chats.pause(chat.id, None)
-    assert await store.catch_up(chat.id, NOON, NOON) == 3
+    assert await store.by_hand.catch_up(chat.id, NOON, NOON) == 3
     (claimed,) = await store.outbox.claim(10, NOON, LEASE)
     assert claimed.action is Action.DIGEST
     assert claimed.articles == tuple(ids)
-    assert await store.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == 0
+    assert await store.by_hand.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == 0
 
 
 async def test_a_week_in_numbers(store: Store) -> None:
@@ -315,7 +315,7 @@ async def test_a_week_in_numbers(store: Store) -> None:
     await store.desk.set_flag(chat.id, "moderated", on=True)
     await published(store, 5)
     (approval,) = await store.approvals.to_propose(NOON, 1)
-    await store.decide(approval.id, publish=False, now=NOON)
+    await store.by_hand.decide(approval.id, publish=False, now=NOON)
     week = await store.channel_statistics.week(chat.id, NOON)
     assert (week.posts, week.failures, week.skipped, week.edits) == (3, 1, 1, 0)
     assert week.days == (0, 0, 0, 0, 0, 1, 2)
