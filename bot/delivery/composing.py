@@ -103,8 +103,13 @@ class StoredPosts:
         translator = self._catalogues.translator(delivery.language)
         readings = ((one.id, one.revision, one.status) for one in articles)
         return self._cached(
-            (delivery.kind, delivery.language, *readings),
-            lambda: digest(articles, translator=translator, kind=delivery.kind),
+            (delivery.kind, delivery.language, delivery.followed, *readings),
+            lambda: digest(
+                articles,
+                translator=translator,
+                kind=delivery.kind,
+                followed=delivery.followed,
+            ),
         )
 
     def _post(self, delivery: Delivery, article: StoredArticle, dressing: Dressing) -> Post | None:

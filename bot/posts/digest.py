@@ -1,7 +1,7 @@
 """Several articles in one message: the weightiest first, by section, each a link with a number."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from telegram.constants import MessageLimit
 
@@ -34,6 +34,7 @@ class Line:
 
     article: StoredArticle
     updates: int = 0
+    followed: bool = False
 
     @property
     def section(self) -> str:
@@ -42,14 +43,19 @@ class Line:
         return clean(next(sections, ""))
 
     @property
-    def weight(self) -> tuple[bool, int, int]:
-        """Breaking news first, then what moved on, then the longest coverage."""
+    def weight(self) -> tuple[bool, bool, int, int]:
+        """Breaking news first, then what the reader follows, what moved on, the longest."""
         news = self.article.article
-        return news.breaking, self.updates, sum(map(len, news.paragraphs))
+        return news.breaking, self.followed, self.updates, sum(map(len, news.paragraphs))
 
 
-def folded(articles: Sequence[StoredArticle]) -> list[Line]:
-    """One line for each event, weightiest first: near-identical headlines become updates."""
+def folded(
+    articles: Sequence[StoredArticle], followed: Collection[int] = frozenset()
+) -> list[Line]:
+    """One line for each event, weightiest first: near-identical headlines become updates.
+
+    `followed` are the ids of articles that weigh more, since the reader follows their tag.
+    """
     events: list[tuple[list[frozenset[str]], Line]] = []
     newest_first = sorted(articles, key=lambda one: (one.article.published, one.id), reverse=True)
     for article in newest_first:
@@ -57,10 +63,10 @@ def folded(articles: Sequence[StoredArticle]) -> list[Line]:
         for place, (known, line) in enumerate(events):
             # All of them must agree: a headline without a name agrees with one of each name.
             if all(_alike(one, stems) for one in known):
-                events[place] = ([*known, stems], Line(line.article, line.updates + 1))
+                events[place] = ([*known, stems], replace(line, updates=line.updates + 1))
                 break
         else:
-            events.append(([stems], Line(article)))
+            events.append(([stems], Line(article, followed=article.id in followed)))
     return sorted((line for _, line in events), key=lambda line: line.weight, reverse=True)
 
 
@@ -70,18 +76,19 @@ def digest(
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
     header: str = "",
+    followed: Collection[int] = frozenset(),
 ) -> Post | None:
     """The digest of these articles within one message; None where none of them may be seen.
 
     Its numbers are buttons that send the article as a post, but not in a channel, whose readers
-    are no chat of the bot's. `header` is HTML and stands in place of the usual words. What has
-    no room is counted at the end.
+    are no chat of the bot's. `header` is HTML and stands in place of the usual words, `followed`
+    is as in `folded`. What has no room is counted at the end.
     """
     live = [article for article in articles if article.status is ArticleStatus.LIVE]
     if not live:
         return None
     newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
-    lines = folded(newest)
+    lines = folded(newest, followed)
     head = Piece(header, clean(header)) if header else _header(len(live), translator)
     shown = min(len(lines), MAX_LINES)
     while True:

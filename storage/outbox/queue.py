@@ -85,7 +85,10 @@ async def claim(
             "update outbox set state = 'sending', lease_until = ? where id = ?",
             [(int((now + lease).timestamp()), row["id"]) for row in wanted],
         )
-        claimed += [_delivery(row, await _articles(connection, row), now, lease) for row in wanted]
+        for row in wanted:
+            articles = await _articles(connection, row)
+            followed = await _followed(connection, row["chat_id"], articles)
+            claimed.append(_delivery(row, articles, followed, now + lease, now))
         if len(wanted) == len(rows):
             break
         await connection.executemany(
@@ -167,8 +170,31 @@ async def _articles(connection: aiosqlite.Connection, row: aiosqlite.Row) -> tup
     return tuple(sorted({*own, *(int(other[0]) for other in others)}))
 
 
+async def _followed(
+    connection: aiosqlite.Connection, chat_id: int, articles: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Which of a digest's articles stand under a tag that the chat follows."""
+    if not articles:
+        return ()
+    rows = await connection.execute_fetchall(
+        """
+        select distinct t.article_id
+        from json_each(?)
+        join article_tags t on t.article_id = json_each.value
+        join follows f on f.chat_id = ? and f.tag_id = t.tag_id
+        order by t.article_id
+        """,
+        (json.dumps(articles), chat_id),
+    )
+    return tuple(int(row["article_id"]) for row in rows)
+
+
 def _delivery(
-    row: aiosqlite.Row, articles: tuple[int, ...], now: datetime, lease: timedelta
+    row: aiosqlite.Row,
+    articles: tuple[int, ...],
+    followed: tuple[int, ...],
+    until: datetime,
+    now: datetime,
 ) -> Delivery:
     # It may be sent at any moment of its lease, in which quiet hours may begin.
     quiet = any(
@@ -178,7 +204,7 @@ def _delivery(
             quiet_from=row["quiet_from"],
             quiet_until=row["quiet_until"],
         )
-        for moment in (now, now + lease)
+        for moment in (now, until)
     )
     return Delivery(
         id=row["id"],
@@ -197,6 +223,7 @@ def _delivery(
         message_id=row["message_id"],
         has_photo=bool(row["has_photo"]),
         articles=articles,
+        followed=followed,
     )
 
 

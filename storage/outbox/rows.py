@@ -32,7 +32,8 @@ PRIORITIES = range(len(Lane) * len(KINDS_BY_RANK))
 class Delivery:
     """A claimed row with what its chat wants; `message_id` is 0 before the post was sent.
 
-    `articles` are those of a digest, old before new.
+    `articles` are those of a digest, old before new; `followed` those of them that stand under a
+    tag which the chat follows.
     """
 
     id: int
@@ -51,6 +52,7 @@ class Delivery:
     message_id: int = 0
     has_photo: bool = False
     articles: tuple[int, ...] = ()
+    followed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,12 @@ def test_a_headline_without_a_name_joins_no_two_names() -> None:
     assert [line.updates for line in lines] == [1, 0]
 
 
+def test_what_the_reader_follows_stands_above_the_rest() -> None:
+    """But below breaking news."""
+    lines = folded(MORNING, followed={7})
+    assert [line.article.id for line in lines][:2] == [5, 7]
+
+
 def test_numbers_open_the_headlines_beside_them() -> None:
     """Button 2 is line 2."""
     made = digest(MORNING, translator=ARABIC)

@@ -158,6 +158,20 @@ async def test_what_was_muted_while_it_waited_does_not_come(database: Database, 
     assert list(due.articles) == keys
 
 
+async def test_a_digest_knows_what_the_chat_follows(database: Database, chat: int) -> None:
+    """For the weight of its lines."""
+    followed = await publish(database, 1)
+    other = await insert(database, invented(2, tags=()))
+    assert other is not None
+    async with database.transaction() as connection:
+        await Outbox(database).address(connection, other, breaking=False, not_before=NOON, now=NOON)
+    (tag,) = await Tags(database).find("حي الزيتون")
+    await Subscriptions(database).follow(chat, tag.id)
+    (due,) = await claim(database, EVENING)
+    assert due.articles == (followed, other)
+    assert due.followed == (followed,)
+
+
 async def test_a_pause_holds_what_waited_before(database: Database, chat: int) -> None:
     """Until its end; ending it earlier lets it go at its hour."""
     await publish(database, 1)
