@@ -1,13 +1,14 @@
 """Ranked search within bounds: candidates from the index, the best of them in order."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import replace
+from datetime import datetime
 from itertools import combinations
 
 import aiosqlite
 
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord
+from storage.search.conditions import Filter, any_of, conditions, quoted
 from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Document, Scorer, weight
 from storage.search.spelling import nearest
 
@@ -24,23 +25,10 @@ _MAX_RELAXED_QUERIES = 6
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
 _FEW = 60
 _SPELLINGS = 3
+# Longer queries get fewer of the costly looks: their words are seldom all meant.
+_LONG_QUERY = 6
+_MAX_RELAXED_LONG = 2
 _MAX_ASKED_AT_ONCE = 50
-_FOREVER = 2**62
-
-
-@dataclass(frozen=True, slots=True)
-class _Filter:
-    """What every candidate must fulfil.
-
-    SQL on `search_documents` with its values, empty where nothing is asked of a document, the
-    range of ids (which are dates), and an expression that the text must not match.
-    """
-
-    sql: str
-    values: tuple[int | str, ...]
-    first: int = 0
-    last: int = _FOREVER
-    excluded: str = ""
 
 
 class _Candidates:
@@ -75,22 +63,17 @@ async def find(
     """
     if query.empty:
         return SearchPage(hits=(), total=0)
-    condition = _filter(query)
+    condition = await conditions(connection, query)
+    if condition is None:
+        return SearchPage(hits=(), total=0)
     if not query.words:
         return await _newest(connection, condition, offset, limit)
     words = list(query.words)
-    frequencies = await _counts(connection, [_any_of(_sure(word)) for word in words])
-    suggestions: list[tuple[str, str]] = []
-    for place, word in enumerate(words):
-        if frequencies[place] == 0:
-            near = await nearest(connection, word.surface, limit=_SPELLINGS)
-            if near:
-                suggestions.append((word.surface, near[0].word))
-                stems = tuple(dict.fromkeys(spelling.stem for spelling in near))
-                words[place] = replace(word, guesses=(*word.guesses, *stems))
+    frequencies = await _counts(connection, [any_of(_sure(word)) for word in words])
+    words, suggestions = await _respelt(connection, words, frequencies)
     everything = range(len(words))
     candidates = _Candidates(len(words))
-    sure = " AND ".join(_any_of(_sure(word)) for word in words)
+    sure = " AND ".join(any_of(_sure(word)) for word in words)
     in_titles = await _in_titles(connection, sure, condition)
     candidates.add(in_titles, everything, TEXT_SURE)
     # Where headlines alone are more than can be ranked, texts would only push older ones out.
@@ -101,14 +84,14 @@ async def find(
     enough = len(candidates) >= ENOUGH
     if not enough:
         words = await _existing(connection, words)
-    wide = " AND ".join(_any_of(_wide(word)) for word in words)
+    wide = " AND ".join(any_of(_wide(word)) for word in words)
     if wide != sure:
         in_titles = await _in_titles(connection, wide, condition, at_most=_MAX_WEAK)
         candidates.add(in_titles, everything, TEXT_WEAK)
     # All words in a headline, if only by a guess, is an answer; in a text it is most likely
     # chance, and no better than most of the words.
     full = set(candidates.found)
-    if wide != sure and len(candidates) < _FEW:
+    if wide != sure and len(candidates) < _FEW and len(words) <= _LONG_QUERY:
         found = await _in_texts(connection, wide, condition, at_most=_MAX_WEAK)
         candidates.add(found, everything, TEXT_WEAK)
     if not enough and len(words) > 1:
@@ -135,12 +118,18 @@ async def find(
     )
 
 
-def _quoted(term: str) -> str:
-    return '"' + term.replace('"', '""') + '"'
-
-
-def _any_of(terms: Sequence[str]) -> str:
-    return "(" + " OR ".join(map(_quoted, terms)) + ")"
+async def _respelt(
+    connection: aiosqlite.Connection, words: Sequence[SearchWord], frequencies: Sequence[int]
+) -> tuple[list[SearchWord], list[tuple[str, str]]]:
+    """The words, those that no article holds with near spellings as guesses."""
+    respelt: list[SearchWord] = []
+    suggestions: list[tuple[str, str]] = []
+    for word, frequency in zip(words, frequencies, strict=True):
+        near = await nearest(connection, word.surface, limit=_SPELLINGS) if not frequency else []
+        stems = tuple(dict.fromkeys(spelling.stem for spelling in near))
+        respelt.append(replace(word, guesses=(*word.guesses, *stems)))
+        suggestions.extend((word.surface, spelling.word) for spelling in near[:1])
+    return respelt, suggestions
 
 
 def _sure(word: SearchWord) -> tuple[str, ...]:
@@ -151,41 +140,10 @@ def _wide(word: SearchWord) -> tuple[str, ...]:
     return (word.stem, *word.variants, *word.guesses)
 
 
-def _filter(query: SearchQuery) -> _Filter:
-    """The conditions of a query beside its words."""
-    sql: list[str] = []
-    values: list[int | str] = []
-    for names in query.tags:
-        marks = ", ".join("?" * len(names))
-        wanted = f"select id from tags where folded in ({marks})"  # noqa: S608 - marks only
-        tagged = f"select article_id from article_tags where tag_id in ({wanted})"  # noqa: S608
-        sql.append(f"document.article_id in ({tagged})")
-        values.extend(names)
-    for phrase in query.phrases:
-        sql.append("document.id in (select rowid from search_phrases where search_phrases match ?)")
-        values.append(_quoted(" ".join(phrase)))
-    for phrase in query.excluded_phrases:
-        sql.append(
-            "document.id not in (select rowid from search_phrases where search_phrases match ?)"
-        )
-        values.append(_quoted(" ".join(phrase)))
-    return _Filter(
-        sql=" and ".join(sql),
-        values=tuple(values),
-        first=_second(query.since) if query.since else 0,
-        last=_second(query.until + timedelta(days=1)) - 1 if query.until else _FOREVER,
-        excluded=_any_of([word.stem for word in query.excluded]) if query.excluded else "",
-    )
-
-
-def _second(day: date) -> int:
-    return int(datetime.combine(day, time(), UTC).timestamp())
-
-
 async def _in_titles(
     connection: aiosqlite.Connection,
     expression: str,
-    condition: _Filter,
+    condition: Filter,
     *,
     at_most: int = MAX_RANKED,
 ) -> list[int]:
@@ -209,7 +167,7 @@ async def _in_titles(
 async def _in_texts(
     connection: aiosqlite.Connection,
     expression: str,
-    condition: _Filter,
+    condition: Filter,
     *,
     at_most: int = MAX_RANKED,
 ) -> list[int]:
@@ -222,31 +180,25 @@ async def _matching(
     connection: aiosqlite.Connection,
     index: str,
     expression: str,
-    condition: _Filter,
+    condition: Filter,
     at_most: int,
 ) -> list[int]:
     """The newest documents that match; the index walks from the newest and stops at enough.
 
-    Without conditions no document is looked at: those that lost their article are dropped when
-    the few that are ranked are read.
+    Those that lost their article are dropped when the few that are ranked are read.
     """
-    if condition.sql:
-        join = "cross join search_documents as document on document.id = found.rowid"
-        where = f"and {condition.sql}"
-    else:
-        join = where = ""
+    where, values = condition.sql("+found.rowid")
     rows = await connection.execute_fetchall(
         f"""
         select found.rowid
         from {index} as found
-        {join}
         where found.{index} match ?
         and found.rowid between ? and ?
         {where}
         order by found.rowid desc
         limit ?
         """,  # noqa: S608 - names of tables and marks only
-        (expression, condition.first, condition.last, *condition.values, at_most),
+        (expression, condition.first, condition.last, *values, at_most),
     )
     return [int(row[0]) for row in rows]
 
@@ -275,7 +227,7 @@ async def _existing(
         chunk = guessed[start : start + _MAX_ASKED_AT_ONCE]
         rows = await connection.execute_fetchall(
             f"select {', '.join([one] * len(chunk))}",
-            [_quoted(guess) for guess in chunk],
+            [quoted(guess) for guess in chunk],
         )
         held.update(
             guess for guess, is_held in zip(chunk, next(iter(rows)), strict=True) if is_held
@@ -287,13 +239,14 @@ async def _relax(
     connection: aiosqlite.Connection,
     words: Sequence[SearchWord],
     frequencies: Sequence[int],
-    condition: _Filter,
+    condition: Filter,
     candidates: _Candidates,
 ) -> None:
     """Add articles that hold most of the words, one word fewer at a time, until enough."""
     rarest = sorted(range(len(words)), key=lambda place: frequencies[place])
     kept = sorted(rarest[:_MAX_RELAXED_WORDS])
     asked = 0
+    most = _MAX_RELAXED_LONG if len(words) > _LONG_QUERY else _MAX_RELAXED_QUERIES
     before = len(candidates)
     sizes = range(len(kept) - (len(kept) == len(words)), 0, -1)
     for size in sizes:
@@ -303,12 +256,12 @@ async def _relax(
         for places in sorted(
             combinations(kept, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
         ):
-            expression = " AND ".join(_any_of(_wide(words[place])) for place in places)
+            expression = " AND ".join(any_of(_wide(words[place])) for place in places)
             for look in (_in_titles, _in_texts):
                 found = await look(connection, expression, condition, at_most=_MAX_WEAK)
                 candidates.add(found, places, TEXT_WEAK)
             asked += 1
-            if asked >= _MAX_RELAXED_QUERIES:
+            if asked >= most:
                 return
         if len(candidates) >= before + ENOUGH:
             return
@@ -330,9 +283,10 @@ async def _documents(connection: aiosqlite.Connection, ids: Sequence[int]) -> li
 
 
 async def _newest(
-    connection: aiosqlite.Connection, condition: _Filter, offset: int, limit: int
+    connection: aiosqlite.Connection, condition: Filter, offset: int, limit: int
 ) -> SearchPage:
     """Without any word to rank by: the newest that fulfil the other conditions."""
+    where, values = condition.sql("document.id")
     rows = list(
         await connection.execute_fetchall(
             f"""
@@ -340,11 +294,11 @@ async def _newest(
             from search_documents as document
             where document.id between ? and ?
             and document.article_id is not null
-            {f"and {condition.sql}" if condition.sql else ""}
+            {where}
             order by document.id desc
             limit {MAX_COUNTED}
             """,  # noqa: S608 - marks only
-            (condition.first, condition.last, *condition.values),
+            (condition.first, condition.last, *values),
         )
     )
     return SearchPage(

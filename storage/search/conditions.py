@@ -1,0 +1,139 @@
+"""What a query asks of an article beside its words: dates, tags, phrases, exclusions."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+import aiosqlite
+
+from storage.models import SearchQuery
+
+# Of tags and phrases that so few articles have, the articles are listed once.
+_MAX_LISTED = 5_000
+_FOREVER = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What every candidate must fulfil.
+
+    The range of ids (which are dates), an expression that the text must not match, lists of
+    ids in JSON that are the only allowed or forbidden ones, and groups of names of tags so
+    common that they are rather looked up for each candidate.
+    """
+
+    first: int = 0
+    last: int = _FOREVER
+    excluded: str = ""
+    only: str = ""
+    never: str = ""
+    tags: tuple[tuple[str, ...], ...] = ()
+
+    def sql(self, number: str) -> tuple[str, tuple[str, ...]]:
+        """The conditions on an id, each opened by `and`, with their values.
+
+        A plus sign before `number` makes SQLite test the rows that an index gives, instead of
+        asking the index once for each listed id.
+        """
+        parts: list[str] = []
+        values: list[str] = []
+        if self.only:
+            parts.append(f"and {number} in (select value from json_each(?))")  # noqa: S608 - a column
+            values.append(self.only)
+        if self.never:
+            parts.append(f"and {number} not in (select value from json_each(?))")  # noqa: S608 - a column
+            values.append(self.never)
+        for names in self.tags:
+            parts.append(
+                f"""and exists (
+                    select 1
+                    from search_documents as document
+                    join article_tags on article_tags.article_id = document.article_id
+                    join tags on tags.id = article_tags.tag_id
+                    where document.id = {number}
+                    and tags.folded in ({marks(names)})
+                )"""  # noqa: S608 - a column and marks only
+            )
+            values.extend(names)
+        return "\n".join(parts), tuple(values)
+
+
+def quoted(term: str) -> str:
+    return '"' + term.replace('"', '""') + '"'
+
+
+def any_of(terms: Sequence[str]) -> str:
+    return "(" + " OR ".join(map(quoted, terms)) + ")"
+
+
+def marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+async def conditions(connection: aiosqlite.Connection, query: SearchQuery) -> Filter | None:
+    """The conditions of a query beside its words; None where nothing can fulfil them."""
+    only: set[int] | None = None
+    common: list[tuple[str, ...]] = []
+    for names in query.tags:
+        tagged = await _tagged(connection, names)
+        if tagged is None:
+            common.append(names)
+        else:
+            only = tagged if only is None else only & tagged
+    for phrase in query.phrases:
+        holding = await _holding(connection, phrase)
+        only = holding if only is None else only & holding
+    never: set[int] = set()
+    for phrase in query.excluded_phrases:
+        never |= await _holding(connection, phrase)
+    if only is not None and not only - never:
+        return None
+    since = _second(query.since) if query.since else 0
+    until = _second(query.until + timedelta(days=1)) - 1 if query.until else _FOREVER
+    return Filter(
+        first=max(since, min(only or (0,))),
+        last=min(until, max(only or (_FOREVER,))),
+        excluded=any_of([word.stem for word in query.excluded]) if query.excluded else "",
+        only=json.dumps(sorted(only)) if only is not None else "",
+        never=json.dumps(sorted(never)) if never else "",
+        tags=tuple(common),
+    )
+
+
+async def _tagged(connection: aiosqlite.Connection, names: Sequence[str]) -> set[int] | None:
+    """The documents with a tag of one of these names; None where they are many."""
+    rows = list(
+        await connection.execute_fetchall(
+            f"""
+            select document.id
+            from tags
+            cross join article_tags on article_tags.tag_id = tags.id
+            cross join search_documents as document
+                on document.article_id = article_tags.article_id
+            where tags.folded in ({marks(names)})
+            limit ?
+            """,  # noqa: S608 - marks only
+            (*names, _MAX_LISTED + 1),
+        )
+    )
+    return None if len(rows) > _MAX_LISTED else {int(row[0]) for row in rows}
+
+
+async def _holding(connection: aiosqlite.Connection, phrase: Sequence[str]) -> set[int]:
+    """The newest documents that hold a phrase, at most `_MAX_LISTED`."""
+    rows = await connection.execute_fetchall(
+        """
+        select rowid
+        from search_phrases
+        where search_phrases match ?
+        order by rowid desc
+        limit ?
+        """,
+        (quoted(" ".join(phrase)), _MAX_LISTED),
+    )
+    return {int(row[0]) for row in rows}
+
+
+def _second(day: date) -> int:
+    return int(datetime.combine(day, time(), UTC).timestamp())
