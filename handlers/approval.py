@@ -19,6 +19,8 @@ from storage.desk_log import Purpose, Question
 log = logging.getLogger(__name__)
 
 LATER = timedelta(hours=1)
+# Where Telegram can't be asked who the administrators are.
+ASK_AGAIN_AFTER = timedelta(minutes=1)
 # Proposals of one round: each goes to several people, and delivery must not wait behind them.
 AT_ONCE = 20
 
@@ -132,6 +134,10 @@ class Moderation:
         store = self._services.store
         for approval in await store.approvals.to_propose(self._services.now(), AT_ONCE):
             reached = await propose(self._bot, self._services, approval)
+            again = self._services.now() + ASK_AGAIN_AFTER
+            if reached is None and again < approval.due:
+                await store.approvals.ask_again(approval.id, again)
+                continue
             await store.approvals.proposed(approval.id)
             if not reached:
                 log.warning("approval %d reached nobody; its time decides", approval.id)

@@ -92,12 +92,12 @@ async def entered(update: Update, context: KhabarContext, chat_id: int) -> Enter
     return None
 
 
-async def administrators_now(bot: ExtBot[None], services: Services, chat: Chat) -> list[int]:
-    """Who administers the chat at this moment; they are linked with it. Empty without an answer."""
+async def administrators_now(bot: ExtBot[None], services: Services, chat: Chat) -> list[int] | None:
+    """Who administers the chat at this moment; they are linked with it. None without an answer."""
     try:
         members = await bot.get_chat_administrators(chat.telegram_id)
     except TelegramError:
-        return []
+        return None
     people = [member.user.id for member in members if administers(member, chat.kind)]
     store = services.store
     root = await store.chats.get(chat.telegram_id)

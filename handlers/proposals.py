@@ -68,16 +68,22 @@ def _said(text: str) -> tuple[Button, ...]:
     return (Button(text, data=encode(Nothing())),)
 
 
-async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> int:
-    """Show it to each person who administers the chat now; how many were reached."""
+async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> int | None:
+    """Show it to each person who administers the chat now; how many were reached.
+
+    None where Telegram does not say who that is.
+    """
     store = services.store
     chat = await store.administrators.chat(approval.chat_id)
     articles = await store.articles.get([approval.article_id])
     if chat is None or not articles:
         return 0
+    people = await administrators_now(bot, services, chat)
+    if people is None:
+        return None
     post = await _post(services, chat, articles[0])
     reached = 0
-    for person_id in await administrators_now(bot, services, chat):
+    for person_id in people:
         translator = await speaker(services, person_id)
         with contextlib.suppress(TelegramError):
             message = await show_post(

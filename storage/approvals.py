@@ -146,6 +146,14 @@ class Approvals:
                 "update approvals set propose_at = null where id = ?", (approval_id,)
             )
 
+    async def ask_again(self, approval_id: int, at: datetime) -> None:
+        """Telegram could not be asked who administers the chat: try at that time."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update approvals set propose_at = ? where id = ? and state = 'pending'",
+                (int(at.timestamp()), approval_id),
+            )
+
     async def postpone(self, approval_id: int, until: datetime, wait: timedelta) -> bool:
         """Ask again at that time; False where it was decided meanwhile."""
         async with self._database.transaction() as connection:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from telegram import Update
+
 from bot.posts.desk_actions import (
     Deed,
     DeskDo,
@@ -307,7 +309,50 @@ async def test_a_group_that_moves_stays_on_the_desk(stage: Stage) -> None:
     assert "جيران" in (await stage.again(listing, RIMA)).text
 
 
+def passed_on(stage: Stage, person: int, channel: int) -> Update:
+    """Somebody forwards a channel's post to the bot."""
+    someone = {"id": person, "is_bot": False, "first_name": "x"}
+    return Update.de_json(
+        {
+            "update_id": 1,
+            "message": {
+                "message_id": 9_000,
+                "date": 1_800_000_000,
+                "chat": {"id": person, "type": "private"},
+                "from": someone,
+                "text": "خبر",
+                "forward_origin": {
+                    "type": "channel",
+                    "date": 1_800_000_000,
+                    "chat": {"id": channel, "type": "channel", "title": "قناة المدينة"},
+                    "message_id": 5,
+                },
+            },
+        },
+        stage.application.bot,
+    )
+
+
+async def test_a_forwarded_post_puts_its_channel_on_the_list(stage: Stage) -> None:
+    """For an administrator whom nobody has told the bot of."""
+    chat, _ = await connected(stage)
+    await member(stage, LAYLA, "administrator")
+    await stage.start(LAYLA)
+    await stage.application.process_update(passed_on(stage, LAYLA, CITY_CHANNEL))
+    assert "رُبطت" in (await stage.last(LAYLA)).text
+    assert [one.id for one in await stage.store.administrators.linked(LAYLA)] == [chat.id]
+
+
 # Attacks.
+
+
+async def test_attack_a_forwarded_post_of_somebody_elses_channel(stage: Stage) -> None:
+    """Anybody can forward a public post; Telegram is asked, and says no."""
+    await connected(stage)
+    await stage.start(LAYLA)
+    await stage.application.process_update(passed_on(stage, LAYLA, CITY_CHANNEL))
+    await stage.application.process_update(passed_on(stage, LAYLA, -1009999999999))
+    assert await stage.store.administrators.linked(LAYLA) == []
 
 
 async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:

@@ -190,6 +190,22 @@ async def test_nobody_can_be_reached(stage: Stage) -> None:
     assert await addressed(stage) == 1
 
 
+async def test_telegram_does_not_say_who_administers(stage: Stage, channel: Chat) -> None:
+    """A minute later it is asked again, and nothing is decided in between."""
+    await told(stage, invented(92, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    await stage.control(
+        "faults",
+        {"kind": "server_error", "code": 502, "method": "getChatAdministrators", "next": 1},
+    )
+    before = await stage.newest(RIMA)
+    await moderate(stage)
+    assert await stage.newest(RIMA) == before
+    stage.clock[0] += timedelta(minutes=1)
+    await moderate(stage)
+    assert "✅ انشر" in (await stage.last(RIMA)).labels
+
+
 # Attacks.
 
 
