@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from bot.addresses import absolute, path_of
 from bot.errors import PageError
-from bot.markup import parse_html
+from bot.markup import Kind, blocks, parse_html
 
 # Telegram shows at most 1280 pixels of a photo's width (core.telegram.org/bots/api#sendphoto and
 # its clients); more only makes the 5 MB that it fetches by address harder to keep.
@@ -44,6 +44,8 @@ _ORNAMENT_NAME: Final = re.compile(
     r"(?:\b|[_-])",
     re.IGNORECASE,
 )
+MAX_CAPTION: Final = 1000
+_CAPTION_FLOORS: Final = 4  # link, picture, figure, and a theme's own box
 _LAZY: Final = ("data-src", "data-lazy-src", "data-original", "data-full-url", "data-large-file")
 _LAZY_SETS: Final = ("data-srcset", "data-lazy-srcset", "srcset")
 _CANDIDATE: Final = re.compile(r"(\S{1,2048})\s+(\d{1,5}(?:\.\d{1,3})?)([wx])\s*(?:,|$)")
@@ -85,16 +87,36 @@ def photo_address(image: LexborNode, base: str) -> str:
     return best[1] if best else ""
 
 
-def first_image(html: str, base: str) -> str:
-    """The address of the first photo in a fragment; empty if there is none."""
+def first_photo(html: str, base: str) -> tuple[str, str]:
+    """Address and caption of the first photo in a fragment; both may be empty.
+
+    A caption is taken from around the photo only: the next photo's would be a false one.
+    """
     try:
         body = parse_html(html).body
     except PageError:
-        return ""
+        return "", ""
     if body is None:
-        return ""
-    found = (photo_address(image, base) for image in body.css("img, amp-img")[:50])
-    return next(filter(None, found), "")
+        return "", ""
+    for image in body.css("img, amp-img")[:50]:
+        address = photo_address(image, base)
+        if address:
+            return address, _caption_around(image)
+    return "", ""
+
+
+def _caption_around(image: LexborNode) -> str:
+    node = image.parent
+    for _ in range(_CAPTION_FLOORS):
+        if node is None or node.tag == "body":
+            return ""
+        if len(node.css("img, amp-img")) > 1:
+            return ""
+        captions = [block.text for block in blocks(node) if block.kind is Kind.CAPTION]
+        if captions:
+            return captions[0][:MAX_CAPTION]
+        node = node.parent
+    return ""
 
 
 def without_size(url: str) -> str:

@@ -10,7 +10,7 @@ from bot.arabic.normalize import fold
 from bot.errors import PageError
 from bot.feed import dates
 from bot.feed.identity import site_id
-from bot.images import first_image, is_ornament
+from bot.images import MAX_CAPTION, first_photo, is_ornament, without_size
 from bot.syndication import clean_paragraphs, without_syndication
 from bot.types import FeedItem, Skipped
 from storage.models import Photo, Tag, TagKind
@@ -96,9 +96,22 @@ def _title(entry: Mapping[str, Any]) -> str:
 
 def _content(entry: Mapping[str, Any]) -> str:
     """The longest of the contents: `content:encoded` may be the full text or the excerpt."""
-    parts = entry.get("content") or []
-    texts = [str(part.get("value") or "") for part in parts[:5] if isinstance(part, Mapping)]
+    texts = [_value(part) for part in _contents(entry) if not _is_caption(entry, part)]
     return max(texts, key=len, default="")[:MAX_CONTENT]
+
+
+def _contents(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [part for part in (entry.get("content") or [])[:5] if isinstance(part, Mapping)]
+
+
+def _value(part: Mapping[str, Any]) -> str:
+    return str(part.get("value") or "")
+
+
+def _is_caption(entry: Mapping[str, Any], part: Mapping[str, Any]) -> bool:
+    """Whether a content is a `media:description`: feedparser puts it there, as plain text."""
+    plain = part.get("type") == "text/plain" and len(_value(part)) <= MAX_CAPTION
+    return plain and bool(entry.get("media_content"))
 
 
 def _paragraphs(content: str) -> tuple[str, ...]:
@@ -135,15 +148,20 @@ def _author(entry: Mapping[str, Any]) -> str:
 
 
 def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:
-    """The photo that the feed names: media, enclosure, thumbnail, or the first in the content."""
+    """The photo that the feed names: media, enclosure, thumbnail, or the first in the content.
+
+    A caption in the content counts for the same upload in any size.
+    """
+    shown, caption = first_photo(content, base) if "<img" in content else ("", "")
+    described = next((_value(part) for part in _contents(entry) if _is_caption(entry, part)), "")
     for address, kind in _media(entry):
         if kind and not kind.startswith("image"):
             continue
         url = absolute(address, base)
         if url and not is_ornament(url):
-            return Photo(url=url)
-    found = first_image(content, base) if "<img" in content else ""
-    return Photo(url=found) if found else None
+            same = without_size(url) == without_size(shown)
+            return Photo(url=url, caption=markup.plain(described) or (caption if same else ""))
+    return Photo(url=shown, caption=caption) if shown else None
 
 
 def _media(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

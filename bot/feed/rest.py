@@ -12,7 +12,7 @@ from bot.errors import FeedError, PageError
 from bot.feed import dates
 from bot.feed.identity import site_id
 from bot.feed.items import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_PARAGRAPHS, MAX_TAGS, tag
-from bot.images import first_image, is_ornament
+from bot.images import MAX_CAPTION, first_photo, is_ornament
 from bot.syndication import clean_paragraphs, without_syndication
 from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind
@@ -158,9 +158,11 @@ def _photo(post: Mapping[str, Any], base: str) -> Photo | None:
         url = absolute(_text(media, "source_url"), base)
     if not url or is_ornament(url):
         return None
-    return Photo(url=url, caption=markup.plain(_text(media, "caption", "rendered")[:5000])[:1000])
+    return Photo(
+        url=url, caption=markup.plain(_text(media, "caption", "rendered")[:5000])[:MAX_CAPTION]
+    )
 
 
 def _content_photo(content: str, base: str) -> Photo | None:
-    url = first_image(content, base) if "<img" in content else ""
-    return Photo(url=url) if url else None
+    url, caption = first_photo(content, base) if "<img" in content else ("", "")
+    return Photo(url=url, caption=caption) if url else None

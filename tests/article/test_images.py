@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.images import first_image, is_ornament, without_size
+from bot.images import first_photo, is_ornament, without_size
 
 UPLOADS = "https://a.org/wp-content/uploads"
 
@@ -68,7 +68,8 @@ def test_photos(url: str) -> None:
 )
 def test_the_first_photo_of_a_fragment(html: str, name: str) -> None:
     """The smallest that fills Telegram's width, never an icon or a strip."""
-    assert first_image(html, "https://a.org/1/").removeprefix("https://a.org/") == name
+    address, _ = first_photo(html, "https://a.org/1/")
+    assert address.removeprefix("https://a.org/") == name
 
 
 def test_sizes_of_one_upload_are_one_photo() -> None:
@@ -76,3 +77,24 @@ def test_sizes_of_one_upload_are_one_photo() -> None:
     names = ("x.jpg", "x-300x200.jpg", "x-scaled.jpg?w=5")
     assert len({without_size(f"{UPLOADS}/{name}") for name in names}) == 1
     assert without_size("http://www.a.org/x.jpg") == without_size("https://a.org/x.jpg")
+
+
+@pytest.mark.parametrize(
+    ("html", "caption"),
+    [
+        ('<figure><img src="/a.jpg"><figcaption>فرن في الحي</figcaption></figure>', "فرن في الحي"),
+        (
+            '<div class="wp-caption"><a><img src="/a.jpg"></a>\
+<p class="wp-caption-text">فرن في الحي</p></div>',
+            "فرن في الحي",
+        ),
+        (
+            '<img src="/a.jpg"><figure><img src="/b.jpg"><figcaption>لا</figcaption></figure>',
+            "",
+        ),
+        ('<p><img src="/a.jpg"></p><p>نص الخبر</p>', ""),
+    ],
+)
+def test_a_photo_in_the_feed_has_the_caption_that_stands_around_it(html: str, caption: str) -> None:
+    """And never that of the next photo."""
+    assert first_photo(html, "https://a.org/1/") == ("https://a.org/a.jpg", caption)

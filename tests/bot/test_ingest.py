@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from sandbox.newsroom import Area, Fault, Story
+from sandbox.newsroom.settings import FeedContent, FeedPhoto, Settings
 from storage.models import ArticleStatus, TagKind
 from tests.bot.conftest import Desk
 
@@ -308,3 +309,47 @@ async def test_without_a_date_that_can_be_true_first_sight_counts(desk: Desk, fa
         assert stored is not None
         assert desk.clock() - timedelta(days=1) < stored.article.published <= desk.clock()
         assert stored.article.published <= stored.article.modified <= desk.clock()
+
+
+async def test_without_the_page_the_feed_gives_the_caption(desk: Desk) -> None:
+    """A feed that names the photo may have its words, too; they are no part of the text."""
+    desk.newsroom.configure(Settings(feed_content=FeedContent.ABSENT, feed_photo=FeedPhoto.MEDIA))
+    await first_poll(desk)
+    article = desk.newsroom.publish()
+    desk.newsroom.cause(Fault.DOWN, areas=frozenset({Area.PAGE}))
+    await desk.ingest.poll(desk.feed_url)
+    stored = await desk.stored(article)
+    assert stored is not None
+    assert stored.article.photo is not None
+    assert stored.article.photo.caption
+    assert stored.article.photo.caption in article.caption
+    assert article.caption not in " ".join(stored.article.paragraphs)
+
+
+async def test_a_copy_with_a_changed_sentence_is_told_to_nobody(desk: Desk) -> None:
+    """The text is the same in all that makes it news; a new development is none."""
+    await first_poll(desk)
+    original = desk.newsroom.publish()
+    await desk.ingest.poll(desk.feed_url)
+    desk.clock.forward(LATER)
+    copy = desk.newsroom.republish(original.number)
+    changed = (*copy.paragraphs[:-1], f"{copy.paragraphs[-1]} وكان ذلك مساء أمس.")
+    desk.newsroom.edit(copy.number, headline=f"بالصور.. {copy.headline}", paragraphs=changed)
+    result = await desk.ingest.poll(desk.feed_url)
+    assert (result.stored, result.pushed) == (1, 0)
+    stored = await desk.stored(copy)
+    assert stored is not None
+    assert stored.status is ArticleStatus.COPY
+
+
+async def test_a_text_that_was_half_rewritten_is_another_article(desk: Desk) -> None:
+    """A follow-up quotes what was known, and is news."""
+    await first_poll(desk)
+    original = desk.newsroom.publish()
+    await desk.ingest.poll(desk.feed_url)
+    desk.clock.forward(LATER)
+    other = desk.newsroom.publish(generate=True)
+    half = len(original.paragraphs) // 2
+    mixed = (*other.paragraphs, *original.paragraphs[:half])
+    desk.newsroom.edit(other.number, paragraphs=mixed)
+    assert (await desk.ingest.poll(desk.feed_url)).pushed == 1
