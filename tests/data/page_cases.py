@@ -351,7 +351,7 @@ def texts() -> Iterator[PageCase]:
         want = expected(story, **{"photo": ""} | changes)
         return PageCase(name, "\n\n".join(lines).encode(), want, content_type="text/plain", suffix="txt")
 
-    tail = ["مقالات متعلقة", "سوق جديد في البلدة", "×", "سوريا بحاجة للصحافة الحرة.. ونحن بحاجتك", "ادعم صدى الوادي", "اضغط هنا للمساهمة"]
+    tail = ["مقالات متعلقة", "سوق جديد في البلدة", "×", "الصحافة المستقلة تعيش بقرائها", "ادعم صدى الوادي", "اضغط هنا للمساهمة"]
     icon = f"camera icon{BRIDGE.caption} - ({BRIDGE.credit})"
     shown = f"{BRIDGE.caption} - ({BRIDGE.credit})"
     yield text("text-classic", BRIDGE, [BRIDGE.title, shown, icon, "tag icon ع ع ع", *BRIDGE.paragraphs, *tail])
