@@ -43,7 +43,10 @@ async def decide(update: Update, context: KhabarContext) -> None:
     if approval.state is not State.PENDING:
         await notice(query, outcome(approval, who.translator), alert=True)
         return
-    if action.verdict is Verdict.EDIT:
+    if action.verdict is Verdict.PUBLISH and not who.chat.active:
+        text = who.translator.gettext("No news is being sent there.")
+        await notice(query, text, alert=True)
+    elif action.verdict is Verdict.EDIT:
         await _ask_headline(context, who, approval)
         await notice(query)
     elif action.verdict is Verdict.LATER:

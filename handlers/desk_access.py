@@ -101,7 +101,7 @@ async def administrators_now(bot: ExtBot[None], services: Services, chat: Chat) 
     people = [member.user.id for member in members if administers(member, chat.kind)]
     store = services.store
     root = await store.chats.get(chat.telegram_id)
-    await store.administrators.link((root or chat).id, people)
+    await store.administrators.keep_only((root or chat).id, people)
     return people
 
 

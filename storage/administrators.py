@@ -42,6 +42,17 @@ class Administrators:
                 ],
             )
 
+    async def keep_only(self, chat_id: int, people: Iterable[int]) -> None:
+        """Telegram has named all who administer the chat: links with others go."""
+        named = list(people)[:MAX_ADMINISTRATORS]
+        marks = ",".join("?" * len(named))
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                f"delete from administrators where chat_id = ? and person_id not in ({marks})",  # noqa: S608 - only question marks are put in
+                (chat_id, *named),
+            )
+        await self.link(chat_id, named)
+
     async def unlink(self, chat_id: int, person_id: int) -> None:
         """This one administers the chat no more."""
         async with self._database.transaction() as connection:

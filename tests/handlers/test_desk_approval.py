@@ -190,6 +190,15 @@ async def test_nobody_can_be_reached(stage: Stage) -> None:
     assert await addressed(stage) == 1
 
 
+async def test_a_chat_that_takes_no_posts_is_not_published_to(stage: Stage, channel: Chat) -> None:
+    """Disconnected in the meantime: it is said, and nothing is promised."""
+    approval, seen, _ = await proposed(stage)
+    await stage.store.chats.leave_topic(channel.id, reason="stopped", now=stage.clock[0])
+    answer = await press(stage, seen, Decide(approval.id, Verdict.PUBLISH))
+    assert "لا تُرسل الأخبار" in answer
+    assert await state(stage, approval) is State.PENDING
+
+
 async def test_telegram_does_not_say_who_administers(stage: Stage, channel: Chat) -> None:
     """A minute later it is asked again, and nothing is decided in between."""
     await told(stage, invented(92, photo=None))

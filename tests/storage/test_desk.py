@@ -79,6 +79,16 @@ async def test_links_reach_every_topic_of_a_forum(store: Store) -> None:
     assert await store.administrators.linked(5) == []
 
 
+async def test_whom_telegram_does_not_name_any_more_goes(store: Store) -> None:
+    """The whole list replaces the links; who was told stays told."""
+    root = await joined(store)
+    await store.administrators.link(root.id, [5, 6])
+    await store.administrators.told(root.id, 6)
+    await store.administrators.keep_only(root.id, [6, 7])
+    assert await store.administrators.people(root.id) == [6, 7]
+    assert not await store.administrators.linked(6, untold=True)
+
+
 async def test_links_survive_the_move_to_a_supergroup(store: Store) -> None:
     """The group's row keeps what hangs on it under the new id."""
     root = await joined(store, -7)
