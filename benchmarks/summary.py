@@ -13,7 +13,12 @@ import statistics
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from pathlib import Path
+
+from sumy.models import dom
+from sumy.summarizers.lex_rank import LexRankSummarizer
+from sumy.summarizers.text_rank import TextRankSummarizer
 
 from benchmarks import Figure
 from bot.arabic.sentences import split
@@ -25,6 +30,8 @@ from tests.summary.newsroom import article
 DEFAULT = Path(__file__).parents[2] / "shared" / "eval" / "easc-dev.jsonl"
 MAX_CHARACTERS = 700
 MAX_SENTENCES = 3
+# Without it sumy refuses to work, and both are computed here.
+NUMPY = find_spec("numpy") is not None
 
 Chooser = Callable[[str, str], Sequence[str]]
 
@@ -72,11 +79,31 @@ def _by_graph(text: str, *, weighted: bool) -> Sequence[str]:
     return [sentences[place] for place in sorted(best)]
 
 
+class _Tokenizer:
+    """This project's words in the shape that sumy asks for."""
+
+    def to_words(self, sentence: str) -> tuple[str, ...]:
+        return tuple(tokens(sentence))
+
+
+def _by_sumy(text: str, summarizer: Callable[..., Sequence[object]]) -> Sequence[str]:
+    """The choice of sumy among this project's sentences: its own Arabic path cuts at commas."""
+    tokenizer = _Tokenizer()
+    document = dom.ObjectDocumentModel(
+        [dom.Paragraph([dom.Sentence(sentence, tokenizer) for sentence in split(text)[:80]])]
+    )
+    return [str(sentence) for sentence in summarizer(document, MAX_SENTENCES)]
+
+
 def lexrank(_: str, text: str) -> Sequence[str]:
+    if NUMPY:
+        return _by_sumy(text, LexRankSummarizer(stem))
     return _by_graph(text, weighted=True)
 
 
 def textrank(_: str, text: str) -> Sequence[str]:
+    if NUMPY:
+        return _by_sumy(text, TextRankSummarizer(stem))
     return _by_graph(text, weighted=False)
 
 
@@ -114,8 +141,8 @@ def _quality(path: Path) -> list[Figure]:
     choosers: dict[str, Chooser] = {
         "own": own,
         "lead-3": lead,
-        "LexRank": lexrank,
-        "TextRank": textrank,
+        f"{'sumy ' if NUMPY else ''}LexRank": lexrank,
+        f"{'sumy ' if NUMPY else ''}TextRank": textrank,
     }
     for name, choose in choosers.items():
         scores[name] = [
