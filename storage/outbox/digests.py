@@ -4,28 +4,20 @@ Alerts and breaking news don't wait for them, but for the end of quiet hours tha
 What was due while the bot was down is due still, once.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from typing import Self
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import aiosqlite
 
 from storage.outbox.rows import KINDS_BY_RANK, Lane
-from storage.quiet import quiet_ends, zone_of
+from storage.outbox.timetables import Timetable, next_digest
 
 _RANKS = len(KINDS_BY_RANK)
-_OF_TIMETABLE = """
-    select id
-    from chats
-    where active = 1
-    and (digest_hours <> '' or quiet_holds = 1)
-    and zone = :zone
-    and digest_hours = :hours
-    and quiet_from = :from
-    and quiet_until = :until
-    and quiet_holds = :holds
-    """
+# Names a timetable among the columns of `chats`.
+_KEY = (
+    "zone || '|' || digest_hours || '|' || quiet_from || '|' || quiet_until || '|' || quiet_holds"
+)
 _HEAD = """
     select h.id
     from outbox h
@@ -35,66 +27,6 @@ _HEAD = """
     and h.state = 'ready'
     and h.action in ('post', 'digest')
     """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Timetable:
-    """When a chat's news comes: its hours for digests, and quiet hours that may hold posts back."""
-
-    zone_name: str
-    hours: tuple[int, ...] = ()
-    quiet_from: int = 0
-    quiet_until: int = 0
-    holds: bool = False
-
-    @classmethod
-    def of(cls, row: aiosqlite.Row) -> Self:
-        """From a row of `chats`."""
-        return cls(
-            zone_name=row["zone"],
-            hours=tuple(int(hour) for hour in row["digest_hours"].split(",") if hour),
-            quiet_from=row["quiet_from"],
-            quiet_until=row["quiet_until"],
-            holds=bool(row["quiet_holds"]),
-        )
-
-    def due(self, now: datetime, not_before: datetime) -> datetime:
-        """When news of this moment may come that is not to come before `not_before`."""
-        if not self.hours:
-            return self.waking(not_before)
-        return self.waking(next_digest(now, zone_name=self.zone_name, hours=self.hours))
-
-    def waking(self, moment: datetime) -> datetime:
-        """That moment, or the end of the quiet hours that hold posts back then."""
-        if not self.holds:
-            return moment
-        return quiet_ends(
-            moment,
-            zone_name=self.zone_name,
-            quiet_from=self.quiet_from,
-            quiet_until=self.quiet_until,
-        )
-
-
-def next_digest(now: datetime, *, zone_name: str, hours: Iterable[int]) -> datetime:
-    """The next of these hours (0 to 23) on the clock of a city, later than now.
-
-    An hour that summer time leaves out is taken when it would have been.
-
-    Raises:
-        ValueError: there are no hours.
-    """
-    zone = zone_of(zone_name)
-    today = now.astimezone(zone).date()
-    moments = [
-        datetime.combine(today + timedelta(days=day), time(hour), zone).astimezone(UTC)
-        for day in (0, 1, 2)
-        for hour in hours
-    ]
-    later = [moment for moment in moments if moment > now]
-    if not later:
-        raise ValueError("a digest needs an hour")
-    return min(later)
 
 
 async def hurry_alerts(connection: aiosqlite.Connection, article_id: int) -> None:
@@ -144,67 +76,70 @@ async def gather(
     gathers there in the same way.
     """
     rows = await connection.execute_fetchall(
-        """
-        select distinct zone, digest_hours, quiet_from, quiet_until, quiet_holds
+        f"""
+        select distinct {_KEY} as key, zone, digest_hours, quiet_from, quiet_until, quiet_holds
         from chats
         where active = 1 and (digest_hours <> '' or quiet_holds = 1)
-        """
+        """  # noqa: S608 - a constant
     )
-    gathered = False
-    for row in rows:
-        timetable = Timetable.of(row)
-        due = timetable.due(now, not_before)
-        if due <= not_before and not timetable.hours:
-            continue
-        gathered = True
-        await _put_off(connection, article_id, timetable, due, now)
-    if gathered:
-        await connection.execute(
-            """
-            update outbox
-            set action = 'digest'
-            where action = 'post'
-            and id in (
-                select digest_id
-                from outbox
-                where article_id = ? and state = 'digested'
-            )
-            """,
-            (article_id,),
-        )
-
-
-async def _put_off(
-    connection: aiosqlite.Connection,
-    article_id: int,
-    timetable: Timetable,
-    due: datetime,
-    now: datetime,
-) -> None:
-    """Make it wait in the chats of this timetable, behind what waits there already."""
+    dues = _dues({row["key"]: Timetable.of(row) for row in rows}, now, not_before)
+    if not dues:
+        return
     lowest, highest = _news_lane()
-    values = {
+    values: dict[str, int | str] = {
         "article": article_id,
-        "due": int(due.timestamp()),
+        "dues": json.dumps([[key, int(due.timestamp())] for key, due in dues.items()]),
+        "settled": int(not_before.timestamp()),
         "now": int(now.timestamp()),
         "lowest": lowest,
         "highest": highest,
-        "zone": timetable.zone_name,
-        "hours": ",".join(map(str, timetable.hours)),
-        "from": timetable.quiet_from,
-        "until": timetable.quiet_until,
-        "holds": int(timetable.holds),
     }
     await connection.execute(
         f"""
+        with dues as materialized (
+            select json_extract(value, '$[0]') as key, json_extract(value, '$[1]') as due
+            from json_each(:dues)
+        )
         update outbox
-        set not_before = max(not_before, :due)
-        where article_id = :article
-        and priority between :lowest and :highest
-        and chat_id in ({_OF_TIMETABLE})
+        set not_before = max(outbox.not_before, dues.due)
+        from chats c
+        join dues on dues.key = {_KEY}
+        where outbox.article_id = :article
+        and outbox.priority between :lowest and :highest
+        and c.id = outbox.chat_id
+        and c.active = 1
+        and (c.digest_hours <> '' or c.quiet_holds = 1)
         """,  # noqa: S608 - a constant
         values,
     )
+    await _behind_the_first(connection, values)
+
+
+def _dues(
+    timetables: Mapping[str, Timetable], now: datetime, not_before: datetime
+) -> dict[str, datetime]:
+    """When the news of this moment is due by each timetable that does not let it come at once."""
+    hours: dict[tuple[str, int], datetime] = {}
+    wakings: dict[tuple[object, ...], datetime] = {}
+    found = {}
+    for key, one in timetables.items():
+        for hour in one.hours:
+            named = (one.zone_name, hour)
+            if named not in hours:
+                hours[named] = next_digest(now, zone_name=one.zone_name, hours=[hour])
+        moment = min((hours[one.zone_name, hour] for hour in one.hours), default=not_before)
+        night = (one.zone_name, one.quiet_from, one.quiet_until, one.holds, moment)
+        if night not in wakings:
+            wakings[night] = one.waking(moment)
+        if one.hours or wakings[night] > not_before:
+            found[key] = wakings[night]
+    return found
+
+
+async def _behind_the_first(
+    connection: aiosqlite.Connection, values: Mapping[str, int | str]
+) -> None:
+    """Make the article part of what waits already, where something does."""
     await connection.execute(
         f"""
         update outbox
@@ -215,9 +150,27 @@ async def _put_off(
         and state = 'waiting'
         and action = 'post'
         and priority between :lowest and :highest
-        and chat_id in ({_OF_TIMETABLE})
+        and exists (
+            select 1
+            from chats c
+            where c.id = outbox.chat_id
+            and (c.digest_hours <> '' or c.quiet_holds = 1 and outbox.not_before > :settled)
+        )
         and exists ({_HEAD})
-        """,  # noqa: S608 - constants
+        """,  # noqa: S608 - a constant
+        values,
+    )
+    await connection.execute(
+        """
+        update outbox
+        set action = 'digest'
+        where action = 'post'
+        and id in (
+            select digest_id
+            from outbox
+            where article_id = :article and state = 'digested'
+        )
+        """,
         values,
     )
 

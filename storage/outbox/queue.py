@@ -11,7 +11,6 @@ import aiosqlite
 from storage import destinations
 from storage.models import ChatKind, PostFormat
 from storage.outbox.addressing import next_in_line
-from storage.outbox.digests import Timetable
 from storage.outbox.rows import (
     KINDS_BY_RANK,
     PRIORITIES,
@@ -26,6 +25,7 @@ from storage.outbox.rows import (
     Result,
     Sent,
 )
+from storage.outbox.timetables import Timetable
 from storage.quiet import is_quiet
 
 # One index range for each priority: a single range over all would sort the whole backlog.

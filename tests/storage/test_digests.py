@@ -12,7 +12,7 @@ from storage.chats import Chats
 from storage.database import Database
 from storage.models import ChatKind, Tag
 from storage.outbox import Action, Delivery, Outbox, Sent
-from storage.outbox.digests import next_digest
+from storage.outbox.timetables import next_digest
 from storage.subscriptions import Subscriptions
 from storage.tags import Tags
 from tests.articles import NOON, invented

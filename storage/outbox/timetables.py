@@ -1,0 +1,70 @@
+"""When a chat's news may come, by its hours for digests and its quiet hours."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Self
+
+import aiosqlite
+
+from storage.quiet import quiet_ends, zone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timetable:
+    """When a chat's news comes: its hours for digests, and quiet hours that may hold posts back."""
+
+    zone_name: str
+    hours: tuple[int, ...] = ()
+    quiet_from: int = 0
+    quiet_until: int = 0
+    holds: bool = False
+
+    @classmethod
+    def of(cls, row: aiosqlite.Row) -> Self:
+        """From a row of `chats`."""
+        return cls(
+            zone_name=row["zone"],
+            hours=tuple(int(hour) for hour in row["digest_hours"].split(",") if hour),
+            quiet_from=row["quiet_from"],
+            quiet_until=row["quiet_until"],
+            holds=bool(row["quiet_holds"]),
+        )
+
+    def due(self, now: datetime, not_before: datetime) -> datetime:
+        """When news of this moment may come that is not to come before `not_before`."""
+        if not self.hours:
+            return self.waking(not_before)
+        return self.waking(next_digest(now, zone_name=self.zone_name, hours=self.hours))
+
+    def waking(self, moment: datetime) -> datetime:
+        """That moment, or the end of the quiet hours that hold posts back then."""
+        if not self.holds:
+            return moment
+        return quiet_ends(
+            moment,
+            zone_name=self.zone_name,
+            quiet_from=self.quiet_from,
+            quiet_until=self.quiet_until,
+        )
+
+
+def next_digest(now: datetime, *, zone_name: str, hours: Iterable[int]) -> datetime:
+    """The next of these hours (0 to 23) on the clock of a city, later than now.
+
+    An hour that summer time leaves out is taken when it would have been.
+
+    Raises:
+        ValueError: there are no hours.
+    """
+    zone = zone_of(zone_name)
+    today = now.astimezone(zone).date()
+    moments = [
+        datetime.combine(today + timedelta(days=day), time(hour), zone).astimezone(UTC)
+        for day in (0, 1, 2)
+        for hour in hours
+    ]
+    later = [moment for moment in moments if moment > now]
+    if not later:
+        raise ValueError("a digest needs an hour")
+    return min(later)
