@@ -21,6 +21,9 @@ _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\u
 _FORBIDDEN_REFERENCE: Final = re.compile(
     r"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f])|0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
 )
+# Long ones hold a picture as data; parsers keep a hundred times the memory of each attribute.
+_LONG_TAG: Final = re.compile(r"<[A-Za-z][^<>]{2000,}")
+_MAX_ATTRIBUTES: Final = 500
 _CDATA: Final = "<![CDATA["
 _BARE_ANGLE: Final = re.compile(r"<(?![A-Za-z_/!?])")
 _BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,32};)")
@@ -43,7 +46,8 @@ def decode(body: bytes, content_type: str = "") -> FeedText:
     """Turn a feed's bytes into text with whole items only.
 
     Raises:
-        FeedError: empty, HTML, no feed at all, undecodable, or with entities of its own.
+        FeedError: empty, HTML, no feed at all, undecodable, with entities of its own, or with an
+            element of very many attributes.
     """
     if not body.strip():
         raise FeedError("the body is empty")
@@ -59,6 +63,8 @@ def decode(body: bytes, content_type: str = "") -> FeedText:
     text = text[root.start() :]
     text = _FORBIDDEN_REFERENCE.sub("", _FORBIDDEN.sub("", text))
     text = _outside_cdata(text)
+    if any(tag[0].count("=") > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise FeedError(f"an element has more than {_MAX_ATTRIBUTES} attributes")
     return _whole_items(text, root[1])
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from sandbox.newsroom import Area, Fault, Story
+from sandbox.newsroom import Area, Fault, Story, create_app
 from sandbox.newsroom.settings import FeedContent, FeedPhoto, Settings
+from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, TagKind
 from tests.bot.conftest import Desk
 
@@ -353,3 +354,19 @@ async def test_a_text_that_was_half_rewritten_is_another_article(desk: Desk) -> 
     mixed = (*other.paragraphs, *original.paragraphs[:half])
     desk.newsroom.edit(other.number, paragraphs=mixed)
     assert (await desk.ingest.poll(desk.feed_url)).pushed == 1
+
+
+async def test_a_site_that_moved_to_another_host_tells_nothing_twice(desk: Desk) -> None:
+    """The new address is a new feed: read to learn, and its texts are known as copies."""
+    await first_poll(desk)
+    sock = listen(0)
+    async with served((make_server(create_app(desk.newsroom)), sock)):
+        moved = f"{url_of(sock)}/feed/"
+        assert (await desk.ingest.poll(moved)).pushed == 0
+        desk.clock.forward(LATER)
+        before = await desk.store.articles.count()
+        new = desk.newsroom.publish(generate=True)
+        result = await desk.ingest.poll(moved)
+    assert (result.stored, result.pushed) == (1, 1)
+    assert await desk.store.articles.count() == before + 1
+    assert [key.rpartition("/")[2] for _, key in await desk.addressed()] == [str(new.number)]

@@ -1,6 +1,8 @@
 """Whatever bytes come, a feed's reader ends in a result or in the project's own error."""
 
+import contextlib
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -85,6 +87,22 @@ HOSTILE = {
 def test_hostile_feeds_end_in_time(name: str) -> None:
     """Shapes that make parsers slow."""
     ends(HOSTILE[name])
+
+
+# Following each allocation makes these take many seconds; none of them comes near the bound.
+SLOW_TO_MEASURE = ("deep tags", "angles")
+
+
+@pytest.mark.parametrize("name", [name for name in HOSTILE if name not in SLOW_TO_MEASURE])
+def test_hostile_feeds_end_within_memory(name: str) -> None:
+    """What a reading takes beyond its input; measuring slows it down, hence apart from the time."""
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(FeedError):
+            parse_feed(FetchedFeed(url="https://a.org/feed/", body=HOSTILE[name]))
+        assert tracemalloc.get_traced_memory()[1] < 64_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @SLOW
