@@ -72,7 +72,7 @@ def variants(word: str) -> tuple[str, ...]:
     behind_article = [rest for rest in rests if word.endswith(f"ال{rest}") and rest != word]
     found: dict[str, None] = dict.fromkeys(first[1:])
     for rest in behind_article or rests:
-        for cut in (_cut_ending(rest), bare(rest), rest):
+        for cut in (_cut_ending(rest), _cut_behind_t(rest), bare(rest), rest):
             filed = known.get(cut, cut)
             if len(filed) >= MIN_STEM and filed != first[0] and filed not in STOP_WORDS:
                 found.setdefault(filed)
@@ -169,6 +169,14 @@ def _inner_forms(rest: str) -> list[tuple[str, int]]:
             # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
             forms += [(inner[:-1], loss), (f"{inner[:-1]}ي", loss)]
     return forms
+
+
+def _cut_behind_t(rest: str) -> str:
+    """The rest without its ending, the ت of which belongs to the word: توقيت in توقيتهم."""
+    for length in range(min(_LONGEST_ENDING, len(rest) - MIN_STEM + 1), 1, -1):
+        if rest[-length] == "ت" and rest[-length:] in _SAFE_ENDINGS:
+            return rest[: 1 - length]
+    return rest
 
 
 def _cut_ending(rest: str) -> str:

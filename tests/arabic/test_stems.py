@@ -40,7 +40,11 @@ def test_forms_of_a_known_word_share_a_stem(forms: str) -> None:
 
 @pytest.mark.parametrize(
     "forms",
-    ["القنطور بالقنطور قنطورات القنطورين وقنطوره", "المزرجة مزرجات والمزرجة مزرجتين للمزرجة"],
+    [
+        "القنطور بالقنطور قنطورات القنطورين وقنطوره",
+        "المزرجة مزرجات والمزرجة مزرجتين للمزرجة",
+        "مزروت مزروتهم المزروت مزروتنا",
+    ],
 )
 def test_forms_of_an_unknown_word_share_a_stem(forms: str) -> None:
     """What no list knows loses article, clear particles and common endings."""
