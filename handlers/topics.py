@@ -63,6 +63,8 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
         (1, 1): subscriptions.mute,
     }[int(bool(action.mute)), int(bool(action.on))]
     told = _told(place, tag, await change(chat.id, tag.id), action)
+    if action.on and not action.mute and not chat.active:
+        told += " " + place.translator.html("No news is being sent here. /start begins it.")
     await notice(query, told)
     await _list(
         update, context, place, mute=bool(action.mute), offset=action.offset, confirmation=told

@@ -42,6 +42,15 @@ async def test_a_section_is_followed_without_opening_a_post(stage: Stage) -> Non
     assert (await stage.again(page)).labels[0] == "محليات"
 
 
+async def test_who_never_started_is_told_what_is_missing(stage: Stage) -> None:
+    """Following from the settings alone subscribes nobody."""
+    (menu,) = await stage.write("/settings")
+    await stage.press(menu, data="l:0:0")
+    tag = (await stage.store.tags.find("محليات"))[0]
+    answer = await stage.press(menu, data=f"b:{tag.id}:0:1:0")
+    assert "/start" in answer["text"]
+
+
 async def test_a_section_is_muted_without_opening_a_post(stage: Stage) -> None:
     """Its news does not come from then on."""
     page = await topics_page(stage)
