@@ -156,3 +156,15 @@ async def test_an_article_settles_after_a_day(desk: Desk) -> None:
         desk.clock.forward(timedelta(hours=1))
     assert await desk.store.revisits.due(desk.clock(), 100) == []
     assert 0 < readings <= 4
+
+
+async def test_an_edit_beside_a_new_article_is_found_by_the_same_poll(desk: Desk) -> None:
+    """A new article explains why the feed has changed, but need not be all that has."""
+    article = await posted(desk)
+    again = rereading(desk)
+    await again.read_again()
+    desk.newsroom.edit(article.number, caption="مدخل الحديقة بعد التصحيح")
+    desk.newsroom.publish(generate=True)
+    desk.clock.forward(timedelta(seconds=5))
+    await desk.ingest.poll(desk.feed_url)
+    assert await again.read_again() == 1

@@ -123,3 +123,15 @@ def test_articles_are_read_again_on_a_falling_schedule() -> None:
     assert schedule.next_reread(NOW, NOW) == NOW + timedelta(minutes=10)
     assert schedule.next_reread(NOW, NOW + timedelta(hours=2)) == NOW + timedelta(hours=6)
     assert schedule.next_reread(NOW, NOW + timedelta(days=2)) is None
+
+
+def test_a_reading_that_an_outage_swallowed_is_made_up_for() -> None:
+    """Once the schedule is over, after half of the article's age, until it is four days old."""
+    moment = schedule.next_try(NOW, NOW + timedelta(minutes=10))
+    assert moment == NOW + timedelta(hours=1)
+    tries = []
+    moment = schedule.next_try(NOW, NOW + timedelta(hours=24))
+    while moment is not None:
+        tries.append((moment - NOW) / timedelta(hours=1))
+        moment = schedule.next_try(NOW, moment)
+    assert tries == [36, 54, 81]
