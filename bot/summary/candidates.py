@@ -20,6 +20,21 @@ _BYLINE = re.compile(
     r"كتب|تصوير|المصدر|مصدر الصورة)\s*[:|-]|العدد\s+\d+)",
     re.IGNORECASE,
 )
+# A dateline that runs into the first sentence, which loses it: the sentence stays whole. Without
+# a sign behind it a place is only taken for one where a verb of the news follows.
+_DASH = r"\s*[-–—|ـ/:]+\s*"
+_PLACE = (
+    r"(?:ريف\s+)?(?:دمشق|حلب|حمص|حماة|اللاذقية|طرطوس|إدلب|ادلب|الرقة|درعا|السويداء|القنيطرة|"
+    r"الحسكة|القامشلي|دير الزور|اسطنبول|إسطنبول|بيروت|عمان|أنقرة|غازي عنتاب|القاهرة)"
+)
+_NEWS_VERB = (
+    r"(?:أعلن|أصدر|قال|قتل|أصيب|وصل|شهد|بدأ|نفذ|أكد|كشف|ارتفع|انخفض|توفي|عقد|دعا|نشر|أطلق|افتتح|"
+    r"وقع|سيطر|شن|تعرض|اندلع|ضبط|تجمع|خرج|أغلق|قرر|حدد|يعاني|تعاني|يشهد|تشهد)(?:ت|وا)?\s"
+)
+_DATELINE = re.compile(
+    rf"^\W*(?:{_PLACE}{_DASH})?{_NEWSROOM}{_DASH}(?:{_PLACE}(?:{_DASH}|\s+(?={_NEWS_VERB})))?",
+    re.IGNORECASE,
+)
 _CHROME = re.compile(
     r"مقالات متعلقة|اقرأ أيض|اقرأ المزيد|للمزيد|إقرأ|لقراءة|شاهد أيض|تابعنا|تابعونا|اضغط هنا|"
     r"ادعم عنب بلدي|دولار واحد شهري|حقوق النشر|جميع الحقوق|اشترك|انضم إلى|camera icon|tag icon|"
@@ -93,6 +108,14 @@ def is_byline(paragraph: str) -> bool:
     return bool(_BYLINE.search(paragraph)) or (unfinished and bool(_BARS.search(paragraph)))
 
 
+def without_dateline(paragraph: str) -> str:
+    """A paragraph without the newsroom's name and the place in front, where a sentence follows."""
+    rest = _DATELINE.sub("", paragraph, count=1)
+    if rest != paragraph and _ENDS_WHOLE.search(rest.rstrip()) and len(tokens(rest)) > MIN_WORDS:
+        return rest
+    return paragraph
+
+
 def _is_whole(text: str, words: int) -> bool:
     if _GOES_ON.search(text):
         return False
@@ -108,7 +131,7 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
     found: list[Candidate] = []
     seen: set[str] = set()
     gap = False
-    for number, paragraph in enumerate(paragraphs):
+    for number, paragraph in enumerate(map(without_dateline, paragraphs)):
         if is_byline(paragraph):
             continue
         for sentence in split(paragraph):

@@ -125,6 +125,17 @@ def test_a_byline_is_told_from_a_sentence(line: str) -> None:
     assert not is_byline("وصلت الحافلات – وعددها 12 – إلى المعبر الغربي صباح اليوم.")
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    ["عنب بلدي – دمشق ", "دمشق – عنب بلدي: ", "عنب بلدي - ", "عنب بلدي ـ ريف دمشق "],
+)
+def test_a_summary_never_begins_with_a_dateline(dateline: str) -> None:
+    """Newsroom and place in front of the first sentence go, the sentence stays."""
+    told = "أعلنت البلدية إغلاق الشارع الرئيسي أسبوعًا كاملًا بسبب أعمال الصيانة."
+    chosen = choose_sentences("عنوان", [dateline + told])
+    assert chosen == [told]
+
+
 @given(st.lists(st.text(max_size=200), max_size=8), st.text(max_size=80))
 def test_anything_gives_a_summary_within_its_bounds(paragraphs: list[str], title: str) -> None:
     """Whatever a page held, the bounds hold and no sentence comes twice."""
