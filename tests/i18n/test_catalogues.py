@@ -20,6 +20,8 @@ ARABIC_LETTER = re.compile(r"[\u0620-\u064a]")
 # Data of language processing, which nobody is shown: the word is a key, not a message.
 ARABIC_DATA = {
     "bot/arabic",
+    "bot/backfill.py",
+    "bot/reindexing.py",
     "bot/article",
     "bot/summary",
     "bot/feed",
