@@ -9,7 +9,14 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Request,
+    async_playwright,
+    expect,
+)
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
 FLAGS: Final = [
@@ -22,6 +29,8 @@ FLAGS: Final = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# Long only where something is wrong: a busy machine must not fail a right page.
+PATIENCE_MILLISECONDS: Final = 20_000
 DESKTOP: Final = (1360, 860)
 PHONE: Final = (390, 844)
 
@@ -100,7 +109,8 @@ async def opened(
         timezone_id="Asia/Damascus",
         reduced_motion="reduce",
     )
-    context.set_default_timeout(6000)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    expect.set_options(timeout=PATIENCE_MILLISECONDS)
     if language != "ar":
         await context.add_init_script(f'localStorage.setItem("language", "{language}")')
     watch = Watch(host=urlsplit(url).hostname or "", forgive=forgive)
