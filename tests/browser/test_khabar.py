@@ -145,3 +145,34 @@ async def test_a_post_fits_a_phone(
             assert box["x"] >= 0
             assert box["x"] + box["width"] <= PHONE[0]
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def test_an_administrator_approves_what_the_channel_posts(
+    city: Sandbox, control: httpx.AsyncClient, browser: Browser
+) -> None:
+    """Connected, set to approval, proposed, published: all by buttons in the page."""
+    owner, channel = 103, -1001000000002
+    await control.post(f"/chats/{owner}/start", json={})
+    async with opened(browser, f"{city.page_url}#chat/{owner}") as page:
+        await expect(_bots(page).first).to_be_visible()
+        await control.post(
+            f"/chats/{channel}/members",
+            json={"user": "bot", "status": "administrator", "by": owner},
+        )
+        await expect(_bots(page).filter(has_text="رُبطت").first).to_be_visible()
+        await _say(page, "/channels")
+        keys = page.locator(".key")
+        await keys.filter(has_text="قناة المدينة").last.click()
+        await keys.filter(has_text="✅ الموافقة").last.click()
+        await keys.filter(has_text="موافقة قبل كل منشور").last.click()
+        published = (await control.post("/newsroom/publish", json={"generate": True})).json()
+        headline = published["article"]["headline"]
+        proposal = _bots(page).filter(has_text=headline).filter(has=keys.filter(has_text="انشر"))
+        await (
+            proposal.locator(".key")
+            .filter(has_text="انشر")
+            .first.click(timeout=2 * PUSH_MILLISECONDS)
+        )
+        await page.goto(f"{city.page_url}#chat/{channel}")
+        post = page.locator(".message").filter(has_text=headline)
+        await expect(post.first).to_be_visible(timeout=PUSH_MILLISECONDS)
