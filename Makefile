@@ -1,6 +1,8 @@
 # Two commands: `make run` sets up and runs the bot, `make test` sets up and runs every check.
 PYTHON ?= python3
 VENV   := .venv
+# More than cores: many tests wait for timers of a bot or a browser.
+WORKERS ?= 4
 BIN    := $(VENV)/bin
 # The marks tell make which lock the environment was last filled from.
 RUN_MARK := $(VENV)/.run-$(shell cksum < requirements.lock | cut -d' ' -f1)
@@ -39,7 +41,7 @@ contracts: $(DEV_MARK)
 	$(BIN)/lint-imports
 
 unit: $(DEV_MARK)
-	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
 
 bench: $(DEV_MARK)
 	$(BIN)/python -m benchmarks
