@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 RUN_MARK := $(VENV)/.run-$(shell cksum < requirements.lock | cut -d' ' -f1)
 DEV_MARK := $(VENV)/.dev-$(shell cksum < requirements-dev.lock | cut -d' ' -f1)
 
-.PHONY: run setup test lint types contracts unit bench locks screenshots clean
+.PHONY: run setup test lint types contracts unit soak bench locks screenshots clean
 
 run: setup
 	@$(BIN)/khabar run
@@ -41,7 +41,11 @@ contracts: $(DEV_MARK)
 	$(BIN)/lint-imports
 
 unit: $(DEV_MARK)
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-report=term
+	$(BIN)/pytest -m 'not slow' -n $(WORKERS) --dist loadfile --cov --cov-report=term
+
+# A simulated week of the newsroom: half a minute of work for one test.
+soak: $(DEV_MARK)
+	$(BIN)/pytest -m slow
 
 bench: $(DEV_MARK)
 	$(BIN)/python -m benchmarks

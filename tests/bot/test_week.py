@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pytest
+
 from bot.reading import Reader
 from bot.rereading import Rereading, RereadingOptions
 from sandbox.newsroom import Article, Fault
@@ -89,6 +91,7 @@ def rereading(desk: Desk) -> Rereading:
     )
 
 
+@pytest.mark.slow
 async def test_a_week_loses_nothing_repeats_nothing_and_is_polite(desk: Desk) -> None:
     """Every article once, every edit seen, nothing addressed twice, few requests."""
     week = Week(desk)
