@@ -166,6 +166,8 @@ async function changeAdmin(chat, status) {
 
 async function migrate(chat) {
   const { chat_id: id } = await api.act(chat.id, "migrate");
+  // The answer may overtake the event that tells of the new chat.
+  while (!state.chats.has(id)) await new Promise((soon) => setTimeout(soon, 50));
   location.hash = `#chat/${id}`;
 }
 
