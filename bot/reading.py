@@ -145,13 +145,16 @@ class Reader:
         page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
         if page.site_id and page.site_id != article.site_id:
             raise PageError(f"{fetched.url} is another article")
-        if not page.title or not page.paragraphs:
+        # A flash of one line may never have had a body that its page shows.
+        lost_body = not page.paragraphs and len(article.paragraphs) > 1
+        if not page.title or lost_body:
             raise PageError(f"{fetched.url} has no headline or no body any more")
         item = FeedItem(
             site_id=article.site_id,
             url=article.url,
             title=article.title,
             excerpt=article.excerpt,
+            paragraphs=article.paragraphs,
             tags=article.tags,
             author=article.author,
             published=article.published,

@@ -78,6 +78,19 @@ async def test_an_edit_is_found_by_the_next_poll(desk: Desk, rest: str) -> None:
     assert stored.article.photo.caption == "مدخل الحديقة بعد التصحيح"
 
 
+async def test_a_flash_of_one_line_is_corrected(desk: Desk) -> None:
+    """Its page may show no body at all, and still a better headline."""
+    article = await posted(desk)
+    desk.newsroom.edit(article.number, paragraphs=["توقفت المخابز في المدينة عن العمل."])
+    await rereading(desk).read_again()
+    desk.newsroom.edit(article.number, headline="المخابز تعود إلى العمل مساء اليوم")
+    desk.clock.forward(timedelta(hours=1))
+    await rereading(desk).read_again()
+    stored = await desk.stored(article)
+    assert stored is not None
+    assert stored.article.title == "المخابز تعود إلى العمل مساء اليوم"
+
+
 async def test_a_changed_comma_is_no_correction(desk: Desk) -> None:
     """Readers are not shown an edit that they could not find."""
     article = await posted(desk)
