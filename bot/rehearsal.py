@@ -65,9 +65,13 @@ async def _addresses(process: asyncio.subprocess.Process) -> dict[str, str]:
     try:
         async with asyncio.timeout(READY_SECONDS):
             line = await process.stdout.readline()
+            if not line:
+                await process.wait()
         return dict(json.loads(line))
     except (TimeoutError, ValueError):
-        raise ConfigError("the sandbox did not start; is its port in use?") from None
+        raise ConfigError(
+            "the sandbox did not start; for other ports: khabar run --port 0 --site-port 0"
+        ) from None
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -45,16 +45,16 @@ def listen(port: int) -> socket.socket:
     """A listening socket on 127.0.0.1; port 0 takes a free one.
 
     Raises:
-        OSError: the port is taken.
+        OSError: the port is taken; its text names the port.
     """
     # asyncio turns Nagle's delay off only where the protocol is named: 180 calls a second, or 5000
     sock = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(("127.0.0.1", port))
-    except OSError:
+    except OSError as error:
         sock.close()
-        raise
+        raise OSError(error.errno, f"port {port} of 127.0.0.1: {error.strerror}") from None
     return sock
 
 

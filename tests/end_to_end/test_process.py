@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from sandbox.server import Sandbox
+from sandbox.serving import listen
 from tests.end_to_end.conftest import PATIENCE_SECONDS, READER, Bot, People, first_poll, recorded
 
 Process = asyncio.subprocess.Process
@@ -71,6 +72,18 @@ async def test_without_a_token_the_first_news_arrives_in_the_sandbox(tmp_path: P
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
             assert await process.wait() == 0
+
+
+async def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:
+    """Somebody else's program on the sandbox's port: which port, and how to choose others."""
+    with contextlib.closing(listen(0)) as taken:
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        async with khabar(tmp_path, "run", "--port", port, "--site-port", "0") as process:
+            said, _ = await process.communicate()
+    assert f"port {port}" in said.decode()
+    assert "--site-port" in said.decode()
+    assert process.returncode == 1
 
 
 async def test_a_wrong_token_ends_the_bot_with_a_clear_word(
