@@ -8,9 +8,10 @@ from handlers.context import KhabarContext
 from handlers.desk_access import Entered, entered, note
 from handlers.proposals import close, propose
 from handlers.replies import reply
-from storage.approvals import MAX_HEADLINE
+from storage.approvals import State
 from storage.desk import MAX_SIGNATURE
 from storage.desk_log import Purpose, Question
+from storage.own_words import MAX_HEADLINE
 
 
 async def answered(update: Update, context: KhabarContext) -> None:
@@ -45,14 +46,11 @@ async def _take(context: KhabarContext, who: Entered, question: Question, text: 
         return
     approvals = context.store.approvals
     approval = await approvals.get(question.key)
-    if (
-        approval is None
-        or approval.chat_id != who.chat.id
-        or not await approvals.set_headline(approval.id, text)
-    ):
+    if approval is None or approval.chat_id != who.chat.id or approval.state is not State.PENDING:
         told = who.translator.html("It was decided in the meantime.")
         await reply(context, who.place, told)
         return
+    await context.store.own_words.set_headline(approval.article_id, who.chat.id, text)
     await note(context, who, "headline", text)
     changed = await approvals.get(approval.id)
     if changed is not None:

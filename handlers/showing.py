@@ -26,6 +26,7 @@ async def dressed(
         article,
         template=dressing.template,
         headline=dressing.headline,
+        summary=dressing.summary,
         format=chat.format,
         translator=translator,
         corrected_at=article.corrected_at,

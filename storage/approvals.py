@@ -9,13 +9,12 @@ import aiosqlite
 
 from storage.database import Database
 
-MAX_HEADLINE = 300
 MAX_NAME = 128
 # Decided approvals are kept as long as their posts can be told from others in the statistics.
 KEEP_DECIDED = timedelta(days=8)
 
 _COLUMNS = """
-    id, article_id, chat_id, state, propose_at, due, headline, person_id, person_name, decided
+    id, article_id, chat_id, state, propose_at, due, person_id, person_name, decided
 """
 
 
@@ -37,7 +36,6 @@ class Approval:
     state: State
     due: datetime
     postponed_until: datetime | None = None
-    headline: str = ""
     person_id: int = 0
     person_name: str = ""
 
@@ -52,7 +50,6 @@ def _approval(row: sqlite3.Row) -> Approval:
         postponed_until=(
             datetime.fromtimestamp(row["propose_at"], UTC) if row["propose_at"] else None
         ),
-        headline=row["headline"],
         person_id=row["person_id"],
         person_name=row["person_name"],
     )
@@ -167,15 +164,6 @@ class Approvals:
             )
         return cursor.rowcount == 1
 
-    async def set_headline(self, approval_id: int, headline: str) -> bool:
-        """Give the post a headline of its own; False where it was decided meanwhile."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                "update approvals set headline = ? where id = ? and state = 'pending'",
-                (headline[:MAX_HEADLINE], approval_id),
-            )
-        return cursor.rowcount == 1
-
     async def decide(
         self,
         connection: aiosqlite.Connection,
@@ -232,7 +220,7 @@ class Approvals:
         """Delete what was decided long ago."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "delete from approvals where state != 'pending' and decided < ? and headline = ''",
+                "delete from approvals where state != 'pending' and decided < ?",
                 (int((now - KEEP_DECIDED).timestamp()),),
             )
         return cursor.rowcount

@@ -10,6 +10,7 @@ import aiosqlite
 
 from storage.database import Database
 from storage.models import Template
+from storage.own_words import OwnWords, Words
 
 MAX_SIGNATURE = 200
 # A digest shows no more, and nobody reads on.
@@ -24,13 +25,17 @@ Flag = Literal[
     "moderated",
     "publish_unanswered",
     "threads",
+    "pin_breaking",
 ]
 _FLAGS = frozenset(Flag.__args__)  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelSettings:
-    """What only channels, groups and topics have; the defaults are those of a new one."""
+    """What only channels, groups and topics have; the defaults are those of a new one.
+
+    `hourly` is how many posts an hour may have at most, 0 for any number.
+    """
 
     edits: bool = True
     template: Template = Template()  # noqa: RUF009 - frozen
@@ -38,15 +43,18 @@ class ChannelSettings:
     wait_minutes: int = 30
     publish_unanswered: bool = True
     threads: bool = False
+    pin_breaking: bool = False
+    hourly: int = 0
     paused_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Dressing:
-    """How one chat wants one article: its template, and its own headline if it has one."""
+    """How one chat wants one article: its template, and words of its own if it has any."""
 
     template: Template
     headline: str = ""
+    summary: str = ""
 
 
 def _template(row: sqlite3.Row) -> Template:
@@ -62,8 +70,9 @@ def _template(row: sqlite3.Row) -> Template:
 class Desk:
     """Settings by the chat's own id; nothing here checks anybody's rights."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, own_words: OwnWords) -> None:
         self._database = database
+        self._own_words = own_words
 
     async def settings(self, chat_id: int) -> ChannelSettings:
         """The chat's settings; the defaults where nothing was ever changed."""
@@ -80,6 +89,8 @@ class Desk:
                 wait_minutes=row["wait_minutes"],
                 publish_unanswered=bool(row["publish_unanswered"]),
                 threads=bool(row["threads"]),
+                pin_breaking=bool(row["pin_breaking"]),
+                hourly=row["hourly"],
                 paused_since=datetime.fromtimestamp(since, UTC) if since is not None else None,
             )
         return ChannelSettings()
@@ -97,6 +108,10 @@ class Desk:
     async def set_wait(self, chat_id: int, minutes: int) -> None:
         """How long an approval waits for an answer."""
         await self._set(chat_id, "wait_minutes", minutes)
+
+    async def set_hourly(self, chat_id: int, posts: int) -> None:
+        """How many posts an hour may have at most; 0 for any number."""
+        await self._set(chat_id, "hourly", posts)
 
     async def set_signature(self, chat_id: int, signature: str) -> None:
         """The line below each post; empty for none. Longer ones are cut at `MAX_SIGNATURE`."""
@@ -135,6 +150,16 @@ class Desk:
                     join follows f on f.tag_id = t.tag_id
                     where t.article_id = a.id and f.chat_id = c.id
                 )
+                or exists (
+                    select 1
+                    from article_alerts w
+                    where w.article_id = a.id and w.chat_id = c.id and w.kind != 'mute'
+                )
+            )
+            and not exists (
+                select 1
+                from article_alerts w
+                where w.article_id = a.id and w.chat_id = c.id and w.kind = 'mute'
             )
             and not exists (
                 select 1
@@ -162,7 +187,6 @@ class Desk:
     async def dressings(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Dressing]:
         """How chats want articles, by (article, chat); the plain ones are left out."""
         chats = sorted({chat for _, chat in wanted})
-        articles = sorted({article for article, _ in wanted})
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -173,20 +197,14 @@ class Desk:
                 chats,
             )
             templates = {row["chat_id"]: _template(row) for row in rows}
-            rows = await connection.execute_fetchall(
-                f"""
-                select article_id, chat_id, headline
-                from approvals
-                where article_id in ({_marks(articles)})
-                and chat_id in ({_marks(chats)})
-                and headline != ''
-                """,  # noqa: S608 - only question marks are put in
-                [*articles, *chats],
-            )
-            headlines = {(row["article_id"], row["chat_id"]): row["headline"] for row in rows}
-        plain = Template()
+        own = await self._own_words.of(wanted)
+        plain, none = Template(), Words()
         found = {
-            pair: Dressing(templates.get(pair[1], plain), headlines.get(pair, ""))
+            pair: Dressing(
+                templates.get(pair[1], plain),
+                own.get(pair, none).headline,
+                own.get(pair, none).summary,
+            )
             for pair in wanted
         }
         return {pair: one for pair, one in found.items() if one != Dressing(plain)}

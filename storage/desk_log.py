@@ -28,11 +28,21 @@ class Purpose(StrEnum):
 
     SIGNATURE = "signature"
     HEADLINE = "headline"
+    SUMMARY = "summary"
+    LATER = "later"
+    POST_HEADLINE = "post headline"
+    POST_SUMMARY = "post summary"
+    POST_AT = "post at"
+    ALERT = "alert"
+    MUTE = "mute"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question that was put to a person; `key` is the approval whose headline is asked for."""
+    """A question that was put to a person.
+
+    `key` is the approval that it is about, or for the purposes of a post its article.
+    """
 
     chat_id: int
     purpose: Purpose

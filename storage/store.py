@@ -23,6 +23,7 @@ from storage.held import Held
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.notes import Notes
 from storage.outbox import Action, Outbox
+from storage.own_words import OwnWords
 from storage.photos import PhotoIds
 from storage.previews import Previews
 from storage.queries import Queries
@@ -62,7 +63,8 @@ class Store:
         self.alarms = Alarms(database)
         self.held = Held(database)
         self.administrators = Administrators(database, self.chats)
-        self.desk = Desk(database)
+        self.own_words = OwnWords(database)
+        self.desk = Desk(database, self.own_words)
         self.desk_log = DeskLog(database)
         self.approvals = Approvals(database)
         self.channel_statistics = ChannelStatistics(database)
@@ -228,5 +230,6 @@ class Store:
         await self.outbox.prune(now, edit_window)
         await self.approvals.prune(now)
         await self.channel_statistics.prune(now)
+        await self.own_words.prune()
         async with self._database.transaction() as connection:
             await forget(connection, now)

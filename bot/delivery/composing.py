@@ -132,6 +132,7 @@ class StoredPosts:
                 article,
                 template=dressing.template,
                 headline=dressing.headline,
+                summary=dressing.summary,
                 format=shape,
                 translator=self._catalogues.translator(delivery.language),
                 corrected_at=article.corrected_at,

@@ -14,6 +14,7 @@ def templated(
     *,
     template: Template,
     headline: str = "",
+    summary: str = "",
     format: PostFormat,  # noqa: A002 - the setting's own name
     translator: Translator,
     corrected_at: datetime | None = None,
@@ -22,7 +23,8 @@ def templated(
 ) -> Post:
     """`compose` with a template; whatever it holds is escaped and the post stays within limits.
 
-    `headline` stands in place of the article's own. Without buttons the headline is the link.
+    `headline` and `summary` stand in place of the article's own. Without buttons the headline is
+    the link.
     """
     news = article.article
     photo = news.photo
@@ -36,7 +38,7 @@ def templated(
             photo=photo,
             tags=news.tags if template.hashtags else (),
         ),
-        summary=article.summary if template.summary else (),
+        summary=((summary,) if summary else article.summary) if template.summary else (),
     )
     post = compose(
         wanted,

@@ -254,9 +254,8 @@ async def test_attack_a_reply_after_losing_the_right(stage: Stage, channel: Chat
     asked = await stage.last(RIMA)
     await member(stage, RIMA, "member")
     await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
-    found = await stage.store.approvals.get(approval.id)
-    assert found is not None
-    assert found.headline == ""
+    words = await stage.store.own_words.get(approval.article_id, approval.chat_id)
+    assert words.headline == ""
 
 
 async def test_attack_a_headline_without_end(stage: Stage, channel: Chat) -> None:
@@ -266,6 +265,5 @@ async def test_attack_a_headline_without_end(stage: Stage, channel: Chat) -> Non
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("ا" * 4000, chat=RIMA, person=RIMA, reply_to=asked.id)
     assert "300" in answer.text
-    found = await stage.store.approvals.get(approval.id)
-    assert found is not None
-    assert found.headline == ""
+    words = await stage.store.own_words.get(approval.article_id, approval.chat_id)
+    assert words.headline == ""

@@ -223,18 +223,25 @@ async def test_a_withdrawn_article_is_asked_about_no_more(store: Store) -> None:
     assert await sent(store) == []
 
 
-async def test_a_headline_of_its_own_goes_with_the_post(store: Store) -> None:
-    """Only in the chat whose administrator wrote it."""
+async def test_own_words_go_with_the_post(store: Store) -> None:
+    """Only in the chat whose administrator wrote them, as long as its post can be changed."""
     chat, other = await moderated(store), await joined(store, -200)
     article_id = await published(store)
-    (approval,) = await store.approvals.to_propose(NOON, 10)
-    assert await store.approvals.set_headline(approval.id, "عنوان آخر")
+    own = store.own_words
+    await own.set_headline(article_id, chat.id, "عنوان آخر")
+    await own.set_summary(article_id, chat.id, "ملخص آخر.")
+    await own.set_headline(article_id, 999, "لا أحد")
     found = await store.desk.dressings([(article_id, chat.id), (article_id, other.id)])
-    assert {pair: one.headline for pair, one in found.items()} == {
-        (article_id, chat.id): "عنوان آخر"
+    assert {pair: (one.headline, one.summary) for pair, one in found.items()} == {
+        (article_id, chat.id): ("عنوان آخر", "ملخص آخر.")
     }
-    await store.by_hand.decide(approval.id, publish=True, now=NOON)
-    assert not await store.approvals.set_headline(approval.id, "بعد فوات الأوان")
+    assert await own.prune() == 0
+    assert await own.drop(article_id, chat.id)
+    assert not await own.drop(article_id, chat.id)
+    await own.set_headline(article_id, other.id, "منشور")
+    async with store._database.transaction() as connection:
+        await connection.execute("delete from outbox")
+    assert await own.prune() == 1
 
 
 async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
