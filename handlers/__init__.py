@@ -20,26 +20,18 @@ from telegram.ext import (
 )
 
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
-from bot.posts.keyboard import (
-    AnswerFirst,
-    Choose,
-    DecideHeld,
-    Follow,
-    Forget,
+from bot.posts.owner_actions import DecideHeld, SendAgain
+from bot.posts.reading_actions import (
     Listing,
-    Mute,
     Nothing,
-    OpenMenu,
     ReadArticle,
-    SendAgain,
     ShowArticle,
     ShowPage,
     TurnText,
-    Unwatch,
-    Watch,
     WhySent,
 )
-from bot.posts.wish_actions import KeepTopic, PauseUntil, SetHour, ShowTopic, ShowTopics
+from bot.posts.settings_actions import AnswerFirst, Choose, Forget, OpenMenu, PauseUntil, SetHour
+from bot.posts.wish_actions import Follow, KeepTopic, Mute, ShowTopic, ShowTopics, Unwatch, Watch
 from handlers import (
     about,
     alerts,

@@ -6,7 +6,8 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.arabic.terms import alert_terms
-from bot.posts.keyboard import Unwatch, Watch, Wish, encode
+from bot.posts.keyboard import encode
+from bot.posts.wish_actions import Unwatch, Watch, Wish
 from bot.types import Button
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
 from handlers.foresight import answering, named, search_terms
@@ -44,7 +45,7 @@ async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
         await reply(context, place, text)
         return
     query_id = await context.store.queries.remember(words, now=context.services.now())
-    await _preview(context, place, words, Watch(query_id, wish, 0))
+    await _preview(context, place, words, Watch(query_id, wish, sure=False))
 
 
 async def watch(update: Update, context: KhabarContext) -> None:
@@ -127,7 +128,8 @@ def _answers(place: Place, action: Watch) -> tuple[tuple[Button, ...], ...]:
     }
     offered = (Wish.SEARCH, Wish.ALERT) if action.wish is Wish.SEARCH else (action.wish,)
     return tuple(
-        (Button(labels[wish], data=encode(Watch(action.query_id, wish, 1))),) for wish in offered
+        (Button(labels[wish], data=encode(Watch(action.query_id, wish, sure=True))),)
+        for wish in offered
     )
 
 

@@ -5,7 +5,9 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
 from bot.posts.buttons import Rows, follow_button, mute_button
-from bot.posts.keyboard import Listing, Menu, OpenMenu, encode
+from bot.posts.keyboard import encode
+from bot.posts.reading_actions import Listing
+from bot.posts.settings_actions import Menu, OpenMenu
 from bot.types import Button
 from handlers.context import KhabarContext, Place
 from handlers.foresight import A_DAY, rate_of_tag

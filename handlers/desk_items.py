@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.i18n import Translator, mark
 from bot.posts.desk_actions import DeskItem
-from bot.posts.keyboard import Menu, Setting
+from bot.posts.settings_actions import Menu, Setting
 from handlers.context import KhabarContext, Place
 from handlers.questions import QUESTIONS, current, keep_answer
 from storage.desk import ChannelSettings, Flag

@@ -7,8 +7,10 @@ from bot.arabic.normalize import clean, fold
 from bot.arabic.queries import parse_query
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import Listing, ShowPage, Watch, Wish, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.reading_actions import Listing, ShowPage
+from bot.posts.wish_actions import Watch, Wish
 from bot.types import Button
 from handlers.browse import show_page
 from handlers.context import KhabarContext, Place
@@ -74,7 +76,7 @@ async def show_found(
 def further(context: KhabarContext, place: Place, text: str, query_id: int) -> Rows:
     """The button that follows the search, and the one that passes it on."""
     label = place.translator.gettext("🔔 Follow this search")
-    following = Button(label, data=encode(Watch(query_id, Wish.SEARCH, 0)))
+    following = Button(label, data=encode(Watch(query_id, Wish.SEARCH, sure=False)))
     passing = sharing(context.bot.username, search_parameter(text), text, place.translator)
     return ((following,), passing)
 

@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.posts.keyboard import ShowArticle, ShowPage
+from bot.posts.reading_actions import ShowArticle, ShowPage
 from handlers.browse import show_article, show_latest, show_mine
 from handlers.context import KhabarContext, place_of, pressed
 

@@ -9,9 +9,10 @@ from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import Listing, Nothing, ShowArticle, ShowPage, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, shortened
 from bot.posts.pieces import headline
+from bot.posts.reading_actions import Listing, Nothing, ShowArticle, ShowPage
 from bot.types import Button
 from storage.models import StoredArticle
 from storage.tags import UsedTag

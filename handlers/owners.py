@@ -13,8 +13,9 @@ from bot.arabic.normalize import clean
 from bot.feed.schedule import next_reread
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import DecideHeld, SendAgain, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, shortened
+from bot.posts.owner_actions import DecideHeld, SendAgain
 from bot.reading import publication_of
 from bot.types import Button
 from handlers.context import KhabarContext, Place, place_of, pressed
@@ -150,8 +151,8 @@ def held_list(rows: list[HeldArticle], translator: Translator) -> tuple[str, Row
         leave = translator.gettext("Leave {number}", number=number)
         buttons.append(
             (
-                Button(publish, data=encode(DecideHeld(row.article_id, 1))),
-                Button(leave, data=encode(DecideHeld(row.article_id, 0))),
+                Button(publish, data=encode(DecideHeld(row.article_id, publish=True))),
+                Button(leave, data=encode(DecideHeld(row.article_id, publish=False))),
             )
         )
     return _with_rest(lines, len(rows), translator), tuple(buttons)

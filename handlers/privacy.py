@@ -5,7 +5,8 @@ import json
 
 from telegram import Update
 
-from bot.posts.keyboard import Forget, Menu, OpenMenu, encode
+from bot.posts.keyboard import encode
+from bot.posts.settings_actions import Forget, Menu, OpenMenu
 from bot.types import Button
 from handlers.context import KhabarContext, place_of
 from handlers.replies import refused, reply, turn

@@ -11,8 +11,9 @@ from bot.arabic.normalize import clean
 from bot.i18n import DEFAULT_LANGUAGE, Translator
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.desk_actions import Decide, Verdict
-from bot.posts.keyboard import Nothing, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.reading_actions import Nothing
 from bot.types import Button, Post
 from handlers.context import Services
 from handlers.desk_access import administrators_now

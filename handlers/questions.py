@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.i18n import LANGUAGES, mark
-from bot.posts.keyboard import Menu, Setting
+from bot.posts.settings_actions import Menu, Setting
 from handlers.context import KhabarContext, Place
 from storage.chats import STOPPED, Chats
 from storage.models import Chat, PostFormat

@@ -7,7 +7,7 @@ from telegram.error import BadRequest
 from bot.arabic.normalize import clean
 from bot.posts.buttons import markup
 from bot.posts.fulltext import text_page
-from bot.posts.keyboard import ReadArticle, TurnText
+from bot.posts.reading_actions import ReadArticle, TurnText
 from bot.types import Post
 from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.links import Target, sharing, start_parameter

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.arabic.normalize import clean
-from bot.posts.keyboard import ShowPage
+from bot.posts.reading_actions import ShowPage
 from handlers.context import KhabarContext, place_of, pressed
 from handlers.finding import show_found, show_search
 from handlers.replies import reply, say

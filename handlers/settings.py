@@ -8,16 +8,9 @@ from telegram import Update
 from bot.arabic.dates import format_date
 from bot.i18n import Translator, mark
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import (
-    Action,
-    Choose,
-    Listing,
-    Menu,
-    OpenMenu,
-    Setting,
-    ShowPage,
-    encode,
-)
+from bot.posts.keyboard import Action, encode
+from bot.posts.reading_actions import Listing, ShowPage
+from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.context import KhabarContext, chat_of, place_of, pressed
@@ -124,8 +117,8 @@ async def foreseen(context: KhabarContext, chat: Chat, translator: Translator) -
 def _further(menu: Menu, translator: Translator) -> Rows:
     further: dict[Menu, tuple[tuple[str, Action], ...]] = {
         Menu.TOPICS: (
-            (mark("📂 Choose what to follow"), ShowTopics(0, 0)),
-            (mark("🔕 Choose what to mute"), ShowTopics(1, 0)),
+            (mark("📂 Choose what to follow"), ShowTopics(mute=False, offset=0)),
+            (mark("🔕 Choose what to mute"), ShowTopics(mute=True, offset=0)),
             (mark("👁 The last 24 hours by this choice"), ShowPage(Listing.MINE, 0, 0)),
         ),
         Menu.DIGEST: ((mark("🕗 Other hours"), OpenMenu(Menu.HOURS)),),

@@ -7,7 +7,9 @@ from telegram import Update
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.posts.buttons import Rows
 from bot.posts.digest import digest, folded
-from bot.posts.keyboard import AnswerFirst, Listing, Menu, OpenMenu, ShowPage, encode
+from bot.posts.keyboard import encode
+from bot.posts.reading_actions import Listing, ShowPage
+from bot.posts.settings_actions import AnswerFirst, Menu, OpenMenu
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.browse import show_article, show_tag
@@ -128,7 +130,7 @@ async def answer_first(update: Update, context: KhabarContext) -> None:
     rows: Rows = ()
     if place.chat is not None and not place.chat.everything:
         label = place.translator.gettext("📂 Choose what to follow")
-        rows = ((Button(label, data=encode(ShowTopics(0, 0))),),)
+        rows = ((Button(label, data=encode(ShowTopics(mute=False, offset=0))),),)
     await turn(update, context, place, text, rows)
 
 

@@ -6,8 +6,11 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import mark
 from bot.posts.buttons import MAX_LABEL, follow_button, mute_button
-from bot.posts.keyboard import Listing, Menu, OpenMenu, ShowPage, Unwatch, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.reading_actions import Listing, ShowPage
+from bot.posts.settings_actions import Menu, OpenMenu
+from bot.posts.wish_actions import Unwatch
 from bot.types import Button
 from handlers.context import KhabarContext, Place, place_of
 from handlers.foresight import rate_of_choice

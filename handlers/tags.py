@@ -5,7 +5,8 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.posts.buttons import Rows, follow_button, mute_button
-from bot.posts.keyboard import Follow, Mute, ShowPage
+from bot.posts.reading_actions import ShowPage
+from bot.posts.wish_actions import Follow, Mute
 from bot.types import Button
 from handlers.browse import show_tag, show_tag_named, show_tags
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
@@ -71,12 +72,12 @@ async def follow(update: Update, context: KhabarContext) -> None:
         change = await subscriptions.follow(chat.id, found.id)
     else:
         change = await subscriptions.unfollow(chat.id, found.id)
-    told = _told(place, chat, found, change, on=bool(action.on))
+    told = _told(place, chat, found, change, on=action.on)
     if action.on and change in {Change.DONE, Change.ALREADY}:
         told += " " + await rate_of_tag(context, place.translator, found.id)
     await notice(query, told)
     if change in {Change.DONE, Change.ALREADY}:
-        button = follow_button(found, translator=place.translator, following=bool(action.on))
+        button = follow_button(found, translator=place.translator, following=action.on)
         await change_buttons(query, _with_opposite(update, button))
 
 
@@ -110,7 +111,7 @@ async def mute(update: Update, context: KhabarContext) -> None:
         text += " " + await rate_of_tag(context, place.translator, found.id)
     await notice(query, text)
     if change in {Change.DONE, Change.ALREADY}:
-        button = mute_button(found, translator=place.translator, muted=bool(action.on))
+        button = mute_button(found, translator=place.translator, muted=action.on)
         await change_buttons(query, _with_opposite(update, button))
 
 

@@ -7,8 +7,8 @@ from telegram import Update
 from bot.arabic.dates import format_date
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import Menu, OpenMenu, encode
-from bot.posts.wish_actions import PauseUntil, SetHour
+from bot.posts.keyboard import encode
+from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
 from bot.types import Button
 from handlers.context import KhabarContext, chat_of, place_of, pressed
 from handlers.replies import notice, refused, turn
@@ -101,7 +101,7 @@ def hours_menu(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     buttons = [
         Button(
             f"✓ {hour}:00" if hour in chat.digest_hours else f"{hour}:00",
-            data=encode(SetHour(hour, int(hour not in chat.digest_hours))),
+            data=encode(SetHour(hour, hour not in chat.digest_hours)),
         )
         for hour in HOURS
     ]

@@ -5,8 +5,9 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import Menu, OpenMenu, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.wish_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
@@ -25,7 +26,7 @@ async def show_topics(update: Update, context: KhabarContext) -> None:
     if await refused(update, context, place):
         return
     action = pressed(update, ShowTopics)
-    await _list(update, context, place, mute=bool(action.mute), offset=action.offset)
+    await _list(update, context, place, mute=action.mute, offset=action.offset)
 
 
 async def show_topic(update: Update, context: KhabarContext) -> None:
@@ -57,18 +58,16 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
     chat = await chat_of(place, context)
     subscriptions = context.store.subscriptions
     change = {
-        (0, 0): subscriptions.unfollow,
-        (0, 1): subscriptions.follow,
-        (1, 0): subscriptions.unmute,
-        (1, 1): subscriptions.mute,
-    }[int(bool(action.mute)), int(bool(action.on))]
+        (False, False): subscriptions.unfollow,
+        (False, True): subscriptions.follow,
+        (True, False): subscriptions.unmute,
+        (True, True): subscriptions.mute,
+    }[action.mute, action.on]
     told = _told(place, tag, await change(chat.id, tag.id), action)
     if action.on and not action.mute and not chat.active:
         told += " " + place.translator.html("No news is being sent here. /start begins it.")
     await notice(query, told)
-    await _list(
-        update, context, place, mute=bool(action.mute), offset=action.offset, confirmation=told
-    )
+    await _list(update, context, place, mute=action.mute, offset=action.offset, confirmation=told)
 
 
 async def _list(
@@ -93,7 +92,7 @@ async def _list(
     buttons = [
         Button(
             (f"{mark} " if used.tag.id in ids else "") + shortened(clean(used.tag.name), MAX_LABEL),
-            data=encode(ShowTopic(used.tag.id, int(mute), offset)),
+            data=encode(ShowTopic(used.tag.id, mute, offset)),
         )
         for used in found
     ]
@@ -102,10 +101,10 @@ async def _list(
     ]
     turning = []
     if offset > 0:
-        data = encode(ShowTopics(int(mute), max(0, offset - TAGS_PAGE_SIZE)))
+        data = encode(ShowTopics(mute, max(0, offset - TAGS_PAGE_SIZE)))
         turning.append(Button(translator.gettext("Previous"), data=data))
     if offset + TAGS_PAGE_SIZE < total:
-        data = encode(ShowTopics(int(mute), offset + TAGS_PAGE_SIZE))
+        data = encode(ShowTopics(mute, offset + TAGS_PAGE_SIZE))
         turning.append(Button(translator.gettext("Next"), data=data))
     rows.append(tuple(turning))
     rows.append((Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.TOPICS))),))
@@ -157,13 +156,13 @@ async def _topic(
     )
     on = tag.id not in {one.id for one in chosen}
     label = {
-        (0, True): translator.gettext("🔔 Follow it"),
-        (0, False): translator.gettext("End following it"),
-        (1, True): translator.gettext("🔕 Mute it"),
-        (1, False): translator.gettext("Hear it again"),
-    }[int(bool(action.mute)), on]
-    keep = encode(KeepTopic(tag.id, int(bool(action.mute)), int(on), action.offset))
-    back = encode(ShowTopics(int(bool(action.mute)), action.offset))
+        (False, True): translator.gettext("🔔 Follow it"),
+        (False, False): translator.gettext("End following it"),
+        (True, True): translator.gettext("🔕 Mute it"),
+        (True, False): translator.gettext("Hear it again"),
+    }[action.mute, on]
+    keep = encode(KeepTopic(tag.id, action.mute, on, action.offset))
+    back = encode(ShowTopics(action.mute, action.offset))
     rows = ((Button(label, data=keep),), (Button(translator.gettext("Back"), data=back),))
     return text, rows
 

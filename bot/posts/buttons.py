@@ -9,9 +9,11 @@ from bot.addresses import absolute
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.hashtags import hashtag
-from bot.posts.keyboard import Follow, Mute, ReadArticle, WhySent, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.reading_actions import ReadArticle, WhySent
 from bot.posts.specific import most_specific
+from bot.posts.wish_actions import Follow, Mute
 from bot.types import Button
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
 
@@ -72,7 +74,7 @@ def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Butto
         label = translator.gettext("✓ Following {tag}", tag=name)
     else:
         label = translator.gettext("🔔 Follow {tag}", tag=name)
-    return Button(label, data=encode(Follow(tag.id, 0 if following else 1)))
+    return Button(label, data=encode(Follow(tag.id, on=not following)))
 
 
 def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
@@ -82,7 +84,7 @@ def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
         label = translator.gettext("🔇 Muted: {tag}", tag=name)
     else:
         label = translator.gettext("🔕 Mute {tag}", tag=name)
-    return Button(label, data=encode(Mute(tag.id, 0 if muted else 1)))
+    return Button(label, data=encode(Mute(tag.id, on=not muted)))
 
 
 def share_url(url: str, text: str) -> str:

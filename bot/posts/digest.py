@@ -12,9 +12,10 @@ from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.i18n import Translator
-from bot.posts.keyboard import ShowArticle, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, joined
 from bot.posts.pieces import NOTHING, headline
+from bot.posts.reading_actions import ShowArticle
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, StoredArticle, TagKind
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.keyboard import Setting
+from bot.posts.settings_actions import Setting
 from handlers.questions import QUESTIONS
 from storage.models import PostFormat
 from storage.subscriptions import MAX_TAGS

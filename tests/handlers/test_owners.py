@@ -7,8 +7,9 @@ import pytest
 from bot.arabic.terms import index_terms
 from bot.article.quality import judge
 from bot.i18n import LANGUAGES
-from bot.posts.keyboard import DecideHeld, SendAgain, encode
+from bot.posts.keyboard import encode
 from bot.posts.limits import utf16_length
+from bot.posts.owner_actions import DecideHeld, SendAgain
 from handlers.owners import ROWS, failed_list, held_list
 from storage.held import HeldArticle
 from storage.models import ArticleStatus, Publication
@@ -91,7 +92,7 @@ async def test_a_held_article_is_published_once(stage: Stage) -> None:
     (listed,) = await stage.write("/held", chat=KARIM, person=KARIM)
     assert "العنوان أقل من كلمتين" in listed.text
     for answer in ("نُشر", "سبق"):
-        data = encode(DecideHeld(article_id, 1))
+        data = encode(DecideHeld(article_id, publish=True))
         pressed = await stage.press(listed, chat=KARIM, person=KARIM, data=data)
         assert answer in str(pressed)
         assert await stage.store.outbox.pending_count() == 1
@@ -107,7 +108,7 @@ async def test_a_held_article_that_is_left_stays_so(stage: Stage) -> None:
     (listed,) = await stage.write("/held", chat=KARIM, person=KARIM)
     await stage.press(listed, "اترك", chat=KARIM, person=KARIM)
     assert (await stage.again(listed, KARIM)).text == "لا أخبار محجوزة."
-    data = encode(DecideHeld(article_id, 1))
+    data = encode(DecideHeld(article_id, publish=True))
     assert "سبق" in str(await stage.press(listed, chat=KARIM, person=KARIM, data=data))
     assert await stage.store.outbox.pending_count() == 0
 
@@ -115,12 +116,16 @@ async def test_a_held_article_that_is_left_stays_so(stage: Stage) -> None:
 async def test_nobody_else_can_use_the_buttons(stage: Stage) -> None:
     """Callback data can be forged, and an owner may have ceased to be one."""
     row, article_id = await fail(stage, 93), await hold(stage, 94)
-    for action in (SendAgain(row), DecideHeld(article_id, 1), DecideHeld(article_id, 0)):
+    for action in (
+        SendAgain(row),
+        DecideHeld(article_id, publish=True),
+        DecideHeld(article_id, publish=False),
+    ):
         pressed = await stage.press(await stage.last(LAYLA), data=encode(action))
         assert "لم يعد" in str(pressed)
     assert await stage.store.outbox.pending_count() == 0
     assert len(await stage.store.held.newest(9)) == 1
-    unknown = encode(DecideHeld(999_999, 1))
+    unknown = encode(DecideHeld(999_999, publish=True))
     (listed,) = await stage.write("/held", chat=KARIM, person=KARIM)
     assert "سبق" in str(await stage.press(listed, chat=KARIM, person=KARIM, data=unknown))
 

@@ -170,7 +170,9 @@ async def test_forged_topics_are_answered(stage: Stage) -> None:
     for data in ("i:999:0:0", "b:999:0:1:0"):
         answer = await stage.press(page, data=data)
         assert answer["text"] == "لم يعد هذا الوسم موجودًا."
-    await stage.press(page, data="l:7:99999")
+    answer = await stage.press(page, data="l:7:0")
+    assert answer["text"] == "لم يعد هذا الزر يعمل."
+    await stage.press(page, data="l:1:99999")
     assert "أي الأخبار لا تريدها؟" in (await stage.again(page)).text
 
 

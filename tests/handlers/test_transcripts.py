@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bot.posts.keyboard import Menu
+from bot.posts.settings_actions import Menu
 from tests.handlers.stage import LAYLA, Seen, Stage
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -4,27 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.posts.keyboard import (
-    MAX_BYTES,
-    PREFIXES,
-    Action,
-    Choose,
-    Follow,
-    Listing,
-    Menu,
-    OpenMenu,
-    Setting,
-    ShowArticle,
-    ShowPage,
-    decode,
-    encode,
-)
+from bot.posts.keyboard import MAX_BYTES, PREFIXES, Action, decode, encode
+from bot.posts.reading_actions import Listing, ShowArticle, ShowPage
+from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
+from bot.posts.wish_actions import Follow
 
 NUMBERS = st.integers(min_value=0, max_value=2**63 - 1)
 ACTIONS = st.one_of(
     st.builds(ShowPage, st.sampled_from(Listing), NUMBERS, NUMBERS),
     st.builds(ShowArticle, NUMBERS),
-    st.builds(Follow, NUMBERS, st.integers(0, 1)),
+    st.builds(Follow, NUMBERS, st.booleans()),
     st.builds(OpenMenu, st.sampled_from(Menu)),
     st.builds(Choose, st.sampled_from(Setting), NUMBERS),
 )
@@ -59,6 +48,14 @@ def test_hostile_data_is_nothing_or_an_action(data: str) -> None:
         "a:007",
         "a:9223372036854775808",
         "p:q:1:0",
+        "f:1:2",
+        "m:1:9",
+        "k:1:9:9",
+        "k:1:1:9",
+        "u:8:2",
+        "l:2:0",
+        "b:1:1:2:0",
+        "h:1:7",
         "zz:1",
         "o:?",
         "a:" + "9" * 70,

@@ -1,0 +1,92 @@
+"""What the buttons of the settings, of a newcomer's questions and of erasing it all say."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Menu(StrEnum):
+    """The pages of the settings message."""
+
+    MAIN = "m"
+    FORMAT = "f"
+    LANGUAGE = "l"
+    TOPICS = "t"
+    SOUND = "s"
+    DELIVERY = "d"
+    QUIET = "q"
+    ZONE = "z"
+    PAUSE = "p"
+    DIGEST = "g"
+    HOLDING = "h"
+    HOURS = "u"
+    UNTIL = "y"
+
+
+class Setting(StrEnum):
+    """What a press in the settings message changes."""
+
+    FORMAT = "f"
+    LANGUAGE = "l"
+    EVERYTHING = "e"
+    SOUND = "s"
+    ACTIVE = "a"
+    QUIET = "q"
+    ZONE = "z"
+    PAUSE = "p"
+    DIGEST = "g"
+    HOLDING = "h"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMenu:
+    """Turn the settings message to one of its pages."""
+
+    menu: Menu
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """Give a setting the value with this number in the list of its choices."""
+
+    setting: Setting
+    choice: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetHour:
+    """Add an hour to those of the digest, or take it away."""
+
+    hour: int
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PauseUntil:
+    """Pause until this day begins, counted as Python's ordinals."""
+
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFirst:
+    """Answer a newcomer's question number `step`; the choice after the answers skips it."""
+
+    step: int
+    choice: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Erase everything kept about this chat, as was asked for and asked again."""
+
+
+SettingsAction = OpenMenu | Choose | SetHour | PauseUntil | AnswerFirst | Forget
+
+SETTINGS_PREFIXES: dict[str, type[SettingsAction]] = {
+    "o": OpenMenu,
+    "c": Choose,
+    "u": SetHour,
+    "y": PauseUntil,
+    "q": AnswerFirst,
+    "x": Forget,
+}
