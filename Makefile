@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 RUN_MARK := $(VENV)/.run-$(shell cksum < requirements.lock | cut -d' ' -f1)
 DEV_MARK := $(VENV)/.dev-$(shell cksum < requirements-dev.lock | cut -d' ' -f1)
 
-.PHONY: run setup test lint types contracts unit soak bench locks screenshots clean
+.PHONY: run setup test lint types contracts unit soak fuzz bench locks screenshots clean
 
 run: setup
 	@$(BIN)/khabar run
@@ -46,6 +46,10 @@ unit: $(DEV_MARK)
 # A simulated week of the newsroom: half a minute of work for one test.
 soak: $(DEV_MARK)
 	$(BIN)/pytest -m slow
+
+# Ten minutes for each reader.
+fuzz: $(DEV_MARK)
+	$(BIN)/python -m tests.fuzz
 
 bench: $(DEV_MARK)
 	$(BIN)/python -m benchmarks

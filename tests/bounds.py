@@ -1,0 +1,33 @@
+"""The bounds of a reading, held in this process, or in forks of one that has no other thread."""
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.apart import SECONDS
+
+
+def held_here(read: Callable[[], object]) -> None:
+    """Read, and hold the time (of this thread: the machine may be busy)."""
+    began = time.thread_time()
+    read()
+    assert time.thread_time() - began < SECONDS
+
+
+def held_apart(target: str) -> int:
+    """Read all hostile shapes of a target of `tests.fuzz` and a round of inputs; how many."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz", target, "--minutes", "0.001", "--seed", "7"],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    counted = re.search(r"(\d+) inputs, 0 escapes", done.stdout)
+    assert counted is not None, done.stdout
+    return int(counted[1])

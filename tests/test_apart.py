@@ -1,0 +1,38 @@
+"""That the bounds are told apart from what keeps to them."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPT = """
+from tests.apart import run_apart
+
+outcome = run_apart(lambda: {read})
+print(outcome.fault.splitlines()[-1] if outcome.fault else "held")
+"""
+
+
+@pytest.mark.parametrize(
+    ("read", "said"),
+    [
+        ("len(bytes(30_000_000))", "held"),
+        ("len(b'x' * 90_000_000)", "took 8"),
+        ("sum(range(10**9))", "took more than 3 s"),
+        ("int('x')", "ValueError"),
+        ("len(b'x' * 2_000_000_000)", "MemoryError"),
+        ("__import__('os').abort()", "the process ended with -6"),
+    ],
+)
+def test_what_a_reading_takes_and_how_it_ends_is_told(read: str, said: str) -> None:
+    """Memory that Python has, time, a foreign exception, and the death of the process."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.replace("{read}", read)],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.startswith(said), done.stdout + done.stderr
