@@ -44,7 +44,9 @@ async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
         )
         await reply(context, place, text)
         return
-    query_id = await context.store.queries.remember(words, now=context.services.now())
+    query_id = await context.store.queries.remember(
+        place.telegram_id, words, now=context.services.now()
+    )
     await _preview(context, place, words, Watch(query_id, wish, sure=False))
 
 
@@ -54,7 +56,7 @@ async def watch(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if update.callback_query is None or await refused(update, context, place):
         return
-    words = await context.store.queries.words(action.query_id)
+    words = await context.store.queries.words(place.telegram_id, action.query_id)
     if words is None:
         text = place.translator.gettext("This search is too old. Please write it again.")
         await notice(update.callback_query, text)

@@ -29,7 +29,9 @@ async def show_search(update: Update, context: KhabarContext, place: Place, text
     asked = shortened(clean(text), MAX_WORDS)
     if not asked:
         return
-    query_id = await context.store.queries.remember(asked, now=context.services.now())
+    query_id = await context.store.queries.remember(
+        place.telegram_id, asked, now=context.services.now()
+    )
     await show_found(update, context, place, asked, query_id=query_id, offset=0)
 
 
@@ -127,6 +129,8 @@ async def _offers(context: KhabarContext, place: Place, text: str, found: Search
     likelier = respelt(text, found.suggestions)
     if likelier == text:
         return ()
-    query_id = await context.store.queries.remember(likelier, now=context.services.now())
+    query_id = await context.store.queries.remember(
+        place.telegram_id, likelier, now=context.services.now()
+    )
     label = place.translator.gettext("🔎 {words}", words=shortened(isolate(likelier), MAX_LABEL))
     return ((Button(label, data=encode(ShowPage(Listing.SEARCH, query_id, 0))),),)

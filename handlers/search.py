@@ -36,7 +36,7 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page of what was found, in place."""
     action = pressed(update, ShowPage)
     place = await place_of(update, context)
-    text = await context.store.queries.words(action.key)
+    text = await context.store.queries.words(place.telegram_id, action.key)
     if text is None:
         await say(
             update,

@@ -180,8 +180,24 @@ class Chats:
             return await migrate(connection, old_telegram_id, new_telegram_id)
 
     async def forget(self, telegram_id: int) -> int:
-        """Erase the chat with all that hangs on it; how many rows there were."""
+        """Erase the chat with all that hangs on it; how many rows there were.
+
+        The posts too: the row's number may be given to another chat, which must not get them.
+        """
         async with self._database.transaction() as connection:
+            await connection.execute(
+                """
+                delete from outbox
+                where id in (
+                    select o.id
+                    from articles a
+                    join chats c on c.telegram_id = ?
+                    cross join outbox o on o.article_id = a.id and o.chat_id = c.id
+                )
+                """,
+                (telegram_id,),
+            )
+            await connection.execute("delete from queries where telegram_id = ?", (telegram_id,))
             cursor = await connection.execute(
                 "delete from chats where telegram_id = ?", (telegram_id,)
             )

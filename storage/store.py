@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.desk import Desk
 from storage.desk_log import DeskLog
 from storage.destinations import forget
+from storage.export import Export
 from storage.feeds import Feeds
 from storage.held import Held
 from storage.models import ArticleStatus, Feed, Publication, Tag
@@ -60,6 +61,7 @@ class Store:
         self.outbox = Outbox(database)
         self.photos = PhotoIds(database)
         self.notes = Notes(database)
+        self.export = Export(database)
         self.alarms = Alarms(database)
         self.held = Held(database)
         self.administrators = Administrators(database, self.chats)
@@ -230,6 +232,7 @@ class Store:
         await self.outbox.prune(now, edit_window)
         await self.approvals.prune(now)
         await self.channel_statistics.prune(now)
+        await self.queries.prune(now)
         await self.own_words.prune()
         async with self._database.transaction() as connection:
             await forget(connection, now)
