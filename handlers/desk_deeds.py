@@ -46,8 +46,8 @@ async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
     """Begin or end the news of a chat, for a while or for good; what to say of it."""
     store, now, chat, translator = context.store, context.services.now(), who.chat, who.translator
     if deed is Deed.PAUSE:
-        await store.chats.pause(chat.id, now + FOR_GOOD)
         await store.desk.set_paused(chat.id, now)
+        await store.chats.pause(chat.id, now + FOR_GOOD)
         await note(context, who, "pause")
         return translator.gettext("Paused. Nothing is sent there until you go on.")
     if deed is Deed.DISCONNECT:

@@ -135,13 +135,28 @@ class Desk:
     async def missed(
         self, connection: aiosqlite.Connection, chat_id: int, since: datetime
     ) -> list[int]:
-        """The newest articles first seen since then that a chat wants, the older first."""
+        """The newest articles that a chat missed in a pause since then, the older first.
+
+        What it wants of the articles first seen since, and what the pause kept back.
+        """
         rows = await connection.execute_fetchall(
             """
             select a.id
             from articles a
-            join chats c on c.id = ?
-            where a.status = 'live' and a.first_seen >= ? and a.published >= ? - 86400
+            join chats c on c.id = :chat
+            where a.status = 'live' and a.published >= :since - 86400
+            and (
+                a.first_seen >= :since
+                or exists (
+                    select 1
+                    from outbox o
+                    left join outbox head on head.id = o.digest_id
+                    where o.article_id = a.id
+                    and o.chat_id = c.id
+                    and coalesce(head.state, o.state) = 'dropped'
+                    and coalesce(head.error, o.error) = 'paused'
+                )
+            )
             and (
                 c.everything = 1
                 or exists (
@@ -168,9 +183,9 @@ class Desk:
                 where t.article_id = a.id and m.chat_id = c.id
             )
             order by a.published desc, a.id desc
-            limit ?
+            limit :most
             """,
-            (chat_id, int(since.timestamp()), int(since.timestamp()), MOST_MISSED),
+            {"chat": chat_id, "since": int(since.timestamp()), "most": MOST_MISSED},
         )
         return sorted(int(row["id"]) for row in rows)
 

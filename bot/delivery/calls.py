@@ -4,7 +4,7 @@
 the request. A broadcast needs the message id and, once, the photo's `file_id`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol
 
 from telegram import InputFile
@@ -13,6 +13,8 @@ from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.limiter import Lane
+
+Begin = Callable[[], Awaitable[None]]
 
 
 class Calls(Protocol):
@@ -24,11 +26,12 @@ class Calls(Protocol):
         parameters: Mapping[str, str | int | bool],
         *,
         photo: bytes | None = None,
-        begun: Callable[[], None] | None = None,
+        begin: Begin | None = None,
     ) -> Any:
         """Make one call; the `result` of the answer as it came.
 
-        `begun` is called when the call has passed the limiter, just before the request.
+        `begin` is awaited when the call has passed the limiter, just before the request; what
+        it raises keeps the request from being made.
 
         Raises:
             telegram.error.TelegramError: it was refused, or broke on the way.
@@ -49,7 +52,7 @@ class BotCalls:
         parameters: Mapping[str, str | int | bool],
         *,
         photo: bytes | None = None,
-        begun: Callable[[], None] | None = None,
+        begin: Begin | None = None,
     ) -> Any:
         """See `Calls.call`."""
         data: dict[str, Any] = dict(parameters)
@@ -57,9 +60,9 @@ class BotCalls:
             data["allow_paid_broadcast"] = True
         limiter: BaseRateLimiter[Lane] | None = self._bot.rate_limiter
         if limiter is None:
-            return await self._post(method, data, photo, begun)
+            return await self._post(method, data, photo, begin)
         return await limiter.process_request(
-            self._post, (method, data, photo, begun), {}, method, data, Lane.BROADCAST
+            self._post, (method, data, photo, begin), {}, method, data, Lane.BROADCAST
         )
 
     async def _post(
@@ -67,10 +70,10 @@ class BotCalls:
         method: str,
         data: dict[str, Any],
         photo: bytes | None,
-        begun: Callable[[], None] | None,
+        begin: Begin | None,
     ) -> Any:
-        if begun is not None:
-            begun()
+        if begin is not None:
+            await begin()
         fields = [RequestParameter(name, value, None) for name, value in data.items()]
         if photo is not None:
             upload = InputFile(photo, filename="photo.jpg")

@@ -67,7 +67,7 @@ class StoredPosts:
         self._cache: OrderedDict[_Key, Post | None] = OrderedDict()
 
     async def posts_for(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post]:
-        """See `bot.delivery.worker.PostSource`.
+        """See `bot.delivery.ports.PostSource`.
 
         Raises:
             StorageError: the articles can't be read.

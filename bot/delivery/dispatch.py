@@ -7,21 +7,26 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
+from bot.delivery.calls import Begin
+from bot.delivery.consent import Consent, Withheld
 from bot.delivery.outcomes import Means, Outcome
 from bot.delivery.sender import Busy, Delivered, TokenRefusedError
 from bot.types import Post
+from storage.errors import StorageError
 from storage.outbox import Delivery
 
 _LOG = logging.getLogger(__name__)
 
 LONGEST_DELIVERY = timedelta(minutes=4)
 
+Ended = Delivered | Outcome | Busy | Withheld
+
 
 class Delivering(Protocol):
     """See `bot.delivery.sender.Sender`."""
 
     async def deliver(
-        self, delivery: Delivery, post: Post, begun: Callable[[], None]
+        self, delivery: Delivery, post: Post, begin: Begin
     ) -> Delivered | Outcome | Busy: ...
 
 
@@ -30,16 +35,18 @@ class Dispatch:
 
     Args:
         sender: sends one post to one chat.
+        consent: asked before each request.
         stirred: called when a delivery has ended.
     """
 
-    def __init__(self, sender: Delivering, stirred: Callable[[], None]) -> None:
+    def __init__(self, sender: Delivering, consent: Consent, stirred: Callable[[], None]) -> None:
         self._sender = sender
+        self._consent = consent
         self._stirred = stirred
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._begun: set[int] = set()
         self._lines: dict[int, deque[tuple[Delivery, Post]]] = {}
-        self._ended: list[tuple[Delivery, Delivered | Outcome | Busy]] = []
+        self._ended: list[tuple[Delivery, Ended]] = []
         self._closing = False
         self.fatal: TokenRefusedError | None = None
 
@@ -63,7 +70,7 @@ class Dispatch:
         self._lines[delivery.telegram_id] = deque()
         self._send(delivery, post)
 
-    def take(self) -> list[tuple[Delivery, Delivered | Outcome | Busy]]:
+    def take(self) -> list[tuple[Delivery, Ended]]:
         """What has ended since the last call."""
         ended, self._ended = self._ended, []
         return ended
@@ -111,12 +118,19 @@ class Dispatch:
         self._stirred()
 
     async def _deliver(self, delivery: Delivery, post: Post) -> None:
-        outcome: Delivered | Outcome | Busy
+        async def begin() -> None:
+            await self._consent.ask(delivery)
+            self._begun.add(delivery.id)
+
+        outcome: Ended
         try:
             async with asyncio.timeout(LONGEST_DELIVERY.total_seconds()):
-                outcome = await self._sender.deliver(
-                    delivery, post, lambda: self._begun.add(delivery.id)
-                )
+                outcome = await self._sender.deliver(delivery, post, begin)
+        except Withheld as withheld:
+            outcome = withheld
+        except StorageError as error:
+            _LOG.error("row %d waits until the outbox can be asked: %s", delivery.id, error)
+            outcome = Busy()
         except TokenRefusedError as error:
             self.fatal = error
             outcome = Outcome(Means.HOLD, "token refused")

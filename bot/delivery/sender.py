@@ -4,7 +4,6 @@ import html
 import json
 import logging
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
 
-from bot.delivery.calls import Calls
+from bot.delivery.calls import Begin, Calls
 from bot.delivery.outcomes import Means, Outcome, classify
 from bot.delivery.photos import PhotoBusy, Photos, PhotoState
 from bot.errors import KhabarError
@@ -49,14 +48,16 @@ class Sender:
         self._photos = photos
 
     async def deliver(
-        self, delivery: Delivery, post: Post, begun: Callable[[], None]
+        self, delivery: Delivery, post: Post, begin: Begin
     ) -> Delivered | Outcome | Busy:
-        """Do what the delivery says; `begun` is called as the first request goes out.
+        """Do what the delivery says.
+
+        `begin` is awaited before each request; what it raises keeps that from being made.
 
         Raises:
             TokenRefusedError: Telegram does not know the token.
         """
-        chat = _Chat(self._calls, delivery, post, begun)
+        chat = _Chat(self._calls, delivery, post, begin)
         try:
             if delivery.action is Action.DELETE:
                 return await chat.delete()
@@ -123,13 +124,11 @@ class Sender:
 class _Chat:
     """The calls for one delivery; text that Telegram can't parse goes again without marks."""
 
-    def __init__(
-        self, calls: Calls, delivery: Delivery, post: Post, begun: Callable[[], None]
-    ) -> None:
+    def __init__(self, calls: Calls, delivery: Delivery, post: Post, begin: Begin) -> None:
         self._calls = calls
         self._delivery = delivery
         self._post = post
-        self._begun = begun
+        self._begin = begin
 
     async def send_text(self, text: str) -> Delivered:
         result = await self._call("sendMessage", self._new(), "text", text)
@@ -159,7 +158,7 @@ class _Chat:
         return Delivered(self._delivery.message_id, self._delivery.has_photo)
 
     async def delete(self) -> Outcome:
-        await self._calls.call("deleteMessage", self._old(), begun=self._begun)
+        await self._calls.call("deleteMessage", self._old(), begin=self._begin)
         return Outcome(Means.DONE, "deleted")
 
     async def _call(
@@ -172,13 +171,13 @@ class _Chat:
     ) -> Any:
         marked: _Parameters = {**parameters, name: text, "parse_mode": ParseMode.HTML}
         try:
-            return await self._calls.call(method, marked, photo=photo, begun=self._begun)
+            return await self._calls.call(method, marked, photo=photo, begin=self._begin)
         except TelegramError as error:
             if classify(error).means is not Means.PLAIN:
                 raise
             _LOG.error("article %d can't be parsed: %s", self._delivery.article_id, error)
         plain: _Parameters = {**parameters, name: html.unescape(_TAG.sub("", text))}
-        return await self._calls.call(method, plain, photo=photo, begun=self._begun)
+        return await self._calls.call(method, plain, photo=photo, begin=self._begin)
 
     def _new(self) -> _Parameters:
         parameters: _Parameters = {"chat_id": self._delivery.telegram_id}

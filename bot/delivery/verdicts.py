@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.delivery.consent import Withheld
 from bot.delivery.outcomes import Means, Outcome
 from bot.delivery.retry import ATTEMPTS, wait_before
 from bot.delivery.sender import Busy, Delivered
@@ -13,7 +14,7 @@ TRANSIENT = frozenset({Means.RETRY, Means.RETRY_IN_DOUBT, Means.WAIT_FOR_OTHER})
 
 def verdict(  # noqa: PLR0911 - a line for each row of the table
     delivery: Delivery,
-    outcome: Delivered | Outcome | Busy,
+    outcome: Delivered | Outcome | Busy | Withheld,
     *,
     now: datetime,
     chance: float,
@@ -30,6 +31,9 @@ def verdict(  # noqa: PLR0911 - a line for each row of the table
     """
     if isinstance(outcome, Delivered):
         return Sent(delivery.id, outcome.message_id, outcome.has_photo)
+    if isinstance(outcome, Withheld):
+        # The next claim knows why, and drops it, puts it off, or has it composed anew.
+        return PutBack(delivery.id, now, "", counted=False)
     if isinstance(outcome, Busy):
         return PutBack(delivery.id, now + PHOTO_BUSY_WAIT, "", counted=False)
     error = f"{outcome.reason}: {outcome.detail}" if outcome.detail else outcome.reason

@@ -12,20 +12,19 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from bot.delivery.clock import ClockWatch
+from bot.delivery.consent import Consent
 from bot.delivery.dispatch import Delivering, Dispatch
-from bot.delivery.outage import Outage
+from bot.delivery.ledger import Ledger, OnGone, nobody
 from bot.delivery.outcomes import Means, Outcome
+from bot.delivery.ports import PostSource, Queue
 from bot.delivery.retry import wait_before
-from bot.delivery.sender import Busy, Delivered
-from bot.delivery.verdicts import TRANSIENT, verdict
 from bot.types import Post
 from storage.errors import DatabaseDamaged, StorageError
-from storage.outbox import Action, Delivery, Done, Gone, Result
+from storage.outbox import Action, Done
 
 _LOG = logging.getLogger(__name__)
 
@@ -41,34 +40,6 @@ LONGEST_IDLE = timedelta(seconds=30)
 RECORD_AFTER = timedelta(milliseconds=50)
 # A deletion needs no text.
 _NOTHING = Post(html="", text_html="")
-
-
-class PostSource(Protocol):
-    """Composes posts for claimed rows."""
-
-    async def posts_for(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post]:
-        """The post of each row, by the row's id; a row left out has nothing to be sent.
-
-        An edit is composed for the shape of the post as it stands (`has_photo`), a digest from
-        `articles`. For a deletion nothing is needed.
-        """
-        ...
-
-
-class Queue(Protocol):
-    """The part of the outbox that the worker uses; see `storage.outbox.Outbox`."""
-
-    async def recover(self, now: datetime) -> int: ...
-    async def claim(self, limit: int, now: datetime, lease: timedelta) -> list[Delivery]: ...
-    async def record(self, results: Sequence[Result], now: datetime) -> list[int]: ...
-    async def release(self, ids: Sequence[int]) -> None: ...
-    async def shift(self, since: datetime, by: timedelta) -> int: ...
-    async def next_due(self) -> datetime | None: ...
-    async def catch_up(self, now: datetime, waiting_since: datetime) -> int: ...
-
-
-async def _nobody(_delivery: Delivery, _reason: str) -> None:
-    """Where nobody wants to know of chats that have gone."""
 
 
 class Worker:
@@ -96,7 +67,7 @@ class Worker:
         chance: Callable[[], float],
         window: int = WINDOW,
         catch_up_after: timedelta | None = None,
-        on_gone: Callable[[Delivery, str], Awaitable[None]] = _nobody,
+        on_gone: OnGone = nobody,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox = outbox
@@ -105,15 +76,13 @@ class Worker:
         self._chance = chance
         self._window = window
         self._catch_up_after = catch_up_after
-        self._on_gone = on_gone
         self._monotonic = monotonic
         self._clock = ClockWatch(now, monotonic)
-        self._outage = Outage()
         self._stirred = asyncio.Event()
         self._stopping = asyncio.Event()
-        self._dispatch = Dispatch(sender, self._stirred.set)
-        self._results: list[tuple[Delivery, Result]] = []
-        self._outage_ended: timedelta | None = None
+        consent = Consent(lambda deliveries: outbox.reconsider(deliveries, now()))
+        self._dispatch = Dispatch(sender, consent, self._stirred.set)
+        self._ledger = Ledger(outbox, now=now, chance=chance, monotonic=monotonic, on_gone=on_gone)
         self._storage_failures = 0
         self._hold_until = 0.0
         self._finished = asyncio.Event()
@@ -124,7 +93,7 @@ class Worker:
     @property
     def in_flight(self) -> int:
         """Rows that are marked and not yet recorded."""
-        return len(self._dispatch) + len(self._results)
+        return len(self._dispatch) + len(self._ledger)
 
     def wake(self) -> None:
         """Something was addressed: look at once."""
@@ -183,12 +152,12 @@ class Worker:
     async def _turn(self) -> None:
         """Record, claim, begin, rest."""
         self._stirred.clear()
-        self._collect()
+        self._ledger.judge(self._dispatch.take())
         try:
-            await self._record()
-            if self._outage_ended is not None:
+            await self._ledger.write()
+            if self._ledger.outage_ended:
                 await self._digest_what_is_old()
-                self._outage_ended = None
+                self._ledger.outage_ended = False
             if jumped := self._clock.jump():
                 await self._outbox.shift(self._now(), jumped)
             await self._claim()
@@ -227,10 +196,10 @@ class Worker:
                 await self._stopping.wait()
 
     async def _seconds_to_rest(self) -> float:
-        if self._results or self._dispatch.ended:
+        if self._ledger or self._dispatch.ended:
             return 0.0
         longest = LONGEST_IDLE.total_seconds()
-        if not self.in_flight and (probe := self._outage.hold_until - self._monotonic()) > 0:
+        if not self.in_flight and (probe := self._ledger.outage.hold_until - self._monotonic()) > 0:
             return probe
         if self._room() <= 0:
             return longest
@@ -246,8 +215,9 @@ class Worker:
     def _room(self) -> int:
         """How many rows may be claimed now; in an outage one at a time feels its way."""
         free = self._window - self.in_flight
-        if self._outage.on:
-            held = self._monotonic() < self._outage.hold_until
+        outage = self._ledger.outage
+        if outage.on:
+            held = self._monotonic() < outage.hold_until
             return 0 if held or self.in_flight else 1
         return free if free >= max(1, self._window // 4) else 0
 
@@ -267,61 +237,14 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
             _LOG.error("%d posts could not be composed", len(fresh), exc_info=error)
             trouble = Outcome(Means.RETRY, f"not composed: {type(error).__name__}")
-            self._results += [(one, self._verdict(one, trouble)) for one in fresh]
+            self._ledger.judge((one, trouble) for one in fresh)
             return
         for delivery in fresh:
             post = _NOTHING if delivery.action is Action.DELETE else posts.get(delivery.id)
             if post is None:
-                self._results.append((delivery, Done(delivery.id)))
+                self._ledger.enter(delivery, Done(delivery.id))
             else:
                 self._dispatch.start(delivery, post)
-
-    def _collect(self) -> None:
-        """Judge what has ended."""
-        for delivery, outcome in self._dispatch.take():
-            self._notice(outcome)
-            self._results.append((delivery, self._verdict(delivery, outcome)))
-
-    def _notice(self, outcome: Delivered | Outcome | Busy) -> None:
-        """Feel whether Telegram is there at all."""
-        if isinstance(outcome, Busy) or (
-            isinstance(outcome, Outcome) and outcome.means is Means.HOLD
-        ):
-            # Both may have been said by ourselves.
-            return
-        if isinstance(outcome, Outcome) and outcome.means in TRANSIENT:
-            was_on = self._outage.on
-            self._outage.failed(self._monotonic(), self._chance())
-            if self._outage.on and not was_on:
-                _LOG.error("Telegram can't be reached (%s): waiting for it", outcome.reason)
-        elif lasted := self._outage.answered(self._monotonic()):
-            _LOG.warning("Telegram is back after %s", lasted)
-            self._outage_ended = lasted
-
-    def _verdict(self, delivery: Delivery, outcome: Delivered | Outcome | Busy) -> Result:
-        return verdict(
-            delivery,
-            outcome,
-            now=self._now(),
-            chance=self._chance(),
-            outage=self._outage.on,
-        )
-
-    async def _record(self) -> None:
-        """Write all results; those that can't be written stay for the next turn."""
-        batch = self._results[:]
-        if not batch:
-            return
-        gone = set(await self._outbox.record([result for _, result in batch], self._now()))
-        del self._results[: len(batch)]
-        for delivery, result in batch:
-            if isinstance(result, Gone) and delivery.chat_id in gone:
-                gone.discard(delivery.chat_id)
-                _LOG.info("chat %d is deactivated: %s", delivery.chat_id, result.reason)
-                try:
-                    await self._on_gone(delivery, result.reason)
-                except Exception as error:  # noqa: BLE001 - telling is no part of delivery
-                    _LOG.error("nobody was told that a chat has gone", exc_info=error)
 
     async def _digest_what_is_old(self) -> None:
         """After an outage: what has waited for too long becomes one digest for each chat."""
@@ -337,15 +260,15 @@ class Worker:
         unbegun: list[int] = []
         while not self._given_up:
             unbegun += await self._dispatch.hand_back()
-            self._collect()
+            self._ledger.judge(self._dispatch.take())
             try:
                 if unbegun:
                     await self._outbox.release(unbegun)
                     unbegun = []
-                await self._record()
+                await self._ledger.write()
             except StorageError as error:
                 _LOG.error("results can't be recorded: %s", error)
                 await asyncio.sleep(0.2)
-            if not self._dispatch and not self._results and not unbegun:
+            if not self._dispatch and not self._ledger and not unbegun:
                 return
             await self._dispatch.wait()

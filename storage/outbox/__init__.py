@@ -15,7 +15,16 @@ from datetime import datetime, timedelta
 import aiosqlite
 
 from storage.database import Database
-from storage.outbox import addressing, by_hand, digests, queue, upkeep
+from storage.outbox import (
+    addressing,
+    by_hand,
+    catching_up,
+    claiming,
+    digests,
+    reconsidering,
+    recording,
+    upkeep,
+)
 from storage.outbox.rows import (
     Action,
     Delivery,
@@ -169,7 +178,7 @@ class Outbox:
         Without `waiting_since` every chat with `at_least` waiting posts is meant (the bot was
         away and has just read what it missed), with it those whose oldest row is older.
         """
-        return await addressing.collapse(
+        return await catching_up.collapse(
             connection, now, waiting_since=waiting_since, at_least=at_least
         )
 
@@ -185,7 +194,16 @@ class Outbox:
         not recorded when its lease ends is claimable again.
         """
         async with self._database.transaction() as connection:
-            return await queue.claim(connection, limit, now, lease)
+            return await claiming.claim(connection, limit, now, lease)
+
+    async def reconsider(self, deliveries: Sequence[Delivery], now: datetime) -> set[int]:
+        """The claimed rows that are not to be sent as they were claimed, asked before sending.
+
+        Meanwhile the chat may have stopped, paused or muted, or the article have changed. To put
+        such a row back is right for all of them: the next claim knows what to do with it.
+        """
+        async with self._database.reading() as connection:
+            return await reconsidering.reconsider(connection, deliveries, now)
 
     async def record(self, results: Sequence[Result], now: datetime) -> list[int]:
         """Write what became of claimed rows, in one transaction.
@@ -196,12 +214,12 @@ class Outbox:
         if not results:
             return []
         async with self._database.transaction() as connection:
-            return await queue.record(connection, results, now)
+            return await recording.record(connection, results, now)
 
     async def release(self, ids: Iterable[int]) -> None:
         """Hand back rows that were claimed but not begun: they are not in doubt."""
         async with self._database.transaction() as connection:
-            await queue.take_back(connection, ids)
+            await claiming.take_back(connection, ids)
 
     async def recover(self, now: datetime) -> int:
         """After a start: rows in doubt become claimable; return how many, as `in_doubt` counts.

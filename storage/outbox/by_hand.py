@@ -8,10 +8,8 @@ from datetime import datetime
 
 import aiosqlite
 
-from storage.outbox.addressing import next_in_line
-from storage.outbox.rows import KINDS_BY_RANK, Lane
-
-_RANKS = len(KINDS_BY_RANK)
+from storage.outbox.queues import next_in_line
+from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Lane
 
 
 async def address_one(
@@ -28,25 +26,14 @@ async def address_one(
     What had failed, was dropped or went into a digest is sent anew.
     """
     cursor = await connection.execute(
-        """
+        f"""
         insert into outbox
             (article_id, chat_id, priority, state, not_before, addressed)
         select
             :article,
             c.id,
-            :lane + case c.kind when 'channel' then 0 when 'group' then 1 else 2 end,
-            case
-                when exists (
-                    select 1
-                    from outbox o
-                    where o.chat_id = c.id
-                    and o.priority
-                        = :lane + case c.kind when 'channel' then 0 when 'group' then 1 else 2 end
-                    and o.finished is null
-                )
-                then 'waiting'
-                else 'ready'
-            end,
+            {NEW_PRIORITY},
+            {JOINING_NEW},
             :not_before,
             :now
         from chats c
@@ -65,11 +52,11 @@ async def address_one(
             digest_id = null,
             error = ''
         where outbox.state in ('failed', 'dropped', 'digested')
-        """,
+        """,  # noqa: S608 - constants
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": (Lane.BREAKING if breaking else Lane.NEWS) * _RANKS,
+            "lane": (Lane.BREAKING if breaking else Lane.NEWS) * RANKS,
             "not_before": int(not_before.timestamp()),
             "now": int(now.timestamp()),
         },
@@ -110,7 +97,10 @@ async def address_digest(
 async def withdraw_one(
     connection: aiosqlite.Connection, article_id: int, chat_id: int, *, now: datetime
 ) -> bool:
-    """Take one post back from one chat: not sent if it waits, deleted if it stands there."""
+    """Take one post back from one chat: not sent if it waits, deleted if it stands there.
+
+    One that is being sent at this moment is deleted after it was sent, if it still was.
+    """
     moment = int(now.timestamp())
     dropped = list(
         await connection.execute_fetchall(
@@ -135,35 +125,33 @@ async def withdraw_one(
         """,
         (moment, article_id, chat_id),
     )
-    if changing.rowcount:
+    being_sent = await connection.execute(
+        """
+        update outbox
+        set next_action = 'delete', not_before = ?
+        where article_id = ? and chat_id = ? and state = 'sending'
+        """,
+        (moment, article_id, chat_id),
+    )
+    if changing.rowcount or being_sent.rowcount:
         return True
     cursor = await connection.execute(
-        """
+        f"""
         update outbox
         set action = 'delete',
             priority = :lane + priority % :ranks,
-            state = case
-                when exists (
-                    select 1
-                    from outbox o
-                    where o.chat_id = :chat
-                    and o.priority = :lane + outbox.priority % :ranks
-                    and o.finished is null
-                )
-                then 'waiting'
-                else 'ready'
-            end,
+            state = {JOINING_LANE},
             not_before = :now,
             finished = null,
             attempts = 0,
             error = ''
         where article_id = :article and chat_id = :chat and state = 'sent' and message_id != 0
-        """,
+        """,  # noqa: S608 - constants
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": Lane.CHANGES * _RANKS,
-            "ranks": _RANKS,
+            "lane": Lane.CHANGES * RANKS,
+            "ranks": RANKS,
             "now": moment,
         },
     )

@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 
 import aiosqlite
 
-from storage.outbox.rows import KINDS_BY_RANK, Lane
+from storage.outbox.rows import JOINING_LANE, RANKS, Lane
 from storage.outbox.timetables import Timetable, next_digest
 
-_RANKS = len(KINDS_BY_RANK)
 # Names a timetable among the columns of `chats`.
 _KEY = (
     "zone || '|' || digest_hours || '|' || quiet_from || '|' || quiet_until || '|' || quiet_holds"
@@ -31,39 +30,28 @@ _HEAD = """
 
 async def hurry_alerts(connection: aiosqlite.Connection, article_id: int) -> None:
     """Let an article pass the waiting digest of each chat that is alerted to its words."""
+    lowest, highest = _news_lane()
     await connection.execute(
-        """
+        f"""
         update outbox
-        set priority = ? + priority % ?,
-            state = case
-                when exists (
-                    select 1
-                    from outbox o
-                    where o.chat_id = outbox.chat_id
-                    and o.priority = ? + outbox.priority % ?
-                    and o.finished is null
-                )
-                then 'waiting'
-                else 'ready'
-            end
-        where article_id = ?
-        and priority between ? and ?
+        set priority = :lane + priority % :ranks,
+            state = {JOINING_LANE}
+        where article_id = :article
+        and priority between :lowest and :highest
         and chat_id in (
             select a.chat_id
             from article_alerts a
             join chats c on c.id = a.chat_id and c.digest_hours <> ''
-            where a.article_id = ? and a.kind = 'alert'
+            where a.article_id = :article and a.kind = 'alert'
         )
-        """,
-        (
-            Lane.BREAKING * _RANKS,
-            _RANKS,
-            Lane.BREAKING * _RANKS,
-            _RANKS,
-            article_id,
-            *_news_lane(),
-            article_id,
-        ),
+        """,  # noqa: S608 - constants
+        {
+            "lane": Lane.BREAKING * RANKS,
+            "ranks": RANKS,
+            "article": article_id,
+            "lowest": lowest,
+            "highest": highest,
+        },
     )
 
 
@@ -212,8 +200,8 @@ async def reschedule(connection: aiosqlite.Connection, chat_id: int, now: dateti
                 (
                     int(due.timestamp()),
                     chat_id,
-                    lane * _RANKS,
-                    lane * _RANKS + _RANKS - 1,
+                    lane * RANKS,
+                    lane * RANKS + RANKS - 1,
                     int(now.timestamp()),
                 ),
             )
@@ -222,4 +210,4 @@ async def reschedule(connection: aiosqlite.Connection, chat_id: int, now: dateti
 
 
 def _news_lane() -> tuple[int, int]:
-    return Lane.NEWS * _RANKS, Lane.NEWS * _RANKS + _RANKS - 1
+    return Lane.NEWS * RANKS, Lane.NEWS * RANKS + RANKS - 1

@@ -25,7 +25,46 @@ class Lane(IntEnum):
 
 
 KINDS_BY_RANK = (ChatKind.CHANNEL, ChatKind.GROUP, ChatKind.PRIVATE)
-PRIORITIES = range(len(Lane) * len(KINDS_BY_RANK))
+RANKS = len(KINDS_BY_RANK)
+PRIORITIES = range(len(Lane) * RANKS)
+# The rank of the chat `c` in SQL.
+RANK = f"""
+            case c.kind
+                {" ".join(f"when '{kind}' then {rank}" for rank, kind in enumerate(KINDS_BY_RANK))}
+            end"""
+
+
+def joining(chat: str, priority: str) -> str:
+    """The state, in SQL, of a row that joins the queue of this chat and priority.
+
+    Args:
+        chat: an expression of the caller's statement for the id of the chat.
+        priority: one for the priority.
+    """
+    return f"""
+            case
+                when exists (
+                    select 1
+                    from outbox o
+                    where o.chat_id = {chat}
+                    and o.priority = {priority}
+                    and o.finished is null
+                )
+                then 'waiting'
+                else 'ready'
+            end"""  # noqa: S608 - names of columns
+
+
+# The priority and the state of a new row for the chat `c`; `:lane` is its lane times RANKS.
+NEW_PRIORITY = f":lane + {RANK}"
+JOINING_NEW = joining("c.id", NEW_PRIORITY)
+# The state of a row that goes over to another lane; `:lane` as above, `:ranks` is RANKS.
+JOINING_LANE = joining("outbox.chat_id", ":lane + outbox.priority % :ranks")
+
+
+def ceiling(moment: datetime) -> int:
+    """Whole seconds, never earlier than was asked for."""
+    return -int(-moment.timestamp() // 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import aiosqlite
 
-from storage.outbox.queue import count
-from storage.outbox.rows import PRIORITIES, FailedRow, OutboxStatistics
+from storage.outbox.rows import PRIORITIES, FailedRow, OutboxStatistics, joining
+from storage.outbox.totals import count
 
 # A row addressed this much after "now" tells of a clock that was set back.
 _CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -69,23 +69,13 @@ async def shift(connection: aiosqlite.Connection, since: datetime, by: timedelta
 async def retry_failed(connection: aiosqlite.Connection, row_id: int, now: datetime) -> bool:
     """Queue a failed row again; False where there is none, or its chat has gone."""
     cursor = await connection.execute(
-        """
+        f"""
         update outbox
-        set state = case
-                when exists (
-                    select 1
-                    from outbox o
-                    where o.chat_id = outbox.chat_id
-                    and o.priority = outbox.priority
-                    and o.finished is null
-                )
-                then 'waiting'
-                else 'ready'
-            end,
+        set state = {joining("outbox.chat_id", "outbox.priority")},
             finished = null, attempts = 0, error = '', not_before = ?
         where id = ? and state = 'failed'
         and exists (select 1 from chats c where c.id = outbox.chat_id and c.active = 1)
-        """,
+        """,  # noqa: S608 - names of columns
         (int(now.timestamp()), row_id),
     )
     return cursor.rowcount == 1

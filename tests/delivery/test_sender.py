@@ -1,7 +1,7 @@
 """One post to one chat: the calls that are made, and what follows a refusal."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
+from bot.delivery.calls import Begin
 from bot.delivery.outcomes import Means, Outcome
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Busy, Delivered, Sender, TokenRefusedError
@@ -59,22 +60,26 @@ class Telegram:
         parameters: Mapping[str, str | int | bool],
         *,
         photo: bytes | None = None,
-        begun: Callable[[], None] | None = None,
+        begin: Begin | None = None,
     ) -> Any:
         self.calls.append((method, dict(parameters)))
-        if begun is not None:
-            begun()
+        if begin is not None:
+            await begin()
         failure = self.failures.pop(0) if self.failures else None
         if failure is not None:
             raise failure
         return {"message_id": 77, "photo": [{"file_id": "small"}, {"file_id": "large"}]}
 
 
+async def at_once() -> None:
+    """Nobody has changed his mind."""
+
+
 async def send(
     telegram: Telegram, delivery: Delivery = ROW, post: Post = TEXT
 ) -> Delivered | Outcome | Busy:
     photos = Photos(fetch=no_photo, memory=RememberedPhotos(), now=lambda: NOW)
-    return await Sender(telegram, photos).deliver(delivery, post, lambda: None)
+    return await Sender(telegram, photos).deliver(delivery, post, at_once)
 
 
 async def test_a_text_with_its_buttons() -> None:

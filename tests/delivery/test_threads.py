@@ -1,7 +1,7 @@
 """Follow-ups are sent as replies where a channel wants that, and only there."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.arabic.terms import index_terms
+from bot.delivery.calls import Begin
 from bot.delivery.composing import StoredPosts
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Delivered, Sender
@@ -19,6 +20,7 @@ from storage.models import Chat, ChatKind, Publication
 from storage.outbox import Sent
 from storage.store import Store
 from tests.articles import NOON, invented
+from tests.delivery.test_sender import at_once
 
 FIRST = "انقطاع المياه عن حي الزيتون في حلب"
 UPDATE = "عودة المياه إلى حي الزيتون في حلب"
@@ -38,10 +40,10 @@ class Calls:
         parameters: Mapping[str, str | int | bool],
         *,
         photo: bytes | None = None,
-        begun: Callable[[], None] | None = None,
+        begin: Begin | None = None,
     ) -> Any:
-        if begun is not None:
-            begun()
+        if begin is not None:
+            await begin()
         self.asked.append({"method": method, **parameters})
         return {"message_id": 500 + len(self.asked)}
 
@@ -81,7 +83,7 @@ class Newsdesk:
         )
         (delivery,) = await self.store.outbox.claim(5, self.now, LEASE)
         posts = await self._posts.posts_for([delivery])
-        sent = await self._sender.deliver(delivery, posts[delivery.id], lambda: None)
+        sent = await self._sender.deliver(delivery, posts[delivery.id], at_once)
         assert isinstance(sent, Delivered)
         await self.store.outbox.record(
             [Sent(delivery.id, sent.message_id, sent.has_photo)], self.now

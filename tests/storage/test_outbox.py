@@ -22,7 +22,7 @@ from storage.outbox import (
     Result,
     Sent,
 )
-from storage.outbox.queue import CLAIM
+from storage.outbox.claiming import CLAIM
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)

@@ -1,0 +1,33 @@
+"""What delivery needs of others: posts, and the outbox."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.types import Post
+from storage.outbox import Delivery, Result
+
+
+class PostSource(Protocol):
+    """Composes posts for claimed rows."""
+
+    async def posts_for(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post]:
+        """The post of each row, by the row's id; a row left out has nothing to be sent.
+
+        An edit is composed for the shape of the post as it stands (`has_photo`), a digest from
+        `articles`. For a deletion nothing is needed.
+        """
+        ...
+
+
+class Queue(Protocol):
+    """The part of the outbox that the worker uses; see `storage.outbox.Outbox`."""
+
+    async def recover(self, now: datetime) -> int: ...
+    async def claim(self, limit: int, now: datetime, lease: timedelta) -> list[Delivery]: ...
+    async def reconsider(self, deliveries: Sequence[Delivery], now: datetime) -> set[int]: ...
+    async def record(self, results: Sequence[Result], now: datetime) -> list[int]: ...
+    async def release(self, ids: Sequence[int]) -> None: ...
+    async def shift(self, since: datetime, by: timedelta) -> int: ...
+    async def next_due(self) -> datetime | None: ...
+    async def catch_up(self, now: datetime, waiting_since: datetime) -> int: ...

@@ -1,0 +1,84 @@
+"""After an outage: what waits for a crowded chat becomes one digest.
+
+It works inside its caller's transaction.
+"""
+
+from datetime import datetime, timedelta
+
+import aiosqlite
+
+from storage.outbox.rows import RANKS, Lane
+
+# Keeps the memory of a statement over all chats small.
+_CHATS_AT_ONCE = 20_000
+
+
+async def collapse(
+    connection: aiosqlite.Connection,
+    now: datetime,
+    *,
+    waiting_since: datetime | None,
+    at_least: int,
+) -> int:
+    """Turn the waiting posts of a chat into one digest; return how many digests there are.
+
+    Breaking news and changes stay single. Chats with `catch_up` off are left as they are.
+
+    Args:
+        connection: a transaction.
+        now: the time of the change.
+        waiting_since: only chats whose oldest row was addressed before this; None: all.
+        at_least: how many rows a chat must have waiting to be worth a digest.
+    """
+    top = await connection.execute_fetchall("select coalesce(max(id), 0) from chats")
+    last_chat = next(int(row[0]) for row in top)
+    digests = 0
+    for first_chat in range(1, last_chat + 1, _CHATS_AT_ONCE):
+        chats = {"from": first_chat, "to": first_chat + _CHATS_AT_ONCE - 1}
+        await connection.execute(
+            """
+            with crowded as materialized (
+                select o.chat_id as chat_id, o.priority as priority, min(o.id) as head
+                from outbox o
+                join chats c on c.id = o.chat_id and c.catch_up = 1
+                where o.chat_id between :from and :to
+                and o.finished is null
+                and o.state in ('ready', 'waiting')
+                and o.action in ('post', 'digest')
+                and o.priority between :lowest and :highest
+                group by o.chat_id, o.priority
+                having count(*) >= :at_least and min(o.addressed) <= :waiting_since
+            )
+            update outbox
+            set state = 'digested', finished = :now, digest_id = crowded.head
+            from crowded
+            where outbox.chat_id = crowded.chat_id
+            and outbox.priority = crowded.priority
+            and outbox.id > crowded.head
+            and outbox.finished is null
+            and outbox.state in ('ready', 'waiting')
+            and outbox.action = 'post'
+            """,
+            {
+                **chats,
+                "lowest": Lane.NEWS * RANKS,
+                "highest": Lane.NEWS * RANKS + RANKS - 1,
+                "at_least": at_least,
+                "waiting_since": int((waiting_since or now + timedelta(days=1)).timestamp()),
+                "now": int(now.timestamp()),
+            },
+        )
+        cursor = await connection.execute(
+            """
+            update outbox
+            set action = 'digest'
+            where chat_id between :from and :to
+            and finished is null
+            and state in ('ready', 'waiting')
+            and action = 'post'
+            and exists (select 1 from outbox d where d.digest_id = outbox.id)
+            """,
+            chats,
+        )
+        digests += cursor.rowcount
+    return digests

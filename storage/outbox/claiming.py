@@ -1,0 +1,151 @@
+"""Claiming rows and handing them back, inside a transaction."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+import aiosqlite
+
+from storage.models import ChatKind, PostFormat
+from storage.outbox.queues import next_in_line
+from storage.outbox.rows import PRIORITIES, Action, Delivery, ceiling
+from storage.outbox.totals import count
+from storage.outbox.wishes import COLUMNS, digest_articles, put_off, unwanted
+from storage.quiet import is_quiet
+
+# One index range for each priority: a single range over all would sort the whole backlog.
+_DUE = "\nunion all\n".join(
+    f"""
+    select * from (
+        select o.*
+        from outbox o
+        where o.state = 'ready' and o.priority = {priority} and o.not_before <= :now
+        order by o.not_before, o.id
+        limit :limit
+    )
+    """  # noqa: S608 - numbers of this module
+    for priority in PRIORITIES
+)
+CLAIM = f"""
+    select {COLUMNS}
+    from ({_DUE} limit :limit) o
+    left join chats c on c.id = o.chat_id
+    left join channel_settings s on s.chat_id = o.chat_id
+    """  # noqa: S608 - the statements above
+
+
+async def claim(
+    connection: aiosqlite.Connection, limit: int, now: datetime, lease: timedelta
+) -> list[Delivery]:
+    """Mark up to `limit` due rows as being sent, the most urgent first."""
+    await _take_back_expired(connection, now)
+    claimed: list[Delivery] = []
+    while len(claimed) < limit:
+        rows = list(
+            await connection.execute_fetchall(
+                CLAIM, {"now": int(now.timestamp()), "limit": limit - len(claimed)}
+            )
+        )
+        delayed = {row["id"]: until for row in rows if (until := put_off(row, now)) > now}
+        dropped = {row["id"]: reason for row in rows if (reason := unwanted(row))}
+        wanted = [row for row in rows if row["id"] not in delayed.keys() | dropped.keys()]
+        await connection.executemany(
+            "update outbox set state = 'sending', lease_until = ? where id = ?",
+            [(int((now + lease).timestamp()), row["id"]) for row in wanted],
+        )
+        for row in wanted:
+            articles = await digest_articles(connection, row)
+            followed = await _followed(connection, row["chat_id"], articles)
+            claimed.append(_delivery(row, articles, followed, now + lease, now))
+        if len(wanted) == len(rows):
+            break
+        await connection.executemany(
+            "update outbox set not_before = ? where id = ?",
+            [(ceiling(until), row_id) for row_id, until in delayed.items()],
+        )
+        # Finishing what nobody wants any more makes room for others.
+        await connection.executemany(
+            """
+            update outbox
+            set state = case when message_id = 0 then 'dropped' else 'sent' end,
+                finished = ?, error = ?
+            where id = ?
+            """,
+            [(int(now.timestamp()), reason, row_id) for row_id, reason in dropped.items()],
+        )
+        queues = [(row["chat_id"], row["priority"]) for row in rows if row["id"] in dropped]
+        await next_in_line(connection, queues)
+    return claimed
+
+
+async def _followed(
+    connection: aiosqlite.Connection, chat_id: int, articles: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Which of a digest's articles stand under a tag that the chat follows."""
+    if not articles:
+        return ()
+    rows = await connection.execute_fetchall(
+        """
+        select distinct t.article_id
+        from json_each(?)
+        join article_tags t on t.article_id = json_each.value
+        join follows f on f.chat_id = ? and f.tag_id = t.tag_id
+        order by t.article_id
+        """,
+        (json.dumps(articles), chat_id),
+    )
+    return tuple(int(row["article_id"]) for row in rows)
+
+
+def _delivery(
+    row: aiosqlite.Row,
+    articles: tuple[int, ...],
+    followed: tuple[int, ...],
+    until: datetime,
+    now: datetime,
+) -> Delivery:
+    # It may be sent at any moment of its lease, in which quiet hours may begin.
+    quiet = any(
+        is_quiet(
+            moment,
+            zone_name=row["zone"],
+            quiet_from=row["quiet_from"],
+            quiet_until=row["quiet_until"],
+        )
+        for moment in (now, until)
+    )
+    return Delivery(
+        id=row["id"],
+        article_id=row["article_id"],
+        chat_id=row["chat_id"],
+        telegram_id=row["telegram_id"],
+        thread_id=row["thread_id"],
+        kind=ChatKind(row["kind"]),
+        language=row["language"],
+        format=PostFormat(row["format"]),
+        silent=bool(row["silent"]) or quiet,
+        action=Action(row["action"]),
+        priority=row["priority"],
+        attempts=row["attempts"],
+        addressed=datetime.fromtimestamp(row["addressed"], UTC),
+        message_id=row["message_id"],
+        has_photo=bool(row["has_photo"]),
+        articles=articles,
+        followed=followed,
+    )
+
+
+async def _take_back_expired(connection: aiosqlite.Connection, now: datetime) -> None:
+    cursor = await connection.execute(
+        "update outbox set state = 'ready' where state = 'sending' and lease_until < ?",
+        (int(now.timestamp()),),
+    )
+    await count(connection, {"in_doubt": cursor.rowcount})
+
+
+async def take_back(connection: aiosqlite.Connection, ids: Iterable[int]) -> None:
+    """Make rows claimable that were marked, but of which no request was begun."""
+    await connection.executemany(
+        "update outbox set state = 'ready', next_action = null where id = ? and state = 'sending'",
+        [(one,) for one in ids],
+    )

@@ -1,0 +1,27 @@
+"""A queue is a chat and a priority: at most one of its rows is claimable, the oldest."""
+
+import aiosqlite
+
+
+async def next_in_line(connection: aiosqlite.Connection, queues: list[tuple[int, int]]) -> None:
+    """Make the oldest waiting row of each queue (chat, priority) claimable, if it has no head."""
+    await connection.executemany(
+        """
+        update outbox
+        set state = 'ready'
+        where id = (
+            select id
+            from outbox
+            where chat_id = ?1 and priority = ?2 and finished is null and state = 'waiting'
+            order by id
+            limit 1
+        )
+        and not exists (
+            select 1
+            from outbox
+            where chat_id = ?1 and priority = ?2 and finished is null
+            and state in ('ready', 'sending')
+        )
+        """,
+        queues,
+    )

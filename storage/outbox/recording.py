@@ -1,0 +1,194 @@
+"""Recording what became of claimed rows, inside a transaction."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiosqlite
+
+from storage import destinations
+from storage.outbox.queues import next_in_line
+from storage.outbox.rows import (
+    JOINING_LANE,
+    RANKS,
+    Done,
+    Failed,
+    Gone,
+    Lane,
+    Moved,
+    PutBack,
+    Result,
+    Sent,
+    ceiling,
+)
+from storage.outbox.totals import count
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What recording must know of a row, as it stands before."""
+
+    chat_id: int
+    priority: int
+    next_action: str | None
+    message_id: int
+
+
+async def record(
+    connection: aiosqlite.Connection, results: Sequence[Result], now: datetime
+) -> list[int]:
+    """Write what became of claimed rows; return the chats that were deactivated by it.
+
+    A result for a row that is not being sent any more (its article was deleted) is ignored.
+    """
+    rows = {
+        int(row["id"]): _Row(row["chat_id"], row["priority"], row["next_action"], row["message_id"])
+        for row in await connection.execute_fetchall(
+            """
+            select id, chat_id, priority, next_action, message_id
+            from outbox
+            where id in (select value from json_each(?)) and state = 'sending'
+            """,
+            (json.dumps([result.id for result in results]),),
+        )
+    }
+    known = [result for result in results if result.id in rows]
+    moment = int(now.timestamp())
+    gone: list[int] = []
+    for kind, write in _WRITERS.items():
+        of_kind = [result for result in known if type(result) is kind]
+        if of_kind:
+            statement, parameters = write(moment)
+            await connection.executemany(statement, [parameters(one) for one in of_kind])
+    await _follow_up(connection, {i: row for i, row in rows.items() if row.next_action}, moment)
+    await next_in_line(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
+    for result in known:
+        if isinstance(result, Gone):
+            gone += await destinations.deactivate(
+                connection, result.chat_id, result.reason, now, whole_chat=result.whole_chat
+            )
+        elif isinstance(result, Moved):
+            await destinations.migrate(connection, result.telegram_id, result.new_telegram_id)
+    await count(connection, Counter(type(one).__name__.lower() for one in known))
+    return gone
+
+
+async def _follow_up(
+    connection: aiosqlite.Connection, changed: dict[int, _Row], moment: int
+) -> None:
+    """Queue the change that came while a post was on its way."""
+    await connection.executemany(
+        f"""
+        update outbox
+        set action = next_action,
+            next_action = null,
+            priority = :lane + priority % :ranks,
+            state = {JOINING_LANE},
+            finished = null,
+            attempts = 0
+        where id = :id and state = 'sent'
+        """,  # noqa: S608 - constants
+        [{"lane": Lane.CHANGES * RANKS, "ranks": RANKS, "id": i} for i in changed],
+    )
+    # What was not sent after all is composed anew when its turn comes, or not at all.
+    await connection.executemany(
+        """
+        update outbox
+        set state = case
+                when next_action = 'delete' and message_id = 0 and state = 'ready' then 'dropped'
+                else state
+            end,
+            finished = case
+                when next_action = 'delete' and message_id = 0 and state = 'ready' then ?
+                else finished
+            end,
+            action = case
+                when next_action = 'delete' and message_id != 0 then 'delete'
+                else action
+            end,
+            next_action = null
+        where id = ? and next_action is not null
+        """,
+        [(moment, i) for i in changed],
+    )
+
+
+_Parameters = Callable[..., tuple[object, ...]]
+
+
+def _sent(moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = 'sent', message_id = ?, has_photo = ?, sent = coalesce(sent, ?),
+            finished = ?, lease_until = null, error = ''
+        where id = ?
+        """,
+        lambda one: (one.message_id, one.has_photo, moment, moment, one.id),
+    )
+
+
+def _done(moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = case when action = 'delete' or message_id = 0 then 'dropped' else 'sent' end,
+            finished = ?, lease_until = null
+        where id = ?
+        """,
+        lambda one: (moment, one.id),
+    )
+
+
+def _put_back(_moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = 'ready', not_before = ?, attempts = attempts + ?, error = ?,
+            lease_until = null
+        where id = ?
+        """,
+        lambda one: (ceiling(one.not_before), one.counted, one.error, one.id),
+    )
+
+
+def _failed(moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = 'failed', finished = ?, error = ?, lease_until = null
+        where id = ?
+        """,
+        lambda one: (moment, one.error, one.id),
+    )
+
+
+def _gone(moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = case when message_id = 0 then 'dropped' else 'sent' end,
+            finished = ?, error = ?, lease_until = null
+        where id = ?
+        """,
+        lambda one: (moment, one.reason, one.id),
+    )
+
+
+def _moved(_moment: int) -> tuple[str, _Parameters]:
+    return (
+        "update outbox set state = 'ready', lease_until = null where id = ?",
+        lambda one: (one.id,),
+    )
+
+
+_WRITERS: dict[type[Result], Callable[[int], tuple[str, _Parameters]]] = {
+    Sent: _sent,
+    Done: _done,
+    PutBack: _put_back,
+    Failed: _failed,
+    Gone: _gone,
+    Moved: _moved,
+}

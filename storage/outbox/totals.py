@@ -1,0 +1,16 @@
+"""Counts of what became of rows, since the database was made."""
+
+from collections import Counter
+
+import aiosqlite
+
+
+async def count(connection: aiosqlite.Connection, by: dict[str, int] | Counter[str]) -> None:
+    """Add to the totals that outlive the process."""
+    await connection.executemany(
+        """
+        insert into outbox_totals (name, value) values (?, ?)
+        on conflict (name) do update set value = value + excluded.value
+        """,
+        [(name, number) for name, number in by.items() if number > 0],
+    )

@@ -1,0 +1,84 @@
+"""What a chat's present wishes say of a row: whether it is wanted, when, and with what."""
+
+from datetime import UTC, datetime
+
+import aiosqlite
+
+from storage.models import ChatKind
+from storage.outbox.rows import Action
+from storage.outbox.timetables import Timetable
+
+# A row `o` of a tag or of words that its chat has muted.
+MUTED = """
+        (
+            exists (
+                select 1
+                from article_tags t
+                join mutes m on m.chat_id = o.chat_id and m.tag_id = t.tag_id
+                where t.article_id = o.article_id
+            )
+            or exists (
+                select 1
+                from article_alerts a
+                where a.article_id = o.article_id and a.chat_id = o.chat_id and a.kind = 'mute'
+            )
+        )"""
+# What is to be known of a row `o` and its chat before it is sent; an editor's word, not his
+# mutes, counts in channels and groups.
+COLUMNS = f"""
+        o.id, o.article_id, o.chat_id, o.state, o.action, o.next_action, o.priority, o.attempts,
+        o.addressed, o.message_id, o.has_photo,
+        c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.silent, c.active,
+        c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
+        s.paused_since,
+        c.kind = 'private' and {MUTED} as muted
+    """
+_NEW = (Action.POST, Action.DIGEST)
+# The reason in rows that a pause of the desk has dropped: catching up afterwards finds them by it.
+PAUSED = "paused"
+
+
+def unwanted(row: aiosqlite.Row) -> str:
+    """Why a row need not be sent any more; empty where it is to be."""
+    if not row["active"]:
+        return "chat gone"
+    # What an editor posts by hand into a paused channel was addressed after the pause began.
+    since = row["paused_since"]
+    if since is not None and row["addressed"] <= since and row["action"] in _NEW:
+        return PAUSED
+    # A digest may hold other articles than the muted one.
+    return "muted" if row["muted"] and row["action"] == Action.POST else ""
+
+
+def put_off(row: aiosqlite.Row, now: datetime) -> datetime:
+    """Until when a new post has to wait by its chat's present wishes; now where it need not.
+
+    A channel's own hours count when an article is addressed; what an editor posts there by hand
+    goes at once, and so it does where the desk has paused the chat.
+    """
+    if row["action"] not in _NEW or not row["active"] or row["kind"] == ChatKind.CHANNEL:
+        return now
+    paused = now
+    if row["paused_since"] is None:
+        paused = max(now, datetime.fromtimestamp(row["paused_until"], UTC))
+    return Timetable.of(row).waking(paused)
+
+
+async def digest_articles(connection: aiosqlite.Connection, row: aiosqlite.Row) -> tuple[int, ...]:
+    """The articles of a digest, its own and those of the rows that it stands for.
+
+    What was muted since then is left out of a reader's.
+    """
+    if row["action"] != Action.DIGEST:
+        return ()
+    others = await connection.execute_fetchall(
+        f"""
+        select o.article_id
+        from outbox o
+        where o.digest_id = :id
+        and not (:private and {MUTED})
+        """,  # noqa: S608 - a constant
+        {"id": row["id"], "private": row["kind"] == ChatKind.PRIVATE},
+    )
+    own = () if row["muted"] else (int(row["article_id"]),)
+    return tuple(sorted({*own, *(int(other[0]) for other in others)}))
