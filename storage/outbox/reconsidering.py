@@ -7,7 +7,7 @@ from datetime import datetime
 import aiosqlite
 
 from storage.outbox.rows import Delivery
-from storage.outbox.wishes import COLUMNS, MUTED, digest_articles, put_off, unwanted
+from storage.outbox.wishes import COLUMNS, MUTED, WITHDRAWN, digest_articles, put_off, unwanted
 
 # Only what may have changed since it was claimed is looked at: as a rule that is nothing.
 RECONSIDER = f"""
@@ -24,6 +24,7 @@ RECONSIDER = f"""
         o.action in ('post', 'digest')
         and (
             o.action = 'digest'
+            or {WITHDRAWN}
             or c.quiet_holds = 1
             or c.paused_until > :now
             or s.paused_since is not null

@@ -23,6 +23,13 @@ MUTED = """
                 where a.article_id = o.article_id and a.chat_id = o.chat_id and a.kind = 'mute'
             )
         )"""
+# A row `o` of an article that the newsroom has taken back.
+WITHDRAWN = """
+        exists (
+            select 1
+            from articles a indexed by articles_withdrawn
+            where a.id = o.article_id and a.status = 'withdrawn'
+        )"""
 # What is to be known of a row `o` and its chat before it is sent; an editor's word, not his
 # mutes, counts in channels and groups.
 COLUMNS = f"""
@@ -31,7 +38,8 @@ COLUMNS = f"""
         c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.silent, c.active,
         c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
         s.paused_since,
-        c.kind = 'private' and {MUTED} as muted
+        c.kind = 'private' and {MUTED} as muted,
+        {WITHDRAWN} as withdrawn
     """
 _NEW = (Action.POST, Action.DIGEST)
 # The reason in rows that a pause of the desk has dropped: catching up afterwards finds them by it.
@@ -42,6 +50,8 @@ def unwanted(row: aiosqlite.Row) -> str:
     """Why a row need not be sent any more; empty where it is to be."""
     if not row["active"]:
         return "chat gone"
+    if row["withdrawn"] and row["action"] == Action.POST:
+        return "withdrawn"
     # What an editor posts by hand into a paused channel was addressed after the pause began.
     since = row["paused_since"]
     if since is not None and row["addressed"] <= since and row["action"] in _NEW:

@@ -1,6 +1,8 @@
 """A database of its own for each test, and the sandbox's Telegram."""
 
-from collections.abc import AsyncIterator
+import functools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,9 @@ from sandbox.server import Sandbox, SandboxOptions, running
 from storage.database import Database
 from storage.migrate import migrate
 from tests.delivery.control import Control, controlling
+from tests.delivery.delivering import FAST, Running, delivering
+
+Deliver = Callable[..., AbstractAsyncContextManager[Running]]
 
 
 @pytest.fixture(autouse=True)
@@ -36,3 +41,9 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
     async with controlling(sandbox) as opened:
         yield opened
+
+
+@pytest.fixture
+def deliver(database: Database, sandbox: Sandbox) -> Deliver:
+    """Delivery from this database into this sandbox, as fast as it takes, by default."""
+    return functools.partial(delivering, database, sandbox.api_url, per_second=FAST)

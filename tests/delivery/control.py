@@ -1,5 +1,6 @@
 """The sandbox's control API in a few words."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -48,6 +49,16 @@ class Control:
                 return entries
             entries += [(row[2], row[3], row[4], row[5]) for row in page["entries"]]
             after = page["entries"][-1][0]
+
+    async def taken(self, count: int, seconds: float = 20.0) -> None:
+        """Until Telegram has taken so many messages.
+
+        Raises:
+            TimeoutError: it took longer.
+        """
+        async with asyncio.timeout(seconds):
+            while (await self.get("/telegram/counters"))["accepted"] < count:  # noqa: ASYNC110 - over HTTP
+                await asyncio.sleep(0.02)
 
     async def messages(self, chat_id: int) -> list[dict[str, Any]]:
         found = await self.get(f"/chats/{chat_id}/messages?limit=100")

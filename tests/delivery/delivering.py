@@ -87,6 +87,29 @@ class Running:
     memory: RememberedPhotos
     run: "asyncio.Task[None]"
 
+    async def emptied(self, seconds: float = 20.0, *, pending: int = 0) -> None:
+        """Until no more than so many rows are left to be sent; whatever ends the worker is raised.
+
+        Raises:
+            TimeoutError: it took longer.
+        """
+        self.worker.wake()
+        async with asyncio.timeout(seconds):
+            while await self.outbox.pending_count() > pending:
+                if self.run.done():
+                    self.run.result()
+                await asyncio.sleep(0.02)
+
+    async def settled(self, seconds: float = 20.0) -> None:
+        """Until everything that was claimed is recorded.
+
+        Raises:
+            TimeoutError: it took longer.
+        """
+        async with asyncio.timeout(seconds):
+            while self.worker.in_flight:  # noqa: ASYNC110 - the worker rings no bell
+                await asyncio.sleep(0.02)
+
 
 @contextlib.asynccontextmanager
 async def delivering(

@@ -24,6 +24,7 @@ async def add_article(
     *,
     breaking: bool = False,
     not_before: datetime | None = None,
+    tag: int = 0,
 ) -> int:
     """Store article `number` and address it in one transaction; return how many rows."""
     async with database.transaction() as connection:
@@ -36,6 +37,12 @@ async def add_article(
             """,
             (number,),
         )
+        if tag:
+            await connection.execute(
+                "insert or ignore into tags (id, kind, name, folded) values (?1, 'tag', ?1, ?1)",
+                (tag,),
+            )
+            await connection.execute("insert into article_tags values (?, ?, 0)", (number, tag))
         return await Outbox(database).address(
             connection, number, breaking=breaking, not_before=not_before or now, now=now
         )
