@@ -47,7 +47,7 @@ from bot.ingest import Ingest, IngestOptions
 from bot.jobs import Chore, Jobs
 from bot.reading import Reader
 from bot.rehearsal import rehearsing
-from bot.rereading import Rereading, RereadingOptions
+from bot.rereading import MISS_AGAIN_AFTER, Rereading, RereadingOptions
 from bot.rewriting import rewording
 from handlers import channels
 from handlers.approval import Moderation
@@ -216,6 +216,7 @@ def _jobs(
             settle=settle,
             edit_window=settings.edit_window,
             on_withdrawn=settings.on_withdrawn,
+            miss_again=min(MISS_AGAIN_AFTER, settings.poll_min),
         ),
         wake_delivery=worker.wake,
         now=_now,

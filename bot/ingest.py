@@ -3,6 +3,7 @@
     fetch the feed -> parse -> find what is new -> walk back while a page is all new
     -> for each new item, oldest first: read (page, summary, terms) -> publish
     -> with the last one, in its transaction: the feed's validators
+    -> have read again what was edited, and what the feed's page has lost
 
 The validators are written last: a poll that dies half-way is told the whole feed again, and
 what was stored already is known by the site's own id.
@@ -11,29 +12,31 @@ what was stored already is known by the site's own id.
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.article.quality import judge
-from bot.causes import ASKED_TO_WAIT, cause_of
+from bot.admission import Admission, Terms
+from bot.causes import ASKED_TO_WAIT
 from bot.edits import Edits
-from bot.errors import FeedError, FetchError, FetchStatus, KhabarError, PageError
+from bot.errors import FeedError, FetchError, PageError
 from bot.feed import schedule
-from bot.feed.changes import find_new, same_text
+from bot.feed.changes import find_new, vanished
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
-from bot.feed.way_back import Gap, WayBack, is_news
-from bot.reading import SKETCH_IN_COMMON, Reader, folded_tags
-from bot.types import FeedItem, Validators
-from storage.models import ArticleStatus, Feed, Publication
+from bot.feed.second_look import SecondLook
+from bot.feed.way_back import Gap, WayBack
+from bot.reading import Reader, folded_tags
+from bot.timetable import Timetable
+from bot.types import FeedItem, ParsedFeed, Validators
+from storage.models import Feed, Publication
 from storage.store import Store
 
 log = logging.getLogger(__name__)
 
-AWAY_SETTLES = timedelta(minutes=5)
-HABIT_OVER = timedelta(days=14)
-HABIT_FROM = timedelta(days=3)
+# Pages of one poll that are read at the same time: a burst of ten from a slow site should not
+# take ten times as long as one article, nor the site bear more than a reader with some tabs open.
+READ_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +82,18 @@ class Ingest:
         self._store = store
         self._options = options
         self._now = now
-        self._random = random
         self._turn = asyncio.Lock()
-        self._per_hour: tuple[float, ...] = ()
-        self._floor: datetime | None = None
+        self._timetable = Timetable(
+            store.articles,
+            poll_min=options.poll_min,
+            poll_max=options.poll_max,
+            now=now,
+            random=random,
+        )
+        self._admission = Admission(store.articles, settle=options.settle, now=now)
         self._way_back = WayBack(fetcher, known=store.articles.known, now=now)
+        self._second_look = SecondLook(fetcher, now)
+        self._listed: dict[str, tuple[str, ...]] = {}
 
     async def poll(self, url: str) -> PollResult:
         """Poll one feed; a feed's or page's trouble is recorded and never raised.
@@ -96,48 +106,39 @@ class Ingest:
             if feed.cause in ASKED_TO_WAIT and feed.next_check and self._now() < feed.next_check:
                 # Neither a ping nor a restart is a reason to break what the site has asked for.
                 return PollResult(next_check=feed.next_check, error=feed.last_error)
-            self._per_hour, self._floor = await self._habit()
+            floor = (await self._timetable.habit()).floor
             try:
-                return await self._poll(feed)
+                return await self._poll(feed, floor)
             except (FetchError, FeedError) as error:
-                return await self._failed(feed, error)
+                failed = self._timetable.failed(feed, error)
+                await self._store.record(failed, catch_up=False, now=self._now())
+                return PollResult(next_check=failed.next_check or self._now(), error=str(error))
 
-    async def _poll(self, feed: Feed) -> PollResult:
+    async def _poll(self, feed: Feed, floor: datetime | None) -> PollResult:
         fetched = await self._fetcher.fetch_feed(feed.url, _validators(feed))
+        parsed = None
         if fetched.not_modified:
-            kept = Validators(feed.etag, feed.last_modified)
-            done = self._succeeded(feed, kept, max_age=fetched.max_age, hub=fetched.hub or feed.hub)
-            await self._store.record(done, catch_up=False, now=self._now())
-            return PollResult(next_check=done.next_check or self._now(), not_modified=True)
-        parsed = await asyncio.to_thread(parse_feed, fetched, now=self._now())
-        for skipped in parsed.skipped:
-            log.warning("%s: left out %s: %s", feed.url, skipped.what, skipped.reason)
-        last = feed.last_success
-        items = list(parsed.items)
-        if last is not None:
-            gap = Gap(
-                url=feed.url,
-                since=last,
-                floor=self._floor,
-                failures=feed.failures,
-                limit=self._options.catch_up_limit,
-            )
-            items = await self._way_back.items(parsed, gap)
+            validators = Validators(feed.etag, feed.last_modified)
+            hub = fetched.hub or feed.hub
+        else:
+            parsed = await asyncio.to_thread(parse_feed, fetched, now=self._now())
+            validators, hub = _kept(fetched.validators, parsed), parsed.hub
+        items = await self._listed_and_missing(feed, parsed, floor)
         known = await self._store.articles.known([item.site_id for item in items])
         new = find_new(items, known)
         await self._store.unite_tags(
             {item.site_id: folded_tags(item.tags) for item in items if item.site_id in known}
         )
-        newest = max((item.published for item in parsed.items if item.published), default=None)
-        validators = fetched.validators
-        # A cut body's validators would hide behind a 304 what was cut off.
-        if not parsed.complete or schedule.forget_validators(validators.last_modified, newest):
-            validators = Validators()
-        done = self._succeeded(feed, validators, max_age=fetched.max_age, hub=parsed.hub)
+        done = self._timetable.succeeded(feed, validators, max_age=fetched.max_age, hub=hub)
+        last = feed.last_success
         # A feed that was never read to its end before is read to learn, not to push: a new
         # installation must not greet its first readers with ten old articles.
         away = last is not None and self._now() - last > self._options.catch_up_after
-        result = await self._publish(new, done, push=last is not None, away=away)
+        result = await self._publish(
+            new, done, Terms(push=last is not None, away=away, floor=floor)
+        )
+        if parsed is None:
+            return dataclasses.replace(result, not_modified=True)
         if last is not None and validators.last_modified != feed.last_modified:
             await self._edits.look(
                 feed.url,
@@ -145,28 +146,56 @@ class Ingest:
                 new={item.site_id for item in new},
                 listed=() if new else parsed.items,
             )
+        await self._have_lost_ones_read(feed.url, parsed)
         return result
 
-    async def _publish(
-        self, new: Sequence[FeedItem], done: Feed, *, push: bool, away: bool
-    ) -> PollResult:
+    async def _listed_and_missing(
+        self, feed: Feed, parsed: ParsedFeed | None, floor: datetime | None
+    ) -> list[FeedItem]:
+        """What the feed lists, and what stands behind its first page.
+
+        Raises:
+            FetchError, FeedError: an older page could not be had in passing.
+        """
+        items: list[FeedItem] = []
+        if parsed is not None:
+            for skipped in parsed.skipped:
+                log.warning("%s: left out %s: %s", feed.url, skipped.what, skipped.reason)
+            items = list(parsed.items)
+        if feed.last_success is None:
+            return items
+        if parsed is not None:
+            gap = Gap(
+                url=feed.url,
+                since=feed.last_success,
+                floor=floor,
+                failures=feed.failures,
+                limit=self._options.catch_up_limit,
+            )
+            items = await self._way_back.items(parsed, gap)
+        if not self._timetable.is_quiet():
+            listed = {item.site_id for item in items}
+            behind = await self._second_look.items(feed.url, floor)
+            items += [item for item in behind if item.site_id not in listed]
+        return items
+
+    async def _publish(self, new: Sequence[FeedItem], done: Feed, terms: Terms) -> PollResult:
         stored = addressed = skipped = 0
         if not new:
             await self._store.record(done, catch_up=False, now=self._now())
-        for place, item in enumerate(new, start=1):
+        place = 0
+        async for item, publication in self._read(new):
+            place += 1
             last = place == len(new)
-            try:
-                publication = await self._reader.read(item)
-            except PageError as error:
-                log.warning("left out %s: %s", item.url, error)
+            if publication is None:
                 skipped += 1
                 if last:
-                    await self._store.record(done, catch_up=away, now=self._now())
+                    await self._store.record(done, catch_up=terms.away, now=self._now())
                 continue
             published = await self._store.publish(
-                await self._judged(publication, push=push, away=away),
+                await self._admission.judged(publication, terms),
                 feed=done if last else None,
-                catch_up=away and last,
+                catch_up=terms.away and last,
                 now=self._now(),
             )
             if published.article_id is not None:
@@ -185,96 +214,44 @@ class Ingest:
             skipped=skipped,
         )
 
-    async def _judged(self, publication: Publication, *, push: bool, away: bool) -> Publication:
-        """With the moment from which it may be sent; a copy or doubtful text goes to nobody."""
-        close = await self._store.articles.alike(publication.sketch, at_least=SKETCH_IN_COMMON)
-        for original in await self._store.articles.get(close):
-            if same_text(original.article, publication.article):
-                log.info("%s is a copy of %s", publication.article.url, original.article.url)
-                return dataclasses.replace(
-                    publication, status=ArticleStatus.COPY, copy_of=original.id
-                )
-        verdict = judge(publication.article)
-        if not verdict.ok:
-            log.warning("%s is held back: %s", publication.article.url, verdict.reason)
-            return dataclasses.replace(
-                publication, status=ArticleStatus.HELD, held_for=verdict.reason
+    async def _read(
+        self, items: Sequence[FeedItem]
+    ) -> AsyncIterator[tuple[FeedItem, Publication | None]]:
+        """Each item with its publication, in order; None where it has no headline at all."""
+        for start in range(0, len(items), READ_AT_ONCE):
+            some = items[start : start + READ_AT_ONCE]
+            # With `return_exceptions` all of them have ended before the first error is raised.
+            readings = await asyncio.gather(
+                *(self._reader.read(item) for item in some), return_exceptions=True
             )
-        now = self._now()
-        publication = dataclasses.replace(publication, next_read=schedule.next_reread(now, now))
-        if not push or not is_news(publication.article.published, self._floor):
-            return publication
-        settle = timedelta(0) if publication.article.breaking else self._options.settle
-        if away:
-            # Long enough for the whole walk back to be collapsed before the first is sent.
-            settle = max(settle, AWAY_SETTLES)
-        return dataclasses.replace(publication, not_before=now + settle)
+            for item, reading in zip(some, readings, strict=True):
+                if isinstance(reading, PageError):
+                    log.warning("left out %s: %s", item.url, reading)
+                    yield item, None
+                elif isinstance(reading, BaseException):
+                    raise reading
+                else:
+                    yield item, reading
 
-    async def _failed(self, feed: Feed, error: KhabarError) -> PollResult:
-        failures = feed.failures + 1
-        retry_after = error.retry_after if isinstance(error, FetchStatus) else None
-        log.warning("%s: failed %d times in a row: %s", feed.url, failures, error)
-        failed = dataclasses.replace(
-            feed,
-            failures=failures,
-            polls=feed.polls + 1,
-            last_error=str(error),
-            failing_since=feed.failing_since or self._now(),
-            cause=cause_of(error),
-            next_check=self._next_check(failures=failures, retry_after=retry_after),
-        )
-        await self._store.record(failed, catch_up=False, now=self._now())
-        return PollResult(next_check=failed.next_check or self._now(), error=str(error))
+    async def _have_lost_ones_read(self, url: str, parsed: ParsedFeed) -> None:
+        """An article that stood between others and is gone may have been withdrawn: look."""
+        if not parsed.complete:
+            return
+        listed = tuple(item.site_id for item in parsed.items)
+        lost = vanished(self._listed.get(url, ()), listed)
+        self._listed[url] = listed
+        if lost:
+            log.info("%s: gone from the feed, read again: %s", url, ", ".join(lost))
+            await self._store.revisits.read_soon(lost, self._now())
 
-    def _succeeded(
-        self, feed: Feed, validators: Validators, *, max_age: timedelta | None, hub: str
-    ) -> Feed:
-        if feed.failures:
-            log.info("%s: is back after %d failures", feed.url, feed.failures)
-        return dataclasses.replace(
-            feed,
-            etag=validators.etag,
-            last_modified=validators.last_modified,
-            failures=0,
-            last_error="",
-            failing_since=None,
-            cause="",
-            hub=hub,
-            last_success=self._now(),
-            polls=feed.polls + 1,
-            next_check=self._next_check(max_age=max_age),
-        )
 
-    async def _habit(self) -> tuple[tuple[float, ...], datetime | None]:
-        """Articles for each hour of the day, and the oldest article of the last two weeks.
-
-        The first is empty before there are days enough to tell, the second None where there is
-        no article.
-        """
-        now = self._now()
-        published = await self._store.articles.published_since(now - HABIT_OVER)
-        if not published:
-            return (), None
-        floor = min(published)
-        return (schedule.habit(published, now) if now - floor >= HABIT_FROM else ()), floor
-
-    def _next_check(
-        self,
-        *,
-        failures: int = 0,
-        retry_after: timedelta | None = None,
-        max_age: timedelta | None = None,
-    ) -> datetime:
-        return schedule.next_check(
-            now=self._now(),
-            poll_min=self._options.poll_min,
-            poll_max=self._options.poll_max,
-            per_hour=self._per_hour,
-            failures=failures,
-            retry_after=retry_after,
-            max_age=max_age,
-            jitter=self._random(),
-        )
+def _kept(validators: Validators, parsed: ParsedFeed) -> Validators:
+    """The validators to send next time; none where they would hide what is missing."""
+    newest = max((item.published for item in parsed.items if item.published), default=None)
+    # A cut body's validators would hide behind a 304 what was cut off.
+    if not parsed.complete or schedule.forget_validators(validators.last_modified, newest):
+        return Validators()
+    return validators
 
 
 def _validators(feed: Feed) -> Validators | None:

@@ -26,17 +26,21 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 # One miss may be a deployment; two, some minutes apart, are the newsroom's will.
 MISSES_UNTIL_WITHDRAWN = 2
-MISS_AGAIN_AFTER = timedelta(minutes=5)
+MISS_AGAIN_AFTER = timedelta(minutes=2)
 ON_WITHDRAWN = {"mark": Action.EDIT, "delete": Action.DELETE, "keep": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RereadingOptions:
-    """The settings that corrections depend on."""
+    """The settings that corrections depend on.
+
+    `miss_again` is how long after a first miss an article is looked for once more.
+    """
 
     settle: timedelta
     edit_window: timedelta
     on_withdrawn: str
+    miss_again: timedelta = MISS_AGAIN_AFTER
 
 
 class Rereading:
@@ -102,7 +106,7 @@ class Rereading:
 
     async def _missed(self, stored: StoredArticle) -> bool:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
-            await self._store.revisits.missed(stored.id, self._now() + MISS_AGAIN_AFTER)
+            await self._store.revisits.missed(stored.id, self._now() + self._options.miss_again)
             return False
         log.warning("%s was withdrawn by the newsroom", stored.article.url)
         await self._store.withdraw(

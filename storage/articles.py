@@ -218,6 +218,21 @@ class Articles:
             found = await with_tags(connection, rows)
         return found[0] if found else None
 
+    async def published_at(self, moment: datetime, limit: int = 5) -> list[StoredArticle]:
+        """Articles published in this very second, the first stored first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {COLUMNS}
+                from articles
+                where published = ?
+                order by id
+                limit ?
+                """,  # noqa: S608 - constants
+                (int(moment.timestamp()), limit),
+            )
+            return await with_tags(connection, rows)
+
     async def latest(self, limit: int, offset: int = 0) -> list[StoredArticle]:
         """The newest articles that readers may see."""
         async with self._database.reading() as connection:

@@ -3,9 +3,10 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
+from urllib.parse import unquote, urlsplit
 
 from bot.arabic.normalize import fold
 from bot.images import without_size
@@ -54,6 +55,23 @@ def find_new(items: Iterable[FeedItem], known_ids: Collection[str]) -> tuple[Fee
     return tuple(next(in_order) if item.published is not None else item for item in oldest_first)
 
 
+def vanished(before: Sequence[str], listed: Sequence[str]) -> tuple[str, ...]:
+    """Ids that a feed's page has lost, by two readings of it, newest first.
+
+    Not those that newer items have pushed over its end: below a lost one stands something that
+    was below it before, or the page has filled up from below with what is older.
+    """
+    still = set(listed)
+    kept = [place for place, site_id in enumerate(before) if site_id in still]
+    if not kept:
+        return ()
+    lost = [place for place, site_id in enumerate(before) if site_id not in still]
+    last = before[kept[-1]]
+    if listed[-1] == last:
+        lost = [place for place in lost if place < kept[-1]]
+    return tuple(before[place] for place in lost)
+
+
 def content_hash(article: Article) -> str:
     """A hash that is the same for two readings between which `compare` sees no change."""
     parts = (
@@ -97,6 +115,21 @@ def alike(a: frozenset[int], b: frozenset[int]) -> bool:
 def same_text(a: Article, b: Article) -> bool:
     """Whether one article is the other again, under another id."""
     return alike(fingerprint(a), fingerprint(b))
+
+
+def moved(a: Article, b: Article) -> bool:
+    """Whether one article is the other under a new address: after a change of domain, say.
+
+    For texts of any length: published in the same second under the same headline, and with the
+    same text, or with the same end of the address.
+    """
+    if a.published != b.published or _essence(a.title) != _essence(b.title):
+        return False
+    return _body(a) == _body(b) or _end(a.url) == _end(b.url) != ""
+
+
+def _end(url: str) -> str:
+    return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].casefold()
 
 
 def _essence(text: str) -> str:

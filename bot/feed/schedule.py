@@ -79,6 +79,11 @@ def unconditional(polls: int) -> bool:
     return polls % _UNCONDITIONAL_EACH == _UNCONDITIONAL_EACH - 1
 
 
+def is_quiet(now: datetime, per_hour: Sequence[float]) -> bool:
+    """Whether the newsroom publishes nothing at this hour; False where no habit is known."""
+    return bool(per_hour) and per_hour[now.astimezone(UTC).hour % len(per_hour)] <= 0
+
+
 def forget_validators(last_modified: str, newest_pubdate: datetime | None) -> bool:
     """Whether an answer's validators can't be true: older than its newest article, or unreadable.
 
