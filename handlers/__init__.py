@@ -160,7 +160,8 @@ def register(application: AnyApplication, services: Services) -> None:
     certain (a service message, a command) stands above what it may be meant as (a search).
     """
     attach(application, services)
-    application.add_handler(TypeHandler(Update, FairUse(Pace(), services.now)), group=-2)
+    application.add_handler(TypeHandler(Update, FairUse(Pace(), services.now)), group=-3)
+    application.add_handler(CallbackQueryHandler(about.placeless_button), group=-2)
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
     application.add_handler(

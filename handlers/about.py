@@ -1,9 +1,10 @@
 """`/help` and `/about`, the last word on unknown commands, and on buttons nobody knows."""
 
 from telegram import Update
+from telegram.ext import ApplicationHandlerStop
 
 from handlers.context import KhabarContext, place_of
-from handlers.replies import notice, reply
+from handlers.replies import notice, outdated, reply
 from storage.models import ChatKind
 
 
@@ -64,12 +65,21 @@ async def other_message(update: Update, context: KhabarContext) -> None:
 
 async def unknown_button(update: Update, context: KhabarContext) -> None:
     """A button from another time, or data that nobody wrote."""
-    if update.callback_query is None:
+    if update.callback_query is not None:
+        place = await place_of(update, context)
+        await outdated(update.callback_query, place.translator)
+
+
+async def placeless_button(update: Update, context: KhabarContext) -> None:
+    """A press without a chat: under what was sent by an inline query, where no button is ours.
+
+    Raises:
+        ApplicationHandlerStop: it was one.
+    """
+    if update.callback_query is None or update.effective_chat is not None:
         return
-    place = await place_of(update, context) if update.effective_chat else None
-    catalogues = context.services.catalogues
-    translator = place.translator if place else catalogues.translator("")
-    await notice(update.callback_query, translator.gettext("This button no longer works."))
+    await outdated(update.callback_query, context.services.catalogues.translator(""))
+    raise ApplicationHandlerStop
 
 
 async def no_button(update: Update, context: KhabarContext) -> None:

@@ -14,6 +14,7 @@ from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import Action, decode
 from handlers.standing import Standing
+from storage.chats import NEVER_STARTED
 from storage.models import Chat, ChatKind, PostFormat
 from storage.store import Store
 
@@ -110,6 +111,20 @@ async def place_of(update: Update, context: KhabarContext) -> Place:
         translator=context.services.catalogues.translator(
             speaks.language if speaks else DEFAULT_LANGUAGE
         ),
+    )
+
+
+def chat_seen(place: Place) -> Chat:
+    """The place's chat as it would be; looking at something stores nothing."""
+    return place.chat or Chat(
+        id=0,
+        telegram_id=place.telegram_id,
+        thread_id=place.thread_id,
+        kind=place.kind,
+        title=place.title,
+        language=place.language,
+        active=False,
+        inactive_reason=NEVER_STARTED,
     )
 
 

@@ -5,12 +5,13 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from telegram import Chat, Update
+from telegram import CallbackQuery, Chat, Update
 from telegram.constants import ChatType
 from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.i18n import DEFAULT_LANGUAGE
 from handlers.context import KhabarContext
+from handlers.replies import notice
 from storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,8 @@ class ErrorHandler:
 
     async def __call__(self, update: object, context: KhabarContext) -> None:
         error = context.error
+        if isinstance(update, Update) and update.callback_query is not None:
+            await self._answer(update.callback_query, update.effective_chat, context)
         if isinstance(error, Conflict):
             logger.error("another copy of the bot is running with this token; it must be ended")
             return
@@ -59,22 +62,35 @@ class ErrorHandler:
             return
         logger.error("an update could not be handled", exc_info=error)
         chat = update.effective_chat if isinstance(update, Update) else None
-        if chat is not None and chat.type == ChatType.PRIVATE:
+        pressed = isinstance(update, Update) and update.callback_query is not None
+        if chat is not None and chat.type == ChatType.PRIVATE and not pressed:
             await self._apologise(context, chat)
+
+    async def _answer(
+        self, query: CallbackQuery, chat: Chat | None, context: KhabarContext
+    ) -> None:
+        """Let the pressed button wait no longer, and say why nothing happened."""
+        try:
+            await notice(query, await self._apology(context, chat))
+        except TelegramError as error:
+            logger.info("a press could not be answered: %s", error.message)
 
     async def _apologise(self, context: KhabarContext, chat: Chat) -> None:
         if not self._apologies.due(chat.id, self._now()):
             return
+        try:
+            await context.bot.send_message(chat.id, await self._apology(context, chat))
+        except TelegramError as error:
+            logger.warning("the apology could not be sent: %s", error.message)
+
+    @staticmethod
+    async def _apology(context: KhabarContext, chat: Chat | None) -> str:
         language = DEFAULT_LANGUAGE
         try:
-            known = await context.store.chats.get(chat.id)
+            known = await context.store.chats.get(chat.id) if chat is not None else None
             language = known.language if known else language
         except StorageError:
             logger.warning("the reader's language could not be read; the default one is used")
-        text = context.services.catalogues.translator(language).gettext(
+        return context.services.catalogues.translator(language).gettext(
             "Something went wrong on our side. Please try again in a little while."
         )
-        try:
-            await context.bot.send_message(chat.id, text)
-        except TelegramError as error:
-            logger.warning("the apology could not be sent: %s", error.message)

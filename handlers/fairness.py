@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.context import KhabarContext, place_of
-from handlers.replies import say
+from handlers.replies import notice, say
 
 # Nobody reads thirty answers in half a minute; a child pressing buttons stays below.
 MOST = 30
@@ -80,4 +80,7 @@ class FairUse:
                 "That was a lot at once. Please go on in half a minute."
             )
             await say(update, context, place, text)
+        elif update.callback_query is not None:
+            # Without a word, but answered: a button that goes on waiting is pressed again.
+            await notice(update.callback_query)
         raise ApplicationHandlerStop

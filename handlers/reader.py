@@ -11,7 +11,7 @@ from bot.posts.reading_actions import ReadArticle, TurnText
 from bot.types import Post
 from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.links import Target, sharing, start_parameter
-from handlers.replies import notice
+from handlers.replies import notice, outdated
 
 
 async def read(update: Update, context: KhabarContext) -> None:
@@ -51,7 +51,10 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
         )
     except BadRequest as error:
         # The same page was pressed twice, or the message is too old to be edited.
-        await notice(query, "" if "not modified" in error.message.lower() else _old(place))
+        if "not modified" in error.message.lower():
+            await notice(query)
+        else:
+            await outdated(query, place.translator)
         return
     await notice(query)
 
@@ -73,10 +76,6 @@ async def _nothing(update: Update, place: Place) -> None:
     if update.callback_query is not None:
         text = place.translator.gettext("The text of this article can't be shown here.")
         await notice(update.callback_query, text)
-
-
-def _old(place: Place) -> str:
-    return place.translator.gettext("This button no longer works.")
 
 
 def _photo_above(post: Post) -> LinkPreviewOptions:

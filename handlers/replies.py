@@ -1,17 +1,22 @@
 """How the bot answers: texts, edits in place, notices on a press, and posts on request."""
 
 import contextlib
+import logging
 from collections.abc import Iterable
 
 from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
-from telegram.constants import ParseMode
+from telegram.constants import CallbackQueryLimit, ParseMode
 from telegram.error import BadRequest
 
+from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.compose import compose
+from bot.posts.limits import shortened
 from handlers.context import KhabarContext, Place
 from handlers.rights import may_change
 from storage.models import PostFormat, StoredArticle
+
+logger = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Match by a part, never by the whole sentence: Telegram words them anew at times.
@@ -64,9 +69,19 @@ async def change_buttons(query: CallbackQuery, rows: Rows) -> None:
 
 
 async def notice(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
-    """Answer a press, so that the button stops waiting; too late an answer is no error."""
+    """Answer a press, so that the button stops waiting; too late an answer is no error.
+
+    Telegram refuses a longer text and would leave the button waiting, so its rest is cut off.
+    """
+    told = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
     with contextlib.suppress(BadRequest):
-        await query.answer(text or None, show_alert=alert)
+        await query.answer(told or None, show_alert=alert)
+
+
+async def outdated(query: CallbackQuery, translator: Translator) -> None:
+    """Say that a button no longer works: it is from another time, or nobody of us wrote it."""
+    logger.debug("a button that no longer works was pressed: %r", query.data)
+    await notice(query, translator.gettext("This button no longer works."))
 
 
 async def say(update: Update, context: KhabarContext, place: Place, text: str) -> None:

@@ -13,10 +13,10 @@ from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
-from handlers.context import KhabarContext, chat_of, place_of, pressed
+from handlers.context import KhabarContext, chat_of, chat_seen, place_of, pressed
 from handlers.foresight import rate_of_choice
 from handlers.questions import QUESTIONS, Question, current, keep_answer
-from handlers.replies import notice, refused, reply, turn
+from handlers.replies import notice, outdated, refused, reply, turn
 from handlers.timing import hours_menu, until_menu, written_hours
 from storage.models import Chat, ChatKind
 
@@ -28,7 +28,7 @@ async def settings(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if await refused(update, context, place):
         return
-    chat = await chat_of(place, context)
+    chat = chat_seen(place)
     await reply(context, place, *main_menu(chat, place.translator, context.services.now()))
 
 
@@ -37,7 +37,7 @@ async def language(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if await refused(update, context, place):
         return
-    chat = await chat_of(place, context)
+    chat = chat_seen(place)
     await reply(
         context,
         place,
@@ -50,7 +50,7 @@ async def open_menu(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if await refused(update, context, place):
         return
-    chat = await chat_of(place, context)
+    chat = chat_seen(place)
     menu = pressed(update, OpenMenu).menu
     await turn(update, context, place, *await _menu(context, chat, place.translator, menu))
 
@@ -63,9 +63,7 @@ async def choose(update: Update, context: KhabarContext) -> None:
     if update.callback_query is None or await refused(update, context, place):
         return
     if menu is None or action.choice >= len(QUESTIONS[menu].answers):
-        await notice(
-            update.callback_query, place.translator.gettext("This button no longer works.")
-        )
+        await outdated(update.callback_query, place.translator)
         return
     chat = await chat_of(place, context)
     await keep_answer(context, place, chat, action.setting, choice=action.choice)

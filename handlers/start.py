@@ -18,7 +18,7 @@ from handlers.finding import show_search
 from handlers.foresight import rate_of_choice
 from handlers.links import Target, read_parameter
 from handlers.questions import QUESTIONS, keep_answer
-from handlers.replies import notice, refused, reply, turn
+from handlers.replies import notice, outdated, refused, reply, turn
 from storage.chats import STOPPED
 from storage.models import ChatKind
 
@@ -111,8 +111,9 @@ async def answer_first(update: Update, context: KhabarContext) -> None:
     query = update.callback_query
     if query is None or await refused(update, context, place):
         return
-    if action.step >= len(FIRST_QUESTIONS):
-        await notice(query, place.translator.gettext("This button no longer works."))
+    answers = [len(QUESTIONS[menu].answers) for menu in FIRST_QUESTIONS]
+    if action.step >= len(answers) or action.choice > answers[action.step]:
+        await outdated(query, place.translator)
         return
     question = QUESTIONS[FIRST_QUESTIONS[action.step]]
     if action.choice < len(question.answers):

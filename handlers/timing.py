@@ -11,7 +11,7 @@ from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
 from bot.types import Button
 from handlers.context import KhabarContext, chat_of, place_of, pressed
-from handlers.replies import notice, refused, turn
+from handlers.replies import notice, outdated, refused, turn
 from storage.models import Chat
 from storage.quiet import zone_of
 
@@ -34,7 +34,7 @@ async def set_hour(update: Update, context: KhabarContext) -> None:
     chat = await chat_of(place, context)
     hours = set(chat.digest_hours)
     if action.hour not in HOURS:
-        await notice(query, translator.gettext("This button no longer works."))
+        await outdated(query, translator)
         return
     hours = hours | {action.hour} if action.on else hours - {action.hour}
     if len(hours) > MOST_DIGESTS:
@@ -62,7 +62,7 @@ async def pause_until(update: Update, context: KhabarContext) -> None:
     now = context.services.now()
     today = now.astimezone(zone_of(chat.zone_name)).date()
     if not today.toordinal() < action.day <= today.toordinal() + PAUSE_DAYS:
-        await notice(query, translator.gettext("This button no longer works."))
+        await outdated(query, translator)
         return
     day = date.fromordinal(action.day)
     until = datetime.combine(day, time(), zone_of(chat.zone_name)).astimezone(UTC)

@@ -158,21 +158,7 @@ class Stage:
     async def publish(self, *articles: Article) -> None:
         """Store articles as the bot would, telling nobody."""
         for article in articles:
-            await self.store.publish(
-                Publication(
-                    article=article,
-                    summary=article.paragraphs[:1],
-                    terms=index_terms(
-                        article.title,
-                        " ".join(article.paragraphs),
-                        [tag.name for tag in article.tags],
-                    ),
-                    content_hash=f"hash-{article.site_id}",
-                ),
-                feed=None,
-                catch_up=False,
-                now=self.clock[0],
-            )
+            await self.store.publish(untold(article), feed=None, catch_up=False, now=self.clock[0])
 
     @property
     def photo_url(self) -> str:
@@ -188,6 +174,18 @@ class Stage:
         await application.initialize()
         self.application = application
         return self
+
+
+def untold(article: Article) -> Publication:
+    """What is written of an article of which nobody is told."""
+    return Publication(
+        article=article,
+        summary=article.paragraphs[:1],
+        terms=index_terms(
+            article.title, " ".join(article.paragraphs), [tag.name for tag in article.tags]
+        ),
+        content_hash=f"hash-{article.site_id}",
+    )
 
 
 async def told(stage: Stage, article: Article) -> int:

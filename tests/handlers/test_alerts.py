@@ -99,6 +99,17 @@ async def test_without_words_the_command_is_explained(stage: Stage, text: str) -
     assert "/mute" in explained.text
 
 
+async def test_another_chats_search_is_not_shown(stage: Stage) -> None:
+    """Its number is easily forged; neither its pages nor its words are given away."""
+    (listing,) = await stage.write("الحديقة")
+    (other,) = await stage.write("/latest", chat=SAMI, person=SAMI)
+    for data in ("p:s:1:0", "k:1:0:0", "k:1:0:1"):
+        answer = await stage.press(other, chat=SAMI, person=SAMI, data=data)
+        assert "من جديد" in answer["text"]
+    assert await stage.again(other, SAMI) == other
+    assert "الحديقة" in (await stage.again(listing)).text
+
+
 async def test_words_that_tell_nothing_are_refused(stage: Stage) -> None:
     """Every article holds them."""
     (refused,) = await stage.write("/alert من في على")

@@ -33,6 +33,15 @@ async def test_a_reader_is_told_once_and_the_log_says_what_it_was(
     assert len(await stage.write("/latest")) == 1
 
 
+async def test_a_press_is_answered_when_something_goes_wrong(stage: Stage) -> None:
+    """In words, and no message is sent beside."""
+    *_, top, question = await stage.start()
+    await broken(stage)
+    answer = await stage.press(top, data="a:1")
+    assert "حدث خطأ من جانبنا" in answer["text"]
+    assert await stage.last() == question
+
+
 async def test_a_group_is_not_told(stage: Stage) -> None:
     """No error spam where many read."""
     await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})

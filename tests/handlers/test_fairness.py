@@ -24,6 +24,21 @@ async def test_a_flood_is_answered_with_one_warning(stage: Stage) -> None:
     assert len(await stage.write("/about")) == 1
 
 
+async def test_a_press_too_many_is_answered_all_the_same(stage: Stage) -> None:
+    """The first with a word of warning, the next without; no button goes on waiting."""
+    *_, question = await stage.start()
+    for _ in range(MOST - 1):
+        await stage.control("chats/101/messages", {"from": 101, "text": "/about"})
+    await stage.pump()
+    warned = await stage.press(question, data="n")
+    assert "طلبات كثيرة" in warned["text"]
+    for _ in range(2):
+        answer = await stage.press(question, data="o:m")
+        assert answer["answered"]
+        assert not answer["text"]
+    assert not any(seen.text.startswith("الإعدادات") for seen in await stage.transcript())
+
+
 @given(st.lists(st.integers(0, 5_000), max_size=80))
 def test_never_more_than_so_many_in_any_window(gaps: list[int]) -> None:
     """Whatever the rhythm, and the first refusal in a while is a warning."""
