@@ -18,9 +18,10 @@ class Withheld(KhabarError):
 
 @dataclass(slots=True)
 class _Batch:
-    """Those who ask while an earlier question is being answered: one query serves them all."""
+    """Those who ask while an earlier question is being answered; the first asks for all."""
 
     deliveries: list[Delivery] = field(default_factory=list)
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
     refused: set[int] | None = None
 
 
@@ -43,13 +44,25 @@ class Consent:
             Withheld: it is not to be sent as it was claimed.
             StorageError: the outbox can't be asked.
         """
-        batch = self._gathering
-        batch.deliveries.append(delivery)
-        async with self._turn:
-            # The first of a batch whose turn it is asks for the others; cancelled, the next does.
-            if batch.refused is None:
-                if self._gathering is batch:
-                    self._gathering = _Batch()
-                batch.refused = await self._reconsider(batch.deliveries)
-        if delivery.id in batch.refused:
+        refused = None
+        # Without an answer the one who asked for all has given up: ask again.
+        while refused is None:
+            batch = self._gathering
+            batch.deliveries.append(delivery)
+            if len(batch.deliveries) == 1:
+                await self._answer(batch)
+            else:
+                await batch.answered.wait()
+            refused = batch.refused
+        if delivery.id in refused:
             raise Withheld(f"row {delivery.id} is not wanted any more as it was claimed")
+
+    async def _answer(self, batch: _Batch) -> None:
+        try:
+            async with self._turn:
+                self._gathering = _Batch()
+                batch.refused = await self._reconsider(batch.deliveries)
+        finally:
+            if self._gathering is batch:
+                self._gathering = _Batch()
+            batch.answered.set()

@@ -106,6 +106,7 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
         assert not begun & set(deeds)
         # The last of the readers wished for nothing.
         await control.taken(FIRST + 1)
+        await running.emptied(pending=3)
         await running.settled()
     assert sorted(to for _, to, _, _ in await control.journal()) == sorted([*first, readers[5]])
     statistics = await people.outbox.statistics()
