@@ -12,11 +12,12 @@ from pathlib import Path
 from benchmarks import Figure
 from benchmarks.invented import stories
 from bot.arabic.terms import index_terms
-from bot.backfill import Backfill, Scope
+from bot.backfill import Backfill
 from bot.feed.fence import Fence
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.feed.patience import Patience
 from bot.reindexing import reindex
+from bot.walks import Scope
 from sandbox.newsroom import Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.archive import Archive

@@ -19,7 +19,7 @@ from rich.progress import (
     TextColumn,
 )
 
-from bot import backfill, reindexing
+from bot import backfill, reindexing, walks
 from bot.config import Settings
 from bot.console import complaints, configured, explained, fetching, screen
 from bot.errors import ConfigError
@@ -150,7 +150,7 @@ async def _read_the_past(
     ):
         feeds = Feeds(database)
         polled = [await feeds.get(url) for url in settings.feed_urls]
-        scope = backfill.scope_of(since, until, feeds=polled, now=datetime.now(UTC))
+        scope = walks.scope_of(since, until, feeds=polled, now=datetime.now(UTC))
         with bar(complaints) as progress:
 
             def paused(pause: timedelta, why: str) -> None:
@@ -167,18 +167,18 @@ async def _read_the_past(
             for url in settings.feed_urls:
                 if urlsplit(url).netloc in by_rest:
                     continue
-                name = backfill.name_of(url, since, until)
+                name = walks.name_of(url, since, until)
                 done = await _walked(walk.walk(url, scope, name=name, limit=limit), progress)
                 if done.by_rest:
                     by_rest.add(urlsplit(url).netloc)
                 _summed_up(url, done)
 
 
-async def _walked(steps: AsyncIterator[backfill.Progress], progress: Progress) -> backfill.Progress:
+async def _walked(steps: AsyncIterator[walks.Progress], progress: Progress) -> walks.Progress:
     """Draw the steps of a walk; the last of them."""
     drawn = progress.add_task("reading", total=None, pace="")
     pace = Pace()
-    done = backfill.Progress()
+    done = walks.Progress()
     async for done in steps:
         progress.update(
             drawn,
@@ -190,11 +190,12 @@ async def _walked(steps: AsyncIterator[backfill.Progress], progress: Progress) -
     return done
 
 
-def _summed_up(url: str, done: backfill.Progress) -> None:
+def _summed_up(url: str, done: walks.Progress) -> None:
     end = "the end is reached" if done.finished else "the same command goes on from here"
     screen.print(
         f"{url}: {done.read:,} read, {done.stored:,} stored ({done.copies:,} copies), "
-        f"{done.known:,} known, {done.skipped:,} left out; {end}",
+        f"{done.known:,} known, {done.skipped:,} left out, "
+        f"{done.doubtful:,} refused by the quality gate; {end}",
         markup=False,
     )
 

@@ -2,7 +2,8 @@
 
     a page of REST, or of the feed where REST is closed -> leave out what is stored
     -> read each article (REST brings its text; a feed's item needs its page)
-    -> mark copies -> one transaction: articles, index, and where the next page begins
+    -> leave out what the quality gate refuses, mark copies
+    -> one transaction: articles, index, and where the next page begins
 
 The place of the next page is written with the page before it, so an end at any instant costs
 one page. What the polls have yet to push is left to them.
@@ -10,30 +11,29 @@ one page. What the polls have yet to push is left to them.
 
 import asyncio
 import dataclasses
-import json
 import logging
 import re
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 
+from bot.article.quality import judge
+from bot.copies import original_of
 from bot.errors import FetchRefused, FetchStatus, FetchTooLarge, PageError
 from bot.feed.archive import ArchivePage, Past, Place, RestClosed, newest
 from bot.feed.changes import same_text
 from bot.feed.fetcher import Fetcher
 from bot.feed.patience import Patience
-from bot.feed.rest import PER_PAGE_MAX
 from bot.reading import SKETCH_IN_COMMON, read_item
 from bot.types import FeedItem, FetchedPage
+from bot.walks import Progress, Scope, noted, restored
 from storage.archive import Archive
-from storage.models import ArticleStatus, Feed, Publication
+from storage.models import ArticleStatus, Publication
 
 log = logging.getLogger(__name__)
 
 # A site that answers with nothing usable and names no end is not followed for ever.
 MOST_EMPTY_PAGES = 50
-LEFT_TO_POLLS = timedelta(days=1)
 # Without any date neither the site nor the page is to be trusted with the order of the archive.
 FIRST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
 # These concern the whole site; any other status only the one page.
@@ -42,48 +42,6 @@ _WALLS = frozenset(
 )
 _BROKEN = frozenset((HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY))
 _ARABIC = re.compile("[\u0620-\u064a]")
-_COUNTS = ("read", "stored", "known", "copies", "skipped")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What is to be read: all that was published from `since` (None: ever) until `until`."""
-
-    since: datetime | None
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How far it has come, over all runs of one scope; `left` is None where nobody knows."""
-
-    read: int = 0
-    stored: int = 0
-    known: int = 0
-    copies: int = 0
-    skipped: int = 0
-    left: int | None = None
-    oldest: datetime | None = None
-    by_rest: bool = True
-    finished: bool = False
-
-
-def name_of(feed_url: str, since: datetime | None, until: datetime | None) -> str:
-    """The name under which a walk is taken up again: same feed, same dates asked for."""
-    dates = "/".join(f"{moment:%Y-%m-%d}" if moment else "" for moment in (since, until))
-    return f"backfill {feed_url} {dates}"
-
-
-def scope_of(
-    since: datetime | None, until: datetime | None, *, feeds: Sequence[Feed], now: datetime
-) -> Scope:
-    """What may be read: never what a poll has yet to find and push.
-
-    Feeds that were never polled set no bound: their first poll pushes nothing.
-    """
-    polled = [feed.last_success for feed in feeds if feed.last_success is not None]
-    bound = min((moment - LEFT_TO_POLLS for moment in polled), default=now)
-    return Scope(since=since, until=min(until or bound, bound))
 
 
 class Backfill:
@@ -116,7 +74,7 @@ class Backfill:
             FeedError: what came is no feed.
             StorageError: a page can't be stored; it is read again when the walk is taken up.
         """
-        place, progress = _restored(await self._archive.notes.get(name))
+        place, progress = restored(await self._archive.notes.get(name))
         fresh = place is None
         place = place or newest(scope.until)
         read, empty = 0, 0
@@ -148,13 +106,14 @@ class Backfill:
         self, page: ArchivePage, place: Place, progress: Progress, scope: Scope, name: str
     ) -> Progress:
         """Store what is new of a page with the place of the next; the progress after it."""
-        items = {item.site_id: item for item in page.items if _within(item, scope)}
+        items = {item.site_id: item for item in page.items if scope.includes(item)}
         known = await self._archive.articles.known(list(items))
         new = [item for item in items.values() if item.site_id not in known]
         if place.by_rest:
             publications = await asyncio.to_thread(self._made, new)
         else:
             publications = await asyncio.to_thread(self._made, new, await self._pages(new))
+        made = len(publications)
         publications = await self._judged(publications)
         dates = [item.published for item in page.items if item.published]
         progress = dataclasses.replace(
@@ -163,12 +122,13 @@ class Backfill:
             stored=progress.stored + len(publications),
             known=progress.known + len(known),
             copies=progress.copies + sum(one.status is ArticleStatus.COPY for one in publications),
-            skipped=progress.skipped + len(new) - len(publications),
+            skipped=progress.skipped + len(new) - made,
+            doubtful=progress.doubtful + made - len(publications),
             left=page.left,
             by_rest=place.by_rest,
             oldest=min([*dates, *([progress.oldest] if progress.oldest else [])], default=None),
         )
-        note = (name, _noted(page.after, progress))
+        note = (name, noted(page.after, progress))
         await self._archive.add(publications, note=note, now=self._now())
         return progress
 
@@ -213,63 +173,24 @@ class Backfill:
         return made
 
     async def _judged(self, publications: Sequence[Publication]) -> list[Publication]:
-        """With those marked that have the text of another article, stored or on this page."""
+        """Without doubtful texts; those are marked that are stored, or on this page, already."""
         judged: list[Publication] = []
         for publication in publications:
-            article = publication.article
-            ids = await self._archive.articles.alike(publication.sketch, at_least=SKETCH_IN_COMMON)
-            stored = [
-                one.id
-                for one in await self._archive.articles.get(ids)
-                if same_text(one.article, article)
-            ]
-            if stored or any(
-                len(set(one.sketch) & set(publication.sketch)) >= SKETCH_IN_COMMON
-                and same_text(one.article, article)
-                for one in judged
-            ):
-                judged.append(
-                    dataclasses.replace(
-                        publication,
-                        status=ArticleStatus.COPY,
-                        copy_of=stored[0] if stored else None,
-                    )
-                )
-            else:
+            verdict = judge(publication.article)
+            if not verdict.ok:
+                log.warning("left out %s: %s", publication.article.url, verdict.reason)
+                continue
+            original = await original_of(publication, self._archive.articles)
+            if original is None and not any(_is_copy(publication, one) for one in judged):
                 judged.append(publication)
+                continue
+            copy_of = original.id if original else None
+            judged.append(
+                dataclasses.replace(publication, status=ArticleStatus.COPY, copy_of=copy_of)
+            )
         return judged
 
 
-def _within(item: FeedItem, scope: Scope) -> bool:
-    """Whether an item belongs to the scope; one without a date is judged by its page."""
-    moment = item.published
-    return moment is None or (
-        moment < scope.until and (scope.since is None or moment >= scope.since)
-    )
-
-
-def _noted(place: Place | None, progress: Progress) -> str:
-    """The place and the progress as they are kept; nothing behind the end."""
-    if place is None:
-        return ""
-    counts = {name: getattr(progress, name) for name in _COUNTS}
-    oldest = progress.oldest.isoformat() if progress.oldest else None
-    return json.dumps({"place": dataclasses.asdict(place), "oldest": oldest, **counts})
-
-
-def _restored(note: str) -> tuple[Place | None, Progress]:
-    """What `_noted` wrote; the beginning where it wrote nothing that can be read."""
-    try:
-        kept = json.loads(note)
-        place = Place(**kept["place"])
-        oldest = datetime.fromisoformat(kept["oldest"]) if kept["oldest"] else None
-        progress = Progress(
-            **{name: int(kept[name]) for name in _COUNTS},  # type: ignore[arg-type]
-            oldest=oldest,
-        )
-    except (ValueError, TypeError, KeyError):
-        return None, Progress()
-    if place.by_rest and place.page == 1:
-        # The site may manage whole pages again.
-        place = dataclasses.replace(place, per_page=PER_PAGE_MAX)
-    return place, progress
+def _is_copy(publication: Publication, other: Publication) -> bool:
+    shared = len(set(other.sketch) & set(publication.sketch))
+    return shared >= SKETCH_IN_COMMON and same_text(other.article, publication.article)

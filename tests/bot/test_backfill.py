@@ -1,6 +1,7 @@
 """Reading the past: what is stored, what nobody is told, and how a walk is taken up again."""
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -13,9 +14,11 @@ import pytest
 
 from bot.arabic.terms import parse_query
 from bot.archive_console import Pace
-from bot.backfill import Backfill, Progress, Scope, name_of, scope_of
+from bot.backfill import Backfill
 from bot.errors import FetchStatus
+from bot.feed.archive import Place
 from bot.feed.patience import Patience
+from bot.walks import Progress, Scope, name_of, noted, restored, scope_of
 from sandbox.newsroom import Area, Fault, Story
 from storage.archive import Archive
 from storage.models import ArticleStatus, Feed
@@ -197,6 +200,29 @@ async def test_a_text_that_is_stored_already_is_marked_as_a_copy(
     older = await desk.stored(first)
     assert older is not None
     assert older.status is ArticleStatus.COPY
+
+
+async def test_what_does_not_look_like_an_article_is_left_out(desk: Desk, walker: Walker) -> None:
+    """The same gate as for news, with its reason in the log and a count in the summary."""
+    text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
+    doubtful = desk.newsroom.publish(
+        Story(key="doubtful", headline="مباشر", paragraphs=(text,), section="local", tags=("حلب",)),
+        at=NOON - timedelta(days=3),
+    )
+    done = await walker.walk()
+    assert (done.doubtful, done.skipped) == (1, 0)
+    assert done.stored == done.read - 1
+    assert await desk.stored(doubtful) is None
+
+
+def test_a_note_of_an_earlier_version_is_taken_up() -> None:
+    """Counts that it did not know begin at nothing."""
+    place = Place(by_rest=True, before="2020-01-01T00:00:00")
+    note = json.loads(noted(place, Progress(read=100, stored=90, doubtful=3)))
+    del note["doubtful"]
+    found, progress = restored(json.dumps(note))
+    assert found == place
+    assert (progress.read, progress.stored, progress.doubtful) == (100, 90, 0)
 
 
 async def test_a_site_that_asks_for_time_gets_it(desk: Desk, walker: Walker) -> None:

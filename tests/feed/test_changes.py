@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feed.changes import Change, alike, compare, content_hash, find_new, fingerprint, same_text
+from bot.feed.changes import (
+    Change,
+    alike,
+    compare,
+    content_hash,
+    find_new,
+    fingerprint,
+    moved,
+    same_text,
+    vanished,
+)
 from bot.types import FeedItem
 from storage.models import Article, Photo, Tag
 from tests.data.stories import BRIDGE, TEAM
@@ -150,3 +160,40 @@ def test_short_texts_are_never_copies() -> None:
     assert fingerprint(short) == frozenset()
     assert not same_text(short, short)
     assert not alike(frozenset(), frozenset())
+
+
+@pytest.mark.parametrize(
+    ("before", "listed", "lost"),
+    [
+        ("abcdef", "xabcde", ""),
+        ("abcdef", "abdefy", "c"),
+        ("abcdef", "xyabef", "cd"),
+        ("abcdef", "abcdey", "f"),
+        ("abcdef", "bcdefy", "a"),
+        ("abcdef", "xbcde", "a"),
+        ("abcdef", "uvwxyz", ""),
+        ("abcdef", "", ""),
+        ("", "abc", ""),
+        ("abcdef", "fedcba", ""),
+    ],
+)
+def test_what_a_feed_has_lost_is_told_from_what_was_pushed_out(
+    before: str, listed: str, lost: str
+) -> None:
+    """Gone from between others, or the page has filled up from below."""
+    assert "".join(vanished(before, listed)) == lost
+
+
+def test_a_moved_article_is_known_by_its_second_headline_and_text_or_address() -> None:
+    """Each of the three is needed: prices are told in the same words every day."""
+    old = Article(
+        site_id="a.org/1", url="https://a.org/1/%D8%AC", title="جسر جديد", paragraphs=("نص قصير.",),
+        published=NOW, modified=NOW,
+    )  # fmt: skip
+    new = replace(old, site_id="b.org/1", url="https://b.org/1/ج/")
+    assert moved(old, new)
+    assert moved(old, replace(new, paragraphs=("نص آخر.",)))
+    assert moved(old, replace(new, url="https://b.org/7/x/"))
+    assert not moved(old, replace(new, url="https://b.org/7/x/", paragraphs=("نص آخر.",)))
+    assert not moved(old, replace(new, published=NOW + timedelta(seconds=1)))
+    assert not moved(old, replace(new, title="جسر آخر"))

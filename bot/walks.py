@@ -1,0 +1,95 @@
+"""A walk into a site's past: what it covers, how far it has come, and how that is noted."""
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.feed.archive import Place
+from bot.feed.rest import PER_PAGE_MAX
+from bot.types import FeedItem
+from storage.models import Feed
+
+LEFT_TO_POLLS = timedelta(days=1)
+_COUNTS = ("read", "stored", "known", "copies", "skipped", "doubtful")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is to be read: all that was published from `since` (None: ever) until `until`."""
+
+    since: datetime | None
+    until: datetime
+
+    def includes(self, item: FeedItem) -> bool:
+        """Whether an item belongs to it; one without a date is judged by its page."""
+        moment = item.published
+        return moment is None or (
+            moment < self.until and (self.since is None or moment >= self.since)
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far it has come, over all runs of one scope.
+
+    `skipped` have no headline or no date, `doubtful` were refused by the quality gate; `left` is
+    None where nobody knows.
+    """
+
+    read: int = 0
+    stored: int = 0
+    known: int = 0
+    copies: int = 0
+    skipped: int = 0
+    doubtful: int = 0
+    left: int | None = None
+    oldest: datetime | None = None
+    by_rest: bool = True
+    finished: bool = False
+
+
+def name_of(feed_url: str, since: datetime | None, until: datetime | None) -> str:
+    """The name under which a walk is taken up again: same feed, same dates asked for."""
+    dates = "/".join(f"{moment:%Y-%m-%d}" if moment else "" for moment in (since, until))
+    return f"backfill {feed_url} {dates}"
+
+
+def scope_of(
+    since: datetime | None, until: datetime | None, *, feeds: Sequence[Feed], now: datetime
+) -> Scope:
+    """What may be read: never what a poll has yet to find and push.
+
+    Feeds that were never polled set no bound: their first poll pushes nothing.
+    """
+    polled = [feed.last_success for feed in feeds if feed.last_success is not None]
+    bound = min((moment - LEFT_TO_POLLS for moment in polled), default=now)
+    return Scope(since=since, until=min(until or bound, bound))
+
+
+def noted(place: Place | None, progress: Progress) -> str:
+    """The place and the progress as they are kept; nothing behind the end."""
+    if place is None:
+        return ""
+    counts = {name: getattr(progress, name) for name in _COUNTS}
+    oldest = progress.oldest.isoformat() if progress.oldest else None
+    return json.dumps({"place": dataclasses.asdict(place), "oldest": oldest, **counts})
+
+
+def restored(note: str) -> tuple[Place | None, Progress]:
+    """What `noted` wrote; the beginning where it wrote nothing that can be read."""
+    try:
+        kept = json.loads(note)
+        place = Place(**kept["place"])
+        oldest = datetime.fromisoformat(kept["oldest"]) if kept["oldest"] else None
+        progress = Progress(
+            **{name: int(kept.get(name, 0)) for name in _COUNTS},  # type: ignore[arg-type]
+            oldest=oldest,
+        )
+    except (ValueError, TypeError, KeyError):
+        return None, Progress()
+    if place.by_rest and place.page == 1:
+        # The site may manage whole pages again.
+        place = dataclasses.replace(place, per_page=PER_PAGE_MAX)
+    return place, progress
