@@ -1,7 +1,9 @@
 """The sandbox as a whole: Telegram, newsroom, page and control on two ports of this machine."""
 
 import asyncio
+import functools
 import re
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -110,6 +112,12 @@ def _rest(world: World, newsroom: site.Newsroom) -> Starlette:
     return Starlette(routes=table, middleware=[Middleware(OwnPagesOnly)])
 
 
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: a certificate store takes longer than the rest of a sandbox's start."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @asynccontextmanager
 async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbox]:
     """Run a sandbox in this event loop until the block is left; no task outlives it.
@@ -120,7 +128,9 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
     """
     options = options or SandboxOptions()
     async with AsyncExitStack() as stack:
-        client = await stack.enter_async_context(httpx.AsyncClient(trust_env=False))
+        client = await stack.enter_async_context(
+            httpx.AsyncClient(trust_env=False, verify=_trusted())
+        )
         world = World(
             client,
             token=options.token,

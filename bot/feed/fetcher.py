@@ -1,6 +1,7 @@
 """The only door to the site: bounded, fenced GET requests with the project's own errors."""
 
 import asyncio
+import functools
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,12 @@ class _Answer:
     body: bytes
 
 
+@functools.cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: a certificate store takes longer than everything else of a client."""
+    return ssl.create_default_context()
+
+
 def build_client(
     user_agent: str,
     fence: Fence,
@@ -66,7 +73,7 @@ def build_client(
     """
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     transport = FencedTransport(
-        fence, verify=verify or ssl.create_default_context(), limits=limits, resolver=resolver
+        fence, verify=verify or _trusted(), limits=limits, resolver=resolver
     )
     return httpx.AsyncClient(
         transport=transport,

@@ -17,11 +17,10 @@ from bot.ingest import Ingest, IngestOptions
 from bot.reading import Reader
 from sandbox.newsroom import Article, Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
-from storage.database import Database
-from storage.migrate import migrate
 from storage.models import ChatKind, StoredArticle
 from storage.store import Store
 from tests.articles import NOON
+from tests.databases import migrated
 
 
 @dataclass
@@ -97,8 +96,7 @@ class Desk:
 async def desk_at(
     path: Path, newsroom: Newsroom, clock: Clock, site_url: str
 ) -> AsyncIterator[Desk]:
-    database = await Database.open(path)
-    await migrate(database)
+    database = await migrated(path)
     store = Store(database)
     fence = Fence(frozenset({"127.0.0.1"}), allow_private=True)
     async with build_client("Khabar tests", fence) as client:

@@ -16,19 +16,18 @@ from bot.arabic.terms import parse_query
 from bot.reading import publication_of
 from storage import search
 from storage.database import Database
-from storage.migrate import migrate
 from storage.models import Publication
 from storage.notes import Notes
 from storage.store import Store
 from tests.articles import NOON, invented
+from tests.databases import migrated
 
 COUNT = 25
 
 
 @contextlib.asynccontextmanager
 async def opened(path: Path) -> AsyncIterator[Database]:
-    database = await Database.open(path)
-    await migrate(database)
+    database = await migrated(path)
     try:
         yield database
     finally:

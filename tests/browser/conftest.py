@@ -29,7 +29,9 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def control(sandbox: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=sandbox.control_url, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=sandbox.control_url, trust_env=False, verify=False
+    ) as client:
         yield client
 
 

@@ -42,7 +42,9 @@ async def city(database: Path) -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture(loop_scope="package")
 async def control(city: Sandbox) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=city.control_url, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=city.control_url, trust_env=False, verify=False
+    ) as client:
         yield client
 
 

@@ -67,5 +67,5 @@ class Control:
 
 @asynccontextmanager
 async def controlling(sandbox: Sandbox) -> AsyncIterator[Control]:
-    async with httpx.AsyncClient(trust_env=False, timeout=20) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=20, verify=False) as client:
         yield Control(client, sandbox.control_url)

@@ -13,8 +13,8 @@ import pytest
 from sandbox.server import Sandbox
 from storage.database import Database
 from storage.errors import DatabaseFull
-from storage.migrate import migrate
 from storage.outbox import Delivery, Outbox, Result
+from tests.databases import migrated
 from tests.delivery.control import Control
 from tests.delivery.delivering import FAST, InventedPosts, delivering, utc_now
 from tests.delivery.killing import Account, account, kill_at_random, start, terminate
@@ -63,8 +63,7 @@ async def test_killed_at_random_instants(
 async def test_a_torn_last_commit(tmp_path: Path, sandbox: Sandbox, control: Control) -> None:
     """A power cut leaves half of a transaction in the log: it counts as not written."""
     path = tmp_path / "torn.db"
-    database = await Database.open(path)
-    await migrate(database)
+    database = await migrated(path)
     chats = await control.bulk(100)
     await add_chats(database, chats)
     await add_article(database, 1, utc_now())

@@ -14,12 +14,11 @@ from bot.delivery.composing import StoredPosts
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Delivered, Sender
 from bot.i18n import Catalogues
-from storage.database import Database
-from storage.migrate import migrate
 from storage.models import Chat, ChatKind, Publication
 from storage.outbox import Sent
 from storage.store import Store
 from tests.articles import NOON, invented
+from tests.databases import migrated
 from tests.delivery.test_sender import at_once
 
 FIRST = "انقطاع المياه عن حي الزيتون في حلب"
@@ -93,8 +92,7 @@ class Newsdesk:
 
 @pytest.fixture
 async def newsdesk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
-    database = await Database.open(tmp_path / "khabar.db")
-    await migrate(database)
+    database = await migrated(tmp_path / "khabar.db")
     store = Store(database)
     joined = await store.chats.join(
         -100, kind=ChatKind.CHANNEL, title="قناة", language="ar", now=NOON

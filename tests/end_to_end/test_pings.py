@@ -44,7 +44,7 @@ class Hub:
         form = dict(parse_qsl((await request.body()).decode()))
         asked = {"hub.mode": "subscribe", "hub.topic": form["hub.topic"]}
         more = {"hub.challenge": "tell me this", "hub.lease_seconds": "86400"}
-        async with httpx.AsyncClient(trust_env=False) as client:
+        async with httpx.AsyncClient(trust_env=False, verify=False) as client:
             answer = await client.get(form["hub.callback"], params=asked | more)
         self.answers.append((answer.status_code, answer.text))
         self.asked.append(form)

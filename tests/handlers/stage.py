@@ -18,11 +18,10 @@ from bot.arabic.terms import index_terms
 from bot.i18n import Catalogues
 from handlers.context import AnyApplication
 from sandbox.server import Sandbox, SandboxOptions, running
-from storage.database import Database
-from storage.migrate import migrate
 from storage.models import Article, Publication
 from storage.store import Store
 from tests.articles import NOON, invented
+from tests.databases import migrated
 
 LAYLA, SAMI, RIMA, KARIM = 101, 102, 103, 104
 CAFE, CITY_CHANNEL, MARKET, NEIGHBOURS = (
@@ -234,8 +233,7 @@ def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplicati
 @asynccontextmanager
 async def on_stage(path: Path, *, articles: int = 12) -> AsyncIterator[Stage]:
     """A stage with so many articles, of which nobody has been told."""
-    database = await Database.open(path)
-    await migrate(database)
+    database = await migrated(path)
     options = SandboxOptions(limits=False, publish_every=None)
     async with running(options) as sandbox, httpx.AsyncClient(verify=False) as http:
         store, clock = Store(database), [NOON + timedelta(hours=2)]

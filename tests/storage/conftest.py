@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database
-from storage.migrate import migrate
+from tests.databases import migrated
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "khabar.db")
-    await migrate(opened)
+    opened = await migrated(tmp_path / "khabar.db")
     yield opened
     await opened.close()

@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.database import Database
-from storage.migrate import migrate
 from storage.outbox import (
     Delivery,
     Done,
@@ -23,6 +22,7 @@ from storage.outbox import (
     Sent,
 )
 from storage.outbox.claiming import CLAIM
+from tests.databases import migrated
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 LEASE = timedelta(minutes=5)
@@ -384,9 +384,8 @@ async def test_order_and_completeness_hold_whatever_happens(
 ) -> None:
     """Each row is finished once, in the order of its chat, through failures and crashes."""
     folder: Path = tmp_path_factory.mktemp("outbox")
-    database = await Database.open(folder / "khabar.db", readers=1)
+    database = await migrated(folder / "khabar.db", readers=1)
     try:
-        await migrate(database)
         outbox = Outbox(database)
         for telegram_id in (1, 2, 3):
             await add_chat(database, telegram_id)

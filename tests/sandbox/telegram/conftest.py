@@ -43,15 +43,17 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
         sandbox.token,
         base_url=sandbox.api_url,
         base_file_url=sandbox.file_url,
-        request=HTTPXRequest(read_timeout=5),
-        get_updates_request=HTTPXRequest(read_timeout=5),
+        request=HTTPXRequest(read_timeout=5, httpx_kwargs={"verify": False}),
+        get_updates_request=HTTPXRequest(read_timeout=5, httpx_kwargs={"verify": False}),
     ) as bot:
         yield bot
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def player(sandbox: Sandbox) -> AsyncIterator[Player]:
-    async with httpx.AsyncClient(base_url=sandbox.base_url, trust_env=False) as client:
+    async with httpx.AsyncClient(
+        base_url=sandbox.base_url, trust_env=False, verify=False
+    ) as client:
         yield Player(client, sandbox.token)
 
 

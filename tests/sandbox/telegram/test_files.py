@@ -12,7 +12,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_the_oldest_files_go_when_memory_is_full() -> None:
     """The bytes held are bounded; the newest file always stays."""
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=False) as client:
         store = Files(client, most_bytes=1000)
         ids = [
             (await store.document(Upload("a", "text/plain", bytes([n]) * 400)))["file_id"]
@@ -61,6 +61,6 @@ async def test_a_document_by_url(player: Player, photo_site: str) -> None:
 
 async def test_an_empty_document_is_refused() -> None:
     """A file must have content."""
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=False) as client:
         with pytest.raises(Refusal, match="file must be non-empty"):
             await Files(client).document(Upload("a", "text/plain", b""))
