@@ -8,6 +8,8 @@ from bot.arabic.normalize import fold
 
 MIN_STEM = 3
 GROUP = "@"
+TWIN = "~"
+MAX_TWINS = 2
 
 
 def bare(word: str) -> str:
@@ -29,11 +31,14 @@ def bare(word: str) -> str:
 class Lexicon:
     """`stems`: bare form → the stem it is filed under; for a plural that of its singular.
 
-    `plurals`: stem → the bare broken plurals that are filed under it.
+    `plurals`: stem → the bare broken plurals that are filed under it. `twins`: form that is the
+    plural of another word, too (مزارع: farmer, farms; طيور: of طير and طائر), or that folding made
+    equal to one (إعلام, أعلام) → the stems of those others, under which it is filed besides.
     """
 
     stems: dict[str, str]
     plurals: dict[str, tuple[str, ...]]
+    twins: dict[str, tuple[str, ...]]
 
 
 def _lines(name: str) -> list[list[str]]:
@@ -47,28 +52,50 @@ def lexicon() -> Lexicon:
 
     `plurals.txt` has one singular a line, followed by its broken plurals; `words.txt` has any
     number of words a line, those that a blind cutting of prefixes and endings would damage, and
-    lines that begin with `GROUP`: forms, none of them cut, that are filed under the first.
+    lines that begin with `GROUP`: forms, none of them cut, that are filed under the first, or
+    with `TWIN`: words that only a hamza tells from a plural.
     """
-    stems: dict[str, str] = {}
-    groups: dict[str, str] = {}
-    for first, *others in _lines("words.txt"):
-        if first == GROUP:
-            groups.update(dict.fromkeys(others, others[0]))
-        else:
-            stems.update({bare(word): bare(word) for word in (first, *others)})
+    singular_lines = _lines("plurals.txt")
+    word_lines = _lines("words.txt")
+    groups = {form: forms[0] for first, *forms in word_lines if first == GROUP for form in forms}
+    twins = [word for first, *forms in word_lines if first == TWIN for word in forms]
+    listed = {form for _, *forms in singular_lines for form in forms}
+    words = {word for line in word_lines if line[0] not in (GROUP, TWIN) for word in line}
+    words -= listed
+    whole = words | set(twins) | {line[0] for line in singular_lines}
+
+    def key(word: str) -> str:
+        # معارضة keeps its ending: without it, it would be the plural of معرض.
+        cut = bare(word)
+        return word if cut in listed and cut not in whole else cut
+
+    stems = {key(word): key(word) for word in (*words, *twins)}
+    own = whole | stems.keys() | {key(line[0]) for line in singular_lines}
     singulars: dict[str, str] = {}
-    for singular, *forms in _lines("plurals.txt"):
-        stem = groups.get(singular, bare(singular))
+    for singular, *forms in singular_lines:
+        stem = groups.get(singular, key(singular))
         stems[stem] = stem
         # Whole forms too: مرضى is a plural of مريض, though its bare form is مرض.
         for form in dict.fromkeys([*map(bare, forms), *forms]):
             singulars.setdefault(form, stem)
     # A plural that is also the singular of others (كتاب, أسرة) stays a word of its own.
-    own = {form for line in _lines("plurals.txt") for form in (line[0], bare(line[0]))}
     stems.update({form: stem for form, stem in singulars.items() if form not in own})
+    # الغاز and السنة are gas and the year far more often than riddles and tongues.
+    misread = {form for form in stems if form[:2] == "ال" and form[2:] in stems}
+    stems = {form: stem for form, stem in stems.items() if form == stem or form not in misread}
     stems.update(groups)
     plurals: dict[str, list[str]] = {}
+    others: dict[str, dict[str, None]] = {}
     for form, stem in stems.items():
         if form != stem:
             plurals.setdefault(stem, []).append(form)
-    return Lexicon(stems, {stem: tuple(forms) for stem, forms in plurals.items()})
+    for singular, *forms in singular_lines:
+        stem = groups.get(singular, key(singular))
+        for form in forms:
+            if len(form) > MIN_STEM and stems.get(form, stem) != stem:
+                others.setdefault(form, {}).setdefault(stem)
+    return Lexicon(
+        stems,
+        {stem: tuple(forms) for stem, forms in plurals.items()},
+        {form: tuple(several)[:MAX_TWINS] for form, several in others.items()},
+    )

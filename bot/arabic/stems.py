@@ -37,6 +37,8 @@ _SAFE_ENDINGS = frozenset(_SAFE_TEXT.split())
 _SHORT_ENDINGS = ("نا", "ا", "ت")
 # Endings that more often are part of another word than not.
 _RARE_ENDINGS = frozenset(("ا", "ت", "ك", "كم", "كن", "وه", "نا", "ي"))
+# How much speaks against a word that begins like the article, where an ending was cut, too.
+_ARTICLE_MISTAKEN = 4
 _MIN_AFTER_PARTICLE = 4
 _MIN_AFTER_SHORT = 4
 
@@ -84,12 +86,9 @@ def _stems(word: str) -> tuple[str, ...]:
         return (word,)
     known = _known(word)
     if known is not None:
-        return (known,)
-    # Every article ends in ل as its second, third or fourth letter.
-    if "ل" in word[1:4]:
-        for prefix in _ARTICLES:
-            if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM:
-                return (_cut_ending(word[len(prefix) :]),)
+        return _readings(word, known)
+    if (readings := _behind_article(word)) is not None:
+        return readings
     if word[0] == "و" and len(word) > MIN_STEM:
         inner = _stems(word[1:])
         return (inner[0], *({_cut_ending(word), *inner[1:]} - {inner[0]}))
@@ -97,6 +96,32 @@ def _stems(word: str) -> tuple[str, ...]:
     if word[0] in "بلكف" and len(word) > _MIN_AFTER_PARTICLE:
         return tuple(dict.fromkeys((whole, _cut_ending(word[1:]))))
     return (whole,)
+
+
+def _behind_article(word: str) -> tuple[str, ...] | None:
+    """The stems of an unknown word that seems to begin with the article."""
+    # Every article ends in ل as its second, third or fourth letter.
+    if "ل" not in word[1:4]:
+        return None
+    for prefix in _ARTICLES:
+        rest = word.removeprefix(prefix)
+        if rest == word or len(rest) < MIN_STEM - 1:
+            continue
+        # Two letters could be an accident: الحب, but إلغا.
+        return (_cut_ending(rest),) if len(rest) >= MIN_STEM else (rest, _cut_ending(word))
+    return None
+
+
+def _readings(word: str, form: str) -> tuple[str, ...]:
+    """The stems of a known form; several where it is a form of several words.
+
+    الهم is the worry, and ألهم inspired; إعلام is the press, and أعلام are flags.
+    """
+    known = lexicon()
+    stem = known.stems[form]
+    if form == word and word.startswith("ال") and (rest := word[2:]) in known.stems:
+        return tuple(dict.fromkeys((known.stems[rest], stem)))
+    return (stem, *known.twins.get(form, ()))
 
 
 def _is_arabic(word: str) -> bool:
@@ -124,10 +149,10 @@ def _heads() -> frozenset[str]:
 
 
 def _known(word: str) -> str | None:
-    """The stem of the word of the lexicon that best explains a word: long, with little around."""
+    """The word of the lexicon that best explains a word: long, with little around."""
     stems = lexicon().stems
     if word in stems:
-        return stems[word]
+        return word
     heads = _heads()
     best, best_worth = "", 0
     for rest in _rests(word):
@@ -144,9 +169,12 @@ def _known(word: str) -> str | None:
         for form, loss in _inner_forms(rest):
             if form in stems and len(form) >= least:
                 worth = 2 * len(form) - loss - around
+                # المئة is no inflected ألم, and الأمين no inflected آلام.
+                if form[:2] == "ال" and form is not rest:
+                    worth -= _ARTICLE_MISTAKEN
                 if worth > best_worth:
                     best, best_worth = form, worth
-    return stems[best] if best else None
+    return best or None
 
 
 def _inner_forms(rest: str) -> list[tuple[str, int]]:
@@ -162,8 +190,8 @@ def _inner_forms(rest: str) -> list[tuple[str, int]]:
         inner = rest[:-length]
         loss = 2 if ending in _RARE_ENDINGS else 1
         forms.append((inner, loss))
-        if ending[0] == "ت":
-            # The ت stands for a ة that belongs to the word: لغتها.
+        if ending[0] == "ت" or ending[:2] == "ات":
+            # The ت stands for a ة that belongs to the word: لغتها, محاكمات.
             forms.append((f"{inner}ه", loss))
         elif size - length > MIN_STEM and inner.endswith(("ا", "اي", "او")):
             # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).

@@ -1,10 +1,14 @@
 """Forms of one word come together, different words stay apart."""
 
+import re
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.arabic.lexicon import lexicon
+from bot.arabic.normalize import fold
 from bot.arabic.patterns import MAX_GUESSES, guesses
 from bot.arabic.stems import MAX_VARIANTS, index_stems, stem, variants
 
@@ -31,6 +35,10 @@ from bot.arabic.stems import MAX_VARIANTS, index_stems, stem, variants
         "برنامج برامج وبرامجها البرنامج",
         "طائرة طائرات الطائرات بطائرته",
         "مريض مرضى المرضى مرضاهم",
+        "عربي العرب العربية والعربي بعربية",
+        "حق الحق حقوق بالحقوق",
+        "محاكمة المحاكمات محاكمته",
+        "يوناني اليونان اليونانية",
     ],
 )
 def test_forms_of_a_known_word_share_a_stem(forms: str) -> None:
@@ -66,6 +74,21 @@ def test_forms_of_an_unknown_word_share_a_stem(forms: str) -> None:
         ("بلد", "لد"),
         ("سلطان", "سلطة"),
         ("ولاية", "ولاء"),
+        ("الغاز", "لغز"),
+        ("السنة", "لسان"),
+        ("المئة", "ألم"),
+        ("الأمين", "ألم"),
+        ("اللون", "الله"),
+        ("حملة", "حامل"),
+        ("دخول", "دخل"),
+        ("معارضة", "معرض"),
+        ("محاكمة", "محكمة"),
+        ("معاهدة", "معهد"),
+        ("مظاهرة", "مظهر"),
+        ("مدني", "مدن"),
+        ("إعلام", "علم"),
+        ("إعداد", "عدد"),
+        ("حماة", "محامي"),
     ],
 )
 def test_different_words_keep_different_stems(one: str, other: str) -> None:
@@ -95,6 +118,33 @@ def test_the_lists_hold_no_word_twice_under_different_stems() -> None:
     stems = lexicon().stems
     loose = {form: filed for form, filed in stems.items() if stems.get(filed, filed) != filed}
     assert loose == {}
+
+
+def _radicals(word: str) -> str:
+    strong = re.sub("[اويىءةهأإآؤئتمن]", "", fold(word))
+    return re.sub(r"(.)\1", r"\1", strong)
+
+
+def test_a_broken_plural_keeps_the_strong_radicals_of_its_singular_in_order() -> None:
+    """A mistake of typing in the list is seen; few plurals are another word altogether."""
+    other_words = {("امراه", "نساء"), ("وقود", "محروقات"), ("امبراطور", "اباطره")}
+    strange = set()
+    text = resources.files("bot.arabic.data").joinpath("plurals.txt").read_text("utf-8")
+    for line in text.splitlines()[1:]:
+        singular, *plurals = fold(line).split()
+        for plural in plurals:
+            letters = iter(_radicals(plural))
+            if not all(radical in letters for radical in _radicals(singular)):
+                strange.add((singular, plural))
+    assert strange - other_words == {("بطريرك", "بطاركه")}
+
+
+@pytest.mark.parametrize(
+    ("form", "readings"), [("مزارع", "مزارع مزرعة"), ("أعلام", "إعلام علم"), ("طيور", "طائر طير")]
+)
+def test_a_form_of_several_words_is_indexed_under_each(form: str, readings: str) -> None:
+    """Whoever asks for either word finds it."""
+    assert set(map(stem, readings.split())) <= set(index_stems(fold(form)))
 
 
 @pytest.mark.parametrize(
