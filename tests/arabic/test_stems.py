@@ -136,7 +136,7 @@ def test_a_broken_plural_keeps_the_strong_radicals_of_its_singular_in_order() ->
             letters = iter(_radicals(plural))
             if not all(radical in letters for radical in _radicals(singular)):
                 strange.add((singular, plural))
-    assert strange - other_words == {("بطريرك", "بطاركه")}
+    assert strange <= other_words
 
 
 @pytest.mark.parametrize(
