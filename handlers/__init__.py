@@ -22,8 +22,10 @@ from telegram.ext import (
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
 from bot.posts.owner_actions import DecideHeld, SendAgain
 from bot.posts.reading_actions import (
+    CloseEntry,
     Listing,
     Nothing,
+    OpenEntry,
     ReadArticle,
     ShowArticle,
     ShowPage,
@@ -37,6 +39,7 @@ from handlers import (
     alerts,
     by_hand,
     desk,
+    digests,
     inline,
     latest,
     membership,
@@ -131,6 +134,8 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(ShowPage, listing=Listing.SEARCH), search.turn_page),
     (pressing(ShowPage, listing=Listing.MINE), latest.turn_mine),
     (pressing(ShowArticle), latest.open_article),
+    (pressing(OpenEntry), digests.open_entry),
+    (pressing(CloseEntry), digests.close_entry),
     (pressing(ReadArticle), reader.read),
     (pressing(TurnText), reader.turn_page),
     (pressing(WhySent), why.why),

@@ -6,7 +6,7 @@ from telegram import Update
 
 from bot.i18n import DEFAULT_LANGUAGE
 from bot.posts.buttons import Rows
-from bot.posts.digest import digest, folded
+from bot.posts.digest import folded, of_lines
 from bot.posts.keyboard import encode
 from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import AnswerFirst, Menu, OpenMenu
@@ -80,8 +80,8 @@ async def _first_contact(update: Update, context: KhabarContext, place: Place) -
     articles = await context.store.articles.latest(RECENT)
     today = [one for one in articles if now - one.article.published < A_DAY]
     lines = folded(today or articles)[:TOP_STORIES]
-    header = place.translator.html("<b>Today's top stories</b>")
-    top = digest([line.article for line in lines], translator=place.translator, header=header)
+    total = sum(1 + line.updates for line in lines)
+    top = of_lines(lines, total=total, top=True, translator=place.translator)
     if top is not None:
         await reply(context, place, top.html, top.buttons)
     text, rows = _question(place, 0)

@@ -15,7 +15,7 @@ from bot.i18n import Translator
 from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, joined
 from bot.posts.pieces import NOTHING, headline
-from bot.posts.reading_actions import ShowArticle
+from bot.posts.reading_actions import OpenEntry
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, StoredArticle, TagKind
 
@@ -76,35 +76,49 @@ def digest(
     *,
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
-    header: str = "",
     followed: Collection[int] = frozenset(),
 ) -> Post | None:
     """The digest of these articles within one message; None where none of them may be seen.
 
-    Its numbers are buttons that send the article as a post, but not in a channel, whose readers
-    are no chat of the bot's. `header` is HTML and stands in place of the usual words, `followed`
-    is as in `folded`. What has no room is counted at the end.
+    `followed` is as in `folded`. What has no room is counted at the end.
     """
     live = [article for article in articles if article.status is ArticleStatus.LIVE]
-    if not live:
-        return None
     newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
-    lines = folded(newest, followed)
-    head = Piece(header, clean(header)) if header else _header(len(live), translator)
+    return of_lines(folded(newest, followed), total=len(live), translator=translator, kind=kind)
+
+
+def of_lines(
+    lines: Sequence[Line],
+    *,
+    total: int,
+    translator: Translator,
+    top: bool = False,
+    kind: ChatKind = ChatKind.PRIVATE,
+) -> Post | None:
+    """The digest with these lines, which stand for `total` articles; None where there is none.
+
+    Its numbers are buttons that open the entry in place, but not in a channel, whose readers are
+    no chat of the bot's. `top` are the day's top stories: beside them nothing is left over.
+    """
+    if not lines:
+        return None
     shown = min(len(lines), MAX_LINES)
     while True:
         piece, order = _body(lines[:shown], translator)
-        left = len(live) - sum(1 + line.updates for line in lines[:shown])
+        left = 0 if top else max(0, total - sum(1 + line.updates for line in order))
         tail = _left_over(left, translator) if left else NOTHING
-        whole = joined((head, piece, tail), "\n\n")
+        whole = joined((_header(total, translator, top=top), piece, tail), "\n\n")
         # One line always fits: its headline is bounded far below the limit.
         if whole.length <= MessageLimit.MAX_TEXT_LENGTH or shown == 1:
-            buttons = () if kind is ChatKind.CHANNEL else _numbers(order)
+            entries = [OpenEntry(one.article.id, one.updates, total, top) for one in order]
+            buttons = () if kind is ChatKind.CHANNEL else number_rows(entries)
             return Post(html=whole.html, text_html=whole.html, buttons=buttons)
         shown -= 1
 
 
-def _header(count: int, translator: Translator) -> Piece:
+def _header(count: int, translator: Translator, *, top: bool) -> Piece:
+    if top:
+        return Piece.bold(translator.gettext("Today's top stories"))
     text = translator.ngettext(
         "📋 {n} article in the meantime", "📋 {n} articles in the meantime", count
     )
@@ -119,12 +133,12 @@ def _left_over(count: int, translator: Translator) -> Piece:
     )
 
 
-def _body(lines: Sequence[Line], translator: Translator) -> tuple[Piece, list[StoredArticle]]:
+def _body(lines: Sequence[Line], translator: Translator) -> tuple[Piece, list[Line]]:
     """The lines by section, in the order of each section's weightiest; and the order of numbers."""
     sections: dict[str, list[Line]] = {}
     for line in lines:
         sections.setdefault(line.section, []).append(line)
-    order: list[StoredArticle] = []
+    order: list[Line] = []
     blocks = []
     # What has no section comes last; the sort is stable.
     for section, members in sorted(sections.items(), key=lambda named: not named[0]):
@@ -132,7 +146,7 @@ def _body(lines: Sequence[Line], translator: Translator) -> tuple[Piece, list[St
         if len(sections) > 1:
             rows.append(Piece.bold(isolate(section) or translator.gettext("Other news")))
         for line in members:
-            order.append(line.article)
+            order.append(line)
             rows.append(_row(len(order), line, translator))
         blocks.append(joined(rows, "\n"))
     return joined(blocks, "\n\n"), order
@@ -149,10 +163,13 @@ def _row(number: int, line: Line, translator: Translator) -> Piece:
     return joined((Piece.plain(f"{number}."), sign, link, updates), " ")
 
 
-def _numbers(order: Sequence[StoredArticle]) -> tuple[tuple[Button, ...], ...]:
+def number_rows(
+    entries: Sequence[OpenEntry], opened: int | None = None
+) -> tuple[tuple[Button, ...], ...]:
+    """The numbers under a digest; that of the entry whose article is `opened` is marked."""
     buttons = [
-        Button(str(number), data=encode(ShowArticle(article.id)))
-        for number, article in enumerate(order, 1)
+        Button(f"• {number}" if entry.article_id == opened else str(number), data=encode(entry))
+        for number, entry in enumerate(entries, 1)
     ]
     return tuple(
         tuple(buttons[start : start + BUTTONS_IN_ROW])

@@ -31,6 +31,28 @@ class ShowArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenEntry:
+    """Open an entry of a digest in its place.
+
+    All that the digest is made from again stands on its buttons: for how many older articles the
+    entry stands, how many the digest had in all, and whether these were the day's top stories.
+    """
+
+    article_id: int
+    updates: int
+    total: int
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CloseEntry:
+    """Turn the message back into the digest."""
+
+    total: int
+    top: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReadArticle:
     """Open the article's whole text inside the chat."""
 
@@ -57,11 +79,15 @@ class Nothing:
     """A button that only shows something."""
 
 
-ReadingAction = ShowPage | ShowArticle | ReadArticle | TurnText | WhySent | Nothing
+ReadingAction = (
+    ShowPage | ShowArticle | OpenEntry | CloseEntry | ReadArticle | TurnText | WhySent | Nothing
+)
 
 READING_PREFIXES: dict[str, type[ReadingAction]] = {
     "p": ShowPage,
     "a": ShowArticle,
+    "e": OpenEntry,
+    "g": CloseEntry,
     "r": ReadArticle,
     "t": TurnText,
     "w": WhySent,

@@ -73,3 +73,12 @@ async def test_what_gathered_comes_when_the_digest_is_given_up(
     said = await people.until(lambda said: bool(with_text(said, *headlines)), what="the digest")
     (digest,) = with_text(said, *headlines)
     assert "📋" in digest["html"]
+    number = digest["message_id"]
+    await pressed(people, number, "2")
+    (entry,) = (m for m in await people.heard() if m["message_id"] == number)
+    assert sum(headline in entry["html"] for headline in headlines) == 1
+    assert "📖" in str(entry["reply_markup"])
+    await pressed(people, number, "رجوع إلى الموجز")
+    (again,) = (m for m in await people.heard() if m["message_id"] == number)
+    assert again["html"] == digest["html"]
+    assert again["reply_markup"] == digest["reply_markup"]

@@ -12,6 +12,10 @@ from telegram.constants import MessageLimit
 
 from bot.i18n import Catalogues
 from bot.posts.digest import MAX_LINES, digest, folded
+from bot.posts.entries import digest_again, entries_on, entry_page
+from bot.posts.keyboard import decode
+from bot.posts.reading_actions import CloseEntry, OpenEntry
+from bot.types import Post
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag, TagKind
 from tests.articles import NOON
 from tests.posts.samples import stored, telegram_length, telegram_text
@@ -99,7 +103,9 @@ def test_numbers_open_the_headlines_beside_them() -> None:
     assert made is not None
     text = telegram_text(made.html)
     for number, button in enumerate((b for row in made.buttons for b in row), 1):
-        wanted = next(one for one in MORNING if button.data == f"a:{one.id}")
+        entry = decode(button.data)
+        assert isinstance(entry, OpenEntry)
+        wanted = next(one for one in MORNING if one.id == entry.article_id)
         assert f"{number}. " in text
         line = next(row for row in text.splitlines() if row.startswith(f"{number}. "))
         assert wanted.article.title in line
@@ -150,3 +156,44 @@ def test_any_articles_make_one_message(given_articles: list[tuple[str, str, bool
     assert made is not None
     assert telegram_length(made.html) <= MessageLimit.MAX_TEXT_LENGTH
     assert sum(map(len, made.buttons)) <= MAX_LINES
+    # What stands on the buttons is enough to make it again.
+    assert reopened(made, articles) == made
+
+
+def reopened(made: Post, articles: list[StoredArticle]) -> Post | None:
+    """The digest, after its last entry was opened and closed again."""
+    entries = entries_on(button.data for row in made.buttons for button in row)
+    opened = next(one for one in articles if one.id == entries[-1].article_id)
+    page = entry_page(opened, entries[-1], entries, translator=ARABIC)
+    data = [button.data for row in page.buttons for button in row]
+    closing = decode(data[-1])
+    assert isinstance(closing, CloseEntry)
+    return digest_again(
+        closing, entries_on(data), {one.id: one for one in articles}, translator=ARABIC
+    )
+
+
+def test_an_entry_stands_in_the_digests_place() -> None:
+    """The summary with the numbers of all, its own marked, and the way back."""
+    made = digest(MORNING, translator=ARABIC)
+    assert made is not None
+    entries = entries_on(button.data for row in made.buttons for button in row)
+    page = entry_page(MORNING[5], entries[1], entries, translator=ARABIC)
+    assert MORNING[5].summary[0] in telegram_text(page.html)
+    numbers, back = page.buttons[-2:]
+    assert [button.text for button in numbers] == ["1", "• 2", "3", "4", "5"]
+    assert [button.text for button in back] == ["↩️ رجوع إلى الموجز"]
+
+
+def test_what_was_withdrawn_since_is_left_out() -> None:
+    """And where nothing is left, there is no digest."""
+    made = digest(MORNING, translator=ARABIC)
+    assert made is not None
+    entries = entries_on(button.data for row in made.buttons for button in row)
+    known = {one.id: one for one in MORNING}
+    known[6] = replace(known[6], status=ArticleStatus.WITHDRAWN)
+    closing = CloseEntry(7, top=False)
+    again = digest_again(closing, entries, known, translator=ARABIC)
+    assert again is not None
+    assert MORNING[5].article.title not in telegram_text(again.html)
+    assert digest_again(closing, entries, {}, translator=ARABIC) is None
