@@ -50,8 +50,8 @@ from bot.rehearsal import rehearsing
 from bot.rereading import MISS_AGAIN_AFTER, Rereading, RereadingOptions
 from bot.rewriting import rewording
 from handlers import channels
-from handlers.approval import Moderation
 from handlers.context import AnyApplication
+from handlers.desk_clock import DeskClock
 from storage.database import running_lock
 from storage.store import Store
 
@@ -162,9 +162,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         reader = Reader(fetcher, reword=reword)
         jobs = _jobs(settings, application, store, fetcher, worker, reader=reader, health=health)
-        moderation = Moderation(application.bot, services)
+        desk_clock = DeskClock(application.bot, services)
         every = min(MODERATE_EVERY, settings.poll_min)
-        jobs.start([], [Chore("approvals", every, moderation.turn)])
+        jobs.start([], [Chore("desk", every, desk_clock.turn)])
         stack.push_async_callback(jobs.stop)
         renew_hubs = await stack.enter_async_context(
             announced(

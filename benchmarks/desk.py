@@ -83,7 +83,7 @@ async def measure() -> list[Figure]:
             approvals = await store.approvals.to_propose(NOON, CHANNELS)
             for approval in approvals:
                 await store.by_hand.decide(
-                    approval.id, publish=True, person_id=1, person_name="ريما", now=NOON
+                    [approval.id], publish=True, person_id=1, person_name="ريما", now=NOON
                 )
             decided = time.perf_counter()
             composed = 0

@@ -1,17 +1,43 @@
-"""Replies to the desk's questions: a signature, a headline; any other reply is left alone."""
+"""Replies to the desk's questions: a signature, a headline, words, a time; others are left."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
+from bot.arabic.moments import moment_in
 from bot.arabic.normalize import clean
+from bot.arabic.terms import alert_terms
+from bot.posts.desk_actions import DecideAt, DeskOpen, DeskPage, Verdict
+from bot.posts.keyboard import encode
+from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk_access import Entered, entered, note
+from handlers.desk_words import at_time, name_of
+from handlers.foresight import answering
+from handlers.planning import LATEST, plan
 from handlers.proposals import close, propose
 from handlers.replies import reply
-from storage.approvals import State
+from storage.alerts import MAX_WORDS, Added, AlertKind
+from storage.approvals import Approval, State
 from storage.desk import MAX_SIGNATURE
 from storage.desk_log import Purpose, Question
-from storage.own_words import MAX_HEADLINE
+from storage.following import Conditions
+from storage.own_words import MAX_HEADLINE, MAX_SUMMARY
+from storage.quiet import zone_of
+
+_BOUNDS = {
+    Purpose.SIGNATURE: MAX_SIGNATURE,
+    Purpose.HEADLINE: MAX_HEADLINE,
+    Purpose.POST_HEADLINE: MAX_HEADLINE,
+    Purpose.SUMMARY: MAX_SUMMARY,
+    Purpose.POST_SUMMARY: MAX_SUMMARY,
+    Purpose.ALERT: MAX_WORDS,
+    Purpose.MUTE: MAX_WORDS,
+    Purpose.LATER: MAX_WORDS,
+    Purpose.POST_AT: MAX_WORDS,
+}
 
 
 async def answered(update: Update, context: KhabarContext) -> None:
@@ -34,25 +60,152 @@ async def answered(update: Update, context: KhabarContext) -> None:
 
 
 async def _take(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
-    bound = MAX_SIGNATURE if question.purpose is Purpose.SIGNATURE else MAX_HEADLINE
+    bound = _BOUNDS[question.purpose]
     if not text or len(text) > bound:
         told = who.translator.html("Please write 1 to {bound} letters.", bound=bound)
         await reply(context, who.place, told)
         return
-    if question.purpose is Purpose.SIGNATURE:
-        await context.store.desk.set_signature(who.chat.id, text)
-        await note(context, who, "signature", text)
-        await reply(context, who.place, who.translator.html("The signature is kept."))
-        return
-    approvals = context.store.approvals
-    approval = await approvals.get(question.key)
-    if approval is None or approval.chat_id != who.chat.id or approval.state is not State.PENDING:
-        told = who.translator.html("It was decided in the meantime.")
+    await _TAKERS[question.purpose](context, who, question, text)
+
+
+async def _signature(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+    del question
+    await context.store.desk.set_signature(who.chat.id, text)
+    await note(context, who, "signature", text)
+    await reply(context, who.place, who.translator.html("The signature is kept."))
+
+
+async def _words(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+    """Words to be alerted to or to mute, in any form of them."""
+    terms = alert_terms(text)
+    if not terms:
+        told = who.translator.html("“{words}” holds no word that tells anything.", words=text)
         await reply(context, who.place, told)
         return
-    await context.store.own_words.set_headline(approval.article_id, who.chat.id, text)
-    await note(context, who, "headline", text)
-    changed = await approvals.get(approval.id)
-    if changed is not None:
-        await close(context.bot, context.services, changed)
-        await propose(context.bot, context.services, changed)
+    muting = question.purpose is Purpose.MUTE
+    found, _ = await answering(context, terms, Conditions())
+    added = await context.store.alerts.add(
+        who.chat.id,
+        AlertKind.MUTE if muting else AlertKind.ALERT,
+        text,
+        terms,
+        now=context.services.now(),
+        met=[one.id for one in found],
+    )
+    title = name_of(who.chat, who.translator)
+    if added is Added.TOO_MANY:
+        told = who.translator.html("The list of words is full: end another first.")
+    elif muting:
+        told = who.translator.html(
+            "News with “{words}” will not come to {title}.", words=text, title=title
+        )
+    else:
+        told = who.translator.html(
+            "News with “{words}” will come to {title}.", words=text, title=title
+        )
+    if added is Added.DONE:
+        await note(context, who, "mute words" if muting else "alert", text)
+    back = Button(
+        who.translator.gettext("🔤 Words"),
+        data=encode(DeskOpen(who.chat.id, DeskPage.WORDS, 0)),
+    )
+    await reply(context, who.place, told, ((back,),))
+
+
+async def _pending(context: KhabarContext, who: Entered, question: Question) -> Approval | None:
+    """The approval that was asked about, if it waits still; else he is told."""
+    approval = await context.store.approvals.get(question.key)
+    if approval is not None and approval.chat_id == who.chat.id and approval.state is State.PENDING:
+        return approval
+    await reply(context, who.place, who.translator.html("It was decided in the meantime."))
+    return None
+
+
+async def _proposed_words(
+    context: KhabarContext, who: Entered, question: Question, text: str
+) -> None:
+    """A headline or summary of one's own for what waits: it is proposed anew with it."""
+    approval = await _pending(context, who, question)
+    if approval is None:
+        return
+    own = context.store.own_words
+    if question.purpose is Purpose.HEADLINE:
+        await own.set_headline(approval.article_id, who.chat.id, text)
+        await note(context, who, "headline", text)
+    else:
+        await own.set_summary(approval.article_id, who.chat.id, text)
+        await note(context, who, "summary", text)
+    await close(context.bot, context.services, approval)
+    await propose(context.bot, context.services, approval)
+
+
+async def _later(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+    """The time is understood; is it for publishing, or for being asked again?"""
+    approval = await _pending(context, who, question)
+    at = await _moment(context, who, text) if approval else None
+    if approval is None or at is None:
+        return
+    minute = int(at.timestamp()) // 60
+    labels = {
+        Verdict.PUBLISH: who.translator.gettext("✅ Publish it then"),
+        Verdict.LATER: who.translator.gettext("⏰ Ask me again then"),
+    }
+    rows = tuple(
+        (Button(label, data=encode(DecideAt(approval.id, verdict, minute))),)
+        for verdict, label in labels.items()
+    )
+    time = at_time(at, context.services.now(), who.chat, who.translator)
+    told = who.translator.html("What is to be done {time}?", time=time)
+    await reply(context, who.place, told, rows)
+
+
+async def _moment(context: KhabarContext, who: Entered, text: str) -> datetime | None:
+    """The moment that is meant, on the chat's clock; None where it is none, and he is told."""
+    now = context.services.now()
+    local = moment_in(text, now.astimezone(zone_of(who.chat.zone_name)))
+    if local is not None and local - now <= LATEST:
+        return local.astimezone(UTC)
+    told = who.translator.html(
+        "That is no time within the next week. For example: 18:30, tomorrow 9, in 40 minutes."
+    )
+    await reply(context, who.place, told)
+    return None
+
+
+async def _post_at(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+    at = await _moment(context, who, text)
+    if at is not None:
+        told = await plan(context, who, question.key, at)
+        await reply(context, who.place, who.translator.html("{text}", text=told))
+
+
+async def _corrected(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+    """A post that stands in the chat gets a headline or summary of its own."""
+    store, own = context.store, context.store.own_words
+    if await store.channel_statistics.standing(who.chat.id, question.key) is None:
+        told = who.translator.html("This post is no longer there.")
+        await reply(context, who.place, told)
+        return
+    if question.purpose is Purpose.POST_HEADLINE:
+        await own.set_headline(question.key, who.chat.id, text)
+        await note(context, who, "headline", text)
+    else:
+        await own.set_summary(question.key, who.chat.id, text)
+        await note(context, who, "summary", text)
+    await store.outbox.edit_one(question.key, who.chat.id, now=context.services.now())
+    context.services.wake_delivery()
+    await reply(context, who.place, who.translator.html("The post is being corrected."))
+
+
+_Taker = Callable[[KhabarContext, Entered, Question, str], Awaitable[None]]
+_TAKERS: dict[Purpose, _Taker] = {
+    Purpose.SIGNATURE: _signature,
+    Purpose.ALERT: _words,
+    Purpose.MUTE: _words,
+    Purpose.HEADLINE: _proposed_words,
+    Purpose.SUMMARY: _proposed_words,
+    Purpose.LATER: _later,
+    Purpose.POST_AT: _post_at,
+    Purpose.POST_HEADLINE: _corrected,
+    Purpose.POST_SUMMARY: _corrected,
+}

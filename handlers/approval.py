@@ -1,20 +1,25 @@
 """Approval: an administrator's word on an article, the first of them counts; and the clock's."""
 
 import logging
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
-from telegram import ForceReply, Update
-from telegram.constants import ParseMode
+from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
-from bot.posts.desk_actions import Decide, Verdict
+from bot.posts.desk_actions import Decide, DecideAt, Verdict
+from handlers.asking import ask
+from handlers.bundles import AT_LEAST, close_all, propose_all
 from handlers.context import KhabarContext, Services, place_of, pressed
 from handlers.desk_access import Entered, entered, note
+from handlers.desk_words import at_time
+from handlers.planning import LATEST
 from handlers.proposals import close, outcome, propose
 from handlers.replies import notice, say
 from storage.approvals import Approval, State
-from storage.desk_log import Purpose, Question
+from storage.desk_log import Purpose
 
 log = logging.getLogger(__name__)
 
@@ -46,13 +51,42 @@ async def decide(update: Update, context: KhabarContext) -> None:
     if action.verdict is Verdict.PUBLISH and not who.chat.active:
         text = who.translator.gettext("No news is being sent there.")
         await notice(query, text, alert=True)
-    elif action.verdict is Verdict.EDIT:
-        await _ask_headline(context, who, approval)
+    elif action.verdict in _QUESTIONS:
         await notice(query)
+        await _QUESTIONS[action.verdict](context, who, approval)
     elif action.verdict is Verdict.LATER:
-        await _put_off(update, context, who, approval)
+        at = context.services.now() + LATER
+        await _put_off(update, context, who, approval, at)
     else:
-        await _decide(update, context, who, approval, publish=action.verdict is Verdict.PUBLISH)
+        publish = action.verdict is Verdict.PUBLISH
+        await _decide(update, context, who, approval, publish=publish)
+
+
+async def decide_at(update: Update, context: KhabarContext) -> None:
+    """The time that somebody has written: publish then, or propose then."""
+    action = pressed(update, DecideAt)
+    query = update.callback_query
+    approval = await context.store.approvals.get(action.approval_id)
+    if query is None or approval is None:
+        await _refuse(update, context)
+        return
+    who = await entered(update, context, approval.chat_id)
+    if who is None:
+        return
+    now = context.services.now()
+    seconds = action.minute * 60
+    if not now.timestamp() < seconds <= (now + LATEST).timestamp():
+        await _refuse(update, context)
+        return
+    at = datetime.fromtimestamp(seconds, UTC)
+    if approval.state is not State.PENDING:
+        await notice(query, outcome(approval, who.translator), alert=True)
+    elif action.verdict is Verdict.PUBLISH and who.chat.active:
+        await _decide(update, context, who, approval, publish=True, at=at)
+    elif action.verdict is Verdict.LATER:
+        await _put_off(update, context, who, approval, at)
+    else:
+        await _refuse(update, context)
 
 
 async def _refuse(update: Update, context: KhabarContext) -> None:
@@ -61,14 +95,21 @@ async def _refuse(update: Update, context: KhabarContext) -> None:
 
 
 async def _decide(
-    update: Update, context: KhabarContext, who: Entered, approval: Approval, *, publish: bool
+    update: Update,
+    context: KhabarContext,
+    who: Entered,
+    approval: Approval,
+    *,
+    publish: bool,
+    at: datetime | None = None,
 ) -> None:
     services = context.services
     first = await services.store.by_hand.decide(
-        approval.id,
+        [approval.id],
         publish=publish,
         person_id=who.person_id,
         person_name=who.person_name,
+        not_before=at,
         now=services.now(),
     )
     decided = await services.store.approvals.get(approval.id)
@@ -77,43 +118,67 @@ async def _decide(
     if first:
         services.wake_delivery()
         await note(context, who, "publish" if publish else "skip", await _title(services, approval))
-    await notice(update.callback_query, outcome(decided, who.translator), alert=not first)
+    told = outcome(decided, who.translator)
+    if first and at is not None:
+        told = who.translator.gettext(
+            "It will be published {time}.",
+            time=at_time(at, services.now(), who.chat, who.translator),
+        )
+    await notice(update.callback_query, told, alert=not first)
     if first:
         await close(context.bot, services, decided)
 
 
 async def _put_off(
-    update: Update, context: KhabarContext, who: Entered, approval: Approval
+    update: Update, context: KhabarContext, who: Entered, approval: Approval, at: datetime
 ) -> None:
     services = context.services
     settings = await services.store.desk.settings(approval.chat_id)
     wait = timedelta(minutes=settings.wait_minutes)
-    done = await services.store.approvals.postpone(approval.id, services.now() + LATER, wait)
+    done = await services.store.approvals.postpone(approval.id, at, wait)
     if done:
         await note(context, who, "later", await _title(services, approval))
         await close(context.bot, services, approval)
     if update.callback_query is not None:
-        text = who.translator.gettext("It is proposed again in an hour.")
+        text = who.translator.gettext(
+            "It is proposed again {time}.",
+            time=at_time(at, services.now(), who.chat, who.translator),
+        )
         await notice(update.callback_query, text)
 
 
 async def _ask_headline(context: KhabarContext, who: Entered, approval: Approval) -> None:
-    asked = await context.bot.send_message(
-        who.place.telegram_id,
-        who.translator.html(
-            "Reply to this message with the headline that the post is to have in your channel:\n"
-            "<b>{headline}</b>",
-            headline=await _title(context.services, approval),
-        ),
-        parse_mode=ParseMode.HTML,
-        reply_markup=ForceReply(),
+    html = who.translator.html(
+        "Reply to this message with the headline that the post is to have in your channel:\n"
+        "<b>{headline}</b>",
+        headline=await _title(context.services, approval),
     )
-    await context.store.desk_log.ask(
-        who.person_id,
-        asked.message_id,
-        Question(approval.chat_id, Purpose.HEADLINE, approval.id),
-        now=context.services.now(),
+    await ask(context, who, html, Purpose.HEADLINE, approval.id)
+
+
+async def _ask_summary(context: KhabarContext, who: Entered, approval: Approval) -> None:
+    articles = await context.store.articles.get([approval.article_id])
+    html = who.translator.html(
+        "Reply to this message with the summary that the post is to have in your channel:\n"
+        "<i>{summary}</i>",
+        summary=clean(" ".join(articles[0].summary)) if articles else "",
     )
+    await ask(context, who, html, Purpose.SUMMARY, approval.id)
+
+
+async def _ask_time(context: KhabarContext, who: Entered, approval: Approval) -> None:
+    html = who.translator.html(
+        "<b>{headline}</b>\nAt what time? Reply to this message: 18:30, tomorrow 9, in 40 minutes.",
+        headline=await _title(context.services, approval),
+    )
+    await ask(context, who, html, Purpose.LATER, approval.id)
+
+
+_QUESTIONS = {
+    Verdict.HEADLINE: _ask_headline,
+    Verdict.SUMMARY: _ask_summary,
+    Verdict.AT: _ask_time,
+}
 
 
 async def _title(services: Services, approval: Approval) -> str:
@@ -134,22 +199,51 @@ class Moderation:
         Raises:
             StorageError: the approvals can't be read or written; the next round goes on.
         """
+        store, now = self._services.store, self._services.now()
+        for group in _by_chat(await store.approvals.to_propose(now, AT_ONCE)):
+            if len(group) >= AT_LEAST:
+                await self._propose(group)
+            else:
+                for approval in group:
+                    await self._propose([approval])
+        for group in _by_chat(await store.approvals.overdue(now, AT_ONCE)):
+            await self._time_is_up(group)
+
+    async def _propose(self, group: Sequence[Approval]) -> None:
+        """Ask about these of one chat, in one message; the time to answer begins now."""
+        store, now = self._services.store, self._services.now()
+        wait = timedelta(minutes=(await store.desk.settings(group[0].chat_id)).wait_minutes)
+        asked = [replace(one, due=max(one.due, now + wait)) for one in group]
+        if len(asked) > 1:
+            reached = await propose_all(self._bot, self._services, asked)
+        else:
+            reached = await propose(self._bot, self._services, asked[0])
+        if reached is None and now + ASK_AGAIN_AFTER < group[0].due:
+            for one in group:
+                await store.approvals.ask_again(one.id, now + ASK_AGAIN_AFTER)
+            return
+        if not reached:
+            log.warning("approval %d reached nobody; its time decides", group[0].id)
+        for one in asked if reached else group:
+            await store.approvals.proposed(one.id, one.due)
+
+    async def _time_is_up(self, group: Sequence[Approval]) -> None:
+        """Nobody has answered for these of one chat; several are published as one digest."""
         store = self._services.store
-        for approval in await store.approvals.to_propose(self._services.now(), AT_ONCE):
-            reached = await propose(self._bot, self._services, approval)
-            again = self._services.now() + ASK_AGAIN_AFTER
-            if reached is None and again < approval.due:
-                await store.approvals.ask_again(approval.id, again)
-                continue
-            await store.approvals.proposed(approval.id)
-            if not reached:
-                log.warning("approval %d reached nobody; its time decides", approval.id)
-        for approval in await store.approvals.overdue(self._services.now(), AT_ONCE):
-            settings = await store.desk.settings(approval.chat_id)
-            if await store.by_hand.decide(
-                approval.id, publish=settings.publish_unanswered, now=self._services.now()
-            ):
-                self._services.wake_delivery()
-                decided = await store.approvals.get(approval.id)
-                if decided is not None:
-                    await close(self._bot, self._services, decided)
+        settings = await store.desk.settings(group[0].chat_id)
+        decided = await store.by_hand.decide(
+            [one.id for one in group],
+            publish=settings.publish_unanswered,
+            now=self._services.now(),
+        )
+        if decided:
+            self._services.wake_delivery()
+            found = [await store.approvals.get(approval_id) for approval_id in decided]
+            await close_all(self._bot, self._services, [one for one in found if one is not None])
+
+
+def _by_chat(approvals: Sequence[Approval]) -> list[list[Approval]]:
+    groups: dict[int, list[Approval]] = {}
+    for one in approvals:
+        groups.setdefault(one.chat_id, []).append(one)
+    return list(groups.values())

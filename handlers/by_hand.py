@@ -9,14 +9,17 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.posts.buttons import MAX_LABEL
-from bot.posts.desk_actions import PostTo, PostWhere
+from bot.posts.desk_actions import DeskPost, PostAt, PostDeed, PostTo, PostWhere
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
+from handlers.asking import ask
 from handlers.context import KhabarContext, Place, place_of, pressed
-from handlers.desk_access import administered, entered, note
+from handlers.desk_access import Entered, administered, entered
 from handlers.desk_words import name_of
+from handlers.planning import plan
 from handlers.replies import notice, reply, send_article, turn
+from storage.desk_log import Purpose
 from storage.models import ArticleStatus, StoredArticle
 
 FOUND = 5
@@ -105,6 +108,7 @@ async def _ask_where(
         for hours in LATER_HOURS:
             label = translator.ngettext("in {n} h", "in {n} h", hours)
             row.append(Button(label, data=encode(PostTo(article.id, chat.id, hours))))
+        row.append(Button("🕗", data=encode(PostAt(article.id, chat.id))))
         rows.append(tuple(row))
     turning = []
     if offset:
@@ -125,31 +129,47 @@ async def to(update: Update, context: KhabarContext) -> None:
     query = update.callback_query
     if who is None or query is None:
         return
-    found = await context.store.articles.get([action.article_id])
-    if not _may_be_posted(found) or action.hours > MAX_HOURS:
+    if action.hours > MAX_HOURS:
         await _gone(update, who.place)
         return
-    now = context.services.now()
-    done = await context.store.by_hand.post(
-        action.article_id, who.chat.id, not_before=now + timedelta(hours=action.hours), now=now
-    )
-    if not done:
-        text = who.translator.gettext("The article is there already, or waits to be sent there.")
-        await notice(query, text, alert=True)
+    at = context.services.now() + timedelta(hours=action.hours)
+    standing = await context.store.channel_statistics.standing(who.chat.id, action.article_id)
+    if standing is not None:
+        await notice(query)
+        await _offer_change(context, who, action.article_id)
         return
-    context.services.wake_delivery()
-    await note(context, who, "post", clean(found[0].article.title))
-    title = name_of(who.chat, who.translator)
-    if action.hours:
-        text = who.translator.ngettext(
-            "It is posted to {title} in {n} hour.",
-            "It is posted to {title} in {n} hours.",
-            action.hours,
-            title=title,
-        )
-    else:
-        text = who.translator.gettext("It is being posted to {title}.", title=title)
-    await notice(query, text)
+    await notice(query, await plan(context, who, action.article_id, at))
+
+
+async def at(update: Update, context: KhabarContext) -> None:
+    """Another time is wanted than the buttons have: it is asked for."""
+    action = pressed(update, PostAt)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    found = await context.store.articles.get([action.article_id])
+    if not _may_be_posted(found):
+        await _gone(update, who.place)
+        return
+    await notice(query)
+    html = who.translator.html(
+        "When is “{headline}” to be posted to {title}? Reply to this message: 18:30, tomorrow 9, "
+        "in 40 minutes.",
+        headline=isolate(shortened(clean(found[0].article.title), MAX_TITLE)),
+        title=name_of(who.chat, who.translator),
+    )
+    await ask(context, who, html, Purpose.POST_AT, action.article_id)
+
+
+async def _offer_change(context: KhabarContext, who: Entered, article_id: int) -> None:
+    """The post stands there already: it can be corrected, pinned or withdrawn."""
+    told = who.translator.html(
+        "The article stands in {title} already.", title=name_of(who.chat, who.translator)
+    )
+    label = who.translator.gettext("✏️ Change that post")
+    data = encode(DeskPost(who.chat.id, article_id, PostDeed.OPEN))
+    await reply(context, who.place, told, ((Button(label, data=data),),))
 
 
 def _may_be_posted(found: list[StoredArticle]) -> bool:

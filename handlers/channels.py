@@ -14,7 +14,7 @@ from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext, Services, kind_of
 from handlers.desk_access import administrators_now
-from handlers.desk_words import name_of
+from handlers.desk_words import name_of, settings_of
 from handlers.standing import Answer
 from storage.models import Chat, ChatKind
 from storage.outbox import Delivery
@@ -122,7 +122,11 @@ async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: lis
         speaks.language if speaks else DEFAULT_LANGUAGE
     )
     title = name_of(chat, translator)
-    text = translator.html("✅ <b>{title}</b> is connected.", title=title)
+    text = (
+        translator.html("✅ The channel “{title}” is connected.", title=title)
+        if chat.kind is ChatKind.CHANNEL
+        else translator.html("✅ The group “{title}” is connected.", title=title)
+    )
     if lacking:
         text = translator.html("⚠️ The bot lacks rights in <b>{title}</b>:", title=title)
         text += "".join(f"\n• {translator.html(right)}" for right in lacking)
@@ -141,7 +145,7 @@ async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: lis
 
 def _opening(chat: Chat, translator: Translator) -> Rows:
     data = encode(DeskOpen(chat.id, DeskPage.MAIN, 0))
-    return ((Button(translator.gettext("⚙️ Settings of this chat"), data=data),),)
+    return ((Button(settings_of(chat, translator), data=data),),)
 
 
 async def lost(bot: ExtBot[None], services: Services, delivery: Delivery, reason: str) -> None:
@@ -151,27 +155,43 @@ async def lost(bot: ExtBot[None], services: Services, delivery: Delivery, reason
     chat = await services.store.administrators.chat(delivery.chat_id)
     if chat is not None:
         log.info("%d takes no posts any more (%s)", delivery.telegram_id, reason)
-        await _tell_of_loss(bot, services, chat, 0)
+        await _tell_of_loss(bot, services, chat, 0, topic=reason.startswith("topic"))
 
 
-async def _tell_of_loss(bot: ExtBot[None], services: Services, chat: Chat, actor_id: int) -> None:
+async def _tell_of_loss(
+    bot: ExtBot[None], services: Services, chat: Chat, actor_id: int, *, topic: bool = False
+) -> None:
     """The bot was taken out: who did it need not be told, those who connected it are."""
     for person_id in await services.store.administrators.people(chat.id):
         if person_id != actor_id:
-            await _say_lost(bot, services, chat, person_id)
+            await _say_lost(bot, services, chat, person_id, topic=topic)
 
 
-async def _say_lost(bot: ExtBot[None], services: Services, chat: Chat, person_id: int) -> None:
+async def _say_lost(
+    bot: ExtBot[None], services: Services, chat: Chat, person_id: int, *, topic: bool
+) -> None:
     speaks = await services.store.chats.get(person_id)
     if speaks is None:
         return
     translator = services.catalogues.translator(speaks.language)
-    text = translator.html(
-        "⚠️ The bot can no longer post in <b>{title}</b>. Its settings are kept for 30 days; "
-        "add it again and the news goes on.",
-        title=name_of(chat, translator),
-    )
+    title = name_of(chat, translator)
+    rows: Rows = ()
+    if topic:
+        text = translator.html(
+            "⚠️ The topic takes no posts any more: <b>{title}</b>. It was closed or deleted; its "
+            "settings are kept. When it is open again, its settings send the news there.",
+            title=title,
+        )
+        rows = _opening(chat, translator)
+    else:
+        text = translator.html(
+            "⚠️ The bot can no longer post in <b>{title}</b>. Its settings are kept for 30 days; "
+            "add it again and the news goes on.",
+            title=title,
+        )
     try:
-        await bot.send_message(person_id, text, parse_mode=ParseMode.HTML)
+        await bot.send_message(
+            person_id, text, parse_mode=ParseMode.HTML, reply_markup=markup(rows)
+        )
     except TelegramError as error:
         log.info("an administrator could not be told of a lost chat: %s", error.message)

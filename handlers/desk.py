@@ -4,13 +4,13 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot.arabic.normalize import clean
-from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage, DeskSet, DeskTag
+from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage, DeskSet, DeskTag, DeskWord
 from handlers.adding import adding_buttons
 from handlers.context import KhabarContext, place_of, pressed
 from handlers.desk_access import administered, administrators_now, entered, note
 from handlers.desk_items import ITEMS, answer, keep
 from handlers.desk_list import list_page
-from handlers.desk_pages import FOLLOWED, MUTED
+from handlers.desk_pages import FOLLOWED, MUTED, PAGE_OF
 from handlers.desk_showing import show
 from handlers.replies import notice, reply, turn
 from storage.subscriptions import Change
@@ -67,19 +67,7 @@ async def switch(update: Update, context: KhabarContext) -> None:
     label = who.translator.gettext(ITEMS[action.item].label)
     told = answer(action.item, action.choice, who.translator)
     await notice(query, who.translator.gettext("{item}: {answer}", item=label, answer=told))
-    await show(update, context, who, _page_of(action))
-
-
-def _page_of(action: DeskSet) -> DeskPage:
-    """The page on which an item stands."""
-    flag = ITEMS[action.item].flag
-    if flag in {"summary", "photo_line", "hashtags", "buttons"}:
-        return DeskPage.TEMPLATE
-    if flag in {"moderated", "publish_unanswered"} or (
-        flag is None and ITEMS[action.item].menu is None
-    ):
-        return DeskPage.APPROVAL
-    return DeskPage.MAIN
+    await show(update, context, who, PAGE_OF[action.item])
 
 
 async def tag(update: Update, context: KhabarContext) -> None:
@@ -108,3 +96,17 @@ async def tag(update: Update, context: KhabarContext) -> None:
     deed = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
     await note(context, who, deed, clean(found.name))
     await show(update, context, who, DeskPage.TAGS, action.offset)
+
+
+async def end_words(update: Update, context: KhabarContext) -> None:
+    """Words are watched, followed or muted no more."""
+    action = pressed(update, DeskWord)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    of_chat = await context.store.alerts.of_chat(who.chat.id)
+    words = next((one.words for one in of_chat if one.id == action.alert_id), "")
+    if await context.store.alerts.remove(who.chat.id, action.alert_id):
+        await note(context, who, "end words", clean(words))
+    await show(update, context, who, DeskPage.WORDS)

@@ -1,38 +1,51 @@
-"""What is done at the desk at once: pause, test, preview, signature, connect, disconnect."""
+"""What is done at the desk at once: pause, test, preview, questions, connect, disconnect."""
 
 from datetime import timedelta
 
-from telegram import ForceReply, Update
-from telegram.constants import ParseMode
+from telegram import Update
 from telegram.error import TelegramError
 
 from bot.posts.desk_actions import Deed, DeskDo, DeskPage
+from handlers.asking import ask
 from handlers.context import KhabarContext, pressed
 from handlers.desk_access import Entered, entered, note
+from handlers.desk_pages import test_page
 from handlers.desk_showing import show
 from handlers.desk_words import name_of
-from handlers.replies import notice
+from handlers.questions import paused
+from handlers.replies import notice, turn
 from handlers.showing import dressed, show_post
 from storage.chats import STOPPED
-from storage.desk_log import Purpose, Question
+from storage.desk_log import Purpose
 
 # A pause of the desk ends by hand.
 FOR_GOOD = timedelta(days=3650)
+_QUESTIONS = {
+    Deed.SIGNATURE: Purpose.SIGNATURE,
+    Deed.ALERT: Purpose.ALERT,
+    Deed.MUTE: Purpose.MUTE,
+}
 
 
 async def do(update: Update, context: KhabarContext) -> None:
-    """What is done at once: pause, test, preview, signature, connect, disconnect."""
+    """What is done at once, in the chat or in what is kept of it."""
     action = pressed(update, DeskDo)
     who = await entered(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
-    if action.deed is Deed.TEST:
+    waiting = paused(who.chat, context.services.now())
+    if action.deed is Deed.TEST and waiting:
+        await turn(update, context, who.place, *test_page(who.chat, who.translator))
+    elif action.deed in {Deed.TEST, Deed.TEST_SURE}:
         await _test(update, context, who)
+        if waiting:
+            await show(update, context, who, DeskPage.MAIN)
     elif action.deed is Deed.PREVIEW:
         await _preview(update, context, who)
-    elif action.deed is Deed.SIGNATURE:
-        await _ask_signature(update, context, who)
+    elif action.deed in _QUESTIONS:
+        await notice(query)
+        await ask(context, who, _question(who, action.deed), _QUESTIONS[action.deed])
     elif action.deed is Deed.NO_SIGNATURE:
         await context.store.desk.set_signature(who.chat.id, "")
         await note(context, who, "signature")
@@ -69,6 +82,7 @@ async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
     await store.chats.pause(chat.id, None)
     await store.desk.set_paused(chat.id, None)
     if deed is Deed.SKIP_MISSED or since is None:
+        await store.waits.drop_chat(chat.id)
         await note(context, who, "skip missed")
         return translator.gettext("News goes on from now.")
     missed = await store.by_hand.catch_up(chat.id, since, now)
@@ -131,23 +145,22 @@ async def _preview(update: Update, context: KhabarContext, who: Entered) -> None
         await notice(update.callback_query, told)
 
 
-async def _ask_signature(update: Update, context: KhabarContext, who: Entered) -> None:
-    """A question that is answered by a reply, so that plain words stay a search."""
-    asked = await context.bot.send_message(
-        who.place.telegram_id,
-        who.translator.html(
-            "Reply to this message with the signature for <b>{title}</b>: one line of at most "
-            "200 letters that stands below each post.",
-            title=name_of(who.chat, who.translator),
-        ),
-        parse_mode=ParseMode.HTML,
-        reply_markup=ForceReply(),
+def _question(who: Entered, deed: Deed) -> str:
+    title = name_of(who.chat, who.translator)
+    if deed is Deed.ALERT:
+        return who.translator.html(
+            "Reply to this message with words: news that holds them all, in any form, will come "
+            "to <b>{title}</b> whatever tags it has.",
+            title=title,
+        )
+    if deed is Deed.MUTE:
+        return who.translator.html(
+            "Reply to this message with words: news that holds them all, in any form, will not "
+            "come to <b>{title}</b>.",
+            title=title,
+        )
+    return who.translator.html(
+        "Reply to this message with the signature for <b>{title}</b>: one line of at most "
+        "200 letters that stands below each post.",
+        title=title,
     )
-    await context.store.desk_log.ask(
-        who.person_id,
-        asked.message_id,
-        Question(who.chat.id, Purpose.SIGNATURE, 0),
-        now=context.services.now(),
-    )
-    if update.callback_query is not None:
-        await notice(update.callback_query)

@@ -12,6 +12,8 @@ from storage.desk import ChannelSettings, Flag
 from storage.models import Chat
 
 WAITS_MINUTES = (15, 30, 60, 180)
+# The first is "any number".
+HOURLY = (0, 1, 2, 3, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +35,30 @@ def _asked(label: str, menu: Menu) -> Item:
 
 
 ITEMS: dict[DeskItem, Item] = {
-    DeskItem.EVERYTHING: _asked(mark("Which news"), Menu.TOPICS),
+    DeskItem.EVERYTHING: Item(
+        mark("Which news"), (mark("followed tags only"), mark("all news")), menu=Menu.TOPICS
+    ),
     DeskItem.FORMAT: _asked(mark("How it looks"), Menu.FORMAT),
     DeskItem.SOUND: _asked(mark("Sound"), Menu.SOUND),
     DeskItem.DIGEST: _asked(mark("When"), Menu.DIGEST),
     DeskItem.QUIET: _asked(mark("Quiet hours"), Menu.QUIET),
+    DeskItem.HOLDING: _asked(mark("In quiet hours"), Menu.HOLDING),
+    DeskItem.HOURLY: Item(
+        mark("Posts an hour"),
+        (
+            mark("any number"),
+            mark("1 at most"),
+            mark("2 at most"),
+            mark("3 at most"),
+            mark("5 at most"),
+            mark("10 at most"),
+        ),
+    ),
     DeskItem.ZONE: _asked(mark("City"), Menu.ZONE),
     DeskItem.LANGUAGE: _asked(mark("Language"), Menu.LANGUAGE),
     DeskItem.EDITS: Item(mark("Corrections edit posts"), _NO_YES, "edits"),
     DeskItem.THREADS: Item(mark("Follow-ups as replies"), _NO_YES, "threads"),
+    DeskItem.PIN: Item(mark("Breaking news is pinned"), _NO_YES, "pin_breaking"),
     DeskItem.SUMMARY: Item(mark("Summary"), _NO_YES, "summary"),
     DeskItem.PHOTO_LINE: Item(mark("Photo's caption"), _NO_YES, "photo_line"),
     DeskItem.HASHTAGS: Item(mark("Hashtags"), _NO_YES, "hashtags"),
@@ -72,6 +89,8 @@ def chosen(item: DeskItem, chat: Chat, settings: ChannelSettings, now: datetime)
     if item is DeskItem.WAIT:
         waits = settings.wait_minutes
         return WAITS_MINUTES.index(waits) if waits in WAITS_MINUTES else None
+    if item is DeskItem.HOURLY:
+        return HOURLY.index(settings.hourly) if settings.hourly in HOURLY else None
     holder = settings if hasattr(settings, str(known.flag)) else settings.template
     return int(bool(getattr(holder, str(known.flag))))
 
@@ -96,6 +115,8 @@ async def keep(
         await keep_answer(context, place, chat, setting, choice=choice)
     elif known.flag is not None:
         await desk.set_flag(chat.id, known.flag, on=bool(choice))
+    elif item is DeskItem.HOURLY:
+        await desk.set_hourly(chat.id, HOURLY[choice])
     else:
         await desk.set_wait(chat.id, WAITS_MINUTES[choice])
     return True

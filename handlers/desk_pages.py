@@ -16,6 +16,7 @@ from bot.posts.desk_actions import (
     DeskPage,
     DeskSet,
     DeskTag,
+    DeskWord,
 )
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
@@ -23,24 +24,38 @@ from bot.types import Button
 from handlers.desk_items import ITEMS, answer, chosen
 from handlers.desk_words import name_of, told
 from handlers.questions import paused
+from storage.alerts import Alert, AlertKind
 from storage.desk import ChannelSettings
 from storage.desk_log import Entry
 from storage.models import Chat, Tag
 from storage.tags import UsedTag
 
-MAIN_ITEMS = (
-    DeskItem.EVERYTHING,
-    DeskItem.DIGEST,
-    DeskItem.FORMAT,
-    DeskItem.SOUND,
-    DeskItem.QUIET,
-    DeskItem.ZONE,
-    DeskItem.EDITS,
-    DeskItem.THREADS,
-    DeskItem.LANGUAGE,
-)
-TEMPLATE_ITEMS = (DeskItem.SUMMARY, DeskItem.PHOTO_LINE, DeskItem.HASHTAGS, DeskItem.BUTTONS)
-APPROVAL_ITEMS = (DeskItem.MODERATED, DeskItem.WAIT, DeskItem.UNANSWERED)
+ITEMS_OF: dict[DeskPage, tuple[DeskItem, ...]] = {
+    DeskPage.MAIN: (
+        DeskItem.EVERYTHING,
+        DeskItem.SOUND,
+        DeskItem.EDITS,
+        DeskItem.THREADS,
+        DeskItem.PIN,
+        DeskItem.LANGUAGE,
+    ),
+    DeskPage.WHEN: (
+        DeskItem.DIGEST,
+        DeskItem.HOURLY,
+        DeskItem.QUIET,
+        DeskItem.HOLDING,
+        DeskItem.ZONE,
+    ),
+    DeskPage.TEMPLATE: (
+        DeskItem.FORMAT,
+        DeskItem.SUMMARY,
+        DeskItem.PHOTO_LINE,
+        DeskItem.HASHTAGS,
+        DeskItem.BUTTONS,
+    ),
+    DeskPage.APPROVAL: (DeskItem.MODERATED, DeskItem.WAIT, DeskItem.UNANSWERED),
+}
+PAGE_OF = {item: page for page, items in ITEMS_OF.items() for item in items}
 ORDINARY, FOLLOWED, MUTED = 0, 1, 2
 
 
@@ -61,10 +76,16 @@ def main_page(
     else:
         lines.append(translator.html("News is being sent there."))
     lines += [told(entry, now, translator) for entry in entries[:1]]
-    rows = list(_switches(MAIN_ITEMS, chat, settings, translator, now))
+    rows = list(_switches(ITEMS_OF[DeskPage.MAIN], chat, settings, translator, now))
     rows.append(
         (
             _page(chat, DeskPage.TAGS, translator.gettext("🏷 Tags and sections")),
+            _page(chat, DeskPage.WORDS, translator.gettext("🔤 Words")),
+        )
+    )
+    rows.append(
+        (
+            _page(chat, DeskPage.WHEN, translator.gettext("🕗 When")),
             _page(chat, DeskPage.TEMPLATE, translator.gettext("🧩 Template")),
         )
     )
@@ -91,14 +112,14 @@ def main_page(
         else:
             rows.append((_deed(chat, Deed.SKIP_MISSED, translator.gettext("▶️ Go on")),))
     elif chat.active:
+        rows.append((_deed(chat, Deed.PAUSE, translator.gettext("⏸ Pause")),))
+    if chat.active:
         rows.append(
             (
-                _deed(chat, Deed.PAUSE, translator.gettext("⏸ Pause")),
                 _deed(chat, Deed.TEST, translator.gettext("🧪 Test post")),
+                _page(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),
             )
         )
-    if chat.active:
-        rows.append((_page(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),))
     else:
         rows.append((_deed(chat, Deed.CONNECT, translator.gettext("▶️ Send the news there")),))
     rows.append((Button(translator.gettext("Back"), data=encode(DeskList(0))),))
@@ -111,18 +132,21 @@ def items_page(
     settings: ChannelSettings,
     translator: Translator,
     now: datetime,
+    *,
+    waiting: int = 0,
 ) -> tuple[str, Rows]:
-    """The template or the approval: a few words and the switches."""
+    """A page of switches under a few words; `waiting` articles wait for their hour."""
     title = translator.html("{title}", title=name_of(chat, translator))
+    rows = list(_switches(ITEMS_OF[page], chat, settings, translator, now))
     if page is DeskPage.APPROVAL:
         text = translator.html(
             "<b>Approval</b>\nEach article goes to the administrators first, as it would look. "
             "The first answer counts."
         )
-        rows = list(_switches(APPROVAL_ITEMS, chat, settings, translator, now))
+    elif page is DeskPage.WHEN:
+        text = _when(settings, waiting, translator)
     else:
         text = translator.html("<b>Template</b>\nThe parts of a post beside its headline.")
-        rows = list(_switches(TEMPLATE_ITEMS, chat, settings, translator, now))
         if settings.template.signature:
             signature = isolate(clean(settings.template.signature))
             text += "\n" + translator.html("Signature: {signature}", signature=signature)
@@ -132,6 +156,58 @@ def items_page(
             rows[-1] += (_deed(chat, Deed.NO_SIGNATURE, label),)
         rows.append((_deed(chat, Deed.PREVIEW, translator.gettext("👁 Preview")),))
     return f"{title}\n{text}", (*rows, back(chat, translator))
+
+
+def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> str:
+    """What is to be known of a bound on the posts of an hour."""
+    text = translator.html("<b>When</b>\nBreaking news comes at once, at any hour.")
+    if settings.hourly:
+        text += "\n" + translator.html(
+            "Of what is too much for an hour the weightiest goes first: your alerts' words, then "
+            "the tags that you follow, then what is talked of most. What has waited for three "
+            "hours comes in one digest; nothing is lost."
+        )
+    if waiting:
+        text += "\n" + translator.nhtml(
+            "{n} article waits for its hour.", "{n} articles wait for their hour.", waiting
+        )
+    return text
+
+
+def words_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tuple[str, Rows]:
+    """The words that a chat is alerted to, follows or has muted; a press ends them."""
+    title = translator.html("{title}", title=name_of(chat, translator))
+    text = translator.html(
+        "<b>Words</b>\nNews with 🔔 words comes even where only followed tags do; news with 🔇 "
+        "words does not come. In any form of the words. Press one to end it."
+    )
+    signs = {AlertKind.ALERT: "🔔", AlertKind.SEARCH: "🔎", AlertKind.MUTE: "🔇"}
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button(
+                f"{signs[one.kind]} {shortened(clean(one.words), MAX_LABEL)}",
+                data=encode(DeskWord(chat.id, one.id)),
+            ),
+        )
+        for one in words
+    ]
+    rows.append(
+        (
+            _deed(chat, Deed.ALERT, translator.gettext("➕ 🔔 Words to be alerted to")),
+            _deed(chat, Deed.MUTE, translator.gettext("➕ 🔇 Words to mute")),
+        )
+    )
+    return f"{title}\n{text}", (*rows, back(chat, translator))
+
+
+def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
+    """Asked first where the chat is paused: its readers expect no post."""
+    text = translator.html(
+        "<b>News is paused in {title}.</b>\nSend a test post there all the same?",
+        title=name_of(chat, translator),
+    )
+    yes = _deed(chat, Deed.TEST_SURE, translator.gettext("Yes, send it"))
+    return text, ((yes,), back(chat, translator))
 
 
 def tags_page(

@@ -12,6 +12,7 @@ from handlers.desk_pages import (
     main_page,
     states_of,
     tags_page,
+    words_page,
 )
 from handlers.replies import turn
 
@@ -26,8 +27,11 @@ async def show(
     store, now, translator = context.store, context.services.now(), who.translator
     chat = await store.administrators.chat(who.chat.id) or who.chat
     settings = await store.desk.settings(chat.id)
-    if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL}:
-        shown = items_page(page, chat, settings, translator, now)
+    if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL, DeskPage.WHEN}:
+        waiting = await store.waits.waiting(chat.id) if page is DeskPage.WHEN else 0
+        shown = items_page(page, chat, settings, translator, now, waiting=waiting)
+    elif page is DeskPage.WORDS:
+        shown = words_page(chat, await store.alerts.of_chat(chat.id), translator)
     elif page is DeskPage.TAGS:
         total = await store.tags.count_in_use()
         offset = max(0, min(offset, total - 1)) // TAGS_ON_PAGE * TAGS_ON_PAGE

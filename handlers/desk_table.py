@@ -14,6 +14,8 @@ from telegram.ext import (
 
 from bot.posts.desk_actions import (
     Decide,
+    DecideAll,
+    DecideAt,
     DeskDo,
     DeskList,
     DeskOpen,
@@ -21,12 +23,15 @@ from bot.posts.desk_actions import (
     DeskPost,
     DeskSet,
     DeskTag,
+    DeskWord,
+    PostAt,
     PostTo,
     PostWhere,
 )
 from handlers import (
     answers,
     approval,
+    bundles,
     by_hand,
     channels,
     desk,
@@ -45,11 +50,15 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(DeskOpen), desk.open_page),
     (pressing(DeskSet), desk.switch),
     (pressing(DeskTag), desk.tag),
+    (pressing(DeskWord), desk.end_words),
     (pressing(DeskDo), desk_deeds.do),
     (pressing(DeskPost), desk_posts.change),
     (pressing(PostWhere), by_hand.where),
     (pressing(PostTo), by_hand.to),
+    (pressing(PostAt), by_hand.at),
     (pressing(Decide), approval.decide),
+    (pressing(DecideAt), approval.decide_at),
+    (pressing(DecideAll), bundles.decide_all),
 )
 
 # Before those of group 0, which would search for the words of a reply.

@@ -3,34 +3,48 @@
 from datetime import datetime, timedelta
 
 from bot.arabic.bidi import isolate
+from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
 from bot.posts.desk_actions import DeskItem
 from handlers.desk_items import ITEMS, answer
 from storage.desk_log import Entry
-from storage.models import Chat
+from storage.models import Chat, ChatKind
+from storage.quiet import zone_of
 
 # What the log says of things that are no items.
 DONE = {
-    "connect": mark("connected the chat"),
-    "disconnect": mark("ended the news here"),
-    "pause": mark("paused the news"),
-    "catch up": mark("ended the pause and caught up"),
-    "skip missed": mark("ended the pause"),
-    "signature": mark("changed the signature"),
-    "test": mark("sent a test post"),
-    "follow": mark("follows the tag “{value}”"),
-    "mute": mark("muted the tag “{value}”"),
-    "leave": mark("left the tag “{value}”"),
-    "publish": mark("approved “{value}”"),
-    "skip": mark("skipped “{value}”"),
-    "later": mark("put off “{value}”"),
-    "headline": mark("changed the headline of “{value}”"),
-    "post": mark("posted “{value}” by hand"),
-    "withdraw": mark("withdrew “{value}”"),
-    "pin": mark("pinned “{value}”"),
-    "unpin": mark("unpinned “{value}”"),
+    "connect": mark("chat connected"),
+    "disconnect": mark("news ended"),
+    "pause": mark("pause"),
+    "catch up": mark("pause ended, what was missed sent"),
+    "skip missed": mark("pause ended"),
+    "signature": mark("signature changed"),
+    "test": mark("test post"),
+    "follow": mark("tag “{value}” followed"),
+    "mute": mark("tag “{value}” muted"),
+    "leave": mark("tag “{value}” left"),
+    "alert": mark("alert to “{value}”"),
+    "mute words": mark("“{value}” muted"),
+    "end words": mark("words “{value}” ended"),
+    "publish": mark("“{value}” approved"),
+    "skip": mark("“{value}” skipped"),
+    "publish all": mark("approved at once: {value}"),
+    "skip all": mark("skipped at once: {value}"),
+    "later": mark("“{value}” put off"),
+    "headline": mark("headline changed to “{value}”"),
+    "summary": mark("summary changed to “{value}”"),
+    "site's words": mark("“{value}” as on the site again"),
+    "post": mark("“{value}” posted by hand"),
+    "plan": mark("“{value}” put on the timetable"),
+    "cancel": mark("“{value}” taken off the timetable"),
+    "withdraw": mark("“{value}” withdrawn"),
+    "pin": mark("“{value}” pinned"),
+    "unpin": mark("“{value}” unpinned"),
+    "pin failed": mark("“{value}” could not be pinned"),
 }
+# Lines of no person's.
+BY_THE_BOT = frozenset({"pin failed"})
 
 
 def name_of(chat: Chat, translator: Translator) -> str:
@@ -39,6 +53,13 @@ def name_of(chat: Chat, translator: Translator) -> str:
     if not chat.thread_id:
         return title
     return translator.gettext("{title}, topic {number}", title=title, number=chat.thread_id)
+
+
+def settings_of(chat: Chat, translator: Translator) -> str:
+    """The label of the way to a chat's desk."""
+    if chat.kind is ChatKind.CHANNEL:
+        return translator.gettext("⚙️ Settings of the channel")
+    return translator.gettext("⚙️ Settings of the group")
 
 
 def ago(moment: datetime, now: datetime, translator: Translator) -> str:
@@ -55,9 +76,26 @@ def ago(moment: datetime, now: datetime, translator: Translator) -> str:
     return translator.ngettext("{n} day ago", "{n} days ago", passed.days)
 
 
+def at_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
+    """A moment to come, in words, on the chat's own clock."""
+    zone = zone_of(chat.zone_name)
+    local = moment.astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    time = f"{local:%H:%M}"
+    if days <= 0:
+        return translator.gettext("at {time}", time=time)
+    if days == 1:
+        return translator.gettext("tomorrow at {time}", time=time)
+    return translator.gettext(
+        "on {date} at {time}", date=format_date(local, translator.language), time=time
+    )
+
+
 def told(entry: Entry, now: datetime, translator: Translator) -> str:
-    """One line of the log, as HTML."""
+    """One line of the log, as HTML: what was done, by whom, when."""
     who = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
+    if entry.what in BY_THE_BOT:
+        who = translator.gettext("the bot")
     value = isolate(clean(entry.value))
     if entry.what in DONE:
         deed = translator.gettext(DONE[entry.what], value=value)
@@ -70,6 +108,6 @@ def told(entry: Entry, now: datetime, translator: Translator) -> str:
             answer=answer(item, number, translator),
         )
     else:
-        deed = translator.gettext("changed something")
+        deed = translator.gettext("a change")
     when = ago(entry.at, now, translator)
-    return translator.html("{who}: {deed} ({when})", who=who, deed=deed, when=when)
+    return translator.html("{deed} · {who} · {when}", deed=deed, who=who, when=when)

@@ -1,7 +1,8 @@
 """What administrators see of an article that waits: the post as it would look, and the buttons."""
 
 import contextlib
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import datetime
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
@@ -21,6 +22,7 @@ from handlers.desk_words import name_of
 from handlers.showing import dressed, show_post
 from storage.approvals import Approval, State
 from storage.models import Chat, StoredArticle
+from storage.quiet import zone_of
 
 
 async def speaker(services: Services, person_id: int) -> Translator:
@@ -31,23 +33,29 @@ async def speaker(services: Services, person_id: int) -> Translator:
 
 def choices(approval: Approval, chat: Chat, translator: Translator) -> Rows:
     """Which chat it is for and until when; below it what can be said to it."""
-    due = approval.due.astimezone(ZoneInfo(chat.zone_name))
-    head = translator.gettext(
-        "📣 {title}, until {time}",
-        title=shortened(name_of(chat, translator), MAX_LABEL),
-        time=f"{due:%H:%M}",
-    )
     labels = {
         Verdict.PUBLISH: translator.gettext("✅ Publish"),
         Verdict.SKIP: translator.gettext("❌ Skip"),
-        Verdict.EDIT: translator.gettext("✏️ Edit the headline"),
+        Verdict.HEADLINE: translator.gettext("✏️ Edit the headline"),
+        Verdict.SUMMARY: translator.gettext("✏️ Edit the summary"),
         Verdict.LATER: translator.gettext("⏰ In an hour"),
+        Verdict.AT: translator.gettext("🕗 Another time"),
     }
     buttons = [
         Button(label, data=encode(Decide(approval.id, verdict)))
         for verdict, label in labels.items()
     ]
-    return (_said(head), tuple(buttons[:2]), tuple(buttons[2:]))
+    pairs = (tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    return (said(waits_until(chat, approval.due, translator)), *pairs)
+
+
+def waits_until(chat: Chat, due: datetime, translator: Translator) -> str:
+    """For which chat it is and until when it waits, on that chat's clock."""
+    return translator.gettext(
+        "📣 {title}, until {time}",
+        title=shortened(name_of(chat, translator), MAX_LABEL),
+        time=f"{due.astimezone(zone_of(chat.zone_name)):%H:%M}",
+    )
 
 
 def outcome(approval: Approval, translator: Translator) -> str:
@@ -64,7 +72,22 @@ def outcome(approval: Approval, translator: Translator) -> str:
     return translator.gettext("↪️ It is proposed anew")
 
 
-def _said(text: str) -> tuple[Button, ...]:
+def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
+    """What became of several that were proposed together."""
+    published = sum(one.state is State.PUBLISHED for one in approvals)
+    names = dict.fromkeys(isolate(clean(one.person_name)) for one in approvals if one.person_id)
+    told = translator.gettext(
+        "✅ {published} published, ❌ {skipped} skipped",
+        published=published,
+        skipped=len(approvals) - published,
+    )
+    if not names:
+        return told
+    people = translator.gettext(", ").join(names)
+    return translator.gettext("{told} ({people})", told=told, people=people)
+
+
+def said(text: str) -> tuple[Button, ...]:
     """A button that only says something."""
     return (Button(text, data=encode(Nothing())),)
 
@@ -74,30 +97,37 @@ async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> 
 
     None where Telegram does not say who that is.
     """
-    store = services.store
-    chat = await store.administrators.chat(approval.chat_id)
-    articles = await store.articles.get([approval.article_id])
-    if chat is None or not articles:
+    chat = await services.store.administrators.chat(approval.chat_id)
+    if chat is None:
         return 0
     people = await administrators_now(bot, services, chat)
     if people is None:
         return None
-    post = await _post(services, chat, articles[0])
-    reached = 0
-    for person_id in people:
-        translator = await speaker(services, person_id)
-        with contextlib.suppress(TelegramError):
-            message = await show_post(
-                bot,
-                person_id,
-                post,
-                photo=articles[0].photo_file_id,
-                rows=choices(approval, chat, translator),
-                silent=False,
-            )
-            await store.approvals.sent_to(approval.id, person_id, message.message_id)
-            reached += 1
-    return reached
+    reached = [await show_to(bot, services, person, chat, approval) for person in people]
+    return sum(reached)
+
+
+async def show_to(
+    bot: ExtBot[None], services: Services, person_id: int, chat: Chat, approval: Approval
+) -> bool:
+    """Show it to one person who administers the chat; False where he can't be reached."""
+    articles = await services.store.articles.get([approval.article_id])
+    if not articles:
+        return False
+    translator = await speaker(services, person_id)
+    try:
+        message = await show_post(
+            bot,
+            person_id,
+            await _post(services, chat, articles[0]),
+            photo=articles[0].photo_file_id,
+            rows=choices(approval, chat, translator),
+            silent=False,
+        )
+    except TelegramError:
+        return False
+    await services.store.approvals.sent_to(approval.id, person_id, message.message_id)
+    return True
 
 
 async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:
@@ -111,10 +141,23 @@ async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:
 
 
 async def close(bot: ExtBot[None], services: Services, approval: Approval) -> None:
-    """Everybody who sees the proposal sees what became of it, in place of the buttons."""
-    for person_id, message_id in await services.store.approvals.messages(approval.id):
-        text = outcome(approval, await speaker(services, person_id))
-        with contextlib.suppress(TelegramError):
-            await bot.edit_message_reply_markup(
-                person_id, message_id, reply_markup=markup((_said(text),))
-            )
+    """Everybody who sees the proposal sees what became of it, in place of the buttons.
+
+    A message with several articles keeps its buttons as long as one of them waits.
+    """
+    approvals = services.store.approvals
+    for person_id, message_id in await approvals.messages(approval.id):
+        shown = await approvals.shown_in(person_id, message_id)
+        translator = await speaker(services, person_id)
+        if len(shown) > 1 and any(one.state is State.PENDING for one in shown):
+            continue
+        text = outcomes(shown, translator) if len(shown) > 1 else outcome(approval, translator)
+        await say_under(bot, person_id, message_id, text)
+
+
+async def say_under(bot: ExtBot[None], person_id: int, message_id: int, text: str) -> None:
+    """Put words in the place of a message's buttons, where it still stands."""
+    with contextlib.suppress(TelegramError):
+        await bot.edit_message_reply_markup(
+            person_id, message_id, reply_markup=markup((said(text),))
+        )

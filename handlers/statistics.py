@@ -19,7 +19,7 @@ from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
 from handlers.desk_access import administered, entered
-from handlers.desk_words import name_of
+from handlers.desk_words import name_of, settings_of
 from handlers.replies import notice, refused, reply
 from storage.channel_statistics import Week
 from storage.models import Chat
@@ -69,7 +69,7 @@ async def show(update: Update, context: KhabarContext) -> None:
     if who is None:
         return
     back = Button(
-        who.translator.gettext("⚙️ Settings of this chat"),
+        settings_of(who.chat, who.translator),
         data=encode(DeskOpen(who.chat.id, DeskPage.MAIN, 0)),
     )
     await _send(context, who.place, who.chat, ((back,),))

@@ -136,11 +136,12 @@ class Approvals:
             rows = await connection.execute_fetchall(sql, parameters)
         return [_approval(row) for row in rows]
 
-    async def proposed(self, approval_id: int) -> None:
-        """Everybody who can be asked was asked."""
+    async def proposed(self, approval_id: int, due: datetime) -> None:
+        """Everybody who can be asked was asked, and has until `due` to answer."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "update approvals set propose_at = null where id = ?", (approval_id,)
+                "update approvals set propose_at = null, due = ? where id = ?",
+                (int(due.timestamp()), approval_id),
             )
 
     async def ask_again(self, approval_id: int, at: datetime) -> None:
@@ -215,6 +216,23 @@ class Approvals:
                 (approval_id,),
             )
         return [(int(row["person_id"]), int(row["message_id"])) for row in rows]
+
+    async def shown_in(self, person_id: int, message_id: int) -> list[Approval]:
+        """The approvals that this person sees in this message, old before new."""
+        return await self._many(
+            f"""
+            select {_COLUMNS}
+            from approvals
+            where id in (
+                select approval_id
+                from approval_messages
+                where person_id = ? and message_id = ?
+            )
+            order by id
+            """,  # noqa: S608 - constants
+            person_id,
+            message_id,
+        )
 
     async def prune(self, now: datetime) -> int:
         """Delete what was decided long ago."""

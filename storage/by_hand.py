@@ -1,68 +1,116 @@
 """What administrators put into the outbox: approved, posted by hand, caught up after a pause."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
+
+import aiosqlite
 
 from storage.approvals import Approvals, State
 from storage.database import Database
 from storage.desk import Desk
-from storage.outbox import Outbox
+from storage.outbox import DIGEST_AT_LEAST, Outbox
+from storage.waits import Waits
 
 
 class ByHand:
     """Each operation is one transaction over approvals, settings and the outbox."""
 
     def __init__(
-        self, database: Database, *, approvals: Approvals, desk: Desk, outbox: Outbox
+        self,
+        database: Database,
+        *,
+        approvals: Approvals,
+        desk: Desk,
+        outbox: Outbox,
+        waits: Waits,
     ) -> None:
         self._database = database
         self._approvals = approvals
         self._desk = desk
         self._outbox = outbox
+        self._waits = waits
 
     async def decide(
         self,
-        approval_id: int,
+        approval_ids: Sequence[int],
         *,
         publish: bool,
         person_id: int = 0,
         person_name: str = "",
+        not_before: datetime | None = None,
         now: datetime,
-    ) -> bool:
-        """Publish or skip what waits for approval; False where somebody else was first.
+    ) -> list[int]:
+        """Publish or skip what waits for approval in one chat; those that nobody had decided yet.
+
+        Several that are published together come as one digest. With `not_before` they come then.
+        What the clock publishes (`person_id` is 0) keeps to the chat's posts an hour, too.
 
         Raises:
             StorageError: nothing of it was written.
         """
+        state = State.PUBLISHED if publish else State.SKIPPED
         async with self._database.transaction() as connection:
-            decided = await self._approvals.decide(
-                connection,
-                approval_id,
-                State.PUBLISHED if publish else State.SKIPPED,
-                person_id=person_id,
-                person_name=person_name,
-                now=now,
-            )
-            if not decided or not publish:
-                return decided
-            rows = await connection.execute_fetchall(
-                """
-                select p.article_id, p.chat_id, a.breaking
-                from approvals p
-                join articles a on a.id = p.article_id and a.status = 'live'
-                where p.id = ?
-                """,
-                (approval_id,),
-            )
-            for row in rows:
-                await self._outbox.address_one(
+            decided = [
+                approval_id
+                for approval_id in approval_ids
+                if await self._approvals.decide(
                     connection,
-                    row["article_id"],
-                    row["chat_id"],
-                    breaking=bool(row["breaking"]),
-                    not_before=now,
+                    approval_id,
+                    state,
+                    person_id=person_id,
+                    person_name=person_name,
                     now=now,
                 )
-        return True
+            ]
+            if decided and publish:
+                await self._send(
+                    connection, decided, by_clock=not person_id, moment=not_before or now, now=now
+                )
+        return decided
+
+    async def _send(
+        self,
+        connection: aiosqlite.Connection,
+        decided: Sequence[int],
+        *,
+        by_clock: bool,
+        moment: datetime,
+        now: datetime,
+    ) -> None:
+        rows = list(
+            await connection.execute_fetchall(
+                """
+                select p.article_id, p.chat_id, a.breaking
+                from json_each(?) one
+                join approvals p on p.id = one.value
+                join articles a on a.id = p.article_id and a.status = 'live'
+                order by p.article_id
+                """,
+                (json.dumps(list(decided)),),
+            )
+        )
+        if len(rows) >= DIGEST_AT_LEAST:
+            articles = [int(row["article_id"]) for row in rows]
+            await self._outbox.address_digest(connection, articles, rows[0]["chat_id"], now=now)
+            return
+        for row in rows:
+            article_id, chat_id = int(row["article_id"]), int(row["chat_id"])
+            breaking = bool(row["breaking"])
+            crowded = by_clock and not breaking and await self._waits.bounded(connection, chat_id)
+            if crowded or moment > now:
+                await self._waits.wait(
+                    connection,
+                    article_id,
+                    chat_id,
+                    not_before=moment,
+                    by_hand=not crowded,
+                    now=now,
+                )
+                continue
+            await self._outbox.address_one(
+                connection, article_id, chat_id, breaking=breaking, not_before=moment, now=now
+            )
 
     async def post(
         self, article_id: int, chat_id: int, *, not_before: datetime, now: datetime
@@ -73,6 +121,18 @@ class ByHand:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
+            if not_before > now:
+                return not await _promised(
+                    connection, article_id, chat_id
+                ) and await self._waits.wait(
+                    connection,
+                    article_id,
+                    chat_id,
+                    not_before=not_before,
+                    by_hand=True,
+                    now=now,
+                )
+            await self._waits.drop_one(connection, article_id, chat_id)
             return await self._outbox.address_one(
                 connection, article_id, chat_id, breaking=False, not_before=not_before, now=now
             )
@@ -86,3 +146,16 @@ class ByHand:
         async with self._database.transaction() as connection:
             missed = await self._desk.missed(connection, chat_id, since)
             return await self._outbox.address_digest(connection, missed, chat_id, now=now)
+
+
+async def _promised(connection: aiosqlite.Connection, article_id: int, chat_id: int) -> bool:
+    """Whether the chat has the article, or is to get it."""
+    rows = await connection.execute_fetchall(
+        """
+        select 1
+        from outbox
+        where article_id = ? and chat_id = ? and state not in ('failed', 'dropped', 'digested')
+        """,
+        (article_id, chat_id),
+    )
+    return bool(list(rows))

@@ -117,6 +117,33 @@ class ChannelStatistics:
             for row in rows
         ]
 
+    async def standing(self, chat_id: int, article_id: int) -> Posted | None:
+        """The post with this article that stands in the chat; None where there is none."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select o.article_id, a.title, o.message_id, o.sent
+                from outbox o
+                join articles a on a.id = o.article_id
+                where o.article_id = ? and o.chat_id = ? and o.message_id != 0
+                and o.sent is not null
+                and o.state in ('sent', 'ready', 'waiting') and o.action in ('post', 'edit')
+                """,
+                (article_id, chat_id),
+            )
+        return next(
+            (
+                Posted(
+                    row["article_id"],
+                    row["title"],
+                    row["message_id"],
+                    datetime.fromtimestamp(row["sent"], UTC),
+                )
+                for row in rows
+            ),
+            None,
+        )
+
     async def prune(self, now: datetime) -> int:
         """Delete what no week shows any more."""
         async with self._database.transaction() as connection:

@@ -94,7 +94,7 @@ class OwnWords:
                 )
                 and not exists (
                     select 1
-                    from hourly_waits w
+                    from waits w
                     where w.chat_id = own_words.chat_id and w.article_id = own_words.article_id
                 )
                 """

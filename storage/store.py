@@ -26,6 +26,7 @@ from storage.notes import Notes
 from storage.outbox import Action, Outbox
 from storage.own_words import OwnWords
 from storage.photos import PhotoIds
+from storage.pins import Pins
 from storage.previews import Previews
 from storage.queries import Queries
 from storage.revisits import Revisits
@@ -33,6 +34,7 @@ from storage.search import Search, put, remove
 from storage.subscriptions import Subscriptions
 from storage.tags import Tags
 from storage.threads import Threads
+from storage.waits import Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,14 @@ class Store:
         self.approvals = Approvals(database)
         self.channel_statistics = ChannelStatistics(database)
         self.threads = Threads(database)
+        self.pins = Pins(database)
+        self.waits = Waits(database, self.outbox)
         self.by_hand = ByHand(
-            database, approvals=self.approvals, desk=self.desk, outbox=self.outbox
+            database,
+            approvals=self.approvals,
+            desk=self.desk,
+            outbox=self.outbox,
+            waits=self.waits,
         )
 
     async def publish(
@@ -154,6 +162,9 @@ class Store:
                 now=now,
             )
             addressed -= await self.approvals.hold(connection, article_id, now)
+            await self.waits.hold(
+                connection, article_id, not_before=publication.not_before, now=now
+            )
         await self.revisits.schedule(connection, article_id, publication.next_read)
         return addressed
 
@@ -219,6 +230,7 @@ class Store:
             await self.articles.withdraw(connection, article_id)
             await remove(connection, [article_id])
             await self.approvals.drop(connection, article_id, now)
+            await self.waits.drop(connection, article_id)
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
@@ -232,7 +244,7 @@ class Store:
         await self.outbox.prune(now, edit_window)
         await self.approvals.prune(now)
         await self.channel_statistics.prune(now)
-        await self.queries.prune(now)
         await self.own_words.prune()
+        await self.queries.prune(now)
         async with self._database.transaction() as connection:
             await forget(connection, now)

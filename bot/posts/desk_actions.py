@@ -9,6 +9,8 @@ class DeskPage(StrEnum):
 
     MAIN = "m"
     TAGS = "t"
+    WORDS = "k"
+    WHEN = "w"
     TEMPLATE = "p"
     APPROVAL = "a"
     POSTS = "r"
@@ -27,6 +29,9 @@ class DeskItem(StrEnum):
     EDITS = "d"
     THREADS = "t"
     DIGEST = "g"
+    HOURLY = "o"
+    HOLDING = "j"
+    PIN = "i"
     ZONE = "z"
     LANGUAGE = "l"
     SUMMARY = "u"
@@ -42,6 +47,9 @@ class Deed(StrEnum):
     """What is done at once."""
 
     TEST = "t"
+    TEST_SURE = "u"
+    ALERT = "a"
+    MUTE = "m"
     PREVIEW = "v"
     SIGNATURE = "g"
     NO_SIGNATURE = "n"
@@ -53,11 +61,16 @@ class Deed(StrEnum):
 
 
 class PostDeed(StrEnum):
-    """What is done with a post that stands in a chat."""
+    """What is done with a post that stands in a chat, or (CANCEL) is planned for it."""
 
+    OPEN = "o"
+    HEADLINE = "h"
+    SUMMARY = "s"
+    SITES_WORDS = "r"
     WITHDRAW = "w"
     PIN = "p"
     UNPIN = "u"
+    CANCEL = "c"
 
 
 class Verdict(StrEnum):
@@ -66,7 +79,17 @@ class Verdict(StrEnum):
     PUBLISH = "p"
     SKIP = "s"
     LATER = "l"
-    EDIT = "e"
+    AT = "a"
+    HEADLINE = "e"
+    SUMMARY = "u"
+
+
+class AllVerdict(StrEnum):
+    """What an administrator says to several articles that were proposed in one message."""
+
+    PUBLISH = "p"
+    SKIP = "s"
+    EACH = "e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +128,14 @@ class DeskTag:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskWord:
+    """End one of a chat's words that it is alerted to, follows or has muted."""
+
+    chat_id: int
+    alert_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeskDo:
     """Do something for a chat at once."""
 
@@ -139,6 +170,14 @@ class PostTo:
 
 
 @dataclass(frozen=True, slots=True)
+class PostAt:
+    """Ask at what time an article is to be posted to a chat."""
+
+    article_id: int
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Decide:
     """Say something to an article that waits for approval."""
 
@@ -146,8 +185,37 @@ class Decide:
     verdict: Verdict
 
 
+@dataclass(frozen=True, slots=True)
+class DecideAll:
+    """Say something to all articles of the message; the approval tells for which chat they are."""
+
+    approval_id: int
+    verdict: AllVerdict
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAt:
+    """Publish or propose again at a time, in minutes since 1970."""
+
+    approval_id: int
+    verdict: Verdict
+    minute: int
+
+
 DeskAction = (
-    DeskList | DeskOpen | DeskSet | DeskTag | DeskDo | DeskPost | PostWhere | PostTo | Decide
+    DeskList
+    | DeskOpen
+    | DeskSet
+    | DeskTag
+    | DeskWord
+    | DeskDo
+    | DeskPost
+    | PostWhere
+    | PostTo
+    | PostAt
+    | Decide
+    | DecideAll
+    | DecideAt
 )
 
 # A prefix once given stays: messages of the desk stay where they are.
@@ -156,9 +224,13 @@ DESK_PREFIXES: dict[str, type[DeskAction]] = {
     "do": DeskOpen,
     "ds": DeskSet,
     "dt": DeskTag,
+    "dk": DeskWord,
     "dd": DeskDo,
     "dp": DeskPost,
     "dw": PostWhere,
     "dh": PostTo,
+    "di": PostAt,
     "da": Decide,
+    "db": DecideAll,
+    "dm": DecideAt,
 }

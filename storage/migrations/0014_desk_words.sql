@@ -9,16 +9,20 @@ where pin_breaking = 1;
 -- 1: the bot has pinned this post, 2: it could not, or it has unpinned it since.
 alter table channel_posts add column pinned integer not null default 0;
 
--- What waits because its chat has had its posts of this hour.
-create table hourly_waits (
+-- What waits because its chat has had its posts of this hour, or (by_hand) for the time that an
+-- administrator has chosen. In the outbox it would hold up all that comes after it.
+create table waits (
     article_id integer not null references articles (id) on delete cascade,
     chat_id integer not null references chats (id) on delete cascade,
     not_before integer not null,
     arrived integer not null,
+    by_hand integer not null default 0,
     primary key (chat_id, article_id)
 ) without rowid;
 
-create index hourly_waits_by_article on hourly_waits (article_id);
+create index waits_by_article on waits (article_id);
+
+create index waits_by_time on waits (not_before);
 
 -- What administrators wrote in the place of an article's headline or summary, for one chat.
 create table own_words (
@@ -61,3 +65,5 @@ create table desk_questions (
 ) without rowid;
 
 create index desk_questions_by_chat on desk_questions (chat_id);
+
+create index approval_messages_by_message on approval_messages (person_id, message_id);

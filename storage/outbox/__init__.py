@@ -160,6 +160,11 @@ class Outbox:
         async with self._database.transaction() as connection:
             return await by_hand.withdraw_one(connection, article_id, chat_id, now=now)
 
+    async def edit_one(self, article_id: int, chat_id: int, *, now: datetime) -> bool:
+        """Bring one chat's post up to date, also where no corrections are wanted."""
+        async with self._database.transaction() as connection:
+            return await by_hand.edit_one(connection, article_id, chat_id, now=now)
+
     async def reschedule(self, chat_id: int, now: datetime) -> int:
         """The chat's hours or its pause have changed: what waits for the old ones is put right."""
         async with self._database.transaction() as connection:

@@ -9,7 +9,7 @@ from datetime import datetime
 import aiosqlite
 
 from storage.outbox.queues import next_in_line
-from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Lane
+from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, Lane
 
 
 async def address_one(
@@ -135,10 +135,47 @@ async def withdraw_one(
     )
     if changing.rowcount or being_sent.rowcount:
         return True
+    return await _reopen(connection, article_id, chat_id, Action.DELETE, now)
+
+
+async def edit_one(
+    connection: aiosqlite.Connection, article_id: int, chat_id: int, *, now: datetime
+) -> bool:
+    """Bring one post up to date in one chat, one being sent afterwards; False for no such post."""
+    moment = int(now.timestamp())
+    waiting = await connection.execute(
+        """
+        update outbox
+        set not_before = ?
+        where article_id = ? and chat_id = ? and state in ('ready', 'waiting') and action = 'edit'
+        """,
+        (moment, article_id, chat_id),
+    )
+    being_sent = await connection.execute(
+        """
+        update outbox
+        set next_action = 'edit', not_before = ?
+        where article_id = ? and chat_id = ? and state = 'sending' and action in ('post', 'edit')
+        """,
+        (moment, article_id, chat_id),
+    )
+    if waiting.rowcount or being_sent.rowcount:
+        return True
+    return await _reopen(connection, article_id, chat_id, Action.EDIT, now)
+
+
+async def _reopen(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    chat_id: int,
+    action: Action,
+    now: datetime,
+) -> bool:
+    """Do this with a post that stands in the chat."""
     cursor = await connection.execute(
         f"""
         update outbox
-        set action = 'delete',
+        set action = :action,
             priority = :lane + priority % :ranks,
             state = {JOINING_LANE},
             not_before = :now,
@@ -146,13 +183,15 @@ async def withdraw_one(
             attempts = 0,
             error = ''
         where article_id = :article and chat_id = :chat and state = 'sent' and message_id != 0
+        and (:action = 'delete' or action in ('post', 'edit'))
         """,  # noqa: S608 - constants
         {
             "article": article_id,
             "chat": chat_id,
             "lane": Lane.CHANGES * RANKS,
             "ranks": RANKS,
-            "now": moment,
+            "now": int(now.timestamp()),
+            "action": action,
         },
     )
     return cursor.rowcount == 1

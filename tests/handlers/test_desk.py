@@ -169,7 +169,7 @@ async def test_administrators_see_each_others_changes(stage: Stage) -> None:
     (listing,) = await stage.write("/channels", chat=KARIM, person=KARIM)
     await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0), KARIM)
     assert (
-        "ريما العلي: التصحيحات تعدّل المنشورات: لا (قبل دقيقتين)"
+        "تعديل المنشورات عند التصحيح: لا · ريما العلي · قبل دقيقتين"
         in (await stage.again(listing, KARIM)).text
     )
 

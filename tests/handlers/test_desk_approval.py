@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.desk_actions import Decide, Verdict
+from bot.posts.desk_actions import AllVerdict, Decide, DecideAll, DecideAt, Verdict
 from bot.posts.keyboard import encode
 from handlers.approval import Moderation
 from storage.approvals import Approval, State
@@ -159,7 +159,7 @@ async def test_later(stage: Stage, channel: Chat) -> None:
 async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
     """Asked for by a reply; hostile text is text; the proposal comes anew with it."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.EDIT))
+    await press(stage, seen, Decide(approval.id, Verdict.HEADLINE))
     asked = await stage.last(RIMA)
     await stage.write("<جديد> & عاجل", chat=RIMA, person=RIMA, reply_to=asked.id)
     again = await stage.last(RIMA)
@@ -168,6 +168,133 @@ async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
     await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
     found = await stage.store.desk.dressings([(approval.article_id, channel.id)])
     assert found[approval.article_id, channel.id].headline == "<جديد> & عاجل"
+
+
+async def test_a_summary_of_ones_own(stage: Stage, channel: Chat) -> None:
+    """In the proposal and in the post; the headline stays the newsroom's."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.SUMMARY))
+    asked = await stage.last(RIMA)
+    assert "افتتح المجلس البلدي" in asked.text
+    await stage.write("ملخص <من> عندنا.", chat=RIMA, person=RIMA, reply_to=asked.id)
+    again = await stage.last(RIMA)
+    assert "ملخص <من> عندنا." in again.text
+    assert "افتتح المجلس البلدي" not in again.text
+    (entry, *_) = await stage.store.desk_log.newest(channel.id, 1)
+    assert entry.what == "summary"
+
+
+async def asked_when(stage: Stage, approval: Approval, seen: Seen, text: str) -> Seen:
+    """Rima wants another time and writes it; what she is answered."""
+    await press(stage, seen, Decide(approval.id, Verdict.AT))
+    asked = await stage.last(RIMA)
+    (answer,) = await stage.write(text, chat=RIMA, person=RIMA, reply_to=asked.id)
+    return answer
+
+
+async def test_published_at_a_time_that_was_written(stage: Stage, channel: Chat) -> None:
+    """By the channel's clock; nothing goes out before it."""
+    approval, seen, also = await proposed(stage)
+    answer = await asked_when(stage, approval, seen, "١٨:٣٠")
+    assert "عند 18:30" in answer.text
+    assert "عند 18:30" in await press(stage, answer, answer.data_of("✅"))
+    assert await state(stage, approval) is State.PUBLISHED
+    assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
+    await stage.store.waits.release(stage.clock[0])
+    assert await addressed(stage) == 0
+    # 18:30 in Damascus.
+    stage.clock[0] = stage.clock[0].replace(hour=15, minute=30)
+    await stage.store.waits.release(stage.clock[0])
+    assert await addressed(stage) == 1
+
+
+async def test_asked_again_at_a_time_that_was_written(stage: Stage, channel: Chat) -> None:
+    """The proposal comes anew then."""
+    approval, seen, _ = await proposed(stage)
+    answer = await asked_when(stage, approval, seen, "غدًا 9")
+    assert "غدًا عند 09:00" in answer.text
+    await press(stage, answer, answer.data_of("⏰"))
+    assert await state(stage, approval) is State.PENDING
+    newest = await stage.newest(RIMA)
+    stage.clock[0] += timedelta(hours=12)
+    await moderate(stage)
+    assert await stage.newest(RIMA) == newest
+    stage.clock[0] += timedelta(hours=12)
+    await moderate(stage)
+    assert await stage.newest(RIMA) > newest
+
+
+async def test_a_time_that_is_none_is_asked_for_again(stage: Stage, channel: Chat) -> None:
+    """Nothing is decided by words that mean no time, or one in a year."""
+    approval, seen, _ = await proposed(stage)
+    for words in ("لا أعرف", "بعد 300 يوم"):
+        answer = await asked_when(stage, approval, seen, words)
+        assert "18:30" in answer.text
+        assert not answer.buttons
+    assert await state(stage, approval) is State.PENDING
+
+
+async def flooded(stage: Stage, count: int = 6) -> tuple[list[Approval], Seen, Seen]:
+    """So many articles come at once, as after an outage; what Rima and Karim see."""
+    for number in range(60, 60 + count):
+        await told(stage, invented(number, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    approvals = await stage.store.approvals.to_propose(stage.clock[0], 50)
+    before = await stage.newest(RIMA)
+    await moderate(stage)
+    assert len([one for one in await stage.transcript(RIMA) if one.id > before]) == 1
+    return approvals, await stage.last(RIMA), await stage.last(KARIM)
+
+
+async def test_many_at_once_are_one_message(stage: Stage, channel: Chat) -> None:
+    """With all headlines; one press publishes them as one digest, and the other sees who."""
+    approvals, seen, also = await flooded(stage)
+    assert "6 أخبار تنتظر قرارك" in seen.text
+    assert "الحديقة رقم 65" in seen.text
+    assert "نُشر 6" in await press(stage, seen, seen.data_of("📰"))
+    assert {await state(stage, one) for one in approvals} == {State.PUBLISHED}
+    (digest,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
+    assert len(digest.articles) == 6
+    assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
+    assert "ريما العلي" in await press(
+        stage, also, DecideAll(approvals[0].id, AllVerdict.SKIP), KARIM
+    )
+
+
+async def test_many_at_once_one_by_one(stage: Stage, channel: Chat) -> None:
+    """For the one who wants it so; what he decides counts for the others' message, too."""
+    approvals, seen, also = await flooded(stage, 4)
+    await press(stage, seen, seen.data_of("👁"))
+    single = await stage.last(RIMA)
+    await press(stage, single, single.data_of("❌"))
+    assert [await state(stage, one) for one in approvals].count(State.SKIPPED) == 1
+    assert len((await stage.again(also, KARIM)).buttons) > 1
+    await press(stage, also, also.data_of("❌"), KARIM)
+    assert {await state(stage, one) for one in approvals} == {State.SKIPPED}
+
+
+async def test_many_that_nobody_answers_are_one_digest(stage: Stage, channel: Chat) -> None:
+    """The clock publishes no flood either, and the time to answer began with the question."""
+    approvals, seen, _ = await flooded(stage)
+    stage.clock[0] += timedelta(minutes=30)
+    await moderate(stage)
+    assert {await state(stage, one) for one in approvals} == {State.PUBLISHED}
+    assert await addressed(stage) == 1
+    assert "نُشر 6" in " ".join((await stage.again(seen, RIMA)).labels)
+
+
+async def test_time_to_answer_after_an_outage(stage: Stage, channel: Chat) -> None:
+    """Proposed hours late: the administrators still have their half hour."""
+    await told(stage, invented(95, photo=None))
+    stage.clock[0] += timedelta(hours=5)
+    await moderate(stage)
+    (approval,) = await stage.store.approvals.overdue(stage.clock[0] + timedelta(days=1), 10)
+    stage.clock[0] += timedelta(minutes=29)
+    await moderate(stage)
+    assert await state(stage, approval) is State.PENDING
+    stage.clock[0] += timedelta(minutes=1)
+    await moderate(stage)
+    assert await state(stage, approval) is State.PUBLISHED
 
 
 async def test_a_reply_to_anything_else_is_a_search(stage: Stage, channel: Chat) -> None:
@@ -238,6 +365,44 @@ async def test_attack_a_stranger_approves(stage: Stage, channel: Chat) -> None:
     assert await state(stage, approval) is State.PENDING
 
 
+async def test_attack_a_time_forged(stage: Stage, channel: Chat) -> None:
+    """A stranger's, one of the past, one in years, one that was just decided: all are refused."""
+    approval, seen, _ = await proposed(stage)
+    (welcome, *_) = await stage.start(LAYLA)
+    minute = int(stage.clock[0].timestamp()) // 60
+    for at, person, message in (
+        (minute + 60, LAYLA, welcome),
+        (minute - 60, RIMA, seen),
+        (minute + 60 * 24 * 400, RIMA, seen),
+        (2**62, RIMA, seen),
+    ):
+        for verdict in Verdict:
+            await press(stage, message, DecideAt(approval.id, verdict, at), person)
+    assert await state(stage, approval) is State.PENDING
+    found = await stage.store.approvals.get(approval.id)
+    assert found is not None
+    assert found.due == approval.due
+    await press(stage, seen, Decide(approval.id, Verdict.SKIP))
+    answer = await press(stage, seen, DecideAt(approval.id, Verdict.PUBLISH, minute + 60))
+    assert "ريما العلي" in answer
+    assert await state(stage, approval) is State.SKIPPED
+
+
+async def test_attack_many_at_once(stage: Stage, channel: Chat) -> None:
+    """A stranger, one demoted, and an administrator under a message that shows none of them."""
+    approvals, seen, also = await flooded(stage, 4)
+    (welcome, *_) = await stage.start(LAYLA)
+    other = next(one for one in await stage.transcript(RIMA) if one.outgoing)
+    await member(stage, KARIM, "member")
+    for verdict in AllVerdict:
+        action = DecideAll(approvals[0].id, verdict)
+        await press(stage, welcome, action, LAYLA)
+        await press(stage, other, action)
+        await press(stage, also, action, KARIM)
+        await press(stage, seen, DecideAll(2**62, verdict))
+    assert {await state(stage, one) for one in approvals} == {State.PENDING}
+
+
 async def test_attack_a_button_under_another_message(stage: Stage, channel: Chat) -> None:
     """An administrator's client sends the data under a message that is not the proposal."""
     approval, _, _ = await proposed(stage)
@@ -250,7 +415,7 @@ async def test_attack_a_button_under_another_message(stage: Stage, channel: Chat
 async def test_attack_a_reply_after_losing_the_right(stage: Stage, channel: Chat) -> None:
     """The question was put to an administrator; who answers is none any more."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.EDIT))
+    await press(stage, seen, Decide(approval.id, Verdict.HEADLINE))
     asked = await stage.last(RIMA)
     await member(stage, RIMA, "member")
     await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
@@ -261,7 +426,7 @@ async def test_attack_a_reply_after_losing_the_right(stage: Stage, channel: Chat
 async def test_attack_a_headline_without_end(stage: Stage, channel: Chat) -> None:
     """Refused with the bound; the headline stays."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.EDIT))
+    await press(stage, seen, Decide(approval.id, Verdict.HEADLINE))
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("ا" * 4000, chat=RIMA, person=RIMA, reply_to=asked.id)
     assert "300" in answer.text

@@ -59,6 +59,7 @@ async def test_an_article_found_by_words_and_posted_later(stage: Stage) -> None:
     await press(stage, where, where.data_of("بعد 3 ساعات"))
     assert await claimed(stage, chat_id=chat.id) == []
     stage.clock[0] += timedelta(hours=3)
+    await stage.store.waits.release(stage.clock[0])
     assert len(await claimed(stage, chat_id=chat.id)) == 1
 
 

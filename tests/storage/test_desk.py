@@ -36,8 +36,8 @@ async def joined(store: Store, telegram_id: int = -100, thread_id: int = 0) -> C
     ).chat
 
 
-async def published(store: Store, number: int = 1, now: datetime = NOON) -> int:
-    article = invented(number)
+async def published(store: Store, number: int = 1, now: datetime = NOON, **changes: object) -> int:
+    article = invented(number, **changes)
     done = await store.publish(
         Publication(
             article=article,
@@ -176,13 +176,17 @@ async def test_the_first_of_two_decisions_counts(store: Store) -> None:
     await published(store)
     (approval,) = await store.approvals.to_propose(NOON, 10)
     answers = await asyncio.gather(
-        store.by_hand.decide(approval.id, publish=True, person_id=5, person_name="ريما", now=NOON),
-        store.by_hand.decide(approval.id, publish=False, person_id=6, person_name="كريم", now=NOON),
+        store.by_hand.decide(
+            [approval.id], publish=True, person_id=5, person_name="ريما", now=NOON
+        ),
+        store.by_hand.decide(
+            [approval.id], publish=False, person_id=6, person_name="كريم", now=NOON
+        ),
     )
-    assert sorted(answers) == [False, True]
+    assert sorted(answers) == [[], [approval.id]]
     decided = await store.approvals.get(approval.id)
     assert decided is not None
-    assert (decided.state is State.PUBLISHED) == answers[0]
+    assert (decided.state is State.PUBLISHED) == bool(answers[0])
     assert await sent(store) == ([chat.id] if answers[0] else [])
 
 
@@ -193,7 +197,7 @@ async def test_nobody_answers_in_time(store: Store) -> None:
     (approval,) = await store.approvals.to_propose(NOON, 10)
     late = NOON + timedelta(minutes=30)
     assert await store.approvals.overdue(late, 10) == []
-    await store.approvals.proposed(approval.id)
+    await store.approvals.proposed(approval.id, approval.due)
     assert await store.approvals.overdue(late - timedelta(seconds=1), 10) == []
     assert [one.id for one in await store.approvals.overdue(late, 10)] == [approval.id]
 
@@ -203,7 +207,7 @@ async def test_later_asks_again(store: Store) -> None:
     await moderated(store)
     await published(store)
     (approval,) = await store.approvals.to_propose(NOON, 10)
-    await store.approvals.proposed(approval.id)
+    await store.approvals.proposed(approval.id, approval.due)
     hour = NOON + timedelta(hours=1)
     assert await store.approvals.postpone(approval.id, hour, timedelta(minutes=30))
     assert not await store.approvals.postpone(approval.id, hour, timedelta(minutes=30))
@@ -219,7 +223,7 @@ async def test_a_withdrawn_article_is_asked_about_no_more(store: Store) -> None:
     (approval,) = await store.approvals.to_propose(NOON, 10)
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
     assert await store.approvals.to_propose(NOON, 10) == []
-    assert not await store.by_hand.decide(approval.id, publish=True, now=NOON)
+    assert not await store.by_hand.decide([approval.id], publish=True, now=NOON)
     assert await sent(store) == []
 
 
@@ -253,7 +257,9 @@ async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
     later = NOON + timedelta(hours=1)
     assert await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
     assert not await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
+    await store.waits.release(NOON)
     assert await sent(store) == []
+    await store.waits.release(later)
     assert await sent(store, later) == [chat.id]
 
 
@@ -332,7 +338,7 @@ async def test_a_week_in_numbers(store: Store) -> None:
     await store.desk.set_flag(chat.id, "moderated", on=True)
     await published(store, 5)
     (approval,) = await store.approvals.to_propose(NOON, 1)
-    await store.by_hand.decide(approval.id, publish=False, now=NOON)
+    await store.by_hand.decide([approval.id], publish=False, now=NOON)
     week = await store.channel_statistics.week(chat.id, NOON)
     assert (week.posts, week.failures, week.skipped, week.edits) == (3, 1, 1, 0)
     assert week.days == (0, 0, 0, 0, 0, 1, 2)

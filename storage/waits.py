@@ -1,0 +1,365 @@
+"""Posts that wait outside the outbox: for their chat's next hour, or a time chosen by hand."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import aiosqlite
+
+from storage.database import Database
+from storage.outbox import Lane, Outbox
+from storage.outbox.rows import RANKS
+from storage.outbox.timetables import Timetable
+
+HOUR = timedelta(hours=1)
+# What has waited so long comes with the others of its age as one digest: it is no news any more.
+STALE_AFTER = timedelta(hours=3)
+# More of a chat's never wait one by one: the oldest go as a digest before.
+MOST_WAITING = 50
+# Chats in one transaction, so that publishing never waits long for it.
+CHATS_AT_ONCE = 100
+# Where a story is counted as talked of: in this many of the newest articles.
+_RECENT = 200
+# Rows of an article addressed just now, which nothing else puts off, in chats with a bound.
+_FRESH = """
+    article_id = :article
+    and chat_id in (select chat_id from channel_settings where hourly > 0)
+    and addressed = :now
+    and not_before = :settled
+    and state in ('ready', 'waiting')
+    and action = 'post'
+    and message_id = 0
+    and priority between :lowest and :highest
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """An article that is to be posted at a time chosen by hand."""
+
+    article_id: int
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A chat with articles that wait, and how many posts it may have now (None: any number)."""
+
+    chat_id: int
+    room: int | None
+
+
+class Waits:
+    """Holds back what is too much for an hour or for later, and lets it go in time.
+
+    For an hour the weightiest go first: what holds more of the chat's alert words, then what has
+    more of the tags that it follows, then what shares its tags with more of the newest articles;
+    the older first among equals. Breaking news never waits.
+    """
+
+    def __init__(self, database: Database, outbox: Outbox) -> None:
+        self._database = database
+        self._outbox = outbox
+
+    async def hold(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        *,
+        not_before: datetime,
+        now: datetime,
+    ) -> int:
+        """Let the article's fresh rows wait in chats with a bound; how many.
+
+        It belongs into the transaction that addressed the article. What was put off to a digest
+        or to the end of quiet hours comes together anyway and is left alone.
+        """
+        fresh = {
+            "article": article_id,
+            "settled": int(not_before.timestamp()),
+            "now": int(now.timestamp()),
+            "lowest": Lane.NEWS * RANKS,
+            "highest": Lane.NEWS * RANKS + RANKS - 1,
+        }
+        cursor = await connection.execute(
+            f"""
+            insert or ignore into waits (article_id, chat_id, not_before, arrived)
+            select article_id, chat_id, not_before, addressed
+            from outbox
+            where {_FRESH}
+            """,  # noqa: S608 - a constant
+            fresh,
+        )
+        await connection.execute(f"delete from outbox where {_FRESH}", fresh)  # noqa: S608 - a constant
+        return cursor.rowcount
+
+    async def wait(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        chat_id: int,
+        *,
+        not_before: datetime,
+        by_hand: bool,
+        now: datetime,
+    ) -> bool:
+        """Let one article wait for one chat, `by_hand` for a certain time; False if it does.
+
+        It works inside the caller's transaction.
+        """
+        cursor = await connection.execute(
+            """
+            insert into waits (article_id, chat_id, not_before, arrived, by_hand)
+            select ?, id, ?, ?, ? from chats where id = ? and active = 1
+            on conflict (chat_id, article_id) do update
+            set not_before = excluded.not_before, by_hand = 1
+            where excluded.by_hand = 1 and waits.by_hand = 0
+            """,
+            (article_id, int(not_before.timestamp()), int(now.timestamp()), by_hand, chat_id),
+        )
+        return cursor.rowcount == 1
+
+    async def bounded(self, connection: aiosqlite.Connection, chat_id: int) -> bool:
+        """Whether the chat has such a bound, inside the caller's transaction."""
+        rows = await connection.execute_fetchall(
+            "select 1 from channel_settings where chat_id = ? and hourly > 0", (chat_id,)
+        )
+        return bool(list(rows))
+
+    async def drop(self, connection: aiosqlite.Connection, article_id: int) -> None:
+        """The article was withdrawn: no chat waits for it any more."""
+        await connection.execute("delete from waits where article_id = ?", (article_id,))
+
+    async def drop_one(
+        self, connection: aiosqlite.Connection, article_id: int, chat_id: int
+    ) -> None:
+        """The article came to this chat by another way."""
+        await connection.execute(
+            "delete from waits where chat_id = ? and article_id = ?", (chat_id, article_id)
+        )
+
+    async def drop_chat(self, chat_id: int) -> None:
+        """What waits for this chat's next hours is not wanted any more."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "delete from waits where chat_id = ? and by_hand = 0", (chat_id,)
+            )
+
+    async def waiting(self, chat_id: int) -> int:
+        """How many articles wait for this chat's next hours."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select count(*) as waiting from waits where chat_id = ? and by_hand = 0",
+                (chat_id,),
+            )
+        return next(int(row["waiting"]) for row in rows)
+
+    async def scheduled(self, chat_id: int, limit: int) -> list[Scheduled]:
+        """What was put off to a certain time by hand, the earliest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select w.article_id, a.title, w.not_before
+                from waits w
+                join articles a on a.id = w.article_id
+                where w.chat_id = ? and w.by_hand = 1
+                order by w.not_before, w.article_id
+                limit ?
+                """,
+                (chat_id, limit),
+            )
+        return [
+            Scheduled(
+                row["article_id"], row["title"], datetime.fromtimestamp(row["not_before"], UTC)
+            )
+            for row in rows
+        ]
+
+    async def cancel(self, article_id: int, chat_id: int) -> bool:
+        """Take back what was put off by hand; False where nothing was."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "delete from waits where chat_id = ? and article_id = ? and by_hand = 1",
+                (chat_id, article_id),
+            )
+        return cursor.rowcount == 1
+
+    async def release(self, now: datetime) -> int:
+        """Promise what each chat has room for by now; how many articles.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select 1 from waits where not_before <= ? limit 1", (int(now.timestamp()),)
+            )
+        if not list(rows):
+            return 0
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                """
+                delete from waits
+                where chat_id in (select id from chats where active = 0)
+                """
+            )
+            released = await self._on_time(connection, now)
+            for chat in await self._with_room(connection, now):
+                released += await self._let_go(connection, chat, now)
+        return released
+
+    async def _on_time(self, connection: aiosqlite.Connection, now: datetime) -> int:
+        """What was put off to a time that has come, whatever the bound of its chat."""
+        rows = list(
+            await connection.execute_fetchall(
+                """
+                select w.article_id, w.chat_id
+                from waits w
+                join chats c on c.id = w.chat_id and c.paused_until <= :now
+                where w.not_before <= :now and w.by_hand = 1
+                order by w.not_before
+                limit :most
+                """,
+                {"now": int(now.timestamp()), "most": CHATS_AT_ONCE},
+            )
+        )
+        for row in rows:
+            await self._outbox.address_one(
+                connection,
+                row["article_id"],
+                row["chat_id"],
+                breaking=False,
+                not_before=now,
+                now=now,
+            )
+            await self.drop_one(connection, row["article_id"], row["chat_id"])
+        return len(rows)
+
+    async def _with_room(self, connection: aiosqlite.Connection, now: datetime) -> list[_Waiting]:
+        """The chats that may have posts now, with how many."""
+        rows = await connection.execute_fetchall(
+            """
+            select * from (
+                select
+                    w.chat_id, coalesce(s.hourly, 0) as hourly,
+                    c.zone, c.digest_hours, c.quiet_from, c.quiet_until, c.quiet_holds,
+                    (
+                        select count(*)
+                        from channel_posts p
+                        where p.chat_id = w.chat_id and p.at > :hour_ago and p.what = 'post'
+                    )
+                    + (
+                        select count(*)
+                        from outbox o
+                        where o.chat_id = w.chat_id
+                        and o.finished is null
+                        and o.action in ('post', 'digest')
+                        and o.message_id = 0
+                        and o.not_before <= :now
+                    ) as taken
+                from (
+                    select distinct chat_id from waits where not_before <= :now and by_hand = 0
+                ) w
+                join chats c on c.id = w.chat_id and c.active = 1 and c.paused_until <= :now
+                left join channel_settings s on s.chat_id = w.chat_id
+            )
+            where hourly = 0 or taken < hourly
+            limit :most
+            """,
+            {
+                "now": int(now.timestamp()),
+                "hour_ago": int((now - HOUR).timestamp()),
+                "most": CHATS_AT_ONCE,
+            },
+        )
+        return [
+            _Waiting(
+                row["chat_id"],
+                None if row["hourly"] == 0 or row["digest_hours"] else row["hourly"] - row["taken"],
+            )
+            for row in rows
+            if Timetable.of(row).waking(now) <= now
+        ]
+
+    async def _let_go(self, connection: aiosqlite.Connection, chat: _Waiting, now: datetime) -> int:
+        """The weightiest that there is room for; what is stale or too much, as one digest."""
+        stale = [
+            int(row["article_id"])
+            for row in await connection.execute_fetchall(
+                """
+                select article_id
+                from (
+                    select
+                        article_id, arrived, not_before,
+                        row_number() over (order by arrived desc, article_id desc) as place
+                    from waits
+                    where chat_id = ? and by_hand = 0
+                )
+                where not_before <= ? and (arrived <= ? or place > ? or ?)
+                order by arrived, article_id
+                limit ?
+                """,
+                (
+                    chat.chat_id,
+                    int(now.timestamp()),
+                    int((now - STALE_AFTER).timestamp()),
+                    MOST_WAITING,
+                    chat.room is None,
+                    MOST_WAITING,
+                ),
+            )
+        ]
+        if len(stale) > 1:
+            await self._outbox.address_digest(connection, stale, chat.chat_id, now=now)
+            return await self._gone(connection, chat.chat_id, stale)
+        room = len(stale) if chat.room is None else chat.room
+        first = stale or await self._weightiest(connection, chat.chat_id, room, now)
+        for article_id in first:
+            await self._outbox.address_one(
+                connection, article_id, chat.chat_id, breaking=False, not_before=now, now=now
+            )
+        return await self._gone(connection, chat.chat_id, first)
+
+    async def _weightiest(
+        self, connection: aiosqlite.Connection, chat_id: int, room: int, now: datetime
+    ) -> list[int]:
+        rows = await connection.execute_fetchall(
+            """
+            select
+                w.article_id,
+                (
+                    select count(*)
+                    from article_alerts a
+                    where a.article_id = w.article_id and a.chat_id = w.chat_id
+                    and a.kind = 'alert'
+                ) as alerted,
+                (
+                    select count(*)
+                    from article_tags t
+                    join follows f on f.tag_id = t.tag_id and f.chat_id = w.chat_id
+                    where t.article_id = w.article_id
+                ) as followed,
+                (
+                    select count(distinct near.article_id)
+                    from article_tags t
+                    join tags on tags.id = t.tag_id and tags.kind = 'tag'
+                    join article_tags near
+                        on near.tag_id = t.tag_id and near.article_id > w.article_id - :recent
+                    where t.article_id = w.article_id
+                ) as talked_of
+            from waits w
+            where w.chat_id = :chat and w.not_before <= :now and w.by_hand = 0
+            order by alerted desc, followed desc, talked_of desc, w.arrived, w.article_id
+            limit :room
+            """,
+            {"chat": chat_id, "room": room, "now": int(now.timestamp()), "recent": _RECENT},
+        )
+        return [int(row["article_id"]) for row in rows]
+
+    async def _gone(
+        self, connection: aiosqlite.Connection, chat_id: int, articles: Sequence[int]
+    ) -> int:
+        for article_id in articles:
+            await self.drop_one(connection, article_id, chat_id)
+        return len(articles)
