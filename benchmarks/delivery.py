@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import functools
 import json
 import os
 import random
@@ -24,9 +25,9 @@ from benchmarks import Figure
 from bot.delivery.worker import PAID_WINDOW, WINDOW
 from storage.database import Database
 from storage.migrate import migrate
-from storage.outbox import Outbox
+from tests.delivery.control import Control
 from tests.delivery.delivering import FAST, InventedPosts, Running, delivering, utc_now
-from tests.delivery.killing import account, kill_at_random, start, terminate
+from tests.delivery.killing import Audience, all_sent, kill_at_random, start, terminate
 from tests.delivery.newsroom import add_article, add_chats
 
 PHOTO = "https://news.example/photo.jpg"
@@ -70,14 +71,6 @@ async def sandbox(*options: str) -> AsyncIterator[tuple[str, httpx.AsyncClient]]
             yield told["api_url"], control
 
 
-async def emptied(running: Running) -> None:
-    running.worker.wake()
-    while await running.outbox.pending_count():
-        if running.run.done():
-            running.run.result()
-        await asyncio.sleep(0.05)
-
-
 async def bulk(control: httpx.AsyncClient, count: int) -> list[int]:
     made = (await control.post("/chats/bulk", json={"count": count})).json()
     return list(range(made["first_id"], made["last_id"] + 1))
@@ -104,7 +97,7 @@ async def within_limits(count: int) -> list[Figure]:
             asking = [asyncio.create_task(ask(running, person)) for person in people]
             started = time.perf_counter()
             await add_article(database, 1, utc_now())
-            await emptied(running)
+            await running.emptied(1000)
             seconds = time.perf_counter() - started
             for task in asking:
                 task.cancel()
@@ -136,7 +129,7 @@ async def without_limits(count: int = 10_000) -> list[Figure]:
         ) as running:
             cpu, started = time.process_time(), time.perf_counter()
             await add_article(database, 1, utc_now())
-            await emptied(running)
+            await running.emptied(1000)
             seconds, cpu = time.perf_counter() - started, time.process_time() - cpu
     rate = count / seconds
     return [
@@ -154,36 +147,33 @@ async def paid(count: int = 10_000) -> list[Figure]:
         ) as running:
             started = time.perf_counter()
             await add_article(database, 1, utc_now())
-            await emptied(running)
+            await running.emptied(1000)
             seconds = time.perf_counter() - started
     rate = count / seconds
     return [Figure("paid broadcast of 1000 a second", rate, "1/s", "> 900", 900 < rate <= 1001)]
 
 
 async def killed(kills: int = 50, count: int = 2000) -> list[Figure]:
-    """One broadcast, killed at fifty random instants."""
-    chance = random.Random(11)
-    options = ("--window", str(WINDOW), "--per-second", "60")
-    async with sandbox("--no-limits") as (api_url, control), empty_database() as (database, path):
-        chats = await bulk(control, count)
-        await add_chats(database, chats)
+    """One broadcast, killed at fifty random instants, while chats go and migrate."""
+    options = ("--window", str(WINDOW), "--per-second")
+    async with sandbox("--no-limits") as (api_url, client), empty_database() as (database, path):
+        audience = await Audience.made(
+            Control(client, str(client.base_url)), readers=count * 9 // 10, groups=count // 10
+        )
+        await add_chats(database, audience.readers)
+        await add_chats(database, audience.groups, "group")
         await add_article(database, 1, utc_now())
-        done = 0
-        while done < kills and await Outbox(database).pending_count():
-            done += await kill_at_random(path, api_url, chance, 1.4, *options)
-        last = await start(path, api_url, "--window", str(WINDOW), "--per-second", str(FAST))
-        while await Outbox(database).pending_count():  # noqa: ASYNC110 - another process works
-            await asyncio.sleep(0.1)
+        done = await kill_at_random(
+            functools.partial(start, path, api_url, *options, "60"),
+            audience,
+            kills=kills,
+            longest=1.4,
+            chance=random.Random(11),
+        )
+        last = await start(path, api_url, *options, str(FAST))
+        await all_sent(database, 120)
         stop_seconds = (await terminate(last))["stop_seconds"]
-        journal: list[tuple[str, int, int, str]] = []
-        after = 0
-        while True:
-            page = (await control.get(f"/telegram/journal?after={after}&limit=1000")).json()
-            if not page["entries"]:
-                break
-            journal += [(row[2], row[3], row[4], row[5]) for row in page["entries"]]
-            after = page["entries"][-1][0]
-    result = account(journal, chats, 1)
+        result = await audience.account(1)
     bound = done * WINDOW
     return [
         Figure("kills in one broadcast", done, "", ">= 50", done >= kills),

@@ -85,6 +85,7 @@ class Running:
     worker: Worker
     limiter: Limiter
     memory: RememberedPhotos
+    gone: list[tuple[int, str]]
     run: "asyncio.Task[None]"
 
     async def emptied(self, seconds: float = 20.0, *, pending: int = 0) -> None:
@@ -140,6 +141,11 @@ async def delivering(
     memory = RememberedPhotos()
     photos = Photos(fetch=fetch or no_photo, memory=memory, now=now)
     outbox = outbox or Outbox(database)
+    gone: list[tuple[int, str]] = []
+
+    async def on_gone(delivery: Delivery, reason: str) -> None:
+        gone.append((delivery.telegram_id, reason))
+
     worker = Worker(
         outbox=outbox,
         sender=Sender(BotCalls(bot, paid=paid), photos),
@@ -148,12 +154,19 @@ async def delivering(
         chance=random.random,
         window=window,
         catch_up_after=catch_up_after,
+        on_gone=on_gone,
     )
     await request.initialize()
     run = asyncio.create_task(worker.run())
     try:
         yield Running(
-            bot=bot, outbox=outbox, worker=worker, limiter=limiter, memory=memory, run=run
+            bot=bot,
+            outbox=outbox,
+            worker=worker,
+            limiter=limiter,
+            memory=memory,
+            gone=gone,
+            run=run,
         )
     finally:
         await worker.stop(stop_within)
@@ -170,6 +183,7 @@ async def main() -> None:
     parser.add_argument("--window", type=int, default=60)
     parser.add_argument("--per-second", type=int, default=30)
     parser.add_argument("--photo", default="")
+    parser.add_argument("--read-timeout", type=float, default=5.0)
     options = parser.parse_args()
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
@@ -182,6 +196,7 @@ async def main() -> None:
             posts=InventedPosts(photo_url=options.photo),
             window=options.window,
             per_second=options.per_second,
+            read_timeout=options.read_timeout,
         ) as running:
             sys.stdout.write("delivering\n")
             sys.stdout.flush()

@@ -1,5 +1,6 @@
 """Chats and articles of a made-up newsroom, put into a database."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from storage.database import Database
@@ -7,13 +8,17 @@ from storage.outbox import Outbox
 
 
 async def add_chats(
-    database: Database, telegram_ids: range | list[int], kind: str = "private"
+    database: Database,
+    telegram_ids: range | list[int],
+    kind: str = "private",
+    *,
+    threads: Sequence[int] = (0,),
 ) -> None:
-    """Chats that want everything."""
+    """Chats that want everything, or topics of them."""
     async with database.transaction() as connection:
         await connection.executemany(
-            "insert into chats (telegram_id, kind, joined) values (?, ?, 0)",
-            [(one, kind) for one in telegram_ids],
+            "insert into chats (telegram_id, kind, thread_id, joined) values (?, ?, ?, 0)",
+            [(one, kind, thread) for one in telegram_ids for thread in threads],
         )
 
 

@@ -132,11 +132,14 @@ async def test_a_change_of_a_claimed_article_is_sent_as_it_is_now(
             await outbox.address_edit(
                 connection, 1, sent_since=utc_now() - HOURS, not_before=utc_now() + HOURS
             )
+        before = len(await control.journal())
         await control.taken(12)
         await running.settled()
     journal = await control.journal()
     newer = [to for _, to, _, text in journal if text.endswith("نسخة 2")]
-    assert len(newer) >= 8
+    # One request may have been under way at that instant.
+    assert len(newer) >= 12 - before - 1
+    assert newer
     assert sorted(to for _, to, _, _ in journal) == chats
     # Only who got the old text gets an edit.
     assert await outbox.pending_count() == 12 - len(newer)

@@ -7,12 +7,11 @@ from typing import Any
 from PIL import Image
 
 from bot.errors import PhotoError
-from sandbox.server import Sandbox
 from storage.database import Database
+from tests.delivery.conftest import Deliver
 from tests.delivery.control import Control
-from tests.delivery.delivering import FAST, InventedPosts, delivering, utc_now
+from tests.delivery.delivering import InventedPosts, utc_now
 from tests.delivery.newsroom import add_article, add_chats
-from tests.delivery.test_worker import delivered
 
 URL = "https://news.example/photo.webp"
 REFUSED = "Bad Request: failed to get HTTP URL content"
@@ -40,17 +39,14 @@ class Site:
         return self.photo
 
 
-async def broadcast(database: Database, sandbox: Sandbox, site: Site, *, articles: int = 1) -> Any:
+async def broadcast(database: Database, deliver: Deliver, site: Site, *, articles: int = 1) -> Any:
     for number in range(1, articles + 1):
         await add_article(database, number, utc_now())
-    async with delivering(
-        database,
-        sandbox.api_url,
-        per_second=FAST,
+    async with deliver(
         posts=InventedPosts(photo_url=URL),
-        fetch=site.fetch,  # type: ignore[arg-type]
+        fetch=site.fetch,
     ) as running:
-        await delivered(running)
+        await running.emptied()
     return running.memory
 
 
@@ -59,14 +55,14 @@ async def sources(control: Control, chats: list[int]) -> list[str | None]:
 
 
 async def test_uploaded_once_then_by_its_file_id(
-    database: Database, sandbox: Sandbox, control: Control
+    database: Database, deliver: Deliver, control: Control
 ) -> None:
     """Telegram can't fetch the address: one upload serves every chat, as JPEG."""
     chats = await control.bulk(12, keep=3)
     await add_chats(database, chats)
     await control.fault("refuse", code=400, description=REFUSED, method="sendPhoto", next=1)
     site = Site(webp())
-    memory = await broadcast(database, sandbox, site)
+    memory = await broadcast(database, deliver, site)
     assert site.fetches == 1
     assert memory.known[1]
     for chat in chats:
@@ -76,46 +72,46 @@ async def test_uploaded_once_then_by_its_file_id(
 
 
 async def test_text_when_nothing_helps(
-    database: Database, sandbox: Sandbox, control: Control
+    database: Database, deliver: Deliver, control: Control
 ) -> None:
     """Neither the address nor the bytes: the news go out as text, the photo is asked for once."""
     chats = await control.bulk(8, keep=3)
     await add_chats(database, chats)
     await control.fault("refuse", code=400, description=REFUSED, method="sendPhoto", for_seconds=60)
     site = Site(None)
-    await broadcast(database, sandbox, site)
+    await broadcast(database, deliver, site)
     assert site.fetches == 1
     for chat in chats:
         assert [one["text"] for one in await control.messages(chat)] == ["خبر 1 نسخة 1"]
 
 
 async def test_an_unreadable_photo_is_no_reason_to_be_silent(
-    database: Database, sandbox: Sandbox, control: Control
+    database: Database, deliver: Deliver, control: Control
 ) -> None:
     """The site serves an error page in place of the photo."""
     [chat] = await control.bulk(1, keep=3)
     await add_chats(database, [chat])
     await control.fault("refuse", code=400, description=REFUSED, method="sendPhoto", next=1)
-    await broadcast(database, sandbox, Site("<html>لا شيء</html>".encode()))
+    await broadcast(database, deliver, Site("<html>لا شيء</html>".encode()))
     assert [one["text"] for one in await control.messages(chat)] == ["خبر 1 نسخة 1"]
 
 
 async def test_a_slow_photo_holds_up_nobody_else(
-    database: Database, sandbox: Sandbox, control: Control
+    database: Database, deliver: Deliver, control: Control
 ) -> None:
     """While one photo is being fetched for three seconds, other chats' rows go on."""
     chats = await control.bulk(6, keep=3)
     await add_chats(database, chats)
     await control.fault("refuse", code=400, description=REFUSED, method="sendPhoto", next=1)
     site = Site(webp(), seconds=3)
-    await broadcast(database, sandbox, site)
+    await broadcast(database, deliver, site)
     assert site.fetches == 1
     for chat in chats:
         assert (await control.messages(chat))[0]["photo"]
 
 
 async def test_a_refused_file_id_is_forgotten(
-    database: Database, sandbox: Sandbox, control: Control
+    database: Database, deliver: Deliver, control: Control
 ) -> None:
     """Telegram has thrown the file away: the photo finds its way anew."""
     chats = await control.bulk(4, keep=3)
@@ -123,14 +119,11 @@ async def test_a_refused_file_id_is_forgotten(
     await control.fault("refuse", code=400, description=REFUSED, method="sendPhoto", next=1)
     site = Site(webp())
     await add_article(database, 1, utc_now())
-    async with delivering(
-        database,
-        sandbox.api_url,
-        per_second=FAST,
+    async with deliver(
         posts=InventedPosts(photo_url=URL),
-        fetch=site.fetch,  # type: ignore[arg-type]
+        fetch=site.fetch,
     ) as running:
-        await delivered(running)
+        await running.emptied()
         await add_chats(database, chats[1:])
         await control.fault(
             "refuse",
@@ -140,7 +133,7 @@ async def test_a_refused_file_id_is_forgotten(
             next=1,
         )
         await add_article(database, 2, utc_now())
-        await delivered(running)
+        await running.emptied()
     assert site.fetches == 2
     for chat in chats[1:]:
         assert (await control.messages(chat))[0]["photo"]

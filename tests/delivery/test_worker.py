@@ -2,36 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery.sender import TokenRefusedError
-from sandbox.server import Sandbox
 from storage.database import Database
 from storage.outbox import Action, Outbox
+from tests.delivery.conftest import Deliver
 from tests.delivery.control import Control
-from tests.delivery.delivering import FAST, InventedPosts, Running, delivering, utc_now
+from tests.delivery.delivering import InventedPosts, utc_now
 from tests.delivery.newsroom import add_article, add_chats
-
-
-async def until(condition: Callable[[], Awaitable[bool]], seconds: float = 20.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not await condition():  # noqa: ASYNC110 - the database rings no bell
-            await asyncio.sleep(0.02)
-
-
-async def delivered(running: Running, seconds: float = 20.0) -> None:
-    """Wait until nothing is pending."""
-    running.worker.wake()
-
-    async def nothing_left() -> bool:
-        if running.run.done():
-            running.run.result()
-        return await running.outbox.pending_count() == 0
-
-    await until(nothing_left, seconds)
 
 
 async def texts(control: Control, chat_id: int) -> list[str]:
@@ -44,15 +25,15 @@ async def texts(control: Control, chat_id: int) -> list[str]:
 
 
 async def test_every_chat_gets_every_article_in_order(
-    database: Database, sandbox: Sandbox, control: Control
+    database: Database, deliver: Deliver, control: Control
 ) -> None:
     """Three articles to fifty chats, each once, old before new."""
     chats = await control.bulk(50)
     await add_chats(database, chats)
     for number in (1, 2, 3):
         await add_article(database, number, utc_now())
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running, 30)
+    async with deliver() as running:
+        await running.emptied(30)
     journal = await control.journal()
     for chat in chats:
         got = [text for _, to, _, text in journal if to == chat]
@@ -60,132 +41,22 @@ async def test_every_chat_gets_every_article_in_order(
 
 
 async def test_flood_limits_are_kept(
-    database: Database, control: Control, sandbox: Sandbox
+    database: Database, control: Control, deliver: Deliver
 ) -> None:
     """Telegram enforces its limits, and refuses nothing."""
     await control.post("/limits", enabled=True)
     await add_chats(database, await control.bulk(70))
     await add_article(database, 1, utc_now())
-    async with delivering(database, sandbox.api_url) as running:
+    async with deliver(per_second=30) as running:
         started = time.monotonic()
-        await delivered(running)
+        await running.emptied()
         assert 70 / (time.monotonic() - started) > 25
     counters = await control.get("/telegram/counters")
     assert (counters["accepted"], counters["too_many_requests"]) == (70, 0)
 
 
-async def test_a_storm_of_refusals_loses_nothing(
-    database: Database, control: Control, sandbox: Sandbox
-) -> None:
-    """429 for a third of all calls: held and sent again, no attempt is counted."""
-    chats = await control.bulk(30)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
-    await control.fault("too_many_requests", retry_after=1, share=0.3, for_seconds=1)
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running)
-        assert running.limiter.refusals > 0
-    assert sorted(to for _, to, _, _ in await control.journal()) == chats
-
-
-async def test_a_huge_hold_holds_one_chat(
-    database: Database, control: Control, sandbox: Sandbox
-) -> None:
-    """43,837 seconds: that row waits in the outbox, all others are sent."""
-    chats = await control.bulk(10)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
-    await control.fault("too_many_requests", retry_after=43837, chat_id=chats[0], next=1)
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-
-        async def nine() -> bool:
-            return await running.outbox.pending_count() == 1
-
-        running.worker.wake()
-        await until(nine)
-        due = await running.outbox.next_due()
-        assert due is not None
-        assert due - utc_now() > timedelta(hours=12)
-    assert await Outbox(database).recover(utc_now()) == 0
-
-
-async def test_server_errors_are_retried(
-    database: Database, control: Control, sandbox: Sandbox
-) -> None:
-    """A third of all calls answered with 5xx: everything arrives, once."""
-    chats = await control.bulk(40)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
-    await control.fault("server_error", code=502, share=0.33, for_seconds=1)
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running)
-    assert sorted(to for _, to, _, _ in await control.journal()) == chats
-
-
-async def test_an_outage_counts_no_attempts(
-    database: Database, control: Control, sandbox: Sandbox
-) -> None:
-    """Telegram away for two seconds: probed one by one, then everything is sent."""
-    chats = await control.bulk(80)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
-    await control.fault("down", for_seconds=2)
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running, 40)
-    assert sorted(to for _, to, _, _ in await control.journal()) == chats
-    assert await Outbox(database).failed(1) == []
-
-
-async def test_dropped_after_it_was_taken_is_sent_again(
-    database: Database, control: Control, sandbox: Sandbox
-) -> None:
-    """It can't be known, so twice is better than never; all others come once."""
-    chats = await control.bulk(10)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
-    await control.fault("drop_after", next=2)
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running)
-    got = [to for _, to, _, _ in await control.journal()]
-    assert set(got) == set(chats)
-    assert len(got) == len(chats) + 2
-
-
-async def test_slow_answers_are_waited_for(
-    database: Database, control: Control, sandbox: Sandbox
-) -> None:
-    """Many are under way at once, so slow answers are no slow delivery, and none comes twice."""
-    chats = await control.bulk(40)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
-    await control.fault("delay", seconds=1.5, share=1.0, for_seconds=30)
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running, 8)
-    assert sorted(to for _, to, _, _ in await control.journal()) == chats
-
-
-async def test_readers_who_left_are_deactivated(
-    database: Database, control: Control, sandbox: Sandbox
-) -> None:
-    """Blocked: no further row, the reason is kept; everybody else gets the news."""
-    chats = await control.bulk(20)
-    await add_chats(database, chats)
-    for blocked in chats[::10]:
-        await control.post(f"/chats/{blocked}/block")
-    await add_article(database, 1, utc_now())
-    await add_article(database, 2, utc_now())
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running)
-    async with database.reading() as connection:
-        gone = await connection.execute_fetchall(
-            "select telegram_id, inactive_reason from chats where active = 0 order by telegram_id"
-        )
-    assert [tuple(row) for row in gone] == [(one, "blocked") for one in chats[::10]]
-    assert len(await control.journal()) == 36
-
-
 async def test_a_group_that_migrates_in_mid_broadcast(
-    database: Database, control: Control, sandbox: Sandbox
+    database: Database, control: Control, deliver: Deliver
 ) -> None:
     """Moved with its row: the post stands in the supergroup."""
     made = await control.post("/chats", type="group", title="جيران الحي", owner=103)
@@ -195,21 +66,21 @@ async def test_a_group_that_migrates_in_mid_broadcast(
     await add_article(database, 1, utc_now())
     await add_article(database, 2, utc_now())
     new = (await control.post(f"/chats/{group}/migrate"))["chat_id"]
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running)
+    async with deliver() as running:
+        await running.emptied()
     assert await texts(control, new) == ["خبر 1", "خبر 2"]
 
 
 async def test_corrections_edit_what_was_sent(
-    database: Database, control: Control, sandbox: Sandbox
+    database: Database, control: Control, deliver: Deliver
 ) -> None:
     """The text is changed in place; the same text again counts as done; a deleted post too."""
     chats = await control.bulk(3, keep=10)
     await add_chats(database, chats)
     await add_article(database, 1, utc_now())
     posts = InventedPosts()
-    async with delivering(database, sandbox.api_url, per_second=FAST, posts=posts) as running:
-        await delivered(running)
+    async with deliver(posts=posts) as running:
+        await running.emptied()
         [first, *_] = await control.messages(chats[0])
         await control.post(f"/chats/{chats[0]}/delete", message_ids=[first["message_id"]])
         posts.revision = "2"
@@ -221,21 +92,21 @@ async def test_corrections_edit_what_was_sent(
                     sent_since=utc_now() - timedelta(hours=48),
                     not_before=utc_now(),
                 )
-            await delivered(running)
+            await running.emptied()
     assert await running.outbox.failed(5) == []
     for chat in chats[1:]:
         assert [one["text"] for one in await control.messages(chat)] == ["خبر 1 نسخة 2"]
 
 
 async def test_a_withdrawn_article_is_deleted(
-    database: Database, control: Control, sandbox: Sandbox
+    database: Database, control: Control, deliver: Deliver
 ) -> None:
     """Where the newsroom wishes so."""
     [chat] = await control.bulk(1, keep=10)
     await add_chats(database, [chat])
     await add_article(database, 1, utc_now())
-    async with delivering(database, sandbox.api_url, per_second=FAST) as running:
-        await delivered(running)
+    async with deliver() as running:
+        await running.emptied()
         async with database.transaction() as connection:
             await running.outbox.withdraw(
                 connection,
@@ -244,12 +115,12 @@ async def test_a_withdrawn_article_is_deleted(
                 sent_since=utc_now() - timedelta(hours=48),
                 now=utc_now(),
             )
-        await delivered(running)
+        await running.emptied()
     assert await texts(control, chat) == []
 
 
 async def test_after_a_long_outage_one_digest(
-    database: Database, control: Control, sandbox: Sandbox
+    database: Database, control: Control, deliver: Deliver
 ) -> None:
     """What waited for longer than `CATCH_UP_AFTER` comes as one message."""
     [chat] = await control.bulk(1, keep=10)
@@ -257,22 +128,20 @@ async def test_after_a_long_outage_one_digest(
     yesterday = utc_now() - timedelta(hours=20)
     for number in range(1, 6):
         await add_article(database, number, yesterday)
-    async with delivering(
-        database, sandbox.api_url, per_second=FAST, catch_up_after=timedelta(hours=6)
-    ) as running:
-        await delivered(running)
+    async with deliver(catch_up_after=timedelta(hours=6)) as running:
+        await running.emptied()
     assert await texts(control, chat) == ["ما فاتك [1, 2, 3, 4, 5]"]
 
 
 async def test_a_clean_stop_leaves_nothing_in_doubt(
-    database: Database, control: Control, sandbox: Sandbox
+    database: Database, control: Control, deliver: Deliver
 ) -> None:
     """In mid-broadcast: what was begun is finished, the rest handed back, at once."""
     chats = await control.bulk(200)
     await add_chats(database, chats)
     await add_article(database, 1, utc_now())
     await control.fault("delay", seconds=0.3, share=0.5, for_seconds=30)
-    async with delivering(database, sandbox.api_url, per_second=60) as running:
+    async with deliver(per_second=60) as running:
         await asyncio.sleep(1)
         started = time.monotonic()
         await running.worker.stop(timedelta(seconds=10))
@@ -284,18 +153,18 @@ async def test_a_clean_stop_leaves_nothing_in_doubt(
     assert 0 < sent < 200
 
 
-async def test_a_wrong_token_stops_delivery(database: Database, sandbox: Sandbox) -> None:
+async def test_a_wrong_token_stops_delivery(database: Database, deliver: Deliver) -> None:
     """Told by getMe, not by the 404 of a method; the row stays."""
     await add_chats(database, [1])
     await add_article(database, 1, utc_now())
     with pytest.raises(TokenRefusedError):
-        async with delivering(database, sandbox.api_url, token="1:wrong") as running:
+        async with deliver(token="1:wrong") as running:
             await running.run
     assert await Outbox(database).pending_count() == 1
 
 
 async def test_a_post_that_can_not_be_composed_is_put_back(
-    database: Database, control: Control, sandbox: Sandbox
+    database: Database, control: Control, deliver: Deliver
 ) -> None:
     """A bug in composing ends neither the worker nor the row."""
 
@@ -308,6 +177,6 @@ async def test_a_post_that_can_not_be_composed_is_put_back(
 
     await add_chats(database, await control.bulk(3))
     await add_article(database, 1, utc_now())
-    async with delivering(database, sandbox.api_url, per_second=FAST, posts=Broken()) as running:
-        await delivered(running)
+    async with deliver(posts=Broken()) as running:
+        await running.emptied()
     assert len(await control.journal()) == 3
