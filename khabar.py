@@ -8,18 +8,13 @@ import os
 import random
 import signal
 import sys
-import time
-from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 import typer
-from telegram.constants import FloodLimit
-from telegram.error import Conflict, InvalidToken, TelegramError
-from telegram.ext import ApplicationBuilder
 
 import handlers
-from bot import archive_console, reindexing
+from bot import archive_console, connection, reindexing
 from bot.announcements import announced
 from bot.config import Settings
 from bot.console import (
@@ -33,9 +28,7 @@ from bot.console import (
 )
 from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
-from bot.delivery.limiter import Limiter
 from bot.delivery.photos import Photos
-from bot.delivery.request import LeanRequest
 from bot.delivery.sender import Sender
 from bot.delivery.worker import PAID_WINDOW, WINDOW, Worker
 from bot.edits import Edits
@@ -49,6 +42,7 @@ from bot.reading import Reader
 from bot.rehearsal import rehearsing
 from bot.rereading import MISS_AGAIN_AFTER, Rereading, RereadingOptions
 from bot.rewriting import rewording
+from bot.stopping import unless
 from handlers import channels
 from handlers.context import AnyApplication
 from handlers.desk_clock import DeskClock
@@ -66,34 +60,10 @@ LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
 RENEW_HUBS_EVERY = timedelta(seconds=5)
 # Together, with the listener's second, below the ten after which a service manager kills.
 DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
-DISCONNECT_WITHIN = timedelta(seconds=2.5)
-FIRST_RETRY_SECONDS = 1.0
-LAST_RETRY_SECONDS = 60.0
-CONCURRENT_UPDATES = 32
 
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-def _application(settings: Settings) -> AnyApplication:
-    if settings.bot_token is None:
-        raise ConfigError("BOT_TOKEN is not set")
-    ceiling = FloodLimit.MESSAGES_PER_SECOND
-    if settings.paid_broadcast:
-        ceiling = FloodLimit.PAID_MESSAGES_PER_SECOND
-    return (
-        ApplicationBuilder()
-        .token(settings.bot_token.get_secret_value())
-        .base_url(f"{settings.api_base_url}/bot")
-        .base_file_url(f"{settings.api_base_url}/file/bot")
-        .request(LeanRequest())
-        .get_updates_request(LeanRequest())
-        .rate_limiter(Limiter(clock=time.monotonic, per_second=ceiling))
-        .concurrent_updates(CONCURRENT_UPDATES)
-        .context_types(handlers.CONTEXT_TYPES)
-        .build()
-    )
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
@@ -112,7 +82,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             log.warning(hint)
         fetcher = await stack.enter_async_context(fetching(settings))
         catalogues = Catalogues.load()
-        application = _application(settings)
+        application = connection.application(settings, handlers.CONTEXT_TYPES)
         worker = Worker(
             outbox=store.outbox,
             sender=Sender(
@@ -144,8 +114,15 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             wake_delivery=worker.wake,
         )
         handlers.register(application, services)
-        stack.push_async_callback(_disconnected, application)
-        if not await _unless(stop, _connected(application, services)):
+        stack.push_async_callback(connection.disconnected, application)
+        connected = connection.connected(
+            application,
+            allowed_updates=handlers.ALLOWED_UPDATES,
+            announce=lambda: handlers.announce(
+                application.bot, services.catalogues, services.site_name
+            ),
+        )
+        if not await unless(stop, connected):
             return
         health = Health(
             store=store,
@@ -242,78 +219,10 @@ async def _delivering(worker: Worker, stop: asyncio.Event) -> None:
     """
     delivering = asyncio.create_task(worker.run(), name="delivery")
     try:
-        await _unless(stop, asyncio.shield(delivering))
+        await unless(stop, asyncio.shield(delivering))
     finally:
         await worker.stop(DELIVERY_ENDS_WITHIN)
         await delivering
-
-
-async def _connected(application: AnyApplication, services: handlers.Services) -> None:
-    """Start to receive updates; wait as long as Telegram does not answer.
-
-    Raises:
-        ConfigError: Telegram does not know the token.
-    """
-    delay = FIRST_RETRY_SECONDS
-    while True:
-        try:
-            await application.initialize()
-            break
-        except InvalidToken:
-            raise ConfigError("Telegram refuses BOT_TOKEN: copy it again from @BotFather") from None
-        except TelegramError as error:
-            log.warning("Telegram does not answer (%s), next try in %.0f s", error, delay)
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, LAST_RETRY_SECONDS)
-    await application.start()
-    if application.updater is None:
-        raise ConfigError("the application was built without an updater")
-    await application.updater.start_polling(
-        allowed_updates=handlers.ALLOWED_UPDATES, error_callback=_polling_error
-    )
-    try:
-        await handlers.announce(application.bot, services.catalogues, services.site_name)
-    except TelegramError as error:
-        log.warning("the command menu could not be set: %s", error)
-
-
-async def _disconnected(application: AnyApplication) -> None:
-    """End what `_connected` began; an answer that hangs does not hold up the end."""
-    try:
-        async with asyncio.timeout(DISCONNECT_WITHIN.total_seconds()):
-            if application.updater is not None and application.updater.running:
-                await application.updater.stop()
-            if application.running:
-                await application.stop()
-            await application.shutdown()
-    except (TimeoutError, TelegramError, RuntimeError) as error:
-        log.warning("Telegram was left without a farewell: %r", error)
-
-
-def _polling_error(error: TelegramError) -> None:
-    if isinstance(error, Conflict):
-        log.error("another copy of this bot is running with the same token; waiting for it to end")
-    else:
-        log.warning("getUpdates: %s", error)
-
-
-async def _unless(stop: asyncio.Event, work: Awaitable[None]) -> bool:
-    """Do the work, or give it up when `stop` is set; whether it was done.
-
-    Raises:
-        Exception: whatever the work raised.
-    """
-    working = asyncio.ensure_future(work)
-    waiting = asyncio.create_task(stop.wait(), name="stop")
-    try:
-        await asyncio.wait([waiting, working], return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            working.result()
-        return working.done()
-    finally:
-        for task in (waiting, working):
-            task.cancel()
-        await asyncio.gather(waiting, working, return_exceptions=True)
 
 
 @app.command()
