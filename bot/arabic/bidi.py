@@ -11,7 +11,7 @@ POP_ISOLATE = "\u2069"
 _LATIN = "A-Za-z\u00c0-\u024f\u0370-\u052f"
 _RUN = re.compile(
     rf"[@#+$€£-]?[{_LATIN}0-9](?:[{_LATIN}0-9\u0300-\u036f'’.,:;/@&+_%$€£#=?~() -]*"
-    rf"[{_LATIN}0-9])?(?:\+\+|[%°$€£+]|(?<=[{_LATIN}])[.!](?=[{_LATIN}]))?"
+    rf"[{_LATIN}0-9])?(?:\+\+|[%°$€£+]|(?<=[{_LATIN}])[.!](?=[{_LATIN}]))?(?P<close>\))?"
 )
 _DIGITS_ONLY = re.compile(r"\d+")
 _PRESENT = re.compile("[\u2066-\u2069]")
@@ -27,8 +27,12 @@ def isolate(text: str) -> str:
 
     def wrapped(match: re.Match[str]) -> str:
         run = match.group()
+        after = ""
+        # A bracket that was opened inside the run is closed inside it; any other belongs outside.
+        if match["close"] and run.count("(") < run.count(")"):
+            run, after = run[:-1], ")"
         if _DIGITS_ONLY.fullmatch(run):
-            return run
-        return f"{LEFT_TO_RIGHT_ISOLATE}{run}{POP_ISOLATE}"
+            return run + after
+        return f"{LEFT_TO_RIGHT_ISOLATE}{run}{POP_ISOLATE}{after}"
 
     return _RUN.sub(wrapped, _PRESENT.sub("", text))

@@ -3,10 +3,10 @@
 import re
 from datetime import date
 
-from bot.arabic.dates import FIRST_YEAR, LAST_YEAR, month_bounds, month_names, parse_month
 from bot.arabic.lexicon import lexicon
 from bot.arabic.normalize import clean, fold
 from bot.arabic.patterns import guesses
+from bot.arabic.periods import read_period
 from bot.arabic.stems import stem, variants
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
@@ -23,26 +23,17 @@ MAX_WEAK_STEMS = 16
 _PHRASE = re.compile(r"(?P<minus>(?<!\S)[-−])?[“”„\"«](?P<words>[^“”„\"«»]+)[“”„\"»]")
 _TAG = re.compile(r"(?<!\w)[#＃](?P<name>[\w\u064b-\u0652ـ]+)")
 _EXCLUDED = re.compile(r"(?<!\S)[-−](?P<word>[^\W_][^\s]*)")
-_FROM = r"(?:from|since|after|من|منذ)"
-_TO = r"(?:to|until|till|before|إلى|الى|حتى|لغاية)"
 
 
-def _when() -> str:
-    return (
-        rf"(?:\d{{4}}(?:[-/.]\d{{1,2}}(?:[-/.]\d{{1,2}})?)?"
-        rf"|(?:\d{{1,2}}\s+)?(?:{month_names()})(?:\s+\d{{4}}))"
-    )
-
-
-def parse_query(text: str) -> SearchQuery:
+def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
     """Read a query; total: any text gives a query, if only an empty one.
 
     “exact phrase” (also «» and ""), `-word`, `#tag`, `from:2025-01 to:2025-06`, من/إلى with
-    Levantine months; everything else is words in any form. A query of nothing but stop words
-    searches for those.
+    Levantine months, from `today` on also منذ أسبوع and months without a year; everything else is
+    words in any form. A query of nothing but stop words searches for those.
     """
-    rest = clean(text[:MAX_CHARACTERS])
-    rest, since, until = _take_dates(rest)
+    period = read_period(clean(text[:MAX_CHARACTERS]), today=today)
+    rest, since, until = period.rest, period.since, period.until
     phrases: list[tuple[str, ...]] = []
     unwanted_phrases: list[tuple[str, ...]] = []
 
@@ -108,49 +99,3 @@ def _tag_names(name: str) -> tuple[str, ...]:
         return ()
     without = plain.removeprefix("ال")
     return tuple(dict.fromkeys((plain, without, f"ال{without}", plain.replace(" ", "_"))))
-
-
-def _take_dates(text: str) -> tuple[str, date | None, date | None]:
-    """Cut `from:… to:…` out; without the colon only where both words or a date follow."""
-    folded = "".join(f if len(f := fold(letter)) == 1 else letter for letter in text)
-    since: date | None = None
-    until: date | None = None
-    cuts: list[tuple[int, int]] = []
-    when = _when()
-    for words, last in ((_FROM, False), (_TO, True)):
-        found = re.search(rf"(?<!\w){fold(words)}\s*:?\s*(?P<when>{when})(?!\w)", folded)
-        if found is None:
-            continue
-        bounds = _bounds(found["when"])
-        if bounds is None:
-            continue
-        cuts.append(found.span())
-        if last:
-            until = bounds[1]
-        else:
-            since = bounds[0]
-    for start, end in sorted(cuts, reverse=True):
-        text = f"{text[:start]} {text[end:]}"
-    if since is not None and until is not None and since > until:
-        since, until = until, since
-    return text, since, until
-
-
-def _bounds(written: str) -> tuple[date, date] | None:
-    """First and last day of a year, a month or a day as written in a query."""
-    numbers = [int(number) for number in re.findall(r"\d+", written)]
-    name = re.sub(r"\d+", " ", written).strip(" -/.")
-    if name:
-        numbers = [numbers[-1], parse_month(name) or 0, *numbers[:-1]]
-    year, *rest = numbers
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return None
-    try:
-        if not rest:
-            return date(year, 1, 1), date(year, 12, 31)
-        if len(rest) == 1:
-            return month_bounds(year, rest[0])
-        day = date(year, rest[0], rest[1])
-    except ValueError:
-        return None
-    return day, day

@@ -1,0 +1,57 @@
+"""What is wrong with a query that can't be answered as it was meant."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from bot.arabic.normalize import clean
+from bot.arabic.periods import read_period
+from bot.arabic.queries import MAX_CHARACTERS, parse_query
+from bot.arabic.stopwords import is_stop_word
+
+_SHORT = 2
+
+
+class Fault(Enum):
+    """Why nothing can be searched for."""
+
+    NO_WORDS = "neither a letter nor a figure"
+    ONLY_LEFT_OUT = "only words to leave out"
+    ONLY_COMMON = "only words that every article holds"
+    ONE_LETTER = "a single letter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Advice:
+    """What to tell the reader besides the answer: nothing, in most cases.
+
+    `unreadable` are dates that can't be, as written; `exchanged`: the later date came first.
+    """
+
+    fault: Fault | None = None
+    unreadable: tuple[str, ...] = ()
+    exchanged: bool = False
+
+
+def advise(text: str, *, today: date | None = None) -> Advice:
+    """Look for what is wrong with a query, as `parse_query` reads it."""
+    period = read_period(clean(text[:MAX_CHARACTERS]), today=today)
+    return Advice(
+        fault=_fault(text, today),
+        unreadable=period.unreadable,
+        exchanged=period.exchanged,
+    )
+
+
+def _fault(text: str, today: date | None) -> Fault | None:
+    query = parse_query(text, today=today)
+    if query.empty:
+        left_out = query.excluded or query.excluded_phrases
+        return Fault.ONLY_LEFT_OUT if left_out else Fault.NO_WORDS
+    if query.phrases or query.tags or query.since or query.until:
+        return None
+    words = [word.surface for word in query.words]
+    if all(map(is_stop_word, words)):
+        return Fault.ONLY_COMMON
+    letters = sum(map(len, words))
+    return Fault.ONE_LETTER if letters < _SHORT and not words[0].isdigit() else None

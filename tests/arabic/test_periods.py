@@ -1,0 +1,99 @@
+"""Days that a query asks for, read as people write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.arabic.advice import Fault, advise
+from bot.arabic.periods import read_period
+
+TODAY = date(2026, 1, 15)
+
+
+@pytest.mark.parametrize(
+    ("text", "since", "until"),
+    [
+        ("خبز من 20 كانون الثاني 2025", "2025-01-20", None),
+        ("خبز من 20 كانون الثاني", "2025-01-20", None),
+        ("خبز من 10 كانون الثاني", "2026-01-10", None),
+        ("خبز من شباط", "2025-02-01", None),
+        ("خبز من أمس", "2026-01-14", None),
+        ("خبز منذ أسبوعين", "2026-01-01", None),
+        ("خبز منذ 3 أيام", "2026-01-12", None),
+        ("خبز من عام 2024 إلى آذار 2025", "2024-01-01", "2025-03-31"),
+        ("خبز من 1/2/2024 حتى 3/2024", "2024-02-01", "2024-03-31"),
+        ("from:٢٠٢٥-٠١ to:2025-06 خبز", "2025-01-01", "2025-06-30"),
+        ("خبز حتى 2024-05-17", None, "2024-05-17"),
+    ],
+)
+def test_days_are_read_as_people_write_them(
+    text: str, since: str | None, until: str | None
+) -> None:
+    """Without its year a month is the last one that has begun."""
+    period = read_period(text, today=TODAY)
+    assert period.rest.split() == ["خبز"]
+    assert period.since == (since and date.fromisoformat(since))
+    assert period.until == (until and date.fromisoformat(until))
+    assert not period.unreadable
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["انسحاب من حلب", "سلة من 5000 ليرة", "تقرير من يوم الجمعة", "خبر من شهر", "عودة إلى المدينة"],
+)
+def test_other_words_behind_from_and_to_stay_words(text: str) -> None:
+    """من and إلى are prepositions first."""
+    period = read_period(text, today=TODAY)
+    assert (period.rest, period.since, period.until) == (text, None, None)
+
+
+@pytest.mark.parametrize("written", ["13/2025", "2024-13", "31 شباط 2025", "2025-02-30"])
+def test_a_day_that_cannot_be_is_named(written: str) -> None:
+    """It bounds nothing, and is no word to search for either."""
+    period = read_period(f"خبز من {written}", today=TODAY)
+    assert period.unreadable == (written,)
+    assert (period.rest.split(), period.since) == (["خبز"], None)
+
+
+def test_days_the_wrong_way_round_are_exchanged() -> None:
+    """Both periods are in it whole."""
+    period = read_period("from:2025-06 to:2025-01 خبز", today=TODAY)
+    assert (period.since, period.until) == (date(2025, 1, 1), date(2025, 6, 30))
+    assert period.exchanged
+
+
+def test_without_a_today_nothing_is_counted_from_it() -> None:
+    """What stays the same whenever it is asked must not depend on the day."""
+    assert read_period("خبز من أمس").since is None
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("-سوق", Fault.ONLY_LEFT_OUT),
+        ("-«في حمص»", Fault.ONLY_LEFT_OUT),
+        ("😀😀", Fault.NO_WORDS),
+        ('"""', Fault.NO_WORDS),
+        ("في من على", Fault.ONLY_COMMON),
+        ("ا", Fault.ONE_LETTER),
+        ("سوق", None),
+        ("#سوق", None),
+        ("«في من»", None),
+        ("من 2025", None),
+        ("7", None),
+    ],
+)
+def test_what_is_wrong_with_a_query_is_found(text: str, fault: Fault | None) -> None:
+    """A reader is told that, instead of to try other words."""
+    assert advise(text, today=TODAY).fault == fault
+
+
+@given(st.text(st.sampled_from("من الىحتىfrom:to 0123456789/-.شباطأمسيوم"), max_size=60))
+def test_any_text_is_read(text: str) -> None:
+    """Whatever was written, the later day does not come first."""
+    period = read_period(text, today=TODAY)
+    if period.since and period.until:
+        assert period.since <= period.until
+    advise(text, today=TODAY)
