@@ -79,7 +79,8 @@ def read_item(
         except PageError as error:
             log.warning("%s can't be read, the feed's text serves: %s", item.url, error)
     article = assemble(item, page, default_language=default_language)
-    return publication_of(dated(article, seen) if seen else article)
+    publication = publication_of(dated(article, seen) if seen else article)
+    return dataclasses.replace(publication, links=page.links) if page else publication
 
 
 # Words an article's summary anew, or gives back the one that it was given.

@@ -93,7 +93,10 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What an article page says; every part may be missing."""
+    """What an article page says; every part may be missing.
+
+    `links` are addresses of the same site that the text itself links to.
+    """
 
     url: str = ""
     site_id: str = ""
@@ -106,6 +109,7 @@ class Page:
     published: datetime | None = None
     modified: datetime | None = None
     language: str = ""
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,7 +224,7 @@ class Publication:
     """All that is written of an article at once; `not_before` is None where nobody is told.
 
     `next_read` is when it is to be looked at again for corrections, `held_for` why an article of
-    status `HELD` was held back.
+    status `HELD` was held back. `links` are addresses that its text links to on the same site.
     """
 
     article: Article
@@ -237,3 +237,4 @@ class Publication:
     not_before: datetime | None = None
     next_read: datetime | None = None
     held_for: str = ""
+    links: tuple[str, ...] = ()

@@ -165,6 +165,7 @@ class Store:
             await self.waits.hold(
                 connection, article_id, not_before=publication.not_before, now=now
             )
+        await self.threads.link(connection, article_id, publication.links)
         await self.revisits.schedule(connection, article_id, publication.next_read)
         return addressed
 

@@ -11,6 +11,7 @@ from bot.arabic.normalize import fold
 from bot.article import paragraphs
 from bot.article.body import body_blocks, find_body
 from bot.article.captions import split_credit
+from bot.article.links import find_links
 from bot.article.metadata import Metadata, read_metadata, without_site
 from bot.article.photos import find_photo
 from bot.article.plaintext import read_text
@@ -87,6 +88,7 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Page:
         published=meta.published,
         modified=meta.modified,
         language=meta.language,
+        links=find_links(container, base=address or url) if container is not None else (),
     )
 
 

@@ -164,7 +164,15 @@ def _answering(
         if delivery.action is not Action.POST or not before or delivery.id not in posts:
             continue
         title = stored[delivery.article_id].article.title
-        message_id = next((one.message_id for one in before if same_story(title, one.title)), 0)
+        # What the newsroom itself has linked comes before what only reads alike.
+        message_id = next(
+            (
+                one.message_id
+                for one in sorted(before, key=lambda one: not one.linked)
+                if same_story(title, one.title, linked=one.linked)
+            ),
+            0,
+        )
         if message_id:
             replies[delivery.id] = dataclasses.replace(posts[delivery.id], reply_to=message_id)
     return replies

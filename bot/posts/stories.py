@@ -8,15 +8,21 @@ from bot.arabic.tokens import tokens
 # less than what makes two headlines the same news in a digest, and by no less than three words.
 COMMON_SHARE = 0.4
 COMMON_STEMS = 3
+# Of an article that the newsroom has linked in the text itself, less says enough.
+LINKED_STEMS = 2
 
 
-def same_story(headline: str, earlier: str) -> bool:
+def same_story(headline: str, earlier: str, *, linked: bool = False) -> bool:
     """Whether two fifths of their words, and three at least, are common to both headlines.
 
-    The caller has made sure that both articles have a tag in common and are days apart at most.
+    With `linked`, where the article's own text links to the earlier one, two words are enough:
+    a link may also explain the background. The caller has made sure that the two have a tag or
+    such a link in common and are days apart at most.
     """
     one, other = _stems(headline), _stems(earlier)
     common = len(one & other)
+    if linked:
+        return common >= LINKED_STEMS
     return common >= COMMON_STEMS and common / len(one | other) >= COMMON_SHARE
 
 

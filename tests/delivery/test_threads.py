@@ -14,7 +14,7 @@ from bot.delivery.composing import StoredPosts
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Delivered, Sender
 from bot.i18n import Catalogues
-from storage.models import Chat, ChatKind, Publication
+from storage.models import Chat, ChatKind, Publication, Tag
 from storage.outbox import Sent
 from storage.store import Store
 from tests.articles import NOON, invented
@@ -23,6 +23,7 @@ from tests.delivery.test_sender import at_once
 
 FIRST = "انقطاع المياه عن حي الزيتون في حلب"
 UPDATE = "عودة المياه إلى حي الزيتون في حلب"
+REPAIRED = "ورش الصيانة تصلح أنبوب المياه الرئيسي في حلب"
 OTHER = "افتتاح مكتبة عامة في مدينة طرطوس"
 LEASE = timedelta(minutes=5)
 
@@ -65,9 +66,11 @@ class Newsdesk:
     async def _no_photo(self, _url: str) -> bytes:
         raise AssertionError("these articles have no photo")
 
-    async def brings(self, number: int, title: str) -> dict[str, Any]:
+    async def brings(
+        self, number: int, title: str, *, links: tuple[str, ...] = (), **changes: object
+    ) -> dict[str, Any]:
         """The newsroom publishes, the bot delivers; what was asked of Telegram."""
-        article = invented(number, title=title, photo=None)
+        article = invented(number, title=title, photo=None, **changes)
         await self.store.publish(
             Publication(
                 article=article,
@@ -75,6 +78,7 @@ class Newsdesk:
                 terms=index_terms(title, "", ()),
                 content_hash=str(number),
                 not_before=self.now,
+                links=links,
             ),
             feed=None,
             catch_up=False,
@@ -116,6 +120,23 @@ async def test_other_news_stands_alone(newsdesk: Newsdesk) -> None:
     """Though it has a tag in common."""
     await newsdesk.brings(1, FIRST)
     assert "reply_parameters" not in await newsdesk.brings(2, OTHER)
+
+
+async def test_the_sites_own_link_makes_a_story(newsdesk: Newsdesk) -> None:
+    """Without a tag in common and in other words; a newer post that only reads alike is left."""
+    linked = invented(1).url.rstrip("/")
+    elsewhere = (Tag("خدمات", folded="خدمات"),)
+    await newsdesk.brings(1, FIRST)
+    await newsdesk.brings(2, UPDATE, tags=elsewhere)
+    asked = await newsdesk.brings(3, REPAIRED, tags=elsewhere, links=(linked, "https://x.org/1/"))
+    assert json.loads(asked["reply_parameters"])["message_id"] == 501
+
+
+async def test_a_link_to_other_matters_makes_none(newsdesk: Newsdesk) -> None:
+    """A background link is no follow-up."""
+    await newsdesk.brings(1, FIRST)
+    asked = await newsdesk.brings(2, OTHER, links=(invented(1).url, invented(2).url))
+    assert "reply_parameters" not in asked
 
 
 async def test_only_where_it_is_wanted(newsdesk: Newsdesk) -> None:

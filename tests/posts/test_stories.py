@@ -31,3 +31,11 @@ def test_an_update_is_the_same_story(headline: str, earlier: str) -> None:
 def test_other_news_is_not(headline: str, earlier: str) -> None:
     """A common city is no story, nor are two common words."""
     assert not same_story(headline, earlier)
+
+
+def test_what_the_newsroom_has_linked_needs_less() -> None:
+    """Two words in common; a link to the background of another matter is no story yet."""
+    headline, earlier = "حلب تستعيد ضخ المياه", "انقطاع المياه عن حي الزيتون في حلب"
+    assert not same_story(headline, earlier)
+    assert same_story(headline, earlier, linked=True)
+    assert not same_story("افتتاح مكتبة عامة في حلب", earlier, linked=True)

@@ -1,0 +1,42 @@
+"""Links of an article's own text to other articles of its site."""
+
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+from bot.addresses import absolute, canonical_url, host_of, path_of
+from bot.article.body import is_box
+
+MAX_LINKS: Final = 20
+_LOOKED_AT: Final = 200
+_LEVELS: Final = 40
+
+
+def find_links(container: LexborNode, *, base: str) -> tuple[str, ...]:
+    """The addresses that the running text links to on the same site, each once, in order.
+
+    Boxes of related articles don't count: they are made of tags, not chosen for this story.
+    """
+    found: dict[str, None] = {}
+    for link in container.css("a[href]")[:_LOOKED_AT]:
+        url = canonical_url(absolute(link.attributes.get("href") or "", base))
+        if not url or host_of(url) != host_of(base) or path_of(url) in {"", "/"}:
+            continue
+        if path_of(url).startswith(("/tag/", "/category/", "/author/")):
+            continue
+        if url != canonical_url(base) and not _boxed(link, container):
+            found[url] = None
+        if len(found) >= MAX_LINKS:
+            break
+    return tuple(found)
+
+
+def _boxed(link: LexborNode, container: LexborNode) -> bool:
+    node = link.parent
+    for _ in range(_LEVELS):
+        if node is None or node.mem_id == container.mem_id:
+            return False
+        if is_box(node):
+            return True
+        node = node.parent
+    return True
