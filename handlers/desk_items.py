@@ -54,6 +54,7 @@ ITEMS: dict[DeskItem, Item] = {
             mark("10 at most"),
         ),
     ),
+    DeskItem.CATCH_UP: Item(mark("After an outage"), (mark("each post"), mark("one digest"))),
     DeskItem.ZONE: _asked(mark("City"), Menu.ZONE),
     DeskItem.LANGUAGE: _asked(mark("Language"), Menu.LANGUAGE),
     DeskItem.EDITS: Item(mark("Corrections edit posts"), _NO_YES, "edits"),
@@ -91,6 +92,8 @@ def chosen(item: DeskItem, chat: Chat, settings: ChannelSettings, now: datetime)
         return WAITS_MINUTES.index(waits) if waits in WAITS_MINUTES else None
     if item is DeskItem.HOURLY:
         return HOURLY.index(settings.hourly) if settings.hourly in HOURLY else None
+    if item is DeskItem.CATCH_UP:
+        return int(settings.catch_up)
     holder = settings if hasattr(settings, str(known.flag)) else settings.template
     return int(bool(getattr(holder, str(known.flag))))
 
@@ -115,6 +118,8 @@ async def keep(
         await keep_answer(context, place, chat, setting, choice=choice)
     elif known.flag is not None:
         await desk.set_flag(chat.id, known.flag, on=bool(choice))
+    elif item is DeskItem.CATCH_UP:
+        await desk.set_catch_up(chat.id, on=bool(choice))
     elif item is DeskItem.HOURLY:
         await desk.set_hourly(chat.id, HOURLY[choice])
     else:

@@ -44,6 +44,7 @@ ITEMS_OF: dict[DeskPage, tuple[DeskItem, ...]] = {
         DeskItem.HOURLY,
         DeskItem.QUIET,
         DeskItem.HOLDING,
+        DeskItem.CATCH_UP,
         DeskItem.ZONE,
     ),
     DeskPage.TEMPLATE: (

@@ -34,7 +34,8 @@ _FLAGS = frozenset(Flag.__args__)  # type: ignore[attr-defined]
 class ChannelSettings:
     """What only channels, groups and topics have; the defaults are those of a new one.
 
-    `hourly` is how many posts an hour may have at most, 0 for any number.
+    `hourly` is how many posts an hour may have at most, 0 for any number; `catch_up` is whether
+    what was missed in an outage comes as one digest.
     """
 
     edits: bool = True
@@ -45,6 +46,7 @@ class ChannelSettings:
     threads: bool = False
     pin_breaking: bool = False
     hourly: int = 0
+    catch_up: bool = True
     paused_since: datetime | None = None
 
 
@@ -78,9 +80,17 @@ class Desk:
         """The chat's settings; the defaults where nothing was ever changed."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select * from channel_settings where chat_id = ?", (chat_id,)
+                """
+                select s.*, c.catch_up
+                from chats c
+                left join channel_settings s on s.chat_id = c.id
+                where c.id = ?
+                """,
+                (chat_id,),
             )
         for row in rows:
+            if row["chat_id"] is None:
+                return ChannelSettings(catch_up=bool(row["catch_up"]))
             since = row["paused_since"]
             return ChannelSettings(
                 edits=bool(row["edits"]),
@@ -91,6 +101,7 @@ class Desk:
                 threads=bool(row["threads"]),
                 pin_breaking=bool(row["pin_breaking"]),
                 hourly=row["hourly"],
+                catch_up=bool(row["catch_up"]),
                 paused_since=datetime.fromtimestamp(since, UTC) if since is not None else None,
             )
         return ChannelSettings()
@@ -104,6 +115,11 @@ class Desk:
         if flag not in _FLAGS:
             raise ValueError(f"{flag} is no switch")
         await self._set(chat_id, flag, int(on))
+
+    async def set_catch_up(self, chat_id: int, *, on: bool) -> None:
+        """Whether what was missed in an outage comes as one digest, or each post by itself."""
+        async with self._database.transaction() as connection:
+            await connection.execute("update chats set catch_up = ? where id = ?", (on, chat_id))
 
     async def set_wait(self, chat_id: int, minutes: int) -> None:
         """How long an approval waits for an answer."""

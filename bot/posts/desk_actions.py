@@ -41,6 +41,7 @@ class DeskItem(StrEnum):
     MODERATED = "m"
     WAIT = "w"
     UNANSWERED = "n"
+    CATCH_UP = "y"
 
 
 class Deed(StrEnum):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from storage.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
+from storage.store import Store
 from tests.storage.test_outbox import NOW, add_article, add_chat, claim, send_all, states
 
 DAY = timedelta(days=1)
@@ -134,8 +135,10 @@ async def test_a_crowded_chat_gets_one_digest(database: Database) -> None:
     """Of everything that waited, old before new; other chats keep their single posts."""
     await add_chat(database, 1)
     off = await add_chat(database, 2)
-    async with database.transaction() as connection:
-        await connection.execute("update chats set catch_up = 0 where id = ?", (off,))
+    desk = Store(database).desk
+    assert (await desk.settings(off)).catch_up
+    await desk.set_catch_up(off, on=False)
+    assert not (await desk.settings(off)).catch_up
     for number in (1, 2, 3, 4):
         await add_article(database, number)
     await add_article(database, 5, breaking=True)
