@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
+from bot.arabic.stems import stem
 from bot.posts.buttons import Rows, follow_button, mute_button
 from bot.posts.keyboard import encode
 from bot.posts.reading_actions import Listing
@@ -128,11 +129,14 @@ async def show_tag_named(update: Update, context: KhabarContext, place: Place, n
     if found:
         await show_tag(update, context, place, found[0], 0)
         return
-    nearest = await context.store.tags.nearest(folded, OFFERED_TAGS)
+    nearest = await context.store.tags.nearest(folded, OFFERED_TAGS, stem=stem)
     shown = isolate(clean(name[:MAX_NAME]).lstrip("#"))
     if nearest:
-        text = place.translator.html(
-            "There is no tag “{tag}”. The nearest ones are these:", tag=shown
+        text = place.translator.nhtml(
+            "There is no tag “{tag}”. The nearest one is this:",
+            "There is no tag “{tag}”. The nearest ones are these:",
+            len(nearest),
+            tag=shown,
         )
         rows = tuple((tag_button(UsedTag(tag, 0)),) for tag in nearest)
         await turn(update, context, place, text, rows)

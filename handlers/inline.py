@@ -1,6 +1,7 @@
 """`@bot words` in any chat: articles to send there; without words, the newest."""
 
 import contextlib
+from zoneinfo import ZoneInfo
 
 from telegram import (
     InlineQueryResultArticle,
@@ -64,12 +65,12 @@ def read_offset(text: str) -> int:
 
 async def _found(context: KhabarContext, text: str, offset: int) -> list[StoredArticle]:
     store = context.store
-    query = parse_query(text)
+    now = context.services.now()
+    today = now.astimezone(ZoneInfo(context.services.zone_name)).date()
+    query = parse_query(text, today=today)
     if query.empty:
         return await store.articles.latest(PAGE_SIZE, offset)
-    page = await store.search.find(
-        query, now=context.services.now(), limit=PAGE_SIZE, offset=offset
-    )
+    page = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
     return await store.articles.get([hit.article_id for hit in page.hits])
 
 

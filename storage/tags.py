@@ -1,21 +1,29 @@
 """The site's tags and sections: finding one by name, and those in use lately."""
 
 import asyncio
-import difflib
 import json
+import math
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from storage.database import Database
 from storage.models import Tag, TagKind
+from storage.search.spelling import distance
 
 # What "lately" means: about two weeks of a newsroom that writes twenty articles a day.
 RECENT_ARTICLES = 300
 # Names that a misspelt one is compared with, the newest in use first.
 _COMPARED = 5_000
-# difflib's ratio below which a name is no likely misspelling.
-_LIKENESS = 0.6
+# Of so many articles those under a tag are counted, to tell a busy one.
+_BUSYNESS_OF = 2_000
+# From 0 to 1: below the first a name is not what was meant; what the same stems are worth, a name
+# that holds the other, and being the busiest.
+_LIKENESS = 0.5
+_SAME_STEMS = 0.95
+_HOLDING = 0.7
+_BUSY = 0.2
+_SHORT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,32 +124,86 @@ class Tags:
             )
         return int(next(iter(rows))["tags"])
 
-    async def nearest(self, folded: str, limit: int) -> list[Tag]:
-        """Tags whose names hold these words, or are spelt much like them, likeliest first."""
+    async def nearest(self, folded: str, limit: int, *, stem: Callable[[str], str]) -> list[Tag]:
+        """Tags that this name could mean, likeliest first.
+
+        Spelt nearly like it, of words with the same `stem`s, or holding it; of two that are as
+        near the busier one.
+        """
         if not folded:
             return []
         async with self._database.reading() as connection:
             rows = list(
                 await connection.execute_fetchall(
                     """
-                    select id, kind, name, slug, folded
+                    with recent as (
+                        select id
+                        from articles
+                        where status = 'live'
+                        order by published desc, id desc
+                        limit ?
+                    ),
+                    used as (
+                        select tag_id, count(*) as articles
+                        from recent
+                        join article_tags on article_id = recent.id
+                        group by tag_id
+                    )
+                    select id, kind, name, slug, folded, coalesce(articles, 0) as articles
                     from tags
+                    left join used on tag_id = id
                     where exists (select 1 from article_tags where tag_id = id)
-                    order by id desc
+                    order by articles desc, id desc
                     limit ?
                     """,
-                    (_COMPARED,),
+                    (_BUSYNESS_OF, _COMPARED),
                 )
             )
-        return await asyncio.to_thread(_likest, folded, [_tag(row) for row in rows], limit)
+        used = [UsedTag(_tag(row), row["articles"]) for row in rows]
+        return await asyncio.to_thread(_likest, folded, used, limit, stem)
 
 
-def _likest(folded: str, tags: list[Tag], limit: int) -> list[Tag]:
-    by_name: dict[str, Tag] = {}
-    for tag in tags:
-        by_name.setdefault(tag.folded, tag)
-    holding = [name for name in by_name if folded in name or (len(name) > 2 and name in folded)]  # noqa: PLR2004 - a shorter name is in everything
-    holding.sort(key=lambda name: abs(len(name) - len(folded)))
-    spelt = difflib.get_close_matches(folded, list(by_name), n=limit, cutoff=_LIKENESS)
-    names = dict.fromkeys([*spelt, *holding])
-    return [by_name[name] for name in list(names)[:limit]]
+def _likest(
+    folded: str, used: Sequence[UsedTag], limit: int, stem: Callable[[str], str]
+) -> list[Tag]:
+    by_name: dict[str, tuple[float, Tag]] = {}
+    asked = _bare_words(folded)
+    stems = frozenset(map(stem, asked))
+    busiest = math.log1p(max((one.articles for one in used), default=0)) or 1.0
+    for one in used:
+        name = one.tag.folded
+        if name in by_name:
+            continue
+        words = _bare_words(name)
+        likeness = max(
+            _spelt_alike(" ".join(asked), " ".join(words)),
+            _SAME_STEMS * _shared(stems, frozenset(map(stem, words))),
+            _HOLDING if _holds(name, folded) or _holds(folded, name) else 0.0,
+        )
+        if likeness >= _LIKENESS:
+            busy = math.log1p(one.articles) / busiest
+            by_name[name] = likeness + _BUSY * busy, one.tag
+    ranked = sorted(by_name.values(), key=lambda pair: -pair[0])
+    return [tag for _, tag in ranked[:limit]]
+
+
+def _bare_words(name: str) -> list[str]:
+    """The words without the article: people leave it out, and put it where it isn't."""
+    words = name.replace("_", " ").split()
+    return [word[2:] if word.startswith("ال") and len(word) > _SHORT else word for word in words]
+
+
+def _spelt_alike(one: str, other: str) -> float:
+    longer = max(len(one), len(other))
+    allowed = max(1, longer // 4)
+    mistakes = distance(one, other, at_most=allowed)
+    return 1 - mistakes / longer if mistakes <= allowed and longer else 0.0
+
+
+def _shared(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / max(1, len(one | other))
+
+
+def _holds(whole: str, part: str) -> bool:
+    """Whether the words begin with a part, or one of them does; a shorter part is in everything."""
+    return len(part) >= _SHORT and f" {part}" in f" {whole}"

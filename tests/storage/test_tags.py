@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.arabic.stems import stem
 from storage.database import Database
 from storage.models import ArticleStatus, Tag, TagKind
 from storage.tags import Tags
@@ -43,11 +44,33 @@ async def test_in_use_counts_recent_articles_that_may_be_seen(
     assert [one.tag.name for one in await tags.in_use(1, 1)] == ["ا"]
 
 
+async def nearest(tags: Tags, folded: str, limit: int = 3) -> list[str]:
+    return [tag.name for tag in await tags.nearest(folded, limit, stem=stem)]
+
+
 async def test_nearest_by_spelling_and_by_words_held(database: Database, tags: Tags) -> None:
     """A slip of the finger first, then names that hold the word."""
     await insert(database, invented(1, tags=named("دمشق", "ريف دمشق", "حلب", "درعا")))
-    assert [tag.name for tag in await tags.nearest("دمشف", 3)] == ["دمشق"]
-    assert [tag.name for tag in await tags.nearest("دمشق", 3)] == ["دمشق", "ريف دمشق"]
-    assert [tag.name for tag in await tags.nearest("ريف", 3)] == ["ريف دمشق"]
-    assert await tags.nearest("زرافه", 3) == []
-    assert await tags.nearest("", 3) == []
+    assert await nearest(tags, "دمشف") == ["دمشق"]
+    assert await nearest(tags, "دمشق") == ["دمشق", "ريف دمشق"]
+    assert await nearest(tags, "ريف") == ["ريف دمشق"]
+    assert await nearest(tags, "زرافه") == []
+    assert await nearest(tags, "") == []
+
+
+async def test_nearest_by_another_form_of_the_same_words(database: Database, tags: Tags) -> None:
+    """A plural, an adjective, a name without its article."""
+    names = ("اخبار المدن", "سوري", "الزراعه", "الاقتصاد", "المدارس الخاصه")
+    await insert(database, invented(1, tags=named(*names)))
+    assert await nearest(tags, "خبر المدينه") == ["اخبار المدن"]
+    assert (await nearest(tags, "سوريا"))[0] == "سوري"
+    assert await nearest(tags, "زراعه") == ["الزراعه"]
+    assert await nearest(tags, "مدرسه خاصه") == ["المدارس الخاصه"]
+
+
+async def test_the_busier_of_two_near_tags_comes_first(database: Database, tags: Tags) -> None:
+    """What is written about is what was meant."""
+    await insert(database, invented(1, tags=named("زغلب", "زغلم")))
+    for number in range(2, 6):
+        await insert(database, invented(number, tags=named("زغلم")))
+    assert await nearest(tags, "زغلن", 2) == ["زغلم", "زغلب"]
