@@ -1,11 +1,18 @@
 """The administrators' desk: connecting, the list, every switch, and attacks on it."""
 
+import dataclasses
 from datetime import timedelta
+from enum import StrEnum
+from typing import get_type_hints
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from telegram import Update
 
 from bot.posts.desk_actions import (
+    DESK_PREFIXES,
     Deed,
+    DeskAction,
     DeskDo,
     DeskItem,
     DeskList,
@@ -15,7 +22,11 @@ from bot.posts.desk_actions import (
     DeskTag,
 )
 from bot.posts.keyboard import encode
+from handlers import channels
+from handlers.desk_clock import DeskClock
+from storage.alerts import MAX_ALERTS, AlertKind
 from storage.models import Chat, ChatKind
+from storage.outbox import Gone
 from tests.articles import invented
 from tests.handlers.stage import (
     CAFE,
@@ -249,6 +260,135 @@ async def test_the_preview_wears_the_template(stage: Stage) -> None:
     assert await stage.newest(CITY_CHANNEL) == before
 
 
+async def test_a_test_post_into_a_paused_channel_is_asked_first(stage: Stage) -> None:
+    """Its readers expect nothing; the answer yes sends it."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskDo(chat.id, Deed.PAUSE))
+    before = await stage.newest(CITY_CHANNEL)
+    await press(stage, seen, (await stage.again(seen, RIMA)).data_of("🧪"))
+    asked = await stage.again(seen, RIMA)
+    assert "متوقفة مؤقتًا" in asked.text
+    assert await stage.newest(CITY_CHANNEL) == before
+    await press(stage, seen, asked.data_of("نعم، انشره"))
+    assert await stage.newest(CITY_CHANNEL) > before
+    assert "⏸" not in " ".join((await stage.again(seen, RIMA)).labels)
+
+
+async def test_words_are_watched_muted_and_ended(stage: Stage) -> None:
+    """By a reply; an article with them comes or does not, whatever tags it has."""
+    chat, seen = await connected(stage)
+    await stage.write("/stop", chat=RIMA, person=RIMA)
+    await stage.store.chats.set_everything(chat.id, everything=False)
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.WORDS, 0))
+    shown = await stage.again(seen, RIMA)
+    await press(stage, seen, shown.data_of("➕ 🔔"))
+    asked = await stage.last(RIMA)
+    (answer,) = await stage.write("حديقة", chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert "ستصل الأخبار التي فيها «حديقة»" in answer.text
+    assert await told(stage, invented(80)) == 1
+    await press(stage, seen, shown.data_of("➕ 🔇"))
+    asked = await stage.last(RIMA)
+    (answer,) = await stage.write("المجلس البلدي", chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert await told(stage, invented(81)) == 0
+    await press(stage, answer, answer.data_of("🔤"))
+    listed = await stage.again(answer, RIMA)
+    assert {"🔔 حديقة", "🔇 المجلس البلدي"} <= set(listed.labels)
+    await press(stage, listed, listed.data_of("🔇 المجلس"))
+    assert await told(stage, invented(82)) == 1
+    log = [entry.what for entry in await stage.store.desk_log.newest(chat.id, 3)]
+    assert log == ["end words", "mute words", "alert"]
+
+
+async def test_words_that_say_nothing_are_refused(stage: Stage) -> None:
+    """And so are too many letters, and too many words."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskDo(chat.id, Deed.ALERT))
+    asked = await stage.last(RIMA)
+    for words, said in (("من في", "لا تضم كلمة"), ("كلمة " * 60, "100")):
+        (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
+        assert said in answer.text
+    for number in range(MAX_ALERTS):
+        await stage.store.alerts.add(
+            chat.id, AlertKind.ALERT, f"كلمة{number}", {f"كلم{number}"}, now=stage.clock[0]
+        )
+    (answer,) = await stage.write("حديقة", chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert "ممتلئة" in answer.text
+
+
+async def test_at_most_so_many_an_hour(stage: Stage) -> None:
+    """Set on the desk, which says what becomes of the rest and how much of it there is."""
+    chat, seen = await connected(stage)
+    await stage.write("/stop", chat=RIMA, person=RIMA)
+    await press(stage, seen, DeskSet(chat.id, DeskItem.HOURLY, 1))
+    for number in (80, 81, 82):
+        await told(stage, invented(number, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    await DeskClock(stage.application.bot, stage.application.bot_data).turn()
+    assert len(await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))) == 1
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.WHEN, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "المنشورات في الساعة: منشور واحد على الأكثر" in shown.labels
+    assert "خبران ينتظران دورهما" in shown.text
+    assert "ثلاث ساعات" in shown.text
+
+
+async def test_a_topic_that_was_closed(stage: Stage) -> None:
+    """Delivery finds it; the administrators hear so, and the settings send news there again."""
+    await stage.start(RIMA)
+    await add(stage, CAFE)
+    await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    topic = await row(stage, CAFE, 2)
+    await stage.control(f"chats/{CAFE}/topics/2", {"state": "closed"})
+    await told(stage, invented(80, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    rows = await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))
+    (delivery,) = [one for one in rows if one.chat_id == topic.id]
+    reason = "topic closed"
+    await stage.store.outbox.record(
+        [Gone(delivery.id, topic.id, reason, whole_chat=False)], stage.clock[0]
+    )
+    services = stage.application.bot_data
+    await channels.lost(stage.application.bot, services, delivery, reason)
+    heard = await stage.last(RIMA)
+    assert "الموضوع" in heard.text
+    assert (await row(stage, CAFE)).active
+    await press(stage, heard, heard.data_of("⚙️"))
+    opened = await stage.again(heard, RIMA)
+    await press(stage, opened, opened.data_of("▶️"))
+    assert (await row(stage, CAFE, 2)).active
+
+
+async def test_a_channel_that_turns_private_keeps_all(stage: Stage) -> None:
+    """Its address goes; its number stays, and with it posts, settings and desk."""
+    chat, seen = await connected(stage)
+    await stage.store.desk.set_signature(chat.id, "قناة المدينة")
+    await stage.control(f"chats/{CITY_CHANNEL}", {"username": ""})
+    await stage.pump()
+    await press(stage, seen, DeskDo(chat.id, Deed.TEST))
+    assert (await stage.last(CITY_CHANNEL)).text.endswith("قناة المدينة")
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.TEMPLATE, 0))
+    assert "قناة المدينة" in (await stage.again(seen, RIMA)).text
+
+
+async def test_a_group_that_restricts_the_bot_and_lets_it_speak_again(stage: Stage) -> None:
+    """Told which right is missing, then that it is there; the settings stay."""
+    await stage.start(RIMA)
+    await add(stage, MARKET)
+    chat = await row(stage, MARKET)
+    await stage.store.desk.set_signature(chat.id, "سوق الجمعة")
+    restricted = {"user": "bot", "status": "restricted", "by": RIMA}
+    await stage.control(
+        f"chats/{MARKET}/members", restricted | {"rights": {"can_send_messages": False}}
+    )
+    await stage.pump()
+    assert "إرسال الرسائل" in (await stage.last(RIMA)).text
+    assert not (await row(stage, MARKET)).active
+    await add(stage, MARKET)
+    assert "رُبطت المجموعة" in (await stage.last(RIMA)).text
+    assert (await row(stage, MARKET)).active
+    assert (await stage.store.desk.settings(chat.id)).template.signature == "سوق الجمعة"
+
+
 async def test_disconnected_and_connected_again(stage: Stage) -> None:
     """Asked once; the settings stay."""
     chat, seen = await connected(stage)
@@ -473,6 +613,123 @@ async def test_attack_telegram_gives_no_answer(stage: Stage) -> None:
     assert (await row(stage)).everything
     await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
     assert not (await row(stage)).everything
+
+
+async def world(stage: Stage) -> list[object]:
+    """All that the desk can change, and what stands in the channel."""
+    tables = (
+        "chats",
+        "channel_settings",
+        "follows",
+        "mutes",
+        "alerts",
+        "administrators",
+        "approvals",
+        "own_words",
+        "waits",
+        "outbox",
+        "channel_log",
+        "desk_questions",
+        "channel_posts",
+    )
+    found: list[object] = []
+    async with stage.store._database.reading() as connection:
+        for table in tables:
+            rows = await connection.execute_fetchall(f"select * from {table}")
+            found += [(table, *tuple(one)) for one in rows]
+    return [*found, *await stage.transcript(CITY_CHANNEL)]
+
+
+def forged(action: type[DeskAction]) -> st.SearchStrategy[DeskAction]:
+    """Such a button with any ids, the real ones among them."""
+    hints = get_type_hints(action)
+    numbers = st.integers(0, 6) | st.sampled_from((30, 29_550_000, 2**62))
+    return st.builds(
+        action,
+        *(
+            st.sampled_from(list(hints[one.name]))
+            if issubclass(hints[one.name], StrEnum)
+            else numbers
+            for one in dataclasses.fields(action)
+        ),
+    )
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    actions=st.lists(
+        st.one_of(*(forged(action) for action in DESK_PREFIXES.values())), min_size=8, max_size=16
+    )
+)
+async def test_attack_whatever_a_stranger_presses_nothing_changes(
+    stage: Stage, actions: list[DeskAction]
+) -> None:
+    """Any button of the desk with any ids, from one who administers nothing."""
+    if await stage.store.chats.get(CITY_CHANNEL) is None:
+        await _busy_channel(stage)
+    before = await world(stage)
+    for number, action in enumerate(actions):
+        await stage.application.process_update(_pressed(stage, LAYLA, encode(action), number))
+    assert await world(stage) == before
+
+
+async def _busy_channel(stage: Stage) -> None:
+    """A channel with a post, a proposal, words, a plan; Layla talks to the bot."""
+    chat, _ = await connected(stage)
+    await stage.start(LAYLA)
+    now = stage.clock[0]
+    await told(stage, invented(80, photo=None))
+    await stage.store.desk.set_flag(chat.id, "moderated", on=True)
+    await told(stage, invented(81, photo=None))
+    await stage.store.alerts.add(chat.id, AlertKind.MUTE, "حديقة", {"حديق"}, now=now)
+    await stage.store.by_hand.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
+    stage.clock[0] += timedelta(minutes=2)
+    await DeskClock(stage.application.bot, stage.application.bot_data).turn()
+
+
+def _pressed(stage: Stage, person: int, data: str, number: int) -> Update:
+    someone = {"id": person, "is_bot": False, "first_name": "ليلى"}
+    return Update.de_json(
+        {
+            "update_id": 50_000 + number,
+            "callback_query": {
+                "id": str(number),
+                "from": someone,
+                "chat_instance": "1",
+                "data": data,
+                "message": {
+                    "message_id": 1,
+                    "date": 1_800_000_000,
+                    "chat": {"id": person, "type": "private"},
+                    "text": "خبر",
+                },
+            },
+        },
+        stage.application.bot,
+    )
+
+
+async def test_attack_a_post_in_the_channel_is_no_command(stage: Stage) -> None:
+    """Who may post there may not administer; the channel itself says nothing to the bot."""
+    chat, _ = await connected(stage)
+    before = await stage.store.desk.settings(chat.id)
+    for text in ("/channels", "/stop", "/settings"):
+        await stage.control(f"chats/{CITY_CHANNEL}/messages", {"from": RIMA, "text": text})
+        await stage.pump()
+    assert (await row(stage)).active
+    assert await stage.store.desk.settings(chat.id) == before
+
+
+async def test_attack_an_anonymous_administrator_gains_no_desk(stage: Stage) -> None:
+    """He may set his group from within it; no desk opens to the account that stands for him."""
+    await stage.start(RIMA)
+    await add(stage, CAFE)
+    answers = await stage.write("/channels", chat=CAFE, person=RIMA, anonymous=True)
+    assert all(not answer.buttons for answer in answers)
+    people = await stage.store.administrators.people((await row(stage, CAFE)).id)
+    assert 1087968824 not in people
 
 
 async def test_attack_a_linked_channel_speaks_in_its_group(stage: Stage) -> None:

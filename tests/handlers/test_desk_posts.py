@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostDeed, PostTo, PostWhere
+from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostAt, PostDeed, PostTo, PostWhere
 from bot.posts.keyboard import encode
+from handlers.desk_clock import DeskClock
 from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent
 from tests.articles import invented
@@ -103,6 +104,130 @@ async def test_taking_back(stage: Stage, posted: tuple[Chat, Seen, int, int]) ->
     assert "لم يعد هذا المنشور" in answer
 
 
+async def test_a_post_is_corrected_by_hand(
+    stage: Stage, posted: tuple[Chat, Seen, int, int]
+) -> None:
+    """Headline and summary in this channel alone, also where no corrections are wanted."""
+    chat, seen, article_id, message_id = posted
+    await stage.store.desk.set_flag(chat.id, "edits", on=False)
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
+    shown = await stage.again(seen, RIMA)
+    await press(stage, seen, shown.data_of("✏️ صحّح 1"))
+    page = await stage.again(seen, RIMA)
+    for label, words in (("✏️ عدّل العنوان", "عنوان <مصحح>"), ("✏️ عدّل الملخص", "ملخص مصحح.")):
+        await press(stage, page, page.data_of(label))
+        asked = await stage.last(RIMA)
+        (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
+        assert "يُصحَّح" in answer.text
+    (delivery,) = await claimed(stage, chat_id=chat.id)
+    assert (delivery.action, delivery.message_id) == (Action.EDIT, message_id)
+    dressed = await stage.store.desk.dressings([(article_id, chat.id)])
+    assert dressed[article_id, chat.id].headline == "عنوان <مصحح>"
+    assert dressed[article_id, chat.id].summary == "ملخص مصحح."
+    await stage.store.outbox.record(
+        [Sent(delivery.id, message_id, has_photo=False)], stage.clock[0]
+    )
+    await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.OPEN))
+    page = await stage.again(seen, RIMA)
+    assert "عنوان <مصحح>" in page.text
+    await press(stage, page, page.data_of("↩️"))
+    assert await stage.store.desk.dressings([(article_id, chat.id)]) == {}
+    (delivery,) = await claimed(stage, chat_id=chat.id)
+    assert delivery.action is Action.EDIT
+
+
+async def test_a_post_that_stands_there_is_found_by_its_link(
+    stage: Stage, posted: tuple[Chat, Seen, int, int]
+) -> None:
+    """To post it again makes no sense; to change it does."""
+    answers = await stage.write("/post https://news.example/70/khabar/", chat=RIMA, person=RIMA)
+    await press(stage, answers[-1], answers[-1].data_of("قناة المدينة"))
+    offer = await stage.last(RIMA)
+    assert "منشور في" in offer.text
+    await press(stage, offer, offer.data_of("✏️"))
+    assert "🗑 اسحب" in (await stage.again(offer, RIMA)).labels
+
+
+async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
+    """It stands on the page of posts until then, where it can be taken back."""
+    chat, seen = await connected(stage)
+    answers = await stage.write("/post https://news.example/3/khabar/", chat=RIMA, person=RIMA)
+    await press(stage, answers[-1], answers[-1].data_of("🕗"))
+    asked = await stage.last(RIMA)
+    for words, told_of in (("قريبًا", "18:30"), ("غدًا 9 صباحًا", "غدًا عند 09:00")):
+        (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
+        assert told_of in answer.text
+    (planned,) = await stage.store.waits.scheduled(chat.id, 5)
+    assert planned.at.hour == 6
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "غدًا عند 09:00" in shown.text
+    assert "لن يُنشر" in await press(stage, seen, shown.data_of("✖️"))
+    assert await stage.store.waits.scheduled(chat.id, 5) == []
+    log = [entry.what for entry in await stage.store.desk_log.newest(chat.id, 2)]
+    assert log == ["cancel", "plan"]
+
+
+async def breaking(stage: Stage, chat: Chat, number: int) -> int:
+    """Breaking news is posted; its message."""
+    await told(stage, invented(number, breaking=True))
+    stage.clock[0] += timedelta(minutes=2)
+    (delivery,) = await claimed(stage, chat_id=chat.id)
+    message = await stage.application.bot.send_message(CITY_CHANNEL, "عاجل")
+    await stage.store.outbox.record(
+        [Sent(delivery.id, message.message_id, has_photo=False)], stage.clock[0]
+    )
+    await DeskClock(stage.application.bot, stage.application.bot_data).turn()
+    return int(message.message_id)
+
+
+async def pinned(stage: Stage) -> list[int]:
+    return list((await stage.control(f"chats/{CITY_CHANNEL}"))["chat"]["pinned"])
+
+
+async def test_breaking_news_is_pinned_where_that_is_wanted(
+    stage: Stage, posted: tuple[Chat, Seen, int, int]
+) -> None:
+    """The newest takes the place of the one before; other news is not pinned."""
+    chat, _, _, _ = posted
+    await breaking(stage, chat, 71)
+    assert await pinned(stage) == []
+    await stage.store.desk.set_flag(chat.id, "pin_breaking", on=True)
+    stage.clock[0] += timedelta(minutes=30)
+    assert await pinned(stage) == []
+    first = await breaking(stage, chat, 72)
+    assert await pinned(stage) == [first]
+    second = await breaking(stage, chat, 73)
+    assert await pinned(stage) == [second]
+
+
+async def test_without_the_right_to_pin_the_log_says_so(
+    stage: Stage, posted: tuple[Chat, Seen, int, int]
+) -> None:
+    """Once, and it is not tried again."""
+    chat, _, _, _ = posted
+    await stage.store.desk.set_flag(chat.id, "pin_breaking", on=True)
+    await add(stage, rights={"can_edit_messages": False})
+    await breaking(stage, chat, 71)
+    await DeskClock(stage.application.bot, stage.application.bot_data).turn()
+    log = [entry.what for entry in await stage.store.desk_log.newest(chat.id, 5)]
+    assert log.count("pin failed") == 1
+    assert await pinned(stage) == []
+
+
+async def test_attack_a_correction_after_losing_the_right(
+    stage: Stage, posted: tuple[Chat, Seen, int, int]
+) -> None:
+    """The question was put to an administrator; who answers is none any more."""
+    chat, seen, article_id, _ = posted
+    await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.HEADLINE))
+    asked = await stage.last(RIMA)
+    await member(stage, RIMA, "member")
+    await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert await stage.store.desk.dressings([(article_id, chat.id)]) == {}
+    assert await claimed(stage, chat_id=chat.id) == []
+
+
 async def test_attack_a_stranger_posts_pins_and_takes_back(
     stage: Stage, posted: tuple[Chat, Seen, int, int]
 ) -> None:
@@ -113,6 +238,7 @@ async def test_attack_a_stranger_posts_pins_and_takes_back(
     for action in (
         PostTo(1, chat.id, 0),
         PostTo(article_id, chat.id, 1),
+        PostAt(3, chat.id),
         *(DeskPost(chat.id, article_id, deed) for deed in PostDeed),
         DeskOpen(chat.id, DeskPage.POSTS, 0),
     ):
