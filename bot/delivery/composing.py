@@ -117,10 +117,13 @@ class StoredPosts:
         shape = delivery.format
         if delivery.action is Action.EDIT and shape is not PostFormat.HEADLINE:
             shape = PostFormat.PHOTO if delivery.has_photo else PostFormat.TEXT
+        # Who gets it for the first time has read nothing that was corrected.
+        corrected_at = article.corrected_at if delivery.action is Action.EDIT else None
         key = (
             article.id,
             article.revision,
             article.status,
+            corrected_at,
             delivery.kind,
             delivery.language,
             shape,
@@ -135,7 +138,7 @@ class StoredPosts:
                 summary=dressing.summary,
                 format=shape,
                 translator=self._catalogues.translator(delivery.language),
-                corrected_at=article.corrected_at,
+                corrected_at=corrected_at,
                 kind=delivery.kind,
                 zone_name=self._zone_name,
             ),

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.composing import StoredPosts
+from bot.i18n import Catalogues
 from bot.reading import Reader
 from bot.rereading import Rereading, RereadingOptions
 from sandbox.newsroom import Area, Article, Fault
@@ -58,6 +60,41 @@ async def test_a_corrected_headline_edits_the_post_after_it_has_settled(desk: De
     assert stored.article.title == "المجلس يصحح رقم الميزانية"
     assert stored.corrected_at is not None
     assert desk.woken
+
+
+async def test_a_fix_while_the_post_settles_goes_out_with_it(desk: Desk) -> None:
+    """The newsroom's first corrections are in the post, unmarked; then the next is an edit."""
+    await desk.reader()
+    await desk.ingest.poll(desk.feed_url)
+    desk.clock.forward(timedelta(minutes=5))
+    article = desk.newsroom.publish(breaking=False)
+    await desk.ingest.poll(desk.feed_url)
+    again = rereading(desk)
+    desk.clock.forward(timedelta(minutes=1))
+    desk.newsroom.edit(article.number, headline="افتتاح جسر في حمص")
+    await desk.ingest.poll(desk.feed_url)
+    assert await again.read_again() == 1
+    assert await due(desk) == []
+    desk.clock.forward(timedelta(minutes=1, seconds=1))
+    (delivery,) = await due(desk)
+    assert delivery.action is Action.POST
+    posts = StoredPosts(desk.store.articles, Catalogues.load())
+    first = (await posts.posts_for([delivery]))[delivery.id].html
+    assert "افتتاح جسر في حمص" in first
+    assert "مُحدّث" not in first
+    await desk.store.outbox.record([Sent(delivery.id, 77, has_photo=True)], desk.clock())
+    desk.clock.forward(timedelta(minutes=10))
+    assert await due(desk) == []
+
+    desk.newsroom.edit(article.number, headline="افتتاح جسرين في حمص")
+    await desk.ingest.poll(desk.feed_url)
+    assert await again.read_again() == 1
+    desk.clock.forward(timedelta(minutes=3))
+    (edit,) = await due(desk)
+    assert edit.action is Action.EDIT
+    edited = (await posts.posts_for([edit]))[edit.id].html
+    assert "افتتاح جسرين في حمص" in edited
+    assert "مُحدّث" in edited
 
 
 @pytest.mark.parametrize("rest", ["open", "closed"])
