@@ -51,7 +51,11 @@ class InspectedArticle:
 
 def is_address(source: str) -> bool:
     """Whether the source is an http(s) address and not a file."""
-    return urlsplit(source).scheme in {"http", "https"}
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
 
 
 def _read_file(source: str) -> bytes:
@@ -60,6 +64,8 @@ def _read_file(source: str) -> bytes:
         if path.stat().st_size > MAX_FILE_BYTES:
             raise FetchTooLarge(f"{source} is larger than {MAX_FILE_BYTES >> 20} MB")
         return path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise PageError(f"{source} is neither a file nor an http(s) address") from None
     except OSError as error:
         raise PageError(f"{source}: {error.strerror}") from None
 
@@ -84,7 +90,7 @@ async def inspect_article(
     """Read one article from a saved page, a text file, or an address.
 
     Raises:
-        PageError: there is no article in it, or no such file.
+        PageError: there is no article in it, or it is neither a file nor an address.
         FetchError: the address can't be had.
     """
     if is_address(source):
@@ -118,6 +124,7 @@ async def inspect_feed(source: str, *, fetcher: Fetcher) -> ParsedFeed:
 
     Raises:
         FeedError: it is no usable feed.
+        PageError: it is neither a file nor an address.
         FetchError: the address can't be had.
     """
     if is_address(source):

@@ -19,6 +19,13 @@ _TAG: Final = re.compile(r"tag\s*icon", re.IGNORECASE)
 _FONT: Final = re.compile(r"(?:\s*(?:ع\s*){3}|\s*(?:A\s+){2}A)\s*$")
 _NAME_BREAK: Final = re.compile(r"\s*[،,|•·#]\s*|\s{2,}|\t")
 _MAX_NAME: Final = 60
+# Articles as text have next to none of these (one in a thousand letters), anything else twenty.
+_SIGNS: Final = "{}[]=<>|_`#*\\;^~$@"
+_MAX_SIGNS: Final = 0.015
+_FEWEST_SIGNS: Final = 10
+_SOURCE_START: Final = re.compile(
+    r"\s*(?:#{1,6}\s|#!|\"\"\"|//|/\*|--\s|\[[\w.-]+\]\s*$)", re.MULTILINE
+)
 _SENTENCE: Final = 60  # letters: shorter lines of a header are an author or a date
 
 
@@ -26,10 +33,13 @@ def read_text(text: str) -> Page:
     """Read a page's text: headline, caption and credit, tags, body.
 
     Raises:
-        PageError: there is no line that could be a headline, or too much text.
+        PageError: there is no line that could be a headline, too much text, or it is that of a
+            program, a settings file or a document in Markdown.
     """
     if len(text) > MAX_TEXT:
         raise PageError(f"the text is longer than {MAX_TEXT} letters")
+    if _SOURCE_START.match(text) or _share_of_signs(text) > _MAX_SIGNS:
+        raise PageError("this is no article page: neither HTML nor the text of one")
     lines = [line for line in text.splitlines()[:MAX_LINES] if clean(line)]
     if not lines:
         raise PageError("the text is empty")
@@ -54,6 +64,12 @@ def read_text(text: str) -> Page:
         tags=tags,
         language="ar" if re.search("[\u0621-\u064a]", title) else "en",
     )
+
+
+def _share_of_signs(text: str) -> float:
+    """Of all letters, those that programs and mark-up are written with; a few prove nothing."""
+    count = sum(map(text.count, _SIGNS))
+    return count / len(text) if count >= _FEWEST_SIGNS else 0.0
 
 
 def _end_of_header(lines: Sequence[str]) -> int:

@@ -67,9 +67,21 @@ def test_a_duration_may_carry_its_unit(tmp_path: Path, text: str, seconds: int) 
         ("POLL_MIN=9h", "POLL_MIN is longer than POLL_MAX"),
         ("BOT_TOKEN=hunter2", "no token"),
         ("API_BASE_URL=telegram", "http://"),
-        ("OWNER_IDS=me", "OWNER_IDS"),
-        ("ON_WITHDRAWN=burn", "ON_WITHDRAWN"),
-        ("SETTLE_MINUTES=-1", "SETTLE_MINUTES"),
+        ("OWNER_IDS=me", "OWNER_IDS: 'me' can't be used; write Telegram ids"),
+        ("ON_WITHDRAWN=burn", "'burn' can't be used; write one of 'mark', 'delete', 'keep'"),
+        ("SETTLE_MINUTES=-1", "write a number of at least 0"),
+        ("SETTLE_MINUTES=61", "write a number of at most 60"),
+        ("SETTLE_MINUTES=two", "SETTLE_MINUTES: 'two' can't be used; write a number"),
+        ("CATCH_UP_LIMIT=1.5", "CATCH_UP_LIMIT: '1.5' can't be used; write a number"),
+        ("SUMMARY_DAILY_CALLS=0", "write a number of at least 1"),
+        ("SUMMARY_TIMEOUT=9m", "between one second and two minutes"),
+        ("SUMMARY_API_URL=model", "must begin with http:// or https://"),
+        ("PAID_BROADCAST=perhaps", "PAID_BROADCAST: 'perhaps' can't be used; write yes or no"),
+        ("ALLOW_PRIVATE_HOSTS=2", "write yes or no"),
+        ("LOG_LEVEL=loud", "write one of 'DEBUG', 'INFO', 'WARNING', 'ERROR'"),
+        ("IMAGE_HOSTS=https://cdn.example/x", "write its name alone"),
+        ("PUBLIC_URL=https://", "name a host"),
+        ("FEED_URLS=https://[", "no http(s) address"),
         ("PING_SECRET=short", "too short"),
         ("PING_LISTEN=localhost:8810", "IP address"),
         ("PING_LISTEN=127.0.0.1", "IP address"),
@@ -82,6 +94,19 @@ def test_a_wrong_setting_is_named_and_explained(tmp_path: Path, line: str, word:
     with pytest.raises(ConfigError) as caught:
         load_settings(written(tmp_path, line))
     assert word in str(caught.value)
+
+
+def test_no_setting_is_complained_of_in_the_words_of_a_library(tmp_path: Path) -> None:
+    """Whatever is wrong: the line names the setting and says what to write."""
+    lines = [f"{name.upper()}=\x01 :/" for name in Settings.model_fields]
+    with pytest.raises(ConfigError) as caught:
+        load_settings(written(tmp_path, "\n".join(lines)))
+    said = str(caught.value).splitlines()
+    free = {"site_name", "contact", "database", "summary_api_key", "summary_model"}
+    assert {line.split(":")[0].lower() for line in said} == set(Settings.model_fields) - free
+    for line in said:
+        assert "nput should" not in line, line
+        assert "valid" not in line, line
 
 
 def test_a_wrong_token_is_not_repeated(tmp_path: Path) -> None:

@@ -87,8 +87,26 @@ def test_a_missing_file_is_named() -> None:
     """A slip of the finger."""
     assert run("inspect", "article", "gone.html") == (
         1,
-        "khabar: gone.html: No such file or directory\n",
+        "khabar: gone.html is neither a file nor an http(s) address\n",
     )
+
+
+@pytest.mark.parametrize("kind", ["article", "feed"])
+@pytest.mark.parametrize("source", ["ftp://x/y", "notaurl", "http://", "https://[", "a\0b"])
+def test_what_is_neither_file_nor_address_is_said_to_be_neither(kind: str, source: str) -> None:
+    """Whatever was meant, nothing was found there."""
+    code, output = run("inspect", kind, source)
+    assert code == 1
+    assert "is neither a file nor an http(s) address" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "khabar.py", "pyproject.toml"])
+def test_a_file_of_another_kind_is_no_article_page(name: str) -> None:
+    """Neither HTML nor the text of a page: said, and told by the exit status."""
+    code, output = run("inspect", "article", str(Path(__file__).parents[2] / name))
+    assert code == 1
+    assert "no article page" in output
 
 
 async def test_a_feed_is_inspected_from_its_address(desk: Desk) -> None:

@@ -33,8 +33,8 @@ class FeedCase:
 
 
 def when(story: Story) -> datetime:
-    """Each story an hour after the one before."""
-    return FIRST + timedelta(hours=ALL.index(story))
+    """Each story of the corpus an hour after the one before, any other with the first."""
+    return FIRST + timedelta(hours=ALL.index(story) if story in ALL else 0)
 
 
 def item(story: Story, **parts: str | None) -> str:

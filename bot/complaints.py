@@ -1,0 +1,54 @@
+"""What is wrong with a setting, in a line that says how to write it."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import ValidationError
+from pydantic.fields import FieldInfo
+
+_NUMBER: Final = "write a number"
+_YES_OR_NO: Final = "write yes or no"
+_ANY_NUMBER: Final = frozenset(
+    {"int_parsing", "int_type", "int_from_float", "int_parsing_size", "float_parsing", "float_type"}
+)
+_BOUNDS: Final = {"greater_than_equal": "ge", "less_than_equal": "le"}
+_MAX_SHOWN: Final = 60
+
+
+def in_words(error: ValidationError, fields: Mapping[str, FieldInfo]) -> str:
+    """One line for each wrong setting; what a secret holds is never repeated."""
+    problems = error.errors(include_url=False)
+    return "\n".join(dict.fromkeys(_line(problem, fields) for problem in problems))
+
+
+def _line(problem: Mapping[str, Any], fields: Mapping[str, FieldInfo]) -> str:
+    loc: Sequence[str | int] = problem["loc"]
+    key = str(loc[0]) if loc else ""
+    name = key.upper() or "settings"
+    kind = str(problem["type"])
+    if kind == "extra_forbidden":
+        near = difflib.get_close_matches(name, [field.upper() for field in fields], n=1)
+        hint = f"did you mean {near[0]}?" if near else "see .env.example for those there are"
+        return f"{name}: unknown setting; {hint}"
+    if kind == "value_error":
+        return f"{name}: {str(problem['msg']).removeprefix('Value error, ')}"
+    is_secret = key not in fields or "Secret" in str(fields[key].annotation)
+    given = "this" if is_secret else repr(problem.get("input"))[:_MAX_SHOWN]
+    return f"{name}: {given} can't be used; {_advice(key, kind, problem.get('ctx') or {})}"
+
+
+def _advice(key: str, kind: str, context: Mapping[str, Any]) -> str:
+    """How to write it, by what pydantic expected there."""
+    if key == "owner_ids":
+        return "write Telegram ids, which are numbers, as 123456789, 987654321"
+    if kind in _ANY_NUMBER:
+        return _NUMBER
+    if kind in _BOUNDS:
+        bound = context.get(_BOUNDS[kind])
+        return f"{_NUMBER} of {'at least' if kind == 'greater_than_equal' else 'at most'} {bound:g}"
+    if kind.startswith("bool"):
+        return _YES_OR_NO
+    if kind == "literal_error":
+        return f"write one of {str(context.get('expected', '')).replace(' or ', ', ')}"
+    return "see .env.example for what it looks like"

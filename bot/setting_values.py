@@ -1,0 +1,125 @@
+"""What a setting's text must look like: each check gives the value, or says how to write it."""
+
+import re
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import SecretStr
+
+# https://core.telegram.org/bots/api#authorizing-your-bot; the sandbox's token is shorter.
+_TOKEN: Final = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,100}")
+_SHORTEST_SECRET: Final = 16
+_LAST_PORT: Final = 65535
+_LONGEST: Final = timedelta(days=60)
+_DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)", re.IGNORECASE)
+_MAX_DURATION_LETTERS: Final = 20
+_UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_WEB: Final = frozenset({"http", "https"})
+
+
+def words(value: object) -> object:
+    """A list that is written with spaces or commas."""
+    return tuple(re.split(r"[\s,]+", value.strip())) if isinstance(value, str) else value
+
+
+def duration(value: object) -> object:
+    """`90`, `90s`, `2m`, `48h` or `2d`; anything else is left for pydantic to judge."""
+    if not isinstance(value, str):
+        return value
+    match = _DURATION.fullmatch(value.strip())
+    if match is None or len(value) > _MAX_DURATION_LETTERS:
+        raise ValueError("is no duration; write 90s, 2m, 48h or 2d")
+    return timedelta(seconds=float(match[1]) * _UNITS[match[2].lower()])
+
+
+def lasting(value: timedelta) -> timedelta:
+    """A wait that is neither none nor for ever."""
+    if not timedelta(seconds=1) <= value <= _LONGEST:
+        raise ValueError("must lie between one second and sixty days, as 2m or 48h do")
+    return value
+
+
+def short(value: timedelta) -> timedelta:
+    """A wait that an article can bear."""
+    if not timedelta(seconds=1) <= value <= timedelta(minutes=2):
+        raise ValueError("must lie between one second and two minutes, as 20s does")
+    return value
+
+
+def token(value: SecretStr | None) -> SecretStr | None:
+    """A bot's token; a wrong one is not repeated."""
+    if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
+        raise ValueError("is no token; @BotFather gives one that looks like 123456789:AbC-dEf")
+    return value
+
+
+def secret(value: SecretStr | None) -> SecretStr | None:
+    """A secret that can't be guessed."""
+    if value is not None and len(value.get_secret_value()) < _SHORTEST_SECRET:
+        raise ValueError(f"is too short; at least {_SHORTEST_SECRET} random characters")
+    return value
+
+
+def listening(value: str) -> str:
+    """An IP address and a port."""
+    host, _, port = value.rpartition(":")
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        raise ValueError("must begin with an IP address, as in 127.0.0.1:8810") from None
+    if not (port.isascii() and port.isdigit() and int(port[:6]) <= _LAST_PORT):
+        raise ValueError("must end with a port, as in 127.0.0.1:8810")
+    return value
+
+
+def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses of feeds."""
+    for url in value:
+        if not _is_web(url):
+            raise ValueError(f"{url!r} is no http(s) address; write https://site.example/feed/")
+    return value
+
+
+def hosts(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of hosts, without scheme and path."""
+    for host in value:
+        if "/" in host:
+            raise ValueError(f"{host!r} is no host; write its name alone, as media.example.org")
+    return value
+
+
+def base(value: str) -> str:
+    """The beginning of addresses, without the last slash."""
+    if value and not _is_web(value):
+        raise ValueError("must begin with http:// or https:// and name a host")
+    return value.rstrip("/")
+
+
+def model_api(value: str) -> str:
+    """The address of a language model's API, without its key."""
+    if value and not _is_web(value):
+        raise ValueError("must begin with http:// or https:// and name a host")
+    parts = urlsplit(value)
+    if parts.username or parts.query:
+        raise ValueError("holds a secret; put the key into SUMMARY_API_KEY")
+    return value
+
+
+def zone(value: str) -> str:
+    """The name of a time zone."""
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{value!r} is no time zone; Asia/Damascus is one") from error
+    return value
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in _WEB and bool(parts.hostname)
