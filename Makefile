@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV   := .venv
 # More than cores: many tests wait for timers of a bot or a browser.
-WORKERS ?= 4
+WORKERS ?= 5
 BIN    := $(VENV)/bin
 # The marks tell make which lock the environment was last filled from.
 RUN_MARK := $(VENV)/.run-$(shell cksum < requirements.lock | cut -d' ' -f1)
@@ -40,8 +40,11 @@ types: $(DEV_MARK)
 contracts: $(DEV_MARK)
 	$(BIN)/lint-imports
 
+# Each worker and each bot that a test starts would compile all modules anew.
+unit: export PYTHONDONTWRITEBYTECODE =
+# The order is that of tests/conftest.py.
 unit: $(DEV_MARK)
-	$(BIN)/pytest -m 'not slow' -n $(WORKERS) --dist loadfile --cov --cov-report=term
+	$(BIN)/pytest -m 'not slow' -n $(WORKERS) --dist loadgroup --no-loadscope-reorder --cov --cov-report=term
 
 # A simulated week of the newsroom: half a minute of work for one test.
 soak: $(DEV_MARK)

@@ -1,9 +1,41 @@
-"""How hard the property tests try: enough for each change, more where somebody asks for it."""
+"""How hard the property tests try, in which order tests start, and which are not measured."""
 
 import os
+from collections.abc import Sequence
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("change", max_examples=40)
 settings.register_profile("thorough", max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
+
+TESTS = Path(__file__).parent
+# What waits most comes first: the others fill the time.
+WAITING = ("end_to_end", "browser", "delivery", "bot")
+# The tracer doubles their work and sees next to nothing there that others have not shown.
+UNMEASURED = ("end_to_end", "browser", "sandbox")
+UNMEASURED_FILES = (
+    "article/test_properties.py",
+    "feed/test_properties.py",
+    "posts/test_limits.py",
+    "storage/test_reader_promises.py",
+    "bot/test_faults.py",
+)
+
+
+def _rank(item: pytest.Item) -> int:
+    room = item.path.relative_to(TESTS).parts[0]
+    return WAITING.index(room) if room in WAITING else len(WAITING)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_rank)
+    for item in items:
+        place = item.path.relative_to(TESTS)
+        if place.parts[0] in UNMEASURED or place.as_posix() in UNMEASURED_FILES:
+            item.add_marker("no_cover")
+        if place.parts[0] != "end_to_end":
+            item.add_marker(pytest.mark.xdist_group(place.as_posix()))

@@ -1,5 +1,6 @@
 """Small print of the texts: Levantine dates, placeholders, slugs, excerpts."""
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -128,6 +129,7 @@ def slugify(text: str) -> str:
     return slug or "khabar"
 
 
+@functools.lru_cache(maxsize=4096)
 def percent(text: str) -> str:
     """Percent-encoding with small hex digits, as WordPress writes its slugs."""
     return re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), quote(text, safe="-"))

@@ -9,7 +9,7 @@ import pytest
 
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.database import Database
-from storage.migrate import migrate
+from tests.databases import migrated
 from tests.delivery.control import Control, controlling
 from tests.delivery.delivering import FAST, Running, delivering
 
@@ -24,8 +24,7 @@ def _durations(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "khabar.db")
-    await migrate(opened)
+    opened = await migrated(tmp_path / "khabar.db")
     yield opened
     await opened.close()
 

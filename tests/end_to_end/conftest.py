@@ -17,7 +17,7 @@ from sandbox.server import Sandbox, SandboxOptions, running
 
 READER = 101
 OWNER = 103
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 40.0
 Messages = list[dict[str, Any]]
 
 
@@ -75,7 +75,7 @@ class People:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(PATIENCE_SECONDS):
                 while not holds(said := await self.heard(chat)):  # noqa: ASYNC110 - over HTTP
-                    await asyncio.sleep(0.05)
+                    await asyncio.sleep(0.1)
                 return said
         texts = "\n---\n".join(message["html"] for message in said)
         raise AssertionError(f"waited in vain{' for ' + what if what else ''}; it said:\n{texts}")
