@@ -33,7 +33,16 @@ from bot.posts.reading_actions import (
     WhySent,
 )
 from bot.posts.settings_actions import AnswerFirst, Choose, Forget, OpenMenu, PauseUntil, SetHour
-from bot.posts.wish_actions import Follow, KeepTopic, Mute, ShowTopic, ShowTopics, Unwatch, Watch
+from bot.posts.wish_actions import (
+    Follow,
+    KeepTopic,
+    Mute,
+    ShowTopic,
+    ShowTopics,
+    SureOfTag,
+    Unwatch,
+    Watch,
+)
 from handlers import (
     about,
     alerts,
@@ -141,6 +150,7 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(WhySent), why.why),
     (pressing(Follow), tags.follow),
     (pressing(Mute), tags.mute),
+    (pressing(SureOfTag), tags.confirm),
     (pressing(Watch), alerts.watch),
     (pressing(Unwatch), alerts.unwatch),
     (pressing(OpenMenu), settings.open_menu),

@@ -1,20 +1,31 @@
 """`/alert`, `/mute`, followed searches: shown with what they would have brought, then kept."""
 
+from collections.abc import Sequence
+
 from telegram import Update
 
-from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.arabic.terms import alert_terms
+from bot.i18n import mark
 from bot.posts.keyboard import encode
 from bot.posts.wish_actions import Unwatch, Watch, Wish
 from bot.types import Button
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
-from handlers.foresight import answering, named, search_terms
+from handlers.endings import ending
+from handlers.foresight import answering, last_articles, named, search_terms
+from handlers.quoting import quoted
 from handlers.replies import notice, refused, reply, say, turn
-from storage.alerts import MAX_WORDS, Added, AlertKind
+from storage.alerts import MAX_WORDS, Added, AlertKind, Contradiction
 from storage.following import Conditions
 
+# A reader understands a few at a time.
+MAX_CONTRARY = 3
+_PRESSING = {
+    Wish.ALERT: mark("Press the button to be alerted."),
+    Wish.MUTE: mark("Press the button to mute such news."),
+    Wish.SEARCH: mark("Press a button to follow this search, or to be alerted at once."),
+}
 _KINDS = {
     Wish.ALERT: AlertKind.ALERT,
     Wish.MUTE: AlertKind.MUTE,
@@ -100,24 +111,44 @@ async def _preview(context: KhabarContext, place: Place, words: str, action: Wat
         await reply(context, place, text)
         return
     found, looked_through = await answering(context, terms, conditions)
-    values: dict[str, str | int] = {"all": looked_through, "words": isolate(words)}
-    if action.wish is Wish.MUTE:
-        text = translator.nhtml(
-            "Of the last {all} articles, “{words}” would have spared you {n}.",
-            "Of the last {all} articles, “{words}” would have spared you {n}.",
-            len(found),
-            **values,
-        )
-    else:
-        text = translator.nhtml(
-            "Of the last {all} articles, “{words}” would have brought you {n}.",
-            "Of the last {all} articles, “{words}” would have brought you {n}.",
-            len(found),
-            **values,
-        )
+    text = translator.nhtml(
+        "{n} of {last} holds “{words}”.",
+        "{n} of {last} hold “{words}”.",
+        len(found),
+        last=last_articles(translator, looked_through),
+        words=quoted(words),
+    )
+    text += " " + translator.html(_PRESSING[action.wish])
     if found:
         text += "\n\n" + named(found)
-    await reply(context, place, text, _answers(place, action))
+    rows = _answers(place, action)
+    contrary = await _contrary(context, place, action.wish, terms)
+    if contrary:
+        text += "\n\n" + "\n".join(_warning(place, one, action.wish) for one in contrary)
+        rows += tuple((ending(one.alert, translator),) for one in contrary if not one.same)
+    await reply(context, place, text, rows)
+
+
+async def _contrary(
+    context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
+) -> list[Contradiction]:
+    """What was chosen here before and does not go together with the wish."""
+    if place.chat is None:
+        return []
+    found = await context.store.alerts.contradicting(place.chat.id, _KINDS[wish], terms)
+    return found[:MAX_CONTRARY]
+
+
+def _warning(place: Place, contrary: Contradiction, wish: Wish) -> str:
+    """Which of the two wins, as HTML."""
+    if wish is Wish.MUTE:
+        same = mark("⚠️ You watch “{words}”: muting them ends that.")
+        other = mark("⚠️ You watch “{words}”: muting wins, so nothing of that will come any more.")
+    else:
+        same = mark("⚠️ “{words}” is muted: choosing this ends the muting.")
+        other = mark("⚠️ “{words}” is muted, and muting wins: nothing of this will come until then.")
+    msgid = same if contrary.same else other
+    return place.translator.html(msgid, words=quoted(contrary.alert.words))
 
 
 def _answers(place: Place, action: Watch) -> tuple[tuple[Button, ...], ...]:
@@ -141,8 +172,10 @@ async def _keep(
     translator = place.translator
     terms, conditions = asked(words, action.wish)
     added = Added.ALREADY
+    contrary: list[Contradiction] = []
     if terms:
         chat = await chat_of(place, context)
+        contrary = await _contrary(context, place, action.wish, terms)
         # What waits for a digest may hold words that are muted now.
         found, _ = await answering(context, terms, conditions)
         added = await context.store.alerts.add(
@@ -158,7 +191,21 @@ async def _keep(
     stopped = place.chat is None or not place.chat.active
     if stopped and added is not Added.TOO_MANY and action.wish is not Wish.MUTE:
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
-    await turn(update, context, place, text)
+    if added is not Added.TOO_MANY:
+        text = "\n".join((text, *(_settled(place, one, action.wish) for one in contrary)))
+    rows = tuple((ending(one.alert, translator),) for one in contrary if not one.same)
+    await turn(update, context, place, text, rows)
+
+
+def _settled(place: Place, contrary: Contradiction, wish: Wish) -> str:
+    """What became of the earlier wish, as HTML."""
+    if contrary.same and wish is Wish.MUTE:
+        msgid = mark("“{words}” is no longer watched.")
+    elif contrary.same:
+        msgid = mark("“{words}” is no longer muted.")
+    else:
+        return _warning(place, contrary, wish)
+    return place.translator.html(msgid, words=quoted(contrary.alert.words))
 
 
 def _told(place: Place, words: str, added: Added, wish: Wish) -> str:
@@ -168,15 +215,15 @@ def _told(place: Place, words: str, added: Added, wish: Wish) -> str:
     if wish is Wish.MUTE:
         return translator.html(
             "News with “{words}” will not come. /subscriptions lists this and ends it.",
-            words=isolate(words),
+            words=quoted(words),
         )
     if wish is Wish.SEARCH:
         return translator.html(
             "You follow the search “{words}”: what it finds anew will come with your news. "
             "/subscriptions lists this and ends it.",
-            words=isolate(words),
+            words=quoted(words),
         )
     return translator.html(
         "News with “{words}” will come at once. /subscriptions lists this and ends it.",
-        words=isolate(words),
+        words=quoted(words),
     )

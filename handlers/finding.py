@@ -16,6 +16,7 @@ from handlers.browse import show_page
 from handlers.context import KhabarContext, Place
 from handlers.links import search_parameter, sharing
 from handlers.listings import PAGE_SIZE, Page, clamped
+from handlers.quoting import quoted
 from handlers.replies import turn
 from storage.models import ChatKind, SearchPage
 from storage.search import MAX_RANKED
@@ -85,7 +86,7 @@ def further(context: KhabarContext, place: Place, text: str, query_id: int) -> R
 
 def header(translator: Translator, text: str, found: SearchPage) -> str:
     """How much was found for which words, as HTML."""
-    shown = isolate(text)
+    shown = quoted(text)
     if found.more:
         return translator.nhtml(
             "<b>“{words}”</b>: more than {n} article",
@@ -103,7 +104,7 @@ def header(translator: Translator, text: str, found: SearchPage) -> str:
 
 def nothing_found(translator: Translator, text: str, offers: Rows) -> str:
     """A kind answer where no article holds the words, as HTML."""
-    lines = [translator.html("Nothing was found for “{words}”.", words=isolate(text))]
+    lines = [translator.html("Nothing was found for “{words}”.", words=quoted(text))]
     if offers:
         lines.append(translator.html("Perhaps this was meant:"))
     else:

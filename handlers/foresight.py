@@ -11,8 +11,9 @@ from bot.i18n import Translator
 from bot.posts.limits import Piece
 from bot.posts.pieces import headline
 from handlers.context import KhabarContext
+from storage.alerts import AlertKind
 from storage.following import Conditions
-from storage.models import StoredArticle
+from storage.models import Chat, StoredArticle
 
 A_DAY = timedelta(days=1)
 # What a preview looks through, and how much of it is named.
@@ -37,10 +38,45 @@ async def rate_of_choice(
     return rate(translator, len(found))
 
 
+async def warning(context: KhabarContext, translator: Translator, chat: Chat) -> str:
+    """That nothing can come, as HTML: only what is followed would, and nothing is."""
+    if chat.everything or not chat.id:
+        return ""
+    words = await context.store.alerts.of_chat(chat.id)
+    if any(one.kind is not AlertKind.MUTE for one in words):
+        return ""
+    if await context.store.subscriptions.followed(chat.id):
+        return ""
+    return translator.html("⚠️ You follow nothing yet, so no news will come. Choose what to follow.")
+
+
 async def rate_of_tag(context: KhabarContext, translator: Translator, tag_id: int) -> str:
     """What a tag has brought in the last 24 hours."""
     since = context.services.now() - A_DAY
     return rate(translator, await context.store.previews.under_tag(tag_id, since))
+
+
+def last_articles(translator: Translator, number: int) -> str:
+    """The last so many articles, as part of a sentence."""
+    return translator.ngettext("the last article", "the last {n} articles", number)
+
+
+async def lately_under(context: KhabarContext, tag_id: int) -> tuple[list[StoredArticle], int]:
+    """Which of the last `RECENT` articles stand under a tag, and how many were looked through."""
+    ids = await context.store.previews.latest_under_tag(tag_id, RECENT)
+    among = min(RECENT, await context.store.articles.count())
+    return await context.store.articles.get(ids), among
+
+
+def share_of_tag(translator: Translator, name: str, found: int, among: int) -> str:
+    """How many of the last articles stand under the tag, as a sentence in plain text."""
+    return translator.ngettext(
+        "{n} of {last} is in “{tag}”.",
+        "{n} of {last} are in “{tag}”.",
+        found,
+        tag=name,
+        last=last_articles(translator, among),
+    )
 
 
 def named(articles: Sequence[StoredArticle]) -> str:

@@ -1,6 +1,5 @@
 """`/privacy`, `/export`, `/forget`: what is stored about a chat, giving it out, erasing it."""
 
-import dataclasses
 import json
 
 from telegram import Update
@@ -18,8 +17,9 @@ async def privacy(update: Update, context: KhabarContext) -> None:
     text = place.translator.html(
         "<b>What is stored</b>\n"
         "This chat's number and name, its settings, the tags and words it follows or has "
-        "muted, and which posts were sent here in the last days. The words of a search are kept "
-        "for its pages, without your name. Messages are not kept, and nothing is passed on.\n"
+        "muted, which posts were sent here in the last days, and what was searched for here "
+        "within 30 days, for the pages of its results. Messages are not kept, and none of this "
+        "is given to anybody.\n"
         "After /stop it is all erased within 30 days; /export gives it to you as "
         "a file, /forget erases it at once."
     )
@@ -65,24 +65,14 @@ async def export(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if await refused(update, context, place):
         return
-    chat = place.chat
-    if chat is None:
+    kept = await context.store.export.of(place.telegram_id)
+    if not kept:
         text = place.translator.html("Nothing about this chat is stored.")
         await reply(context, place, text)
         return
-    store = context.store
-    followed = await store.subscriptions.followed(chat.id)
-    muted = await store.subscriptions.muted(chat.id)
-    alerts = await store.alerts.of_chat(chat.id)
-    kept = {
-        "chat": dataclasses.asdict(chat),
-        "followed_tags": [tag.name for tag in followed],
-        "muted_tags": [tag.name for tag in muted],
-        "words": [{"kind": alert.kind, "words": alert.words} for alert in alerts],
-    }
     await context.bot.send_document(
         place.telegram_id,
-        json.dumps(kept, ensure_ascii=False, indent=2, default=str).encode(),
+        json.dumps(kept, ensure_ascii=False, indent=2).encode(),
         filename="khabar.json",
         caption=place.translator.gettext("Everything stored about this chat."),
         message_thread_id=place.thread_id or None,

@@ -14,7 +14,7 @@ from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.context import KhabarContext, chat_of, chat_seen, place_of, pressed
-from handlers.foresight import rate_of_choice
+from handlers.foresight import rate_of_choice, warning
 from handlers.questions import QUESTIONS, Question, current, keep_answer
 from handlers.replies import notice, outdated, refused, reply, turn
 from handlers.timing import hours_menu, until_menu, written_hours
@@ -29,7 +29,7 @@ async def settings(update: Update, context: KhabarContext) -> None:
     if await refused(update, context, place):
         return
     chat = chat_seen(place)
-    await reply(context, place, *main_menu(chat, place.translator, context.services.now()))
+    await reply(context, place, *await _menu(context, chat, place.translator, Menu.MAIN))
 
 
 async def language(update: Update, context: KhabarContext) -> None:
@@ -91,13 +91,19 @@ async def _menu(
     if menu is Menu.UNTIL:
         return until_menu(chat, translator, now)
     if menu not in QUESTIONS:
-        return main_menu(chat, translator, now)
+        text, rows = main_menu(chat, translator, now)
+        return _with_warning(text, await warning(context, translator, chat)), rows
     text, rows = question_menu(menu, chat, translator, now)
     *answers, back = rows
     further = _further(menu, translator)
     if menu is Menu.TOPICS:
         text += "\n" + await foreseen(context, chat, translator)
+        text = _with_warning(text, await warning(context, translator, chat))
     return text, (*answers, *further, back)
+
+
+def _with_warning(text: str, warned: str) -> str:
+    return f"{text}\n\n{warned}" if warned else text
 
 
 async def foreseen(context: KhabarContext, chat: Chat, translator: Translator) -> str:

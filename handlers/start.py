@@ -4,23 +4,25 @@ from datetime import timedelta
 
 from telegram import Update
 
-from bot.i18n import DEFAULT_LANGUAGE
+from bot.arabic.dates import format_date
+from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from bot.posts.buttons import Rows
 from bot.posts.digest import folded, of_lines
 from bot.posts.keyboard import encode
 from bot.posts.reading_actions import Listing, ShowPage
-from bot.posts.settings_actions import AnswerFirst, Menu, OpenMenu
+from bot.posts.settings_actions import AnswerFirst, Choose, Menu, OpenMenu, Setting
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.browse import show_article, show_tag
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
 from handlers.finding import show_search
-from handlers.foresight import rate_of_choice
+from handlers.foresight import rate_of_choice, warning
 from handlers.links import Target, read_parameter
-from handlers.questions import QUESTIONS, keep_answer
+from handlers.questions import QUESTIONS, keep_answer, paused
 from handlers.replies import notice, outdated, refused, reply, turn
-from storage.chats import STOPPED
-from storage.models import ChatKind
+from storage.chats import NEVER_STARTED, STOPPED, Joined
+from storage.models import Chat, ChatKind
+from storage.quiet import zone_of
 
 RECENT = 30
 A_DAY = timedelta(days=1)
@@ -42,22 +44,78 @@ async def start(update: Update, context: KhabarContext) -> None:
         now=context.services.now(),
         thread_id=place.thread_id,
     )
-    if joined.new:
-        text = _welcome(context, place)
-    elif joined.again:
-        text = place.translator.html(
+    # Who chose a language before, or watched words, is a newcomer all the same.
+    new = joined.new or (place.chat is not None and place.chat.inactive_reason == NEVER_STARTED)
+    if new:
+        text, rows = _in_english(update, context, place, _welcome(context, place))
+    else:
+        text = _again(context, place, joined)
+        text, rows = _as_it_stands(context, place, joined.chat, text)
+        if warned := await warning(context, place.translator, joined.chat):
+            text += f"\n\n{warned}"
+            rows = (*rows, _choosing(place))
+    await reply(context, place, text, (*rows, *first_buttons(place)))
+    if not await _open(update, context, place) and new and place.kind is ChatKind.PRIVATE:
+        await _first_contact(update, context, place)
+
+
+def _again(context: KhabarContext, place: Place, joined: Joined) -> str:
+    """To a chat that was here before, or is here already."""
+    site, translator = context.services.site_name, place.translator
+    private = place.kind is ChatKind.PRIVATE
+    if joined.again and private:
+        return translator.html(
             "Welcome back. News from {site} will reach you here again, with the settings "
             "you had chosen.",
-            site=context.services.site_name,
+            site=site,
         )
-    else:
-        text = place.translator.html(
-            "News from {site} reaches you here already. /stop ends it, /settings changes it.",
-            site=context.services.site_name,
+    if joined.again:
+        return translator.html(
+            "News from {site} is back in this group, with the settings it had.", site=site
         )
-    await reply(context, place, text, first_buttons(place))
-    if not await _open(update, context, place) and joined.new and place.kind is ChatKind.PRIVATE:
-        await _first_contact(update, context, place)
+    if private:
+        return translator.html(
+            "You receive news from {site} already. /stop ends it, /settings changes it.", site=site
+        )
+    return translator.html(
+        "News from {site} is posted in this group already. /stop ends it, /settings changes it.",
+        site=site,
+    )
+
+
+def _as_it_stands(context: KhabarContext, place: Place, chat: Chat, text: str) -> tuple[str, Rows]:
+    """With a word on the pause, where there is one, and the button that ends it."""
+    if chat.paused_until is None or not paused(chat, context.services.now()):
+        return text, ()
+    local = chat.paused_until.astimezone(zone_of(chat.zone_name))
+    told = place.translator.html(
+        "⏸ But it is paused until {date}, {time}.",
+        date=format_date(local, place.language),
+        time=f"{local:%H:%M}",
+    )
+    ending = Button(
+        place.translator.gettext("▶️ End the pause"), data=encode(Choose(Setting.PAUSE, 0))
+    )
+    return f"{text}\n{told}", ((ending,),)
+
+
+def _in_english(
+    update: Update, context: KhabarContext, place: Place, text: str
+) -> tuple[str, Rows]:
+    """With a line in English for those whose Telegram speaks no Arabic."""
+    user = update.effective_user
+    code = (user.language_code if user else None) or DEFAULT_LANGUAGE
+    if place.kind is not ChatKind.PRIVATE or code.startswith(DEFAULT_LANGUAGE):
+        return text, ()
+    english = context.services.catalogues.translator("en")
+    told = english.html("The bot speaks English, too: press the button, or send /language.")
+    choice = encode(Choose(Setting.LANGUAGE, LANGUAGES.index("en")))
+    return f"{text}\n\n{told}", ((Button(english.gettext("English"), data=choice),),)
+
+
+def _choosing(place: Place) -> tuple[Button, ...]:
+    label = place.translator.gettext("📂 Choose what to follow")
+    return (Button(label, data=encode(ShowTopics(mute=False, offset=0))),)
 
 
 async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
@@ -130,8 +188,9 @@ async def answer_first(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     rows: Rows = ()
     if place.chat is not None and not place.chat.everything:
-        label = place.translator.gettext("📂 Choose what to follow")
-        rows = ((Button(label, data=encode(ShowTopics(mute=False, offset=0))),),)
+        rows = (_choosing(place),)
+        if warned := await warning(context, place.translator, place.chat):
+            text = f"{warned}\n\n{text}"
     await turn(update, context, place, text, rows)
 
 

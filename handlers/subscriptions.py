@@ -5,15 +5,16 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import mark
-from bot.posts.buttons import MAX_LABEL, follow_button, mute_button
+from bot.posts.buttons import follow_button, mute_button
 from bot.posts.keyboard import encode
-from bot.posts.limits import shortened
 from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Menu, OpenMenu
-from bot.posts.wish_actions import Unwatch
+from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.context import KhabarContext, Place, place_of
-from handlers.foresight import rate_of_choice
+from handlers.endings import ending
+from handlers.foresight import rate_of_choice, warning
+from handlers.quoting import quoted
 from handlers.replies import reply
 from storage.alerts import Alert, AlertKind
 
@@ -40,7 +41,10 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
         lines[0] += " " + await rate_of_choice(
             context, translator, chat.id, everything=chat.everything
         )
-    if followed:
+    warned = await warning(context, translator, chat) if chat and chat.active else ""
+    if warned:
+        lines.append(warned)
+    elif followed:
         names = translator.gettext(", ").join(
             isolate(clean(tag.name)) for tag in followed[:MAX_NAMED]
         )
@@ -64,12 +68,15 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
         (follow_button(tag, translator=translator, following=True),)
         for tag in followed[:MAX_BUTTONS]
     ]
-    rows += [(_end(place, alert),) for alert in alerts]
+    rows += [(ending(alert, translator),) for alert in alerts]
     rows += [
         (mute_button(tag, translator=translator, muted=True),)
         for tag in muted[: MAX_BUTTONS - len(alerts)]
     ]
     rows = rows[:MAX_ROWS]
+    if warned:
+        choose = translator.gettext("📂 Choose what to follow")
+        rows.append((Button(choose, data=encode(ShowTopics(mute=False, offset=0))),))
     mine = translator.gettext("👁 The last 24 hours by this choice")
     if chat is not None:
         rows.append((Button(mine, data=encode(ShowPage(Listing.MINE, 0, 0))),))
@@ -91,7 +98,7 @@ def _words(place: Place, alerts: list[Alert]) -> list[str]:
         (AlertKind.MUTE, mark("Muted words: {words}.")),
     ):
         words = [
-            place.translator.gettext("“{words}”", words=isolate(alert.words))
+            place.translator.gettext("“{words}”", words=quoted(alert.words))
             for alert in alerts
             if alert.kind is kind
         ]
@@ -99,11 +106,3 @@ def _words(place: Place, alerts: list[Alert]) -> list[str]:
             joined = place.translator.gettext(", ").join(words)
             lines.append(place.translator.html(msgid, words=joined))
     return lines
-
-
-def _end(place: Place, alert: Alert) -> Button:
-    """The button that takes words off the list."""
-    words = shortened(alert.words, MAX_LABEL)
-    return Button(
-        place.translator.gettext("✖️ {words}", words=words), data=encode(Unwatch(alert.id))
-    )

@@ -1,16 +1,19 @@
 """`/tag`, `/tags` and hashtags: the articles of a tag, and following it."""
 
+from dataclasses import dataclass
+
 from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.buttons import Rows, follow_button, mute_button
+from bot.posts.buttons import MAX_LABEL, Rows, follow_button, mute_button, sure_button
+from bot.posts.limits import shortened
 from bot.posts.reading_actions import ShowPage
-from bot.posts.wish_actions import Follow, Mute
+from bot.posts.wish_actions import Follow, Mute, SureOfTag
 from bot.types import Button
 from handlers.browse import show_tag, show_tag_named, show_tags
-from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
-from handlers.foresight import rate_of_tag
+from handlers.context import KhabarContext, Place, chat_of, chat_seen, place_of, pressed
+from handlers.foresight import lately_under, rate_of_tag, share_of_tag
 from handlers.replies import change_buttons, notice, refused, say
 from storage.chats import NEVER_STARTED
 from storage.models import Chat, Tag
@@ -56,63 +59,103 @@ async def turn_tags(update: Update, context: KhabarContext) -> None:
 
 
 async def follow(update: Update, context: KhabarContext) -> None:
-    """The button that follows a tag or leaves it; it turns into its opposite."""
+    """The button under a post that follows a tag, once it was shown what that brings; or leaves."""
     action = pressed(update, Follow)
-    place = await place_of(update, context)
-    query = update.callback_query
-    if query is None or await refused(update, context, place):
-        return
-    found = await context.store.tags.get(action.tag_id)
-    if found is None:
-        await notice(query, _gone(place))
-        return
-    chat = await _reachable(context, place) if action.on else await chat_of(place, context)
-    subscriptions = context.store.subscriptions
-    if action.on:
-        change = await subscriptions.follow(chat.id, found.id)
-    else:
-        change = await subscriptions.unfollow(chat.id, found.id)
-    told = _told(place, chat, found, change, on=action.on)
-    if action.on and change in {Change.DONE, Change.ALREADY}:
-        told += " " + await rate_of_tag(context, place.translator, found.id)
-    await notice(query, told)
-    if change in {Change.DONE, Change.ALREADY}:
-        button = follow_button(found, translator=place.translator, following=action.on)
-        await change_buttons(query, _with_opposite(update, button))
+    await _change(update, context, _Change(action.tag_id, mute=False, on=action.on, sure=False))
 
 
 async def mute(update: Update, context: KhabarContext) -> None:
-    """The button that mutes a tag or hears it again; it turns into its opposite."""
+    """The button that mutes a tag, once it was shown what that spares; or hears it again."""
     action = pressed(update, Mute)
+    await _change(update, context, _Change(action.tag_id, mute=True, on=action.on, sure=False))
+
+
+async def confirm(update: Update, context: KhabarContext) -> None:
+    """The second press: what was shown is kept."""
+    action = pressed(update, SureOfTag)
+    await _change(update, context, _Change(action.tag_id, mute=action.mute, on=True, sure=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Follow or mute a tag, or end that; a beginning has to be sure."""
+
+    tag_id: int
+    mute: bool
+    on: bool
+    sure: bool
+
+
+async def _change(update: Update, context: KhabarContext, wish: _Change) -> None:
+    """Show what it would bring, or do it and turn the button into its opposite."""
     place = await place_of(update, context)
     query = update.callback_query
     if query is None or await refused(update, context, place):
         return
-    found = await context.store.tags.get(action.tag_id)
+    found = await context.store.tags.get(wish.tag_id)
     if found is None:
         await notice(query, _gone(place))
         return
-    chat = await chat_of(place, context)
+    if wish.on and not wish.sure:
+        await notice(query, await _foreseen(context, place, found, mute=wish.mute), alert=True)
+        button = sure_button(found, translator=place.translator, mute=wish.mute)
+        await change_buttons(query, _with_opposite(update, button))
+        return
+    told, done = await _kept(context, place, found, wish)
+    await notice(query, told)
+    if done:
+        button = (
+            mute_button(found, translator=place.translator, muted=wish.on)
+            if wish.mute
+            else follow_button(found, translator=place.translator, following=wish.on)
+        )
+        await change_buttons(query, _with_opposite(update, button))
+
+
+async def _foreseen(context: KhabarContext, place: Place, tag: Tag, *, mute: bool) -> str:
+    """What the choice would have brought or spared, and how to go on; for a notice."""
+    translator = place.translator
+    articles, among = await lately_under(context, tag.id)
+    name = isolate(shortened(clean(tag.name), MAX_LABEL))
+    parts = (
+        share_of_tag(translator, name, len(articles), among),
+        await rate_of_tag(context, translator, tag.id),
+        translator.gettext("Press again to mute it.")
+        if mute
+        else translator.gettext("Press again to follow it."),
+    )
+    return " ".join(parts)
+
+
+async def _kept(context: KhabarContext, place: Place, tag: Tag, wish: _Change) -> tuple[str, bool]:
+    """Do it: what to say, and whether the tag is now as wished."""
     subscriptions = context.store.subscriptions
-    if action.on:
-        change = await subscriptions.mute(chat.id, found.id)
+    if wish.on:
+        chat = await (chat_of(place, context) if wish.mute else _reachable(context, place))
+        begin = subscriptions.mute if wish.mute else subscriptions.follow
+        change = await begin(chat.id, tag.id)
     else:
-        change = await subscriptions.unmute(chat.id, found.id)
-    name = isolate(clean(found.name))
+        # Where nothing is known there is nothing to end, and nothing to be stored for it.
+        chat = chat_seen(place)
+        end = subscriptions.unmute if wish.mute else subscriptions.unfollow
+        change = await end(chat.id, tag.id)
+    told = (
+        _muted(place, tag, change, on=wish.on)
+        if wish.mute
+        else _told(place, chat, tag, change, on=wish.on)
+    )
+    return told, change in {Change.DONE, Change.ALREADY}
+
+
+def _muted(place: Place, tag: Tag, change: Change, *, on: bool) -> str:
+    name = isolate(clean(tag.name))
     if change is Change.TOO_MANY:
-        text = place.translator.gettext(
+        return place.translator.gettext(
             "The list is full: leave another tag first, in /subscriptions."
         )
-    elif action.on:
-        text = place.translator.gettext("News under “{tag}” will not come.", tag=name)
-    else:
-        text = place.translator.gettext("“{tag}” is no longer muted.", tag=name)
-    if action.on and change in {Change.DONE, Change.ALREADY}:
-        text += " " + await rate_of_tag(context, place.translator, found.id)
-    await notice(query, text)
-    if change in {Change.DONE, Change.ALREADY}:
-        button = mute_button(found, translator=place.translator, muted=action.on)
-        await change_buttons(query, _with_opposite(update, button))
+    if on:
+        return place.translator.gettext("News under “{tag}” will not come.", tag=name)
+    return place.translator.gettext("“{tag}” is no longer muted.", tag=name)
 
 
 async def _reachable(context: KhabarContext, place: Place) -> Chat:

@@ -1,5 +1,7 @@
 """Choosing sections and tags from a list: each is shown with what it brings before it is kept."""
 
+from html import escape
+
 from telegram import Update
 
 from bot.arabic.bidi import isolate
@@ -10,8 +12,8 @@ from bot.posts.limits import shortened
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.wish_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
-from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
-from handlers.foresight import RECENT, named, rate_of_tag
+from handlers.context import KhabarContext, Place, chat_of, chat_seen, place_of, pressed
+from handlers.foresight import lately_under, named, rate_of_tag, share_of_tag
 from handlers.listings import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamped
 from handlers.replies import notice, refused, turn
 from storage.models import Tag, TagKind
@@ -55,7 +57,8 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
     if tag is None:
         await notice(query, place.translator.gettext("This tag no longer exists."))
         return
-    chat = await chat_of(place, context)
+    # Where nothing is known there is nothing to end, and nothing to be stored for it.
+    chat = await chat_of(place, context) if action.on else chat_seen(place)
     subscriptions = context.store.subscriptions
     change = {
         (False, False): subscriptions.unfollow,
@@ -136,18 +139,10 @@ async def _topic(
     context: KhabarContext, place: Place, tag: Tag, action: ShowTopic
 ) -> tuple[str, Rows]:
     translator = place.translator
-    previews, subscriptions = context.store.previews, context.store.subscriptions
-    ids = await previews.latest_under_tag(tag.id, RECENT)
-    articles = await context.store.articles.get(ids)
-    among = min(RECENT, await context.store.articles.count())
-    text = translator.nhtml(
-        "<b>{tag}</b>: {n} of the last {all} articles.",
-        "<b>{tag}</b>: {n} of the last {all} articles.",
-        len(ids),
-        tag=isolate(clean(tag.name)),
-        all=among,
-    )
-    text += " " + await rate_of_tag(context, translator, tag.id)
+    subscriptions = context.store.subscriptions
+    articles, among = await lately_under(context, tag.id)
+    share = share_of_tag(translator, isolate(clean(tag.name)), len(articles), among)
+    text = escape(share, quote=False) + " " + await rate_of_tag(context, translator, tag.id)
     if articles:
         text += "\n\n" + named(articles)
     chat_id = place.chat.id if place.chat else 0

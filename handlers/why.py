@@ -5,14 +5,14 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import mark
-from bot.posts.buttons import MAX_LABEL, follow_button, mute_button
+from bot.posts.buttons import follow_button, mute_button
 from bot.posts.keyboard import encode
-from bot.posts.limits import shortened
 from bot.posts.reading_actions import WhySent
 from bot.posts.settings_actions import Menu, OpenMenu
-from bot.posts.wish_actions import Unwatch
 from bot.types import Button
 from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.endings import ending
+from handlers.quoting import quoted
 from handlers.replies import notice, reply, say
 from storage.alerts import Alert, AlertKind
 from storage.models import StoredArticle, Tag, TagKind
@@ -37,7 +37,7 @@ async def why(update: Update, context: KhabarContext) -> None:
     met = await context.store.alerts.met(article.id, chat_id)
     tags = [tag for tag in article.article.tags if tag.id]
     reasons = _reasons(place, [tag for tag in tags if tag.id in followed], met)
-    rows = [(_ending(place, alert),) for alert in met if alert.kind is not AlertKind.MUTE]
+    rows = [(ending(alert, place.translator),) for alert in met if alert.kind is not AlertKind.MUTE]
     rows += [
         (follow_button(tag, translator=place.translator, following=True),)
         for tag in tags
@@ -65,7 +65,7 @@ def _reasons(place: Place, followed: list[Tag], met: list[Alert]) -> list[str]:
         TagKind.SECTION: mark("you follow the section “{tag}”"),
     }
     reasons = [
-        translator.html(brought[alert.kind], words=isolate(alert.words))
+        translator.html(brought[alert.kind], words=quoted(alert.words))
         for alert in met
         if alert.kind in brought
     ]
@@ -73,12 +73,6 @@ def _reasons(place: Place, followed: list[Tag], met: list[Alert]) -> list[str]:
     if place.chat is not None and place.chat.active and place.chat.everything:
         reasons.append(translator.html("all news is sent here"))
     return reasons or [translator.html("it was asked for here, by a button or a link")]
-
-
-def _ending(place: Place, alert: Alert) -> Button:
-    words = shortened(alert.words, MAX_LABEL)
-    label = place.translator.gettext("✖️ {words}", words=words)
-    return Button(label, data=encode(Unwatch(alert.id)))
 
 
 def _text(place: Place, article: StoredArticle, reasons: list[str]) -> str:

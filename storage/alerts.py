@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -48,6 +48,14 @@ class Alert:
     words: str
 
 
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Words that want the contrary: the same ones (`same`), or such that muting leaves no news."""
+
+    alert: Alert
+    same: bool
+
+
 def _alert(row: sqlite3.Row) -> Alert:
     return Alert(row["id"], AlertKind(row["kind"]), row["words"])
 
@@ -71,7 +79,8 @@ class Alerts:
     ) -> Added:
         """Watch, follow or mute these words, given with their stems.
 
-        Words that are followed already can be watched, and the other way round. `conditions` is
+        Words that are followed already can be watched, and the other way round; the same words
+        are no longer muted then, and muted they are no longer watched. `conditions` is
         what a search asks for beside its words (`Conditions.written`); `met` are articles known
         to hold them, so that a digest that waits leaves out what was muted.
 
@@ -84,6 +93,11 @@ class Alerts:
         stored = AlertKind.MUTE if kind is AlertKind.MUTE else AlertKind.ALERT
         at_once = kind is not AlertKind.SEARCH
         async with self._database.transaction() as connection:
+            contrary = await _contrary(connection, chat_id, stored, stems)
+            await connection.executemany(
+                "delete from alerts where id = ?",
+                [(one.alert.id,) for one in contrary if one.same],
+            )
             rows = await connection.execute_fetchall(
                 "select count(*) as alerts from alerts where chat_id = ?", (chat_id,)
             )
@@ -122,6 +136,17 @@ class Alerts:
                 [(chat_id, alert_id, kind, one) for alert_id in ids for one in met],
             )
         return Added.DONE if ids else Added.ALREADY
+
+    async def contradicting(
+        self, chat_id: int, kind: AlertKind, terms: Collection[str]
+    ) -> list[Contradiction]:
+        """What the chat has chosen that contradicts a wish for words with these stems.
+
+        For words to be watched these are muted ones that they hold, all or in part: muting wins,
+        so nothing would ever come. For words to be muted, watched ones that hold them.
+        """
+        async with self._database.reading() as connection:
+            return await _contrary(connection, chat_id, kind, sorted(set(terms)))
 
     async def remove(self, chat_id: int, alert_id: int) -> bool:
         """End one of this chat's; False where it has none such."""
@@ -213,3 +238,33 @@ class Alerts:
                 (article_id, chat_id),
             )
         return [_alert(row) for row in rows]
+
+
+async def _contrary(
+    connection: aiosqlite.Connection, chat_id: int, kind: AlertKind, stems: Sequence[str]
+) -> list[Contradiction]:
+    muting = kind is AlertKind.MUTE
+    rows = await connection.execute_fetchall(
+        f"""
+        select alerts.id, {_KIND} as kind, words, terms = :asked and met = :asked as same
+        from (
+            select alert_id, count(*) as met
+            from json_each(:stems)
+            join alert_terms on alert_terms.term = json_each.value
+            group by alert_id
+        )
+        join alerts on alerts.id = alert_id
+        where chat_id = :chat
+        and alerts.kind = :contrary
+        and met = case when :muting then :asked else terms end
+        order by words
+        """,  # noqa: S608 - a constant
+        {
+            "stems": json.dumps(list(stems), ensure_ascii=False),
+            "asked": len(stems),
+            "chat": chat_id,
+            "contrary": AlertKind.ALERT if muting else AlertKind.MUTE,
+            "muting": muting,
+        },
+    )
+    return [Contradiction(_alert(row), bool(row["same"])) for row in rows]

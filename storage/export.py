@@ -14,6 +14,15 @@ Exported = dict[str, list[dict[str, Value]]]
 # What these hold, or what ends like these, is a number of seconds.
 _TIMES = {"at", "asked", "decided", "due", "arrived", "propose_at", "paused_since"}
 _LIKE_TIMES = ("_at", "_since", "_until", "_before")
+# Of the desk's columns, whose names say what they are but for these.
+_PLAIN = {
+    "person_id": "person_number",
+    "chat_id": "number_of_chat_here",
+    "article_id": "number_of_article_here",
+    "approval_id": "number_of_approval_here",
+    "what": "deed",
+    "at": "done_at",
+}
 
 # What readers have, with column names that they understand. Topics of a forum are chats of one
 # number, so every row says which topic it is about.
@@ -139,7 +148,7 @@ def _all_of(table: str, by: set[str]) -> str:
 def _in_words(row: sqlite3.Row) -> dict[str, Value]:
     """The row with its times written out; they are kept as seconds."""
     return {
-        name: datetime.fromtimestamp(row[name], UTC).isoformat()
+        _PLAIN.get(name, name): datetime.fromtimestamp(row[name], UTC).isoformat()
         if row[name] and (name in _TIMES or name.endswith(_LIKE_TIMES))
         else row[name]
         for name in row.keys()  # noqa: SIM118 - iterating a row gives its values

@@ -13,7 +13,7 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import ReadArticle, WhySent
 from bot.posts.specific import most_specific
-from bot.posts.wish_actions import Follow, Mute
+from bot.posts.wish_actions import Follow, Mute, SureOfTag
 from bot.types import Button
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
 
@@ -85,6 +85,16 @@ def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
     else:
         label = translator.gettext("🔕 Mute {tag}", tag=name)
     return Button(label, data=encode(Mute(tag.id, on=not muted)))
+
+
+def sure_button(tag: Tag, *, translator: Translator, mute: bool) -> Button:
+    """Follow or mute the tag now that it was shown what that brings or spares."""
+    name = shortened(hashtag(clean(tag.name)) or clean(tag.name), MAX_LABEL)
+    if mute:
+        label = translator.gettext("🔕 Yes, mute {tag}", tag=name)
+    else:
+        label = translator.gettext("🔔 Yes, follow {tag}", tag=name)
+    return Button(label, data=encode(SureOfTag(tag.id, mute)))
 
 
 def share_url(url: str, text: str) -> str:

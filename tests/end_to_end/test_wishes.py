@@ -30,7 +30,7 @@ async def test_a_followed_search_brings_its_news_and_says_so(
     """Followed from its results by a reader who takes nothing else."""
     await people.start()
     await people.until(lambda said: len(said) > 2)
-    await opened(people, "أي الأخبار", "ما أتابعه فقط")
+    await opened(people, "أي الأخبار", "الوسوم المتابَعة فقط")
     found = await people.answer_to("فرن")
     await people.press(found, "تابع هذا البحث")
     said = await people.until(lambda said: "نبّهني فورًا" in str(said[-1]))

@@ -21,7 +21,7 @@ async def test_an_alert_brings_words_in_any_form(stage: Stage) -> None:
     """After a preview of what it would have brought; the article needs no followed tag."""
     await follow_only(stage)
     (preview,) = await stage.write("/alert حدائق المجلس")
-    assert "12 خبرًا تضم «حدائق المجلس» بين آخر الأخبار (12)" in preview.text
+    assert "من آخر 12 خبرًا، 12 خبرًا تضم «حدائق المجلس». اضغط الزر لتفعيل التنبيه." in preview.text
     await stage.press(preview, "⚡")
     assert "ستصل الأخبار التي تضم «حدائق المجلس» فور نشرها" in (await stage.again(preview)).text
     assert await told(stage, invented(70, title="المجلس يعيد فتح الحديقة الكبيرة", tags=())) == 1
@@ -72,11 +72,46 @@ async def test_muted_words_and_tags_win_over_everything(stage: Stage) -> None:
     await stage.start()
     await stage.start(SAMI)
     (preview,) = await stage.write("/mute الحديقة")
-    assert "وكان الكتم سيحجبها" in preview.text
+    assert "اضغط الزر لكتم هذه الأخبار" in preview.text
     await stage.press(preview, "🔕")
     (preview,) = await stage.write("/alert المجلس")
     await stage.press(preview, "⚡")
     assert await told(stage, invented(72)) == 1
+
+
+async def test_an_alert_ends_the_muting_of_the_same_words(stage: Stage) -> None:
+    """In any form; that is said before it is kept, and after."""
+    await follow_only(stage)
+    (preview,) = await stage.write("/mute حديقة")
+    await stage.press(preview, "🔕")
+    (preview,) = await stage.write("/alert «الحدائق»")
+    assert "⚠️ «حديقة» مكتومة، وهذا الاختيار يلغي كتمها." in preview.text
+    assert "تضم «الحدائق»" in preview.text
+    await stage.press(preview, "⚡")
+    assert "أُلغي كتم «حديقة»." in (await stage.again(preview)).text
+    assert await told(stage, invented(72, tags=())) == 1
+    (preview,) = await stage.write("/mute حدائق")
+    assert "والكتم يلغي متابعتها" in preview.text
+    await stage.press(preview, "🔕")
+    assert "أُلغيت متابعة «الحدائق»." in (await stage.again(preview)).text
+    assert await told(stage, invented(73, tags=())) == 0
+
+
+async def test_which_of_two_contrary_wishes_wins_is_said(stage: Stage) -> None:
+    """A muted word within watched ones leaves nothing of them; the muting can be ended there."""
+    await follow_only(stage)
+    (preview,) = await stage.write("/mute الحديقة")
+    await stage.press(preview, "🔕")
+    (preview,) = await stage.write("/alert المجلس الحديقة")
+    assert "«الحديقة» مكتومة، والكتم هو الغالب" in preview.text
+    await stage.press(preview, "⚡")
+    kept = await stage.again(preview)
+    assert "والكتم هو الغالب" in kept.text
+    assert await told(stage, invented(72, tags=())) == 0
+    await stage.press(kept, "✖️ الحديقة")
+    assert await told(stage, invented(73, tags=())) == 1
+    (preview,) = await stage.write("/mute المجلس")
+    assert "أنت تتابع «المجلس الحديقة» أيضًا، والكتم هو الغالب" in preview.text
 
 
 async def test_one_reader_can_not_end_anothers_alert(stage: Stage) -> None:
@@ -128,7 +163,7 @@ async def test_why_names_what_brought_it(stage: Stage) -> None:
     """The words, the tag, or that all is wanted; and offers to mute each tag."""
     await follow_only(stage)
     (listing,) = await stage.write("/tag محليات")
-    await stage.press(listing, "🔔")
+    await stage.decide(listing, "🔔")
     (preview,) = await stage.write("/alert النخيل")
     await stage.press(preview, "⚡")
     tag = (await stage.store.tags.find("محليات"))[0]
@@ -146,7 +181,9 @@ async def test_why_names_what_brought_it(stage: Stage) -> None:
     assert "الأخبار كلها" not in why.text
     assert why.labels[:2] == ["✖️ النخيل", "✓ تتابع #محليات"]
     answer = await stage.press(why, "🔕 كتم #محليات")
-    assert answer["text"] == "لن تصل أخبار «محليات». نحو 13 خبرًا في اليوم."
+    assert answer["text"].startswith("من آخر 13 خبرًا، 13 خبرًا في «محليات». نحو 13 خبرًا")
+    answer = await stage.press(await stage.again(why), "🔕 نعم، اكتم #محليات")
+    assert answer["text"] == "لن تصل أخبار «محليات»."
     turned = await stage.again(why)
     assert turned.labels[2] == "🔇 مكتوم: #محليات"
     (listed,) = await stage.write("/subscriptions")

@@ -6,20 +6,34 @@ import pytest
 
 from bot.posts.settings_actions import Setting
 from handlers.questions import QUESTIONS
-from storage.models import PostFormat
+from storage.models import ChatKind, PostFormat
 from storage.subscriptions import MAX_TAGS
-from tests.articles import invented
-from tests.handlers.stage import LAYLA, Stage, told
+from tests.articles import NOON, invented
+from tests.handlers.stage import CITY_CHANNEL, LAYLA, Stage
+from tests.handlers.stage import told as tell
+
+
+async def followed(stage: Stage) -> list[str]:
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    return [tag.name for tag in await stage.store.subscriptions.followed(chat.id)]
 
 
 async def test_following_from_a_post_turns_the_button(stage: Stage) -> None:
-    """Pressed again it leaves the tag; each press is confirmed in words."""
+    """What it brings is shown first; pressed again it leaves the tag, each time in words."""
     await stage.start()
     (listing,) = await stage.write("/latest")
     await stage.press(listing, "1")
     post = await stage.last()
     answer = await stage.press(post, "🔔")
+    assert "من آخر 12 خبرًا، 12 خبرًا في «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
+    assert answer["show_alert"]
+    asked = await stage.again(post)
+    assert asked.labels == [*post.labels[:-1], "🔔 نعم، تابع #حي_الزيتون"]
+    assert not await followed(stage)
+    answer = await stage.press(asked, "🔔 نعم")
     assert "تمت متابعة «حي الزيتون»" in answer["text"]
+    assert await followed(stage) == ["حي الزيتون"]
     turned = await stage.again(post)
     assert turned.labels == [*post.labels[:-1], "✓ تتابع #حي_الزيتون"]
     assert turned.text == post.text
@@ -31,7 +45,7 @@ async def test_following_from_a_post_turns_the_button(stage: Stage) -> None:
 async def test_who_follows_before_start_gets_that_tag_only(stage: Stage) -> None:
     """Following is a wish to be told; nothing else is sent unasked."""
     (listing,) = await stage.write("/tag محليات")
-    answer = await stage.press(listing, "🔔")
+    answer = await stage.decide(listing, "🔔")
     assert "ستصلك أخباره هنا" in answer["text"]
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
@@ -44,7 +58,7 @@ async def test_following_after_stop_says_what_is_missing(stage: Stage) -> None:
     await stage.start()
     await stage.write("/stop")
     (listing,) = await stage.write("/tag محليات")
-    answer = await stage.press(listing, "🔔")
+    answer = await stage.decide(listing, "🔔")
     assert "/start" in answer["text"]
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
@@ -64,7 +78,7 @@ async def test_a_full_list_is_told_of(stage: Stage) -> None:
             )
             await connection.execute("insert into follows values (?, ?)", (chat.id, number))
     (listing,) = await stage.write("/tag محليات")
-    answer = await stage.press(listing, "🔔")
+    answer = await stage.decide(listing, "🔔")
     assert "القائمة ممتلئة" in answer["text"]
     (told,) = await stage.write("/subscriptions")
     assert f"تتابع {MAX_TAGS} من الأقسام والوسوم" in told.text
@@ -88,7 +102,7 @@ async def test_subscriptions_show_all_and_end_each(stage: Stage) -> None:
     assert "الأخبار كلها" in told.text
     assert "لا تتابع أي وسم بعد" in told.text
     (listing,) = await stage.write("/tag محليات")
-    await stage.press(listing, "🔔")
+    await stage.decide(listing, "🔔")
     (told,) = await stage.write("/subscriptions")
     assert "تتابع واحدًا من الأقسام والوسوم: محليات." in told.text
     await stage.press(told, "✓ تتابع #محليات")
@@ -99,10 +113,10 @@ async def test_settings_are_one_message_that_edits_itself(stage: Stage) -> None:
     """Two taps to a change, confirmed in words, and back where it began."""
     await stage.start()
     (menu,) = await stage.write("/settings")
-    assert "شكل المنشورات: صورة وملخّص" in menu.text
+    assert "شكل المنشورات: صورة وملخص" in menu.text
     await stage.press(menu, "شكل المنشورات")
     question = await stage.again(menu)
-    assert question.labels == ["✓ صورة وملخّص", "ملخّص بلا صورة", "عناوين فقط", "رجوع"]
+    assert question.labels == ["✓ صورة وملخص", "ملخص بلا صورة", "عناوين فقط", "رجوع"]
     answer = await stage.press(question, "عناوين فقط")
     assert answer["text"] == "ستصل عناوين الأخبار فقط."
     done = await stage.again(menu)
@@ -137,11 +151,11 @@ async def test_a_pause_is_told_with_its_end_and_nothing_comes_until_then(stage: 
     await stage.press(menu, data="c:z:6")
     await stage.press(menu, data="c:p:1")
     shown = await stage.again(menu)
-    assert "المدينة: برلين" in shown.text
+    assert "التوقيت: برلين" in shown.text
     assert "إيقاف مؤقت: حتى 15 آذار 2026، 15:00" in shown.text
-    assert await told(stage, invented(80)) == 0
+    assert await tell(stage, invented(80)) == 0
     stage.clock[0] += timedelta(days=1)
-    assert await told(stage, invented(81)) == 1
+    assert await tell(stage, invented(81)) == 1
 
 
 async def test_back_leads_to_the_first_page(stage: Stage) -> None:
@@ -176,15 +190,16 @@ async def test_english_is_spoken_when_chosen(stage: Stage) -> None:
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
     assert not chat.active
-    await stage.start()
-    assert "News from" in (await stage.last()).text
+    welcome, *_ = await stage.start()
+    assert "News from" in welcome.text
+    assert "too" not in welcome.text
 
 
 async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:
     """Settings, follows, and the chat itself."""
     await stage.start()
     (listing,) = await stage.write("/tag محليات")
-    await stage.press(listing, "🔔")
+    await stage.decide(listing, "🔔")
     (asked,) = await stage.write("/forget")
     assert await stage.store.chats.get(LAYLA) is not None
     await stage.press(asked, "نعم")
@@ -200,14 +215,78 @@ async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
     assert "لا يُحفظ شيء" in told_nothing.text
     await stage.start()
     (listing,) = await stage.write("/tag محليات")
-    await stage.press(listing, "🔔")
+    await stage.decide(listing, "🔔")
+    await stage.write("الحديقة")
+    (preview,) = await stage.write("/alert المجلس")
+    await stage.press(preview, "⚡")
+    told = invented(90)
+    await tell(stage, told)
+    channel = await stage.store.chats.join(
+        CITY_CHANNEL, kind=ChatKind.CHANNEL, title="المدينة", language="ar", now=NOON
+    )
+    await stage.store.administrators.link(channel.chat.id, [LAYLA])
     (file,) = await stage.write("/export")
     assert file.text == "كل ما يُحفظ عن هذه المحادثة."
     listed = await stage.control(f"chats/{LAYLA}/messages?limit=1")
     url = stage.sandbox.base_url + listed["messages"][-1]["document_url"]
     kept = (await stage.http.get(url)).json()
-    assert kept["chat"]["telegram_id"] == LAYLA
-    assert kept["followed_tags"] == ["محليات"]
+    assert kept["chats"][0]["chat_number"] == LAYLA
+    assert [tag["name"] for tag in kept["followed_tags"]] == ["محليات"]
+    assert kept["words"][0]["wish"] == "alert"
+    assert sorted(search["words"] for search in kept["searches"]) == ["الحديقة", "المجلس"]
+    assert [(post["title"], post["state"]) for post in kept["posts"]] == [(told.title, "ready")]
+    assert kept["articles_with_these_words"][0]["words"] == "المجلس"
+    assert kept["administrators"][0]["person_number"] == LAYLA
+
+
+async def test_after_forgetting_old_buttons_store_nothing(stage: Stage) -> None:
+    """Not the way back to the settings, no page of them, and no end of what is gone."""
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    (listing,) = await stage.write("/tag محليات")
+    await stage.decide(listing, "🔔")
+    await stage.write("الحديقة")
+    await tell(stage, invented(91))
+    (asked,) = await stage.write("/forget")
+    await stage.press(asked, "نعم")
+    for seen in (menu, listing):
+        for data in ("o:m", "o:z", "l:0:0", "f:2:0", "m:2:0", "b:2:0:0:0", "p:m:0:0"):
+            await stage.press(seen, data=data)
+    assert await stage.store.chats.get(LAYLA) is None
+    assert await stage.store.export.of(LAYLA) == {}
+    async with stage.store.chats._database.reading() as connection:
+        assert not list(await connection.execute_fetchall("select 1 from outbox"))
+
+
+async def test_who_follows_nothing_and_wants_nothing_else_is_warned(stage: Stage) -> None:
+    """Wherever the choice is shown, until something is followed."""
+    warned = "لا تتابع شيئًا بعد، فلن يصلك أي خبر"
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    await stage.press(menu, data="c:e:0")
+    assert warned in (await stage.again(menu)).text
+    for text in ("/settings", "/subscriptions", "/start"):
+        (seen,) = await stage.write(text)
+        assert warned in seen.text, text
+    (listing,) = await stage.write("/tag محليات")
+    await stage.decide(listing, "🔔")
+    for text in ("/settings", "/subscriptions", "/start"):
+        (seen,) = await stage.write(text)
+        assert warned not in seen.text, text
+
+
+async def test_start_during_a_pause_says_so_and_can_end_it(stage: Stage) -> None:
+    """With the hour, by the reader's clock."""
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    await stage.press(menu, data="c:p:1")
+    (seen,) = await stage.start()
+    assert "متوقفة مؤقتًا حتى 15 آذار 2026، 17:00" in seen.text
+    answer = await stage.press(seen, "▶️ ألغِ الإيقاف المؤقت")
+    assert answer["text"] == "أُلغي الإيقاف المؤقت."
+    assert await tell(stage, invented(92)) == 1
+    (seen,) = await stage.start()
+    assert "متوقفة" not in seen.text
 
 
 async def test_forget_can_be_declined(stage: Stage) -> None:

@@ -15,7 +15,7 @@ from handlers.links import (
     start_parameter,
 )
 from storage.models import PostFormat
-from tests.handlers.stage import LAYLA, Stage
+from tests.handlers.stage import LAYLA, SAMI, Stage
 
 
 async def test_start_subscribes_and_explains_in_two_lines(stage: Stage) -> None:
@@ -35,8 +35,8 @@ async def test_a_newcomer_gets_the_top_stories_and_two_questions(stage: Stage) -
     _, top, question = await stage.start()
     assert top.text.startswith("أبرز أخبار اليوم")
     assert top.labels == ["1", "2", "3"]
-    assert question.labels == ["ما أتابعه فقط", "كل الأخبار", "تخطَّ"]
-    answer = await stage.press(question, "ما أتابعه")
+    assert question.labels == ["الوسوم المتابَعة فقط", "كل الأخبار", "تخطَّ"]
+    answer = await stage.press(question, "الوسوم")
     assert answer["text"] == "من الآن فصاعدًا تصل أخبار ما تتابعه فقط."
     second = await stage.again(question)
     assert second.labels == [
@@ -52,6 +52,21 @@ async def test_a_newcomer_gets_the_top_stories_and_two_questions(stage: Stage) -
     assert chat is not None
     assert not chat.everything
     assert chat.digest_hours == (20,)
+
+
+async def test_who_has_no_arabic_telegram_is_told_of_english(stage: Stage) -> None:
+    """In English, with a button that chooses it; others see no such line."""
+    await stage.control(f"people/{SAMI}", {"language_code": "en-GB"})
+    await stage.control(f"people/{LAYLA}", {"language_code": "ar"})
+    welcome, *_, question = await stage.start(SAMI)
+    assert welcome.text.startswith("أهلًا بك")
+    assert "The bot speaks English, too: press the button, or send /language." in welcome.text
+    answer = await stage.press(welcome, "English", chat=SAMI, person=SAMI)
+    assert answer["text"] == "The bot speaks English."
+    await stage.press(question, "تخطَّ", chat=SAMI, person=SAMI)
+    assert "When should news come?" in (await stage.again(question, SAMI)).text
+    welcome, *_ = await stage.start(LAYLA)
+    assert "English" not in welcome.text
 
 
 async def test_both_questions_can_be_skipped(stage: Stage) -> None:
@@ -90,7 +105,7 @@ async def test_start_twice_changes_nothing(stage: Stage) -> None:
     """The second START says that all is well."""
     await stage.start()
     (told,) = await stage.start()
-    assert "أصلًا" in told.text
+    assert "أنت مشترك بالفعل" in told.text
     assert await stage.store.chats.count_active() == 1
 
 

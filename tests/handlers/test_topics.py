@@ -30,7 +30,7 @@ async def test_a_section_is_followed_without_opening_a_post(stage: Stage) -> Non
     assert listing.labels[:2] == ["محليات", "حي الزيتون"]
     await stage.press(listing, "محليات")
     shown = await stage.again(page)
-    assert "محليات: 12 خبرًا بين آخر الأخبار (12). نحو 12 خبرًا في اليوم." in shown.text
+    assert "من آخر 12 خبرًا، 12 خبرًا في «محليات». نحو 12 خبرًا في اليوم." in shown.text
     assert "المجلس البلدي يفتتح الحديقة رقم 12" in shown.text
     assert await stage.store.subscriptions.followed((await layla(stage)).id) == []
     answer = await stage.press(shown, "🔔 تابِعه")
@@ -70,13 +70,13 @@ async def test_the_choice_is_shown_with_what_it_brings(stage: Stage) -> None:
     await stage.publish(invented(90, tags=SPORT, title="فوز فريق الحي"))
     page = await topics_page(stage)
     assert "كل الأخبار: نحو 13 خبرًا في اليوم." in page.text
-    assert "ما تتابعه فقط: لا شيء في آخر 24 ساعة." in page.text
+    assert "الوسوم المتابَعة فقط: لا شيء في آخر 24 ساعة." in page.text
     (sport,) = await stage.store.tags.find("رياضه")
     await stage.store.subscriptions.follow((await layla(stage)).id, sport.id)
-    answer = await stage.press(page, "ما أتابعه فقط")
+    answer = await stage.press(page, "الوسوم المتابَعة فقط")
     assert "ما تتابعه فقط" in answer["text"]
     chosen = await stage.again(page)
-    assert "ما تتابعه فقط: نحو خبر واحد في اليوم." in chosen.text
+    assert "الوسوم المتابَعة فقط: نحو خبر واحد في اليوم." in chosen.text
     await stage.press(chosen, "👁")
     mine = await stage.again(page)
     assert mine.text.startswith("آخر 24 ساعة بحسب اختيارك: خبر واحد")
@@ -179,7 +179,7 @@ async def test_forged_topics_are_answered(stage: Stage) -> None:
 async def test_a_newcomer_who_wants_topics_is_led_to_them(stage: Stage) -> None:
     """Or nothing at all would come."""
     *_, question = await stage.start()
-    await stage.press(question, "ما أتابعه فقط")
+    await stage.press(question, "الوسوم المتابَعة فقط")
     await stage.press(await stage.again(question), "فور نشرها")
     done = await stage.again(question)
     assert done.labels == ["📂 اختر ما تتابعه"]

@@ -33,6 +33,10 @@ async def test_first_contact(stage: Stage) -> None:
     for label in ("كل الأخبار", "فور نشرها"):
         await stage.press(await stage.again(question), label)
         messages.append(f"({label})\n" + shown(await stage.again(question)))
+    top = told[-1]
+    for label in ("2", "↩️"):
+        await stage.press(await stage.again(top), label)
+        messages.append(f"({label})\n" + shown(await stage.again(top)))
     for text in ("/latest", "/tags", "حدائق", "زرافة", "/tag حي الزيتن", "/help", "/privacy"):
         messages.append(f"— ليلى\n{text}")
         messages += [shown(seen) for seen in await stage.write(text)]
@@ -43,16 +47,22 @@ async def test_first_contact(stage: Stage) -> None:
     for label in ("📄", "❔"):
         await stage.press(post, label)
         messages.append(f"({label})\n" + shown(await stage.last()))
-    answer = await stage.press(post, "🔔")
-    messages.append(f"(🔔)\n* {answer['text']}")
-    for text in ("/subscriptions", "/stop", "/forget"):
+    for label in ("🔔 تابع", "🔔 نعم"):
+        answer = await stage.press(await stage.again(post), label)
+        messages.append(f"({label})\n* {answer['text']}\n" + shown(await stage.again(post)))
+    for text, label in (("/mute حديقة", "🔕"), ("/alert الحديقة", "⚡")):
+        (preview,) = await stage.write(text)
+        messages += [f"— ليلى\n{text}", shown(preview)]
+        await stage.press(preview, label)
+        messages.append(f"({label})\n" + shown(await stage.again(preview)))
+    for text in ("/start", "/subscriptions", "/stop", "/forget"):
         messages.append(f"— ليلى\n{text}")
         messages += [shown(seen) for seen in await stage.write(text)]
     held("first-contact", messages)
 
 
 async def test_settings_tree(stage: Stage) -> None:
-    """Every page of the settings."""
+    """Every page of the settings, with the lists of what can be followed and muted."""
     await stage.start(LAYLA)
     (menu,) = await stage.write("/settings")
     messages = [shown(menu)]
@@ -60,4 +70,10 @@ async def test_settings_tree(stage: Stage) -> None:
         if page is not Menu.MAIN:
             await stage.press(menu, data=f"o:{page}")
             messages.append(shown(await stage.again(menu)))
+    for data in ("l:0:0", "i:1:0:0", "b:1:0:1:0", "l:1:0", "i:2:1:0", "b:2:1:1:0", "p:m:0:0"):
+        answer = await stage.press(menu, data=data)
+        messages.append(
+            f"({data}) {answer['text'] or ''}\n".replace(" \n", "\n")
+            + shown(await stage.again(menu))
+        )
     held("settings", messages)

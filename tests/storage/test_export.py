@@ -19,8 +19,8 @@ async def test_every_table_that_knows_a_chat_or_a_person_is_given_out(database: 
         )
         await connection.execute("insert into secrets values (7, 'نكتة'), (8, 'أخرى')")
     given = await Export(database).of(7)
-    assert [row["at"] for row in given["invented"]] == [NOON.isoformat()]
-    assert [row["what"] for row in given["secrets"]] == ["نكتة"]
+    assert [row["done_at"] for row in given["invented"]] == [NOON.isoformat()]
+    assert given["secrets"] == [{"person_number": 7, "deed": "نكتة"}]
     assert given["chats"][0]["joined_at"] == NOON.isoformat()
     assert given["chats"][0]["name"] == "ليلى"
 
