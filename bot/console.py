@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import typer
 from rich.console import Console
 
-from bot import doctor, inspection, logs
+from bot import doctor, inspection, logs, rehearsal
 from bot.config import Settings, load_settings
 from bot.errors import ConfigError, KhabarError
 from bot.feed.fence import Fence
@@ -169,9 +169,16 @@ def search(
 
 
 async def _search(settings: Settings, words: str, limit: int) -> list[inspection.Found]:
-    if not settings.database.exists():
-        raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
-    async with opened_store(settings.database) as store:
+    path = settings.database
+    # Without a token the bot runs in the sandbox, on a database of its own.
+    if settings.bot_token is None and "database" not in settings.model_fields_set:
+        sandboxed = rehearsal.running_database()
+        if sandboxed is not None:
+            complaints.print("khabar: this is the archive of the running sandbox", markup=False)
+            path = sandboxed
+    if not path.exists():
+        raise ConfigError(f"there is no database at {path} yet: run the bot first")
+    async with opened_store(path) as store:
         return await inspection.search_archive(store, words, limit=limit, now=datetime.now(UTC))
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -10,13 +11,34 @@ from pathlib import Path
 
 from bot.config import Settings, load_settings
 from bot.errors import ConfigError
+from storage.database import running_lock
+from storage.errors import AlreadyRunning
 
 READY_SECONDS = 30.0
 ENDS_WITHIN_SECONDS = 5.0
 # A reader of the sandbox who presses START as it begins, so that the first news has a reader.
 READER = 101
 # The sandbox is there to be watched: news comes, is polled and settles within seconds.
+_FOLDER = "khabar-sandbox-"
+_DATABASE = "sandbox.db"
 PACE: dict[str, object] = {"poll_min": "2s", "poll_max": "5s", "settle_minutes": 0}
+
+
+def running_database() -> Path | None:
+    """The database of a bot that runs in the sandbox now, by the same user; the newest of several.
+
+    Raises:
+        StorageError: what lies there can't be looked at.
+    """
+    found = Path(tempfile.gettempdir()).glob(f"{_FOLDER}*/{_DATABASE}")
+    mine = [path for path in found if path.stat().st_uid == os.getuid()]
+    for path in sorted(mine, key=lambda path: path.stat().st_mtime, reverse=True):
+        try:
+            with running_lock(path):
+                pass
+        except AlreadyRunning:
+            return path
+    return None
 
 
 @contextlib.asynccontextmanager
@@ -40,7 +62,7 @@ async def rehearsing(
     )
     try:
         addresses = await _addresses(process)
-        with tempfile.TemporaryDirectory(prefix="khabar-") as folder:
+        with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
             chosen = {name: getattr(settings, name) for name in settings.model_fields_set}
             yield load_settings(
                 None,
@@ -52,7 +74,7 @@ async def rehearsing(
                     "api_base_url": addresses["api_url"].removesuffix("/bot"),
                     "feed_urls": f"{addresses['site_url']}/feed/",
                     "allow_private_hosts": True,
-                    "database": Path(folder) / "sandbox.db",
+                    "database": Path(folder) / _DATABASE,
                 },
             )
     finally:

@@ -1,7 +1,10 @@
 """Finding articles by words for a reader: a page of them, likelier spellings, following it."""
 
+from zoneinfo import ZoneInfo
+
 from telegram import Update
 
+from bot.arabic.advice import Advice, Fault, advise
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
 from bot.arabic.queries import parse_query
@@ -40,9 +43,11 @@ async def show_found(
     update: Update, context: KhabarContext, place: Place, text: str, *, query_id: int, offset: int
 ) -> None:
     """A page of what is found for the words of a stored search."""
-    query = parse_query(text)
     store = context.store
     now = context.services.now()
+    today = now.astimezone(ZoneInfo(context.services.zone_name)).date()
+    query = parse_query(text, today=today)
+    advice = advise(text, today=today)
     found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
     within_reach = min(found.total, MAX_RANKED)
     if offset and not found.hits and within_reach:
@@ -54,7 +59,7 @@ async def show_found(
         rows = offers
         if place.kind is not ChatKind.CHANNEL and not query.empty:
             rows = (*offers, *further(context, place, text, query_id)[:1])
-        told = nothing_found(place.translator, text, offers)
+        told = nothing_found(place.translator, text, offers, advice)
         await turn(update, context, place, told, rows)
         return
     page = Page(
@@ -64,7 +69,7 @@ async def show_found(
         total=within_reach,
         items=tuple(items),
     )
-    told = header(place.translator, text, found)
+    told = "\n".join([header(place.translator, text, found), *about_days(place.translator, advice)])
     rows = (
         offers
         if place.kind is ChatKind.CHANNEL
@@ -102,16 +107,50 @@ def header(translator: Translator, text: str, found: SearchPage) -> str:
     )
 
 
-def nothing_found(translator: Translator, text: str, offers: Rows) -> str:
+def nothing_found(translator: Translator, text: str, offers: Rows, advice: Advice) -> str:
     """A kind answer where no article holds the words, as HTML."""
-    lines = [translator.html("Nothing was found for “{words}”.", words=quoted(text))]
+    days = about_days(translator, advice)
+    if advice.fault is not None and not (days and advice.fault is Fault.NO_WORDS):
+        return "\n".join([*days, what_is_wrong(translator, advice.fault)])
+    lines = [translator.html("Nothing was found for “{words}”.", words=quoted(text)), *days]
     if offers:
         lines.append(translator.html("Perhaps this was meant:"))
-    else:
+    elif not days:
         lines.append(
             translator.html("Fewer words often find more; /tags shows what the news is about.")
         )
     return "\n".join(lines)
+
+
+def what_is_wrong(translator: Translator, fault: Fault) -> str:
+    """Why a query can't be searched for, and what would help, as HTML."""
+    if fault is Fault.ONLY_LEFT_OUT:
+        return translator.html(
+            "A word behind a minus is only left out. Write what to search for beside it: "
+            "<i>bread -Aleppo</i>"
+        )
+    if fault is Fault.ONLY_COMMON:
+        return translator.html(
+            "Every article holds these words. Add one that tells of the subject, or put the "
+            "words in “…” to find them exactly like that."
+        )
+    if fault is Fault.ONE_LETTER:
+        return translator.html("A single letter is too little to search for. Write a whole word.")
+    return translator.html("There is no word in this to search for. Write one, a name or a place.")
+
+
+def about_days(translator: Translator, advice: Advice) -> list[str]:
+    """How the dates of a query were read, where not as written, as HTML."""
+    lines = [
+        translator.html(
+            "“{date}” is no date, so it was passed over. Write it like 2025-01 or 20 May 2025.",
+            date=isolate(written),
+        )
+        for written in advice.unreadable
+    ]
+    if advice.exchanged:
+        lines.append(translator.html("The later date came first; they were exchanged."))
+    return lines
 
 
 def respelt(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:

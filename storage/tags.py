@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from storage.database import Database
+from storage.edit_distance import distance
 from storage.models import Tag, TagKind
-from storage.search.spelling import distance
 
 # What "lately" means: about two weeks of a newsroom that writes twenty articles a day.
 RECENT_ARTICLES = 300

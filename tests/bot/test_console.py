@@ -1,8 +1,10 @@
 """The command line: what it prints, and what it says when something is wrong."""
 
 import asyncio
+import contextlib
 import json
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from typer.testing import CliRunner
 
 from bot.config import Settings
 from bot.console import app
+from storage.database import running_lock
 from tests.bot.conftest import Desk
 
 PAGE = """بلدية النهر تعيد فتح الجسر القديم
@@ -32,8 +35,9 @@ tag icon ع ع ع
 
 @pytest.fixture(autouse=True)
 def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command runs where no `.env` and no database stand."""
+    """Each command runs where no `.env` and no database stand, and no sandbox runs."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
 
@@ -140,6 +144,23 @@ async def test_the_archive_is_searched(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert title in output
     code, output = await asyncio.to_thread(run, "search", "قسطنطينوبوليس")
     assert (code, output) == (0, "khabar: nothing was found\n")
+
+
+async def test_the_archive_of_a_running_sandbox_is_searched(desk: Desk, tmp_path: Path) -> None:
+    """It has a database of its own, which lasts no longer than its run."""
+    await desk.ingest.poll(desk.feed_url)
+    title = (await desk.store.articles.latest(1))[0].article.title
+    sandboxed = tmp_path / "khabar-sandbox-1" / "sandbox.db"
+    sandboxed.parent.mkdir()
+    with contextlib.closing(sqlite3.connect(desk.database)) as source:
+        source.execute("vacuum into ?", (str(sandboxed),))
+    with running_lock(sandboxed):
+        code, output = await asyncio.to_thread(run, "search", *title.split()[:3])
+    assert code == 0
+    assert "running sandbox" in output
+    assert title in output
+    code, output = await asyncio.to_thread(run, "search", *title.split()[:3])
+    assert (code, "run the bot first" in output) == (1, True)
 
 
 def test_a_search_before_the_first_run_says_so() -> None:

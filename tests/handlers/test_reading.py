@@ -171,6 +171,27 @@ async def test_a_search_without_result_is_answered_kindly(stage: Stage) -> None:
     assert "/tags" in told.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("-الحديقة", "تُستبعد فقط"),
+        ("🌧🌧", "لا كلمة فيما كتبته"),
+        ("في من على", "ترد في كل خبر"),
+        ("ا", "حرف واحد لا يكفي"),
+        ("الحديقة من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("زرافة من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("الحديقة from:2030 to:2001", "فبُدّل بينهما"),
+    ],
+)
+async def test_a_query_that_cannot_be_meant_is_explained(
+    stage: Stage, asked: str, told: str
+) -> None:
+    """What is wrong is said, where other words would not help."""
+    (answer,) = await stage.write(f"/search {asked}")
+    assert told in answer.text.replace("\u2066", "").replace("\u2068", "").replace("\u2069", "")
+
+
 async def test_a_misspelt_word_is_offered_rightly_spelt(stage: Stage) -> None:
     """One button repeats the search with the likelier word."""
     (told,) = await stage.write("الحديقى المجلص")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.search.spelling import distance
+from storage.edit_distance import distance
 
 short = st.text(st.sampled_from("ابتن"), max_size=6)
 
