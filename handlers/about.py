@@ -3,7 +3,7 @@
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
-from handlers.context import KhabarContext, place_of
+from handlers.context import KhabarContext, Place, place_of
 from handlers.replies import notice, outdated, reply
 from storage.models import ChatKind
 
@@ -28,10 +28,25 @@ async def show_help(update: Update, context: KhabarContext) -> None:
         "/about – about this bot"
     )
     if place.kind is ChatKind.PRIVATE:
+        text += "\n" + await _for_administrators(update, context, place)
         text += "\n\n" + place.translator.html(
             "Here you need no command: write words to search, or a hashtag to see its news."
         )
     await reply(context, place, text)
+
+
+async def _for_administrators(update: Update, context: KhabarContext, place: Place) -> str:
+    """The commands of the desk, all of them for somebody whose chats the bot is in."""
+    person = update.effective_user
+    linked = await context.store.administrators.linked(person.id) if person else []
+    if not linked:
+        return place.translator.html("/channels – the news in a channel or group of yours")
+    return place.translator.html(
+        "\n<b>For your channels and groups</b>\n"
+        "/channels – what they get, when and how\n"
+        "/post <i>words or link</i> – post an article by hand\n"
+        "/stats – the week in numbers"
+    )
 
 
 async def about(update: Update, context: KhabarContext) -> None:

@@ -161,12 +161,12 @@ def items_page(
 
 def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> str:
     """What is to be known of a bound on the posts of an hour."""
-    text = translator.html("<b>When</b>\nBreaking news comes at once, at any hour.")
+    text = translator.html("<b>When</b>\nAt once, in digests, or so many an hour.")
     if settings.hourly:
         text += "\n" + translator.html(
-            "Of what is too much for an hour the weightiest goes first: your alerts' words, then "
-            "the tags that you follow, then what is talked of most. What has waited for three "
-            "hours comes in one digest; nothing is lost."
+            "Of what is too much for an hour the weightiest goes first: words to be alerted to, "
+            "then followed tags, then what is talked of most. What has waited for three hours "
+            "comes in one digest; nothing is lost. Breaking news waits for no hour."
         )
     if waiting:
         text += "\n" + translator.nhtml(
@@ -237,8 +237,8 @@ def tags_page(
         turning.append(_page(chat, DeskPage.TAGS, translator.gettext("Next"), offset + size))
     title = translator.html("{title}", title=name_of(chat, translator))
     text = translator.html(
-        "<b>Tags and sections</b>\n🔔 followed, 🔇 muted; press to change. Followed ones matter "
-        "where only what is followed comes."
+        "<b>Tags and sections</b>\n🔔 followed, 🔇 muted; press to change. Followed ones count "
+        "where the chat takes “followed tags only”."
     )
     return f"{title}\n{text}", tuple(
         r for r in (*rows, tuple(turning), back(chat, translator)) if r

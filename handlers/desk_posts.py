@@ -62,7 +62,7 @@ async def _show(update: Update, context: KhabarContext, who: Entered) -> None:
         lines.append(translator.html("🕗 {headline}: {time}", headline=title, time=time))
         label = translator.gettext("✖️ Don’t post: {time}", time=time)
         rows.append(_buttons(who, planned.article_id, {PostDeed.CANCEL: label}))
-    lines.append(translator.html("/post <i>words or link</i> posts an article by hand."))
+    lines.append(translator.html("/post <i>words or link</i> – post an article by hand"))
     await turn(update, context, who.place, "\n".join(lines), (*rows, back(who.chat, translator)))
 
 

@@ -103,19 +103,23 @@ async def _send(context: KhabarContext, place: Place, chat: Chat, rows: Rows = (
 
 def in_words(chat: Chat, week: Week, translator: Translator) -> str:
     """The week as HTML."""
-    lines = [
-        translator.html("<b>The week of {title}</b>", title=name_of(chat, translator)),
-        translator.nhtml("{n} post", "{n} posts", week.posts),
-        translator.nhtml("{n} edit", "{n} edits", week.edits),
-        translator.nhtml("{n} article skipped", "{n} articles skipped", week.skipped),
-        translator.nhtml("{n} failure", "{n} failures", week.failures),
-    ]
+    lines = [translator.html("<b>The week of {title}</b>", title=name_of(chat, translator))]
+    lines += _counts(week, translator)
     if week.tags:
         named = translator.gettext(", ").join(
             f"{isolate(clean(name))} {count}" for name, count in week.tags
         )
         lines.append(translator.html("Busiest tags: {tags}", tags=named))
     return "\n".join(lines)
+
+
+def _counts(week: Week, translator: Translator) -> list[str]:
+    return [
+        translator.ngettext("{n} post", "{n} posts", week.posts),
+        translator.ngettext("{n} edit", "{n} edits", week.edits),
+        translator.ngettext("{n} article skipped", "{n} articles skipped", week.skipped),
+        translator.ngettext("{n} failure", "{n} failures", week.failures),
+    ]
 
 
 def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Chart:
@@ -127,6 +131,7 @@ def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Char
     ]
     return Chart(
         title=shortened(name_of(chat, translator), MAX_LABEL),
+        counts=" · ".join(_counts(week, translator)),
         days=tuple(
             (translator.gettext(weekday), count)
             for weekday, count in zip(weekdays, week.days, strict=True)

@@ -19,12 +19,12 @@ FONTS = (
     "NotoSansArabic-Regular.ttf",
     "NotoNaskhArabic-Regular.ttf",
 )
-WIDTH, HEIGHT = 900, 640
+WIDTH, HEIGHT = 900, 740
 _MARGIN = 48
 _BACKGROUND, _INK, _SOFT = "#ffffff", "#1d2733", "#7a8794"
 _DAYS, _TAGS = "#2f6fb0", "#c0563d"
 _TITLE_SIZE, _TEXT_SIZE = 34, 24
-_CHART_TOP, _CHART_BOTTOM = 120, 330
+_CHART_TOP, _CHART_BOTTOM = 180, 380
 _ROW_HEIGHT = 46
 
 
@@ -33,6 +33,7 @@ class Chart:
     """What is drawn; labels are short texts in the reader's language."""
 
     title: str
+    counts: str
     days: tuple[tuple[str, int], ...]
     tags_title: str
     tags: tuple[tuple[str, int], ...]
@@ -58,6 +59,7 @@ def draw(chart: Chart) -> bytes | None:
     image = Image.new("RGB", (WIDTH, HEIGHT), _BACKGROUND)
     pen = _Pen(ImageDraw.Draw(image), chart.language.startswith("ar"))
     pen.write(chart.title, title, y=_MARGIN, fill=_INK)
+    pen.write(chart.counts, text, y=_MARGIN + 52, fill=_SOFT)
     _draw_days(pen, chart.days, text)
     pen.write(chart.tags_title, text, y=_CHART_BOTTOM + 56, fill=_SOFT)
     _draw_tags(pen, chart.tags, text)

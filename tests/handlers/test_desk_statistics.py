@@ -1,4 +1,4 @@
-"""A channel's week, by the desk's button and by `/stats`."""
+"""A channel's week, by the desk's button and by `/stats`; where the commands are told."""
 
 from bot.posts.desk_actions import DeskOpen, DeskPage
 from tests.handlers.stage import LAYLA, MARKET, RIMA, Stage
@@ -49,3 +49,17 @@ async def test_attack_a_member_and_a_stranger_ask(stage: Stage) -> None:
     assert await stage.newest(LAYLA) == before
     (answer,) = await stage.write("/stats", chat=LAYLA, person=LAYLA)
     assert "/channels" in answer.text
+
+
+async def test_help_names_the_desk_to_who_needs_it(stage: Stage) -> None:
+    """All its commands to an administrator, the way to it to everybody, nothing in groups."""
+    await stage.start(LAYLA)
+    (reader,) = await stage.write("/help")
+    assert "/channels" in reader.text
+    assert "/post" not in reader.text
+    await connected(stage)
+    (administrator,) = await stage.write("/help", chat=RIMA, person=RIMA)
+    for command in ("/channels", "/post", "/stats"):
+        assert command in administrator.text
+    (group,) = await stage.write("/help@sandbox_bot", chat=MARKET, person=RIMA)
+    assert "/channels" not in group.text

@@ -6,6 +6,7 @@ import pytest
 from PIL import Image, features
 
 from bot.posts.chart import HEIGHT, WIDTH, Chart, draw, font
+from storage.channel_statistics import BUSIEST
 
 WEEK = tuple(
     zip(("أحد", "اثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة", "سبت"), range(7), strict=True)
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.skipif(
 def drawn(**changes: object) -> Image.Image:
     values: dict[str, object] = {
         "title": "قناة المدينة",
+        "counts": "21 منشورًا · تعديلان · لا إخفاقات",
         "days": WEEK,
         "tags_title": "أنشط الوسوم",
         "tags": (("حي الزيتون", 12), ("محليات", 3)),
@@ -41,6 +43,16 @@ BLUE = (0x2F, 0x6F, 0xB0)
 def test_it_is_a_picture_of_its_size() -> None:
     """Small enough to be sent with every message."""
     assert drawn().size == (WIDTH, HEIGHT)
+
+
+def test_the_five_busiest_tags_have_room() -> None:
+    """As many as the words below the picture name."""
+    red = (0xC0, 0x56, 0x3D)
+    pixels = drawn(tags=tuple((f"وسم {n}", 5) for n in range(BUSIEST))).load()
+    assert pixels is not None
+    x = WIDTH // 2
+    rows = [y for y in range(1, HEIGHT) if pixels[x, y] == red and pixels[x, y - 1] != red]
+    assert len(rows) == BUSIEST
 
 
 def test_the_oldest_day_stands_on_the_right_in_arabic() -> None:
