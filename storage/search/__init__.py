@@ -1,10 +1,12 @@
 """The search index: articles put in and taken out, and ranked search within bounds."""
 
-from storage.search.finding import MAX_COUNTED, MAX_RANKED, find
+from storage.search.finding import find
 from storage.search.index import Search
 from storage.search.indexing import IndexedArticle, put, put_many, remove
-from storage.search.rebuilding import ANALYSIS, Rebuild, StoredText
+from storage.search.matching import MAX_COUNTED, MAX_RANKED
+from storage.search.rebuilding import ANALYSIS, Rebuild
 from storage.search.spelling import suggest
+from storage.search.texts import StoredText
 
 __all__ = [
     "ANALYSIS",

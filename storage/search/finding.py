@@ -8,16 +8,21 @@ from itertools import combinations
 import aiosqlite
 
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord
-from storage.search.conditions import Filter, any_of, conditions, quoted
-from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Document, Scorer, weight
+from storage.search.conditions import Filter, any_of, conditions
+from storage.search.matching import (
+    MAX_COUNTED,
+    MAX_RANKED,
+    counts,
+    documents,
+    existing,
+    in_texts,
+    in_titles,
+)
+from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Scorer, weight
 from storage.search.spelling import nearest
 
-# The newest of each kind of candidate that are ranked; older ones of a word so common are not
-# what somebody looks for.
-MAX_RANKED = 200
 # Of those that may hold the words by chance only.
 _MAX_WEAK = 80
-MAX_COUNTED = 1_000
 # With fewer hits than this for all words, articles with most of them follow.
 ENOUGH = 5
 _MAX_RELAXED_WORDS = 8
@@ -28,7 +33,6 @@ _SPELLINGS = 3
 # Longer queries get fewer of the costly looks: their words are seldom all meant.
 _LONG_QUERY = 6
 _MAX_RELAXED_LONG = 2
-_MAX_ASKED_AT_ONCE = 50
 
 
 class _Candidates:
@@ -69,40 +73,40 @@ async def find(
     if not query.words:
         return await _newest(connection, condition, offset, limit)
     words = list(query.words)
-    frequencies = await _counts(connection, [any_of(_sure(word)) for word in words])
+    frequencies = await counts(connection, [any_of(_sure(word)) for word in words])
     words, suggestions = await _respelt(connection, words, frequencies)
     everything = range(len(words))
     candidates = _Candidates(len(words))
     sure = " AND ".join(any_of(_sure(word)) for word in words)
-    in_titles = await _in_titles(connection, sure, condition)
-    candidates.add(in_titles, everything, TEXT_SURE)
+    headlines = await in_titles(connection, sure, condition)
+    candidates.add(headlines, everything, TEXT_SURE)
     # Where headlines alone are more than can be ranked, texts would only push older ones out.
-    in_texts = (
-        await _in_texts(connection, sure, condition) if len(in_titles) < MAX_RANKED else in_titles
+    texts = (
+        await in_texts(connection, sure, condition) if len(headlines) < MAX_RANKED else headlines
     )
-    candidates.add(in_texts, everything, TEXT_SURE)
+    candidates.add(texts, everything, TEXT_SURE)
     enough = len(candidates) >= ENOUGH
     if not enough:
-        words = await _existing(connection, words)
+        words = await existing(connection, words)
     wide = " AND ".join(any_of(_wide(word)) for word in words)
     if wide != sure:
-        in_titles = await _in_titles(connection, wide, condition, at_most=_MAX_WEAK)
-        candidates.add(in_titles, everything, TEXT_WEAK)
+        headlines = await in_titles(connection, wide, condition, at_most=_MAX_WEAK)
+        candidates.add(headlines, everything, TEXT_WEAK)
     # All words in a headline, if only by a guess, is an answer; in a text it is most likely
     # chance, and no better than most of the words.
     full = set(candidates.found)
     if wide != sure and len(candidates) < _FEW and len(words) <= _LONG_QUERY:
-        found = await _in_texts(connection, wide, condition, at_most=_MAX_WEAK)
+        found = await in_texts(connection, wide, condition, at_most=_MAX_WEAK)
         candidates.add(found, everything, TEXT_WEAK)
     if not enough and len(words) > 1:
         await _relax(connection, words, frequencies, condition, candidates)
-    documents = await _documents(connection, list(candidates.found))
+    ranked_documents = await documents(connection, list(candidates.found))
     weights = [weight(count, MAX_COUNTED) for count in frequencies]
     scorer = Scorer(words, weights, now.timestamp())
     ranked = sorted(
         (
             (document.id in full, scorer.score(document, candidates.found[document.id]), document)
-            for document in documents
+            for document in ranked_documents
         ),
         key=lambda row: (-row[0], -row[1], -row[2].id),
     )
@@ -112,8 +116,8 @@ async def find(
     )
     return SearchPage(
         hits=hits,
-        total=len(documents),
-        more=len(in_texts) >= MAX_RANKED,
+        total=len(ranked_documents),
+        more=len(texts) >= MAX_RANKED,
         suggestions=tuple(suggestions),
     )
 
@@ -140,101 +144,6 @@ def _wide(word: SearchWord) -> tuple[str, ...]:
     return (word.stem, *word.variants, *word.guesses)
 
 
-async def _in_titles(
-    connection: aiosqlite.Connection,
-    expression: str,
-    condition: Filter,
-    *,
-    at_most: int = MAX_RANKED,
-) -> list[int]:
-    found = await _matching(connection, "search_titles", expression, condition, at_most)
-    if condition.excluded and found:
-        # The index of texts holds the titles too.
-        rows = await connection.execute_fetchall(
-            """
-            select rowid
-            from search_stems
-            where search_stems match ?
-            and rowid between ? and ?
-            """,
-            (f"({expression}) AND {condition.excluded}", found[-1], found[0]),
-        )
-        unwanted = {int(row[0]) for row in rows}
-        found = [number for number in found if number not in unwanted]
-    return found
-
-
-async def _in_texts(
-    connection: aiosqlite.Connection,
-    expression: str,
-    condition: Filter,
-    *,
-    at_most: int = MAX_RANKED,
-) -> list[int]:
-    if condition.excluded:
-        expression = f"({expression}) NOT {condition.excluded}"
-    return await _matching(connection, "search_stems", expression, condition, at_most)
-
-
-async def _matching(
-    connection: aiosqlite.Connection,
-    index: str,
-    expression: str,
-    condition: Filter,
-    at_most: int,
-) -> list[int]:
-    """The newest documents that match; the index walks from the newest and stops at enough.
-
-    Those that lost their article are dropped when the few that are ranked are read.
-    """
-    where, values = condition.sql("+found.rowid")
-    rows = await connection.execute_fetchall(
-        f"""
-        select found.rowid
-        from {index} as found
-        where found.{index} match ?
-        and found.rowid between ? and ?
-        {where}
-        order by found.rowid desc
-        limit ?
-        """,  # noqa: S608 - names of tables and marks only
-        (expression, condition.first, condition.last, *values, at_most),
-    )
-    return [int(row[0]) for row in rows]
-
-
-async def _counts(connection: aiosqlite.Connection, expressions: Sequence[str]) -> list[int]:
-    """How many documents match each expression, counted up to `MAX_COUNTED`."""
-    one = """(
-        select count(*)
-        from (select rowid from search_stems where search_stems match ? limit ?)
-    )"""
-    rows = await connection.execute_fetchall(
-        f"select {', '.join([one] * len(expressions))}",
-        [value for expression in expressions for value in (expression, MAX_COUNTED)],
-    )
-    return [int(count) for count in next(iter(rows))]
-
-
-async def _existing(
-    connection: aiosqlite.Connection, words: Sequence[SearchWord]
-) -> list[SearchWord]:
-    """The words without guesses that no article holds: each costs a look in every part."""
-    guessed = list(dict.fromkeys(guess for word in words for guess in word.guesses))
-    held: set[str] = set()
-    one = "exists (select 1 from search_stems where search_stems match ?)"
-    for start in range(0, len(guessed), _MAX_ASKED_AT_ONCE):
-        chunk = guessed[start : start + _MAX_ASKED_AT_ONCE]
-        rows = await connection.execute_fetchall(
-            f"select {', '.join([one] * len(chunk))}",
-            [quoted(guess) for guess in chunk],
-        )
-        held.update(
-            guess for guess, is_held in zip(chunk, next(iter(rows)), strict=True) if is_held
-        )
-    return [replace(word, guesses=tuple(g for g in word.guesses if g in held)) for word in words]
-
-
 async def _relax(
     connection: aiosqlite.Connection,
     words: Sequence[SearchWord],
@@ -257,7 +166,7 @@ async def _relax(
             combinations(kept, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
         ):
             expression = " AND ".join(any_of(_wide(words[place])) for place in places)
-            for look in (_in_titles, _in_texts):
+            for look in (in_titles, in_texts):
                 found = await look(connection, expression, condition, at_most=_MAX_WEAK)
                 candidates.add(found, places, TEXT_WEAK)
             asked += 1
@@ -265,21 +174,6 @@ async def _relax(
                 return
         if len(candidates) >= before + ENOUGH:
             return
-
-
-async def _documents(connection: aiosqlite.Connection, ids: Sequence[int]) -> list[Document]:
-    if not ids:
-        return []
-    rows = await connection.execute_fetchall(
-        f"""
-        select id, article_id, title, title_stems, prominent
-        from search_documents
-        where id in ({", ".join("?" * len(ids))})
-        and article_id is not null
-        """,  # noqa: S608 - marks only
-        ids,
-    )
-    return [Document(*row) for row in rows]
 
 
 async def _newest(

@@ -8,9 +8,7 @@ begin: tables of the same shape with another ending, triggers that note what the
 """
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
@@ -20,6 +18,7 @@ from storage.database import Database
 from storage.models import IndexTerms
 from storage.notes import Notes
 from storage.search.indexing import IndexedArticle, put_many, remove
+from storage.search.texts import StoredText, texts_after, texts_of
 
 NEXT: Final = "_next"
 OLD: Final = "_old"
@@ -40,21 +39,6 @@ _HASH_BYTES: Final = 16_000_000
 _EMPTIED_AT_ONCE: Final = 4_000
 # The first rows of a full-text index's data describe the index itself.
 _FIRST_DATA: Final = 10
-
-
-@dataclass(frozen=True, slots=True)
-class StoredText:
-    """What the analysis needs of a stored article; `paragraphs` is still JSON.
-
-    What is not `live` is counted on the way and not indexed.
-    """
-
-    article_id: int
-    published: int
-    title: str
-    paragraphs: str
-    tags: tuple[str, ...]
-    live: bool
 
 
 Analyse = Callable[[Sequence[StoredText]], Sequence[IndexTerms]]
@@ -115,17 +99,7 @@ class Rebuild:
     async def after(self, place: tuple[int, int], limit: int) -> list[StoredText]:
         """The articles that follow a date and id, the oldest first."""
         async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                f"""
-                select {_TEXT}
-                from articles
-                where (published, id) > (?, ?)
-                order by published, id
-                limit ?
-                """,  # noqa: S608 - constants
-                (*place, limit),
-            )
-        return _texts(rows)
+            return await texts_after(connection, place, limit)
 
     @property
     def place(self) -> tuple[int, int]:
@@ -234,36 +208,6 @@ class Rebuild:
                 return
 
 
-_TEXT = """
-    id,
-    published,
-    status,
-    title,
-    paragraphs,
-    (
-        select json_group_array(name)
-        from article_tags
-        join tags on tags.id = tag_id
-        where article_id = articles.id
-    ) as tag_names
-"""
-
-
-def _texts(rows: Iterable[sqlite3.Row]) -> list[StoredText]:
-    """Rows of `_TEXT` as the analysis takes them."""
-    return [
-        StoredText(
-            article_id=row["id"],
-            published=row["published"],
-            title=row["title"],
-            paragraphs=row["paragraphs"],
-            tags=tuple(json.loads(row["tag_names"])),
-            live=row["status"] == "live",
-        )
-        for row in rows
-    ]
-
-
 def _indexed(texts: Sequence[StoredText], terms: Sequence[IndexTerms]) -> list[IndexedArticle]:
     return [
         IndexedArticle(text.article_id, datetime.fromtimestamp(text.published, UTC), term)
@@ -280,14 +224,10 @@ async def _catch_up(connection: aiosqlite.Connection, analyse: Analyse) -> bool:
     touched = [int(row[0]) for row in rows]
     if not touched:
         return False
-    marks = ", ".join("?" * len(touched))
-    found = await connection.execute_fetchall(
-        f"select {_TEXT} from articles where id in ({marks})",  # noqa: S608 - constants and marks
-        touched,
-    )
-    texts = [text for text in _texts(found) if text.live]
+    texts = [text for text in await texts_of(connection, touched) if text.live]
     await remove(connection, touched, index=NEXT)
     await put_many(connection, _indexed(texts, analyse(texts)), index=NEXT)
+    marks = ", ".join("?" * len(touched))
     await connection.execute(
         f"delete from search_touched where article_id in ({marks})",  # noqa: S608 - marks
         touched,

@@ -1,0 +1,126 @@
+"""What the index itself gives: the rows that match an expression, counted or newest first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import aiosqlite
+
+from storage.models import SearchWord
+from storage.search.conditions import Filter, quoted
+from storage.search.ranking import Document
+
+# The newest of each kind of candidate that are ranked; older ones of a word so common are not
+# what somebody looks for.
+MAX_RANKED = 200
+MAX_COUNTED = 1_000
+_MAX_ASKED_AT_ONCE = 50
+
+
+async def in_titles(
+    connection: aiosqlite.Connection,
+    expression: str,
+    condition: Filter,
+    *,
+    at_most: int = MAX_RANKED,
+) -> list[int]:
+    found = await _matching(connection, "search_titles", expression, condition, at_most)
+    if condition.excluded and found:
+        # The index of texts holds the titles too.
+        rows = await connection.execute_fetchall(
+            """
+            select rowid
+            from search_stems
+            where search_stems match ?
+            and rowid between ? and ?
+            """,
+            (f"({expression}) AND {condition.excluded}", found[-1], found[0]),
+        )
+        unwanted = {int(row[0]) for row in rows}
+        found = [number for number in found if number not in unwanted]
+    return found
+
+
+async def in_texts(
+    connection: aiosqlite.Connection,
+    expression: str,
+    condition: Filter,
+    *,
+    at_most: int = MAX_RANKED,
+) -> list[int]:
+    if condition.excluded:
+        expression = f"({expression}) NOT {condition.excluded}"
+    return await _matching(connection, "search_stems", expression, condition, at_most)
+
+
+async def _matching(
+    connection: aiosqlite.Connection,
+    index: str,
+    expression: str,
+    condition: Filter,
+    at_most: int,
+) -> list[int]:
+    """The newest documents that match; the index walks from the newest and stops at enough.
+
+    Those that lost their article are dropped when the few that are ranked are read.
+    """
+    where, values = condition.sql("+found.rowid")
+    rows = await connection.execute_fetchall(
+        f"""
+        select found.rowid
+        from {index} as found
+        where found.{index} match ?
+        and found.rowid between ? and ?
+        {where}
+        order by found.rowid desc
+        limit ?
+        """,  # noqa: S608 - names of tables and marks only
+        (expression, condition.first, condition.last, *values, at_most),
+    )
+    return [int(row[0]) for row in rows]
+
+
+async def counts(connection: aiosqlite.Connection, expressions: Sequence[str]) -> list[int]:
+    """How many documents match each expression, counted up to `MAX_COUNTED`."""
+    one = """(
+        select count(*)
+        from (select rowid from search_stems where search_stems match ? limit ?)
+    )"""
+    rows = await connection.execute_fetchall(
+        f"select {', '.join([one] * len(expressions))}",
+        [value for expression in expressions for value in (expression, MAX_COUNTED)],
+    )
+    return [int(count) for count in next(iter(rows))]
+
+
+async def existing(
+    connection: aiosqlite.Connection, words: Sequence[SearchWord]
+) -> list[SearchWord]:
+    """The words without guesses that no article holds: each costs a look in every part."""
+    guessed = list(dict.fromkeys(guess for word in words for guess in word.guesses))
+    held: set[str] = set()
+    one = "exists (select 1 from search_stems where search_stems match ?)"
+    for start in range(0, len(guessed), _MAX_ASKED_AT_ONCE):
+        chunk = guessed[start : start + _MAX_ASKED_AT_ONCE]
+        rows = await connection.execute_fetchall(
+            f"select {', '.join([one] * len(chunk))}",
+            [quoted(guess) for guess in chunk],
+        )
+        held.update(
+            guess for guess, is_held in zip(chunk, next(iter(rows)), strict=True) if is_held
+        )
+    return [replace(word, guesses=tuple(g for g in word.guesses if g in held)) for word in words]
+
+
+async def documents(connection: aiosqlite.Connection, ids: Sequence[int]) -> list[Document]:
+    if not ids:
+        return []
+    rows = await connection.execute_fetchall(
+        f"""
+        select id, article_id, title, title_stems, prominent
+        from search_documents
+        where id in ({", ".join("?" * len(ids))})
+        and article_id is not null
+        """,  # noqa: S608 - marks only
+        ids,
+    )
+    return [Document(*row) for row in rows]

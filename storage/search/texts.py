@@ -1,0 +1,84 @@
+"""The stored texts that an index is built from, in the order of their dates."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import aiosqlite
+
+
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """What the analysis needs of a stored article; `paragraphs` is still JSON.
+
+    What is not `live` is counted on the way and not indexed.
+    """
+
+    article_id: int
+    published: int
+    title: str
+    paragraphs: str
+    tags: tuple[str, ...]
+    live: bool
+
+
+_TEXT = """
+    id,
+    published,
+    status,
+    title,
+    paragraphs,
+    (
+        select json_group_array(name)
+        from article_tags
+        join tags on tags.id = tag_id
+        where article_id = articles.id
+    ) as tag_names
+"""
+
+
+def _texts(rows: Iterable[sqlite3.Row]) -> list[StoredText]:
+    """Rows of `_TEXT` as the analysis takes them."""
+    return [
+        StoredText(
+            article_id=row["id"],
+            published=row["published"],
+            title=row["title"],
+            paragraphs=row["paragraphs"],
+            tags=tuple(json.loads(row["tag_names"])),
+            live=row["status"] == "live",
+        )
+        for row in rows
+    ]
+
+
+async def texts_after(
+    connection: aiosqlite.Connection, place: tuple[int, int], limit: int
+) -> list[StoredText]:
+    """The articles that follow a date and id, the oldest first."""
+    return _texts(
+        await connection.execute_fetchall(
+            f"""
+            select {_TEXT}
+            from articles
+            where (published, id) > (?, ?)
+            order by published, id
+            limit ?
+            """,  # noqa: S608 - constants
+            (*place, limit),
+        )
+    )
+
+
+async def texts_of(
+    connection: aiosqlite.Connection, article_ids: Sequence[int]
+) -> list[StoredText]:
+    """Those of these articles that are still there."""
+    marks = ", ".join("?" * len(article_ids))
+    return _texts(
+        await connection.execute_fetchall(
+            f"select {_TEXT} from articles where id in ({marks})",  # noqa: S608 - constants and marks
+            article_ids,
+        )
+    )
