@@ -37,6 +37,7 @@ from handlers import (
     desk,
     desk_deeds,
     desk_posts,
+    membership,
     statistics,
 )
 from handlers.context import AnyApplication, KhabarContext, pressing
@@ -77,6 +78,13 @@ def register_desk(application: AnyApplication) -> None:
     )
     application.add_handler(
         ChatMemberHandler(channels.own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
+        group=AFTERWARDS,
+    )
+    application.add_handler(
+        MessageHandler(
+            filters.UpdateType.MESSAGE & filters.StatusUpdate.FORUM_TOPIC_REOPENED,
+            membership.topic_reopened,
+        ),
         group=AFTERWARDS,
     )
     application.add_handler(

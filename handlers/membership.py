@@ -1,4 +1,4 @@
-"""The bot's own membership: added, removed, blocked, let in again, a group that moved."""
+"""The bot's own membership: added, removed, blocked, let in again; a group that moved."""
 
 from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.constants import ChatMemberStatus
@@ -12,6 +12,8 @@ from storage.models import ChatKind
 BLOCKED = "blocked"
 REMOVED = "removed"
 MUTED = "not allowed to write"
+# As delivery words it (`bot.delivery.outcomes`).
+TOPIC_CLOSED = "topic closed"
 
 _OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
@@ -89,3 +91,18 @@ async def group_moved(update: Update, context: KhabarContext) -> None:
         await context.store.chats.migrate(message.chat.id, message.migrate_to_chat_id)
     elif message.migrate_from_chat_id is not None:
         await context.store.chats.migrate(message.migrate_from_chat_id, message.chat.id)
+
+
+async def topic_reopened(update: Update, context: KhabarContext) -> None:
+    """A topic that was closed takes posts again: what it had is taken up, without a word."""
+    place = await place_of(update, context)
+    if place.chat is None or place.chat.active or place.chat.inactive_reason != TOPIC_CLOSED:
+        return
+    await context.store.chats.join(
+        place.telegram_id,
+        kind=place.kind,
+        title=place.title,
+        language=place.language,
+        now=context.services.now(),
+        thread_id=place.thread_id,
+    )

@@ -358,6 +358,20 @@ async def test_a_topic_that_was_closed(stage: Stage) -> None:
     assert (await row(stage, CAFE, 2)).active
 
 
+async def test_a_topic_that_is_opened_again(stage: Stage) -> None:
+    """Takes up what it had by itself; one that somebody has stopped stays so."""
+    await stage.start(RIMA)
+    await add(stage, CAFE)
+    await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    topic = await row(stage, CAFE, 2)
+    for reason, active in (("topic closed", True), ("stopped", False)):
+        await stage.control(f"chats/{CAFE}/topics/2", {"state": "closed"})
+        await stage.store.chats.leave_topic(topic.id, reason=reason, now=stage.clock[0])
+        await stage.control(f"chats/{CAFE}/topics/2", {"state": "open"})
+        await stage.pump()
+        assert (await row(stage, CAFE, 2)).active is active
+
+
 async def test_a_channel_that_turns_private_keeps_all(stage: Stage) -> None:
     """Its address goes; its number stays, and with it posts, settings and desk."""
     chat, seen = await connected(stage)

@@ -61,5 +61,6 @@ async def test_help_names_the_desk_to_who_needs_it(stage: Stage) -> None:
     (administrator,) = await stage.write("/help", chat=RIMA, person=RIMA)
     for command in ("/channels", "/post", "/stats"):
         assert command in administrator.text
+    await add(stage, MARKET)
     (group,) = await stage.write("/help@sandbox_bot", chat=MARKET, person=RIMA)
     assert "/channels" not in group.text
