@@ -1,5 +1,6 @@
 """The index built anew: nothing is missed, and search never finds nothing meanwhile."""
 
+import asyncio
 import contextlib
 import os
 import subprocess
@@ -112,6 +113,32 @@ async def test_what_the_bot_does_meanwhile_is_in_the_new_index(
     assert len(await _found(bot, "طائرة ورقية")) == 1
     assert len(await _found(bot, "منارة قديمة")) == 1
     assert len(await _found(bot, "الحديقة")) == COUNT + 1
+
+
+async def test_the_command_works_beside_a_bot_that_goes_on_writing(
+    bot: Store, tmp_path: Path
+) -> None:
+    """A process of its own: the bot publishes and searches meanwhile, and nothing is lost."""
+    command = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "khabar", "reindex"),
+        env=os.environ
+        | {"DATABASE": str(tmp_path / "khabar.db"), "FEED_URLS": "https://a.example/"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    ended = asyncio.ensure_future(command.communicate())
+    published = 0
+    while not ended.done():
+        await bot.publish(_made(500 + published), feed=None, catch_up=False, now=NOON)
+        published += 1
+        assert len(await _found(bot, "الحديقة")) >= COUNT, "search found too little"
+        await asyncio.wait({ended}, timeout=0.05)
+    output, complaints = await ended
+    assert command.returncode == 0, complaints.decode()
+    assert "articles indexed" in output.decode()
+    page = await bot.search.find(parse_query("الحديقة"), now=NOON, limit=1_000)
+    assert len(page.hits) == COUNT + published
 
 
 async def test_a_rebuilding_is_taken_up_where_it_was_left(bot: Store, beside: Database) -> None:
