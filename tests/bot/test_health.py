@@ -3,6 +3,7 @@
 import asyncio
 import socket
 import ssl
+from collections.abc import Callable
 from datetime import timedelta
 
 import httpx
@@ -151,28 +152,45 @@ async def test_an_owner_who_cannot_be_written_to_is_logged_and_others_are_tried_
     assert bool(caplog.records) is (trouble is not None)
 
 
-async def test_trouble_is_told_after_its_time_and_kept_in_the_store(desk: Desk) -> None:
+class Owner:
+    """Owner 7, whom Telegram reaches or not, and what he was told."""
+
+    def __init__(self) -> None:
+        self.reachable = True
+        self.told: list[str] = []
+
+    async def tell(self, owner_id: int, html: str) -> bool:
+        assert owner_id == 7
+        if self.reachable:
+            self.told.append(html)
+        return self.reachable
+
+
+@pytest.fixture
+def owner() -> Owner:
+    return Owner()
+
+
+@pytest.fixture
+def health(desk: Desk, owner: Owner) -> Callable[[], Health]:
+    """The watch over the desk's feed, each time as after a restart."""
+    return lambda: Health(
+        store=desk.store,
+        catalogues=CATALOGUES,
+        tell=owner.tell,
+        feed_urls=[desk.feed_url],
+        owner_ids=[7],
+        alert_after=HOUR,
+        zone_name="Asia/Damascus",
+        now=desk.clock,
+    )
+
+
+async def test_trouble_is_told_after_its_time_and_kept_in_the_store(
+    desk: Desk, owner: Owner, health: Callable[[], Health]
+) -> None:
     """A notice that Telegram did not take is tried at the next look; a restart repeats none."""
-    told: list[tuple[int, str]] = []
-    reachable = False
-
-    async def tell(owner_id: int, html: str) -> bool:
-        if reachable:
-            told.append((owner_id, html))
-        return reachable
-
-    def health() -> Health:
-        return Health(
-            store=desk.store,
-            catalogues=CATALOGUES,
-            tell=tell,
-            feed_urls=[desk.feed_url],
-            owner_ids=[7],
-            alert_after=HOUR,
-            zone_name="Asia/Damascus",
-            now=desk.clock,
-        )
-
+    owner.reachable = False
     await desk.reader(7)
     await desk.ingest.poll(desk.feed_url)
     desk.newsroom.cause(Fault.DOWN)
@@ -180,37 +198,22 @@ async def test_trouble_is_told_after_its_time_and_kept_in_the_store(desk: Desk) 
         desk.clock.forward(timedelta(minutes=40))
         await desk.ingest.poll(desk.feed_url)
     assert await health().look() == 0
-    reachable = True
+    owner.reachable = True
     assert await health().look() == 1
     assert await health().look() == 0
-    assert "يُبلغ الموقع نفسه عن خطأ" in told[0][1]
+    assert "يُبلغ الموقع نفسه عن خطأ" in owner.told[0]
     desk.newsroom.faults.clear()
     await desk.ingest.poll(desk.feed_url)
     assert await health().look() == 1
-    assert "✅" in told[1][1]
+    assert "✅" in owner.told[1]
     assert await health().look() == 0
 
 
-async def test_owners_hear_of_held_articles_in_one_message_an_hour(desk: Desk) -> None:
+async def test_owners_hear_of_held_articles_in_one_message_an_hour(
+    desk: Desk, owner: Owner, health: Callable[[], Health]
+) -> None:
     """Not of each: a changed page holds back one after the other."""
-    told: list[str] = []
-    reachable = False
-
-    async def tell(_owner_id: int, html: str) -> bool:
-        if reachable:
-            told.append(html)
-        return reachable
-
-    health = Health(
-        store=desk.store,
-        catalogues=CATALOGUES,
-        tell=tell,
-        feed_urls=[desk.feed_url],
-        owner_ids=[7],
-        alert_after=HOUR,
-        zone_name="Asia/Damascus",
-        now=desk.clock,
-    )
+    owner.reachable = False
 
     async def publish(*headlines: str) -> None:
         for headline in headlines:
@@ -221,37 +224,26 @@ async def test_owners_hear_of_held_articles_in_one_message_an_hour(desk: Desk) -
         await desk.ingest.poll(desk.feed_url)
 
     await desk.ingest.poll(desk.feed_url)
-    assert await health.look() == 0
+    assert await health().look() == 0
     desk.clock.forward(HOUR)
     await publish("مباشر", "متابعة")
-    assert await health.look() == 0
-    reachable = True
-    assert await health.look() == 1
-    assert "/held" in told[0]
+    assert await health().look() == 0
+    owner.reachable = True
+    assert await health().look() == 1
+    assert "/held" in owner.told[0]
     desk.clock.forward(HOUR / 2)
     await publish("تغطية")
-    assert await health.look() == 0
+    assert await health().look() == 0
     desk.clock.forward(HOUR / 2)
-    assert await health.look() == 1
-    assert await health.look() == 0
+    assert await health().look() == 1
+    assert await health().look() == 0
 
 
-async def test_what_is_no_longer_configured_is_forgotten(desk: Desk) -> None:
+async def test_what_is_no_longer_configured_is_forgotten(
+    desk: Desk, owner: Owner, health: Callable[[], Health]
+) -> None:
     """A feed or an owner that was taken out of the settings is told of nothing."""
     await desk.store.alarms.raised("https://old.example/feed/", 7, desk.clock())
-
-    async def tell(_owner_id: int, _html: str) -> bool:
-        raise AssertionError("nobody is to be told")
-
-    health = Health(
-        store=desk.store,
-        catalogues=CATALOGUES,
-        tell=tell,
-        feed_urls=[desk.feed_url],
-        owner_ids=[7],
-        alert_after=HOUR,
-        zone_name="Asia/Damascus",
-        now=desk.clock,
-    )
-    assert await asyncio.wait_for(health.look(), 5) == 0
+    assert await asyncio.wait_for(health().look(), 5) == 0
     assert await desk.store.alarms.told() == set()
+    assert owner.told == []

@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,8 +33,15 @@ FAST = 1_000_000
 class InventedPosts:
     """Posts that say which article and revision they are of."""
 
-    def __init__(self, *, photo_url: str = "", revision: str = "1") -> None:
+    def __init__(
+        self,
+        *,
+        photo_url: str = "",
+        revision: str = "1",
+        without_photo: Collection[int] = frozenset(),
+    ) -> None:
         self.photo_url = photo_url
+        self.without_photo = without_photo
         self.revision = revision
         self.calls = 0
 
@@ -50,7 +57,7 @@ class InventedPosts:
         return Post(
             html=html,
             text_html=html,
-            photo_url=self.photo_url,
+            photo_url="" if delivery.article_id in self.without_photo else self.photo_url,
             buttons=((Button("اقرأ", url=f"https://news.example/{delivery.article_id}/"),),),
         )
 

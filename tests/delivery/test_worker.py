@@ -55,6 +55,50 @@ async def test_flood_limits_are_kept(
     assert (counters["accepted"], counters["too_many_requests"]) == (70, 0)
 
 
+async def test_a_paid_broadcast_has_the_higher_ceiling(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """Asked for in each message, so that Telegram takes more than thirty a second."""
+    await control.post("/limits", enabled=True)
+    await add_chats(database, await control.bulk(150))
+    await add_article(database, 1, utc_now())
+    async with deliver(per_second=1000, paid=True) as running:
+        await running.emptied()
+    counters = await control.get("/telegram/counters")
+    assert (counters["accepted"], counters["too_many_requests"]) == (150, 0)
+
+
+async def test_what_was_under_way_at_a_crash_is_sent_again_counted_and_told(
+    database: Database, control: Control, deliver: Deliver, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Once, and never more rows than were marked."""
+    chats = await control.bulk(9)
+    await add_chats(database, chats)
+    await add_article(database, 1, utc_now())
+    outbox = Outbox(database)
+    assert len(await outbox.claim(4, utc_now(), timedelta(minutes=10))) == 4
+    async with deliver() as running:
+        await running.emptied()
+        assert running.worker.in_doubt_at_start == 4
+    assert "4 posts were under way when the bot ended" in caplog.text
+    assert (await outbox.statistics()).totals["in_doubt"] == 4
+    assert sorted(to for _, to, _, _ in await control.journal()) == chats
+
+
+async def test_a_changed_template_edits_nothing(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """After an update of the bot posts look otherwise: those that were sent stay as they are."""
+    chats = await control.bulk(3)
+    await add_chats(database, chats)
+    await add_article(database, 1, utc_now())
+    for revision in ("1", "2"):
+        async with deliver(posts=InventedPosts(revision=revision)) as running:
+            await running.emptied()
+        assert await running.outbox.next_due() is None
+    assert {method for method, *_ in await control.journal()} == {"sendMessage"}
+
+
 async def test_a_group_that_migrates_in_mid_broadcast(
     database: Database, control: Control, deliver: Deliver
 ) -> None:
