@@ -1,27 +1,28 @@
 """What readers choose for themselves, through real HTTP and a real file."""
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import Bot, Messages, People
+from tests.end_to_end.conftest import READER, Bot, Messages, People
 from tests.end_to_end.test_readers import with_text
 
 
-async def pressed(people: People, message_id: int, label: str) -> None:
+async def pressed(people: People, message_id: int, label: str, chat: int = READER) -> None:
     """Press a button of a message that edits itself, and wait until it has."""
 
     def this(said: Messages) -> Messages:
         return [m for m in said if m["message_id"] == message_id]
 
-    (message,) = this(await people.heard())
+    (message,) = this(await people.heard(chat))
     edits = message["edits"]
-    await people.press(message, label)
-    await people.until(lambda said: this(said)[0]["edits"] > edits, what=f"the page of {label}")
+    await people.press(message, label, chat)
+    what = f"the page of {label}"
+    await people.until(lambda said: this(said)[0]["edits"] > edits, chat, what=what)
 
 
-async def opened(people: People, *labels: str) -> None:
+async def opened(people: People, *labels: str, chat: int = READER) -> None:
     """Go through the settings from their first page."""
-    settings = await people.answer_to("/settings")
+    settings = await people.answer_to("/settings", chat)
     for label in labels:
-        await pressed(people, settings["message_id"], label)
+        await pressed(people, settings["message_id"], label, chat)
 
 
 async def test_a_followed_search_brings_its_news_and_says_so(

@@ -1,0 +1,179 @@
+"""Every further thing that a reader may choose, through real HTTP and a real file."""
+
+import asyncio
+import json
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sandbox.server import Sandbox
+from tests.end_to_end.conftest import READER, Bot, People, closing
+from tests.end_to_end.test_readers import with_text
+from tests.end_to_end.test_wishes import opened, pressed
+
+NEIGHBOUR = 102
+BAKERY, MATCH = "bakery-queue", "volleyball-girls"
+
+
+async def started(people: People, chat: int = READER) -> None:
+    """START, and the first of the questions is there."""
+    await people.start(chat)
+    await people.until(lambda said: len(said) > 2, chat)
+
+
+async def arrived(people: People, sandbox: Sandbox, key: str, chat: int = READER) -> dict[str, Any]:
+    """A published article's post."""
+    headline = sandbox.newsroom.publish(key).headline
+    said = await people.until(lambda said: bool(with_text(said, headline)), chat)
+    return with_text(said, headline)[0]
+
+
+def as_if(database: Path, sql: str) -> None:
+    """What only time would bring about."""
+    connection = sqlite3.connect(database, timeout=5)
+    with connection:
+        connection.execute(sql)
+    connection.close()
+
+
+async def test_posts_look_and_sound_as_chosen(bot: Bot, people: People, sandbox: Sandbox) -> None:
+    """As text without sound for one reader, as a headline for another."""
+    await asyncio.gather(started(people), started(people, NEIGHBOUR))
+    as_if(bot.settings.database, f"update chats set silent = 1 where telegram_id = {READER}")
+    await asyncio.gather(
+        opened(people, "شكل المنشورات", "ملخص بلا صورة"),
+        opened(people, "شكل المنشورات", "عناوين فقط", chat=NEIGHBOUR),
+    )
+    text = await arrived(people, sandbox, BAKERY)
+    headline = next(
+        post
+        for post in await people.until(lambda said: "📖" in str(said[-1]), NEIGHBOUR)
+        if "📖" in str(post)
+    )
+    assert not text["photo_url"]
+    assert text["silent"]
+    assert "\n\n" in text["html"]
+    assert not headline["photo_url"]
+    assert not headline["silent"]
+    assert "\n\n" not in headline["html"]
+
+
+async def test_an_alert_comes_while_the_rest_waits_for_the_digest(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """And says why; muted words do not come at all."""
+    await started(people)
+    as_if(bot.settings.database, "update chats set digest_hours = 20")
+    for command, label in (("/alert فرن", "نبّهني فورًا"), ("/mute كرة", "كتم هذه الكلمات")):
+        preview = await people.answer_to(command)
+        await pressed(people, preview["message_id"], label)
+    waiting = sandbox.newsroom.publish(MATCH)
+    post = await arrived(people, sandbox, BAKERY)
+    assert not with_text(await people.heard(), waiting.headline)
+    await people.press(post, "لماذا وصلني")
+    await people.until(lambda said: "طلبتَ التنبيه إلى «فرن»" in said[-1]["html"])
+
+
+async def test_a_tag_is_followed_and_muted_from_a_post(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """What it brings is shown with the first press, and it is kept with the second."""
+    await started(people)
+    post = await arrived(people, sandbox, BAKERY)
+    await people.press(post, "🔔 تابع")
+    said = await people.until(lambda said: "🔔 نعم" in str(with_text(said, post["html"])))
+    await people.press(with_text(said, post["html"])[0], "🔔 نعم")
+    await people.until(lambda said: "✓ تتابع" in str(with_text(said, post["html"])))
+    shown = await people.answer_to("/subscriptions")
+    assert "✓ تتابع" in str(shown["reply_markup"])
+
+
+async def test_an_article_is_read_inside_the_chat(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """Its text with the photo's caption, from the button under the post."""
+    await started(people)
+    post = await arrived(people, sandbox, BAKERY)
+    before = len(await people.heard())
+    await people.press(post, "اقرأ المقال هنا")
+    said = await people.until(lambda said: len(said) > before)
+    assert "📷" in said[-1]["html"]
+    assert len(said[-1]["html"]) > len(post["html"])
+
+
+async def test_in_quiet_hours_posts_are_silent_or_wait(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """And what waited comes when there are no such hours any more."""
+    await asyncio.gather(started(people), started(people, NEIGHBOUR))
+    database = bot.settings.database
+    as_if(database, "update chats set quiet_until = 1439")
+    as_if(database, f"update chats set quiet_holds = 1 where telegram_id = {READER}")
+    post = await arrived(people, sandbox, BAKERY, NEIGHBOUR)
+    assert post["silent"]
+    headline = post["html"][:40]
+    assert not with_text(await people.heard(), headline)
+    await opened(people, "ساعات الهدوء", "لا توجد")
+    await people.until(lambda said: bool(with_text(said, headline)))
+
+
+async def test_nothing_comes_during_a_pause(bot: Bot, people: People, sandbox: Sandbox) -> None:
+    """START says so, and ends it when it is told to."""
+    await asyncio.gather(started(people), started(people, NEIGHBOUR))
+    await opened(people, "إيقاف مؤقت", "ليوم واحد")
+    missed = await arrived(people, sandbox, BAKERY, NEIGHBOUR)
+    await people.start()
+    said = await people.until(lambda said: "متوقفة مؤقتًا حتى" in said[-1]["html"])
+    assert not with_text(said, missed["html"][:40])
+    await pressed(people, said[-1]["message_id"], "ألغِ الإيقاف المؤقت")
+    await arrived(people, sandbox, MATCH)
+
+
+async def test_a_digest_missed_while_the_bot_was_down_comes_once(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """When it is back."""
+    await asyncio.gather(started(people), started(people, NEIGHBOUR))
+    as_if(bot.settings.database, f"update chats set digest_hours = 20 where telegram_id = {READER}")
+    headlines = [sandbox.newsroom.publish(key).headline for key in (BAKERY, MATCH)]
+    await people.until(lambda said: all(with_text(said, one) for one in headlines), NEIGHBOUR)
+    await bot.end()
+    due = int(time.time()) - 3_600
+    as_if(bot.settings.database, f"update outbox set not_before = {due} where finished is null")
+    bot.begin()
+    said = await people.until(lambda said: bool(with_text(said, *headlines)))
+    assert len(with_text(said, headlines[0])) == 1
+    with closing(bot.settings.database) as connection:
+        assert not connection.execute("select 1 from outbox where state = 'ready'").fetchall()
+
+
+async def test_links_open_an_article_a_tag_and_a_search(bot: Bot, people: People) -> None:
+    """As they are passed on from inside the chat."""
+    await people.start(parameter="a1")
+    await people.until(lambda said: "📖" in str(said[-1:]))
+    await people.start(parameter="t1")
+    await people.until(lambda said: "🔔 تابع" in str(said[-1:]))
+    await people.start(parameter="s2YHYsdmG")
+    await people.until(lambda said: "تابع هذا البحث" in str(said[-1:]))
+
+
+async def test_what_is_stored_is_given_out_and_erased(bot: Bot, people: People) -> None:
+    """And after that there is nothing to give out."""
+    await started(people)
+    file = await people.answer_to("/export")
+    url = f"{people.sandbox.base_url}{file['document_url']}"
+    given = json.loads((await people.client.get(url)).content)
+    assert given["chats"][0]["chat_number"] == READER
+    asked = await people.answer_to("/forget")
+    await pressed(people, asked["message_id"], "نعم، امحُ كل شيء")
+    nothing = await people.answer_to("/export")
+    assert "لا يُحفظ شيء" in nothing["html"]
+
+
+async def test_a_flood_slows_nobody_else(bot: Bot, people: People) -> None:
+    """One person floods; another is answered as ever."""
+    await asyncio.gather(*(people.write("/about") for _ in range(40)))
+    begun = time.monotonic()
+    await people.answer_to("/about", NEIGHBOUR)
+    assert time.monotonic() - begun < 5
