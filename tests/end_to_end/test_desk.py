@@ -1,5 +1,6 @@
 """An administrator's day: a channel connected, set, moderated, posted to, and lost."""
 
+import asyncio
 from typing import Any
 
 from sandbox.server import Sandbox
@@ -8,6 +9,7 @@ from tests.end_to_end.conftest import OWNER, Bot, Messages, People
 CHANNEL = -1001000000002
 CITY = "قناة المدينة"
 BESIDE = 104
+NEIGHBOURS, CAFE, TOPIC = -2001, -1001000000001, 2
 
 
 def holding(said: Messages, *words: str) -> Messages:
@@ -36,6 +38,26 @@ async def desk(people: People) -> dict[str, Any]:
     return said[-1]
 
 
+async def moderating(people: People) -> None:
+    """The channel's posts need a word first; its two administrators get no news themselves."""
+    await people.start(BESIDE)
+    await people.until(bool, BESIDE)
+    await people.control(f"chats/{CHANNEL}/members", user=BESIDE, status="administrator")
+    await connect(people)
+    await people.press(await desk(people), "✅ الموافقة", OWNER)
+    await people.until(lambda said: labelled(said[-1], "موافقة قبل كل منشور"), OWNER)
+    await people.press((await people.heard(OWNER))[-1], "موافقة قبل كل منشور", OWNER)
+    for person in (OWNER, BESIDE):
+        await people.answer_to("/stop", person)
+
+
+async def proposal_of(people: People, headline: str, person: int) -> dict[str, Any]:
+    said = await people.until(
+        lambda said: any(labelled(m, "انشر") for m in holding(said, headline)), person
+    )
+    return next(m for m in holding(said, headline) if labelled(m, "انشر"))
+
+
 async def test_a_connected_channel_gets_news_in_its_template(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
@@ -57,33 +79,6 @@ async def test_a_connected_channel_gets_news_in_its_template(
     article = sandbox.newsroom.publish("bakery-queue")
     posts = await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
     assert "&lt;دائمًا&gt;" in holding(posts, article.headline)[0]["html"]
-
-
-async def test_a_moderated_channel(bot: Bot, people: People, sandbox: Sandbox) -> None:
-    """The article is proposed to both administrators, one publishes, the other sees who."""
-    await people.start(BESIDE)
-    await people.until(bool, BESIDE)
-    await people.control(f"chats/{CHANNEL}/members", user=BESIDE, status="administrator")
-    await connect(people)
-    page = await desk(people)
-    await people.press(page, "✅ الموافقة", OWNER)
-    await people.until(lambda said: labelled(said[-1], "موافقة قبل كل منشور"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "موافقة قبل كل منشور", OWNER)
-    for person in (OWNER, BESIDE):
-        await people.answer_to("/stop", person)
-    article = sandbox.newsroom.publish()
-    for person in (OWNER, BESIDE):
-        await people.until(
-            lambda said: any(labelled(m, "انشر") for m in holding(said, article.headline)), person
-        )
-    assert not holding(await people.heard(CHANNEL), article.headline)
-    (proposal,) = [m for m in await people.heard(OWNER) if labelled(m, "انشر")]
-    await people.press(proposal, "انشر", OWNER)
-    await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
-    said = await people.until(
-        lambda said: any(labelled(m, "ريما") for m in holding(said, article.headline)), BESIDE
-    )
-    assert not any(labelled(m, "انشر") for m in said)
 
 
 async def test_by_hand_pinned_and_taken_back(bot: Bot, people: People, sandbox: Sandbox) -> None:
@@ -123,3 +118,89 @@ async def test_a_lost_channel_is_told(bot: Bot, people: People, sandbox: Sandbox
     )
     sandbox.newsroom.publish()
     await people.until(lambda said: bool(holding(said, "لم يعد بإمكان البوت")), OWNER)
+
+
+async def test_two_press_at_once_then_one_is_demoted(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """One post of the first article, and both see whose; the demoted one's word counts nothing."""
+    await moderating(people)
+    first = sandbox.newsroom.publish()
+    mine, theirs = [await proposal_of(people, first.headline, who) for who in (OWNER, BESIDE)]
+    answers = await asyncio.gather(
+        people.press(mine, "✅ انشر", OWNER), people.press(theirs, "✅ انشر", BESIDE)
+    )
+    assert answers[0]["text"] == answers[1]["text"]
+    await people.until(lambda said: len(holding(said, first.headline)) == 1, CHANNEL)
+    for person in (OWNER, BESIDE):
+        await people.until(
+            lambda said: any(labelled(m, "✅ نشره") for m in holding(said, first.headline)), person
+        )
+    second = sandbox.newsroom.publish()
+    mine, theirs = [await proposal_of(people, second.headline, who) for who in (OWNER, BESIDE)]
+    await people.control(f"chats/{CHANNEL}/members", user=BESIDE, status="member")
+    answer = await people.press(theirs, "✅ انشر", BESIDE)
+    assert "لمشرفي تلك المحادثة فقط" in answer["text"]
+    await people.press(mine, "❌", OWNER)
+    await people.until(
+        lambda said: any(labelled(m, "تجاوزه") for m in holding(said, second.headline)), OWNER
+    )
+    said = await people.heard(CHANNEL)
+    assert len(holding(said, first.headline)) == 1
+    assert not holding(said, second.headline)
+
+
+async def test_a_right_lost_and_given_back(bot: Bot, people: People, sandbox: Sandbox) -> None:
+    """Named to the administrator; what is published then comes when it is there again."""
+    await connect(people)
+    member = {"user": "bot", "status": "administrator", "by": OWNER}
+    await people.control(f"chats/{CHANNEL}/members", **member, rights={"can_post_messages": False})
+    await people.until(lambda said: bool(holding(said, "نشر الرسائل")), OWNER)
+    await people.control(f"chats/{CHANNEL}/members", **member, rights={"can_post_messages": True})
+    await people.until(lambda said: len(holding(said, "رُبطت القناة")) > 1, OWNER)
+    article = sandbox.newsroom.publish()
+    await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
+
+
+async def test_a_group_moves_and_a_topic_closes(bot: Bot, people: People, sandbox: Sandbox) -> None:
+    """The supergroup gets what its group had; the topic's end is told, its opening noticed."""
+    await people.start(OWNER)
+    for group in (NEIGHBOURS, CAFE):
+        await people.control(f"chats/{group}/members", user="bot", status="member", by=OWNER)
+        await people.until(bool, group)
+    moved = (await people.control(f"chats/{NEIGHBOURS}/migrate"))["chat_id"]
+    topic = {"from": OWNER, "topic": TOPIC}
+    await people.control(f"chats/{CAFE}/messages", text="/start@sandbox_bot", **topic)
+    await people.until(lambda said: any(m["topic"] == TOPIC for m in said), CAFE)
+    await people.control(f"chats/{CAFE}/topics/{TOPIC}", state="closed")
+    first = sandbox.newsroom.publish()
+    await people.until(lambda said: bool(holding(said, first.headline)), moved)
+    await people.until(lambda said: bool(holding(said, "لم يعد الموضوع يقبل")), OWNER)
+    await people.control(f"chats/{CAFE}/topics/{TOPIC}", state="open")
+    second = sandbox.newsroom.publish()
+    await people.until(
+        lambda said: any(m["topic"] == TOPIC for m in holding(said, second.headline)), CAFE
+    )
+
+
+async def test_one_post_an_hour(bot: Bot, people: People, sandbox: Sandbox) -> None:
+    """Pressed on the desk; the second article waits, and the desk says so."""
+    await connect(people)
+    await people.press(await desk(people), "🕗 المواعيد", OWNER)
+    await people.until(lambda said: labelled(said[-1], "المنشورات في الساعة: بلا حد"), OWNER)
+    await people.press((await people.heard(OWNER))[-1], "المنشورات في الساعة", OWNER)
+    said = await people.until(lambda said: labelled(said[-1], "منشور واحد على الأكثر"), OWNER)
+    page = said[-1]
+    articles = [sandbox.newsroom.publish(), sandbox.newsroom.publish()]
+    await people.until(lambda said: any(holding(said, one.headline) for one in articles), CHANNEL)
+    await people.until(lambda said: all(holding(said, one.headline) for one in articles), OWNER)
+    await people.press(page, "رجوع", OWNER)
+    await people.until(lambda said: labelled(_again(said, page), "🕗 المواعيد"), OWNER)
+    await people.press(_again(await people.heard(OWNER), page), "🕗 المواعيد", OWNER)
+    await people.until(lambda said: "خبر واحد ينتظر دوره" in _again(said, page)["html"], OWNER)
+    said = await people.heard(CHANNEL)
+    assert sum(bool(holding(said, one.headline)) for one in articles) == 1
+
+
+def _again(said: Messages, page: dict[str, Any]) -> dict[str, Any]:
+    return next(m for m in said if m["message_id"] == page["message_id"])
