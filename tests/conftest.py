@@ -1,13 +1,12 @@
 """How hard the property tests try, in which order tests start, and which are not measured."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-settings.register_profile("change", max_examples=40)
+settings.register_profile("change", max_examples=30)
 settings.register_profile("thorough", max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 
