@@ -291,6 +291,32 @@ async def test_the_checked_address_is_the_one_connected_to(site: Site) -> None:
     assert len(asked) == 1
 
 
+class _OnlyThisMachine(Fence):
+    """Takes 127.0.0.1 for a public address, and every other one for what it is."""
+
+    def check_address(self, address: str) -> None:
+        if address != "127.0.0.1":
+            super().check_address(address)
+
+
+async def test_a_name_is_checked_again_at_each_redirect(site: Site) -> None:
+    """The site's own name led to a public address at first, and leads inside at the next hop."""
+    fence = _OnlyThisMachine(frozenset({"site.org"}))
+    answers = iter([["127.0.0.1"], ["10.0.0.1"]])
+
+    async def resolver(_host: str, _port: int) -> list[str]:
+        return next(answers)
+
+    headers = ["Location: /b/", "Connection: close"]
+    site.page("/a/", status="302 Found", headers=headers)
+    async with build_client("t", fence, resolver=resolver) as client:
+        fetcher = Fetcher(client, fence, limits=LIMITS)
+        with pytest.raises(FetchRefused):
+            await fetcher.fetch_page(f"http://site.org:{site.port}/a/")
+    assert next(answers, None) is None
+    assert len(site.requests) == 1
+
+
 @pytest.mark.parametrize("addresses", [OSError("no such name"), []])
 async def test_a_name_that_does_not_resolve_is_an_error(addresses: list[str] | OSError) -> None:
     """No such name, or a name without an address."""
