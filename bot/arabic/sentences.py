@@ -28,7 +28,9 @@ _LETTER_NAMED = re.compile(
     r"(?:فيتامين|الفئة|فئة|المجموعة|مجموعة|الحرف|حرف|القسم|قسم|النموذج|نموذج|الشعبة|شعبة|البند|"
     r"بند|الفقرة|فقرة|الخطة|خطة|الخيار|التهاب الكبد|النمط|القطاع|المبنى|البناء|الكتلة)\s+\S+$"
 )
-_ERA_OR_UNIT = re.compile(r"(?:\d|\))\s*(?:ق\.)?(?:م|هـ|ه|ص|كم|ب\.م|ق\.م|ل\.س|ت\.س)$")
+_ERA_OR_UNIT = re.compile(r"(?:\d|\))\s*(?:ق\.)?(?:م|هـ|ه|ص|كم|ب\.م|ق\.م|ل\.س|ت\.س|د\.أ)$")
+_MEASURE = re.compile(r"\d\s*(?:كم|سم|مم|كغ|غ|مل)$")
+_OF_MEASURE = re.compile(r"\s*(?:(?:شمال|جنوب|شرق|غرب)ي?\b|لل|لكل\b)")
 _ENUMERATOR = re.compile(rf"^\(?(?:\d{{1,2}}|[{_ARABIC}A-Za-z])$")
 # After a pause of dots a clause that goes on begins like this.
 _GOES_ON = re.compile(
@@ -44,6 +46,11 @@ _SAYING = re.compile(
     r"[يت]?صرخ|كتب|كتبت|يكتب|يردد|تردد|ردد|رد|ردت|يجيب|أجاب|أجابت|علّ?ق|علقت|يعلق|يضيف|أضاف))\b"
 )
 _PREPOSITION = re.compile(r"\s*(?:في|من|إلى|على|عن|حتى|أي|الموافق|حين|حيث|عندما|بين)\b")
+# و with the title of one letter: المحامية سمر ود. منى.
+_AND_TITLE = re.compile("و[دمأا]")
+_ORDINAL = re.compile(r"(?:^|\s)(?:و?ال|رقم|لل)ـ?\s?\d{1,2}$")
+_AFTER_SPEECH = re.compile(r"\s*(?:بعد|قبل|منذ|بسبب|رغم|ضمن|عبر)\b")
+_ADDRESS = re.compile(r"\S*(?:/|www\.)\S*$")
 _SITE = re.compile(
     r"^(?:com|net|org|info|edu|gov|sy|me|io|tv|html?|php|js|pdf|jpg|png)\b", re.IGNORECASE
 )
@@ -131,6 +138,8 @@ def _closed_goes_on(before: str, mark: str, closing: str, after: str) -> bool:
     if mark[0] == ".":
         return False
     introduced = before.rstrip().endswith(":")
+    if not introduced and _HAS_WORD.search(before) and _AFTER_SPEECH.match(after):
+        return True
     return bool(_GOES_ON.match(after) or (not introduced and _SAYING.match(after)))
 
 
@@ -159,6 +168,8 @@ def _ends(  # noqa: PLR0911 - a list of cases reads best as one
 
 def _forgotten_space(before: str, mark: str, after: str) -> bool:
     if mark[0] in "!?؟":
+        if mark[0] == "?" and after[0].isascii() and _ADDRESS.search(before):
+            return False
         return bool(_HAS_WORD.match(after)) or after[0] in _OPENING
     return bool(
         _GLUED_BEFORE.search(before) and _GLUED_AFTER.match(after) and not _SITE.match(after)
@@ -180,6 +191,8 @@ def _belongs_to_word(  # noqa: PLR0911 - a list of cases reads best as one
     if found is None:
         return True
     word = found.group(1).lstrip(_OPENING + "'’-–")
+    if _MEASURE.search(before) and _OF_MEASURE.match(after):
+        return True
     if _ERA_OR_UNIT.search(before):
         return bool(_PREPOSITION.match(after)) or bool(re.match(r"\s*\d", after))
     bare = _PROCLITICS.sub("", word) if len(word) > 3 else word  # noqa: PLR2004 - letters
@@ -188,6 +201,8 @@ def _belongs_to_word(  # noqa: PLR0911 - a list of cases reads best as one
     if _INITIALS.fullmatch(word) or _INITIALS.fullmatch(bare):
         # أ.ف.ب. and U.S. can stand last; only what follows tells.
         return not _starts_anew(after)
+    if _AND_TITLE.fullmatch(word) or _ORDINAL.search(before):
+        return True
     if word.isdigit():
         return _enumerates(before, word, at_start=at_start)
     if len(word.rstrip("ـ")) == 1 and word[0].isalpha():
