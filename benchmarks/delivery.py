@@ -158,7 +158,7 @@ async def killed(kills: int = 50, count: int = 2000) -> list[Figure]:
     options = ("--window", str(WINDOW), "--per-second")
     async with sandbox("--no-limits") as (api_url, client), empty_database() as (database, path):
         audience = await Audience.made(
-            Control(client, str(client.base_url)), readers=count * 9 // 10, groups=count // 10
+            Control(client, ""), readers=count * 9 // 10, groups=count // 10
         )
         await add_chats(database, audience.readers)
         await add_chats(database, audience.groups, "group")

@@ -9,6 +9,7 @@ import pytest
 
 from bot.delivery.consent import Consent, Withheld
 from sandbox.server import Sandbox
+from storage.alerts import AlertKind
 from storage.chats import STOPPED
 from storage.database import Database
 from storage.outbox import Action, Delivery, Outbox
@@ -31,7 +32,7 @@ class Claimed:
     def __init__(self, database: Database) -> None:
         store = Store(database)
         self.chats, self.desk, self.outbox = store.chats, store.desk, store.outbox
-        self.subscriptions = store.subscriptions
+        self.subscriptions, self.alerts = store.subscriptions, store.alerts
 
     async def row_of(self, telegram_id: int) -> int:
         chat = await self.chats.get(telegram_id)
@@ -58,6 +59,11 @@ class Claimed:
     async def mute(self, telegram_id: int) -> None:
         await self.subscriptions.mute(await self.row_of(telegram_id), SPORT)
 
+    async def mute_a_word(self, telegram_id: int) -> None:
+        await self.alerts.add(
+            await self.row_of(telegram_id), AlertKind.MUTE, "خبر", ["خبر"], now=utc_now(), met=[1]
+        )
+
     async def hold_by_quiet_hours(self, telegram_id: int) -> None:
         chat_id = await self.row_of(telegram_id)
         minute = utc_now().hour * 60
@@ -78,7 +84,7 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
     first = await control.bulk(FIRST, kind="channel")
     channels = await control.bulk(3, kind="channel")
     groups = await control.bulk(2, kind="supergroup")
-    readers = await control.bulk(6)
+    readers = await control.bulk(7)
     await add_chats(database, [*first, *channels], "channel")
     await add_chats(database, groups, "group")
     await add_chats(database, readers)
@@ -95,6 +101,7 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
         readers[2]: people.pause,
         readers[3]: people.mute,
         readers[4]: people.hold_by_quiet_hours,
+        readers[5]: people.mute_a_word,
     }
     async with deliver(per_second=10) as running:
         running.worker.wake()
@@ -108,10 +115,10 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
         await control.taken(FIRST + 1)
         await running.emptied(pending=3)
         await running.settled()
-    assert sorted(to for _, to, _, _ in await control.journal()) == sorted([*first, readers[5]])
+    assert sorted(to for _, to, _, _ in await control.journal()) == sorted([*first, readers[6]])
     statistics = await people.outbox.statistics()
     # Two pauses and the quiet hours put it off, a row is forgotten, nobody wants the others.
-    assert statistics.rows == {"sent": FIRST + 1, "dropped": 6, "ready": 3}
+    assert statistics.rows == {"sent": FIRST + 1, "dropped": 7, "ready": 3}
     assert await people.outbox.failed(1) == []
 
 
