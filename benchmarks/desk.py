@@ -1,7 +1,8 @@
-"""Moderated channels with templates: one article addressed, proposed, approved and composed."""
+"""Moderated channels with templates, from an article to its posts; channels with a bound."""
 
 import tempfile
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from storage.store import Store
 
 CHANNELS = 1_000
 READERS = 100_000
+WAITING = 10
 GOAL_SECONDS = 1.0
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
@@ -90,6 +92,7 @@ async def measure() -> list[Figure]:
             while claimed := await store.outbox.claim(60, NOON, timedelta(minutes=5)):
                 composed += len(await posts.posts_for(claimed))
             ended = time.perf_counter()
+            let_go, looked = await _bounded(database, store)
         finally:
             await database.close()
     made = (published - begun) + (ended - decided)
@@ -110,4 +113,47 @@ async def measure() -> list[Figure]:
             "< 20",
             each < 20,
         ),
+        Figure(
+            f"let the weightiest of {WAITING} waiting articles go in {CHANNELS} channels",
+            let_go,
+            "s",
+            "< 2",
+            let_go < 2,
+        ),
+        Figure(
+            f"find that {CHANNELS} channels with waiting articles have had their hour's posts",
+            looked * 1000,
+            "ms",
+            "< 100",
+            looked < 0.1,
+        ),
     ]
+
+
+async def _bounded(database: Database, store: Store) -> tuple[float, float]:
+    """Seconds for one post of each channel that has a bound, and for a turn in which none may."""
+    async with database.transaction() as connection:
+        await connection.execute("update channel_settings set moderated = 0, hourly = 1")
+        await connection.execute("delete from outbox")
+    later = NOON + timedelta(hours=2)
+    for number in range(WAITING):
+        publication = _publication()
+        article = replace(
+            publication.article, site_id=f"w{number}", url=f"https://x.example/{number}/"
+        )
+        await store.publish(
+            replace(publication, article=article, not_before=later, content_hash=f"w{number}"),
+            feed=None,
+            catch_up=False,
+            now=later,
+        )
+    begun = time.perf_counter()
+    released = 0
+    while now_released := await store.waits.release(later):
+        released += now_released
+    if released != CHANNELS:
+        raise AssertionError(f"{released} posts of {CHANNELS} channels")
+    let_go = time.perf_counter() - begun
+    begun = time.perf_counter()
+    await store.waits.release(later)
+    return let_go, time.perf_counter() - begun
