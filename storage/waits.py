@@ -201,7 +201,9 @@ class Waits:
             await connection.execute(
                 """
                 delete from waits
-                where chat_id in (select id from chats where active = 0)
+                where exists (
+                    select 1 from chats where chats.id = waits.chat_id and chats.active = 0
+                )
                 """
             )
             released = await self._on_time(connection, now)

@@ -23,7 +23,8 @@ def templated(
 ) -> Post:
     """`compose` with a template; whatever it holds is escaped and the post stays within limits.
 
-    `headline` and `summary` stand in place of the article's own. Without buttons the headline is
+    `headline` and `summary` stand in place of the article's own, and the summary also where the
+    template has none: somebody has written it for this post. Without buttons the headline is
     the link.
     """
     news = article.article
@@ -38,7 +39,7 @@ def templated(
             photo=photo,
             tags=news.tags if template.hashtags else (),
         ),
-        summary=((summary,) if summary else article.summary) if template.summary else (),
+        summary=(summary,) if summary else article.summary if template.summary else (),
     )
     post = compose(
         wanted,

@@ -19,11 +19,17 @@ def dressed(
     template: Template,
     *,
     headline: str = "",
+    own_summary: str = "",
     article: StoredArticle | None = None,
     format: PostFormat = PostFormat.PHOTO,  # noqa: A002 - the setting's own name
 ) -> Post:
     return templated(
-        article or stored(), template=template, headline=headline, format=format, translator=ARABIC
+        article or stored(),
+        template=template,
+        headline=headline,
+        summary=own_summary,
+        format=format,
+        translator=ARABIC,
     )
 
 
@@ -79,16 +85,23 @@ def test_a_headline_of_ones_own() -> None:
     assert telegram_text(dressed(Template(), headline="عنوان آخر").html).startswith("عنوان آخر")
 
 
+def test_a_summary_of_ones_own() -> None:
+    """As text, whatever it holds, and also where the template has no summary."""
+    post = dressed(Template(summary=False), own_summary="ملخص <آخر> & جديد.")
+    assert "ملخص <آخر> & جديد." in telegram_text(post.html)
+    assert not any(sentence in post.html for sentence in stored().summary)
+
+
 @given(
     signature=st.text(max_size=200),
-    headline=st.text(max_size=300),
+    own=st.tuples(st.text(max_size=300), st.text(max_size=700)),
     summary=st.lists(st.text(max_size=600), max_size=4),
     parts=st.tuples(st.booleans(), st.booleans(), st.booleans(), st.booleans()),
     kind=st.sampled_from(PostFormat),
 )
 def test_whatever_is_written_fits(
     signature: str,
-    headline: str,
+    own: tuple[str, str],
     summary: list[str],
     parts: tuple[bool, bool, bool, bool],
     kind: PostFormat,
@@ -101,7 +114,13 @@ def test_whatever_is_written_fits(
         buttons=parts[3],
         signature=signature,
     )
-    post = dressed(template, headline=headline, article=stored(summary=tuple(summary)), format=kind)
+    post = dressed(
+        template,
+        headline=own[0],
+        own_summary=own[1],
+        article=stored(summary=tuple(summary)),
+        format=kind,
+    )
     bound = MessageLimit.CAPTION_LENGTH if post.photo_url else MessageLimit.MAX_TEXT_LENGTH
     assert utf16_length(telegram_text(post.html)) <= bound
     assert utf16_length(telegram_text(post.text_html)) <= MessageLimit.MAX_TEXT_LENGTH
