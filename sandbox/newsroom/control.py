@@ -15,13 +15,12 @@ from sandbox.newsroom.errors import (
     UnknownStoryError,
 )
 from sandbox.newsroom.faults import Area, Fault, default_areas
-from sandbox.newsroom.links import Links
 from sandbox.newsroom.models import Article, Language
 from sandbox.newsroom.newsroom import Newsroom
+from sandbox.newsroom.views import article_view, state_view
 from sandbox.newsroom.wishes import Wish, settings_view
 
 MAX_BODY = 256 * 1024
-STATE_ARTICLES = 50
 Act = Callable[[Wish], dict[str, Any]]
 
 
@@ -56,35 +55,12 @@ class _Desk:
 
     def state(self, _request: Request) -> dict[str, Any]:
         """What the newsroom has, does and suffers."""
-        room = self.newsroom
-        articles = room.everything()
-        return {
-            "now": room.now().isoformat(),
-            "revision": room.revision,
-            "settings": settings_view(room.settings),
-            "faults": [active.view() for active in room.faults.active()],
-            "counts": {
-                "articles": len(articles),
-                "withdrawn": sum(article.withdrawn for article in articles),
-                "waiting": len(room.waiting()),
-            },
-            "articles": [self._view(article) for article in reversed(articles[-STATE_ARTICLES:])],
-            "waiting": [
-                {
-                    "key": story.key,
-                    "headline": story.headline,
-                    "language": story.language.value,
-                    "kind": story.kind.value,
-                    "breaking": story.breaking,
-                }
-                for story in room.waiting()
-            ],
-        }
+        return state_view(self.newsroom)
 
     def article(self, request: Request) -> dict[str, Any]:
         """One article in full."""
         article = self.newsroom.article(request.path_params["number"])
-        return {"article": self._view(article, full=True)}
+        return {"article": self._shown(article, full=True)}
 
     def faults(self, _request: Request) -> dict[str, Any]:
         """Faults that are on, and all that there are."""
@@ -112,7 +88,7 @@ class _Desk:
             )
             for _ in range(count)
         ]
-        return {"article": self._view(published[-1]), "numbers": [a.number for a in published]}
+        return {"article": self._shown(published[-1]), "numbers": [a.number for a in published]}
 
     def edit(self, wish: Wish) -> dict[str, Any]:
         """Change parts of an article."""
@@ -133,7 +109,7 @@ class _Desk:
             breaking=breaking,
             new_photo=new_photo,
         )
-        return {"article": self._view(article)}
+        return {"article": self._shown(article)}
 
     def slug(self, wish: Wish) -> dict[str, Any]:
         """Another address."""
@@ -141,25 +117,25 @@ class _Desk:
         wish.nothing_else()
         if slug is None:
             raise InvalidWishError("slug is needed")
-        return {"article": self._view(self.newsroom.change_slug(number, slug))}
+        return {"article": self._shown(self.newsroom.change_slug(number, slug))}
 
     def withdraw(self, wish: Wish) -> dict[str, Any]:
         """Off the site."""
         number = self._which(wish)
         wish.nothing_else()
-        return {"article": self._view(self.newsroom.withdraw(number))}
+        return {"article": self._shown(self.newsroom.withdraw(number))}
 
     def restore(self, wish: Wish) -> dict[str, Any]:
         """Back on the site."""
         number = self._needed(wish)
         wish.nothing_else()
-        return {"article": self._view(self.newsroom.restore(number))}
+        return {"article": self._shown(self.newsroom.restore(number))}
 
     def republish(self, wish: Wish) -> dict[str, Any]:
         """The same text under another number."""
         number = self._which(wish)
         wish.nothing_else()
-        return {"article": self._view(self.newsroom.republish(number))}
+        return {"article": self._shown(self.newsroom.republish(number))}
 
     def redate(self, wish: Wish) -> dict[str, Any]:
         """Another time of publication."""
@@ -167,7 +143,7 @@ class _Desk:
         wish.nothing_else()
         if at is None:
             raise InvalidWishError("at is needed")
-        return {"article": self._view(self.newsroom.redate(number, at))}
+        return {"article": self._shown(self.newsroom.redate(number, at))}
 
     def fault(self, wish: Wish) -> dict[str, Any]:
         """Switch a fault on."""
@@ -195,6 +171,9 @@ class _Desk:
         self.newsroom.configure(wish.settings(self.newsroom.settings))
         return {"settings": settings_view(self.newsroom.settings)}
 
+    def _shown(self, article: Article, *, full: bool = False) -> dict[str, Any]:
+        return article_view(article, self.newsroom.settings, full=full)
+
     def _which(self, wish: Wish) -> int:
         """The named article, or the newest that readers see."""
         number = wish.number("number", 1)
@@ -210,34 +189,6 @@ class _Desk:
         if number is None:
             raise InvalidWishError("number is needed")
         return number
-
-    def _view(self, article: Article, *, full: bool = False) -> dict[str, Any]:
-        links = Links("", self.newsroom.settings)
-        view: dict[str, Any] = {
-            "number": article.number,
-            "headline": article.headline,
-            "caption": article.caption,
-            "section": article.section,
-            "tags": list(article.tags),
-            "language": article.language.value,
-            "kind": article.kind.value,
-            "layout": article.layout.value,
-            "breaking": article.breaking,
-            "withdrawn": article.withdrawn,
-            "story": article.story,
-            "path": links.article_path(article),
-            "photo_path": links.photo(article.photo) if article.photo else None,
-            "published_at": article.published_at.isoformat(),
-            "modified_at": article.modified_at.isoformat(),
-        }
-        if full:
-            view |= {
-                "paragraphs": list(article.paragraphs),
-                "kicker": article.kicker,
-                "byline": article.byline,
-                "author": article.author,
-            }
-        return view
 
 
 def _answering(act: Act) -> Callable[[Request], Awaitable[Response]]:

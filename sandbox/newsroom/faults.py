@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from sandbox.newsroom.errors import InvalidWishError
+
 MAX_COUNT = 1_000_000
 MAX_DURATION = timedelta(days=365)
+MAX_SECONDS = 3600.0
+MAX_BYTES = 200 * 1024 * 1024
 
 
 class Area(StrEnum):
@@ -177,3 +181,45 @@ class FaultBoard:
             if active.remaining is not None:
                 active.remaining -= 1
         return met
+
+
+def switched_on(
+    fault: Fault,
+    *,
+    now: datetime,
+    areas: frozenset[Area] | None = None,
+    count: int | None = None,
+    duration: timedelta | None = None,
+    seconds: float | None = None,
+    size: int | None = None,
+) -> ActiveFault:
+    """A fault as it is from now on; what is not said is as it makes sense.
+
+    Raises:
+        InvalidWishError: a number is out of bounds.
+    """
+    if count is not None and not 0 < count <= MAX_COUNT:
+        raise InvalidWishError(f"count must lie between 1 and {MAX_COUNT}")
+    if duration is not None and not timedelta() < duration <= MAX_DURATION:
+        raise InvalidWishError("duration must be more than nothing and at most a year")
+    if seconds is not None and not 0 <= seconds <= MAX_SECONDS:
+        raise InvalidWishError(f"seconds must lie between 0 and {MAX_SECONDS:.0f}")
+    if size is not None and not 0 < size <= MAX_BYTES:
+        raise InvalidWishError(f"bytes must lie between 1 and {MAX_BYTES}")
+    return ActiveFault(
+        fault=fault,
+        areas=areas or default_areas(fault),
+        seconds=_seconds(fault) if seconds is None else seconds,
+        size=_size(fault) if size is None else size,
+        since=now,
+        until=now + duration if duration is not None else None,
+        remaining=count,
+    )
+
+
+def _seconds(fault: Fault) -> float:
+    return {Fault.DRIP: 1.0, Fault.RETRY_AFTER: 120.0, Fault.RATE_LIMITED: 120.0}.get(fault, 5.0)
+
+
+def _size(fault: Fault) -> int:
+    return MAX_BYTES if fault is Fault.GZIP_BOMB else 50 * 1024 * 1024

@@ -5,32 +5,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sandbox.newsroom.errors import InvalidWishError, UnknownArticleError, UnknownStoryError
-from sandbox.newsroom.faults import (
-    MAX_COUNT,
-    MAX_DURATION,
-    ActiveFault,
-    Area,
-    Fault,
-    FaultBoard,
-    default_areas,
-)
-from sandbox.newsroom.generator import generated
+from sandbox.newsroom.corrections import checked, corrected
+from sandbox.newsroom.faults import ActiveFault, Area, Fault, FaultBoard, switched_on
+from sandbox.newsroom.kept import Kept
 from sandbox.newsroom.library import prepared
-from sandbox.newsroom.models import Article, Language, Photo, Story
+from sandbox.newsroom.models import Article, Language, Story
 from sandbox.newsroom.settings import Settings
-from sandbox.newsroom.taxonomy import section_line, tag
+from sandbox.newsroom.stock import Stock
 from sandbox.newsroom.typesetting import typeset
-from sandbox.newsroom.wording import printable, slugify
+from sandbox.newsroom.wording import slugify
 
 FIRST_NUMBER = 712_300
 BACKLOG_GAP = timedelta(minutes=47)
 ENGLISH_BACKLOG = 3
-MAX_TEXT = 20_000
-MAX_PARAGRAPHS = 400
-MAX_TAGS = 50
-MAX_SECONDS = 3600.0
-MAX_BYTES = 200 * 1024 * 1024
 
 
 class Newsroom:
@@ -61,20 +48,24 @@ class Newsroom:
         self.seed = seed
         self.settings = settings or Settings()
         self.faults = FaultBoard(now)
-        self.known_tags: dict[str, str] = {}
-        self.revision = 0
         self._chance = random.Random(seed)
-        self._articles: dict[int, Article] = {}
-        self._max_articles = max_articles
-        self._stories = {story.key: story for story in (prepared() if stories is None else stories)}
-        self._waiting = list(self._stories)
+        self.kept = Kept(max_articles)
+        self._stock = Stock(prepared() if stories is None else stories, seed)
         self._next_number = FIRST_NUMBER
-        self._generated = 0
-        self._listed: dict[Language, tuple[int, list[Article]]] = {}
+        self._settings_made = 0
         self._snapshot: list[Article] = []
         self._fill(backlog)
 
     # What there is
+
+    @property
+    def revision(self) -> int:
+        """A number that grows with each change of the site."""
+        return self.kept.revision + self._settings_made
+
+    def term(self, kind: str, path: str) -> str:
+        """The name of a tag or section that an article has had; empty where none has."""
+        return self.kept.terms.get(f"{kind}/{path}", "")
 
     def article(self, number: int) -> Article:
         """The article of this number, withdrawn or not.
@@ -82,24 +73,11 @@ class Newsroom:
         Raises:
             UnknownArticleError: there is none.
         """
-        try:
-            return self._articles[number]
-        except KeyError:
-            raise UnknownArticleError(f"no article has the number {number}") from None
+        return self.kept.article(number)
 
     def listed(self, language: Language = Language.ARABIC) -> list[Article]:
         """Articles that readers can see, newest first."""
-        kept = self._listed.get(language)
-        if kept is None or kept[0] != self.revision:
-            articles = [
-                article
-                for article in self._articles.values()
-                if article.language is language and not article.withdrawn
-            ]
-            articles.sort(key=lambda article: (article.published_at, article.number), reverse=True)
-            kept = (self.revision, articles)
-            self._listed[language] = kept
-        return kept[1]
+        return self.kept.listed(language)
 
     def stale(self, language: Language) -> list[Article]:
         """The list as it was when `Fault.STALE` was set."""
@@ -107,11 +85,11 @@ class Newsroom:
 
     def everything(self) -> list[Article]:
         """All articles that are kept, withdrawn ones too, in the order they were made."""
-        return list(self._articles.values())
+        return self.kept.everything()
 
     def waiting(self) -> list[Story]:
         """Prepared stories that are not out yet, the next one first."""
-        return [self._stories[key] for key in self._waiting]
+        return self._stock.waiting()
 
     # What an editor does
 
@@ -137,7 +115,7 @@ class Newsroom:
         Raises:
             UnknownStoryError: no prepared story has the key, or no English one is left.
         """
-        chosen = self._chosen(story, language, generate=generate)
+        chosen = self._stock.take(story, language, generate=generate)
         number = self._next_number
         self._next_number += self._chance.randint(3, 19)
         article = typeset(
@@ -147,7 +125,7 @@ class Newsroom:
             site_name=self._name(chosen.language),
             breaking=chosen.breaking if breaking is None else breaking,
         )
-        return self._keep(article)
+        return self.kept.keep(article)
 
     def edit(
         self,
@@ -166,18 +144,17 @@ class Newsroom:
             UnknownArticleError: there is none.
             InvalidWishError: a text is empty where it must not be, or too long.
         """
-        old = self.article(number)
-        changed = replace(
-            old,
-            headline=old.headline if headline is None else _text(headline, "headline"),
-            paragraphs=old.paragraphs if paragraphs is None else _texts(paragraphs, MAX_PARAGRAPHS),
-            caption=old.caption if caption is None else _text(caption, "caption", empty=True),
-            tags=old.tags if tags is None else _texts(tags, MAX_TAGS),
-            breaking=old.breaking if breaking is None else breaking,
-            photo=_another(old.photo) if new_photo else old.photo,
-            modified_at=self.now(),
+        changed = corrected(
+            self.article(number),
+            at=self.now(),
+            headline=headline,
+            paragraphs=paragraphs,
+            caption=caption,
+            tags=tags,
+            breaking=breaking,
+            new_photo=new_photo,
         )
-        return self._keep(changed)
+        return self.kept.keep(changed)
 
     def change_slug(self, number: int, slug: str) -> Article:
         """Give the article another address; the old one redirects.
@@ -186,8 +163,10 @@ class Newsroom:
             UnknownArticleError: there is none.
             InvalidWishError: nothing readable is in the slug.
         """
-        return self._keep(
-            replace(self.article(number), slug=slugify(_text(slug, "slug")), modified_at=self.now())
+        return self.kept.keep(
+            replace(
+                self.article(number), slug=slugify(checked(slug, "slug")), modified_at=self.now()
+            )
         )
 
     def withdraw(self, number: int) -> Article:
@@ -196,7 +175,7 @@ class Newsroom:
         Raises:
             UnknownArticleError: there is none.
         """
-        return self._keep(replace(self.article(number), withdrawn=True))
+        return self.kept.keep(replace(self.article(number), withdrawn=True))
 
     def restore(self, number: int) -> Article:
         """Put a withdrawn article back.
@@ -204,7 +183,7 @@ class Newsroom:
         Raises:
             UnknownArticleError: there is none.
         """
-        return self._keep(replace(self.article(number), withdrawn=False))
+        return self.kept.keep(replace(self.article(number), withdrawn=False))
 
     def republish(self, number: int) -> Article:
         """Publish the same text again under another number, as happens by mistake.
@@ -221,7 +200,7 @@ class Newsroom:
             withdrawn=False,
         )
         self._next_number += 1
-        return self._keep(copy)
+        return self.kept.keep(copy)
 
     def redate(self, number: int, at: datetime) -> Article:
         """Give an article another publication time; its modification time is now.
@@ -229,12 +208,14 @@ class Newsroom:
         Raises:
             UnknownArticleError: there is none.
         """
-        return self._keep(replace(self.article(number), published_at=at, modified_at=self.now()))
+        return self.kept.keep(
+            replace(self.article(number), published_at=at, modified_at=self.now())
+        )
 
     def configure(self, settings: Settings) -> None:
         """Change standing choices, for example guids and permalinks in a site migration."""
         self.settings = settings
-        self.revision += 1
+        self._settings_made += 1
 
     # What goes wrong
 
@@ -261,26 +242,17 @@ class Newsroom:
         Raises:
             InvalidWishError: a number is out of bounds.
         """
-        if count is not None and not 0 < count <= MAX_COUNT:
-            raise InvalidWishError(f"count must lie between 1 and {MAX_COUNT}")
-        if duration is not None and not timedelta() < duration <= MAX_DURATION:
-            raise InvalidWishError("duration must be more than nothing and at most a year")
-        if seconds is not None and not 0 <= seconds <= MAX_SECONDS:
-            raise InvalidWishError(f"seconds must lie between 0 and {MAX_SECONDS:.0f}")
-        if size is not None and not 0 < size <= MAX_BYTES:
-            raise InvalidWishError(f"bytes must lie between 1 and {MAX_BYTES}")
-        now = self.now()
+        active = switched_on(
+            fault,
+            now=self.now(),
+            areas=areas,
+            count=count,
+            duration=duration,
+            seconds=seconds,
+            size=size,
+        )
         if fault is Fault.STALE:
             self._snapshot = [*self.listed(Language.ARABIC), *self.listed(Language.ENGLISH)]
-        active = ActiveFault(
-            fault=fault,
-            areas=areas or default_areas(fault),
-            seconds=_seconds(fault) if seconds is None else seconds,
-            size=_size(fault) if size is None else size,
-            since=now,
-            until=now + duration if duration is not None else None,
-            remaining=count,
-        )
         self.faults.put(active)
         return active
 
@@ -299,66 +271,7 @@ class Newsroom:
         for step, key in enumerate(rows[Language.ENGLISH][: min(backlog, ENGLISH_BACKLOG)]):
             self.publish(key, at=started - BACKLOG_GAP * (ENGLISH_BACKLOG * 3 - step))
 
-    def _chosen(self, story: Story | str | None, language: Language, *, generate: bool) -> Story:
-        if isinstance(story, Story):
-            return story
-        if isinstance(story, str):
-            if story not in self._stories:
-                raise UnknownStoryError(f"no prepared story has the key {story!r}")
-            if story in self._waiting:
-                self._waiting.remove(story)
-            return self._stories[story]
-        for key in [] if generate else self._waiting:
-            if self._stories[key].language is language:
-                self._waiting.remove(key)
-                return self._stories[key]
-        if language is Language.ENGLISH:
-            raise UnknownStoryError("no prepared English story is left")
-        self._generated += 1
-        return generated(self.seed, self._generated)
-
-    def _keep(self, article: Article) -> Article:
-        self._articles[article.number] = article
-        while len(self._articles) > self._max_articles:
-            del self._articles[next(iter(self._articles))]
-        for name in (*(tag(name) for name in article.tags), *section_line(article.section)):
-            self.known_tags[f"{name.kind}/{name.path}"] = name.name
-        while len(self.known_tags) > self._max_articles * 4:
-            del self.known_tags[next(iter(self.known_tags))]
-        self.revision += 1
-        return article
-
     def _name(self, language: Language) -> str:
         if language is Language.ENGLISH:
             return self.settings.site_name_en
         return self.settings.site_name
-
-
-def _another(photo: Photo | None) -> Photo | None:
-    if photo is None:
-        return None
-    stem, _, extension = photo.path.rpartition(".")
-    return replace(photo, path=f"{stem}-1.{extension}", seed=photo.seed + 1)
-
-
-def _text(value: str, name: str, *, empty: bool = False) -> str:
-    text = printable(value).strip()
-    if not text and not empty:
-        raise InvalidWishError(f"{name} must not be empty")
-    if len(text) > MAX_TEXT:
-        raise InvalidWishError(f"{name} must not be longer than {MAX_TEXT} characters")
-    return text
-
-
-def _texts(values: Sequence[str], most: int) -> tuple[str, ...]:
-    if len(values) > most:
-        raise InvalidWishError(f"no more than {most} entries")
-    return tuple(_text(value, "entry") for value in values)
-
-
-def _seconds(fault: Fault) -> float:
-    return {Fault.DRIP: 1.0, Fault.RETRY_AFTER: 120.0, Fault.RATE_LIMITED: 120.0}.get(fault, 5.0)
-
-
-def _size(fault: Fault) -> int:
-    return MAX_BYTES if fault is Fault.GZIP_BOMB else 50 * 1024 * 1024

@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+from sandbox.newsroom.corrections import MAX_PARAGRAPHS, MAX_TEXT
 from sandbox.newsroom.errors import ContentError, InvalidWishError
 from sandbox.newsroom.library import story
 from sandbox.newsroom.models import Story
-from sandbox.newsroom.newsroom import MAX_PARAGRAPHS, MAX_TEXT
 from sandbox.newsroom.settings import FeedContent, FeedPhoto, Permalinks, Settings
 from sandbox.newsroom.wording import printable
 

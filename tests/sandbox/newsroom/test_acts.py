@@ -125,4 +125,4 @@ def test_articles_are_bounded(clock: Clock) -> None:
     room = Newsroom(now=clock, backlog=0, stories=[], max_articles=20)
     numbers = [room.publish().number for _ in range(60)]
     assert [article.number for article in room.everything()] == numbers[-20:]
-    assert len(room.known_tags) <= 80
+    assert len(room.kept.terms) <= 80
