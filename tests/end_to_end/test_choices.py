@@ -72,7 +72,7 @@ async def test_an_alert_comes_while_the_rest_waits_for_the_digest(
     post = await arrived(people, sandbox, BAKERY)
     assert not with_text(await people.heard(), waiting.headline)
     await people.press(post, "لماذا وصلني")
-    await people.until(lambda said: "طلبتَ التنبيه إلى «فرن»" in said[-1]["html"])
+    await people.until(lambda said: "طلبت التنبيه إلى «فرن»" in said[-1]["html"])
 
 
 async def test_a_tag_is_followed_and_muted_from_a_post(

@@ -54,7 +54,7 @@ async def test_a_search_is_followed_with_all_it_asks_for(stage: Stage) -> None:
     preview = await stage.last()
     assert preview.labels == ["🔔 تابع هذا البحث", "⚡ نبّهني فورًا إلى هذه الكلمات"]
     await stage.press(preview, "🔔")
-    assert "تمت متابعة البحث عن" in (await stage.again(preview)).text
+    assert "تتابع الآن البحث عن" in (await stage.again(preview)).text
     market = invented(77, title="سوق قرب الحديقة رقم 5", tags=())
     assert await told(stage, market) == 0
     assert await told(stage, invented(78, paragraphs=("في رقم الحديقة خطأ.",), title="خبر")) == 0
@@ -176,7 +176,7 @@ async def test_why_names_what_brought_it(stage: Stage) -> None:
     post = await stage.last()
     await stage.press(post, "❔")
     why = await stage.last()
-    assert "طلبتَ التنبيه إلى «النخيل»" in why.text
+    assert "طلبت التنبيه إلى «النخيل»" in why.text
     assert "تتابع قسم «محليات»" in why.text
     assert "الأخبار كلها" not in why.text
     assert why.labels[:2] == ["✖️ النخيل", "✓ تتابع #محليات"]

@@ -34,7 +34,7 @@ async def test_a_section_is_followed_without_opening_a_post(stage: Stage) -> Non
     assert "المجلس البلدي يفتتح الحديقة رقم 12" in shown.text
     assert await stage.store.subscriptions.followed((await layla(stage)).id) == []
     answer = await stage.press(shown, "🔔 تابِعه")
-    assert answer["text"] == "تمت متابعة قسم «محليات»."
+    assert answer["text"] == "تتابع الآن قسم «محليات»."
     chosen = await stage.again(page)
     assert chosen.labels[0] == "✓ محليات"
     await stage.press(chosen, "✓ محليات")
@@ -157,7 +157,7 @@ async def test_a_pause_until_a_date(stage: Stage) -> None:
     assert days.labels[0] == "15 آذار 2026"
     assert len(days.labels) == 15
     answer = await stage.press(days, "20 آذار 2026")
-    assert answer["text"] == "لن تصل أخبار حتى 20 آذار 2026."
+    assert answer["text"] == "لن تصل أي أخبار حتى 20 آذار 2026."
     assert (await layla(stage)).paused_until == datetime(2026, 3, 19, 21, tzinfo=UTC)
     for day in (NOON.date(), date(2026, 5, 1)):
         answer = await stage.press(days, data=f"y:{day.toordinal()}")

@@ -133,7 +133,7 @@ def test_what_has_no_room_is_counted(count: int) -> None:
     ]
     made = digest(many, translator=CATALOGUES.translator("en"))
     assert made is not None
-    assert made.html.startswith(f"<b>📋 {count} article")
+    assert made.html.startswith(f"<b>📋 News in brief: {count} article")
     if count > MAX_LINES:
         assert f"And {count - MAX_LINES} more articles" in made.html
 
