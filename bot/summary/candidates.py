@@ -52,7 +52,7 @@ _DANGLING = re.compile(
     r"في السياق|في سياق|من جهته|من جهتها|من جانبه|من جانبها|بدوره|بدورها|من ناحيته|من ناحيتها|"
     r"على صعيد|عليه|عليها|له|لها|لهم|به|بها|منه|منها|فيه|فيها|عنه|عنها|وفقا له|بحسبه|بحسبها|"
     r"بالإضافة|إضافة إلى ذلك|علاوة|فضلا|نتيجة ل?ذلك|لذلك|لذا|بذلك|بعد ذلك|قبل ذلك|رغم ذلك|"
-    r"مع ذلك|بهذا|لهذا|أما|هكذا|مضيفا|مؤكدا|مشيرا)\b|"
+    r"مع ذلك|بهذا|لهذا|أما|هكذا|سؤال|و?الجواب|و?الإجابة|مضيفا|مؤكدا|مشيرا)\b|"
     r"و(?:أضاف|تابع|أردف|استطرد|أوضح|أكد|أشار|لفت|بين|شدد|نوه|ذكر|قال|اعتبر|رأى|ختم|اختتم|"
     r"استدرك|كشف|صرح|طالب|دعا|حذر|يضيف|يتابع|يقول|تقول|تضيف|تتابع|يرى|ترى|يؤكد|تؤكد|يوضح|توضح|"
     r"يشير|تشير)(?:ت|وا|ا)?"
@@ -69,11 +69,13 @@ _POINTS_BACK = re.compile(
 )
 _BARS = re.compile(r"\s[–—|]\s|\s?\|\s?")
 _MAX_BYLINE_WORDS = 14
+_MAX_ITEM_WORDS = 12
 _ENDS_WHOLE = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
 # Without its full stop the last sentence of a paragraph is still whole; fewer words are a
 # subheading, and these signs say that something follows.
 _WORDS_WITHOUT_STOP = 9
 _QUESTION = re.compile(r"؟['\"”»)\]}]*$")
+_ITEM = re.compile(r"(?:\d{1,2}\s?[.)\-–]|[-•●▪◾*–])\s")
 _GOES_ON = re.compile(r"(?:[:،؛,;…\-–]|\.\.|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
 
 
@@ -81,7 +83,8 @@ _GOES_ON = re.compile(r"(?:[:،؛,;…\-–]|\.\.|\[…\]|\[\.\.\.\])['\"”»)\
 class Candidate:
     """A sentence with what the choice goes by; `place` counts the article's usable sentences.
 
-    `dangling`: it points back to the sentence before; `orphan`: that one is no candidate.
+    `dangling`: it points back to the sentence before; `orphan`: that one is no candidate. `aside`:
+    an item of a list, or the answer to a question, which means little without the others.
     """
 
     text: str
@@ -93,6 +96,7 @@ class Candidate:
     orphan: bool
     quotation: bool
     question: bool
+    aside: bool
 
 
 def telling_stems(text: str) -> list[str]:
@@ -126,6 +130,15 @@ def _points_back(text: str) -> bool:
     return bool(_DANGLING.match(text) or _POINTS_BACK.search(text))
 
 
+def _is_item(text: str, words: Sequence[str]) -> bool:
+    return len(words) <= _MAX_ITEM_WORDS and bool(_ITEM.match(text))
+
+
+def _answers(before: Sequence[Candidate], paragraph: int, *, gap: bool) -> bool:
+    """Whether a paragraph begins after one of a question: an interview's answer."""
+    return bool(before) and not gap and before[-1].question and before[-1].paragraph != paragraph
+
+
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
     """Every usable sentence of an article in reading order, at most `MAX_CONSIDERED`."""
     found: list[Candidate] = []
@@ -155,6 +168,7 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
                     orphan=gap,
                     quotation=text[0] in '«“"”',
                     question=bool(_QUESTION.search(text)),
+                    aside=_is_item(text, words) or _answers(found, number, gap=gap),
                 )
             )
             gap = False

@@ -38,12 +38,13 @@ def choose_sentences(
     """The sentences that tell most of an article, in reading order, within both bounds.
 
     A sentence that points back («وأضاف», «من جهته») is chosen only together with the one before
-    it; one that only repeats the headline is not chosen.
+    it; one that only repeats the headline is not chosen, and items of a list and answers only
+    where nothing else is told.
     """
     headline = frozenset(telling_stems(clean(title)))
     usable = candidates(paragraphs)
     choice = _Choice(usable, headline, max_characters, max_sentences)
-    places = _best(choice, Expectation(usable, weights))
+    places = _best(choice, Expectation(usable, headline, weights))
     return [usable[place].text for place in places]
 
 
@@ -60,7 +61,7 @@ class _Choice:
         self._usable = usable
         self._max_characters = max_characters
         self._max_sentences = max_sentences
-        self.places = [
+        allowed = [
             place
             for place, candidate in enumerate(usable)
             if len(candidate.text) <= max_characters
@@ -68,6 +69,8 @@ class _Choice:
             and not (candidate.dangling and candidate.orphan)
             and not _repeats(candidate, headline)
         ]
+        # Where anything else is told, items and answers alone would tell less.
+        self.places = [place for place in allowed if not usable[place].aside] or allowed
 
     def allows(self, places: Sequence[int]) -> bool:
         size = sum(len(self._usable[place].text) + 1 for place in places) - 1

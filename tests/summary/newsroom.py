@@ -1,6 +1,10 @@
 """Articles made by rule, of every kind that a newsroom prints, with the faults that pages bring."""
 
 import random
+import re
+from collections.abc import Sequence
+
+from bot.arabic.sentences import split
 
 PLACES = ("حلب", "حمص", "درعا", "اللاذقية", "الرقة", "السويداء", "إدلب", "دير الزور")
 NAMES = ("سامر العلي", "هدى القاسم", "مازن الخطيب", "رنا يوسف", "طارق منصور", "ليلى حداد")
@@ -44,6 +48,94 @@ FACTS = (
 QUESTIONS = ("كيف بدأ المشروع؟", "هل من خطة للصيانة؟", "وماذا عن الكلفة؟")
 
 
+# Of each kind that is told in another way than a report: a headline and its paragraphs.
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "live-blog": (
+        "تطورات العاصفة لحظة بلحظة",
+        (
+            "تحديثات مستمرة لأخبار العاصفة المطرية في الساحل:",
+            "12:40 – أغلقت مديرية الموانئ مرفأ الصيد حتى إشعار آخر.",
+            "12:10 – انقطع التيار عن أحياء الشاطئ بعد سقوط ثلاثة أعمدة.",
+            "11:35 – وصلت فرق الإنقاذ إلى قرية عين الزهور، وأخلت 14 عائلة.",
+            "11:00 – بدأ هطول الأمطار الغزيرة على طول الساحل.",
+        ),
+    ),
+    "live-blog2": (
+        "آخر أخبار الانتخابات البلدية",
+        (
+            "19:05",
+            "أغلقت مراكز الاقتراع أبوابها في المدينة بعد تمديد ساعة واحدة.",
+            "18:30",
+            "قالت اللجنة إن نسبة الإقبال بلغت 41% حتى السادسة مساء.",
+            "17:00",
+            "سجل مراقبون تأخرًا في فتح مركزين في الحي الشرقي.",
+        ),
+    ),
+    "list": (
+        "خمس نصائح لحفظ الخضار في الصيف",
+        (
+            "مع ارتفاع الحرارة تفسد الخضار سريعًا، وهذه خمس نصائح من مهندسين زراعيين لحفظها.",
+            "1. لا تغسل الخضار قبل وضعها في البراد.",
+            "2. ضع الأوراق الخضراء في كيس من القماش.",
+            "3. أبعد الموز عن بقية الفاكهة.",
+            "4. احفظ البصل والبطاطا في مكان جاف ومظلم.",
+            "5. استهلك ما قطعته خلال يومين.",
+        ),
+    ),
+    "list2": (
+        "أسعار الخضار اليوم",
+        (
+            "نشرت لجنة السوق أسعار الخضار لهذا اليوم:",
+            "- البندورة: 4,500 ليرة.",
+            "- الخيار: 3,200 ليرة.",
+            "- البطاطا: 5,000 ليرة.",
+        ),
+    ),
+    "flash": (
+        "زلزال خفيف في الساحل",
+        (
+            "عاجل: هزة أرضية بقوة 4.2 درجات شعر بها سكان الساحل.",
+            "التفاصيل لاحقًا.",
+        ),
+    ),
+    "flash2": (
+        "عاجل | وصول المساعدات",
+        ("وصلت قافلة المساعدات إلى المعبر.",),
+    ),
+    "interview": (
+        "مدرب نادي الفرات: هدفنا البقاء",
+        (
+            "في حديث عن موسم صعب ينتظر نادي الفرات، يشرح المدرب جهاد ناصر خطته لتجديد الفريق.",
+            "كيف تصف الموسم الماضي؟",
+            "كان موسمًا طويلًا، لكننا خرجنا منه بفريق شاب وطموح.",
+            "ما أولويات النادي الآن؟",
+            "البقاء في الدرجة الأولى أولًا، ثم بناء أكاديمية للناشئين تضم 60 لاعبًا.",
+            "هل تنوي الاستمرار؟",
+            "نعم، عقدي يمتد عامين آخرين، ولا أفكر في الرحيل.",
+        ),
+    ),
+    "interview2": (
+        "الكاتبة هالة سعد: أكتب لأتذكر",
+        (
+            "- متى بدأتِ الكتابة؟",
+            "- بدأت في العاشرة، حين أهداني جدي دفترًا أزرق.",
+            "- ولماذا الرواية؟",
+            "- لأنها تتسع لكل الأصوات، ولأنني لا أجيد الاختصار.",
+        ),
+    ),
+    "opinion": (
+        "عن المدينة التي نريد",
+        (
+            "هل نسكن المدينة أم تسكننا؟ سؤال يتردد كلما أُغلق شارع أو هُدم بيت قديم.",
+            "أكتب هذا وأنا أرى الحي الذي ولدت فيه يفقد أشجاره واحدة بعد أخرى.",
+            "ليست المشكلة في البناء، بل في غياب خطة تحفظ للناس حقهم في الظل والهواء.",
+            "نحتاج إلى قانون يلزم كل مشروع جديد بزراعة شجرة عن كل شقة.",
+            "وإلا فإننا سنورث أبناءنا إسمنتًا وحسب.",
+        ),
+    ),
+}
+
+
 def _filled(sentence: str, chance: random.Random) -> str:
     return sentence.format(
         n=chance.randint(3, 90),
@@ -75,3 +167,25 @@ def article(seed: int) -> tuple[str, list[str]]:
             paragraphs.append(chance.choice(QUESTIONS))
     paragraphs.extend(chance.sample(CHROME, 3))
     return title, paragraphs
+
+
+def faults(title: str, paragraphs: Sequence[str], chosen: Sequence[str]) -> list[str]:
+    """What is wrong with a summary of such an article; empty where nothing is."""
+    told = [paragraph for paragraph in paragraphs if paragraph not in {*BYLINES, *CHROME}]
+    whole = [sentence for paragraph in told for sentence in split(paragraph)]
+    found = [f"cut or changed: {one}" for one in chosen if one not in whole]
+    found += [f"chrome: {one}" for one in chosen if one in {*BYLINES, *CHROME, title}]
+    places = [whole.index(one) for one in chosen if one in whole]
+    if places != sorted(places):
+        found.append("out of order")
+    for place in places:
+        pointing = any(_pattern(one).fullmatch(whole[place]) for one in DANGLING)
+        if place and pointing and whole[place - 1] not in chosen:
+            found.append(f"dangling: {whole[place]}")
+    figures = set(re.findall(r"\d[\d.,]*", " ".join(paragraphs)))
+    changed = set(re.findall(r"\d[\d.,]*", " ".join(chosen))) - figures
+    return found + [f"changed figure: {figure}" for figure in sorted(changed)]
+
+
+def _pattern(sentence: str) -> re.Pattern[str]:
+    return re.compile(re.escape(sentence).replace(r"\{n\}", r"\d+"))
