@@ -5,7 +5,8 @@
       └──────────────── as much as the window has room for  <────────────────────────────┘
 
 Never more rows are marked than the window holds, and none is claimed while results wait to be
-written: after a crash at most a window is in doubt.
+written: after a crash at most a window is in doubt. Just before each request the outbox is asked
+again whether the post is still wanted.
 """
 
 import asyncio

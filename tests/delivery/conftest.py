@@ -1,7 +1,7 @@
 """A database of its own for each test, and the sandbox's Telegram."""
 
 import functools
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -12,7 +12,9 @@ from storage.database import Database
 from tests.databases import migrated
 from tests.delivery.control import Control, controlling
 from tests.delivery.delivering import FAST, Running, delivering
+from tests.delivery.newsroom import add_articles, add_chats
 
+Promised = Callable[..., Awaitable[list[int]]]
 Deliver = Callable[..., AbstractAsyncContextManager[Running]]
 
 
@@ -46,3 +48,18 @@ async def control(sandbox: Sandbox) -> AsyncIterator[Control]:
 def deliver(database: Database, sandbox: Sandbox) -> Deliver:
     """Delivery from this database into this sandbox, as fast as it takes, by default."""
     return functools.partial(delivering, database, sandbox.api_url, per_second=FAST)
+
+
+@pytest.fixture
+def promised(database: Database, control: Control) -> Promised:
+    """New chats to which articles have been promised; their ids."""
+
+    async def promise(
+        count: int, *, articles: int = 1, keep: int = 0, kind: str = "private"
+    ) -> list[int]:
+        chats = await control.bulk(count, keep=keep, kind=kind)
+        await add_chats(database, chats, kind)
+        await add_articles(database, articles)
+        return chats
+
+    return promise

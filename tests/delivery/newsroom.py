@@ -1,7 +1,7 @@
 """Chats and articles of a made-up newsroom, put into a database."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from storage.database import Database
 from storage.outbox import Outbox
@@ -51,3 +51,9 @@ async def add_article(
         return await Outbox(database).address(
             connection, number, breaking=breaking, not_before=not_before or now, now=now
         )
+
+
+async def add_articles(database: Database, count: int) -> None:
+    """Articles 1 to `count`, addressed one after the other at this moment."""
+    for number in range(1, count + 1):
+        await add_article(database, number, datetime.now(UTC))

@@ -14,7 +14,7 @@ from storage.chats import STOPPED
 from storage.database import Database
 from storage.outbox import Action, Delivery, Outbox
 from storage.store import Store
-from tests.delivery.conftest import Deliver
+from tests.delivery.conftest import Deliver, Promised
 from tests.delivery.control import Control
 from tests.delivery.delivering import InventedPosts, utc_now
 from tests.delivery.newsroom import add_article, add_chats
@@ -123,12 +123,10 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
 
 
 async def test_a_change_of_a_claimed_article_is_sent_as_it_is_now(
-    database: Database, sandbox: Sandbox, control: Control, deliver: Deliver
+    database: Database, sandbox: Sandbox, control: Control, deliver: Deliver, promised: Promised
 ) -> None:
     """A correction in the worker's window: the new text comes, no edit of an old one."""
-    chats = await control.bulk(12)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    chats = await promised(12)
     posts = InventedPosts()
     outbox = Outbox(database)
     async with deliver(per_second=10, posts=posts) as running:
@@ -154,12 +152,14 @@ async def test_a_change_of_a_claimed_article_is_sent_as_it_is_now(
 
 @pytest.mark.parametrize("action", [Action.EDIT, Action.DELETE, None])
 async def test_a_withdrawn_article_is_sent_to_nobody_more(
-    database: Database, control: Control, deliver: Deliver, action: Action | None
+    database: Database,
+    control: Control,
+    deliver: Deliver,
+    action: Action | None,
+    promised: Promised,
 ) -> None:
     """Also where the post is in the worker's window already, whatever becomes of posts."""
-    chats = await control.bulk(12)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    await promised(12)
     async with deliver(per_second=10) as running:
         running.worker.wake()
         await control.taken(3)

@@ -7,7 +7,7 @@ import pytest
 
 from storage.database import Database
 from storage.outbox import Outbox
-from tests.delivery.conftest import Deliver
+from tests.delivery.conftest import Deliver, Promised
 from tests.delivery.control import Control
 from tests.delivery.delivering import InventedPosts, utc_now
 from tests.delivery.newsroom import add_article, add_chats
@@ -128,12 +128,10 @@ async def test_a_closed_topic_ends_alone(
 
 
 async def test_too_many_requests_hold_that_chat_and_count_no_attempt(
-    database: Database, control: Control, deliver: Deliver
+    database: Database, control: Control, deliver: Deliver, promised: Promised
 ) -> None:
     """43,837 seconds have been seen: that row waits in the outbox, all others are sent."""
-    chats = await control.bulk(10)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    chats = await promised(10)
     await control.fault("too_many_requests", retry_after=43837, chat_id=chats[0], next=1)
     async with deliver() as running:
         await running.emptied(pending=1)
@@ -158,17 +156,15 @@ async def test_too_many_requests_hold_that_chat_and_count_no_attempt(
 )
 async def test_what_may_not_have_been_delivered_is_sent_again(
     *,
-    database: Database,
     control: Control,
     deliver: Deliver,
     fault: str,
     options: dict[str, int],
     repeats: int,
+    promised: Promised,
 ) -> None:
     """Twice where it can't be known, once where it can; with a growing wait."""
-    chats = await control.bulk(6)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    chats = await promised(6)
     await control.fault(fault, **options)
     async with deliver(read_timeout=0.5) as running:
         await running.emptied()
@@ -178,12 +174,10 @@ async def test_what_may_not_have_been_delivered_is_sent_again(
 
 
 async def test_what_can_not_be_parsed_arrives_as_plain_text(
-    database: Database, control: Control, deliver: Deliver, caplog: pytest.LogCaptureFixture
+    control: Control, deliver: Deliver, caplog: pytest.LogCaptureFixture, promised: Promised
 ) -> None:
     """Our bug: readers get the news all the same, the engineers an error in the log."""
-    chats = await control.bulk(1, keep=3)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    chats = await promised(1, keep=3)
     async with deliver(posts=InventedPosts(revision="<i>1")) as running:
         await running.emptied()
     [message] = await control.messages(chats[0])
@@ -192,12 +186,10 @@ async def test_what_can_not_be_parsed_arrives_as_plain_text(
 
 
 async def test_an_edit_that_is_there_already_or_of_a_deleted_post_is_done(
-    database: Database, control: Control, deliver: Deliver
+    database: Database, control: Control, deliver: Deliver, promised: Promised
 ) -> None:
     """Neither is tried again, neither is a failure that an owner sees."""
-    chats = await control.bulk(2, keep=3)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    chats = await promised(2, keep=3)
     async with deliver() as running:
         await running.emptied()
         [post] = await control.messages(chats[0])
@@ -220,12 +212,10 @@ async def test_an_edit_that_is_there_already_or_of_a_deleted_post_is_done(
 
 
 async def test_what_telegram_refuses_for_good_goes_to_the_owners_list(
-    database: Database, control: Control, deliver: Deliver
+    database: Database, control: Control, deliver: Deliver, promised: Promised
 ) -> None:
     """With Telegram's words; sent again when an owner says so; others are not held up."""
-    chats = await control.bulk(3)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    chats = await promised(3)
     await control.fault(
         "refuse", code=400, description="Bad Request: message is too long", chat_id=chats[1]
     )

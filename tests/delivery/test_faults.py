@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.errors import DatabaseFull
 from storage.migrate import migrate
 from storage.outbox import Outbox
-from tests.delivery.conftest import Deliver
+from tests.delivery.conftest import Deliver, Promised
 from tests.delivery.control import Control
 from tests.delivery.delivering import FAST, delivering, utc_now
 from tests.delivery.killing import (
@@ -28,15 +28,10 @@ from tests.delivery.killing import (
     started,
     terminate,
 )
-from tests.delivery.newsroom import add_article, add_chats
+from tests.delivery.newsroom import add_article, add_articles, add_chats
 
 WINDOW = 40
 ARTICLES = 2
-
-
-async def publish(database: Database) -> None:
-    for number in range(1, ARTICLES + 1):
-        await add_article(database, number, utc_now())
 
 
 async def test_killed_at_random_instants(
@@ -46,7 +41,7 @@ async def test_killed_at_random_instants(
     audience = await Audience.made(control, readers=240, groups=40)
     await add_chats(database, audience.readers)
     await add_chats(database, audience.groups, "group")
-    await publish(database)
+    await add_articles(database, ARTICLES)
     options = ("--window", str(WINDOW), "--per-second", "120")
     run = functools.partial(start, tmp_path / "khabar.db", sandbox.api_url, *options)
     kills = await kill_at_random(run, audience, kills=3, longest=1.0, chance=random.Random(3))
@@ -70,7 +65,7 @@ async def test_a_torn_last_commit(tmp_path: Path, sandbox: Sandbox, control: Con
     await migrate(database)
     chats = await control.bulk(100)
     await add_chats(database, chats)
-    await publish(database)
+    await add_articles(database, ARTICLES)
     options = ("--window", "20", "--per-second", "150")
     async with started(path, sandbox.api_url, *options) as process:
         # The second article is on its way to some of them.
@@ -96,12 +91,10 @@ async def test_a_torn_last_commit(tmp_path: Path, sandbox: Sandbox, control: Con
 
 
 async def test_locked_by_another_process(
-    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control
+    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control, promised: Promised
 ) -> None:
     """A backup holds the file for five seconds in mid-broadcast."""
-    chats = await control.bulk(200)
-    await add_chats(database, chats)
-    await publish(database)
+    chats = await promised(200, articles=ARTICLES)
     program = (
         "import sqlite3, sys, time\n"
         "c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=5)\n"
@@ -139,13 +132,15 @@ async def empty_the_disk(database: Database) -> None:
 
 
 async def test_a_full_disk_under_the_worker(
-    database: Database, control: Control, deliver: Deliver, caplog: pytest.LogCaptureFixture
+    database: Database,
+    control: Control,
+    deliver: Deliver,
+    caplog: pytest.LogCaptureFixture,
+    promised: Promised,
 ) -> None:
     """Results wait in memory, nothing new is begun, and nothing is sent twice for it."""
     # Posts of channels are noted for their statistics, so each result needs room.
-    chats = await control.bulk(400, kind="channel")
-    await add_chats(database, chats, "channel")
-    await publish(database)
+    chats = await promised(400, kind="channel", articles=ARTICLES)
     async with deliver(per_second=200) as running:
         running.worker.wake()
         await control.taken(20)
@@ -212,11 +207,10 @@ async def test_trouble_of_telegrams(
     fault: str,
     options: dict[str, float],
     taken_twice: bool,
+    promised: Promised,
 ) -> None:
     """For a while; then everything arrives, old before new, and twice only what was taken."""
-    chats = await control.bulk(40)
-    await add_chats(database, chats)
-    await publish(database)
+    chats = await promised(40, articles=ARTICLES)
     await control.fault(fault, **options)
     async with deliver() as running:
         await running.emptied(40)
@@ -232,7 +226,7 @@ async def test_everything_at_once(database: Database, control: Control, deliver:
     await add_chats(database, chats)
     for blocked in chats[::20]:
         await control.post(f"/chats/{blocked}/block")
-    await publish(database)
+    await add_articles(database, ARTICLES)
     await control.fault("server_error", code=500, share=0.15, for_seconds=1.5)
     await control.fault("too_many_requests", retry_after=1, share=0.1, for_seconds=1.5)
     await control.fault("delay", seconds=0.3, share=0.2, for_seconds=1.5)

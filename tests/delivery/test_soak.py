@@ -11,6 +11,7 @@ from bot.delivery.worker import WINDOW
 from sandbox.server import Sandbox
 from storage.database import Database
 from storage.outbox import Outbox
+from tests.delivery.conftest import Promised
 from tests.delivery.control import Control
 from tests.delivery.delivering import utc_now
 from tests.delivery.killing import (
@@ -22,7 +23,7 @@ from tests.delivery.killing import (
     started,
     terminate,
 )
-from tests.delivery.newsroom import add_article, add_chats
+from tests.delivery.newsroom import add_articles, add_chats
 
 pytestmark = pytest.mark.slow
 
@@ -33,11 +34,6 @@ KILLS = 50
 READ_TIMEOUT = ("--read-timeout", "30")
 
 
-async def publish(database: Database) -> None:
-    for number in range(1, ARTICLES + 1):
-        await add_article(database, number, utc_now())
-
-
 async def test_fifty_kills_in_one_broadcast(
     tmp_path: Path, database: Database, sandbox: Sandbox, control: Control
 ) -> None:
@@ -45,7 +41,7 @@ async def test_fifty_kills_in_one_broadcast(
     audience = await Audience.made(control, readers=1800, groups=200)
     await add_chats(database, audience.readers)
     await add_chats(database, audience.groups, "group")
-    await publish(database)
+    await add_articles(database, ARTICLES)
     run = functools.partial(
         start, tmp_path / "khabar.db", sandbox.api_url, "--window", str(WINDOW), "--per-second"
     )
@@ -87,11 +83,10 @@ async def test_trouble_of_telegrams(
     options: dict[str, float],
     taken_twice: bool,
     chats_count: int,
+    promised: Promised,
 ) -> None:
     """Two minutes away, ten seconds for each answer, storms of refusals: nothing is lost."""
-    chats = await control.bulk(chats_count)
-    await add_chats(database, chats)
-    await publish(database)
+    chats = await promised(chats_count, articles=ARTICLES)
     async with started(tmp_path / "khabar.db", sandbox.api_url, *READ_TIMEOUT) as process:
         await control.taken(20)
         began = utc_now()
@@ -111,12 +106,10 @@ async def test_trouble_of_telegrams(
 
 
 async def test_a_stop_while_every_answer_takes_ten_seconds(
-    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control
+    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control, promised: Promised
 ) -> None:
     """Within ten seconds all the same; only what was under way then is in doubt, and comes."""
-    chats = await control.bulk(100)
-    await add_chats(database, chats)
-    await publish(database)
+    chats = await promised(100, articles=ARTICLES)
     path = tmp_path / "khabar.db"
     await control.fault("delay", seconds=12, share=1.0, for_seconds=600)
     async with started(path, sandbox.api_url, *READ_TIMEOUT) as process:

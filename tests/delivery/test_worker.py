@@ -9,7 +9,7 @@ import pytest
 from bot.delivery.sender import TokenRefusedError
 from storage.database import Database
 from storage.outbox import Action, Outbox
-from tests.delivery.conftest import Deliver
+from tests.delivery.conftest import Deliver, Promised
 from tests.delivery.control import Control
 from tests.delivery.delivering import InventedPosts, utc_now
 from tests.delivery.newsroom import add_article, add_chats
@@ -69,12 +69,14 @@ async def test_a_paid_broadcast_has_the_higher_ceiling(
 
 
 async def test_what_was_under_way_at_a_crash_is_sent_again_counted_and_told(
-    database: Database, control: Control, deliver: Deliver, caplog: pytest.LogCaptureFixture
+    database: Database,
+    control: Control,
+    deliver: Deliver,
+    caplog: pytest.LogCaptureFixture,
+    promised: Promised,
 ) -> None:
     """Once, and never more rows than were marked."""
-    chats = await control.bulk(9)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    chats = await promised(9)
     outbox = Outbox(database)
     assert len(await outbox.claim(4, utc_now(), timedelta(minutes=10))) == 4
     async with deliver() as running:
@@ -86,12 +88,10 @@ async def test_what_was_under_way_at_a_crash_is_sent_again_counted_and_told(
 
 
 async def test_a_changed_template_edits_nothing(
-    database: Database, control: Control, deliver: Deliver
+    control: Control, deliver: Deliver, promised: Promised
 ) -> None:
     """After an update of the bot posts look otherwise: those that were sent stay as they are."""
-    chats = await control.bulk(3)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    await promised(3)
     for revision in ("1", "2"):
         async with deliver(posts=InventedPosts(revision=revision)) as running:
             await running.emptied()
@@ -116,12 +116,10 @@ async def test_a_group_that_migrates_in_mid_broadcast(
 
 
 async def test_corrections_edit_what_was_sent(
-    database: Database, control: Control, deliver: Deliver
+    database: Database, control: Control, deliver: Deliver, promised: Promised
 ) -> None:
     """The text is changed in place; the same text again counts as done; a deleted post too."""
-    chats = await control.bulk(3, keep=10)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    chats = await promised(3, keep=10)
     posts = InventedPosts()
     async with deliver(posts=posts) as running:
         await running.emptied()
@@ -143,12 +141,10 @@ async def test_corrections_edit_what_was_sent(
 
 
 async def test_a_withdrawn_article_is_deleted(
-    database: Database, control: Control, deliver: Deliver
+    database: Database, control: Control, deliver: Deliver, promised: Promised
 ) -> None:
     """Where the newsroom wishes so."""
-    [chat] = await control.bulk(1, keep=10)
-    await add_chats(database, [chat])
-    await add_article(database, 1, utc_now())
+    [chat] = await promised(1, keep=10)
     async with deliver() as running:
         await running.emptied()
         async with database.transaction() as connection:
@@ -177,13 +173,28 @@ async def test_after_a_long_outage_one_digest(
     assert await texts(control, chat) == ["ما فاتك [1, 2, 3, 4, 5]"]
 
 
+async def test_after_an_outage_of_telegrams_one_digest(
+    database: Database, deliver: Deliver, control: Control
+) -> None:
+    """Also where the bot ran all the time: what Telegram kept it from sending for too long."""
+    chats = await control.bulk(15, keep=10)
+    await add_chats(database, chats)
+    await control.fault("down", for_seconds=1.5)
+    for number in range(1, 6):
+        await add_article(database, number, utc_now())
+    async with deliver(catch_up_after=timedelta(seconds=1)) as running:
+        await running.emptied()
+    for chat in chats:
+        said = await texts(control, chat)
+        assert said[-1].startswith("ما فاتك")
+        assert len(said) <= 2
+
+
 async def test_a_clean_stop_leaves_nothing_in_doubt(
-    database: Database, control: Control, deliver: Deliver
+    database: Database, control: Control, deliver: Deliver, promised: Promised
 ) -> None:
     """In mid-broadcast: what was begun is finished, the rest handed back, at once."""
-    chats = await control.bulk(200)
-    await add_chats(database, chats)
-    await add_article(database, 1, utc_now())
+    await promised(200)
     await control.fault("delay", seconds=0.3, share=0.5, for_seconds=30)
     async with deliver(per_second=60) as running:
         await asyncio.sleep(1)
