@@ -1,7 +1,10 @@
 """`/channels`: the administrators' desk in the private chat, every press checked anew."""
 
+import contextlib
+
 from telegram import Update
 from telegram.constants import ChatType
+from telegram.error import TelegramError
 
 from bot.arabic.normalize import clean
 from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage, DeskSet, DeskTag, DeskWord
@@ -13,6 +16,7 @@ from handlers.desk_list import list_page
 from handlers.desk_pages import FOLLOWED, MUTED, PAGE_OF
 from handlers.desk_showing import show
 from handlers.replies import notice, reply, turn
+from storage.models import Chat
 from storage.subscriptions import Change
 
 
@@ -50,7 +54,16 @@ async def open_page(update: Update, context: KhabarContext) -> None:
     if action.page is DeskPage.MAIN:
         # Those who became administrators since are found by anybody's visit.
         await administrators_now(context.bot, context.services, who.chat)
+        await _look_up_title(context, who.chat)
     await show(update, context, who, action.page, action.offset)
+
+
+async def _look_up_title(context: KhabarContext, chat: Chat) -> None:
+    """A chat that was renamed is called by its new name; of a channel nothing else tells it."""
+    with contextlib.suppress(TelegramError):
+        found = await context.bot.get_chat(chat.telegram_id)
+        if found.title and found.title != chat.title:
+            await context.store.desk.set_title(chat.telegram_id, found.title)
 
 
 async def switch(update: Update, context: KhabarContext) -> None:

@@ -64,6 +64,7 @@ ITEMS: dict[DeskItem, Item] = {
     DeskItem.PHOTO_LINE: Item(mark("Photo's caption"), _NO_YES, "photo_line"),
     DeskItem.HASHTAGS: Item(mark("Hashtags"), _NO_YES, "hashtags"),
     DeskItem.BUTTONS: Item(mark("Buttons"), _NO_YES, "buttons"),
+    DeskItem.LINK: Item(mark("Headline is a link"), _NO_YES, "link"),
     DeskItem.MODERATED: Item(mark("Approval before each post"), _NO_YES, "moderated"),
     DeskItem.UNANSWERED: Item(
         mark("Without an answer"),

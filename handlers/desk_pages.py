@@ -53,6 +53,7 @@ ITEMS_OF: dict[DeskPage, tuple[DeskItem, ...]] = {
         DeskItem.PHOTO_LINE,
         DeskItem.HASHTAGS,
         DeskItem.BUTTONS,
+        DeskItem.LINK,
     ),
     DeskPage.APPROVAL: (DeskItem.MODERATED, DeskItem.WAIT, DeskItem.UNANSWERED),
 }

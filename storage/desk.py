@@ -22,6 +22,7 @@ Flag = Literal[
     "photo_line",
     "hashtags",
     "buttons",
+    "link",
     "moderated",
     "publish_unanswered",
     "threads",
@@ -65,6 +66,7 @@ def _template(row: sqlite3.Row) -> Template:
         photo_line=bool(row["photo_line"]),
         hashtags=bool(row["hashtags"]),
         buttons=bool(row["buttons"]),
+        link=bool(row["link"]),
         signature=row["signature"],
     )
 
@@ -136,6 +138,14 @@ class Desk:
     async def set_paused(self, chat_id: int, since: datetime | None) -> None:
         """From when on a pause holds, for catching up on what was missed."""
         await self._set(chat_id, "paused_since", int(since.timestamp()) if since else None)
+
+    async def set_title(self, telegram_id: int, title: str) -> None:
+        """The chat, with all its topics, has another name by now."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update chats set title = ?2 where telegram_id = ?1 and title != ?2",
+                (telegram_id, title),
+            )
 
     async def _set(self, chat_id: int, column: str, value: str | int | None) -> None:
         async with self._database.transaction() as connection:
@@ -221,7 +231,7 @@ class Desk:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
-                select chat_id, summary, photo_line, hashtags, buttons, signature
+                select chat_id, summary, photo_line, hashtags, buttons, link, signature
                 from channel_settings
                 where chat_id in ({_marks(chats)})
                 """,  # noqa: S608 - only question marks are put in

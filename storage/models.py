@@ -121,12 +121,16 @@ class Chat:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
-    """Which parts of a post a channel wants beside the headline, and its own line below."""
+    """Which parts of a post a channel wants beside the headline, and its own line below.
+
+    With `link` the headline is a link to the article; without buttons it always is.
+    """
 
     summary: bool = True
     photo_line: bool = True
     hashtags: bool = True
     buttons: bool = True
+    link: bool = False
     signature: str = ""
 
 

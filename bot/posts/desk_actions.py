@@ -38,6 +38,7 @@ class DeskItem(StrEnum):
     PHOTO_LINE = "c"
     HASHTAGS = "h"
     BUTTONS = "b"
+    LINK = "k"
     MODERATED = "m"
     WAIT = "w"
     UNANSWERED = "n"

@@ -49,6 +49,6 @@ def templated(
         kind=kind,
         zone_name=zone_name,
         signature=template.signature,
-        linked=not template.buttons,
+        linked=template.link or not template.buttons,
     )
     return post if template.buttons else dataclasses.replace(post, buttons=())

@@ -372,6 +372,14 @@ async def test_a_topic_that_is_opened_again(stage: Stage) -> None:
         assert (await row(stage, CAFE, 2)).active is active
 
 
+async def test_a_renamed_channel_is_called_by_its_new_name(stage: Stage) -> None:
+    """As soon as somebody opens its desk."""
+    chat, seen = await connected(stage)
+    await stage.control(f"chats/{CITY_CHANNEL}", {"title": "قناة المدينة والريف"})
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    assert "قناة المدينة والريف" in (await stage.again(seen, RIMA)).text
+
+
 async def test_a_channel_that_turns_private_keeps_all(stage: Stage) -> None:
     """Its address goes; its number stays, and with it posts, settings and desk."""
     chat, seen = await connected(stage)

@@ -59,6 +59,13 @@ def test_without_buttons_the_headline_is_the_link() -> None:
     assert '<a href="https://news.example/1/khabar/">' in post.text_html
 
 
+def test_the_headline_can_be_a_link_beside_the_buttons() -> None:
+    """For readers who press what they read."""
+    post = dressed(Template(link=True))
+    assert post.html.startswith('<b><a href="https://')
+    assert post.buttons
+
+
 def test_a_signature_stands_below_all_of_it() -> None:
     """In each format, but not under a notice of withdrawal."""
     for kind in PostFormat:
