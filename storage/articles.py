@@ -7,8 +7,10 @@ from datetime import datetime
 import aiosqlite
 
 from storage.article_rows import COLUMNS, moment_of, with_tags
+from storage.article_tags import set_tags
 from storage.database import Database
-from storage.models import Article, ArticleStatus, Photo, StoredArticle, Tag
+from storage.models import Article, ArticleStatus, Photo, StoredArticle
+from storage.sketches import set_sketch, sharing
 
 # SQLite's default bound for parameters is far higher; this keeps one statement short.
 _CHUNK = 500
@@ -81,8 +83,8 @@ class Articles:
         )
         if cursor.rowcount < 1 or cursor.lastrowid is None:
             return None
-        await self._set_tags(connection, cursor.lastrowid, article.tags)
-        await self._set_sketch(connection, cursor.lastrowid, sketch)
+        await set_tags(connection, cursor.lastrowid, article.tags)
+        await set_sketch(connection, cursor.lastrowid, sketch)
         return cursor.lastrowid
 
     async def update(
@@ -138,63 +140,9 @@ class Articles:
             ),
         )
         await connection.execute("delete from article_tags where article_id = ?", (article_id,))
-        await self._set_tags(connection, article_id, article.tags)
+        await set_tags(connection, article_id, article.tags)
         await connection.execute("delete from article_sketches where article_id = ?", (article_id,))
-        await self._set_sketch(connection, article_id, sketch)
-
-    async def add_tags(
-        self, connection: aiosqlite.Connection, site_id: str, tags: Sequence[Tag]
-    ) -> None:
-        """Unite further tags with the article's own: another feed named it, too.
-
-        A feed does not tell tags from sections: a name that the article has as either is kept.
-        """
-        rows = list(
-            await connection.execute_fetchall(
-                """
-                select articles.id, folded
-                from articles
-                left join article_tags on article_id = articles.id
-                left join tags on tags.id = tag_id
-                where site_id = ?
-                """,
-                (site_id,),
-            )
-        )
-        if not rows:
-            return
-        present = {row["folded"] for row in rows}
-        if further := [tag for tag in tags if tag.folded and tag.folded not in present]:
-            await self._set_tags(connection, rows[0]["id"], further, start=len(present))
-
-    async def _set_tags(
-        self,
-        connection: aiosqlite.Connection,
-        article_id: int,
-        tags: Sequence[Tag],
-        *,
-        start: int = 0,
-    ) -> None:
-        named = [tag for tag in tags if tag.folded]
-        await connection.executemany(
-            """
-            insert into tags (kind, name, slug, folded)
-            values (?, ?, ?, ?)
-            on conflict (kind, folded) do update
-            set slug = case when excluded.slug = '' then slug else excluded.slug end
-            """,
-            [(tag.kind, tag.name, tag.slug, tag.folded) for tag in named],
-        )
-        await connection.executemany(
-            """
-            insert into article_tags (article_id, tag_id, place)
-            select ?, id, ?
-            from tags
-            where kind = ? and folded = ?
-            on conflict do nothing
-            """,
-            [(article_id, place, tag.kind, tag.folded) for place, tag in enumerate(named, start)],
-        )
+        await set_sketch(connection, article_id, sketch)
 
     async def get(self, ids: Sequence[int]) -> list[StoredArticle]:
         """The articles with these ids, in the order asked for; unknown ids are left out."""
@@ -307,27 +255,7 @@ class Articles:
             rows = list(await connection.execute_fetchall(sql, parameters))
         return int(rows[0][0])
 
-    async def _set_sketch(
-        self, connection: aiosqlite.Connection, article_id: int, sketch: Sequence[int]
-    ) -> None:
-        await connection.executemany(
-            "insert or ignore into article_sketches (hash, article_id) values (?, ?)",
-            [(hashed, article_id) for hashed in sketch],
-        )
-
     async def alike(self, sketch: Sequence[int], *, at_least: int, limit: int = 3) -> list[int]:
         """Articles that share so many hashes of a sketch, the oldest first: possible originals."""
         async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                """
-                select article_id
-                from article_sketches
-                where hash in (select value from json_each(?))
-                group by article_id
-                having count(*) >= ?
-                order by article_id
-                limit ?
-                """,
-                (json.dumps(list(sketch)), at_least, limit),
-            )
-        return [int(row["article_id"]) for row in rows]
+            return await sharing(connection, sketch, at_least=at_least, limit=limit)

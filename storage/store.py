@@ -10,6 +10,7 @@ from storage.administrators import Administrators
 from storage.alarms import Alarms
 from storage.alerts import Alerts
 from storage.approvals import Approvals
+from storage.article_tags import add_tags
 from storage.articles import Articles
 from storage.by_hand import ByHand
 from storage.channel_statistics import ChannelStatistics
@@ -184,7 +185,7 @@ class Store:
         """Give known articles, by the site's ids, the tags under which another feed has them."""
         async with self._database.transaction() as connection:
             for site_id, further in tags.items():
-                await self.articles.add_tags(connection, site_id, further)
+                await add_tags(connection, site_id, further)
 
     async def correct(
         self,

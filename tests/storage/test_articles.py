@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from storage.article_tags import add_tags
 from storage.articles import Articles
 from storage.database import Database
 from storage.feeds import Feeds
@@ -116,7 +117,7 @@ async def test_tags_of_another_feed_are_united(database: Database) -> None:
     assert key is not None
     async with database.transaction() as connection:
         further = [Tag("رياضة", folded="رياضه"), Tag("محليات", folded="محليات")]
-        await Articles(database).add_tags(connection, "1", further)
+        await add_tags(connection, "1", further)
     (stored,) = await Articles(database).get([key])
     names = sorted(tag.name for tag in stored.article.tags)
     assert names == sorted(["حي الزيتون", "محليات", "رياضة"])
