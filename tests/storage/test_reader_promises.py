@@ -3,9 +3,10 @@
 import asyncio
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -28,6 +29,14 @@ DAYS = tuple(
     datetime.fromisoformat(day).replace(tzinfo=UTC)
     for day in ("2026-03-28", "2026-10-24", "2026-04-23", "2026-10-31", "2026-06-10")
 )
+# Where both changes of one year are lived through: the first day, and the moment to which the
+# clock goes on after thirty-three hours.
+HALF = timedelta(hours=33)
+YEARS = {
+    "Europe/Berlin": ("2026-03-28T00:00", "2026-10-24T16:00"),
+    "America/New_York": ("2026-03-07T00:00", "2026-10-31T16:00"),
+    "Africa/Cairo": ("2026-04-23T00:00", "2026-10-29T06:00"),
+}
 FOLLOWED, MUTED, OTHER = "حي الزيتون", "رياضة", "طقس"
 TAGS = (FOLLOWED, MUTED, OTHER)
 WATCHED, UNWANTED = "جسر", "سوق"
@@ -105,6 +114,11 @@ class Days:
     wishes: tuple[Wishes, ...]
     news: Sequence[News]
     changed_after: timedelta = timedelta(days=9)
+    jump: timedelta = timedelta(0)
+
+    def after(self, passed: timedelta) -> datetime:
+        """The moment when so much time was lived through."""
+        return self.begin + passed + (self.jump if passed >= HALF else timedelta(0))
 
     def wishes_at(self, moment: datetime) -> Wishes:
         return self.wishes[-1 if moment >= self.begin + self.changed_after else 0]
@@ -192,33 +206,50 @@ async def live(
         addressed: dict[int, datetime] = {}
         waiting = list(enumerate(days.news, 1))
         held = days.wishes[0]
-        now = days.begin
-        while now <= days.begin + timedelta(hours=66):
+        passed = timedelta(0)
+        while passed <= 2 * HALF:
+            now = days.after(passed)
             if days.wishes_at(now) != held:
                 held = days.wishes_at(now)
                 await reader.choose(held)
                 await reader.outbox.reschedule(reader.chat_id, now)
-            while waiting and days.begin + timedelta(minutes=waiting[0][1].after_minutes) <= now:
+            while waiting and timedelta(minutes=waiting[0][1].after_minutes) <= passed:
                 number, one = waiting.pop(0)
                 key = await reader.publish(number, one, now)
                 published[key], addressed[key] = one, now
             await reader.deliver(now)
-            now += TURN
+            passed += TURN
         return reader.arrivals, published, addressed
     finally:
         await database.close()
 
 
+@st.composite
+def days_of_a_change(draw: st.DrawFn) -> Days:
+    """Three days with a change of settings, around one change of the clock or both of a year."""
+    wishes = draw(st.tuples(WISHES, WISHES))
+    begin, jump = draw(st.sampled_from(DAYS)), timedelta(0)
+    if zone := draw(st.sampled_from(("", *YEARS))):
+        first, second = (datetime.fromisoformat(day).replace(tzinfo=UTC) for day in YEARS[zone])
+        begin, jump = first, second - first - HALF
+        wishes = (replace(wishes[0], zone_name=zone), replace(wishes[1], zone_name=zone))
+    changed_after = timedelta(hours=draw(st.integers(0, 30)))
+    news = draw(NEWS)
+    return Days(begin=begin, wishes=wishes, news=news, changed_after=changed_after, jump=jump)
+
+
+def test_both_changes_of_the_year_are_lived_through() -> None:
+    """In each of these cities the clock's distance from UTC changes in each half of the time."""
+    for zone, (first, second) in YEARS.items():
+        for day in (first, second):
+            begin = datetime.fromisoformat(day).replace(tzinfo=UTC)
+            city = ZoneInfo(zone)
+            early, late = begin.astimezone(city), (begin + HALF).astimezone(city)
+            assert early.utcoffset() != late.utcoffset(), (zone, day)
+
+
 @settings(max_examples=25, deadline=None)
-@given(
-    days=st.builds(
-        Days,
-        begin=st.sampled_from(DAYS),
-        wishes=st.tuples(WISHES, WISHES),
-        news=NEWS,
-        changed_after=st.integers(0, 30).map(lambda hours: timedelta(hours=hours)),
-    )
-)
+@given(days=days_of_a_change())
 def test_promises_hold_whatever_is_chosen(
     empty: Path, tmp_path_factory: pytest.TempPathFactory, days: Days
 ) -> None:
