@@ -12,14 +12,14 @@ what was stored already is known by the site's own id.
 import asyncio
 import dataclasses
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.admission import Admission, Terms
 from bot.causes import ASKED_TO_WAIT
 from bot.edits import Edits
-from bot.errors import FeedError, FetchError, PageError
+from bot.errors import FeedError, FetchError
 from bot.feed import schedule
 from bot.feed.changes import find_new, vanished
 from bot.feed.fetcher import Fetcher
@@ -29,14 +29,10 @@ from bot.feed.way_back import Gap, WayBack
 from bot.reading import Reader, folded_tags
 from bot.timetable import Timetable
 from bot.types import FeedItem, ParsedFeed, Validators
-from storage.models import Feed, Publication
+from storage.models import Feed
 from storage.store import Store
 
 log = logging.getLogger(__name__)
-
-# Pages of one poll that are read at the same time: a burst of ten from a slow site should not
-# take ten times as long as one article, nor the site bear more than a reader with some tabs open.
-READ_AT_ONCE = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,7 +180,7 @@ class Ingest:
         if not new:
             await self._store.record(done, catch_up=False, now=self._now())
         place = 0
-        async for item, publication in self._read(new):
+        async for item, publication in self._reader.in_order(new):
             place += 1
             last = place == len(new)
             if publication is None:
@@ -213,25 +209,6 @@ class Ingest:
             pushed=addressed,
             skipped=skipped,
         )
-
-    async def _read(
-        self, items: Sequence[FeedItem]
-    ) -> AsyncIterator[tuple[FeedItem, Publication | None]]:
-        """Each item with its publication, in order; None where it has no headline at all."""
-        for start in range(0, len(items), READ_AT_ONCE):
-            some = items[start : start + READ_AT_ONCE]
-            # With `return_exceptions` all of them have ended before the first error is raised.
-            readings = await asyncio.gather(
-                *(self._reader.read(item) for item in some), return_exceptions=True
-            )
-            for item, reading in zip(some, readings, strict=True):
-                if isinstance(reading, PageError):
-                    log.warning("left out %s: %s", item.url, reading)
-                    yield item, None
-                elif isinstance(reading, BaseException):
-                    raise reading
-                else:
-                    yield item, reading
 
     async def _have_lost_ones_read(self, url: str, parsed: ParsedFeed) -> None:
         """An article that stood between others and is gone may have been withdrawn: look."""

@@ -3,7 +3,7 @@
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import UTC, datetime
 
 from bot.arabic.normalize import fold
@@ -24,6 +24,9 @@ log = logging.getLogger(__name__)
 # resemblance and containment of documents"); two thirds in common is reason for a closer look.
 SKETCH = 16
 SKETCH_IN_COMMON = 10
+# Pages of one poll that are read at the same time: a burst of ten from a slow site should not
+# take ten times as long as one article, nor the site bear more than a reader with some tabs open.
+READ_AT_ONCE = 3
 
 
 def folded_tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
@@ -122,6 +125,25 @@ class Reader:
             seen=self._now(),
         )
         return await self.reworded(publication)
+
+    async def in_order(
+        self, items: Sequence[FeedItem]
+    ) -> AsyncIterator[tuple[FeedItem, Publication | None]]:
+        """Each item with its publication, in order; None where it has no headline at all."""
+        for start in range(0, len(items), READ_AT_ONCE):
+            some = items[start : start + READ_AT_ONCE]
+            # With `return_exceptions` all of them have ended before the first error is raised.
+            readings = await asyncio.gather(
+                *(self.read(item) for item in some), return_exceptions=True
+            )
+            for item, reading in zip(some, readings, strict=True):
+                if isinstance(reading, PageError):
+                    log.warning("left out %s: %s", item.url, reading)
+                    yield item, None
+                elif isinstance(reading, BaseException):
+                    raise reading
+                else:
+                    yield item, reading
 
     async def reworded(self, publication: Publication) -> Publication:
         """The publication with its summary worded anew, where that is wanted and succeeds."""
