@@ -58,7 +58,7 @@ async def test_events_come_live_and_again_after_a_gap(player: Player) -> None:
         await player.result("editMessageText", **place, text="بعد")
         await player.result("deleteMessage", **place)
         await player.result("setMyCommands", commands=[])
-        await player.act("/faults", kind="down", for_seconds=0)
+        await player.act("/faults", kind="down", for_seconds=60)
         await player.act("/limits", chat_burst=5)
         events = [await read(lines) for _ in range(9)]
     names = [name for _, name, _ in events]
