@@ -9,6 +9,8 @@ from bot.arabic.normalize import fold
 MIN_STEM = 3
 GROUP = "@"
 TWIN = "~"
+DISTINCT = "="
+MARKS = (GROUP, TWIN, DISTINCT)
 MAX_TWINS = 2
 
 
@@ -53,23 +55,25 @@ def lexicon() -> Lexicon:
     `plurals.txt` has one singular a line, followed by its broken plurals; `words.txt` has any
     number of words a line, those that a blind cutting of prefixes and endings would damage, and
     lines that begin with `GROUP`: forms, none of them cut, that are filed under the first, or
-    with `TWIN`: words that only a hamza tells from a plural.
+    with `TWIN`: words that only a hamza tells from a plural, or with `DISTINCT`: words whose ة
+    tells them from another word (مدرسة, مدرس).
     """
     singular_lines = _lines("plurals.txt")
     word_lines = _lines("words.txt")
     groups = {form: forms[0] for first, *forms in word_lines if first == GROUP for form in forms}
     twins = [word for first, *forms in word_lines if first == TWIN for word in forms]
+    distinct = {word for first, *forms in word_lines if first == DISTINCT for word in forms}
     listed = {form for _, *forms in singular_lines for form in forms}
-    words = {word for line in word_lines if line[0] not in (GROUP, TWIN) for word in line}
+    words = {word for line in word_lines if line[0] not in MARKS for word in line}
     words -= listed
     whole = words | set(twins) | {line[0] for line in singular_lines}
 
     def key(word: str) -> str:
         # معارضة keeps its ending: without it, it would be the plural of معرض.
         cut = bare(word)
-        return word if cut in listed and cut not in whole else cut
+        return word if word in distinct or (cut in listed and cut not in whole) else cut
 
-    stems = {key(word): key(word) for word in (*words, *twins)}
+    stems = {key(word): key(word) for word in (*words, *twins, *distinct)}
     own = whole | stems.keys() | {key(line[0]) for line in singular_lines}
     singulars: dict[str, str] = {}
     for singular, *forms in singular_lines:
@@ -80,9 +84,6 @@ def lexicon() -> Lexicon:
             singulars.setdefault(form, stem)
     # A plural that is also the singular of others (كتاب, أسرة) stays a word of its own.
     stems.update({form: stem for form, stem in singulars.items() if form not in own})
-    # الغاز and السنة are gas and the year far more often than riddles and tongues.
-    misread = {form for form in stems if form[:2] == "ال" and form[2:] in stems}
-    stems = {form: stem for form, stem in stems.items() if form == stem or form not in misread}
     stems.update(groups)
     plurals: dict[str, list[str]] = {}
     others: dict[str, dict[str, None]] = {}

@@ -38,7 +38,7 @@ _SHORT_ENDINGS = ("نا", "ا", "ت")
 # Endings that more often are part of another word than not.
 _RARE_ENDINGS = frozenset(("ا", "ت", "ك", "كم", "كن", "وه", "نا", "ي"))
 # How much speaks against a word that begins like the article, where an ending was cut, too.
-_ARTICLE_MISTAKEN = 4
+_ARTICLE_MISTAKEN = 6
 _MIN_AFTER_PARTICLE = 4
 _MIN_AFTER_SHORT = 4
 
@@ -169,8 +169,8 @@ def _known(word: str) -> str | None:
         for form, loss in _inner_forms(rest):
             if form in stems and len(form) >= least:
                 worth = 2 * len(form) - loss - around
-                # المئة is no inflected ألم, and الأمين no inflected آلام.
-                if form[:2] == "ال" and form is not rest:
+                # المئة is no inflected ألم, الأمين no inflected آلام, and والغاز no ألغاز.
+                if form[:2] == "ال" and (cut or form is not rest):
                     worth -= _ARTICLE_MISTAKEN
                 if worth > best_worth:
                     best, best_worth = form, worth

@@ -89,6 +89,11 @@ def test_forms_of_an_unknown_word_share_a_stem(forms: str) -> None:
         ("إعلام", "علم"),
         ("إعداد", "عدد"),
         ("حماة", "محامي"),
+        ("مدرسة", "مدرس"),
+        ("منطقة", "منطق"),
+        ("بلدية", "بلد"),
+        ("عملية", "عملة"),
+        ("والغاز", "لغز"),
     ],
 )
 def test_different_words_keep_different_stems(one: str, other: str) -> None:
