@@ -7,13 +7,15 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot.arabic.moments import moment_in
-from bot.arabic.normalize import clean
+from bot.arabic.normalize import clean, fold
+from bot.arabic.stems import stem
 from bot.arabic.terms import alert_terms
 from bot.posts.desk_actions import DecideAt, DeskOpen, DeskPage, Verdict
 from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk_access import Entered, entered, note
+from handlers.desk_pages import states_of, tag_rows
 from handlers.desk_words import at_time, name_of
 from handlers.foresight import answering
 from handlers.planning import LATEST, plan
@@ -27,6 +29,7 @@ from storage.following import Conditions
 from storage.own_words import MAX_HEADLINE, MAX_SUMMARY
 from storage.quiet import zone_of
 
+TAGS_SHOWN = 6
 _BOUNDS = {
     Purpose.SIGNATURE: MAX_SIGNATURE,
     Purpose.HEADLINE: MAX_HEADLINE,
@@ -35,6 +38,7 @@ _BOUNDS = {
     Purpose.POST_SUMMARY: MAX_SUMMARY,
     Purpose.ALERT: MAX_WORDS,
     Purpose.MUTE: MAX_WORDS,
+    Purpose.TAG: MAX_WORDS,
     Purpose.LATER: MAX_WORDS,
     Purpose.POST_AT: MAX_WORDS,
 }
@@ -110,6 +114,24 @@ async def _words(context: KhabarContext, who: Entered, question: Question, text:
         data=encode(DeskOpen(who.chat.id, DeskPage.WORDS, 0)),
     )
     await reply(context, who.place, told, ((back,),))
+
+
+async def _tags_named(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+    """The tags of that name or like it, each to be followed or muted."""
+    del question
+    tags, subscriptions = context.store.tags, context.store.subscriptions
+    folded = fold(text.lstrip("#").replace("_", " "))
+    found = await tags.find(folded) or await tags.nearest(folded, TAGS_SHOWN, stem=stem)
+    if not found:
+        told = who.translator.html("There is no tag like “{tag}”.", tag=text)
+        await reply(context, who.place, told)
+        return
+    states = states_of(
+        await subscriptions.followed(who.chat.id), await subscriptions.muted(who.chat.id)
+    )
+    title = name_of(who.chat, who.translator)
+    told = who.translator.html("Press a tag to follow or mute it in {title}.", title=title)
+    await reply(context, who.place, told, tag_rows(who.chat, found, states, 0))
 
 
 async def _pending(context: KhabarContext, who: Entered, question: Question) -> Approval | None:
@@ -202,6 +224,7 @@ _TAKERS: dict[Purpose, _Taker] = {
     Purpose.SIGNATURE: _signature,
     Purpose.ALERT: _words,
     Purpose.MUTE: _words,
+    Purpose.TAG: _tags_named,
     Purpose.HEADLINE: _proposed_words,
     Purpose.SUMMARY: _proposed_words,
     Purpose.LATER: _later,

@@ -24,6 +24,7 @@ _QUESTIONS = {
     Deed.SIGNATURE: Purpose.SIGNATURE,
     Deed.ALERT: Purpose.ALERT,
     Deed.MUTE: Purpose.MUTE,
+    Deed.FIND_TAG: Purpose.TAG,
 }
 
 
@@ -157,6 +158,11 @@ def _question(who: Entered, deed: Deed) -> str:
         return who.translator.html(
             "Reply to this message with words: news that holds them all, in any form, will not "
             "come to <b>{title}</b>.",
+            title=title,
+        )
+    if deed is Deed.FIND_TAG:
+        return who.translator.html(
+            "Reply to this message with the name of a tag or section for <b>{title}</b>.",
             title=title,
         )
     return who.translator.html(

@@ -28,7 +28,6 @@ from storage.alerts import Alert, AlertKind
 from storage.desk import ChannelSettings
 from storage.desk_log import Entry
 from storage.models import Chat, Tag
-from storage.tags import UsedTag
 
 ITEMS_OF: dict[DeskPage, tuple[DeskItem, ...]] = {
     DeskPage.MAIN: (
@@ -214,7 +213,7 @@ def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 
 def tags_page(
     chat: Chat,
-    used: Sequence[UsedTag],
+    tags: Sequence[Tag],
     states: dict[int, int],
     *,
     offset: int,
@@ -222,14 +221,11 @@ def tags_page(
     size: int,
     translator: Translator,
 ) -> tuple[str, Rows]:
-    """Tags and sections in use; a press makes each followed, muted, ordinary again."""
-    signs = {ORDINARY: "▫️", FOLLOWED: "🔔", MUTED: "🔇"}
-    rows: list[tuple[Button, ...]] = []
-    for found in used:
-        state = states.get(found.tag.id, ORDINARY)
-        label = f"{signs[state]} {shortened(clean(found.tag.name), MAX_LABEL)}"
-        data = encode(DeskTag(chat.id, found.tag.id, (state + 1) % len(signs), offset))
-        rows.append((Button(label, data=data),))
+    """Tags and sections, first those chosen; a press makes each followed, muted, ordinary."""
+    rows = list(tag_rows(chat, tags, states, offset))
+    if not offset:
+        find = _deed(chat, Deed.FIND_TAG, translator.gettext("🔎 By name"))
+        rows.append((find,))
     turning = []
     if offset:
         label = translator.gettext("Previous")
@@ -244,6 +240,18 @@ def tags_page(
     return f"{title}\n{text}", tuple(
         r for r in (*rows, tuple(turning), back(chat, translator)) if r
     )
+
+
+def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: int) -> Rows:
+    """A button for each tag that says what it is for the chat and makes it the next."""
+    signs = {ORDINARY: "▫️", FOLLOWED: "🔔", MUTED: "🔇"}
+    rows = []
+    for tag in tags:
+        state = states.get(tag.id, ORDINARY)
+        label = f"{signs[state]} {shortened(clean(tag.name), MAX_LABEL)}"
+        data = encode(DeskTag(chat.id, tag.id, (state + 1) % len(signs), offset))
+        rows.append((Button(label, data=data),))
+    return tuple(rows)
 
 
 def log_page(

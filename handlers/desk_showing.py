@@ -17,6 +17,8 @@ from handlers.desk_pages import (
 from handlers.replies import turn
 
 TAGS_ON_PAGE = 10
+# A message has at most a hundred buttons; more are found by name.
+MOST_CHOSEN = 40
 ENTRIES = 20
 
 
@@ -35,14 +37,16 @@ async def show(
     elif page is DeskPage.TAGS:
         total = await store.tags.count_in_use()
         offset = max(0, min(offset, total - 1)) // TAGS_ON_PAGE * TAGS_ON_PAGE
-        used = await store.tags.in_use(TAGS_ON_PAGE, offset)
-        states = states_of(
-            await store.subscriptions.followed(chat.id), await store.subscriptions.muted(chat.id)
-        )
+        used = [one.tag for one in await store.tags.in_use(TAGS_ON_PAGE, offset)]
+        followed = await store.subscriptions.followed(chat.id)
+        muted = await store.subscriptions.muted(chat.id)
+        # What is chosen stands on the first page, though no recent article may have it.
+        chosen = [] if offset else [*followed, *muted][:MOST_CHOSEN]
+        tags = {tag.id: tag for tag in (*chosen, *used)}
         shown = tags_page(
             chat,
-            used,
-            states,
+            list(tags.values()),
+            states_of(followed, muted),
             offset=offset,
             total=total,
             size=TAGS_ON_PAGE,

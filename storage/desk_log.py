@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     POST_AT = "post at"
     ALERT = "alert"
     MUTE = "mute"
+    TAG = "tag"
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ class Deed(StrEnum):
     TEST_SURE = "u"
     ALERT = "a"
     MUTE = "m"
+    FIND_TAG = "f"
     PREVIEW = "v"
     SIGNATURE = "g"
     NO_SIGNATURE = "n"

@@ -25,7 +25,7 @@ from bot.posts.keyboard import encode
 from handlers import channels
 from handlers.desk_clock import DeskClock
 from storage.alerts import MAX_ALERTS, AlertKind
-from storage.models import Chat, ChatKind
+from storage.models import Chat, ChatKind, Tag
 from storage.outbox import Gone
 from tests.articles import invented
 from tests.handlers.stage import (
@@ -209,6 +209,28 @@ async def test_tags_are_followed_and_muted(stage: Stage) -> None:
     shown = await stage.again(seen, RIMA)
     await press(stage, seen, shown.data_of("🔇"))
     assert not await stage.store.subscriptions.muted(chat.id)
+
+
+async def test_a_tag_is_found_by_its_name(stage: Stage) -> None:
+    """In any spelling; a chosen one stands on the first page, though no news has it lately."""
+    chat, seen = await connected(stage)
+    await stage.publish(invented(60, tags=(Tag("ميناء طرطوس", folded="ميناء طرطوس"),)))
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.TAGS, 0))
+    shown = await stage.again(seen, RIMA)
+    await press(stage, seen, shown.data_of("🔎"))
+    asked = await stage.last(RIMA)
+    (nothing,) = await stage.write("زرافات", chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert not nothing.buttons
+    (answer,) = await stage.write("#ميناء_طرطوس", chat=RIMA, person=RIMA, reply_to=asked.id)
+    await press(stage, answer, answer.data_of("▫️ ميناء طرطوس"))
+    (followed,) = await stage.store.subscriptions.followed(chat.id)
+    assert followed.name == "ميناء طرطوس"
+    async with stage.store._database.transaction() as connection:
+        await connection.execute("delete from article_tags where tag_id = ?", (followed.id,))
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.TAGS, 0))
+    shown = await stage.again(seen, RIMA)
+    await press(stage, seen, shown.data_of("🔔 ميناء طرطوس"))
+    assert [tag.name for tag in await stage.store.subscriptions.muted(chat.id)] == ["ميناء طرطوس"]
 
 
 async def test_pause_and_catching_up(stage: Stage) -> None:
