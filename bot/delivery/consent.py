@@ -5,64 +5,60 @@ stopped, paused or muted, and been told that nothing more will come.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from bot.errors import KhabarError
 from storage.outbox import Delivery
+
+# No longer than a request itself takes; at a thousand a second it spares nearly every question.
+FRESH_SECONDS = 0.05
 
 
 class Withheld(KhabarError):
     """This row is not to be sent as it was claimed."""
 
 
-@dataclass(slots=True)
-class _Batch:
-    """Those who ask while an earlier question is being answered; the first asks for all."""
-
-    deliveries: list[Delivery] = field(default_factory=list)
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
-    refused: set[int] | None = None
-
-
 class Consent:
-    """One query at a time, for everybody who has asked by then.
+    """One query for all that is under way; its answer is good for `FRESH_SECONDS`.
 
     Args:
         reconsider: the ids of those rows that are not to be sent any more.
+        monotonic: seconds of a clock that nobody sets.
     """
 
-    def __init__(self, reconsider: Callable[[Sequence[Delivery]], Awaitable[set[int]]]) -> None:
+    def __init__(
+        self,
+        reconsider: Callable[[Sequence[Delivery]], Awaitable[set[int]]],
+        monotonic: Callable[[], float],
+    ) -> None:
         self._reconsider = reconsider
+        self._monotonic = monotonic
         self._turn = asyncio.Lock()
-        self._gathering = _Batch()
+        self._fresh_until = 0.0
+        self._asked: set[int] = set()
+        self._refused: set[int] = set()
 
-    async def ask(self, delivery: Delivery) -> None:
-        """Return at once before the request.
+    async def ask(self, delivery: Delivery, under_way: Collection[Delivery]) -> None:
+        """Return where it may be sent at this moment; `under_way` is what may ask next.
 
         Raises:
             Withheld: it is not to be sent as it was claimed.
             StorageError: the outbox can't be asked.
         """
-        refused = None
-        # Without an answer the one who asked for all has given up: ask again.
-        while refused is None:
-            batch = self._gathering
-            batch.deliveries.append(delivery)
-            if len(batch.deliveries) == 1:
-                await self._answer(batch)
-            else:
-                await batch.answered.wait()
-            refused = batch.refused
-        if delivery.id in refused:
+        if not self._known(delivery):
+            async with self._turn:
+                # Whoever had the turn before has asked for those who waited, too.
+                if not self._known(delivery):
+                    await self._ask_for([delivery, *under_way])
+        if delivery.id in self._refused:
             raise Withheld(f"row {delivery.id} is not wanted any more as it was claimed")
 
-    async def _answer(self, batch: _Batch) -> None:
-        try:
-            async with self._turn:
-                self._gathering = _Batch()
-                batch.refused = await self._reconsider(batch.deliveries)
-        finally:
-            if self._gathering is batch:
-                self._gathering = _Batch()
-            batch.answered.set()
+    def _known(self, delivery: Delivery) -> bool:
+        return delivery.id in self._asked and self._monotonic() < self._fresh_until
+
+    async def _ask_for(self, deliveries: Sequence[Delivery]) -> None:
+        began = self._monotonic()
+        refused = await self._reconsider(deliveries)
+        self._asked = {one.id for one in deliveries}
+        self._refused = refused
+        self._fresh_until = began + FRESH_SECONDS

@@ -45,6 +45,7 @@ class Dispatch:
         self._stirred = stirred
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._begun: set[int] = set()
+        self._under_way: dict[int, Delivery] = {}
         self._lines: dict[int, deque[tuple[Delivery, Post]]] = {}
         self._ended: list[tuple[Delivery, Ended]] = []
         self._closing = False
@@ -105,10 +106,12 @@ class Dispatch:
     def _send(self, delivery: Delivery, post: Post) -> None:
         task = asyncio.create_task(self._deliver(delivery, post), name=f"delivery {delivery.id}")
         self._tasks[delivery.id] = task
+        self._under_way[delivery.id] = delivery
         task.add_done_callback(lambda _: self._next(delivery))
 
     def _next(self, delivery: Delivery) -> None:
         del self._tasks[delivery.id]
+        del self._under_way[delivery.id]
         self._begun.discard(delivery.id)
         line = self._lines.get(delivery.telegram_id)
         if line and not self._closing:
@@ -119,7 +122,7 @@ class Dispatch:
 
     async def _deliver(self, delivery: Delivery, post: Post) -> None:
         async def begin() -> None:
-            await self._consent.ask(delivery)
+            await self._consent.ask(delivery, self._under_way.values())
             self._begun.add(delivery.id)
 
         outcome: Ended

@@ -81,7 +81,7 @@ class Worker:
         self._clock = ClockWatch(now, monotonic)
         self._stirred = asyncio.Event()
         self._stopping = asyncio.Event()
-        consent = Consent(lambda deliveries: outbox.reconsider(deliveries, now()))
+        consent = Consent(lambda deliveries: outbox.reconsider(deliveries, now()), monotonic)
         self._dispatch = Dispatch(sender, consent, self._stirred.set)
         self._ledger = Ledger(outbox, now=now, chance=chance, monotonic=monotonic, on_gone=on_gone)
         self._storage_failures = 0

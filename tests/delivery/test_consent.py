@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.consent import Consent, Withheld
+from bot.delivery.consent import FRESH_SECONDS, Consent, Withheld
 from sandbox.server import Sandbox
 from storage.alerts import AlertKind
 from storage.chats import STOPPED
@@ -176,49 +176,62 @@ async def test_a_withdrawn_article_is_sent_to_nobody_more(
     assert rows["dropped"] == 12 - len(after) + deleted
 
 
-async def test_all_who_ask_together_are_answered_by_one_query() -> None:
-    """While one query runs all who come gather for the next one."""
-    asked: list[list[int]] = []
+class Asked:
+    """Says no to each tenth row; notes what it is asked for; `now` is its clock."""
 
-    async def reconsider(deliveries: Sequence[Delivery]) -> set[int]:
-        asked.append([one.id for one in deliveries])
-        await asyncio.sleep(0.01)
+    def __init__(self) -> None:
+        self.questions: list[set[int]] = []
+        self.now = 100.0
+        self.begun = asyncio.Event()
+        self.open = asyncio.Event()
+        self.open.set()
+
+    async def reconsider(self, deliveries: Sequence[Delivery]) -> set[int]:
+        self.questions.append({one.id for one in deliveries})
+        self.begun.set()
+        await self.open.wait()
         return {one.id for one in deliveries if one.id % 10 == 0}
 
-    consent = Consent(reconsider)
+
+async def test_one_query_answers_all_that_is_under_way() -> None:
+    """Whether they ask while it runs or soon after; later it is asked again."""
+    asked = Asked()
+    consent = Consent(asked.reconsider, lambda: asked.now)
+    rows = [replace(ROW, id=number) for number in range(1, 31)]
     answers = await asyncio.gather(
-        *[consent.ask(with_id(number)) for number in range(1, 101)], return_exceptions=True
+        *[consent.ask(row, rows) for row in rows], return_exceptions=True
     )
-    assert asked == [[1], list(range(2, 101))]
     assert [isinstance(answer, Withheld) for answer in answers] == [
-        number % 10 == 0 for number in range(1, 101)
+        row.id % 10 == 0 for row in rows
     ]
+    asked.now += FRESH_SECONDS * 0.9
+    await consent.ask(rows[0], rows)
+    assert asked.questions == [set(range(1, 31))]
+    asked.now += FRESH_SECONDS * 0.2
     with pytest.raises(Withheld):
-        await consent.ask(with_id(10))
-    assert asked[2] == [10]
+        await consent.ask(rows[9], rows[9:12])
+    assert asked.questions[1:] == [{10, 11, 12}]
+
+
+async def test_a_row_that_was_claimed_since_is_asked_for() -> None:
+    """A fresh answer is none for a row that it does not know."""
+    asked = Asked()
+    consent = Consent(asked.reconsider, lambda: asked.now)
+    await consent.ask(ROW, [ROW])
+    with pytest.raises(Withheld):
+        await consent.ask(replace(ROW, id=20), [])
+    assert asked.questions == [{1}, {20}]
 
 
 async def test_who_gives_up_asking_leaves_the_others_their_answer() -> None:
     """The one that asks for all is cancelled at shut-down: the next one asks."""
-    waiting = asyncio.Event()
-    asked = 0
-
-    async def reconsider(deliveries: Sequence[Delivery]) -> set[int]:
-        nonlocal asked
-        asked += 1
-        if asked == 1:
-            waiting.set()
-            await asyncio.sleep(60)
-        return set()
-
-    consent = Consent(reconsider)
-    first = asyncio.create_task(consent.ask(with_id(1)))
-    second = asyncio.create_task(consent.ask(with_id(2)))
-    await waiting.wait()
+    asked = Asked()
+    asked.open.clear()
+    consent = Consent(asked.reconsider, lambda: asked.now)
+    rows = [ROW, replace(ROW, id=2)]
+    first, second = [asyncio.create_task(consent.ask(row, rows)) for row in rows]
+    await asked.begun.wait()
     first.cancel()
+    asked.open.set()
     await second
-    assert asked == 2
-
-
-def with_id(row_id: int) -> Delivery:
-    return replace(ROW, id=row_id)
+    assert len(asked.questions) == 2
