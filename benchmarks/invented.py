@@ -169,7 +169,7 @@ def altered(story: Story, chance: random.Random) -> str | None:
 
 def careless(story: Story, chance: random.Random) -> str:
     """Words of the headline as people type them on a phone."""
-    return " ".join(_carelessly(form, chance) for _, form in _picked(story, chance))
+    return " ".join(carelessly(form, chance) for _, form in _picked(story, chance))
 
 
 def plain(story: Story, chance: random.Random) -> str:
@@ -198,7 +198,8 @@ def _picked(story: Story, chance: random.Random) -> list[tuple[Lexeme, str]]:
     return [story.about[place] for place in places]
 
 
-def _carelessly(word: str, chance: random.Random) -> str:
+def carelessly(word: str, chance: random.Random) -> str:
+    """A word as people type it on a phone: no hamza, ه for ة, a slip of the finger."""
     for right, wrong in (("أ", "ا"), ("إ", "ا"), ("آ", "ا"), ("ة", "ه"), ("ى", "ي"), ("ئ", "ي")):
         if chance.random() < 0.7:
             word = word.replace(right, wrong)
