@@ -24,7 +24,7 @@ from storage.feeds import Feeds
 from storage.held import Held
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.notes import Notes
-from storage.outbox import Action, Outbox
+from storage.outbox import DIGEST_AT_LEAST, Action, Outbox
 from storage.own_words import OwnWords
 from storage.photos import PhotoIds
 from storage.pins import Pins
@@ -117,6 +117,7 @@ class Store:
                 await self.feeds.save(connection, feed)
             if catch_up:
                 await self.outbox.collapse(connection, now)
+                await self.waits.collapse(connection, now, DIGEST_AT_LEAST)
         return Published(article_id, addressed)
 
     async def publish_held(
@@ -180,6 +181,7 @@ class Store:
             await self.feeds.save(connection, feed)
             if catch_up:
                 await self.outbox.collapse(connection, now)
+                await self.waits.collapse(connection, now, DIGEST_AT_LEAST)
 
     async def unite_tags(self, tags: Mapping[str, Sequence[Tag]]) -> None:
         """Give known articles, by the site's ids, the tags under which another feed has them."""

@@ -127,6 +127,31 @@ class Waits:
         )
         return bool(list(rows))
 
+    async def collapse(
+        self, connection: aiosqlite.Connection, now: datetime, at_least: int
+    ) -> None:
+        """After an outage: what waits comes as one digest where there are so many of a chat.
+
+        It belongs into the transaction that stored the last article. Chats that want single posts
+        after an outage are left alone.
+        """
+        await connection.execute(
+            """
+            update waits
+            set arrived = min(arrived, ?1), not_before = min(not_before, ?2)
+            where by_hand = 0
+            and chat_id in (
+                select w.chat_id
+                from waits w
+                join chats c on c.id = w.chat_id and c.catch_up = 1
+                where w.by_hand = 0
+                group by w.chat_id
+                having count(*) >= ?3
+            )
+            """,
+            (int((now - STALE_AFTER).timestamp()), int(now.timestamp()), at_least),
+        )
+
     async def drop(self, connection: aiosqlite.Connection, article_id: int) -> None:
         """The article was withdrawn: no chat waits for it any more."""
         await connection.execute("delete from waits where article_id = ?", (article_id,))

@@ -11,7 +11,7 @@ from bot.arabic.terms import alert_terms
 from storage.alerts import AlertKind
 from storage.database import Database
 from storage.migrate import migrate
-from storage.models import Chat, Tag
+from storage.models import Chat, Feed, Tag
 from storage.outbox import Action, Sent
 from storage.store import Store
 from tests.articles import NOON
@@ -94,6 +94,22 @@ async def test_what_has_waited_too_long_comes_as_one_digest(store: Store) -> Non
     (digest,) = await store.outbox.claim(10, NOON + HOUR * 3 + MINUTE * 5, LEASE)
     assert digest.action is Action.DIGEST
     assert sorted(digest.articles) == articles[3:]
+
+
+async def test_what_an_outage_has_kept_comes_as_one_digest(store: Store) -> None:
+    """At once, but for a chat that wants single posts then: there the bound alone holds."""
+    await bounded(store)
+    single = await bounded(store, telegram_id=-200)
+    await store.desk.set_catch_up(single.id, on=False)
+    articles = [await published(store, number) for number in range(1, 6)]
+    feed = Feed(url="https://news.example/feed/")
+    await store.record(feed, catch_up=True, now=NOON)
+    await store.waits.release(NOON)
+    claimed = await store.outbox.claim(10, NOON, LEASE)
+    assert {one.chat_id == single.id: len(one.articles) for one in claimed} == {
+        False: len(articles),
+        True: 0,
+    }
 
 
 async def test_the_bound_is_taken_away(store: Store) -> None:
