@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypedDict
 
 from sandbox.newsroom.errors import InvalidWishError
 from sandbox.newsroom.models import Article, Photo
@@ -13,22 +14,26 @@ MAX_PARAGRAPHS = 400
 MAX_TAGS = 50
 
 
-def corrected(
-    old: Article,
-    *,
-    at: datetime,
-    headline: str | None = None,
-    paragraphs: Sequence[str] | None = None,
-    caption: str | None = None,
-    tags: Sequence[str] | None = None,
-    breaking: bool | None = None,
-    new_photo: bool = False,
-) -> Article:
-    """The article after a change at that moment; what is left out stays.
+class Changes(TypedDict, total=False):
+    """What may be changed; what is left out or None stays."""
+
+    headline: str | None
+    paragraphs: Sequence[str] | None
+    caption: str | None
+    tags: Sequence[str] | None
+    breaking: bool | None
+    new_photo: bool
+
+
+def corrected(old: Article, changes: Changes, *, at: datetime) -> Article:
+    """The article after a change at that moment.
 
     Raises:
         InvalidWishError: a text is empty where it must not be, or too long.
     """
+    headline, caption = changes.get("headline"), changes.get("caption")
+    paragraphs, tags = changes.get("paragraphs"), changes.get("tags")
+    breaking = changes.get("breaking")
     return replace(
         old,
         headline=old.headline if headline is None else checked(headline, "headline"),
@@ -36,7 +41,7 @@ def corrected(
         caption=old.caption if caption is None else checked(caption, "caption", empty=True),
         tags=old.tags if tags is None else _texts(tags, MAX_TAGS),
         breaking=old.breaking if breaking is None else breaking,
-        photo=_another(old.photo) if new_photo else old.photo,
+        photo=_another(old.photo) if changes.get("new_photo") else old.photo,
         modified_at=at,
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TypedDict
 
 from sandbox.newsroom.errors import InvalidWishError
 
@@ -183,21 +184,29 @@ class FaultBoard:
         return met
 
 
-def switched_on(
-    fault: Fault,
-    *,
-    now: datetime,
-    areas: frozenset[Area] | None = None,
-    count: int | None = None,
-    duration: timedelta | None = None,
-    seconds: float | None = None,
-    size: int | None = None,
-) -> ActiveFault:
-    """A fault as it is from now on; what is not said is as it makes sense.
+class Course(TypedDict, total=False):
+    """How a fault runs; what is left out or None is as it makes sense.
+
+    `areas` says where, `count` for how many requests (1 to a million), `duration` how long (up to
+    a year); `seconds` is of SLOW (5), DRIP (1 a byte) and Retry-After (120), `size` the bytes of
+    OVERSIZED (50 MiB) and, unpacked, of GZIP_BOMB (200 MiB).
+    """
+
+    areas: frozenset[Area] | None
+    count: int | None
+    duration: timedelta | None
+    seconds: float | None
+    size: int | None
+
+
+def switched_on(fault: Fault, course: Course, *, now: datetime) -> ActiveFault:
+    """A fault as it is from now on.
 
     Raises:
         InvalidWishError: a number is out of bounds.
     """
+    count, duration = course.get("count"), course.get("duration")
+    seconds, size = course.get("seconds"), course.get("size")
     if count is not None and not 0 < count <= MAX_COUNT:
         raise InvalidWishError(f"count must lie between 1 and {MAX_COUNT}")
     if duration is not None and not timedelta() < duration <= MAX_DURATION:
@@ -208,7 +217,7 @@ def switched_on(
         raise InvalidWishError(f"bytes must lie between 1 and {MAX_BYTES}")
     return ActiveFault(
         fault=fault,
-        areas=areas or default_areas(fault),
+        areas=course.get("areas") or default_areas(fault),
         seconds=_seconds(fault) if seconds is None else seconds,
         size=_size(fault) if size is None else size,
         since=now,

@@ -4,9 +4,10 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Unpack
 
-from sandbox.newsroom.corrections import checked, corrected
-from sandbox.newsroom.faults import ActiveFault, Area, Fault, FaultBoard, switched_on
+from sandbox.newsroom.corrections import Changes, checked, corrected
+from sandbox.newsroom.faults import ActiveFault, Course, Fault, FaultBoard, switched_on
 from sandbox.newsroom.kept import Kept
 from sandbox.newsroom.library import prepared
 from sandbox.newsroom.models import Article, Language, Story
@@ -127,34 +128,14 @@ class Newsroom:
         )
         return self.kept.keep(article)
 
-    def edit(
-        self,
-        number: int,
-        *,
-        headline: str | None = None,
-        paragraphs: Sequence[str] | None = None,
-        caption: str | None = None,
-        tags: Sequence[str] | None = None,
-        breaking: bool | None = None,
-        new_photo: bool = False,
-    ) -> Article:
+    def edit(self, number: int, **changes: Unpack[Changes]) -> Article:
         """Change a published article; what is left out stays.
 
         Raises:
             UnknownArticleError: there is none.
             InvalidWishError: a text is empty where it must not be, or too long.
         """
-        changed = corrected(
-            self.article(number),
-            at=self.now(),
-            headline=headline,
-            paragraphs=paragraphs,
-            caption=caption,
-            tags=tags,
-            breaking=breaking,
-            new_photo=new_photo,
-        )
-        return self.kept.keep(changed)
+        return self.kept.keep(corrected(self.article(number), changes, at=self.now()))
 
     def change_slug(self, number: int, slug: str) -> Article:
         """Give the article another address; the old one redirects.
@@ -219,38 +200,13 @@ class Newsroom:
 
     # What goes wrong
 
-    def cause(
-        self,
-        fault: Fault,
-        *,
-        areas: frozenset[Area] | None = None,
-        count: int | None = None,
-        duration: timedelta | None = None,
-        seconds: float | None = None,
-        size: int | None = None,
-    ) -> ActiveFault:
-        """Switch a fault on, for `count` requests, for `duration`, or until it is cleared.
-
-        Args:
-            fault: which.
-            areas: where; by default where the fault makes sense.
-            count: 1 to a million requests.
-            duration: up to a year.
-            seconds: of SLOW (5) and DRIP (1 a byte), and Retry-After (120).
-            size: bytes of OVERSIZED (50 MiB) and, unpacked, of GZIP_BOMB (200 MiB).
+    def cause(self, fault: Fault, **course: Unpack[Course]) -> ActiveFault:
+        """Switch a fault on, until its course or `clear` ends it.
 
         Raises:
             InvalidWishError: a number is out of bounds.
         """
-        active = switched_on(
-            fault,
-            now=self.now(),
-            areas=areas,
-            count=count,
-            duration=duration,
-            seconds=seconds,
-            size=size,
-        )
+        active = switched_on(fault, course, now=self.now())
         if fault is Fault.STALE:
             self._snapshot = [*self.listed(Language.ARABIC), *self.listed(Language.ENGLISH)]
         self.faults.put(active)
