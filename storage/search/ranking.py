@@ -17,9 +17,9 @@ TEXT_SURE = 0.15
 TEXT_WEAK = 0.07
 # A title of nothing but the words asked for is worth this much more; words side by side too.
 COVERAGE = 0.3
-ADJACENCY = 0.15
+ADJACENCY = 0.08
 # What a fresh article gains over an old one, halved every `HALF_LIFE_DAYS`.
-FRESHNESS = 0.12
+FRESHNESS = 0.08
 HALF_LIFE_DAYS = 60.0
 SECONDS_A_DAY = 86_400
 
