@@ -1,12 +1,14 @@
 """`/tag`, `/tags` and hashtags: the articles of a tag, and following it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from telegram import Update
+from telegram import InlineKeyboardButton, Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.posts.buttons import MAX_LABEL, Rows, follow_button, mute_button, sure_button
+from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import ShowPage
 from bot.posts.wish_actions import Follow, Mute, SureOfTag
@@ -99,17 +101,21 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
     if wish.on and not wish.sure:
         await notice(query, await _foreseen(context, place, found, mute=wish.mute), alert=True)
         button = sure_button(found, translator=place.translator, mute=wish.mute)
-        await change_buttons(query, _with_opposite(update, button))
+        await change_buttons(query, _replaced(update, {query.data or "": button}))
         return
     told, done = await _kept(context, place, found, wish)
     await notice(query, told)
     if done:
-        button = (
-            mute_button(found, translator=place.translator, muted=wish.on)
-            if wish.mute
-            else follow_button(found, translator=place.translator, following=wish.on)
+        follows = follow_button(
+            found, translator=place.translator, following=wish.on and not wish.mute
         )
-        await change_buttons(query, _with_opposite(update, button))
+        mutes = mute_button(found, translator=place.translator, muted=wish.on and wish.mute)
+        buttons = {query.data or "": mutes if wish.mute else follows}
+        if wish.on:
+            # What is muted is no longer followed, and the other way round.
+            buttons[encode(Follow(found.id, on=False))] = follows
+            buttons[encode(Mute(found.id, on=False))] = mutes
+        await change_buttons(query, _replaced(update, buttons))
 
 
 async def _foreseen(context: KhabarContext, place: Place, tag: Tag, *, mute: bool) -> str:
@@ -196,23 +202,18 @@ def _gone(place: Place) -> str:
     return place.translator.gettext("This tag no longer exists.")
 
 
-def _with_opposite(update: Update, button: Button) -> Rows:
-    """The message's buttons with the pressed one replaced."""
-    query = update.callback_query
+def _replaced(update: Update, buttons: Mapping[str, Button]) -> Rows:
+    """The message's buttons, others in the place of those with this data."""
     message = update.effective_message
-    if query is None or message is None or message.reply_markup is None:
-        return ((button,),)
+    if message is None or message.reply_markup is None:
+        return tuple((button,) for button in list(buttons.values())[:1])
     return tuple(
-        tuple(
-            button
-            if old.callback_data == query.data
-            else Button(
-                old.text,
-                url=old.url or "",
-                data=old.callback_data if isinstance(old.callback_data, str) else "",
-                inline_query=old.switch_inline_query,
-            )
-            for old in row
-        )
-        for row in message.reply_markup.inline_keyboard
+        tuple(_same(old, buttons) for old in row) for row in message.reply_markup.inline_keyboard
     )
+
+
+def _same(old: InlineKeyboardButton, buttons: Mapping[str, Button]) -> Button:
+    data = old.callback_data if isinstance(old.callback_data, str) else ""
+    inline_query = old.switch_inline_query
+    same = Button(old.text, url=old.url or "", data=data, inline_query=inline_query)
+    return buttons.get(data, same) if data else same

@@ -33,7 +33,7 @@ def post_buttons(
     kind: ChatKind,
     following: frozenset[int] = frozenset(),
 ) -> Rows:
-    """Read and share for everybody; reading here, asking why and following in a chat of the bot's.
+    """Read and share for everybody; in a chat of the bot's reading here, why, following, muting.
 
     A channel's readers are no chat of the bot's, so its posts hold addresses only.
     """
@@ -57,7 +57,9 @@ def post_buttons(
     tag = followable(article)
     if tag is not None:
         button = follow_button(tag, translator=translator, following=tag.id in following)
-        rows.append((button,))
+        # The tag is named beside it, and in full once this one was pressed.
+        mute = Button(translator.gettext("🔕 Mute"), data=encode(Mute(tag.id, on=True)))
+        rows.append((button, mute))
     return tuple(rows)
 
 

@@ -29,17 +29,39 @@ async def test_following_from_a_post_turns_the_button(stage: Stage) -> None:
     assert "من آخر 12 خبرًا، 12 خبرًا في «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
     assert answer["show_alert"]
     asked = await stage.again(post)
-    assert asked.labels == [*post.labels[:-1], "🔔 نعم، تابع #حي_الزيتون"]
+    assert asked.labels == [*post.labels[:-2], "🔔 نعم، تابع #حي_الزيتون", "🔕 كتم"]
     assert not await followed(stage)
     answer = await stage.press(asked, "🔔 نعم")
     assert "تتابع الآن «حي الزيتون»" in answer["text"]
     assert await followed(stage) == ["حي الزيتون"]
     turned = await stage.again(post)
-    assert turned.labels == [*post.labels[:-1], "✓ تتابع #حي_الزيتون"]
+    assert turned.labels == [*post.labels[:-2], "✓ تتابع #حي_الزيتون", "🔕 كتم"]
     assert turned.text == post.text
     answer = await stage.press(turned, "✓")
     assert answer["text"] == "أُلغيت متابعة «حي الزيتون»."
     assert (await stage.again(post)).labels == post.labels
+
+
+async def test_muting_from_a_post_is_shown_first_too(stage: Stage) -> None:
+    """With what it would spare; what was followed is no longer."""
+    await stage.start()
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    post = await stage.last()
+    await stage.decide(post, "🔔")
+    assert "✓ تتابع #حي_الزيتون" in (await stage.again(post)).labels
+    answer = await stage.press(post, "🔕")
+    assert "12 خبرًا في «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
+    assert answer["text"].endswith("اضغط الزر مرة أخرى للكتم.")
+    asked = await stage.again(post)
+    answer = await stage.press(asked, "🔕 نعم، اكتم #حي_الزيتون")
+    assert answer["text"] == "لن تصل أخبار «حي الزيتون»."
+    assert await followed(stage) == []
+    assert "🔔 تابع #حي_الزيتون" in (await stage.again(post)).labels
+    assert await tell(stage, invented(85)) == 0
+    answer = await stage.press(await stage.again(post), "🔇 مكتوم: #حي_الزيتون")
+    assert answer["text"] == "أُلغي كتم «حي الزيتون»."
+    assert await tell(stage, invented(86)) == 1
 
 
 async def test_who_follows_before_start_gets_that_tag_only(stage: Stage) -> None:

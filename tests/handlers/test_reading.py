@@ -52,6 +52,7 @@ async def test_a_number_opens_its_article_as_a_post(stage: Stage) -> None:
         "📄 اقرأ المقال هنا",
         "❔ لماذا وصلني؟",
         "🔔 تابع #حي_الزيتون",
+        "🔕 كتم",
     ]
 
 
