@@ -149,7 +149,7 @@ async def _put_off(
 
 async def _ask_headline(context: KhabarContext, who: Entered, approval: Approval) -> None:
     html = who.translator.html(
-        "Reply to this message with the headline that the post is to have in your channel:\n"
+        "Reply to this message with the headline that the post is to have there:\n"
         "<b>{headline}</b>",
         headline=await _title(context.services, approval),
     )
@@ -159,8 +159,7 @@ async def _ask_headline(context: KhabarContext, who: Entered, approval: Approval
 async def _ask_summary(context: KhabarContext, who: Entered, approval: Approval) -> None:
     articles = await context.store.articles.get([approval.article_id])
     html = who.translator.html(
-        "Reply to this message with the summary that the post is to have in your channel:\n"
-        "<i>{summary}</i>",
+        "Reply to this message with the summary that the post is to have there:\n<i>{summary}</i>",
         summary=clean(" ".join(articles[0].summary)) if articles else "",
     )
     await ask(context, who, html, Purpose.SUMMARY, approval.id)

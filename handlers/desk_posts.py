@@ -134,14 +134,14 @@ async def _open(update: Update, context: KhabarContext, who: Entered, post: Post
 async def _ask(context: KhabarContext, who: Entered, post: Posted, deed: PostDeed) -> None:
     if deed is PostDeed.HEADLINE:
         html = who.translator.html(
-            "Reply to this message with the headline that the post is to have in your channel:\n"
+            "Reply to this message with the headline that the post is to have there:\n"
             "<b>{headline}</b>",
             headline=clean(post.title),
         )
     else:
         articles = await context.store.articles.get([post.article_id])
         html = who.translator.html(
-            "Reply to this message with the summary that the post is to have in your channel:\n"
+            "Reply to this message with the summary that the post is to have there:\n"
             "<i>{summary}</i>",
             summary=clean(" ".join(articles[0].summary)) if articles else "",
         )
