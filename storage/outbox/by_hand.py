@@ -28,14 +28,15 @@ async def address_one(
     cursor = await connection.execute(
         f"""
         insert into outbox
-            (article_id, chat_id, priority, state, not_before, addressed)
+            (article_id, chat_id, priority, state, not_before, addressed, by_hand)
         select
             :article,
             c.id,
             {NEW_PRIORITY},
             {JOINING_NEW},
             :not_before,
-            :now
+            :now,
+            1
         from chats c
         where c.id = :chat and c.active = 1
         on conflict (article_id, chat_id) do update
@@ -44,6 +45,7 @@ async def address_one(
             state = excluded.state,
             not_before = excluded.not_before,
             addressed = excluded.addressed,
+            by_hand = 1,
             attempts = 0,
             message_id = 0,
             has_photo = 0,

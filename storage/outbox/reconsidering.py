@@ -28,7 +28,7 @@ RECONSIDER = f"""
             or c.quiet_holds = 1
             or c.paused_until > :now
             or s.paused_since is not null
-            or c.kind = 'private' and {MUTED}
+            or {MUTED}
         )
     )
     """  # noqa: S608 - the statements above

@@ -8,9 +8,10 @@ from storage.models import ChatKind
 from storage.outbox.rows import Action
 from storage.outbox.timetables import Timetable
 
-# A row `o` of a tag or of words that its chat has muted.
+# A row `o` of a tag or of words that its chat has muted; what an editor posts by hand counts more.
 MUTED = """
-        (
+        o.by_hand = 0
+        and (
             exists (
                 select 1
                 from article_tags t
@@ -30,15 +31,14 @@ WITHDRAWN = """
             from articles a indexed by articles_withdrawn
             where a.id = o.article_id and a.status = 'withdrawn'
         )"""
-# What is to be known of a row `o` and its chat before it is sent; an editor's word, not his
-# mutes, counts in channels and groups.
+# What is to be known of a row `o` and its chat before it is sent.
 COLUMNS = f"""
         o.id, o.article_id, o.chat_id, o.state, o.action, o.next_action, o.priority, o.attempts,
         o.addressed, o.message_id, o.has_photo,
         c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.silent, c.active,
         c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
         s.paused_since,
-        c.kind = 'private' and {MUTED} as muted,
+        ({MUTED}) as muted,
         {WITHDRAWN} as withdrawn
     """
 _NEW = (Action.POST, Action.DIGEST)
@@ -77,7 +77,7 @@ def put_off(row: aiosqlite.Row, now: datetime) -> datetime:
 async def digest_articles(connection: aiosqlite.Connection, row: aiosqlite.Row) -> tuple[int, ...]:
     """The articles of a digest, its own and those of the rows that it stands for.
 
-    What was muted since then is left out of a reader's.
+    What was muted since then is left out.
     """
     if row["action"] != Action.DIGEST:
         return ()
@@ -86,9 +86,9 @@ async def digest_articles(connection: aiosqlite.Connection, row: aiosqlite.Row) 
         select o.article_id
         from outbox o
         where o.digest_id = :id
-        and not (:private and {MUTED})
+        and not ({MUTED})
         """,  # noqa: S608 - a constant
-        {"id": row["id"], "private": row["kind"] == ChatKind.PRIVATE},
+        {"id": row["id"]},
     )
     own = () if row["muted"] else (int(row["article_id"]),)
     return tuple(sorted({*own, *(int(other[0]) for other in others)}))

@@ -87,6 +87,23 @@ async def test_a_pause_at_the_desk_keeps_back_what_was_promised_before_it(
         assert await store.desk.missed(connection, chat, LATER) == [1, 2]
 
 
+async def test_what_is_posted_by_hand_goes_whatever_is_muted(database: Database) -> None:
+    """An administrator's word counts more than a rule; what came by a rule does not go."""
+    chat = await add_chat(database, -3, "channel")
+    await add_article(database, 1, tags=[7])
+    await choose(database, "mutes", chat, 7)
+    await add_article(database, 2, tags=[7])
+    outbox = Outbox(database)
+    async with database.transaction() as connection:
+        assert await outbox.address_one(
+            connection, 2, chat, breaking=False, not_before=NOW, now=NOW
+        )
+    [posted] = await claim(database)
+    assert posted.article_id == 2
+    assert await outbox.reconsider([posted], LATER) == set()
+    assert [state for *_, state in await states(database)] == ["dropped", "sending"]
+
+
 async def test_a_post_taken_back_by_hand_while_it_is_being_sent(database: Database) -> None:
     """Sent after all: deleted afterwards; not sent yet: never."""
     chats = [await add_chat(database, telegram_id, "channel") for telegram_id in (-3, -4)]
