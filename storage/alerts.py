@@ -248,15 +248,16 @@ async def _contrary(
         f"""
         select alerts.id, {_KIND} as kind, words, terms = :asked and met = :asked as same
         from (
-            select alert_id, count(*) as met
-            from json_each(:stems)
-            join alert_terms on alert_terms.term = json_each.value
-            group by alert_id
-        )
-        join alerts on alerts.id = alert_id
-        where chat_id = :chat
-        and alerts.kind = :contrary
-        and met = case when :muting then :asked else terms end
+            select id, kind, words, terms, at_once,
+                (
+                    select count(*)
+                    from alert_terms t
+                    where t.alert_id = own.id and t.term in (select value from json_each(:stems))
+                ) as met
+            from alerts own
+            where chat_id = :chat and kind = :contrary
+        ) alerts
+        where met = case when :muting then :asked else terms end
         order by words
         """,  # noqa: S608 - a constant
         {

@@ -24,3 +24,11 @@ def test_isolates_are_balanced_and_may_be_applied_twice(text: str) -> None:
     once = isolate(text)
     assert isolate(once) == once
     assert once.count(LEFT_TO_RIGHT_ISOLATE) == once.count(POP_ISOLATE)
+
+
+def test_a_bracket_stands_on_the_side_of_its_other_half() -> None:
+    """Opened inside a run it is closed inside, and outside where it was opened outside."""
+    opened, closed = LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE
+    assert isolate("نسخة v2 (beta) جديدة") == f"نسخة {opened}v2 (beta){closed} جديدة"
+    assert isolate("حلف (NATO) اليوم") == f"حلف ({opened}NATO{closed}) اليوم"
+    assert isolate("خبر (12) آخر") == "خبر (12) آخر"
