@@ -11,8 +11,9 @@ from storage.database import Database
 from storage.edit_distance import distance
 from storage.models import Tag, TagKind
 
-# What "lately" means: about two weeks of a newsroom that writes twenty articles a day.
-RECENT_ARTICLES = 300
+# What "lately" means: the week that ends with the newest article, of the busiest newsroom too.
+_WEEK_SECONDS = 7 * 86_400
+RECENT_ARTICLES = 1_000
 # Names that a misspelt one is compared with, the newest in use first.
 _COMPARED = 5_000
 # Of so many articles those under a tag are counted, to tell a busy one.
@@ -82,7 +83,7 @@ class Tags:
     async def in_use(
         self, limit: int, offset: int = 0, *, sections_first: bool = False
     ) -> list[UsedTag]:
-        """Tags and sections of the recent articles, the most used first."""
+        """Tags and sections of the last week's articles, the most used first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -90,6 +91,9 @@ class Tags:
                     select id
                     from articles
                     where status = 'live'
+                    and published > (
+                        select max(published) from articles where status = 'live'
+                    ) - ?
                     order by published desc, id desc
                     limit ?
                 )
@@ -101,7 +105,7 @@ class Tags:
                 order by kind = 'section' and ? desc, articles desc, tags.id
                 limit ? offset ?
                 """,
-                (RECENT_ARTICLES, sections_first, limit, offset),
+                (_WEEK_SECONDS, RECENT_ARTICLES, sections_first, limit, offset),
             )
         return [UsedTag(_tag(row), row["articles"]) for row in rows]
 
@@ -116,11 +120,14 @@ class Tags:
                     select id
                     from articles
                     where status = 'live'
+                    and published > (
+                        select max(published) from articles where status = 'live'
+                    ) - ?
                     order by published desc, id desc
                     limit ?
                 )
                 """,
-                (RECENT_ARTICLES,),
+                (_WEEK_SECONDS, RECENT_ARTICLES),
             )
         return int(next(iter(rows))["tags"])
 

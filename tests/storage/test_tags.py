@@ -1,12 +1,14 @@
 """Tags: found by name, those in use, and the nearest to a misspelt one."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.arabic.stems import stem
 from storage.database import Database
 from storage.models import ArticleStatus, Tag, TagKind
 from storage.tags import Tags
-from tests.articles import invented
+from tests.articles import NOON, invented
 from tests.storage.test_articles import insert
 
 
@@ -42,6 +44,18 @@ async def test_in_use_counts_recent_articles_that_may_be_seen(
     assert [(one.tag.name, one.articles) for one in used] == [("ب", 2), ("ا", 1)]
     assert await tags.count_in_use() == 2
     assert [one.tag.name for one in await tags.in_use(1, 1)] == ["ا"]
+
+
+async def test_in_use_is_of_the_last_week(database: Database, tags: Tags) -> None:
+    """The week ends with the newest article; what was busy before is not busy now."""
+    for number in range(3):
+        await insert(
+            database,
+            invented(number, tags=named("قديم"), published=NOON - timedelta(days=9, hours=number)),
+        )
+    await insert(database, invented(9, tags=named("جديد"), published=NOON))
+    assert [one.tag.name for one in await tags.in_use(10)] == ["جديد"]
+    assert await tags.count_in_use() == 1
 
 
 async def nearest(tags: Tags, folded: str, limit: int = 3) -> list[str]:
