@@ -15,7 +15,7 @@ from typing import Final
 SECONDS: Final = 2.0
 MEGABYTES: Final = 64.0
 # Where the process is ended: far enough beyond the bounds that what it took can still be told.
-_KILLED_AFTER: Final = 3
+KILLED_AFTER: Final = 3
 _ROOM: Final = 1_000_000_000
 _ESCAPED: Final = 70
 _SAID: Final = 4000
@@ -41,13 +41,16 @@ class Outcome:
         return ""
 
 
-def run_apart(read: Callable[[], object], idle: Outcome | None = None) -> Outcome:
+def run_apart(
+    read: Callable[[], object], idle: Outcome | None = None, *, killed_after: int = KILLED_AFTER
+) -> Outcome:
     """Run `read` in a fork of this process, which must have one thread only.
 
-    `idle` is what a fork takes that does nothing; without it, that is measured first.
+    `idle` is what a fork takes that does nothing; without it, that is measured first. After
+    `killed_after` seconds of processor time the fork is ended.
     """
     idle = idle or doing_nothing()
-    done = _forked(read)
+    done = _forked(read, killed_after)
     return Outcome(
         max(done.seconds - idle.seconds, 0.0),
         max(done.megabytes - idle.megabytes, 0.0),
@@ -57,15 +60,15 @@ def run_apart(read: Callable[[], object], idle: Outcome | None = None) -> Outcom
 
 def doing_nothing() -> Outcome:
     """What a fork of this process takes before it begins to read."""
-    return _forked(lambda: None)
+    return _forked(lambda: None, KILLED_AFTER)
 
 
-def _forked(read: Callable[[], object]) -> Outcome:
+def _forked(read: Callable[[], object], killed_after: int) -> Outcome:
     told, tell = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(told)
-        _be_the_child(read, tell)
+        _be_the_child(read, tell, killed_after)
     os.close(tell)
     with os.fdopen(told, "rb") as lines:
         said = lines.read().decode(errors="replace")
@@ -73,14 +76,14 @@ def _forked(read: Callable[[], object]) -> Outcome:
     code = os.waitstatus_to_exitcode(status)
     escape = "" if code == 0 else said or f"the process ended with {code}"
     if code == -signal.SIGKILL:
-        escape = f"took more than {_KILLED_AFTER} s, or all memory there is"
+        escape = f"took more than {killed_after} s, or all memory there is"
     return Outcome(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, escape)
 
 
-def _be_the_child(read: Callable[[], object], tell: int) -> None:
+def _be_the_child(read: Callable[[], object], tell: int, killed_after: int) -> None:
     code = 0
     try:
-        resource.setrlimit(resource.RLIMIT_CPU, (_KILLED_AFTER, _KILLED_AFTER))
+        resource.setrlimit(resource.RLIMIT_CPU, (killed_after, killed_after))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (_address_space() + _ROOM,) * 2)
         read()

@@ -23,9 +23,8 @@ from tests.article import hostile as pages
 from tests.feed import hostile as feeds
 
 FOUND: Final = Path(".fuzz")
-ROUND: Final = 100  # inputs from one seed
+ROUND: Final = 300  # inputs from one seed
 QUIET: Final = settings(
-    max_examples=ROUND,
     deadline=None,
     database=None,
     suppress_health_check=list(HealthCheck),
@@ -78,8 +77,11 @@ class EscapeError(AssertionError):
         self.body = body
 
 
-def fuzz(target: Target, seconds: float, *, first_seed: int, tally: Tally) -> list[EscapeError]:
+def fuzz(
+    target: Target, seconds: float, *, first_seed: int, tally: Tally, inputs: int = ROUND
+) -> list[EscapeError]:
     """Read inputs for so long, in rounds of a seed each; the escapes, one a round at most."""
+    quiet = settings(QUIET, max_examples=inputs)
     found = []
     ends = time.monotonic() + seconds
     number = first_seed
@@ -94,7 +96,7 @@ def fuzz(target: Target, seconds: float, *, first_seed: int, tally: Tally) -> li
     while time.monotonic() < ends:
         idle = doing_nothing()
         try:
-            seed(number)(QUIET(given_inputs(check)))()
+            seed(number)(quiet(given_inputs(check)))()
         except EscapeError as escape:
             tally.escapes += 1
             found.append(escape)
@@ -105,8 +107,9 @@ def fuzz(target: Target, seconds: float, *, first_seed: int, tally: Tally) -> li
 def shaped(target: Target, tally: Tally) -> list[EscapeError]:
     """Read every shape that parsers are known to fear."""
     found = []
+    idle = doing_nothing()
     for name, body in target.shapes.items():
-        outcome = run_apart(lambda body=body: target.read(body, ""))  # type: ignore[misc]
+        outcome = run_apart(lambda body=body: target.read(body, ""), idle)  # type: ignore[misc]
         tally.count(outcome)
         if outcome.fault:
             tally.escapes += 1
@@ -132,6 +135,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("targets", nargs="*", choices=[*TARGETS, []], help="default: all")
     parser.add_argument("--minutes", type=float, default=10.0, help="for each (default: 10)")
     parser.add_argument("--seed", type=int, default=None, help="default: another one each time")
+    parser.add_argument("--round", type=int, default=ROUND, help="inputs from one seed")
     wanted = parser.parse_args(arguments)
     first_seed = random.SystemRandom().randrange(10**9) if wanted.seed is None else wanted.seed
     escapes = 0
@@ -139,7 +143,13 @@ def main(arguments: list[str] | None = None) -> int:
         tally = Tally()
         _say(f"{name}: from seed {first_seed}, {wanted.minutes:g} minutes")
         found = shaped(TARGETS[name], tally)
-        found += fuzz(TARGETS[name], wanted.minutes * 60, first_seed=first_seed, tally=tally)
+        found += fuzz(
+            TARGETS[name],
+            wanted.minutes * 60,
+            first_seed=first_seed,
+            tally=tally,
+            inputs=wanted.round,
+        )
         for escape in found:
             _say(f"{name}: {_keep(name, escape)}: {escape}")
         _say(f"{name}: {tally}")

@@ -6,20 +6,23 @@ from pathlib import Path
 
 import pytest
 
+from tests.bounds import ON_LINUX
+
 SCRIPT = """
 from tests.apart import run_apart
 
-outcome = run_apart(lambda: {read})
+outcome = run_apart(lambda: {read}, killed_after=1)
 print(outcome.fault.splitlines()[-1] if outcome.fault else "held")
 """
 
 
+@ON_LINUX
 @pytest.mark.parametrize(
     ("read", "said"),
     [
         ("len(bytes(30_000_000))", "held"),
         ("len(b'x' * 90_000_000)", "took 8"),
-        ("sum(range(10**9))", "took more than 3 s"),
+        ("sum(range(10**9))", "took more than 1 s"),
         ("int('x')", "ValueError"),
         ("len(b'x' * 2_000_000_000)", "MemoryError"),
         ("__import__('os').abort()", "the process ended with -6"),
