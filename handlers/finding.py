@@ -1,5 +1,6 @@
 """Finding articles by words for a reader: a page of them, likelier spellings, following it."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from telegram import Update
@@ -8,6 +9,7 @@ from bot.arabic.advice import Advice, Fault, advise
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
 from bot.arabic.queries import parse_query
+from bot.arabic.tokens import token_spans
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
@@ -53,8 +55,9 @@ async def show_found(
     if offset and not found.hits and within_reach:
         offset = clamped(offset, within_reach, PAGE_SIZE)
         found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
-    offers = await _offers(context, place, text, found)
     items = await store.articles.get([hit.article_id for hit in found.hits])
+    written = as_written(found.suggestions, [item.article.title for item in items])
+    offers = await _offers(context, place, text, respelt(text, written))
     if not items:
         rows = offers
         if place.kind is not ChatKind.CHANNEL and not query.empty:
@@ -153,21 +156,32 @@ def about_days(translator: Translator, advice: Advice) -> list[str]:
     return lines
 
 
+def as_written(
+    suggestions: tuple[tuple[str, str], ...], titles: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Likelier spellings, which come folded, as the headlines that were found write them."""
+    forms = {
+        token.text: title[token.start : token.end]
+        for title in reversed(titles)
+        for token in token_spans(title)
+    }
+    return tuple((misspelt, forms.get(spelling, spelling)) for misspelt, spelling in suggestions)
+
+
 def respelt(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
-    """The text with each misspelt word replaced; a suggestion names it in its folded form."""
+    """The text with each misspelt word, given in its folded form, replaced by a likelier one."""
     words = []
     for word in text.split():
-        folded = fold(word)
+        folded = changed = fold(word)
         for misspelt, spelling in suggestions:
-            folded = folded.replace(misspelt, spelling)
-        words.append(word if folded == fold(word) else folded)
+            changed = changed.replace(misspelt, spelling)
+        words.append(word if changed == folded else changed)
     return " ".join(words)
 
 
-async def _offers(context: KhabarContext, place: Place, text: str, found: SearchPage) -> Rows:
+async def _offers(context: KhabarContext, place: Place, asked: str, likelier: str) -> Rows:
     """A button that searches for the words as they are likelier spelt."""
-    likelier = respelt(text, found.suggestions)
-    if likelier == text:
+    if likelier == asked:
         return ()
     query_id = await context.store.queries.remember(
         place.telegram_id, likelier, now=context.services.now()

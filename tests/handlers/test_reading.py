@@ -201,6 +201,12 @@ async def test_a_misspelt_word_is_offered_rightly_spelt(stage: Stage) -> None:
     assert "المجلس" in (await stage.again(told)).text
 
 
+async def test_the_likelier_word_is_shown_as_headlines_write_it(stage: Stage) -> None:
+    """With its ة and hamza, though the index knows it without."""
+    (told,) = await stage.write("الحدقية")
+    assert "🔎 الحديقة" in told.labels
+
+
 def test_only_the_misspelt_word_is_replaced() -> None:
     """Suggestions come folded; the other words stay as they were written."""
     assert respelt("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
