@@ -15,7 +15,7 @@ from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk_access import Entered, entered, note
-from handlers.desk_pages import states_of, tag_rows
+from handlers.desk_choosing import states_of, tag_rows
 from handlers.desk_words import at_time, name_of
 from handlers.foresight import answering
 from handlers.planning import LATEST, plan

@@ -11,9 +11,10 @@ from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage, DeskSet, DeskTa
 from handlers.adding import adding_buttons
 from handlers.context import KhabarContext, place_of, pressed
 from handlers.desk_access import administered, administrators_now, entered, note
+from handlers.desk_choosing import FOLLOWED, MUTED
 from handlers.desk_items import ITEMS, answer, keep
 from handlers.desk_list import list_page
-from handlers.desk_pages import FOLLOWED, MUTED, PAGE_OF
+from handlers.desk_pages import PAGE_OF
 from handlers.desk_showing import show
 from handlers.replies import notice, reply, turn
 from storage.models import Chat

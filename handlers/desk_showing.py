@@ -5,14 +5,12 @@ from telegram import Update
 from bot.posts.desk_actions import DeskPage
 from handlers.context import KhabarContext
 from handlers.desk_access import Entered
+from handlers.desk_choosing import states_of, tags_page, words_page
 from handlers.desk_pages import (
     items_page,
     leave_page,
     log_page,
     main_page,
-    states_of,
-    tags_page,
-    words_page,
 )
 from handlers.replies import turn
 

@@ -1,25 +1,15 @@
 """Posts that wait outside the outbox: for their chat's next hour, or a time chosen by hand."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import aiosqlite
 
+from storage import releasing
 from storage.database import Database
 from storage.outbox import Lane, Outbox
 from storage.outbox.rows import RANKS
-from storage.outbox.timetables import Timetable
 
-HOUR = timedelta(hours=1)
-# What has waited so long comes with the others of its age as one digest: it is no news any more.
-STALE_AFTER = timedelta(hours=3)
-# More of a chat's never wait one by one: the oldest go as a digest before.
-MOST_WAITING = 50
-# Chats in one transaction, so that publishing never waits long for it.
-CHATS_AT_ONCE = 100
-# Where a story is counted as talked of: in this many of the newest articles.
-_RECENT = 200
 # Rows of an article addressed just now, which nothing else puts off, in chats with a bound.
 _FRESH = """
     article_id = :article
@@ -40,14 +30,6 @@ class Scheduled:
     article_id: int
     title: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A chat with articles that wait, and how many posts it may have now (None: any number)."""
-
-    chat_id: int
-    room: int | None
 
 
 class Waits:
@@ -149,7 +131,7 @@ class Waits:
                 having count(*) >= ?3
             )
             """,
-            (int((now - STALE_AFTER).timestamp()), int(now.timestamp()), at_least),
+            (int((now - releasing.STALE_AFTER).timestamp()), int(now.timestamp()), at_least),
         )
 
     async def drop(self, connection: aiosqlite.Connection, article_id: int) -> None:
@@ -223,170 +205,4 @@ class Waits:
         if not list(rows):
             return 0
         async with self._database.transaction() as connection:
-            await connection.execute(
-                """
-                delete from waits
-                where exists (
-                    select 1 from chats where chats.id = waits.chat_id and chats.active = 0
-                )
-                """
-            )
-            released = await self._on_time(connection, now)
-            for chat in await self._with_room(connection, now):
-                released += await self._let_go(connection, chat, now)
-        return released
-
-    async def _on_time(self, connection: aiosqlite.Connection, now: datetime) -> int:
-        """What was put off to a time that has come, whatever the bound of its chat."""
-        rows = list(
-            await connection.execute_fetchall(
-                """
-                select w.article_id, w.chat_id
-                from waits w
-                join chats c on c.id = w.chat_id and c.paused_until <= :now
-                where w.not_before <= :now and w.by_hand = 1
-                order by w.not_before
-                limit :most
-                """,
-                {"now": int(now.timestamp()), "most": CHATS_AT_ONCE},
-            )
-        )
-        for row in rows:
-            await self._outbox.address_one(
-                connection,
-                row["article_id"],
-                row["chat_id"],
-                breaking=False,
-                not_before=now,
-                now=now,
-            )
-            await self.drop_one(connection, row["article_id"], row["chat_id"])
-        return len(rows)
-
-    async def _with_room(self, connection: aiosqlite.Connection, now: datetime) -> list[_Waiting]:
-        """The chats that may have posts now, with how many."""
-        rows = await connection.execute_fetchall(
-            """
-            select * from (
-                select
-                    w.chat_id, coalesce(s.hourly, 0) as hourly,
-                    c.zone, c.digest_hours, c.quiet_from, c.quiet_until, c.quiet_holds,
-                    (
-                        select count(*)
-                        from channel_posts p
-                        where p.chat_id = w.chat_id and p.at > :hour_ago and p.what = 'post'
-                    )
-                    + (
-                        select count(*)
-                        from outbox o
-                        where o.chat_id = w.chat_id
-                        and o.finished is null
-                        and o.action in ('post', 'digest')
-                        and o.message_id = 0
-                        and o.not_before <= :now
-                    ) as taken
-                from (
-                    select distinct chat_id from waits where not_before <= :now and by_hand = 0
-                ) w
-                join chats c on c.id = w.chat_id and c.active = 1 and c.paused_until <= :now
-                left join channel_settings s on s.chat_id = w.chat_id
-            )
-            where hourly = 0 or taken < hourly
-            limit :most
-            """,
-            {
-                "now": int(now.timestamp()),
-                "hour_ago": int((now - HOUR).timestamp()),
-                "most": CHATS_AT_ONCE,
-            },
-        )
-        return [
-            _Waiting(
-                row["chat_id"],
-                None if row["hourly"] == 0 or row["digest_hours"] else row["hourly"] - row["taken"],
-            )
-            for row in rows
-            if Timetable.of(row).waking(now) <= now
-        ]
-
-    async def _let_go(self, connection: aiosqlite.Connection, chat: _Waiting, now: datetime) -> int:
-        """The weightiest that there is room for; what is stale or too much, as one digest."""
-        stale = [
-            int(row["article_id"])
-            for row in await connection.execute_fetchall(
-                """
-                select article_id
-                from (
-                    select
-                        article_id, arrived, not_before,
-                        row_number() over (order by arrived desc, article_id desc) as place
-                    from waits
-                    where chat_id = ? and by_hand = 0
-                )
-                where not_before <= ? and (arrived <= ? or place > ? or ?)
-                order by arrived, article_id
-                limit ?
-                """,
-                (
-                    chat.chat_id,
-                    int(now.timestamp()),
-                    int((now - STALE_AFTER).timestamp()),
-                    MOST_WAITING,
-                    chat.room is None,
-                    MOST_WAITING,
-                ),
-            )
-        ]
-        if len(stale) > 1:
-            await self._outbox.address_digest(connection, stale, chat.chat_id, now=now)
-            return await self._gone(connection, chat.chat_id, stale)
-        room = len(stale) if chat.room is None else chat.room
-        first = stale or await self._weightiest(connection, chat.chat_id, room, now)
-        for article_id in first:
-            await self._outbox.address_one(
-                connection, article_id, chat.chat_id, breaking=False, not_before=now, now=now
-            )
-        return await self._gone(connection, chat.chat_id, first)
-
-    async def _weightiest(
-        self, connection: aiosqlite.Connection, chat_id: int, room: int, now: datetime
-    ) -> list[int]:
-        rows = await connection.execute_fetchall(
-            """
-            select
-                w.article_id,
-                (
-                    select count(*)
-                    from article_alerts a
-                    where a.article_id = w.article_id and a.chat_id = w.chat_id
-                    and a.kind = 'alert'
-                ) as alerted,
-                (
-                    select count(*)
-                    from article_tags t
-                    join follows f on f.tag_id = t.tag_id and f.chat_id = w.chat_id
-                    where t.article_id = w.article_id
-                ) as followed,
-                (
-                    select count(distinct near.article_id)
-                    from article_tags t
-                    join tags on tags.id = t.tag_id and tags.kind = 'tag'
-                    join article_tags near
-                        on near.tag_id = t.tag_id and near.article_id > w.article_id - :recent
-                    where t.article_id = w.article_id
-                ) as talked_of
-            from waits w
-            where w.chat_id = :chat and w.not_before <= :now and w.by_hand = 0
-            order by alerted desc, followed desc, talked_of desc, w.arrived, w.article_id
-            limit :room
-            """,
-            {"chat": chat_id, "room": room, "now": int(now.timestamp()), "recent": _RECENT},
-        )
-        return [int(row["article_id"]) for row in rows]
-
-    async def _gone(
-        self, connection: aiosqlite.Connection, chat_id: int, articles: Sequence[int]
-    ) -> int:
-        for article_id in articles:
-            await self.drop_one(connection, article_id, chat_id)
-        return len(articles)
+            return await releasing.release(connection, self._outbox, now)
