@@ -120,6 +120,9 @@ class Ingest:
             parsed = await asyncio.to_thread(parse_feed, fetched, now=self._now())
             validators, hub = _kept(fetched.validators, parsed), parsed.hub
         items = await self._listed_and_missing(feed, parsed, floor)
+        left = await self._left_to_the_next(feed, items)
+        if left:
+            items, validators = [item for item in items if item not in left], Validators()
         known = await self._store.articles.known([item.site_id for item in items])
         new = find_new(items, known)
         await self._store.unite_tags(
@@ -174,6 +177,18 @@ class Ingest:
             behind = await self._second_look.items(feed.url, floor)
             items += [item for item in behind if item.site_id not in listed]
         return items
+
+    async def _left_to_the_next(self, feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
+        """What a feed beside others must not learn: it is news that they have yet to tell.
+
+        The next poll, of this feed or of another, pushes it.
+        """
+        if feed.last_success is not None:
+            return []
+        beside = await self._store.feeds.read_beside(feed.url)
+        if beside is None:
+            return []
+        return [item for item in items if item.published and item.published >= beside]
 
     async def _publish(self, new: Sequence[FeedItem], done: Feed, terms: Terms) -> PollResult:
         stored = addressed = skipped = 0

@@ -50,6 +50,22 @@ class Feeds:
         """The feeds with these addresses, in that order."""
         return [await self.get(url) for url in urls]
 
+    async def read_beside(self, url: str) -> datetime | None:
+        """When another feed of the same site was last read; None where there is no other."""
+        site = url[: url.find("/", url.find("//") + 2) + 1]
+        async with self._database.reading() as connection:
+            rows = list(
+                await connection.execute_fetchall(
+                    """
+                    select max(last_success) as latest
+                    from feeds
+                    where url <> ? and substr(url, 1, length(?)) = ?
+                    """,
+                    (url, site, site),
+                )
+            )
+        return _moment(rows[0]["latest"])
+
     async def save(self, connection: aiosqlite.Connection, feed: Feed) -> None:
         """Write the feed inside the caller's transaction."""
         await connection.execute(

@@ -50,6 +50,18 @@ async def test_section_tag_and_whole_feed_give_one_article_with_the_tags_of_all(
     assert [key for _, key in await desk.addressed()] == [desk.site_id(article)]
 
 
+async def test_a_feed_that_was_added_swallows_no_news(desk: Desk) -> None:
+    """Its first reading tells nobody; what no other feed has brought yet is left to the next."""
+    await first_poll(desk)
+    article = desk.newsroom.publish()
+    added = f"{desk.site_url}/?feed=rss2"
+    first = await desk.ingest.poll(added)
+    assert (first.pushed, await desk.stored(article)) == (0, None)
+    desk.clock.forward(LATER)
+    assert (await desk.ingest.poll(added)).pushed == 1
+    assert (await desk.ingest.poll(desk.feed_url)).pushed == 0
+
+
 async def test_the_english_edition_has_articles_of_its_own(desk: Desk) -> None:
     """Their addresses have no number, their language is known, and both editions are polled."""
     english = f"{desk.site_url}/en/feed/"
