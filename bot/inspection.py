@@ -180,7 +180,7 @@ async def search_archive(store: Store, words: str, *, limit: int, now: datetime)
     Raises:
         StorageError: the archive can't be read.
     """
-    query = parse_query(words)
+    query = parse_query(words, today=now.date())
     page = await store.search.find(query, now=now, limit=limit)
     articles = await store.articles.get([hit.article_id for hit in page.hits])
     return [
