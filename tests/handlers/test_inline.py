@@ -24,13 +24,17 @@ async def typed(
 
 
 async def test_words_bring_articles(stage: Stage) -> None:
-    """Each with headline, date and the beginning of its summary."""
+    """Each with photo, headline, date and the beginning of its summary."""
     answer = await typed(stage, "الحديقة")
     assert answer["answered"]
     assert len(answer["results"]) == PAGE_SIZE
     first = answer["results"][0]
     assert "الحديقة" in first["title"]
     assert first["description"].startswith("14 آذار · افتتح المجلس")
+    # The photo stands large above what is sent: it is the picture of the article's own page.
+    preview = first["content"]["link_preview_options"]
+    assert preview["prefer_large_media"]
+    assert not preview["is_disabled"]
     assert answer["next_offset"] == str(PAGE_SIZE)
 
 
