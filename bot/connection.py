@@ -103,6 +103,8 @@ async def disconnected(application: AnyApplication) -> None:
             await application.shutdown()
     except (TimeoutError, TelegramError, RuntimeError) as error:
         log.warning("Telegram was left without a farewell: %r", error)
+        # Whatever hung: no socket is left open.
+        await application.bot.shutdown()
 
 
 def _polling_error(error: TelegramError) -> None:
