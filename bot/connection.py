@@ -15,12 +15,15 @@ from bot.config import Settings
 from bot.delivery.limiter import Limiter
 from bot.delivery.request import LeanRequest
 from bot.errors import ConfigError
+from bot.updates import Updates
 
 log = logging.getLogger(__name__)
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
-DISCONNECT_WITHIN = timedelta(seconds=2.5)
+# Together at most two and a half seconds: the second is waited for up to three times.
+ANSWERS_END_WITHIN = timedelta(seconds=1.3)
+FAREWELL_WITHIN = timedelta(seconds=0.4)
 FIRST_RETRY_SECONDS = 1.0
 LAST_RETRY_SECONDS = 60.0
 CONCURRENT_UPDATES = 32
@@ -47,7 +50,7 @@ def application(
         .request(LeanRequest())
         .get_updates_request(LeanRequest())
         .rate_limiter(Limiter(clock=time.monotonic, per_second=ceiling))
-        .concurrent_updates(CONCURRENT_UPDATES)
+        .concurrent_updates(Updates(CONCURRENT_UPDATES))
         .context_types(context_types)
         .build()
     )
@@ -93,18 +96,33 @@ async def connected(
 
 
 async def disconnected(application: AnyApplication) -> None:
-    """End what `connected` began; an answer that hangs does not hold up the end."""
+    """End what `connected` began; an answer that waits or hangs does not hold up the end."""
+    farewell = asyncio.create_task(_farewell(application), name="farewell")
     try:
-        async with asyncio.timeout(DISCONNECT_WITHIN.total_seconds()):
-            if application.updater is not None and application.updater.running:
-                await application.updater.stop()
-            if application.running:
-                await application.stop()
-            await application.shutdown()
-    except (TimeoutError, TelegramError, RuntimeError) as error:
-        log.warning("Telegram was left without a farewell: %r", error)
-        # Whatever hung: no socket is left open.
+        await asyncio.wait([farewell], timeout=ANSWERS_END_WITHIN.total_seconds())
+        if not farewell.done() and isinstance(application.update_processor, Updates):
+            log.warning("%d answers were let go", application.update_processor.let_go())
+            await asyncio.wait([farewell], timeout=FAREWELL_WITHIN.total_seconds())
+        if not farewell.done():
+            log.warning("Telegram was left without a farewell: it does not answer")
+    finally:
+        # Also where `connected` was given up half-way, which the application does not see. What
+        # is on the wire fails by this, so a farewell that hung goes on to its end.
         await application.bot.shutdown()
+        await asyncio.wait([farewell], timeout=FAREWELL_WITHIN.total_seconds())
+        farewell.cancel()
+        await asyncio.wait([farewell], timeout=FAREWELL_WITHIN.total_seconds())
+
+
+async def _farewell(application: AnyApplication) -> None:
+    try:
+        if application.updater is not None and application.updater.running:
+            await application.updater.stop()
+        if application.running:
+            await application.stop()
+        await application.shutdown()
+    except (TelegramError, RuntimeError) as error:
+        log.warning("Telegram was left without a farewell: %r", error)
 
 
 def _polling_error(error: TelegramError) -> None:

@@ -54,6 +54,8 @@ class LeanRequest(BaseRequest):
         self._ssl: ssl.SSLContext | None = None
         self._room = asyncio.Semaphore(connections)
         self._free: dict[str, deque[_Line]] = {}
+        self._under_way: set[asyncio.Timeout] = set()
+        self._ended = asyncio.Event()
         self._open = False
 
     @property
@@ -66,8 +68,14 @@ class LeanRequest(BaseRequest):
         self._open = True
 
     async def shutdown(self) -> None:
-        """Close every idle connection."""
+        """Close every connection; requests under way fail with `NetworkError`."""
         self._open = False
+        for scope in self._under_way:
+            if scope.when() is None:
+                scope.reschedule(0.0)
+        while self._under_way:
+            self._ended.clear()
+            await self._ended.wait()
         free, self._free = self._free, {}
         for lines in free.values():
             for line in lines:
@@ -106,7 +114,7 @@ class LeanRequest(BaseRequest):
         except TimeoutError as error:
             raise TimedOut("Pool timeout: the request was not sent") from error
         try:
-            return await self._answered(request)
+            return await self._unless_shut_down(request)
         except httpcore.TimeoutException as error:
             raise TimedOut from error
         except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.ProxyError) as error:
@@ -114,6 +122,20 @@ class LeanRequest(BaseRequest):
             raise NetworkError(f"{type(error).__name__}: {error}") from None
         finally:
             self._room.release()
+
+    async def _unless_shut_down(self, request: httpcore.Request) -> tuple[int, bytes]:
+        if not self._open:
+            raise NetworkError("the connections were closed while the request waited for one")
+        scope = asyncio.timeout(None)
+        try:
+            async with scope:
+                self._under_way.add(scope)
+                return await self._answered(request)
+        except TimeoutError:
+            raise NetworkError("the connections were closed before the answer came") from None
+        finally:
+            self._under_way.discard(scope)
+            self._ended.set()
 
     async def _answered(self, request: httpcore.Request) -> tuple[int, bytes]:
         origin = request.url.origin

@@ -262,3 +262,26 @@ async def test_closed_means_closed() -> None:
             await request.initialize()
             assert await request.post(server.url, data(a="1"))
             await request.shutdown()
+
+
+async def test_shutting_down_ends_what_is_under_way() -> None:
+    """On the wire or waiting for a connection: each request fails at once, all is closed."""
+    asked, gate = asyncio.Event(), asyncio.Event()
+
+    async def never(_number: int) -> bytes | None:
+        asked.set()
+        await gate.wait()
+        return None
+
+    request = LeanRequest(1)
+    await request.initialize()
+    async with serving(never) as server:
+        posts = [asyncio.create_task(request.post(server.url, data(a="b"))) for _ in range(3)]
+        await asked.wait()
+        async with asyncio.timeout(2):
+            await request.shutdown()
+            ended = await asyncio.gather(*posts, return_exceptions=True)
+        gate.set()
+    assert [type(one) for one in ended] == [NetworkError] * 3
+    assert server.connections == 1
+    assert SECRET not in str(ended)
