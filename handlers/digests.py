@@ -2,10 +2,19 @@
 
 from telegram import Message, Update
 
-from bot.posts.entries import digest_again, entries_on, entry_page
-from bot.posts.reading_actions import CloseEntry, OpenEntry
+from bot.posts.buttons import Rows
+from bot.posts.entries import (
+    beside_entry,
+    beside_place,
+    digest_again,
+    entries_on,
+    entry_page,
+    part_again,
+    places_on,
+)
+from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
 from handlers.browse import followed_ids
-from handlers.context import KhabarContext, place_of, pressed
+from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.replies import notice, outdated, turn
 from storage.models import ArticleStatus
 
@@ -14,31 +23,16 @@ async def open_entry(update: Update, context: KhabarContext) -> None:
     """Show the summary in the digest's place."""
     action = pressed(update, OpenEntry)
     place = await place_of(update, context)
-    query = update.callback_query
-    found = await context.store.articles.get([action.article_id])
-    if query is None:
-        return
-    if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
-        text = place.translator.gettext("This article is no longer available.")
-        await notice(query, text)
-        return
-    post = entry_page(
-        found[0],
-        action,
-        _entries(update) or [action],
-        translator=place.translator,
-        kind=place.kind,
-        zone_name=context.services.zone_name,
-        following=frozenset(await followed_ids(context, place)),
-    )
-    await turn(update, context, place, post.html, post.buttons)
+    entries = entries_on(_labels(update)) or [action]
+    rows = beside_entry(action, entries, place.translator)
+    await _open(update, context, place, action.article_id, rows)
 
 
 async def close_entry(update: Update, context: KhabarContext) -> None:
     """Show the digest again."""
     action = pressed(update, CloseEntry)
     place = await place_of(update, context)
-    entries = _entries(update)
+    entries = entries_on(_labels(update))
     articles = await context.store.articles.get([one.article_id for one in entries])
     post = digest_again(
         action, entries, {one.id: one for one in articles}, translator=place.translator
@@ -49,11 +43,65 @@ async def close_entry(update: Update, context: KhabarContext) -> None:
         await outdated(update.callback_query, place.translator)
 
 
-def _entries(update: Update) -> list[OpenEntry]:
-    """Those on the buttons of the message; none where Telegram no longer shows it to the bot."""
+async def open_place(update: Update, context: KhabarContext) -> None:
+    """Show the summary of an entry in the place of the digest's part."""
+    action = pressed(update, OpenPlace)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None:
+        return
+    places, roll = places_on(_labels(update))
+    if roll is None or not places or not 0 < action.place <= len(roll.entries):
+        await outdated(query, place.translator)
+        return
+    rows = beside_place(action, places, roll, place.translator)
+    await _open(update, context, place, roll.entries[action.place - 1].article_id, rows)
+
+
+async def show_part(update: Update, context: KhabarContext) -> None:
+    """Turn to a part of a long digest, or from an entry back to its part."""
+    action = pressed(update, ShowPart)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None:
+        return
+    _, roll = places_on(_labels(update))
+    post = None
+    if roll is not None:
+        articles = await context.store.articles.get([one.article_id for one in roll.entries])
+        by_id = {one.id: one for one in articles}
+        post = part_again(action.part, roll, by_id, translator=place.translator)
+    if post is None:
+        await outdated(query, place.translator)
+        return
+    await turn(update, context, place, post.html, post.buttons)
+
+
+async def _open(
+    update: Update, context: KhabarContext, place: Place, article_id: int, rows: Rows
+) -> None:
+    query = update.callback_query
+    if query is None:
+        return
+    found = await context.store.articles.get([article_id])
+    if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
+        text = place.translator.gettext("This article is no longer available.")
+        await notice(query, text)
+        return
+    post = entry_page(
+        found[0],
+        rows,
+        translator=place.translator,
+        kind=place.kind,
+        zone_name=context.services.zone_name,
+        following=frozenset(await followed_ids(context, place)),
+    )
+    await turn(update, context, place, post.html, post.buttons)
+
+
+def _labels(update: Update) -> list[object]:
+    """What the message's buttons say; nothing where Telegram no longer shows it to the bot."""
     message = update.callback_query.message if update.callback_query else None
     if not isinstance(message, Message) or message.reply_markup is None:
         return []
-    return entries_on(
-        button.callback_data for row in message.reply_markup.inline_keyboard for button in row
-    )
+    return [button.callback_data for row in message.reply_markup.inline_keyboard for button in row]

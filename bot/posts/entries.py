@@ -6,10 +6,14 @@ Nothing is stored for that: what stands on the buttons is enough, so it works in
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.i18n import Translator
+from bot.posts.buttons import Rows
 from bot.posts.compose import HOME_ZONE, compose
-from bot.posts.digest import Line, number_rows, of_lines
+from bot.posts.digest import number_rows, of_lines
+from bot.posts.digest_parts import in_rows
+from bot.posts.folding import Line
 from bot.posts.keyboard import decode, encode
-from bot.posts.reading_actions import CloseEntry, OpenEntry
+from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
+from bot.posts.roll import Listed, Roll, dealt, read_roll, write_roll
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle
 
@@ -21,17 +25,24 @@ def entries_on(labels: Iterable[object]) -> list[OpenEntry]:
     return list({one.article_id: one for one in entries}.values())
 
 
+def places_on(labels: Iterable[object]) -> tuple[list[OpenPlace], Roll | None]:
+    """The numbers of a part under a message, and the roll that its buttons carry between them."""
+    actions = [decode(data) for data in labels if isinstance(data, str)]
+    carrying = [one for one in actions if isinstance(one, OpenPlace | ShowPart)]
+    places = [one for one in carrying if isinstance(one, OpenPlace)]
+    return places, read_roll("".join(one.roll for one in carrying))
+
+
 def entry_page(
     article: StoredArticle,
-    pressed: OpenEntry,
-    entries: Sequence[OpenEntry],
+    rows: Rows,
     *,
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
     zone_name: str = HOME_ZONE,
     following: frozenset[int] = frozenset(),
 ) -> Post:
-    """The entry's post as text, the numbers of all entries below it, and the way back."""
+    """The entry's post as text, and `rows` below its own buttons."""
     post = compose(
         article,
         format=PostFormat.TEXT,
@@ -41,17 +52,33 @@ def entry_page(
         zone_name=zone_name,
         following=following,
     )
-    back = Button(
-        translator.gettext("Back to the digest"),
-        data=encode(CloseEntry(pressed.total, pressed.top)),
-    )
-    numbers = number_rows(entries, opened=article.id)
     return Post(
         html=post.text_html,
         text_html=post.text_html,
-        buttons=(*post.buttons, *numbers, (back,)),
+        buttons=(*post.buttons, *rows),
         link_preview_url=post.link_preview_url,
     )
+
+
+def beside_entry(opened: OpenEntry, entries: Sequence[OpenEntry], translator: Translator) -> Rows:
+    """The numbers of all entries, the open one marked, and the way back to the digest."""
+    data = encode(CloseEntry(opened.total, opened.top))
+    back = Button(translator.gettext("Back to the digest"), data=data)
+    return (*number_rows(entries, opened=opened.article_id), (back,))
+
+
+def beside_place(
+    opened: OpenPlace, places: Sequence[OpenPlace], roll: Roll, translator: Translator
+) -> Rows:
+    """The numbers of the part under the message, the open one marked, and the way back to it.
+
+    Raises:
+        ValueError: these are not all the places of a part, so that they can't carry the roll.
+    """
+    labels = [f"• {one.place}" if one.place == opened.place else str(one.place) for one in places]
+    back = (translator.gettext("Back to the digest"), ShowPart(places[0].part, ""))
+    *numbers, way_back = dealt([*zip(labels, places, strict=True), back], write_roll(roll))
+    return (*in_rows(numbers), (way_back,))
 
 
 def digest_again(
@@ -62,9 +89,28 @@ def digest_again(
     translator: Translator,
 ) -> Post | None:
     """The digest as it was, without what was withdrawn since; None where nothing of it is left."""
-    lines = [
+    lines = _still(entries, articles)
+    return of_lines(lines, total=closing.total, top=closing.top, translator=translator)
+
+
+def part_again(
+    part: int, roll: Roll, articles: Mapping[int, StoredArticle], *, translator: Translator
+) -> Post | None:
+    """A part of the digest as it was, without what was withdrawn since.
+
+    None where nothing is left, and for a part that a digest with so many entries never had.
+    """
+    lines = _still(roll.entries, articles)
+    if not lines or not 0 < part <= len(roll.entries):
+        return None
+    return of_lines(lines, total=roll.total, translator=translator, part=part)
+
+
+def _still(
+    entries: Iterable[OpenEntry | Listed], articles: Mapping[int, StoredArticle]
+) -> list[Line]:
+    return [
         Line(articles[one.article_id], one.updates)
         for one in entries
         if one.article_id in articles and articles[one.article_id].status is ArticleStatus.LIVE
     ]
-    return of_lines(lines, total=closing.total, top=closing.top, translator=translator)

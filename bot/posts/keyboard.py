@@ -1,6 +1,7 @@
 """Typed actions of buttons as callback data of at most 64 bytes, and back."""
 
 import dataclasses
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
@@ -19,6 +20,7 @@ MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 _MAX_NUMBER = 2**63 - 1
 _SEPARATOR = ":"
 _TRUTHS = {"0": False, "1": True}
+_WORD = re.compile(r"[A-Za-z0-9_-]*")
 
 Action = ReadingAction | WishAction | SettingsAction | OwnerAction | DeskAction
 
@@ -37,11 +39,14 @@ def encode(action: Action) -> str:
     """The action as callback data.
 
     Raises:
-        ValueError: it would be longer than Telegram takes, or a number is out of bounds.
+        ValueError: it would be longer than Telegram takes, a number is out of bounds, or a text
+            has other letters than those of base64 in addresses.
     """
     values = [getattr(action, field.name) for field in dataclasses.fields(action)]
     if any(isinstance(value, int) and not 0 <= value <= _MAX_NUMBER for value in values):
         raise ValueError(f"a number is out of bounds in {action}")
+    if any(type(value) is str and not _WORD.fullmatch(value) for value in values):
+        raise ValueError(f"a text has other letters than it may in {action}")
     written = (str(int(value)) if isinstance(value, bool) else str(value) for value in values)
     data = _SEPARATOR.join((_PREFIX_OF[type(action)], *written))
     if len(data.encode()) > MAX_BYTES:
@@ -71,9 +76,13 @@ def decode(data: str | None) -> Action | None:
     return build(*found)
 
 
-def _value(kind: type, text: str) -> StrEnum | int:
+def _value(kind: type, text: str) -> str | int:
     if issubclass(kind, StrEnum):
         return kind(text)
+    if kind is str:
+        if not _WORD.fullmatch(text):
+            raise ValueError("has other letters than are written here")
+        return text
     if kind is bool:
         if text not in _TRUTHS:
             raise ValueError("is neither yes nor no")

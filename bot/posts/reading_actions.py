@@ -53,6 +53,26 @@ class CloseEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPlace:
+    """Open the entry with this number of a digest in parts.
+
+    `roll` is a piece of what all buttons of the message say together: `bot.posts.roll`.
+    """
+
+    place: int
+    part: int
+    roll: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShowPart:
+    """Turn the message to a part of its digest; `roll` as in `OpenPlace`."""
+
+    part: int
+    roll: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadArticle:
     """Open the article's whole text inside the chat."""
 
@@ -80,7 +100,16 @@ class Nothing:
 
 
 ReadingAction = (
-    ShowPage | ShowArticle | OpenEntry | CloseEntry | ReadArticle | TurnText | WhySent | Nothing
+    ShowPage
+    | ShowArticle
+    | OpenEntry
+    | CloseEntry
+    | OpenPlace
+    | ShowPart
+    | ReadArticle
+    | TurnText
+    | WhySent
+    | Nothing
 )
 
 READING_PREFIXES: dict[str, type[ReadingAction]] = {
@@ -88,6 +117,8 @@ READING_PREFIXES: dict[str, type[ReadingAction]] = {
     "a": ShowArticle,
     "e": OpenEntry,
     "g": CloseEntry,
+    "d": OpenPlace,
+    "s": ShowPart,
     "r": ReadArticle,
     "t": TurnText,
     "w": WhySent,

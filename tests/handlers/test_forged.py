@@ -4,6 +4,7 @@ import asyncio
 import dataclasses
 import json
 import logging
+import string
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -28,6 +29,9 @@ from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, SAMI, untold
 
 GROUP, CHANNEL = -1001000000003, -1001000000002
 PLACES = ("private", "stranger", "group", "topic", "channel", "inline", "inaccessible")
+STRANGER = 909
+# Where the bot is, and nothing is stored.
+UNKNOWN = ("stranger", "group", "topic")
 NUMBERS = st.one_of(st.integers(0, 12), st.sampled_from((200, 999, 2**31, 2**62, 2**63 - 1)))
 
 
@@ -39,6 +43,8 @@ def fields(action: type[Action]) -> st.SearchStrategy[Action]:
         kind = hints[one.name]
         if issubclass(kind, StrEnum):
             values.append(st.sampled_from(list(kind)))
+        elif kind is str:
+            values.append(st.text(string.ascii_letters + string.digits + "-_", max_size=50))
         else:
             values.append(st.booleans() if kind is bool else NUMBERS)
     return st.builds(action, *values)
@@ -163,10 +169,11 @@ class Offstage:
 
 def forged(number: int, data: str, place: str) -> dict[str, Any]:
     """An update as Telegram would hand it over."""
-    person = {"id": LAYLA, "is_bot": False, "first_name": "ليلى", "language_code": "ar"}
+    by = STRANGER if place == "stranger" else LAYLA
+    person = {"id": by, "is_bot": False, "first_name": "ليلى", "language_code": "ar"}
     chats: dict[str, dict[str, Any]] = {
         "private": {"id": LAYLA, "type": "private", "first_name": "ليلى"},
-        "stranger": {"id": 909, "type": "private", "first_name": "غريب"},
+        "stranger": {"id": STRANGER, "type": "private", "first_name": "غريب"},
         "group": {"id": GROUP, "type": "supergroup", "title": "السوق"},
         "topic": {"id": GROUP, "type": "supergroup", "title": "السوق", "is_forum": True},
         "channel": {"id": CHANNEL, "type": "channel", "title": "قناة"},
@@ -246,6 +253,36 @@ def offstage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offstage]:
     logger.setLevel(level)
     loop.run_until_complete(end(database, application))
     loop.close()
+
+
+def rows_of(offstage: Offstage, telegram_id: int) -> dict[str, list[dict[str, Any]]]:
+    """All that is stored of a chat."""
+    store = offstage.application.bot_data.store
+    return dict(offstage.loop.run_until_complete(store.export.of(telegram_id)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.one_of([fields(action) for action in PREFIXES.values()]).map(written),
+    st.sampled_from(UNKNOWN),
+)
+@example("f:1:1", "stranger")
+@example("v:1:0", "stranger")
+@example("v:1:1", "topic")
+@example("b:1:0:1:0", "stranger")
+@example("c:p:0", "stranger")
+@example("c:a:1", "group")
+@example("u:8:1", "stranger")
+@example("q:0:1", "stranger")
+@example("k:1:2:1", "stranger")
+def test_no_button_stores_a_chat_that_is_not_known(
+    offstage: Offstage, data: str, place: str
+) -> None:
+    """It may be from before everything was erased: only what is typed begins anew."""
+    offstage.request.refuses_edits = False
+    chat = STRANGER if place == "stranger" else GROUP
+    assert offstage.press(data, place)
+    assert rows_of(offstage, chat) == {}
 
 
 @settings(max_examples=100, deadline=None)

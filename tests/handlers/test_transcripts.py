@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot.posts.settings_actions import Menu
 from tests.handlers.stage import LAYLA, Seen, Stage
+from tests.handlers.test_digests import sent_long_digest
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -77,3 +78,14 @@ async def test_settings_tree(stage: Stage) -> None:
             + shown(await stage.again(menu))
         )
     held("settings", messages)
+
+
+async def test_long_digest(stage: Stage) -> None:
+    """On to the second part, an entry of it, and all the way back."""
+    await stage.start()
+    digest = await sent_long_digest(stage)
+    messages = [shown(digest)]
+    for label in ("التالي", "40", "↩️", "‹"):
+        await stage.press(await stage.again(digest), label)
+        messages.append(f"({label})\n" + shown(await stage.again(digest)))
+    held("long-digest", messages)

@@ -1,0 +1,73 @@
+"""One line for each event: near-identical headlines become updates of the newest."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from bot.arabic.normalize import clean
+from bot.arabic.stems import stem
+from bot.arabic.stopwords import STOP_WORDS
+from bot.arabic.tokens import tokens
+from storage.models import StoredArticle, TagKind
+
+# Share of common stems from which two headlines may tell of one event.
+ALIKE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One headline of a digest: the newest of its event, and how many older ones it stands for."""
+
+    article: StoredArticle
+    updates: int = 0
+    followed: bool = False
+
+    @property
+    def section(self) -> str:
+        """The first section of the article; empty where it has none."""
+        sections = (t.name for t in self.article.article.tags if t.kind is TagKind.SECTION)
+        return clean(next(sections, ""))
+
+    @property
+    def weight(self) -> tuple[bool, bool, int, int]:
+        """Breaking news first, then what the reader follows, what moved on, the longest."""
+        news = self.article.article
+        return news.breaking, self.followed, self.updates, sum(map(len, news.paragraphs))
+
+
+def folded(
+    articles: Sequence[StoredArticle], followed: Collection[int] = frozenset()
+) -> list[Line]:
+    """One line for each event, weightiest first: near-identical headlines become updates.
+
+    `followed` are the ids of articles that weigh more, since the reader follows their tag.
+    """
+    events: list[tuple[list[frozenset[str]], Line]] = []
+    newest_first = sorted(articles, key=lambda one: (one.article.published, one.id), reverse=True)
+    for article in newest_first:
+        stems = _stems(article.article.title)
+        for place, (known, line) in enumerate(events):
+            # All of them must agree: a headline without a name agrees with one of each name.
+            if all(_alike(one, stems) for one in known):
+                events[place] = ([*known, stems], replace(line, updates=line.updates + 1))
+                break
+        else:
+            events.append(([stems], Line(article, followed=article.id in followed)))
+    return sorted((line for _, line in events), key=lambda line: line.weight, reverse=True)
+
+
+def _stems(title: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in tokens(title) if word not in STOP_WORDS)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether one headline says what the other does and no more than a few words beside it.
+
+    A word in the place of another may be a name in the place of another, and a number always
+    tells of something else: both make two events.
+    """
+    if not one or not (one <= other or other <= one):
+        return False
+    further = one ^ other
+    if any(letter.isdigit() for word in further for letter in word):
+        return False
+    return len(one & other) / len(one | other) >= ALIKE
