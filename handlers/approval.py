@@ -17,7 +17,7 @@ from handlers.desk_access import Entered, entered, note
 from handlers.desk_words import at_time
 from handlers.planning import LATEST
 from handlers.proposals import close, outcome, propose
-from handlers.replies import notice, say
+from handlers.replies import notice, outdated
 from storage.approvals import Approval, State
 from storage.desk_log import Purpose
 
@@ -91,7 +91,8 @@ async def decide_at(update: Update, context: KhabarContext) -> None:
 
 async def _refuse(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
-    await say(update, context, place, place.translator.gettext("This button no longer works."))
+    if update.callback_query is not None:
+        await outdated(update.callback_query, place.translator)
 
 
 async def _decide(

@@ -18,7 +18,7 @@ from bot.types import Button
 from handlers.context import KhabarContext, Services, place_of, pressed
 from handlers.desk_access import Entered, administrators_now, entered, note
 from handlers.proposals import close, outcomes, said, say_under, show_to, speaker, waits_until
-from handlers.replies import NO_PREVIEW, notice, say
+from handlers.replies import NO_PREVIEW, notice, outdated
 from storage.approvals import Approval, State
 from storage.models import Chat
 
@@ -98,15 +98,14 @@ async def decide_all(update: Update, context: KhabarContext) -> None:
     approval = await context.store.approvals.get(action.approval_id)
     who = await entered(update, context, approval.chat_id) if approval else None
     if approval is None or query is None or message is None:
-        place = await place_of(update, context)
-        text = place.translator.gettext("This button no longer works.")
-        await say(update, context, place, text)
+        if query is not None:
+            await outdated(query, (await place_of(update, context)).translator)
         return
     if who is None:
         return
     shown = await context.store.approvals.shown_in(who.person_id, message.message_id)
     if approval.id not in {one.id for one in shown}:
-        await notice(query, who.translator.gettext("This button no longer works."))
+        await outdated(query, who.translator)
         return
     waiting = [one for one in shown if one.state is State.PENDING]
     if not waiting:

@@ -19,7 +19,7 @@ from bot.posts.owner_actions import DecideHeld, SendAgain
 from bot.reading import publication_of
 from bot.types import Button
 from handlers.context import KhabarContext, Place, place_of, pressed
-from handlers.replies import notice, turn
+from handlers.replies import notice, outdated, turn
 from storage.held import HeldArticle
 from storage.outbox import FailedRow
 
@@ -110,9 +110,7 @@ async def _place_of_owner(update: Update, context: KhabarContext) -> Place | Non
     if is_owner(update, context):
         return place
     if update.callback_query is not None:
-        await notice(
-            update.callback_query, place.translator.gettext("This button no longer works.")
-        )
+        await outdated(update.callback_query, place.translator)
     return None
 
 
