@@ -15,12 +15,12 @@ from bot.posts.settings_actions import AnswerFirst, Choose, Menu, OpenMenu, Sett
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.browse import show_article, show_tag
-from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
 from handlers.finding import show_search
 from handlers.foresight import rate_of_choice, warning
 from handlers.links import Target, read_parameter
 from handlers.questions import QUESTIONS, keep_answer, paused
-from handlers.replies import known, notice, outdated, refused, reply, turn
+from handlers.replies import notice, outdated, refused, reply, turn
 from storage.chats import NEVER_STARTED, STOPPED, Joined
 from storage.models import Chat, ChatKind
 from storage.quiet import zone_of
@@ -57,7 +57,7 @@ async def start(update: Update, context: KhabarContext) -> None:
             rows = (*rows, _choosing(place))
     await reply(context, place, text, (*rows, *first_buttons(place)))
     if not await _open(update, context, place) and new and place.kind is ChatKind.PRIVATE:
-        await _first_contact(context, place, joined.chat)
+        await _first_contact(update, context, place)
 
 
 def _again(context: KhabarContext, place: Place, joined: Joined) -> str:
@@ -133,7 +133,7 @@ async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
     return True
 
 
-async def _first_contact(context: KhabarContext, place: Place, chat: Chat) -> None:
+async def _first_contact(update: Update, context: KhabarContext, place: Place) -> None:
     """The day's top stories at once, then the first of two questions."""
     now = context.services.now()
     articles = await context.store.articles.latest(RECENT)
@@ -144,6 +144,7 @@ async def _first_contact(context: KhabarContext, place: Place, chat: Chat) -> No
     if top is not None:
         await reply(context, place, top.html, top.buttons)
     text, rows = _question(place, 0)
+    chat = await chat_of(await place_of(update, context), context)
     rate = await rate_of_choice(context, place.translator, chat.id, everything=True)
     text += "\n" + place.translator.html("All news: {rate}", rate=rate)
     await reply(context, place, text, rows)
@@ -173,11 +174,9 @@ async def answer_first(update: Update, context: KhabarContext) -> None:
     if action.step >= len(answers) or action.choice > answers[action.step]:
         await outdated(query, place.translator)
         return
-    chat = await known(update, context, place)
-    if chat is None:
-        return
     question = QUESTIONS[FIRST_QUESTIONS[action.step]]
     if action.choice < len(question.answers):
+        chat = await chat_of(place, context)
         await keep_answer(context, place, chat, question.setting, choice=action.choice)
         await notice(query, place.translator.gettext(question.confirmations[action.choice]))
     if action.step + 1 < len(FIRST_QUESTIONS):
