@@ -12,7 +12,7 @@ from handlers.adding import adding_buttons
 from handlers.context import KhabarContext, place_of, pressed
 from handlers.desk_access import administered, administrators_now, entered, note
 from handlers.desk_choosing import FOLLOWED, MUTED
-from handlers.desk_items import ITEMS, answer, keep
+from handlers.desk_items import ITEMS, answer, chosen, keep
 from handlers.desk_list import list_page
 from handlers.desk_pages import PAGE_OF
 from handlers.desk_showing import show
@@ -74,10 +74,13 @@ async def switch(update: Update, context: KhabarContext) -> None:
     query = update.callback_query
     if who is None or query is None:
         return
+    settings = await context.store.desk.settings(who.chat.id)
+    before = chosen(action.item, who.chat, settings, context.services.now())
     if not await keep(context, who.as_place, who.chat, action.item, choice=action.choice):
         await outdated(query, who.translator)
         return
-    await note(context, who, action.item, str(action.choice))
+    if action.choice != before:
+        await note(context, who, action.item, str(action.choice))
     label = who.translator.gettext(ITEMS[action.item].label)
     told = answer(action.item, action.choice, who.translator)
     await notice(query, who.translator.gettext("{item}: {answer}", item=label, answer=told))

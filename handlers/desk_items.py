@@ -8,6 +8,7 @@ from bot.posts.desk_actions import DeskItem
 from bot.posts.settings_actions import Menu, Setting
 from handlers.context import KhabarContext, Place
 from handlers.questions import QUESTIONS, current, keep_answer
+from handlers.timing import quiet_in_words, written_hours
 from storage.desk import ChannelSettings, Flag
 from storage.models import Chat
 
@@ -104,6 +105,19 @@ def answer(item: DeskItem, choice: int | None, translator: Translator) -> str:
     if choice is None or not 0 <= choice < len(ITEMS[item].answers):
         return translator.gettext("Your own choice")
     return translator.gettext(ITEMS[item].answers[choice])
+
+
+def present(
+    item: DeskItem, chat: Chat, settings: ChannelSettings, translator: Translator, now: datetime
+) -> str:
+    """The present answer in words, also where it is on no button."""
+    number = chosen(item, chat, settings, now)
+    if number is None and item is DeskItem.DIGEST:
+        hours = written_hours(translator, chat.digest_hours)
+        return translator.gettext("In a digest at {hours}", hours=hours)
+    if number is None and item is DeskItem.QUIET:
+        return quiet_in_words(translator, chat)
+    return answer(item, number, translator)
 
 
 async def keep(

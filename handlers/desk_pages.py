@@ -9,6 +9,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.desk_actions import (
     Deed,
+    DeskAsk,
     DeskDo,
     DeskItem,
     DeskList,
@@ -18,7 +19,7 @@ from bot.posts.desk_actions import (
 )
 from bot.posts.keyboard import encode
 from bot.types import Button
-from handlers.desk_items import ITEMS, answer, chosen
+from handlers.desk_items import ITEMS, chosen, present
 from handlers.desk_words import name_of, told
 from handlers.questions import paused
 from storage.desk import ChannelSettings
@@ -52,6 +53,8 @@ ITEMS_OF: dict[DeskPage, tuple[DeskItem, ...]] = {
     ),
     DeskPage.APPROVAL: (DeskItem.MODERATED, DeskItem.WAIT, DeskItem.UNANSWERED),
 }
+# A button gives the other one; more stand on a page.
+TWO = 2
 PAGE_OF = {item: page for page, items in ITEMS_OF.items() for item in items}
 
 
@@ -215,17 +218,21 @@ def _switches(
     translator: Translator,
     now: datetime,
 ) -> Rows:
-    """One button for each item that says the present answer and gives the next."""
+    """A button for each item that says the present answer.
+
+    It gives the other one of two, and leads to the page of more.
+    """
     rows = []
     for item in items:
         number = chosen(item, chat, settings, now)
         label = translator.gettext(
             "{item}: {answer}",
             item=translator.gettext(ITEMS[item].label),
-            answer=answer(item, number, translator),
+            answer=present(item, chat, settings, translator, now),
         )
-        following = 0 if number is None else (number + 1) % len(ITEMS[item].answers)
-        rows.append((Button(label, data=encode(DeskSet(chat.id, item, following))),))
+        several = len(ITEMS[item].answers) > TWO
+        action = DeskAsk(chat.id, item) if several else DeskSet(chat.id, item, 1 - (number or 0))
+        rows.append((Button(label, data=encode(action)),))
     return tuple(rows)
 
 

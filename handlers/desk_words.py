@@ -18,6 +18,7 @@ DONE = {
     "disconnect": mark("news ended"),
     "pause": mark("pause"),
     "catch up": mark("pause ended, what was missed sent"),
+    "propose missed": mark("pause ended, what was missed proposed"),
     "skip missed": mark("pause ended"),
     "signature": mark("signature changed"),
     "test": mark("test post"),
@@ -101,11 +102,13 @@ def told(entry: Entry, now: datetime, translator: Translator) -> str:
         deed = translator.gettext(DONE[entry.what], value=value)
     elif entry.what in {item.value for item in DeskItem}:
         item = DeskItem(entry.what)
-        number = int(entry.value) if entry.value.isdigit() else None
+        given = value or translator.gettext(ITEMS[item].answers[0])
+        if entry.value.isdigit():
+            given = answer(item, int(entry.value), translator)
         deed = translator.gettext(
             "{item}: {answer}",
             item=translator.gettext(ITEMS[item].label),
-            answer=answer(item, number, translator),
+            answer=given,
         )
     else:
         deed = translator.gettext("a change")

@@ -10,8 +10,8 @@ from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
 from bot.types import Button
-from handlers.context import KhabarContext, chat_of, place_of, pressed
-from handlers.replies import notice, outdated, refused, turn
+from handlers.context import KhabarContext, chat_seen, place_of, pressed
+from handlers.replies import known, notice, outdated, refused, turn
 from storage.models import Chat
 from storage.quiet import zone_of
 
@@ -31,7 +31,9 @@ async def set_hour(update: Update, context: KhabarContext) -> None:
     if query is None or await refused(update, context, place):
         return
     translator = place.translator
-    chat = await chat_of(place, context)
+    chat = await known(update, context, place)
+    if chat is None:
+        return
     hours = set(chat.digest_hours)
     if action.hour not in HOURS:
         await outdated(query, translator)
@@ -46,7 +48,7 @@ async def set_hour(update: Update, context: KhabarContext) -> None:
     told = digest_in_words(translator, tuple(sorted(hours)))
     await notice(query, told)
     now = await place_of(update, context)
-    text, rows = hours_menu(await chat_of(now, context), translator)
+    text, rows = hours_menu(chat_seen(now), translator)
     await turn(update, context, now, text, rows)
 
 
@@ -58,7 +60,9 @@ async def pause_until(update: Update, context: KhabarContext) -> None:
     if query is None or await refused(update, context, place):
         return
     translator = place.translator
-    chat = await chat_of(place, context)
+    chat = await known(update, context, place)
+    if chat is None:
+        return
     now = context.services.now()
     today = now.astimezone(zone_of(chat.zone_name)).date()
     if not today.toordinal() < action.day <= today.toordinal() + PAUSE_DAYS:
@@ -94,6 +98,12 @@ def written_hours(translator: Translator, hours: tuple[int, ...]) -> str:
     return translator.gettext(
         "{first} and {last}", first=translator.gettext(", ").join(first), last=last
     )
+
+
+def quiet_in_words(translator: Translator, chat: Chat) -> str:
+    """From 21:00 to 6:00."""
+    start, end = (f"{at // 60}:{at % 60:02}" for at in (chat.quiet_from, chat.quiet_until))
+    return translator.gettext("From {start} to {end}", start=start, end=end)
 
 
 def hours_menu(chat: Chat, translator: Translator) -> tuple[str, Rows]:

@@ -20,7 +20,7 @@ class DeskPage(StrEnum):
 
 
 class DeskItem(StrEnum):
-    """What is switched through its answers by pressing it again and again."""
+    """What is set at the desk: one of two answers by its button, of more on a page of them."""
 
     EVERYTHING = "e"
     FORMAT = "f"
@@ -121,6 +121,32 @@ class DeskSet:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskAsk:
+    """Show all answers of an item."""
+
+    chat_id: int
+    item: DeskItem
+
+
+@dataclass(frozen=True, slots=True)
+class DeskDigest:
+    """Mark these hours of the digest, hour 0 being the lowest bit; `keep` makes them count."""
+
+    chat_id: int
+    hours: int
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DeskQuiet:
+    """Quiet hours from one hour to another; 24 stands for the one that is still asked for."""
+
+    chat_id: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class DeskTag:
     """Make a tag ordinary (0), followed (1) or muted (2) for a chat."""
 
@@ -209,6 +235,9 @@ DeskAction = (
     DeskList
     | DeskOpen
     | DeskSet
+    | DeskAsk
+    | DeskDigest
+    | DeskQuiet
     | DeskTag
     | DeskWord
     | DeskDo
@@ -226,6 +255,9 @@ DESK_PREFIXES: dict[str, type[DeskAction]] = {
     "dl": DeskList,
     "do": DeskOpen,
     "ds": DeskSet,
+    "dq": DeskAsk,
+    "dg": DeskDigest,
+    "dn": DeskQuiet,
     "dt": DeskTag,
     "dk": DeskWord,
     "dd": DeskDo,
