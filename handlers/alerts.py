@@ -8,6 +8,7 @@ from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.arabic.terms import alert_terms
 from bot.i18n import mark
+from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.wish_actions import Unwatch, Watch, Wish
 from bot.types import Button
@@ -15,9 +16,10 @@ from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
 from handlers.endings import ending
 from handlers.foresight import answering, last_articles, named, search_terms
 from handlers.quoting import quoted
-from handlers.replies import notice, refused, reply, say, turn
+from handlers.replies import known, notice, refused, reply, say, turn
 from storage.alerts import MAX_WORDS, Added, AlertKind, Contradiction
 from storage.following import Conditions
+from storage.models import Chat
 
 # A reader understands a few at a time.
 MAX_CONTRARY = 3
@@ -55,6 +57,7 @@ async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
         )
         await reply(context, place, text)
         return
+    await chat_of(place, context)
     query_id = await context.store.queries.remember(
         place.telegram_id, words, now=context.services.now()
     )
@@ -67,6 +70,9 @@ async def watch(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if update.callback_query is None or await refused(update, context, place):
         return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
     words = await context.store.queries.words(place.telegram_id, action.query_id)
     if words is None:
         text = place.translator.gettext("This search is too old. Please write it again.")
@@ -74,7 +80,7 @@ async def watch(update: Update, context: KhabarContext) -> None:
         return
     words = words[:MAX_WORDS]
     if action.sure:
-        await _keep(update, context, place, words, action)
+        await turn(update, context, place, *await _keep(context, place, chat, words, action))
     else:
         await _preview(context, place, words, action)
         await notice(update.callback_query)
@@ -85,8 +91,10 @@ async def unwatch(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if await refused(update, context, place):
         return
-    alert_id = pressed(update, Unwatch).alert_id
-    ended = place.chat is not None and await context.store.alerts.remove(place.chat.id, alert_id)
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    ended = await context.store.alerts.remove(chat.id, pressed(update, Unwatch).alert_id)
     text = (
         place.translator.gettext("Done: these words are no longer on your list.")
         if ended
@@ -167,14 +175,14 @@ def _answers(place: Place, action: Watch) -> tuple[tuple[Button, ...], ...]:
 
 
 async def _keep(
-    update: Update, context: KhabarContext, place: Place, words: str, action: Watch
-) -> None:
+    context: KhabarContext, place: Place, chat: Chat, words: str, action: Watch
+) -> tuple[str, Rows]:
+    """Do it; what to say of it, with the buttons that end what is contrary."""
     translator = place.translator
     terms, conditions = asked(words, action.wish)
     added = Added.ALREADY
     contrary: list[Contradiction] = []
     if terms:
-        chat = await chat_of(place, context)
         contrary = await _contrary(context, place, action.wish, terms)
         # What waits for a digest may hold words that are muted now.
         found, _ = await answering(context, terms, conditions)
@@ -188,13 +196,11 @@ async def _keep(
             met=[one.id for one in found],
         )
     text = _told(place, words, added, action.wish)
-    stopped = place.chat is None or not place.chat.active
-    if stopped and added is not Added.TOO_MANY and action.wish is not Wish.MUTE:
+    if not chat.active and added is not Added.TOO_MANY and action.wish is not Wish.MUTE:
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
     if added is not Added.TOO_MANY:
         text = "\n".join((text, *(_settled(place, one, action.wish) for one in contrary)))
-    rows = tuple((ending(one.alert, translator),) for one in contrary if not one.same)
-    await turn(update, context, place, text, rows)
+    return text, tuple((ending(one.alert, translator),) for one in contrary if not one.same)
 
 
 def _settled(place: Place, contrary: Contradiction, wish: Wish) -> str:

@@ -129,7 +129,11 @@ def chat_seen(place: Place) -> Chat:
 
 
 async def chat_of(place: Place, context: KhabarContext) -> Chat:
-    """The place's row, made where there is none; that alone subscribes nobody."""
+    """The place's row for a command that was typed, made where there is none.
+
+    That alone subscribes nobody. A press makes no row (`handlers.replies.known`): the button may
+    be from before `/forget`.
+    """
     return place.chat or await context.store.chats.remember(
         place.telegram_id,
         kind=place.kind,

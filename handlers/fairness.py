@@ -74,13 +74,14 @@ class FairUse:
         verdict = self._pace.judge(user.id, self._now())
         if verdict is Verdict.ANSWER:
             return
-        if verdict is Verdict.WARN and update.effective_chat is not None:
+        query = update.callback_query
+        if query is not None and update.effective_chat is None:
+            await notice(query)
+        elif query is not None or (verdict is Verdict.WARN and update.effective_chat is not None):
+            # Each press too many is told so: a button that stays silent looks broken.
             place = await place_of(update, context)
             text = place.translator.gettext(
                 "That was a lot at once. Please go on in half a minute."
             )
             await say(update, context, place, text)
-        elif update.callback_query is not None:
-            # Without a word, but answered: a button that goes on waiting is pressed again.
-            await notice(update.callback_query)
         raise ApplicationHandlerStop

@@ -14,7 +14,7 @@ from bot.posts.compose import compose
 from bot.posts.limits import shortened
 from handlers.context import KhabarContext, Place
 from handlers.rights import may_change
-from storage.models import PostFormat, StoredArticle
+from storage.models import Chat, PostFormat, StoredArticle
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +101,20 @@ async def refused(update: Update, context: KhabarContext, place: Place) -> bool:
     text = place.translator.gettext("Only this group's administrators can change its settings.")
     await say(update, context, place, text)
     return True
+
+
+async def known(update: Update, context: KhabarContext, place: Place) -> Chat | None:
+    """The place's row, for a press that changes something.
+
+    Where there is none, because it was erased or nobody ever asked, a button stores nothing; the
+    one who pressed it is told so.
+    """
+    if place.chat is None:
+        text = place.translator.gettext(
+            "Nothing is stored about this chat. Send /start to begin anew."
+        )
+        await say(update, context, place, text)
+    return place.chat
 
 
 async def send_article(

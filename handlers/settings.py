@@ -16,7 +16,7 @@ from bot.types import Button
 from handlers.context import KhabarContext, chat_of, chat_seen, place_of, pressed
 from handlers.foresight import rate_of_choice, warning
 from handlers.questions import QUESTIONS, Question, current, keep_answer
-from handlers.replies import notice, outdated, refused, reply, turn
+from handlers.replies import known, notice, outdated, refused, reply, turn
 from handlers.timing import hours_menu, until_menu, written_hours
 from storage.models import Chat, ChatKind
 
@@ -28,7 +28,7 @@ async def settings(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if await refused(update, context, place):
         return
-    chat = chat_seen(place)
+    chat = await chat_of(place, context)
     await reply(context, place, *await _menu(context, chat, place.translator, Menu.MAIN))
 
 
@@ -37,7 +37,7 @@ async def language(update: Update, context: KhabarContext) -> None:
     place = await place_of(update, context)
     if await refused(update, context, place):
         return
-    chat = chat_seen(place)
+    chat = await chat_of(place, context)
     await reply(
         context,
         place,
@@ -65,7 +65,9 @@ async def choose(update: Update, context: KhabarContext) -> None:
     if menu is None or action.choice >= len(QUESTIONS[menu].answers):
         await outdated(update.callback_query, place.translator)
         return
-    chat = await chat_of(place, context)
+    chat = await known(update, context, place)
+    if chat is None:
+        return
     await keep_answer(context, place, chat, action.setting, choice=action.choice)
     now = await place_of(update, context)
     confirmation = now.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
@@ -74,7 +76,7 @@ async def choose(update: Update, context: KhabarContext) -> None:
     following = action.setting is Setting.EVERYTHING and not action.choice
     text, rows = await _menu(
         context,
-        await chat_of(now, context),
+        chat_seen(now),
         now.translator,
         Menu.TOPICS if following else Menu.MAIN,
     )

@@ -14,9 +14,9 @@ from bot.posts.reading_actions import ShowPage
 from bot.posts.wish_actions import Follow, Mute, SureOfTag
 from bot.types import Button
 from handlers.browse import show_tag, show_tag_named, show_tags
-from handlers.context import KhabarContext, Place, chat_of, chat_seen, place_of, pressed
+from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.foresight import lately_under, rate_of_tag, share_of_tag
-from handlers.replies import change_buttons, notice, refused, say
+from handlers.replies import change_buttons, known, notice, refused, say
 from storage.chats import NEVER_STARTED
 from storage.models import Chat, Tag
 from storage.subscriptions import Change
@@ -94,6 +94,9 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
     query = update.callback_query
     if query is None or await refused(update, context, place):
         return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
     found = await context.store.tags.get(wish.tag_id)
     if found is None:
         await notice(query, _gone(place))
@@ -103,7 +106,7 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
         button = sure_button(found, translator=place.translator, mute=wish.mute)
         await change_buttons(query, _replaced(update, {query.data or "": button}))
         return
-    told, done = await _kept(context, place, found, wish)
+    told, done = await _kept(context, place, chat, found, wish)
     await notice(query, told)
     if done:
         follows = follow_button(
@@ -133,16 +136,17 @@ async def _foreseen(context: KhabarContext, place: Place, tag: Tag, *, mute: boo
     return " ".join(parts)
 
 
-async def _kept(context: KhabarContext, place: Place, tag: Tag, wish: _Change) -> tuple[str, bool]:
+async def _kept(
+    context: KhabarContext, place: Place, chat: Chat, tag: Tag, wish: _Change
+) -> tuple[str, bool]:
     """Do it: what to say, and whether the tag is now as wished."""
     subscriptions = context.store.subscriptions
     if wish.on:
-        chat = await (chat_of(place, context) if wish.mute else _reachable(context, place))
+        if not wish.mute:
+            chat = await _reachable(context, place, chat)
         begin = subscriptions.mute if wish.mute else subscriptions.follow
         change = await begin(chat.id, tag.id)
     else:
-        # Where nothing is known there is nothing to end, and nothing to be stored for it.
-        chat = chat_seen(place)
         end = subscriptions.unmute if wish.mute else subscriptions.unfollow
         change = await end(chat.id, tag.id)
     told = (
@@ -164,10 +168,10 @@ def _muted(place: Place, tag: Tag, change: Change, *, on: bool) -> str:
     return place.translator.gettext("“{tag}” is no longer muted.", tag=name)
 
 
-async def _reachable(context: KhabarContext, place: Place) -> Chat:
-    """The place's chat as one that gets posts: who never started gets what he follows alone."""
-    if place.chat is not None and place.chat.inactive_reason != NEVER_STARTED:
-        return place.chat
+async def _reachable(context: KhabarContext, place: Place, chat: Chat) -> Chat:
+    """The chat as one that gets posts: who never started gets what he follows alone."""
+    if chat.inactive_reason != NEVER_STARTED:
+        return chat
     joined = await context.store.chats.join(
         place.telegram_id,
         kind=place.kind,

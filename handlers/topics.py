@@ -12,10 +12,10 @@ from bot.posts.limits import shortened
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.wish_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
-from handlers.context import KhabarContext, Place, chat_of, chat_seen, place_of, pressed
+from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.foresight import lately_under, named, rate_of_tag, share_of_tag
 from handlers.listings import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamped
-from handlers.replies import notice, refused, turn
+from handlers.replies import known, notice, refused, turn
 from storage.models import Tag, TagKind
 from storage.subscriptions import Change
 
@@ -57,8 +57,9 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
     if tag is None:
         await notice(query, place.translator.gettext("This tag no longer exists."))
         return
-    # Where nothing is known there is nothing to end, and nothing to be stored for it.
-    chat = await chat_of(place, context) if action.on else chat_seen(place)
+    chat = await known(update, context, place)
+    if chat is None:
+        return
     subscriptions = context.store.subscriptions
     change = {
         (False, False): subscriptions.unfollow,

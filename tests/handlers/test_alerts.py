@@ -194,6 +194,7 @@ async def test_why_names_what_brought_it(stage: Stage) -> None:
 
 async def test_why_for_a_stranger(stage: Stage) -> None:
     """Who was sent nothing has asked for it."""
+    await stage.write("/settings")
     (listing,) = await stage.write("/latest")
     await stage.press(listing, "1")
     await stage.press(await stage.last(), "❔")

@@ -66,6 +66,7 @@ async def test_muting_from_a_post_is_shown_first_too(stage: Stage) -> None:
 
 async def test_who_follows_before_start_gets_that_tag_only(stage: Stage) -> None:
     """Following is a wish to be told; nothing else is sent unasked."""
+    await stage.write("/settings")
     (listing,) = await stage.write("/tag محليات")
     answer = await stage.decide(listing, "🔔")
     assert "ستصلك أخباره هنا" in answer["text"]
@@ -108,6 +109,7 @@ async def test_a_full_list_is_told_of(stage: Stage) -> None:
 
 async def test_a_tag_that_is_gone_can_not_be_followed(stage: Stage) -> None:
     """A forged or an old button."""
+    await stage.start()
     (listing,) = await stage.write("/latest")
     answer = await stage.press(listing, data="f:999:1")
     assert answer["text"] == "لم يعد هذا الوسم موجودًا."
@@ -262,7 +264,7 @@ async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
 
 
 async def test_after_forgetting_old_buttons_store_nothing(stage: Stage) -> None:
-    """Not the way back to the settings, no page of them, and no end of what is gone."""
+    """Not the way back to the settings, no page of them, no choice, and no end of what is gone."""
     await stage.start()
     (menu,) = await stage.write("/settings")
     (listing,) = await stage.write("/tag محليات")
@@ -274,6 +276,12 @@ async def test_after_forgetting_old_buttons_store_nothing(stage: Stage) -> None:
     for seen in (menu, listing):
         for data in ("o:m", "o:z", "l:0:0", "f:2:0", "m:2:0", "b:2:0:0:0", "p:m:0:0"):
             await stage.press(seen, data=data)
+        stage.clock[0] += timedelta(minutes=1)
+        for data in ("f:2:1", "m:2:1", "v:2:0", "v:2:1", "b:2:0:1:0", "c:p:0", "c:a:1", "c:l:1"):
+            answer = await stage.press(seen, data=data)
+            assert answer["text"].startswith("لا يُحفظ شيء عن هذه المحادثة")
+        for data in ("u:8:1", "q:0:1", "q:1:0", "k:1:2:1", "k:1:0:0", "j:1"):
+            assert "/start" in (await stage.press(seen, data=data))["text"], data
     assert await stage.store.chats.get(LAYLA) is None
     assert await stage.store.export.of(LAYLA) == {}
     async with stage.store.chats._database.reading() as connection:

@@ -25,7 +25,7 @@ async def test_a_flood_is_answered_with_one_warning(stage: Stage) -> None:
 
 
 async def test_a_press_too_many_is_answered_all_the_same(stage: Stage) -> None:
-    """The first with a word of warning, the next without; no button goes on waiting."""
+    """Each with a word of warning, for a silent button looks broken; nothing else happens."""
     *_, question = await stage.start()
     for _ in range(MOST - 1):
         await stage.control("chats/101/messages", {"from": 101, "text": "/about"})
@@ -34,8 +34,7 @@ async def test_a_press_too_many_is_answered_all_the_same(stage: Stage) -> None:
     assert "طلبات كثيرة" in warned["text"]
     for _ in range(2):
         answer = await stage.press(question, data="o:m")
-        assert answer["answered"]
-        assert not answer["text"]
+        assert "طلبات كثيرة" in answer["text"]
     assert not any(seen.text.startswith("الإعدادات") for seen in await stage.transcript())
 
 

@@ -282,7 +282,8 @@ def test_no_button_stores_a_chat_that_is_not_known(
     offstage.request.refuses_edits = False
     chat = STRANGER if place == "stranger" else GROUP
     assert offstage.press(data, place)
-    assert rows_of(offstage, chat) == {}
+    # What an administrator does to a channel that is known is written down there.
+    assert rows_of(offstage, chat).keys() <= {"desk_questions", "desk_log"}
 
 
 @settings(max_examples=100, deadline=None)
