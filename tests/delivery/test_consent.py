@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -21,9 +21,32 @@ from tests.delivery.newsroom import add_article, add_chats
 from tests.delivery.test_sender import ROW
 
 SPORT = 9
-# While these get theirs, one in a tenth of a second, the others' rows are claimed.
+# Some of these get theirs before the others' rows are held back.
 FIRST = 6
 HOURS = timedelta(hours=3)
+
+
+class Held(Outbox):
+    """The real outbox, whose answers wait after the first ones, until the gate is opened."""
+
+    def __init__(self, database: Database, *, after: int) -> None:
+        super().__init__(database)
+        self._free = after
+        self._reached = asyncio.Event()
+        self.gate = asyncio.Event()
+
+    async def reconsider(self, deliveries: Sequence[Delivery], now: datetime) -> set[int]:
+        if self._free:
+            self._free -= 1
+        else:
+            self._reached.set()
+            await self.gate.wait()
+        return await super().reconsider(deliveries, now)
+
+    async def reached(self) -> None:
+        """Until a row that was claimed is about to be sent, and held."""
+        async with asyncio.timeout(20):
+            await self._reached.wait()
 
 
 class Claimed:
@@ -104,14 +127,17 @@ async def test_what_was_claimed_before_a_wish_does_not_come_after_it(
         readers[4]: people.hold_by_quiet_hours,
         readers[5]: people.mute_a_word,
     }
-    async with deliver(per_second=10) as running:
+    held = Held(database, after=1)
+    async with deliver(per_second=10, outbox=held) as running:
         running.worker.wake()
+        await held.reached()
         await control.taken(1)
         assert running.worker.in_flight > len(deeds)
         for telegram_id, deed in deeds.items():
             await deed(telegram_id)
         begun = {to for _, to, _, _ in await control.journal()}
         assert not begun & set(deeds)
+        held.gate.set()
         # The last of the readers wished for nothing.
         await control.taken(FIRST + 1)
         await running.emptied(pending=3)
@@ -129,9 +155,10 @@ async def test_a_change_of_a_claimed_article_is_sent_as_it_is_now(
     """A correction in the worker's window: the new text comes, no edit of an old one."""
     chats = await promised(12)
     posts = InventedPosts()
-    outbox = Outbox(database)
-    async with deliver(per_second=10, posts=posts) as running:
+    outbox = Held(database, after=3)
+    async with deliver(per_second=10, posts=posts, outbox=outbox) as running:
         running.worker.wake()
+        await outbox.reached()
         await control.taken(3)
         posts.revision = "2"
         async with database.transaction() as connection:
@@ -139,6 +166,7 @@ async def test_a_change_of_a_claimed_article_is_sent_as_it_is_now(
                 connection, 1, sent_since=utc_now() - HOURS, not_before=utc_now() + HOURS
             )
         before = len(await control.journal())
+        outbox.gate.set()
         await control.taken(12)
         await running.settled()
     journal = await control.journal()
@@ -161,13 +189,16 @@ async def test_a_withdrawn_article_is_sent_to_nobody_more(
 ) -> None:
     """Also where the post is in the worker's window already, whatever becomes of posts."""
     await promised(12)
-    async with deliver(per_second=10) as running:
+    held = Held(database, after=3)
+    async with deliver(per_second=10, outbox=held) as running:
         running.worker.wake()
+        await held.reached()
         await control.taken(3)
         await Store(database).withdraw(
             1, action=action, sent_since=utc_now() - HOURS, now=utc_now()
         )
         before = {to for _, to, _, _ in await control.journal()}
+        held.gate.set()
         await running.emptied()
     after = {to for method, to, _, _ in await control.journal() if method == "sendMessage"}
     # One request may have been under way at that instant.
