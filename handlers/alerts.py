@@ -17,7 +17,7 @@ from handlers.endings import ending
 from handlers.foresight import answering, last_articles, named, search_terms
 from handlers.quoting import quoted
 from handlers.replies import known, notice, refused, reply, say, turn
-from storage.alerts import MAX_WORDS, Added, AlertKind, Contradiction
+from storage.alerts import MAX_WORDS, Added, Alert, AlertKind, Contradiction
 from storage.following import Conditions
 from storage.models import Chat
 
@@ -118,6 +118,16 @@ async def _preview(context: KhabarContext, place: Place, words: str, action: Wat
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
         await reply(context, place, text)
         return
+    if already := await _already(context, place, action.wish, terms):
+        text = (
+            translator.html("“{words}” is muted already.", words=quoted(already.words))
+            if action.wish is Wish.MUTE
+            else translator.html(
+                "You are alerted to “{words}” already.", words=quoted(already.words)
+            )
+        )
+        await reply(context, place, text, ((ending(already, translator),),))
+        return
     found, looked_through = await answering(context, terms, conditions)
     text = translator.nhtml(
         "{n} of {last} holds “{words}”.",
@@ -137,6 +147,23 @@ async def _preview(context: KhabarContext, place: Place, words: str, action: Wat
     await reply(context, place, text, rows)
 
 
+async def _already(
+    context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
+) -> Alert | None:
+    """The same words in any form, for which the same was wished before."""
+    if place.chat is None or wish is Wish.SEARCH:
+        return None
+    kept = await context.store.alerts.of_chat(place.chat.id)
+    return next(
+        (
+            one
+            for one in kept
+            if one.kind is _KINDS[wish] and set(alert_terms(one.words)) == set(terms)
+        ),
+        None,
+    )
+
+
 async def _contrary(
     context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
 ) -> list[Contradiction]:
@@ -152,10 +179,12 @@ def _warning(place: Place, contrary: Contradiction, wish: Wish) -> str:
     if wish is Wish.MUTE:
         same = mark("⚠️ You watch “{words}”: muting them ends that.")
         other = mark("⚠️ You watch “{words}”: muting wins, so nothing of that will come any more.")
+        part = mark("⚠️ You watch “{words}”: of that, news with the muted words will not come.")
     else:
         same = mark("⚠️ “{words}” is muted: choosing this ends the muting.")
         other = mark("⚠️ “{words}” is muted, and muting wins: nothing of this will come until then.")
-    msgid = same if contrary.same else other
+        part = mark("⚠️ “{words}” is muted, and muting wins: such news will not come.")
+    msgid = same if contrary.same else part if contrary.part else other
     return place.translator.html(msgid, words=quoted(contrary.alert.words))
 
 

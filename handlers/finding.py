@@ -60,7 +60,7 @@ async def show_found(
     offers = await _offers(context, place, text, respelt(text, written))
     if not items:
         rows = offers
-        if place.kind is not ChatKind.CHANNEL and not query.empty:
+        if place.kind is not ChatKind.CHANNEL and advice.fault is None:
             rows = (*offers, *further(context, place, text, query_id)[:1])
         told = nothing_found(place.translator, text, offers, advice)
         await turn(update, context, place, told, rows)

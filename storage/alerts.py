@@ -50,10 +50,14 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Contradiction:
-    """Words that want the contrary: the same ones (`same`), or such that muting leaves no news."""
+    """Words that want the contrary: the same ones (`same`), or such that meet the same news.
+
+    Where they are not the same, muting leaves none of what is watched, or takes a part (`part`).
+    """
 
     alert: Alert
     same: bool
+    part: bool = False
 
 
 def _alert(row: sqlite3.Row) -> Alert:
@@ -142,8 +146,8 @@ class Alerts:
     ) -> list[Contradiction]:
         """What the chat has chosen that contradicts a wish for words with these stems.
 
-        For words to be watched these are muted ones that they hold, all or in part: muting wins,
-        so nothing would ever come. For words to be muted, watched ones that hold them.
+        Muting wins. Watched words that hold all the muted ones bring nothing any more; muted words
+        that hold all the watched ones, and others beside them, take a part.
         """
         async with self._database.reading() as connection:
             return await _contrary(connection, chat_id, kind, sorted(set(terms)))
@@ -246,7 +250,8 @@ async def _contrary(
     muting = kind is AlertKind.MUTE
     rows = await connection.execute_fetchall(
         f"""
-        select alerts.id, {_KIND} as kind, words, terms = :asked and met = :asked as same
+        select alerts.id, {_KIND} as kind, words, terms = :asked and met = :asked as same,
+            met < case when :muting then :asked else terms end as part
         from (
             select id, kind, words, terms, at_once,
                 (
@@ -257,7 +262,7 @@ async def _contrary(
             from alerts own
             where chat_id = :chat and kind = :contrary
         ) alerts
-        where met = case when :muting then :asked else terms end
+        where met > 0 and (met = :asked or met = terms)
         order by words
         """,  # noqa: S608 - a constant
         {
@@ -268,4 +273,4 @@ async def _contrary(
             "muting": muting,
         },
     )
-    return [Contradiction(_alert(row), bool(row["same"])) for row in rows]
+    return [Contradiction(_alert(row), bool(row["same"]), bool(row["part"])) for row in rows]

@@ -87,9 +87,12 @@ _remembered = _Memory()
 def alert_terms(phrase: str) -> tuple[str, ...]:
     """The stems that an article must hold, all of them, for the alert to ring.
 
-    Stop words don't count; empty where nothing is left. At most `MAX_ALERT_WORDS`.
+    Stop words don't count; empty where nothing is left, or no more than a single letter, which
+    a search refuses as well. At most `MAX_ALERT_WORDS`.
     """
     words = [word for word in tokens(phrase) if word not in STOP_WORDS]
+    if len(words) == 1 and len(words[0]) == 1 and not words[0].isdigit():
+        return ()
     return tuple(dict.fromkeys(map(stem, words)))[:MAX_ALERT_WORDS]
 
 

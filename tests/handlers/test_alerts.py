@@ -114,6 +114,31 @@ async def test_which_of_two_contrary_wishes_wins_is_said(stage: Stage) -> None:
     assert "أنت تتابع «المجلس الحديقة» أيضًا، والكتم هو الغالب" in preview.text
 
 
+async def test_muting_a_part_of_watched_news_is_said(stage: Stage) -> None:
+    """Before and after, whichever of the two comes first; what is watched goes on otherwise."""
+    await follow_only(stage)
+    (preview,) = await stage.write("/alert الحديقة")
+    await stage.press(preview, "⚡")
+    (preview,) = await stage.write("/mute حديقة المجلس")
+    assert "لن يصل منها ما يضم الكلمات المكتومة" in preview.text
+    assert "✖️ الحديقة" in preview.labels
+    await stage.press(preview, "🔕")
+    assert "لن يصل منها ما يضم الكلمات المكتومة" in (await stage.again(preview)).text
+    (preview,) = await stage.write("/alert المجلس")
+    assert "«حديقة المجلس» مكتومة، والكتم هو الغالب: لن تصل الأخبار" in preview.text
+
+
+async def test_words_that_are_on_the_list_are_not_offered_again(stage: Stage) -> None:
+    """In no other form either; the button ends them."""
+    await follow_only(stage)
+    for command, sign in (("/alert", "⚡"), ("/mute", "🔕")):
+        (preview,) = await stage.write(f"{command} الحديقة")
+        await stage.press(preview, sign)
+        (told_again,) = await stage.write(f"{command} حديقة")
+        assert "من قبل" in told_again.text
+        assert told_again.labels == ["✖️ الحديقة"]
+
+
 async def test_one_reader_can_not_end_anothers_alert(stage: Stage) -> None:
     """Numbers are easily forged."""
     await stage.start()
@@ -145,9 +170,11 @@ async def test_another_chats_search_is_not_shown(stage: Stage) -> None:
     assert "الحديقة" in (await stage.again(listing)).text
 
 
-async def test_words_that_tell_nothing_are_refused(stage: Stage) -> None:
-    """Every article holds them."""
-    (refused,) = await stage.write("/alert من في على")
+@pytest.mark.parametrize("words", ["من في على", "و", "ب من"])
+@pytest.mark.parametrize("command", ["/alert", "/mute"])
+async def test_words_that_tell_nothing_are_refused(stage: Stage, command: str, words: str) -> None:
+    """Every article holds them; of a single letter search says the same."""
+    (refused,) = await stage.write(f"{command} {words}")
     assert "لا تضم كلمة" in refused.text
     assert refused.labels == []
 
