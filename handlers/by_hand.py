@@ -8,8 +8,18 @@ from telegram.constants import ChatType
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
+from bot.feed.identity import site_id
 from bot.posts.buttons import MAX_LABEL
-from bot.posts.desk_actions import DeskPost, PostAt, PostDeed, PostTo, PostWhere
+from bot.posts.desk_actions import (
+    DeskOpen,
+    DeskPage,
+    DeskPost,
+    PostAt,
+    PostDeed,
+    PostLook,
+    PostTo,
+    PostWhere,
+)
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
@@ -18,12 +28,15 @@ from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.desk_access import Entered, administered, entered
 from handlers.desk_words import name_of
 from handlers.planning import plan
-from handlers.replies import notice, reply, send_article, turn
+from handlers.replies import notice, reply, turn
+from handlers.showing import show_as_in
 from storage.desk_log import Purpose
 from storage.models import ArticleStatus, StoredArticle
 
 FOUND = 5
-CHATS_ON_PAGE = 8
+# Two rows each.
+CHATS_ON_PAGE = 5
+ADDRESS = ("http://", "https://")
 MAX_WORDS = 200
 MAX_TITLE = 200
 # Offered beside "now"; anything up to a day is taken.
@@ -46,10 +59,14 @@ async def post(update: Update, context: KhabarContext) -> None:
         )
         if words:
             text = place.translator.html("Nothing was found for “{words}”.", words=isolate(words))
+            if words.startswith(ADDRESS):
+                # On a line of its own: an isolate sign inside would cut the link.
+                text = place.translator.html(
+                    "No article of the site stands at this address:\n{address}", address=words
+                )
         await reply(context, place, text)
         return
     if len(found) == 1:
-        await send_article(context, place, found[0])
         await _ask_where(update, context, place, found[0], 0)
         return
     lines = [place.translator.html("Which article?")]
@@ -66,9 +83,13 @@ async def _found(context: KhabarContext, words: str) -> list[StoredArticle]:
     if not words:
         return []
     store = context.store
-    if words.startswith(("http://", "https://")):
+    if words.startswith(ADDRESS):
         article_id = await store.desk.article_at(words)
-        return await store.articles.get([article_id]) if article_id else []
+        if article_id is not None:
+            return await store.articles.get([article_id])
+        # A short link, ?p=ID or an older address leads to the same article by its number.
+        numbered = await store.articles.by_site_id(site_id(words))
+        return [numbered] if numbered is not None and _may_be_posted([numbered]) else []
     query = parse_query(words[:MAX_WORDS])
     page = await store.search.find(query, now=context.services.now(), limit=FOUND, offset=0)
     return await store.articles.get([hit.article_id for hit in page.hits])
@@ -101,10 +122,13 @@ async def _ask_where(
         return
     last = (len(chats) - 1) // CHATS_ON_PAGE * CHATS_ON_PAGE
     offset = min(offset // CHATS_ON_PAGE * CHATS_ON_PAGE, last)
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     for chat in chats[offset : offset + CHATS_ON_PAGE]:
-        name = shortened(name_of(chat, translator), MAX_LABEL)
-        row = [Button(name, data=encode(PostTo(article.id, chat.id, 0)))]
+        label = translator.gettext(
+            "{title}: now", title=shortened(name_of(chat, translator), MAX_LABEL)
+        )
+        rows.append((Button(label, data=encode(PostTo(article.id, chat.id, 0))),))
+        row = [Button("👁", data=encode(PostLook(article.id, chat.id)))]
         for hours in LATER_HOURS:
             label = translator.ngettext("in {n} h", "in {n} h", hours)
             row.append(Button(label, data=encode(PostTo(article.id, chat.id, hours))))
@@ -118,8 +142,31 @@ async def _ask_where(
         data = encode(PostWhere(article.id, offset + CHATS_ON_PAGE))
         turning.append(Button(translator.gettext("Next"), data=data))
     title = isolate(shortened(clean(article.article.title), MAX_TITLE))
-    text = translator.html("Where is “{headline}” to be posted?", headline=title)
+    text = translator.html(
+        "Where is “{headline}” to be posted? 👁 shows it as it would look there.", headline=title
+    )
+    if len(chats) == 1 and update.callback_query is None:
+        await show_as_in(
+            context.bot, context.services, article, chats[0], telegram_id=place.telegram_id
+        )
     await turn(update, context, place, text, tuple(r for r in (*rows, tuple(turning)) if r))
+
+
+async def look(update: Update, context: KhabarContext) -> None:
+    """The article as a chat would get it, with the chat's template and signature."""
+    action = pressed(update, PostLook)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    found = await context.store.articles.get([action.article_id])
+    if not _may_be_posted(found):
+        await _gone(update, who.place)
+        return
+    await show_as_in(
+        context.bot, context.services, found[0], who.chat, telegram_id=who.place.telegram_id
+    )
+    await notice(query)
 
 
 async def to(update: Update, context: KhabarContext) -> None:
@@ -138,7 +185,21 @@ async def to(update: Update, context: KhabarContext) -> None:
         await notice(query)
         await _offer_change(context, who, action.article_id)
         return
-    await notice(query, await plan(context, who, action.article_id, at))
+    told = await plan(context, who, action.article_id, at)
+    await notice(query, told)
+    translator = who.translator
+    rows = (
+        (
+            Button(
+                translator.gettext("📌 Posts"),
+                data=encode(DeskOpen(who.chat.id, DeskPage.POSTS, 0)),
+            ),
+            Button(
+                translator.gettext("To another chat"), data=encode(PostWhere(action.article_id, 0))
+            ),
+        ),
+    )
+    await turn(update, context, who.place, translator.html("{text}", text=told), rows)
 
 
 async def at(update: Update, context: KhabarContext) -> None:

@@ -28,6 +28,7 @@ from bot.posts.desk_actions import (
     DeskTag,
     DeskWord,
     PostAt,
+    PostLook,
     PostTo,
     PostWhere,
 )
@@ -62,6 +63,7 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(DeskDo), desk_deeds.do),
     (pressing(DeskPost), desk_posts.change),
     (pressing(PostWhere), by_hand.where),
+    (pressing(PostLook), by_hand.look),
     (pressing(PostTo), by_hand.to),
     (pressing(PostAt), by_hand.at),
     (pressing(Decide), approval.decide),

@@ -9,6 +9,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.template import templated
 from bot.types import Post
+from handlers.context import Services
 from storage.desk import Dressing
 from storage.models import Chat, StoredArticle, Template
 from storage.store import Store
@@ -33,6 +34,24 @@ async def dressed(
         kind=chat.kind,
         zone_name=zone_name,
     )
+
+
+async def show_as_in(
+    bot: ExtBot[None], services: Services, article: StoredArticle, chat: Chat, *, telegram_id: int
+) -> None:
+    """Show to somebody an article as the chat would get it.
+
+    Raises:
+        TelegramError: it can't be sent.
+    """
+    post = await dressed(
+        services.store,
+        article,
+        chat,
+        translator=services.catalogues.translator(chat.language),
+        zone_name=services.zone_name,
+    )
+    await show_post(bot, telegram_id, post, photo=article.photo_file_id)
 
 
 async def show_post(

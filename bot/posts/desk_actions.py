@@ -190,6 +190,14 @@ class PostWhere:
 
 
 @dataclass(frozen=True, slots=True)
+class PostLook:
+    """Show an article as a chat would get it."""
+
+    article_id: int
+    chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostTo:
     """Post an article to a chat in so many hours."""
 
@@ -243,6 +251,7 @@ DeskAction = (
     | DeskDo
     | DeskPost
     | PostWhere
+    | PostLook
     | PostTo
     | PostAt
     | Decide
@@ -264,6 +273,7 @@ DESK_PREFIXES: dict[str, type[DeskAction]] = {
     "dp": DeskPost,
     "dw": PostWhere,
     "dh": PostTo,
+    "dv": PostLook,
     "di": PostAt,
     "da": Decide,
     "db": DecideAll,

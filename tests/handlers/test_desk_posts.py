@@ -4,13 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostAt, PostDeed, PostTo, PostWhere
+from bot.posts.desk_actions import (
+    DeskOpen,
+    DeskPage,
+    DeskPost,
+    PostAt,
+    PostDeed,
+    PostLook,
+    PostTo,
+    PostWhere,
+)
 from bot.posts.keyboard import encode
 from handlers.desk_clock import DeskClock
 from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent
 from tests.articles import invented
-from tests.handlers.stage import CITY_CHANNEL, LAYLA, RIMA, Seen, Stage, told
+from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage, told
 from tests.handlers.test_desk import add, connected, member, press, row
 
 LEASE = timedelta(minutes=5)
@@ -43,12 +52,42 @@ async def test_an_article_found_by_its_link(stage: Stage) -> None:
     assert "رقم 3" in answers[0].text
     where = answers[-1]
     assert any("قناة المدينة" in label for label in where.labels)
+    assert "قناة المدينة: الآن" in where.labels
     assert "يُنشر الآن" in await press(stage, where, where.data_of("قناة المدينة"))
     (delivery,) = await claimed(stage, chat_id=chat.id)
     assert delivery.action is Action.POST
-    assert "منشور هناك" in await press(stage, where, where.data_of("قناة المدينة"))
+    done = await stage.again(where, RIMA)
+    assert "يُنشر الآن في قناة المدينة" in done.text
+    assert "قناة المدينة: الآن" not in done.labels
+    assert await press(stage, where, where.data_of("قناة المدينة"))
+    assert await claimed(stage, chat_id=chat.id) == []
     (entry, *_) = await stage.store.desk_log.newest(chat.id, 1)
     assert entry.what == "post"
+
+
+async def test_the_preview_is_the_channels_post(stage: Stage) -> None:
+    """With its signature and without a reader's buttons; of several chats each has its own look."""
+    chat, _ = await connected(stage)
+    await stage.store.desk.set_signature(chat.id, "قناة المدينة، كل يوم")
+    looks = await stage.write("/post https://news.example/3/khabar/", chat=RIMA, person=RIMA)
+    assert looks[0].text.endswith("قناة المدينة، كل يوم")
+    assert not any("لماذا" in label or "تابع" in label for label in looks[0].labels)
+    await add(stage, MARKET)
+    (where,) = await stage.write("/post https://news.example/3/khabar/", chat=RIMA, person=RIMA)
+    await press(stage, where, PostLook(3, chat.id))
+    assert (await stage.last(RIMA)).text.endswith("قناة المدينة، كل يوم")
+    assert await claimed(stage, chat_id=chat.id) == []
+
+
+@pytest.mark.parametrize("link", ["http://www.news.example/90/", "https://news.example/?p=90"])
+async def test_an_article_found_by_its_short_link(stage: Stage, link: str) -> None:
+    """Its number leads to it, on its own site alone."""
+    await connected(stage)
+    await stage.publish(invented(90, site_id="news.example/90"))
+    answers = await stage.write(f"/post {link}", chat=RIMA, person=RIMA)
+    assert "رقم 90" in answers[-1].text
+    (nothing,) = await stage.write("/post https://other.example/90/", chat=RIMA, person=RIMA)
+    assert nothing.text.endswith("\nhttps://other.example/90/")
 
 
 async def test_an_article_found_by_words_and_posted_later(stage: Stage) -> None:
@@ -237,6 +276,7 @@ async def test_attack_a_stranger_posts_pins_and_takes_back(
     await stage.write("/stop", chat=LAYLA, person=LAYLA)
     for action in (
         PostTo(1, chat.id, 0),
+        PostLook(1, chat.id),
         PostTo(article_id, chat.id, 1),
         PostAt(3, chat.id),
         *(DeskPost(chat.id, article_id, deed) for deed in PostDeed),
@@ -264,6 +304,7 @@ async def test_attack_articles_and_hours_that_are_not_offered(stage: Stage) -> N
     for action in (
         PostTo(999, chat.id, 0),
         PostTo(2, chat.id, 0),
+        PostLook(2, chat.id),
         PostTo(3, chat.id, 10**6),
         PostWhere(999, 0),
         PostWhere(2, 0),
