@@ -64,16 +64,28 @@ def main_page(
     entries: Sequence[Entry],
     translator: Translator,
     now: datetime,
+    *,
+    nothing: bool = False,
 ) -> tuple[str, Rows]:
-    """All of one chat: what it gets, who changed it last, and the ways on."""
+    """All of one chat: what it gets, who changed it last, and the ways on.
+
+    `nothing` says that only what is followed would come there, and nothing is.
+    """
     lines = [f"<b>{translator.html('{title}', title=name_of(chat, translator))}</b>"]
     waiting = paused(chat, now)
     if not chat.active:
         lines.append(translator.html("No news is being sent there."))
     elif waiting:
         lines.append(translator.html("News is paused there."))
-    else:
+    elif not nothing:
         lines.append(translator.html("News is being sent there."))
+    if nothing:
+        lines.append(
+            translator.html(
+                "⚠️ Nothing is followed there yet, so no news comes by itself: choose tags, "
+                "sections or words, or “all news”."
+            )
+        )
     lines += [told(entry, now, translator) for entry in entries[:1]]
     rows = list(_switches(ITEMS_OF[DeskPage.MAIN], chat, settings, translator, now))
     rows.append(

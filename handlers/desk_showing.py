@@ -12,6 +12,7 @@ from handlers.desk_pages import (
     log_page,
     main_page,
 )
+from handlers.foresight import nothing_can_come
 from handlers.replies import turn
 
 TAGS_ON_PAGE = 10
@@ -56,5 +57,6 @@ async def show(
         shown = leave_page(chat, translator)
     else:
         entries = await store.desk_log.newest(chat.id, 1)
-        shown = main_page(chat, settings, entries, translator, now)
+        nothing = await nothing_can_come(context, chat)
+        shown = main_page(chat, settings, entries, translator, now, nothing=nothing)
     await turn(update, context, who.place, *shown)

@@ -39,15 +39,20 @@ async def rate_of_choice(
 
 
 async def warning(context: KhabarContext, translator: Translator, chat: Chat) -> str:
-    """That nothing can come, as HTML: only what is followed would, and nothing is."""
-    if chat.everything or not chat.id:
-        return ""
-    words = await context.store.alerts.of_chat(chat.id)
-    if any(one.kind is not AlertKind.MUTE for one in words):
-        return ""
-    if await context.store.subscriptions.followed(chat.id):
+    """That nothing can come, as HTML."""
+    if not await nothing_can_come(context, chat):
         return ""
     return translator.html("⚠️ You follow nothing yet, so no news will come. Choose what to follow.")
+
+
+async def nothing_can_come(context: KhabarContext, chat: Chat) -> bool:
+    """Only what is followed would come, and nothing is."""
+    if chat.everything or not chat.id:
+        return False
+    words = await context.store.alerts.of_chat(chat.id)
+    if any(one.kind is not AlertKind.MUTE for one in words):
+        return False
+    return not await context.store.subscriptions.followed(chat.id)
 
 
 async def rate_of_tag(context: KhabarContext, translator: Translator, tag_id: int) -> str:

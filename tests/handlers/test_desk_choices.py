@@ -2,7 +2,15 @@
 
 import pytest
 
-from bot.posts.desk_actions import DeskAsk, DeskDigest, DeskItem, DeskOpen, DeskPage, DeskQuiet
+from bot.posts.desk_actions import (
+    DeskAsk,
+    DeskDigest,
+    DeskItem,
+    DeskOpen,
+    DeskPage,
+    DeskQuiet,
+    DeskSet,
+)
 from storage.models import PostFormat
 from tests.handlers.stage import RIMA, Stage
 from tests.handlers.test_desk import connected, press, row
@@ -90,6 +98,20 @@ async def test_quiet_hours_are_freely_chosen(stage: Stage) -> None:
     log = (await stage.again(seen, RIMA)).text
     assert "21:00" in log
     assert "6:00" in log
+
+
+async def test_a_channel_that_follows_nothing_is_warned(stage: Stage) -> None:
+    """Not told that news is being sent; following a tag, or words, ends the warning."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "⚠️ لا تتابع" in shown.text
+    assert "تُرسل الأخبار إلى هناك" not in shown.text
+    await stage.store.subscriptions.follow(chat.id, 1)
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "⚠️" not in shown.text
+    assert "تُرسل الأخبار إلى هناك" in shown.text
 
 
 async def test_attack_hours_that_no_clock_has(stage: Stage) -> None:
