@@ -1,6 +1,7 @@
 """Finding articles by words for a reader: a page of them, likelier spellings, following it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from telegram import Update
@@ -23,7 +24,7 @@ from handlers.links import search_parameter, sharing
 from handlers.listings import PAGE_SIZE, Page, clamped
 from handlers.quoting import quoted
 from handlers.replies import turn
-from storage.models import ChatKind, SearchPage
+from storage.models import ChatKind, SearchPage, SearchQuery
 from storage.search import MAX_RANKED
 
 # Longer than any question, shorter than a pasted article.
@@ -57,12 +58,14 @@ async def show_found(
         found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
     items = await store.articles.get([hit.article_id for hit in found.hits])
     written = as_written(found.suggestions, [item.article.title for item in items])
-    offers = await _offers(context, place, text, respelt(text, written))
+    likelier = respelt(text, written)
+    offers = await _offers(context, place, text, likelier)
     if not items:
         rows = offers
         if place.kind is not ChatKind.CHANNEL and advice.fault is None:
             rows = (*offers, *further(context, place, text, query_id)[:1])
-        told = nothing_found(place.translator, text, offers, advice)
+        spared = await _left_out(context, query)
+        told = nothing_found(place.translator, text, offers, advice, spared=spared)
         await turn(update, context, place, told, rows)
         return
     page = Page(
@@ -72,13 +75,21 @@ async def show_found(
         total=within_reach,
         items=tuple(items),
     )
-    told = "\n".join([header(place.translator, text, found), *about_days(place.translator, advice)])
+    told = "\n".join(
+        [header(place.translator, likelier, found), *about_days(place.translator, advice)]
+    )
+    if likelier != text:
+        # What was written is in no article, so it is the likelier words that can be followed.
+        query_id = await store.queries.remember(place.telegram_id, likelier, now=now)
+        told += "\n" + place.translator.html(
+            "Shown instead of “{asked}”, which no article holds like that.", asked=quoted(text)
+        )
     rows = (
         offers
         if place.kind is ChatKind.CHANNEL
         else (
             *offers,
-            *further(context, place, text, query_id),
+            *further(context, place, likelier, query_id),
         )
     )
     await show_page(update, context, place, page, header=told, rows=rows)
@@ -110,17 +121,47 @@ def header(translator: Translator, text: str, found: SearchPage) -> str:
     )
 
 
-def nothing_found(translator: Translator, text: str, offers: Rows, advice: Advice) -> str:
-    """A kind answer where no article holds the words, as HTML."""
+async def _left_out(context: KhabarContext, query: SearchQuery) -> int:
+    """How many articles would have been found but for the words that were to be left out."""
+    if not (query.excluded or query.excluded_phrases):
+        return 0
+    wider = replace(query, excluded=(), excluded_phrases=())
+    found = await context.store.search.find(wider, now=context.services.now(), limit=1)
+    return found.total
+
+
+def nothing_found(
+    translator: Translator, text: str, offers: Rows, advice: Advice, *, spared: int = 0
+) -> str:
+    """A kind answer where no article holds the words, as HTML.
+
+    `spared` articles hold them, and also what was to be left out.
+    """
     days = about_days(translator, advice)
     if advice.fault is not None and not (days and advice.fault is Fault.NO_WORDS):
         return "\n".join([*days, what_is_wrong(translator, advice.fault)])
     lines = [translator.html("Nothing was found for “{words}”.", words=quoted(text)), *days]
-    if offers:
+    if spared:
+        lines.append(
+            translator.nhtml(
+                "Without the minus there would be {n} article: all of them hold what was to be "
+                "left out.",
+                "Without the minus there would be {n} articles: all of them hold what was to be "
+                "left out.",
+                spared,
+            )
+        )
+    elif offers:
         lines.append(translator.html("Perhaps this was meant:"))
-    elif not days:
+    elif not days and len(text.split()) > 1:
         lines.append(
             translator.html("Fewer words often find more; /tags shows what the news is about.")
+        )
+    elif not days:
+        lines.append(
+            translator.html(
+                "Another word for it may find more; /tags shows what the news is about."
+            )
         )
     return "\n".join(lines)
 

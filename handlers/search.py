@@ -2,6 +2,7 @@
 
 from telegram import Update
 
+from bot.arabic.greetings import is_greeting
 from bot.arabic.normalize import clean
 from bot.posts.reading_actions import ShowPage
 from handlers.context import KhabarContext, place_of, pressed
@@ -28,8 +29,21 @@ async def search(update: Update, context: KhabarContext) -> None:
 
 
 async def words(update: Update, context: KhabarContext) -> None:
-    """A message in a private chat that is no command: its words are searched for."""
-    await _search(update, context, (update.message and update.message.text) or "")
+    """A message in a private chat that is no command: its words are searched for.
+
+    Who only greets or thanks is told what can be written here.
+    """
+    text = (update.message and update.message.text) or ""
+    if not is_greeting(text):
+        await _search(update, context, text)
+        return
+    place = await place_of(update, context)
+    told = place.translator.html(
+        "You are welcome here.\n"
+        "Write a word or a name to find its news, or a hashtag such as #economy. /latest shows the "
+        "latest news, /tags what it is about, and /help what else there is."
+    )
+    await reply(context, place, told)
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:

@@ -172,6 +172,40 @@ async def test_a_search_without_result_is_answered_kindly(stage: Stage) -> None:
     assert "/tags" in told.text
 
 
+async def test_one_word_is_not_told_to_be_fewer(stage: Stage) -> None:
+    """Fewer words help only where there are several."""
+    (told,) = await stage.write("زرافة")
+    assert "كلمة أخرى" in told.text
+    (told,) = await stage.write("زرافة فضائية")
+    assert "كلمات أقل" in told.text
+
+
+async def test_an_exclusion_that_leaves_nothing_is_named(stage: Stage) -> None:
+    """With how much there would have been."""
+    (told,) = await stage.write("الحديقة -المجلس")
+    assert "لولا الاستبعاد لكانت النتيجة 12 خبرًا" in told.text
+
+
+@pytest.mark.parametrize("text", ["مرحبا", "شكرا", "السلام عليكم", "hello"])
+async def test_a_greeting_is_answered_with_what_can_be_written(stage: Stage, text: str) -> None:
+    """Not searched for; `/search` still does."""
+    (told,) = await stage.write(text)
+    assert told.text.startswith("أهلًا وسهلًا")
+    assert "/help" in told.text
+    assert told.labels == []
+    (told,) = await stage.write(f"/search {text}")
+    assert "لا نتائج" in told.text
+
+
+async def test_a_misspelt_word_is_told_of_where_likelier_ones_are_shown(stage: Stage) -> None:
+    """What is shown, counted and followed are the likelier words."""
+    (told,) = await stage.write("الحدقية")
+    assert told.text.startswith("«الحديقة»: 12 خبرًا")
+    assert "بدلًا من «الحدقية»" in told.text
+    number = int(told.data_of("🔔").split(":")[1])
+    assert await stage.store.queries.words(LAYLA, number) == "الحديقة"
+
+
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
