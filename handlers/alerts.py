@@ -14,7 +14,7 @@ from bot.posts.wish_actions import Unwatch, Watch, Wish
 from bot.types import Button
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
 from handlers.endings import ending
-from handlers.foresight import answering, last_articles, named, search_terms
+from handlers.foresight import answering, named, search_terms, share_of_words
 from handlers.quoting import quoted
 from handlers.replies import known, notice, refused, reply, say, turn
 from storage.alerts import MAX_WORDS, Added, Alert, AlertKind, Contradiction
@@ -129,13 +129,7 @@ async def _preview(context: KhabarContext, place: Place, words: str, action: Wat
         await reply(context, place, text, ((ending(already, translator),),))
         return
     found, looked_through = await answering(context, terms, conditions)
-    text = translator.nhtml(
-        "{n} of {last} holds “{words}”.",
-        "{n} of {last} hold “{words}”.",
-        len(found),
-        last=last_articles(translator, looked_through),
-        words=quoted(words),
-    )
+    text = share_of_words(translator, words, len(found), looked_through)
     text += " " + translator.html(_PRESSING[action.wish])
     if found:
         text += "\n\n" + named(found)

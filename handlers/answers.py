@@ -9,23 +9,21 @@ from telegram.ext import ApplicationHandlerStop
 from bot.arabic.moments import moment_in
 from bot.arabic.normalize import clean, fold
 from bot.arabic.stems import stem
-from bot.arabic.terms import alert_terms
-from bot.posts.desk_actions import DecideAt, DeskOpen, DeskPage, Verdict
+from bot.posts.desk_actions import DecideAt, Verdict
 from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk_access import Entered, entered, note
 from handlers.desk_choosing import states_of, tag_rows
+from handlers.desk_wishes import foresee
 from handlers.desk_words import at_time, name_of
-from handlers.foresight import answering
 from handlers.planning import LATEST, plan
 from handlers.proposals import close, propose
 from handlers.replies import reply
-from storage.alerts import MAX_WORDS, Added, AlertKind
+from storage.alerts import MAX_WORDS
 from storage.approvals import Approval, State
 from storage.desk import MAX_SIGNATURE
 from storage.desk_log import Purpose, Question
-from storage.following import Conditions
 from storage.own_words import MAX_HEADLINE, MAX_SUMMARY
 from storage.quiet import zone_of
 
@@ -81,39 +79,7 @@ async def _signature(context: KhabarContext, who: Entered, question: Question, t
 
 async def _words(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
     """Words to be alerted to or to mute, in any form of them."""
-    terms = alert_terms(text)
-    if not terms:
-        told = who.translator.html("“{words}” holds no word that tells anything.", words=text)
-        await reply(context, who.place, told)
-        return
-    muting = question.purpose is Purpose.MUTE
-    found, _ = await answering(context, terms, Conditions())
-    added = await context.store.alerts.add(
-        who.chat.id,
-        AlertKind.MUTE if muting else AlertKind.ALERT,
-        text,
-        terms,
-        now=context.services.now(),
-        met=[one.id for one in found],
-    )
-    title = name_of(who.chat, who.translator)
-    if added is Added.TOO_MANY:
-        told = who.translator.html("The list of words is full: end another first.")
-    elif muting:
-        told = who.translator.html(
-            "News with “{words}” will not come to {title}.", words=text, title=title
-        )
-    else:
-        told = who.translator.html(
-            "News with “{words}” will come to {title}.", words=text, title=title
-        )
-    if added is Added.DONE:
-        await note(context, who, "mute words" if muting else "alert", text)
-    back = Button(
-        who.translator.gettext("🔤 Words"),
-        data=encode(DeskOpen(who.chat.id, DeskPage.WORDS, 0)),
-    )
-    await reply(context, who.place, told, ((back,),))
+    await foresee(context, who, text, mute=question.purpose is Purpose.MUTE)
 
 
 async def _tags_named(context: KhabarContext, who: Entered, question: Question, text: str) -> None:

@@ -19,6 +19,7 @@ from bot.posts.desk_actions import (
     DeskAsk,
     DeskDigest,
     DeskDo,
+    DeskKeepWords,
     DeskList,
     DeskOpen,
     DeskPage,
@@ -42,6 +43,7 @@ from handlers import (
     desk_choices,
     desk_deeds,
     desk_posts,
+    desk_wishes,
     membership,
     statistics,
 )
@@ -60,6 +62,7 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(DeskQuiet), desk_choices.quiet),
     (pressing(DeskTag), desk.tag),
     (pressing(DeskWord), desk.end_words),
+    (pressing(DeskKeepWords), desk_wishes.keep),
     (pressing(DeskDo), desk_deeds.do),
     (pressing(DeskPost), desk_posts.change),
     (pressing(PostWhere), by_hand.where),

@@ -11,6 +11,7 @@ from bot.i18n import Translator
 from bot.posts.limits import Piece
 from bot.posts.pieces import headline
 from handlers.context import KhabarContext
+from handlers.quoting import quoted
 from storage.alerts import AlertKind
 from storage.following import Conditions
 from storage.models import Chat, StoredArticle
@@ -81,6 +82,17 @@ def share_of_tag(translator: Translator, name: str, found: int, among: int) -> s
         found,
         tag=name,
         last=last_articles(translator, among),
+    )
+
+
+def share_of_words(translator: Translator, words: str, found: int, among: int) -> str:
+    """How many of the last articles hold the words, as HTML."""
+    return translator.nhtml(
+        "{n} of {last} holds “{words}”.",
+        "{n} of {last} hold “{words}”.",
+        found,
+        last=last_articles(translator, among),
+        words=quoted(words),
     )
 
 

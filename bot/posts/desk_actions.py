@@ -165,6 +165,15 @@ class DeskWord:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskKeepWords:
+    """Alert a chat to words that were shown with what they bring, or mute them there."""
+
+    chat_id: int
+    query_id: int
+    mute: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DeskDo:
     """Do something for a chat at once."""
 
@@ -248,6 +257,7 @@ DeskAction = (
     | DeskQuiet
     | DeskTag
     | DeskWord
+    | DeskKeepWords
     | DeskDo
     | DeskPost
     | PostWhere
@@ -269,6 +279,7 @@ DESK_PREFIXES: dict[str, type[DeskAction]] = {
     "dn": DeskQuiet,
     "dt": DeskTag,
     "dk": DeskWord,
+    "dc": DeskKeepWords,
     "dd": DeskDo,
     "dp": DeskPost,
     "dw": PostWhere,

@@ -8,6 +8,7 @@ from bot.posts.desk_actions import (
     Deed,
     DeskDo,
     DeskItem,
+    DeskKeepWords,
     DeskList,
     DeskOpen,
     DeskPage,
@@ -298,11 +299,16 @@ async def test_words_are_watched_muted_and_ended(stage: Stage) -> None:
     await press(stage, seen, shown.data_of("➕ 🔔"))
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("حديقة", chat=RIMA, person=RIMA, reply_to=asked.id)
-    assert "ستصل الأخبار التي فيها «حديقة»" in answer.text
+    assert "«حديقة»" in answer.text
+    assert "رقم 12" in answer.text
+    assert await told(stage, invented(79)) == 0
+    await press(stage, answer, answer.data_of("🔔"))
+    assert "ستصل الأخبار التي فيها «حديقة»" in (await stage.again(answer, RIMA)).text
     assert await told(stage, invented(80)) == 1
     await press(stage, seen, shown.data_of("➕ 🔇"))
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("المجلس البلدي", chat=RIMA, person=RIMA, reply_to=asked.id)
+    await press(stage, answer, answer.data_of("🔇"))
     assert await told(stage, invented(81)) == 0
     await press(stage, answer, answer.data_of("🔤"))
     listed = await stage.again(answer, RIMA)
@@ -326,7 +332,9 @@ async def test_words_that_say_nothing_are_refused(stage: Stage) -> None:
             chat.id, AlertKind.ALERT, f"كلمة{number}", {f"كلم{number}"}, now=stage.clock[0]
         )
     (answer,) = await stage.write("حديقة", chat=RIMA, person=RIMA, reply_to=asked.id)
-    assert "ممتلئة" in answer.text
+    await press(stage, answer, answer.data_of("🔔"))
+    assert "ممتلئة" in (await stage.again(answer, RIMA)).text
+    assert "مضى وقت طويل" in await press(stage, answer, DeskKeepWords(chat.id, 999, mute=True))
 
 
 async def test_at_most_so_many_an_hour(stage: Stage) -> None:
