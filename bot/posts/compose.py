@@ -12,6 +12,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import post_buttons
 from bot.posts.hashtags import hashtags
 from bot.posts.limits import Parts, Piece, fitted, joined
+from bot.posts.opinion import byline
 from bot.posts.pieces import NOTHING, photo_line, shown
 from bot.types import Post
 from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle
@@ -39,6 +40,7 @@ def compose(
     `corrected_at` marks the post as updated at that moment, told in the time zone named.
     The button of a tag that is in `following` (ids of tags) leaves it. `signature` is a line of
     plain text below all, `linked` makes a link of the headline in every format.
+    An opinion piece names its author under the headline.
     A withdrawn article becomes a notice without summary and photo. The result is within
     `MessageLimit.CAPTION_LENGTH` where it has a photo, else within `MAX_TEXT_LENGTH`.
     """
@@ -46,7 +48,12 @@ def compose(
     withdrawn = article.status is ArticleStatus.WITHDRAWN
     photo = None if withdrawn or format is not PostFormat.PHOTO else _sendable(news.photo)
     below = joined(
-        (_updated(corrected_at, translator, zone_name), _notice(article, translator)), "\n"
+        (
+            NOTHING if withdrawn else byline(news, translator),
+            _updated(corrected_at, translator, zone_name),
+            _notice(article, translator),
+        ),
+        "\n",
     )
     full = format is not PostFormat.HEADLINE and not withdrawn
     parts = Parts(

@@ -28,6 +28,7 @@ ARABIC_DATA = {
     "bot/charsets.py",
     "bot/config.py",
     "bot/posts/compose.py",
+    "bot/posts/opinion.py",
     "bot/posts/hashtags.py",
     "bot/posts/specific.py",
     "bot/syndication.py",

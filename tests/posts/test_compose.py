@@ -9,7 +9,7 @@ import pytest
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from bot.types import Post
-from storage.models import ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle, Tag
+from storage.models import ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle, Tag, TagKind
 from tests.posts.samples import stored, telegram_text
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -34,6 +34,14 @@ HOSTILE = stored(
     url="https://news.example/12/خبز?a=1&b=2",
 )
 
+OPINIONS = Tag("مقالات رأي", TagKind.SECTION, "opinion", "مقالات راي", 12)
+OPINION = stored(
+    title="مقاعد لمن يمشي في المدينة",
+    author="سلمى <درويش>",
+    tags=(OPINIONS, Tag("أرصفة", folded="ارصفه", id=13)),
+    summary=("مشيتُ أمس في شارع الميناء فلم أجد مقعدًا.", "وسألت البائع فضحك."),
+)
+
 CASES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
     "photo": (stored(), {}),
     "photo-english": (stored(), {"language": "en"}),
@@ -48,6 +56,9 @@ CASES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
     "no-caption": (stored(photo=Photo("https://news.example/1.jpg", "", "نور العلي")), {}),
     "no-photo": (stored(photo=None), {}),
     "hostile": (HOSTILE, {}),
+    "opinion": (OPINION, {"kind": ChatKind.CHANNEL, "corrected_at": CORRECTED}),
+    "opinion-english": (OPINION, {"language": "en", "format": PostFormat.HEADLINE}),
+    "opinion-unsigned": (stored(tags=(OPINIONS,), author=""), {"format": PostFormat.TEXT}),
 }
 
 
@@ -77,6 +88,29 @@ def test_caption_and_credit_stand_once_under_the_photo() -> None:
     post = compose(stored(), format=PostFormat.PHOTO, translator=ARABIC)
     assert post.html.count("مدخل الحديقة") == 1
     assert "📷 مدخل الحديقة · <i>نور العلي</i>" in post.html
+
+
+@pytest.mark.parametrize(
+    ("tag", "opinion"),
+    [
+        (Tag("رأي"), True),
+        (Tag("Opinion"), True),
+        (Tag("زاوية", TagKind.SECTION, "opinion"), True),
+        (Tag("استطلاع رأي"), False),
+        (Tag("محليات", TagKind.SECTION, "local"), False),
+    ],
+)
+def test_only_an_opinion_piece_names_its_author(tag: Tag, opinion: bool) -> None:
+    """By the section's name or slug; a word of a longer tag is none."""
+    post = compose(stored(tags=(tag,)), format=PostFormat.PHOTO, translator=ARABIC)
+    assert ("بقلم هدى سلوم" in telegram_text(post.html)) is opinion
+    assert ("بقلم هدى سلوم" in telegram_text(post.text_html)) is opinion
+
+
+def test_a_withdrawn_opinion_names_nobody() -> None:
+    """The notice alone is left."""
+    gone = stored(tags=(OPINIONS,), status=ArticleStatus.WITHDRAWN)
+    assert "بقلم" not in compose(gone, format=PostFormat.PHOTO, translator=ARABIC).html
 
 
 def test_text_without_photo_has_no_photo_line() -> None:

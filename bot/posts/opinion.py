@@ -1,0 +1,38 @@
+"""Opinion pieces: who speaks in them is said under the headline, so that the chat does not."""
+
+from bot.arabic.normalize import clean, fold
+from bot.i18n import Translator
+from bot.posts.limits import Piece, shortened
+from bot.posts.pieces import NOTHING, shown
+from storage.models import Article
+
+MAX_AUTHOR = 100
+# How newsrooms call the section, as its name or its slug.
+_SECTIONS = frozenset(
+    fold(name)
+    for name in (
+        "رأي",
+        "الرأي",
+        "آراء",
+        "مقالات رأي",
+        "مقالات الرأي",
+        "مقال رأي",
+        "opinion",
+        "opinions",
+    )
+)
+
+
+def is_opinion(news: Article) -> bool:
+    """Whether a section says so; a feed tells sections and tags not apart, so a tag may."""
+    return any(fold(clean(tag.name)) in _SECTIONS or tag.slug in _SECTIONS for tag in news.tags)
+
+
+def byline(news: Article, translator: Translator) -> Piece:
+    """The author of an opinion piece, the word "opinion" where he is unknown; else nothing."""
+    if not is_opinion(news):
+        return NOTHING
+    author = shown(shortened(clean(news.author), MAX_AUTHOR), news)
+    if not author:
+        return Piece.italic(translator.gettext("Opinion"))
+    return Piece.italic(translator.gettext("By {author}", author=author))
