@@ -14,7 +14,7 @@ from handlers.desk_showing import show
 from handlers.desk_words import name_of
 from handlers.questions import paused
 from handlers.replies import notice, turn
-from handlers.showing import dressed, show_post
+from handlers.showing import dressed, show_as_in, show_post
 from storage.chats import STOPPED
 from storage.desk_log import Purpose
 
@@ -86,13 +86,20 @@ async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
         await store.waits.drop_chat(chat.id)
         await note(context, who, "skip missed")
         return translator.gettext("News goes on from now.")
-    missed = await store.by_hand.catch_up(chat.id, since, now)
+    caught_up = await store.by_hand.catch_up(chat.id, since, now)
     context.services.wake_delivery()
+    if caught_up.proposed:
+        await note(context, who, "propose missed")
+        return translator.ngettext(
+            "News goes on; {n} missed article is proposed to you.",
+            "News goes on; {n} missed articles are proposed to you.",
+            caught_up.proposed,
+        )
     await note(context, who, "catch up")
     return translator.ngettext(
         "News goes on; {n} missed article is being sent.",
         "News goes on; {n} missed articles are being sent.",
-        missed,
+        caught_up.sent,
     )
 
 
@@ -132,15 +139,13 @@ async def _preview(update: Update, context: KhabarContext, who: Entered) -> None
     """The newest article as the chat would get it, here."""
     newest = await context.store.articles.latest(1)
     if newest:
-        translator = context.services.catalogues.translator(who.chat.language)
-        post = await dressed(
-            context.store,
+        await show_as_in(
+            context.bot,
+            context.services,
             newest[0],
             who.chat,
-            translator=translator,
-            zone_name=context.services.zone_name,
+            telegram_id=who.place.telegram_id,
         )
-        await show_post(context.bot, who.place.telegram_id, post, photo=newest[0].photo_file_id)
     if update.callback_query is not None:
         told = "" if newest else who.translator.gettext("There is no news here yet.")
         await notice(update.callback_query, told)

@@ -54,7 +54,8 @@ async def _came(update: Update, context: KhabarContext, kind: ChatKind, *, added
     """Take up again what was lost; a group or channel that adds the bot wants its posts."""
     place = await place_of(update, context)
     chats = context.store.chats
-    await chats.resume(place.telegram_id)
+    if await context.store.by_hand.take_up(place.telegram_id, context.services.now()):
+        context.services.wake_delivery()
     if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added):
         return
     await chats.join(

@@ -1,6 +1,7 @@
 """Articles that wait for an administrator's word; the first word counts."""
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -91,6 +92,35 @@ class Approvals:
         )
         return cursor.rowcount
 
+    async def propose(
+        self,
+        connection: aiosqlite.Connection,
+        article_ids: Sequence[int],
+        chat_id: int,
+        now: datetime,
+    ) -> int:
+        """Ask about articles that a moderated chat has missed; how many were never asked about.
+
+        It works inside the caller's transaction.
+        """
+        cursor = await connection.executemany(
+            """
+            insert into approvals (article_id, chat_id, propose_at, due)
+            select ?1, chat_id, ?3, ?3 + wait_minutes * 60
+            from channel_settings
+            where chat_id = ?2
+            and not exists (
+                select 1
+                from outbox
+                where article_id = ?1 and chat_id = ?2
+                and state not in ('failed', 'dropped', 'digested')
+            )
+            on conflict do nothing
+            """,
+            [(article_id, chat_id, int(now.timestamp())) for article_id in article_ids],
+        )
+        return max(cursor.rowcount, 0)
+
     async def get(self, approval_id: int) -> Approval | None:
         """The approval as it stands."""
         return await self._one(
@@ -104,12 +134,16 @@ class Approvals:
         return next((_approval(row) for row in rows), None)
 
     async def to_propose(self, now: datetime, limit: int) -> list[Approval]:
-        """Pending approvals that the administrators are to be asked about now."""
+        """Pending approvals that the administrators are to be asked about now.
+
+        Those of a chat that takes no posts wait until it does.
+        """
         return await self._many(
             f"""
             select {_COLUMNS}
             from approvals
             where state = 'pending' and propose_at <= ?
+            and exists (select 1 from chats where chats.id = chat_id and chats.active = 1)
             order by propose_at
             limit ?
             """,  # noqa: S608 - constants

@@ -2,15 +2,29 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import aiosqlite
 
 from storage.approvals import Approvals, State
 from storage.database import Database
 from storage.desk import Desk
+from storage.destinations import reactivate
+from storage.models import ChatKind
 from storage.outbox import DIGEST_AT_LEAST, Outbox
 from storage.waits import Waits
+
+# The chat is there, and so is the bot: it only may not write (as delivery and Telegram say it).
+LOST_RIGHTS = ("no rights", "not allowed to write")
+
+
+@dataclass(frozen=True, slots=True)
+class CaughtUp:
+    """How many missed articles are being sent, and how many wait for approval instead."""
+
+    sent: int = 0
+    proposed: int = 0
 
 
 class ByHand:
@@ -137,15 +151,78 @@ class ByHand:
                 connection, article_id, chat_id, breaking=False, not_before=not_before, now=now
             )
 
-    async def catch_up(self, chat_id: int, since: datetime, now: datetime) -> int:
-        """Promise the chat what it would have got since then, as one digest; how many articles.
+    async def catch_up(self, chat_id: int, since: datetime, now: datetime) -> CaughtUp:
+        """Promise the chat what it would have got since then, as one digest.
+
+        A moderated chat gets proposals instead. What was skipped is neither sent nor proposed.
 
         Raises:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
             missed = await self._desk.missed(connection, chat_id, since)
-            return await self._outbox.address_digest(connection, missed, chat_id, now=now)
+            return await self._make_up(connection, chat_id, missed, now)
+
+    async def take_up(self, telegram_id: int, now: datetime) -> int:
+        """Go on in a chat that the bot had lost; how many destinations came back.
+
+        Where it had only lost the right to post, what was published meanwhile is made up for
+        together with what had been promised before.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            rows = list(
+                await connection.execute_fetchall(
+                    """
+                    select id, kind, inactive_reason, inactive_since
+                    from chats
+                    where telegram_id = ? and active = 0
+                    and inactive_reason not in ('stopped', 'never started')
+                    """,
+                    (telegram_id,),
+                )
+            )
+            came_back = await reactivate(connection, telegram_id) if rows else 0
+            for row in rows:
+                if row["kind"] != ChatKind.PRIVATE and row["inactive_reason"] in LOST_RIGHTS:
+                    since = datetime.fromtimestamp(row["inactive_since"], UTC)
+                    missed = await self._desk.missed(connection, row["id"], since)
+                    waiting = await self._waits.take(connection, row["id"])
+                    both = sorted({*missed, *waiting})
+                    await self._make_up(connection, row["id"], both, now)
+        return came_back
+
+    async def _make_up(
+        self, connection: aiosqlite.Connection, chat_id: int, missed: Sequence[int], now: datetime
+    ) -> CaughtUp:
+        decided = {
+            int(row["article_id"]): State(row["state"])
+            for row in await connection.execute_fetchall(
+                """
+                select article_id, state
+                from approvals
+                where chat_id = ? and article_id in (select value from json_each(?))
+                """,
+                (chat_id, json.dumps(list(missed))),
+            )
+        }
+        to_send = [one for one in missed if decided.get(one, State.PUBLISHED) is State.PUBLISHED]
+        to_propose: list[int] = []
+        if await self._moderated(connection, chat_id):
+            to_propose = [one for one in to_send if one not in decided]
+            to_send = [one for one in to_send if one in decided]
+        return CaughtUp(
+            await self._outbox.address_digest(connection, to_send, chat_id, now=now),
+            await self._approvals.propose(connection, to_propose, chat_id, now),
+        )
+
+    async def _moderated(self, connection: aiosqlite.Connection, chat_id: int) -> bool:
+        rows = await connection.execute_fetchall(
+            "select 1 from channel_settings where chat_id = ? and moderated = 1", (chat_id,)
+        )
+        return bool(list(rows))
 
 
 async def _promised(connection: aiosqlite.Connection, article_id: int, chat_id: int) -> bool:

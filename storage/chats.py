@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from storage.database import Database
-from storage.destinations import deactivate, migrate, reactivate
+from storage.destinations import deactivate, migrate
 from storage.models import Chat, ChatKind, PostFormat
 
 _COLUMNS = """
@@ -160,19 +160,6 @@ class Chats:
         """Post no more to this one topic, by the row's own id."""
         async with self._database.transaction() as connection:
             await deactivate(connection, chat_id, reason, now, whole_chat=False)
-
-    async def resume(self, telegram_id: int) -> int:
-        """Take up a chat that the bot had lost, not one that left of its own will."""
-        async with self._database.transaction() as connection:
-            rows = await connection.execute_fetchall(
-                """
-                select 1
-                from chats
-                where telegram_id = ? and not active and inactive_reason not in (?, ?)
-                """,
-                (telegram_id, STOPPED, NEVER_STARTED),
-            )
-            return await reactivate(connection, telegram_id) if list(rows) else 0
 
     async def migrate(self, old_telegram_id: int, new_telegram_id: int) -> int:
         """Move a group with everything to the id of its supergroup; how many chats moved."""

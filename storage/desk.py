@@ -208,6 +208,11 @@ class Desk:
                 join mutes m on m.tag_id = t.tag_id
                 where t.article_id = a.id and m.chat_id = c.id
             )
+            and not exists (
+                select 1
+                from waits w
+                where w.chat_id = c.id and w.article_id = a.id and w.by_hand = 1
+            )
             order by a.published desc, a.id desc
             limit :most
             """,

@@ -4,9 +4,12 @@ Each function works inside its caller's transaction, on the chat and on the outb
 hang on it, so that the two can never disagree.
 """
 
+import json
 from datetime import datetime, timedelta
 
 import aiosqlite
+
+from storage.keeping import ask_again, keep
 
 KEEP_SETTINGS = timedelta(days=30)
 
@@ -42,6 +45,18 @@ async def deactivate(
         (reason, int(now.timestamp()), chat_id, whole_chat, chat_id),
     )
     gone = [int(row[0]) for row in rows]
+    waiting = await connection.execute_fetchall(
+        """
+        select id
+        from outbox
+        where chat_id in (select value from json_each(?))
+        and finished is null
+        and state in ('ready', 'waiting')
+        """,
+        (json.dumps(gone),),
+    )
+    await keep(connection, [int(row[0]) for row in waiting], now)
+    await ask_again(connection, gone, now)
     await connection.executemany(
         """
         update outbox

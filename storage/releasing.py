@@ -34,7 +34,11 @@ async def release(connection: aiosqlite.Connection, outbox: Outbox, now: datetim
         """
         delete from waits
         where exists (
-            select 1 from chats where chats.id = waits.chat_id and chats.active = 0
+            select 1
+            from chats
+            where chats.id = waits.chat_id
+            and chats.active = 0
+            and chats.inactive_reason in ('stopped', 'never started')
         )
         """
     )
@@ -51,7 +55,7 @@ async def _on_time(connection: aiosqlite.Connection, outbox: Outbox, now: dateti
             """
             select w.article_id, w.chat_id
             from waits w
-            join chats c on c.id = w.chat_id and c.paused_until <= :now
+            join chats c on c.id = w.chat_id and c.active = 1 and c.paused_until <= :now
             where w.not_before <= :now and w.by_hand = 1
             order by w.not_before
             limit :most

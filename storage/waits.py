@@ -146,6 +146,13 @@ class Waits:
             "delete from waits where chat_id = ? and article_id = ?", (chat_id, article_id)
         )
 
+    async def take(self, connection: aiosqlite.Connection, chat_id: int) -> list[int]:
+        """Hand over what waits for no certain time, inside the caller's transaction."""
+        rows = await connection.execute_fetchall(
+            "delete from waits where chat_id = ? and by_hand = 0 returning article_id", (chat_id,)
+        )
+        return [int(row["article_id"]) for row in rows]
+
     async def drop_chat(self, chat_id: int) -> None:
         """What waits for this chat's next hours is not wanted any more."""
         async with self._database.transaction() as connection:
@@ -200,7 +207,15 @@ class Waits:
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select 1 from waits where not_before <= ? limit 1", (int(now.timestamp()),)
+                """
+                select 1
+                from waits w
+                join chats c on c.id = w.chat_id
+                where w.not_before <= ?
+                and (c.active = 1 or c.inactive_reason in ('stopped', 'never started'))
+                limit 1
+                """,
+                (int(now.timestamp()),),
             )
         if not list(rows):
             return 0

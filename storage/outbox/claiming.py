@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import aiosqlite
 
+from storage.keeping import keep
 from storage.models import ChatKind, PostFormat
 from storage.outbox.queues import next_in_line
 from storage.outbox.rows import PRIORITIES, Action, Delivery, ceiling
 from storage.outbox.totals import count
-from storage.outbox.wishes import COLUMNS, digest_articles, put_off, unwanted
+from storage.outbox.wishes import COLUMNS, GONE, digest_articles, put_off, unwanted
 from storage.quiet import is_quiet
 
 # One index range for each priority: a single range over all would sort the whole backlog.
@@ -63,6 +64,7 @@ async def claim(
             "update outbox set not_before = ? where id = ?",
             [(ceiling(until), row_id) for row_id, until in delayed.items()],
         )
+        await keep(connection, [one for one, reason in dropped.items() if reason == GONE], now)
         # Finishing what nobody wants any more makes room for others.
         await connection.executemany(
             """

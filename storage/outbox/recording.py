@@ -9,6 +9,7 @@ from datetime import datetime
 import aiosqlite
 
 from storage import destinations
+from storage.keeping import keep
 from storage.outbox.queues import next_in_line
 from storage.outbox.rows import (
     JOINING_LANE,
@@ -71,6 +72,7 @@ async def record(
             )
         elif isinstance(result, Moved):
             await destinations.migrate(connection, result.telegram_id, result.new_telegram_id)
+    await keep(connection, [one.id for one in known if isinstance(one, Gone)], now)
     await count(connection, Counter(type(one).__name__.lower() for one in known))
     return gone
 

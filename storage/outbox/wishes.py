@@ -44,12 +44,14 @@ COLUMNS = f"""
 _NEW = (Action.POST, Action.DIGEST)
 # The reason in rows that a pause of the desk has dropped: catching up afterwards finds them by it.
 PAUSED = "paused"
+# The reason in rows of a chat that was lost while they were being sent.
+GONE = "chat gone"
 
 
 def unwanted(row: aiosqlite.Row) -> str:
     """Why a row need not be sent any more; empty where it is to be."""
     if not row["active"]:
-        return "chat gone"
+        return GONE
     if row["withdrawn"] and row["action"] == Action.POST:
         return "withdrawn"
     # What an editor posts by hand into a paused channel was addressed after the pause began.

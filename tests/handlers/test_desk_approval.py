@@ -5,11 +5,20 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.desk_actions import AllVerdict, Decide, DecideAll, DecideAt, Verdict
+from bot.posts.desk_actions import (
+    AllVerdict,
+    Decide,
+    DecideAll,
+    DecideAt,
+    Deed,
+    DeskDo,
+    Verdict,
+)
 from bot.posts.keyboard import encode
 from handlers.approval import Moderation
 from storage.approvals import Approval, State
 from storage.models import Chat
+from storage.outbox import Gone
 from tests.articles import invented
 from tests.handlers.stage import KARIM, LAYLA, RIMA, Seen, Stage, told
 from tests.handlers.test_desk import add, member, press, row
@@ -432,3 +441,102 @@ async def test_attack_a_headline_without_end(stage: Stage, channel: Chat) -> Non
     assert "300" in answer.text
     words = await stage.store.own_words.get(approval.article_id, approval.chat_id)
     assert words.headline == ""
+
+
+RIGHTS_GONE = {"can_post_messages": False}
+
+
+async def lose(stage: Stage) -> None:
+    """Delivery finds, with the next post to the channel, that the right to post is gone."""
+    for delivery in await stage.store.outbox.claim(10, stage.clock[0], LEASE):
+        await stage.store.outbox.record(
+            [Gone(delivery.id, delivery.chat_id, "no rights")], stage.clock[0]
+        )
+
+
+async def given_back(stage: Stage) -> None:
+    """The channel's owner takes the right away and gives it back."""
+    await add(stage, rights=RIGHTS_GONE)
+    await add(stage, rights={"can_post_messages": True})
+    await stage.store.waits.release(stage.clock[0])
+
+
+async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat) -> None:
+    """Delivery was refused: it stands among the planned, and goes when the right is back."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.PUBLISH))
+    await lose(stage)
+    (waiting,) = await stage.store.waits.scheduled(channel.id, 5)
+    assert waiting.article_id == approval.article_id
+    await stage.store.waits.release(stage.clock[0])
+    assert await addressed(stage) == 0
+    await given_back(stage)
+    assert await addressed(stage) == 1
+    assert await stage.store.waits.scheduled(channel.id, 5) == []
+
+
+async def test_a_digest_that_was_approved_waits_for_the_right(stage: Stage, channel: Chat) -> None:
+    """It comes as one digest again."""
+    _, seen, _ = await flooded(stage)
+    await press(stage, seen, seen.data_of("📰"))
+    await lose(stage)
+    await given_back(stage)
+    (digest,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
+    assert len(digest.articles) == 6
+
+
+async def test_what_is_proposed_waits_for_the_right(stage: Stage, channel: Chat) -> None:
+    """The clock decides nothing without the right; with it, the administrators are asked anew."""
+    await stage.store.desk.set_flag(channel.id, "publish_unanswered", on=False)
+    approval, seen, _ = await proposed(stage)
+    await add(stage, rights=RIGHTS_GONE)
+    stage.clock[0] += timedelta(hours=2)
+    await moderate(stage)
+    assert await state(stage, approval) is State.PENDING
+    await add(stage, rights={"can_post_messages": True})
+    await moderate(stage)
+    again = await stage.last(RIMA)
+    assert again.id > seen.id
+    await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
+    assert await addressed(stage) == 1
+
+
+async def test_what_is_published_without_the_right_is_proposed_with_it(
+    stage: Stage, channel: Chat
+) -> None:
+    """As after a pause; and what was skipped before is not asked about again."""
+    approval, seen, _ = await proposed(stage)
+    await press(stage, seen, Decide(approval.id, Verdict.SKIP))
+    await add(stage, rights=RIGHTS_GONE)
+    stage.clock[0] += timedelta(minutes=5)
+    await told(stage, invented(91, photo=None))
+    assert await stage.store.approvals.to_propose(stage.clock[0] + timedelta(hours=1), 9) == []
+    await given_back(stage)
+    (missed,) = await stage.store.approvals.to_propose(stage.clock[0], 9)
+    assert missed.article_id != approval.article_id
+    assert await addressed(stage) == 0
+
+
+async def paused_with(stage: Stage, channel: Chat, count: int) -> str:
+    """So many articles come in a pause that Rima ends; what she is told."""
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    stage.clock[0] += timedelta(minutes=5)
+    await press(stage, listing, DeskDo(channel.id, Deed.PAUSE))
+    stage.clock[0] += timedelta(minutes=5)
+    for number in range(60, 60 + count):
+        await told(stage, invented(number, photo=None))
+    return await press(stage, listing, DeskDo(channel.id, Deed.CATCH_UP))
+
+
+@pytest.mark.parametrize(("count", "messages"), [(2, 2), (4, 1)])
+async def test_catching_up_after_a_pause_asks_first(
+    stage: Stage, channel: Chat, count: int, messages: int
+) -> None:
+    """What was missed is proposed, one by one or four and more in one message, and not posted."""
+    answer = await paused_with(stage, channel, count)
+    assert "يُعرض عليك خبران" in answer or "تُعرض عليك 4 أخبار" in answer
+    assert await addressed(stage) == 0
+    before = await stage.newest(RIMA)
+    await moderate(stage)
+    assert len([one for one in await stage.transcript(RIMA) if one.id > before]) == messages
+    assert await addressed(stage) == 0

@@ -7,6 +7,7 @@ import pytest
 from storage.chats import NEVER_STARTED, STOPPED, Chats, Joined
 from storage.database import Database
 from storage.models import ChatKind, PostFormat
+from storage.store import Store
 from tests.articles import NOON
 
 
@@ -73,11 +74,12 @@ async def test_remembering_subscribes_nobody(chats: Chats) -> None:
 @pytest.mark.parametrize(
     ("reason", "back"), [("blocked", True), (STOPPED, False), (NEVER_STARTED, False)]
 )
-async def test_only_a_lost_chat_resumes(chats: Chats, reason: str, *, back: bool) -> None:
+async def test_only_a_lost_chat_resumes(database: Database, reason: str, *, back: bool) -> None:
     """Who left of his own will comes back only by his own will."""
-    await join(chats)
-    await chats.leave(5, reason=reason, now=NOON)
-    assert bool(await chats.resume(5)) is back
+    store = Store(database)
+    await join(store.chats)
+    await store.chats.leave(5, reason=reason, now=NOON)
+    assert bool(await store.by_hand.take_up(5, NOON)) is back
 
 
 async def test_a_chat_leaves_with_all_its_topics(chats: Chats) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from bot.arabic.terms import index_terms
 from storage.approvals import State
+from storage.by_hand import CaughtUp
 from storage.database import Database
 from storage.desk import ChannelSettings
 from storage.desk_log import KEPT, Purpose, Question
@@ -316,11 +317,11 @@ async def test_catching_up_is_one_digest_of_what_was_wanted(store: Store) -> Non
     await store.chats.pause(chat.id, NOON + timedelta(days=9))
     ids = [await published(store, number) for number in (1, 2, 3)]
     await store.chats.pause(chat.id, None)
-    assert await store.by_hand.catch_up(chat.id, NOON, NOON) == 3
+    assert await store.by_hand.catch_up(chat.id, NOON, NOON) == CaughtUp(sent=3)
     (claimed,) = await store.outbox.claim(10, NOON, LEASE)
     assert claimed.action is Action.DIGEST
     assert claimed.articles == tuple(ids)
-    assert await store.by_hand.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == 0
+    assert await store.by_hand.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == CaughtUp()
 
 
 async def test_a_week_in_numbers(store: Store) -> None:

@@ -124,13 +124,13 @@ async def test_the_bound_is_taken_away(store: Store) -> None:
 
 
 async def test_a_withdrawn_article_waits_no_more(store: Store) -> None:
-    """Nor does anything in a chat that has gone."""
+    """Nor does anything in a chat that has left of its own will."""
     chat = await bounded(store)
     article_id = await published(store)
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
     assert await store.waits.waiting(chat.id) == 0
     await published(store, 2)
-    await store.chats.leave(chat.telegram_id, reason="removed", now=NOON)
+    await store.chats.leave(chat.telegram_id, reason="stopped", now=NOON)
     assert await delivered(store, NOON + MINUTE) == []
     assert await store.waits.waiting(chat.id) == 0
 

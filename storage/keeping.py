@@ -1,0 +1,57 @@
+"""What was promised to a channel, group or topic that the bot has lost: it waits for its return.
+
+Each function works inside its caller's transaction.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import aiosqlite
+
+
+async def keep(connection: aiosqlite.Connection, row_ids: Sequence[int], now: datetime) -> None:
+    """Let the new posts of these outbox rows wait, where their chat was lost.
+
+    A chat that left of its own will wants nothing any more, and a person who blocks the bot
+    neither. What was promised by hand keeps its place in the list of planned posts; the rest,
+    the articles of a digest too, comes together. `waits` go with their chat when it is forgotten.
+    """
+    await connection.execute(
+        """
+        insert or ignore into waits (article_id, chat_id, not_before, arrived, by_hand)
+        select promised.article_id, c.id, :now, :now, promised.by_hand
+        from (
+            select o.article_id, o.chat_id, o.action = 'post' and o.by_hand as by_hand
+            from json_each(:ids) one
+            join outbox o on o.id = one.value
+            where o.message_id = 0 and o.action in ('post', 'digest')
+            union all
+            select member.article_id, member.chat_id, 0
+            from json_each(:ids) one
+            join outbox o on o.id = one.value
+            join outbox member on member.digest_id = o.id
+            where o.message_id = 0 and o.action = 'digest'
+        ) promised
+        join chats c on c.id = promised.chat_id
+        join articles a on a.id = promised.article_id and a.status = 'live'
+        where c.kind != 'private'
+        and c.active = 0
+        and c.inactive_reason not in ('stopped', 'never started')
+        """,
+        {"ids": json.dumps(list(row_ids)), "now": int(now.timestamp())},
+    )
+
+
+async def ask_again(
+    connection: aiosqlite.Connection, chat_ids: Sequence[int], now: datetime
+) -> None:
+    """What waits for approval there is proposed anew when the chat takes posts again."""
+    await connection.executemany(
+        """
+        update approvals
+        set propose_at = ?
+        where chat_id = ? and state = 'pending' and propose_at is null
+        """,
+        [(int(now.timestamp()), chat_id) for chat_id in chat_ids],
+    )
