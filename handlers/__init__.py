@@ -34,7 +34,15 @@ from bot.posts.reading_actions import (
     TurnText,
     WhySent,
 )
-from bot.posts.settings_actions import AnswerFirst, Choose, Forget, OpenMenu, PauseUntil, SetHour
+from bot.posts.settings_actions import (
+    AnswerFirst,
+    Choose,
+    Forget,
+    OpenMenu,
+    PauseUntil,
+    SetHour,
+    Speak,
+)
 from bot.posts.wish_actions import (
     Follow,
     KeepTopic,
@@ -128,8 +136,8 @@ COMMANDS = (
     Command("privacy", privacy.privacy, mark("What is stored about you"), in_groups=False),
     Command("start", start.start, mark("Receive the news")),
     Command("stop", start.stop, mark("Stop receiving news")),
-    Command("forget", privacy.forget),
-    Command("export", privacy.export),
+    Command("export", privacy.export, mark("What is stored about you, as a file"), in_groups=False),
+    Command("forget", privacy.forget, mark("Erase what is stored about you"), in_groups=False),
 )
 
 # For those who run the bot; to everybody else they are unknown commands.
@@ -165,6 +173,7 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(SetHour), timing.set_hour),
     (pressing(PauseUntil), timing.pause_until),
     (pressing(AnswerFirst), start.answer_first),
+    (pressing(Speak), start.speak),
     (pressing(SendAgain), owners.send_again),
     (pressing(DecideHeld), owners.decide_held),
     (pressing(Forget), privacy.confirm),

@@ -25,6 +25,8 @@ async def show_help(update: Update, context: KhabarContext) -> None:
         "/start – receive the news\n"
         "/stop – stop receiving it\n"
         "/privacy – what is stored about you\n"
+        "/export – all of it as a file\n"
+        "/forget – erase it\n"
         "/about – about this bot"
     )
     if place.kind is ChatKind.PRIVATE:

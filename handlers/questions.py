@@ -72,7 +72,10 @@ QUESTIONS: dict[Menu, Question] = {
     ),
     Menu.DIGEST: Question(
         Setting.DIGEST,
-        mark("<b>When should news come?</b>\nBreaking news and alerts always come at once."),
+        mark(
+            "<b>When should news come?</b>\n"
+            "Breaking news and alerts come at once, unless you let quiet hours hold them."
+        ),
         (
             mark("As it is published"),
             mark("In a digest at 20:00"),

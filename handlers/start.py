@@ -11,16 +11,16 @@ from bot.posts.digest import of_lines
 from bot.posts.folding import folded
 from bot.posts.keyboard import encode
 from bot.posts.reading_actions import Listing, ShowPage
-from bot.posts.settings_actions import AnswerFirst, Choose, Menu, OpenMenu, Setting
+from bot.posts.settings_actions import AnswerFirst, Choose, Menu, OpenMenu, Setting, Speak
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
 from handlers.browse import show_article, show_tag
-from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.finding import show_search
 from handlers.foresight import rate_of_choice, warning
 from handlers.links import Target, read_parameter
 from handlers.questions import QUESTIONS, keep_answer, paused
-from handlers.replies import notice, outdated, refused, reply, turn
+from handlers.replies import known, notice, outdated, refused, reply, turn
 from storage.chats import NEVER_STARTED, STOPPED, Joined
 from storage.models import Chat, ChatKind
 from storage.quiet import zone_of
@@ -57,7 +57,7 @@ async def start(update: Update, context: KhabarContext) -> None:
             rows = (*rows, _choosing(place))
     await reply(context, place, text, (*rows, *first_buttons(place)))
     if not await _open(update, context, place) and new and place.kind is ChatKind.PRIVATE:
-        await _first_contact(update, context, place)
+        await _first_contact(context, place, joined.chat)
 
 
 def _again(context: KhabarContext, place: Place, joined: Joined) -> str:
@@ -110,7 +110,7 @@ def _in_english(
         return text, ()
     english = context.services.catalogues.translator("en")
     told = english.html("The bot speaks English, too: press the button, or send /language.")
-    choice = encode(Choose(Setting.LANGUAGE, LANGUAGES.index("en")))
+    choice = encode(Speak(LANGUAGES.index("en")))
     return f"{text}\n\n{told}", ((Button(english.gettext("English"), data=choice),),)
 
 
@@ -133,7 +133,7 @@ async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
     return True
 
 
-async def _first_contact(update: Update, context: KhabarContext, place: Place) -> None:
+async def _first_contact(context: KhabarContext, place: Place, chat: Chat) -> None:
     """The day's top stories at once, then the first of two questions."""
     now = context.services.now()
     articles = await context.store.articles.latest(RECENT)
@@ -143,11 +143,37 @@ async def _first_contact(update: Update, context: KhabarContext, place: Place) -
     top = of_lines(lines, total=total, top=True, translator=place.translator)
     if top is not None:
         await reply(context, place, top.html, top.buttons)
+    await _ask_first(context, place, chat)
+
+
+async def _ask_first(context: KhabarContext, place: Place, chat: Chat) -> None:
+    """The first question, with what all news would bring where any was read yet."""
     text, rows = _question(place, 0)
-    chat = await chat_of(await place_of(update, context), context)
-    rate = await rate_of_choice(context, place.translator, chat.id, everything=True)
-    text += "\n" + place.translator.html("All news: {rate}", rate=rate)
+    if await context.store.articles.count():
+        rate = await rate_of_choice(context, place.translator, chat.id, everything=True)
+        text += "\n" + place.translator.html("All news: {rate}", rate=rate)
     await reply(context, place, text, rows)
+
+
+async def speak(update: Update, context: KhabarContext) -> None:
+    """The welcome in another language in place, and the first question in it as well."""
+    action = pressed(update, Speak)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    if action.choice >= len(LANGUAGES):
+        await outdated(query, place.translator)
+        return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    await keep_answer(context, place, chat, Setting.LANGUAGE, choice=action.choice)
+    place = await place_of(update, context)
+    confirmed = QUESTIONS[Menu.LANGUAGE].confirmations[action.choice]
+    await notice(query, place.translator.gettext(confirmed))
+    await turn(update, context, place, _welcome(context, place), first_buttons(place))
+    await _ask_first(context, place, chat)
 
 
 def _question(place: Place, step: int) -> tuple[str, Rows]:
@@ -174,9 +200,11 @@ async def answer_first(update: Update, context: KhabarContext) -> None:
     if action.step >= len(answers) or action.choice > answers[action.step]:
         await outdated(query, place.translator)
         return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
     question = QUESTIONS[FIRST_QUESTIONS[action.step]]
     if action.choice < len(question.answers):
-        chat = await chat_of(place, context)
         await keep_answer(context, place, chat, question.setting, choice=action.choice)
         await notice(query, place.translator.gettext(question.confirmations[action.choice]))
     if action.step + 1 < len(FIRST_QUESTIONS):

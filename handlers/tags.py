@@ -104,7 +104,14 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
     if wish.on and not wish.sure:
         await notice(query, await _foreseen(context, place, found, mute=wish.mute), alert=True)
         button = sure_button(found, translator=place.translator, mute=wish.mute)
-        await change_buttons(query, _replaced(update, {query.data or "": button}))
+        # Only one question stands open: the other one's button is as it was before it was asked.
+        other = (
+            follow_button(found, translator=place.translator, following=False)
+            if wish.mute
+            else mute_button(found, translator=place.translator, muted=False)
+        )
+        asked = encode(SureOfTag(found.id, mute=not wish.mute))
+        await change_buttons(query, _replaced(update, {query.data or "": button, asked: other}))
         return
     told, done = await _kept(context, place, chat, found, wish)
     await notice(query, told)

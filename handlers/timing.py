@@ -120,7 +120,14 @@ def hours_menu(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     text = translator.html(
         "<b>At which hours should the digest come?</b>\nUp to three, by the clock of your city."
     )
-    return f"{digest_in_words(translator, chat.digest_hours)}\n\n{text}", tuple(rows)
+    hours = written_hours(translator, chat.digest_hours)
+    said = translator.gettext(
+        "Now: {answer}",
+        answer=translator.gettext("In a digest at {hours}", hours=hours)
+        if hours
+        else translator.gettext("As it is published"),
+    )
+    return f"{text}\n{said}", tuple(rows)
 
 
 def until_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:

@@ -26,7 +26,7 @@ def by_section(lines: Sequence[Line]) -> list[Line]:
 def header(count: int, translator: Translator, *, top: bool = False) -> Piece:
     """What the message is."""
     if top:
-        return Piece.bold(translator.gettext("Today's top stories"))
+        return Piece.bold(translator.gettext("Top stories of late"))
     text = translator.ngettext(
         "📋 {n} article in the meantime", "📋 {n} articles in the meantime", count
     )

@@ -76,11 +76,18 @@ class AnswerFirst:
 
 
 @dataclass(frozen=True, slots=True)
+class Speak:
+    """Say the welcome and the first question in the language with this number."""
+
+    choice: int
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Erase everything kept about this chat, as was asked for and asked again."""
 
 
-SettingsAction = OpenMenu | Choose | SetHour | PauseUntil | AnswerFirst | Forget
+SettingsAction = OpenMenu | Choose | SetHour | PauseUntil | AnswerFirst | Speak | Forget
 
 SETTINGS_PREFIXES: dict[str, type[SettingsAction]] = {
     "o": OpenMenu,
@@ -88,5 +95,6 @@ SETTINGS_PREFIXES: dict[str, type[SettingsAction]] = {
     "u": SetHour,
     "y": PauseUntil,
     "q": AnswerFirst,
+    "la": Speak,
     "x": Forget,
 }

@@ -21,7 +21,7 @@ async def test_an_alert_brings_words_in_any_form(stage: Stage) -> None:
     """After a preview of what it would have brought; the article needs no followed tag."""
     await follow_only(stage)
     (preview,) = await stage.write("/alert حدائق المجلس")
-    assert "من آخر 12 خبرًا، 12 خبرًا تضم «حدائق المجلس». اضغط الزر لتفعيل التنبيه." in preview.text
+    assert "12 خبرًا من آخر 12 خبرًا تضم «حدائق المجلس». اضغط الزر لتفعيل التنبيه." in preview.text
     await stage.press(preview, "⚡")
     assert "ستصل الأخبار التي تضم «حدائق المجلس» فور نشرها" in (await stage.again(preview)).text
     assert await told(stage, invented(70, title="المجلس يعيد فتح الحديقة الكبيرة", tags=())) == 1
@@ -208,7 +208,7 @@ async def test_why_names_what_brought_it(stage: Stage) -> None:
     assert "الأخبار كلها" not in why.text
     assert why.labels[:2] == ["✖️ النخيل", "✓ تتابع #محليات"]
     answer = await stage.press(why, "🔕 كتم #محليات")
-    assert answer["text"].startswith("من آخر 13 خبرًا، 13 خبرًا في «محليات». نحو 13 خبرًا")
+    assert answer["text"].startswith("13 خبرًا من آخر 13 خبرًا عن «محليات». نحو 13 خبرًا")
     answer = await stage.press(await stage.again(why), "🔕 نعم، اكتم #محليات")
     assert answer["text"] == "لن تصل أخبار «محليات»."
     turned = await stage.again(why)

@@ -26,7 +26,7 @@ async def test_following_from_a_post_turns_the_button(stage: Stage) -> None:
     await stage.press(listing, "1")
     post = await stage.last()
     answer = await stage.press(post, "🔔")
-    assert "من آخر 12 خبرًا، 12 خبرًا في «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
+    assert "12 خبرًا من آخر 12 خبرًا عن «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
     assert answer["show_alert"]
     asked = await stage.again(post)
     assert asked.labels == [*post.labels[:-2], "🔔 نعم، تابع #حي_الزيتون", "🔕 كتم"]
@@ -42,6 +42,25 @@ async def test_following_from_a_post_turns_the_button(stage: Stage) -> None:
     assert (await stage.again(post)).labels == post.labels
 
 
+async def test_only_one_question_stands_open_under_a_post(stage: Stage) -> None:
+    """Whoever is asked about muting is no longer asked about following, and the other way round."""
+    await stage.start()
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    post = await stage.last()
+    for pressed, asked, left in (
+        ("🔔 تابع", "🔔 نعم", "🔕 كتم"),
+        ("🔕 كتم", "🔕 نعم", "🔔 تابع"),
+        ("🔔 تابع", "🔔 نعم", "🔕 كتم"),
+    ):
+        await stage.press(await stage.again(post), pressed)
+        labels = (await stage.again(post)).labels
+        assert [label for label in labels if "نعم" in label] == [
+            label for label in labels if label.startswith(asked)
+        ]
+        assert any(label.startswith(left) for label in labels)
+
+
 async def test_muting_from_a_post_is_shown_first_too(stage: Stage) -> None:
     """With what it would spare; what was followed is no longer."""
     await stage.start()
@@ -51,7 +70,7 @@ async def test_muting_from_a_post_is_shown_first_too(stage: Stage) -> None:
     await stage.decide(post, "🔔")
     assert "✓ تتابع #حي_الزيتون" in (await stage.again(post)).labels
     answer = await stage.press(post, "🔕")
-    assert "12 خبرًا في «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
+    assert "12 خبرًا عن «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
     assert answer["text"].endswith("اضغط الزر مرة أخرى للكتم.")
     asked = await stage.again(post)
     answer = await stage.press(asked, "🔕 نعم، اكتم #حي_الزيتون")

@@ -1,6 +1,7 @@
 """Coming and going."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from handlers.links import (
     start_parameter,
 )
 from storage.models import PostFormat
-from tests.handlers.stage import LAYLA, SAMI, Stage
+from tests.handlers.stage import LAYLA, SAMI, Stage, on_stage
 
 
 async def test_start_subscribes_and_explains_in_two_lines(stage: Stage) -> None:
@@ -30,10 +31,17 @@ async def test_start_subscribes_and_explains_in_two_lines(stage: Stage) -> None:
     assert chat.everything
 
 
+async def test_before_the_first_poll_no_rate_is_told(tmp_path: Path) -> None:
+    """What was never read says nothing of how much will come."""
+    async with on_stage(tmp_path / "khabar.db", articles=0) as stage:
+        question = (await stage.start())[-1]
+        assert question.text == "أي الأخبار تريد؟"
+
+
 async def test_a_newcomer_gets_the_top_stories_and_two_questions(stage: Stage) -> None:
     """Value at once; each answer is kept and leads on in place."""
     _, top, question = await stage.start()
-    assert top.text.startswith("أبرز أخبار اليوم")
+    assert top.text.startswith("أبرز الأخبار الأخيرة")
     assert top.labels == ["1", "2", "3"]
     assert question.labels == ["الوسوم المتابَعة فقط", "كل الأخبار", "تخطَّ"]
     answer = await stage.press(question, "الوسوم")
@@ -58,13 +66,17 @@ async def test_who_has_no_arabic_telegram_is_told_of_english(stage: Stage) -> No
     """In English, with a button that chooses it; others see no such line."""
     await stage.control(f"people/{SAMI}", {"language_code": "en-GB"})
     await stage.control(f"people/{LAYLA}", {"language_code": "ar"})
-    welcome, *_, question = await stage.start(SAMI)
+    welcome, *_ = await stage.start(SAMI)
     assert welcome.text.startswith("أهلًا بك")
     assert "The bot speaks English, too: press the button, or send /language." in welcome.text
     answer = await stage.press(welcome, "English", chat=SAMI, person=SAMI)
     assert answer["text"] == "The bot speaks English."
-    await stage.press(question, "تخطَّ", chat=SAMI, person=SAMI)
-    assert "When should news come?" in (await stage.again(question, SAMI)).text
+    assert (await stage.again(welcome, SAMI)).text.startswith("Welcome. News from")
+    asked_anew = await stage.last(SAMI)
+    assert asked_anew.text.startswith("Which news should come?")
+    await stage.press(asked_anew, "Skip", chat=SAMI, person=SAMI)
+    assert "When should news come?" in (await stage.again(asked_anew, SAMI)).text
+    assert "no longer" in (await stage.press(welcome, data="la:7", chat=SAMI, person=SAMI))["text"]
     welcome, *_ = await stage.start(LAYLA)
     assert "English" not in welcome.text
 

@@ -30,7 +30,7 @@ async def test_a_section_is_followed_without_opening_a_post(stage: Stage) -> Non
     assert listing.labels[:2] == ["محليات", "حي الزيتون"]
     await stage.press(listing, "محليات")
     shown = await stage.again(page)
-    assert "من آخر 12 خبرًا، 12 خبرًا في «محليات». نحو 12 خبرًا في اليوم." in shown.text
+    assert "12 خبرًا من آخر 12 خبرًا عن «محليات». نحو 12 خبرًا في اليوم." in shown.text
     assert "المجلس البلدي يفتتح الحديقة رقم 12" in shown.text
     assert await stage.store.subscriptions.followed((await layla(stage)).id) == []
     answer = await stage.press(shown, "🔔 تابِعه")
@@ -101,6 +101,7 @@ async def test_any_hours_can_be_chosen_for_the_digest(stage: Stage) -> None:
     (menu,) = await stage.write("/settings")
     await stage.press(menu, "موعد الوصول")
     await stage.press(await stage.again(menu), "🕗")
+    assert "الآن: فور نشرها" in (await stage.again(menu)).text
     for label, words in (
         ("6:00", "ستصل الأخبار في موجز عند 6:00."),
         ("21:00", "ستصل الأخبار في موجز عند 6:00 و21:00."),
