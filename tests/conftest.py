@@ -1,4 +1,4 @@
-"""How hard the property tests try, in which order tests start, and which are not measured."""
+"""How hard the property tests try, and in which order tests start."""
 
 import os
 from pathlib import Path
@@ -13,15 +13,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 TESTS = Path(__file__).parent
 # What waits most comes first: the others fill the time.
 WAITING = ("end_to_end", "browser", "delivery", "bot")
-# The tracer doubles their work and sees next to nothing there that others have not shown.
-UNMEASURED = ("end_to_end", "browser", "sandbox")
-UNMEASURED_FILES = (
-    "article/test_properties.py",
-    "feed/test_properties.py",
-    "posts/test_limits.py",
-    "storage/test_reader_promises.py",
-    "bot/test_faults.py",
-)
 
 
 def _rank(item: pytest.Item) -> int:
@@ -34,7 +25,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_rank)
     for item in items:
         place = item.path.relative_to(TESTS)
-        if place.parts[0] in UNMEASURED or place.as_posix() in UNMEASURED_FILES:
-            item.add_marker("no_cover")
         if place.parts[0] != "end_to_end":
             item.add_marker(pytest.mark.xdist_group(place.as_posix()))

@@ -36,6 +36,14 @@ class People:
     async def start(self, chat: int = READER, parameter: str = "") -> None:
         await self.control(f"chats/{chat}/start", parameter=parameter)
 
+    async def greeted(self, chat: int = READER) -> Messages:
+        """Press START, and hear the first contact to its end."""
+        await self.start(chat)
+        questions = ("أي الأخبار تريد؟", "Which news should come?")
+        return await self.until(
+            lambda said: any(one in message["html"] for one in questions for message in said), chat
+        )
+
     async def write(self, text: str, chat: int = READER, person: int | None = None) -> None:
         await self.control(f"chats/{chat}/messages", text=text, **{"from": person or chat})
 
@@ -161,6 +169,16 @@ async def recorded(database: Path) -> None:
         while True:
             with closing(database) as connection:
                 if not connection.execute("select 1 from outbox where finished is null").fetchone():
+                    return
+            await asyncio.sleep(0.02)
+
+
+async def asked(database: Path) -> None:
+    """Wait until a question is written down: before that a reply to it is a search."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            with closing(database) as connection:
+                if connection.execute("select 1 from desk_questions").fetchone():
                     return
             await asyncio.sleep(0.02)
 

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import OWNER, Bot, Messages, People
+from tests.end_to_end.conftest import OWNER, Bot, Messages, People, asked
 
 CHANNEL = -1001000000002
 CITY = "قناة المدينة"
@@ -28,8 +28,7 @@ def decided(said: Messages, headline: str, word: str) -> bool:
 
 async def connect(people: People) -> dict[str, Any]:
     """Rima comes and adds the bot to her channel; the message that says so."""
-    await people.start(OWNER)
-    await people.until(bool, OWNER)
+    await people.greeted(OWNER)
     await people.control(f"chats/{CHANNEL}/members", user="bot", status="administrator", by=OWNER)
     said = await people.until(lambda said: bool(holding(said, "رُبطت")), OWNER)
     return holding(said, "رُبطت")[-1]
@@ -45,8 +44,7 @@ async def desk(people: People) -> dict[str, Any]:
 
 async def moderating(people: People) -> None:
     """The channel's posts need a word first; its two administrators get no news themselves."""
-    await people.start(BESIDE)
-    await people.until(bool, BESIDE)
+    await people.greeted(BESIDE)
     await people.control(f"chats/{CHANNEL}/members", user=BESIDE, status="administrator")
     await connect(people)
     await people.press(await desk(people), "✅ الموافقة", OWNER)
@@ -74,6 +72,7 @@ async def test_a_connected_channel_gets_news_in_its_template(
     await people.until(lambda said: labelled(said[-1], "✏️ التوقيع"), OWNER)
     await people.press((await people.heard(OWNER))[-1], "✏️ التوقيع", OWNER)
     said = await people.until(lambda said: bool(holding(said, "بتوقيع")), OWNER)
+    await asked(bot.settings.database)
     await people.control(
         f"chats/{OWNER}/messages",
         text="تابعونا <دائمًا> @city_channel",

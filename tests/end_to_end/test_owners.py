@@ -20,8 +20,7 @@ async def bot(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterator
     made = Bot(settings, asyncio.Event())
     made.begin()
     await first_poll(settings.database)
-    await people.start(OWNER)
-    await people.until(bool, OWNER)
+    await people.greeted(OWNER)
     yield made
     if made.task is not None:
         await made.end()
@@ -48,8 +47,7 @@ async def test_an_owner_has_a_failed_post_sent_again(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """The list names chat, headline and reason; the button brings the post."""
-    await people.start(READER)
-    await people.until(bool, READER)
+    await people.greeted(READER)
     await people.control(
         "faults",
         kind="refuse",
@@ -71,8 +69,7 @@ async def test_an_owner_has_a_failed_post_sent_again(
 
 async def test_the_commands_of_owners_are_unknown_to_others(bot: Bot, people: People) -> None:
     """They stand in no menu either."""
-    await people.start(READER)
-    await people.until(bool, READER)
+    await people.greeted(READER)
     unknown = await people.answer_to("/nonsense")
     for command in ("/failed", "/held"):
         assert (await people.answer_to(command))["html"] == unknown["html"]
@@ -83,8 +80,7 @@ async def test_a_held_article_goes_out_when_an_owner_says_so(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """Until then nobody gets it and no list shows it; a second press does nothing."""
-    await people.start(READER)
-    await people.until(bool, READER)
+    await people.greeted(READER)
     text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
     for headline in ("مباشر", "متابعة"):
         wanted = {"headline": headline, "paragraphs": [f"{headline}: {text}"], "section": "local"}

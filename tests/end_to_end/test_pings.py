@@ -84,8 +84,7 @@ async def door(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterato
     async with served((make_server(app), sock)):
         bot.begin()
         await first_poll(settings.database)
-        await people.start()
-        await people.until(bool)
+        await people.greeted()
         yield Door(bot, f"http://{address}", hub, newsroom)
         if bot.task is not None:
             await bot.end()

@@ -132,8 +132,7 @@ async def test_what_came_while_the_bot_was_dead_is_sent_once(
     settings = in_sandbox(sandbox, tmp_path)
     async with khabar(tmp_path, "run", **settings) as process:
         await first_poll(tmp_path / "khabar.db")
-        await people.start()
-        await people.until(bool)
+        await people.greeted()
         first = sandbox.newsroom.publish()
         await people.until(lambda said: any(first.headline in m["html"] for m in said))
         await recorded(tmp_path / "khabar.db")

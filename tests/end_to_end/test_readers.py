@@ -20,8 +20,7 @@ async def test_a_published_article_arrives_with_photo_caption_and_credit(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """The way of an article, whole."""
-    await people.start()
-    await people.until(bool)
+    await people.greeted()
     article = sandbox.newsroom.publish("bakery-queue")
     said = await people.until(lambda said: bool(with_text(said, article.headline)))
     (post,) = with_text(said, article.headline)
@@ -32,8 +31,7 @@ async def test_a_published_article_arrives_with_photo_caption_and_credit(
 
 async def test_search_tag_and_latest_answer(bot: Bot, people: People) -> None:
     """What a reader tries first."""
-    await people.start()
-    await people.until(bool)
+    await people.greeted()
     latest = await people.answer_to("/latest")
     assert latest["reply_markup"]["inline_keyboard"]
     tags = await people.answer_to("/tags")
@@ -48,8 +46,7 @@ async def test_a_corrected_headline_edits_the_post(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """The newsroom's correction reaches what was sent; nothing is posted twice."""
-    await people.start()
-    await people.until(bool)
+    await people.greeted()
     article = sandbox.newsroom.publish()
     await people.until(lambda said: bool(with_text(said, article.headline)))
     sandbox.newsroom.edit(article.number, headline="عنوان صححته غرفة الأخبار")
@@ -62,11 +59,9 @@ async def test_a_corrected_headline_edits_the_post(
 
 async def test_a_reader_who_stops_hears_no_more(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """`/stop` holds from the next article on."""
-    await people.start()
-    await people.until(bool)
+    await people.greeted()
     await people.answer_to("/stop")
-    await people.start(102)
-    await people.until(bool, 102)
+    await people.greeted(102)
     article = sandbox.newsroom.publish()
     await people.until(lambda said: bool(with_text(said, article.headline)), 102)
     assert not with_text(await people.heard(READER), article.headline)
@@ -76,12 +71,10 @@ async def test_a_reader_who_blocks_and_returns_goes_on(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """A blocked chat is left alone, and taken up again with its settings."""
-    await people.start()
-    await people.until(bool)
+    await people.greeted()
     await people.control(f"chats/{READER}/block")
     missed = sandbox.newsroom.publish()
-    await people.start(102)
-    await people.until(bool, 102)
+    await people.greeted(102)
     await people.control(f"chats/{READER}/unblock")
     await people.start()
     article = sandbox.newsroom.publish()

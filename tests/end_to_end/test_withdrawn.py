@@ -8,8 +8,7 @@ async def test_a_withdrawn_article_is_marked_in_its_post_within_seconds(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """The feed has lost it, its page is gone twice: no schedule is waited for."""
-    await people.start()
-    await people.until(bool)
+    await people.greeted()
     article = sandbox.newsroom.publish()
     said = await people.until(lambda said: any(article.headline in m["html"] for m in said))
     before = next(m for m in said if article.headline in m["html"])
