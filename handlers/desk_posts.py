@@ -40,6 +40,8 @@ async def _show(update: Update, context: KhabarContext, who: Entered) -> None:
     lines = [translator.html("<b>Posts</b>: {title}", title=name_of(who.chat, translator))]
     rows: list[tuple[Button, ...]] = []
     for number, post in enumerate(posts, start=1):
+        if post.withdrawn:
+            lines.append(translator.html("⚠️ Withdrawn by the site:"))
         lines.append(
             translator.html(
                 "{number}. {headline} ({when})",
@@ -58,6 +60,8 @@ async def _show(update: Update, context: KhabarContext, who: Entered) -> None:
         lines.append(translator.html("The bot has posted nothing there in the last days."))
     for planned in await store.waits.scheduled(who.chat.id, SHOWN):
         time = at_time(planned.at, now, who.chat, translator)
+        if not who.chat.active:
+            time = translator.gettext("when the bot may post there again")
         title = isolate(shortened(clean(planned.title), MAX_TITLE))
         lines.append(translator.html("🕗 {headline}: {time}", headline=title, time=time))
         label = translator.gettext("✖️ Don’t post: {time}", time=time)
@@ -93,6 +97,8 @@ async def change(update: Update, context: KhabarContext) -> None:
         await notice(query)
         await _ask(context, who, post, action.deed)
     elif action.deed is PostDeed.WITHDRAW:
+        await _ask_to_withdraw(update, context, who, post)
+    elif action.deed is PostDeed.WITHDRAW_SURE:
         await _withdraw(update, context, who, post)
     elif action.deed is PostDeed.SITES_WORDS:
         await _as_on_the_site(update, context, who, post)
@@ -110,7 +116,7 @@ async def _open(update: Update, context: KhabarContext, who: Entered, post: Post
     own = await context.store.own_words.get(post.article_id, who.chat.id)
     lines = [
         translator.html("{title}", title=name_of(who.chat, translator)),
-        translator.html("<b>{headline}</b>", headline=isolate(clean(own.headline or post.title))),
+        translator.html("<b>{headline}</b>", headline=isolate(clean(post.title))),
     ]
     if own.summary:
         lines.append(translator.html("{text}", text=clean(own.summary)))
@@ -125,10 +131,12 @@ async def _open(update: Update, context: KhabarContext, who: Entered, post: Post
         labels[PostDeed.SITES_WORDS] = translator.gettext("↩️ As on the site")
     buttons = _buttons(who, post.article_id, labels)
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    way_back = Button(
-        translator.gettext("Back"), data=encode(DeskOpen(who.chat.id, DeskPage.POSTS, 0))
-    )
-    await turn(update, context, who.place, "\n".join(lines), (*rows, (way_back,)))
+    await turn(update, context, who.place, "\n".join(lines), (*rows, _to_posts(who)))
+
+
+def _to_posts(who: Entered) -> tuple[Button, ...]:
+    data = encode(DeskOpen(who.chat.id, DeskPage.POSTS, 0))
+    return (Button(who.translator.gettext("Back"), data=data),)
 
 
 async def _ask(context: KhabarContext, who: Entered, post: Posted, deed: PostDeed) -> None:
@@ -140,12 +148,28 @@ async def _ask(context: KhabarContext, who: Entered, post: Posted, deed: PostDee
         )
     else:
         articles = await context.store.articles.get([post.article_id])
+        own = await context.store.own_words.get(post.article_id, who.chat.id)
+        of_article = " ".join(articles[0].summary) if articles else ""
         html = who.translator.html(
             "Reply to this message with the summary that the post is to have there:\n"
             "<i>{summary}</i>",
-            summary=clean(" ".join(articles[0].summary)) if articles else "",
+            summary=clean(own.summary or of_article),
         )
     await ask(context, who, html, _QUESTIONS[deed], post.article_id)
+
+
+async def _ask_to_withdraw(
+    update: Update, context: KhabarContext, who: Entered, post: Posted
+) -> None:
+    """Asked once, since what readers have lost does not come back; the answer names the article."""
+    text = who.translator.html(
+        "Withdraw “{headline}” from {title}?",
+        headline=isolate(shortened(clean(post.title), MAX_TITLE)),
+        title=name_of(who.chat, who.translator),
+    )
+    labels = {PostDeed.WITHDRAW_SURE: who.translator.gettext("🗑 Yes, withdraw it")}
+    rows = (_buttons(who, post.article_id, labels), _to_posts(who))
+    await turn(update, context, who.place, text, rows)
 
 
 async def _withdraw(update: Update, context: KhabarContext, who: Entered, post: Posted) -> None:

@@ -1,9 +1,11 @@
 """A channel's last week in numbers, and its newest posts."""
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from storage.database import Database
+from storage.models import ArticleStatus
 
 WEEK = timedelta(days=7)
 KEEP = timedelta(days=9)
@@ -24,12 +26,16 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """An article that stands in the channel as this message."""
+    """An article that stands in the channel as this message, under the headline that it has there.
+
+    `withdrawn` is whether the newsroom has taken it back since.
+    """
 
     article_id: int
     title: str
     message_id: int
     sent: datetime
+    withdrawn: bool = False
 
 
 class ChannelStatistics:
@@ -97,52 +103,39 @@ class ChannelStatistics:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
-                select distinct o.article_id, a.title, o.message_id, o.sent
+                select distinct
+                    o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
+                    o.message_id, o.sent, a.status
                 from channel_posts p
                 join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
                 join articles a on a.id = o.article_id
+                left join own_words w on w.article_id = o.article_id and w.chat_id = o.chat_id
                 where p.chat_id = ? and p.what = 'post' and o.state = 'sent' and o.message_id != 0
                 order by o.sent desc, o.id desc
                 limit ?
                 """,
                 (chat_id, limit),
             )
-        return [
-            Posted(
-                row["article_id"],
-                row["title"],
-                row["message_id"],
-                datetime.fromtimestamp(row["sent"], UTC),
-            )
-            for row in rows
-        ]
+        return [_posted(row) for row in rows]
 
     async def standing(self, chat_id: int, article_id: int) -> Posted | None:
         """The post with this article that stands in the chat; None where there is none."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
-                select o.article_id, a.title, o.message_id, o.sent
+                select
+                    o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
+                    o.message_id, o.sent, a.status
                 from outbox o
                 join articles a on a.id = o.article_id
+                left join own_words w on w.article_id = o.article_id and w.chat_id = o.chat_id
                 where o.article_id = ? and o.chat_id = ? and o.message_id != 0
                 and o.sent is not null
                 and o.state in ('sent', 'ready', 'waiting') and o.action in ('post', 'edit')
                 """,
                 (article_id, chat_id),
             )
-        return next(
-            (
-                Posted(
-                    row["article_id"],
-                    row["title"],
-                    row["message_id"],
-                    datetime.fromtimestamp(row["sent"], UTC),
-                )
-                for row in rows
-            ),
-            None,
-        )
+        return next((_posted(row) for row in rows), None)
 
     async def prune(self, now: datetime) -> int:
         """Delete what no week shows any more."""
@@ -151,3 +144,13 @@ class ChannelStatistics:
                 "delete from channel_posts where at < ?", (int((now - KEEP).timestamp()),)
             )
         return cursor.rowcount
+
+
+def _posted(row: sqlite3.Row) -> Posted:
+    return Posted(
+        row["article_id"],
+        row["title"],
+        row["message_id"],
+        datetime.fromtimestamp(row["sent"], UTC),
+        withdrawn=row["status"] == ArticleStatus.WITHDRAWN,
+    )

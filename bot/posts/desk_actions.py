@@ -71,6 +71,7 @@ class PostDeed(StrEnum):
     SUMMARY = "s"
     SITES_WORDS = "r"
     WITHDRAW = "w"
+    WITHDRAW_SURE = "x"
     PIN = "p"
     UNPIN = "u"
     CANCEL = "c"

@@ -23,6 +23,7 @@ from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage,
 from tests.handlers.test_desk import add, connected, member, press, row
 
 LEASE = timedelta(minutes=5)
+ISOLATES = dict.fromkeys((0x2067, 0x2068, 0x2069))
 
 
 async def claimed(stage: Stage, *, chat_id: int) -> list[Delivery]:
@@ -134,12 +135,18 @@ async def test_pinning(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> Non
 
 
 async def test_taking_back(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> None:
-    """The post is to be deleted in this channel; a second press finds nothing."""
+    """Asked first, with the headline that it has there; then deleted in this channel, once."""
     chat, seen, article_id, message_id = posted
+    await stage.store.own_words.set_headline(article_id, chat.id, "عنوان القناة")
     await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.WITHDRAW))
+    asked = await stage.again(seen, RIMA)
+    assert "هل تريد سحب «عنوان القناة»" in asked.text.translate(ISOLATES)
+    assert await claimed(stage, chat_id=chat.id) == []
+    sure = asked.data_of("🗑")
+    await press(stage, asked, sure)
     (delivery,) = await claimed(stage, chat_id=chat.id)
     assert (delivery.action, delivery.message_id) == (Action.DELETE, message_id)
-    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.WITHDRAW))
+    answer = await press(stage, asked, sure)
     assert "لم يعد هذا المنشور" in answer
 
 
@@ -169,6 +176,10 @@ async def test_a_post_is_corrected_by_hand(
     await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.OPEN))
     page = await stage.again(seen, RIMA)
     assert "عنوان <مصحح>" in page.text
+    await press(stage, page, DeskPost(chat.id, article_id, PostDeed.HEADLINE))
+    assert "عنوان <مصحح>" in (await stage.last(RIMA)).text
+    await press(stage, page, DeskPost(chat.id, article_id, PostDeed.SUMMARY))
+    assert "ملخص مصحح." in (await stage.last(RIMA)).text
     await press(stage, page, page.data_of("↩️"))
     assert await stage.store.desk.dressings([(article_id, chat.id)]) == {}
     (delivery,) = await claimed(stage, chat_id=chat.id)
@@ -193,7 +204,12 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     answers = await stage.write("/post https://news.example/3/khabar/", chat=RIMA, person=RIMA)
     await press(stage, answers[-1], answers[-1].data_of("🕗"))
     asked = await stage.last(RIMA)
-    for words, told_of in (("قريبًا", "18:30"), ("غدًا 9 صباحًا", "غدًا عند 09:00")):
+    for words, told_of in (
+        ("قريبًا", "لم أفهم"),
+        ("بعد 40 يومًا", "لم أفهم"),
+        ("بعد 9 أيام", "الأيام السبعة"),
+        ("غدًا 9 صباحًا", "غدًا عند 09:00"),
+    ):
         (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
         assert told_of in answer.text
     (planned,) = await stage.store.waits.scheduled(chat.id, 5)
