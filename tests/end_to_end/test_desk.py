@@ -191,6 +191,8 @@ async def test_one_post_an_hour(bot: Bot, people: People, sandbox: Sandbox) -> N
     await people.press((await people.heard(OWNER))[-1], "المنشورات في الساعة", OWNER)
     said = await people.until(lambda said: labelled(said[-1], "منشور واحد على الأكثر"), OWNER)
     page = said[-1]
+    await people.press(page, "منشور واحد على الأكثر", OWNER)
+    await people.until(lambda said: labelled(_again(said, page), "الساعة: منشور واحد"), OWNER)
     articles = [sandbox.newsroom.publish(), sandbox.newsroom.publish()]
     await people.until(lambda said: any(holding(said, one.headline) for one in articles), CHANNEL)
     await people.until(lambda said: all(holding(said, one.headline) for one in articles), OWNER)
