@@ -154,8 +154,10 @@ async def _moment(context: KhabarContext, who: Entered, text: str) -> datetime |
     if local is not None and local - now <= LATEST:
         return local.astimezone(UTC)
     told = who.translator.html(
-        "That is no time within the next week. For example: 18:30, tomorrow 9, in 40 minutes."
+        "No time to come can be read in that. Write for example: 18:30, tomorrow 9, in 40 minutes."
     )
+    if local is not None:
+        told = who.translator.html("A time within the next seven days can be chosen.")
     await reply(context, who.place, told)
     return None
 

@@ -128,7 +128,12 @@ async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: lis
         else translator.html("✅ The group “{title}” is connected.", title=title)
     )
     if lacking:
-        text = translator.html("⚠️ The bot lacks rights in <b>{title}</b>:", title=title)
+        text = translator.nhtml(
+            "⚠️ The bot lacks a right in <b>{title}</b>:",
+            "⚠️ The bot lacks rights in <b>{title}</b>:",
+            len(lacking),
+            title=title,
+        )
         text += "".join(f"\n• {translator.html(right)}" for right in lacking)
     try:
         await context.bot.send_message(

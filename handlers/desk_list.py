@@ -21,8 +21,8 @@ def list_page(
     if not chats:
         text = translator.html(
             "<b>Your channels and groups</b>\n"
-            "None yet. Add the bot with one of these buttons, as an administrator who may post; "
-            "then it is listed here."
+            "None yet. Add the bot with one of the buttons below: to a channel as an "
+            "administrator who may post, to a group as a member; then it is listed here."
         )
         return text, adding
     offset = min(offset // PAGE_SIZE * PAGE_SIZE, (len(chats) - 1) // PAGE_SIZE * PAGE_SIZE)

@@ -125,16 +125,13 @@ def _counts(week: Week, translator: Translator) -> list[str]:
 def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Chart:
     """The week as it is drawn; each bar is the twenty-four hours that end at this time of day."""
     local = now.astimezone(ZoneInfo(chat.zone_name))
-    weekdays = [
-        _WEEKDAYS[(local - timedelta(days=len(week.days) - 1 - day)).weekday()]
-        for day in range(len(week.days))
-    ]
+    days = [local - timedelta(days=back) for back in reversed(range(len(week.days)))]
     return Chart(
         title=shortened(name_of(chat, translator), MAX_LABEL),
         counts=" · ".join(_counts(week, translator)),
         days=tuple(
-            (translator.gettext(weekday), count)
-            for weekday, count in zip(weekdays, week.days, strict=True)
+            (f"{translator.gettext(_WEEKDAYS[day.weekday()])}\n{day.day}/{day.month}", count)
+            for day, count in zip(days, week.days, strict=True)
         ),
         tags_title=translator.gettext("Busiest tags"),
         tags=tuple(

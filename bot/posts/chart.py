@@ -19,18 +19,22 @@ FONTS = (
     "NotoSansArabic-Regular.ttf",
     "NotoNaskhArabic-Regular.ttf",
 )
-WIDTH, HEIGHT = 900, 740
+WIDTH, HEIGHT = 900, 780
 _MARGIN = 48
 _BACKGROUND, _INK, _SOFT = "#ffffff", "#1d2733", "#7a8794"
 _DAYS, _TAGS = "#2f6fb0", "#c0563d"
 _TITLE_SIZE, _TEXT_SIZE = 34, 24
 _CHART_TOP, _CHART_BOTTOM = 180, 380
 _ROW_HEIGHT = 46
+# Below the bars of the days: two lines for each day, then the tags.
+_TAGS_TITLE, _TAGS_TOP = 92, 140
+# The longest name of a tag takes this much, and a bar begins so far from it.
+_NAMES, _GAP = 330.0, 18.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """What is drawn; labels are short texts in the reader's language."""
+    """What is drawn; labels are short texts in the reader's language, a day's of two lines."""
 
     title: str
     counts: str
@@ -61,7 +65,7 @@ def draw(chart: Chart) -> bytes | None:
     pen.write(chart.title, title, y=_MARGIN, fill=_INK)
     pen.write(chart.counts, text, y=_MARGIN + 52, fill=_SOFT)
     _draw_days(pen, chart.days, text)
-    pen.write(chart.tags_title, text, y=_CHART_BOTTOM + 56, fill=_SOFT)
+    pen.write(chart.tags_title, text, y=_CHART_BOTTOM + _TAGS_TITLE, fill=_SOFT)
     _draw_tags(pen, chart.tags, text)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
@@ -74,6 +78,7 @@ class _Pen:
     def __init__(self, draw: ImageDraw.ImageDraw, rtl: bool) -> None:
         self.draw = draw
         self.rtl = rtl
+        self.direction = "rtl" if rtl else "ltr"
 
     def write(
         self, text: str, font: ImageFont.FreeTypeFont, *, y: float, fill: str, inset: float = 0
@@ -99,7 +104,8 @@ class _Pen:
             font=font,
             fill=fill,
             anchor=anchor,
-            direction="rtl" if self.rtl else "ltr",
+            direction=self.direction,
+            align="center",
         )
 
 
@@ -121,10 +127,12 @@ def _draw_days(pen: _Pen, days: Sequence[tuple[str, int]], font: ImageFont.FreeT
 def _draw_tags(pen: _Pen, tags: Sequence[tuple[str, int]], font: ImageFont.FreeTypeFont) -> None:
     """Lying bars, each with its name before and its number after it."""
     most = max([count for _, count in tags], default=0) or 1
-    names, longest = 330.0, WIDTH - 2 * _MARGIN - 330.0 - 60
-    rows = (HEIGHT - _CHART_BOTTOM - 104) // _ROW_HEIGHT
+    rows = (HEIGHT - _CHART_BOTTOM - _TAGS_TOP) // _ROW_HEIGHT
+    written = [font.getlength(name, direction=pen.direction) for name, _ in tags[:rows]]
+    names = min(_NAMES, max(written, default=0.0)) + _GAP
+    longest = WIDTH - 2 * _MARGIN - names - 60
     for place, (name, count) in enumerate(tags[:rows]):
-        y = _CHART_BOTTOM + 104 + place * _ROW_HEIGHT
+        y = _CHART_BOTTOM + _TAGS_TOP + place * _ROW_HEIGHT
         pen.write(name, font, y=y, fill=_INK)
         length = max(4.0, longest * count / most)
         if pen.rtl:

@@ -9,7 +9,16 @@ from bot.posts.chart import HEIGHT, WIDTH, Chart, draw, font
 from storage.channel_statistics import BUSIEST
 
 WEEK = tuple(
-    zip(("أحد", "اثنين", "ثلاثاء", "أربعاء", "خميس", "جمعة", "سبت"), range(7), strict=True)
+    zip(
+        (
+            f"{day}\n{number}/3"
+            for number, day in enumerate(
+                ("الأحد", "الاثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "السبت"), start=8
+            )
+        ),
+        range(7),
+        strict=True,
+    )
 )
 
 pytestmark = pytest.mark.skipif(
@@ -20,7 +29,7 @@ pytestmark = pytest.mark.skipif(
 def drawn(**changes: object) -> Image.Image:
     values: dict[str, object] = {
         "title": "قناة المدينة",
-        "counts": "21 منشورًا · تعديلان · لا إخفاقات",
+        "counts": "21 منشورًا · تعديلان · لم يفشل أي إرسال",
         "days": WEEK,
         "tags_title": "أنشط الوسوم",
         "tags": (("حي الزيتون", 12), ("محليات", 3)),
@@ -55,9 +64,18 @@ def test_the_five_busiest_tags_have_room() -> None:
     assert len(rows) == BUSIEST
 
 
+def test_the_bars_of_the_tags_begin_beside_their_names() -> None:
+    """Short names leave the bars more room than long ones; none runs into its bar."""
+    red = (0xC0, 0x56, 0x3D)
+    short = columns(drawn(tags=(("نهر", 5), ("جسر", 3))), red)
+    long = columns(drawn(tags=(("مشاريع ترميم الأسواق", 5), ("جسر", 3))), red)
+    assert len(short) > len(long) * 1.3
+    assert max(short) > WIDTH - 150
+
+
 def test_the_oldest_day_stands_on_the_right_in_arabic() -> None:
     """And on the left in English."""
-    first = (("أحد", 5), *((day, 0) for day, _ in WEEK[1:]))
+    first = (("الأحد", 5), *((day, 0) for day, _ in WEEK[1:]))
     assert min(columns(drawn(days=first), BLUE)) > WIDTH / 2
     assert max(columns(drawn(days=first, language="en"), BLUE)) < WIDTH / 2
 
