@@ -172,7 +172,7 @@ async def test_what_is_stored_is_given_out_and_erased(bot: Bot, people: People) 
 
 
 async def test_a_flood_slows_nobody_else(bot: Bot, people: People) -> None:
-    """One person presses and presses, and is told so; another is answered as ever."""
+    """One person presses and presses, and is told so each time; another is answered as ever."""
     await started(people)
     question = (await people.heard())[-1]["message_id"]
     body = {"message_id": question, "data": "n", "from": READER}
@@ -181,4 +181,5 @@ async def test_a_flood_slows_nobody_else(bot: Bot, people: People) -> None:
     *presses, _ = await asyncio.gather(*flood, people.answer_to("/about", NEIGHBOUR))
     assert time.monotonic() - begun < 10
     assert all(press["answered"] for press in presses)
-    assert sum("طلبات كثيرة" in (press["text"] or "") for press in presses) == 1
+    told = ["طلبات كثيرة" in (press["text"] or "") for press in presses]
+    assert 0 < sum(told) < len(told)
