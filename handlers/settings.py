@@ -17,7 +17,7 @@ from handlers.context import KhabarContext, chat_of, chat_seen, place_of, presse
 from handlers.foresight import rate_of_choice, warning
 from handlers.questions import QUESTIONS, Question, current, keep_answer
 from handlers.replies import known, notice, outdated, refused, reply, turn
-from handlers.timing import hours_menu, until_menu, written_hours
+from handlers.timing import hours_menu, quiet_in_words, until_menu, written_hours
 from storage.models import Chat, ChatKind
 
 _OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
@@ -179,6 +179,8 @@ def _answer(chat: Chat, question: Question, translator: Translator, now: datetim
     if question.setting is Setting.DIGEST:
         hours = written_hours(translator, chat.digest_hours)
         return translator.html("In a digest at {hours}", hours=hours)
+    if question.setting is Setting.QUIET:
+        return translator.html("{text}", text=quiet_in_words(translator, chat))
     return translator.html("Your own choice")
 
 

@@ -48,6 +48,7 @@ _UNITS: Final = {
     "ساعتين": (2, "hours"),
     "ساعات": (None, "hours"),
     "يوم": (1, "days"),
+    "يوما": (None, "days"),
     "يومين": (2, "days"),
     "ايام": (None, "days"),
     "minute": (1, "minutes"),
@@ -75,17 +76,31 @@ def _alternatives(names: Iterable[str]) -> str:
 _WAIT: Final = re.compile(
     rf"(?:{fold('بعد')}|in)\s+(?:(?P<count>\d{{1,4}})\s*)?(?P<unit>{_alternatives(_UNIT_OF)})"
 )
+_HALVES: Final = {
+    "صباحا": "am",
+    "الصبح": "am",
+    "ص": "am",
+    "am": "am",
+    "ظهرا": "pm",
+    "الظهر": "pm",
+    "مساء": "pm",
+    "مساءا": "pm",
+    "المسا": "pm",
+    "م": "pm",
+    "pm": "pm",
+}
+_HALF_OF: Final = {fold(name): half for name, half in _HALVES.items()}
 _CLOCK: Final = re.compile(
     rf"""
     (?:(?:{fold("يوم")}\s+)?(?P<day>{_alternatives(_DAY_OF)})\s*
     |(?:{fold("يوم")}\s+|on\s+)?(?:ال)?(?P<weekday>{_alternatives(_WEEKDAY_OF)})\s*)?
+    (?:(?P<before>{_alternatives(_HALF_OF)})\s+)?
     [،,]?\s*(?:{fold("الساعة")}\s*|{fold("عند")}\s*|at\s*)?
     (?P<hour>\d{{1,2}})(?:\s*[:.٫]\s*(?P<minute>\d{{2}}))?
-    \s*(?P<half>{fold("صباحا")}|{fold("مساء")}|{fold("ظهرا")}|{fold("ص")}|{fold("م")}|am|pm)?
+    \s*(?P<half>{_alternatives(_HALF_OF)})?
     """,
     re.VERBOSE,
 )
-_LATE: Final = frozenset(map(fold, ("مساء", "مساءا", "م", "ظهرا", "pm")))
 
 
 def moment_in(text: str, now: datetime) -> datetime | None:
@@ -114,10 +129,12 @@ def moment_in(text: str, now: datetime) -> datetime | None:
 
 def _clock(match: re.Match[str]) -> time | None:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if match["half"]:
+    if match["before"] and match["half"]:
+        return None
+    if half := match["before"] or match["half"]:
         if not 1 <= hour <= _AFTERNOON:
             return None
-        hour = hour % _AFTERNOON + (_AFTERNOON if match["half"] in _LATE else 0)
+        hour = hour % _AFTERNOON + (_AFTERNOON if _HALF_OF[half] == "pm" else 0)
     return time(hour, minute) if hour in range(24) and minute in range(60) else None
 
 

@@ -12,8 +12,8 @@ from bot.posts.desk_actions import (
     DeskSet,
 )
 from storage.models import PostFormat
-from tests.handlers.stage import RIMA, Stage
-from tests.handlers.test_desk import connected, press, row
+from tests.handlers.stage import MARKET, RIMA, Stage
+from tests.handlers.test_desk import add, connected, press, row
 
 SEVERAL = (
     DeskItem.FORMAT,
@@ -98,6 +98,11 @@ async def test_quiet_hours_are_freely_chosen(stage: Stage) -> None:
     log = (await stage.again(seen, RIMA)).text
     assert "21:00" in log
     assert "6:00" in log
+    await add(stage, MARKET)
+    group = await row(stage, MARKET)
+    await press(stage, seen, DeskQuiet(group.id, 1, 5))
+    (told_there,) = await stage.write("/settings@sandbox_bot", chat=MARKET, person=RIMA)
+    assert "ساعات الهدوء: من 1:00 إلى 5:00" in told_there.text
 
 
 async def test_a_channel_that_follows_nothing_is_warned(stage: Stage) -> None:

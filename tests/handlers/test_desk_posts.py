@@ -206,7 +206,7 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     asked = await stage.last(RIMA)
     for words, told_of in (
         ("قريبًا", "لم أفهم"),
-        ("بعد 40 يومًا", "لم أفهم"),
+        ("بعد 40 يومًا", "الأيام السبعة"),
         ("بعد 9 أيام", "الأيام السبعة"),
         ("غدًا 9 صباحًا", "غدًا عند 09:00"),
     ):
