@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -21,7 +22,7 @@ from rich.progress import (
 
 from bot import backfill, reindexing, walks
 from bot.config import Settings
-from bot.console import complaints, configured, explained, fetching, screen
+from bot.console import AsJson, complaints, configured, explained, fetching, sandboxed, screen
 from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
 from bot.feed.patience import Patience
@@ -37,9 +38,24 @@ commands = typer.Typer()
 INTERRUPTED = 130
 # A hundred posts with all that belongs to them, Arabic written as \u0627 and the like.
 REST_LIMITS = FetchLimits(page_bytes=10_000_000, whole=timedelta(seconds=90))
-_DATES = ["%Y-%m-%d", "%Y-%m", "%Y"]
+_DATES = ("%Y-%m-%d", "%Y-%m", "%Y")
 
-Day = Annotated[datetime | None, typer.Option(formats=_DATES, show_default=False)]
+
+def day(written: str) -> datetime:
+    """The beginning of a day, month or year (UTC).
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    for form in _DATES:
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(written, form).replace(tzinfo=UTC)
+    raise typer.BadParameter(
+        f"{written!r} is no date; write a day, month or year: 2025-01-31, 2025-01 or 2025"
+    )
+
+
+Day = Annotated[datetime | None, typer.Option(parser=day, metavar="DATE", show_default=False)]
 
 
 class Pace:
@@ -123,16 +139,15 @@ def read_the_past(
     limit: Annotated[
         int | None, typer.Option(min=1, help="Stop after about so many articles.")
     ] = None,
+    as_json: AsJson = False,
 ) -> None:
     """Read old articles into the archive; nobody is told of them, and the bot may be running."""
     with explained():
         interruptible(
-            _read_the_past(configured(), _utc(since), _utc(until), timedelta(seconds=delay), limit)
+            _read_the_past(
+                configured(), since, until, timedelta(seconds=delay), limit, as_json=as_json
+            )
         )
-
-
-def _utc(day: datetime | None) -> datetime | None:
-    return None if day is None else day.replace(tzinfo=UTC)
 
 
 async def _read_the_past(
@@ -141,9 +156,12 @@ async def _read_the_past(
     until: datetime | None,
     delay: timedelta,
     limit: int | None,
+    *,
+    as_json: bool,
 ) -> None:
     if since and until and since >= until:
         raise ConfigError("--since must lie before --until")
+    _name_database(settings)
     async with (
         archive_at(settings.database, purpose="backfill") as database,
         fetching(settings, limits=REST_LIMITS) as fetcher,
@@ -164,6 +182,7 @@ async def _read_the_past(
                 now=lambda: datetime.now(UTC),
             )
             by_rest: set[str] = set()
+            summed_up = []
             for url in settings.feed_urls:
                 if urlsplit(url).netloc in by_rest:
                     continue
@@ -171,7 +190,11 @@ async def _read_the_past(
                 done = await _walked(walk.walk(url, scope, name=name, limit=limit), progress)
                 if done.by_rest:
                     by_rest.add(urlsplit(url).netloc)
-                _summed_up(url, done)
+                summed_up.append(_summed_up(url, done, database=settings.database))
+                if not as_json:
+                    screen.print(_line(summed_up[-1]), markup=False)
+    if as_json:
+        typer.echo(json.dumps(summed_up, ensure_ascii=False, indent=2))
 
 
 async def _walked(steps: AsyncIterator[walks.Progress], progress: Progress) -> walks.Progress:
@@ -190,26 +213,50 @@ async def _walked(steps: AsyncIterator[walks.Progress], progress: Progress) -> w
     return done
 
 
-def _summed_up(url: str, done: walks.Progress) -> None:
-    end = "the end is reached" if done.finished else "the same command goes on from here"
-    screen.print(
-        f"{url}: {done.read:,} read, {done.stored:,} stored ({done.copies:,} copies), "
-        f"{done.known:,} known, {done.skipped:,} left out, "
-        f"{done.doubtful:,} refused by the quality gate; {end}",
-        markup=False,
+def _summed_up(url: str, done: walks.Progress, *, database: Path) -> dict[str, Any]:
+    return {
+        "feed": url,
+        "database": str(database),
+        "read": done.read,
+        "stored": done.stored,
+        "copies": done.copies,
+        "known": done.known,
+        "skipped": done.skipped,
+        "doubtful": done.doubtful,
+        "finished": done.finished,
+    }
+
+
+def _line(done: dict[str, Any]) -> str:
+    end = "the end is reached" if done["finished"] else "the same command goes on from here"
+    return (
+        f"{done['feed']}: {done['read']:,} read, {done['stored']:,} stored "
+        f"({done['copies']:,} copies), {done['known']:,} known, {done['skipped']:,} left out, "
+        f"{done['doubtful']:,} refused by the quality gate; {end}"
     )
 
 
+def _name_database(settings: Settings) -> None:
+    """Say which archive is meant where there are two: a sandbox has one of its own."""
+    if running := sandboxed(settings):
+        complaints.print(
+            f"khabar: this works on {settings.database}, not on the archive of the running "
+            f"sandbox; for that one: DATABASE={running}",
+            markup=False,
+        )
+
+
 @commands.command("reindex")
-def index_anew() -> None:
+def index_anew(*, as_json: AsJson = False) -> None:
     """Build the search index anew from the stored articles; the bot may be running."""
     with explained():
-        interruptible(_index_anew(configured()))
+        interruptible(_index_anew(configured(), as_json=as_json))
 
 
-async def _index_anew(settings: Settings) -> None:
+async def _index_anew(settings: Settings, *, as_json: bool) -> None:
     if not settings.database.exists():
         raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
+    _name_database(settings)
     async with archive_at(settings.database, purpose="reindex") as database:
         with bar(complaints) as progress:
             drawn = progress.add_task("indexing", total=None, pace="")
@@ -224,4 +271,7 @@ async def _index_anew(settings: Settings) -> None:
                     completed=step.done,
                     pace=pace.told(step.done, step.total - step.done),
                 )
-        screen.print(f"{done:,} articles indexed")
+    if as_json:
+        typer.echo(json.dumps({"database": str(settings.database), "articles": done}, indent=2))
+        return
+    screen.print(f"{done:,} articles indexed in {settings.database}", markup=False)

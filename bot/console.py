@@ -37,6 +37,8 @@ app.add_typer(inspect, name="inspect")
 screen = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 
+_COLOURS = {"ok": "green", "note": "yellow", "wrong": "red"}
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Source = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved file, or an address.")]
 
@@ -168,14 +170,24 @@ def search(
             complaints.print("khabar: nothing was found")
 
 
+def sandboxed(settings: Settings) -> Path | None:
+    """The database of the sandbox that runs now, unless the settings name another one.
+
+    Without a token the bot runs in the sandbox, on a database of its own.
+
+    Raises:
+        StorageError: what lies there can't be looked at.
+    """
+    if settings.bot_token is not None or "database" in settings.model_fields_set:
+        return None
+    return rehearsal.running_database()
+
+
 async def _search(settings: Settings, words: str, limit: int) -> list[inspection.Found]:
     path = settings.database
-    # Without a token the bot runs in the sandbox, on a database of its own.
-    if settings.bot_token is None and "database" not in settings.model_fields_set:
-        sandboxed = rehearsal.running_database()
-        if sandboxed is not None:
-            complaints.print("khabar: this is the archive of the running sandbox", markup=False)
-            path = sandboxed
+    if running := sandboxed(settings):
+        complaints.print("khabar: this is the archive of the running sandbox", markup=False)
+        path = running
     if not path.exists():
         raise ConfigError(f"there is no database at {path} yet: run the bot first")
     async with opened_store(path) as store:
@@ -183,19 +195,24 @@ async def _search(settings: Settings, words: str, limit: int) -> list[inspection
 
 
 @app.command("doctor")
-def examine() -> None:
+def examine(*, as_json: AsJson = False) -> None:
     """Check token, feeds, database and time zone; each line is ok or says what to do."""
     with explained():
-        if not asyncio.run(_examine(configured())):
+        found = asyncio.run(_examine(configured(), aloud=not as_json))
+        if as_json:
+            typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
+        if any(one.state == "wrong" for one in found):
             raise typer.Exit(1)
 
 
-async def _examine(settings: Settings) -> bool:
-    well = True
+async def _examine(settings: Settings, *, aloud: bool) -> list[doctor.Finding]:
+    """What was found, each line told as soon as it is known."""
+    found = []
     async with fetching(settings) as fetcher:
         async for finding in doctor.examine(settings, fetcher):
-            mark = "[green]ok[/green]   " if finding.ok else "[red]wrong[/red]"
-            screen.print(f"{mark} {finding.subject}: ", end="")
-            screen.print(finding.words, markup=False)
-            well = well and finding.ok
-    return well
+            found.append(finding)
+            if aloud:
+                state = finding.state
+                screen.print(f"[{_COLOURS[state]}]{state:5}[/] {finding.subject}: ", end="")
+                screen.print(finding.words, markup=False)
+    return found

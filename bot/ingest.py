@@ -213,7 +213,7 @@ class Ingest:
                 stored += 1
                 addressed += published.addressed
                 log.info(
-                    "stored %s for %d chats: %s",
+                    "stored %s (addressed chats: %d): %s",
                     item.site_id,
                     published.addressed,
                     publication.article.title,

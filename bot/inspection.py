@@ -1,7 +1,7 @@
 """What the bot makes of a saved file or an address, for an engineer who wants to see it."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from bot.i18n import Translator
 from bot.posts.compose import compose
 from bot.reading import publication_of
 from bot.types import FetchedFeed, Page, ParsedFeed
+from storage.article_rows import in_reading_order
 from storage.models import ArticleStatus, PostFormat, Publication, StoredArticle
 from storage.store import Store
 
@@ -109,7 +110,7 @@ def _inspected(
     publication = publication_of(article)
     stored = StoredArticle(
         id=1,
-        article=publication.article,
+        article=replace(article, tags=in_reading_order(article.tags)),
         summary=publication.summary,
         status=ArticleStatus.LIVE,
         first_seen=datetime.now(UTC),

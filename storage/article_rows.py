@@ -52,6 +52,11 @@ def _stored(row: sqlite3.Row, tags: tuple[Tag, ...]) -> StoredArticle:
     )
 
 
+def in_reading_order(tags: Iterable[Tag]) -> tuple[Tag, ...]:
+    """Tags before sections, as an article that was stored has them."""
+    return tuple(sorted(tags, key=lambda tag: tag.kind, reverse=True))
+
+
 async def with_tags(
     connection: aiosqlite.Connection, rows: Iterable[sqlite3.Row]
 ) -> list[StoredArticle]:

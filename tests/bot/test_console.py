@@ -8,11 +8,16 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
+from bot import archive_console
 from bot.config import Settings
 from bot.console import app
+from bot.i18n import Catalogues
+from bot.posts.compose import compose
 from storage.database import running_lock
+from storage.models import PostFormat
 from tests.bot.conftest import Desk
 
 PAGE = """بلدية النهر تعيد فتح الجسر القديم
@@ -42,8 +47,8 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def run(*words: str) -> tuple[int, str]:
-    result = CliRunner().invoke(app, list(words))
+def run(*words: str, of: typer.Typer = app) -> tuple[int, str]:
+    result = CliRunner().invoke(of, list(words))
     return result.exit_code, result.output
 
 
@@ -183,6 +188,72 @@ async def test_the_doctor_finds_what_is_wrong(desk: Desk, tmp_path: Path) -> Non
     assert "check the network" in output
     assert "sound" in output
     assert "a" * 35 not in output
+
+
+def test_without_a_token_the_doctor_leaves_the_unused_feed_alone() -> None:
+    """The sandbox has a newsroom of its own: what it does not read is a note, and all is well."""
+    code, output = run("doctor")
+    assert code == 0
+    assert "wrong" not in output
+    assert "note  feed https://" in output
+    assert "the sandbox has a newsroom of its own" in output
+
+
+def test_a_feed_that_was_named_is_read_without_a_token_but_only_noted(tmp_path: Path) -> None:
+    """Once, with its address, and what to do."""
+    (tmp_path / ".env").write_text(
+        "FEED_URLS=http://127.0.0.1:9/feed/\nALLOW_PRIVATE_HOSTS=yes\n", "utf-8"
+    )
+    code, output = run("doctor", "--json")
+    assert code == 0
+    (feed,) = [one for one in json.loads(output) if one["subject"].startswith("feed")]
+    assert feed["state"] == "note"
+    assert feed["words"].endswith("check FEED_URLS and the network")
+    assert "http://127.0.0.1:9/feed/" not in feed["words"]
+
+
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_a_day_that_is_none_is_explained(option: str) -> None:
+    """With how to write one."""
+    code, output = run("backfill", option, "2025-13-01", of=archive_console.commands)
+    assert code == 2
+    words = " ".join(output.replace("│", " ").split())
+    assert "'2025-13-01' is no date" in words
+    assert "2025-01-31" in words
+    assert "Value error" not in words
+
+
+def test_the_index_of_which_archive_is_said_beside_a_running_sandbox(tmp_path: Path) -> None:
+    """There are two then, and this command means the bot's own."""
+    (tmp_path / "data").mkdir()
+    own = tmp_path / "data" / "khabar.db"
+    own.touch()
+    code, output = run("reindex", "--json", of=archive_console.commands)
+    assert code == 0
+    assert "sandbox" not in output
+    assert '"database": "data/khabar.db"' in output
+    sandboxed = tmp_path / "khabar-sandbox-1" / "sandbox.db"
+    sandboxed.parent.mkdir()
+    sandboxed.touch()
+    with running_lock(sandboxed):
+        code, output = run("reindex", of=archive_console.commands)
+    assert code == 0
+    assert "works on data/khabar.db, not on the archive of the running sandbox" in output
+    assert f"DATABASE={sandboxed}" in output
+    assert "articles indexed in data/khabar.db" in output
+
+
+async def test_an_inspected_post_has_its_tags_in_the_order_of_the_one_sent(desk: Desk) -> None:
+    """Tags before sections, as they come back from the database."""
+    await desk.ingest.poll(desk.feed_url)
+    stored = (await desk.store.articles.latest(1))[0]
+    code, output = await asyncio.to_thread(run, "inspect", "article", stored.article.url, "--json")
+    assert code == 0
+    sent = compose(stored, format=PostFormat.PHOTO, translator=Catalogues.load().translator("ar"))
+    marks = [word for word in sent.html.split() if word.startswith("#")]
+    shown = [word for word in json.loads(output)["post_html"].split() if word.startswith("#")]
+    assert len(marks) > 1
+    assert shown == marks
 
 
 def test_an_unknown_setting_stops_every_command(tmp_path: Path) -> None:
