@@ -14,7 +14,7 @@ from handlers.asking import ask
 from handlers.bundles import AT_LEAST, close_all, propose_all
 from handlers.context import KhabarContext, Services, place_of, pressed
 from handlers.desk_access import Entered, entered, note
-from handlers.desk_words import at_time
+from handlers.desk_words import at_time, why_silent
 from handlers.planning import LATEST
 from handlers.proposals import close, outcome, propose
 from handlers.replies import notice, outdated
@@ -49,7 +49,7 @@ async def decide(update: Update, context: KhabarContext) -> None:
         await notice(query, outcome(approval, who.translator), alert=True)
         return
     if action.verdict is Verdict.PUBLISH and not who.chat.active:
-        text = who.translator.gettext("No news is being sent there.")
+        text = why_silent(who.chat, who.translator)
         await notice(query, text, alert=True)
     elif action.verdict in _QUESTIONS:
         await notice(query)

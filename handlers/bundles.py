@@ -17,6 +17,7 @@ from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, Services, place_of, pressed
 from handlers.desk_access import Entered, administrators_now, entered, note
+from handlers.desk_words import why_silent
 from handlers.proposals import close, outcomes, said, say_under, show_to, speaker, waits_until
 from handlers.replies import NO_PREVIEW, notice, outdated
 from storage.approvals import Approval, State
@@ -113,7 +114,7 @@ async def decide_all(update: Update, context: KhabarContext) -> None:
     elif action.verdict is AllVerdict.EACH:
         await _one_by_one(update, context, who, waiting)
     elif action.verdict is AllVerdict.PUBLISH and not who.chat.active:
-        await notice(query, who.translator.gettext("No news is being sent there."), alert=True)
+        await notice(query, why_silent(who.chat, who.translator), alert=True)
     else:
         await _decide(update, context, who, waiting, publish=action.verdict is AllVerdict.PUBLISH)
 

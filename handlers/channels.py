@@ -1,5 +1,6 @@
 """The bot comes into a channel or group, or loses it: its administrators are told in private."""
 
+import contextlib
 import logging
 
 from telegram import ChatMember, MessageOriginChannel, Update, User
@@ -7,12 +8,15 @@ from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
 from telegram.ext import ApplicationHandlerStop, ExtBot
 
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
 from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
 from bot.posts.buttons import Rows, markup
 from bot.posts.desk_actions import DeskOpen, DeskPage
 from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, Services, kind_of
+from handlers.context import KhabarContext, Services, kind_of, place_of
 from handlers.desk_access import administrators_now
 from handlers.desk_words import name_of, settings_of
 from handlers.standing import Answer
@@ -21,6 +25,12 @@ from storage.outbox import Delivery
 
 log = logging.getLogger(__name__)
 
+# As delivery words it (`bot.delivery.outcomes`).
+TOPIC_CLOSED = "topic closed"
+# Of what waits for a lost chat; the desk's page of posts has them, too.
+MOST_NAMED = 5
+MAX_TITLE = 120
+
 _OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 # What a channel's posts need beside the right to post itself.
 _RIGHTS = {
@@ -28,6 +38,8 @@ _RIGHTS = {
     "can_edit_messages": mark("to edit messages (pinning needs it)"),
     "can_delete_messages": mark("to delete messages"),
 }
+# Without one of these nothing is sent.
+_STOPPING = {_RIGHTS["can_post_messages"], mark("to send messages")}
 
 
 def missing(member: ChatMember, kind: ChatKind) -> list[str]:
@@ -52,7 +64,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         now=context.services.now(),
     )
     if member.status in _OUTSIDE:
-        await _tell_of_loss(context.bot, context.services, chat, actor.id)
+        await tell_of_loss(context.bot, context.services, chat, actor.id)
         return
     people = await _administrators(context, chat, actor)
     lacking = missing(member, kind)
@@ -135,6 +147,10 @@ async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: lis
             title=title,
         )
         text += "".join(f"\n• {translator.html(right)}" for right in lacking)
+        if _STOPPING & set(lacking):
+            text += "\n" + translator.html(
+                "Nothing is sent there until the bot may post again; what was approved waits."
+            )
     try:
         await context.bot.send_message(
             person_id,
@@ -153,6 +169,38 @@ def _opening(chat: Chat, translator: Translator) -> Rows:
     return ((Button(settings_of(chat, translator), data=data),),)
 
 
+async def topic_reopened(update: Update, context: KhabarContext) -> None:
+    """A topic that was closed takes posts again: what it had is taken up, and it is told."""
+    place = await place_of(update, context)
+    if place.chat is None or place.chat.active or place.chat.inactive_reason != TOPIC_CLOSED:
+        return
+    store = context.store
+    await store.chats.join(
+        place.telegram_id,
+        kind=place.kind,
+        title=place.title,
+        language=place.language,
+        now=context.services.now(),
+        thread_id=place.thread_id,
+    )
+    for person_id in await store.administrators.people(place.chat.id):
+        speaks = await store.chats.get(person_id)
+        if speaks is None:
+            continue
+        translator = context.services.catalogues.translator(speaks.language)
+        text = translator.html(
+            "✅ The topic <b>{title}</b> is open again, and the news goes on there.",
+            title=name_of(place.chat, translator),
+        )
+        with contextlib.suppress(Forbidden, BadRequest):
+            await context.bot.send_message(
+                person_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup(_opening(place.chat, translator)),
+            )
+
+
 async def lost(bot: ExtBot[None], services: Services, delivery: Delivery, reason: str) -> None:
     """Delivery found that a chat takes no posts any more."""
     if delivery.kind is ChatKind.PRIVATE:
@@ -160,10 +208,10 @@ async def lost(bot: ExtBot[None], services: Services, delivery: Delivery, reason
     chat = await services.store.administrators.chat(delivery.chat_id)
     if chat is not None:
         log.info("%d takes no posts any more (%s)", delivery.telegram_id, reason)
-        await _tell_of_loss(bot, services, chat, 0, topic=reason.startswith("topic"))
+        await tell_of_loss(bot, services, chat, 0, topic=reason.startswith("topic"))
 
 
-async def _tell_of_loss(
+async def tell_of_loss(
     bot: ExtBot[None], services: Services, chat: Chat, actor_id: int, *, topic: bool = False
 ) -> None:
     """The bot was taken out: who did it need not be told, those who connected it are."""
@@ -184,7 +232,7 @@ async def _say_lost(
     if topic:
         text = translator.html(
             "⚠️ The topic takes no posts any more: <b>{title}</b>. It was closed or deleted; its "
-            "settings are kept. When it is open again, its settings send the news there.",
+            "settings are kept. When it is open again, the news goes on by itself.",
             title=title,
         )
         rows = _opening(chat, translator)
@@ -194,6 +242,12 @@ async def _say_lost(
             "add it again and the news goes on.",
             title=title,
         )
+    waiting = await services.store.waits.scheduled(chat.id, MOST_NAMED)
+    if waiting:
+        text += "\n" + translator.html("Until then these wait:")
+    for planned in waiting:
+        headline = isolate(shortened(clean(planned.title), MAX_TITLE))
+        text += "\n• " + translator.html("{text}", text=headline)
     try:
         await bot.send_message(
             person_id, text, parse_mode=ParseMode.HTML, reply_markup=markup(rows)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.delivery.outcomes import classify
 from bot.posts.desk_actions import Deed, DeskDo, DeskPage
 from handlers.asking import ask
 from handlers.context import KhabarContext, pressed
@@ -14,7 +15,9 @@ from handlers.desk_showing import show
 from handlers.desk_words import name_of
 from handlers.questions import paused
 from handlers.replies import notice, turn
+from handlers.rights import may_post
 from handlers.showing import dressed, show_as_in, show_post
+from storage.by_hand import LOST_RIGHTS
 from storage.chats import STOPPED
 from storage.desk_log import Purpose
 
@@ -51,9 +54,23 @@ async def do(update: Update, context: KhabarContext) -> None:
         await context.store.desk.set_signature(who.chat.id, "")
         await note(context, who, "signature")
         await show(update, context, who, DeskPage.TEMPLATE)
+    elif action.deed is Deed.CONNECT and not await _may_post(context, who):
+        text = who.translator.gettext(
+            "The bot has no right to post messages there. Give it the right, and the news goes on."
+        )
+        await notice(query, text, alert=True)
     else:
         await notice(query, await _turned(context, who, action.deed))
         await show(update, context, who, DeskPage.MAIN)
+
+
+async def _may_post(context: KhabarContext, who: Entered) -> bool:
+    """Whether Telegram would let the bot post there now; what it does not answer allows nothing."""
+    try:
+        own = await context.bot.get_chat_member(who.chat.telegram_id, context.bot.id)
+    except TelegramError:
+        return False
+    return may_post(own, who.chat.kind)
 
 
 async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
@@ -69,6 +86,7 @@ async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
         await note(context, who, "disconnect")
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
     if deed is Deed.CONNECT:
+        await store.by_hand.take_up(chat.telegram_id, now)
         await store.chats.join(
             chat.telegram_id,
             kind=chat.kind,
@@ -120,7 +138,7 @@ async def _test(update: Update, context: KhabarContext, who: Entered) -> None:
         zone_name=context.services.zone_name,
     )
     try:
-        await show_post(
+        message = await show_post(
             context.bot,
             who.chat.telegram_id,
             post,
@@ -128,9 +146,22 @@ async def _test(update: Update, context: KhabarContext, who: Entered) -> None:
             thread_id=who.chat.thread_id,
         )
     except TelegramError as error:
+        found = classify(error)
         text = who.translator.gettext("Telegram refuses the post: {reason}", reason=error.message)
-        await notice(query, text[:200], alert=True)
+        if found.reason in LOST_RIGHTS:
+            text = who.translator.gettext(
+                "The bot has no right to post messages there. Give it the right, and the news "
+                "goes on."
+            )
+        await notice(query, text, alert=True)
         return
+    await context.store.by_hand.record_test(
+        newest[0].id,
+        who.chat.id,
+        message.message_id,
+        has_photo=bool(message.photo),
+        now=context.services.now(),
+    )
     await note(context, who, "test")
     await notice(query, who.translator.gettext("The newest article was posted there as a test."))
 

@@ -20,7 +20,7 @@ from bot.posts.desk_actions import (
 from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.desk_items import ITEMS, chosen, present
-from handlers.desk_words import name_of, told
+from handlers.desk_words import name_of, told, why_silent
 from handlers.questions import paused
 from storage.desk import ChannelSettings
 from storage.desk_log import Entry
@@ -74,7 +74,7 @@ def main_page(
     lines = [f"<b>{translator.html('{title}', title=name_of(chat, translator))}</b>"]
     waiting = paused(chat, now)
     if not chat.active:
-        lines.append(translator.html("No news is being sent there."))
+        lines.append(translator.html("{text}", text=why_silent(chat, translator)))
     elif waiting:
         lines.append(translator.html("News is paused there."))
     elif not nothing:

@@ -44,7 +44,6 @@ from handlers import (
     desk_deeds,
     desk_posts,
     desk_wishes,
-    membership,
     statistics,
 )
 from handlers.context import AnyApplication, KhabarContext, pressing
@@ -95,7 +94,7 @@ def register_desk(application: AnyApplication) -> None:
     application.add_handler(
         MessageHandler(
             filters.UpdateType.MESSAGE & filters.StatusUpdate.FORUM_TOPIC_REOPENED,
-            membership.topic_reopened,
+            channels.topic_reopened,
         ),
         group=AFTERWARDS,
     )

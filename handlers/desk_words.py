@@ -8,6 +8,8 @@ from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
 from bot.posts.desk_actions import DeskItem
 from handlers.desk_items import ITEMS, answer
+from storage.by_hand import LOST_RIGHTS
+from storage.chats import NEVER_STARTED, STOPPED
 from storage.desk_log import Entry
 from storage.models import Chat, ChatKind
 from storage.quiet import zone_of
@@ -54,6 +56,26 @@ def name_of(chat: Chat, translator: Translator) -> str:
     if not chat.thread_id:
         return title
     return translator.gettext("{title}, topic {number}", title=title, number=chat.thread_id)
+
+
+def why_silent(chat: Chat, translator: Translator) -> str:
+    """Why no news is sent to a chat, and what brings it back."""
+    reason = chat.inactive_reason
+    if reason in LOST_RIGHTS:
+        return translator.gettext(
+            "Sending has stopped because the bot has lost the right to post messages there. It "
+            "goes on when the right is back."
+        )
+    if reason.startswith("topic"):
+        return translator.gettext(
+            "Sending has stopped because the topic was closed or deleted. It goes on when the "
+            "topic is open again."
+        )
+    if reason in {"", STOPPED, NEVER_STARTED}:
+        return translator.gettext("No news is being sent there.")
+    return translator.gettext(
+        "Sending has stopped because the bot is no longer there. Add it again, and it goes on."
+    )
 
 
 def settings_of(chat: Chat, translator: Translator) -> str:

@@ -1,37 +1,20 @@
 """The bot's own membership: added, removed, blocked, let in again; a group that moved."""
 
-from telegram import ChatMember, ChatMemberRestricted, Update
+from telegram import Update
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden
 
 from bot.i18n import DEFAULT_LANGUAGE
 from handlers.context import KhabarContext, Place, kind_of, place_of
 from handlers.replies import reply
+from handlers.rights import may_post
 from storage.models import ChatKind
 
 BLOCKED = "blocked"
 REMOVED = "removed"
 MUTED = "not allowed to write"
-# As delivery words it (`bot.delivery.outcomes`).
-TOPIC_CLOSED = "topic closed"
 
 _OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
-
-
-def may_post(member: ChatMember, kind: ChatKind) -> bool:
-    """Whether a bot of this standing can post in a chat of this kind."""
-    status = member.status
-    if kind is ChatKind.CHANNEL:
-        return status == ChatMemberStatus.ADMINISTRATOR and bool(
-            getattr(member, "can_post_messages", False)
-        )
-    if isinstance(member, ChatMemberRestricted):
-        return member.is_member and member.can_send_messages
-    return status in {
-        ChatMemberStatus.MEMBER,
-        ChatMemberStatus.ADMINISTRATOR,
-        ChatMemberStatus.OWNER,
-    }
 
 
 async def own_membership(update: Update, context: KhabarContext) -> None:
@@ -92,18 +75,3 @@ async def group_moved(update: Update, context: KhabarContext) -> None:
         await context.store.chats.migrate(message.chat.id, message.migrate_to_chat_id)
     elif message.migrate_from_chat_id is not None:
         await context.store.chats.migrate(message.migrate_from_chat_id, message.chat.id)
-
-
-async def topic_reopened(update: Update, context: KhabarContext) -> None:
-    """A topic that was closed takes posts again: what it had is taken up, without a word."""
-    place = await place_of(update, context)
-    if place.chat is None or place.chat.active or place.chat.inactive_reason != TOPIC_CLOSED:
-        return
-    await context.store.chats.join(
-        place.telegram_id,
-        kind=place.kind,
-        title=place.title,
-        language=place.language,
-        now=context.services.now(),
-        thread_id=place.thread_id,
-    )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.arabic.normalize import clean
 from handlers.context import KhabarContext
 from handlers.desk_access import Entered, note
-from handlers.desk_words import at_time, name_of
+from handlers.desk_words import at_time, name_of, why_silent
 from storage.models import ArticleStatus
 
 # Who plans further ahead forgets it.
@@ -19,7 +19,7 @@ async def plan(context: KhabarContext, who: Entered, article_id: int, at: dateti
     if not found or found[0].status is not ArticleStatus.LIVE:
         return translator.gettext("This article is no longer available.")
     if not who.chat.active:
-        return translator.gettext("No news is being sent there.")
+        return why_silent(who.chat, translator)
     done = await context.store.by_hand.post(article_id, who.chat.id, not_before=at, now=now)
     if not done:
         return translator.gettext("The article is there already, or waits to be sent there.")

@@ -1,10 +1,11 @@
-"""Who may change a chat's settings: Telegram is asked at the time of the wish."""
+"""Who may change a chat's settings, and whether the bot may post: Telegram is asked then."""
 
-from telegram import Update
+from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from handlers.context import KhabarContext
+from storage.models import ChatKind
 
 _ADMINS = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
@@ -29,3 +30,19 @@ async def may_change(update: Update, context: KhabarContext) -> bool:
     except TelegramError:
         return False
     return member.status in _ADMINS
+
+
+def may_post(member: ChatMember, kind: ChatKind) -> bool:
+    """Whether a bot of this standing can post in a chat of this kind."""
+    status = member.status
+    if kind is ChatKind.CHANNEL:
+        return status == ChatMemberStatus.ADMINISTRATOR and bool(
+            getattr(member, "can_post_messages", False)
+        )
+    if isinstance(member, ChatMemberRestricted):
+        return member.is_member and member.can_send_messages
+    return status in {
+        ChatMemberStatus.MEMBER,
+        ChatMemberStatus.ADMINISTRATOR,
+        ChatMemberStatus.OWNER,
+    }

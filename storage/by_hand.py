@@ -151,6 +151,22 @@ class ByHand:
                 connection, article_id, chat_id, breaking=False, not_before=not_before, now=now
             )
 
+    async def record_test(
+        self, article_id: int, chat_id: int, message_id: int, *, has_photo: bool, now: datetime
+    ) -> None:
+        """A test post stands there now: the article does not come to the chat a second time.
+
+        Where it is there already, or is being sent at this moment, nothing changes.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            await self._waits.drop_one(connection, article_id, chat_id)
+            await self._outbox.stands(
+                connection, article_id, chat_id, message_id, has_photo=has_photo, now=now
+            )
+
     async def catch_up(self, chat_id: int, since: datetime, now: datetime) -> CaughtUp:
         """Promise the chat what it would have got since then, as one digest.
 

@@ -144,6 +144,21 @@ class Outbox:
             connection, article_id, chat_id, breaking=breaking, not_before=not_before, now=now
         )
 
+    async def stands(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        chat_id: int,
+        message_id: int,
+        *,
+        has_photo: bool,
+        now: datetime,
+    ) -> None:
+        """The article was posted there past the outbox; see `by_hand.stands`."""
+        await by_hand.stands(
+            connection, article_id, chat_id, message_id, has_photo=has_photo, now=now
+        )
+
     async def address_digest(
         self,
         connection: aiosqlite.Connection,

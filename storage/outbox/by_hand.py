@@ -66,6 +66,53 @@ async def address_one(
     return cursor.rowcount == 1
 
 
+async def stands(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    chat_id: int,
+    message_id: int,
+    *,
+    has_photo: bool,
+    now: datetime,
+) -> None:
+    """The article was posted past the outbox; the post is corrected and withdrawn like others."""
+    cursor = await connection.execute(
+        """
+        insert into outbox (
+            article_id, chat_id, priority, state, not_before, addressed, by_hand,
+            message_id, has_photo, sent, finished
+        )
+        select :article, id, :priority, 'sent', :now, :now, 1, :message, :photo, :now, :now
+        from chats
+        where id = :chat
+        on conflict (article_id, chat_id) do update
+        set action = 'post',
+            state = 'sent',
+            by_hand = 1,
+            message_id = excluded.message_id,
+            has_photo = excluded.has_photo,
+            sent = excluded.sent,
+            finished = excluded.finished,
+            digest_id = null,
+            error = ''
+        where outbox.state in ('failed', 'dropped')
+        """,
+        {
+            "article": article_id,
+            "chat": chat_id,
+            "priority": Lane.NEWS * RANKS,
+            "message": message_id,
+            "photo": has_photo,
+            "now": int(now.timestamp()),
+        },
+    )
+    if cursor.rowcount == 1:
+        await connection.execute(
+            "insert into channel_posts (chat_id, article_id, what, at) values (?, ?, 'post', ?)",
+            (chat_id, article_id, int(now.timestamp())),
+        )
+
+
 async def address_digest(
     connection: aiosqlite.Connection, article_ids: Sequence[int], chat_id: int, *, now: datetime
 ) -> int:

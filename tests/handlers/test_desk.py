@@ -258,7 +258,7 @@ async def test_a_test_post_and_a_refused_one(stage: Stage) -> None:
         },
     )
     answer = await press(stage, seen, DeskDo(chat.id, Deed.TEST))
-    assert "ot enough rights" in answer
+    assert "لا يملك البوت صلاحية نشر الرسائل" in answer
 
 
 async def test_the_preview_wears_the_template(stage: Stage) -> None:
@@ -531,3 +531,30 @@ async def test_a_channel_is_a_channel(stage: Stage) -> None:
     """The kind decides limits and rights."""
     await add(stage)
     assert (await row(stage)).kind is ChatKind.CHANNEL
+
+
+async def test_news_is_not_promised_without_the_right(stage: Stage) -> None:
+    """The page says why nothing is sent; ▶️ and 🧪 say it too, and begin nothing."""
+    chat, seen = await connected(stage)
+    await add(stage, rights={"can_post_messages": False})
+    assert "توقف الإرسال إلى أن" in (await stage.last(RIMA)).text
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    page = await stage.again(seen, RIMA)
+    assert "لأن البوت فقد صلاحية نشر الرسائل" in page.text
+    for deed in (Deed.CONNECT, Deed.TEST):
+        answer = await press(stage, seen, DeskDo(chat.id, deed))
+        assert "لا يملك البوت صلاحية نشر الرسائل" in answer
+    assert not (await row(stage)).active
+
+
+async def test_a_test_post_in_a_pause_is_no_missed_article(stage: Stage) -> None:
+    """It stands among the channel's posts, and catching up does not send it again."""
+    chat, seen = await connected(stage)
+    stage.clock[0] += timedelta(minutes=5)
+    await press(stage, seen, DeskDo(chat.id, Deed.PAUSE))
+    stage.clock[0] += timedelta(minutes=5)
+    await told(stage, invented(95, photo=None))
+    await press(stage, seen, DeskDo(chat.id, Deed.TEST_SURE))
+    (posted,) = await stage.store.channel_statistics.newest(chat.id, 5)
+    assert "رقم 95" in posted.title
+    assert "لم يفت شيء" in await press(stage, seen, DeskDo(chat.id, Deed.CATCH_UP))

@@ -15,6 +15,7 @@ from bot.posts.desk_actions import (
     Verdict,
 )
 from bot.posts.keyboard import encode
+from handlers import channels
 from handlers.approval import Moderation
 from storage.approvals import Approval, State
 from storage.models import Chat
@@ -468,6 +469,8 @@ async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat
     await lose(stage)
     (waiting,) = await stage.store.waits.scheduled(channel.id, 5)
     assert waiting.article_id == approval.article_id
+    await channels.tell_of_loss(stage.application.bot, stage.application.bot_data, channel, 0)
+    assert waiting.title in (await stage.last(RIMA)).text
     await stage.store.waits.release(stage.clock[0])
     assert await addressed(stage) == 0
     await given_back(stage)
