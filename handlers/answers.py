@@ -18,7 +18,7 @@ from handlers.desk_choosing import states_of, tag_rows
 from handlers.desk_wishes import foresee
 from handlers.desk_words import at_time, name_of
 from handlers.planning import LATEST, plan
-from handlers.proposals import close, propose
+from handlers.proposals import close, outcome, propose
 from handlers.replies import reply
 from storage.alerts import MAX_WORDS
 from storage.approvals import Approval, State
@@ -103,9 +103,16 @@ async def _tags_named(context: KhabarContext, who: Entered, question: Question, 
 async def _pending(context: KhabarContext, who: Entered, question: Question) -> Approval | None:
     """The approval that was asked about, if it waits still; else he is told."""
     approval = await context.store.approvals.get(question.key)
-    if approval is not None and approval.chat_id == who.chat.id and approval.state is State.PENDING:
+    if approval is None or approval.chat_id != who.chat.id:
+        told = who.translator.html("This article is no longer available.")
+    elif approval.state is State.PENDING:
         return approval
-    await reply(context, who.place, who.translator.html("It was decided in the meantime."))
+    else:
+        told = who.translator.html(
+            "This article was decided on before: {outcome}",
+            outcome=outcome(approval, who.chat, who.translator, context.services.now()),
+        )
+    await reply(context, who.place, told)
     return None
 
 
@@ -157,7 +164,9 @@ async def _moment(context: KhabarContext, who: Entered, text: str) -> datetime |
         "No time to come can be read in that. Write for example: 18:30, tomorrow 9, in 40 minutes."
     )
     if local is not None:
-        told = who.translator.html("A time within the next seven days can be chosen.")
+        told = who.translator.html(
+            "A time within the next seven days can be chosen, for example 18:30 or tomorrow 9."
+        )
     await reply(context, who.place, told)
     return None
 
