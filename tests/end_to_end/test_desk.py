@@ -96,6 +96,8 @@ async def test_by_hand_pinned_and_taken_back(bot: Bot, people: People, sandbox: 
     posts = (await people.heard(OWNER))[-1]
     assert "ثُبّت" in (await people.press(posts, "📌 ثبّت 1", OWNER))["text"]
     await people.press(posts, "🗑", OWNER)
+    await people.until(lambda said: labelled(said[-1], "🗑 نعم"), OWNER)
+    await people.press((await people.heard(OWNER))[-1], "🗑 نعم", OWNER)
     await people.until(lambda said: not holding(said, article.headline), CHANNEL)
     found = await people.answer_to(f"/post {article.headline}", OWNER)
     if labelled(found, "1"):
