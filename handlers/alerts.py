@@ -1,7 +1,5 @@
 """`/alert`, `/mute`, followed searches: shown with what they would have brought, then kept."""
 
-from collections.abc import Sequence
-
 from telegram import Update
 
 from bot.arabic.normalize import clean
@@ -13,25 +11,19 @@ from bot.posts.keyboard import encode
 from bot.posts.wish_actions import Unwatch, Watch, Wish
 from bot.types import Button
 from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.contrary import KINDS, already, contrary_to, warned
 from handlers.endings import ending
 from handlers.foresight import answering, named, search_terms, share_of_words
 from handlers.quoting import quoted
 from handlers.replies import known, notice, refused, reply, say, turn
-from storage.alerts import MAX_WORDS, Added, Alert, AlertKind, Contradiction
+from storage.alerts import MAX_WORDS, Added, Contradiction
 from storage.following import Conditions
 from storage.models import Chat
 
-# A reader understands a few at a time.
-MAX_CONTRARY = 3
 _PRESSING = {
     Wish.ALERT: mark("Press the button to be alerted."),
     Wish.MUTE: mark("Press the button to mute such news."),
     Wish.SEARCH: mark("Press a button to follow this search, or to be alerted at once."),
-}
-_KINDS = {
-    Wish.ALERT: AlertKind.ALERT,
-    Wish.MUTE: AlertKind.MUTE,
-    Wish.SEARCH: AlertKind.SEARCH,
 }
 
 
@@ -118,15 +110,13 @@ async def _preview(context: KhabarContext, place: Place, words: str, action: Wat
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
         await reply(context, place, text)
         return
-    if already := await _already(context, place, action.wish, terms):
+    if kept := await already(context, place, action.wish, terms):
         text = (
-            translator.html("“{words}” is muted already.", words=quoted(already.words))
+            translator.html("“{words}” is muted already.", words=quoted(kept.words))
             if action.wish is Wish.MUTE
-            else translator.html(
-                "You are alerted to “{words}” already.", words=quoted(already.words)
-            )
+            else translator.html("You are alerted to “{words}” already.", words=quoted(kept.words))
         )
-        await reply(context, place, text, ((ending(already, translator),),))
+        await reply(context, place, text, ((ending(kept, translator),),))
         return
     found, looked_through = await answering(context, terms, conditions)
     text = share_of_words(translator, words, len(found), looked_through)
@@ -134,52 +124,11 @@ async def _preview(context: KhabarContext, place: Place, words: str, action: Wat
     if found:
         text += "\n\n" + named(found)
     rows = _answers(place, action)
-    contrary = await _contrary(context, place, action.wish, terms)
+    contrary = await contrary_to(context, place, action.wish, terms)
     if contrary:
-        text += "\n\n" + "\n".join(_warning(place, one, action.wish) for one in contrary)
+        text += "\n\n" + "\n".join(warned(place, one, action.wish) for one in contrary)
         rows += tuple((ending(one.alert, translator),) for one in contrary if not one.same)
     await reply(context, place, text, rows)
-
-
-async def _already(
-    context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
-) -> Alert | None:
-    """The same words in any form, for which the same was wished before."""
-    if place.chat is None or wish is Wish.SEARCH:
-        return None
-    kept = await context.store.alerts.of_chat(place.chat.id)
-    return next(
-        (
-            one
-            for one in kept
-            if one.kind is _KINDS[wish] and set(alert_terms(one.words)) == set(terms)
-        ),
-        None,
-    )
-
-
-async def _contrary(
-    context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
-) -> list[Contradiction]:
-    """What was chosen here before and does not go together with the wish."""
-    if place.chat is None:
-        return []
-    found = await context.store.alerts.contradicting(place.chat.id, _KINDS[wish], terms)
-    return found[:MAX_CONTRARY]
-
-
-def _warning(place: Place, contrary: Contradiction, wish: Wish) -> str:
-    """Which of the two wins, as HTML."""
-    if wish is Wish.MUTE:
-        same = mark("⚠️ You watch “{words}”: muting them ends that.")
-        other = mark("⚠️ You watch “{words}”: muting wins, so nothing of that will come any more.")
-        part = mark("⚠️ You watch “{words}”: of that, news with the muted words will not come.")
-    else:
-        same = mark("⚠️ “{words}” is muted: choosing this ends the muting.")
-        other = mark("⚠️ “{words}” is muted, and muting wins: nothing of this will come until then.")
-        part = mark("⚠️ “{words}” is muted, and muting wins: such news will not come.")
-    msgid = same if contrary.same else part if contrary.part else other
-    return place.translator.html(msgid, words=quoted(contrary.alert.words))
 
 
 def _answers(place: Place, action: Watch) -> tuple[tuple[Button, ...], ...]:
@@ -206,12 +155,12 @@ async def _keep(
     added = Added.ALREADY
     contrary: list[Contradiction] = []
     if terms:
-        contrary = await _contrary(context, place, action.wish, terms)
+        contrary = await contrary_to(context, place, action.wish, terms)
         # What waits for a digest may hold words that are muted now.
         found, _ = await answering(context, terms, conditions)
         added = await context.store.alerts.add(
             chat.id,
-            _KINDS[action.wish],
+            KINDS[action.wish],
             words,
             terms,
             now=context.services.now(),
@@ -233,7 +182,7 @@ def _settled(place: Place, contrary: Contradiction, wish: Wish) -> str:
     elif contrary.same:
         msgid = mark("“{words}” is no longer muted.")
     else:
-        return _warning(place, contrary, wish)
+        return warned(place, contrary, wish)
     return place.translator.html(msgid, words=quoted(contrary.alert.words))
 
 
