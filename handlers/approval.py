@@ -17,7 +17,7 @@ from handlers.desk_access import Entered, entered, note
 from handlers.desk_words import at_time, why_silent
 from handlers.planning import LATEST
 from handlers.proposals import close, outcome, propose
-from handlers.replies import notice, outdated
+from handlers.replies import notice, outdated, turn
 from storage.approvals import Approval, State
 from storage.desk_log import Purpose
 
@@ -46,7 +46,9 @@ async def decide(update: Update, context: KhabarContext) -> None:
         await _refuse(update, context)
         return
     if approval.state is not State.PENDING:
-        await notice(query, outcome(approval, who.translator), alert=True)
+        await notice(
+            query, outcome(approval, who.chat, who.translator, context.services.now()), alert=True
+        )
         return
     if action.verdict is Verdict.PUBLISH and not who.chat.active:
         text = why_silent(who.chat, who.translator)
@@ -80,11 +82,15 @@ async def decide_at(update: Update, context: KhabarContext) -> None:
         return
     at = datetime.fromtimestamp(seconds, UTC)
     if approval.state is not State.PENDING:
-        await notice(query, outcome(approval, who.translator), alert=True)
+        await notice(
+            query, outcome(approval, who.chat, who.translator, context.services.now()), alert=True
+        )
     elif action.verdict is Verdict.PUBLISH and who.chat.active:
-        await _decide(update, context, who, approval, publish=True, at=at)
+        told = await _decide(update, context, who, approval, publish=True, at=at)
+        await turn(update, context, who.place, who.translator.html("{text}", text=told))
     elif action.verdict is Verdict.LATER:
-        await _put_off(update, context, who, approval, at)
+        told = await _put_off(update, context, who, approval, at)
+        await turn(update, context, who.place, who.translator.html("{text}", text=told))
     else:
         await _refuse(update, context)
 
@@ -103,7 +109,8 @@ async def _decide(
     *,
     publish: bool,
     at: datetime | None = None,
-) -> None:
+) -> str:
+    """Decide it and tell everybody who was asked; what was said."""
     services = context.services
     first = await services.store.by_hand.decide(
         [approval.id],
@@ -115,11 +122,11 @@ async def _decide(
     )
     decided = await services.store.approvals.get(approval.id)
     if decided is None or update.callback_query is None:
-        return
+        return ""
     if first:
         services.wake_delivery()
         await note(context, who, "publish" if publish else "skip", await _title(services, approval))
-    told = outcome(decided, who.translator)
+    told = outcome(decided, who.chat, who.translator, services.now())
     if first and at is not None:
         told = who.translator.gettext(
             "It will be published {time}.",
@@ -128,24 +135,31 @@ async def _decide(
     await notice(update.callback_query, told, alert=not first)
     if first:
         await close(context.bot, services, decided)
+    return told
 
 
 async def _put_off(
     update: Update, context: KhabarContext, who: Entered, approval: Approval, at: datetime
-) -> None:
+) -> str:
+    """Have it proposed again then; what was said."""
     services = context.services
     settings = await services.store.desk.settings(approval.chat_id)
     wait = timedelta(minutes=settings.wait_minutes)
     done = await services.store.approvals.postpone(approval.id, at, wait)
     if done:
         await note(context, who, "later", await _title(services, approval))
-        await close(context.bot, services, approval)
-    if update.callback_query is not None:
+    found = await services.store.approvals.get(approval.id) or approval
+    if done:
+        await close(context.bot, services, found)
+    text = outcome(found, who.chat, who.translator, services.now())
+    if done:
         text = who.translator.gettext(
             "It is proposed again {time}.",
             time=at_time(at, services.now(), who.chat, who.translator),
         )
+    if update.callback_query is not None:
         await notice(update.callback_query, text)
+    return text
 
 
 async def _ask_headline(context: KhabarContext, who: Entered, approval: Approval) -> None:

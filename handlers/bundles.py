@@ -43,6 +43,7 @@ async def propose_all(
     if people is None:
         return None
     articles = await store.articles.get([one.article_id for one in approvals])
+    settings = await store.desk.settings(chat.id)
     titles = [clean(one.article.title) for one in articles]
     reached = 0
     for person_id in people:
@@ -53,7 +54,14 @@ async def propose_all(
                 _listed(titles, translator),
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
-                reply_markup=markup(_choices(approvals, chat, translator)),
+                reply_markup=markup(
+                    _choices(
+                        approvals,
+                        chat,
+                        translator,
+                        publish_unanswered=settings.publish_unanswered,
+                    )
+                ),
             )
         except TelegramError:
             continue
@@ -78,7 +86,9 @@ def _listed(titles: Sequence[str], translator: Translator) -> str:
     return "\n".join([head, *lines])
 
 
-def _choices(approvals: Sequence[Approval], chat: Chat, translator: Translator) -> Rows:
+def _choices(
+    approvals: Sequence[Approval], chat: Chat, translator: Translator, *, publish_unanswered: bool
+) -> Rows:
     labels = {
         AllVerdict.PUBLISH: translator.gettext("📰 Publish as one digest"),
         AllVerdict.SKIP: translator.gettext("❌ Skip them all"),
@@ -89,7 +99,8 @@ def _choices(approvals: Sequence[Approval], chat: Chat, translator: Translator) 
         (Button(label, data=encode(DecideAll(approvals[0].id, verdict))),)
         for verdict, label in labels.items()
     ]
-    return (said(waits_until(chat, until, translator)), *rows)
+    told = waits_until(chat, until, translator, publish_unanswered=publish_unanswered)
+    return (said(told), *rows)
 
 
 async def decide_all(update: Update, context: KhabarContext) -> None:

@@ -22,7 +22,11 @@ async def plan(context: KhabarContext, who: Entered, article_id: int, at: dateti
         return why_silent(who.chat, translator)
     done = await context.store.by_hand.post(article_id, who.chat.id, not_before=at, now=now)
     if not done:
-        return translator.gettext("The article is there already, or waits to be sent there.")
+        standing = await context.store.channel_statistics.standing(who.chat.id, article_id)
+        title = name_of(who.chat, translator)
+        if standing is not None:
+            return translator.gettext("The article stands in {title} already.", title=title)
+        return translator.gettext("The article is about to be sent to {title}.", title=title)
     context.services.wake_delivery()
     title = name_of(who.chat, translator)
     planned = at > now

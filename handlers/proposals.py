@@ -18,7 +18,7 @@ from bot.posts.reading_actions import Nothing
 from bot.types import Button, Post
 from handlers.context import Services
 from handlers.desk_access import administrators_now
-from handlers.desk_words import name_of
+from handlers.desk_words import at_time, name_of
 from handlers.showing import dressed, show_post
 from storage.approvals import Approval, State
 from storage.models import Chat, StoredArticle
@@ -31,8 +31,11 @@ async def speaker(services: Services, person_id: int) -> Translator:
     return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)
 
 
-def choices(approval: Approval, chat: Chat, translator: Translator) -> Rows:
+def choices(
+    approval: Approval, chat: Chat, translator: Translator, *, publish_unanswered: bool
+) -> Rows:
     """Which chat it is for and until when; below it what can be said to it."""
+    until = waits_until(chat, approval.due, translator, publish_unanswered=publish_unanswered)
     labels = {
         Verdict.PUBLISH: translator.gettext("✅ Publish"),
         Verdict.SKIP: translator.gettext("❌ Skip"),
@@ -46,30 +49,48 @@ def choices(approval: Approval, chat: Chat, translator: Translator) -> Rows:
         for verdict, label in labels.items()
     ]
     pairs = (tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    return (said(waits_until(chat, approval.due, translator)), *pairs)
+    return (said(until), *pairs)
 
 
-def waits_until(chat: Chat, due: datetime, translator: Translator) -> str:
-    """For which chat it is and until when it waits, on that chat's clock."""
-    return translator.gettext(
-        "📣 {title}, until {time}",
-        title=shortened(name_of(chat, translator), MAX_LABEL),
-        time=f"{due.astimezone(zone_of(chat.zone_name)):%H:%M}",
-    )
+def waits_until(
+    chat: Chat, due: datetime, translator: Translator, *, publish_unanswered: bool
+) -> str:
+    """For which chat it is, until when it waits, on that chat's clock, and what follows."""
+    title = shortened(name_of(chat, translator), MAX_LABEL)
+    time = f"{due.astimezone(zone_of(chat.zone_name)):%H:%M}"
+    if publish_unanswered:
+        return translator.gettext(
+            "📣 {title}, until {time}, then published", title=title, time=time
+        )
+    return translator.gettext("📣 {title}, until {time}, then skipped", title=title, time=time)
 
 
-def outcome(approval: Approval, translator: Translator) -> str:
-    """What became of it, and by whom."""
-    who = isolate(clean(approval.person_name))
+def outcome(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
+    """What became of it, by whom, and what is still to come of it."""
     if approval.state is State.PUBLISHED:
-        if not approval.person_id:
-            return translator.gettext("✅ Published: nobody answered in time")
-        return translator.gettext("✅ Published by {who}", who=who)
+        return _published(approval, chat, translator, now)
     if approval.state is State.SKIPPED:
         if not approval.person_id:
             return translator.gettext("❌ Skipped without an answer")
-        return translator.gettext("❌ Skipped by {who}", who=who)
-    return translator.gettext("↪️ It is proposed anew")
+        return translator.gettext("❌ Skipped by {who}", who=isolate(clean(approval.person_name)))
+    if approval.postponed_until is not None and approval.postponed_until > now:
+        time = at_time(approval.postponed_until, now, chat, translator)
+        return translator.gettext("⏰ To be proposed again {time}", time=time)
+    return translator.gettext("↪️ Proposed again below ⬇️")
+
+
+def _published(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
+    who = isolate(clean(approval.person_name))
+    if approval.planned is not None and approval.planned > now:
+        time = at_time(approval.planned, now, chat, translator)
+        return translator.gettext(
+            "✅ Approved by {who}, to be published {time}", who=who, time=time
+        )
+    if approval.planned is not None and not chat.active:
+        return translator.gettext("⏳ Approved, waits until the bot may post there again")
+    if not approval.person_id:
+        return translator.gettext("✅ Published: nobody answered in time")
+    return translator.gettext("✅ Published by {who}", who=who)
 
 
 def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
@@ -115,13 +136,16 @@ async def show_to(
     if not articles:
         return False
     translator = await speaker(services, person_id)
+    settings = await services.store.desk.settings(chat.id)
     try:
         message = await show_post(
             bot,
             person_id,
             await _post(services, chat, articles[0]),
             photo=articles[0].photo_file_id,
-            rows=choices(approval, chat, translator),
+            rows=choices(
+                approval, chat, translator, publish_unanswered=settings.publish_unanswered
+            ),
             silent=False,
         )
     except TelegramError:
@@ -146,12 +170,19 @@ async def close(bot: ExtBot[None], services: Services, approval: Approval) -> No
     A message with several articles keeps its buttons as long as one of them waits.
     """
     approvals = services.store.approvals
+    chat = await services.store.administrators.chat(approval.chat_id)
+    if chat is None:
+        return
     for person_id, message_id in await approvals.messages(approval.id):
         shown = await approvals.shown_in(person_id, message_id)
         translator = await speaker(services, person_id)
         if len(shown) > 1 and any(one.state is State.PENDING for one in shown):
             continue
-        text = outcomes(shown, translator) if len(shown) > 1 else outcome(approval, translator)
+        text = (
+            outcomes(shown, translator)
+            if len(shown) > 1
+            else outcome(approval, chat, translator, services.now())
+        )
         await say_under(bot, person_id, message_id, text)
 
 

@@ -15,7 +15,13 @@ MAX_NAME = 128
 KEEP_DECIDED = timedelta(days=8)
 
 _COLUMNS = """
-    id, article_id, chat_id, state, propose_at, due, person_id, person_name, decided
+    id, article_id, chat_id, state, propose_at, due, person_id, person_name, decided,
+    (
+        select w.not_before
+        from waits w
+        where w.chat_id = approvals.chat_id and w.article_id = approvals.article_id
+        and w.by_hand = 1
+    ) as planned
 """
 
 
@@ -29,7 +35,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One article for one chat; who decided is empty where nobody did in time."""
+    """One article for one chat; who decided is empty where nobody did in time.
+
+    What was approved and waits still is `planned` for that time, or has waited since then for the
+    bot's return.
+    """
 
     id: int
     article_id: int
@@ -39,6 +49,7 @@ class Approval:
     postponed_until: datetime | None = None
     person_id: int = 0
     person_name: str = ""
+    planned: datetime | None = None
 
 
 def _approval(row: sqlite3.Row) -> Approval:
@@ -53,6 +64,7 @@ def _approval(row: sqlite3.Row) -> Approval:
         ),
         person_id=row["person_id"],
         person_name=row["person_name"],
+        planned=datetime.fromtimestamp(row["planned"], UTC) if row["planned"] else None,
     )
 
 

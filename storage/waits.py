@@ -86,7 +86,10 @@ class Waits:
         by_hand: bool,
         now: datetime,
     ) -> bool:
-        """Let one article wait for one chat, `by_hand` for a certain time; False if it does.
+        """Let one article wait for one chat, `by_hand` for a certain time.
+
+        What had another time gets this one. False where nothing changes: it waits for its hour
+        already, or the chat takes no posts.
 
         It works inside the caller's transaction.
         """
@@ -96,7 +99,7 @@ class Waits:
             select ?, id, ?, ?, ? from chats where id = ? and active = 1
             on conflict (chat_id, article_id) do update
             set not_before = excluded.not_before, by_hand = 1
-            where excluded.by_hand = 1 and waits.by_hand = 0
+            where excluded.by_hand = 1
             """,
             (article_id, int(not_before.timestamp()), int(now.timestamp()), by_hand, chat_id),
         )

@@ -68,7 +68,8 @@ async def test_a_proposal_looks_like_the_post(stage: Stage, channel: Chat) -> No
     await stage.store.desk.set_signature(channel.id, "قناة المدينة دائمًا")
     _, seen, also = await proposed(stage)
     assert seen.text.endswith("قناة المدينة دائمًا")
-    assert any("قناة المدينة، حتى" in label for label in seen.labels)
+    (waits,) = [label for label in seen.labels if "قناة المدينة" in label and "، حتى" in label]
+    assert waits.endswith("ثم يُنشر")
     assert {"✅ انشر", "❌ تجاوز", "✏️ عدّل العنوان", "⏰ بعد ساعة"} <= set(seen.labels)
     assert any("Publish" in label or "انشر" in label for label in also.labels)
     assert await addressed(stage) == 0
@@ -174,7 +175,7 @@ async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
     await stage.write("<جديد> & عاجل", chat=RIMA, person=RIMA, reply_to=asked.id)
     again = await stage.last(RIMA)
     assert again.text.startswith("<جديد> & عاجل")
-    assert "انشر" not in " ".join((await stage.again(seen, RIMA)).labels)
+    assert (await stage.again(seen, RIMA)).labels[-1] == "↪️ عُرض من جديد في الأسفل ⬇️"
     await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
     found = await stage.store.desk.dressings([(approval.article_id, channel.id)])
     assert found[approval.article_id, channel.id].headline == "<جديد> & عاجل"
@@ -210,6 +211,10 @@ async def test_published_at_a_time_that_was_written(stage: Stage, channel: Chat)
     assert "عند 18:30" in await press(stage, answer, answer.data_of("✅"))
     assert await state(stage, approval) is State.PUBLISHED
     assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
+    assert "يُنشر عند 18:30" in " ".join((await stage.again(also, KARIM)).labels)
+    assert not (await stage.again(answer, RIMA)).buttons
+    await stage.write("19:00", chat=RIMA, person=RIMA, reply_to=answer.id - 2)
+    assert "سبق أن اتُّخذ القرار" in (await stage.last(RIMA)).text
     await stage.store.waits.release(stage.clock[0])
     assert await addressed(stage) == 0
     # 18:30 in Damascus.

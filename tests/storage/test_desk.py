@@ -257,11 +257,11 @@ async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
     assert await sent(store) == []
     later = NOON + timedelta(hours=1)
     assert await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
-    assert not await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
     await store.waits.release(NOON)
     assert await sent(store) == []
     await store.waits.release(later)
     assert await sent(store, later) == [chat.id]
+    assert not await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
 
 
 async def test_by_hand_what_failed_goes_again(store: Store) -> None:

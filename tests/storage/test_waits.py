@@ -160,13 +160,14 @@ async def test_a_word_of_an_administrator_waits_for_no_hour(store: Store) -> Non
 
 
 async def test_a_time_chosen_by_hand_holds_up_nothing(store: Store) -> None:
-    """The post comes then; what is published before it comes before it."""
+    """The post comes at the last time chosen; what is published before it comes before it."""
     chat = await joined(store)
     await store.chats.set_everything(chat.id, everything=False)
     later = await published(store, 1)
     at = NOON + HOUR * 3
     assert await store.by_hand.post(later, chat.id, not_before=at, now=NOON)
-    assert not await store.by_hand.post(later, chat.id, not_before=at, now=NOON)
+    assert await store.by_hand.post(later, chat.id, not_before=at - HOUR, now=NOON)
+    assert await store.by_hand.post(later, chat.id, not_before=at, now=NOON)
     (planned,) = await store.waits.scheduled(chat.id, 10)
     assert (planned.article_id, planned.at) == (later, at)
     await store.chats.set_everything(chat.id, everything=True)
