@@ -4,21 +4,14 @@ import asyncio
 import contextlib
 import json
 import signal
-import time
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-)
+from rich.progress import Progress
 
 from bot import backfill, reindexing, walks
 from bot.config import Settings
@@ -26,6 +19,7 @@ from bot.console import AsJson, complaints, configured, explained, fetching, san
 from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
 from bot.feed.patience import Patience
+from bot.pace import Pace, bar
 from storage.archive import Archive
 from storage.database import Database, running_lock
 from storage.errors import AlreadyRunning
@@ -56,38 +50,6 @@ def day(written: str) -> datetime:
 
 
 Day = Annotated[datetime | None, typer.Option(parser=day, metavar="DATE", show_default=False)]
-
-
-class Pace:
-    """Rate and time left by what this run has done; what earlier ones did says nothing of today."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._began: tuple[float, int] | None = None
-
-    def told(self, done: int, left: int | None) -> str:
-        """Articles a second and the time that the rest will take, empty before it can be said."""
-        if self._began is None:
-            self._began = self._clock(), done
-            return ""
-        began, first = self._began
-        per_second = (done - first) / max(self._clock() - began, 0.001)
-        if per_second <= 0:
-            return ""
-        if left is None:
-            return f"{per_second:,.1f}/s"
-        return f"{per_second:,.1f}/s, {timedelta(seconds=int(left / per_second))} left"
-
-
-def bar(console: Console) -> Progress:
-    """A progress bar with count, rate and time left."""
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(bar_width=30),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[pace]}"),
-        console=console,
-    )
 
 
 @contextlib.asynccontextmanager

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from bot.arabic.terms import parse_query
-from bot.archive_console import Pace
 from bot.backfill import Backfill
 from bot.errors import FetchStatus
 from bot.feed.archive import Place
 from bot.feed.patience import Patience
+from bot.pace import Pace
 from bot.walks import Progress, Scope, name_of, noted, restored, scope_of
 from sandbox.newsroom import Area, Fault, Story
 from storage.archive import Archive

@@ -1,0 +1,45 @@
+"""How far a long command has come, how fast it is, and how long the rest will take."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+)
+
+
+class Pace:
+    """Rate and time left by what this run has done; what earlier ones did says nothing of today."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._began: tuple[float, int] | None = None
+
+    def told(self, done: int, left: int | None) -> str:
+        """Articles a second and the time that the rest will take, empty before it can be said."""
+        if self._began is None:
+            self._began = self._clock(), done
+            return ""
+        began, first = self._began
+        per_second = (done - first) / max(self._clock() - began, 0.001)
+        if per_second <= 0:
+            return ""
+        if left is None:
+            return f"{per_second:,.1f}/s"
+        return f"{per_second:,.1f}/s, {timedelta(seconds=int(left / per_second))} left"
+
+
+def bar(console: Console) -> Progress:
+    """A progress bar with count, rate and time left."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[pace]}"),
+        console=console,
+    )
