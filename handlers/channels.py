@@ -19,6 +19,7 @@ from bot.types import Button
 from handlers.context import KhabarContext, Services, kind_of, place_of
 from handlers.desk_access import administrators_now
 from handlers.desk_words import name_of, settings_of
+from handlers.proposals import close
 from handlers.standing import Answer
 from storage.models import Chat, ChatKind
 from storage.outbox import Delivery
@@ -63,7 +64,9 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         language=DEFAULT_LANGUAGE,
         now=context.services.now(),
     )
-    if member.status in _OUTSIDE:
+    if member.status not in _OUTSIDE:
+        await _show_what_waits(context.bot, context.services, chat)
+    else:
         await tell_of_loss(context.bot, context.services, chat, actor.id)
         return
     people = await _administrators(context, chat, actor)
@@ -201,6 +204,12 @@ async def topic_reopened(update: Update, context: KhabarContext) -> None:
             )
 
 
+async def _show_what_waits(bot: ExtBot[None], services: Services, chat: Chat) -> None:
+    """The proposals of what was approved and has not gone out say whether it waits for the bot."""
+    for approval in await services.store.approvals.waiting(chat.id, MOST_NAMED):
+        await close(bot, services, approval)
+
+
 async def lost(bot: ExtBot[None], services: Services, delivery: Delivery, reason: str) -> None:
     """Delivery found that a chat takes no posts any more."""
     if delivery.kind is ChatKind.PRIVATE:
@@ -215,6 +224,7 @@ async def tell_of_loss(
     bot: ExtBot[None], services: Services, chat: Chat, actor_id: int, *, topic: bool = False
 ) -> None:
     """The bot was taken out: who did it need not be told, those who connected it are."""
+    await _show_what_waits(bot, services, chat)
     for person_id in await services.store.administrators.people(chat.id):
         if person_id != actor_id:
             await _say_lost(bot, services, chat, person_id, topic=topic)

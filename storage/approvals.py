@@ -177,6 +177,20 @@ class Approvals:
             limit,
         )
 
+    async def waiting(self, chat_id: int, limit: int) -> list[Approval]:
+        """What was approved for this chat and has not gone out yet."""
+        return await self._many(
+            f"""
+            select {_COLUMNS}
+            from approvals
+            where chat_id = ? and state = 'published' and planned is not null
+            order by decided desc
+            limit ?
+            """,  # noqa: S608 - constants
+            chat_id,
+            limit,
+        )
+
     async def _many(self, sql: str, *parameters: int) -> list[Approval]:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(sql, parameters)

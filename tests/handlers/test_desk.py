@@ -308,6 +308,10 @@ async def test_words_are_watched_muted_and_ended(stage: Stage) -> None:
     await press(stage, seen, shown.data_of("➕ 🔇"))
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("المجلس البلدي", chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert "⚠️" not in answer.text
+    (contrary,) = await stage.write("حديقة جديدة", chat=RIMA, person=RIMA, reply_to=asked.id)
+    assert "⚠️" in contrary.text
+    assert "«حديقة»" in contrary.text
     await press(stage, answer, answer.data_of("🔇"))
     assert await told(stage, invented(81)) == 0
     await press(stage, answer, answer.data_of("🔤"))
@@ -392,6 +396,20 @@ async def test_a_topic_that_is_opened_again(stage: Stage) -> None:
         await stage.control(f"chats/{CAFE}/topics/2", {"state": "open"})
         await stage.pump()
         assert (await row(stage, CAFE, 2)).active is active
+        if active:
+            assert "واستُؤنف" in (await stage.last(RIMA)).text
+
+
+async def test_a_topic_of_a_group_that_gets_everything_is_warned(stage: Stage) -> None:
+    """Each article would come twice; in a forum that stopped its own news nothing is said."""
+    await stage.start(RIMA)
+    await add(stage, CAFE)
+    (answer,) = await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    assert "كل خبر مرتين" in answer.text
+    general = await row(stage, CAFE)
+    await stage.store.chats.leave_topic(general.id, reason="stopped", now=stage.clock[0])
+    (answer,) = await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    assert "كل خبر مرتين" not in answer.text
 
 
 async def test_a_renamed_channel_is_called_by_its_new_name(stage: Stage) -> None:

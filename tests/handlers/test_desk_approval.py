@@ -25,6 +25,7 @@ from tests.handlers.stage import KARIM, LAYLA, RIMA, Seen, Stage, told
 from tests.handlers.test_desk import add, member, press, row
 
 LEASE = timedelta(minutes=5)
+ISOLATES = dict.fromkeys((0x2067, 0x2068, 0x2069))
 
 
 @pytest.fixture
@@ -476,9 +477,11 @@ async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat
     assert waiting.article_id == approval.article_id
     await channels.tell_of_loss(stage.application.bot, stage.application.bot_data, channel, 0)
     assert waiting.title in (await stage.last(RIMA)).text
+    assert (await stage.again(seen, RIMA)).labels[-1].startswith("⏳ نال الموافقة")
     await stage.store.waits.release(stage.clock[0])
     assert await addressed(stage) == 0
     await given_back(stage)
+    assert "موافقة · ريما العلي" in (await stage.again(seen, RIMA)).labels[-1].translate(ISOLATES)
     assert await addressed(stage) == 1
     assert await stage.store.waits.scheduled(channel.id, 5) == []
 
