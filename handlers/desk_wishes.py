@@ -5,8 +5,10 @@ from telegram import Update
 from bot.arabic.terms import alert_terms
 from bot.posts.desk_actions import DeskKeepWords, DeskOpen, DeskPage
 from bot.posts.keyboard import encode
+from bot.posts.wish_actions import Wish
 from bot.types import Button
 from handlers.context import KhabarContext, pressed
+from handlers.contrary import contrary_to, warned
 from handlers.desk_access import Entered, entered, note
 from handlers.desk_words import name_of
 from handlers.foresight import answering, named, share_of_words
@@ -35,6 +37,9 @@ async def foresee(context: KhabarContext, who: Entered, words: str, *, mute: boo
             translator.html("Is such news to come to {title} whatever tags it has?", title=title)
         )
         label = translator.gettext("🔔 Yes, alert to these words there")
+    wish = Wish.MUTE if mute else Wish.ALERT
+    contrary = await contrary_to(context, who.as_place, wish, terms)
+    lines += [warned(who.as_place, one, wish) for one in contrary]
     if found:
         lines.append("\n" + named(found))
     query_id = await context.store.queries.remember(

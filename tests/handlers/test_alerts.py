@@ -111,7 +111,7 @@ async def test_which_of_two_contrary_wishes_wins_is_said(stage: Stage) -> None:
     await stage.press(kept, "✖️ الحديقة")
     assert await told(stage, invented(73, tags=())) == 1
     (preview,) = await stage.write("/mute المجلس")
-    assert "أنت تتابع «المجلس الحديقة» أيضًا، والكتم هو الغالب" in preview.text
+    assert "«المجلس الحديقة» على قائمة المتابعة أيضًا، والكتم هو الغالب" in preview.text
 
 
 async def test_muting_a_part_of_watched_news_is_said(stage: Stage) -> None:
