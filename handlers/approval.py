@@ -173,9 +173,11 @@ async def _ask_headline(context: KhabarContext, who: Entered, approval: Approval
 
 async def _ask_summary(context: KhabarContext, who: Entered, approval: Approval) -> None:
     articles = await context.store.articles.get([approval.article_id])
+    own = await context.store.own_words.get(approval.article_id, approval.chat_id)
+    of_article = " ".join(articles[0].summary) if articles else ""
     html = who.translator.html(
         "Reply to this message with the summary that the post is to have there:\n<i>{summary}</i>",
-        summary=clean(" ".join(articles[0].summary)) if articles else "",
+        summary=clean(own.summary or of_article),
     )
     await ask(context, who, html, Purpose.SUMMARY, approval.id)
 
@@ -196,8 +198,10 @@ _QUESTIONS = {
 
 
 async def _title(services: Services, approval: Approval) -> str:
+    """The headline that the article has in that chat: its own, if somebody has written one."""
+    own = await services.store.own_words.get(approval.article_id, approval.chat_id)
     articles = await services.store.articles.get([approval.article_id])
-    return clean(articles[0].article.title) if articles else ""
+    return clean(own.headline or articles[0].article.title) if articles else ""
 
 
 class Moderation:

@@ -17,6 +17,8 @@ async def keep(connection: aiosqlite.Connection, row_ids: Sequence[int], now: da
     neither. What was promised by hand keeps its place in the list of planned posts; the rest,
     the articles of a digest too, comes together. `waits` go with their chat when it is forgotten.
     """
+    if not row_ids:
+        return
     await connection.execute(
         """
         insert or ignore into waits (article_id, chat_id, not_before, arrived, by_hand)

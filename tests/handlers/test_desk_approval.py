@@ -177,6 +177,8 @@ async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
     again = await stage.last(RIMA)
     assert again.text.startswith("<جديد> & عاجل")
     assert (await stage.again(seen, RIMA)).labels[-1] == "↪️ عُرض من جديد في الأسفل ⬇️"
+    await press(stage, again, Decide(approval.id, Verdict.HEADLINE))
+    assert "<جديد> & عاجل" in (await stage.last(RIMA)).text
     await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
     found = await stage.store.desk.dressings([(approval.article_id, channel.id)])
     assert found[approval.article_id, channel.id].headline == "<جديد> & عاجل"
@@ -194,6 +196,8 @@ async def test_a_summary_of_ones_own(stage: Stage, channel: Chat) -> None:
     assert "افتتح المجلس البلدي" not in again.text
     (entry, *_) = await stage.store.desk_log.newest(channel.id, 1)
     assert entry.what == "summary"
+    await press(stage, again, Decide(approval.id, Verdict.SUMMARY))
+    assert "ملخص <من> عندنا." in (await stage.last(RIMA)).text
 
 
 async def asked_when(stage: Stage, approval: Approval, seen: Seen, text: str) -> Seen:

@@ -4,6 +4,7 @@ import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from storage.alerts import AlertKind
 from storage.database import Database
 from storage.migrate import migrate
 from storage.models import Chat, Feed, Tag
-from storage.outbox import Action, Sent
+from storage.outbox import Action, PutBack, Sent
 from storage.store import Store
 from tests.articles import NOON
 from tests.storage.test_desk import joined, moderated, published, sent, store
@@ -232,3 +233,26 @@ async def test_never_more_in_any_hour_and_nothing_lost(bound: int, minutes: list
             )
         finally:
             await database.close()
+
+
+@pytest.mark.parametrize(("reason", "kept"), [("no rights", 1), ("kicked", 1), ("stopped", 0)])
+async def test_what_is_being_sent_when_a_chat_is_lost_waits(
+    store: Store, reason: str, kept: int
+) -> None:
+    """Put back after the loss, it is kept; who left of his own will wants nothing."""
+    chat = await joined(store)
+    article_id = await published(store)
+    (claimed,) = await store.outbox.claim(10, NOON, LEASE)
+    await store.chats.leave(chat.telegram_id, reason=reason, now=NOON)
+    await store.outbox.record([PutBack(claimed.id, NOON, "", counted=False)], NOON)
+    assert await store.outbox.claim(10, NOON, LEASE) == []
+    assert await store.waits.waiting(chat.id) == kept
+    assert await store.waits.release(NOON) == 0
+    await join_again(store, chat)
+    assert await delivered(store, NOON + MINUTE) == [article_id] * kept
+
+
+async def join_again(store: Store, chat: Chat) -> None:
+    await store.chats.join(
+        chat.telegram_id, kind=chat.kind, title=chat.title, language="ar", now=NOON
+    )
