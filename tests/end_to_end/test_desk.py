@@ -126,6 +126,32 @@ async def test_a_lost_channel_is_told(bot: Bot, people: People, sandbox: Sandbox
     await people.until(lambda said: bool(holding(said, "لم يعد بإمكان البوت")), OWNER)
 
 
+async def test_an_approved_post_waits_for_the_right(
+    bot: Bot, people: People, sandbox: Sandbox
+) -> None:
+    """Telegram refuses it, its administrator reads that it waits, and it comes with the right."""
+    await moderating(people)
+    article = sandbox.newsroom.publish()
+    proposal = await proposal_of(people, article.headline, OWNER)
+    refusal = {
+        "kind": "refuse",
+        "code": 400,
+        "description": "Bad Request: not enough rights to send text messages to the chat",
+        "chat_id": CHANNEL,
+        "next": 1,
+    }
+    for method in ("sendPhoto", "sendMessage"):
+        await people.control("faults", **refusal, method=method)
+    await people.press(proposal, "✅ انشر", OWNER)
+    await people.until(lambda said: decided(said, article.headline, "⏳ نال الموافقة"), OWNER)
+    assert not holding(await people.heard(CHANNEL), article.headline)
+    member = {"user": "bot", "status": "administrator", "by": OWNER}
+    for may in (False, True):
+        rights = {"can_post_messages": may}
+        await people.control(f"chats/{CHANNEL}/members", **member, rights=rights)
+    await people.until(lambda said: len(holding(said, article.headline)) == 1, CHANNEL)
+
+
 async def test_two_press_at_once_then_one_is_demoted(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
