@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 # Whole processes, browsers, thousands of examples: a tracer doubles their work and sees nothing new.
 UNTRACED := tests/end_to_end tests/browser tests/sandbox tests/bot/test_faults.py \
+	tests/delivery/test_faults.py tests/posts/test_digest_parts.py \
 	tests/article/test_properties.py tests/feed/test_properties.py tests/posts/test_limits.py \
 	tests/storage/test_reader_promises.py
 BIN    := $(VENV)/bin
@@ -31,8 +32,8 @@ $(DEV_MARK): $(RUN_MARK)
 	@touch $@
 
 # What waits for processes and browsers fills the pauses of what reckons.
-test: lint types contracts
-	@$(MAKE) -j2 --output-sync=target --no-print-directory unit whole
+test: lint contracts
+	@$(MAKE) -j3 --output-sync=target --no-print-directory whole unit types
 
 lint: $(DEV_MARK)
 	$(BIN)/ruff format --check .
@@ -49,7 +50,7 @@ unit whole: export PYTHONDONTWRITEBYTECODE =
 unit whole: PYTEST := $(BIN)/pytest -m 'not slow' --dist loadgroup --no-loadscope-reorder
 
 unit: $(DEV_MARK)
-	$(PYTEST) -n 2 $(UNTRACED:%=--ignore %) --cov --cov-report=term
+	$(PYTEST) -n 3 $(UNTRACED:%=--ignore %) --cov --cov-report=term
 
 whole: $(DEV_MARK)
 	$(PYTEST) -n 4 $(UNTRACED)

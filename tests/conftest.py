@@ -1,5 +1,6 @@
 """How hard the property tests try, and in which order tests start."""
 
+import gc
 import os
 from pathlib import Path
 
@@ -27,3 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(TESTS)
         if place.parts[0] != "end_to_end":
             item.add_marker(pytest.mark.xdist_group(place.as_posix()))
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector the hundred thousands of objects that live as long as the process."""
+    gc.collect()
+    gc.freeze()
