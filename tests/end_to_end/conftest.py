@@ -173,12 +173,12 @@ async def recorded(database: Path) -> None:
             await asyncio.sleep(0.02)
 
 
-async def asked(database: Path) -> None:
-    """Wait until a question is written down: before that a reply to it is a search."""
+async def kept(database: Path, table: str) -> None:
+    """Wait until a table has a row: a message is seen a moment before it is written down."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
             with closing(database) as connection:
-                if connection.execute("select 1 from desk_questions").fetchone():
+                if connection.execute(f"select 1 from {table}").fetchone():
                     return
             await asyncio.sleep(0.02)
 

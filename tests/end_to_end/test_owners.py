@@ -8,7 +8,16 @@ import pytest
 
 from sandbox.newsroom import Fault
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import OWNER, READER, Bot, People, first_poll, recorded, settings_for
+from tests.end_to_end.conftest import (
+    OWNER,
+    READER,
+    Bot,
+    People,
+    first_poll,
+    kept,
+    recorded,
+    settings_for,
+)
 
 
 @pytest.fixture
@@ -33,6 +42,7 @@ async def test_owners_are_told_once_of_a_broken_feed_and_once_when_it_is_back(
     sandbox.newsroom.cause(Fault.CHALLENGE)
     said = await people.until(lambda said: "⚠️" in said[-1]["html"], OWNER, what="the alarm")
     assert "ليس خلاصة مقروءة" in said[-1]["html"]
+    await kept(bot.settings.database, "feed_alarms")
     await bot.end()
     bot.begin()
     await asyncio.sleep(2)
