@@ -212,6 +212,18 @@ async def told(stage: Stage, article: Article) -> int:
     return published.addressed
 
 
+def services_of(store: Store, clock: list[datetime]) -> handlers.Services:
+    """What the handlers work with, by a clock that a test can set."""
+    return handlers.Services(
+        store=store,
+        catalogues=CATALOGUES,
+        site_name="عنب بلدي",
+        site_url="https://news.example/",
+        now=lambda: clock[0],
+        owner_ids=frozenset({KARIM}),
+    )
+
+
 def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplication:
     """The bot with its handlers, asking the sandbox."""
     # Loading the system's certificates for loopback would take half the time of a test.
@@ -226,15 +238,7 @@ def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplicati
         .updater(None)
         .build()
     )
-    services = handlers.Services(
-        store=store,
-        catalogues=CATALOGUES,
-        site_name="عنب بلدي",
-        site_url="https://news.example/",
-        now=lambda: clock[0],
-        owner_ids=frozenset({KARIM}),
-    )
-    handlers.register(application, services)
+    handlers.register(application, services_of(store, clock))
     return application
 
 

@@ -25,7 +25,7 @@ from storage.migrate import migrate
 from storage.models import ChatKind
 from storage.store import Store
 from tests.articles import NOON, invented
-from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, SAMI, untold
+from tests.handlers.stage import LAYLA, SAMI, services_of, untold
 
 GROUP, CHANNEL = -1001000000003, -1001000000002
 PLACES = ("private", "stranger", "group", "topic", "channel", "inline", "inaccessible")
@@ -220,15 +220,7 @@ def offstage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offstage]:
             .updater(None)
             .build()
         )
-        services = handlers.Services(
-            store=store,
-            catalogues=CATALOGUES,
-            site_name="عنب بلدي",
-            site_url="https://news.example/",
-            now=lambda: clock[0],
-            owner_ids=frozenset({KARIM}),
-        )
-        handlers.register(application, services)
+        handlers.register(application, services_of(store, clock))
         await application.initialize()
         for number in range(1, 4):
             article = untold(invented(number, photo=None))
