@@ -1,17 +1,24 @@
 # Two commands: `make run` sets up and runs the bot, `make test` sets up and runs every check.
 PYTHON ?= python3
 VENV   := .venv
-# Whole processes, browsers, thousands of examples: a tracer doubles their work and sees nothing new.
+# Whole processes, browsers, whole ways over HTTP, thousands of examples: a tracer doubles their work
+# and sees nothing there that it has not seen in the tests of each part.
 UNTRACED := tests/end_to_end tests/browser tests/sandbox tests/bot/test_faults.py \
-	tests/delivery/test_faults.py tests/posts/test_digest_parts.py \
+	tests/bot/test_ingest.py tests/bot/test_lost_and_late.py tests/bot/test_rereading.py \
+	tests/bot/test_site.py tests/delivery/test_faults.py tests/delivery/test_failure_table.py \
+	tests/handlers/test_choosing.py tests/handlers/test_desk_attacks.py \
+	tests/handlers/test_digests.py tests/posts/test_digest_parts.py tests/summary/test_summaries.py \
 	tests/article/test_properties.py tests/feed/test_properties.py tests/posts/test_limits.py \
-	tests/storage/test_reader_promises.py
+	tests/storage/test_reader_promises.py tests/storage/test_waits.py
 BIN    := $(VENV)/bin
 # The marks tell make which lock the environment was last filled from.
 RUN_MARK := $(VENV)/.run-$(shell cksum < requirements.lock | cut -d' ' -f1)
 DEV_MARK := $(VENV)/.dev-$(shell cksum < requirements-dev.lock | cut -d' ' -f1)
+BENCH_MARK := $(VENV)/.bench-$(shell cksum < requirements-bench.lock | cut -d' ' -f1)
+# The locks hold the whole closure: there is nothing to resolve.
+INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps
 
-.PHONY: run setup test lint types contracts unit whole soak fuzz bench locks screenshots clean
+.PHONY: run setup test lint types contracts warm unit whole soak fuzz bench locks screenshots clean
 
 run: setup
 	@$(BIN)/khabar run
@@ -23,17 +30,23 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_MARK): $(BIN)/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(INSTALL) --require-hashes -r requirements.lock
+	$(INSTALL) --no-build-isolation -e .
 	@touch $@
 
-$(DEV_MARK): $(RUN_MARK)
-	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --no-deps -r requirements-dev.lock
+# Holds what the run lock holds; each module is compiled when it is first imported, and most never are.
+$(DEV_MARK): $(BIN)/python
+	$(INSTALL) --no-compile --require-hashes -r requirements-dev.lock
+	$(INSTALL) --no-build-isolation -e .
+	@touch $(RUN_MARK) $@
+
+# The libraries that the benchmarks measure Khabar against.
+$(BENCH_MARK): $(DEV_MARK)
+	$(INSTALL) --require-hashes -r requirements-bench.lock
 	@touch $@
 
-# What waits for processes and browsers fills the pauses of what reckons.
-test: lint contracts
-	@$(MAKE) -j3 --output-sync=target --no-print-directory whole unit types
+test: $(DEV_MARK)
+	@$(MAKE) -j4 --output-sync=target --no-print-directory lint contracts types whole unit
 
 lint: $(DEV_MARK)
 	$(BIN)/ruff format --check .
@@ -46,13 +59,18 @@ contracts: $(DEV_MARK)
 	$(BIN)/lint-imports
 
 # Each worker and each bot that a test starts would compile all modules anew.
-unit whole: export PYTHONDONTWRITEBYTECODE =
+warm unit whole: export PYTHONDONTWRITEBYTECODE =
+
+warm: $(DEV_MARK)
+	@$(BIN)/pytest --collect-only -qq > $(VENV)/collected || (cat $(VENV)/collected; false)
+
+# What waits for processes and browsers fills the pauses of what reckons.
 unit whole: PYTEST := $(BIN)/pytest -m 'not slow' --dist loadgroup --no-loadscope-reorder
 
-unit: $(DEV_MARK)
+unit: warm
 	$(PYTEST) -n 3 $(UNTRACED:%=--ignore %) --cov --cov-report=term
 
-whole: $(DEV_MARK)
+whole: warm
 	$(PYTEST) -n 4 $(UNTRACED)
 
 # The faults of delivery at their full length, and a newsroom's week: five minutes.
@@ -63,16 +81,19 @@ soak: $(DEV_MARK)
 fuzz: $(DEV_MARK)
 	$(BIN)/python -m tests.fuzz
 
-bench: $(DEV_MARK)
+bench: $(BENCH_MARK)
 	$(BIN)/python -m benchmarks
 
 screenshots: $(DEV_MARK)
 	$(BIN)/python -m docs.screenshots
 
 # Needs uv on the path; the locks hold hashes and no index lines.
+locks: COMPILE := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 \
+	--generate-hashes --no-header --no-emit-index-url --no-annotate
 locks:
-	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements.lock
-	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate -o requirements-dev.lock
+	$(COMPILE) -o requirements.lock
+	$(COMPILE) --extra dev -o requirements-dev.lock
+	$(COMPILE) --extra bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
