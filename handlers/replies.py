@@ -14,7 +14,7 @@ from bot.posts.compose import compose
 from bot.posts.limits import shortened
 from handlers.context import KhabarContext, Place
 from handlers.rights import may_change
-from storage.models import Chat, PostFormat, StoredArticle
+from storage.models import Chat, PostFormat, StoredArticle, Tag
 
 logger = logging.getLogger(__name__)
 
@@ -115,6 +115,16 @@ async def known(update: Update, context: KhabarContext, place: Place) -> Chat | 
         )
         await say(update, context, place, text)
     return place.chat
+
+
+async def existing_tag(
+    update: Update, context: KhabarContext, place: Place, tag_id: int
+) -> Tag | None:
+    """The tag that a button names; the one who pressed it is told where it is gone."""
+    tag = await context.store.tags.get(tag_id)
+    if tag is None:
+        await say(update, context, place, place.translator.gettext("This tag no longer exists."))
+    return tag
 
 
 async def send_article(

@@ -16,7 +16,7 @@ from bot.types import Button
 from handlers.browse import show_tag, show_tag_named, show_tags
 from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.foresight import lately_under, rate_of_tag, share_of_tag
-from handlers.replies import change_buttons, known, notice, refused, say
+from handlers.replies import change_buttons, existing_tag, known, notice, refused
 from storage.chats import NEVER_STARTED
 from storage.models import Chat, Tag
 from storage.subscriptions import Change
@@ -47,9 +47,8 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page of a tag's articles, in place."""
     action = pressed(update, ShowPage)
     place = await place_of(update, context)
-    found = await context.store.tags.get(action.key)
+    found = await existing_tag(update, context, place, action.key)
     if found is None:
-        await say(update, context, place, _gone(place))
         return
     await show_tag(update, context, place, found, action.offset)
 
@@ -97,9 +96,8 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
     chat = await known(update, context, place)
     if chat is None:
         return
-    found = await context.store.tags.get(wish.tag_id)
+    found = await existing_tag(update, context, place, wish.tag_id)
     if found is None:
-        await notice(query, _gone(place))
         return
     if wish.on and not wish.sure:
         await notice(query, await _foreseen(context, place, found, mute=wish.mute), alert=True)
@@ -207,10 +205,6 @@ def _told(place: Place, chat: Chat, found: Tag, change: Change, *, on: bool) -> 
             tag=name,
         )
     return translator.gettext("You follow “{tag}”: its news will reach you here.", tag=name)
-
-
-def _gone(place: Place) -> str:
-    return place.translator.gettext("This tag no longer exists.")
 
 
 def _replaced(update: Update, buttons: Mapping[str, Button]) -> Rows:

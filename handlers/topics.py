@@ -15,7 +15,7 @@ from bot.types import Button
 from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.foresight import lately_under, named, rate_of_tag, share_of_tag
 from handlers.listings import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamped
-from handlers.replies import known, notice, refused, turn
+from handlers.replies import existing_tag, known, notice, refused, turn
 from storage.models import Tag, TagKind
 from storage.subscriptions import Change
 
@@ -34,13 +34,11 @@ async def show_topics(update: Update, context: KhabarContext) -> None:
 async def show_topic(update: Update, context: KhabarContext) -> None:
     """One of them: what it would have brought, and the button that keeps it."""
     place = await place_of(update, context)
-    query = update.callback_query
-    if query is None or await refused(update, context, place):
+    if await refused(update, context, place):
         return
     action = pressed(update, ShowTopic)
-    tag = await context.store.tags.get(action.tag_id)
+    tag = await existing_tag(update, context, place, action.tag_id)
     if tag is None:
-        await notice(query, place.translator.gettext("This tag no longer exists."))
         return
     text, rows = await _topic(context, place, tag, action)
     await turn(update, context, place, text, rows)
@@ -53,9 +51,8 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
     if query is None or await refused(update, context, place):
         return
     action = pressed(update, KeepTopic)
-    tag = await context.store.tags.get(action.tag_id)
+    tag = await existing_tag(update, context, place, action.tag_id)
     if tag is None:
-        await notice(query, place.translator.gettext("This tag no longer exists."))
         return
     chat = await known(update, context, place)
     if chat is None:
@@ -69,7 +66,7 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
     }[action.mute, action.on]
     told = _told(place, tag, await change(chat.id, tag.id), action)
     if action.on and not action.mute and not chat.active:
-        told += " " + place.translator.html("No news is being sent here. /start begins it.")
+        told += " " + place.translator.gettext("No news is being sent here. /start begins it.")
     await notice(query, told)
     await _list(update, context, place, mute=action.mute, offset=action.offset, confirmation=told)
 
@@ -132,7 +129,7 @@ async def _list(
             else translator.html("You follow: {tags}.", tags=names)
         )
     if confirmation:
-        text = f"{confirmation}\n\n{text}"
+        text = f"{escape(confirmation, quote=False)}\n\n{text}"
     await turn(update, context, place, text, tuple(row for row in rows if row))
 
 
@@ -167,13 +164,13 @@ def _told(place: Place, tag: Tag, change: Change, action: KeepTopic) -> str:
     translator = place.translator
     name = isolate(clean(tag.name))
     if change is Change.TOO_MANY:
-        return translator.html("The list is full: leave another tag first, in /subscriptions.")
+        return translator.gettext("The list is full: leave another tag first, in /subscriptions.")
     if action.mute and action.on:
-        return translator.html("News under “{tag}” will not come.", tag=name)
+        return translator.gettext("News under “{tag}” will not come.", tag=name)
     if action.mute:
-        return translator.html("“{tag}” is no longer muted.", tag=name)
+        return translator.gettext("“{tag}” is no longer muted.", tag=name)
     if not action.on:
-        return translator.html("You no longer follow “{tag}”.", tag=name)
+        return translator.gettext("You no longer follow “{tag}”.", tag=name)
     if tag.kind is TagKind.SECTION:
-        return translator.html("You follow the section “{tag}”.", tag=name)
-    return translator.html("You follow the tag “{tag}”.", tag=name)
+        return translator.gettext("You follow the section “{tag}”.", tag=name)
+    return translator.gettext("You follow the tag “{tag}”.", tag=name)

@@ -65,6 +65,17 @@ async def test_a_section_is_muted_without_opening_a_post(stage: Stage) -> None:
     assert await told(stage, invented(81)) == 1
 
 
+async def test_a_name_with_signs_of_markup_is_told_as_it_is_written(stage: Stage) -> None:
+    """In the notice and above the list."""
+    await stage.publish(invented(82, tags=(Tag("بحث & تطوير", folded="بحث تطوير"),)))
+    page = await topics_page(stage)
+    await stage.press(page, "📂")
+    await stage.press(await stage.again(page), "بحث & تطوير")
+    answer = await stage.press(await stage.again(page), "🔔 تابِعه")
+    assert "«بحث & تطوير»" in answer["text"]
+    assert "«بحث & تطوير»" in (await stage.again(page)).text
+
+
 async def test_the_choice_is_shown_with_what_it_brings(stage: Stage) -> None:
     """So many a day by each answer, and the articles of the last 24 hours by the present one."""
     await stage.publish(invented(90, tags=SPORT, title="فوز فريق الحي"))
