@@ -67,7 +67,7 @@ def test_no_sentence_is_empty_or_holds_a_newline(text: str) -> None:
 
 def test_a_hostile_paragraph_takes_linear_time() -> None:
     """Thousands of points or quotation marks are no way to stop the bot."""
-    started = time.perf_counter()
+    started = time.process_time()
     for piece in (". ", "“", "(. ", "د. ", '". ', "…", "(«“", "“ا. "):
         split(piece * 5_000)
-    assert time.perf_counter() - started < 8
+    assert time.process_time() - started < 8
