@@ -22,6 +22,9 @@ from storage.store import Store
 from tests.articles import NOON
 from tests.databases import migrated
 
+# More than a page of the feed holds.
+FULL_FEED = pytest.mark.parametrize("backlog", [12], ids=["full-feed"])
+
 
 @dataclass
 class Clock:
@@ -127,9 +130,15 @@ async def desk_at(
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
+def backlog() -> int:
+    """So many articles are there before the first poll, which reads the page of each."""
+    return 4
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, backlog: int) -> AsyncIterator[Desk]:
     clock = Clock()
-    newsroom = Newsroom(now=clock)
+    newsroom = Newsroom(now=clock, backlog=backlog)
     sock = listen(0)
     async with (
         served((make_server(create_app(newsroom)), sock)),

@@ -57,6 +57,12 @@ class Walker:
 
 
 @pytest.fixture
+def backlog() -> int:
+    """More than a page of the feed holds: the rest is the archive."""
+    return 12
+
+
+@pytest.fixture
 def walker(desk: Desk) -> Walker:
     return Walker(desk)
 

@@ -18,7 +18,7 @@ from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from storage.database import running_lock
 from storage.models import PostFormat
-from tests.bot.conftest import Desk
+from tests.bot.conftest import FULL_FEED, Desk
 
 PAGE = """بلدية النهر تعيد فتح الجسر القديم
 
@@ -118,6 +118,7 @@ def test_a_file_of_another_kind_is_no_article_page(name: str) -> None:
     assert "no article page" in output
 
 
+@FULL_FEED
 async def test_a_feed_is_inspected_from_its_address(desk: Desk) -> None:
     """An address on the command line is meant, though it is outside the settings' fence."""
     code, output = await asyncio.to_thread(run, "inspect", "feed", desk.feed_url, "--json")
@@ -175,6 +176,7 @@ def test_a_search_before_the_first_run_says_so() -> None:
     assert "run the bot first" in output
 
 
+@FULL_FEED
 async def test_the_doctor_finds_what_is_wrong(desk: Desk, tmp_path: Path) -> None:
     """Each line is ok, or says what to do."""
     (tmp_path / ".env").write_text(

@@ -9,7 +9,7 @@ from sandbox.newsroom import Area, Fault, Story, create_app
 from sandbox.newsroom.settings import FeedContent, FeedPhoto, Settings
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, TagKind
-from tests.bot.conftest import Desk
+from tests.bot.conftest import FULL_FEED, Desk
 
 LATER = timedelta(minutes=5)
 
@@ -20,6 +20,7 @@ async def first_poll(desk: Desk) -> None:
     desk.clock.forward(LATER)
 
 
+@FULL_FEED
 async def test_the_first_poll_stores_and_tells_nobody(desk: Desk) -> None:
     """A new installation must not greet its readers with ten old articles."""
     await desk.reader()
@@ -172,6 +173,7 @@ async def test_what_does_not_look_like_an_article_is_held_back(desk: Desk) -> No
     assert (await desk.ingest.poll(desk.feed_url)).stored == 0
 
 
+@FULL_FEED
 async def test_what_the_site_asked_for_outlasts_pings_and_restarts(desk: Desk) -> None:
     """Polled before its time, the site is left alone; after it, it is asked."""
     desk.newsroom.cause(Fault.RETRY_AFTER, seconds=3000)
@@ -225,6 +227,7 @@ async def test_two_feeds_that_name_one_article_unite_its_tags(desk: Desk) -> Non
 
 
 @pytest.mark.parametrize("rest", ["open", "closed"])
+@FULL_FEED
 async def test_a_redated_article_on_top_does_not_end_the_way_back(desk: Desk, rest: str) -> None:
     """A known article among the new ones says nothing of what lies behind the page."""
     await first_poll(desk)
@@ -251,6 +254,7 @@ async def test_where_rest_says_nothing_the_pages_are_walked(desk: Desk, fault: F
     assert (await desk.ingest.poll(desk.feed_url)).stored == 33
 
 
+@FULL_FEED
 async def test_what_was_hidden_before_the_first_poll_is_no_news(desk: Desk) -> None:
     """A withdrawal lets an article slide into the feed that is older than all that is known."""
     await first_poll(desk)

@@ -7,7 +7,7 @@ import pytest
 from sandbox.newsroom import Area, Article, Fault, Story, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, StoredArticle
-from tests.bot.conftest import Desk
+from tests.bot.conftest import FULL_FEED, Desk
 from tests.bot.test_rereading import posted, rereading
 
 LATER = timedelta(minutes=5)
@@ -29,6 +29,7 @@ async def first_poll(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("place", "polls"), [(0, 1), (4, 10), (9, 10)], ids=["newest", "middle", "oldest"]
 )
+@FULL_FEED
 async def test_an_article_gone_from_the_feed_is_withdrawn_long_after_its_last_reading(
     desk: Desk, place: int, polls: int
 ) -> None:
