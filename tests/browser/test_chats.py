@@ -1,9 +1,10 @@
 """What a visitor sees and does in the chats, with a small bot at the other end."""
 
+import asyncio
 import re
 
 import httpx
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from sandbox.server import Sandbox
 from tests.browser.chromium import MARKS, PHONE
@@ -93,6 +94,26 @@ async def test_the_menu_offers_the_commands_of_the_bot(visit: Open, reader: int)
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await expect(page.locator(".message.other", has_text="اختر زرًا")).to_be_visible()
+
+
+async def test_commands_that_come_late_do_not_cover_the_answer(visit: Open, reader: int) -> None:
+    """What was written is sent by then; on a slow machine the list would hide the new message."""
+    page = await _started(visit, reader)
+    come, arrived = asyncio.Event(), asyncio.Event()
+
+    async def late(route: Route) -> None:
+        answer = await route.fetch()
+        await come.wait()
+        await route.fulfill(response=answer)
+        arrived.set()
+
+    await page.route("**/commands?*", late)
+    await _say(page, "/rich")
+    await expect(page.locator(".entity", has_text="#مياه")).to_be_visible()
+    come.set()
+    await arrived.wait()
+    await page.evaluate("() => new Promise((done) => setTimeout(done, 100))")
+    await expect(page.locator("#suggestions")).to_be_hidden()
 
 
 async def test_inline_results_are_shown_and_sent(visit: Open, reader: int) -> None:

@@ -21,6 +21,7 @@ export function suggestions(field, { chat, send }) {
   const rows = () => [...element.querySelectorAll("[role=option]")];
 
   function close() {
+    turn += 1; // an answer that is still on its way must not open it again
     element.hidden = true;
     fill(element);
     chosen = -1;
@@ -133,7 +134,6 @@ export function suggestions(field, { chat, send }) {
       timer = setTimeout(() => ask(query), PAUSE_MILLISECONDS);
       return;
     }
-    turn += 1;
     close();
   }
 
