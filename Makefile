@@ -1,15 +1,6 @@
 # Two commands: `make run` sets up and runs the bot, `make test` sets up and runs every check.
 PYTHON ?= python3
 VENV   := .venv
-# Whole processes, browsers, whole ways over HTTP, thousands of examples: a tracer doubles their work
-# and sees next to nothing there that it has not seen in the tests of each part (1.4 % of coverage).
-UNTRACED := tests/end_to_end tests/browser tests/sandbox tests/bot/test_faults.py \
-	tests/bot/test_ingest.py tests/bot/test_lost_and_late.py tests/bot/test_rereading.py \
-	tests/bot/test_site.py tests/delivery/test_faults.py tests/delivery/test_failure_table.py \
-	tests/handlers/test_choosing.py tests/handlers/test_desk_attacks.py \
-	tests/handlers/test_digests.py tests/posts/test_digest_parts.py tests/summary/test_summaries.py \
-	tests/article/test_properties.py tests/feed/test_properties.py tests/posts/test_limits.py \
-	tests/storage/test_reader_promises.py tests/storage/test_waits.py
 BIN    := $(VENV)/bin
 # The marks tell make which lock the environment was last filled from.
 RUN_MARK := $(VENV)/.run-$(shell cksum < requirements.lock | cut -d' ' -f1)
@@ -18,7 +9,7 @@ BENCH_MARK := $(VENV)/.bench-$(shell cksum < requirements-bench.lock | cut -d' '
 # The locks hold the whole closure: there is nothing to resolve.
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps
 
-.PHONY: run setup test lint types contracts warm unit whole soak fuzz bench locks screenshots clean
+.PHONY: run setup test lint types contracts warm pytest soak fuzz bench locks screenshots clean
 
 run: setup
 	@$(BIN)/khabar run
@@ -45,9 +36,8 @@ $(BENCH_MARK): $(DEV_MARK)
 	$(INSTALL) --require-hashes -r requirements-bench.lock
 	@touch $@
 
-# What waits for processes and browsers fills the pauses of what reckons.
 test: $(DEV_MARK)
-	@$(MAKE) -j4 --output-sync=target --no-print-directory lint contracts types whole unit
+	@$(MAKE) -j4 --output-sync=target --no-print-directory lint contracts types pytest
 
 lint: $(DEV_MARK)
 	$(BIN)/ruff format --check .
@@ -60,18 +50,17 @@ contracts: $(DEV_MARK)
 	$(BIN)/lint-imports
 
 # Each worker and each bot that a test starts would compile all modules anew.
-warm unit whole: export PYTHONDONTWRITEBYTECODE =
+warm pytest: export PYTHONDONTWRITEBYTECODE =
 
 warm: $(DEV_MARK)
 	@$(BIN)/pytest --collect-only -qq > $(VENV)/collected || (cat $(VENV)/collected; false)
 
-unit whole: PYTEST := $(BIN)/pytest -m 'not slow' --dist loadgroup --no-loadscope-reorder
-
-unit: warm
-	$(PYTEST) -n 3 $(UNTRACED:%=--ignore %) --cov --cov-report=term
-
-whole: warm
-	$(PYTEST) -n 4 $(UNTRACED)
+# More workers than cores: half of the tests wait for processes, browsers and polls.
+# Slipcover judges what it measured in a call of its own: in one call the report would be empty.
+pytest: warm
+	$(BIN)/slipcover --dont-wrap-pytest --json --out $(VENV)/covered.json \
+		-m pytest -m 'not slow' -n 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/slipcover --merge $(VENV)/covered.json --out $(VENV)/covered.json --fail-under 90
 
 # The faults of delivery at their full length, and a newsroom's week: five minutes.
 soak: $(DEV_MARK)
@@ -96,4 +85,4 @@ locks:
 	$(COMPILE) --extra bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
 from babel.messages.mofile import write_mo
@@ -89,6 +90,7 @@ def _each(
     return change(texts) if isinstance(texts, str) else tuple(map(change, texts))
 
 
+@cache
 def _load(language: str) -> Translator:
     source = resources.files("bot").joinpath("locale", language, "LC_MESSAGES", "khabar.po")
     with source.open("rb") as lines:

@@ -24,10 +24,6 @@ def _rank(item: pytest.Item) -> int:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=_rank)
-    for item in items:
-        place = item.path.relative_to(TESTS)
-        if place.parts[0] != "end_to_end":
-            item.add_marker(pytest.mark.xdist_group(place.as_posix()))
 
 
 def pytest_collection_finish() -> None:

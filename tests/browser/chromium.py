@@ -18,7 +18,7 @@ from playwright.async_api import (
     expect,
 )
 
-# The same engine without windows opens a page with half the work; it is a Debian package of its own.
+# The same engine without windows opens a page with half the work; Debian packs it apart.
 CHROMIUM: Final = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 FLAGS: Final = [
     "--headless",

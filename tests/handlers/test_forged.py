@@ -275,7 +275,7 @@ def test_no_button_stores_a_chat_that_is_not_known(
     chat = STRANGER if place == "stranger" else GROUP
     assert offstage.press(data, place)
     # What an administrator does to a channel that is known is written down there.
-    assert rows_of(offstage, chat).keys() <= {"desk_questions", "desk_log"}
+    assert rows_of(offstage, chat).keys() <= {"desk_questions", "channel_log"}
 
 
 @settings(max_examples=100, deadline=None)
@@ -297,5 +297,6 @@ def test_any_data_from_anywhere_are_answered_without_an_error(
     assert not loud, logging.Formatter().format(loud[0])
     assert answers
     if decode(data) is None:
-        assert "لم يعد هذا الزر يعمل" in answers[0]["text"]
+        # An earlier press may have chosen English.
+        assert answers[0]["text"].startswith(("لم يعد هذا الزر يعمل", "This button no longer works"))
         assert len(offstage.heard.records) == 1
