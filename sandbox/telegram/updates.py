@@ -44,6 +44,11 @@ class UpdateQueue:
         return len(self._pending)
 
     @property
+    def newest_id(self) -> int:
+        """The id of the update that was queued last; 0 before the first."""
+        return self._next_id - 1
+
+    @property
     def named(self) -> list[str] | None:
         """The kinds that the bot named in `allowed_updates`; None if it never did."""
         return self._named

@@ -1,7 +1,8 @@
 """A stage for handlers: the sandbox's Telegram, a real bot on it, and people who act."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ from bot.arabic.terms import index_terms
 from bot.i18n import Catalogues
 from handlers.context import AnyApplication
 from sandbox.server import Sandbox, SandboxOptions, running
+from storage.database import Database
 from storage.models import Article, Publication
 from storage.store import Store
 from tests.articles import NOON, invented
@@ -31,6 +33,8 @@ CAFE, CITY_CHANNEL, MARKET, NEIGHBOURS = (
     -2001,
 )
 CATALOGUES = Catalogues.load()
+OPENING = NOON + timedelta(hours=2)
+_STOCKED: dict[int, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,7 @@ class Stage:
     application: AnyApplication
     http: httpx.AsyncClient
     clock: list[datetime]
-    _offset: int = 0
+    _offset: int = 1
 
     async def control(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         """Play the people through the control API."""
@@ -79,12 +83,10 @@ class Stage:
 
     async def pump(self) -> None:
         """Let the bot handle every update that waits for it."""
-        while True:
+        while self.sandbox.telegram.updates.newest_id >= self._offset:
             updates: tuple[Update, ...] = await self.application.bot.get_updates(
                 offset=self._offset, timeout=0, allowed_updates=handlers.ALLOWED_UPDATES
             )
-            if not updates:
-                return
             for update in updates:
                 self._offset = update.update_id + 1
                 await self.application.process_update(update)
@@ -94,13 +96,13 @@ class Stage:
     ) -> list[Seen]:
         """Somebody writes; the bot's messages that follow."""
         await self.control(f"chats/{chat}/messages", {"from": person, "text": text, **more})
-        before = await self.newest(chat)
+        before = self.newest(chat)
         await self.pump()
         return [seen for seen in await self.transcript(chat) if seen.id > before and seen.outgoing]
 
     async def start(self, person: int = LAYLA, parameter: str = "") -> list[Seen]:
         """Somebody presses START in the private chat."""
-        before = await self.newest(person)
+        before = self.newest(person)
         body = {"from": person} | ({"parameter": parameter} if parameter else {})
         await self.control(f"chats/{person}/start", body)
         await self.pump()
@@ -121,7 +123,7 @@ class Stage:
         pressing = asyncio.ensure_future(self.control(f"chats/{chat}/press", body))
         while not pressing.done():
             await self.pump()
-            await asyncio.wait([pressing], timeout=0.01)
+            await asyncio.wait([pressing], timeout=0.002)
         return pressing.result()
 
     async def decide(
@@ -150,9 +152,10 @@ class Stage:
             if not message["deleted"]
         ]
 
-    async def newest(self, chat: int) -> int:
-        messages = await self.transcript(chat)
-        return messages[-1].id if messages else 0
+    def newest(self, chat: int) -> int:
+        """The id of the chat's newest message; 0 where there is none."""
+        known = self.sandbox.telegram.chats.get(chat)
+        return known.last_message_id if known else 0
 
     async def last(self, chat: int = LAYLA) -> Seen:
         """The newest message of the chat."""
@@ -164,8 +167,7 @@ class Stage:
 
     async def publish(self, *articles: Article) -> None:
         """Store articles as the bot would, telling nobody."""
-        for article in articles:
-            await self.store.publish(untold(article), feed=None, catch_up=False, now=self.clock[0])
+        await stored(self.store, articles, self.clock[0])
 
     @property
     def photo_url(self) -> str:
@@ -181,6 +183,25 @@ class Stage:
         await application.initialize()
         self.application = application
         return self
+
+
+async def stored(store: Store, articles: Iterable[Article], now: datetime) -> None:
+    for article in articles:
+        await store.publish(untold(article), feed=None, catch_up=False, now=now)
+
+
+async def stocked(path: Path, articles: int) -> Database:
+    """A database with so many articles; like an empty one, it is made once in a process."""
+    if articles not in _STOCKED:
+        with tempfile.TemporaryDirectory() as folder:
+            first = Path(folder, "khabar.db")
+            database = await migrated(first)
+            row = (invented(number, photo=None) for number in range(1, articles + 1))
+            await stored(Store(database), row, OPENING)
+            await database.close()
+            _STOCKED[articles] = first.read_bytes()
+    path.write_bytes(_STOCKED[articles])
+    return await migrated(path)
 
 
 def untold(article: Article) -> Publication:
@@ -245,14 +266,14 @@ def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplicati
 @asynccontextmanager
 async def on_stage(path: Path, *, articles: int = 12) -> AsyncIterator[Stage]:
     """A stage with so many articles, of which nobody has been told."""
-    database = await migrated(path)
+    database = await stocked(path, articles)
     options = SandboxOptions(limits=False, publish_every=None)
     async with running(options) as sandbox, httpx.AsyncClient(verify=False) as http:
-        store, clock = Store(database), [NOON + timedelta(hours=2)]
+        store, clock = Store(database), [OPENING]
+        sandbox.telegram.updates.allow(handlers.ALLOWED_UPDATES)
         application = built(sandbox, store, clock)
         stage = Stage(sandbox, store, application, http, clock)
         await application.initialize()
-        await stage.publish(*(invented(number, photo=None) for number in range(1, articles + 1)))
         try:
             yield stage
         finally:

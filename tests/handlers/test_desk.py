@@ -264,7 +264,7 @@ async def test_a_test_post_and_a_refused_one(stage: Stage) -> None:
 async def test_the_preview_wears_the_template(stage: Stage) -> None:
     """As a real post, in the private chat, nothing in the channel."""
     chat, seen = await connected(stage)
-    before = await stage.newest(CITY_CHANNEL)
+    before = stage.newest(CITY_CHANNEL)
     await stage.store.desk.set_signature(chat.id, "<b>& قناة المدينة")
     await stage.store.desk.set_flag(chat.id, "hashtags", on=False)
     await press(stage, seen, DeskDo(chat.id, Deed.PREVIEW))
@@ -272,20 +272,20 @@ async def test_the_preview_wears_the_template(stage: Stage) -> None:
     assert "المجلس البلدي" in preview.text
     assert preview.text.endswith("<b>& قناة المدينة")
     assert "#" not in preview.text
-    assert await stage.newest(CITY_CHANNEL) == before
+    assert stage.newest(CITY_CHANNEL) == before
 
 
 async def test_a_test_post_into_a_paused_channel_is_asked_first(stage: Stage) -> None:
     """Its readers expect nothing; the answer yes sends it."""
     chat, seen = await connected(stage)
     await press(stage, seen, DeskDo(chat.id, Deed.PAUSE))
-    before = await stage.newest(CITY_CHANNEL)
+    before = stage.newest(CITY_CHANNEL)
     await press(stage, seen, (await stage.again(seen, RIMA)).data_of("🧪"))
     asked = await stage.again(seen, RIMA)
     assert "متوقفة مؤقتًا" in asked.text
-    assert await stage.newest(CITY_CHANNEL) == before
+    assert stage.newest(CITY_CHANNEL) == before
     await press(stage, seen, asked.data_of("نعم، انشره"))
-    assert await stage.newest(CITY_CHANNEL) > before
+    assert stage.newest(CITY_CHANNEL) > before
     assert "⏸" not in " ".join((await stage.again(seen, RIMA)).labels)
 
 

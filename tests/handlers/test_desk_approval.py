@@ -235,13 +235,13 @@ async def test_asked_again_at_a_time_that_was_written(stage: Stage, channel: Cha
     assert "غدًا عند 09:00" in answer.text
     await press(stage, answer, answer.data_of("⏰"))
     assert await state(stage, approval) is State.PENDING
-    newest = await stage.newest(RIMA)
+    newest = stage.newest(RIMA)
     stage.clock[0] += timedelta(hours=12)
     await moderate(stage)
-    assert await stage.newest(RIMA) == newest
+    assert stage.newest(RIMA) == newest
     stage.clock[0] += timedelta(hours=12)
     await moderate(stage)
-    assert await stage.newest(RIMA) > newest
+    assert stage.newest(RIMA) > newest
 
 
 async def test_a_time_that_is_none_is_asked_for_again(stage: Stage, channel: Chat) -> None:
@@ -260,7 +260,7 @@ async def flooded(stage: Stage, count: int = 6) -> tuple[list[Approval], Seen, S
         await told(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
     approvals = await stage.store.approvals.to_propose(stage.clock[0], 50)
-    before = await stage.newest(RIMA)
+    before = stage.newest(RIMA)
     await moderate(stage)
     assert len([one for one in await stage.transcript(RIMA) if one.id > before]) == 1
     return approvals, await stage.last(RIMA), await stage.last(KARIM)
@@ -354,9 +354,9 @@ async def test_telegram_does_not_say_who_administers(stage: Stage, channel: Chat
         "faults",
         {"kind": "server_error", "code": 502, "method": "getChatAdministrators", "next": 1},
     )
-    before = await stage.newest(RIMA)
+    before = stage.newest(RIMA)
     await moderate(stage)
-    assert await stage.newest(RIMA) == before
+    assert stage.newest(RIMA) == before
     stage.clock[0] += timedelta(minutes=1)
     await moderate(stage)
     assert "✅ انشر" in (await stage.last(RIMA)).labels
@@ -551,7 +551,7 @@ async def test_catching_up_after_a_pause_asks_first(
     answer = await paused_with(stage, channel, count)
     assert "يُعرض عليك خبران" in answer or "تُعرض عليك 4 أخبار" in answer
     assert await addressed(stage) == 0
-    before = await stage.newest(RIMA)
+    before = stage.newest(RIMA)
     await moderate(stage)
     assert len([one for one in await stage.transcript(RIMA) if one.id > before]) == messages
     assert await addressed(stage) == 0

@@ -59,11 +59,11 @@ async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
         DeskTag(chat.id, 1, 2, 0),
         *(DeskDo(chat.id, deed) for deed in Deed),
     ]
-    posts = await stage.newest(CITY_CHANNEL)
+    posts = stage.newest(CITY_CHANNEL)
     for action in forged:
         assert await press(stage, welcome, action, LAYLA), action
     assert (await row(stage), await stage.store.desk.settings(chat.id)) == before
-    assert await stage.newest(CITY_CHANNEL) == posts
+    assert stage.newest(CITY_CHANNEL) == posts
     assert await stage.again(welcome, LAYLA) == welcome
 
 

@@ -44,9 +44,9 @@ async def test_attack_a_member_and_a_stranger_ask(stage: Stage) -> None:
     (answer,) = await stage.write("/stats@sandbox_bot", chat=MARKET, person=LAYLA)
     assert "لمشرفيها فقط" in answer.text
     (welcome, *_) = await stage.start(LAYLA)
-    before = await stage.newest(LAYLA)
+    before = stage.newest(LAYLA)
     await press(stage, welcome, DeskOpen(chat.id, DeskPage.STATISTICS, 0), LAYLA)
-    assert await stage.newest(LAYLA) == before
+    assert stage.newest(LAYLA) == before
     (answer,) = await stage.write("/stats", chat=LAYLA, person=LAYLA)
     assert "/channels" in answer.text
 

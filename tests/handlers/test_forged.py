@@ -298,5 +298,7 @@ def test_any_data_from_anywhere_are_answered_without_an_error(
     assert answers
     if decode(data) is None:
         # An earlier press may have chosen English.
-        assert answers[0]["text"].startswith(("لم يعد هذا الزر يعمل", "This button no longer works"))
+        assert answers[0]["text"].startswith(
+            ("لم يعد هذا الزر يعمل", "This button no longer works")
+        )
         assert len(offstage.heard.records) == 1
