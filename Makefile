@@ -25,9 +25,12 @@ $(RUN_MARK): $(BIN)/python
 	$(INSTALL) --no-build-isolation -e .
 	@touch $@
 
-# Holds what the run lock holds; each module is compiled when it is first imported, and most never are.
+# The lock holds what the run lock holds, too: its two halves are installed side by side. Each module
+# is compiled when it is first imported, and most never are.
 $(DEV_MARK): $(BIN)/python
-	$(INSTALL) --no-compile --require-hashes -r requirements-dev.lock
+	grep -vxFf requirements.lock requirements-dev.lock > $(VENV)/dev-only.lock
+	$(INSTALL) --no-compile --require-hashes -r requirements.lock & \
+		$(INSTALL) --no-compile --require-hashes -r $(VENV)/dev-only.lock && wait $$!
 	$(INSTALL) --no-build-isolation -e .
 	@touch $(RUN_MARK) $@
 
@@ -59,7 +62,7 @@ warm: $(DEV_MARK)
 # Slipcover judges what it measured in a call of its own: in one call the report would be empty.
 pytest: warm
 	$(BIN)/slipcover --dont-wrap-pytest --json --out $(VENV)/covered.json \
-		-m pytest -m 'not slow' -n 4 --dist loadfile --no-loadscope-reorder
+		-m pytest -m 'not slow' -n 5 --dist loadfile --no-loadscope-reorder
 	$(BIN)/slipcover --merge $(VENV)/covered.json --out $(VENV)/covered.json --fail-under 90
 
 # The faults of delivery at their full length, and a newsroom's week: five minutes.

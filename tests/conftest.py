@@ -2,6 +2,7 @@
 
 import gc
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,18 +13,33 @@ settings.register_profile("thorough", max_examples=1000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 
 TESTS = Path(__file__).parent
-# What waits most comes first: the others fill the time.
-WAITING = ("end_to_end", "browser", "delivery", "bot")
+# Their tests wait most: for processes, browsers, polls. The longest come first.
+WAITING = (
+    "end_to_end/test_desk",
+    "end_to_end/test_choices",
+    "delivery/test_faults",
+    "browser/",
+    "end_to_end/",
+    "delivery/",
+)
 
 
-def _rank(item: pytest.Item) -> int:
-    room = item.path.relative_to(TESTS).parts[0]
-    return WAITING.index(room) if room in WAITING else len(WAITING)
+def _mixed(files: Iterable[Path]) -> dict[Path, float]:
+    """The place of each file in the row: waiting ones and others alternate from end to end."""
+    others = {file: file.relative_to(TESTS).as_posix() for file in files}
+    waiting = []
+    for start in WAITING:
+        found = [file for file, name in others.items() if name.startswith(start)]
+        waiting += found
+        for file in found:
+            del others[file]
+    return {file: at / len(row) for row in (waiting, [*others]) for at, file in enumerate(row)}
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=_rank)
+    place = _mixed(dict.fromkeys(item.path for item in items))
+    items.sort(key=lambda item: (place[item.path], item.path))
 
 
 def pytest_collection_finish() -> None:
