@@ -62,7 +62,7 @@ warm: $(DEV_MARK)
 # Slipcover judges what it measured in a call of its own: in one call the report would be empty.
 pytest: warm
 	$(BIN)/slipcover --dont-wrap-pytest --json --out $(VENV)/covered.json \
-		-m pytest -m 'not slow' -n 5 --dist loadfile --no-loadscope-reorder
+		-m pytest -m 'not slow' -n 6 --dist loadfile --no-loadscope-reorder
 	$(BIN)/slipcover --merge $(VENV)/covered.json --out $(VENV)/covered.json --fail-under 90
 
 # The faults of delivery at their full length, and a newsroom's week: five minutes.

@@ -270,7 +270,7 @@ async def on_stage(path: Path, *, articles: int = 12) -> AsyncIterator[Stage]:
     options = SandboxOptions(limits=False, publish_every=None)
     async with running(options) as sandbox, httpx.AsyncClient(verify=False) as http:
         store, clock = Store(database), [OPENING]
-        sandbox.telegram.updates.allow(handlers.ALLOWED_UPDATES)
+        sandbox.telegram.updates.allow([*handlers.ALLOWED_UPDATES])
         application = built(sandbox, store, clock)
         stage = Stage(sandbox, store, application, http, clock)
         await application.initialize()
