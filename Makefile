@@ -58,6 +58,11 @@ warm pytest: export PYTHONDONTWRITEBYTECODE =
 warm: $(DEV_MARK)
 	@$(BIN)/pytest --collect-only -qq > $(VENV)/collected || (cat $(VENV)/collected; false)
 
+# SQLite waits for the disk at each of some ten thousand commits: files in memory spare the tests that.
+MEMORY := $(shell [ "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 2000000 ] 2>/dev/null \
+	&& echo /dev/shm)
+pytest: export PYTEST_DEBUG_TEMPROOT = $(MEMORY)
+
 # More workers than cores: half of the tests wait for processes, browsers and polls.
 # Slipcover judges what it measured in a call of its own: in one call the report would be empty.
 pytest: warm

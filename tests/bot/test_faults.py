@@ -17,6 +17,7 @@ BODY_BYTES = 20_000_000
 ON_THE_FEED = frozenset({Fault.SLOW, Fault.DRIP})
 
 
+@pytest.mark.parametrize("backlog", [1], ids=["one-article"])
 @pytest.mark.parametrize("fault", Fault)
 async def test_polls_come_through_a_fault_and_back(desk: Desk, fault: Fault) -> None:
     """Each poll ends in bounded time, and in the end every article is there once."""
