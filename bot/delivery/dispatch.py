@@ -52,15 +52,20 @@ class Dispatch:
         self.fatal: TokenRefusedError | None = None
 
     def __len__(self) -> int:
-        return len(self._tasks) + len(self._ended) + sum(map(len, self._lines.values()))
+        return len(self.rows())
+
+    def rows(self) -> set[int]:
+        """What is begun, waits in a line, or has ended and was not taken; each row once.
+
+        An outcome is there a moment before its task is gone.
+        """
+        waiting = [one.id for line in self._lines.values() for one, _ in line]
+        return {*self._tasks, *waiting, *(one.id for one, _ in self._ended)}
 
     @property
     def ended(self) -> int:
         """How many outcomes wait to be taken."""
         return len(self._ended)
-
-    def __contains__(self, row_id: int) -> bool:
-        return row_id in self._tasks
 
     def start(self, delivery: Delivery, post: Post) -> None:
         """Send it now, or after what is under way to the same chat, whatever the topic."""

@@ -227,7 +227,8 @@ class Worker:
         if room <= 0 or self._stopping.is_set() or self._monotonic() < self._hold_until:
             return
         claimed = await self._outbox.claim(room, self._now(), LEASE)
-        fresh = [one for one in claimed if one.id not in self._dispatch]
+        known = self._dispatch.rows()
+        fresh = [one for one in claimed if one.id not in known]
         if not fresh:
             return
         try:
