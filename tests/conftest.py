@@ -18,6 +18,7 @@ WAITING = (
     "end_to_end/test_desk",
     "end_to_end/test_choices",
     "delivery/test_faults",
+    "delivery/test_worker",
     "browser/",
     "end_to_end/",
     "delivery/",

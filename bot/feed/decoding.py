@@ -1,6 +1,7 @@
 """The bytes of a feed as well-formed text: charset found out, cut ends and declarations removed."""
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,9 +19,8 @@ _ITEM_END: Final = re.compile(r"</(?:item|entry)\s*>")
 _ITEM_START: Final = re.compile(r"<(?:item|entry)(?=[\s>])")
 # XML 1.0, 2.2 forbids these, and one of them makes the strict parser give up the whole feed.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_FORBIDDEN_REFERENCE: Final = re.compile(
-    r"&#(?:x0{0,6}(?:[0-8bcef]|1[0-9a-f])|0{0,6}(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE
-)
+_REFERENCES: Final = re.compile(r"(?:&#(?:x[0-9a-f]{1,32}|[0-9]{1,32});)+", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"&#(\w+);")
 # Long ones hold a picture as data; parsers keep a hundred times the memory of each attribute.
 _LONG_TAG: Final = re.compile(r"<[A-Za-z][^<>]{2000,}")
 _MAX_ATTRIBUTES: Final = 500
@@ -61,7 +61,7 @@ def decode(body: bytes, content_type: str = "") -> FeedText:
     _refuse_entities(text[: root.start()])
     # What stands before the root is replaced: notices of PHP, DTDs, a charset no longer true.
     text = text[root.start() :]
-    text = _FORBIDDEN_REFERENCE.sub("", _FORBIDDEN.sub("", text))
+    text = _REFERENCES.sub(_sound, _FORBIDDEN.sub("", text))
     text = _outside_cdata(text)
     if any(tag[0].count("=") > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
         raise FeedError(f"an element has more than {_MAX_ATTRIBUTES} attributes")
@@ -90,6 +90,20 @@ def _refuse_entities(prologue: str) -> None:
     doctype = _DOCTYPE.search(prologue)
     if (doctype and doctype[1]) or "<!ENTITY" in prologue:
         raise FeedError("the feed declares entities of its own")
+
+
+def _sound(references: re.Match[str]) -> str:
+    """References to letters that XML knows (XML 1.0, 4.1); others would cost the whole feed.
+
+    The halves of a surrogate pair, as some exporters write an emoji, become its letter.
+    """
+    numbers = (
+        int(number[1:], 16) if number[0] in "xX" else int(number)
+        for number in _NUMBER.findall(references[0])
+    )
+    units = "".join(chr(number) for number in numbers if number <= sys.maxunicode)
+    letters = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return "".join(f"&#{ord(letter)};" for letter in _FORBIDDEN.sub("", letters))
 
 
 def _outside_cdata(text: str) -> str:

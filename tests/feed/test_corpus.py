@@ -11,6 +11,8 @@ from bot.errors import FeedError
 from bot.feed.parser import parse_feed
 from bot.types import FeedItem, FetchedFeed, ParsedFeed
 from tests.data.build import files
+from tests.data.feed_cases import item, rss
+from tests.data.stories import ALL
 
 FEEDS = Path(__file__).parents[1] / "data" / "feeds"
 NOW = datetime(2026, 10, 14, tzinfo=UTC)
@@ -78,6 +80,27 @@ def test_a_feed_over_the_bound_is_refused() -> None:
     big = b"<rss>" + b" " * 50_000_000
     with pytest.raises(FeedError, match="larger"):
         parse_feed(FetchedFeed(url="https://a.org/feed/", body=big))
+
+
+@pytest.mark.parametrize(
+    ("reference", "letter"),
+    [
+        ("&#55357;&#56832;", "\N{GRINNING FACE}"),
+        ("&#xD83D;&#xde00;", "\N{GRINNING FACE}"),
+        ("&#xD800;", ""),
+        ("&#56832;&#55357;", ""),
+        ("&#x110000;", ""),
+        ("&#99999999999999999999;", ""),
+        ("&#xFFFF;&#8;", ""),
+        ("&#1604;&#x645;", "لم"),
+    ],
+)
+def test_a_reference_to_no_letter_costs_itself_alone(reference: str, letter: str) -> None:
+    """Some exporters write an emoji as two halves; the items beside it must not be lost for it."""
+    title = f"<title>خبر {reference} الحي</title>"
+    body = rss(item(ALL[0], title=title), item(ALL[1]))
+    items = parse_feed(FetchedFeed(url="https://a.org/feed/", body=body), now=NOW).items
+    assert [one.title for one in items] == [f"خبر {letter} الحي".replace("  ", " "), ALL[1].title]
 
 
 def test_not_modified_is_no_feed() -> None:
