@@ -60,15 +60,19 @@ def is_address(source: str) -> bool:
 
 
 def _read_file(source: str) -> bytes:
-    path = Path(source)
+    if not source:
+        raise PageError("an empty name is neither a file nor an http(s) address")
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise FetchTooLarge(f"{source} is larger than {MAX_FILE_BYTES >> 20} MB")
-        return path.read_bytes()
+        with Path(source).open("rb") as file:
+            # A device or a pipe does not tell its size.
+            body = file.read(MAX_FILE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise PageError(f"{source} is neither a file nor an http(s) address") from None
     except OSError as error:
         raise PageError(f"{source}: {error.strerror}") from None
+    if len(body) > MAX_FILE_BYTES:
+        raise FetchTooLarge(f"{source} is larger than {MAX_FILE_BYTES >> 20} MB")
+    return body
 
 
 def _looks_like_html(body: bytes) -> bool:

@@ -130,6 +130,15 @@ def test_a_file_of_another_kind_is_no_article_page(name: str) -> None:
     assert "no article page" in output
 
 
+@pytest.mark.parametrize("kind", ["feed", "article"])
+def test_a_file_without_end_is_read_to_the_bound(kind: str) -> None:
+    """A device tells no size; and a name that is empty is none."""
+    code, output = run("inspect", kind, "/dev/zero")
+    assert (code, "larger than 16 MB" in output) == (1, True)
+    code, output = run("inspect", kind, "")
+    assert (code, "neither a file nor" in output) == (1, True)
+
+
 @FULL_FEED
 async def test_a_feed_is_inspected_from_its_address(desk: Desk) -> None:
     """An address on the command line is meant, though it is outside the settings' fence."""
