@@ -58,7 +58,7 @@ warm pytest: export PYTHONDONTWRITEBYTECODE =
 warm: $(DEV_MARK)
 	@$(BIN)/pytest --collect-only -qq > $(VENV)/collected || (cat $(VENV)/collected; false)
 
-# SQLite waits for the disk at each of some ten thousand commits: files in memory spare the tests that.
+# SQLite waits for the disk at each of some ten thousand commits, but not where files are in memory.
 MEMORY := $(shell [ "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 2000000 ] 2>/dev/null \
 	&& echo /dev/shm)
 pytest: export PYTEST_DEBUG_TEMPROOT = $(MEMORY)
