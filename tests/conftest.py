@@ -27,14 +27,12 @@ WAITING = (
 
 def _mixed(files: Iterable[Path]) -> dict[Path, float]:
     """The place of each file in the row: waiting ones and others alternate from end to end."""
-    others = {file: file.relative_to(TESTS).as_posix() for file in files}
-    waiting = []
-    for start in WAITING:
-        found = [file for file, name in others.items() if name.startswith(start)]
-        waiting += found
-        for file in found:
-            del others[file]
-    return {file: at / len(row) for row in (waiting, [*others]) for at, file in enumerate(row)}
+    names = {file: file.relative_to(TESTS).as_posix() for file in files}
+    waiting = dict.fromkeys(
+        file for start in WAITING for file, name in names.items() if name.startswith(start)
+    )
+    others = [file for file in names if file not in waiting]
+    return {file: at / len(row) for row in (waiting, others) for at, file in enumerate(row)}
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,28 +1,35 @@
-"""A database of the newest schema: migrated once in a process, copied for each test."""
+"""Databases that are made once in a process and copied for each test."""
 
 import tempfile
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from storage.database import READERS, Database
 from storage.migrate import migrate
 
-_template: list[bytes] = []
+_templates: dict[str, bytes] = {}
 
 
-async def _migrated_bytes() -> bytes:
-    if not _template:
+async def copy(path: Path, name: str, make: Callable[[Path], Awaitable[Database]]) -> None:
+    """Put a copy of the file that `make` fills at a path; `name` says which it is."""
+    if name not in _templates:
         with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder, "khabar.db")
-            database = await Database.open(path)
-            await migrate(database)
+            first = Path(folder, "khabar.db")
+            database = await make(first)
             # The last connection to go folds the WAL into the file.
             await database.close()
-            _template.append(path.read_bytes())
-    return _template[0]
+            _templates[name] = first.read_bytes()
+    path.write_bytes(_templates[name])
+
+
+async def _newest(path: Path) -> Database:
+    database = await Database.open(path)
+    await migrate(database)
+    return database
 
 
 async def migrated(path: Path, *, readers: int = READERS) -> Database:
     """The database at a path, empty where there was none; whoever opened it closes it."""
     if not path.exists():
-        path.write_bytes(await _migrated_bytes())
+        await copy(path, "empty", _newest)
     return await Database.open(path, readers=readers)

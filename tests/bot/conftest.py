@@ -1,7 +1,8 @@
 """A newsroom on loopback, a clock that tests move, and the parts that poll it."""
 
 import contextlib
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -127,6 +128,16 @@ async def desk_at(
         client.event_hooks = {"request": [note]}
         yield made
     await database.close()
+
+
+@pytest.fixture
+def own_logs() -> Iterator[None]:
+    """What a command sets up for its logs goes with the output that they are written to."""
+    root = logging.getLogger()
+    kept, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = kept
+    root.setLevel(level)
 
 
 @pytest.fixture

@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import json
-import logging
 import sqlite3
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,8 @@ from bot.posts.compose import compose
 from storage.database import running_lock
 from storage.models import PostFormat
 from tests.bot.conftest import FULL_FEED, Desk
+
+pytestmark = pytest.mark.usefixtures("own_logs")
 
 PAGE = """بلدية النهر تعيد فتح الجسر القديم
 
@@ -47,16 +47,6 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
-
-
-@pytest.fixture(autouse=True)
-def _own_logs() -> Iterator[None]:
-    """Each command logs to the output that its runner closes; nothing after it may."""
-    root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = kept
-    root.setLevel(level)
 
 
 def run(*words: str, of: typer.Typer = app) -> tuple[int, str]:

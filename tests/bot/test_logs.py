@@ -37,19 +37,14 @@ def test_a_traceback_holds_no_token() -> None:
     assert TOKEN not in SecretsFormatter(()).format(record)
 
 
+@pytest.mark.usefixtures("own_logs")
 def test_libraries_that_log_addresses_are_kept_quiet(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     """The HTTP library logs each request with its address at INFO."""
-    root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
-    try:
-        set_up("DEBUG", ("hush",))
-        logging.getLogger("httpx").info("GET https://api.telegram.org/bot%s/getMe", TOKEN)
-        logging.getLogger("bot.test").info("hush now")
-    finally:
-        root.handlers[:] = kept
-        root.setLevel(level)
+    set_up("DEBUG", ("hush",))
+    logging.getLogger("httpx").info("GET https://api.telegram.org/bot%s/getMe", TOKEN)
+    logging.getLogger("bot.test").info("hush now")
     captured = capsys.readouterr().err
     assert "getMe" not in captured
     assert "[struck out] now" in captured

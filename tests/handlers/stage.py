@@ -1,7 +1,6 @@
 """A stage for handlers: the sandbox's Telegram, a real bot on it, and people who act."""
 
 import asyncio
-import tempfile
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from storage.database import Database
 from storage.models import Article, Publication
 from storage.store import Store
 from tests.articles import NOON, invented
-from tests.databases import migrated
+from tests.databases import copy, migrated
 
 LAYLA, SAMI, RIMA, KARIM = 101, 102, 103, 104
 CAFE, CITY_CHANNEL, MARKET, NEIGHBOURS = (
@@ -34,7 +33,6 @@ CAFE, CITY_CHANNEL, MARKET, NEIGHBOURS = (
 )
 CATALOGUES = Catalogues.load()
 OPENING = NOON + timedelta(hours=2)
-_STOCKED: dict[int, bytes] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +189,15 @@ async def stored(store: Store, articles: Iterable[Article], now: datetime) -> No
 
 
 async def stocked(path: Path, articles: int) -> Database:
-    """A database with so many articles; like an empty one, it is made once in a process."""
-    if articles not in _STOCKED:
-        with tempfile.TemporaryDirectory() as folder:
-            first = Path(folder, "khabar.db")
-            database = await migrated(first)
-            row = (invented(number, photo=None) for number in range(1, articles + 1))
-            await stored(Store(database), row, OPENING)
-            await database.close()
-            _STOCKED[articles] = first.read_bytes()
-    path.write_bytes(_STOCKED[articles])
+    """A database with so many articles."""
+
+    async def filled(first: Path) -> Database:
+        database = await migrated(first)
+        row = (invented(number, photo=None) for number in range(1, articles + 1))
+        await stored(Store(database), row, OPENING)
+        return database
+
+    await copy(path, f"{articles} articles", filled)
     return await migrated(path)
 
 
