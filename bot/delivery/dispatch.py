@@ -43,7 +43,7 @@ class Dispatch:
         self._sender = sender
         self._consent = consent
         self._stirred = stirred
-        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._tasks: dict[int, asyncio.Task[Ended]] = {}
         self._begun: set[int] = set()
         self._under_way: dict[int, Delivery] = {}
         self._lines: dict[int, deque[tuple[Delivery, Post]]] = {}
@@ -52,13 +52,10 @@ class Dispatch:
         self.fatal: TokenRefusedError | None = None
 
     def __len__(self) -> int:
-        return len(self.rows())
+        return len(self._tasks) + len(self._ended) + sum(map(len, self._lines.values()))
 
     def rows(self) -> set[int]:
-        """What is begun, waits in a line, or has ended and was not taken; each row once.
-
-        An outcome is there a moment before its task is gone.
-        """
+        """What is begun, waits in a line, or has ended and was not taken."""
         waiting = [one.id for line in self._lines.values() for one, _ in line]
         return {*self._tasks, *waiting, *(one.id for one, _ in self._ended)}
 
@@ -112,10 +109,13 @@ class Dispatch:
         task = asyncio.create_task(self._deliver(delivery, post), name=f"delivery {delivery.id}")
         self._tasks[delivery.id] = task
         self._under_way[delivery.id] = delivery
-        task.add_done_callback(lambda _: self._next(delivery))
+        task.add_done_callback(lambda ended: self._next(delivery, ended))
 
-    def _next(self, delivery: Delivery) -> None:
+    def _next(self, delivery: Delivery, task: asyncio.Task[Ended]) -> None:
+        # In one step with the end of the task: each row is counted once.
         del self._tasks[delivery.id]
+        if not task.cancelled():
+            self._ended.append((delivery, task.result()))
         del self._under_way[delivery.id]
         self._begun.discard(delivery.id)
         line = self._lines.get(delivery.telegram_id)
@@ -125,7 +125,7 @@ class Dispatch:
             del self._lines[delivery.telegram_id]
         self._stirred()
 
-    async def _deliver(self, delivery: Delivery, post: Post) -> None:
+    async def _deliver(self, delivery: Delivery, post: Post) -> Ended:
         async def begin() -> None:
             await self._consent.ask(delivery, self._under_way.values())
             self._begun.add(delivery.id)
@@ -147,4 +147,4 @@ class Dispatch:
         except Exception as error:  # noqa: BLE001 - a bug in one post must not end delivery
             _LOG.error("row %d could not be sent", delivery.id, exc_info=error)
             outcome = Outcome(Means.RETRY, f"internal: {type(error).__name__}")
-        self._ended.append((delivery, outcome))
+        return outcome
