@@ -2,10 +2,11 @@
 
 import asyncio
 import json
-import sqlite3
 import time
 from pathlib import Path
 from typing import Any
+
+import aiosqlite
 
 from sandbox.server import Sandbox
 from tests.end_to_end.conftest import READER, Bot, People, closing
@@ -29,18 +30,20 @@ async def arrived(people: People, sandbox: Sandbox, key: str, chat: int = READER
     return with_text(said, headline)[0]
 
 
-def as_if(database: Path, sql: str) -> None:
-    """What only time would bring about."""
-    connection = sqlite3.connect(database, timeout=5)
-    with connection:
-        connection.execute(sql)
-    connection.close()
+async def as_if(database: Path, sql: str) -> None:
+    """What only time would bring about.
+
+    Waiting for the lock on the loop would keep the bot from ending the transaction that holds it.
+    """
+    async with aiosqlite.connect(database, timeout=5) as connection:
+        await connection.execute(sql)
+        await connection.commit()
 
 
 async def test_posts_look_and_sound_as_chosen(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """As text without sound for one reader, as a headline for another."""
     await asyncio.gather(started(people), started(people, NEIGHBOUR))
-    as_if(bot.settings.database, f"update chats set silent = 1 where telegram_id = {READER}")
+    await as_if(bot.settings.database, f"update chats set silent = 1 where telegram_id = {READER}")
     await asyncio.gather(
         opened(people, "شكل المنشورات", "ملخص بلا صورة"),
         opened(people, "شكل المنشورات", "عناوين فقط", chat=NEIGHBOUR),
@@ -64,7 +67,7 @@ async def test_an_alert_comes_while_the_rest_waits_for_the_digest(
 ) -> None:
     """And says why; muted words do not come at all."""
     await started(people)
-    as_if(bot.settings.database, "update chats set digest_hours = 20")
+    await as_if(bot.settings.database, "update chats set digest_hours = 20")
     for command, label in (("/alert فرن", "نبّهني فورًا"), ("/mute كرة", "كتم هذه الكلمات")):
         preview = await people.answer_to(command)
         await pressed(people, preview["message_id"], label)
@@ -108,8 +111,8 @@ async def test_in_quiet_hours_posts_are_silent_or_wait(
     """And what waited comes when there are no such hours any more."""
     await asyncio.gather(started(people), started(people, NEIGHBOUR))
     database = bot.settings.database
-    as_if(database, "update chats set quiet_until = 1439")
-    as_if(database, f"update chats set quiet_holds = 1 where telegram_id = {READER}")
+    await as_if(database, "update chats set quiet_until = 1439")
+    await as_if(database, f"update chats set quiet_holds = 1 where telegram_id = {READER}")
     post = await arrived(people, sandbox, BAKERY, NEIGHBOUR)
     assert post["silent"]
     headline = post["html"][:40]
@@ -135,12 +138,12 @@ async def test_a_digest_missed_while_the_bot_was_down_comes_once(
 ) -> None:
     """When it is back."""
     await asyncio.gather(started(people), started(people, NEIGHBOUR))
-    as_if(bot.settings.database, f"update chats set digest_hours = 20 where telegram_id = {READER}")
+    await as_if(bot.settings.database, f"update chats set digest_hours = 20 where telegram_id = {READER}")
     headlines = [sandbox.newsroom.publish(key).headline for key in (BAKERY, MATCH)]
     await people.until(lambda said: all(with_text(said, one) for one in headlines), NEIGHBOUR)
     await bot.end()
     due = int(time.time()) - 3_600
-    as_if(bot.settings.database, f"update outbox set not_before = {due} where finished is null")
+    await as_if(bot.settings.database, f"update outbox set not_before = {due} where finished is null")
     bot.begin()
     said = await people.until(lambda said: bool(with_text(said, *headlines)))
     assert len(with_text(said, headlines[0])) == 1
