@@ -4,6 +4,7 @@ Alerts and breaking news don't wait for them, but for the end of quiet hours tha
 What was due while the bot was down is due still, once.
 """
 
+import functools
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.outbox.rows import JOINING_LANE, RANKS, Lane
-from storage.outbox.timetables import Timetable, next_digest
+from storage.outbox.timetables import Timetable, digests_around, next_digest
 
 # Names a timetable among the columns of `chats`.
 _KEY = (
@@ -107,20 +108,26 @@ def _dues(
     timetables: Mapping[str, Timetable], now: datetime, not_before: datetime
 ) -> dict[str, datetime]:
     """When the news of this moment is due by each timetable that does not let it come at once."""
-    hours: dict[tuple[str, int], datetime] = {}
+    hours: dict[tuple[str, int], tuple[datetime, datetime]] = {}
     wakings: dict[tuple[object, ...], datetime] = {}
+
+    def waking(one: Timetable, moment: datetime) -> datetime:
+        night = (one.zone_name, one.quiet_from, one.quiet_until, one.holds, moment)
+        if night not in wakings:
+            wakings[night] = one.waking(moment)
+        return wakings[night]
+
     found = {}
     for key, one in timetables.items():
         for hour in one.hours:
             named = (one.zone_name, hour)
             if named not in hours:
-                hours[named] = next_digest(now, zone_name=one.zone_name, hours=[hour])
-        moment = min((hours[one.zone_name, hour] for hour in one.hours), default=not_before)
-        night = (one.zone_name, one.quiet_from, one.quiet_until, one.holds, moment)
-        if night not in wakings:
-            wakings[night] = one.waking(moment)
-        if one.hours or wakings[night] > not_before:
-            found[key] = wakings[night]
+                hours[named] = digests_around(now, zone_name=one.zone_name, hour=hour)
+        around = [hours[one.zone_name, hour] for hour in one.hours]
+        if around:
+            found[key] = next_digest(around, functools.partial(waking, one), now)
+        elif (awake := waking(one, not_before)) > not_before:
+            found[key] = awake
     return found
 
 

@@ -1,6 +1,6 @@
 """When a chat's news may come, by its hours for digests and its quiet hours."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Self
@@ -35,7 +35,8 @@ class Timetable:
         """When news of this moment may come that is not to come before `not_before`."""
         if not self.hours:
             return self.waking(not_before)
-        return self.waking(next_digest(now, zone_name=self.zone_name, hours=self.hours))
+        around = [digests_around(now, zone_name=self.zone_name, hour=hour) for hour in self.hours]
+        return next_digest(around, self.waking, now)
 
     def waking(self, moment: datetime) -> datetime:
         """That moment, or the end of the quiet hours that hold posts back then."""
@@ -49,22 +50,32 @@ class Timetable:
         )
 
 
-def next_digest(now: datetime, *, zone_name: str, hours: Iterable[int]) -> datetime:
-    """The next of these hours (0 to 23) on the clock of a city, later than now.
+def digests_around(now: datetime, *, zone_name: str, hour: int) -> tuple[datetime, datetime]:
+    """The last time, now included, and the next that it was this hour (0 to 23) in a city.
 
     An hour that summer time leaves out is taken when it would have been.
-
-    Raises:
-        ValueError: there are no hours.
     """
     zone = zone_of(zone_name)
     today = now.astimezone(zone).date()
     moments = [
         datetime.combine(today + timedelta(days=day), time(hour), zone).astimezone(UTC)
-        for day in (0, 1, 2)
-        for hour in hours
+        for day in (-2, -1, 0, 1, 2)
     ]
-    later = [moment for moment in moments if moment > now]
-    if not later:
-        raise ValueError("a digest needs an hour")
-    return min(later)
+    return (
+        max(moment for moment in moments if moment <= now),
+        min(moment for moment in moments if moment > now),
+    )
+
+
+def next_digest(
+    around: Sequence[tuple[datetime, datetime]],
+    waking: Callable[[datetime], datetime],
+    now: datetime,
+) -> datetime:
+    """When the next digest comes, by the last and the next time of each of its hours.
+
+    `waking` gives the end of the quiet hours that hold back what is due at a moment. One that they
+    still hold back takes along what is published in the meantime.
+    """
+    held = waking(max(last for last, _ in around))
+    return held if held > now else waking(min(coming for _, coming in around))

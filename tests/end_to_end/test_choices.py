@@ -138,12 +138,16 @@ async def test_a_digest_missed_while_the_bot_was_down_comes_once(
 ) -> None:
     """When it is back."""
     await asyncio.gather(started(people), started(people, NEIGHBOUR))
-    await as_if(bot.settings.database, f"update chats set digest_hours = 20 where telegram_id = {READER}")
+    await as_if(
+        bot.settings.database, f"update chats set digest_hours = 20 where telegram_id = {READER}"
+    )
     headlines = [sandbox.newsroom.publish(key).headline for key in (BAKERY, MATCH)]
     await people.until(lambda said: all(with_text(said, one) for one in headlines), NEIGHBOUR)
     await bot.end()
     due = int(time.time()) - 3_600
-    await as_if(bot.settings.database, f"update outbox set not_before = {due} where finished is null")
+    await as_if(
+        bot.settings.database, f"update outbox set not_before = {due} where finished is null"
+    )
     bot.begin()
     said = await people.until(lambda said: bool(with_text(said, *headlines)))
     assert len(with_text(said, headlines[0])) == 1

@@ -12,7 +12,7 @@ from storage.chats import Chats
 from storage.database import Database
 from storage.models import ChatKind, Tag
 from storage.outbox import Action, Delivery, Outbox, Sent
-from storage.outbox.timetables import next_digest
+from storage.outbox.timetables import digests_around
 from storage.subscriptions import Subscriptions
 from storage.tags import Tags
 from tests.articles import NOON, invented
@@ -97,25 +97,33 @@ async def test_others_get_it_at_once(database: Database, chat: int) -> None:
 
 @given(
     st.integers(0, 2 * 366 * 24 * 60),
-    st.sets(st.integers(0, 23), min_size=1, max_size=3),
+    st.integers(0, 23),
     st.sampled_from(["Asia/Damascus", "Europe/Berlin", "America/New_York"]),
 )
-def test_the_next_digest_is_at_one_of_the_hours(
-    minutes: int, hours: set[int], zone_name: str
-) -> None:
-    """Later than now, within a day and an hour, also where summer time begins or ends."""
+def test_the_next_digest_is_at_its_hour(minutes: int, hour: int, zone_name: str) -> None:
+    """Within a day and an hour after the last, also where summer time begins or ends."""
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    due = next_digest(now, zone_name=zone_name, hours=hours)
-    assert now < due <= now + timedelta(hours=25)
-    local = due.astimezone(ZoneInfo(zone_name))
-    left_out = (local - timedelta(hours=1)).astimezone(UTC).astimezone(ZoneInfo(zone_name))
-    assert local.hour in hours or left_out.hour + 1 != local.hour or (local.hour - 1) in hours
+    last, coming = digests_around(now, zone_name=zone_name, hour=hour)
+    assert last <= now < coming
+    assert timedelta(hours=23) <= coming - last <= timedelta(hours=25)
+    for moment in (last, coming):
+        local = moment.astimezone(ZoneInfo(zone_name))
+        before = (local - timedelta(hours=1)).astimezone(UTC).astimezone(ZoneInfo(zone_name))
+        assert local.hour == hour or (local.hour - 1 == hour and before.hour + 1 != local.hour)
 
 
-def test_a_digest_needs_an_hour() -> None:
-    """An empty timetable is our own fault."""
-    with pytest.raises(ValueError, match="needs an hour"):
-        next_digest(NOON, zone_name="Asia/Damascus", hours=[])
+async def test_a_digest_held_by_quiet_hours_takes_along_what_is_published_in_them(
+    database: Database,
+) -> None:
+    """The one of two in the afternoon comes at eight, and what appeared at three with it."""
+    chats = Chats(database)
+    joined = await chats.join(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    await chats.set_digest(joined.chat.id, [14])
+    await chats.set_quiet(joined.chat.id, quiet_from=13 * 60, quiet_until=20 * 60)
+    await chats.set_quiet_holds(joined.chat.id, holds=True)
+    key = await publish(database, 1)
+    (due,) = await claim(database, EVENING)
+    assert due.article_id == key
 
 
 async def test_back_to_at_once_releases_what_waits(database: Database, chat: int) -> None:
