@@ -1,5 +1,7 @@
 """Databases that are made once in a process and copied for each test."""
 
+import contextlib
+import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -16,9 +18,10 @@ async def copy(path: Path, name: str, make: Callable[[Path], Awaitable[Database]
         with tempfile.TemporaryDirectory() as folder:
             first = Path(folder, "khabar.db")
             database = await make(first)
-            # The last connection to go folds the WAL into the file.
             await database.close()
-            _templates[name] = first.read_bytes()
+            # Also of what the file's WAL may still hold.
+            with contextlib.closing(sqlite3.connect(first)) as whole:
+                _templates[name] = whole.serialize()
     path.write_bytes(_templates[name])
 
 
