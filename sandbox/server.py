@@ -29,7 +29,7 @@ _TOKEN = re.compile(r"[1-9]\d{0,15}:[\w-]{1,64}", re.ASCII)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxOptions:
-    """How a sandbox is set up; ports 0 take free ones."""
+    """How a sandbox is set up; ports 0 take free ones, `backlog` articles are on the site."""
 
     port: int = 0
     site_port: int = 0
@@ -39,6 +39,7 @@ class SandboxOptions:
     first_after: timedelta = timedelta(seconds=5)
     limits: bool = True
     keep: int = 500
+    backlog: int = 12
     started: tuple[int, ...] = ()
     seed: int = 0
 
@@ -139,7 +140,9 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
             keep=options.keep,
             seed=options.seed,
         )
-        newsroom = site.Newsroom(now=lambda: datetime.now(UTC), seed=options.seed)
+        newsroom = site.Newsroom(
+            now=lambda: datetime.now(UTC), seed=options.seed, backlog=options.backlog
+        )
 
         def drop(scope: Scope) -> None:
             server.drop(scope)

@@ -15,6 +15,9 @@ settings.register_profile("change", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 
+# Until all tests are collected nearly everything that is made stays.
+gc.disable()
+
 # To take out probes that were hit often slipcover looks at the local variables of every thread,
 # and that keeps their values alive: a database was copied before its last cursor had gone.
 for finder in sys.meta_path:
@@ -27,9 +30,12 @@ WAITING = (
     "end_to_end/test_desk",
     "end_to_end/test_choices",
     "delivery/test_faults",
+    "end_to_end/test_process",
+    "end_to_end/test_owners",
+    "end_to_end/test_wishes",
+    "end_to_end/",
     "delivery/test_worker",
     "browser/",
-    "end_to_end/",
     "delivery/",
 )
 
@@ -52,5 +58,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """Spare the collector the hundred thousands of objects that live as long as the process."""
+    gc.enable()
     gc.collect()
     gc.freeze()

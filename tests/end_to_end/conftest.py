@@ -18,6 +18,8 @@ from sandbox.server import Sandbox, SandboxOptions, running
 READER = 101
 OWNER = 103
 PATIENCE_SECONDS = 40.0
+# More than a page of the feed holds.
+FULL_FEED = pytest.mark.parametrize("backlog", [12], ids=["full-feed"])
 Messages = list[dict[str, Any]]
 
 
@@ -121,8 +123,14 @@ class Bot:
 
 
 @pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    async with running(SandboxOptions()) as started:
+def backlog() -> int:
+    """So many articles are there before the first poll, which reads the page of each."""
+    return 3
+
+
+@pytest.fixture
+async def sandbox(backlog: int) -> AsyncIterator[Sandbox]:
+    async with running(SandboxOptions(backlog=backlog)) as started:
         yield started
 
 

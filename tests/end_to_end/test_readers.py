@@ -1,7 +1,7 @@
 """A reader's day, from START to the corrected post, through real HTTP and a real file."""
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import READER, Bot, Messages, People
+from tests.end_to_end.conftest import FULL_FEED, READER, Bot, Messages, People
 
 
 def with_text(said: Messages, *words: str) -> Messages:
@@ -29,6 +29,7 @@ async def test_a_published_article_arrives_with_photo_caption_and_credit(
     assert len(with_text(said, article.headline)) == 1
 
 
+@FULL_FEED
 async def test_search_tag_and_latest_answer(bot: Bot, people: People) -> None:
     """What a reader tries first."""
     await people.greeted()

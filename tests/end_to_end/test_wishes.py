@@ -1,7 +1,7 @@
 """What readers choose for themselves, through real HTTP and a real file."""
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import READER, Bot, Messages, People
+from tests.end_to_end.conftest import FULL_FEED, READER, Bot, Messages, People
 from tests.end_to_end.test_readers import with_text
 
 
@@ -45,6 +45,7 @@ async def test_a_followed_search_brings_its_news_and_says_so(
     await people.until(lambda said: "تتابع البحث عن «فرن»" in said[-1]["html"])
 
 
+@FULL_FEED
 async def test_a_muted_section_does_not_come(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """Chosen from the list in the settings, without any post."""
     await people.start()
