@@ -4,7 +4,6 @@ Alerts and breaking news don't wait for them, but for the end of quiet hours tha
 What was due while the bot was down is due still, once.
 """
 
-import functools
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.outbox.rows import JOINING_LANE, RANKS, Lane
-from storage.outbox.timetables import Timetable, digests_around, next_digest
+from storage.outbox.timetables import Timetable
 
 # Names a timetable among the columns of `chats`.
 _KEY = (
@@ -108,27 +107,8 @@ def _dues(
     timetables: Mapping[str, Timetable], now: datetime, not_before: datetime
 ) -> dict[str, datetime]:
     """When the news of this moment is due by each timetable that does not let it come at once."""
-    hours: dict[tuple[str, int], tuple[datetime, datetime]] = {}
-    wakings: dict[tuple[object, ...], datetime] = {}
-
-    def waking(one: Timetable, moment: datetime) -> datetime:
-        night = (one.zone_name, one.quiet_from, one.quiet_until, one.holds, moment)
-        if night not in wakings:
-            wakings[night] = one.waking(moment)
-        return wakings[night]
-
-    found = {}
-    for key, one in timetables.items():
-        for hour in one.hours:
-            named = (one.zone_name, hour)
-            if named not in hours:
-                hours[named] = digests_around(now, zone_name=one.zone_name, hour=hour)
-        around = [hours[one.zone_name, hour] for hour in one.hours]
-        if around:
-            found[key] = next_digest(around, functools.partial(waking, one), now)
-        elif (awake := waking(one, not_before)) > not_before:
-            found[key] = awake
-    return found
+    dues = {key: one.due(now, not_before) for key, one in timetables.items()}
+    return {key: due for key, due in dues.items() if timetables[key].hours or due > not_before}
 
 
 async def _behind_the_first(

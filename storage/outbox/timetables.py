@@ -1,6 +1,6 @@
 """When a chat's news may come, by its hours for digests and its quiet hours."""
 
-from collections.abc import Callable, Sequence
+import functools
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Self
@@ -8,6 +8,10 @@ from typing import Self
 import aiosqlite
 
 from storage.quiet import quiet_ends, zone_of
+
+# An article is put off by thousands of timetables, which share cities, hours and nights.
+REMEMBERED = 8_192
+_quiet_ends = functools.lru_cache(maxsize=REMEMBERED)(quiet_ends)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,13 +40,15 @@ class Timetable:
         if not self.hours:
             return self.waking(not_before)
         around = [digests_around(now, zone_name=self.zone_name, hour=hour) for hour in self.hours]
-        return next_digest(around, self.waking, now)
+        # One that quiet hours still hold back takes along what is published in the meantime.
+        held = self.waking(max(last for last, _ in around))
+        return held if held > now else self.waking(min(coming for _, coming in around))
 
     def waking(self, moment: datetime) -> datetime:
         """That moment, or the end of the quiet hours that hold posts back then."""
         if not self.holds:
             return moment
-        return quiet_ends(
+        return _quiet_ends(
             moment,
             zone_name=self.zone_name,
             quiet_from=self.quiet_from,
@@ -50,6 +56,7 @@ class Timetable:
         )
 
 
+@functools.lru_cache(maxsize=REMEMBERED)
 def digests_around(now: datetime, *, zone_name: str, hour: int) -> tuple[datetime, datetime]:
     """The last time, now included, and the next that it was this hour (0 to 23) in a city.
 
@@ -65,17 +72,3 @@ def digests_around(now: datetime, *, zone_name: str, hour: int) -> tuple[datetim
         max(moment for moment in moments if moment <= now),
         min(moment for moment in moments if moment > now),
     )
-
-
-def next_digest(
-    around: Sequence[tuple[datetime, datetime]],
-    waking: Callable[[datetime], datetime],
-    now: datetime,
-) -> datetime:
-    """When the next digest comes, by the last and the next time of each of its hours.
-
-    `waking` gives the end of the quiet hours that hold back what is due at a moment. One that they
-    still hold back takes along what is published in the meantime.
-    """
-    held = waking(max(last for last, _ in around))
-    return held if held > now else waking(min(coming for _, coming in around))

@@ -12,7 +12,7 @@ from storage.chats import Chats
 from storage.database import Database
 from storage.models import ChatKind, Tag
 from storage.outbox import Action, Delivery, Outbox, Sent
-from storage.outbox.timetables import digests_around
+from storage.outbox.timetables import Timetable, digests_around
 from storage.subscriptions import Subscriptions
 from storage.tags import Tags
 from tests.articles import NOON, invented
@@ -110,6 +110,23 @@ def test_the_next_digest_is_at_its_hour(minutes: int, hour: int, zone_name: str)
         local = moment.astimezone(ZoneInfo(zone_name))
         before = (local - timedelta(hours=1)).astimezone(UTC).astimezone(ZoneInfo(zone_name))
         assert local.hour == hour or (local.hour - 1 == hour and before.hour + 1 != local.hour)
+
+
+@given(
+    st.integers(0, 2 * 366 * 24 * 60),
+    st.sets(st.integers(0, 23), min_size=1, max_size=3),
+    st.sampled_from(["Asia/Damascus", "Europe/Berlin", "America/New_York"]),
+)
+def test_the_next_digest_is_at_one_of_the_hours(
+    minutes: int, hours: set[int], zone_name: str
+) -> None:
+    """Later than now, within a day and an hour, also where summer time begins or ends."""
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    due = Timetable(zone_name=zone_name, hours=tuple(sorted(hours))).due(now, now)
+    assert now < due <= now + timedelta(hours=25)
+    local = due.astimezone(ZoneInfo(zone_name))
+    left_out = (local - timedelta(hours=1)).astimezone(UTC).astimezone(ZoneInfo(zone_name))
+    assert local.hour in hours or left_out.hour + 1 != local.hour or (local.hour - 1) in hours
 
 
 async def test_a_digest_held_by_quiet_hours_takes_along_what_is_published_in_them(
