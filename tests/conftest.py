@@ -10,6 +10,8 @@ import pytest
 from hypothesis import settings
 from slipcover.importer import SlipcoverMetaPathFinder
 
+from tests.newsrooms import FEW
+
 # A stall of the machine is no fault of an example; times are measured by the benchmarks.
 settings.register_profile("change", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
@@ -61,3 +63,9 @@ def pytest_collection_finish() -> None:
     gc.enable()
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture
+def backlog() -> int:
+    """So many articles are on the site from the beginning."""
+    return FEW

@@ -23,9 +23,6 @@ from storage.store import Store
 from tests.articles import NOON
 from tests.databases import migrated
 
-# More than a page of the feed holds.
-FULL_FEED = pytest.mark.parametrize("backlog", [12], ids=["full-feed"])
-
 
 @dataclass
 class Clock:
@@ -138,12 +135,6 @@ def own_logs() -> Iterator[None]:
     yield
     root.handlers[:] = kept
     root.setLevel(level)
-
-
-@pytest.fixture
-def backlog() -> int:
-    """So many articles are there before the first poll, which reads the page of each."""
-    return 4
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from storage.database import running_lock
 from storage.models import PostFormat
-from tests.bot.conftest import FULL_FEED, Desk
+from tests.bot.conftest import Desk
+from tests.newsrooms import FULL_FEED
 
 pytestmark = pytest.mark.usefixtures("own_logs")
 

@@ -9,7 +9,8 @@ from sandbox.newsroom import Area, Fault, Story, create_app
 from sandbox.newsroom.settings import FeedContent, FeedPhoto, Settings
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, TagKind
-from tests.bot.conftest import FULL_FEED, Desk
+from tests.bot.conftest import Desk
+from tests.newsrooms import FULL_FEED
 
 LATER = timedelta(minutes=5)
 

@@ -7,8 +7,9 @@ import pytest
 from sandbox.newsroom import Area, Article, Fault, Story, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, StoredArticle
-from tests.bot.conftest import FULL_FEED, Desk
+from tests.bot.conftest import Desk
 from tests.bot.test_rereading import posted, rereading
+from tests.newsrooms import FULL_FEED
 
 LATER = timedelta(minutes=5)
 HOUR = timedelta(hours=1, seconds=1)

@@ -18,8 +18,6 @@ from sandbox.server import Sandbox, SandboxOptions, running
 READER = 101
 OWNER = 103
 PATIENCE_SECONDS = 40.0
-# More than a page of the feed holds.
-FULL_FEED = pytest.mark.parametrize("backlog", [12], ids=["full-feed"])
 Messages = list[dict[str, Any]]
 
 
@@ -120,12 +118,6 @@ class Bot:
         async with asyncio.timeout(10):
             await self.task
         self.task = None
-
-
-@pytest.fixture
-def backlog() -> int:
-    """So many articles are there before the first poll, which reads the page of each."""
-    return 3
 
 
 @pytest.fixture

@@ -1,0 +1,8 @@
+"""How many articles a test's newsroom begins with."""
+
+import pytest
+
+# Before the first poll, which reads the page of each.
+FEW = 4
+# More than a page of the feed holds.
+FULL_FEED = pytest.mark.parametrize("backlog", [12], ids=["full-feed"])
