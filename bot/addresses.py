@@ -13,7 +13,7 @@ _TRACKING: Final = re.compile(
 )
 # What RFC 3986 lets stand in a path; "%" stays because the input may already be encoded.
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
-_HOST: Final = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]+")
+_HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f]*:[0-9a-f:.]*")
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NUMBER_FIRST: Final = re.compile(r"^/(?:archives/)?(\d{1,12})(?:/|$)")
 _YEAR_PATH: Final = re.compile(r"^/archives/\d{4}/\d{1,2}(?:/|$)")
@@ -35,7 +35,7 @@ def absolute(address: str, base: str = "") -> str:
     except (ValueError, UnicodeError):
         return ""
     scheme = parts.scheme.lower()
-    # Python's idna lets compatibility characters through that fall apart into spaces.
+    # Python's idna lets compatibility characters through that fall apart into spaces or dots.
     if scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(host):
         return ""
     if ":" in host:
