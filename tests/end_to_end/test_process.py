@@ -41,6 +41,14 @@ async def khabar(folder: Path, *arguments: str, **settings: str) -> AsyncIterato
         await process.communicate()
 
 
+async def told(process: Process, words: bytes) -> None:
+    """Wait until it says these words."""
+    assert process.stdout is not None
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while words not in (line := await process.stdout.readline()):
+            assert line
+
+
 def in_sandbox(sandbox: Sandbox, folder: Path) -> dict[str, str]:
     return {
         "BOT_TOKEN": sandbox.token,
@@ -116,11 +124,7 @@ async def test_another_copy_with_the_same_token_is_named(sandbox: Sandbox, tmp_p
             folder.mkdir()
             settings = in_sandbox(sandbox, folder)
             process = await stack.enter_async_context(khabar(folder, "run", **settings))
-        stdout = process.stdout
-        assert stdout is not None
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            while b"another copy of this bot is running" not in (line := await stdout.readline()):
-                assert line
+        await told(process, b"another copy of this bot is running")
         assert process.returncode is None
 
 
@@ -152,7 +156,7 @@ async def test_sigterm_ends_the_bot_while_telegram_is_down(
     """Within ten seconds, whatever the Bot API does."""
     await people.control("faults", kind="down", for_seconds=60)
     async with khabar(tmp_path, "run", **in_sandbox(sandbox, tmp_path)) as process:
-        await asyncio.sleep(3)
+        await told(process, b"Telegram does not answer")
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
             assert await process.wait() == 0
