@@ -127,11 +127,14 @@ async def arrived(update: Update, context: KhabarContext) -> None:
             own = await context.bot.get_chat_member(chat.telegram_id, context.bot.id)
         except TelegramError:
             continue
-        await _tell(context, chat, person.id, missing(own, chat.kind))
+        # The bot may have been added in the same moment.
+        if await context.store.administrators.told(chat.id, person.id):
+            await _tell(context, chat, person.id, missing(own, chat.kind))
 
 
 async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: list[str]) -> None:
     """Say what is connected and what is missing, and open the desk; wait where he never came."""
+    await context.store.administrators.told(chat.id, person_id)
     speaks = await context.store.chats.get(person_id)
     translator = context.services.catalogues.translator(
         speaks.language if speaks else DEFAULT_LANGUAGE
@@ -162,9 +165,8 @@ async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: lis
             reply_markup=markup(_opening(chat, translator)),
         )
     except (Forbidden, BadRequest):
-        # He has never talked to the bot; he is told when he comes.
-        return
-    await context.store.administrators.told(chat.id, person_id)
+        # He has never talked to the bot.
+        await context.store.administrators.not_reached(chat.id, person_id)
 
 
 def _opening(chat: Chat, translator: Translator) -> Rows:

@@ -61,13 +61,22 @@ class Administrators:
                 (chat_id, person_id),
             )
 
-    async def told(self, chat_id: int, person_id: int) -> None:
-        """This person knows by now that the chat is connected."""
+    async def told(self, chat_id: int, person_id: int) -> bool:
+        """This person knows from now on that the chat is connected; whether it was news to him."""
+        return await self._tell(chat_id, person_id, known=True)
+
+    async def not_reached(self, chat_id: int, person_id: int) -> None:
+        """This person could not be told: he is when he comes."""
+        await self._tell(chat_id, person_id, known=False)
+
+    async def _tell(self, chat_id: int, person_id: int, *, known: bool) -> bool:
         async with self._database.transaction() as connection:
-            await connection.execute(
-                "update administrators set told = 1 where chat_id = ? and person_id = ?",
-                (chat_id, person_id),
+            changed = await connection.execute(
+                "update administrators set told = ?3 "
+                "where chat_id = ?1 and person_id = ?2 and told <> ?3",
+                (chat_id, person_id, known),
             )
+        return changed.rowcount > 0
 
     async def people(self, chat_id: int) -> list[int]:
         """Whom to ask about for this chat or topic: those linked with it or its whole forum."""

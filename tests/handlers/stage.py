@@ -79,12 +79,16 @@ class Stage:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
-    async def pump(self) -> None:
-        """Let the bot handle every update that waits for it."""
+    async def pump(self, *, at_once: bool = False) -> None:
+        """Let the bot handle every update that waits for it, one by one or all at once."""
         while self.sandbox.telegram.updates.newest_id >= self._offset:
             updates: tuple[Update, ...] = await self.application.bot.get_updates(
                 offset=self._offset, timeout=0, allowed_updates=handlers.ALLOWED_UPDATES
             )
+            if at_once:
+                self._offset = updates[-1].update_id + 1
+                await asyncio.gather(*map(self.application.process_update, updates))
+                continue
             for update in updates:
                 self._offset = update.update_id + 1
                 await self.application.process_update(update)

@@ -114,6 +114,15 @@ async def test_an_administrator_who_comes_later_is_told_then(stage: Stage) -> No
     assert not any("رُبطت" in seen.text for seen in again)
 
 
+async def test_what_is_handled_side_by_side_tells_once(stage: Stage) -> None:
+    """START twice at once: each finds the chat untold, and one of them tells."""
+    await add(stage)
+    for _ in range(2):
+        await stage.control(f"chats/{RIMA}/start", {"from": RIMA})
+    await stage.pump(at_once=True)
+    assert sum("رُبطت" in seen.text for seen in await stage.transcript(RIMA)) == 1
+
+
 async def test_the_bot_taken_out_is_told_to_the_others(stage: Stage) -> None:
     """Karim removes it; Rima hears that nothing comes any more, and her settings stay."""
     await member(stage, KARIM, "administrator")

@@ -107,10 +107,13 @@ async def test_who_was_told_is_not_told_again(store: Store) -> None:
     root = await joined(store)
     await store.administrators.link(root.id, [5])
     assert await store.administrators.linked(5, untold=True)
-    await store.administrators.told(root.id, 5)
+    assert await store.administrators.told(root.id, 5)
+    assert not await store.administrators.told(root.id, 5)
     assert not await store.administrators.linked(5, untold=True)
     await store.administrators.link(root.id, [5])
     assert not await store.administrators.linked(5, untold=True)
+    await store.administrators.not_reached(root.id, 5)
+    assert await store.administrators.linked(5, untold=True)
 
 
 async def test_settings_have_defaults_and_keep_changes(store: Store) -> None:
