@@ -9,7 +9,7 @@ BENCH_MARK := $(VENV)/.bench-$(shell cksum < requirements-bench.lock | cut -d' '
 # The locks hold the whole closure: there is nothing to resolve.
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps
 
-.PHONY: run setup test lint types contracts warm pytest soak fuzz bench locks screenshots clean
+.PHONY: run setup test lint types contracts pytest soak fuzz bench locks screenshots clean
 
 run: setup
 	@$(BIN)/khabar run
@@ -52,27 +52,29 @@ types: $(DEV_MARK)
 contracts: $(DEV_MARK)
 	$(BIN)/lint-imports
 
-# Each worker and each bot that a test starts would compile all modules anew.
-warm pytest: export PYTHONDONTWRITEBYTECODE =
-
-warm: $(DEV_MARK)
-	@$(BIN)/pytest --collect-only -qq > $(VENV)/collected || (cat $(VENV)/collected; false)
+# Tests are collected once, and workers forked from there. What lasts for a session holds an event
+# loop, which a fork does not carry over: each worker sets it up itself.
+FORKED := --parallel=fork --parallex-no-session-scope --parallel-workers
 
 # SQLite waits for the disk at each of some ten thousand commits, but not where files are in memory.
 MEMORY := $(shell [ "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 2000000 ] 2>/dev/null \
 	&& echo /dev/shm)
-pytest: export PYTEST_DEBUG_TEMPROOT = $(MEMORY)
+
+# Each bot that a test starts would compile all modules anew.
+pytest: export PYTHONDONTWRITEBYTECODE =
 
 # More workers than cores: half of the tests wait for processes, browsers and polls.
 # Slipcover judges what it measured in a call of its own: in one call the report would be empty.
-pytest: warm
-	$(BIN)/slipcover --dont-wrap-pytest --json --out $(VENV)/covered.json \
-		-m pytest -m 'not slow' -n 6 --dist loadfile --no-loadscope-reorder
+pytest: $(DEV_MARK)
+	temp=$$(mktemp -d $(or $(MEMORY),$${TMPDIR:-/tmp})/khabar-XXXXXX) \
+		&& PYTEST_DEBUG_TEMPROOT=$$temp $(BIN)/slipcover --dont-wrap-pytest --json --out $(VENV)/covered.json \
+			-m pytest -m 'not slow' $(FORKED)=6 \
+		&& rm -rf $$temp
 	$(BIN)/slipcover --merge $(VENV)/covered.json --out $(VENV)/covered.json --fail-under 90
 
 # The faults of delivery at their full length, and a newsroom's week: five minutes.
 soak: $(DEV_MARK)
-	$(BIN)/pytest -m slow -n 2
+	$(BIN)/pytest -m slow $(FORKED)=2
 
 # Ten minutes for each reader.
 fuzz: $(DEV_MARK)
