@@ -1,6 +1,7 @@
 """How hard the property tests try, in which order tests start, and how coverage is measured."""
 
 import gc
+import itertools
 import os
 import sys
 from collections.abc import Iterable
@@ -20,11 +21,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 # Until all tests are collected nearly everything that is made stays.
 gc.disable()
 
-# To take out probes that were hit often slipcover looks at the local variables of every thread,
-# and that keeps their values alive: a database was copied before its last cursor had gone.
-for finder in sys.meta_path:
-    if isinstance(finder, SlipcoverMetaPathFinder):
-        finder.sci.d_miss_threshold = 10**9
+# To take out probes that have seen enough slipcover looks at the local variables of every thread,
+# and that keeps their values alive: in a test, a cursor that holds its database open. So it is told
+# when: between tests.
+MEASURES = [finder.sci for finder in sys.meta_path if isinstance(finder, SlipcoverMetaPathFinder)]
+for measure in MEASURES:
+    measure.d_miss_threshold = 10**9
+done = itertools.count(1)
 
 TESTS = Path(__file__).parent
 # Their tests wait most: for processes, browsers, polls. The longest come first.
@@ -64,6 +67,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000)
+
+
+def pytest_runtest_logfinish() -> None:
+    """After 16, 32, 64… tests of a worker what runs often has no probe in it any more."""
+    count = next(done)
+    if count >= 16 and count.bit_count() == 1:
+        for measure in MEASURES:
+            measure.deinstrument_seen()
 
 
 @pytest.fixture
