@@ -75,6 +75,12 @@ def test_a_snippet_shows_the_densest_stretch() -> None:
     assert len(found.text) <= 80 + 4
 
 
+def test_a_snippet_ends_with_its_last_word_where_no_words_follow() -> None:
+    """A row of stars under a text is left out."""
+    found = snippet("خبر قصير " + "★" * 100, parse_query("خبر"), length=40)
+    assert found.text == "خبر قصير …"
+
+
 @given(st.text(max_size=400), st.text(max_size=60), st.integers(10, 200))
 def test_a_snippet_of_anything_holds_its_spans(text: str, line: str, length: int) -> None:
     """Spans never leave the snippet, and the snippet keeps to its length."""
