@@ -112,14 +112,16 @@ async def fetching(
 def inspect_article(source: Source, *, as_json: AsJson = False) -> None:
     """Show an article as the bot reads it, and the post as Telegram would get it."""
     with explained():
-        found = asyncio.run(_inspect_article(configured(), source))
+        found = asyncio.run(_inspect_article(configured(), source)).as_json()
         if as_json:
-            typer.echo(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+            typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
             return
-        for name, value in found.as_json().items():
+        for name, value in found.items():
             shown = "\n".join(value) if isinstance(value, list) else value
             screen.print(f"[bold]{name}[/bold]")
             screen.print(shown or "-", markup=False)
+        if not found["paragraphs"]:
+            complaints.print("khabar: no paragraphs were found: is this the page of an article?")
 
 
 async def _inspect_article(settings: Settings, source: str) -> inspection.InspectedArticle:
@@ -138,6 +140,8 @@ def inspect_feed(source: Source, *, as_json: AsJson = False) -> None:
             return
         for item in found.items:
             screen.print(f"{item.site_id}  {item.title}", markup=False)
+        if not found.items:
+            complaints.print("khabar: the feed has no items that can be read")
         for skipped in found.skipped:
             complaints.print(f"left out {skipped.what}: {skipped.reason}", markup=False)
 

@@ -74,8 +74,9 @@ async def check_feed(url: str, fetcher: Fetcher) -> Finding:
 
 
 async def check_database(path: Path) -> Finding:
-    """Open the database, bring it up to date, and look at the room on the disk."""
+    """Open the database or make it, bring it up to date, and look at the room on the disk."""
     subject = f"database {path}"
+    state = "sound" if path.exists() else "new and empty"
     try:
         database = await Database.open(path)
         try:
@@ -91,7 +92,7 @@ async def check_database(path: Path) -> Finding:
     free = shutil.disk_usage(path.parent).free
     if free < LEAST_FREE_BYTES:
         return Finding(subject, ok=False, words=f"only {free >> 20} MB are free: make room")
-    return Finding(subject, ok=True, words=f"sound, {free >> 30} GB free")
+    return Finding(subject, ok=True, words=f"{state}, {free >> 30} GB free")
 
 
 def check_time_zone(settings: Settings, now: datetime) -> Finding:

@@ -141,6 +141,23 @@ async def test_a_feed_is_inspected_from_its_address(desk: Desk) -> None:
     assert desk.newsroom.listed()[0].headline in output
 
 
+@pytest.mark.parametrize(
+    ("kind", "source", "words"),
+    [
+        ("feed", "<rss version='2.0'><channel><title>خبر</title></channel></rss>", "no items"),
+        ("article", "<html><title>خبر</title><p></p></html>", "is this the page of an article?"),
+    ],
+)
+def test_what_holds_nothing_to_read_is_said(
+    tmp_path: Path, kind: str, source: str, words: str
+) -> None:
+    """An empty feed and a page without paragraphs are no faults, but are not passed over."""
+    (tmp_path / "source").write_text(source, "utf-8")
+    code, output = run("inspect", kind, "source")
+    assert code == 0
+    assert words in output
+
+
 async def test_an_article_is_inspected_from_its_address(desk: Desk) -> None:
     """The page is fetched and read as a poll would."""
     article = desk.newsroom.publish("bakery-queue")
@@ -200,7 +217,7 @@ async def test_the_doctor_finds_what_is_wrong(desk: Desk, tmp_path: Path) -> Non
     assert code == 1
     assert "10 items" in output
     assert "check the network" in output
-    assert "sound" in output
+    assert "new and empty" in output
     assert "a" * 35 not in output
 
 
@@ -209,8 +226,10 @@ def test_without_a_token_the_doctor_leaves_the_unused_feed_alone() -> None:
     code, output = run("doctor")
     assert code == 0
     assert "wrong" not in output
+    assert "new and empty" in output
     assert "note  feed https://" in output
     assert "the sandbox has a newsroom of its own" in output
+    assert "sound" in run("doctor")[1]
 
 
 def test_a_feed_that_was_named_is_read_without_a_token_but_only_noted(tmp_path: Path) -> None:
