@@ -155,7 +155,7 @@ async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: lis
         text += "".join(f"\n• {translator.html(right)}" for right in lacking)
         if _STOPPING & set(lacking):
             text += "\n" + translator.html(
-                "Nothing is sent there until the bot may post again; what was approved waits."
+                "Nothing is sent there until the bot may post; what was approved waits."
             )
     try:
         await context.bot.send_message(

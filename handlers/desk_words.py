@@ -66,6 +66,12 @@ def why_silent(chat: Chat, translator: Translator) -> str:
             "Sending has stopped because the bot has lost the right to post messages there. It "
             "goes on when the right is back."
         )
+    if reason == NEVER_STARTED and chat.kind is ChatKind.CHANNEL:
+        # With the right it would have begun by itself.
+        return translator.gettext(
+            "No news is sent there because the bot was not given the right to post messages. It "
+            "begins when the bot has the right."
+        )
     if reason.startswith("topic"):
         return translator.gettext(
             "Sending has stopped because the topic was closed or deleted. It goes on when the "

@@ -82,7 +82,8 @@ async def show_found(
         # What was written is in no article, so it is the likelier words that can be followed.
         query_id = await store.queries.remember(place.telegram_id, likelier, now=now)
         told += "\n" + place.translator.html(
-            "Shown instead of “{asked}”, which no article holds like that.", asked=quoted(text)
+            "No article holds “{asked}” in this spelling; the nearest one is shown.",
+            asked=quoted(" ".join(misspelt(text, likelier))),
         )
     rows = (
         offers
@@ -218,6 +219,11 @@ def respelt(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
             changed = changed.replace(misspelt, spelling)
         words.append(word if changed == folded else changed)
     return " ".join(words)
+
+
+def misspelt(text: str, likelier: str) -> list[str]:
+    """The words of a text that its respelling replaced."""
+    return [was for was, now in zip(text.split(), likelier.split(), strict=False) if was != now]
 
 
 async def _offers(context: KhabarContext, place: Place, asked: str, likelier: str) -> Rows:

@@ -564,7 +564,7 @@ async def test_news_is_not_promised_without_the_right(stage: Stage) -> None:
     """The page says why nothing is sent; ▶️ and 🧪 say it too, and begin nothing."""
     chat, seen = await connected(stage)
     await add(stage, rights={"can_post_messages": False})
-    assert "توقف الإرسال إلى أن" in (await stage.last(RIMA)).text
+    assert "لا يُرسل شيء هناك" in (await stage.last(RIMA)).text
     await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
     page = await stage.again(seen, RIMA)
     assert "لأن البوت فقد صلاحية نشر الرسائل" in page.text
@@ -572,6 +572,18 @@ async def test_news_is_not_promised_without_the_right(stage: Stage) -> None:
         answer = await press(stage, seen, DeskDo(chat.id, deed))
         assert "لا يملك البوت صلاحية نشر الرسائل" in answer
     assert not (await row(stage)).active
+
+
+async def test_a_channel_that_never_had_the_right_says_so(stage: Stage) -> None:
+    """Its page does not speak of a loss; with the right the news begins by itself."""
+    await stage.start(RIMA)
+    await add(stage, rights={"can_post_messages": False})
+    chat = await row(stage)
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    assert "لأن البوت لم يُمنح صلاحية نشر" in (await stage.again(listing, RIMA)).text
+    await add(stage, rights={"can_post_messages": True})
+    assert (await row(stage)).active
 
 
 async def test_a_test_post_in_a_pause_is_no_missed_article(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.finding import respelt
+from handlers.finding import misspelt, respelt
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
 from tests.handlers.stage import LAYLA, Stage, on_stage
@@ -201,7 +201,7 @@ async def test_a_misspelt_word_is_told_of_where_likelier_ones_are_shown(stage: S
     """What is shown, counted and followed are the likelier words."""
     (told,) = await stage.write("الحدقية")
     assert told.text.startswith("«الحديقة»: 12 خبرًا")
-    assert "بدلًا من «الحدقية»" in told.text
+    assert "«الحدقية»: لا يرد بهذا الرسم" in told.text
     number = int(told.data_of("🔔").split(":")[1])
     assert await stage.store.queries.words(LAYLA, number) == "الحديقة"
 
@@ -210,13 +210,13 @@ async def test_a_misspelt_word_is_told_of_where_likelier_ones_are_shown(stage: S
     ("asked", "told"),
     [
         ("-الحديقة", "تُستبعد فقط"),
-        ("🌧🌧", "لا كلمة فيما كتبته"),
+        ("🌧🌧", "لا كلمات يُبحث عنها"),
         ("في من على", "ترد في كل خبر"),
         ("ا", "حرف واحد لا يكفي"),
         ("الحديقة من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
         ("زرافة من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
         ("من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
-        ("الحديقة from:2030 to:2001", "فبُدّل بينهما"),
+        ("الحديقة from:2030 to:2001", "فبُدّل ترتيبهما"),
     ],
 )
 async def test_a_query_that_cannot_be_meant_is_explained(
@@ -247,6 +247,7 @@ def test_only_the_misspelt_word_is_replaced() -> None:
     """Suggestions come folded; the other words stay as they were written."""
     assert respelt("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
     assert respelt("سوق", (("حديقه", "حدائق"),)) == "سوق"
+    assert misspelt("الحديقةُ في إدلبب", "الحديقةُ في ادلب") == ["إدلبب"]
 
 
 async def test_search_without_words_is_explained(stage: Stage) -> None:
