@@ -31,7 +31,7 @@ def duration(value: object) -> object:
         return value
     match = _DURATION.fullmatch(value.strip())
     if match is None or len(value) > _MAX_DURATION_LETTERS:
-        raise ValueError("is no duration; write 90s, 2m, 48h or 2d")
+        raise ValueError(f"{value[:40]!r} is no duration; write 90s, 2m, 48h or 2d")
     return timedelta(seconds=float(match[1]) * _UNITS[match[2].lower()])
 
 

@@ -1,10 +1,12 @@
-"""Finding articles for a reader: the newest, those of a tag, one by its number."""
+"""Finding articles for a reader: the newest, those of a tag, one by its number or its link."""
 
 from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
 from bot.arabic.stems import stem
+from bot.feed.identity import canonical_url, site_id
+from bot.i18n import Translator
 from bot.posts.buttons import Rows, follow_button, mute_button
 from bot.posts.keyboard import encode
 from bot.posts.reading_actions import Listing
@@ -22,13 +24,14 @@ from handlers.listings import (
     tag_button,
     tags_page,
 )
-from handlers.replies import notice, say, send_article, turn
+from handlers.replies import notice, reply, say, send_article, turn
 from storage.models import ArticleStatus, ChatKind, Tag
 from storage.tags import UsedTag
 
 OFFERED_TAGS = 6
 # The longest name of a tag that anybody could mean; the rest of a longer text is not read.
 MAX_NAME = 100
+ADDRESS = ("http://", "https://")
 
 
 def folded_name(text: str) -> str:
@@ -161,6 +164,39 @@ async def show_article(
     if update.callback_query is not None:
         await notice(update.callback_query)
     await send_article(context, place, found[0], following=await followed_ids(context, place))
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is nothing but a link."""
+    return text.startswith(ADDRESS) and len(text.split()) == 1
+
+
+async def article_at(context: KhabarContext, address: str) -> int | None:
+    """The article at a link; a short one, `?p=ID` or an older one leads there by its number."""
+    article_id = await context.store.desk.article_at(canonical_url(address))
+    if article_id is not None:
+        return article_id
+    numbered = await context.store.articles.by_site_id(site_id(address))
+    return numbered.id if numbered is not None else None
+
+
+async def show_article_at(
+    update: Update, context: KhabarContext, place: Place, address: str
+) -> None:
+    """The article at a link as a post of its own."""
+    article_id = await article_at(context, address)
+    if article_id is None:
+        await reply(context, place, nothing_at(place.translator, address))
+        return
+    await show_article(update, context, place, article_id)
+
+
+def nothing_at(translator: Translator, address: str) -> str:
+    """No article is known by this link, as HTML."""
+    # On a line of its own: an isolate sign inside would cut the link.
+    return translator.html(
+        "No article of the site stands at this address:\n{address}", address=address
+    )
 
 
 async def show_page(

@@ -8,7 +8,6 @@ from telegram.constants import ChatType
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
-from bot.feed.identity import site_id
 from bot.posts.buttons import MAX_LABEL
 from bot.posts.desk_actions import (
     DeskOpen,
@@ -24,6 +23,7 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.asking import ask
+from handlers.browse import article_at, is_address, nothing_at
 from handlers.context import KhabarContext, Place, place_of, pressed
 from handlers.desk_access import Entered, administered, entered
 from handlers.desk_words import name_of
@@ -36,7 +36,6 @@ from storage.models import ArticleStatus, StoredArticle
 FOUND = 5
 # Two rows each.
 CHATS_ON_PAGE = 5
-ADDRESS = ("http://", "https://")
 MAX_WORDS = 200
 MAX_TITLE = 200
 # Offered beside "now"; anything up to a day is taken.
@@ -59,11 +58,8 @@ async def post(update: Update, context: KhabarContext) -> None:
         )
         if words:
             text = place.translator.html("Nothing was found for “{words}”.", words=isolate(words))
-            if words.startswith(ADDRESS):
-                # On a line of its own: an isolate sign inside would cut the link.
-                text = place.translator.html(
-                    "No article of the site stands at this address:\n{address}", address=words
-                )
+            if is_address(words):
+                text = nothing_at(place.translator, words)
         await reply(context, place, text)
         return
     if len(found) == 1:
@@ -83,13 +79,10 @@ async def _found(context: KhabarContext, words: str) -> list[StoredArticle]:
     if not words:
         return []
     store = context.store
-    if words.startswith(ADDRESS):
-        article_id = await store.desk.article_at(words)
-        if article_id is not None:
-            return await store.articles.get([article_id])
-        # A short link, ?p=ID or an older address leads to the same article by its number.
-        numbered = await store.articles.by_site_id(site_id(words))
-        return [numbered] if numbered is not None and _may_be_posted([numbered]) else []
+    if is_address(words):
+        article_id = await article_at(context, words)
+        at_link = await store.articles.get([article_id] if article_id is not None else [])
+        return at_link if _may_be_posted(at_link) else []
     query = parse_query(words[:MAX_WORDS])
     page = await store.search.find(query, now=context.services.now(), limit=FOUND, offset=0)
     return await store.articles.get([hit.article_id for hit in page.hits])

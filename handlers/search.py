@@ -1,10 +1,12 @@
-"""`/search` and plain words: articles found by words, in pages."""
+"""`/search` and plain words: articles found by words, in pages; a link shows its article."""
 
 from telegram import Update
 
+from bot.addresses import MAX_URL
 from bot.arabic.greetings import is_greeting
 from bot.arabic.normalize import clean
 from bot.posts.reading_actions import ShowPage
+from handlers.browse import is_address, show_article_at
 from handlers.context import KhabarContext, place_of, pressed
 from handlers.finding import show_found, show_search
 from handlers.replies import reply, say
@@ -63,4 +65,9 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
 
 
 async def _search(update: Update, context: KhabarContext, text: str) -> None:
-    await show_search(update, context, await place_of(update, context), text)
+    place = await place_of(update, context)
+    address = clean(text)[:MAX_URL]
+    if is_address(address):
+        await show_article_at(update, context, place, address)
+        return
+    await show_search(update, context, place, text)

@@ -56,6 +56,27 @@ async def test_a_number_opens_its_article_as_a_post(stage: Stage) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "https://news.example/10/khabar/",
+        "/search https://news.example/10/khabar/?utm_source=share#top",
+    ],
+)
+async def test_a_link_opens_its_article_as_a_post(stage: Stage, asked: str) -> None:
+    """The link as a friend passes it on, whatever was hung on it."""
+    (post,) = await stage.write(asked)
+    assert post.text.startswith("المجلس البلدي يفتتح الحديقة رقم 10")
+    assert "📖 اقرأ الخبر" in post.labels
+
+
+async def test_a_link_to_no_article_is_not_searched_for(stage: Stage) -> None:
+    """It is said whole, and there is nothing to follow."""
+    (told,) = await stage.write("https://elsewhere.example/شيء/")
+    assert "لا خبر من الموقع في هذا الرابط:\nhttps://elsewhere.example/شيء/" in told.text
+    assert told.labels == []
+
+
 async def test_a_post_has_its_photo_and_keeps_telegrams_id_of_it(stage: Stage) -> None:
     """The second reader's photo is not fetched again."""
     await stage.publish(
