@@ -167,6 +167,20 @@ class ByHand:
                 connection, article_id, chat_id, message_id, has_photo=has_photo, now=now
             )
 
+    async def stands(self, article_id: int, chat_id: int) -> bool:
+        """Whether the article stands in the chat as a post of its own."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select 1
+                from outbox
+                where article_id = ? and chat_id = ?
+                and state = 'sent' and action in ('post', 'edit') and message_id != 0
+                """,
+                (article_id, chat_id),
+            )
+        return bool(list(rows))
+
     async def catch_up(self, chat_id: int, since: datetime, now: datetime) -> CaughtUp:
         """Promise the chat what it would have got since then, as one digest.
 

@@ -252,10 +252,15 @@ async def test_pause_and_catching_up(stage: Stage) -> None:
 
 
 async def test_a_test_post_and_a_refused_one(stage: Stage) -> None:
-    """It stands in the channel; where Telegram refuses, its words are shown."""
+    """It stands in the channel, and once; where Telegram refuses, its words are shown."""
     chat, seen = await connected(stage)
     await press(stage, seen, DeskDo(chat.id, Deed.TEST))
-    assert "المجلس البلدي" in (await stage.last(CITY_CHANNEL)).text
+    posted = await stage.last(CITY_CHANNEL)
+    assert "المجلس البلدي" in posted.text
+    again = await press(stage, seen, DeskDo(chat.id, Deed.TEST))
+    assert "منشور هناك من قبل" in again
+    assert await stage.last(CITY_CHANNEL) == posted
+    await stage.publish(invented(95, photo=None))
     await stage.control(
         "faults",
         {
