@@ -1,5 +1,6 @@
 """What people can do with the bot: the ordered table of handlers, and the command menu from it."""
 
+import functools
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -209,7 +210,9 @@ def register(application: AnyApplication, services: Services) -> None:
     register_desk(application)
     application.add_handler(CallbackQueryHandler(about.unknown_button))
     application.add_handler(InlineQueryHandler(inline.answer))
-    application.add_handler(MessageHandler(private & filters.COMMAND, about.unknown_command))
+    known = [command.name for command in COMMANDS]
+    unknown = functools.partial(about.unknown_command, known=known)
+    application.add_handler(MessageHandler(private & filters.COMMAND, unknown))
     application.add_handler(MessageHandler(private & filters.Regex(r"^\s*#\w+\s*$"), tags.hashtag))
     application.add_handler(MessageHandler(private & filters.TEXT, search.words))
     application.add_handler(

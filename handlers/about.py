@@ -1,11 +1,20 @@
 """`/help` and `/about`, the last word on unknown commands, and on buttons nobody knows."""
 
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Final
+
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.context import KhabarContext, Place, place_of
 from handlers.replies import notice, outdated, reply
 from storage.models import ChatKind
+
+# Telegram's bound for a command's name.
+LONGEST_COMMAND: Final = 32
+# A slip in some five letters, such as "serch" or "lastest".
+ALIKE: Final = 0.8
 
 
 async def show_help(update: Update, context: KhabarContext) -> None:
@@ -66,10 +75,16 @@ async def about(update: Update, context: KhabarContext) -> None:
     await reply(context, place, text)
 
 
-async def unknown_command(update: Update, context: KhabarContext) -> None:
-    """A command that is none of ours; in groups it may be another bot's."""
+async def unknown_command(
+    update: Update, context: KhabarContext, *, known: Collection[str]
+) -> None:
+    """A command that is none of ours, in a private chat; one that is `known` may be near."""
     place = await place_of(update, context)
+    written = ((update.message and update.message.text) or "").split()[0].lstrip("/")
+    near = get_close_matches(written[:LONGEST_COMMAND].lower(), known, n=1, cutoff=ALIKE)
     text = place.translator.html("There is no such command. /help shows what there is.")
+    if near:
+        text += "\n" + place.translator.html("Perhaps /{command} was meant.", command=near[0])
     await reply(context, place, text)
 
 

@@ -329,6 +329,17 @@ async def test_an_empty_database_is_spoken_of(tmp_path: Path) -> None:
         assert "لا نتائج" in told.text
 
 
+@pytest.mark.parametrize(
+    ("written", "near"), [("/serch خبز", "search"), ("/LASTEST", "latest"), ("/tagss", "tags")]
+)
+async def test_a_misspelt_command_offers_the_nearest(stage: Stage, written: str, near: str) -> None:
+    """To be pressed where it stands; `/nonsense` is near none."""
+    (told,) = await stage.write(written)
+    assert f"/{near}" in told.text
+    (told,) = await stage.write("/nonsense")
+    assert "المقصود" not in told.text
+
+
 async def test_other_messages_and_commands_are_answered(stage: Stage) -> None:
     """In a private chat nothing stays without an answer."""
     (told,) = await stage.write("/nonsense")
