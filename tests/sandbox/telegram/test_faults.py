@@ -103,11 +103,11 @@ async def test_a_share_of_calls(player: Player) -> None:
 async def test_the_whole_api_down_for_a_while(player: Player, sandbox: Sandbox) -> None:
     """Every call's connection ends, getUpdates too; afterwards all is well."""
     await player.start()
-    await player.act("/faults", kind="down", for_seconds=0.2)
+    await player.act("/faults", kind="down", for_seconds=1)
     for method in ("getMe", "getUpdates", "sendMessage"):
         with pytest.raises(httpx.RemoteProtocolError):
             await player.call(method, chat_id=READER, text="x")
-    await asyncio.sleep(0.25)
+    await asyncio.sleep(1)
     await player.result("sendMessage", chat_id=READER, text="x")
 
 

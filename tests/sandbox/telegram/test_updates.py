@@ -46,7 +46,7 @@ async def test_a_long_poll_ends_with_the_first_update(bot: Bot, player: Player) 
     begun = time.monotonic()
     await say(player, "أخيرًا")
     assert [u.message.text for u in await waiting if u.message] == ["أخيرًا"]
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 10
 
 
 async def test_a_long_poll_ends_with_its_time(bot: Bot) -> None:
@@ -57,7 +57,7 @@ async def test_a_long_poll_ends_with_its_time(bot: Bot) -> None:
 async def test_a_second_consumer_ends_the_first(bot: Bot, player: Player) -> None:
     """The older of two polls is told in Telegram's words that another bot runs."""
     first = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.05)
+    await asyncio.sleep(0.3)
     second = asyncio.create_task(player.result("getUpdates", timeout=5))
     with pytest.raises(Conflict, match="terminated by other getUpdates request; make sure that"):
         await first
@@ -69,8 +69,10 @@ async def test_a_poll_whose_client_is_gone_takes_nothing(player: Player, sandbox
     """A killed bot's poll ends; the next one gets the update, without a conflict."""
     async with httpx.AsyncClient(base_url=sandbox.base_url, verify=False) as killed:
         with pytest.raises(httpx.ReadTimeout):
-            await killed.get(f"/bot{player.token}/getUpdates?timeout=30", timeout=0.1)
-    await asyncio.sleep(0.05)
+            await killed.get(
+                f"/bot{player.token}/getUpdates?timeout=30", timeout=httpx.Timeout(20, read=0.3)
+            )
+    await asyncio.sleep(0.3)
     await say(player, "x")
     assert len(await player.result("getUpdates", timeout=5)) == 1
 
