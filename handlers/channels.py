@@ -127,14 +127,19 @@ async def arrived(update: Update, context: KhabarContext) -> None:
             own = await context.bot.get_chat_member(chat.telegram_id, context.bot.id)
         except TelegramError:
             continue
-        # The bot may have been added in the same moment.
-        if await context.store.administrators.told(chat.id, person.id):
-            await _tell(context, chat, person.id, missing(own, chat.kind))
+        await _tell(context, chat, person.id, missing(own, chat.kind), once=True)
 
 
-async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: list[str]) -> None:
-    """Say what is connected and what is missing, and open the desk; wait where he never came."""
-    await context.store.administrators.told(chat.id, person_id)
+async def _tell(
+    context: KhabarContext, chat: Chat, person_id: int, lacking: list[str], *, once: bool = False
+) -> None:
+    """Say what is connected and what is missing, and open the desk; wait where he never came.
+
+    With `once` only if he has not been told: the bot may have been added in the same moment.
+    """
+    first = await context.store.administrators.told(chat.id, person_id)
+    if once and not first:
+        return
     speaks = await context.store.chats.get(person_id)
     translator = context.services.catalogues.translator(
         speaks.language if speaks else DEFAULT_LANGUAGE
@@ -164,9 +169,11 @@ async def _tell(context: KhabarContext, chat: Chat, person_id: int, lacking: lis
             parse_mode=ParseMode.HTML,
             reply_markup=markup(_opening(chat, translator)),
         )
-    except (Forbidden, BadRequest):
-        # He has never talked to the bot.
+    except TelegramError as error:
         await context.store.administrators.not_reached(chat.id, person_id)
+        # He has never talked to the bot.
+        if not isinstance(error, Forbidden | BadRequest):
+            raise
 
 
 def _opening(chat: Chat, translator: Translator) -> Rows:

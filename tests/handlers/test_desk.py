@@ -114,6 +114,17 @@ async def test_an_administrator_who_comes_later_is_told_then(stage: Stage) -> No
     assert not any("رُبطت" in seen.text for seen in again)
 
 
+async def test_whom_a_failure_kept_from_being_told_is_told_when_he_comes(stage: Stage) -> None:
+    """Telegram's own trouble is no reason to keep silent for ever."""
+    await stage.start(RIMA)
+    trouble = {"kind": "server_error", "method": "sendMessage", "chat_id": RIMA, "for_seconds": 60}
+    await stage.control("faults", trouble)
+    await add(stage)
+    assert not any("رُبطت" in seen.text for seen in await stage.transcript(RIMA))
+    stage.sandbox.telegram.faults.clear()
+    assert any("رُبطت" in seen.text for seen in await stage.start(RIMA))
+
+
 async def test_what_is_handled_side_by_side_tells_once(stage: Stage) -> None:
     """START twice at once: each finds the chat untold, and one of them tells."""
     await add(stage)
