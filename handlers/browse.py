@@ -2,10 +2,11 @@
 
 from telegram import Update
 
+from bot.addresses import canonical_url
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
 from bot.arabic.stems import stem
-from bot.feed.identity import canonical_url, site_id
+from bot.feed.identity import site_id
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, follow_button, mute_button
 from bot.posts.keyboard import encode
@@ -25,7 +26,7 @@ from handlers.listings import (
     tags_page,
 )
 from handlers.replies import notice, reply, say, send_article, turn
-from storage.models import ArticleStatus, ChatKind, Tag
+from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
 from storage.tags import UsedTag
 
 OFFERED_TAGS = 6
@@ -157,13 +158,19 @@ async def show_article(
 ) -> None:
     """One article as a post of its own."""
     found = await context.store.articles.get([article_id])
-    if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
+    await _show(update, context, place, found[0] if found else None)
+
+
+async def _show(
+    update: Update, context: KhabarContext, place: Place, article: StoredArticle | None
+) -> None:
+    if article is None or article.status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
         text = place.translator.gettext("This article is no longer available.")
         await say(update, context, place, text)
         return
     if update.callback_query is not None:
         await notice(update.callback_query)
-    await send_article(context, place, found[0], following=await followed_ids(context, place))
+    await send_article(context, place, article, following=await followed_ids(context, place))
 
 
 def is_address(text: str) -> bool:
@@ -171,24 +178,23 @@ def is_address(text: str) -> bool:
     return text.startswith(ADDRESS) and len(text.split()) == 1
 
 
-async def article_at(context: KhabarContext, address: str) -> int | None:
+async def article_at(context: KhabarContext, address: str) -> StoredArticle | None:
     """The article at a link; a short one, `?p=ID` or an older one leads there by its number."""
     article_id = await context.store.desk.article_at(canonical_url(address))
-    if article_id is not None:
-        return article_id
-    numbered = await context.store.articles.by_site_id(site_id(address))
-    return numbered.id if numbered is not None else None
+    if article_id is None:
+        return await context.store.articles.by_site_id(site_id(address))
+    return next(iter(await context.store.articles.get([article_id])), None)
 
 
 async def show_article_at(
     update: Update, context: KhabarContext, place: Place, address: str
 ) -> None:
     """The article at a link as a post of its own."""
-    article_id = await article_at(context, address)
-    if article_id is None:
+    article = await article_at(context, address)
+    if article is None:
         await reply(context, place, nothing_at(place.translator, address))
         return
-    await show_article(update, context, place, article_id)
+    await _show(update, context, place, article)
 
 
 def nothing_at(translator: Translator, address: str) -> str:

@@ -80,9 +80,8 @@ async def _found(context: KhabarContext, words: str) -> list[StoredArticle]:
         return []
     store = context.store
     if is_address(words):
-        article_id = await article_at(context, words)
-        at_link = await store.articles.get([article_id] if article_id is not None else [])
-        return at_link if _may_be_posted(at_link) else []
+        article = await article_at(context, words)
+        return [article] if article is not None and _may_be_posted([article]) else []
     query = parse_query(words[:MAX_WORDS])
     page = await store.search.find(query, now=context.services.now(), limit=FOUND, offset=0)
     return await store.articles.get([hit.article_id for hit in page.hits])

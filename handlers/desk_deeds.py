@@ -129,7 +129,7 @@ async def _test(update: Update, context: KhabarContext, who: Entered) -> None:
         if query is not None:
             await notice(query, who.translator.gettext("There is no news here yet."))
         return
-    if await context.store.by_hand.stands(newest[0].id, who.chat.id):
+    if await context.store.by_hand.has_post(newest[0].id, who.chat.id):
         text = who.translator.gettext(
             "The newest article stands there already. 👁 on the page of the template shows it here "
             "as it would be posted now."

@@ -167,7 +167,7 @@ class ByHand:
                 connection, article_id, chat_id, message_id, has_photo=has_photo, now=now
             )
 
-    async def stands(self, article_id: int, chat_id: int) -> bool:
+    async def has_post(self, article_id: int, chat_id: int) -> bool:
         """Whether the article stands in the chat as a post of its own."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(

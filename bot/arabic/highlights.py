@@ -47,7 +47,8 @@ def snippet(text: str, query: SearchQuery, *, length: int = 160) -> Snippet:
         last = word.end
     else:
         # What stands behind the last word is no word, and may be long.
-        last = len(text) if len(text.rstrip()) - begin <= length else last
+        if len(text.rstrip()) - begin <= length:
+            last = len(text)
     # One word longer than the whole length is cut inside.
     last = max(last, min(len(text), begin + length)) if last == begin else last
     piece = text[begin:last].rstrip()
