@@ -14,44 +14,38 @@ from typing import Annotated
 import typer
 
 import handlers
-from bot import archive_console, connection, reindexing
-from bot.announcements import announced
-from bot.config import Settings
-from bot.console import (
-    app,
-    configured,
-    explained,
-    fetching,
-    opened_store,
-    screen,
-    user_agent,
-)
+from bot.cli import archive
+from bot.cli.commands import app, configured, explained, fetching, opened_store, screen, user_agent
+from bot.cli.sandbox import rehearsing
+from bot.config.settings import Settings
 from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Sender
 from bot.delivery.worker import PAID_WINDOW, WINDOW, Worker
-from bot.edits import Edits
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
-from bot.health import Health, write_to_owner
 from bot.i18n import Catalogues
-from bot.ingest import Ingest, IngestOptions
+from bot.ingest import reindex
+from bot.ingest.edit_detection import Edits
+from bot.ingest.llm_summary import rewording
+from bot.ingest.poll import Ingest, IngestOptions
+from bot.ingest.read_article import Reader
+from bot.ingest.recheck import MISS_AGAIN_AFTER, Rereading, RereadingOptions
 from bot.jobs import Chore, Jobs
-from bot.reading import Reader
-from bot.rehearsal import rehearsing
-from bot.rereading import MISS_AGAIN_AFTER, Rereading, RereadingOptions
-from bot.rewriting import rewording
+from bot.owner_alerts import Health, write_to_owner
 from bot.stopping import unless
-from handlers import channels
+from bot.telegram import connection
+from bot.web.notifications import announced
 from handlers.context import AnyApplication
-from handlers.desk_clock import DeskClock
-from storage.database import running_lock
+from handlers.desk import connections
+from handlers.desk.jobs import DeskClock
+from storage.engine.database import running_lock
 from storage.store import Store
 
 log = logging.getLogger("khabar")
 
-app.add_typer(archive_console.commands)
+app.add_typer(archive.commands)
 
 REREAD_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
@@ -78,7 +72,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
         store = await stack.enter_async_context(opened_store(settings.database))
-        if hint := await reindexing.hint(store.notes, articles=await store.articles.count()):
+        if hint := await reindex.hint(store.notes, articles=await store.articles.count()):
             log.warning(hint)
         fetcher = await stack.enter_async_context(fetching(settings))
         catalogues = Catalogues.load()
@@ -100,7 +94,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             chance=random.random,
             window=PAID_WINDOW if settings.paid_broadcast else WINDOW,
             catch_up_after=settings.catch_up_after,
-            on_gone=lambda delivery, reason: channels.lost(
+            on_gone=lambda delivery, reason: connections.lost(
                 application.bot, application.bot_data, delivery, reason
             ),
         )

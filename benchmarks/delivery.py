@@ -23,12 +23,12 @@ import httpx
 
 from benchmarks import Figure
 from bot.delivery.worker import PAID_WINDOW, WINDOW
-from storage.database import Database
-from storage.migrate import migrate
-from tests.delivery.control import Control
-from tests.delivery.delivering import FAST, InventedPosts, Running, delivering, utc_now
-from tests.delivery.killing import Audience, all_sent, kill_at_random, start, terminate
-from tests.delivery.newsroom import add_article, add_chats
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from tests.bot.delivery.control import Control
+from tests.bot.delivery.delivering import FAST, InventedPosts, Running, delivering, utc_now
+from tests.bot.delivery.killing import Audience, all_sent, kill_at_random, start, terminate
+from tests.bot.delivery.newsroom import add_article, add_chats
 
 PHOTO = "https://news.example/photo.jpg"
 

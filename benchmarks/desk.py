@@ -12,8 +12,8 @@ from benchmarks import Figure
 from bot.arabic.terms import index_terms
 from bot.delivery.composing import StoredPosts
 from bot.i18n import Catalogues
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.models import Article, Photo, Publication, Tag
 from storage.store import Store
 

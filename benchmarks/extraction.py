@@ -9,8 +9,8 @@ import trafilatura
 
 from benchmarks import Figure
 from bot.article.scraper import read_page
-from bot.charsets import in_header, text_of
 from bot.errors import PageError
+from bot.text.charsets import in_header, text_of
 
 PAGES = Path(__file__).parents[1] / "tests" / "data" / "pages"
 

@@ -12,17 +12,17 @@ from pathlib import Path
 from benchmarks import Figure
 from benchmarks.invented import stories
 from bot.arabic.terms import index_terms
-from bot.backfill import Backfill
-from bot.feed.fence import Fence
+from bot.feed.fetch_policy import Fence
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
-from bot.feed.patience import Patience
-from bot.reindexing import reindex
-from bot.walks import Scope
+from bot.feed.retrying_fetcher import Patience
+from bot.ingest.backfill import Backfill
+from bot.ingest.backfill_progress import Scope
+from bot.ingest.reindex import reindex
 from sandbox.newsroom import Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.archive import Archive
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.models import Article, Publication
 from storage.search import Rebuild
 

@@ -28,8 +28,8 @@ from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.terms import index_terms, parse_query
 from bot.arabic.tokens import tokens
 from storage import search
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 QUERIES = 500

@@ -16,15 +16,15 @@ from statistics import quantiles
 
 from benchmarks import Figure
 from benchmarks.invented import stories
-from bot.admission import Admission, Terms
 from bot.article.assemble import assemble
 from bot.article.scraper import read_page
 from bot.feed.changes import content_hash, find_new
 from bot.feed.parser import parse_feed
-from bot.reading import read_item
+from bot.ingest.admission import Admission, Terms
+from bot.ingest.read_article import read_item
 from bot.types import FeedItem, FetchedFeed, FetchedPage
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.models import ChatKind
 from storage.store import Store
 from tests.data import feed_cases, page_cases

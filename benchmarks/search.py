@@ -27,10 +27,10 @@ from benchmarks.invented import (
     stories,
 )
 from bot.arabic.terms import index_terms, parse_query
-from bot.reindexing import analysis_version
+from bot.ingest.reindex import analysis_version
 from storage import search
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RANKED_ARTICLES = 10_000

@@ -25,7 +25,7 @@ from bot.arabic.sentences import split
 from bot.arabic.stems import stem
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
-from tests.summary.newsroom import KINDS, article, faults
+from tests.bot.summary.newsroom import KINDS, article, faults
 
 DEFAULT = Path(__file__).parents[2] / "shared" / "eval" / "easc-dev.jsonl"
 MAX_CHARACTERS = 700

@@ -10,9 +10,9 @@ from pathlib import Path
 import aiosqlite
 
 from benchmarks import Figure
-from storage.alerts import Alerts
-from storage.database import Database
-from storage.migrate import migrate
+from storage.chats.alerts import Alerts
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.outbox import Outbox
 
 CHATS = 100_000

@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 from telegram.ext import CallbackContext, JobQueue
 
 from bot.errors import KhabarError
-from bot.ingest import PollResult
+from bot.ingest.poll import PollResult
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)

@@ -54,29 +54,6 @@ from bot.posts.wish_actions import (
     Unwatch,
     Watch,
 )
-from handlers import (
-    about,
-    alerts,
-    by_hand,
-    desk,
-    digests,
-    inline,
-    latest,
-    membership,
-    newcomer,
-    owners,
-    privacy,
-    reader,
-    search,
-    settings,
-    start,
-    statistics,
-    subscriptions,
-    tags,
-    timing,
-    topics,
-    why,
-)
 from handlers.context import (
     CONTEXT_TYPES,
     AnyApplication,
@@ -85,9 +62,29 @@ from handlers.context import (
     attach,
     pressing,
 )
-from handlers.desk_table import register_desk
+from handlers.desk import chats, post_article, register_desk, statistics
 from handlers.errors import Apologies, ErrorHandler
-from handlers.fairness import FairUse, Pace
+from handlers.owner import failed_posts
+from handlers.rate_limit import FairUse, Pace
+from handlers.reader import (
+    alerts,
+    digests,
+    full_text,
+    hour_pickers,
+    inline,
+    latest,
+    membership,
+    onboarding,
+    privacy,
+    search,
+    settings,
+    start,
+    subscriptions,
+    tag_picker,
+    tags,
+    why,
+)
+from handlers.reader import help as help_command
 
 __all__ = [
     "ALLOWED_UPDATES",
@@ -130,11 +127,11 @@ COMMANDS = (
     Command("mute", alerts.mute, mark("Be spared news with certain words")),
     Command("settings", settings.settings, mark("What reaches you, and how")),
     Command("language", settings.language, mark("Arabic or English"), in_groups=False),
-    Command("channels", desk.channels, mark("Your channels and groups"), in_groups=False),
-    Command("post", by_hand.post, mark("Post an article to a channel"), in_groups=False),
+    Command("channels", chats.channels, mark("Your channels and groups"), in_groups=False),
+    Command("post", post_article.post, mark("Post an article to a channel"), in_groups=False),
     Command("stats", statistics.stats, mark("A channel's week in numbers")),
-    Command("help", about.show_help, mark("What the bot can do")),
-    Command("about", about.about, mark("About this bot"), in_groups=False),
+    Command("help", help_command.show_help, mark("What the bot can do")),
+    Command("about", help_command.about, mark("About this bot"), in_groups=False),
     Command("privacy", privacy.privacy, mark("What is stored about you"), in_groups=False),
     Command("start", start.start, mark("Receive the news")),
     Command("stop", start.stop, mark("Stop receiving news")),
@@ -144,8 +141,8 @@ COMMANDS = (
 
 # For those who run the bot; to everybody else they are unknown commands.
 OWNER_COMMANDS = (
-    Command("failed", owners.failed),
-    Command("held", owners.held),
+    Command("failed", failed_posts.failed),
+    Command("held", failed_posts.held),
 )
 
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
@@ -159,8 +156,8 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(CloseEntry), digests.close_entry),
     (pressing(OpenPlace), digests.open_place),
     (pressing(ShowPart), digests.show_part),
-    (pressing(ReadArticle), reader.read),
-    (pressing(TurnText), reader.turn_page),
+    (pressing(ReadArticle), full_text.read),
+    (pressing(TurnText), full_text.turn_page),
     (pressing(WhySent), why.why),
     (pressing(Follow), tags.follow),
     (pressing(Mute), tags.mute),
@@ -169,17 +166,17 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (pressing(Unwatch), alerts.unwatch),
     (pressing(OpenMenu), settings.open_menu),
     (pressing(Choose), settings.choose),
-    (pressing(ShowTopics), topics.show_topics),
-    (pressing(ShowTopic), topics.show_topic),
-    (pressing(KeepTopic), topics.keep_topic),
-    (pressing(SetHour), timing.set_hour),
-    (pressing(PauseUntil), timing.pause_until),
-    (pressing(AnswerFirst), newcomer.answer_first),
-    (pressing(Speak), newcomer.speak),
-    (pressing(SendAgain), owners.send_again),
-    (pressing(DecideHeld), owners.decide_held),
+    (pressing(ShowTopics), tag_picker.show_topics),
+    (pressing(ShowTopic), tag_picker.show_topic),
+    (pressing(KeepTopic), tag_picker.keep_topic),
+    (pressing(SetHour), hour_pickers.set_hour),
+    (pressing(PauseUntil), hour_pickers.pause_until),
+    (pressing(AnswerFirst), onboarding.answer_first),
+    (pressing(Speak), onboarding.speak),
+    (pressing(SendAgain), failed_posts.send_again),
+    (pressing(DecideHeld), failed_posts.decide_held),
     (pressing(Forget), privacy.confirm),
-    (pressing(Nothing), about.no_button),
+    (pressing(Nothing), help_command.no_button),
 )
 
 
@@ -191,7 +188,7 @@ def register(application: AnyApplication, services: Services) -> None:
     """
     attach(application, services)
     application.add_handler(TypeHandler(Update, FairUse(Pace(), services.now)), group=-3)
-    application.add_handler(CallbackQueryHandler(about.placeless_button), group=-2)
+    application.add_handler(CallbackQueryHandler(help_command.placeless_button), group=-2)
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
     application.add_handler(
@@ -208,15 +205,15 @@ def register(application: AnyApplication, services: Services) -> None:
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
     register_desk(application)
-    application.add_handler(CallbackQueryHandler(about.unknown_button))
+    application.add_handler(CallbackQueryHandler(help_command.unknown_button))
     application.add_handler(InlineQueryHandler(inline.answer))
     known = [command.name for command in COMMANDS]
-    unknown = functools.partial(about.unknown_command, known=known)
+    unknown = functools.partial(help_command.unknown_command, known=known)
     application.add_handler(MessageHandler(private & filters.COMMAND, unknown))
     application.add_handler(MessageHandler(private & filters.Regex(r"^\s*#\w+\s*$"), tags.hashtag))
     application.add_handler(MessageHandler(private & filters.TEXT, search.words))
     application.add_handler(
-        MessageHandler(private & ~filters.StatusUpdate.ALL, about.other_message)
+        MessageHandler(private & ~filters.StatusUpdate.ALL, help_command.other_message)
     )
     application.add_error_handler(ErrorHandler(Apologies(), services.now))
 

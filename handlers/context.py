@@ -13,8 +13,8 @@ from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import Action, decode
-from handlers.standing import Standing
-from storage.chats import NEVER_STARTED
+from handlers.admin_cache import Standing
+from storage.chats.chats import NEVER_STARTED
 from storage.models import Chat, ChatKind, PostFormat
 from storage.store import Store
 
@@ -131,7 +131,7 @@ def chat_seen(place: Place) -> Chat:
 async def chat_of(place: Place, context: KhabarContext) -> Chat:
     """The place's row for a command that was typed, made where there is none.
 
-    That alone subscribes nobody. A press makes no row (`handlers.replies.known`): the button may
+    That alone subscribes nobody. A press makes no row (`handlers.ui.replies.known`): the button may
     be from before `/forget`.
     """
     return place.chat or await context.store.chats.remember(

@@ -11,7 +11,7 @@ from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, Telegr
 
 from bot.i18n import DEFAULT_LANGUAGE
 from handlers.context import KhabarContext
-from handlers.replies import notice
+from handlers.ui.replies import notice
 from storage.errors import StorageError
 
 logger = logging.getLogger(__name__)

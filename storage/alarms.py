@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage.database import Database
+from storage.engine.database import Database
 
 
 class Alarms:

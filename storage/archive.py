@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.articles import Articles
-from storage.database import Database
+from storage.articles.articles import Articles
+from storage.engine.database import Database
+from storage.key_value import Notes
 from storage.models import ArticleStatus, Publication
-from storage.notes import Notes
 from storage.search import IndexedArticle, put_many
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import aiosqlite
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.models import Feed
 
 

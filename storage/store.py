@@ -6,36 +6,36 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 
-from storage.administrators import Administrators
 from storage.alarms import Alarms
-from storage.alerts import Alerts
-from storage.approvals import Approvals
-from storage.article_tags import add_tags
-from storage.articles import Articles
-from storage.by_hand import ByHand
-from storage.channel_statistics import ChannelStatistics
-from storage.chats import Chats
-from storage.database import Database
-from storage.desk import Desk
-from storage.desk_log import DeskLog
-from storage.destinations import forget
-from storage.export import Export
+from storage.articles.article_tags import add_tags
+from storage.articles.articles import Articles
+from storage.articles.held import Held
+from storage.articles.photos import PhotoIds
+from storage.articles.rechecks import Revisits
+from storage.articles.tags import Tags
+from storage.channels.administrators import Administrators
+from storage.channels.approvals import Approvals
+from storage.channels.audit_log import DeskLog
+from storage.channels.editorial import ByHand
+from storage.channels.overrides import OwnWords
+from storage.channels.pins import Pins
+from storage.channels.scheduled_posts import Waits
+from storage.channels.settings import Desk
+from storage.channels.statistics import ChannelStatistics
+from storage.channels.threads import Threads
+from storage.chats.alerts import Alerts
+from storage.chats.chats import Chats
+from storage.chats.export import Export
+from storage.chats.lifecycle import forget
+from storage.chats.previews import Previews
+from storage.chats.saved_searches import Queries
+from storage.chats.subscriptions import Subscriptions
+from storage.engine.database import Database
 from storage.feeds import Feeds
-from storage.held import Held
+from storage.key_value import Notes
 from storage.models import ArticleStatus, Feed, Publication, Tag
-from storage.notes import Notes
 from storage.outbox import DIGEST_AT_LEAST, Action, Outbox
-from storage.own_words import OwnWords
-from storage.photos import PhotoIds
-from storage.pins import Pins
-from storage.previews import Previews
-from storage.queries import Queries
-from storage.revisits import Revisits
 from storage.search import Search, put, remove
-from storage.subscriptions import Subscriptions
-from storage.tags import Tags
-from storage.threads import Threads
-from storage.waits import Waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from storage.database import READERS, Database
-from storage.migrate import migrate
+from storage.engine.database import READERS, Database
+from storage.engine.migrate import migrate
 
 _templates: dict[str, bytes] = {}
 

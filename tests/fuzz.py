@@ -19,8 +19,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.apart import Outcome, doing_nothing, run_apart
-from tests.article import hostile as pages
-from tests.feed import hostile as feeds
+from tests.bot.article import hostile as pages
+from tests.bot.feed import hostile as feeds
 
 FOUND: Final = Path(".fuzz")
 ROUND: Final = 300  # inputs from one seed

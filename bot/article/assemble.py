@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import Final
 
-from bot.addresses import canonical_url
 from bot.arabic import sentences
 from bot.arabic.normalize import clean, fold
 from bot.article import paragraphs
 from bot.article.captions import split_credit
 from bot.article.quality import judge_body
 from bot.errors import PageError
+from bot.text.urls import canonical_url
 from bot.types import FeedItem, Page
 from storage.models import Article, Photo, Tag, TagKind
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.markup import Block, Kind, blocks
+from bot.text.markup import Block, Kind, blocks
 
 # What themes have called the body over the years, the most certain first.
 _CONTAINERS: Final = (

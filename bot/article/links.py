@@ -4,8 +4,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborNode
 
-from bot.addresses import absolute, canonical_url, host_of, path_of
 from bot.article.body import is_box
+from bot.text.urls import absolute, canonical_url, host_of, path_of
 
 MAX_LINKS: Final = 20
 _LOOKED_AT: Final = 200

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot import markup
 from bot.arabic.normalize import clean, fold
-from bot.syndication import without_syndication
+from bot.text import markup
+from bot.text.feed_footers import without_syndication
 
 MAX_NAMES: Final = 10
 _MAX_SCRIPT: Final = 300_000

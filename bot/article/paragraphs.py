@@ -7,8 +7,8 @@ from typing import Final
 from bot.arabic.normalize import clean, fold
 from bot.article import chrome
 from bot.article.captions import has_caption_shape, same_caption
-from bot.markup import Block, Kind
-from bot.syndication import without_syndication
+from bot.text.feed_footers import without_syndication
+from bot.text.markup import Block, Kind
 
 MAX_PARAGRAPHS: Final = 300
 MAX_LENGTH: Final = 5000

@@ -7,12 +7,12 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.addresses import absolute
 from bot.article.body import is_box
 from bot.article.captions import has_caption_shape, once, split_credit
 from bot.article.metadata import Metadata
-from bot.images import is_ornament, photo_address, without_size
-from bot.markup import node_text
+from bot.text.images import is_ornament, photo_address, without_size
+from bot.text.markup import node_text
+from bot.text.urls import absolute
 from storage.models import Photo
 
 _CAPTION_CLASSES: Final = (

@@ -5,8 +5,6 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot import markup
-from bot.addresses import absolute, canonical_url, host_of, number_in, path_of
 from bot.arabic.normalize import fold
 from bot.article import paragraphs
 from bot.article.body import body_blocks, find_body
@@ -17,8 +15,10 @@ from bot.article.photos import find_photo
 from bot.article.plaintext import read_text
 from bot.article.refusals import has_login, is_challenge, reason_to_refuse
 from bot.article.taxonomy import find_tags
-from bot.charsets import in_header, text_of
 from bot.errors import PageError
+from bot.text import markup
+from bot.text.charsets import in_header, text_of
+from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
 from bot.types import Page
 from storage.models import Photo
 

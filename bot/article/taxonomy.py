@@ -7,10 +7,10 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.addresses import path_of
 from bot.arabic.normalize import clean, fold
 from bot.article.metadata import Metadata
-from bot.markup import node_text
+from bot.text.markup import node_text
+from bot.text.urls import path_of
 from storage.models import Tag, TagKind
 
 MAX_TAGS: Final = 40

@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.i18n import Catalogues
 from bot.posts.compose import HOME_ZONE
 from bot.posts.digest import digest
-from bot.posts.stories import same_story
+from bot.posts.follow_ups import same_story
 from bot.posts.template import templated
 from bot.types import Post
-from storage.articles import Articles
-from storage.desk import Dressing
+from storage.articles.articles import Articles
+from storage.channels.settings import Dressing
+from storage.channels.threads import Earlier
 from storage.models import ChatKind, PostFormat, StoredArticle, Template
 from storage.outbox import Action, Delivery
-from storage.threads import Earlier
 
 CACHED_POSTS = 256
 
@@ -67,7 +67,7 @@ class StoredPosts:
         self._cache: OrderedDict[_Key, Post | None] = OrderedDict()
 
     async def posts_for(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post]:
-        """See `bot.delivery.ports.PostSource`.
+        """See `bot.delivery.protocols.PostSource`.
 
         Raises:
             StorageError: the articles can't be read.

@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
 
 from bot.delivery.calls import Begin, Calls
-from bot.delivery.outcomes import Means, Outcome, classify
+from bot.delivery.failure_table import Means, Outcome, classify
 from bot.delivery.photos import PhotoBusy, Photos, PhotoState
 from bot.errors import KhabarError
 from bot.types import Button, Post

@@ -17,11 +17,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.clock import ClockWatch
-from bot.delivery.consent import Consent
-from bot.delivery.dispatch import Delivering, Dispatch
-from bot.delivery.ledger import Ledger, OnGone, nobody
-from bot.delivery.outcomes import Means, Outcome
-from bot.delivery.ports import PostSource, Queue
+from bot.delivery.failure_table import Means, Outcome
+from bot.delivery.in_flight import Delivering, Dispatch
+from bot.delivery.protocols import PostSource, Queue
+from bot.delivery.recheck_before_send import Consent
+from bot.delivery.result_buffer import Ledger, OnGone, nobody
 from bot.delivery.retry import wait_before
 from bot.types import Post
 from storage.errors import DatabaseDamaged, StorageError

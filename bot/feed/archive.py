@@ -18,8 +18,8 @@ from bot.errors import FeedError, FetchError, FetchStatus, FetchTooLarge
 from bot.feed.fetcher import Fetcher
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
-from bot.feed.patience import Patience
 from bot.feed.rest import PER_PAGE_MAX, parse_posts, posts_url
+from bot.feed.retrying_fetcher import Patience
 from bot.types import FeedItem
 
 # What WordPress and the walls in front of it answer where REST is not for everybody.

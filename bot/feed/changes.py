@@ -9,7 +9,7 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from bot.arabic.normalize import fold
-from bot.images import without_size
+from bot.text.images import without_size
 from bot.types import FeedItem
 from storage.models import Article, Photo
 

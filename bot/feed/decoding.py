@@ -5,8 +5,8 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-from bot.charsets import in_header, text_of
 from bot.errors import FeedError
+from bot.text.charsets import in_header, text_of
 
 MAX_ITEMS: Final = 300
 MAX_LETTERS: Final = 1_500_000  # feedparser's lenient parser takes a second for so many

@@ -12,12 +12,12 @@ from typing import Final
 
 import httpx
 
-from bot.addresses import absolute
 from bot.errors import FetchError, FetchStatus, FetchTooLarge, PhotoError
 from bot.feed import headers as header
 from bot.feed.compression import ACCEPTED, Inflater, unfold
-from bot.feed.fence import Fence
+from bot.feed.fetch_policy import Fence
 from bot.feed.transport import FencedTransport, Resolve, resolve
+from bot.text.urls import absolute
 from bot.types import FetchedFeed, FetchedPage, Validators
 
 _FEED_TYPES: Final = "application/rss+xml, application/atom+xml, application/xml;q=0.9, */*;q=0.5"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
 
-from bot.addresses import absolute
+from bot.text.urls import absolute
 from bot.types import Validators
 
 # Longer waits than this come from broken clocks and would silence the bot.

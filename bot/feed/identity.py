@@ -1,6 +1,6 @@
 """Which article an item is: the site's own number, or its address where there is none."""
 
-from bot.addresses import address_key, canonical_url, host_of, number_in
+from bot.text.urls import address_key, canonical_url, host_of, number_in
 
 __all__ = ["canonical_url", "site_id"]
 

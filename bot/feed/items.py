@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from bot import markup
-from bot.addresses import absolute, canonical_url
 from bot.arabic.normalize import fold
 from bot.errors import PageError
 from bot.feed import dates
 from bot.feed.identity import site_id
-from bot.images import MAX_CAPTION, first_photo, is_ornament, without_size
-from bot.syndication import clean_paragraphs, without_syndication
+from bot.text import markup
+from bot.text.feed_footers import clean_paragraphs, without_syndication
+from bot.text.images import MAX_CAPTION, first_photo, is_ornament, without_size
+from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem, Skipped
 from storage.models import Photo, Tag, TagKind
 

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from bot.addresses import absolute
+from bot.text.urls import absolute
 
 
 def older_page(url: str, page: int) -> str:

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import feedparser
 
-from bot import markup
-from bot.addresses import absolute
 from bot.errors import FeedError, FetchError
 from bot.feed.compression import unfold
 from bot.feed.decoding import MAX_ITEMS, MAX_LETTERS, decode
 from bot.feed.items import merge, read_entry
+from bot.text import markup
+from bot.text.urls import absolute
 from bot.types import FeedItem, FetchedFeed, ParsedFeed, Skipped
 
 MAX_FEED_BYTES: Final = 10_000_000

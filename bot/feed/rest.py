@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode, urljoin
 
-from bot import markup
-from bot.addresses import absolute, canonical_url
 from bot.errors import FeedError, PageError
 from bot.feed import dates
 from bot.feed.identity import site_id
 from bot.feed.items import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_PARAGRAPHS, MAX_TAGS, tag
-from bot.images import MAX_CAPTION, first_photo, is_ornament
-from bot.syndication import clean_paragraphs, without_syndication
+from bot.text import markup
+from bot.text.feed_footers import clean_paragraphs, without_syndication
+from bot.text.images import MAX_CAPTION, first_photo, is_ornament
+from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind
 

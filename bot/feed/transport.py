@@ -10,7 +10,7 @@ import httpcore
 import httpx
 
 from bot.errors import FetchRefused
-from bot.feed.fence import Fence
+from bot.feed.fetch_policy import Fence
 
 SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]

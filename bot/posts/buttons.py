@@ -5,15 +5,15 @@ from urllib.parse import quote, urlencode
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.addresses import absolute
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.hashtags import hashtag
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import ReadArticle, WhySent
-from bot.posts.specific import most_specific
+from bot.posts.tag_ranking import most_specific
 from bot.posts.wish_actions import Follow, Mute, SureOfTag
+from bot.text.urls import absolute
 from bot.types import Button
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
 

@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 from telegram.constants import MessageLimit
 
-from bot.addresses import absolute
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean, fold
 from bot.i18n import Translator
 from bot.posts.buttons import post_buttons
 from bot.posts.hashtags import hashtags
 from bot.posts.limits import Parts, Piece, fitted, joined
-from bot.posts.opinion import byline
+from bot.posts.op_ed import byline
 from bot.posts.pieces import NOTHING, photo_line, shown
+from bot.text.urls import absolute
 from bot.types import Post
 from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle
 

@@ -5,9 +5,9 @@ from collections.abc import Collection, Sequence
 from telegram.constants import MessageLimit
 
 from bot.i18n import Translator
+from bot.posts.cluster_events import Line, folded
 from bot.posts.digest_parts import MAX_LINES, in_parts, in_rows
 from bot.posts.digest_text import body, by_section, header, left_on_site, left_over
-from bot.posts.folding import Line, folded
 from bot.posts.keyboard import encode
 from bot.posts.limits import joined
 from bot.posts.reading_actions import OpenEntry

@@ -6,12 +6,12 @@ from itertools import accumulate
 from telegram.constants import MessageLimit
 
 from bot.i18n import Translator
+from bot.posts.cluster_events import Line
+from bot.posts.digest_index import MAX_ENTRIES, ROOM, Listed, Roll, dealt, write_roll
 from bot.posts.digest_text import body, by_section, header, heading, left_over, row
-from bot.posts.folding import Line
 from bot.posts.limits import joined
-from bot.posts.parting import parted
 from bot.posts.reading_actions import OpenPlace, ShowPart
-from bot.posts.roll import MAX_ENTRIES, ROOM, Listed, Roll, dealt, write_roll
+from bot.posts.split_sections import parted
 from bot.types import Button, Post
 
 BUTTONS_IN_ROW = 8

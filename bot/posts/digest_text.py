@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from bot.addresses import absolute
 from bot.arabic.bidi import isolate
 from bot.i18n import Translator
-from bot.posts.folding import Line
+from bot.posts.cluster_events import Line
 from bot.posts.limits import Piece, joined
 from bot.posts.pieces import NOTHING, headline
+from bot.text.urls import absolute
 
 MAX_HEADLINE = 200
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
+from bot.posts.cluster_events import Line
 from bot.posts.compose import HOME_ZONE, compose
 from bot.posts.digest import number_rows, of_lines
+from bot.posts.digest_index import Listed, Roll, dealt, read_roll, write_roll
 from bot.posts.digest_parts import in_rows
-from bot.posts.folding import Line
 from bot.posts.keyboard import decode, encode
 from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
-from bot.posts.roll import Listed, Roll, dealt, read_roll, write_roll
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle
 

@@ -1,12 +1,12 @@
 """The whole text of an article as pages of messages, for reading inside the chat."""
 
-from bot.addresses import absolute
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.keyboard import encode
 from bot.posts.limits import ELLIPSIS, Piece, joined, shortened, utf16_length
 from bot.posts.pieces import headline, photo_line, shown
 from bot.posts.reading_actions import Nothing, TurnText
+from bot.text.urls import absolute
 from bot.types import Button, Post
 from storage.models import ArticleStatus, StoredArticle
 

@@ -1,9 +1,9 @@
 """The parts of an article as every message shows them: cleaned, escaped, in the right order."""
 
-from bot.addresses import absolute
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.posts.limits import Piece, joined, shortened
+from bot.text.urls import absolute
 from storage.models import Article, Photo
 
 NOTHING = Piece("", "")

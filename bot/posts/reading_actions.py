@@ -56,7 +56,7 @@ class CloseEntry:
 class OpenPlace:
     """Open the entry with this number of a digest in parts.
 
-    `roll` is a piece of what all buttons of the message say together: `bot.posts.roll`.
+    `roll` is a piece of what all buttons of the message say together: `bot.posts.digest_index`.
     """
 
     place: int

@@ -14,15 +14,15 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.outbox import (
     addressing,
-    by_hand,
-    catching_up,
+    catch_up,
     claiming,
     digests,
-    reconsidering,
+    editorial,
     recording,
+    still_wanted,
     upkeep,
 )
 from storage.outbox.rows import (
@@ -140,7 +140,7 @@ class Outbox:
         now: datetime,
     ) -> bool:
         """Promise an article to one chat by hand; False where it has it, or takes no posts."""
-        return await by_hand.address_one(
+        return await editorial.address_one(
             connection, article_id, chat_id, breaking=breaking, not_before=not_before, now=now
         )
 
@@ -155,7 +155,7 @@ class Outbox:
         now: datetime,
     ) -> None:
         """The article was posted there past the outbox; see `by_hand.stands`."""
-        await by_hand.stands(
+        await editorial.stands(
             connection, article_id, chat_id, message_id, has_photo=has_photo, now=now
         )
 
@@ -168,17 +168,17 @@ class Outbox:
         now: datetime,
     ) -> int:
         """Promise articles to one chat as a digest; how many of them it had not got."""
-        return await by_hand.address_digest(connection, article_ids, chat_id, now=now)
+        return await editorial.address_digest(connection, article_ids, chat_id, now=now)
 
     async def withdraw_one(self, article_id: int, chat_id: int, *, now: datetime) -> bool:
         """Take a post back from one chat; False where there is none that could be."""
         async with self._database.transaction() as connection:
-            return await by_hand.withdraw_one(connection, article_id, chat_id, now=now)
+            return await editorial.withdraw_one(connection, article_id, chat_id, now=now)
 
     async def edit_one(self, article_id: int, chat_id: int, *, now: datetime) -> bool:
         """Bring one chat's post up to date, also where no corrections are wanted."""
         async with self._database.transaction() as connection:
-            return await by_hand.edit_one(connection, article_id, chat_id, now=now)
+            return await editorial.edit_one(connection, article_id, chat_id, now=now)
 
     async def reschedule(self, chat_id: int, now: datetime) -> int:
         """The chat's hours or its pause have changed: what waits for the old ones is put right."""
@@ -198,7 +198,7 @@ class Outbox:
         Without `waiting_since` every chat with `at_least` waiting posts is meant (the bot was
         away and has just read what it missed), with it those whose oldest row is older.
         """
-        return await catching_up.collapse(
+        return await catch_up.collapse(
             connection, now, waiting_since=waiting_since, at_least=at_least
         )
 
@@ -223,7 +223,7 @@ class Outbox:
         such a row back is right for all of them: the next claim knows what to do with it.
         """
         async with self._database.reading() as connection:
-            return await reconsidering.reconsider(connection, deliveries, now)
+            return await still_wanted.reconsider(connection, deliveries, now)
 
     async def record(self, results: Sequence[Result], now: datetime) -> list[int]:
         """Write what became of claimed rows, in one transaction.

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import aiosqlite
 
-from storage.outbox.queues import next_in_line
+from storage.outbox.ordering import next_in_line
 from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, Lane
 
 

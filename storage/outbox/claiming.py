@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import aiosqlite
 
-from storage.keeping import keep
+from storage.chats.lost_chats import keep
+from storage.chats.quiet_hours import is_quiet
 from storage.models import ChatKind, PostFormat
-from storage.outbox.queues import next_in_line
+from storage.outbox.conditions import COLUMNS, GONE, digest_articles, put_off, unwanted
+from storage.outbox.ordering import next_in_line
 from storage.outbox.rows import PRIORITIES, Action, Delivery, ceiling
 from storage.outbox.totals import count
-from storage.outbox.wishes import COLUMNS, GONE, digest_articles, put_off, unwanted
-from storage.quiet import is_quiet
 
 # One index range for each priority: a single range over all would sort the whole backlog.
 _DUE = "\nunion all\n".join(

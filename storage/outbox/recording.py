@@ -8,9 +8,9 @@ from datetime import datetime
 
 import aiosqlite
 
-from storage import destinations
-from storage.keeping import keep
-from storage.outbox.queues import next_in_line
+from storage.chats import lifecycle
+from storage.chats.lost_chats import keep
+from storage.outbox.ordering import next_in_line
 from storage.outbox.rows import (
     JOINING_LANE,
     RANKS,
@@ -67,11 +67,11 @@ async def record(
     await next_in_line(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
     for result in known:
         if isinstance(result, Gone):
-            gone += await destinations.deactivate(
+            gone += await lifecycle.deactivate(
                 connection, result.chat_id, result.reason, now, whole_chat=result.whole_chat
             )
         elif isinstance(result, Moved):
-            await destinations.migrate(connection, result.telegram_id, result.new_telegram_id)
+            await lifecycle.migrate(connection, result.telegram_id, result.new_telegram_id)
     await keep(connection, [one.id for one in known if isinstance(one, Gone)], now)
     await count(connection, Counter(type(one).__name__.lower() for one in known))
     return gone

@@ -7,7 +7,7 @@ from typing import Self
 
 import aiosqlite
 
-from storage.quiet import quiet_ends, zone_of
+from storage.chats.quiet_hours import quiet_ends, zone_of
 
 # An article is put off by thousands of timetables, which share cities, hours and nights.
 REMEMBERED = 8_192

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from storage.database import Database
+from storage.engine.database import Database
 from storage.models import SearchPage, SearchQuery
 from storage.search.finding import find
 

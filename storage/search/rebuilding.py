@@ -14,9 +14,9 @@ from typing import Final
 
 import aiosqlite
 
-from storage.database import Database
+from storage.engine.database import Database
+from storage.key_value import Notes
 from storage.models import IndexTerms
-from storage.notes import Notes
 from storage.search.indexing import IndexedArticle, put_many, remove
 from storage.search.texts import StoredText, texts_after, texts_of
 

@@ -11,11 +11,11 @@ import aiosqlite
 import httpx
 import pytest
 
-from bot.edits import Edits
-from bot.feed.fence import Fence
+from bot.feed.fetch_policy import Fence
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
-from bot.ingest import Ingest, IngestOptions
-from bot.reading import Reader
+from bot.ingest.edit_detection import Edits
+from bot.ingest.poll import Ingest, IngestOptions
+from bot.ingest.read_article import Reader
 from sandbox.newsroom import Article, Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ChatKind, StoredArticle

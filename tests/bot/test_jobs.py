@@ -9,7 +9,7 @@ import pytest
 from telegram.ext import ApplicationBuilder
 
 from bot import jobs as jobs_module
-from bot.ingest import PollResult
+from bot.ingest.poll import PollResult
 from bot.jobs import Chore, Jobs, Queue
 from storage.errors import DatabaseBusy
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import khabar
-from bot.config import Settings, load_settings
+from bot.config.settings import Settings, load_settings
 from sandbox.server import Sandbox, SandboxOptions, running
 
 READER = 101

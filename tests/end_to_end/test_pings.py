@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.pings import signature
+from bot.web.ping import signature
 from sandbox.newsroom import Newsroom
 from sandbox.server import Sandbox
 from sandbox.serving import listen, make_server, served, url_of

@@ -18,7 +18,7 @@ from bot.arabic.terms import index_terms
 from bot.i18n import Catalogues
 from handlers.context import AnyApplication
 from sandbox.server import Sandbox, SandboxOptions, running
-from storage.database import Database
+from storage.engine.database import Database
 from storage.models import Article, Publication
 from storage.store import Store
 from tests.articles import NOON, invented

@@ -20,8 +20,8 @@ from telegram.request import BaseRequest, RequestData
 import handlers
 from bot.posts.keyboard import MAX_BYTES, PREFIXES, Action, decode, encode
 from handlers.context import AnyApplication
-from storage.database import Database
-from storage.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
 from storage.models import ChatKind
 from storage.store import Store
 from tests.articles import NOON, invented

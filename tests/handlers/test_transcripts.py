@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 from bot.posts.settings_actions import Menu
+from tests.handlers.reader.test_digests import sent_long_digest
 from tests.handlers.stage import LAYLA, Seen, Stage
-from tests.handlers.test_digests import sent_long_digest
 
 GOLDEN = Path(__file__).parent / "golden"
 

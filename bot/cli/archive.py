@@ -1,0 +1,241 @@
+"""The engineer's commands for the archive: reading the past, and indexing it anew."""
+
+import asyncio
+import contextlib
+import json
+import signal
+from collections.abc import AsyncIterator, Coroutine
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+import typer
+from rich.progress import Progress
+
+from bot.cli.commands import AsJson, complaints, configured, explained, fetching, sandboxed, screen
+from bot.cli.progress import Pace, bar
+from bot.config.settings import Settings
+from bot.errors import ConfigError
+from bot.feed.fetcher import FetchLimits
+from bot.feed.retrying_fetcher import Patience
+from bot.ingest import backfill, backfill_progress, reindex
+from storage.archive import Archive
+from storage.engine.database import Database, running_lock
+from storage.engine.migrate import migrate
+from storage.errors import AlreadyRunning
+from storage.feeds import Feeds
+from storage.search import Rebuild
+
+commands = typer.Typer()
+
+INTERRUPTED = 130
+# A hundred posts with all that belongs to them, Arabic written as \u0627 and the like.
+REST_LIMITS = FetchLimits(page_bytes=10_000_000, whole=timedelta(seconds=90))
+_DATES = ("%Y-%m-%d", "%Y-%m", "%Y")
+
+
+def day(written: str) -> datetime:
+    """The beginning of a day, month or year (UTC).
+
+    Raises:
+        typer.BadParameter: it is none.
+    """
+    for form in _DATES:
+        with contextlib.suppress(ValueError):
+            return datetime.strptime(written, form).replace(tzinfo=UTC)
+    raise typer.BadParameter(
+        f"{written!r} is no date; write a day, month or year: 2025-01-31, 2025-01 or 2025"
+    )
+
+
+Day = Annotated[datetime | None, typer.Option(parser=day, metavar="DATE", show_default=False)]
+
+
+@contextlib.asynccontextmanager
+async def archive_at(path: Path, *, purpose: str) -> AsyncIterator[Database]:
+    """The database, beside a running bot, and for one such command at a time.
+
+    Raises:
+        ConfigError: the same command is running on this database already.
+        StorageError: the file can't be used.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(running_lock(path.with_name(f"{path.name}.{purpose}")))
+        except AlreadyRunning:
+            raise ConfigError(f"another {purpose} is running on {path}") from None
+        database = await Database.open(path)
+        try:
+            await migrate(database)
+            yield database
+        finally:
+            await database.close()
+
+
+def interruptible(work: Coroutine[Any, Any, None]) -> None:
+    """Run to the end; Ctrl+C or a termination cancels it and ends with status 130."""
+
+    async def _run() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(name, task.cancel)
+        await task
+
+    try:
+        asyncio.run(_run())
+    except asyncio.CancelledError:
+        complaints.print("khabar: stopped; the same command goes on from here")
+        raise typer.Exit(INTERRUPTED) from None
+
+
+@commands.command("backfill")
+def read_the_past(
+    *,
+    since: Day = None,
+    until: Day = None,
+    delay: Annotated[
+        float, typer.Option(min=0, max=3600, help="Seconds between two requests.")
+    ] = 1.0,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Stop after about so many articles.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read old articles into the archive; nobody is told of them, and the bot may be running."""
+    with explained():
+        interruptible(
+            _read_the_past(
+                configured(), since, until, timedelta(seconds=delay), limit, as_json=as_json
+            )
+        )
+
+
+async def _read_the_past(
+    settings: Settings,
+    since: datetime | None,
+    until: datetime | None,
+    delay: timedelta,
+    limit: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    if since and until and since >= until:
+        raise ConfigError("--since must lie before --until")
+    _name_database(settings)
+    async with (
+        archive_at(settings.database, purpose="backfill") as database,
+        fetching(settings, limits=REST_LIMITS) as fetcher,
+    ):
+        feeds = Feeds(database)
+        polled = [await feeds.get(url) for url in settings.feed_urls]
+        scope = backfill_progress.scope_of(since, until, feeds=polled, now=datetime.now(UTC))
+        with bar(complaints) as progress:
+
+            def paused(pause: timedelta, why: str) -> None:
+                seconds = pause.total_seconds()
+                progress.console.print(f"waiting {seconds:.0f} s: {why}", markup=False)
+
+            walk = backfill.Backfill(
+                fetcher=fetcher,
+                patience=Patience(delay, paused=paused),
+                archive=Archive(database),
+                now=lambda: datetime.now(UTC),
+            )
+            by_rest: set[str] = set()
+            summed_up = []
+            for url in settings.feed_urls:
+                if urlsplit(url).netloc in by_rest:
+                    continue
+                name = backfill_progress.name_of(url, since, until)
+                done = await _walked(walk.walk(url, scope, name=name, limit=limit), progress)
+                if done.by_rest:
+                    by_rest.add(urlsplit(url).netloc)
+                summed_up.append(_summed_up(url, done, database=settings.database))
+                if not as_json:
+                    screen.print(_line(summed_up[-1]), markup=False)
+    if as_json:
+        typer.echo(json.dumps(summed_up, ensure_ascii=False, indent=2))
+
+
+async def _walked(
+    steps: AsyncIterator[backfill_progress.Progress], progress: Progress
+) -> backfill_progress.Progress:
+    """Draw the steps of a walk; the last of them."""
+    drawn = progress.add_task("reading", total=None, pace="")
+    pace = Pace()
+    done = backfill_progress.Progress()
+    async for done in steps:
+        progress.update(
+            drawn,
+            description=f"{done.oldest:%Y-%m-%d}" if done.oldest else "reading",
+            total=None if done.left is None else done.read + done.left,
+            completed=done.read,
+            pace=pace.told(done.read, done.left),
+        )
+    return done
+
+
+def _summed_up(url: str, done: backfill_progress.Progress, *, database: Path) -> dict[str, Any]:
+    return {
+        "feed": url,
+        "database": str(database),
+        "read": done.read,
+        "stored": done.stored,
+        "copies": done.copies,
+        "known": done.known,
+        "skipped": done.skipped,
+        "doubtful": done.doubtful,
+        "finished": done.finished,
+    }
+
+
+def _line(done: dict[str, Any]) -> str:
+    end = "the end is reached" if done["finished"] else "the same command goes on from here"
+    return (
+        f"{done['feed']}: {done['read']:,} read, {done['stored']:,} stored "
+        f"({done['copies']:,} copies), {done['known']:,} known, {done['skipped']:,} left out, "
+        f"{done['doubtful']:,} refused by the quality gate; {end}"
+    )
+
+
+def _name_database(settings: Settings) -> None:
+    """Say which archive is meant where there are two: a sandbox has one of its own."""
+    if running := sandboxed(settings):
+        complaints.print(
+            f"khabar: this works on {settings.database}, not on the archive of the running "
+            f"sandbox; for that one: DATABASE={running}",
+            markup=False,
+        )
+
+
+@commands.command("reindex")
+def index_anew(*, as_json: AsJson = False) -> None:
+    """Build the search index anew from the stored articles; the bot may be running."""
+    with explained():
+        interruptible(_index_anew(configured(), as_json=as_json))
+
+
+async def _index_anew(settings: Settings, *, as_json: bool) -> None:
+    if not settings.database.exists():
+        raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
+    _name_database(settings)
+    async with archive_at(settings.database, purpose="reindex") as database:
+        with bar(complaints) as progress:
+            drawn = progress.add_task("indexing", total=None, pace="")
+            pace = Pace()
+            done = 0
+            async for step in reindex.reindex(Rebuild(database)):
+                done = step.done
+                progress.update(
+                    drawn,
+                    description="exchanging" if step.swapping else "indexing",
+                    total=step.total,
+                    completed=step.done,
+                    pace=pace.told(step.done, step.total - step.done),
+                )
+    if as_json:
+        typer.echo(json.dumps({"database": str(settings.database), "articles": done}, indent=2))
+        return
+    screen.print(f"{done:,} articles indexed in {settings.database}", markup=False)

@@ -1,0 +1,223 @@
+"""The engineer's commands: what the bot reads, what it has stored, whether all is well."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+
+from bot import logs
+from bot.cli import doctor, inspect_source, sandbox
+from bot.config.settings import Settings, load_settings
+from bot.errors import ConfigError, KhabarError
+from bot.feed.fetch_policy import Fence
+from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from bot.i18n import Catalogues
+from bot.types import ParsedFeed
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from storage.errors import StorageError
+from storage.store import Store
+
+app = typer.Typer(
+    help="Khabar: a Telegram news bot for one newsroom.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+inspect = typer.Typer(help="Show what the bot reads from a feed or an article.")
+app.add_typer(inspect, name="inspect")
+
+screen = Console(highlight=False, soft_wrap=True)
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_COLOURS = {"ok": "green", "note": "yellow", "wrong": "red"}
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Source = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved file, or an address.")]
+
+
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """Turn the project's own errors into clear lines and exit status 1."""
+    try:
+        yield
+    except (KhabarError, StorageError) as error:
+        for line in str(error).splitlines():
+            complaints.print(f"khabar: {line}", markup=False)
+        raise typer.Exit(1) from None
+
+
+def configured(**overrides: object) -> Settings:
+    """The settings, with the log set up so that it strikes their secrets out.
+
+    Raises:
+        ConfigError: a setting is unknown or impossible.
+    """
+    settings = load_settings(**overrides)  # type: ignore[arg-type]
+    logs.set_up(settings.log_level, _secrets(settings))
+    return settings
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    secrets = (settings.bot_token, settings.ping_secret, settings.summary_api_key)
+    return tuple(secret.get_secret_value() for secret in secrets if secret)
+
+
+def user_agent(settings: Settings) -> str:
+    """How the bot names itself to the site, with a contact for its engineers."""
+    contact = f"; +{settings.contact}" if settings.contact else ""
+    return f"Khabar/{version('khabar')} (Telegram news bot{contact})"
+
+
+@contextlib.asynccontextmanager
+async def opened_store(path: Path) -> AsyncIterator[Store]:
+    """The store on a database file, brought up to date.
+
+    Raises:
+        StorageError: the file can't be used.
+    """
+    database = await Database.open(path)
+    try:
+        await migrate(database)
+        yield Store(database)
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def fetching(
+    settings: Settings, *, named: str = "", limits: FetchLimits | None = None
+) -> AsyncIterator[Fetcher]:
+    """A fetcher inside the fence of the settings.
+
+    An address that was `named` on the command line is meant, whatever its host.
+    """
+    host = urlsplit(named).hostname if inspect_source.is_address(named) else None
+    fence = Fence(
+        settings.hosts | ({host} if host else set()),
+        allow_private=settings.allow_private_hosts or bool(host),
+    )
+    async with build_client(user_agent(settings), fence) as client:
+        yield Fetcher(client, fence, limits=limits or FetchLimits())
+
+
+@inspect.command("article")
+def inspect_article(source: Source, *, as_json: AsJson = False) -> None:
+    """Show an article as the bot reads it, and the post as Telegram would get it."""
+    with explained():
+        found = asyncio.run(_inspect_article(configured(), source)).as_json()
+        if as_json:
+            typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
+            return
+        for name, value in found.items():
+            shown = "\n".join(value) if isinstance(value, list) else value
+            screen.print(f"[bold]{name}[/bold]")
+            screen.print(shown or "-", markup=False)
+        if not found["paragraphs"]:
+            complaints.print("khabar: no paragraphs were found: is this the page of an article?")
+
+
+async def _inspect_article(settings: Settings, source: str) -> inspect_source.InspectedArticle:
+    async with fetching(settings, named=source) as fetcher:
+        translator = Catalogues.load().translator("ar")
+        return await inspect_source.inspect_article(source, fetcher=fetcher, translator=translator)
+
+
+@inspect.command("feed")
+def inspect_feed(source: Source, *, as_json: AsJson = False) -> None:
+    """Show a feed's items as the bot reads them, and what it leaves out."""
+    with explained():
+        found = asyncio.run(_inspect_feed(configured(), source))
+        if as_json:
+            typer.echo(json.dumps(inspect_source.feed_as_json(found), ensure_ascii=False, indent=2))
+            return
+        for item in found.items:
+            screen.print(f"{item.site_id}  {item.title}", markup=False)
+        if not found.items:
+            complaints.print("khabar: the feed has no items that can be read")
+        for skipped in found.skipped:
+            complaints.print(f"left out {skipped.what}: {skipped.reason}", markup=False)
+
+
+async def _inspect_feed(settings: Settings, source: str) -> ParsedFeed:
+    async with fetching(settings, named=source) as fetcher:
+        return await inspect_source.inspect_feed(source, fetcher=fetcher)
+
+
+@app.command()
+def search(
+    words: Annotated[
+        list[str], typer.Argument(help="What to look for, as a reader would type it.")
+    ],
+    *,
+    as_json: AsJson = False,
+    limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many answers.")] = 10,
+) -> None:
+    """Search the stored articles; the bot may be running meanwhile."""
+    with explained():
+        found = asyncio.run(_search(configured(), " ".join(words), limit))
+        if as_json:
+            typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
+            return
+        for one in found:
+            article = one.stored.article
+            screen.print(f"{article.published:%Y-%m-%d}  {article.title}", markup=False)
+            screen.print(f"            {article.url}", markup=False)
+        if not found:
+            complaints.print("khabar: nothing was found")
+
+
+def sandboxed(settings: Settings) -> Path | None:
+    """The database of the sandbox that runs now, unless the settings name another one.
+
+    Without a token the bot runs in the sandbox, on a database of its own.
+
+    Raises:
+        StorageError: what lies there can't be looked at.
+    """
+    if settings.bot_token is not None or "database" in settings.model_fields_set:
+        return None
+    return sandbox.running_database()
+
+
+async def _search(settings: Settings, words: str, limit: int) -> list[inspect_source.Found]:
+    path = settings.database
+    if running := sandboxed(settings):
+        complaints.print("khabar: this is the archive of the running sandbox", markup=False)
+        path = running
+    if not path.exists():
+        raise ConfigError(f"there is no database at {path} yet: run the bot first")
+    async with opened_store(path) as store:
+        return await inspect_source.search_archive(store, words, limit=limit, now=datetime.now(UTC))
+
+
+@app.command("doctor")
+def examine(*, as_json: AsJson = False) -> None:
+    """Check token, feeds, database and time zone; each line is ok or says what to do."""
+    with explained():
+        found = asyncio.run(_examine(configured(), aloud=not as_json))
+        if as_json:
+            typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
+        if any(one.state == "wrong" for one in found):
+            raise typer.Exit(1)
+
+
+async def _examine(settings: Settings, *, aloud: bool) -> list[doctor.Finding]:
+    """What was found, each line told as soon as it is known."""
+    found = []
+    async with fetching(settings) as fetcher:
+        async for finding in doctor.examine(settings, fetcher):
+            found.append(finding)
+            if aloud:
+                state = finding.state
+                screen.print(f"[{_COLOURS[state]}]{state:5}[/] {finding.subject}: ", end="")
+                screen.print(finding.words, markup=False)
+    return found

@@ -1,0 +1,194 @@
+"""What the bot makes of a saved file or an address, for an engineer who wants to see it."""
+
+import asyncio
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bot.arabic.highlights import snippet
+from bot.arabic.queries import parse_query
+from bot.article.assemble import assemble
+from bot.article.scraper import read_page, read_text
+from bot.errors import FetchTooLarge, PageError
+from bot.feed.fetcher import Fetcher
+from bot.feed.parser import parse_feed
+from bot.i18n import Translator
+from bot.ingest.read_article import publication_of
+from bot.posts.compose import compose
+from bot.types import FetchedFeed, Page, ParsedFeed
+from storage.articles.rows import in_reading_order
+from storage.models import ArticleStatus, PostFormat, Publication, StoredArticle
+from storage.store import Store
+
+MAX_FILE_BYTES = 16 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class InspectedArticle:
+    """An article as it would be stored, and the post as Telegram would get it."""
+
+    publication: Publication
+    post_html: str
+    published: datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        article = self.publication.article
+        photo = article.photo
+        return {
+            "title": article.title,
+            "paragraphs": list(article.paragraphs),
+            "photo_url": photo.url if photo else "",
+            "photo_caption": photo.caption if photo else "",
+            "photo_credit": photo.credit if photo else "",
+            "tags": [tag.name for tag in article.tags],
+            "author": article.author,
+            "published": self.published.isoformat() if self.published else None,
+            "summary": " ".join(self.publication.summary),
+            "post_html": self.post_html,
+        }
+
+
+def is_address(source: str) -> bool:
+    """Whether the source is an http(s) address and not a file."""
+    try:
+        parts = urlsplit(source)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+
+
+def _read_file(source: str) -> bytes:
+    if not source:
+        raise PageError("an empty name is neither a file nor an http(s) address")
+    try:
+        with Path(source).open("rb") as file:
+            # A device or a pipe does not tell its size.
+            body = file.read(MAX_FILE_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise PageError(f"{source} is neither a file nor an http(s) address") from None
+    except OSError as error:
+        raise PageError(f"{source}: {error.strerror}") from None
+    if len(body) > MAX_FILE_BYTES:
+        raise FetchTooLarge(f"{source} is larger than {MAX_FILE_BYTES >> 20} MB")
+    return body
+
+
+def _looks_like_html(body: bytes) -> bool:
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return start.startswith(b"<") or b"<html" in start or b"</" in start
+
+
+def _page(body: bytes, url: str, content_type: str) -> Page:
+    if content_type or _looks_like_html(body):
+        return read_page(body, url=url, content_type=content_type)
+    try:
+        return read_text(body.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise PageError(f"not HTML and not text in UTF-8: {error.reason}") from None
+
+
+async def inspect_article(
+    source: str, *, fetcher: Fetcher, translator: Translator
+) -> InspectedArticle:
+    """Read one article from a saved page, a text file, or an address.
+
+    Raises:
+        PageError: there is no article in it, or it is neither a file nor an address.
+        FetchError: the address can't be had.
+    """
+    if is_address(source):
+        fetched = await fetcher.fetch_page(source)
+        body, url, content_type = fetched.body, fetched.url, fetched.content_type
+    else:
+        body, url, content_type = await asyncio.to_thread(_read_file, source), "", ""
+    return await asyncio.to_thread(_inspected, body, url, content_type, translator)
+
+
+def _inspected(
+    body: bytes, url: str, content_type: str, translator: Translator
+) -> InspectedArticle:
+    page = _page(body, url, content_type)
+    article = assemble(None, page, default_language="ar")
+    publication = publication_of(article)
+    stored = StoredArticle(
+        id=1,
+        article=replace(article, tags=in_reading_order(article.tags)),
+        summary=publication.summary,
+        status=ArticleStatus.LIVE,
+        first_seen=datetime.now(UTC),
+        content_hash=publication.content_hash,
+    )
+    post = compose(stored, format=PostFormat.PHOTO, translator=translator)
+    return InspectedArticle(publication, post.html, page.published)
+
+
+async def inspect_feed(source: str, *, fetcher: Fetcher) -> ParsedFeed:
+    """Read one feed from a file or an address.
+
+    Raises:
+        FeedError: it is no usable feed.
+        PageError: it is neither a file nor an address.
+        FetchError: the address can't be had.
+    """
+    if is_address(source):
+        fetched = await fetcher.fetch_feed(source, None)
+    else:
+        body = await asyncio.to_thread(_read_file, source)
+        fetched = FetchedFeed(url=Path(source).absolute().as_uri(), body=body)
+    return await asyncio.to_thread(parse_feed, fetched)
+
+
+def feed_as_json(feed: ParsedFeed) -> dict[str, Any]:
+    """A feed's items in short, and what was left out of it."""
+    return {
+        "title": feed.title,
+        "items": [
+            {
+                "site_id": item.site_id,
+                "url": item.url,
+                "title": item.title,
+                "published": item.published.isoformat() if item.published else None,
+                "tags": [tag.name for tag in item.tags],
+                "excerpt": item.excerpt,
+                "paragraphs": len(item.paragraphs),
+                "photo_url": item.photo.url if item.photo else "",
+            }
+            for item in feed.items
+        ],
+        "skipped": [{"what": left.what, "reason": left.reason} for left in feed.skipped],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One answer of the archive, with the stretch of text that shows the words best."""
+
+    stored: StoredArticle
+    snippet: str
+
+    def as_json(self) -> dict[str, Any]:
+        article = self.stored.article
+        return {
+            "id": article.site_id,
+            "title": article.title,
+            "url": article.url,
+            "published": article.published.isoformat(),
+            "snippet": self.snippet,
+        }
+
+
+async def search_archive(store: Store, words: str, *, limit: int, now: datetime) -> list[Found]:
+    """The best answers to a search, as a reader of the bot would get them.
+
+    Raises:
+        StorageError: the archive can't be read.
+    """
+    query = parse_query(words, today=now.date())
+    page = await store.search.find(query, now=now, limit=limit)
+    articles = await store.articles.get([hit.article_id for hit in page.hits])
+    return [
+        Found(stored, snippet(" ".join(stored.article.paragraphs), query).text)
+        for stored in articles
+    ]

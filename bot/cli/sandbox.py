@@ -1,0 +1,107 @@
+"""The sandbox as a process of its own, and the settings that lead the bot into it."""
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from bot.config.settings import Settings, load_settings
+from bot.errors import ConfigError
+from storage.engine.database import running_lock
+from storage.errors import AlreadyRunning
+
+READY_SECONDS = 30.0
+ENDS_WITHIN_SECONDS = 5.0
+# A reader of the sandbox who presses START as it begins, so that the first news has a reader.
+READER = 101
+# The sandbox is there to be watched: news comes, is polled and settles within seconds.
+_FOLDER = "khabar-sandbox-"
+_DATABASE = "sandbox.db"
+PACE: dict[str, object] = {"poll_min": "2s", "poll_max": "5s", "settle_minutes": 0}
+
+
+def running_database() -> Path | None:
+    """The database of a bot that runs in the sandbox now, by the same user; the newest of several.
+
+    Raises:
+        StorageError: what lies there can't be looked at.
+    """
+    found = Path(tempfile.gettempdir()).glob(f"{_FOLDER}*/{_DATABASE}")
+    mine = [path for path in found if path.stat().st_uid == os.getuid()]
+    for path in sorted(mine, key=lambda path: path.stat().st_mtime, reverse=True):
+        try:
+            with running_lock(path):
+                pass
+        except AlreadyRunning:
+            return path
+    return None
+
+
+@contextlib.asynccontextmanager
+async def rehearsing(
+    settings: Settings, *, port: int = 8800, site_port: int = 8801
+) -> AsyncIterator[Settings]:
+    """Run the sandbox; give the settings for a bot in it. What somebody has set stays set.
+
+    Its Telegram forgets everything when it ends, so the bot's database goes with it.
+
+    Raises:
+        ConfigError: the sandbox did not come up.
+    """
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "sandbox", "--json", "--port", str(port), "--site-port", str(site_port)),
+        *("--started", str(READER), "--first-after", "6"),
+        stdout=asyncio.subprocess.PIPE,
+        # Ctrl+C goes to the whole session: the bot should end first, then its Telegram.
+        start_new_session=True,
+    )
+    try:
+        addresses = await _addresses(process)
+        with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
+            chosen = {name: getattr(settings, name) for name in settings.model_fields_set}
+            yield load_settings(
+                None,
+                **PACE
+                | {"site_name": addresses["site_name"]}
+                | chosen
+                | {
+                    "bot_token": addresses["token"],
+                    "api_base_url": addresses["api_url"].removesuffix("/bot"),
+                    "feed_urls": f"{addresses['site_url']}/feed/",
+                    "allow_private_hosts": True,
+                    "database": Path(folder) / _DATABASE,
+                },
+            )
+    finally:
+        await _end(process)
+
+
+async def _addresses(process: asyncio.subprocess.Process) -> dict[str, str]:
+    if process.stdout is None:
+        raise ConfigError("the sandbox has no output")
+    try:
+        async with asyncio.timeout(READY_SECONDS):
+            line = await process.stdout.readline()
+            if not line:
+                await process.wait()
+        return dict(json.loads(line))
+    except (TimeoutError, ValueError):
+        raise ConfigError(
+            "the sandbox did not start; for other ports: khabar run --port 0 --site-port 0"
+        ) from None
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        process.terminate()
+    try:
+        async with asyncio.timeout(ENDS_WITHIN_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

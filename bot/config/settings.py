@@ -1,0 +1,163 @@
+"""The settings: read from the environment and `.env`, checked, and explained when wrong."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.config import validators
+from bot.config.messages import in_words
+from bot.errors import ConfigError
+
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.words)]
+Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.words)]
+Duration = Annotated[timedelta, BeforeValidator(validators.duration)]
+Wait = Annotated[Duration, AfterValidator(validators.lasting)]
+Base = Annotated[str, AfterValidator(validators.base)]
+
+
+class Settings(BaseSettings):
+    """Every setting, its default, and in `description` what `.env.example` says of it."""
+
+    model_config = SettingsConfigDict(
+        env_file_encoding="utf-8",
+        extra="forbid",
+        frozen=True,
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: Annotated[SecretStr | None, AfterValidator(validators.token)] = Field(
+        None, description="The bot's token from @BotFather. Empty: run in the sandbox."
+    )
+    feed_urls: Annotated[Words, AfterValidator(validators.feeds)] = Field(
+        ("https://www.enabbaladi.net/feed/",),
+        description="Feeds to poll, separated by spaces or commas.",
+    )
+    site_name: str = Field("عنب بلدي", description="The newsroom's name as readers see it.")
+    image_hosts: Annotated[Words, AfterValidator(validators.hosts)] = Field(
+        (), description="Further hosts that the site's photos may come from."
+    )
+    contact: str = Field(
+        "",
+        description="A mail or web address for the site's engineers, sent in the User-Agent.",
+    )
+    owner_ids: Numbers = Field(
+        (), description="Telegram ids of those who run the bot; they are told of trouble."
+    )
+    database: Path = Field(Path("data/khabar.db"), description="The SQLite file.")
+    time_zone: Annotated[str, AfterValidator(validators.zone)] = Field(
+        "Asia/Damascus", description="The newsroom's time zone."
+    )
+    poll_min: Wait = Field(timedelta(minutes=2), description="Shortest time between two polls.")
+    poll_max: Wait = Field(timedelta(minutes=15), description="Longest time between two polls.")
+    settle_minutes: float = Field(
+        2, ge=0, le=60, description="How long a new article waits for the newsroom's first fixes."
+    )
+    edit_window: Wait = Field(
+        timedelta(hours=48),
+        description="How long after a post a correction still edits it.",
+    )
+    on_withdrawn: Literal["mark", "delete", "keep"] = Field(
+        "mark", description="What happens to the posts of a withdrawn article: mark, delete, keep."
+    )
+    catch_up_after: Wait = Field(
+        timedelta(hours=3),
+        description="After an outage longer than this, one digest instead of single posts.",
+    )
+    catch_up_limit: int = Field(
+        500, ge=10, le=5000, description="Most articles read back after an outage."
+    )
+    alert_after: Wait = Field(
+        timedelta(hours=1), description="Owners are told when a feed has failed this long."
+    )
+    ping_secret: Annotated[SecretStr | None, AfterValidator(validators.secret)] = Field(
+        None,
+        description="Shared with the site's publish hook (docs/pings.md). Empty: no listener.",
+    )
+    ping_listen: Annotated[str, AfterValidator(validators.listening)] = Field(
+        "127.0.0.1:8810", description="IP address and port to listen on for pings."
+    )
+    public_url: Base = Field(
+        "", description="Where the listener is reached from outside, for WebSub. Empty: none."
+    )
+    summary_api_url: Annotated[str, AfterValidator(validators.model_api)] = Field(
+        "",
+        description="A language model that words summaries: any OpenAI-compatible API, such as "
+        "https://api.example/v1. Empty: none.",
+    )
+    summary_api_key: SecretStr | None = Field(None, description="The key of that API.")
+    summary_model: str = Field("", description="The name of the model there.")
+    summary_timeout: Annotated[Duration, AfterValidator(validators.short)] = Field(
+        timedelta(seconds=20), description="How long a new article may wait for its summary."
+    )
+    summary_daily_calls: int = Field(
+        200, ge=1, le=100_000, description="Most calls of the model in a day (UTC)."
+    )
+    paid_broadcast: bool = Field(
+        default=False,
+        description="Pay Telegram Stars for up to 1000 messages a second (yes or no).",
+    )
+    api_base_url: Base = Field(
+        "https://api.telegram.org",
+        description="Where the Bot API answers: Telegram, or a Bot API server of your own.",
+    )
+    allow_private_hosts: bool = Field(
+        default=False,
+        description="Let the bot fetch from private addresses. For tests and the sandbox only.",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="How much is logged: DEBUG, INFO, WARNING, ERROR."
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.poll_min > self.poll_max:
+            raise ValueError("POLL_MIN is longer than POLL_MAX")
+        if self.summary_api_url and not self.summary_model:
+            raise ValueError("SUMMARY_API_URL needs SUMMARY_MODEL, the name of the model there")
+        if self.public_url and self.ping_secret is None:
+            raise ValueError("PUBLIC_URL is of no use without PING_SECRET")
+        return self
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that may be fetched: the feeds' and the named image hosts."""
+        feeds = {urlsplit(url).hostname or "" for url in self.feed_urls}
+        return frozenset(feeds | set(self.image_hosts))
+
+    @property
+    def ping_address(self) -> tuple[str, int]:
+        """The IP address and the port of `ping_listen`."""
+        host, _, port = self.ping_listen.rpartition(":")
+        return host.strip("[]"), int(port)
+
+    @property
+    def site_url(self) -> str:
+        """The front page of the newsroom, from the first feed."""
+        parts = urlsplit(self.feed_urls[0])
+        return f"{parts.scheme}://{parts.netloc}/"
+
+
+def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
+    """Read the settings; what is given as an argument wins over environment and file.
+
+    Raises:
+        ConfigError: a setting is unknown or impossible; one line for each.
+    """
+    try:
+        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type, call-arg]
+    except ValidationError as error:
+        raise ConfigError(in_words(error, Settings.model_fields)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{env_file} can't be read: {error}") from None

@@ -1,0 +1,150 @@
+"""Posts under way: one at a time to each chat, each in a task that is owned here."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Protocol
+
+from bot.delivery.calls import Begin
+from bot.delivery.failure_table import Means, Outcome
+from bot.delivery.recheck_before_send import Consent, Withheld
+from bot.delivery.sender import Busy, Delivered, TokenRefusedError
+from bot.types import Post
+from storage.errors import StorageError
+from storage.outbox import Delivery
+
+_LOG = logging.getLogger(__name__)
+
+LONGEST_DELIVERY = timedelta(minutes=4)
+
+Ended = Delivered | Outcome | Busy | Withheld
+
+
+class Delivering(Protocol):
+    """See `bot.delivery.sender.Sender`."""
+
+    async def deliver(
+        self, delivery: Delivery, post: Post, begin: Begin
+    ) -> Delivered | Outcome | Busy: ...
+
+
+class Dispatch:
+    """Starts deliveries and keeps what became of them until it is taken.
+
+    Args:
+        sender: sends one post to one chat.
+        consent: asked before each request.
+        stirred: called when a delivery has ended.
+    """
+
+    def __init__(self, sender: Delivering, consent: Consent, stirred: Callable[[], None]) -> None:
+        self._sender = sender
+        self._consent = consent
+        self._stirred = stirred
+        self._tasks: dict[int, asyncio.Task[Ended]] = {}
+        self._begun: set[int] = set()
+        self._under_way: dict[int, Delivery] = {}
+        self._lines: dict[int, deque[tuple[Delivery, Post]]] = {}
+        self._ended: list[tuple[Delivery, Ended]] = []
+        self._closing = False
+        self.fatal: TokenRefusedError | None = None
+
+    def __len__(self) -> int:
+        return len(self._tasks) + len(self._ended) + sum(map(len, self._lines.values()))
+
+    def rows(self) -> set[int]:
+        """What is begun, waits in a line, or has ended and was not taken."""
+        waiting = [one.id for line in self._lines.values() for one, _ in line]
+        return {*self._tasks, *waiting, *(one.id for one, _ in self._ended)}
+
+    @property
+    def ended(self) -> int:
+        """How many outcomes wait to be taken."""
+        return len(self._ended)
+
+    def start(self, delivery: Delivery, post: Post) -> None:
+        """Send it now, or after what is under way to the same chat, whatever the topic."""
+        line = self._lines.get(delivery.telegram_id)
+        if line is not None:
+            line.append((delivery, post))
+            return
+        self._lines[delivery.telegram_id] = deque()
+        self._send(delivery, post)
+
+    def take(self) -> list[tuple[Delivery, Ended]]:
+        """What has ended since the last call."""
+        ended, self._ended = self._ended, []
+        return ended
+
+    async def hand_back(self) -> list[int]:
+        """Start nothing more; the rows of which no request was begun, now ended."""
+        self._closing = True
+        waiting = [one.id for line in self._lines.values() for one, _ in line]
+        self._lines.clear()
+        idle = {i: task for i, task in self._tasks.items() if i not in self._begun}
+        for task in idle.values():
+            task.cancel()
+        if idle:
+            await asyncio.wait(idle.values())
+        finished = {delivery.id for delivery, _ in self._ended}
+        return [i for i in [*waiting, *idle] if i not in finished]
+
+    async def wait(self) -> None:
+        """Until one more has ended, if any is under way."""
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
+
+    async def abandon(self) -> None:
+        """End every task, come what may; what they were sending is in doubt."""
+        self._closing = True
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    def _send(self, delivery: Delivery, post: Post) -> None:
+        task = asyncio.create_task(self._deliver(delivery, post), name=f"delivery {delivery.id}")
+        self._tasks[delivery.id] = task
+        self._under_way[delivery.id] = delivery
+        task.add_done_callback(lambda ended: self._next(delivery, ended))
+
+    def _next(self, delivery: Delivery, task: asyncio.Task[Ended]) -> None:
+        # In one step with the end of the task: each row is counted once.
+        del self._tasks[delivery.id]
+        if not task.cancelled():
+            self._ended.append((delivery, task.result()))
+        del self._under_way[delivery.id]
+        self._begun.discard(delivery.id)
+        line = self._lines.get(delivery.telegram_id)
+        if line and not self._closing:
+            self._send(*line.popleft())
+        elif line is not None and not line:
+            del self._lines[delivery.telegram_id]
+        self._stirred()
+
+    async def _deliver(self, delivery: Delivery, post: Post) -> Ended:
+        async def begin() -> None:
+            await self._consent.ask(delivery, self._under_way.values())
+            self._begun.add(delivery.id)
+
+        outcome: Ended
+        try:
+            async with asyncio.timeout(LONGEST_DELIVERY.total_seconds()):
+                outcome = await self._sender.deliver(delivery, post, begin)
+        except Withheld as withheld:
+            outcome = withheld
+        except StorageError as error:
+            _LOG.error("row %d waits until the outbox can be asked: %s", delivery.id, error)
+            outcome = Busy()
+        except TokenRefusedError as error:
+            self.fatal = error
+            outcome = Outcome(Means.HOLD, "token refused")
+        except TimeoutError:
+            outcome = Outcome(Means.RETRY_IN_DOUBT, "timed out")
+        except Exception as error:  # noqa: BLE001 - a bug in one post must not end delivery
+            _LOG.error("row %d could not be sent", delivery.id, exc_info=error)
+            outcome = Outcome(Means.RETRY, f"internal: {type(error).__name__}")
+        return outcome

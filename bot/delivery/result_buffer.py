@@ -1,0 +1,108 @@
+"""What became of deliveries: judged at once, kept until it is written."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+
+from bot.delivery.failure_table import Means, Outcome
+from bot.delivery.in_flight import Ended
+from bot.delivery.outage import Outage
+from bot.delivery.protocols import Queue
+from bot.delivery.recheck_before_send import Withheld
+from bot.delivery.results import TRANSIENT, verdict
+from bot.delivery.sender import Busy
+from storage.outbox import Delivery, Gone, Result
+
+_LOG = logging.getLogger(__name__)
+
+OnGone = Callable[[Delivery, str], Awaitable[None]]
+
+
+async def nobody(_delivery: Delivery, _reason: str) -> None:
+    """Where nobody wants to know of chats that have gone."""
+
+
+class Ledger:
+    """Results that wait to be written; from the outcomes it tells whether Telegram is away.
+
+    Args:
+        outbox: where results are written.
+        now: the time, aware UTC.
+        chance: a random number from 0 to 1.
+        monotonic: seconds of a clock that nobody sets.
+        on_gone: told of each chat that was deactivated, with the reason.
+    """
+
+    def __init__(
+        self,
+        outbox: Queue,
+        *,
+        now: Callable[[], datetime],
+        chance: Callable[[], float],
+        monotonic: Callable[[], float],
+        on_gone: OnGone = nobody,
+    ) -> None:
+        self._outbox = outbox
+        self._now = now
+        self._chance = chance
+        self._monotonic = monotonic
+        self._on_gone = on_gone
+        self._results: list[tuple[Delivery, Result]] = []
+        self.outage = Outage()
+        self.outage_ended = False
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def judge(self, ended: Iterable[tuple[Delivery, Ended]]) -> None:
+        """Enter what these outcomes mean for their rows."""
+        for delivery, outcome in ended:
+            self._notice(outcome)
+            result = verdict(
+                delivery,
+                outcome,
+                now=self._now(),
+                chance=self._chance(),
+                outage=self.outage.on,
+            )
+            self.enter(delivery, result)
+
+    def enter(self, delivery: Delivery, result: Result) -> None:
+        """Keep a result until it is written."""
+        self._results.append((delivery, result))
+
+    def _notice(self, outcome: Ended) -> None:
+        """Feel whether Telegram is there at all."""
+        if isinstance(outcome, Busy | Withheld) or (
+            isinstance(outcome, Outcome) and outcome.means is Means.HOLD
+        ):
+            # These may have been said by ourselves.
+            return
+        if isinstance(outcome, Outcome) and outcome.means in TRANSIENT:
+            was_on = self.outage.on
+            self.outage.failed(self._monotonic(), self._chance())
+            if self.outage.on and not was_on:
+                _LOG.error("Telegram can't be reached (%s): waiting for it", outcome.reason)
+        elif lasted := self.outage.answered(self._monotonic()):
+            _LOG.warning("Telegram is back after %s", lasted)
+            self.outage_ended = True
+
+    async def write(self) -> None:
+        """Write all results in one transaction; those that can't be written stay.
+
+        Raises:
+            StorageError: none of them was written.
+        """
+        batch = self._results[:]
+        if not batch:
+            return
+        gone = set(await self._outbox.record([result for _, result in batch], self._now()))
+        del self._results[: len(batch)]
+        for delivery, result in batch:
+            if isinstance(result, Gone) and delivery.chat_id in gone:
+                gone.discard(delivery.chat_id)
+                _LOG.info("chat %d is deactivated: %s", delivery.chat_id, result.reason)
+                try:
+                    await self._on_gone(delivery, result.reason)
+                except Exception as error:  # noqa: BLE001 - telling is no part of delivery
+                    _LOG.error("nobody was told that a chat has gone", exc_info=error)

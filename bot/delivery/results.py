@@ -1,0 +1,55 @@
+"""From what became of a post to what the outbox keeps of it."""
+
+from datetime import datetime, timedelta
+
+from bot.delivery.failure_table import Means, Outcome
+from bot.delivery.recheck_before_send import Withheld
+from bot.delivery.retry import ATTEMPTS, wait_before
+from bot.delivery.sender import Busy, Delivered
+from storage.outbox import Delivery, Done, Failed, Gone, Moved, PutBack, Result, Sent
+
+PHOTO_BUSY_WAIT = timedelta(seconds=2)
+TRANSIENT = frozenset({Means.RETRY, Means.RETRY_IN_DOUBT, Means.WAIT_FOR_OTHER})
+
+
+def verdict(  # noqa: PLR0911 - a line for each row of the table
+    delivery: Delivery,
+    outcome: Delivered | Outcome | Busy | Withheld,
+    *,
+    now: datetime,
+    chance: float,
+    outage: bool,
+) -> Result:
+    """What to record.
+
+    Args:
+        delivery: the row.
+        outcome: what became of it.
+        now: the time.
+        chance: a random number from 0 to 1, for the jitter of a retry.
+        outage: Telegram is away for everybody: a failure says nothing about this row.
+    """
+    if isinstance(outcome, Delivered):
+        return Sent(delivery.id, outcome.message_id, outcome.has_photo)
+    if isinstance(outcome, Withheld):
+        # The next claim knows why, and drops it, puts it off, or has it composed anew.
+        return PutBack(delivery.id, now, "", counted=False)
+    if isinstance(outcome, Busy):
+        return PutBack(delivery.id, now + PHOTO_BUSY_WAIT, "", counted=False)
+    error = f"{outcome.reason}: {outcome.detail}" if outcome.detail else outcome.reason
+    match outcome.means:
+        case Means.DONE:
+            return Done(delivery.id)
+        case Means.HOLD:
+            return PutBack(delivery.id, now + outcome.retry_after, error, counted=False)
+        case Means.GONE | Means.TOPIC_GONE:
+            whole = outcome.means is Means.GONE
+            return Gone(delivery.id, delivery.chat_id, outcome.reason, whole_chat=whole)
+        case Means.MOVED:
+            return Moved(delivery.id, delivery.telegram_id, outcome.new_chat_id)
+        case means if means in TRANSIENT:
+            wait = wait_before(delivery.attempts + 1, chance)
+            if not outage and delivery.attempts + 1 >= ATTEMPTS:
+                return Failed(delivery.id, error)
+            return PutBack(delivery.id, now + wait, error, counted=not outage)
+    return Failed(delivery.id, error)

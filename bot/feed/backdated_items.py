@@ -1,0 +1,56 @@
+"""A look behind a feed's first page, once an hour: for what was dated back past its end.
+
+An article that is published with a time of the day before stands on the feed's second or third
+page, and moves neither Last-Modified nor the first page: nothing else tells of it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.errors import FeedError, FetchError
+from bot.feed.fetcher import Fetcher
+from bot.feed.gap_filler import is_news
+from bot.feed.paging import older_page
+from bot.feed.parser import parse_feed
+from bot.types import FeedItem
+
+log = logging.getLogger(__name__)
+
+EVERY: Final = timedelta(hours=1)
+# With more than twenty articles a day, the second page and the third are the last day.
+LAST_PAGE: Final = 3
+
+
+class SecondLook:
+    """Knows when it last looked behind each feed; at first an hour after the first poll."""
+
+    def __init__(self, fetcher: Fetcher, now: Callable[[], datetime]) -> None:
+        self._fetcher = fetcher
+        self._now = now
+        self._looked: dict[str, datetime] = {}
+
+    async def items(self, url: str, floor: datetime | None) -> list[FeedItem]:
+        """The items of the older pages that could be news, if it is time to look; else none.
+
+        A page that can't be had is left for the next hour.
+        """
+        now = self._now()
+        if now < self._looked.setdefault(url, now) + EVERY:
+            return []
+        self._looked[url] = now
+        found: list[FeedItem] = []
+        for page in range(2, LAST_PAGE + 1):
+            try:
+                fetched = await self._fetcher.fetch_feed(older_page(url, page), None)
+                parsed = await asyncio.to_thread(parse_feed, fetched, now=now)
+            except (FetchError, FeedError) as error:
+                log.info("%s: page %d was not looked at: %s", url, page, error)
+                break
+            news = [item for item in parsed.items if is_news(item.published, floor)]
+            found += news
+            if len(news) < len(parsed.items):
+                break
+        return found

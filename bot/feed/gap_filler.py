@@ -1,0 +1,155 @@
+"""The way back to the last known article: by WordPress REST where it is open, else page by page."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Final
+from urllib.parse import parse_qs, urlsplit
+
+from bot.errors import FeedError, FetchError, FetchStatus, KhabarError
+from bot.feed.fetcher import Fetcher
+from bot.feed.paging import older_page
+from bot.feed.parser import parse_feed
+from bot.feed.rest import posts_url
+from bot.feed.wordpress_posts import Posts
+from bot.types import FeedItem, ParsedFeed
+
+log = logging.getLogger(__name__)
+
+# So often an older page may fail in passing before the newest page is taken without it.
+TRIES: Final = 3
+# More posts with all that belongs to them pass the bound of one answer.
+PER_PAGE: Final = 50
+# An article that was dated back by some hours, and the widest zone that WordPress may have
+# read our moment in.
+OVERLAP: Final = timedelta(hours=15)
+
+Known = Callable[[Sequence[str]], Awaitable[set[str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """What may be missing of a feed: since its last success, older than `floor` nothing is news.
+
+    `failures` is how often in a row the feed has failed, `limit` the most items to be had.
+    """
+
+    url: str
+    since: datetime
+    floor: datetime | None
+    failures: int
+    limit: int
+
+
+class WayBack:
+    """Brings what was published behind the feed's first page since its last success."""
+
+    def __init__(self, fetcher: Fetcher, *, known: Known, now: Callable[[], datetime]) -> None:
+        """`known` tells which of the site's ids are stored already."""
+        self._fetcher = fetcher
+        self._known = known
+        self._now = now
+        self._posts = Posts(fetcher, now)
+
+    async def items(self, parsed: ParsedFeed, gap: Gap) -> list[FeedItem]:
+        """The feed's items and the missing ones behind them, at most `gap.limit`.
+
+        Raises:
+            FetchError, FeedError: a page could not be had in passing; the feed should be polled
+                again, so that nothing is left out.
+        """
+        found = list(parsed.items)
+        if not await self._goes_on(found, gap):
+            return found[: gap.limit]
+        by_rest = await self._by_rest(gap) if _is_of_the_whole_site(gap.url) else None
+        if by_rest is not None:
+            listed = {item.site_id for item in found}
+            found += [
+                item
+                for item in by_rest
+                if item.site_id not in listed and is_news(item.published, gap.floor)
+            ]
+            log.info("%s: went back by REST, %d items", gap.url, len(found))
+            return found[: gap.limit]
+        return (await self._by_pages(found, gap))[: gap.limit]
+
+    async def _goes_on(self, page: Sequence[FeedItem], gap: Gap) -> bool:
+        """Whether there is likely more behind a page: most of it is new, and could be news.
+
+        Not the last item decides: a known article that was given a new date stands among those
+        that are new, and one that was withdrawn lets an old one slide into the page.
+        """
+        known = await self._known([item.site_id for item in page])
+        fresh = [item for item in page if item.site_id not in known]
+        return len(fresh) * 2 > len(page) and any(
+            is_news(item.published, gap.floor) for item in fresh
+        )
+
+    async def _by_rest(self, gap: Gap) -> list[FeedItem] | None:
+        found: list[FeedItem] = []
+        asked = 0
+        while asked < gap.limit:
+            url = posts_url(gap.url, asked // PER_PAGE + 1, PER_PAGE, after=gap.since - OVERLAP)
+            answer = await self._posts.ask(url)
+            if answer is None:
+                return None
+            items, total = answer
+            if total is None:
+                return None
+            found += items
+            asked += PER_PAGE
+            if asked >= total:
+                break
+        return found
+
+    async def _by_pages(self, first: list[FeedItem], gap: Gap) -> list[FeedItem]:
+        found = list(first)
+        page_items: Sequence[FeedItem] = first
+        page = 1
+        while len(found) < gap.limit and page_items and await self._goes_on(page_items, gap):
+            page += 1
+            try:
+                fetched = await self._fetcher.fetch_feed(older_page(gap.url, page), None)
+                parsed = await asyncio.to_thread(parse_feed, fetched, now=self._now())
+            except (FetchError, FeedError) as error:
+                if _is_the_end(error):
+                    break
+                if gap.failures < TRIES and not _is_final(error):
+                    raise
+                log.warning("%s: page %d can't be had, going on without: %s", gap.url, page, error)
+                break
+            listed = {item.site_id for item in found}
+            # A site that ignores the page's number gives the same page for ever.
+            page_items = [item for item in parsed.items if item.site_id not in listed]
+            found += [item for item in page_items if is_news(item.published, gap.floor)]
+        log.info("%s: walked back %d pages, %d items", gap.url, page - 1, len(found))
+        return found
+
+
+def is_news(published: datetime | None, floor: datetime | None) -> bool:
+    """Whether what is unknown may be new and not only older than all that is known.
+
+    After a withdrawal the feed's page fills up from below, with what was published before the
+    bot first read it.
+    """
+    return floor is None or published is None or published >= floor
+
+
+def _is_of_the_whole_site(url: str) -> bool:
+    """Whether REST's posts are those of this feed: those of a section or a tag are fewer."""
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    return parts.path.strip("/") == "feed" or (parts.path.strip("/") == "" and "feed" in query)
+
+
+def _is_the_end(error: KhabarError) -> bool:
+    """WordPress answers 404 for the page after the last."""
+    return isinstance(error, FetchStatus) and error.status == HTTPStatus.NOT_FOUND
+
+
+def _is_final(error: KhabarError) -> bool:
+    """Whether asking again for the same page would be answered in the same way."""
+    return isinstance(error, FetchStatus) and error.status < HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,0 +1,69 @@
+"""Whether and from when a read article may go to readers: copies, the gate, old news, settling."""
+
+import dataclasses
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.article.quality import judge
+from bot.feed import schedule
+from bot.feed.gap_filler import is_news
+from bot.ingest.duplicates import original_of
+from storage.articles.articles import Articles
+from storage.models import ArticleStatus, Publication
+
+log = logging.getLogger(__name__)
+
+# Long enough for the whole walk back to be collapsed before the first of it is sent.
+AWAY_SETTLES = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """How a poll's articles are taken.
+
+    `push` is false where a feed is read to learn, `away` true after a long outage; nothing
+    published before `floor` is news.
+    """
+
+    push: bool
+    away: bool
+    floor: datetime | None
+
+
+class Admission:
+    """Decides for one article after the other, by what is stored so far."""
+
+    def __init__(
+        self, articles: Articles, *, settle: timedelta, now: Callable[[], datetime]
+    ) -> None:
+        """`settle` is how long a new article waits for the newsroom's first fixes."""
+        self._articles = articles
+        self._settle = settle
+        self._now = now
+
+    async def judged(self, publication: Publication, terms: Terms) -> Publication:
+        """With the moment from which it may be sent; a copy or doubtful text goes to nobody.
+
+        Raises:
+            StorageError: what is stored can't be read.
+        """
+        original = await original_of(publication, self._articles)
+        if original is not None:
+            log.info("%s is a copy of %s", publication.article.url, original.article.url)
+            return dataclasses.replace(publication, status=ArticleStatus.COPY, copy_of=original.id)
+        verdict = judge(publication.article)
+        if not verdict.ok:
+            log.warning("%s is held back: %s", publication.article.url, verdict.reason)
+            return dataclasses.replace(
+                publication, status=ArticleStatus.HELD, held_for=verdict.reason
+            )
+        now = self._now()
+        publication = dataclasses.replace(publication, next_read=schedule.next_reread(now, now))
+        if not terms.push or not is_news(publication.article.published, terms.floor):
+            return publication
+        settle = timedelta(0) if publication.article.breaking else self._settle
+        if terms.away:
+            settle = max(settle, AWAY_SETTLES)
+        return dataclasses.replace(publication, not_before=now + settle)

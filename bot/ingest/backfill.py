@@ -1,0 +1,196 @@
+"""Reading the newsroom's past into the archive: page after page, and nobody is told of it.
+
+    a page of REST, or of the feed where REST is closed -> leave out what is stored
+    -> read each article (REST brings its text; a feed's item needs its page)
+    -> leave out what the quality gate refuses, mark copies
+    -> one transaction: articles, index, and where the next page begins
+
+The place of the next page is written with the page before it, so an end at any instant costs
+one page. What the polls have yet to push is left to them.
+"""
+
+import asyncio
+import dataclasses
+import logging
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+from bot.article.quality import judge
+from bot.errors import FetchRefused, FetchStatus, FetchTooLarge, PageError
+from bot.feed.archive import ArchivePage, Past, Place, RestClosed, newest
+from bot.feed.changes import same_text
+from bot.feed.fetcher import Fetcher
+from bot.feed.retrying_fetcher import Patience
+from bot.ingest.backfill_progress import Progress, Scope, noted, restored
+from bot.ingest.duplicates import original_of
+from bot.ingest.read_article import SKETCH_IN_COMMON, read_item
+from bot.types import FeedItem, FetchedPage
+from storage.archive import Archive
+from storage.models import ArticleStatus, Publication
+
+log = logging.getLogger(__name__)
+
+# A site that answers with nothing usable and names no end is not followed for ever.
+MOST_EMPTY_PAGES = 50
+# Without any date neither the site nor the page is to be trusted with the order of the archive.
+FIRST_DATE = datetime(1990, 1, 1, tzinfo=UTC)
+# These concern the whole site; any other status only the one page.
+_WALLS = frozenset(
+    (HTTPStatus.FORBIDDEN, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+)
+_BROKEN = frozenset((HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.BAD_GATEWAY))
+_ARABIC = re.compile("[\u0620-\u064a]")
+
+
+class Backfill:
+    """One walk into the past of one feed's site, from where the last one was left."""
+
+    def __init__(
+        self,
+        *,
+        fetcher: Fetcher,
+        patience: Patience,
+        archive: Archive,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._fetcher = fetcher
+        self._patience = patience
+        self._past = Past(fetcher, patience)
+        self._archive = archive
+        self._now = now
+
+    async def walk(
+        self, feed_url: str, scope: Scope, *, name: str, limit: int | None = None
+    ) -> AsyncIterator[Progress]:
+        """Read and store; yields after each page, at last with `finished` if the end is reached.
+
+        `name` tells this walk from others: under it the way is taken up again. About `limit`
+        articles are read, to the end of a page.
+
+        Raises:
+            FetchError: the site can't be read; the walk can be taken up later.
+            FeedError: what came is no feed.
+            StorageError: a page can't be stored; it is read again when the walk is taken up.
+        """
+        place, progress = restored(await self._archive.notes.get(name))
+        fresh = place is None
+        place = place or newest(scope.until)
+        read, empty = 0, 0
+        last: frozenset[str] = frozenset()
+        while place is not None and (limit is None or read < limit) and empty < MOST_EMPTY_PAGES:
+            try:
+                page = await self._past.page(feed_url, place, scope.since)
+            except RestClosed as error:
+                if not fresh:
+                    raise
+                log.info("%s, reading older pages of the feed", error)
+                place, fresh = Place(by_rest=False), False
+                continue
+            fresh = False
+            # The edges of two pages overlap by the posts of one second.
+            fresh_items = tuple(item for item in page.items if item.site_id not in last)
+            last = frozenset(item.site_id for item in page.items)
+            page = dataclasses.replace(page, items=fresh_items)
+            progress = await self._store(page, place, progress, scope, name)
+            read += len(page.items)
+            empty = 0 if page.items else empty + 1
+            place = page.after
+            yield progress
+        if place is None:
+            await self._archive.notes.drop(name)
+            yield dataclasses.replace(progress, left=0, finished=True)
+
+    async def _store(
+        self, page: ArchivePage, place: Place, progress: Progress, scope: Scope, name: str
+    ) -> Progress:
+        """Store what is new of a page with the place of the next; the progress after it."""
+        items = {item.site_id: item for item in page.items if scope.includes(item)}
+        known = await self._archive.articles.known(list(items))
+        new = [item for item in items.values() if item.site_id not in known]
+        if place.by_rest:
+            publications = await asyncio.to_thread(self._made, new)
+        else:
+            publications = await asyncio.to_thread(self._made, new, await self._pages(new))
+        made = len(publications)
+        publications = await self._judged(publications)
+        dates = [item.published for item in page.items if item.published]
+        progress = dataclasses.replace(
+            progress,
+            read=progress.read + len(page.items),
+            stored=progress.stored + len(publications),
+            known=progress.known + len(known),
+            copies=progress.copies + sum(one.status is ArticleStatus.COPY for one in publications),
+            skipped=progress.skipped + len(new) - made,
+            doubtful=progress.doubtful + made - len(publications),
+            left=page.left,
+            by_rest=place.by_rest,
+            oldest=min([*dates, *([progress.oldest] if progress.oldest else [])], default=None),
+        )
+        note = (name, noted(page.after, progress))
+        await self._archive.add(publications, note=note, now=self._now())
+        return progress
+
+    async def _pages(self, items: Sequence[FeedItem]) -> dict[str, FetchedPage]:
+        """The pages of a feed's items; an item whose page can't be had has its feed's text.
+
+        Raises:
+            FetchError: the site itself can't be read any more.
+        """
+        pages = {}
+        for item in items:
+            try:
+                pages[item.site_id] = await self._patience.ask(
+                    self._fetcher.fetch_page, item.url, give_up=_BROKEN
+                )
+            except FetchStatus as error:
+                if error.status in _WALLS:
+                    raise
+                log.info("%s can't be had, the feed's text serves: %s", item.url, error)
+            except (FetchRefused, FetchTooLarge) as error:
+                log.info("%s can't be had, the feed's text serves: %s", item.url, error)
+        return pages
+
+    def _made(
+        self, items: Sequence[FeedItem], pages: Mapping[str, FetchedPage] | None = None
+    ) -> list[Publication]:
+        """What is stored of the items, without those that have no headline or no date."""
+        made = []
+        for item in items:
+            language = "ar" if _ARABIC.search(item.title) else "en"
+            try:
+                publication = read_item(
+                    item, (pages or {}).get(item.site_id), default_language=language
+                )
+            except PageError as error:
+                log.info("left out %s: %s", item.url, error)
+                continue
+            if publication.article.published < FIRST_DATE:
+                log.info("left out %s: it has no date", item.url)
+                continue
+            made.append(publication)
+        return made
+
+    async def _judged(self, publications: Sequence[Publication]) -> list[Publication]:
+        """Without doubtful texts; those are marked that are stored, or on this page, already."""
+        judged: list[Publication] = []
+        for publication in publications:
+            verdict = judge(publication.article)
+            if not verdict.ok:
+                log.warning("left out %s: %s", publication.article.url, verdict.reason)
+                continue
+            original = await original_of(publication, self._archive.articles)
+            if original is None and not any(_is_copy(publication, one) for one in judged):
+                judged.append(publication)
+                continue
+            copy_of = original.id if original else None
+            judged.append(
+                dataclasses.replace(publication, status=ArticleStatus.COPY, copy_of=copy_of)
+            )
+        return judged
+
+
+def _is_copy(publication: Publication, other: Publication) -> bool:
+    shared = len(set(other.sketch) & set(publication.sketch))
+    return shared >= SKETCH_IN_COMMON and same_text(other.article, publication.article)

@@ -1,0 +1,58 @@
+"""Finding out, between the scheduled readings, that the newsroom has edited something.
+
+A feed's Last-Modified is that of the newest change on the whole site: when it moves, something
+may have been edited. WordPress REST says what, in one request; where REST is closed, and no new
+article explains the change, the articles of the feed's page are read again.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+
+from bot.feed.fetcher import Fetcher
+from bot.feed.rest import posts_url
+from bot.feed.wordpress_posts import Posts
+from bot.types import FeedItem
+from storage.store import Store
+
+# The site's clock and ours may differ, and an edit may fall into the second of a poll.
+OVERLAP = timedelta(minutes=5)
+PER_PAGE = 50
+# After an outage all that was published meanwhile counts as edited, too.
+MOST_PAGES = 4
+
+
+class Edits:
+    """Marks edited articles to be read again at once."""
+
+    def __init__(self, *, fetcher: Fetcher, store: Store, now: Callable[[], datetime]) -> None:
+        self._posts = Posts(fetcher, now)
+        self._store = store
+        self._now = now
+
+    async def look(
+        self, feed_url: str, since: datetime, *, new: Collection[str], listed: Sequence[FeedItem]
+    ) -> int:
+        """Have what was edited since then read again; return how many articles that are.
+
+        `new` are the ids of what was stored just now; `listed` is read again where REST is closed.
+
+        Raises:
+            StorageError: the marks can't be written.
+        """
+        edited = await self._by_rest(feed_url, since - OVERLAP)
+        site_ids = [item.site_id for item in (listed if edited is None else edited)]
+        wanted = [site_id for site_id in site_ids if site_id not in new]
+        return await self._store.revisits.read_soon(wanted, self._now()) if wanted else 0
+
+    async def _by_rest(self, feed_url: str, since: datetime) -> list[FeedItem] | None:
+        found: list[FeedItem] = []
+        for page in range(1, MOST_PAGES + 1):
+            url = posts_url(feed_url, page, PER_PAGE, modified_after=since)
+            answer = await self._posts.ask(url)
+            if answer is None:
+                return found or None
+            items, total = answer
+            found += items
+            if total is None or total <= page * PER_PAGE:
+                break
+        return found

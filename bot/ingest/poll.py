@@ -1,0 +1,252 @@
+"""One poll of a feed, from the conditional GET to the stored article and its outbox rows.
+
+    fetch the feed -> parse -> find what is new -> walk back while a page is all new
+    -> for each new item, oldest first: read (page, summary, terms) -> publish
+    -> with the last one, in its transaction: the feed's validators
+    -> have read again what was edited, and what the feed's page has lost
+
+The validators are written last: a poll that dies half-way is told the whole feed again, and
+what was stored already is known by the site's own id.
+"""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.errors import FeedError, FetchError
+from bot.feed import schedule
+from bot.feed.backdated_items import SecondLook
+from bot.feed.changes import find_new, vanished
+from bot.feed.failure_causes import ASKED_TO_WAIT
+from bot.feed.fetcher import Fetcher
+from bot.feed.gap_filler import Gap, WayBack
+from bot.feed.parser import parse_feed
+from bot.ingest.admission import Admission, Terms
+from bot.ingest.edit_detection import Edits
+from bot.ingest.poll_schedule import Timetable
+from bot.ingest.read_article import Reader, folded_tags
+from bot.types import FeedItem, ParsedFeed, Validators
+from storage.models import Feed
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IngestOptions:
+    """The settings that a poll needs."""
+
+    poll_min: timedelta
+    poll_max: timedelta
+    settle: timedelta
+    catch_up_after: timedelta
+    catch_up_limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollResult:
+    """What one poll came to; `next_check` is when the feed should be asked again."""
+
+    next_check: datetime
+    stored: int = 0
+    pushed: int = 0
+    skipped: int = 0
+    not_modified: bool = False
+    error: str = ""
+
+
+class Ingest:
+    """Polls feeds into the store; one poll at a time, so that two feeds can't race."""
+
+    def __init__(
+        self,
+        *,
+        fetcher: Fetcher,
+        reader: Reader,
+        edits: Edits,
+        store: Store,
+        options: IngestOptions,
+        now: Callable[[], datetime],
+        random: Callable[[], float],
+    ) -> None:
+        self._fetcher = fetcher
+        self._reader = reader
+        self._edits = edits
+        self._store = store
+        self._options = options
+        self._now = now
+        self._turn = asyncio.Lock()
+        self._timetable = Timetable(
+            store.articles,
+            poll_min=options.poll_min,
+            poll_max=options.poll_max,
+            now=now,
+            random=random,
+        )
+        self._admission = Admission(store.articles, settle=options.settle, now=now)
+        self._way_back = WayBack(fetcher, known=store.articles.known, now=now)
+        self._second_look = SecondLook(fetcher, now)
+        self._listed: dict[str, tuple[str, ...]] = {}
+
+    async def poll(self, url: str) -> PollResult:
+        """Poll one feed; a feed's or page's trouble is recorded and never raised.
+
+        Raises:
+            StorageError: the poll can't be recorded; the next one begins where this one did.
+        """
+        async with self._turn:
+            feed = await self._store.feeds.get(url)
+            if feed.cause in ASKED_TO_WAIT and feed.next_check and self._now() < feed.next_check:
+                # Neither a ping nor a restart is a reason to break what the site has asked for.
+                return PollResult(next_check=feed.next_check, error=feed.last_error)
+            floor = (await self._timetable.habit()).floor
+            try:
+                return await self._poll(feed, floor)
+            except (FetchError, FeedError) as error:
+                failed = self._timetable.failed(feed, error)
+                await self._store.record(failed, catch_up=False, now=self._now())
+                return PollResult(next_check=failed.next_check or self._now(), error=str(error))
+
+    async def _poll(self, feed: Feed, floor: datetime | None) -> PollResult:
+        fetched = await self._fetcher.fetch_feed(feed.url, _validators(feed))
+        parsed = None
+        if fetched.not_modified:
+            validators = Validators(feed.etag, feed.last_modified)
+            hub = fetched.hub or feed.hub
+        else:
+            parsed = await asyncio.to_thread(parse_feed, fetched, now=self._now())
+            validators, hub = _kept(fetched.validators, parsed), parsed.hub
+        items = await self._listed_and_missing(feed, parsed, floor)
+        left = await self._left_to_the_next(feed, items)
+        if left:
+            items, validators = [item for item in items if item not in left], Validators()
+        known = await self._store.articles.known([item.site_id for item in items])
+        new = find_new(items, known)
+        await self._store.unite_tags(
+            {item.site_id: folded_tags(item.tags) for item in items if item.site_id in known}
+        )
+        done = self._timetable.succeeded(feed, validators, max_age=fetched.max_age, hub=hub)
+        last = feed.last_success
+        # A feed that was never read to its end before is read to learn, not to push: a new
+        # installation must not greet its first readers with ten old articles.
+        away = last is not None and self._now() - last > self._options.catch_up_after
+        result = await self._publish(
+            new, done, Terms(push=last is not None, away=away, floor=floor)
+        )
+        if parsed is None:
+            return dataclasses.replace(result, not_modified=True)
+        if last is not None and validators.last_modified != feed.last_modified:
+            await self._edits.look(
+                feed.url,
+                last,
+                new={item.site_id for item in new},
+                listed=() if new else parsed.items,
+            )
+        await self._have_lost_ones_read(feed.url, parsed)
+        return result
+
+    async def _listed_and_missing(
+        self, feed: Feed, parsed: ParsedFeed | None, floor: datetime | None
+    ) -> list[FeedItem]:
+        """What the feed lists, and what stands behind its first page.
+
+        Raises:
+            FetchError, FeedError: an older page could not be had in passing.
+        """
+        items: list[FeedItem] = []
+        if parsed is not None:
+            for skipped in parsed.skipped:
+                log.warning("%s: left out %s: %s", feed.url, skipped.what, skipped.reason)
+            items = list(parsed.items)
+        if feed.last_success is None:
+            return items
+        if parsed is not None:
+            gap = Gap(
+                url=feed.url,
+                since=feed.last_success,
+                floor=floor,
+                failures=feed.failures,
+                limit=self._options.catch_up_limit,
+            )
+            items = await self._way_back.items(parsed, gap)
+        if not self._timetable.is_quiet():
+            listed = {item.site_id for item in items}
+            behind = await self._second_look.items(feed.url, floor)
+            items += [item for item in behind if item.site_id not in listed]
+        return items
+
+    async def _left_to_the_next(self, feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
+        """What a feed beside others must not learn: it is news that they have yet to tell.
+
+        The next poll, of this feed or of another, pushes it.
+        """
+        if feed.last_success is not None:
+            return []
+        beside = await self._store.feeds.read_beside(feed.url)
+        if beside is None:
+            return []
+        return [item for item in items if item.published and item.published >= beside]
+
+    async def _publish(self, new: Sequence[FeedItem], done: Feed, terms: Terms) -> PollResult:
+        stored = addressed = skipped = 0
+        if not new:
+            await self._store.record(done, catch_up=False, now=self._now())
+        place = 0
+        async for item, publication in self._reader.in_order(new):
+            place += 1
+            last = place == len(new)
+            if publication is None:
+                skipped += 1
+                if last:
+                    await self._store.record(done, catch_up=terms.away, now=self._now())
+                continue
+            published = await self._store.publish(
+                await self._admission.judged(publication, terms),
+                feed=done if last else None,
+                catch_up=terms.away and last,
+                now=self._now(),
+            )
+            if published.article_id is not None:
+                stored += 1
+                addressed += published.addressed
+                log.info(
+                    "stored %s (addressed chats: %d): %s",
+                    item.site_id,
+                    published.addressed,
+                    publication.article.title,
+                )
+        return PollResult(
+            next_check=done.next_check or self._now(),
+            stored=stored,
+            pushed=addressed,
+            skipped=skipped,
+        )
+
+    async def _have_lost_ones_read(self, url: str, parsed: ParsedFeed) -> None:
+        """An article that stood between others and is gone may have been withdrawn: look."""
+        if not parsed.complete:
+            return
+        listed = tuple(item.site_id for item in parsed.items)
+        lost = vanished(self._listed.get(url, ()), listed)
+        self._listed[url] = listed
+        if lost:
+            log.info("%s: gone from the feed, read again: %s", url, ", ".join(lost))
+            await self._store.revisits.read_soon(lost, self._now())
+
+
+def _kept(validators: Validators, parsed: ParsedFeed) -> Validators:
+    """The validators to send next time; none where they would hide what is missing."""
+    newest = max((item.published for item in parsed.items if item.published), default=None)
+    # A cut body's validators would hide behind a 304 what was cut off.
+    if not parsed.complete or schedule.forget_validators(validators.last_modified, newest):
+        return Validators()
+    return validators
+
+
+def _validators(feed: Feed) -> Validators | None:
+    if schedule.unconditional(feed.polls):
+        return None
+    return Validators(feed.etag, feed.last_modified)

@@ -1,0 +1,126 @@
+"""When feeds are asked again: by the newsroom's habit, and by what the last poll came to."""
+
+import dataclasses
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.errors import FetchStatus, KhabarError
+from bot.feed import schedule
+from bot.feed.failure_causes import cause_of
+from bot.types import Validators
+from storage.articles.articles import Articles
+from storage.models import Feed
+
+log = logging.getLogger(__name__)
+
+HABIT_OVER = timedelta(days=14)
+HABIT_FROM = timedelta(days=3)
+HABIT_KEPT = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Articles for each hour of the day, empty before there are days enough to tell.
+
+    `floor` is when the oldest article of the last two weeks was published, None where there is
+    none. `seen` is when all this was looked up.
+    """
+
+    per_hour: tuple[float, ...] = ()
+    floor: datetime | None = None
+    seen: datetime | None = None
+
+
+class Timetable:
+    """What a poll leaves in its feed's row; the habit is looked up once an hour."""
+
+    def __init__(
+        self,
+        articles: Articles,
+        *,
+        poll_min: timedelta,
+        poll_max: timedelta,
+        now: Callable[[], datetime],
+        random: Callable[[], float],
+    ) -> None:
+        self._articles = articles
+        self._poll_min = poll_min
+        self._poll_max = poll_max
+        self._now = now
+        self._random = random
+        self._habit = Habit()
+
+    async def habit(self) -> Habit:
+        """The newsroom's habit, at most an hour old.
+
+        Raises:
+            StorageError: the articles can't be read.
+        """
+        now, kept = self._now(), self._habit
+        # Without an article there is no floor yet, and the first poll is about to bring one.
+        if kept.floor is None or kept.seen is None or not kept.seen <= now < kept.seen + HABIT_KEPT:
+            published = await self._articles.published_since(now - HABIT_OVER)
+            floor = min(published, default=None)
+            known = floor is not None and now - floor >= HABIT_FROM
+            per_hour = schedule.habit(published, now) if known else ()
+            self._habit = Habit(per_hour, floor, now)
+        return self._habit
+
+    def is_quiet(self) -> bool:
+        """Whether the newsroom is known to publish nothing at this hour."""
+        return schedule.is_quiet(self._now(), self._habit.per_hour)
+
+    def succeeded(
+        self, feed: Feed, validators: Validators, *, max_age: timedelta | None, hub: str
+    ) -> Feed:
+        """The feed's row after a poll that was answered."""
+        if feed.failures:
+            log.info("%s: is back after %d failures", feed.url, feed.failures)
+        return dataclasses.replace(
+            feed,
+            etag=validators.etag,
+            last_modified=validators.last_modified,
+            failures=0,
+            last_error="",
+            failing_since=None,
+            cause="",
+            hub=hub,
+            last_success=self._now(),
+            polls=feed.polls + 1,
+            next_check=self._next_check(max_age=max_age),
+        )
+
+    def failed(self, feed: Feed, error: KhabarError) -> Feed:
+        """The feed's row after a poll that was not, with the cause and the growing wait."""
+        failures = feed.failures + 1
+        retry_after = error.retry_after if isinstance(error, FetchStatus) else None
+        log.warning("%s: failed %d times in a row: %s", feed.url, failures, error)
+        return dataclasses.replace(
+            feed,
+            failures=failures,
+            polls=feed.polls + 1,
+            last_error=str(error),
+            failing_since=feed.failing_since or self._now(),
+            cause=cause_of(error),
+            next_check=self._next_check(failures=failures, retry_after=retry_after),
+        )
+
+    def _next_check(
+        self,
+        *,
+        failures: int = 0,
+        retry_after: timedelta | None = None,
+        max_age: timedelta | None = None,
+    ) -> datetime:
+        return schedule.next_check(
+            now=self._now(),
+            poll_min=self._poll_min,
+            poll_max=self._poll_max,
+            per_hour=self._habit.per_hour,
+            failures=failures,
+            retry_after=retry_after,
+            max_age=max_age,
+            jitter=self._random(),
+        )

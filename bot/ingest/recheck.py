@@ -1,0 +1,137 @@
+"""Reading recent articles again: corrections and withdrawals, handed on to delivery.
+
+due articles -> fetch the page again -> compare with what is stored
+-> changed: store, index, and address one edit for the posts already sent
+-> gone twice: mark as withdrawn, and do with its posts what the settings say
+"""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from bot.errors import FetchError, FetchStatus, PageError
+from bot.feed.changes import compare
+from bot.feed.schedule import next_reread, next_try
+from bot.ingest.read_article import Reader, publication_of
+from storage.models import Publication, StoredArticle
+from storage.outbox import Action
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 20
+# One miss may be a deployment; two, some minutes apart, are the newsroom's will.
+MISSES_UNTIL_WITHDRAWN = 2
+MISS_AGAIN_AFTER = timedelta(minutes=2)
+ON_WITHDRAWN = {"mark": Action.EDIT, "delete": Action.DELETE, "keep": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RereadingOptions:
+    """The settings that corrections depend on.
+
+    `miss_again` is how long after a first miss an article is looked for once more.
+    """
+
+    settle: timedelta
+    edit_window: timedelta
+    on_withdrawn: str
+    miss_again: timedelta = MISS_AGAIN_AFTER
+
+
+class Rereading:
+    """Looks again at what was published lately; one article after the other."""
+
+    def __init__(
+        self,
+        *,
+        reader: Reader,
+        store: Store,
+        options: RereadingOptions,
+        wake_delivery: Callable[[], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._reader = reader
+        self._store = store
+        self._options = options
+        self._wake_delivery = wake_delivery
+        self._now = now
+
+    async def read_again(self) -> int:
+        """Read every article that is due, at most `AT_ONCE`; return how many had changed.
+
+        Raises:
+            StorageError: an outcome can't be recorded; the article stays due.
+        """
+        changed = 0
+        for stored in await self._store.revisits.due(self._now(), AT_ONCE):
+            changed += await self._one(stored)
+        if changed:
+            self._wake_delivery()
+        return changed
+
+    async def _one(self, stored: StoredArticle) -> bool:
+        try:
+            again = await self._reader.read_page_of(stored.article)
+        except FetchStatus as error:
+            if error.status in {HTTPStatus.NOT_FOUND, HTTPStatus.GONE}:
+                return await self._missed(stored)
+            await self._look_later(stored, error)
+            return False
+        except (FetchError, PageError) as error:
+            await self._look_later(stored, error)
+            return False
+        change = compare(stored.article, again)
+        next_read = next_reread(stored.first_seen, self._now())
+        if not change:
+            await self._store.revisits.looked_at(stored.id, next_read)
+            return False
+        publication = await asyncio.to_thread(publication_of, again)
+        log.info("%s has changed: %s", stored.article.url, _named(dataclasses.asdict(change)))
+        publication = await self._reader.reworded(publication)
+        await self._store.correct(
+            stored.id,
+            publication,
+            shown=_is_shown(stored, publication),
+            sent_since=self._now() - self._options.edit_window,
+            not_before=self._now() + self._options.settle,
+            next_read=next_read,
+            now=self._now(),
+        )
+        return True
+
+    async def _missed(self, stored: StoredArticle) -> bool:
+        if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
+            await self._store.revisits.missed(stored.id, self._now() + self._options.miss_again)
+            return False
+        log.warning("%s was withdrawn by the newsroom", stored.article.url)
+        await self._store.withdraw(
+            stored.id,
+            action=ON_WITHDRAWN[self._options.on_withdrawn],
+            sent_since=self._now() - self._options.edit_window,
+            now=self._now(),
+        )
+        return True
+
+    async def _look_later(self, stored: StoredArticle, error: Exception) -> None:
+        log.info("%s can't be read again now: %s", stored.article.url, error)
+        await self._store.revisits.looked_at(stored.id, next_try(stored.first_seen, self._now()))
+
+
+def _is_shown(stored: StoredArticle, publication: Publication) -> bool:
+    """Whether a reader of the post can see the change: headline, summary, caption, credit."""
+    old, new = stored.article, publication.article
+    return (
+        old.title != new.title
+        or stored.summary != publication.summary
+        or (old.photo and (old.photo.caption, old.photo.credit))
+        != (new.photo and (new.photo.caption, new.photo.credit))
+    )
+
+
+def _named(change: dict[str, bool]) -> str:
+    return ", ".join(name for name, differs in change.items() if differs)

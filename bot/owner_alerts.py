@@ -1,0 +1,192 @@
+"""Telling the owners of a feed's trouble, of its end, and of articles that were held back."""
+
+import logging
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from telegram import LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ExtBot
+
+from bot.arabic.dates import format_date
+from bot.feed.failure_causes import Cause
+from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator, mark
+from storage.models import Feed
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+WORDS = {
+    Cause.TIMEOUT: mark("The site does not answer in time."),
+    Cause.NAME: mark("The site's name can't be found: its domain or this server's DNS has failed."),
+    Cause.CERTIFICATE: mark("The site's security certificate is not valid."),
+    Cause.CONNECTION: mark("No connection to the site comes about, or it breaks off."),
+    Cause.REFUSED: mark(
+        "The site refuses the bot: a firewall or a bot protection stands before it."
+    ),
+    Cause.MISSING: mark("There is no feed at this address any more."),
+    Cause.TOO_OFTEN: mark("The site says that it is asked too often."),
+    Cause.MAINTENANCE: mark("The site is under maintenance, and says when to come back."),
+    Cause.SITE_ERROR: mark("The site itself reports an error."),
+    Cause.ANSWER: mark("The site answers with something other than its feed."),
+    Cause.FENCE: mark("The feed leads to an address that the bot is not allowed to fetch."),
+    Cause.TOO_LARGE: mark("The feed is larger than the bot takes."),
+    Cause.NO_FEED: mark("What the site sends is no readable feed: broken, or another page."),
+}
+_MAX_DETAIL = 300
+# A site that has changed its pages holds back one article after the other.
+TELL_OF_HELD_EVERY = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one owner is to hear of one feed; `failing` is False when it is back."""
+
+    feed: Feed
+    owner_id: int
+    failing: bool
+
+
+def due(
+    feeds: Sequence[Feed],
+    told: Collection[tuple[str, int]],
+    owner_ids: Collection[int],
+    *,
+    now: datetime,
+    alert_after: timedelta,
+) -> list[Notice]:
+    """The notices that are due: of lasting trouble nobody was told of, of its end to the told."""
+    notices = []
+    for feed in feeds:
+        since = feed.failing_since
+        for owner_id in sorted(owner_ids):
+            knows = (feed.url, owner_id) in told
+            if since is None and knows:
+                notices.append(Notice(feed, owner_id, failing=False))
+            if since is not None and not knows and now - since >= alert_after:
+                notices.append(Notice(feed, owner_id, failing=True))
+    return notices
+
+
+def words_of(notice: Notice, translator: Translator, zone_name: str) -> str:
+    """The notice as HTML."""
+    feed = notice.feed
+    if not notice.failing or feed.failing_since is None:
+        return translator.html(
+            "✅ <b>The feed can be read again</b>\n{url}\n"
+            "Articles published in the meantime are read now.",
+            url=feed.url,
+        )
+    local = feed.failing_since.astimezone(ZoneInfo(zone_name))
+    cause = WORDS[Cause(feed.cause)] if feed.cause in set(Cause) else WORDS[Cause.CONNECTION]
+    return translator.html(
+        "⚠️ <b>A feed has not been readable since {date}, {time}</b>\n{url}\n\n{cause}\n\n"
+        "The bot goes on trying, and tells you when the feed is back.\n"
+        "For the engineer:\n{detail}",
+        date=format_date(local, translator.language),
+        time=f"{local:%H:%M}",
+        url=feed.url,
+        cause=translator.gettext(cause),
+        detail=feed.last_error[:_MAX_DETAIL],
+    )
+
+
+async def write_to_owner(bot: ExtBot[Any], owner_id: int, html: str) -> bool:
+    """Send an owner a message; False where it should be tried again later.
+
+    Nobody can be written to who never started the bot: that is logged, and settled.
+    """
+    try:
+        await bot.send_message(
+            owner_id,
+            html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    except (Forbidden, BadRequest) as error:
+        log.warning(
+            "owner %d can't be written to, and must press START once: %s", owner_id, error.message
+        )
+    except TelegramError as error:
+        log.warning("owner %d could not be told, will be tried again: %s", owner_id, error)
+        return False
+    return True
+
+
+class Health:
+    """Looks at the feeds and tells the owners; what was told is kept in the store."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        catalogues: Catalogues,
+        tell: Callable[[int, str], Awaitable[bool]],
+        feed_urls: Sequence[str],
+        owner_ids: Collection[int],
+        alert_after: timedelta,
+        zone_name: str,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`tell` sends HTML to an owner and says whether that is settled."""
+        self._store = store
+        self._catalogues = catalogues
+        self._tell = tell
+        self._feed_urls = feed_urls
+        self._owner_ids = frozenset(owner_ids)
+        self._alert_after = alert_after
+        self._zone_name = zone_name
+        self._now = now
+
+    async def look(self) -> int:
+        """Tell what is due; return how many notices were settled.
+
+        Raises:
+            StorageError: it can't be read or kept; who was told may be told again.
+        """
+        return await self._look_at_feeds() + await self._look_at_held()
+
+    async def _look_at_held(self) -> int:
+        """Tell that articles wait for a decision; all that came together in one message."""
+        if not await self._store.held.untold(self._now(), at_most_every=TELL_OF_HELD_EVERY):
+            return 0
+        settled = 0
+        for owner_id in sorted(self._owner_ids):
+            translator = await self._translator(owner_id)
+            words = translator.html(
+                "⚠️ <b>Articles were held back</b>\n"
+                "What was read does not look like an article, so nobody was told. /held shows "
+                "them, for you to decide."
+            )
+            settled += await self._tell(owner_id, words)
+        if settled:
+            await self._store.held.told(self._now())
+        return settled
+
+    async def _look_at_feeds(self) -> int:
+        told = await self._store.alarms.told()
+        for url, owner_id in told:
+            if url not in self._feed_urls or owner_id not in self._owner_ids:
+                await self._store.alarms.cleared(url, owner_id)
+        feeds = await self._store.feeds.all(self._feed_urls)
+        settled = 0
+        for notice in due(
+            feeds, told, self._owner_ids, now=self._now(), alert_after=self._alert_after
+        ):
+            translator = await self._translator(notice.owner_id)
+            if not await self._tell(notice.owner_id, words_of(notice, translator, self._zone_name)):
+                continue
+            settled += 1
+            if notice.failing:
+                await self._store.alarms.raised(notice.feed.url, notice.owner_id, self._now())
+            else:
+                await self._store.alarms.cleared(notice.feed.url, notice.owner_id)
+        return settled
+
+    async def _translator(self, owner_id: int) -> Translator:
+        chat = await self._store.chats.get(owner_id)
+        return self._catalogues.translator(chat.language if chat else DEFAULT_LANGUAGE)

@@ -1,0 +1,63 @@
+"""Whoever says from outside that there is news: the site's own hook, and its hub."""
+
+import contextlib
+import functools
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+
+from bot.config.settings import Settings
+from bot.web.ping import Pings, Trigger
+from bot.web.server import listening
+from bot.web.websub import WebSub, ask_hub
+from storage.store import Store
+
+
+@contextlib.asynccontextmanager
+async def announced(
+    settings: Settings,
+    *,
+    store: Store,
+    poll: Callable[[str], None],
+    user_agent: str,
+    now: Callable[[], datetime],
+) -> AsyncIterator[Callable[[], Awaitable[int]] | None]:
+    """Listen, where the settings have a secret; each announcement polls every feed.
+
+    Yields what keeps the subscriptions to hubs alive, to be called every few seconds; None
+    where there are none.
+
+    Raises:
+        ConfigError: the address to listen on can't be had.
+    """
+    if settings.ping_secret is None:
+        yield None
+        return
+    secret = settings.ping_secret.get_secret_value().encode()
+
+    def poll_all() -> None:
+        for url in settings.feed_urls:
+            poll(url)
+
+    trigger = Trigger(poll_all)
+    routes = Pings(secret, trigger=trigger, now=now).routes()
+    renew = None
+    if settings.public_url:
+        ask = functools.partial(
+            ask_hub, user_agent=user_agent, allow_private=settings.allow_private_hosts
+        )
+        hubs = WebSub(
+            store=store,
+            ask=ask,
+            feed_urls=settings.feed_urls,
+            public_url=settings.public_url,
+            secret=secret,
+            trigger=trigger,
+            now=now,
+        )
+        routes += hubs.routes()
+        renew = hubs.renew
+    try:
+        async with listening(routes, *settings.ping_address):
+            yield renew
+    finally:
+        trigger.stop()

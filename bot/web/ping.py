@@ -1,0 +1,115 @@
+"""Signed pings of the newsroom's site: each says that there is news, and triggers a poll."""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.web.server import body_of
+
+log = logging.getLogger(__name__)
+
+MAX_PING_BYTES = 16_384
+# How far the clocks of site and bot may be apart, and how long a signature counts at most.
+MAX_SKEW = timedelta(minutes=5)
+SPACING = timedelta(seconds=5)
+COMPLAIN_EVERY = timedelta(minutes=1)
+_MOST_SEEN = 1000
+_MAX_TIMESTAMP = 12
+_ACCEPTED = 202
+_UNAUTHORIZED = 401
+
+
+class Trigger:
+    """Calls `poll` for pings: at once, but not twice within `spacing`; the last is never lost."""
+
+    def __init__(self, poll: Callable[[], None], *, spacing: timedelta = SPACING) -> None:
+        self._poll = poll
+        self._spacing = spacing.total_seconds()
+        self._not_before = 0.0
+        self._waiting: asyncio.TimerHandle | None = None
+
+    def __call__(self) -> None:
+        if self._waiting is not None:
+            return
+        loop = asyncio.get_running_loop()
+        self._waiting = loop.call_at(max(loop.time(), self._not_before), self._fire)
+
+    def stop(self) -> None:
+        """Forget what waits; the next poll by the clock sees the same."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
+
+    def _fire(self) -> None:
+        self._waiting = None
+        self._not_before = asyncio.get_running_loop().time() + self._spacing
+        self._poll()
+
+
+def signature(secret: bytes, timestamp: str, body: bytes) -> str:
+    """The hexadecimal HMAC-SHA256 (RFC 2104) over `timestamp`, a full stop, and the body."""
+    return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+class Pings:
+    """Checks pings and passes on those that are signed, recent and new."""
+
+    def __init__(
+        self, secret: bytes, *, trigger: Callable[[], None], now: Callable[[], datetime]
+    ) -> None:
+        self._secret = secret
+        self._trigger = trigger
+        self._now = now
+        self._seen: dict[str, datetime] = {}
+        self._complained: datetime | None = None
+
+    def routes(self) -> list[Route]:
+        """`POST /ping`, with the headers `X-Khabar-Timestamp` and `X-Khabar-Signature`."""
+        return [Route("/ping", self._receive, methods=["POST"])]
+
+    async def _receive(self, request: Request) -> Response:
+        body = await body_of(request, MAX_PING_BYTES)
+        headers = request.headers
+        fault = self.fault(
+            headers.get("x-khabar-timestamp", ""), headers.get("x-khabar-signature", ""), body
+        )
+        if fault:
+            self._complain(fault)
+            return PlainTextResponse(fault, _UNAUTHORIZED)
+        self._trigger()
+        return PlainTextResponse("thank you", _ACCEPTED)
+
+    def fault(self, timestamp: str, signed: str, body: bytes) -> str:
+        """What is wrong with a ping, for the engineer; empty for a good one, which then counts."""
+        expected = signature(self._secret, timestamp, body)
+        # Compared as bytes: text beyond ASCII is an error to compare_digest.
+        if not hmac.compare_digest(expected.encode(), signed.removeprefix("sha256=").encode()):
+            return "the signature is missing or wrong"
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= _MAX_TIMESTAMP):
+            return "the timestamp is no number of seconds"
+        now = self._now()
+        if abs(now.timestamp() - int(timestamp)) > MAX_SKEW.total_seconds():
+            return "the timestamp is more than five minutes off: set the clocks"
+        if expected in self._seen:
+            return "this ping has come before"
+        self._remember(expected, now)
+        return ""
+
+    def _remember(self, expected: str, now: datetime) -> None:
+        self._seen = {one: at for one, at in self._seen.items() if now - at <= 2 * MAX_SKEW}
+        while len(self._seen) >= _MOST_SEEN:
+            del self._seen[next(iter(self._seen))]
+        self._seen[expected] = now
+
+    def _complain(self, fault: str) -> None:
+        now = self._now()
+        if self._complained is None or now - self._complained >= COMPLAIN_EVERY:
+            self._complained = now
+            log.warning("a ping was refused: %s", fault)

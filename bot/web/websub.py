@@ -1,0 +1,185 @@
+"""WebSub (https://www.w3.org/TR/websub/): the hub that a feed names tells of news.
+
+A delivery only triggers a poll: what it carries is checked for its signature and then dropped.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import ssl
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.errors import FetchError
+from bot.feed.fetch_policy import Fence
+from bot.feed.fetcher import build_client
+from bot.web.server import body_of
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(days=10)
+SHORTEST_LEASE = timedelta(minutes=5)
+# Until a hub has verified a request, it is asked again after this.
+ASK_AGAIN_AFTER = timedelta(hours=1)
+AFTER_DENIAL = timedelta(days=1)
+ANSWER_WITHIN_SECONDS = 20.0
+MAX_DELIVERY_BYTES = 8_000_000
+# Section 6 of the specification; all of them are sound inside an HMAC.
+ALGORITHMS = {"sha1", "sha256", "sha384", "sha512"}
+_MAX_CHALLENGE = 4_000
+_MAX_LEASE_DIGITS = 9
+_ACCEPTED, _NOT_FOUND = 202, 404
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+AskHub = Callable[[str, Mapping[str, str]], Awaitable[int]]
+
+
+async def ask_hub(
+    hub: str, form: Mapping[str, str], *, user_agent: str, allow_private: bool = False
+) -> int:
+    """POST a form to a hub; the status of its answer, of which nothing else is read.
+
+    A feed may name any host as its hub, so private addresses are refused as everywhere.
+
+    Raises:
+        FetchError: it can't be reached, or must not be.
+    """
+    fence = Fence(frozenset({urlsplit(hub).hostname or ""}), allow_private=allow_private)
+    fence.check_url(hub)
+    try:
+        async with (
+            asyncio.timeout(ANSWER_WITHIN_SECONDS),
+            build_client(user_agent, fence) as client,
+            client.stream("POST", hub, data=dict(form)) as response,
+        ):
+            return response.status_code
+    except TimeoutError as error:
+        raise FetchError(f"{hub} did not answer in time") from error
+    except (httpx.HTTPError, httpx.InvalidURL, ssl.SSLError) as error:
+        raise FetchError(f"{hub}: {type(error).__name__} {error}") from error
+
+
+class WebSub:
+    """Keeps a subscription for each feed that names a hub, and receives what the hubs send."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        ask: AskHub,
+        feed_urls: Sequence[str],
+        public_url: str,
+        secret: bytes,
+        trigger: Callable[[], None],
+        now: Callable[[], datetime],
+    ) -> None:
+        """`public_url` is where the listener can be reached from outside."""
+        self._store = store
+        self._ask = ask
+        self._feed_urls = feed_urls
+        self._public_url = public_url.rstrip("/")
+        self._secret = secret
+        self._trigger = trigger
+        self._now = now
+        self._topics = {self._derived("callback", url)[:32]: url for url in feed_urls}
+        # For each feed the hub that was asked, and when to ask again.
+        self._asked: dict[str, tuple[str, datetime]] = {}
+
+    def routes(self) -> list[Route]:
+        """`GET` verifies the intent, `POST` delivers, at an address that can't be guessed."""
+        return [
+            Route("/websub/{token}", self._verify, methods=["GET"]),
+            Route("/websub/{token}", self._deliver, methods=["POST"]),
+        ]
+
+    async def renew(self) -> int:
+        """Subscribe where that is due: at the start, and well before a lease ends.
+
+        Returns:
+            how many hubs were asked.
+        """
+        asked = 0
+        for feed in await self._store.feeds.all(self._feed_urls):
+            hub, due = self._asked.get(feed.url, ("", _NEVER))
+            if feed.hub and (feed.hub != hub or self._now() >= due):
+                self._asked[feed.url] = (feed.hub, self._now() + ASK_AGAIN_AFTER)
+                await self._subscribe(feed.url, feed.hub)
+                asked += 1
+        return asked
+
+    async def _subscribe(self, topic: str, hub: str) -> None:
+        form = {
+            "hub.mode": "subscribe",
+            "hub.topic": topic,
+            "hub.callback": self.callback(topic),
+            "hub.secret": self._derived("delivery", topic),
+            "hub.lease_seconds": str(int(LEASE.total_seconds())),
+        }
+        try:
+            status = await self._ask(hub, form)
+        except FetchError as error:
+            log.warning("the hub can't be asked to tell of %s: %s", topic, error)
+            return
+        if not 200 <= status < 300:  # noqa: PLR2004 - HTTP's classes of status
+            log.warning("the hub %s will not tell of %s: it answered %d", hub, topic, status)
+
+    def callback(self, topic: str) -> str:
+        """The address for this feed's hub; only who knows the secret can make it."""
+        return f"{self._public_url}/websub/{self._derived('callback', topic)[:32]}"
+
+    async def _verify(self, request: Request) -> Response:
+        topic = self._topics.get(request.path_params["token"], "")
+        asked = request.query_params
+        mode, challenge = asked.get("hub.mode", ""), asked.get("hub.challenge", "")
+        if topic not in self._asked or asked.get("hub.topic") != topic:
+            return Response(status_code=_NOT_FOUND)
+        hub = self._asked[topic][0]
+        if mode == "denied":
+            log.warning("the hub %s denies to tell of %s", hub, topic)
+            self._asked[topic] = (hub, self._now() + AFTER_DENIAL)
+            return Response()
+        if mode != "subscribe" or not 0 < len(challenge) <= _MAX_CHALLENGE:
+            return Response(status_code=_NOT_FOUND)
+        lease = _lease(asked.get("hub.lease_seconds", ""))
+        self._asked[topic] = (hub, self._now() + lease * 3 / 4)
+        log.info("the hub %s tells of %s for %s", hub, topic, lease)
+        return PlainTextResponse(challenge, headers={"X-Content-Type-Options": "nosniff"})
+
+    async def _deliver(self, request: Request) -> Response:
+        topic = self._topics.get(request.path_params["token"], "")
+        if not topic:
+            return Response(status_code=_NOT_FOUND)
+        body = await body_of(request, MAX_DELIVERY_BYTES)
+        if self.signed(topic, request.headers.get("x-hub-signature", ""), body):
+            self._trigger()
+        else:
+            log.warning("a delivery for %s is not signed by its hub", topic)
+        # Section 7 of the specification: a wrong signature is ignored, not refused.
+        return Response(status_code=_ACCEPTED)
+
+    def signed(self, topic: str, header: str, body: bytes) -> bool:
+        """Whether `X-Hub-Signature` (`method=hexadecimal`) is right for the body."""
+        method, _, given = header.partition("=")
+        if method.lower() not in ALGORITHMS:
+            return False
+        secret = self._derived("delivery", topic).encode()
+        expected = hmac.new(secret, body, method.lower()).hexdigest()
+        return hmac.compare_digest(expected.encode(), given.strip().lower().encode())
+
+    def _derived(self, purpose: str, topic: str) -> str:
+        text = f"websub {purpose} {topic}".encode()
+        return hmac.new(self._secret, text, hashlib.sha256).hexdigest()
+
+
+def _lease(text: str) -> timedelta:
+    if not (text.isascii() and text.isdigit() and len(text) <= _MAX_LEASE_DIGITS):
+        return LEASE
+    return min(max(timedelta(seconds=int(text)), SHORTEST_LEASE), LEASE)

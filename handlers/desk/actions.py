@@ -1,0 +1,215 @@
+"""What is done at the desk at once: pause, test, preview, questions, connect, disconnect."""
+
+from datetime import timedelta
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.delivery.failure_table import classify
+from bot.posts.desk_actions import Deed, DeskDo, DeskPage
+from handlers.context import KhabarContext, pressed
+from handlers.desk.access import Entered, entered, note
+from handlers.desk.ask import ask
+from handlers.desk.audit_text import name_of
+from handlers.desk.pages import test_page
+from handlers.desk.show_page import show
+from handlers.permissions import may_post
+from handlers.reader.setting_options import paused
+from handlers.ui.replies import notice, turn
+from handlers.ui.send_post import dressed, show_as_in, show_post
+from storage.channels.audit_log import Purpose
+from storage.channels.editorial import LOST_RIGHTS
+from storage.chats.chats import STOPPED
+
+# A pause of the desk ends by hand.
+FOR_GOOD = timedelta(days=3650)
+_QUESTIONS = {
+    Deed.SIGNATURE: Purpose.SIGNATURE,
+    Deed.ALERT: Purpose.ALERT,
+    Deed.MUTE: Purpose.MUTE,
+    Deed.FIND_TAG: Purpose.TAG,
+}
+
+
+async def do(update: Update, context: KhabarContext) -> None:
+    """What is done at once, in the chat or in what is kept of it."""
+    action = pressed(update, DeskDo)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    waiting = paused(who.chat, context.services.now())
+    if action.deed is Deed.TEST and waiting:
+        await turn(update, context, who.place, *test_page(who.chat, who.translator))
+    elif action.deed in {Deed.TEST, Deed.TEST_SURE}:
+        await _test(update, context, who)
+        if waiting:
+            await show(update, context, who, DeskPage.MAIN)
+    elif action.deed is Deed.PREVIEW:
+        await _preview(update, context, who)
+    elif action.deed in _QUESTIONS:
+        await notice(query)
+        await ask(context, who, _question(who, action.deed), _QUESTIONS[action.deed])
+    elif action.deed is Deed.NO_SIGNATURE:
+        await context.store.desk.set_signature(who.chat.id, "")
+        await note(context, who, "signature")
+        await show(update, context, who, DeskPage.TEMPLATE)
+    elif action.deed is Deed.CONNECT and not await _may_post(context, who):
+        text = who.translator.gettext(
+            "The bot has no right to post messages there. Give it the right, and the news goes on."
+        )
+        await notice(query, text, alert=True)
+    else:
+        await notice(query, await _turned(context, who, action.deed))
+        await show(update, context, who, DeskPage.MAIN)
+
+
+async def _may_post(context: KhabarContext, who: Entered) -> bool:
+    """Whether Telegram would let the bot post there now; what it does not answer allows nothing."""
+    try:
+        own = await context.bot.get_chat_member(who.chat.telegram_id, context.bot.id)
+    except TelegramError:
+        return False
+    return may_post(own, who.chat.kind)
+
+
+async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
+    """Begin or end the news of a chat, for a while or for good; what to say of it."""
+    store, now, chat, translator = context.store, context.services.now(), who.chat, who.translator
+    if deed is Deed.PAUSE:
+        await store.desk.set_paused(chat.id, now)
+        await store.chats.pause(chat.id, now + FOR_GOOD)
+        await note(context, who, "pause")
+        return translator.gettext("Paused. Nothing is sent there until you go on.")
+    if deed is Deed.DISCONNECT:
+        await store.chats.leave_topic(chat.id, reason=STOPPED, now=now)
+        await note(context, who, "disconnect")
+        return translator.gettext("Disconnected. The settings are kept for 30 days.")
+    if deed is Deed.CONNECT:
+        await store.by_hand.take_up(chat.telegram_id, now)
+        await store.chats.join(
+            chat.telegram_id,
+            kind=chat.kind,
+            title=chat.title,
+            language=chat.language,
+            now=now,
+            thread_id=chat.thread_id,
+        )
+        await note(context, who, "connect")
+        return translator.gettext("News will be sent there from now on.")
+    since = (await store.desk.settings(chat.id)).paused_since
+    await store.chats.pause(chat.id, None)
+    await store.desk.set_paused(chat.id, None)
+    if deed is Deed.SKIP_MISSED or since is None:
+        await store.waits.drop_chat(chat.id)
+        await note(context, who, "skip missed")
+        return translator.gettext("News goes on from now.")
+    caught_up = await store.by_hand.catch_up(chat.id, since, now)
+    context.services.wake_delivery()
+    if caught_up.proposed:
+        await note(context, who, "propose missed")
+        return translator.ngettext(
+            "News goes on; {n} missed article is proposed to you.",
+            "News goes on; {n} missed articles are proposed to you.",
+            caught_up.proposed,
+        )
+    await note(context, who, "catch up")
+    return translator.ngettext(
+        "News goes on; {n} missed article is being sent.",
+        "News goes on; {n} missed articles are being sent.",
+        caught_up.sent,
+    )
+
+
+async def _test(update: Update, context: KhabarContext, who: Entered) -> None:
+    """The newest article into the chat itself, at once; what is wrong is said in words."""
+    query = update.callback_query
+    newest = await context.store.articles.latest(1)
+    if query is None or not newest:
+        if query is not None:
+            await notice(query, who.translator.gettext("There is no news here yet."))
+        return
+    if await context.store.by_hand.has_post(newest[0].id, who.chat.id):
+        text = who.translator.gettext(
+            "The newest article stands there already. 👁 on the page of the template shows it here "
+            "as it would be posted now."
+        )
+        await notice(query, text, alert=True)
+        return
+    translator = context.services.catalogues.translator(who.chat.language)
+    post = await dressed(
+        context.store,
+        newest[0],
+        who.chat,
+        translator=translator,
+        zone_name=context.services.zone_name,
+    )
+    try:
+        message = await show_post(
+            context.bot,
+            who.chat.telegram_id,
+            post,
+            photo=newest[0].photo_file_id,
+            thread_id=who.chat.thread_id,
+        )
+    except TelegramError as error:
+        found = classify(error)
+        text = who.translator.gettext("Telegram refuses the post: {reason}", reason=error.message)
+        if found.reason in LOST_RIGHTS:
+            text = who.translator.gettext(
+                "The bot has no right to post messages there. Give it the right, and the news "
+                "goes on."
+            )
+        await notice(query, text, alert=True)
+        return
+    await context.store.by_hand.record_test(
+        newest[0].id,
+        who.chat.id,
+        message.message_id,
+        has_photo=bool(message.photo),
+        now=context.services.now(),
+    )
+    await note(context, who, "test")
+    await notice(query, who.translator.gettext("The newest article was posted there as a test."))
+
+
+async def _preview(update: Update, context: KhabarContext, who: Entered) -> None:
+    """The newest article as the chat would get it, here."""
+    newest = await context.store.articles.latest(1)
+    if newest:
+        await show_as_in(
+            context.bot,
+            context.services,
+            newest[0],
+            who.chat,
+            telegram_id=who.place.telegram_id,
+        )
+    if update.callback_query is not None:
+        told = "" if newest else who.translator.gettext("There is no news here yet.")
+        await notice(update.callback_query, told)
+
+
+def _question(who: Entered, deed: Deed) -> str:
+    title = name_of(who.chat, who.translator)
+    if deed is Deed.ALERT:
+        return who.translator.html(
+            "Reply to this message with words: news that holds them all, in any form, will come "
+            "to <b>{title}</b> whatever tags it has.",
+            title=title,
+        )
+    if deed is Deed.MUTE:
+        return who.translator.html(
+            "Reply to this message with words: news that holds them all, in any form, will not "
+            "come to <b>{title}</b>.",
+            title=title,
+        )
+    if deed is Deed.FIND_TAG:
+        return who.translator.html(
+            "Reply to this message with the name of a tag or section for <b>{title}</b>.",
+            title=title,
+        )
+    return who.translator.html(
+        "Reply to this message with the signature for <b>{title}</b>: one line of at most "
+        "200 letters that stands below each post.",
+        title=title,
+    )

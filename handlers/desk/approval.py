@@ -1,0 +1,267 @@
+"""Approval: an administrator's word on an article, the first of them counts; and the clock's."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from telegram import Update
+from telegram.ext import ExtBot
+
+from bot.arabic.normalize import clean
+from bot.posts.desk_actions import Decide, DecideAt, Verdict
+from handlers.context import KhabarContext, Services, place_of, pressed
+from handlers.desk.access import Entered, entered, note
+from handlers.desk.ask import ask
+from handlers.desk.audit_text import at_time, why_silent
+from handlers.desk.bulk_approval import AT_LEAST, close_all, propose_all
+from handlers.desk.plan_post import LATEST
+from handlers.desk.proposals import close, outcome, propose
+from handlers.ui.replies import notice, outdated, turn
+from storage.channels.approvals import Approval, State
+from storage.channels.audit_log import Purpose
+
+log = logging.getLogger(__name__)
+
+LATER = timedelta(hours=1)
+# Where Telegram can't be asked who the administrators are.
+ASK_AGAIN_AFTER = timedelta(minutes=1)
+# Proposals of one round: each goes to several people, and delivery must not wait behind them.
+AT_ONCE = 20
+
+
+async def decide(update: Update, context: KhabarContext) -> None:
+    """A press under a proposal: the right is checked now, the message must be the person's own."""
+    action = pressed(update, Decide)
+    query, message = update.callback_query, update.effective_message
+    approval = await context.store.approvals.get(action.approval_id)
+    if query is None or approval is None or message is None:
+        await _refuse(update, context)
+        return
+    who = await entered(update, context, approval.chat_id)
+    if who is None:
+        return
+    shown = await context.store.approvals.messages(approval.id)
+    if (who.person_id, message.message_id) not in shown:
+        await _refuse(update, context)
+        return
+    if approval.state is not State.PENDING:
+        await notice(
+            query, outcome(approval, who.chat, who.translator, context.services.now()), alert=True
+        )
+        return
+    if action.verdict is Verdict.PUBLISH and not who.chat.active:
+        text = why_silent(who.chat, who.translator)
+        await notice(query, text, alert=True)
+    elif action.verdict in _QUESTIONS:
+        await notice(query)
+        await _QUESTIONS[action.verdict](context, who, approval)
+    elif action.verdict is Verdict.LATER:
+        at = context.services.now() + LATER
+        await _put_off(update, context, who, approval, at)
+    else:
+        publish = action.verdict is Verdict.PUBLISH
+        await _decide(update, context, who, approval, publish=publish)
+
+
+async def decide_at(update: Update, context: KhabarContext) -> None:
+    """The time that somebody has written: publish then, or propose then."""
+    action = pressed(update, DecideAt)
+    query = update.callback_query
+    approval = await context.store.approvals.get(action.approval_id)
+    if query is None or approval is None:
+        await _refuse(update, context)
+        return
+    who = await entered(update, context, approval.chat_id)
+    if who is None:
+        return
+    now = context.services.now()
+    seconds = action.minute * 60
+    if not now.timestamp() < seconds <= (now + LATEST).timestamp():
+        await _refuse(update, context)
+        return
+    at = datetime.fromtimestamp(seconds, UTC)
+    if approval.state is not State.PENDING:
+        await notice(
+            query, outcome(approval, who.chat, who.translator, context.services.now()), alert=True
+        )
+    elif action.verdict is Verdict.PUBLISH and who.chat.active:
+        told = await _decide(update, context, who, approval, publish=True, at=at)
+        await turn(update, context, who.place, who.translator.html("{text}", text=told))
+    elif action.verdict is Verdict.LATER:
+        told = await _put_off(update, context, who, approval, at)
+        await turn(update, context, who.place, who.translator.html("{text}", text=told))
+    else:
+        await _refuse(update, context)
+
+
+async def _refuse(update: Update, context: KhabarContext) -> None:
+    place = await place_of(update, context)
+    if update.callback_query is not None:
+        await outdated(update.callback_query, place.translator)
+
+
+async def _decide(
+    update: Update,
+    context: KhabarContext,
+    who: Entered,
+    approval: Approval,
+    *,
+    publish: bool,
+    at: datetime | None = None,
+) -> str:
+    """Decide it and tell everybody who was asked; what was said."""
+    services = context.services
+    first = await services.store.by_hand.decide(
+        [approval.id],
+        publish=publish,
+        person_id=who.person_id,
+        person_name=who.person_name,
+        not_before=at,
+        now=services.now(),
+    )
+    decided = await services.store.approvals.get(approval.id)
+    if decided is None or update.callback_query is None:
+        return ""
+    if first:
+        services.wake_delivery()
+        await note(context, who, "publish" if publish else "skip", await _title(services, approval))
+    told = outcome(decided, who.chat, who.translator, services.now())
+    if first and at is not None:
+        told = who.translator.gettext(
+            "It will be published {time}.",
+            time=at_time(at, services.now(), who.chat, who.translator),
+        )
+    await notice(update.callback_query, told, alert=not first)
+    if first:
+        await close(context.bot, services, decided)
+    return told
+
+
+async def _put_off(
+    update: Update, context: KhabarContext, who: Entered, approval: Approval, at: datetime
+) -> str:
+    """Have it proposed again then; what was said."""
+    services = context.services
+    settings = await services.store.desk.settings(approval.chat_id)
+    wait = timedelta(minutes=settings.wait_minutes)
+    done = await services.store.approvals.postpone(approval.id, at, wait)
+    if done:
+        await note(context, who, "later", await _title(services, approval))
+    found = await services.store.approvals.get(approval.id) or approval
+    if done:
+        await close(context.bot, services, found)
+    text = outcome(found, who.chat, who.translator, services.now())
+    if done:
+        text = who.translator.gettext(
+            "It is proposed again {time}.",
+            time=at_time(at, services.now(), who.chat, who.translator),
+        )
+    if update.callback_query is not None:
+        await notice(update.callback_query, text)
+    return text
+
+
+async def _ask_headline(context: KhabarContext, who: Entered, approval: Approval) -> None:
+    html = who.translator.html(
+        "Reply to this message with the headline that the post is to have there:\n"
+        "<b>{headline}</b>",
+        headline=await _title(context.services, approval),
+    )
+    await ask(context, who, html, Purpose.HEADLINE, approval.id)
+
+
+async def _ask_summary(context: KhabarContext, who: Entered, approval: Approval) -> None:
+    articles = await context.store.articles.get([approval.article_id])
+    own = await context.store.own_words.get(approval.article_id, approval.chat_id)
+    of_article = " ".join(articles[0].summary) if articles else ""
+    html = who.translator.html(
+        "Reply to this message with the summary that the post is to have there:\n<i>{summary}</i>",
+        summary=clean(own.summary or of_article),
+    )
+    await ask(context, who, html, Purpose.SUMMARY, approval.id)
+
+
+async def _ask_time(context: KhabarContext, who: Entered, approval: Approval) -> None:
+    html = who.translator.html(
+        "<b>{headline}</b>\nAt what time? Reply to this message: 18:30, tomorrow 9, in 40 minutes.",
+        headline=await _title(context.services, approval),
+    )
+    await ask(context, who, html, Purpose.LATER, approval.id)
+
+
+_QUESTIONS = {
+    Verdict.HEADLINE: _ask_headline,
+    Verdict.SUMMARY: _ask_summary,
+    Verdict.AT: _ask_time,
+}
+
+
+async def _title(services: Services, approval: Approval) -> str:
+    """The headline that the article has in that chat: its own, if somebody has written one."""
+    own = await services.store.own_words.get(approval.article_id, approval.chat_id)
+    articles = await services.store.articles.get([approval.article_id])
+    return clean(own.headline or articles[0].article.title) if articles else ""
+
+
+class Moderation:
+    """What the clock does: asks administrators, and decides where none has answered in time."""
+
+    def __init__(self, bot: ExtBot[None], services: Services) -> None:
+        self._bot = bot
+        self._services = services
+
+    async def turn(self) -> None:
+        """One round of both.
+
+        Raises:
+            StorageError: the approvals can't be read or written; the next round goes on.
+        """
+        store, now = self._services.store, self._services.now()
+        for group in _by_chat(await store.approvals.to_propose(now, AT_ONCE)):
+            if len(group) >= AT_LEAST:
+                await self._propose(group)
+            else:
+                for approval in group:
+                    await self._propose([approval])
+        for group in _by_chat(await store.approvals.overdue(now, AT_ONCE)):
+            await self._time_is_up(group)
+
+    async def _propose(self, group: Sequence[Approval]) -> None:
+        """Ask about these of one chat, in one message; the time to answer begins now."""
+        store, now = self._services.store, self._services.now()
+        wait = timedelta(minutes=(await store.desk.settings(group[0].chat_id)).wait_minutes)
+        asked = [replace(one, due=max(one.due, now + wait)) for one in group]
+        if len(asked) > 1:
+            reached = await propose_all(self._bot, self._services, asked)
+        else:
+            reached = await propose(self._bot, self._services, asked[0])
+        if reached is None and now + ASK_AGAIN_AFTER < group[0].due:
+            for one in group:
+                await store.approvals.ask_again(one.id, now + ASK_AGAIN_AFTER)
+            return
+        if not reached:
+            log.warning("approval %d reached nobody; its time decides", group[0].id)
+        for one in asked if reached else group:
+            await store.approvals.proposed(one.id, one.due)
+
+    async def _time_is_up(self, group: Sequence[Approval]) -> None:
+        """Nobody has answered for these of one chat; several are published as one digest."""
+        store = self._services.store
+        settings = await store.desk.settings(group[0].chat_id)
+        decided = await store.by_hand.decide(
+            [one.id for one in group],
+            publish=settings.publish_unanswered,
+            now=self._services.now(),
+        )
+        if decided:
+            self._services.wake_delivery()
+            found = [await store.approvals.get(approval_id) for approval_id in decided]
+            await close_all(self._bot, self._services, [one for one in found if one is not None])
+
+
+def _by_chat(approvals: Sequence[Approval]) -> list[list[Approval]]:
+    groups: dict[int, list[Approval]] = {}
+    for one in approvals:
+        groups.setdefault(one.chat_id, []).append(one)
+    return list(groups.values())

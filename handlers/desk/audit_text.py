@@ -1,0 +1,144 @@
+"""How the desk speaks of chats, of times, and of what was changed by whom."""
+
+from datetime import datetime, timedelta
+
+from bot.arabic.bidi import isolate
+from bot.arabic.dates import format_date
+from bot.arabic.normalize import clean
+from bot.i18n import Translator, mark
+from bot.posts.desk_actions import DeskItem
+from handlers.desk.options import ITEMS, answer
+from storage.channels.audit_log import Entry
+from storage.channels.editorial import LOST_RIGHTS
+from storage.chats.chats import NEVER_STARTED, STOPPED
+from storage.chats.quiet_hours import zone_of
+from storage.models import Chat, ChatKind
+
+# What the log says of things that are no items.
+DONE = {
+    "connect": mark("chat connected"),
+    "disconnect": mark("news ended"),
+    "pause": mark("pause"),
+    "catch up": mark("pause ended, what was missed sent"),
+    "propose missed": mark("pause ended, what was missed proposed"),
+    "skip missed": mark("pause ended"),
+    "signature": mark("signature changed"),
+    "test": mark("test post"),
+    "follow": mark("tag “{value}” followed"),
+    "mute": mark("tag “{value}” muted"),
+    "leave": mark("tag “{value}” left"),
+    "alert": mark("alert to “{value}”"),
+    "mute words": mark("“{value}” muted"),
+    "end words": mark("words “{value}” ended"),
+    "publish": mark("“{value}” approved"),
+    "skip": mark("“{value}” skipped"),
+    "publish all": mark("approved at once: {value}"),
+    "skip all": mark("skipped at once: {value}"),
+    "later": mark("“{value}” put off"),
+    "headline": mark("headline changed to “{value}”"),
+    "summary": mark("summary changed to “{value}”"),
+    "site's words": mark("“{value}” as on the site again"),
+    "post": mark("“{value}” posted by hand"),
+    "plan": mark("“{value}” put on the timetable"),
+    "cancel": mark("“{value}” taken off the timetable"),
+    "withdraw": mark("“{value}” withdrawn"),
+    "pin": mark("“{value}” pinned"),
+    "unpin": mark("“{value}” unpinned"),
+    "pin failed": mark("“{value}” could not be pinned"),
+}
+# Lines of no person's.
+BY_THE_BOT = frozenset({"pin failed"})
+
+
+def name_of(chat: Chat, translator: Translator) -> str:
+    """The chat's title, with the number of the topic in a forum."""
+    title = isolate(clean(chat.title)) or translator.gettext("Chat without a name")
+    if not chat.thread_id:
+        return title
+    return translator.gettext("{title}, topic {number}", title=title, number=chat.thread_id)
+
+
+def why_silent(chat: Chat, translator: Translator) -> str:
+    """Why no news is sent to a chat, and what brings it back."""
+    reason = chat.inactive_reason
+    if reason in LOST_RIGHTS:
+        return translator.gettext(
+            "Sending has stopped because the bot has lost the right to post messages there. It "
+            "goes on when the right is back."
+        )
+    if reason == NEVER_STARTED and chat.kind is ChatKind.CHANNEL:
+        # With the right it would have begun by itself.
+        return translator.gettext(
+            "No news is sent there because the bot was not given the right to post messages. It "
+            "begins when the bot has the right."
+        )
+    if reason.startswith("topic"):
+        return translator.gettext(
+            "Sending has stopped because the topic was closed or deleted. It goes on when the "
+            "topic is open again."
+        )
+    if reason in {"", STOPPED, NEVER_STARTED}:
+        return translator.gettext("No news is being sent there.")
+    return translator.gettext(
+        "Sending has stopped because the bot is no longer there. Add it again, and it goes on."
+    )
+
+
+def settings_of(chat: Chat, translator: Translator) -> str:
+    """The label of the way to a chat's desk."""
+    if chat.kind is ChatKind.CHANNEL:
+        return translator.gettext("⚙️ Settings of the channel")
+    return translator.gettext("⚙️ Settings of the group")
+
+
+def ago(moment: datetime, now: datetime, translator: Translator) -> str:
+    """How long ago it was, in words."""
+    passed = max(now - moment, timedelta(0))
+    if passed < timedelta(minutes=1):
+        return translator.gettext("just now")
+    if passed < timedelta(hours=1):
+        minutes = int(passed / timedelta(minutes=1))
+        return translator.ngettext("{n} minute ago", "{n} minutes ago", minutes)
+    if passed < timedelta(days=1):
+        hours = int(passed / timedelta(hours=1))
+        return translator.ngettext("{n} hour ago", "{n} hours ago", hours)
+    return translator.ngettext("{n} day ago", "{n} days ago", passed.days)
+
+
+def at_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
+    """A moment to come, in words, on the chat's own clock."""
+    zone = zone_of(chat.zone_name)
+    local = moment.astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    time = f"{local:%H:%M}"
+    if days <= 0:
+        return translator.gettext("at {time}", time=time)
+    if days == 1:
+        return translator.gettext("tomorrow at {time}", time=time)
+    return translator.gettext(
+        "on {date} at {time}", date=format_date(local, translator.language), time=time
+    )
+
+
+def told(entry: Entry, now: datetime, translator: Translator) -> str:
+    """One line of the log, as HTML: what was done, by whom, when."""
+    who = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
+    if entry.what in BY_THE_BOT:
+        who = translator.gettext("the bot")
+    value = isolate(clean(entry.value))
+    if entry.what in DONE:
+        deed = translator.gettext(DONE[entry.what], value=value)
+    elif entry.what in {item.value for item in DeskItem}:
+        item = DeskItem(entry.what)
+        given = value or translator.gettext(ITEMS[item].answers[0])
+        if entry.value.isdigit():
+            given = answer(item, int(entry.value), translator)
+        deed = translator.gettext(
+            "{item}: {answer}",
+            item=translator.gettext(ITEMS[item].label),
+            answer=given,
+        )
+    else:
+        deed = translator.gettext("a change")
+    when = ago(entry.at, now, translator)
+    return translator.html("{deed} · {who} · {when}", deed=deed, who=who, when=when)

@@ -1,0 +1,184 @@
+"""Many articles at once that wait for approval: one message in the place of a flood."""
+
+from collections.abc import Sequence
+
+from telegram import Update
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.buttons import Rows, markup
+from bot.posts.desk_actions import AllVerdict, DecideAll
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.context import KhabarContext, Services, place_of, pressed
+from handlers.desk.access import Entered, administrators_now, entered, note
+from handlers.desk.audit_text import why_silent
+from handlers.desk.proposals import close, outcomes, said, say_under, show_to, speaker, waits_until
+from handlers.ui.replies import NO_PREVIEW, notice, outdated
+from storage.channels.approvals import Approval, State
+from storage.models import Chat
+
+# Fewer are proposed one by one.
+AT_LEAST = 4
+MAX_TITLE = 120
+
+
+async def propose_all(
+    bot: ExtBot[None], services: Services, approvals: Sequence[Approval]
+) -> int | None:
+    """Show these of one chat in one message to each who administers it; how many were reached.
+
+    None where Telegram does not say who that is.
+    """
+    store = services.store
+    chat = await store.administrators.chat(approvals[0].chat_id)
+    if chat is None:
+        return 0
+    people = await administrators_now(bot, services, chat)
+    if people is None:
+        return None
+    articles = await store.articles.get([one.article_id for one in approvals])
+    settings = await store.desk.settings(chat.id)
+    titles = [clean(one.article.title) for one in articles]
+    reached = 0
+    for person_id in people:
+        translator = await speaker(services, person_id)
+        try:
+            message = await bot.send_message(
+                person_id,
+                _listed(titles, translator),
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=markup(
+                    _choices(
+                        approvals,
+                        chat,
+                        translator,
+                        publish_unanswered=settings.publish_unanswered,
+                    )
+                ),
+            )
+        except TelegramError:
+            continue
+        for one in approvals:
+            await store.approvals.sent_to(one.id, person_id, message.message_id)
+        reached += 1
+    return reached
+
+
+def _listed(titles: Sequence[str], translator: Translator) -> str:
+    head = translator.nhtml(
+        "<b>{n} article waits for your word</b>",
+        "<b>{n} articles wait for your word</b>",
+        len(titles),
+    )
+    lines = [
+        translator.html(
+            "{number}. {headline}", number=number, headline=isolate(shortened(title, MAX_TITLE))
+        )
+        for number, title in enumerate(titles, start=1)
+    ]
+    return "\n".join([head, *lines])
+
+
+def _choices(
+    approvals: Sequence[Approval], chat: Chat, translator: Translator, *, publish_unanswered: bool
+) -> Rows:
+    labels = {
+        AllVerdict.PUBLISH: translator.gettext("📰 Publish as one digest"),
+        AllVerdict.SKIP: translator.gettext("❌ Skip them all"),
+        AllVerdict.EACH: translator.gettext("👁 Show them one by one"),
+    }
+    until = max(approvals, key=lambda one: one.due).due
+    rows = [
+        (Button(label, data=encode(DecideAll(approvals[0].id, verdict))),)
+        for verdict, label in labels.items()
+    ]
+    told = waits_until(chat, until, translator, publish_unanswered=publish_unanswered)
+    return (said(told), *rows)
+
+
+async def decide_all(update: Update, context: KhabarContext) -> None:
+    """A press under such a message: it counts for what is shown there and waits still."""
+    action = pressed(update, DecideAll)
+    query, message = update.callback_query, update.effective_message
+    approval = await context.store.approvals.get(action.approval_id)
+    who = await entered(update, context, approval.chat_id) if approval else None
+    if approval is None or query is None or message is None:
+        if query is not None:
+            await outdated(query, (await place_of(update, context)).translator)
+        return
+    if who is None:
+        return
+    shown = await context.store.approvals.shown_in(who.person_id, message.message_id)
+    if approval.id not in {one.id for one in shown}:
+        await outdated(query, who.translator)
+        return
+    waiting = [one for one in shown if one.state is State.PENDING]
+    if not waiting:
+        await notice(query, outcomes(shown, who.translator), alert=True)
+    elif action.verdict is AllVerdict.EACH:
+        await _one_by_one(update, context, who, waiting)
+    elif action.verdict is AllVerdict.PUBLISH and not who.chat.active:
+        await notice(query, why_silent(who.chat, who.translator), alert=True)
+    else:
+        await _decide(update, context, who, waiting, publish=action.verdict is AllVerdict.PUBLISH)
+
+
+async def _one_by_one(
+    update: Update, context: KhabarContext, who: Entered, waiting: Sequence[Approval]
+) -> None:
+    """To this person alone; the others keep the message with all of them."""
+    if update.callback_query is not None:
+        await notice(update.callback_query)
+    for one in waiting:
+        await show_to(context.bot, context.services, who.person_id, who.chat, one)
+    if update.effective_message is not None:
+        await say_under(
+            context.bot,
+            who.person_id,
+            update.effective_message.message_id,
+            who.translator.gettext("👇 Shown one by one"),
+        )
+
+
+async def _decide(
+    update: Update,
+    context: KhabarContext,
+    who: Entered,
+    waiting: Sequence[Approval],
+    *,
+    publish: bool,
+) -> None:
+    services = context.services
+    decided = await services.store.by_hand.decide(
+        [one.id for one in waiting],
+        publish=publish,
+        person_id=who.person_id,
+        person_name=who.person_name,
+        now=services.now(),
+    )
+    services.wake_delivery()
+    if decided:
+        await note(context, who, "publish all" if publish else "skip all", str(len(decided)))
+    found = [await services.store.approvals.get(one.id) for one in waiting]
+    now_decided = [one for one in found if one is not None]
+    if update.callback_query is not None:
+        told = outcomes(now_decided, who.translator)
+        await notice(update.callback_query, told, alert=not decided)
+    await close_all(context.bot, services, now_decided)
+
+
+async def close_all(bot: ExtBot[None], services: Services, approvals: Sequence[Approval]) -> None:
+    """As `close`, for several; each message that shows them is changed once."""
+    messages = {}
+    for one in approvals:
+        for message in await services.store.approvals.messages(one.id):
+            messages[message] = one
+    for one in dict.fromkeys(messages.values()):
+        await close(bot, services, one)

@@ -1,0 +1,202 @@
+"""The page of one item's answers at the desk, and hours freely chosen: one press, one change."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from telegram import Update
+
+from bot.i18n import Translator, mark
+from bot.posts.buttons import Rows
+from bot.posts.desk_actions import DeskAsk, DeskDigest, DeskItem, DeskOpen, DeskQuiet, DeskSet
+from bot.posts.keyboard import encode
+from bot.types import Button
+from handlers.context import KhabarContext, pressed
+from handlers.desk.access import Entered, entered, note
+from handlers.desk.audit_text import name_of
+from handlers.desk.options import ITEMS, chosen, present
+from handlers.desk.pages import PAGE_OF
+from handlers.desk.show_page import show
+from handlers.reader.hour_pickers import (
+    HOURS,
+    HOURS_IN_ROW,
+    MOST_DIGESTS,
+    digest_in_words,
+    written_hours,
+)
+from handlers.ui.replies import notice, outdated, turn
+from storage.channels.settings import ChannelSettings
+from storage.models import Chat
+
+MINUTES = 60
+# In `DeskQuiet`: no hour was pressed yet.
+NO_HOUR = len(HOURS)
+
+
+async def ask(update: Update, context: KhabarContext) -> None:
+    """The answers of an item, the present one ticked."""
+    action = pressed(update, DeskAsk)
+    who = await entered(update, context, action.chat_id)
+    if who is None:
+        return
+    settings = await context.store.desk.settings(who.chat.id)
+    now = context.services.now()
+    page = choices_page(who.chat, action.item, settings, who.translator, now)
+    await turn(update, context, who.place, *page)
+
+
+async def digest(update: Update, context: KhabarContext) -> None:
+    """Hours of the digest are marked one by one, and count when they are kept."""
+    action = pressed(update, DeskDigest)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    if action.hours >> len(HOURS):
+        await outdated(query, who.translator)
+        return
+    hours = tuple(hour for hour in HOURS if action.hours >> hour & 1)
+    if len(hours) > MOST_DIGESTS:
+        text = who.translator.gettext("Three digests a day at most: take one away first.")
+        await notice(query, text)
+        return
+    if not action.keep:
+        await turn(update, context, who.place, *_digest_page(who.chat, hours, who.translator))
+        return
+    if hours != who.chat.digest_hours:
+        await context.store.chats.set_digest(who.chat.id, hours)
+        await _changed(context, who, DeskItem.DIGEST, " · ".join(_clock(hour) for hour in hours))
+    await notice(query, digest_in_words(who.translator, hours))
+    await show(update, context, who, PAGE_OF[DeskItem.DIGEST])
+
+
+async def quiet(update: Update, context: KhabarContext) -> None:
+    """The hour at which quiet hours begin is pressed, then the one at which they end."""
+    action = pressed(update, DeskQuiet)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    start, end, translator = action.start, action.end, who.translator
+    if max(start, end) > NO_HOUR or start == end != NO_HOUR or (start == NO_HOUR != end):
+        await outdated(query, translator)
+        return
+    if end == NO_HOUR:
+        await turn(update, context, who.place, *_quiet_page(who.chat, start, translator))
+        return
+    hours = (start * MINUTES, end * MINUTES)
+    if hours != (who.chat.quiet_from, who.chat.quiet_until):
+        quiet_from, quiet_until = hours
+        await context.store.chats.set_quiet(
+            who.chat.id, quiet_from=quiet_from, quiet_until=quiet_until
+        )
+        await _changed(context, who, DeskItem.QUIET, f"{_clock(start)} – {_clock(end)}")
+    told = translator.gettext(
+        "Quiet hours are from {start} to {end}.", start=_clock(start), end=_clock(end)
+    )
+    await notice(query, told)
+    await show(update, context, who, PAGE_OF[DeskItem.QUIET])
+
+
+async def _changed(context: KhabarContext, who: Entered, item: DeskItem, value: str) -> None:
+    """Put right what waits for an hour that no longer counts, and write it into the log."""
+    await context.store.outbox.reschedule(who.chat.id, context.services.now())
+    context.services.wake_delivery()
+    await note(context, who, item, value)
+
+
+def choices_page(
+    chat: Chat,
+    item: DeskItem,
+    settings: ChannelSettings,
+    translator: Translator,
+    now: datetime,
+) -> tuple[str, Rows]:
+    """All answers of an item, further ways to answer it, and the way back."""
+    number = chosen(item, chat, settings, now)
+    rows = [
+        (
+            Button(
+                ("✓ " if one == number else "") + translator.gettext(words),
+                data=encode(DeskSet(chat.id, item, one)),
+            ),
+        )
+        for one, words in enumerate(ITEMS[item].answers)
+    ]
+    if item is DeskItem.DIGEST:
+        further = DeskDigest(chat.id, _mask(chat.digest_hours), keep=False)
+        rows.append((Button(translator.gettext("🕗 Other hours"), data=encode(further)),))
+    elif item is DeskItem.QUIET:
+        asked = DeskQuiet(chat.id, NO_HOUR, NO_HOUR)
+        rows.append((Button(translator.gettext("🕗 Other hours"), data=encode(asked)),))
+    back = Button(translator.gettext("Back"), data=encode(DeskOpen(chat.id, PAGE_OF[item], 0)))
+    answer = present(item, chat, settings, translator, now)
+    text = "\n".join(
+        (
+            translator.html("{title}", title=name_of(chat, translator)),
+            translator.html("<b>{item}</b>", item=translator.gettext(ITEMS[item].label)),
+            # In words too: what marks a button is not heard from every screen reader.
+            translator.html("Now: {answer}", answer=answer),
+        )
+    )
+    return text, (*rows, (back,))
+
+
+def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> tuple[str, Rows]:
+    """The hours of a day with these marked; nothing counts before it is kept."""
+    marked = _mask(hours)
+    rows = _in_rows(
+        Button(
+            f"✓ {_clock(hour)}" if hour in hours else _clock(hour),
+            data=encode(DeskDigest(chat.id, marked ^ 1 << hour, keep=False)),
+        )
+        for hour in HOURS
+    )
+    label = translator.gettext("✅ Keep: as it is published")
+    if hours:
+        label = translator.gettext("✅ Keep: {hours}", hours=written_hours(translator, hours))
+    keep = Button(label, data=encode(DeskDigest(chat.id, marked, keep=True)))
+    text = translator.html(
+        "{title}\n<b>At which hours should the digest come?</b>\nUp to three, by the clock of "
+        "the city that is set. They count once you keep them.",
+        title=name_of(chat, translator),
+    )
+    return text, (*rows, (keep,), _back_to(chat, DeskItem.DIGEST, translator))
+
+
+def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Rows]:
+    """The hours at which quiet hours may begin, or end where the beginning is known."""
+    question = mark("{title}\n<b>At which hour do quiet hours begin?</b>")
+    if start != NO_HOUR:
+        question = mark("{title}\n<b>Quiet hours begin at {start}. When do they end?</b>")
+    rows = _in_rows(
+        Button(
+            _clock(hour),
+            data=encode(
+                DeskQuiet(chat.id, hour, NO_HOUR)
+                if start == NO_HOUR
+                else DeskQuiet(chat.id, start, hour)
+            ),
+        )
+        for hour in HOURS
+        if hour != start
+    )
+    title = name_of(chat, translator)
+    text = translator.html(question, title=title, start=_clock(start))
+    return text, (*rows, _back_to(chat, DeskItem.QUIET, translator))
+
+
+def _in_rows(buttons: Iterable[Button]) -> Rows:
+    every = tuple(buttons)
+    return tuple(every[at : at + HOURS_IN_ROW] for at in range(0, len(every), HOURS_IN_ROW))
+
+
+def _back_to(chat: Chat, item: DeskItem, translator: Translator) -> tuple[Button, ...]:
+    return (Button(translator.gettext("Back"), data=encode(DeskAsk(chat.id, item))),)
+
+
+def _mask(hours: Iterable[int]) -> int:
+    return sum(1 << hour for hour in hours)
+
+
+def _clock(hour: int) -> str:
+    return f"{hour}:00"

@@ -1,0 +1,258 @@
+"""The pages of one chat's desk: words and buttons, made of what is kept."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.buttons import Rows
+from bot.posts.desk_actions import (
+    Deed,
+    DeskAsk,
+    DeskDo,
+    DeskItem,
+    DeskList,
+    DeskOpen,
+    DeskPage,
+    DeskSet,
+)
+from bot.posts.keyboard import encode
+from bot.types import Button
+from handlers.desk.audit_text import name_of, told, why_silent
+from handlers.desk.options import ITEMS, chosen, present
+from handlers.reader.setting_options import paused
+from storage.channels.audit_log import Entry
+from storage.channels.settings import ChannelSettings
+from storage.models import Chat
+
+ITEMS_OF: dict[DeskPage, tuple[DeskItem, ...]] = {
+    DeskPage.MAIN: (
+        DeskItem.EVERYTHING,
+        DeskItem.SOUND,
+        DeskItem.EDITS,
+        DeskItem.THREADS,
+        DeskItem.PIN,
+        DeskItem.LANGUAGE,
+    ),
+    DeskPage.WHEN: (
+        DeskItem.DIGEST,
+        DeskItem.HOURLY,
+        DeskItem.QUIET,
+        DeskItem.HOLDING,
+        DeskItem.CATCH_UP,
+        DeskItem.ZONE,
+    ),
+    DeskPage.TEMPLATE: (
+        DeskItem.FORMAT,
+        DeskItem.SUMMARY,
+        DeskItem.PHOTO_LINE,
+        DeskItem.HASHTAGS,
+        DeskItem.BUTTONS,
+        DeskItem.LINK,
+    ),
+    DeskPage.APPROVAL: (DeskItem.MODERATED, DeskItem.WAIT, DeskItem.UNANSWERED),
+}
+# A button gives the other one; more stand on a page.
+TWO = 2
+PAGE_OF = {item: page for page, items in ITEMS_OF.items() for item in items}
+
+
+def main_page(
+    chat: Chat,
+    settings: ChannelSettings,
+    entries: Sequence[Entry],
+    translator: Translator,
+    now: datetime,
+    *,
+    nothing: bool = False,
+) -> tuple[str, Rows]:
+    """All of one chat: what it gets, who changed it last, and the ways on.
+
+    `nothing` says that only what is followed would come there, and nothing is.
+    """
+    lines = [f"<b>{translator.html('{title}', title=name_of(chat, translator))}</b>"]
+    waiting = paused(chat, now)
+    if not chat.active:
+        lines.append(translator.html("{text}", text=why_silent(chat, translator)))
+    elif waiting:
+        lines.append(translator.html("News is paused there."))
+    elif not nothing:
+        lines.append(translator.html("News is being sent there."))
+    if nothing:
+        lines.append(
+            translator.html(
+                "⚠️ Nothing is followed there yet, so no news comes by itself: choose tags, "
+                "sections or words, or “all news”."
+            )
+        )
+    lines += [told(entry, now, translator) for entry in entries[:1]]
+    rows = list(_switches(ITEMS_OF[DeskPage.MAIN], chat, settings, translator, now))
+    rows.append(
+        (
+            page_button(chat, DeskPage.TAGS, translator.gettext("🏷 Tags and sections")),
+            page_button(chat, DeskPage.WORDS, translator.gettext("🔤 Words")),
+        )
+    )
+    rows.append(
+        (
+            page_button(chat, DeskPage.WHEN, translator.gettext("🕗 When")),
+            page_button(chat, DeskPage.TEMPLATE, translator.gettext("🧩 Template")),
+        )
+    )
+    rows.append(
+        (
+            page_button(chat, DeskPage.APPROVAL, translator.gettext("✅ Approval")),
+            page_button(chat, DeskPage.POSTS, translator.gettext("📌 Posts")),
+        )
+    )
+    rows.append(
+        (
+            page_button(chat, DeskPage.STATISTICS, translator.gettext("📊 Statistics")),
+            page_button(chat, DeskPage.LOG, translator.gettext("🗒 Log")),
+        )
+    )
+    if chat.active and waiting:
+        if settings.paused_since is not None:
+            rows.append(
+                (
+                    deed_button(chat, Deed.CATCH_UP, translator.gettext("▶️ Go on and catch up")),
+                    deed_button(
+                        chat, Deed.SKIP_MISSED, translator.gettext("▶️ Go on, skip the rest")
+                    ),
+                )
+            )
+        else:
+            rows.append((deed_button(chat, Deed.SKIP_MISSED, translator.gettext("▶️ Go on")),))
+    elif chat.active:
+        rows.append((deed_button(chat, Deed.PAUSE, translator.gettext("⏸ Pause")),))
+    if chat.active:
+        rows.append(
+            (
+                deed_button(chat, Deed.TEST, translator.gettext("🧪 Test post")),
+                page_button(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),
+            )
+        )
+    else:
+        rows.append((deed_button(chat, Deed.CONNECT, translator.gettext("▶️ Send the news there")),))
+    rows.append((Button(translator.gettext("Back"), data=encode(DeskList(0))),))
+    return "\n".join(lines), tuple(rows)
+
+
+def items_page(
+    page: DeskPage,
+    chat: Chat,
+    settings: ChannelSettings,
+    translator: Translator,
+    now: datetime,
+    *,
+    waiting: int = 0,
+) -> tuple[str, Rows]:
+    """A page of switches under a few words; `waiting` articles wait for their hour."""
+    title = translator.html("{title}", title=name_of(chat, translator))
+    rows = list(_switches(ITEMS_OF[page], chat, settings, translator, now))
+    if page is DeskPage.APPROVAL:
+        text = translator.html(
+            "<b>Approval</b>\nEach article goes to the administrators first, as it would look. "
+            "The first answer counts."
+        )
+    elif page is DeskPage.WHEN:
+        text = _when(settings, waiting, translator)
+    else:
+        text = translator.html("<b>Template</b>\nThe parts of a post beside its headline.")
+        if settings.template.signature:
+            signature = isolate(clean(settings.template.signature))
+            text += "\n" + translator.html("Signature: {signature}", signature=signature)
+        rows.append((deed_button(chat, Deed.SIGNATURE, translator.gettext("✏️ Signature")),))
+        if settings.template.signature:
+            label = translator.gettext("No signature")
+            rows[-1] += (deed_button(chat, Deed.NO_SIGNATURE, label),)
+        rows.append((deed_button(chat, Deed.PREVIEW, translator.gettext("👁 Preview")),))
+    return f"{title}\n{text}", (*rows, back(chat, translator))
+
+
+def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> str:
+    """What is to be known of a bound on the posts of an hour."""
+    text = translator.html("<b>When</b>\nAt once, in digests, or so many an hour.")
+    if settings.hourly:
+        text += "\n" + translator.html(
+            "Of what is too much for an hour the weightiest goes first: words to be alerted to, "
+            "then followed tags, then what is talked of most. What has waited for three hours "
+            "comes in one digest; nothing is lost. Breaking news waits for no hour."
+        )
+    if waiting:
+        text += "\n" + translator.nhtml(
+            "{n} article waits for its hour.", "{n} articles wait for their hour.", waiting
+        )
+    return text
+
+
+def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
+    """Asked first where the chat is paused: its readers expect no post."""
+    text = translator.html(
+        "<b>News is paused in {title}.</b>\nSend a test post there all the same?",
+        title=name_of(chat, translator),
+    )
+    yes = deed_button(chat, Deed.TEST_SURE, translator.gettext("Yes, send it"))
+    return text, ((yes,), back(chat, translator))
+
+
+def log_page(
+    chat: Chat, entries: Sequence[Entry], translator: Translator, now: datetime
+) -> tuple[str, Rows]:
+    """Who changed what, the newest first."""
+    head = translator.html("<b>Log</b>: {title}", title=name_of(chat, translator))
+    lines = [told(entry, now, translator) for entry in entries]
+    if not lines:
+        lines = [translator.html("Nothing has been changed yet.")]
+    return "\n".join([head, *lines]), (back(chat, translator),)
+
+
+def leave_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
+    """Asked once, because readers would miss it."""
+    text = translator.html(
+        "<b>Send no more news to {title}?</b>\nThe settings are kept for 30 days.",
+        title=name_of(chat, translator),
+    )
+    yes = deed_button(chat, Deed.DISCONNECT, translator.gettext("Yes, disconnect"))
+    return text, ((yes,), back(chat, translator))
+
+
+def back(chat: Chat, translator: Translator) -> tuple[Button, ...]:
+    """The way back to the chat's first page."""
+    return (page_button(chat, DeskPage.MAIN, translator.gettext("Back")),)
+
+
+def _switches(
+    items: Sequence[DeskItem],
+    chat: Chat,
+    settings: ChannelSettings,
+    translator: Translator,
+    now: datetime,
+) -> Rows:
+    """A button for each item that says the present answer.
+
+    It gives the other one of two, and leads to the page of more.
+    """
+    rows = []
+    for item in items:
+        number = chosen(item, chat, settings, now)
+        label = translator.gettext(
+            "{item}: {answer}",
+            item=translator.gettext(ITEMS[item].label),
+            answer=present(item, chat, settings, translator, now),
+        )
+        several = len(ITEMS[item].answers) > TWO
+        action = DeskAsk(chat.id, item) if several else DeskSet(chat.id, item, 1 - (number or 0))
+        rows.append((Button(label, data=encode(action)),))
+    return tuple(rows)
+
+
+def page_button(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Button:
+    """The way to one of the chat's pages."""
+    return Button(label, data=encode(DeskOpen(chat.id, page, offset)))
+
+
+def deed_button(chat: Chat, deed: Deed, label: str) -> Button:
+    """The button that does this for the chat."""
+    return Button(label, data=encode(DeskDo(chat.id, deed)))

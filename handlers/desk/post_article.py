@@ -1,0 +1,235 @@
+"""`/post`: an article found by words or by its link goes to a chosen chat, now or later."""
+
+from datetime import timedelta
+
+from telegram import Update
+from telegram.constants import ChatType
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.arabic.queries import parse_query
+from bot.posts.buttons import MAX_LABEL
+from bot.posts.desk_actions import (
+    DeskOpen,
+    DeskPage,
+    DeskPost,
+    PostAt,
+    PostDeed,
+    PostLook,
+    PostTo,
+    PostWhere,
+)
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.desk.access import Entered, administered, entered
+from handlers.desk.ask import ask
+from handlers.desk.audit_text import name_of
+from handlers.desk.plan_post import plan
+from handlers.reader.articles import article_at, is_address, nothing_at
+from handlers.ui.replies import notice, reply, turn
+from handlers.ui.send_post import show_as_in
+from storage.channels.audit_log import Purpose
+from storage.models import ArticleStatus, StoredArticle
+
+FOUND = 5
+# Two rows each.
+CHATS_ON_PAGE = 5
+MAX_WORDS = 200
+MAX_TITLE = 200
+# Offered beside "now"; anything up to a day is taken.
+LATER_HOURS = (1, 3)
+MAX_HOURS = 24
+
+
+async def post(update: Update, context: KhabarContext) -> None:
+    """`/post words` or `/post link`; without either, how to use it."""
+    place = await place_of(update, context)
+    if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
+        text = place.translator.html("The desk is open in a private chat with the bot only.")
+        await reply(context, place, text)
+        return
+    words = clean(" ".join(context.args or ()))[: MAX_WORDS * 4]
+    found = await _found(context, words)
+    if not found:
+        text = place.translator.html(
+            "Write the link of an article or words to find it: /post <i>words or link</i>"
+        )
+        if words:
+            text = place.translator.html("Nothing was found for “{words}”.", words=isolate(words))
+            if is_address(words):
+                text = nothing_at(place.translator, words)
+        await reply(context, place, text)
+        return
+    if len(found) == 1:
+        await _ask_where(update, context, place, found[0], 0)
+        return
+    lines = [place.translator.html("Which article?")]
+    buttons = []
+    for number, article in enumerate(found, start=1):
+        title = isolate(shortened(clean(article.article.title), MAX_TITLE))
+        lines.append(place.translator.html("{number}. {headline}", number=number, headline=title))
+        buttons.append(Button(str(number), data=encode(PostWhere(article.id, 0))))
+    await reply(context, place, "\n".join(lines), (tuple(buttons),))
+
+
+async def _found(context: KhabarContext, words: str) -> list[StoredArticle]:
+    """The article at the link, or the best of those that hold the words."""
+    if not words:
+        return []
+    store = context.store
+    if is_address(words):
+        article = await article_at(context, words)
+        return [article] if article is not None and _may_be_posted([article]) else []
+    query = parse_query(words[:MAX_WORDS])
+    page = await store.search.find(query, now=context.services.now(), limit=FOUND, offset=0)
+    return await store.articles.get([hit.article_id for hit in page.hits])
+
+
+async def where(update: Update, context: KhabarContext) -> None:
+    """An article was chosen, or another page of chats is wanted."""
+    action = pressed(update, PostWhere)
+    place = await place_of(update, context)
+    found = await context.store.articles.get([action.article_id])
+    if not _may_be_posted(found) or update.effective_chat is None:
+        await _gone(update, place)
+        return
+    if update.effective_chat.type != ChatType.PRIVATE:
+        await _gone(update, place)
+        return
+    await _ask_where(update, context, place, found[0], action.offset)
+
+
+async def _ask_where(
+    update: Update, context: KhabarContext, place: Place, article: StoredArticle, offset: int
+) -> None:
+    person = update.effective_user
+    chats = await administered(context, person.id) if person is not None else []
+    chats = [chat for chat in chats if chat.active]
+    translator = place.translator
+    if not chats:
+        text = translator.html("You administer no chat that gets news. /channels connects one.")
+        await turn(update, context, place, text)
+        return
+    last = (len(chats) - 1) // CHATS_ON_PAGE * CHATS_ON_PAGE
+    offset = min(offset // CHATS_ON_PAGE * CHATS_ON_PAGE, last)
+    rows: list[tuple[Button, ...]] = []
+    for chat in chats[offset : offset + CHATS_ON_PAGE]:
+        label = translator.gettext(
+            "{title}: now", title=shortened(name_of(chat, translator), MAX_LABEL)
+        )
+        rows.append((Button(label, data=encode(PostTo(article.id, chat.id, 0))),))
+        row = [Button("👁", data=encode(PostLook(article.id, chat.id)))]
+        for hours in LATER_HOURS:
+            label = translator.ngettext("in {n} h", "in {n} h", hours)
+            row.append(Button(label, data=encode(PostTo(article.id, chat.id, hours))))
+        row.append(Button("🕗", data=encode(PostAt(article.id, chat.id))))
+        rows.append(tuple(row))
+    turning = []
+    if offset:
+        data = encode(PostWhere(article.id, offset - CHATS_ON_PAGE))
+        turning.append(Button(translator.gettext("Previous"), data=data))
+    if offset + CHATS_ON_PAGE < len(chats):
+        data = encode(PostWhere(article.id, offset + CHATS_ON_PAGE))
+        turning.append(Button(translator.gettext("Next"), data=data))
+    title = isolate(shortened(clean(article.article.title), MAX_TITLE))
+    text = translator.html(
+        "Where is “{headline}” to be posted? 👁 shows it as it would look there.", headline=title
+    )
+    if len(chats) == 1 and update.callback_query is None:
+        await show_as_in(
+            context.bot, context.services, article, chats[0], telegram_id=place.telegram_id
+        )
+    await turn(update, context, place, text, tuple(r for r in (*rows, tuple(turning)) if r))
+
+
+async def look(update: Update, context: KhabarContext) -> None:
+    """The article as a chat would get it, with the chat's template and signature."""
+    action = pressed(update, PostLook)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    found = await context.store.articles.get([action.article_id])
+    if not _may_be_posted(found):
+        await _gone(update, who.place)
+        return
+    await show_as_in(
+        context.bot, context.services, found[0], who.chat, telegram_id=who.place.telegram_id
+    )
+    await notice(query)
+
+
+async def to(update: Update, context: KhabarContext) -> None:
+    """A chat was chosen: the right is checked, and the article goes into its queue."""
+    action = pressed(update, PostTo)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    if action.hours > MAX_HOURS:
+        await _gone(update, who.place)
+        return
+    at = context.services.now() + timedelta(hours=action.hours)
+    standing = await context.store.channel_statistics.standing(who.chat.id, action.article_id)
+    if standing is not None:
+        await notice(query)
+        await _offer_change(context, who, action.article_id)
+        return
+    told = await plan(context, who, action.article_id, at)
+    await notice(query, told)
+    translator = who.translator
+    rows = (
+        (
+            Button(
+                translator.gettext("📌 Posts"),
+                data=encode(DeskOpen(who.chat.id, DeskPage.POSTS, 0)),
+            ),
+            Button(
+                translator.gettext("To another chat"), data=encode(PostWhere(action.article_id, 0))
+            ),
+        ),
+    )
+    await turn(update, context, who.place, translator.html("{text}", text=told), rows)
+
+
+async def at(update: Update, context: KhabarContext) -> None:
+    """Another time is wanted than the buttons have: it is asked for."""
+    action = pressed(update, PostAt)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    found = await context.store.articles.get([action.article_id])
+    if not _may_be_posted(found):
+        await _gone(update, who.place)
+        return
+    await notice(query)
+    html = who.translator.html(
+        "When is “{headline}” to be posted to {title}? Reply to this message: 18:30, tomorrow 9, "
+        "in 40 minutes.",
+        headline=isolate(shortened(clean(found[0].article.title), MAX_TITLE)),
+        title=name_of(who.chat, who.translator),
+    )
+    await ask(context, who, html, Purpose.POST_AT, action.article_id)
+
+
+async def _offer_change(context: KhabarContext, who: Entered, article_id: int) -> None:
+    """The post stands there already: it can be corrected, pinned or withdrawn."""
+    told = who.translator.html(
+        "The article stands in {title} already.", title=name_of(who.chat, who.translator)
+    )
+    label = who.translator.gettext("✏️ Change that post")
+    data = encode(DeskPost(who.chat.id, article_id, PostDeed.OPEN))
+    await reply(context, who.place, told, ((Button(label, data=data),),))
+
+
+def _may_be_posted(found: list[StoredArticle]) -> bool:
+    return bool(found) and found[0].status is ArticleStatus.LIVE
+
+
+async def _gone(update: Update, place: Place) -> None:
+    if update.callback_query is not None:
+        text = place.translator.gettext("This article is no longer available.")
+        await notice(update.callback_query, text)

@@ -1,0 +1,242 @@
+"""The posts of a chat: pinning one, correcting it, taking it back; what is planned."""
+
+from telegram import Update
+from telegram.error import TelegramError
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostDeed
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.context import KhabarContext, pressed
+from handlers.desk.access import Entered, entered, note
+from handlers.desk.ask import ask
+from handlers.desk.audit_text import ago, at_time, name_of
+from handlers.desk.pages import back
+from handlers.ui.replies import notice, turn
+from storage.channels.audit_log import Purpose
+from storage.channels.statistics import Posted
+
+SHOWN = 6
+MAX_TITLE = 120
+_QUESTIONS = {
+    PostDeed.HEADLINE: Purpose.POST_HEADLINE,
+    PostDeed.SUMMARY: Purpose.POST_SUMMARY,
+}
+
+
+async def show_posts(update: Update, context: KhabarContext) -> None:
+    """The newest posts, each with its buttons."""
+    who = await entered(update, context, pressed(update, DeskOpen).chat_id)
+    if who is not None:
+        await _show(update, context, who)
+
+
+async def _show(update: Update, context: KhabarContext, who: Entered) -> None:
+    translator, now = who.translator, context.services.now()
+    store = context.store
+    posts = await store.channel_statistics.newest(who.chat.id, SHOWN)
+    lines = [translator.html("<b>Posts</b>: {title}", title=name_of(who.chat, translator))]
+    rows: list[tuple[Button, ...]] = []
+    for number, post in enumerate(posts, start=1):
+        if post.withdrawn:
+            lines.append(translator.html("⚠️ Withdrawn by the site:"))
+        lines.append(
+            translator.html(
+                "{number}. {headline} ({when})",
+                number=number,
+                headline=isolate(shortened(clean(post.title), MAX_TITLE)),
+                when=ago(post.sent, now, translator),
+            )
+        )
+        labels = {
+            PostDeed.PIN: translator.gettext("📌 Pin {number}", number=number),
+            PostDeed.OPEN: translator.gettext("✏️ Correct {number}", number=number),
+            PostDeed.WITHDRAW: translator.gettext("🗑 Withdraw {number}", number=number),
+        }
+        rows.append(_buttons(who, post.article_id, labels))
+    if not posts:
+        lines.append(translator.html("The bot has posted nothing there in the last days."))
+    for planned in await store.waits.scheduled(who.chat.id, SHOWN):
+        time = at_time(planned.at, now, who.chat, translator)
+        if not who.chat.active:
+            time = translator.gettext("when the bot may post there again")
+        title = isolate(shortened(clean(planned.title), MAX_TITLE))
+        lines.append(translator.html("🕗 {headline}: {time}", headline=title, time=time))
+        label = translator.gettext("✖️ Don’t post: {time}", time=time)
+        rows.append(_buttons(who, planned.article_id, {PostDeed.CANCEL: label}))
+    lines.append(translator.html("/post <i>words or link</i> – post an article by hand"))
+    await turn(update, context, who.place, "\n".join(lines), (*rows, back(who.chat, translator)))
+
+
+def _buttons(who: Entered, article_id: int, labels: dict[PostDeed, str]) -> tuple[Button, ...]:
+    return tuple(
+        Button(label, data=encode(DeskPost(who.chat.id, article_id, deed)))
+        for deed, label in labels.items()
+    )
+
+
+async def change(update: Update, context: KhabarContext) -> None:
+    """Pin a post, unpin it, correct it or take it back; only one that the bot has made there."""
+    action = pressed(update, DeskPost)
+    who = await entered(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    if action.deed is PostDeed.CANCEL:
+        await _cancel(update, context, who, action.article_id)
+        return
+    post = await context.store.channel_statistics.standing(who.chat.id, action.article_id)
+    if post is None:
+        await notice(query, who.translator.gettext("This post is no longer there."))
+        return
+    if action.deed is PostDeed.OPEN:
+        await _open(update, context, who, post)
+    elif action.deed in _QUESTIONS:
+        await notice(query)
+        await _ask(context, who, post, action.deed)
+    elif action.deed is PostDeed.WITHDRAW:
+        await _ask_to_withdraw(update, context, who, post)
+    elif action.deed is PostDeed.WITHDRAW_SURE:
+        await _withdraw(update, context, who, post)
+    elif action.deed is PostDeed.SITES_WORDS:
+        await _as_on_the_site(update, context, who, post)
+    else:
+        pin = action.deed is PostDeed.PIN
+        text, done = await _pinned(context, who, post, pin=pin)
+        if done:
+            await note(context, who, "pin" if pin else "unpin", clean(post.title))
+        await notice(query, text, alert=not done)
+
+
+async def _open(update: Update, context: KhabarContext, who: Entered, post: Posted) -> None:
+    """All that can be done with one post."""
+    translator = who.translator
+    own = await context.store.own_words.get(post.article_id, who.chat.id)
+    lines = [
+        translator.html("{title}", title=name_of(who.chat, translator)),
+        translator.html("<b>{headline}</b>", headline=isolate(clean(post.title))),
+    ]
+    if own.summary:
+        lines.append(translator.html("{text}", text=clean(own.summary)))
+    labels = {
+        PostDeed.HEADLINE: translator.gettext("✏️ Edit the headline"),
+        PostDeed.SUMMARY: translator.gettext("✏️ Edit the summary"),
+        PostDeed.PIN: translator.gettext("📌 Pin"),
+        PostDeed.UNPIN: translator.gettext("Unpin"),
+        PostDeed.WITHDRAW: translator.gettext("🗑 Withdraw"),
+    }
+    if own.headline or own.summary:
+        labels[PostDeed.SITES_WORDS] = translator.gettext("↩️ As on the site")
+    buttons = _buttons(who, post.article_id, labels)
+    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    await turn(update, context, who.place, "\n".join(lines), (*rows, _to_posts(who)))
+
+
+def _to_posts(who: Entered) -> tuple[Button, ...]:
+    data = encode(DeskOpen(who.chat.id, DeskPage.POSTS, 0))
+    return (Button(who.translator.gettext("Back"), data=data),)
+
+
+async def _ask(context: KhabarContext, who: Entered, post: Posted, deed: PostDeed) -> None:
+    if deed is PostDeed.HEADLINE:
+        html = who.translator.html(
+            "Reply to this message with the headline that the post is to have there:\n"
+            "<b>{headline}</b>",
+            headline=clean(post.title),
+        )
+    else:
+        articles = await context.store.articles.get([post.article_id])
+        own = await context.store.own_words.get(post.article_id, who.chat.id)
+        of_article = " ".join(articles[0].summary) if articles else ""
+        html = who.translator.html(
+            "Reply to this message with the summary that the post is to have there:\n"
+            "<i>{summary}</i>",
+            summary=clean(own.summary or of_article),
+        )
+    await ask(context, who, html, _QUESTIONS[deed], post.article_id)
+
+
+async def _ask_to_withdraw(
+    update: Update, context: KhabarContext, who: Entered, post: Posted
+) -> None:
+    """Asked once, since what readers have lost does not come back; the answer names the article."""
+    text = who.translator.html(
+        "Withdraw “{headline}” from {title}?",
+        headline=isolate(shortened(clean(post.title), MAX_TITLE)),
+        title=name_of(who.chat, who.translator),
+    )
+    labels = {PostDeed.WITHDRAW_SURE: who.translator.gettext("🗑 Yes, withdraw it")}
+    rows = (_buttons(who, post.article_id, labels), _to_posts(who))
+    await turn(update, context, who.place, text, rows)
+
+
+async def _withdraw(update: Update, context: KhabarContext, who: Entered, post: Posted) -> None:
+    done = await context.store.outbox.withdraw_one(
+        post.article_id, who.chat.id, now=context.services.now()
+    )
+    context.services.wake_delivery()
+    text = (
+        who.translator.gettext("The post is being taken back.")
+        if done
+        else who.translator.gettext("This post is no longer there.")
+    )
+    if done:
+        await note(context, who, "withdraw", clean(post.title))
+    if update.callback_query is not None:
+        await notice(update.callback_query, text, alert=not done)
+    if done:
+        await _show(update, context, who)
+
+
+async def _as_on_the_site(
+    update: Update, context: KhabarContext, who: Entered, post: Posted
+) -> None:
+    """The chat's own words go, the newsroom's come back."""
+    if await context.store.own_words.drop(post.article_id, who.chat.id):
+        await context.store.outbox.edit_one(
+            post.article_id, who.chat.id, now=context.services.now()
+        )
+        context.services.wake_delivery()
+        await note(context, who, "site's words", clean(post.title))
+    if update.callback_query is not None:
+        told = who.translator.gettext("The post is being corrected.")
+        await notice(update.callback_query, told)
+    await _open(update, context, who, post)
+
+
+async def _cancel(update: Update, context: KhabarContext, who: Entered, article_id: int) -> None:
+    """What was planned for a time is not posted."""
+    found = await context.store.articles.get([article_id])
+    done = await context.store.waits.cancel(article_id, who.chat.id)
+    if done and found:
+        await note(context, who, "cancel", clean(found[0].article.title))
+    if update.callback_query is not None:
+        text = (
+            who.translator.gettext("It will not be posted.")
+            if done
+            else who.translator.gettext("This post is no longer there.")
+        )
+        await notice(update.callback_query, text, alert=not done)
+    await _show(update, context, who)
+
+
+async def _pinned(
+    context: KhabarContext, who: Entered, post: Posted, *, pin: bool
+) -> tuple[str, bool]:
+    """Pin or unpin it; what to say of it, and whether it was done."""
+    chat_id = who.chat.telegram_id
+    try:
+        if pin:
+            await context.bot.pin_chat_message(
+                chat_id, post.message_id, disable_notification=who.chat.silent
+            )
+        else:
+            await context.bot.unpin_chat_message(chat_id, post.message_id)
+    except TelegramError as error:
+        text = who.translator.gettext("Telegram refuses it: {reason}", reason=error.message)
+        return text[:200], False
+    if pin:
+        return who.translator.gettext("The post is pinned."), True
+    return who.translator.gettext("The post is no longer pinned."), True

@@ -1,0 +1,194 @@
+"""What administrators see of an article that waits: the post as it would look, and the buttons."""
+
+import contextlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import DEFAULT_LANGUAGE, Translator
+from bot.posts.buttons import MAX_LABEL, Rows, markup
+from bot.posts.desk_actions import Decide, Verdict
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.posts.reading_actions import Nothing
+from bot.types import Button, Post
+from handlers.context import Services
+from handlers.desk.access import administrators_now
+from handlers.desk.audit_text import at_time, name_of
+from handlers.ui.send_post import dressed, show_post
+from storage.channels.approvals import Approval, State
+from storage.chats.quiet_hours import zone_of
+from storage.models import Chat, StoredArticle
+
+
+async def speaker(services: Services, person_id: int) -> Translator:
+    """Speaks the language of the person's private chat."""
+    known = await services.store.chats.get(person_id)
+    return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)
+
+
+def choices(
+    approval: Approval, chat: Chat, translator: Translator, *, publish_unanswered: bool
+) -> Rows:
+    """Which chat it is for and until when; below it what can be said to it."""
+    until = waits_until(chat, approval.due, translator, publish_unanswered=publish_unanswered)
+    labels = {
+        Verdict.PUBLISH: translator.gettext("✅ Publish"),
+        Verdict.SKIP: translator.gettext("❌ Skip"),
+        Verdict.HEADLINE: translator.gettext("✏️ Edit the headline"),
+        Verdict.SUMMARY: translator.gettext("✏️ Edit the summary"),
+        Verdict.LATER: translator.gettext("⏰ In an hour"),
+        Verdict.AT: translator.gettext("🕗 Another time"),
+    }
+    buttons = [
+        Button(label, data=encode(Decide(approval.id, verdict)))
+        for verdict, label in labels.items()
+    ]
+    pairs = (tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    return (said(until), *pairs)
+
+
+def waits_until(
+    chat: Chat, due: datetime, translator: Translator, *, publish_unanswered: bool
+) -> str:
+    """For which chat it is, until when it waits, on that chat's clock, and what follows."""
+    title = shortened(name_of(chat, translator), MAX_LABEL)
+    time = f"{due.astimezone(zone_of(chat.zone_name)):%H:%M}"
+    if publish_unanswered:
+        return translator.gettext(
+            "📣 {title}, until {time}, then published", title=title, time=time
+        )
+    return translator.gettext("📣 {title}, until {time}, then skipped", title=title, time=time)
+
+
+def outcome(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
+    """What became of it, by whom, and what is still to come of it."""
+    if approval.state is State.PUBLISHED:
+        return _published(approval, chat, translator, now)
+    if approval.state is State.SKIPPED:
+        if not approval.person_id:
+            return translator.gettext("❌ Skipped without an answer")
+        return translator.gettext("❌ Skipped by {who}", who=isolate(clean(approval.person_name)))
+    if approval.postponed_until is not None and approval.postponed_until > now:
+        time = at_time(approval.postponed_until, now, chat, translator)
+        return translator.gettext("⏰ To be proposed again {time}", time=time)
+    return translator.gettext("↪️ Proposed again below ⬇️")
+
+
+def _published(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
+    who = isolate(clean(approval.person_name))
+    if approval.planned is not None and approval.planned > now:
+        time = at_time(approval.planned, now, chat, translator)
+        return translator.gettext(
+            "✅ Approved by {who}, to be published {time}", who=who, time=time
+        )
+    if approval.planned is not None and not chat.active:
+        return translator.gettext("⏳ Approved, waits until the bot may post there again")
+    if not approval.person_id:
+        return translator.gettext("✅ Published: nobody answered in time")
+    return translator.gettext("✅ Published by {who}", who=who)
+
+
+def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
+    """What became of several that were proposed together."""
+    published = sum(one.state is State.PUBLISHED for one in approvals)
+    names = dict.fromkeys(isolate(clean(one.person_name)) for one in approvals if one.person_id)
+    told = translator.gettext(
+        "✅ {published} published, ❌ {skipped} skipped",
+        published=published,
+        skipped=len(approvals) - published,
+    )
+    if not names:
+        return told
+    people = translator.gettext(", ").join(names)
+    return translator.gettext("{told} ({people})", told=told, people=people)
+
+
+def said(text: str) -> tuple[Button, ...]:
+    """A button that only says something."""
+    return (Button(text, data=encode(Nothing())),)
+
+
+async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> int | None:
+    """Show it to each person who administers the chat now; how many were reached.
+
+    None where Telegram does not say who that is.
+    """
+    chat = await services.store.administrators.chat(approval.chat_id)
+    if chat is None:
+        return 0
+    people = await administrators_now(bot, services, chat)
+    if people is None:
+        return None
+    reached = [await show_to(bot, services, person, chat, approval) for person in people]
+    return sum(reached)
+
+
+async def show_to(
+    bot: ExtBot[None], services: Services, person_id: int, chat: Chat, approval: Approval
+) -> bool:
+    """Show it to one person who administers the chat; False where he can't be reached."""
+    articles = await services.store.articles.get([approval.article_id])
+    if not articles:
+        return False
+    translator = await speaker(services, person_id)
+    settings = await services.store.desk.settings(chat.id)
+    try:
+        message = await show_post(
+            bot,
+            person_id,
+            await _post(services, chat, articles[0]),
+            photo=articles[0].photo_file_id,
+            rows=choices(
+                approval, chat, translator, publish_unanswered=settings.publish_unanswered
+            ),
+            silent=False,
+        )
+    except TelegramError:
+        return False
+    await services.store.approvals.sent_to(approval.id, person_id, message.message_id)
+    return True
+
+
+async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:
+    return await dressed(
+        services.store,
+        article,
+        chat,
+        translator=services.catalogues.translator(chat.language),
+        zone_name=services.zone_name,
+    )
+
+
+async def close(bot: ExtBot[None], services: Services, approval: Approval) -> None:
+    """Everybody who sees the proposal sees what became of it, in place of the buttons.
+
+    A message with several articles keeps its buttons as long as one of them waits.
+    """
+    approvals = services.store.approvals
+    chat = await services.store.administrators.chat(approval.chat_id)
+    if chat is None:
+        return
+    for person_id, message_id in await approvals.messages(approval.id):
+        shown = await approvals.shown_in(person_id, message_id)
+        translator = await speaker(services, person_id)
+        if len(shown) > 1 and any(one.state is State.PENDING for one in shown):
+            continue
+        text = (
+            outcomes(shown, translator)
+            if len(shown) > 1
+            else outcome(approval, chat, translator, services.now())
+        )
+        await say_under(bot, person_id, message_id, text)
+
+
+async def say_under(bot: ExtBot[None], person_id: int, message_id: int, text: str) -> None:
+    """Put words in the place of a message's buttons, where it still stands."""
+    with contextlib.suppress(TelegramError):
+        await bot.edit_message_reply_markup(
+            person_id, message_id, reply_markup=markup((said(text),))
+        )

@@ -1,0 +1,141 @@
+"""`/stats`: a channel's week in numbers, as a picture and as text."""
+
+import asyncio
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import Translator, mark
+from bot.posts.buttons import MAX_LABEL, Rows, markup
+from bot.posts.chart import Chart, draw
+from bot.posts.desk_actions import DeskOpen, DeskPage
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.desk.access import administered, entered
+from handlers.desk.audit_text import name_of, settings_of
+from handlers.ui.replies import notice, refused, reply
+from storage.channels.statistics import Week
+from storage.models import Chat
+
+MAX_CHATS = 30
+# More letters would run into the bars.
+MAX_DRAWN = 22
+_WEEKDAYS = (
+    mark("Mon"),
+    mark("Tue"),
+    mark("Wed"),
+    mark("Thu"),
+    mark("Fri"),
+    mark("Sat"),
+    mark("Sun"),
+)
+
+
+async def stats(update: Update, context: KhabarContext) -> None:
+    """In a group its own week, for administrators; in private the choice of a chat."""
+    place = await place_of(update, context)
+    person, here = update.effective_user, update.effective_chat
+    if here is not None and here.type != ChatType.PRIVATE:
+        if not await refused(update, context, place):
+            await _send(context, place, await chat_of(place, context))
+        return
+    chats = await administered(context, person.id) if person is not None else []
+    if not chats:
+        text = place.translator.html("You administer no chat of the bot's. /channels adds one.")
+        await reply(context, place, text)
+        return
+    rows = tuple(
+        (
+            Button(
+                shortened(name_of(chat, place.translator), MAX_LABEL),
+                data=encode(DeskOpen(chat.id, DeskPage.STATISTICS, 0)),
+            ),
+        )
+        for chat in chats[:MAX_CHATS]
+    )
+    await reply(context, place, place.translator.html("Whose week?"), rows)
+
+
+async def show(update: Update, context: KhabarContext) -> None:
+    """The button on a chat's desk."""
+    who = await entered(update, context, pressed(update, DeskOpen).chat_id)
+    if who is None:
+        return
+    back = Button(
+        settings_of(who.chat, who.translator),
+        data=encode(DeskOpen(who.chat.id, DeskPage.MAIN, 0)),
+    )
+    await _send(context, who.place, who.chat, ((back,),))
+    if update.callback_query is not None:
+        await notice(update.callback_query)
+
+
+async def _send(context: KhabarContext, place: Place, chat: Chat, rows: Rows = ()) -> None:
+    """The picture with the text as its caption; the text alone where no picture can be drawn."""
+    now, translator = context.services.now(), place.translator
+    week = await context.store.channel_statistics.week(chat.id, now)
+    text = in_words(chat, week, translator)
+    picture = await asyncio.to_thread(draw, chart(chat, week, translator, now))
+    if picture is not None:
+        try:
+            await context.bot.send_photo(
+                place.telegram_id,
+                picture,
+                caption=text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=place.thread_id or None,
+                reply_markup=markup(rows),
+            )
+        except BadRequest:
+            # A group may forbid photos; the numbers are the same in words.
+            pass
+        else:
+            return
+    await reply(context, place, text, rows)
+
+
+def in_words(chat: Chat, week: Week, translator: Translator) -> str:
+    """The week as HTML."""
+    lines = [translator.html("<b>The week of {title}</b>", title=name_of(chat, translator))]
+    lines += _counts(week, translator)
+    if week.tags:
+        named = translator.gettext(", ").join(
+            f"{isolate(clean(name))} {count}" for name, count in week.tags
+        )
+        lines.append(translator.html("Busiest tags: {tags}", tags=named))
+    return "\n".join(lines)
+
+
+def _counts(week: Week, translator: Translator) -> list[str]:
+    return [
+        translator.ngettext("{n} post", "{n} posts", week.posts),
+        translator.ngettext("{n} edit", "{n} edits", week.edits),
+        translator.ngettext("{n} article skipped", "{n} articles skipped", week.skipped),
+        translator.ngettext("{n} failure", "{n} failures", week.failures),
+    ]
+
+
+def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Chart:
+    """The week as it is drawn; each bar is the twenty-four hours that end at this time of day."""
+    local = now.astimezone(ZoneInfo(chat.zone_name))
+    days = [local - timedelta(days=back) for back in reversed(range(len(week.days)))]
+    return Chart(
+        title=shortened(name_of(chat, translator), MAX_LABEL),
+        counts=" · ".join(_counts(week, translator)),
+        days=tuple(
+            (f"{translator.gettext(_WEEKDAYS[day.weekday()])}\n{day.day}/{day.month}", count)
+            for day, count in zip(days, week.days, strict=True)
+        ),
+        tags_title=translator.gettext("Busiest tags"),
+        tags=tuple(
+            (isolate(shortened(clean(name), MAX_DRAWN)), count) for name, count in week.tags
+        ),
+        language=translator.language,
+    )

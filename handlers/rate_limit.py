@@ -1,0 +1,87 @@
+"""Fair use: who floods the bot is slowed down politely and never slows others."""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop
+
+from handlers.context import KhabarContext, place_of
+from handlers.ui.replies import notice, say
+
+# Nobody reads thirty answers in half a minute; a child pressing buttons stays below.
+MOST = 30
+WITHIN = timedelta(seconds=30)
+_REMEMBERED_PEOPLE = 5_000
+
+
+class Verdict(Enum):
+    """What is done with an update of somebody."""
+
+    ANSWER = auto()
+    WARN = auto()
+    IGNORE = auto()
+
+
+class Pace:
+    """How often each person has asked lately; bounded, the longest silent forgotten first."""
+
+    def __init__(self, *, most: int = MOST, within: timedelta = WITHIN) -> None:
+        self._most = most
+        self._within = within
+        self._asked: OrderedDict[int, deque[datetime]] = OrderedDict()
+        self._warned: dict[int, datetime] = {}
+
+    def judge(self, person: int, now: datetime) -> Verdict:
+        """Whether this one is answered; the first that is not gets a word of warning."""
+        times = self._asked.setdefault(person, deque(maxlen=self._most))
+        self._asked.move_to_end(person)
+        while len(self._asked) > _REMEMBERED_PEOPLE:
+            forgotten, _ = self._asked.popitem(last=False)
+            self._warned.pop(forgotten, None)
+        while times and now - times[0] >= self._within:
+            times.popleft()
+        if len(times) < self._most:
+            times.append(now)
+            return Verdict.ANSWER
+        warned = self._warned.get(person)
+        if warned is not None and now - warned < self._within:
+            return Verdict.IGNORE
+        self._warned[person] = now
+        return Verdict.WARN
+
+
+class FairUse:
+    """Stands before every other handler."""
+
+    def __init__(self, pace: Pace, now: Callable[[], datetime]) -> None:
+        self._pace = pace
+        self._now = now
+
+    async def __call__(self, update: Update, context: KhabarContext) -> None:
+        """Let the update through, or end its way here.
+
+        Raises:
+            ApplicationHandlerStop: the one behind it has to wait.
+        """
+        user = update.effective_user
+        message = update.message
+        moved = message and (message.migrate_to_chat_id or message.migrate_from_chat_id)
+        if user is None or update.my_chat_member is not None or moved:
+            return
+        verdict = self._pace.judge(user.id, self._now())
+        if verdict is Verdict.ANSWER:
+            return
+        query = update.callback_query
+        if query is not None and update.effective_chat is None:
+            await notice(query)
+        elif query is not None or (verdict is Verdict.WARN and update.effective_chat is not None):
+            # Each press too many is told so: a button that stays silent looks broken.
+            place = await place_of(update, context)
+            text = place.translator.gettext(
+                "That was a lot at once. Please go on in half a minute."
+            )
+            await say(update, context, place, text)
+        raise ApplicationHandlerStop

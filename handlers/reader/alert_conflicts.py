@@ -1,0 +1,59 @@
+"""What a reader chose before that a wish for words repeats or contradicts, and which wins."""
+
+from collections.abc import Sequence
+
+from bot.arabic.terms import alert_terms
+from bot.i18n import mark
+from bot.posts.wish_actions import Wish
+from handlers.context import KhabarContext, Place
+from handlers.ui.formatting import quoted
+from storage.chats.alerts import Alert, AlertKind, Contradiction
+
+# A reader understands a few at a time.
+MAX_CONTRARY = 3
+KINDS = {
+    Wish.ALERT: AlertKind.ALERT,
+    Wish.MUTE: AlertKind.MUTE,
+    Wish.SEARCH: AlertKind.SEARCH,
+}
+
+
+async def already(
+    context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
+) -> Alert | None:
+    """The same words in any form, for which the same was wished before."""
+    if place.chat is None or wish is Wish.SEARCH:
+        return None
+    kept = await context.store.alerts.of_chat(place.chat.id)
+    return next(
+        (
+            one
+            for one in kept
+            if one.kind is KINDS[wish] and set(alert_terms(one.words)) == set(terms)
+        ),
+        None,
+    )
+
+
+async def contrary_to(
+    context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
+) -> list[Contradiction]:
+    """What was chosen here before and does not go together with the wish."""
+    if place.chat is None:
+        return []
+    found = await context.store.alerts.contradicting(place.chat.id, KINDS[wish], terms)
+    return found[:MAX_CONTRARY]
+
+
+def warned(place: Place, contrary: Contradiction, wish: Wish) -> str:
+    """Which of the two wins, as HTML."""
+    if wish is Wish.MUTE:
+        same = mark("⚠️ You watch “{words}”: muting them ends that.")
+        other = mark("⚠️ You watch “{words}”: muting wins, so nothing of that will come any more.")
+        part = mark("⚠️ You watch “{words}”: of that, news with the muted words will not come.")
+    else:
+        same = mark("⚠️ “{words}” is muted: choosing this ends the muting.")
+        other = mark("⚠️ “{words}” is muted, and muting wins: nothing of this will come until then.")
+        part = mark("⚠️ “{words}” is muted, and muting wins: such news will not come.")
+    msgid = same if contrary.same else part if contrary.part else other
+    return place.translator.html(msgid, words=quoted(contrary.alert.words))

@@ -1,0 +1,207 @@
+"""`/alert`, `/mute`, followed searches: shown with what they would have brought, then kept."""
+
+from telegram import Update
+
+from bot.arabic.normalize import clean
+from bot.arabic.queries import parse_query
+from bot.arabic.terms import alert_terms
+from bot.i18n import mark
+from bot.posts.buttons import Rows
+from bot.posts.keyboard import encode
+from bot.posts.wish_actions import Unwatch, Watch, Wish
+from bot.types import Button
+from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.reader.alert_buttons import ending
+from handlers.reader.alert_conflicts import KINDS, already, contrary_to, warned
+from handlers.reader.preview import answering, named, search_terms, share_of_words
+from handlers.ui.formatting import quoted
+from handlers.ui.replies import known, notice, refused, reply, say, turn
+from storage.chats.alerts import MAX_WORDS, Added, Contradiction
+from storage.chats.search_conditions import Conditions
+from storage.models import Chat
+
+_PRESSING = {
+    Wish.ALERT: mark("Press the button to be alerted."),
+    Wish.MUTE: mark("Press the button to mute such news."),
+    Wish.SEARCH: mark("Press a button to follow this search, or to be alerted at once."),
+}
+
+
+async def alert(update: Update, context: KhabarContext) -> None:
+    """`/alert words`: news with these words comes at once, whatever else is chosen."""
+    await _command(update, context, Wish.ALERT)
+
+
+async def mute(update: Update, context: KhabarContext) -> None:
+    """`/mute words`: news with these words does not come."""
+    await _command(update, context, Wish.MUTE)
+
+
+async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    words = clean(" ".join(context.args or ()))[:MAX_WORDS]
+    if not words:
+        text = place.translator.html(
+            "Write the words after the command: /alert <i>words</i> brings you every article "
+            "that holds them, in any form; /mute <i>words</i> spares you those articles."
+        )
+        await reply(context, place, text)
+        return
+    await chat_of(place, context)
+    query_id = await context.store.queries.remember(
+        place.telegram_id, words, now=context.services.now()
+    )
+    await _preview(context, place, words, Watch(query_id, wish, sure=False))
+
+
+async def watch(update: Update, context: KhabarContext) -> None:
+    """The button under a search, and then the one that says yes to the preview."""
+    action = pressed(update, Watch)
+    place = await place_of(update, context)
+    if update.callback_query is None or await refused(update, context, place):
+        return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    words = await context.store.queries.words(place.telegram_id, action.query_id)
+    if words is None:
+        text = place.translator.gettext("This search is too old. Please write it again.")
+        await notice(update.callback_query, text)
+        return
+    words = words[:MAX_WORDS]
+    if action.sure:
+        await turn(update, context, place, *await _keep(context, place, chat, words, action))
+    else:
+        await _preview(context, place, words, action)
+        await notice(update.callback_query)
+
+
+async def unwatch(update: Update, context: KhabarContext) -> None:
+    """End an alert, or hear muted words again."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    ended = await context.store.alerts.remove(chat.id, pressed(update, Unwatch).alert_id)
+    text = (
+        place.translator.gettext("Done: these words are no longer on your list.")
+        if ended
+        else place.translator.gettext("These words were not on your list.")
+    )
+    await say(update, context, place, text)
+
+
+def asked(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
+    """The stems and conditions of these words: a search's are all that it asks for."""
+    if wish is Wish.SEARCH:
+        return search_terms(words), Conditions.of(parse_query(words))
+    return alert_terms(words), Conditions()
+
+
+async def _preview(context: KhabarContext, place: Place, words: str, action: Watch) -> None:
+    """What the words would have brought or spared, before they are kept."""
+    translator = place.translator
+    terms, conditions = asked(words, action.wish)
+    if not terms:
+        text = translator.html("“{words}” holds no word that tells anything.", words=words)
+        await reply(context, place, text)
+        return
+    if kept := await already(context, place, action.wish, terms):
+        text = (
+            translator.html("“{words}” is muted already.", words=quoted(kept.words))
+            if action.wish is Wish.MUTE
+            else translator.html("You are alerted to “{words}” already.", words=quoted(kept.words))
+        )
+        await reply(context, place, text, ((ending(kept, translator),),))
+        return
+    found, looked_through = await answering(context, terms, conditions)
+    text = share_of_words(translator, words, len(found), looked_through)
+    text += " " + translator.html(_PRESSING[action.wish])
+    if found:
+        text += "\n\n" + named(found)
+    rows = _answers(place, action)
+    contrary = await contrary_to(context, place, action.wish, terms)
+    if contrary:
+        text += "\n\n" + "\n".join(warned(place, one, action.wish) for one in contrary)
+        rows += tuple((ending(one.alert, translator),) for one in contrary if not one.same)
+    await reply(context, place, text, rows)
+
+
+def _answers(place: Place, action: Watch) -> tuple[tuple[Button, ...], ...]:
+    """The button that keeps it; a search can come with the other news, or as an alert."""
+    translator = place.translator
+    labels = {
+        Wish.SEARCH: translator.gettext("🔔 Follow this search"),
+        Wish.ALERT: translator.gettext("⚡ Alert me to these words"),
+        Wish.MUTE: translator.gettext("🔕 Mute these words"),
+    }
+    offered = (Wish.SEARCH, Wish.ALERT) if action.wish is Wish.SEARCH else (action.wish,)
+    return tuple(
+        (Button(labels[wish], data=encode(Watch(action.query_id, wish, sure=True))),)
+        for wish in offered
+    )
+
+
+async def _keep(
+    context: KhabarContext, place: Place, chat: Chat, words: str, action: Watch
+) -> tuple[str, Rows]:
+    """Do it; what to say of it, with the buttons that end what is contrary."""
+    translator = place.translator
+    terms, conditions = asked(words, action.wish)
+    added = Added.ALREADY
+    contrary: list[Contradiction] = []
+    if terms:
+        contrary = await contrary_to(context, place, action.wish, terms)
+        # What waits for a digest may hold words that are muted now.
+        found, _ = await answering(context, terms, conditions)
+        added = await context.store.alerts.add(
+            chat.id,
+            KINDS[action.wish],
+            words,
+            terms,
+            now=context.services.now(),
+            conditions=conditions.written,
+            met=[one.id for one in found],
+        )
+    text = _told(place, words, added, action.wish)
+    if not chat.active and added is not Added.TOO_MANY and action.wish is not Wish.MUTE:
+        text += "\n" + translator.html("No news is being sent here. /start begins it.")
+    if added is not Added.TOO_MANY:
+        text = "\n".join((text, *(_settled(place, one, action.wish) for one in contrary)))
+    return text, tuple((ending(one.alert, translator),) for one in contrary if not one.same)
+
+
+def _settled(place: Place, contrary: Contradiction, wish: Wish) -> str:
+    """What became of the earlier wish, as HTML."""
+    if contrary.same and wish is Wish.MUTE:
+        msgid = mark("“{words}” is no longer watched.")
+    elif contrary.same:
+        msgid = mark("“{words}” is no longer muted.")
+    else:
+        return warned(place, contrary, wish)
+    return place.translator.html(msgid, words=quoted(contrary.alert.words))
+
+
+def _told(place: Place, words: str, added: Added, wish: Wish) -> str:
+    translator = place.translator
+    if added is Added.TOO_MANY:
+        return translator.html("The list is full: end another first, in /subscriptions.")
+    if wish is Wish.MUTE:
+        return translator.html(
+            "News with “{words}” will not come. /subscriptions lists this and ends it.",
+            words=quoted(words),
+        )
+    if wish is Wish.SEARCH:
+        return translator.html(
+            "You follow the search “{words}”: what it finds anew will come with your news. "
+            "/subscriptions lists this and ends it.",
+            words=quoted(words),
+        )
+    return translator.html(
+        "News with “{words}” will come at once. /subscriptions lists this and ends it.",
+        words=quoted(words),
+    )

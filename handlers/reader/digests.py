@@ -1,0 +1,107 @@
+"""The numbers under a digest: each opens its entry in the same message, and back again."""
+
+from telegram import Message, Update
+
+from bot.posts.buttons import Rows
+from bot.posts.entries import (
+    beside_entry,
+    beside_place,
+    digest_again,
+    entries_on,
+    entry_page,
+    part_again,
+    places_on,
+)
+from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
+from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.reader.articles import followed_ids
+from handlers.ui.replies import notice, outdated, turn
+from storage.models import ArticleStatus
+
+
+async def open_entry(update: Update, context: KhabarContext) -> None:
+    """Show the summary in the digest's place."""
+    action = pressed(update, OpenEntry)
+    place = await place_of(update, context)
+    entries = entries_on(_labels(update)) or [action]
+    rows = beside_entry(action, entries, place.translator)
+    await _open(update, context, place, action.article_id, rows)
+
+
+async def close_entry(update: Update, context: KhabarContext) -> None:
+    """Show the digest again."""
+    action = pressed(update, CloseEntry)
+    place = await place_of(update, context)
+    entries = entries_on(_labels(update))
+    articles = await context.store.articles.get([one.article_id for one in entries])
+    post = digest_again(
+        action, entries, {one.id: one for one in articles}, translator=place.translator
+    )
+    if post is not None:
+        await turn(update, context, place, post.html, post.buttons)
+    elif update.callback_query is not None:
+        await outdated(update.callback_query, place.translator)
+
+
+async def open_place(update: Update, context: KhabarContext) -> None:
+    """Show the summary of an entry in the place of the digest's part."""
+    action = pressed(update, OpenPlace)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None:
+        return
+    places, roll = places_on(_labels(update))
+    if roll is None or not places or not 0 < action.place <= len(roll.entries):
+        await outdated(query, place.translator)
+        return
+    rows = beside_place(action, places, roll, place.translator)
+    await _open(update, context, place, roll.entries[action.place - 1].article_id, rows)
+
+
+async def show_part(update: Update, context: KhabarContext) -> None:
+    """Turn to a part of a long digest, or from an entry back to its part."""
+    action = pressed(update, ShowPart)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None:
+        return
+    _, roll = places_on(_labels(update))
+    post = None
+    if roll is not None:
+        articles = await context.store.articles.get([one.article_id for one in roll.entries])
+        by_id = {one.id: one for one in articles}
+        post = part_again(action.part, roll, by_id, translator=place.translator)
+    if post is None:
+        await outdated(query, place.translator)
+        return
+    await turn(update, context, place, post.html, post.buttons)
+
+
+async def _open(
+    update: Update, context: KhabarContext, place: Place, article_id: int, rows: Rows
+) -> None:
+    query = update.callback_query
+    if query is None:
+        return
+    found = await context.store.articles.get([article_id])
+    if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
+        text = place.translator.gettext("This article is no longer available.")
+        await notice(query, text)
+        return
+    post = entry_page(
+        found[0],
+        rows,
+        translator=place.translator,
+        kind=place.kind,
+        zone_name=context.services.zone_name,
+        following=frozenset(await followed_ids(context, place)),
+    )
+    await turn(update, context, place, post.html, post.buttons)
+
+
+def _labels(update: Update) -> list[object]:
+    """What the message's buttons say; nothing where Telegram no longer shows it to the bot."""
+    message = update.callback_query.message if update.callback_query else None
+    if not isinstance(message, Message) or message.reply_markup is None:
+        return []
+    return [button.callback_data for row in message.reply_markup.inline_keyboard for button in row]

@@ -1,0 +1,86 @@
+"""Reading an article inside the chat, page by page."""
+
+from telegram import LinkPreviewOptions, Update
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.arabic.normalize import clean
+from bot.posts.buttons import markup
+from bot.posts.fulltext import text_page
+from bot.posts.reading_actions import ReadArticle, TurnText
+from bot.types import Post
+from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.ui.deep_links import Target, sharing, start_parameter
+from handlers.ui.replies import notice, outdated
+
+
+async def read(update: Update, context: KhabarContext) -> None:
+    """Open the first page in a message of its own: a photo's caption has no room for it."""
+    place = await place_of(update, context)
+    query = update.callback_query
+    post = await _page(context, place, pressed(update, ReadArticle).article_id, 0)
+    if query is None or post is None:
+        await _nothing(update, place)
+        return
+    await context.bot.send_message(
+        place.telegram_id,
+        post.html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=place.thread_id or None,
+        link_preview_options=_photo_above(post),
+        reply_markup=markup(post.buttons),
+    )
+    await notice(query)
+
+
+async def turn_page(update: Update, context: KhabarContext) -> None:
+    """Another page, in place."""
+    place = await place_of(update, context)
+    action = pressed(update, TurnText)
+    query = update.callback_query
+    post = await _page(context, place, action.article_id, action.page)
+    if query is None or post is None:
+        await _nothing(update, place)
+        return
+    try:
+        await query.edit_message_text(
+            post.html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=_photo_above(post),
+            reply_markup=markup(post.buttons),
+        )
+    except BadRequest as error:
+        # The same page was pressed twice, or the message is too old to be edited.
+        if "not modified" in error.message.lower():
+            await notice(query)
+        else:
+            await outdated(query, place.translator)
+        return
+    await notice(query)
+
+
+async def _page(context: KhabarContext, place: Place, article_id: int, page: int) -> Post | None:
+    found = await context.store.articles.get([article_id])
+    if not found:
+        return None
+    passing = sharing(
+        context.bot.username,
+        start_parameter(Target.ARTICLE, article_id),
+        clean(found[0].article.title),
+        place.translator,
+    )
+    return text_page(found[0], page, translator=place.translator, sharing=passing)
+
+
+async def _nothing(update: Update, place: Place) -> None:
+    if update.callback_query is not None:
+        text = place.translator.gettext("The text of this article can't be shown here.")
+        await notice(update.callback_query, text)
+
+
+def _photo_above(post: Post) -> LinkPreviewOptions:
+    if not post.link_preview_url:
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(
+        url=post.link_preview_url, prefer_large_media=True, show_above_text=True
+    )

@@ -1,0 +1,121 @@
+"""`/help` and `/about`, the last word on unknown commands, and on buttons nobody knows."""
+
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Final
+
+from telegram import Update
+from telegram.ext import ApplicationHandlerStop
+
+from handlers.context import KhabarContext, Place, place_of
+from handlers.ui.replies import notice, outdated, reply
+from storage.models import ChatKind
+
+# Telegram's bound for a command's name.
+LONGEST_COMMAND: Final = 32
+# A slip in some five letters, such as "serch" or "lastest".
+ALIKE: Final = 0.8
+
+
+async def show_help(update: Update, context: KhabarContext) -> None:
+    """What can be done here."""
+    place = await place_of(update, context)
+    text = place.translator.html(
+        "<b>What Khabar does</b>\n"
+        "/latest – the latest news\n"
+        "/search <i>words</i> – search the news\n"
+        "/tag <i>name</i> – the news of a tag\n"
+        "/tags – the tags of recent news\n"
+        "/subscriptions – what you follow\n"
+        "/alert <i>words</i> – be alerted to words\n"
+        "/mute <i>words</i> – be spared news with certain words\n"
+        "/settings – what reaches you, and how\n"
+        "/language – Arabic or English\n"
+        "/start – receive the news\n"
+        "/stop – stop receiving it\n"
+        "/privacy – what is stored about you\n"
+        "/export – all of it as a file\n"
+        "/forget – erase it\n"
+        "/about – about this bot"
+    )
+    if place.kind is ChatKind.PRIVATE:
+        text += "\n" + await _for_administrators(update, context, place)
+        text += "\n\n" + place.translator.html(
+            "Here you need no command: write words to search, or a hashtag to see its news."
+        )
+    await reply(context, place, text)
+
+
+async def _for_administrators(update: Update, context: KhabarContext, place: Place) -> str:
+    """The commands of the desk, all of them for somebody whose chats the bot is in."""
+    person = update.effective_user
+    linked = await context.store.administrators.linked(person.id) if person else []
+    if not linked:
+        return place.translator.html("/channels – the news in a channel or group of yours")
+    return place.translator.html(
+        "\n<b>For your channels and groups</b>\n"
+        "/channels – what they get, when and how\n"
+        "/post <i>words or link</i> – post an article by hand\n"
+        "/stats – the week in numbers"
+    )
+
+
+async def about(update: Update, context: KhabarContext) -> None:
+    """Whose news this is, and how it is made."""
+    place = await place_of(update, context)
+    services = context.services
+    text = place.translator.html(
+        "<b>Khabar</b> brings you the news of {site}.\n"
+        "Each post has a summary made of sentences of the article itself, the photo with its "
+        "caption and credit, and a link to the full article.\n"
+        "{url}",
+        site=services.site_name,
+        url=services.site_url,
+    )
+    await reply(context, place, text)
+
+
+async def unknown_command(
+    update: Update, context: KhabarContext, *, known: Collection[str]
+) -> None:
+    """A command that is none of ours, in a private chat; one that is `known` may be near."""
+    place = await place_of(update, context)
+    written = ((update.message and update.message.text) or "").split()[0].lstrip("/")
+    near = get_close_matches(written[:LONGEST_COMMAND].lower(), known, n=1, cutoff=ALIKE)
+    text = place.translator.html("There is no such command. /help shows what there is.")
+    if near:
+        text += "\n" + place.translator.html("Perhaps /{command} was meant.", command=near[0])
+    await reply(context, place, text)
+
+
+async def other_message(update: Update, context: KhabarContext) -> None:
+    """A photo, a voice message, a sticker in a private chat."""
+    place = await place_of(update, context)
+    text = place.translator.html("Only text can be searched for: write a word, or press /help.")
+    await reply(context, place, text)
+
+
+async def unknown_button(update: Update, context: KhabarContext) -> None:
+    """A button from another time, or data that nobody wrote."""
+    if update.callback_query is not None:
+        place = await place_of(update, context)
+        await outdated(update.callback_query, place.translator)
+
+
+async def placeless_button(update: Update, context: KhabarContext) -> None:
+    """A press without a chat: under what was sent by an inline query, where no button is ours.
+
+    Raises:
+        ApplicationHandlerStop: it was one.
+    """
+    if update.callback_query is None or update.effective_chat is not None:
+        return
+    await outdated(update.callback_query, context.services.catalogues.translator(""))
+    raise ApplicationHandlerStop
+
+
+async def no_button(update: Update, context: KhabarContext) -> None:
+    """The number of the page was pressed: nothing is to be done."""
+    del context
+    if update.callback_query is not None:
+        await notice(update.callback_query)

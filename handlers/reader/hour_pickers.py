@@ -1,0 +1,145 @@
+"""The pages of the settings for hours of one's own: those of the digest, and the end of a pause."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from telegram import Update
+
+from bot.arabic.dates import format_date
+from bot.i18n import Translator
+from bot.posts.buttons import Rows
+from bot.posts.keyboard import encode
+from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
+from bot.types import Button
+from handlers.context import KhabarContext, chat_seen, place_of, pressed
+from handlers.ui.replies import known, notice, outdated, refused, turn
+from storage.chats.quiet_hours import zone_of
+from storage.models import Chat
+
+HOURS = range(24)
+HOURS_IN_ROW = 4
+# Issues of a day that readers know from newspapers and broadcasts.
+MOST_DIGESTS = 3
+PAUSE_DAYS = 14
+DAYS_IN_ROW = 2
+
+
+async def set_hour(update: Update, context: KhabarContext) -> None:
+    """An hour was pressed: it is one of the digest's, or no longer."""
+    action = pressed(update, SetHour)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    translator = place.translator
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    hours = set(chat.digest_hours)
+    if action.hour not in HOURS:
+        await outdated(query, translator)
+        return
+    hours = hours | {action.hour} if action.on else hours - {action.hour}
+    if len(hours) > MOST_DIGESTS:
+        await notice(query, translator.gettext("Three digests a day at most: take one away first."))
+        return
+    await context.store.chats.set_digest(chat.id, sorted(hours))
+    await context.store.outbox.reschedule(chat.id, context.services.now())
+    context.services.wake_delivery()
+    told = digest_in_words(translator, tuple(sorted(hours)))
+    await notice(query, told)
+    now = await place_of(update, context)
+    text, rows = hours_menu(chat_seen(now), translator)
+    await turn(update, context, now, text, rows)
+
+
+async def pause_until(update: Update, context: KhabarContext) -> None:
+    """A date was pressed: nothing comes until that day begins on the chat's own clock."""
+    action = pressed(update, PauseUntil)
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    translator = place.translator
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    now = context.services.now()
+    today = now.astimezone(zone_of(chat.zone_name)).date()
+    if not today.toordinal() < action.day <= today.toordinal() + PAUSE_DAYS:
+        await outdated(query, translator)
+        return
+    day = date.fromordinal(action.day)
+    until = datetime.combine(day, time(), zone_of(chat.zone_name)).astimezone(UTC)
+    await context.store.chats.pause(chat.id, until)
+    await context.store.outbox.reschedule(chat.id, now)
+    told = translator.gettext(
+        "No news will come until {date}.", date=format_date(day, translator.language)
+    )
+    await notice(query, told)
+    text, rows = until_menu(chat, translator, now)
+    await turn(update, context, place, f"{told}\n\n{text}", rows)
+
+
+def digest_in_words(translator: Translator, hours: tuple[int, ...]) -> str:
+    """When news comes, as a sentence."""
+    if not hours:
+        return translator.gettext("News will come as it is published.")
+    return translator.gettext(
+        "News will come in a digest at {hours}.", hours=written_hours(translator, hours)
+    )
+
+
+def written_hours(translator: Translator, hours: tuple[int, ...]) -> str:
+    """8:00, 14:00 and 20:00."""
+    written = [f"{hour}:00" for hour in hours]
+    if len(written) < 2:  # noqa: PLR2004 - there is nothing to join
+        return "".join(written)
+    *first, last = written
+    return translator.gettext(
+        "{first} and {last}", first=translator.gettext(", ").join(first), last=last
+    )
+
+
+def quiet_in_words(translator: Translator, chat: Chat) -> str:
+    """From 21:00 to 6:00."""
+    start, end = (f"{at // 60}:{at % 60:02}" for at in (chat.quiet_from, chat.quiet_until))
+    return translator.gettext("From {start} to {end}", start=start, end=end)
+
+
+def hours_menu(chat: Chat, translator: Translator) -> tuple[str, Rows]:
+    """The hours of a day, those of the digest marked, and the way back."""
+    buttons = [
+        Button(
+            f"✓ {hour}:00" if hour in chat.digest_hours else f"{hour}:00",
+            data=encode(SetHour(hour, hour not in chat.digest_hours)),
+        )
+        for hour in HOURS
+    ]
+    rows = [tuple(buttons[start : start + HOURS_IN_ROW]) for start in HOURS[::HOURS_IN_ROW]]
+    rows.append((Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.DIGEST))),))
+    text = translator.html(
+        "<b>At which hours should the digest come?</b>\nUp to three, by the clock of your city."
+    )
+    hours = written_hours(translator, chat.digest_hours)
+    said = translator.gettext(
+        "Now: {answer}",
+        answer=translator.gettext("In a digest at {hours}", hours=hours)
+        if hours
+        else translator.gettext("As it is published"),
+    )
+    return f"{text}\n{said}", tuple(rows)
+
+
+def until_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
+    """The days to come, and the way back."""
+    today = now.astimezone(zone_of(chat.zone_name)).date()
+    days = [today + timedelta(days=number) for number in range(1, PAUSE_DAYS + 1)]
+    buttons = [
+        Button(format_date(day, translator.language), data=encode(PauseUntil(day.toordinal())))
+        for day in days
+    ]
+    rows = [
+        tuple(buttons[start : start + DAYS_IN_ROW]) for start in range(0, PAUSE_DAYS, DAYS_IN_ROW)
+    ]
+    rows.append((Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.PAUSE))),))
+    return translator.html("<b>Until which day should no news come?</b>"), tuple(rows)

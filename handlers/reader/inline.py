@@ -1,0 +1,115 @@
+"""`@bot words` in any chat: articles to send there; without words, the newest."""
+
+import contextlib
+from zoneinfo import ZoneInfo
+
+from telegram import (
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.arabic.queries import parse_query
+from bot.i18n import DEFAULT_LANGUAGE, Translator
+from bot.posts.buttons import markup
+from bot.posts.compose import compose
+from bot.posts.limits import shortened
+from bot.text.urls import absolute
+from handlers.context import KhabarContext
+from handlers.ui.pagination import short_date
+from storage.models import ChatKind, PostFormat, StoredArticle
+
+PAGE_SIZE = 10
+CACHE_SECONDS = 30
+# Nobody scrolls further; it also bounds what a forged offset may ask of the database.
+MAX_OFFSET = 200
+MAX_WORDS = 200
+MAX_TITLE = 120
+
+
+async def answer(update: Update, context: KhabarContext) -> None:
+    """The articles found, as results that can be sent."""
+    query = update.inline_query
+    if query is None:
+        return
+    known = await context.store.chats.get(query.from_user.id)
+    translator = context.services.catalogues.translator(
+        known.language if known else DEFAULT_LANGUAGE
+    )
+    offset = read_offset(query.offset)
+    text = clean(query.query)[:MAX_WORDS]
+    found = await _found(context, text, offset)
+    after = offset + PAGE_SIZE
+    results = [_result(article, translator, context) for article in found]
+    # Too late an answer is no error: the reader has typed on.
+    with contextlib.suppress(BadRequest):
+        await query.answer(
+            results,
+            cache_time=CACHE_SECONDS,
+            is_personal=True,
+            next_offset=str(after) if len(found) == PAGE_SIZE and after < MAX_OFFSET else "",
+        )
+
+
+def read_offset(text: str) -> int:
+    """The offset that came back from Telegram; 0 for anything that was never sent."""
+    if not (text.isascii() and text.isdigit()) or len(text) > len(str(MAX_OFFSET)):
+        return 0
+    return min(int(text), MAX_OFFSET)
+
+
+async def _found(context: KhabarContext, text: str, offset: int) -> list[StoredArticle]:
+    store = context.store
+    now = context.services.now()
+    today = now.astimezone(ZoneInfo(context.services.zone_name)).date()
+    query = parse_query(text, today=today)
+    if query.empty:
+        return await store.articles.latest(PAGE_SIZE, offset)
+    page = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
+    return await store.articles.get([hit.article_id for hit in page.hits])
+
+
+def _result(
+    article: StoredArticle, translator: Translator, context: KhabarContext
+) -> InlineQueryResultArticle:
+    """One article; who gets it may be no reader of the bot, so its buttons are addresses only."""
+    services = context.services
+    post = compose(
+        article,
+        format=PostFormat.TEXT,
+        translator=translator,
+        kind=ChatKind.CHANNEL,
+        zone_name=services.zone_name,
+    )
+    news = article.article
+    url = absolute(news.url)
+    date = short_date(
+        news.published,
+        now=services.now(),
+        language=translator.language,
+        zone_name=services.zone_name,
+    )
+    photo = absolute(news.photo.url) if news.photo else ""
+    return InlineQueryResultArticle(
+        id=str(article.id),
+        title=isolate(shortened(clean(news.title), MAX_TITLE)),
+        description=translator.gettext(
+            "{date} · {summary}",
+            date=date,
+            summary=isolate(shortened(clean(" ".join(article.summary)), MAX_TITLE)),
+        ),
+        thumbnail_url=photo or None,
+        input_message_content=InputTextMessageContent(
+            post.text_html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(
+                is_disabled=not url, url=url or None, prefer_large_media=True
+            ),
+        ),
+        reply_markup=markup(post.buttons),
+    )

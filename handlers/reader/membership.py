@@ -1,0 +1,77 @@
+"""The bot's own membership: added, removed, blocked, let in again; a group that moved."""
+
+from telegram import Update
+from telegram.constants import ChatMemberStatus
+from telegram.error import BadRequest, Forbidden
+
+from bot.i18n import DEFAULT_LANGUAGE
+from handlers.context import KhabarContext, Place, kind_of, place_of
+from handlers.permissions import may_post
+from handlers.ui.replies import reply
+from storage.models import ChatKind
+
+BLOCKED = "blocked"
+REMOVED = "removed"
+MUTED = "not allowed to write"
+
+_OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
+
+
+async def own_membership(update: Update, context: KhabarContext) -> None:
+    """Begin, end or take up again what the chat gets, after what may be done there now."""
+    change = update.my_chat_member
+    if change is None:
+        return
+    kind = kind_of(change.chat)
+    before = may_post(change.old_chat_member, kind)
+    after = may_post(change.new_chat_member, kind)
+    if after and not before:
+        await _came(update, context, kind, added=change.old_chat_member.status in _OUTSIDE)
+    elif before and not after:
+        gone = change.new_chat_member.status in _OUTSIDE
+        reason = BLOCKED if kind is ChatKind.PRIVATE else REMOVED if gone else MUTED
+        await context.store.chats.leave(change.chat.id, reason=reason, now=context.services.now())
+
+
+async def _came(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
+    """Take up again what was lost; a group or channel that adds the bot wants its posts."""
+    place = await place_of(update, context)
+    chats = context.store.chats
+    if await context.store.by_hand.take_up(place.telegram_id, context.services.now()):
+        context.services.wake_delivery()
+    if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added):
+        return
+    await chats.join(
+        place.telegram_id,
+        kind=kind,
+        title=place.title,
+        language=place.language if place.chat else DEFAULT_LANGUAGE,
+        now=context.services.now(),
+    )
+    if kind is ChatKind.GROUP:
+        await _greet(context, place)
+
+
+async def _greet(context: KhabarContext, place: Place) -> None:
+    text = place.translator.html(
+        "News from <b>{site}</b> will be posted here as it is published, with a photo and a "
+        "short summary.\n"
+        "Administrators change this with /settings and end it with /stop.",
+        site=context.services.site_name,
+    )
+    try:
+        await reply(context, place, text, silent=True)
+    except (BadRequest, Forbidden):
+        # A group may let bots in and yet close the topic or forbid writing; delivery finds out.
+        return
+
+
+async def group_moved(update: Update, context: KhabarContext) -> None:
+    """The service message in the old group or in the new supergroup: whichever comes first."""
+    message = update.message
+    if message is None:
+        return
+    if message.migrate_to_chat_id is not None:
+        await context.store.chats.migrate(message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        await context.store.chats.migrate(message.migrate_from_chat_id, message.chat.id)

@@ -1,0 +1,141 @@
+"""What a choice of news would bring, in words: so many a day, and so many of the last articles."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.arabic.queries import parse_query
+from bot.arabic.terms import alert_terms, index_terms
+from bot.i18n import Translator
+from bot.posts.limits import Piece
+from bot.posts.pieces import headline
+from bot.text.urls import absolute
+from handlers.context import KhabarContext
+from handlers.ui.formatting import quoted
+from storage.chats.alerts import AlertKind
+from storage.chats.search_conditions import Conditions
+from storage.models import Chat, StoredArticle
+
+A_DAY = timedelta(days=1)
+# What a preview looks through, and how much of it is named.
+RECENT = 50
+NAMED = 5
+MAX_HEADLINE = 200
+
+
+def rate(translator: Translator, articles: int) -> str:
+    """So many articles a day, as a whole sentence."""
+    if not articles:
+        return translator.gettext("Nothing in the last 24 hours.")
+    return translator.ngettext("About {n} article a day.", "About {n} articles a day.", articles)
+
+
+async def rate_of_choice(
+    context: KhabarContext, translator: Translator, chat_id: int, *, everything: bool
+) -> str:
+    """What a chat's wishes would have brought in the last 24 hours."""
+    since = context.services.now() - A_DAY
+    found = await context.store.previews.wanted(chat_id, since, everything=everything)
+    return rate(translator, len(found))
+
+
+async def warning(context: KhabarContext, translator: Translator, chat: Chat) -> str:
+    """That nothing can come, as HTML."""
+    if not await nothing_can_come(context, chat):
+        return ""
+    return translator.html("⚠️ You follow nothing yet, so no news will come. Choose what to follow.")
+
+
+async def nothing_can_come(context: KhabarContext, chat: Chat) -> bool:
+    """Only what is followed would come, and nothing is."""
+    if chat.everything or not chat.id:
+        return False
+    words = await context.store.alerts.of_chat(chat.id)
+    if any(one.kind is not AlertKind.MUTE for one in words):
+        return False
+    return not await context.store.subscriptions.followed(chat.id)
+
+
+async def rate_of_tag(context: KhabarContext, translator: Translator, tag_id: int) -> str:
+    """What a tag has brought in the last 24 hours."""
+    since = context.services.now() - A_DAY
+    return rate(translator, await context.store.previews.under_tag(tag_id, since))
+
+
+def last_articles(translator: Translator, number: int) -> str:
+    """The last so many articles, as part of a sentence."""
+    return translator.ngettext("the last article", "the last {n} articles", number)
+
+
+async def lately_under(context: KhabarContext, tag_id: int) -> tuple[list[StoredArticle], int]:
+    """Which of the last `RECENT` articles stand under a tag, and how many were looked through."""
+    ids = await context.store.previews.latest_under_tag(tag_id, RECENT)
+    among = min(RECENT, await context.store.articles.count())
+    return await context.store.articles.get(ids), among
+
+
+def share_of_tag(translator: Translator, name: str, found: int, among: int) -> str:
+    """How many of the last articles stand under the tag, as a sentence in plain text."""
+    return translator.ngettext(
+        "{n} of {last} is in “{tag}”.",
+        "{n} of {last} are in “{tag}”.",
+        found,
+        tag=name,
+        last=last_articles(translator, among),
+    )
+
+
+def share_of_words(translator: Translator, words: str, found: int, among: int) -> str:
+    """How many of the last articles hold the words, as HTML."""
+    return translator.nhtml(
+        "{n} of {last} holds “{words}”.",
+        "{n} of {last} hold “{words}”.",
+        found,
+        last=last_articles(translator, among),
+        words=quoted(words),
+    )
+
+
+def named(articles: Sequence[StoredArticle]) -> str:
+    """The newest of the articles, a line for each, as HTML."""
+    return "\n".join(
+        "• " + Piece.link(headline(one.article, MAX_HEADLINE), absolute(one.article.url)).html
+        for one in articles[:NAMED]
+    )
+
+
+def search_terms(words: str) -> tuple[str, ...]:
+    """The stems that an article must hold to answer a search; empty where it asks for none."""
+    query = parse_query(words)
+    asked = [word.surface for word in query.words]
+    asked += [word for phrase in query.phrases for word in phrase]
+    asked += [names[0].replace("_", " ") for names in query.tags if names]
+    return alert_terms(" ".join(asked))
+
+
+async def answering(
+    context: KhabarContext, terms: Sequence[str], conditions: Conditions
+) -> tuple[list[StoredArticle], int]:
+    """Which of the last `RECENT` articles hold all of these stems and answer the conditions.
+
+    Beside them, how many were looked through.
+    """
+    recent = await context.store.articles.latest(RECENT)
+    return await asyncio.to_thread(holding, recent, terms, conditions), len(recent)
+
+
+def holding(
+    articles: Sequence[StoredArticle], terms: Sequence[str], conditions: Conditions
+) -> list[StoredArticle]:
+    """Which of the articles would be noted for these stems and conditions, as when published."""
+    wanted = set(terms)
+    found = []
+    for one in articles:
+        news = one.article
+        tags = [tag.name for tag in news.tags]
+        indexed = index_terms(news.title, " ".join(news.paragraphs), tags)
+        stems = frozenset(indexed.text_stems.split())
+        folded = [tag.folded for tag in news.tags]
+        if wanted <= stems and conditions.met(text=indexed.text, stems=stems, tags=folded):
+            found.append(one)
+    return found

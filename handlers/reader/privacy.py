@@ -1,0 +1,79 @@
+"""`/privacy`, `/export`, `/forget`: what is stored about a chat, giving it out, erasing it."""
+
+import json
+
+from telegram import Update
+
+from bot.posts.keyboard import encode
+from bot.posts.settings_actions import Forget, Menu, OpenMenu
+from bot.types import Button
+from handlers.context import KhabarContext, place_of
+from handlers.ui.replies import refused, reply, turn
+
+
+async def privacy(update: Update, context: KhabarContext) -> None:
+    """What is stored, for how long, and how to erase it."""
+    place = await place_of(update, context)
+    text = place.translator.html(
+        "<b>What is stored</b>\n"
+        "This chat's number and name, its settings, the tags and words it follows or has "
+        "muted, which posts were sent here in the last days, and what was searched for here "
+        "within 30 days, for the pages of its results. Messages are not kept, and none of this "
+        "is given to anybody.\n"
+        "After /stop it is all erased within 30 days; /export gives it to you as "
+        "a file, /forget erases it at once."
+    )
+    text += "\n" + place.translator.html(
+        "Of those who administer channels and groups: which ones, and by name what they changed "
+        "there."
+    )
+    await reply(context, place, text)
+
+
+async def forget(update: Update, context: KhabarContext) -> None:
+    """Ask once, because it can't be undone."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    translator = place.translator
+    text = translator.html(
+        "<b>Erase everything stored about this chat?</b>\n"
+        "Settings and followed tags go, and no more news will come. This can't be undone."
+    )
+    rows = (
+        (Button(translator.gettext("Yes, erase it"), data=encode(Forget())),),
+        (Button(translator.gettext("No, keep it"), data=encode(OpenMenu(Menu.MAIN))),),
+    )
+    await reply(context, place, text, rows)
+
+
+async def confirm(update: Update, context: KhabarContext) -> None:
+    """Erase it."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    await context.store.chats.forget(place.telegram_id)
+    await context.store.administrators.forget(place.telegram_id)
+    text = place.translator.html(
+        "It is erased: nothing about this chat is stored any more. /start begins anew."
+    )
+    await turn(update, context, place, text)
+
+
+async def export(update: Update, context: KhabarContext) -> None:
+    """Everything stored about this chat, as a file that a person or a program can read."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    kept = await context.store.export.of(place.telegram_id)
+    if not kept:
+        text = place.translator.html("Nothing about this chat is stored.")
+        await reply(context, place, text)
+        return
+    await context.bot.send_document(
+        place.telegram_id,
+        json.dumps(kept, ensure_ascii=False, indent=2).encode(),
+        filename="khabar.json",
+        caption=place.translator.gettext("Everything stored about this chat."),
+        message_thread_id=place.thread_id or None,
+    )

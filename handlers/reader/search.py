@@ -1,0 +1,73 @@
+"""`/search` and plain words: articles found by words, in pages; a link shows its article."""
+
+from telegram import Update
+
+from bot.arabic.greetings import is_greeting
+from bot.arabic.normalize import clean
+from bot.posts.reading_actions import ShowPage
+from bot.text.urls import MAX_URL
+from handlers.context import KhabarContext, place_of, pressed
+from handlers.reader.articles import is_address, show_article_at
+from handlers.reader.search_results import show_found, show_search
+from handlers.ui.replies import reply, say
+
+
+async def search(update: Update, context: KhabarContext) -> None:
+    """`/search words`; without words, how to use it."""
+    text = " ".join(context.args or ())
+    if clean(text):
+        await _search(update, context, text)
+        return
+    place = await place_of(update, context)
+    await reply(
+        context,
+        place,
+        place.translator.html(
+            "Write what to search for after the command: /search <i>words</i>\n"
+            "“…” finds an exact phrase, -word leaves a word out, and from:2025-01 to:2025-06 "
+            "limits the dates."
+        ),
+    )
+
+
+async def words(update: Update, context: KhabarContext) -> None:
+    """A message in a private chat that is no command: its words are searched for.
+
+    Who only greets or thanks is told what can be written here.
+    """
+    text = (update.message and update.message.text) or ""
+    if not is_greeting(text):
+        await _search(update, context, text)
+        return
+    place = await place_of(update, context)
+    told = place.translator.html(
+        "You are welcome here.\n"
+        "Write a word or a name to find its news, or a hashtag such as #economy. /latest shows the "
+        "latest news, /tags what it is about, and /help what else there is."
+    )
+    await reply(context, place, told)
+
+
+async def turn_page(update: Update, context: KhabarContext) -> None:
+    """Another page of what was found, in place."""
+    action = pressed(update, ShowPage)
+    place = await place_of(update, context)
+    text = await context.store.queries.words(place.telegram_id, action.key)
+    if text is None:
+        await say(
+            update,
+            context,
+            place,
+            place.translator.gettext("This search is too old. Please write it again."),
+        )
+        return
+    await show_found(update, context, place, text, query_id=action.key, offset=action.offset)
+
+
+async def _search(update: Update, context: KhabarContext, text: str) -> None:
+    place = await place_of(update, context)
+    address = clean(text)[:MAX_URL]
+    if is_address(address):
+        await show_article_at(update, context, place, address)
+        return
+    await show_search(update, context, place, text)

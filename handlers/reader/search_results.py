@@ -1,0 +1,237 @@
+"""Finding articles by words for a reader: a page of them, likelier spellings, following it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+
+from bot.arabic.advice import Advice, Fault, advise
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean, fold
+from bot.arabic.queries import parse_query
+from bot.arabic.tokens import token_spans
+from bot.i18n import Translator
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.posts.reading_actions import Listing, ShowPage
+from bot.posts.wish_actions import Watch, Wish
+from bot.types import Button
+from handlers.context import KhabarContext, Place
+from handlers.reader.articles import show_page
+from handlers.ui.deep_links import search_parameter, sharing
+from handlers.ui.formatting import quoted
+from handlers.ui.pagination import PAGE_SIZE, Page, clamped
+from handlers.ui.replies import turn
+from storage.models import ChatKind, SearchPage, SearchQuery
+from storage.search import MAX_RANKED
+
+# Longer than any question, shorter than a pasted article.
+MAX_WORDS = 200
+
+
+async def show_search(update: Update, context: KhabarContext, place: Place, text: str) -> None:
+    """The first page of what is found for a text."""
+    asked = shortened(clean(text), MAX_WORDS)
+    if not asked:
+        return
+    query_id = await context.store.queries.remember(
+        place.telegram_id, asked, now=context.services.now()
+    )
+    await show_found(update, context, place, asked, query_id=query_id, offset=0)
+
+
+async def show_found(
+    update: Update, context: KhabarContext, place: Place, text: str, *, query_id: int, offset: int
+) -> None:
+    """A page of what is found for the words of a stored search."""
+    store = context.store
+    now = context.services.now()
+    today = now.astimezone(ZoneInfo(context.services.zone_name)).date()
+    query = parse_query(text, today=today)
+    advice = advise(text, today=today)
+    found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
+    within_reach = min(found.total, MAX_RANKED)
+    if offset and not found.hits and within_reach:
+        offset = clamped(offset, within_reach, PAGE_SIZE)
+        found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
+    items = await store.articles.get([hit.article_id for hit in found.hits])
+    written = as_written(found.suggestions, [item.article.title for item in items])
+    likelier = respelt(text, written)
+    offers = await _offers(context, place, text, likelier)
+    if not items:
+        rows = offers
+        if place.kind is not ChatKind.CHANNEL and advice.fault is None:
+            rows = (*offers, *further(context, place, text, query_id)[:1])
+        spared = await _left_out(context, query)
+        told = nothing_found(place.translator, text, offers, advice, spared=spared)
+        await turn(update, context, place, told, rows)
+        return
+    page = Page(
+        listing=Listing.SEARCH,
+        key=query_id,
+        offset=offset,
+        total=within_reach,
+        items=tuple(items),
+    )
+    told = "\n".join(
+        [header(place.translator, likelier, found), *about_days(place.translator, advice)]
+    )
+    if likelier != text:
+        # What was written is in no article, so it is the likelier words that can be followed.
+        query_id = await store.queries.remember(place.telegram_id, likelier, now=now)
+        told += "\n" + place.translator.html(
+            "No article holds “{asked}” in this spelling; the nearest one is shown.",
+            asked=quoted(" ".join(misspelt(text, likelier))),
+        )
+    rows = (
+        offers
+        if place.kind is ChatKind.CHANNEL
+        else (
+            *offers,
+            *further(context, place, likelier, query_id),
+        )
+    )
+    await show_page(update, context, place, page, header=told, rows=rows)
+
+
+def further(context: KhabarContext, place: Place, text: str, query_id: int) -> Rows:
+    """The button that follows the search, and the one that passes it on."""
+    label = place.translator.gettext("🔔 Follow this search")
+    following = Button(label, data=encode(Watch(query_id, Wish.SEARCH, sure=False)))
+    passing = sharing(context.bot.username, search_parameter(text), text, place.translator)
+    return ((following,), passing)
+
+
+def header(translator: Translator, text: str, found: SearchPage) -> str:
+    """How much was found for which words, as HTML."""
+    shown = quoted(text)
+    if found.more:
+        return translator.nhtml(
+            "<b>“{words}”</b>: more than {n} article",
+            "<b>“{words}”</b>: more than {n} articles",
+            found.total,
+            words=shown,
+        )
+    return translator.nhtml(
+        "<b>“{words}”</b>: {n} article",
+        "<b>“{words}”</b>: {n} articles",
+        found.total,
+        words=shown,
+    )
+
+
+async def _left_out(context: KhabarContext, query: SearchQuery) -> int:
+    """How many articles would have been found but for the words that were to be left out."""
+    if not (query.excluded or query.excluded_phrases):
+        return 0
+    wider = replace(query, excluded=(), excluded_phrases=())
+    found = await context.store.search.find(wider, now=context.services.now(), limit=1)
+    return found.total
+
+
+def nothing_found(
+    translator: Translator, text: str, offers: Rows, advice: Advice, *, spared: int = 0
+) -> str:
+    """A kind answer where no article holds the words, as HTML.
+
+    `spared` articles hold them, and also what was to be left out.
+    """
+    days = about_days(translator, advice)
+    if advice.fault is not None and not (days and advice.fault is Fault.NO_WORDS):
+        return "\n".join([*days, what_is_wrong(translator, advice.fault)])
+    lines = [translator.html("Nothing was found for “{words}”.", words=quoted(text)), *days]
+    if spared:
+        lines.append(
+            translator.nhtml(
+                "Without the minus there would be {n} article: all of them hold what was to be "
+                "left out.",
+                "Without the minus there would be {n} articles: all of them hold what was to be "
+                "left out.",
+                spared,
+            )
+        )
+    elif offers:
+        lines.append(translator.html("Perhaps this was meant:"))
+    elif not days and len(text.split()) > 1:
+        lines.append(
+            translator.html("Fewer words often find more; /tags shows what the news is about.")
+        )
+    elif not days:
+        lines.append(
+            translator.html(
+                "Another word for it may find more; /tags shows what the news is about."
+            )
+        )
+    return "\n".join(lines)
+
+
+def what_is_wrong(translator: Translator, fault: Fault) -> str:
+    """Why a query can't be searched for, and what would help, as HTML."""
+    if fault is Fault.ONLY_LEFT_OUT:
+        return translator.html(
+            "A word behind a minus is only left out. Write what to search for beside it: "
+            "<i>bread -Aleppo</i>"
+        )
+    if fault is Fault.ONLY_COMMON:
+        return translator.html(
+            "Every article holds these words. Add one that tells of the subject, or put the "
+            "words in “…” to find them exactly like that."
+        )
+    if fault is Fault.ONE_LETTER:
+        return translator.html("A single letter is too little to search for. Write a whole word.")
+    return translator.html("There is no word in this to search for. Write one, a name or a place.")
+
+
+def about_days(translator: Translator, advice: Advice) -> list[str]:
+    """How the dates of a query were read, where not as written, as HTML."""
+    lines = [
+        translator.html(
+            "“{date}” is no date, so it was passed over. Write it like 2025-01 or 20 May 2025.",
+            date=isolate(written),
+        )
+        for written in advice.unreadable
+    ]
+    if advice.exchanged:
+        lines.append(translator.html("The later date came first; they were exchanged."))
+    return lines
+
+
+def as_written(
+    suggestions: tuple[tuple[str, str], ...], titles: Sequence[str]
+) -> tuple[tuple[str, str], ...]:
+    """Likelier spellings, which come folded, as the headlines that were found write them."""
+    forms = {
+        token.text: title[token.start : token.end]
+        for title in reversed(titles)
+        for token in token_spans(title)
+    }
+    return tuple((misspelt, forms.get(spelling, spelling)) for misspelt, spelling in suggestions)
+
+
+def respelt(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
+    """The text with each misspelt word, given in its folded form, replaced by a likelier one."""
+    words = []
+    for word in text.split():
+        folded = changed = fold(word)
+        for misspelt, spelling in suggestions:
+            changed = changed.replace(misspelt, spelling)
+        words.append(word if changed == folded else changed)
+    return " ".join(words)
+
+
+def misspelt(text: str, likelier: str) -> list[str]:
+    """The words of a text that its respelling replaced."""
+    return [was for was, now in zip(text.split(), likelier.split(), strict=False) if was != now]
+
+
+async def _offers(context: KhabarContext, place: Place, asked: str, likelier: str) -> Rows:
+    """A button that searches for the words as they are likelier spelt."""
+    if likelier == asked:
+        return ()
+    query_id = await context.store.queries.remember(
+        place.telegram_id, likelier, now=context.services.now()
+    )
+    label = place.translator.gettext("🔎 {words}", words=shortened(isolate(likelier), MAX_LABEL))
+    return ((Button(label, data=encode(ShowPage(Listing.SEARCH, query_id, 0))),),)

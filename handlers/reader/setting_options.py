@@ -1,0 +1,238 @@
+"""The questions of the settings: what is asked, the answers there are, and keeping one."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.i18n import LANGUAGES, mark
+from bot.posts.settings_actions import Menu, Setting
+from handlers.context import KhabarContext, Place
+from storage.chats.chats import STOPPED, Chats
+from storage.models import Chat, PostFormat
+
+# Minutes of the day; the first is "never".
+QUIET_HOURS = ((0, 0), (22 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 6 * 60))
+DIGESTS: tuple[tuple[int, ...], ...] = ((), (20,), (8, 20), (8, 14, 20))
+ZONES = (
+    "Asia/Damascus",
+    "Europe/Istanbul",
+    "Asia/Beirut",
+    "Asia/Amman",
+    "Asia/Riyadh",
+    "Africa/Cairo",
+    "Europe/Berlin",
+    "America/New_York",
+)
+PAUSES = (None, timedelta(days=1), timedelta(days=3), timedelta(days=7))
+_OF_HOURS = {Setting.DIGEST, Setting.QUIET, Setting.HOLDING, Setting.ZONE, Setting.PAUSE}
+FORMATS = (PostFormat.PHOTO, PostFormat.TEXT, PostFormat.HEADLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One page of the settings: what is asked, and the answers in the order of their numbers."""
+
+    setting: Setting
+    text: str
+    answers: tuple[str, ...]
+    confirmations: tuple[str, ...]
+
+
+QUESTIONS: dict[Menu, Question] = {
+    Menu.FORMAT: Question(
+        Setting.FORMAT,
+        mark("<b>How should posts look?</b>\nText alone spares the line where it is slow."),
+        (mark("Photo and summary"), mark("Summary without photo"), mark("Headlines only")),
+        (
+            mark("Posts will come with photo and summary."),
+            mark("Posts will come as text, without photos."),
+            mark("Posts will be headlines only."),
+        ),
+    ),
+    Menu.TOPICS: Question(
+        Setting.EVERYTHING,
+        mark("<b>Which news should come?</b>"),
+        (mark("What I follow only"), mark("All news")),
+        (
+            mark("Only what you follow will come from now on."),
+            mark("All news will come from now on."),
+        ),
+    ),
+    Menu.SOUND: Question(
+        Setting.SOUND,
+        mark("<b>Should posts make a sound?</b>"),
+        (mark("With sound"), mark("Without sound")),
+        (mark("Posts will come with sound."), mark("Posts will come without sound.")),
+    ),
+    Menu.LANGUAGE: Question(
+        Setting.LANGUAGE,
+        mark("<b>Which language should the bot speak?</b>\nThe news stays in its own."),
+        (mark("Arabic"), mark("English")),
+        (mark("The bot speaks Arabic."), mark("The bot speaks English.")),
+    ),
+    Menu.DIGEST: Question(
+        Setting.DIGEST,
+        mark(
+            "<b>When should news come?</b>\n"
+            "Breaking news and alerts come at once, unless you let quiet hours hold them."
+        ),
+        (
+            mark("As it is published"),
+            mark("In a digest at 20:00"),
+            mark("In a digest at 8:00 and 20:00"),
+            mark("In a digest at 8:00, 14:00 and 20:00"),
+        ),
+        (
+            mark("News will come as it is published."),
+            mark("News will come in a digest at 20:00."),
+            mark("News will come in a digest at 8:00 and 20:00."),
+            mark("News will come in a digest at 8:00, 14:00 and 20:00."),
+        ),
+    ),
+    Menu.QUIET: Question(
+        Setting.QUIET,
+        mark("<b>When are your quiet hours?</b>\nBy the clock of your city."),
+        (
+            mark("Never"),
+            mark("From 22:00 to 7:00"),
+            mark("From 23:00 to 8:00"),
+            mark("From 0:00 to 6:00"),
+        ),
+        (
+            mark("There are no quiet hours."),
+            mark("Quiet hours are from 22:00 to 7:00."),
+            mark("Quiet hours are from 23:00 to 8:00."),
+            mark("Quiet hours are from 0:00 to 6:00."),
+        ),
+    ),
+    Menu.HOLDING: Question(
+        Setting.HOLDING,
+        mark(
+            "<b>What should happen in quiet hours?</b>\n"
+            "What waits comes in one message when they are over, breaking news too."
+        ),
+        (mark("Posts come without sound"), mark("Posts wait")),
+        (
+            mark("In quiet hours posts will come without sound."),
+            mark("In quiet hours posts will wait until they are over."),
+        ),
+    ),
+    Menu.ZONE: Question(
+        Setting.ZONE,
+        mark("<b>Which city's clock counts?</b>"),
+        (
+            mark("Damascus"),
+            mark("Istanbul"),
+            mark("Beirut"),
+            mark("Amman"),
+            mark("Riyadh"),
+            mark("Cairo"),
+            mark("Berlin"),
+            mark("New York"),
+        ),
+        (
+            mark("The clock of Damascus counts."),
+            mark("The clock of Istanbul counts."),
+            mark("The clock of Beirut counts."),
+            mark("The clock of Amman counts."),
+            mark("The clock of Riyadh counts."),
+            mark("The clock of Cairo counts."),
+            mark("The clock of Berlin counts."),
+            mark("The clock of New York counts."),
+        ),
+    ),
+    Menu.PAUSE: Question(
+        Setting.PAUSE,
+        mark("<b>Pause the news?</b>\nWhat is published in the meantime is not sent later."),
+        (mark("No pause"), mark("For a day"), mark("For three days"), mark("For a week")),
+        (
+            mark("There is no pause: news will come."),
+            mark("No news will come for a day."),
+            mark("No news will come for three days."),
+            mark("No news will come for a week."),
+        ),
+    ),
+    Menu.DELIVERY: Question(
+        Setting.ACTIVE,
+        mark("<b>Should news come here?</b>"),
+        (mark("Stopped"), mark("Coming")),
+        (mark("No more news will come."), mark("News will come from now on.")),
+    ),
+}
+
+
+def current(chat: Chat, setting: Setting, now: datetime) -> int | None:
+    """The number of the answer that the chat has given; None for one that is on no button."""
+    answers: dict[Setting, tuple[object, Sequence[object]]] = {
+        Setting.FORMAT: (chat.format, FORMATS),
+        Setting.LANGUAGE: (chat.language, LANGUAGES),
+        Setting.SOUND: (chat.silent, (False, True)),
+        Setting.EVERYTHING: (chat.everything, (False, True)),
+        Setting.ACTIVE: (chat.active, (False, True)),
+        Setting.QUIET: ((chat.quiet_from, chat.quiet_until), QUIET_HOURS),
+        Setting.HOLDING: (chat.quiet_holds, (False, True)),
+        Setting.ZONE: (chat.zone_name, ZONES),
+        Setting.DIGEST: (chat.digest_hours, DIGESTS),
+        Setting.PAUSE: (paused(chat, now), (False,)),
+    }
+    given, choices = answers[setting]
+    return choices.index(given) if given in choices else None
+
+
+def paused(chat: Chat, now: datetime) -> bool:
+    """Whether the chat has a pause that is not over."""
+    return chat.paused_until is not None and chat.paused_until > now
+
+
+async def keep_answer(
+    context: KhabarContext, place: Place, chat: Chat, setting: Setting, *, choice: int
+) -> None:
+    """Give the setting the answer with this number, which the caller has checked.
+
+    What waits for an hour that no longer counts is put right.
+    """
+    if setting is Setting.ACTIVE:
+        await _begin_or_end(context, place, chat, begin=bool(choice))
+    elif setting is Setting.PAUSE:
+        length = PAUSES[choice]
+        await context.store.chats.pause(
+            chat.id, context.services.now() + length if length else None
+        )
+    else:
+        await _KEEPERS[setting](context.store.chats, chat.id, choice)
+    if setting in _OF_HOURS:
+        await context.store.outbox.reschedule(chat.id, context.services.now())
+        context.services.wake_delivery()
+
+
+async def _begin_or_end(context: KhabarContext, place: Place, chat: Chat, *, begin: bool) -> None:
+    chats = context.store.chats
+    if begin:
+        await chats.join(
+            place.telegram_id,
+            kind=place.kind,
+            title=place.title,
+            language=chat.language,
+            now=context.services.now(),
+            thread_id=place.thread_id,
+        )
+    else:
+        await chats.leave_topic(chat.id, reason=STOPPED, now=context.services.now())
+
+
+_KEEPERS: dict[Setting, Callable[[Chats, int, int], Awaitable[None]]] = {
+    Setting.FORMAT: lambda chats, chat_id, choice: chats.set_format(chat_id, FORMATS[choice]),
+    Setting.LANGUAGE: lambda chats, chat_id, choice: chats.set_language(chat_id, LANGUAGES[choice]),
+    Setting.SOUND: lambda chats, chat_id, choice: chats.set_silent(chat_id, silent=bool(choice)),
+    Setting.EVERYTHING: lambda chats, chat_id, choice: chats.set_everything(
+        chat_id, everything=bool(choice)
+    ),
+    Setting.QUIET: lambda chats, chat_id, choice: chats.set_quiet(
+        chat_id, quiet_from=QUIET_HOURS[choice][0], quiet_until=QUIET_HOURS[choice][1]
+    ),
+    Setting.HOLDING: lambda chats, chat_id, choice: chats.set_quiet_holds(
+        chat_id, holds=bool(choice)
+    ),
+    Setting.DIGEST: lambda chats, chat_id, choice: chats.set_digest(chat_id, DIGESTS[choice]),
+    Setting.ZONE: lambda chats, chat_id, choice: chats.set_zone(chat_id, ZONES[choice]),
+}

@@ -1,0 +1,205 @@
+"""`/settings` and `/language`: one message whose buttons change what a chat gets, and how."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+
+from bot.arabic.dates import format_date
+from bot.i18n import Translator, mark
+from bot.posts.buttons import Rows
+from bot.posts.keyboard import Action, encode
+from bot.posts.reading_actions import Listing, ShowPage
+from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
+from bot.posts.wish_actions import ShowTopics
+from bot.types import Button
+from handlers.context import KhabarContext, chat_of, chat_seen, place_of, pressed
+from handlers.reader.hour_pickers import hours_menu, quiet_in_words, until_menu, written_hours
+from handlers.reader.preview import rate_of_choice, warning
+from handlers.reader.setting_options import QUESTIONS, Question, current, keep_answer
+from handlers.ui.replies import known, notice, outdated, refused, reply, turn
+from storage.models import Chat, ChatKind
+
+_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
+
+
+async def settings(update: Update, context: KhabarContext) -> None:
+    """The settings message."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    chat = await chat_of(place, context)
+    await reply(context, place, *await _menu(context, chat, place.translator, Menu.MAIN))
+
+
+async def language(update: Update, context: KhabarContext) -> None:
+    """The settings message at the question of the language."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    chat = await chat_of(place, context)
+    await reply(
+        context,
+        place,
+        *question_menu(Menu.LANGUAGE, chat, place.translator, context.services.now()),
+    )
+
+
+async def open_menu(update: Update, context: KhabarContext) -> None:
+    """Another page of the settings, in place."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    chat = chat_seen(place)
+    menu = pressed(update, OpenMenu).menu
+    await turn(update, context, place, *await _menu(context, chat, place.translator, menu))
+
+
+async def choose(update: Update, context: KhabarContext) -> None:
+    """An answer was pressed: keep it, confirm it in words, and go back to the first page."""
+    action = pressed(update, Choose)
+    place = await place_of(update, context)
+    menu = _OF_SETTING.get(action.setting)
+    if update.callback_query is None or await refused(update, context, place):
+        return
+    if menu is None or action.choice >= len(QUESTIONS[menu].answers):
+        await outdated(update.callback_query, place.translator)
+        return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    await keep_answer(context, place, chat, action.setting, choice=action.choice)
+    now = await place_of(update, context)
+    confirmation = now.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
+    await notice(update.callback_query, confirmation)
+    # Who takes only what he follows may have something to choose first.
+    following = action.setting is Setting.EVERYTHING and not action.choice
+    text, rows = await _menu(
+        context,
+        chat_seen(now),
+        now.translator,
+        Menu.TOPICS if following else Menu.MAIN,
+    )
+    await turn(update, context, now, f"{confirmation}\n\n{text}", rows)
+
+
+async def _menu(
+    context: KhabarContext, chat: Chat, translator: Translator, menu: Menu
+) -> tuple[str, Rows]:
+    """A page of the settings; a question's further ways to answer stand above the way back."""
+    now = context.services.now()
+    if menu is Menu.HOURS:
+        return hours_menu(chat, translator)
+    if menu is Menu.UNTIL:
+        return until_menu(chat, translator, now)
+    if menu not in QUESTIONS:
+        text, rows = main_menu(chat, translator, now)
+        return _with_warning(text, await warning(context, translator, chat)), rows
+    text, rows = question_menu(menu, chat, translator, now)
+    *answers, back = rows
+    further = _further(menu, translator)
+    if menu is Menu.TOPICS:
+        text += "\n" + await foreseen(context, chat, translator)
+        text = _with_warning(text, await warning(context, translator, chat))
+    return text, (*answers, *further, back)
+
+
+def _with_warning(text: str, warned: str) -> str:
+    return f"{text}\n\n{warned}" if warned else text
+
+
+async def foreseen(context: KhabarContext, chat: Chat, translator: Translator) -> str:
+    """What each answer to which news should come would have brought lately, as HTML."""
+    every = await rate_of_choice(context, translator, chat.id, everything=True)
+    chosen = await rate_of_choice(context, translator, chat.id, everything=False)
+    return "\n".join(
+        (
+            translator.html("All news: {rate}", rate=every),
+            translator.html("What you follow only: {rate}", rate=chosen),
+        )
+    )
+
+
+def _further(menu: Menu, translator: Translator) -> Rows:
+    further: dict[Menu, tuple[tuple[str, Action], ...]] = {
+        Menu.TOPICS: (
+            (mark("📂 Choose what to follow"), ShowTopics(mute=False, offset=0)),
+            (mark("🔕 Choose what to mute"), ShowTopics(mute=True, offset=0)),
+            (mark("👁 The last 24 hours by this choice"), ShowPage(Listing.MINE, 0, 0)),
+        ),
+        Menu.DIGEST: ((mark("🕗 Other hours"), OpenMenu(Menu.HOURS)),),
+        Menu.PAUSE: ((mark("📅 Until a certain day"), OpenMenu(Menu.UNTIL)),),
+    }
+    return tuple(
+        (Button(translator.gettext(label), data=encode(action)),)
+        for label, action in further.get(menu, ())
+    )
+
+
+def main_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
+    """All settings in words, each with the button that leads to its question."""
+    labels = {
+        Menu.TOPICS: mark("Which news"),
+        Menu.DIGEST: mark("When"),
+        Menu.FORMAT: mark("How it looks"),
+        Menu.SOUND: mark("Sound"),
+        Menu.QUIET: mark("Quiet hours"),
+        Menu.HOLDING: mark("In quiet hours"),
+        Menu.ZONE: mark("City"),
+        Menu.PAUSE: mark("Pause"),
+        Menu.DELIVERY: mark("Delivery"),
+        Menu.LANGUAGE: mark("Language"),
+    }
+    lines = [
+        translator.html("<b>Settings</b>")
+        if chat.kind is ChatKind.PRIVATE
+        else translator.html("<b>Settings of this chat</b>")
+    ]
+    for menu, label in labels.items():
+        question = QUESTIONS[menu]
+        answer = _answer(chat, question, translator, now)
+        lines.append(f"{translator.html(label)}: <b>{answer}</b>")
+    buttons = [
+        Button(translator.gettext(label), data=encode(OpenMenu(menu)))
+        for menu, label in labels.items()
+    ]
+    rows = (tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    return "\n".join(lines), tuple(rows)
+
+
+def _answer(chat: Chat, question: Question, translator: Translator, now: datetime) -> str:
+    """The present answer in words, as HTML."""
+    number = current(chat, question.setting, now)
+    if number is not None:
+        return translator.html(question.answers[number])
+    if question.setting is Setting.PAUSE and chat.paused_until is not None:
+        local = chat.paused_until.astimezone(ZoneInfo(chat.zone_name))
+        date = format_date(local, translator.language)
+        return translator.html("until {date}, {time}", date=date, time=f"{local:%H:%M}")
+    if question.setting is Setting.DIGEST:
+        hours = written_hours(translator, chat.digest_hours)
+        return translator.html("In a digest at {hours}", hours=hours)
+    if question.setting is Setting.QUIET:
+        return translator.html("{text}", text=quiet_in_words(translator, chat))
+    return translator.html("Your own choice")
+
+
+def question_menu(
+    menu: Menu, chat: Chat, translator: Translator, now: datetime
+) -> tuple[str, Rows]:
+    """One question with its answers, the present one marked, and the way back."""
+    question = QUESTIONS[menu]
+    chosen = current(chat, question.setting, now)
+    rows = [
+        (
+            Button(
+                ("✓ " if number == chosen else "") + translator.gettext(answer),
+                data=encode(Choose(question.setting, number)),
+            ),
+        )
+        for number, answer in enumerate(question.answers)
+    ]
+    back = Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.MAIN)))
+    # In words too: what marks a button is not heard from every screen reader.
+    said = translator.gettext("Now: {answer}", answer=_answer(chat, question, translator, now))
+    return f"{translator.html(question.text)}\n{said}", (*rows, (back,))

@@ -1,0 +1,108 @@
+"""`/subscriptions`: everything a chat follows, each with the button that leaves it."""
+
+from telegram import Update
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import mark
+from bot.posts.buttons import follow_button, mute_button
+from bot.posts.keyboard import encode
+from bot.posts.reading_actions import Listing, ShowPage
+from bot.posts.settings_actions import Menu, OpenMenu
+from bot.posts.wish_actions import ShowTopics
+from bot.types import Button
+from handlers.context import KhabarContext, Place, place_of
+from handlers.reader.alert_buttons import ending
+from handlers.reader.preview import rate_of_choice, warning
+from handlers.ui.formatting import quoted
+from handlers.ui.replies import reply
+from storage.chats.alerts import Alert, AlertKind
+
+# Telegram takes a hundred buttons in a message; a longer list is shown in words alone.
+MAX_BUTTONS = 50
+MAX_ROWS = 90
+MAX_NAMED = 100
+
+
+async def subscriptions(update: Update, context: KhabarContext) -> None:
+    """What comes here, in words, and a button for each followed tag."""
+    place = await place_of(update, context)
+    translator = place.translator
+    chat = place.chat
+    followed = await context.store.subscriptions.followed(chat.id) if chat else []
+    lines = []
+    if chat is None or not chat.active:
+        lines.append(translator.html("No news is being sent here. /start begins it."))
+    elif chat.everything:
+        lines.append(translator.html("All news is being sent here."))
+    else:
+        lines.append(translator.html("Only news of what you follow is being sent here."))
+    if chat is not None and chat.active:
+        lines[0] += " " + await rate_of_choice(
+            context, translator, chat.id, everything=chat.everything
+        )
+    warned = await warning(context, translator, chat) if chat and chat.active else ""
+    if warned:
+        lines.append(warned)
+    elif followed:
+        names = translator.gettext(", ").join(
+            isolate(clean(tag.name)) for tag in followed[:MAX_NAMED]
+        )
+        lines.append(
+            translator.nhtml(
+                "You follow {n} tag or section: {tags}.",
+                "You follow {n} tags and sections: {tags}.",
+                len(followed),
+                tags=names,
+            )
+        )
+    else:
+        lines.append(translator.html("You follow no tag yet. /tags shows what there is."))
+    muted = await context.store.subscriptions.muted(chat.id) if chat else []
+    alerts = await context.store.alerts.of_chat(chat.id) if chat else []
+    lines += _words(place, alerts)
+    if muted:
+        names = translator.gettext(", ").join(isolate(clean(tag.name)) for tag in muted[:MAX_NAMED])
+        lines.append(translator.html("Muted tags: {tags}.", tags=names))
+    rows: list[tuple[Button, ...]] = [
+        (follow_button(tag, translator=translator, following=True),)
+        for tag in followed[:MAX_BUTTONS]
+    ]
+    rows += [(ending(alert, translator),) for alert in alerts]
+    rows += [
+        (mute_button(tag, translator=translator, muted=True),)
+        for tag in muted[: MAX_BUTTONS - len(alerts)]
+    ]
+    rows = rows[:MAX_ROWS]
+    if warned:
+        choose = translator.gettext("📂 Choose what to follow")
+        rows.append((Button(choose, data=encode(ShowTopics(mute=False, offset=0))),))
+    mine = translator.gettext("👁 The last 24 hours by this choice")
+    if chat is not None:
+        rows.append((Button(mine, data=encode(ShowPage(Listing.MINE, 0, 0))),))
+    rows.append(
+        (
+            Button(translator.gettext("🏷 Tags"), data=encode(ShowPage(Listing.TAGS, 0, 0))),
+            Button(translator.gettext("⚙️ Settings"), data=encode(OpenMenu(Menu.MAIN))),
+        )
+    )
+    await reply(context, place, "\n\n".join(lines), tuple(rows))
+
+
+def _words(place: Place, alerts: list[Alert]) -> list[str]:
+    """The watched and the muted words, a line for each kind."""
+    lines = []
+    for kind, msgid in (
+        (AlertKind.ALERT, mark("Alerts on words: {words}.")),
+        (AlertKind.SEARCH, mark("Followed searches: {words}.")),
+        (AlertKind.MUTE, mark("Muted words: {words}.")),
+    ):
+        words = [
+            place.translator.gettext("“{words}”", words=quoted(alert.words))
+            for alert in alerts
+            if alert.kind is kind
+        ]
+        if words:
+            joined = place.translator.gettext(", ").join(words)
+            lines.append(place.translator.html(msgid, words=joined))
+    return lines

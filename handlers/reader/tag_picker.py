@@ -1,0 +1,176 @@
+"""Choosing sections and tags from a list: each is shown with what it brings before it is kept."""
+
+from html import escape
+
+from telegram import Update
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.posts.settings_actions import Menu, OpenMenu
+from bot.posts.wish_actions import KeepTopic, ShowTopic, ShowTopics
+from bot.types import Button
+from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.reader.preview import lately_under, named, rate_of_tag, share_of_tag
+from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamped
+from handlers.ui.replies import existing_tag, known, notice, refused, turn
+from storage.chats.subscriptions import Change
+from storage.models import Tag, TagKind
+
+MAX_NAMED = 50
+
+
+async def show_topics(update: Update, context: KhabarContext) -> None:
+    """A page of the list, in place."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    action = pressed(update, ShowTopics)
+    await _list(update, context, place, mute=action.mute, offset=action.offset)
+
+
+async def show_topic(update: Update, context: KhabarContext) -> None:
+    """One of them: what it would have brought, and the button that keeps it."""
+    place = await place_of(update, context)
+    if await refused(update, context, place):
+        return
+    action = pressed(update, ShowTopic)
+    tag = await existing_tag(update, context, place, action.tag_id)
+    if tag is None:
+        return
+    text, rows = await _topic(context, place, tag, action)
+    await turn(update, context, place, text, rows)
+
+
+async def keep_topic(update: Update, context: KhabarContext) -> None:
+    """Keep it or end it, say so, and go back to the list."""
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    action = pressed(update, KeepTopic)
+    tag = await existing_tag(update, context, place, action.tag_id)
+    if tag is None:
+        return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    subscriptions = context.store.subscriptions
+    change = {
+        (False, False): subscriptions.unfollow,
+        (False, True): subscriptions.follow,
+        (True, False): subscriptions.unmute,
+        (True, True): subscriptions.mute,
+    }[action.mute, action.on]
+    told = _told(place, tag, await change(chat.id, tag.id), action)
+    if action.on and not action.mute and not chat.active:
+        told += " " + place.translator.gettext("No news is being sent here. /start begins it.")
+    await notice(query, told)
+    await _list(update, context, place, mute=action.mute, offset=action.offset, confirmation=told)
+
+
+async def _list(
+    update: Update,
+    context: KhabarContext,
+    place: Place,
+    *,
+    mute: bool,
+    offset: int,
+    confirmation: str = "",
+) -> None:
+    """Sections first, then tags, those that are chosen marked."""
+    translator = place.translator
+    tags, subscriptions = context.store.tags, context.store.subscriptions
+    total = await tags.count_in_use()
+    offset = clamped(offset, total, TAGS_PAGE_SIZE)
+    found = await tags.in_use(TAGS_PAGE_SIZE, offset, sections_first=True)
+    chat_id = place.chat.id if place.chat else 0
+    chosen = await (subscriptions.muted(chat_id) if mute else subscriptions.followed(chat_id))
+    ids = {tag.id for tag in chosen}
+    mark = "🔇" if mute else "✓"
+    buttons = [
+        Button(
+            (f"{mark} " if used.tag.id in ids else "") + shortened(clean(used.tag.name), MAX_LABEL),
+            data=encode(ShowTopic(used.tag.id, mute, offset)),
+        )
+        for used in found
+    ]
+    rows: list[tuple[Button, ...]] = [
+        tuple(buttons[start : start + TAGS_IN_ROW]) for start in range(0, len(buttons), TAGS_IN_ROW)
+    ]
+    turning = []
+    if offset > 0:
+        data = encode(ShowTopics(mute, max(0, offset - TAGS_PAGE_SIZE)))
+        turning.append(Button(translator.gettext("Previous"), data=data))
+    if offset + TAGS_PAGE_SIZE < total:
+        data = encode(ShowTopics(mute, offset + TAGS_PAGE_SIZE))
+        turning.append(Button(translator.gettext("Next"), data=data))
+    rows.append(tuple(turning))
+    rows.append((Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.TOPICS))),))
+    if mute:
+        text = translator.html(
+            "<b>What should not come?</b>\nPress a section or a tag to see what that would spare "
+            "you."
+        )
+    else:
+        text = translator.html(
+            "<b>What do you want to follow?</b>\nPress a section or a tag to see what it brings."
+        )
+    # In words too: what marks a button is not heard from every screen reader.
+    if chosen:
+        names = translator.gettext(", ").join(
+            isolate(clean(tag.name)) for tag in chosen[:MAX_NAMED]
+        )
+        text += "\n\n" + (
+            translator.html("Muted tags: {tags}.", tags=names)
+            if mute
+            else translator.html("You follow: {tags}.", tags=names)
+        )
+    if confirmation:
+        text = f"{escape(confirmation, quote=False)}\n\n{text}"
+    await turn(update, context, place, text, tuple(row for row in rows if row))
+
+
+async def _topic(
+    context: KhabarContext, place: Place, tag: Tag, action: ShowTopic
+) -> tuple[str, Rows]:
+    translator = place.translator
+    subscriptions = context.store.subscriptions
+    articles, among = await lately_under(context, tag.id)
+    share = share_of_tag(translator, isolate(clean(tag.name)), len(articles), among)
+    text = escape(share, quote=False) + " " + await rate_of_tag(context, translator, tag.id)
+    if articles:
+        text += "\n\n" + named(articles)
+    chat_id = place.chat.id if place.chat else 0
+    chosen = await (
+        subscriptions.muted(chat_id) if action.mute else subscriptions.followed(chat_id)
+    )
+    on = tag.id not in {one.id for one in chosen}
+    label = {
+        (False, True): translator.gettext("🔔 Follow it"),
+        (False, False): translator.gettext("End following it"),
+        (True, True): translator.gettext("🔕 Mute it"),
+        (True, False): translator.gettext("Hear it again"),
+    }[action.mute, on]
+    keep = encode(KeepTopic(tag.id, action.mute, on, action.offset))
+    back = encode(ShowTopics(action.mute, action.offset))
+    rows = ((Button(label, data=keep),), (Button(translator.gettext("Back"), data=back),))
+    return text, rows
+
+
+def _told(place: Place, tag: Tag, change: Change, action: KeepTopic) -> str:
+    translator = place.translator
+    name = isolate(clean(tag.name))
+    if change is Change.TOO_MANY:
+        return translator.gettext("The list is full: leave another tag first, in /subscriptions.")
+    if action.mute and action.on:
+        return translator.gettext("News under “{tag}” will not come.", tag=name)
+    if action.mute:
+        return translator.gettext("“{tag}” is no longer muted.", tag=name)
+    if not action.on:
+        return translator.gettext("You no longer follow “{tag}”.", tag=name)
+    if tag.kind is TagKind.SECTION:
+        return translator.gettext("You follow the section “{tag}”.", tag=name)
+    return translator.gettext("You follow the tag “{tag}”.", tag=name)

@@ -1,0 +1,224 @@
+"""`/tag`, `/tags` and hashtags: the articles of a tag, and following it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from telegram import InlineKeyboardButton, Update
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.posts.buttons import MAX_LABEL, Rows, follow_button, mute_button, sure_button
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.posts.reading_actions import ShowPage
+from bot.posts.wish_actions import Follow, Mute, SureOfTag
+from bot.types import Button
+from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.reader.articles import show_tag, show_tag_named, show_tags
+from handlers.reader.preview import lately_under, rate_of_tag, share_of_tag
+from handlers.ui.replies import change_buttons, existing_tag, known, notice, refused
+from storage.chats.chats import NEVER_STARTED
+from storage.chats.subscriptions import Change
+from storage.models import Chat, Tag
+
+
+async def tag(update: Update, context: KhabarContext) -> None:
+    """`/tag name`; without a name the tags in use."""
+    place = await place_of(update, context)
+    name = " ".join(context.args or ())
+    if name.strip("# _"):
+        await show_tag_named(update, context, place, name)
+    else:
+        await show_tags(update, context, place, 0)
+
+
+async def tags(update: Update, context: KhabarContext) -> None:
+    """The tags and sections in use."""
+    await show_tags(update, context, await place_of(update, context), 0)
+
+
+async def hashtag(update: Update, context: KhabarContext) -> None:
+    """A message that begins with a hashtag, in a private chat."""
+    text = update.message.text if update.message else ""
+    await show_tag_named(update, context, await place_of(update, context), text or "")
+
+
+async def turn_page(update: Update, context: KhabarContext) -> None:
+    """Another page of a tag's articles, in place."""
+    action = pressed(update, ShowPage)
+    place = await place_of(update, context)
+    found = await existing_tag(update, context, place, action.key)
+    if found is None:
+        return
+    await show_tag(update, context, place, found, action.offset)
+
+
+async def turn_tags(update: Update, context: KhabarContext) -> None:
+    """Another page of the tags in use, in place."""
+    offset = pressed(update, ShowPage).offset
+    await show_tags(update, context, await place_of(update, context), offset)
+
+
+async def follow(update: Update, context: KhabarContext) -> None:
+    """The button under a post that follows a tag, once it was shown what that brings; or leaves."""
+    action = pressed(update, Follow)
+    await _change(update, context, _Change(action.tag_id, mute=False, on=action.on, sure=False))
+
+
+async def mute(update: Update, context: KhabarContext) -> None:
+    """The button that mutes a tag, once it was shown what that spares; or hears it again."""
+    action = pressed(update, Mute)
+    await _change(update, context, _Change(action.tag_id, mute=True, on=action.on, sure=False))
+
+
+async def confirm(update: Update, context: KhabarContext) -> None:
+    """The second press: what was shown is kept."""
+    action = pressed(update, SureOfTag)
+    await _change(update, context, _Change(action.tag_id, mute=action.mute, on=True, sure=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """Follow or mute a tag, or end that; a beginning has to be sure."""
+
+    tag_id: int
+    mute: bool
+    on: bool
+    sure: bool
+
+
+async def _change(update: Update, context: KhabarContext, wish: _Change) -> None:
+    """Show what it would bring, or do it and turn the button into its opposite."""
+    place = await place_of(update, context)
+    query = update.callback_query
+    if query is None or await refused(update, context, place):
+        return
+    chat = await known(update, context, place)
+    if chat is None:
+        return
+    found = await existing_tag(update, context, place, wish.tag_id)
+    if found is None:
+        return
+    if wish.on and not wish.sure:
+        await notice(query, await _foreseen(context, place, found, mute=wish.mute), alert=True)
+        button = sure_button(found, translator=place.translator, mute=wish.mute)
+        # Only one question stands open: the other one's button is as it was before it was asked.
+        other = (
+            follow_button(found, translator=place.translator, following=False)
+            if wish.mute
+            else mute_button(found, translator=place.translator, muted=False)
+        )
+        asked = encode(SureOfTag(found.id, mute=not wish.mute))
+        await change_buttons(query, _replaced(update, {query.data or "": button, asked: other}))
+        return
+    told, done = await _kept(context, place, chat, found, wish)
+    await notice(query, told)
+    if done:
+        follows = follow_button(
+            found, translator=place.translator, following=wish.on and not wish.mute
+        )
+        mutes = mute_button(found, translator=place.translator, muted=wish.on and wish.mute)
+        buttons = {query.data or "": mutes if wish.mute else follows}
+        if wish.on:
+            # What is muted is no longer followed, and the other way round.
+            buttons[encode(Follow(found.id, on=False))] = follows
+            buttons[encode(Mute(found.id, on=False))] = mutes
+        await change_buttons(query, _replaced(update, buttons))
+
+
+async def _foreseen(context: KhabarContext, place: Place, tag: Tag, *, mute: bool) -> str:
+    """What the choice would have brought or spared, and how to go on; for a notice."""
+    translator = place.translator
+    articles, among = await lately_under(context, tag.id)
+    name = isolate(shortened(clean(tag.name), MAX_LABEL))
+    parts = (
+        share_of_tag(translator, name, len(articles), among),
+        await rate_of_tag(context, translator, tag.id),
+        translator.gettext("Press again to mute it.")
+        if mute
+        else translator.gettext("Press again to follow it."),
+    )
+    return " ".join(parts)
+
+
+async def _kept(
+    context: KhabarContext, place: Place, chat: Chat, tag: Tag, wish: _Change
+) -> tuple[str, bool]:
+    """Do it: what to say, and whether the tag is now as wished."""
+    subscriptions = context.store.subscriptions
+    if wish.on:
+        if not wish.mute:
+            chat = await _reachable(context, place, chat)
+        begin = subscriptions.mute if wish.mute else subscriptions.follow
+        change = await begin(chat.id, tag.id)
+    else:
+        end = subscriptions.unmute if wish.mute else subscriptions.unfollow
+        change = await end(chat.id, tag.id)
+    told = (
+        _muted(place, tag, change, on=wish.on)
+        if wish.mute
+        else _told(place, chat, tag, change, on=wish.on)
+    )
+    return told, change in {Change.DONE, Change.ALREADY}
+
+
+def _muted(place: Place, tag: Tag, change: Change, *, on: bool) -> str:
+    name = isolate(clean(tag.name))
+    if change is Change.TOO_MANY:
+        return place.translator.gettext(
+            "The list is full: leave another tag first, in /subscriptions."
+        )
+    if on:
+        return place.translator.gettext("News under “{tag}” will not come.", tag=name)
+    return place.translator.gettext("“{tag}” is no longer muted.", tag=name)
+
+
+async def _reachable(context: KhabarContext, place: Place, chat: Chat) -> Chat:
+    """The chat as one that gets posts: who never started gets what he follows alone."""
+    if chat.inactive_reason != NEVER_STARTED:
+        return chat
+    joined = await context.store.chats.join(
+        place.telegram_id,
+        kind=place.kind,
+        title=place.title,
+        language=place.language,
+        now=context.services.now(),
+        thread_id=place.thread_id,
+    )
+    await context.store.chats.set_everything(joined.chat.id, everything=False)
+    return await context.store.chats.get(place.telegram_id, place.thread_id) or joined.chat
+
+
+def _told(place: Place, chat: Chat, found: Tag, change: Change, *, on: bool) -> str:
+    name = isolate(clean(found.name))
+    translator = place.translator
+    if change is Change.TOO_MANY:
+        return translator.gettext("The list is full: leave another tag first, in /subscriptions.")
+    if not on:
+        return translator.gettext("You no longer follow “{tag}”.", tag=name)
+    if not chat.active:
+        return translator.gettext("You follow “{tag}”. Send /start to receive news.", tag=name)
+    if chat.everything:
+        return translator.gettext(
+            "You follow “{tag}”. You still receive all news; /settings can limit it to what you "
+            "follow.",
+            tag=name,
+        )
+    return translator.gettext("You follow “{tag}”: its news will reach you here.", tag=name)
+
+
+def _replaced(update: Update, buttons: Mapping[str, Button]) -> Rows:
+    """The message's buttons, others in the place of those with this data."""
+    message = update.effective_message
+    if message is None or message.reply_markup is None:
+        return tuple((button,) for button in list(buttons.values())[:1])
+    return tuple(
+        tuple(_same(old, buttons) for old in row) for row in message.reply_markup.inline_keyboard
+    )
+
+
+def _same(old: InlineKeyboardButton, buttons: Mapping[str, Button]) -> Button:
+    data = old.callback_data if isinstance(old.callback_data, str) else ""
+    inline_query = old.switch_inline_query
+    same = Button(old.text, url=old.url or "", data=data, inline_query=inline_query)
+    return buttons.get(data, same) if data else same

@@ -1,0 +1,82 @@
+"""«Why this?» under a post: what brought it here, and the buttons to change that."""
+
+from telegram import Update
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import mark
+from bot.posts.buttons import follow_button, mute_button
+from bot.posts.keyboard import encode
+from bot.posts.reading_actions import WhySent
+from bot.posts.settings_actions import Menu, OpenMenu
+from bot.types import Button
+from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.reader.alert_buttons import ending
+from handlers.ui.formatting import quoted
+from handlers.ui.replies import notice, reply, say
+from storage.chats.alerts import Alert, AlertKind
+from storage.models import StoredArticle, Tag, TagKind
+
+MAX_TAGS = 6
+MAX_ENDING = 12
+
+
+async def why(update: Update, context: KhabarContext) -> None:
+    """Name the tag, the words or the choice that brought the article."""
+    place = await place_of(update, context)
+    found = await context.store.articles.get([pressed(update, WhySent).article_id])
+    if not found:
+        text = place.translator.gettext("This article is no longer available.")
+        await say(update, context, place, text)
+        return
+    (article,) = found
+    subscriptions = context.store.subscriptions
+    chat_id = place.chat.id if place.chat else 0
+    followed = {tag.id for tag in await subscriptions.followed(chat_id)}
+    muted = {tag.id for tag in await subscriptions.muted(chat_id)}
+    met = await context.store.alerts.met(article.id, chat_id)
+    tags = [tag for tag in article.article.tags if tag.id]
+    reasons = _reasons(place, [tag for tag in tags if tag.id in followed], met)
+    rows = [(ending(alert, place.translator),) for alert in met if alert.kind is not AlertKind.MUTE]
+    rows += [
+        (follow_button(tag, translator=place.translator, following=True),)
+        for tag in tags
+        if tag.id in followed
+    ]
+    rows = rows[:MAX_ENDING]
+    rows += [
+        (mute_button(tag, translator=place.translator, muted=tag.id in muted),)
+        for tag in tags[:MAX_TAGS]
+    ]
+    settings = Button(place.translator.gettext("⚙️ Settings"), data=encode(OpenMenu(Menu.MAIN)))
+    await reply(context, place, _text(place, article, reasons), (*rows, (settings,)))
+    if update.callback_query is not None:
+        await notice(update.callback_query)
+
+
+def _reasons(place: Place, followed: list[Tag], met: list[Alert]) -> list[str]:
+    translator = place.translator
+    brought = {
+        AlertKind.ALERT: mark("you asked to be alerted to “{words}”"),
+        AlertKind.SEARCH: mark("you follow the search “{words}”"),
+    }
+    kinds = {
+        TagKind.TAG: mark("you follow the tag “{tag}”"),
+        TagKind.SECTION: mark("you follow the section “{tag}”"),
+    }
+    reasons = [
+        translator.html(brought[alert.kind], words=quoted(alert.words))
+        for alert in met
+        if alert.kind in brought
+    ]
+    reasons += [translator.html(kinds[tag.kind], tag=isolate(clean(tag.name))) for tag in followed]
+    if place.chat is not None and place.chat.active and place.chat.everything:
+        reasons.append(translator.html("all news is sent here"))
+    return reasons or [translator.html("it was asked for here, by a button or a link")]
+
+
+def _text(place: Place, article: StoredArticle, reasons: list[str]) -> str:
+    head = place.translator.html(
+        "Why “{headline}” came:", headline=isolate(clean(article.article.title))
+    )
+    return head + "\n" + "\n".join(f"• {reason}" for reason in reasons)

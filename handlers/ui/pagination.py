@@ -1,0 +1,125 @@
+"""Lists of articles and tags in pages: what stands on a page, and the buttons that turn it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.arabic.dates import format_date
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.keyboard import encode
+from bot.posts.limits import Piece, shortened
+from bot.posts.pieces import headline
+from bot.posts.reading_actions import Listing, Nothing, ShowArticle, ShowPage
+from bot.text.urls import absolute
+from bot.types import Button
+from storage.articles.tags import UsedTag
+from storage.models import StoredArticle
+
+PAGE_SIZE = 5
+TAGS_PAGE_SIZE = 12
+TAGS_IN_ROW = 2
+# Five of these and a header are far below the limit of a message.
+MAX_HEADLINE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a list: `items` from `offset` on, of `total`."""
+
+    listing: Listing
+    key: int
+    offset: int
+    total: int
+    items: tuple[StoredArticle, ...]
+
+
+def clamped(offset: int, total: int, size: int) -> int:
+    """The offset of the page that holds it; that of the last page where it is beyond."""
+    last = max(0, (total - 1) // size * size)
+    return min(offset // size * size, last)
+
+
+def short_date(moment: datetime, *, now: datetime, language: str, zone_name: str) -> str:
+    """The date as readers say it: without the year in the year that it is."""
+    zone = ZoneInfo(zone_name)
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    written = format_date(local, language)
+    return written.removesuffix(f" {local.year}") if local.year == today.year else written
+
+
+def articles_page(
+    page: Page, header: str, *, translator: Translator, now: datetime, zone_name: str
+) -> tuple[str, Rows]:
+    """A page of articles as HTML with its buttons; `header` is HTML."""
+    lines = [header]
+    numbers = []
+    for number, stored in enumerate(page.items, start=page.offset + 1):
+        title = headline(stored.article, MAX_HEADLINE)
+        link = Piece.link(title, absolute(stored.article.url)).html
+        date = short_date(
+            stored.article.published, now=now, language=translator.language, zone_name=zone_name
+        )
+        lines.append(f"{number}. {link}\n{date}")
+        numbers.append(Button(str(number), data=encode(ShowArticle(stored.id))))
+    turning = turning_row(
+        page.listing,
+        page.key,
+        offset=page.offset,
+        total=page.total,
+        size=PAGE_SIZE,
+        translator=translator,
+    )
+    return "\n\n".join(lines), tuple(row for row in (tuple(numbers), turning) if row)
+
+
+def tags_page(
+    tags: list[UsedTag], offset: int, total: int, *, translator: Translator
+) -> tuple[str, Rows]:
+    """A page of the tags in use, each a button that opens its articles."""
+    buttons = [tag_button(used) for used in tags]
+    rows = [
+        tuple(buttons[start : start + TAGS_IN_ROW]) for start in range(0, len(buttons), TAGS_IN_ROW)
+    ]
+    rows.append(
+        turning_row(
+            Listing.TAGS,
+            0,
+            offset=offset,
+            total=total,
+            size=TAGS_PAGE_SIZE,
+            translator=translator,
+        )
+    )
+    header = translator.html(
+        "<b>Tags and sections of recent news</b>\nPress one to see its news and to follow it."
+    )
+    return header, tuple(row for row in rows if row)
+
+
+def tag_button(used: UsedTag) -> Button:
+    """The tag's name, with the number of its recent articles where that is known."""
+    name = shortened(clean(used.tag.name), MAX_LABEL)
+    label = f"{name} · {used.articles}" if used.articles else name
+    return Button(label, data=encode(ShowPage(Listing.TAG, used.tag.id, 0)))
+
+
+def turning_row(
+    listing: Listing, key: int, *, offset: int, total: int, size: int, translator: Translator
+) -> tuple[Button, ...]:
+    """Back, where one is, and on; nothing where all fits one page."""
+    if total <= size:
+        return ()
+    row = []
+    if offset > 0:
+        data = encode(ShowPage(listing, key, max(0, offset - size)))
+        row.append(Button(translator.gettext("Previous"), data=data))
+    where = translator.gettext(
+        "Page {page} of {pages}", page=offset // size + 1, pages=-(-total // size)
+    )
+    row.append(Button(where, data=encode(Nothing())))
+    if offset + size < total:
+        data = encode(ShowPage(listing, key, offset + size))
+        row.append(Button(translator.gettext("Next"), data=data))
+    return tuple(row)

@@ -1,0 +1,175 @@
+"""How the bot answers: texts, edits in place, notices on a press, and posts on request."""
+
+import contextlib
+import logging
+from collections.abc import Iterable
+
+from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
+from telegram.constants import CallbackQueryLimit, ParseMode
+from telegram.error import BadRequest
+
+from bot.i18n import Translator
+from bot.posts.buttons import Rows, markup
+from bot.posts.compose import compose
+from bot.posts.limits import shortened
+from handlers.context import KhabarContext, Place
+from handlers.permissions import may_change
+from storage.models import Chat, PostFormat, StoredArticle, Tag
+
+logger = logging.getLogger(__name__)
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+# Match by a part, never by the whole sentence: Telegram words them anew at times.
+_NOT_MODIFIED = "not modified"
+
+
+async def reply(
+    context: KhabarContext, place: Place, html: str, rows: Rows = (), *, silent: bool = False
+) -> Message:
+    """Send a message to the place."""
+    return await context.bot.send_message(
+        place.telegram_id,
+        html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=place.thread_id or None,
+        link_preview_options=NO_PREVIEW,
+        reply_markup=markup(rows),
+        disable_notification=silent,
+    )
+
+
+async def turn(
+    update: Update, context: KhabarContext, place: Place, html: str, rows: Rows = ()
+) -> None:
+    """Show it in the message whose button was pressed; in a new one for a command.
+
+    A message that can no longer be edited is answered with a new one.
+    """
+    query = update.callback_query
+    if query is None:
+        await reply(context, place, html, rows)
+        return
+    try:
+        await query.edit_message_text(
+            html,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=markup(rows),
+        )
+    except BadRequest as error:
+        if _NOT_MODIFIED not in error.message.lower():
+            await reply(context, place, html, rows)
+    await notice(query)
+
+
+async def change_buttons(query: CallbackQuery, rows: Rows) -> None:
+    """Give the message whose button was pressed other buttons, if it can still be edited."""
+    with contextlib.suppress(BadRequest):
+        await query.edit_message_reply_markup(markup(rows))
+
+
+async def notice(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+    """Answer a press, so that the button stops waiting; too late an answer is no error.
+
+    Telegram refuses a longer text and would leave the button waiting, so its rest is cut off.
+    """
+    told = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+    with contextlib.suppress(BadRequest):
+        await query.answer(told or None, show_alert=alert)
+
+
+async def outdated(query: CallbackQuery, translator: Translator) -> None:
+    """Say that a button no longer works: it is from another time, or nobody of us wrote it."""
+    logger.debug("a button that no longer works was pressed: %r", query.data)
+    await notice(query, translator.gettext("This button no longer works."))
+
+
+async def say(update: Update, context: KhabarContext, place: Place, text: str) -> None:
+    """Tell the one who acted: a notice for a press, a message for a command. Plain text."""
+    if update.callback_query is not None:
+        await notice(update.callback_query, text)
+        return
+    await context.bot.send_message(
+        place.telegram_id, text, message_thread_id=place.thread_id or None
+    )
+
+
+async def refused(update: Update, context: KhabarContext, place: Place) -> bool:
+    """Whether the one behind the update may not change settings here; he is told so."""
+    if await may_change(update, context):
+        return False
+    text = place.translator.gettext("Only this group's administrators can change its settings.")
+    await say(update, context, place, text)
+    return True
+
+
+async def known(update: Update, context: KhabarContext, place: Place) -> Chat | None:
+    """The place's row, for a press that changes something.
+
+    Where there is none, because it was erased or nobody ever asked, a button stores nothing; the
+    one who pressed it is told so.
+    """
+    if place.chat is None:
+        text = place.translator.gettext(
+            "Nothing is stored about this chat. Send /start to begin anew."
+        )
+        await say(update, context, place, text)
+    return place.chat
+
+
+async def existing_tag(
+    update: Update, context: KhabarContext, place: Place, tag_id: int
+) -> Tag | None:
+    """The tag that a button names; the one who pressed it is told where it is gone."""
+    tag = await context.store.tags.get(tag_id)
+    if tag is None:
+        await say(update, context, place, place.translator.gettext("This tag no longer exists."))
+    return tag
+
+
+async def send_article(
+    context: KhabarContext, place: Place, article: StoredArticle, *, following: Iterable[int] = ()
+) -> None:
+    """Send an article to the place as a post: its photo, or text where Telegram refuses that."""
+    post_format = PostFormat.PHOTO if place.format is PostFormat.HEADLINE else place.format
+    post = compose(
+        article,
+        format=post_format,
+        translator=place.translator,
+        kind=place.kind,
+        zone_name=context.services.zone_name,
+        following=frozenset(following),
+    )
+    thread_id = place.thread_id or None
+    if post.photo_url:
+        try:
+            message = await context.bot.send_photo(
+                place.telegram_id,
+                article.photo_file_id or post.photo_url,
+                caption=post.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=thread_id,
+                reply_markup=markup(post.buttons),
+            )
+        except BadRequest:
+            pass
+        else:
+            await _keep_photo(context, article, message)
+            return
+    await context.bot.send_message(
+        place.telegram_id,
+        post.text_html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=thread_id,
+        reply_markup=markup(post.buttons),
+        link_preview_options=LinkPreviewOptions(
+            is_disabled=not post.link_preview_url, url=post.link_preview_url or None
+        ),
+    )
+
+
+async def _keep_photo(context: KhabarContext, article: StoredArticle, message: Message) -> None:
+    """Keep Telegram's id of a photo that was sent for the first time."""
+    if article.photo_file_id or article.article.photo is None or not message.photo:
+        return
+    await context.store.photos.remember(article.id, message.photo[-1].file_id)

@@ -1,0 +1,98 @@
+"""Sending a composed post into any chat at once: with its photo, or as text where that fails."""
+
+from telegram import LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+from telegram.ext import ExtBot
+
+from bot.i18n import Translator
+from bot.posts.buttons import Rows, markup
+from bot.posts.template import templated
+from bot.types import Post
+from handlers.context import Services
+from storage.channels.settings import Dressing
+from storage.models import Chat, StoredArticle, Template
+from storage.store import Store
+
+PLAIN = Dressing(Template())
+
+
+async def dressed(
+    store: Store, article: StoredArticle, chat: Chat, *, translator: Translator, zone_name: str
+) -> Post:
+    """The post as the chat would get it."""
+    pair = (article.id, chat.id)
+    dressing = (await store.desk.dressings([pair])).get(pair, PLAIN)
+    return templated(
+        article,
+        template=dressing.template,
+        headline=dressing.headline,
+        summary=dressing.summary,
+        format=chat.format,
+        translator=translator,
+        corrected_at=article.corrected_at,
+        kind=chat.kind,
+        zone_name=zone_name,
+    )
+
+
+async def show_as_in(
+    bot: ExtBot[None], services: Services, article: StoredArticle, chat: Chat, *, telegram_id: int
+) -> None:
+    """Show to somebody an article as the chat would get it.
+
+    Raises:
+        TelegramError: it can't be sent.
+    """
+    post = await dressed(
+        services.store,
+        article,
+        chat,
+        translator=services.catalogues.translator(chat.language),
+        zone_name=services.zone_name,
+    )
+    await show_post(bot, telegram_id, post, photo=article.photo_file_id)
+
+
+async def show_post(
+    bot: ExtBot[None],
+    telegram_id: int,
+    post: Post,
+    *,
+    photo: str = "",
+    rows: Rows = (),
+    thread_id: int = 0,
+    silent: bool = True,
+) -> Message:
+    """Send it, with these rows below its own buttons; `photo` is a known file's id.
+
+    Raises:
+        TelegramError: not even the text can be sent.
+    """
+    keyboard = markup((*post.buttons, *rows))
+    thread = thread_id or None
+    if post.photo_url:
+        try:
+            return await bot.send_photo(
+                telegram_id,
+                photo or post.photo_url,
+                caption=post.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=thread,
+                reply_markup=keyboard,
+                disable_notification=silent,
+            )
+        except BadRequest:
+            # Whatever is wrong with the photo, the text says the same.
+            pass
+    return await bot.send_message(
+        telegram_id,
+        post.text_html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=thread,
+        reply_markup=keyboard,
+        disable_notification=silent,
+        link_preview_options=LinkPreviewOptions(
+            is_disabled=not post.link_preview_url, url=post.link_preview_url or None
+        ),
+    )

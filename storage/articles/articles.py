@@ -1,0 +1,261 @@
+"""Articles as last read: saving them with their tags, and reading them back in pages."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import aiosqlite
+
+from storage.articles.article_tags import set_tags
+from storage.articles.fingerprints import set_sketch, sharing
+from storage.articles.rows import COLUMNS, moment_of, with_tags
+from storage.engine.database import Database
+from storage.models import Article, ArticleStatus, Photo, StoredArticle
+
+# SQLite's default bound for parameters is far higher; this keeps one statement short.
+_CHUNK = 500
+
+
+class Articles:
+    """The articles of the newsroom, newest first wherever an order is not said."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def known(self, site_ids: Sequence[str]) -> set[str]:
+        """Those of the site's ids that are stored already."""
+        found: set[str] = set()
+        async with self._database.reading() as connection:
+            for start in range(0, len(site_ids), _CHUNK):
+                part = site_ids[start : start + _CHUNK]
+                marks = ",".join("?" * len(part))
+                rows = await connection.execute_fetchall(
+                    f"select site_id from articles where site_id in ({marks})",  # noqa: S608 - only question marks are put in
+                    part,
+                )
+                found.update(row["site_id"] for row in rows)
+        return found
+
+    async def insert(
+        self,
+        connection: aiosqlite.Connection,
+        article: Article,
+        *,
+        summary: Sequence[str],
+        content_hash: str,
+        sketch: Sequence[int],
+        status: ArticleStatus,
+        copy_of: int | None,
+        now: datetime,
+    ) -> int | None:
+        """Add the article with its tags; None where its site id is stored already."""
+        photo = article.photo or Photo("")
+        cursor = await connection.execute(
+            """
+            insert into articles (
+                site_id, url, title, paragraphs, excerpt, author, language, photo_url,
+                photo_caption, photo_credit, summary, breaking, published, modified,
+                first_seen, content_hash, status, copy_of
+            )
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (site_id) do nothing
+            """,
+            (
+                article.site_id,
+                article.url,
+                article.title,
+                json.dumps(article.paragraphs, ensure_ascii=False),
+                article.excerpt,
+                article.author,
+                article.language,
+                photo.url,
+                photo.caption,
+                photo.credit,
+                json.dumps(list(summary), ensure_ascii=False),
+                article.breaking,
+                int(article.published.timestamp()),
+                int(article.modified.timestamp()),
+                int(now.timestamp()),
+                content_hash,
+                status,
+                copy_of,
+            ),
+        )
+        if cursor.rowcount < 1 or cursor.lastrowid is None:
+            return None
+        await set_tags(connection, cursor.lastrowid, article.tags)
+        await set_sketch(connection, cursor.lastrowid, sketch)
+        return cursor.lastrowid
+
+    async def update(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        article: Article,
+        *,
+        summary: Sequence[str],
+        content_hash: str,
+        sketch: Sequence[int],
+        corrected: datetime | None = None,
+    ) -> None:
+        """Put a newer reading in the place of the older one; `corrected` if readers see it."""
+        photo = article.photo or Photo("")
+        await connection.execute(
+            """
+            update articles
+            set url = ?,
+                title = ?,
+                paragraphs = ?,
+                excerpt = ?,
+                author = ?,
+                photo_file_id = case when photo_url = ? then photo_file_id else '' end,
+                photo_url = ?,
+                photo_caption = ?,
+                photo_credit = ?,
+                summary = ?,
+                breaking = ?,
+                modified = ?,
+                content_hash = ?,
+                corrected = coalesce(?, corrected),
+                misses = 0,
+                revision = revision + 1
+            where id = ?
+            """,
+            (
+                article.url,
+                article.title,
+                json.dumps(article.paragraphs, ensure_ascii=False),
+                article.excerpt,
+                article.author,
+                photo.url,
+                photo.url,
+                photo.caption,
+                photo.credit,
+                json.dumps(list(summary), ensure_ascii=False),
+                article.breaking,
+                int(article.modified.timestamp()),
+                content_hash,
+                None if corrected is None else int(corrected.timestamp()),
+                article_id,
+            ),
+        )
+        await connection.execute("delete from article_tags where article_id = ?", (article_id,))
+        await set_tags(connection, article_id, article.tags)
+        await connection.execute("delete from article_sketches where article_id = ?", (article_id,))
+        await set_sketch(connection, article_id, sketch)
+
+    async def get(self, ids: Sequence[int]) -> list[StoredArticle]:
+        """The articles with these ids, in the order asked for; unknown ids are left out."""
+        wanted = list(ids)[:_CHUNK]
+        marks = ",".join("?" * len(wanted))
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"select {COLUMNS} from articles where id in ({marks})",  # noqa: S608 - only question marks and constants are put in
+                wanted,
+            )
+            found = {stored.id: stored for stored in await with_tags(connection, rows)}
+        return [found[key] for key in wanted if key in found]
+
+    async def by_site_id(self, site_id: str) -> StoredArticle | None:
+        """The article that the site knows under this id."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"select {COLUMNS} from articles where site_id = ?",  # noqa: S608 - constants
+                (site_id,),
+            )
+            found = await with_tags(connection, rows)
+        return found[0] if found else None
+
+    async def published_at(self, moment: datetime, limit: int = 5) -> list[StoredArticle]:
+        """Articles published in this very second, the first stored first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {COLUMNS}
+                from articles
+                where published = ?
+                order by id
+                limit ?
+                """,  # noqa: S608 - constants
+                (int(moment.timestamp()), limit),
+            )
+            return await with_tags(connection, rows)
+
+    async def latest(self, limit: int, offset: int = 0) -> list[StoredArticle]:
+        """The newest articles that readers may see."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {COLUMNS}
+                from articles
+                where status = 'live'
+                order by published desc, id desc
+                limit ? offset ?
+                """,  # noqa: S608 - constants
+                (limit, offset),
+            )
+            return await with_tags(connection, rows)
+
+    async def by_tag(self, tag_id: int, limit: int, offset: int = 0) -> list[StoredArticle]:
+        """The newest articles under a tag or section."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {COLUMNS}
+                from articles
+                join article_tags on article_id = id and tag_id = ?
+                where status = 'live'
+                order by published desc, id desc
+                limit ? offset ?
+                """,  # noqa: S608 - constants
+                (tag_id, limit, offset),
+            )
+            return await with_tags(connection, rows)
+
+    async def published_since(self, moment: datetime) -> list[datetime]:
+        """When each article since that moment was published; at most five thousand."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select published from articles where published >= ? limit 5000",
+                (int(moment.timestamp()),),
+            )
+        return [moment_of(row["published"]) for row in rows]
+
+    async def make_live(self, connection: aiosqlite.Connection, article_id: int) -> None:
+        """An article that was held back is published after all."""
+        await connection.execute(
+            "update articles set status = 'live' where id = ? and status = 'held'", (article_id,)
+        )
+
+    async def withdraw(self, connection: aiosqlite.Connection, article_id: int) -> None:
+        """The newsroom has taken the article back: it is listed and read no more."""
+        await connection.execute(
+            "update articles set status = 'withdrawn', next_read = null where id = ?",
+            (article_id,),
+        )
+
+    async def count(self) -> int:
+        """How many articles readers may see."""
+        return await self._number("select count(*) from articles where status = 'live'", ())
+
+    async def count_by_tag(self, tag_id: int) -> int:
+        """How many articles readers may see under a tag or section."""
+        return await self._number(
+            """
+            select count(*)
+            from article_tags
+            join articles on articles.id = article_id
+            where tag_id = ? and status = 'live'
+            """,
+            (tag_id,),
+        )
+
+    async def _number(self, sql: str, parameters: tuple[int, ...]) -> int:
+        async with self._database.reading() as connection:
+            rows = list(await connection.execute_fetchall(sql, parameters))
+        return int(rows[0][0])
+
+    async def alike(self, sketch: Sequence[int], *, at_least: int, limit: int = 3) -> list[int]:
+        """Articles that share so many hashes of a sketch, the oldest first: possible originals."""
+        async with self._database.reading() as connection:
+            return await sharing(connection, sketch, at_least=at_least, limit=limit)

@@ -1,0 +1,68 @@
+"""When articles are read again: the falling schedule, and what cuts it short."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+import aiosqlite
+
+from storage.articles.rows import COLUMNS, with_tags
+from storage.engine.database import Database
+from storage.models import StoredArticle
+
+
+class Revisits:
+    """The articles to be looked at again; one that has settled is none of them."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: datetime, limit: int) -> list[StoredArticle]:
+        """Articles whose time has come to be looked at again, the longest due first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {COLUMNS}
+                from articles
+                where next_read <= ? and status = 'live'
+                order by next_read
+                limit ?
+                """,  # noqa: S608 - constants
+                (int(now.timestamp()), limit),
+            )
+            return await with_tags(connection, rows)
+
+    async def looked_at(self, article_id: int, next_read: datetime | None) -> None:
+        """The article is as it was; None when it need not be looked at again."""
+        async with self._database.transaction() as connection:
+            await self.schedule(connection, article_id, next_read)
+
+    async def schedule(
+        self, connection: aiosqlite.Connection, article_id: int, next_read: datetime | None
+    ) -> None:
+        """Say when the article is to be read again, inside the caller's transaction."""
+        await connection.execute(
+            "update articles set next_read = ?, misses = 0 where id = ?",
+            (None if next_read is None else int(next_read.timestamp()), article_id),
+        )
+
+    async def read_soon(self, site_ids: Sequence[str], now: datetime) -> int:
+        """Have these articles read again at once; return how many there are."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                """
+                update articles
+                set next_read = ?
+                where site_id in (select value from json_each(?)) and status = 'live'
+                """,
+                (int(now.timestamp()), json.dumps(list(site_ids))),
+            )
+        return cursor.rowcount
+
+    async def missed(self, article_id: int, next_read: datetime) -> None:
+        """The article was not where it had been; count it and look again."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update articles set next_read = ?, misses = misses + 1 where id = ?",
+                (int(next_read.timestamp()), article_id),
+            )

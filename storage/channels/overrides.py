@@ -1,0 +1,106 @@
+"""What administrators wrote in the place of an article's headline or summary, for one chat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.engine.database import Database
+
+MAX_HEADLINE = 300
+MAX_SUMMARY = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A headline and a summary of a chat's own; empty where the article's stand."""
+
+    headline: str = ""
+    summary: str = ""
+
+
+class OwnWords:
+    """Own words by article and chat; nothing here checks anybody's rights."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, article_id: int, chat_id: int) -> Words:
+        """What the chat has of its own for this article."""
+        return (await self.of([(article_id, chat_id)])).get((article_id, chat_id), Words())
+
+    async def of(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Words]:
+        """By (article, chat), without the pairs that have nothing of their own."""
+        articles = sorted({article for article, _ in wanted})
+        chats = sorted({chat for _, chat in wanted})
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select article_id, chat_id, headline, summary
+                from own_words
+                where article_id in ({_marks(articles)})
+                and chat_id in ({_marks(chats)})
+                """,  # noqa: S608 - only question marks are put in
+                [*articles, *chats],
+            )
+        found = {
+            (row["article_id"], row["chat_id"]): Words(row["headline"], row["summary"])
+            for row in rows
+        }
+        return {pair: found[pair] for pair in wanted if pair in found}
+
+    async def set_headline(self, article_id: int, chat_id: int, headline: str) -> None:
+        """Give the article a headline of its own there; longer ones are cut at the bound."""
+        await self._set(article_id, chat_id, "headline", headline[:MAX_HEADLINE])
+
+    async def set_summary(self, article_id: int, chat_id: int, summary: str) -> None:
+        """Give the article a summary of its own there; longer ones are cut at the bound."""
+        await self._set(article_id, chat_id, "summary", summary[:MAX_SUMMARY])
+
+    async def _set(self, article_id: int, chat_id: int, column: str, text: str) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                f"""
+                insert into own_words (article_id, chat_id, {column})
+                select articles.id, chats.id, ?
+                from articles, chats
+                where articles.id = ? and chats.id = ?
+                on conflict (article_id, chat_id) do update set {column} = excluded.{column}
+                """,  # noqa: S608 - one of two names of this module
+                (text, article_id, chat_id),
+            )
+
+    async def drop(self, article_id: int, chat_id: int) -> bool:
+        """Let the article's own words stand there again; False where they did already."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "delete from own_words where article_id = ? and chat_id = ?", (article_id, chat_id)
+            )
+        return cursor.rowcount == 1
+
+    async def prune(self) -> int:
+        """Delete what no post and no approval needs any more."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                """
+                delete from own_words
+                where not exists (
+                    select 1
+                    from outbox o
+                    where o.article_id = own_words.article_id and o.chat_id = own_words.chat_id
+                )
+                and not exists (
+                    select 1
+                    from approvals p
+                    where p.article_id = own_words.article_id and p.chat_id = own_words.chat_id
+                )
+                and not exists (
+                    select 1
+                    from waits w
+                    where w.chat_id = own_words.chat_id and w.article_id = own_words.article_id
+                )
+                """
+            )
+        return cursor.rowcount
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

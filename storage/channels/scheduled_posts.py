@@ -1,0 +1,226 @@
+"""Posts that wait outside the outbox: for their chat's next hour, or a time chosen by hand."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiosqlite
+
+from storage.channels import release
+from storage.engine.database import Database
+from storage.outbox import Lane, Outbox
+from storage.outbox.rows import RANKS
+
+# Rows of an article addressed just now, which nothing else puts off, in chats with a bound.
+_FRESH = """
+    article_id = :article
+    and chat_id in (select chat_id from channel_settings where hourly > 0)
+    and addressed = :now
+    and not_before = :settled
+    and state in ('ready', 'waiting')
+    and action = 'post'
+    and message_id = 0
+    and priority between :lowest and :highest
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """An article that is to be posted at a time chosen by hand."""
+
+    article_id: int
+    title: str
+    at: datetime
+
+
+class Waits:
+    """Holds back what is too much for an hour or for later, and lets it go in time.
+
+    For an hour the weightiest go first: what holds more of the chat's alert words, then what has
+    more of the tags that it follows, then what shares its tags with more of the newest articles;
+    the older first among equals. Breaking news never waits.
+    """
+
+    def __init__(self, database: Database, outbox: Outbox) -> None:
+        self._database = database
+        self._outbox = outbox
+
+    async def hold(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        *,
+        not_before: datetime,
+        now: datetime,
+    ) -> int:
+        """Let the article's fresh rows wait in chats with a bound; how many.
+
+        It belongs into the transaction that addressed the article. What was put off to a digest
+        or to the end of quiet hours comes together anyway and is left alone.
+        """
+        fresh = {
+            "article": article_id,
+            "settled": int(not_before.timestamp()),
+            "now": int(now.timestamp()),
+            "lowest": Lane.NEWS * RANKS,
+            "highest": Lane.NEWS * RANKS + RANKS - 1,
+        }
+        cursor = await connection.execute(
+            f"""
+            insert or ignore into waits (article_id, chat_id, not_before, arrived)
+            select article_id, chat_id, not_before, addressed
+            from outbox
+            where {_FRESH}
+            """,  # noqa: S608 - a constant
+            fresh,
+        )
+        await connection.execute(f"delete from outbox where {_FRESH}", fresh)  # noqa: S608 - a constant
+        return cursor.rowcount
+
+    async def wait(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        chat_id: int,
+        *,
+        not_before: datetime,
+        by_hand: bool,
+        now: datetime,
+    ) -> bool:
+        """Let one article wait for one chat, `by_hand` for a certain time.
+
+        What had another time gets this one. False where nothing changes: it waits for its hour
+        already, or the chat takes no posts.
+
+        It works inside the caller's transaction.
+        """
+        cursor = await connection.execute(
+            """
+            insert into waits (article_id, chat_id, not_before, arrived, by_hand)
+            select ?, id, ?, ?, ? from chats where id = ? and active = 1
+            on conflict (chat_id, article_id) do update
+            set not_before = excluded.not_before, by_hand = 1
+            where excluded.by_hand = 1
+            """,
+            (article_id, int(not_before.timestamp()), int(now.timestamp()), by_hand, chat_id),
+        )
+        return cursor.rowcount == 1
+
+    async def bounded(self, connection: aiosqlite.Connection, chat_id: int) -> bool:
+        """Whether the chat has such a bound, inside the caller's transaction."""
+        rows = await connection.execute_fetchall(
+            "select 1 from channel_settings where chat_id = ? and hourly > 0", (chat_id,)
+        )
+        return bool(list(rows))
+
+    async def collapse(
+        self, connection: aiosqlite.Connection, now: datetime, at_least: int
+    ) -> None:
+        """After an outage: what waits comes as one digest where there are so many of a chat.
+
+        It belongs into the transaction that stored the last article. Chats that want single posts
+        after an outage are left alone.
+        """
+        await connection.execute(
+            """
+            update waits
+            set arrived = min(arrived, ?1), not_before = min(not_before, ?2)
+            where by_hand = 0
+            and chat_id in (
+                select w.chat_id
+                from waits w
+                join chats c on c.id = w.chat_id and c.catch_up = 1
+                where w.by_hand = 0
+                group by w.chat_id
+                having count(*) >= ?3
+            )
+            """,
+            (int((now - release.STALE_AFTER).timestamp()), int(now.timestamp()), at_least),
+        )
+
+    async def drop(self, connection: aiosqlite.Connection, article_id: int) -> None:
+        """The article was withdrawn: no chat waits for it any more."""
+        await connection.execute("delete from waits where article_id = ?", (article_id,))
+
+    async def drop_one(
+        self, connection: aiosqlite.Connection, article_id: int, chat_id: int
+    ) -> None:
+        """The article came to this chat by another way."""
+        await connection.execute(
+            "delete from waits where chat_id = ? and article_id = ?", (chat_id, article_id)
+        )
+
+    async def take(self, connection: aiosqlite.Connection, chat_id: int) -> list[int]:
+        """Hand over what waits for no certain time, inside the caller's transaction."""
+        rows = await connection.execute_fetchall(
+            "delete from waits where chat_id = ? and by_hand = 0 returning article_id", (chat_id,)
+        )
+        return [int(row["article_id"]) for row in rows]
+
+    async def drop_chat(self, chat_id: int) -> None:
+        """What waits for this chat's next hours is not wanted any more."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "delete from waits where chat_id = ? and by_hand = 0", (chat_id,)
+            )
+
+    async def waiting(self, chat_id: int) -> int:
+        """How many articles wait for this chat's next hours."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select count(*) as waiting from waits where chat_id = ? and by_hand = 0",
+                (chat_id,),
+            )
+        return next(int(row["waiting"]) for row in rows)
+
+    async def scheduled(self, chat_id: int, limit: int) -> list[Scheduled]:
+        """What was put off to a certain time by hand, the earliest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select w.article_id, a.title, w.not_before
+                from waits w
+                join articles a on a.id = w.article_id
+                where w.chat_id = ? and w.by_hand = 1
+                order by w.not_before, w.article_id
+                limit ?
+                """,
+                (chat_id, limit),
+            )
+        return [
+            Scheduled(
+                row["article_id"], row["title"], datetime.fromtimestamp(row["not_before"], UTC)
+            )
+            for row in rows
+        ]
+
+    async def cancel(self, article_id: int, chat_id: int) -> bool:
+        """Take back what was put off by hand; False where nothing was."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "delete from waits where chat_id = ? and article_id = ? and by_hand = 1",
+                (chat_id, article_id),
+            )
+        return cursor.rowcount == 1
+
+    async def release(self, now: datetime) -> int:
+        """Promise what each chat has room for by now; how many articles.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select 1
+                from waits w
+                join chats c on c.id = w.chat_id
+                where w.not_before <= ?
+                and (c.active = 1 or c.inactive_reason in ('stopped', 'never started'))
+                limit 1
+                """,
+                (int(now.timestamp()),),
+            )
+        if not list(rows):
+            return 0
+        async with self._database.transaction() as connection:
+            return await release.release(connection, self._outbox, now)

@@ -1,0 +1,260 @@
+"""What only channels, groups and topics choose: how a post looks, edits, approval, the pause."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+import aiosqlite
+
+from storage.channels.overrides import OwnWords, Words
+from storage.engine.database import Database
+from storage.models import Template
+
+MAX_SIGNATURE = 200
+# A digest shows no more, and nobody reads on.
+MOST_MISSED = 50
+
+Flag = Literal[
+    "edits",
+    "summary",
+    "photo_line",
+    "hashtags",
+    "buttons",
+    "link",
+    "moderated",
+    "publish_unanswered",
+    "threads",
+    "pin_breaking",
+]
+_FLAGS = frozenset(Flag.__args__)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSettings:
+    """What only channels, groups and topics have; the defaults are those of a new one.
+
+    `hourly` is how many posts an hour may have at most, 0 for any number; `catch_up` is whether
+    what was missed in an outage comes as one digest.
+    """
+
+    edits: bool = True
+    template: Template = Template()  # noqa: RUF009 - frozen
+    moderated: bool = False
+    wait_minutes: int = 30
+    publish_unanswered: bool = True
+    threads: bool = False
+    pin_breaking: bool = False
+    hourly: int = 0
+    catch_up: bool = True
+    paused_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dressing:
+    """How one chat wants one article: its template, and words of its own if it has any."""
+
+    template: Template
+    headline: str = ""
+    summary: str = ""
+
+
+def _template(row: sqlite3.Row) -> Template:
+    return Template(
+        summary=bool(row["summary"]),
+        photo_line=bool(row["photo_line"]),
+        hashtags=bool(row["hashtags"]),
+        buttons=bool(row["buttons"]),
+        link=bool(row["link"]),
+        signature=row["signature"],
+    )
+
+
+class Desk:
+    """Settings by the chat's own id; nothing here checks anybody's rights."""
+
+    def __init__(self, database: Database, own_words: OwnWords) -> None:
+        self._database = database
+        self._own_words = own_words
+
+    async def settings(self, chat_id: int) -> ChannelSettings:
+        """The chat's settings; the defaults where nothing was ever changed."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select s.*, c.catch_up
+                from chats c
+                left join channel_settings s on s.chat_id = c.id
+                where c.id = ?
+                """,
+                (chat_id,),
+            )
+        for row in rows:
+            if row["chat_id"] is None:
+                return ChannelSettings(catch_up=bool(row["catch_up"]))
+            since = row["paused_since"]
+            return ChannelSettings(
+                edits=bool(row["edits"]),
+                template=_template(row),
+                moderated=bool(row["moderated"]),
+                wait_minutes=row["wait_minutes"],
+                publish_unanswered=bool(row["publish_unanswered"]),
+                threads=bool(row["threads"]),
+                pin_breaking=bool(row["pin_breaking"]),
+                hourly=row["hourly"],
+                catch_up=bool(row["catch_up"]),
+                paused_since=datetime.fromtimestamp(since, UTC) if since is not None else None,
+            )
+        return ChannelSettings()
+
+    async def set_flag(self, chat_id: int, flag: Flag, *, on: bool) -> None:
+        """Switch one of the chat's settings.
+
+        Raises:
+            ValueError: there is no such switch.
+        """
+        if flag not in _FLAGS:
+            raise ValueError(f"{flag} is no switch")
+        await self._set(chat_id, flag, int(on))
+
+    async def set_catch_up(self, chat_id: int, *, on: bool) -> None:
+        """Whether what was missed in an outage comes as one digest, or each post by itself."""
+        async with self._database.transaction() as connection:
+            await connection.execute("update chats set catch_up = ? where id = ?", (on, chat_id))
+
+    async def set_wait(self, chat_id: int, minutes: int) -> None:
+        """How long an approval waits for an answer."""
+        await self._set(chat_id, "wait_minutes", minutes)
+
+    async def set_hourly(self, chat_id: int, posts: int) -> None:
+        """How many posts an hour may have at most; 0 for any number."""
+        await self._set(chat_id, "hourly", posts)
+
+    async def set_signature(self, chat_id: int, signature: str) -> None:
+        """The line below each post; empty for none. Longer ones are cut at `MAX_SIGNATURE`."""
+        await self._set(chat_id, "signature", signature[:MAX_SIGNATURE])
+
+    async def set_paused(self, chat_id: int, since: datetime | None) -> None:
+        """From when on a pause holds, for catching up on what was missed."""
+        await self._set(chat_id, "paused_since", int(since.timestamp()) if since else None)
+
+    async def set_title(self, telegram_id: int, title: str) -> None:
+        """The chat, with all its topics, has another name by now."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update chats set title = ?2 where telegram_id = ?1 and title != ?2",
+                (telegram_id, title),
+            )
+
+    async def _set(self, chat_id: int, column: str, value: str | int | None) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                f"""
+                insert into channel_settings (chat_id, {column})
+                select id, ? from chats where id = ?
+                on conflict (chat_id) do update set {column} = excluded.{column}
+                """,  # noqa: S608 - names of this module
+                (value, chat_id),
+            )
+
+    async def missed(
+        self, connection: aiosqlite.Connection, chat_id: int, since: datetime
+    ) -> list[int]:
+        """The newest articles that a chat missed in a pause since then, the older first.
+
+        What it wants of the articles first seen since, and what the pause kept back.
+        """
+        rows = await connection.execute_fetchall(
+            """
+            select a.id
+            from articles a
+            join chats c on c.id = :chat
+            where a.status = 'live' and a.published >= :since - 86400
+            and (
+                a.first_seen >= :since
+                or exists (
+                    select 1
+                    from outbox o
+                    left join outbox head on head.id = o.digest_id
+                    where o.article_id = a.id
+                    and o.chat_id = c.id
+                    and coalesce(head.state, o.state) = 'dropped'
+                    and coalesce(head.error, o.error) = 'paused'
+                )
+            )
+            and (
+                c.everything = 1
+                or exists (
+                    select 1
+                    from article_tags t
+                    join follows f on f.tag_id = t.tag_id
+                    where t.article_id = a.id and f.chat_id = c.id
+                )
+                or exists (
+                    select 1
+                    from article_alerts w
+                    where w.article_id = a.id and w.chat_id = c.id and w.kind != 'mute'
+                )
+            )
+            and not exists (
+                select 1
+                from article_alerts w
+                where w.article_id = a.id and w.chat_id = c.id and w.kind = 'mute'
+            )
+            and not exists (
+                select 1
+                from article_tags t
+                join mutes m on m.tag_id = t.tag_id
+                where t.article_id = a.id and m.chat_id = c.id
+            )
+            and not exists (
+                select 1
+                from waits w
+                where w.chat_id = c.id and w.article_id = a.id and w.by_hand = 1
+            )
+            order by a.published desc, a.id desc
+            limit :most
+            """,
+            {"chat": chat_id, "since": int(since.timestamp()), "most": MOST_MISSED},
+        )
+        return sorted(int(row["id"]) for row in rows)
+
+    async def article_at(self, url: str) -> int | None:
+        """The id of the article at this address, with or without the slash at its end."""
+        bare = url.rstrip("/")
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select id from articles where url in (?, ?) and status = 'live' limit 1",
+                (bare, f"{bare}/"),
+            )
+        return next((int(row["id"]) for row in rows), None)
+
+    async def dressings(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Dressing]:
+        """How chats want articles, by (article, chat); the plain ones are left out."""
+        chats = sorted({chat for _, chat in wanted})
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select chat_id, summary, photo_line, hashtags, buttons, link, signature
+                from channel_settings
+                where chat_id in ({_marks(chats)})
+                """,  # noqa: S608 - only question marks are put in
+                chats,
+            )
+            templates = {row["chat_id"]: _template(row) for row in rows}
+        own = await self._own_words.of(wanted)
+        plain, none = Template(), Words()
+        found = {
+            pair: Dressing(
+                templates.get(pair[1], plain),
+                own.get(pair, none).headline,
+                own.get(pair, none).summary,
+            )
+            for pair in wanted
+        }
+        return {pair: one for pair, one in found.items() if one != Dressing(plain)}
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))

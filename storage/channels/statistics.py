@@ -1,0 +1,156 @@
+"""A channel's last week in numbers, and its newest posts."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from storage.engine.database import Database
+from storage.models import ArticleStatus
+
+WEEK = timedelta(days=7)
+KEEP = timedelta(days=9)
+BUSIEST = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """Seven days up to now; `days` has the posts of each, the oldest first."""
+
+    posts: int
+    edits: int
+    failures: int
+    skipped: int
+    days: tuple[int, ...]
+    tags: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """An article that stands in the channel as this message, under the headline that it has there.
+
+    `withdrawn` is whether the newsroom has taken it back since.
+    """
+
+    article_id: int
+    title: str
+    message_id: int
+    sent: datetime
+    withdrawn: bool = False
+
+
+class ChannelStatistics:
+    """Counts what became of posts in channels, groups and topics."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def week(self, chat_id: int, now: datetime) -> Week:
+        """The chat's last seven times twenty-four hours."""
+        since, until = int((now - WEEK).timestamp()), int(now.timestamp())
+        async with self._database.reading() as connection:
+            kinds = await connection.execute_fetchall(
+                """
+                select what, count(*) as times
+                from channel_posts
+                where chat_id = ? and at > ?
+                group by what
+                """,
+                (chat_id, since),
+            )
+            days = await connection.execute_fetchall(
+                """
+                select (at - ?2 - 1) / 86400 as day, count(*) as times
+                from channel_posts
+                where chat_id = ?1 and at > ?2 and at <= ?3 and what = 'post'
+                group by day
+                """,
+                (chat_id, since, until),
+            )
+            skipped = await connection.execute_fetchall(
+                """
+                select count(*) as times
+                from approvals
+                where chat_id = ? and decided > ? and state = 'skipped'
+                """,
+                (chat_id, since),
+            )
+            tags = await connection.execute_fetchall(
+                """
+                select tags.name as name, count(*) as times
+                from channel_posts p
+                join article_tags t on t.article_id = p.article_id
+                join tags on tags.id = t.tag_id
+                where p.chat_id = ? and p.at > ? and p.what = 'post'
+                group by tags.id
+                order by times desc, tags.name
+                limit ?
+                """,
+                (chat_id, since, BUSIEST),
+            )
+        counted = {row["what"]: int(row["times"]) for row in kinds}
+        by_day = {int(row["day"]): int(row["times"]) for row in days}
+        return Week(
+            posts=counted.get("post", 0),
+            edits=counted.get("edit", 0),
+            failures=counted.get("failure", 0),
+            skipped=next(int(row["times"]) for row in skipped),
+            days=tuple(by_day.get(day, 0) for day in range(WEEK.days)),
+            tags=tuple((row["name"], int(row["times"])) for row in tags),
+        )
+
+    async def newest(self, chat_id: int, limit: int) -> list[Posted]:
+        """The posts that stand in the chat and can still be changed, the newest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select distinct
+                    o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
+                    o.message_id, o.sent, a.status
+                from channel_posts p
+                join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
+                join articles a on a.id = o.article_id
+                left join own_words w on w.article_id = o.article_id and w.chat_id = o.chat_id
+                where p.chat_id = ? and p.what = 'post' and o.state = 'sent' and o.message_id != 0
+                order by o.sent desc, o.id desc
+                limit ?
+                """,
+                (chat_id, limit),
+            )
+        return [_posted(row) for row in rows]
+
+    async def standing(self, chat_id: int, article_id: int) -> Posted | None:
+        """The post with this article that stands in the chat; None where there is none."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select
+                    o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
+                    o.message_id, o.sent, a.status
+                from outbox o
+                join articles a on a.id = o.article_id
+                left join own_words w on w.article_id = o.article_id and w.chat_id = o.chat_id
+                where o.article_id = ? and o.chat_id = ? and o.message_id != 0
+                and o.sent is not null
+                and o.state in ('sent', 'ready', 'waiting') and o.action in ('post', 'edit')
+                """,
+                (article_id, chat_id),
+            )
+        return next((_posted(row) for row in rows), None)
+
+    async def prune(self, now: datetime) -> int:
+        """Delete what no week shows any more."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "delete from channel_posts where at < ?", (int((now - KEEP).timestamp()),)
+            )
+        return cursor.rowcount
+
+
+def _posted(row: sqlite3.Row) -> Posted:
+    return Posted(
+        row["article_id"],
+        row["title"],
+        row["message_id"],
+        datetime.fromtimestamp(row["sent"], UTC),
+        withdrawn=row["status"] == ArticleStatus.WITHDRAWN,
+    )

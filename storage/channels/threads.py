@@ -1,0 +1,106 @@
+"""Earlier posts that a new one may answer, in the chats that want follow-ups as replies."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import aiosqlite
+
+from storage.engine.database import Database
+
+# A story that rests longer begins anew.
+LASTS = timedelta(days=2)
+LOOKED_AT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A post that stands in the chat, of an article with a tag in common or that is `linked`."""
+
+    title: str
+    message_id: int
+    linked: bool = False
+
+
+class Threads:
+    """Looks for what went before."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def link(
+        self, connection: aiosqlite.Connection, article_id: int, urls: Sequence[str]
+    ) -> None:
+        """Note which known articles the text of this one links to, as it is stored."""
+        addresses = {form for url in urls for form in (url.rstrip("/"), f"{url.rstrip('/')}/")}
+        await connection.execute(
+            """
+            insert or ignore into article_links (article_id, earlier_id)
+            select ?1, articles.id
+            from json_each(?2) url
+            join articles on articles.url = url.value
+            where articles.id != ?1
+            """,
+            (article_id, json.dumps(sorted(addresses))),
+        )
+
+    async def earlier(
+        self, wanted: Sequence[tuple[int, int]], now: datetime
+    ) -> dict[tuple[int, int], list[Earlier]]:
+        """By (article, chat) the chat's posts of the last days that may be of one story.
+
+        Newest first. They share a free tag with the article, or its text links to theirs. Chats
+        that want no threads are left out, and so are pairs without such posts.
+        """
+        chats = sorted({chat for _, chat in wanted})
+        marks = ",".join("?" * len(chats))
+        found = {}
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select chat_id from channel_settings where threads = 1 and chat_id in ({marks})
+                """,  # noqa: S608 - only question marks are put in
+                chats,
+            )
+            threading = {row["chat_id"] for row in rows}
+            for article_id, chat_id in wanted:
+                if chat_id not in threading:
+                    continue
+                rows = await connection.execute_fetchall(
+                    """
+                    select distinct
+                        a.title, o.message_id, o.sent,
+                        exists (
+                            select 1
+                            from article_links l
+                            where l.article_id = ?1 and l.earlier_id = p.article_id
+                        ) as linked
+                    from channel_posts p
+                    join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
+                    join articles a on a.id = p.article_id
+                    where p.chat_id = ?2 and p.at >= ?3 and p.what = 'post'
+                    and p.article_id != ?1
+                    and o.state = 'sent' and o.action != 'digest' and o.message_id != 0
+                    and (
+                        linked
+                        or exists (
+                            select 1
+                            from article_tags theirs
+                            join article_tags ours
+                                on ours.article_id = ?1 and ours.tag_id = theirs.tag_id
+                            join tags on tags.id = ours.tag_id and tags.kind = 'tag'
+                            where theirs.article_id = p.article_id
+                        )
+                    )
+                    order by o.sent desc
+                    limit ?4
+                    """,
+                    (article_id, chat_id, int((now - LASTS).timestamp()), LOOKED_AT),
+                )
+                posts = [
+                    Earlier(row["title"], row["message_id"], bool(row["linked"])) for row in rows
+                ]
+                if posts:
+                    found[article_id, chat_id] = posts
+        return found

@@ -1,0 +1,276 @@
+"""Words that chats watch or have muted, and the articles that meet them."""
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+import aiosqlite
+
+from storage.chats.search_conditions import Conditions
+from storage.engine.database import Database
+
+# Bounds the join of every article with every chat's words.
+MAX_ALERTS = 50
+MAX_WORDS = 100
+# Articles for which it is kept what they met: more than any edit window holds.
+KEPT_ARTICLES = 2_000
+
+
+class AlertKind(StrEnum):
+    """What is wished of articles with these words: at once, with the other news, or not at all."""
+
+    ALERT = "alert"
+    SEARCH = "search"
+    MUTE = "mute"
+
+
+class Added(StrEnum):
+    """What came of a wish to watch or mute words."""
+
+    DONE = "done"
+    ALREADY = "already"
+    TOO_MANY = "too many"
+
+
+# A followed search is kept as words to be alerted to, but not at once.
+_KIND = "case when alerts.kind = 'alert' and not at_once then 'search' else alerts.kind end"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Words of one chat; an article meets them when it holds them all, in any form."""
+
+    id: int
+    kind: AlertKind
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Words that want the contrary: the same ones (`same`), or such that meet the same news.
+
+    Where they are not the same, muting leaves none of what is watched, or takes a part (`part`).
+    """
+
+    alert: Alert
+    same: bool
+    part: bool = False
+
+
+def _alert(row: sqlite3.Row) -> Alert:
+    return Alert(row["id"], AlertKind(row["kind"]), row["words"])
+
+
+class Alerts:
+    """Watched and muted words by the chat's own id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self,
+        chat_id: int,
+        kind: AlertKind,
+        words: str,
+        terms: Collection[str],
+        *,
+        now: datetime,
+        conditions: str = "",
+        met: Collection[int] = (),
+    ) -> Added:
+        """Watch, follow or mute these words, given with their stems.
+
+        Words that are followed already can be watched, and the other way round; the same words
+        are no longer muted then, and muted they are no longer watched. `conditions` is
+        what a search asks for beside its words (`Conditions.written`); `met` are articles known
+        to hold them, so that a digest that waits leaves out what was muted.
+
+        Raises:
+            ValueError: there are no stems; every article would meet them.
+        """
+        stems = sorted(set(terms))
+        if not stems:
+            raise ValueError("an alert needs at least one stem")
+        stored = AlertKind.MUTE if kind is AlertKind.MUTE else AlertKind.ALERT
+        at_once = kind is not AlertKind.SEARCH
+        async with self._database.transaction() as connection:
+            contrary = await _contrary(connection, chat_id, stored, stems)
+            await connection.executemany(
+                "delete from alerts where id = ?",
+                [(one.alert.id,) for one in contrary if one.same],
+            )
+            rows = await connection.execute_fetchall(
+                "select count(*) as alerts from alerts where chat_id = ?", (chat_id,)
+            )
+            if int(next(iter(rows))["alerts"]) >= MAX_ALERTS:
+                return Added.TOO_MANY
+            added = await connection.execute_fetchall(
+                """
+                insert into alerts (chat_id, kind, words, terms, created, at_once, conditions)
+                values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (chat_id, kind, words) do update
+                set at_once = excluded.at_once,
+                    conditions = excluded.conditions
+                where at_once <> excluded.at_once
+                returning id
+                """,
+                (
+                    chat_id,
+                    stored,
+                    words[:MAX_WORDS],
+                    len(stems),
+                    int(now.timestamp()),
+                    at_once,
+                    conditions,
+                ),
+            )
+            ids = [int(row["id"]) for row in added]
+            await connection.executemany(
+                "insert or ignore into alert_terms (term, alert_id) values (?, ?)",
+                [(stem, alert_id) for alert_id in ids for stem in stems],
+            )
+            await connection.executemany(
+                """
+                insert or ignore into article_alerts (article_id, chat_id, alert_id, kind)
+                select id, ?, ?, ? from articles where id = ?
+                """,
+                [(chat_id, alert_id, kind, one) for alert_id in ids for one in met],
+            )
+        return Added.DONE if ids else Added.ALREADY
+
+    async def contradicting(
+        self, chat_id: int, kind: AlertKind, terms: Collection[str]
+    ) -> list[Contradiction]:
+        """What the chat has chosen that contradicts a wish for words with these stems.
+
+        Muting wins. Watched words that hold all the muted ones bring nothing any more; muted words
+        that hold all the watched ones, and others beside them, take a part.
+        """
+        async with self._database.reading() as connection:
+            return await _contrary(connection, chat_id, kind, sorted(set(terms)))
+
+    async def remove(self, chat_id: int, alert_id: int) -> bool:
+        """End one of this chat's; False where it has none such."""
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                "delete from alerts where id = ? and chat_id = ?", (alert_id, chat_id)
+            )
+        return cursor.rowcount == 1
+
+    async def of_chat(self, chat_id: int) -> list[Alert]:
+        """All of this chat's: watched words, followed searches, muted words."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select id, {_KIND} as kind, words
+                from alerts
+                where chat_id = ?
+                order by alerts.kind, at_once desc, words
+                """,  # noqa: S608 - a constant
+                (chat_id,),
+            )
+        return [_alert(row) for row in rows]
+
+    async def match(
+        self,
+        connection: aiosqlite.Connection,
+        article_id: int,
+        terms: Collection[str],
+        *,
+        text: str = "",
+        tags: Collection[str] = (),
+    ) -> int:
+        """Note which alerts of active chats an article with these stems meets; how many.
+
+        `text` holds its folded words in order, `tags` its tags' folded names: followed searches
+        may ask for them. Works inside its caller's transaction, before the article is addressed.
+        """
+        await connection.execute(
+            "delete from article_alerts where article_id <= ?", (article_id - KEPT_ARTICLES,)
+        )
+        cursor = await connection.execute(
+            f"""
+            insert or ignore into article_alerts (article_id, chat_id, alert_id, kind)
+            select ?, alerts.chat_id, alerts.id, {_KIND}
+            from (
+                select alert_id, count(*) as met
+                from json_each(?)
+                cross join alert_terms on alert_terms.term = json_each.value
+                group by alert_id
+            )
+            join alerts on alerts.id = alert_id and alerts.terms = met
+            join chats on chats.id = alerts.chat_id and chats.active = 1
+            """,  # noqa: S608 - a constant
+            (article_id, json.dumps(sorted(set(terms)), ensure_ascii=False)),
+        )
+        met = cursor.rowcount
+        asking = await connection.execute_fetchall(
+            """
+            select alert_id, article_alerts.chat_id, conditions
+            from article_alerts
+            join alerts on alerts.id = alert_id and conditions <> ''
+            where article_id = ?
+            """,
+            (article_id,),
+        )
+        stems = frozenset(terms)
+        unanswered = [
+            (article_id, row["chat_id"], row["alert_id"])
+            for row in asking
+            if not Conditions.read(row["conditions"]).met(text=text, stems=stems, tags=tags)
+        ]
+        await connection.executemany(
+            "delete from article_alerts where article_id = ? and chat_id = ? and alert_id = ?",
+            unanswered,
+        )
+        return met - len(unanswered)
+
+    async def met(self, article_id: int, chat_id: int) -> list[Alert]:
+        """The chat's words that this article has met."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select alerts.id, {_KIND} as kind, words
+                from article_alerts
+                join alerts on alerts.id = alert_id
+                where article_id = ? and article_alerts.chat_id = ?
+                order by alerts.kind, at_once desc, words
+                """,  # noqa: S608 - a constant
+                (article_id, chat_id),
+            )
+        return [_alert(row) for row in rows]
+
+
+async def _contrary(
+    connection: aiosqlite.Connection, chat_id: int, kind: AlertKind, stems: Sequence[str]
+) -> list[Contradiction]:
+    muting = kind is AlertKind.MUTE
+    rows = await connection.execute_fetchall(
+        f"""
+        select alerts.id, {_KIND} as kind, words, terms = :asked and met = :asked as same,
+            met < case when :muting then :asked else terms end as part
+        from (
+            select id, kind, words, terms, at_once,
+                (
+                    select count(*)
+                    from alert_terms t
+                    where t.alert_id = own.id and t.term in (select value from json_each(:stems))
+                ) as met
+            from alerts own
+            where chat_id = :chat and kind = :contrary
+        ) alerts
+        where met > 0 and (met = :asked or met = terms)
+        order by words
+        """,  # noqa: S608 - a constant
+        {
+            "stems": json.dumps(list(stems), ensure_ascii=False),
+            "asked": len(stems),
+            "chat": chat_id,
+            "contrary": AlertKind.ALERT if muting else AlertKind.MUTE,
+            "muting": muting,
+        },
+    )
+    return [Contradiction(_alert(row), bool(row["same"]), bool(row["part"])) for row in rows]

@@ -1,0 +1,245 @@
+"""Chats: joining and leaving, and each chat's own settings."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from storage.chats.lifecycle import deactivate, migrate
+from storage.engine.database import Database
+from storage.models import Chat, ChatKind, PostFormat
+
+_COLUMNS = """
+    id, telegram_id, kind, thread_id, title, language, active, inactive_reason, everything,
+    format, silent, zone, quiet_from, quiet_until, paused_until,
+    digest_hours, quiet_holds
+"""
+# Reasons for `inactive_reason`; delivery has its own for chats that it finds dead.
+STOPPED = "stopped"
+NEVER_STARTED = "never started"
+MAX_TITLE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A chat that joined: `new` when nothing was known of it, `again` when it had been inactive."""
+
+    chat: Chat
+    new: bool
+    again: bool
+
+
+def _chat(row: sqlite3.Row) -> Chat:
+    return Chat(
+        id=row["id"],
+        telegram_id=row["telegram_id"],
+        kind=ChatKind(row["kind"]),
+        thread_id=row["thread_id"],
+        title=row["title"],
+        language=row["language"],
+        active=bool(row["active"]),
+        inactive_reason=row["inactive_reason"],
+        everything=bool(row["everything"]),
+        format=PostFormat(row["format"]),
+        silent=bool(row["silent"]),
+        zone_name=row["zone"],
+        quiet_from=row["quiet_from"],
+        quiet_until=row["quiet_until"],
+        quiet_holds=bool(row["quiet_holds"]),
+        paused_until=(
+            datetime.fromtimestamp(row["paused_until"], UTC) if row["paused_until"] else None
+        ),
+        digest_hours=tuple(int(hour) for hour in row["digest_hours"].split(",") if hour),
+    )
+
+
+class Chats:
+    """The destinations of posts by their Telegram ids, and their settings by their own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, telegram_id: int, thread_id: int = 0) -> Chat | None:
+        """The chat, or the topic of a forum, if anything is known of it."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"select {_COLUMNS} from chats where telegram_id = ? and thread_id = ?",  # noqa: S608 - constants
+                (telegram_id, thread_id),
+            )
+        return next((_chat(row) for row in rows), None)
+
+    async def join(
+        self,
+        telegram_id: int,
+        *,
+        kind: ChatKind,
+        title: str,
+        language: str,
+        now: datetime,
+        thread_id: int = 0,
+    ) -> Joined:
+        """Subscribe the chat. One that was here before takes up its own settings again."""
+        before = await self.get(telegram_id, thread_id)
+        chat = await self._upsert(
+            telegram_id, thread_id, kind, title, language, active=True, now=now
+        )
+        return Joined(chat, new=before is None, again=before is not None and not before.active)
+
+    async def remember(
+        self,
+        telegram_id: int,
+        *,
+        kind: ChatKind,
+        title: str,
+        language: str,
+        now: datetime,
+        thread_id: int = 0,
+    ) -> Chat:
+        """The chat's row, made where there is none, so that it has settings; not subscribed."""
+        chat = await self.get(telegram_id, thread_id)
+        if chat is not None:
+            return chat
+        return await self._upsert(
+            telegram_id, thread_id, kind, title, language, active=False, now=now
+        )
+
+    async def _upsert(
+        self,
+        telegram_id: int,
+        thread_id: int,
+        kind: ChatKind,
+        title: str,
+        language: str,
+        *,
+        active: bool,
+        now: datetime,
+    ) -> Chat:
+        seconds = int(now.timestamp())
+        async with self._database.transaction() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                insert into chats (
+                    telegram_id, thread_id, kind, title, language, active, inactive_reason,
+                    inactive_since, joined
+                )
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (telegram_id, thread_id) do update
+                set kind = excluded.kind,
+                    title = excluded.title,
+                    active = max(active, excluded.active),
+                    inactive_reason = case when excluded.active then '' else inactive_reason end,
+                    inactive_since = case when excluded.active then null else inactive_since end
+                returning {_COLUMNS}
+                """,  # noqa: S608 - constants
+                (
+                    telegram_id,
+                    thread_id,
+                    kind,
+                    title[:MAX_TITLE],
+                    language,
+                    active,
+                    "" if active else NEVER_STARTED,
+                    None if active else seconds,
+                    seconds,
+                ),
+            )
+        return _chat(next(iter(rows)))
+
+    async def leave(self, telegram_id: int, *, reason: str, now: datetime) -> int:
+        """Post no more to the chat with all its topics; how many of them had been active."""
+        async with self._database.transaction() as connection:
+            rows = list(
+                await connection.execute_fetchall(
+                    "select id from chats where telegram_id = ? and active limit 1",
+                    (telegram_id,),
+                )
+            )
+            return len(await deactivate(connection, rows[0]["id"], reason, now)) if rows else 0
+
+    async def leave_topic(self, chat_id: int, *, reason: str, now: datetime) -> None:
+        """Post no more to this one topic, by the row's own id."""
+        async with self._database.transaction() as connection:
+            await deactivate(connection, chat_id, reason, now, whole_chat=False)
+
+    async def migrate(self, old_telegram_id: int, new_telegram_id: int) -> int:
+        """Move a group with everything to the id of its supergroup; how many chats moved."""
+        async with self._database.transaction() as connection:
+            return await migrate(connection, old_telegram_id, new_telegram_id)
+
+    async def forget(self, telegram_id: int) -> int:
+        """Erase the chat with all that hangs on it; how many rows there were.
+
+        The posts too: the row's number may be given to another chat, which must not get them.
+        """
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                """
+                delete from outbox
+                where id in (
+                    select o.id
+                    from articles a
+                    join chats c on c.telegram_id = ?
+                    cross join outbox o on o.article_id = a.id and o.chat_id = c.id
+                )
+                """,
+                (telegram_id,),
+            )
+            await connection.execute("delete from queries where telegram_id = ?", (telegram_id,))
+            cursor = await connection.execute(
+                "delete from chats where telegram_id = ?", (telegram_id,)
+            )
+        return cursor.rowcount
+
+    async def set_language(self, chat_id: int, language: str) -> None:
+        """The language of what the bot says to this chat."""
+        await self._set("update chats set language = ? where id = ?", language, chat_id)
+
+    async def set_format(self, chat_id: int, post_format: PostFormat) -> None:
+        """How much of an article this chat wants in one post."""
+        await self._set("update chats set format = ? where id = ?", post_format, chat_id)
+
+    async def set_silent(self, chat_id: int, *, silent: bool) -> None:
+        """Whether posts come without sound."""
+        await self._set("update chats set silent = ? where id = ?", silent, chat_id)
+
+    async def set_everything(self, chat_id: int, *, everything: bool) -> None:
+        """Whether this chat gets every article, or only what it follows."""
+        await self._set("update chats set everything = ? where id = ?", everything, chat_id)
+
+    async def set_zone(self, chat_id: int, zone_name: str) -> None:
+        """The time zone in which this chat's hours are meant."""
+        await self._set("update chats set zone = ? where id = ?", zone_name, chat_id)
+
+    async def set_quiet(self, chat_id: int, *, quiet_from: int, quiet_until: int) -> None:
+        """Between these minutes of the day posts come without sound; equal ones mean never."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update chats set quiet_from = ?, quiet_until = ? where id = ?",
+                (quiet_from, quiet_until, chat_id),
+            )
+
+    async def set_quiet_holds(self, chat_id: int, *, holds: bool) -> None:
+        """Whether posts wait until quiet hours are over, or come without sound in them."""
+        await self._set("update chats set quiet_holds = ? where id = ?", holds, chat_id)
+
+    async def set_digest(self, chat_id: int, hours: Sequence[int]) -> None:
+        """The hours (0 to 23) at which news comes gathered; none: each article at once."""
+        written = ",".join(str(hour) for hour in sorted(set(hours)))
+        await self._set("update chats set digest_hours = ? where id = ?", written, chat_id)
+
+    async def pause(self, chat_id: int, until: datetime | None) -> None:
+        """Address nothing to this chat until then; None goes on at once."""
+        seconds = int(until.timestamp()) if until else 0
+        await self._set("update chats set paused_until = ? where id = ?", seconds, chat_id)
+
+    async def _set(self, sql: str, value: str | int, chat_id: int) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(sql, (value, chat_id))
+
+    async def count_active(self) -> int:
+        """How many chats get posts."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select count(*) as chats from chats where active"
+            )
+        return int(next(iter(rows))["chats"])

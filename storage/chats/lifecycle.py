@@ -1,0 +1,186 @@
+"""What becomes of a chat as a destination: gone, back again, moved to a new id, forgotten.
+
+Each function works inside its caller's transaction, on the chat and on the outbox rows that
+hang on it, so that the two can never disagree.
+"""
+
+import json
+from datetime import datetime, timedelta
+
+import aiosqlite
+
+from storage.chats.lost_chats import ask_again, keep
+
+KEEP_SETTINGS = timedelta(days=30)
+
+
+async def deactivate(
+    connection: aiosqlite.Connection,
+    chat_id: int,
+    reason: str,
+    now: datetime,
+    *,
+    whole_chat: bool = True,
+) -> list[int]:
+    """Post no more to this chat; its settings stay for `KEEP_SETTINGS`.
+
+    Args:
+        connection: a transaction.
+        chat_id: row of `chats`.
+        reason: one word, kept for the owners.
+        now: when the chat was found to be gone.
+        whole_chat: with every topic of the same forum; False for a topic that was closed.
+
+    Returns:
+        the rows of `chats` that were active until now.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        update chats
+        set active = 0, inactive_reason = ?, inactive_since = ?
+        where active = 1
+        and (id = ? or (? and telegram_id = (select telegram_id from chats where id = ?)))
+        returning id
+        """,
+        (reason, int(now.timestamp()), chat_id, whole_chat, chat_id),
+    )
+    gone = [int(row[0]) for row in rows]
+    waiting = await connection.execute_fetchall(
+        """
+        select id
+        from outbox
+        where chat_id in (select value from json_each(?))
+        and finished is null
+        and state in ('ready', 'waiting')
+        """,
+        (json.dumps(gone),),
+    )
+    await keep(connection, [int(row[0]) for row in waiting], now)
+    await ask_again(connection, gone, now)
+    await connection.executemany(
+        """
+        update outbox
+        set state = case when message_id = 0 then 'dropped' else 'sent' end,
+            finished = ?, error = ?
+        where chat_id = ? and finished is null and state in ('ready', 'waiting')
+        """,
+        [(int(now.timestamp()), reason, one) for one in gone],
+    )
+    return gone
+
+
+async def reactivate(connection: aiosqlite.Connection, telegram_id: int) -> int:
+    """Take up a chat again with the settings that it had; return how many rows came back.
+
+    Only what was lost with the whole chat comes back: a topic that was closed stays closed
+    until somebody chooses it again.
+    """
+    cursor = await connection.execute(
+        """
+        update chats
+        set active = 1, inactive_reason = '', inactive_since = null
+        where telegram_id = ? and active = 0 and inactive_reason not like 'topic%'
+        """,
+        (telegram_id,),
+    )
+    return cursor.rowcount
+
+
+async def migrate(
+    connection: aiosqlite.Connection, old_telegram_id: int, new_telegram_id: int
+) -> int:
+    """Move a group with all that hangs on it to the id of its supergroup.
+
+    Where the new id is known already, the old chat's settings win, and what hangs on the new
+    one (follows, mutes, rows of the outbox, tables that later versions add) is united with them.
+
+    Returns:
+        how many chats moved; 0 when the old id is unknown, as after a repeated notice.
+    """
+    moved = 0
+    rows = await connection.execute_fetchall(
+        """
+        select old.id, new.id
+        from chats old
+        left join chats new on new.telegram_id = ? and new.thread_id = old.thread_id
+        where old.telegram_id = ?
+        """,
+        (new_telegram_id, old_telegram_id),
+    )
+    for old_id, twin_id in [tuple(row) for row in rows]:
+        if twin_id is not None:
+            await _unite(connection, old_id, twin_id)
+        await connection.execute(
+            """
+            update chats
+            set telegram_id = ?, active = 1, inactive_reason = '', inactive_since = null
+            where id = ?
+            """,
+            (new_telegram_id, old_id),
+        )
+        moved += 1
+    return moved
+
+
+async def _unite(connection: aiosqlite.Connection, kept_id: int, twin_id: int) -> None:
+    """Hang everything of the twin on the kept chat, and delete the twin."""
+    references = await connection.execute_fetchall(
+        """
+        select t.name, f."from"
+        from sqlite_master t
+        join pragma_foreign_key_list(t.name) f
+        where t.type = 'table' and f."table" = 'chats'
+        """
+    )
+    for table, column in [tuple(row) for row in references]:
+        # Names come from the schema, never from outside; what both have stays with the kept one.
+        await connection.execute(
+            f'update or ignore "{table}" set "{column}" = ? where "{column}" = ?',  # noqa: S608 - names of the schema
+            (kept_id, twin_id),
+        )
+    # Posts that the twin got, or gets at this moment, count for the chat; its waiting ones too.
+    await connection.execute(
+        "update or ignore outbox set chat_id = ? where chat_id = ?", (kept_id, twin_id)
+    )
+    await connection.execute("delete from outbox where chat_id = ?", (twin_id,))
+    await connection.execute("delete from chats where id = ?", (twin_id,))
+    await _one_head_each(connection, kept_id)
+
+
+async def _one_head_each(connection: aiosqlite.Connection, chat_id: int) -> None:
+    """Make the oldest row of each queue its only head again, unless one is being sent."""
+    await connection.execute(
+        """
+        update outbox set state = 'waiting'
+        where chat_id = ? and finished is null and state = 'ready'
+        """,
+        (chat_id,),
+    )
+    await connection.execute(
+        """
+        update outbox set state = 'ready'
+        where id in (
+            select min(id)
+            from outbox
+            where chat_id = ? and finished is null
+            group by priority
+            having sum(state = 'sending') = 0
+        )
+        """,
+        (chat_id,),
+    )
+
+
+async def forget(connection: aiosqlite.Connection, now: datetime, *, limit: int = 1000) -> int:
+    """Delete chats that were gone for longer than `KEEP_SETTINGS`, at most `limit` of them."""
+    rows = await connection.execute_fetchall(
+        """
+        delete from chats
+        where id in (
+            select id from chats where active = 0 and inactive_since < ? limit ?
+        )
+        returning id
+        """,
+        (int((now - KEEP_SETTINGS).timestamp()), limit),
+    )
+    return len(list(rows))

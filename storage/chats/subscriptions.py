@@ -1,0 +1,117 @@
+"""What a chat wants and does not want: the tags it follows, the tags it has muted."""
+
+import sqlite3
+from enum import StrEnum
+
+import aiosqlite
+
+from storage.engine.database import Database
+from storage.models import Tag, TagKind
+
+# Bounds the joins that find the chats of an article; no reader has asked for more.
+MAX_TAGS = 200
+
+
+class Change(StrEnum):
+    """What came of a wish to follow or mute."""
+
+    DONE = "done"
+    ALREADY = "already"
+    UNKNOWN_TAG = "unknown tag"
+    TOO_MANY = "too many"
+
+
+def _tag(row: sqlite3.Row) -> Tag:
+    return Tag(row["name"], TagKind(row["kind"]), row["slug"], row["folded"], row["id"])
+
+
+class Subscriptions:
+    """Follows and mutes by the chat's own id."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def follow(self, chat_id: int, tag_id: int) -> Change:
+        """Follow the tag; it is no longer muted then."""
+        async with self._database.transaction() as connection:
+            change = await _add(connection, "follows", chat_id, tag_id)
+            if change in {Change.DONE, Change.ALREADY}:
+                await connection.execute(
+                    "delete from mutes where chat_id = ? and tag_id = ?", (chat_id, tag_id)
+                )
+        return change
+
+    async def mute(self, chat_id: int, tag_id: int) -> Change:
+        """Mute the tag; it is no longer followed then."""
+        async with self._database.transaction() as connection:
+            change = await _add(connection, "mutes", chat_id, tag_id)
+            if change in {Change.DONE, Change.ALREADY}:
+                await connection.execute(
+                    "delete from follows where chat_id = ? and tag_id = ?", (chat_id, tag_id)
+                )
+        return change
+
+    async def unfollow(self, chat_id: int, tag_id: int) -> Change:
+        """Leave the tag."""
+        return await self._remove(
+            "delete from follows where chat_id = ? and tag_id = ?", chat_id, tag_id
+        )
+
+    async def unmute(self, chat_id: int, tag_id: int) -> Change:
+        """Hear the tag again."""
+        return await self._remove(
+            "delete from mutes where chat_id = ? and tag_id = ?", chat_id, tag_id
+        )
+
+    async def _remove(self, sql: str, chat_id: int, tag_id: int) -> Change:
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(sql, (chat_id, tag_id))
+        return Change.DONE if cursor.rowcount else Change.ALREADY
+
+    async def followed(self, chat_id: int) -> list[Tag]:
+        """The tags that this chat follows, by name."""
+        return await self._tags(
+            """
+            select tags.id, kind, name, slug, folded
+            from follows
+            join tags on tags.id = tag_id
+            where chat_id = ?
+            order by folded
+            """,
+            chat_id,
+        )
+
+    async def muted(self, chat_id: int) -> list[Tag]:
+        """The tags that this chat has muted, by name."""
+        return await self._tags(
+            """
+            select tags.id, kind, name, slug, folded
+            from mutes
+            join tags on tags.id = tag_id
+            where chat_id = ?
+            order by folded
+            """,
+            chat_id,
+        )
+
+    async def _tags(self, sql: str, chat_id: int) -> list[Tag]:
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(sql, (chat_id,))
+        return [_tag(row) for row in rows]
+
+
+async def _add(connection: aiosqlite.Connection, table: str, chat_id: int, tag_id: int) -> Change:
+    known = await connection.execute_fetchall("select 1 from tags where id = ?", (tag_id,))
+    if not list(known):
+        return Change.UNKNOWN_TAG
+    rows = await connection.execute_fetchall(
+        f"select count(*) as tags from {table} where chat_id = ?",  # noqa: S608 - one of two constants
+        (chat_id,),
+    )
+    if int(next(iter(rows))["tags"]) >= MAX_TAGS:
+        return Change.TOO_MANY
+    cursor = await connection.execute(
+        f"insert into {table} (chat_id, tag_id) values (?, ?) on conflict do nothing",  # noqa: S608 - one of two constants
+        (chat_id, tag_id),
+    )
+    return Change.DONE if cursor.rowcount == 1 else Change.ALREADY

@@ -1,0 +1,246 @@
+"""What people put into the outbox or take back by hand, for one chat.
+
+Each function works inside its caller's transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import aiosqlite
+
+from storage.outbox.ordering import next_in_line
+from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, Lane
+
+
+async def address_one(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    chat_id: int,
+    *,
+    breaking: bool,
+    not_before: datetime,
+    now: datetime,
+) -> bool:
+    """Promise an article to this chat; False where it has it already or takes no posts.
+
+    What had failed, was dropped or went into a digest is sent anew.
+    """
+    cursor = await connection.execute(
+        f"""
+        insert into outbox
+            (article_id, chat_id, priority, state, not_before, addressed, by_hand)
+        select
+            :article,
+            c.id,
+            {NEW_PRIORITY},
+            {JOINING_NEW},
+            :not_before,
+            :now,
+            1
+        from chats c
+        where c.id = :chat and c.active = 1
+        on conflict (article_id, chat_id) do update
+        set priority = excluded.priority,
+            action = 'post',
+            state = excluded.state,
+            not_before = excluded.not_before,
+            addressed = excluded.addressed,
+            by_hand = 1,
+            attempts = 0,
+            message_id = 0,
+            has_photo = 0,
+            sent = null,
+            finished = null,
+            digest_id = null,
+            error = ''
+        where outbox.state in ('failed', 'dropped', 'digested')
+        """,  # noqa: S608 - constants
+        {
+            "article": article_id,
+            "chat": chat_id,
+            "lane": (Lane.BREAKING if breaking else Lane.NEWS) * RANKS,
+            "not_before": int(not_before.timestamp()),
+            "now": int(now.timestamp()),
+        },
+    )
+    return cursor.rowcount == 1
+
+
+async def stands(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    chat_id: int,
+    message_id: int,
+    *,
+    has_photo: bool,
+    now: datetime,
+) -> None:
+    """The article was posted past the outbox; the post is corrected and withdrawn like others."""
+    cursor = await connection.execute(
+        """
+        insert into outbox (
+            article_id, chat_id, priority, state, not_before, addressed, by_hand,
+            message_id, has_photo, sent, finished
+        )
+        select :article, id, :priority, 'sent', :now, :now, 1, :message, :photo, :now, :now
+        from chats
+        where id = :chat
+        on conflict (article_id, chat_id) do update
+        set action = 'post',
+            state = 'sent',
+            by_hand = 1,
+            message_id = excluded.message_id,
+            has_photo = excluded.has_photo,
+            sent = excluded.sent,
+            finished = excluded.finished,
+            digest_id = null,
+            error = ''
+        where outbox.state in ('failed', 'dropped')
+        """,
+        {
+            "article": article_id,
+            "chat": chat_id,
+            "priority": Lane.NEWS * RANKS,
+            "message": message_id,
+            "photo": has_photo,
+            "now": int(now.timestamp()),
+        },
+    )
+    if cursor.rowcount == 1:
+        await connection.execute(
+            "insert into channel_posts (chat_id, article_id, what, at) values (?, ?, 'post', ?)",
+            (chat_id, article_id, int(now.timestamp())),
+        )
+
+
+async def address_digest(
+    connection: aiosqlite.Connection, article_ids: Sequence[int], chat_id: int, *, now: datetime
+) -> int:
+    """Promise several articles to this chat as one digest; how many of them it had not got."""
+    fresh = [
+        article_id
+        for article_id in article_ids
+        if await address_one(
+            connection, article_id, chat_id, breaking=False, not_before=now, now=now
+        )
+    ]
+    if len(fresh) > 1:
+        head, *others = fresh
+        await connection.execute(
+            "update outbox set action = 'digest' where article_id = ? and chat_id = ?",
+            (head, chat_id),
+        )
+        await connection.executemany(
+            """
+            update outbox
+            set state = 'digested',
+                finished = ?1,
+                digest_id = (select id from outbox where article_id = ?2 and chat_id = ?3)
+            where article_id = ?4 and chat_id = ?3
+            """,
+            [(int(now.timestamp()), head, chat_id, other) for other in others],
+        )
+    return len(fresh)
+
+
+async def withdraw_one(
+    connection: aiosqlite.Connection, article_id: int, chat_id: int, *, now: datetime
+) -> bool:
+    """Take one post back from one chat: not sent if it waits, deleted if it stands there.
+
+    One that is being sent at this moment is deleted after it was sent, if it still was.
+    """
+    moment = int(now.timestamp())
+    dropped = list(
+        await connection.execute_fetchall(
+            """
+            update outbox
+            set state = 'dropped', finished = ?, error = 'withdrawn by hand'
+            where article_id = ? and chat_id = ? and state in ('ready', 'waiting')
+            and message_id = 0
+            returning priority
+            """,
+            (moment, article_id, chat_id),
+        )
+    )
+    if dropped:
+        await next_in_line(connection, [(chat_id, int(row[0])) for row in dropped])
+        return True
+    changing = await connection.execute(
+        """
+        update outbox
+        set action = 'delete', not_before = ?
+        where article_id = ? and chat_id = ? and state in ('ready', 'waiting')
+        """,
+        (moment, article_id, chat_id),
+    )
+    being_sent = await connection.execute(
+        """
+        update outbox
+        set next_action = 'delete', not_before = ?
+        where article_id = ? and chat_id = ? and state = 'sending'
+        """,
+        (moment, article_id, chat_id),
+    )
+    if changing.rowcount or being_sent.rowcount:
+        return True
+    return await _reopen(connection, article_id, chat_id, Action.DELETE, now)
+
+
+async def edit_one(
+    connection: aiosqlite.Connection, article_id: int, chat_id: int, *, now: datetime
+) -> bool:
+    """Bring one post up to date in one chat, one being sent afterwards; False for no such post."""
+    moment = int(now.timestamp())
+    waiting = await connection.execute(
+        """
+        update outbox
+        set not_before = ?
+        where article_id = ? and chat_id = ? and state in ('ready', 'waiting') and action = 'edit'
+        """,
+        (moment, article_id, chat_id),
+    )
+    being_sent = await connection.execute(
+        """
+        update outbox
+        set next_action = 'edit', not_before = ?
+        where article_id = ? and chat_id = ? and state = 'sending' and action in ('post', 'edit')
+        """,
+        (moment, article_id, chat_id),
+    )
+    if waiting.rowcount or being_sent.rowcount:
+        return True
+    return await _reopen(connection, article_id, chat_id, Action.EDIT, now)
+
+
+async def _reopen(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    chat_id: int,
+    action: Action,
+    now: datetime,
+) -> bool:
+    """Do this with a post that stands in the chat."""
+    cursor = await connection.execute(
+        f"""
+        update outbox
+        set action = :action,
+            priority = :lane + priority % :ranks,
+            state = {JOINING_LANE},
+            not_before = :now,
+            finished = null,
+            attempts = 0,
+            error = ''
+        where article_id = :article and chat_id = :chat and state = 'sent' and message_id != 0
+        and (:action = 'delete' or action in ('post', 'edit'))
+        """,  # noqa: S608 - constants
+        {
+            "article": article_id,
+            "chat": chat_id,
+            "lane": Lane.CHANGES * RANKS,
+            "ranks": RANKS,
+            "now": int(now.timestamp()),
+            "action": action,
+        },
+    )
+    return cursor.rowcount == 1

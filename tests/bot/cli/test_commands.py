@@ -1,0 +1,308 @@
+"""The command line: what it prints, and what it says when something is wrong."""
+
+import asyncio
+import contextlib
+import json
+import sqlite3
+import tempfile
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from bot.cli import archive
+from bot.cli.commands import app
+from bot.config.settings import Settings
+from bot.i18n import Catalogues
+from bot.posts.compose import compose
+from storage.engine.database import running_lock
+from storage.models import PostFormat
+from tests.bot.conftest import Desk
+from tests.newsrooms import FULL_FEED
+
+pytestmark = pytest.mark.usefixtures("own_logs")
+
+PAGE = """بلدية النهر تعيد فتح الجسر القديم
+
+جانب من الجسر القديم - 3 أيار 2025 - (نور العلي)
+
+camera iconجانب من الجسر القديم - 3 أيار 2025 - (نور العلي)
+
+tag icon ع ع ع
+
+أعادت بلدية النهر فتح الجسر القديم أمام المشاة صباح اليوم بعد أعمال ترميم استمرت سبعة أشهر.
+
+وقالت المهندسة هدى سلوم إن كلفة الترميم بلغت 40 مليون ليرة، وإن الجسر صار يتحمل مرور 200 شخص معًا.
+
+مقالات متعلقة
+
+ادعم عنب بلدي
+"""
+
+
+@pytest.fixture(autouse=True)
+def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command runs where no `.env` and no database stand, and no sandbox runs."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def run(*words: str, of: typer.Typer = app) -> tuple[int, str]:
+    result = CliRunner().invoke(of, list(words))
+    return result.exit_code, result.output
+
+
+def test_an_article_is_inspected_as_json(tmp_path: Path) -> None:
+    """The keys that scripts rely on."""
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    code, output = run("inspect", "article", "page.txt", "--json")
+    found = json.loads(output)
+    assert code == 0
+    assert list(found) == [
+        *("title", "paragraphs", "photo_url", "photo_caption", "photo_credit", "tags"),
+        *("author", "published", "summary", "post_html"),
+    ]
+    assert found["title"] == "بلدية النهر تعيد فتح الجسر القديم"
+    assert len(found["paragraphs"]) == 2
+    assert found["photo_caption"] == "جانب من الجسر القديم - 3 أيار 2025"
+    assert found["photo_credit"] == "نور العلي"
+    assert found["post_html"].startswith("<b>بلدية النهر")
+
+
+def test_an_article_is_inspected_for_a_person(tmp_path: Path) -> None:
+    """Without --json each part stands under its name."""
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    code, output = run("inspect", "article", "page.txt")
+    assert code == 0
+    assert "نور العلي" in output
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [(b"\xff\xd8\xff\xe0 no text", "khabar: "), (b"", "khabar: "), (b"<html></html>", "khabar: ")],
+)
+def test_a_file_without_an_article_is_refused_in_words(
+    tmp_path: Path, content: bytes, word: str
+) -> None:
+    """A photo, nothing at all, an empty page."""
+    (tmp_path / "page.bin").write_bytes(content)
+    code, output = run("inspect", "article", "page.bin")
+    assert code == 1
+    assert word in output
+    assert "Traceback" not in output
+
+
+def test_a_missing_file_is_named() -> None:
+    """A slip of the finger."""
+    assert run("inspect", "article", "gone.html") == (
+        1,
+        "khabar: gone.html is neither a file nor an http(s) address\n",
+    )
+
+
+@pytest.mark.parametrize("kind", ["article", "feed"])
+@pytest.mark.parametrize("source", ["ftp://x/y", "notaurl", "http://", "https://[", "a\0b"])
+def test_what_is_neither_file_nor_address_is_said_to_be_neither(kind: str, source: str) -> None:
+    """Whatever was meant, nothing was found there."""
+    code, output = run("inspect", kind, source)
+    assert code == 1
+    assert "is neither a file nor an http(s) address" in output
+    assert "Traceback" not in output
+
+
+@pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "khabar.py", "pyproject.toml"])
+def test_a_file_of_another_kind_is_no_article_page(name: str) -> None:
+    """Neither HTML nor the text of a page: said, and told by the exit status."""
+    code, output = run("inspect", "article", str(Path(__file__).parents[3] / name))
+    assert code == 1
+    assert "no article page" in output
+
+
+@pytest.mark.parametrize("kind", ["feed", "article"])
+def test_a_file_without_end_is_read_to_the_bound(kind: str) -> None:
+    """A device tells no size; and a name that is empty is none."""
+    code, output = run("inspect", kind, "/dev/zero")
+    assert (code, "larger than 16 MB" in output) == (1, True)
+    code, output = run("inspect", kind, "")
+    assert (code, "neither a file nor" in output) == (1, True)
+
+
+@FULL_FEED
+async def test_a_feed_is_inspected_from_its_address(desk: Desk) -> None:
+    """An address on the command line is meant, though it is outside the settings' fence."""
+    code, output = await asyncio.to_thread(run, "inspect", "feed", desk.feed_url, "--json")
+    assert code == 0
+    assert len(json.loads(output)["items"]) == 10
+    code, output = await asyncio.to_thread(run, "inspect", "feed", desk.feed_url)
+    assert code == 0
+    assert desk.newsroom.listed()[0].headline in output
+
+
+@pytest.mark.parametrize(
+    ("kind", "source", "words"),
+    [
+        ("feed", "<rss version='2.0'><channel><title>خبر</title></channel></rss>", "no items"),
+        ("article", "<html><title>خبر</title><p></p></html>", "is this the page of an article?"),
+    ],
+)
+def test_what_holds_nothing_to_read_is_said(
+    tmp_path: Path, kind: str, source: str, words: str
+) -> None:
+    """An empty feed and a page without paragraphs are no faults, but are not passed over."""
+    (tmp_path / "source").write_text(source, "utf-8")
+    code, output = run("inspect", kind, "source")
+    assert code == 0
+    assert words in output
+
+
+async def test_an_article_is_inspected_from_its_address(desk: Desk) -> None:
+    """The page is fetched and read as a poll would."""
+    article = desk.newsroom.publish("bakery-queue")
+    url = f"{desk.site_url}/{article.number}/"
+    code, output = await asyncio.to_thread(run, "inspect", "article", url, "--json")
+    assert code == 0
+    assert json.loads(output)["title"] == article.headline
+
+
+async def test_the_archive_is_searched(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By words in another form, as a reader would type them."""
+    await desk.ingest.poll(desk.feed_url)
+    monkeypatch.setenv("DATABASE", str(desk.database))
+    title = (await desk.store.articles.latest(1))[0].article.title
+    code, output = await asyncio.to_thread(run, "search", *title.split()[:3], "--json")
+    assert code == 0
+    assert title in [found["title"] for found in json.loads(output)]
+    code, output = await asyncio.to_thread(run, "search", *title.split()[:3])
+    assert title in output
+    code, output = await asyncio.to_thread(run, "search", "قسطنطينوبوليس")
+    assert (code, output) == (0, "khabar: nothing was found\n")
+
+
+async def test_the_archive_of_a_running_sandbox_is_searched(desk: Desk, tmp_path: Path) -> None:
+    """It has a database of its own, which lasts no longer than its run."""
+    await desk.ingest.poll(desk.feed_url)
+    title = (await desk.store.articles.latest(1))[0].article.title
+    sandboxed = tmp_path / "khabar-sandbox-1" / "sandbox.db"
+    sandboxed.parent.mkdir()
+    with contextlib.closing(sqlite3.connect(desk.database)) as source:
+        source.execute("vacuum into ?", (str(sandboxed),))
+    with running_lock(sandboxed):
+        code, output = await asyncio.to_thread(run, "search", *title.split()[:3])
+    assert code == 0
+    assert "running sandbox" in output
+    assert title in output
+    code, output = await asyncio.to_thread(run, "search", *title.split()[:3])
+    assert (code, "run the bot first" in output) == (1, True)
+
+
+def test_a_search_before_the_first_run_says_so() -> None:
+    """There is nothing to search in yet."""
+    code, output = run("search", "مطر")
+    assert code == 1
+    assert "run the bot first" in output
+
+
+@FULL_FEED
+async def test_the_doctor_finds_what_is_wrong(desk: Desk, tmp_path: Path) -> None:
+    """Each line is ok, or says what to do."""
+    (tmp_path / ".env").write_text(
+        f"FEED_URLS={desk.feed_url}\nALLOW_PRIVATE_HOSTS=yes\nBOT_TOKEN=123:{'a' * 35}\n"
+        f"API_BASE_URL={desk.site_url}\n",
+        "utf-8",
+    )
+    code, output = await asyncio.to_thread(run, "doctor")
+    assert code == 1
+    assert "10 items" in output
+    assert "check the network" in output
+    assert "new and empty" in output
+    assert "a" * 35 not in output
+
+
+def test_without_a_token_the_doctor_leaves_the_unused_feed_alone() -> None:
+    """The sandbox has a newsroom of its own: what it does not read is a note, and all is well."""
+    code, output = run("doctor")
+    assert code == 0
+    assert "wrong" not in output
+    assert "new and empty" in output
+    assert "note  feed https://" in output
+    assert "the sandbox has a newsroom of its own" in output
+    assert "sound" in run("doctor")[1]
+
+
+def test_a_feed_that_was_named_is_read_without_a_token_but_only_noted(tmp_path: Path) -> None:
+    """Once, with its address, and what to do."""
+    (tmp_path / ".env").write_text(
+        "FEED_URLS=http://127.0.0.1:9/feed/\nALLOW_PRIVATE_HOSTS=yes\n", "utf-8"
+    )
+    code, output = run("doctor", "--json")
+    assert code == 0
+    (feed,) = [one for one in json.loads(output) if one["subject"].startswith("feed")]
+    assert feed["state"] == "note"
+    assert feed["words"].endswith("check FEED_URLS and the network")
+    assert "http://127.0.0.1:9/feed/" not in feed["words"]
+
+
+@pytest.mark.parametrize("option", ["--since", "--until"])
+def test_a_day_that_is_none_is_explained(option: str) -> None:
+    """With how to write one."""
+    code, output = run("backfill", option, "2025-13-01", of=archive.commands)
+    assert code == 2
+    words = " ".join(output.replace("│", " ").split())
+    assert "'2025-13-01' is no date" in words
+    assert "2025-01-31" in words
+    assert "Value error" not in words
+
+
+def test_the_index_of_which_archive_is_said_beside_a_running_sandbox(tmp_path: Path) -> None:
+    """There are two then, and this command means the bot's own."""
+    (tmp_path / "data").mkdir()
+    own = tmp_path / "data" / "khabar.db"
+    own.touch()
+    code, output = run("reindex", "--json", of=archive.commands)
+    assert code == 0
+    assert "sandbox" not in output
+    assert '"database": "data/khabar.db"' in output
+    sandboxed = tmp_path / "khabar-sandbox-1" / "sandbox.db"
+    sandboxed.parent.mkdir()
+    sandboxed.touch()
+    with running_lock(sandboxed):
+        code, output = run("reindex", of=archive.commands)
+    assert code == 0
+    assert "works on data/khabar.db, not on the archive of the running sandbox" in output
+    assert f"DATABASE={sandboxed}" in output
+    assert "articles indexed in data/khabar.db" in output
+
+
+async def test_an_inspected_post_has_its_tags_in_the_order_of_the_one_sent(desk: Desk) -> None:
+    """Tags before sections, as they come back from the database."""
+    await desk.ingest.poll(desk.feed_url)
+    stored = (await desk.store.articles.latest(1))[0]
+    code, output = await asyncio.to_thread(run, "inspect", "article", stored.article.url, "--json")
+    assert code == 0
+    sent = compose(stored, format=PostFormat.PHOTO, translator=Catalogues.load().translator("ar"))
+    marks = [word for word in sent.html.split() if word.startswith("#")]
+    shown = [word for word in json.loads(output)["post_html"].split() if word.startswith("#")]
+    assert len(marks) > 1
+    assert shown == marks
+
+
+def test_an_unknown_setting_stops_every_command(tmp_path: Path) -> None:
+    """With the name that was probably meant."""
+    (tmp_path / ".env").write_text("FEED_URL=https://news.example/feed/\n", "utf-8")
+    code, output = run("doctor")
+    assert code == 1
+    assert "did you mean FEED_URLS?" in output
+
+
+def test_a_database_from_the_future_is_explained(tmp_path: Path) -> None:
+    """An older bot on a newer file says what to do."""
+    (tmp_path / "data").mkdir()
+    connection = sqlite3.connect(tmp_path / "data" / "khabar.db")
+    connection.execute("pragma user_version = 9999")
+    connection.close()
+    code, output = run("search", "مطر")
+    assert code == 1
+    assert "run the newer version" in output

@@ -1,0 +1,163 @@
+"""Settings: what is taken, what is refused, and in which words."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config.settings import Settings, load_settings
+from bot.errors import ConfigError
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / ".env"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_nothing_set_gives_the_newsroom_of_the_box(tmp_path: Path) -> None:
+    """An empty folder is a working set-up."""
+    settings = load_settings(tmp_path / "none")
+    assert settings.bot_token is None
+    assert settings.hosts == {"www.enabbaladi.net"}
+    assert settings.site_url == "https://www.enabbaladi.net/"
+
+
+def test_another_newsroom_is_one_line(tmp_path: Path) -> None:
+    """Hosts and front page follow from the feed's address."""
+    settings = load_settings(written(tmp_path, "FEED_URLS=https://news.example/feed/"))
+    assert settings.site_url == "https://news.example/"
+    assert settings.hosts == {"news.example"}
+
+
+def test_lists_are_split_at_spaces_and_commas(tmp_path: Path) -> None:
+    """People write lists in either way."""
+    text = "FEED_URLS=https://a.example/feed/, https://b.example/feed/\nOWNER_IDS=5,6\n"
+    settings = load_settings(written(tmp_path, text))
+    assert settings.feed_urls == ("https://a.example/feed/", "https://b.example/feed/")
+    assert settings.owner_ids == (5, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90), ("90s", 90), ("2m", 120), ("1.5 h", 5400), ("2D", 172800)]
+)
+def test_a_duration_may_carry_its_unit(tmp_path: Path, text: str, seconds: int) -> None:
+    """A bare number is seconds."""
+    settings = load_settings(written(tmp_path, f"EDIT_WINDOW={text}"))
+    assert settings.edit_window == timedelta(seconds=seconds)
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("POLL_MINN=3", "did you mean POLL_MIN?"),
+        ("COLOUR=blue", "see .env.example"),
+        ("FEED_URLS=ftp://news.example/", "no http(s) address"),
+        ("FEED_URLS=news", "no http(s) address"),
+        ("TIME_ZONE=Mars/Olympus", "no time zone"),
+        ("TIME_ZONE=../../etc/passwd", "no time zone"),
+        ("POLL_MIN=soon", "no duration"),
+        ("POLL_MIN=0", "between one second"),
+        ("POLL_MIN=9h", "POLL_MIN is longer than POLL_MAX"),
+        ("BOT_TOKEN=hunter2", "no token"),
+        ("API_BASE_URL=telegram", "http://"),
+        ("OWNER_IDS=me", "OWNER_IDS: 'me' can't be used; write Telegram ids"),
+        ("ON_WITHDRAWN=burn", "'burn' can't be used; write one of 'mark', 'delete', 'keep'"),
+        ("SETTLE_MINUTES=-1", "write a number of at least 0"),
+        ("SETTLE_MINUTES=61", "write a number of at most 60"),
+        ("SETTLE_MINUTES=two", "SETTLE_MINUTES: 'two' can't be used; write a number"),
+        ("CATCH_UP_LIMIT=1.5", "CATCH_UP_LIMIT: '1.5' can't be used; write a number"),
+        ("SUMMARY_DAILY_CALLS=0", "write a number of at least 1"),
+        ("SUMMARY_TIMEOUT=9m", "between one second and two minutes"),
+        ("SUMMARY_API_URL=model", "must begin with http:// or https://"),
+        ("PAID_BROADCAST=perhaps", "PAID_BROADCAST: 'perhaps' can't be used; write yes or no"),
+        ("ALLOW_PRIVATE_HOSTS=2", "write yes or no"),
+        ("LOG_LEVEL=loud", "write one of 'DEBUG', 'INFO', 'WARNING', 'ERROR'"),
+        ("IMAGE_HOSTS=https://cdn.example/x", "write its name alone"),
+        ("PUBLIC_URL=https://", "name a host"),
+        ("FEED_URLS=https://[", "no http(s) address"),
+        ("PING_SECRET=short", "too short"),
+        ("PING_LISTEN=localhost:8810", "IP address"),
+        ("PING_LISTEN=127.0.0.1", "IP address"),
+        ("PING_LISTEN=127.0.0.1:70000", "port"),
+        ("PUBLIC_URL=https://bot.example", "PING_SECRET"),
+    ],
+)
+def test_a_wrong_setting_is_named_and_explained(tmp_path: Path, line: str, word: str) -> None:
+    """The engineer reads one line and knows what to change."""
+    with pytest.raises(ConfigError) as caught:
+        load_settings(written(tmp_path, line))
+    assert word in str(caught.value)
+
+
+def test_no_setting_is_complained_of_in_the_words_of_a_library(tmp_path: Path) -> None:
+    """Whatever is wrong: the line names the setting and says what to write."""
+    lines = [f"{name.upper()}=\x01 :/" for name in Settings.model_fields]
+    with pytest.raises(ConfigError) as caught:
+        load_settings(written(tmp_path, "\n".join(lines)))
+    said = str(caught.value).splitlines()
+    free = {"site_name", "contact", "database", "summary_api_key", "summary_model"}
+    assert {line.split(":")[0].lower() for line in said} == set(Settings.model_fields) - free
+    for line in said:
+        assert "nput should" not in line, line
+        assert "valid" not in line, line
+
+
+def test_a_wrong_token_is_not_repeated(tmp_path: Path) -> None:
+    """Not even a malformed secret reaches the screen."""
+    with pytest.raises(ConfigError) as caught:
+        load_settings(written(tmp_path, "BOT_TOKEN=12345:short secret"))
+    assert "short" not in str(caught.value)
+
+
+def test_the_token_hides_itself(tmp_path: Path) -> None:
+    """Printing the settings shows no secret."""
+    settings = load_settings(written(tmp_path, "BOT_TOKEN=123:abcdefghijklmnop"))
+    assert "abcdef" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"), [("127.0.0.1:8810", ("127.0.0.1", 8810)), ("[::1]:80", ("::1", 80))]
+)
+def test_the_address_to_listen_on_has_two_parts(
+    tmp_path: Path, text: str, address: tuple[str, int]
+) -> None:
+    """IPv6 stands in brackets, as everywhere."""
+    assert load_settings(written(tmp_path, f"PING_LISTEN={text}")).ping_address == address
+
+
+def test_the_ping_secret_hides_itself(tmp_path: Path) -> None:
+    """Neither what is printed nor what is complained of holds it."""
+    settings = load_settings(written(tmp_path, "PING_SECRET=abcdefghijklmnopq"))
+    assert "abcdef" not in repr(settings)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(written(tmp_path, "PING_SECRET=tooshort"))
+    assert "tooshort" not in str(caught.value)
+
+
+def test_a_binary_file_is_refused_in_words(tmp_path: Path) -> None:
+    """Somebody saved the file in another encoding."""
+    path = tmp_path / ".env"
+    path.write_bytes(b"SITE_NAME=\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="can't be read"):
+        load_settings(path)
+
+
+def test_every_setting_stands_in_the_example() -> None:
+    """`.env.example` explains each setting and names none that does not exist."""
+    example = Path(__file__).parents[3].joinpath(".env.example").read_text("utf-8")
+    named = {
+        line.lstrip("# ").split("=", 1)[0]
+        for line in example.splitlines()
+        if "=" in line and line.lstrip("# ").split("=", 1)[0].isupper()
+    }
+    assert named == {name.upper() for name in Settings.model_fields}
+    for field in Settings.model_fields.values():
+        assert field.description is not None
+        assert field.description in example

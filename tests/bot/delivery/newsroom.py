@@ -1,0 +1,59 @@
+"""Chats and articles of a made-up newsroom, put into a database."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from storage.engine.database import Database
+from storage.outbox import Outbox
+
+
+async def add_chats(
+    database: Database,
+    telegram_ids: range | list[int],
+    kind: str = "private",
+    *,
+    threads: Sequence[int] = (0,),
+) -> None:
+    """Chats that want everything, or topics of them."""
+    async with database.transaction() as connection:
+        await connection.executemany(
+            "insert into chats (telegram_id, kind, thread_id, joined) values (?, ?, ?, 0)",
+            [(one, kind, thread) for one in telegram_ids for thread in threads],
+        )
+
+
+async def add_article(
+    database: Database,
+    number: int,
+    now: datetime,
+    *,
+    breaking: bool = False,
+    not_before: datetime | None = None,
+    tag: int = 0,
+) -> int:
+    """Store article `number` and address it in one transaction; return how many rows."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            """
+            insert into articles
+                (id, site_id, url, title, paragraphs, excerpt, author, language, summary,
+                 published, modified, first_seen, content_hash)
+            values (?1, ?1, 'https://news.example/', 'خبر', '[]', '', '', 'ar', '', 0, 0, 0, '')
+            """,
+            (number,),
+        )
+        if tag:
+            await connection.execute(
+                "insert or ignore into tags (id, kind, name, folded) values (?1, 'tag', ?1, ?1)",
+                (tag,),
+            )
+            await connection.execute("insert into article_tags values (?, ?, 0)", (number, tag))
+        return await Outbox(database).address(
+            connection, number, breaking=breaking, not_before=not_before or now, now=now
+        )
+
+
+async def add_articles(database: Database, count: int) -> None:
+    """Articles 1 to `count`, addressed one after the other at this moment."""
+    for number in range(1, count + 1):
+        await add_article(database, number, datetime.now(UTC))

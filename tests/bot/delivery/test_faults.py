@@ -1,0 +1,238 @@
+"""What may happen to a machine and to Telegram: nothing is lost, nothing is out of order."""
+
+import asyncio
+import functools
+import random
+import sys
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sandbox.server import Sandbox
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from storage.errors import DatabaseFull
+from storage.outbox import Outbox
+from tests.bot.delivery.conftest import Deliver, Promised
+from tests.bot.delivery.control import Control
+from tests.bot.delivery.delivering import FAST, delivering, utc_now
+from tests.bot.delivery.killing import (
+    Account,
+    Audience,
+    account,
+    all_sent,
+    kill_at_random,
+    start,
+    started,
+    terminate,
+)
+from tests.bot.delivery.newsroom import add_article, add_articles, add_chats
+
+WINDOW = 40
+ARTICLES = 2
+
+
+async def test_killed_at_random_instants(
+    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control
+) -> None:
+    """With kill -9, while readers block the bot and groups migrate: all arrives, in order."""
+    audience = await Audience.made(control, readers=240, groups=40)
+    await add_chats(database, audience.readers)
+    await add_chats(database, audience.groups, "group")
+    await add_articles(database, ARTICLES)
+    options = ("--window", str(WINDOW), "--per-second", "120")
+    run = functools.partial(start, tmp_path / "khabar.db", sandbox.api_url, *options)
+    kills = await kill_at_random(run, audience, kills=3, longest=1.0, chance=random.Random(3))
+    last = await run()
+    await all_sent(database)
+    told = await terminate(last)
+    assert told["stop_seconds"] < 10
+    result = await audience.account(ARTICLES)
+    assert (result.lost, result.out_of_order) == (0, 0)
+    in_doubt = (await Outbox(database).statistics()).totals.get("in_doubt", 0)
+    assert kills > 0
+    assert result.repeats <= in_doubt
+    assert 0 < in_doubt <= kills * WINDOW
+    assert len(audience.moved) == 10
+
+
+async def test_a_torn_last_commit(tmp_path: Path, sandbox: Sandbox, control: Control) -> None:
+    """A power cut leaves half of a transaction in the log: it counts as not written."""
+    path = tmp_path / "torn.db"
+    database = await Database.open(path)
+    await migrate(database)
+    chats = await control.bulk(100)
+    await add_chats(database, chats)
+    await add_articles(database, ARTICLES)
+    options = ("--window", "20", "--per-second", "150")
+    async with started(path, sandbox.api_url, *options) as process:
+        # The second article is on its way to some of them.
+        await control.taken(130)
+        process.kill()
+        await process.communicate()
+    log = path.with_name("torn.db-wal")
+    torn = log.read_bytes()[:-700]
+    image = path.read_bytes()
+    await database.close()
+    path.write_bytes(image)
+    log.write_bytes(torn)
+    database = await Database.open(path)
+    try:
+        async with delivering(database, sandbox.api_url, per_second=FAST) as running:
+            await running.emptied()
+        result = account(await control.journal(), chats, ARTICLES)
+        assert (result.lost, result.out_of_order) == (0, 0)
+        # Two windows: the rows in doubt, and those of the commit that was torn.
+        assert result.repeats <= 40
+    finally:
+        await database.close()
+
+
+async def test_locked_by_another_process(
+    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control, promised: Promised
+) -> None:
+    """A backup holds the file for five seconds in mid-broadcast."""
+    chats = await promised(200, articles=ARTICLES)
+    program = (
+        "import sqlite3, sys, time\n"
+        "c = sqlite3.connect(sys.argv[1], isolation_level=None, timeout=5)\n"
+        "c.execute('begin immediate'); time.sleep(5); c.execute('rollback')\n"
+    )
+    path = tmp_path / "khabar.db"
+    async with started(path, sandbox.api_url, "--per-second", "250") as process:
+        await control.taken(20)
+        holder = await asyncio.create_subprocess_exec(sys.executable, "-c", program, str(path))
+        assert await holder.wait() == 0
+        # What was claimed before was sent, and nothing else.
+        assert (await control.get("/telegram/counters"))["accepted"] < len(chats)
+        await all_sent(database)
+        assert (await terminate(process))["in_doubt"] == 0
+    assert account(await control.journal(), chats, ARTICLES) == Account(0, 0, 0)
+
+
+async def fill_the_disk(database: Database) -> None:
+    """From now on the file can't grow: SQLite says what it says when the disk is full."""
+    async with database.transaction() as connection:
+        [row] = await connection.execute_fetchall("pragma page_count")
+        await connection.execute_fetchall(f"pragma max_page_count = {row[0]}")
+    # What is free within the file is used up as well.
+    with suppress(DatabaseFull):
+        while True:
+            async with database.transaction() as connection:
+                await connection.execute(
+                    "insert into settings values (hex(randomblob(8)), zeroblob(1500))"
+                )
+
+
+async def empty_the_disk(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute_fetchall("pragma max_page_count = 1000000")
+
+
+async def test_a_full_disk_under_the_worker(
+    database: Database,
+    control: Control,
+    deliver: Deliver,
+    caplog: pytest.LogCaptureFixture,
+    promised: Promised,
+) -> None:
+    """Results wait in memory, nothing new is begun, and nothing is sent twice for it."""
+    # Posts of channels are noted for their statistics, so each result needs room.
+    chats = await promised(400, kind="channel", articles=ARTICLES)
+    async with deliver(per_second=200) as running:
+        running.worker.wake()
+        await control.taken(20)
+        await fill_the_disk(database)
+        while "disk is full" not in caplog.text:  # noqa: ASYNC110 - a log rings no bell
+            await asyncio.sleep(0.02)
+        assert running.worker.in_flight <= 60
+        sent = (await control.get("/telegram/counters"))["accepted"]
+        await empty_the_disk(database)
+        await running.emptied()
+    assert sent < len(chats)
+    assert account(await control.journal(), chats, ARTICLES) == Account(0, 0, 0)
+
+
+async def test_a_full_disk_while_addressing(database: Database) -> None:
+    """The transaction is as if it had never been; with room it works."""
+    await add_chats(database, range(1, 5001))
+    await fill_the_disk(database)
+    with pytest.raises(DatabaseFull):
+        await add_article(database, 1, utc_now())
+    assert await Outbox(database).pending_count() == 0
+    await empty_the_disk(database)
+    assert await add_article(database, 1, utc_now()) == 5000
+
+
+async def test_the_clock_is_set_back_an_hour(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """What was to settle for a second settles for a second, not for an hour more."""
+    chats = await control.bulk(5)
+    await add_chats(database, chats)
+    offset = timedelta(0)
+
+    def now() -> datetime:
+        return utc_now() + offset
+
+    async with deliver(now=now) as running:
+        for number in (1, 2):
+            await add_article(database, number, now(), not_before=now() + timedelta(seconds=1))
+        running.worker.wake()
+        await asyncio.sleep(0.2)
+        offset = -timedelta(hours=1)
+        await add_article(database, 3, now())
+        await running.emptied(6)
+    assert account(await control.journal(), chats, 3) == Account(0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fault", "options", "taken_twice"),
+    [
+        ("server_error", {"code": 502, "share": 0.33, "for_seconds": 1}, False),
+        ("too_many_requests", {"retry_after": 1, "share": 0.3, "for_seconds": 0.7}, False),
+        ("drop_before", {"share": 0.3, "for_seconds": 0.7}, False),
+        ("drop_after", {"share": 0.3, "for_seconds": 0.7}, True),
+        ("delay", {"seconds": 0.7, "share": 1.0, "for_seconds": 1}, False),
+        ("down", {"for_seconds": 2}, False),
+    ],
+)
+async def test_trouble_of_telegrams(
+    *,
+    database: Database,
+    control: Control,
+    deliver: Deliver,
+    fault: str,
+    options: dict[str, float],
+    taken_twice: bool,
+    promised: Promised,
+) -> None:
+    """For a while; then everything arrives, old before new, and twice only what was taken."""
+    chats = await promised(40, articles=ARTICLES)
+    await control.fault(fault, **options)
+    async with deliver() as running:
+        await running.emptied(40)
+    result = account(await control.journal(), chats, ARTICLES)
+    assert (result.lost, result.out_of_order) == (0, 0)
+    assert bool(result.repeats) is taken_twice
+    assert await Outbox(database).failed(1) == []
+
+
+async def test_everything_at_once(database: Database, control: Control, deliver: Deliver) -> None:
+    """5xx, refusals, slow answers, blocked readers and connections cut before they are taken."""
+    chats = await control.bulk(80)
+    await add_chats(database, chats)
+    for blocked in chats[::20]:
+        await control.post(f"/chats/{blocked}/block")
+    await add_articles(database, ARTICLES)
+    await control.fault("server_error", code=500, share=0.15, for_seconds=1.5)
+    await control.fault("too_many_requests", retry_after=1, share=0.1, for_seconds=1.5)
+    await control.fault("delay", seconds=0.3, share=0.2, for_seconds=1.5)
+    await control.fault("drop_before", share=0.1, for_seconds=1.5)
+    async with deliver() as running:
+        await running.emptied(40)
+    result = account(await control.journal(), chats, ARTICLES, gone=chats[::20])
+    assert result == Account(0, 0, 0)
+    assert await Outbox(database).failed(10) == []

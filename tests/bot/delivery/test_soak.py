@@ -1,0 +1,124 @@
+"""The faults at their full length, against delivery in a process of its own: `make soak`."""
+
+import functools
+import logging
+import random
+from pathlib import Path
+
+import pytest
+
+from bot.delivery.worker import WINDOW
+from sandbox.server import Sandbox
+from storage.engine.database import Database
+from storage.outbox import Outbox
+from tests.bot.delivery.conftest import Promised
+from tests.bot.delivery.control import Control
+from tests.bot.delivery.delivering import utc_now
+from tests.bot.delivery.killing import (
+    Audience,
+    account,
+    all_sent,
+    kill_at_random,
+    start,
+    started,
+    terminate,
+)
+from tests.bot.delivery.newsroom import add_articles, add_chats
+
+pytestmark = pytest.mark.slow
+
+log = logging.getLogger(__name__)
+
+ARTICLES = 2
+KILLS = 50
+READ_TIMEOUT = ("--read-timeout", "30")
+
+
+async def test_fifty_kills_in_one_broadcast(
+    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control
+) -> None:
+    """2,000 chats, some of which block the bot and some of which migrate in the middle of it."""
+    audience = await Audience.made(control, readers=1800, groups=200)
+    await add_chats(database, audience.readers)
+    await add_chats(database, audience.groups, "group")
+    await add_articles(database, ARTICLES)
+    run = functools.partial(
+        start, tmp_path / "khabar.db", sandbox.api_url, "--window", str(WINDOW), "--per-second"
+    )
+    kills = await kill_at_random(
+        functools.partial(run, "90"), audience, kills=KILLS, longest=1.4, chance=random.Random(7)
+    )
+    assert await Outbox(database).pending_count() > 0
+    last = await run("1000000")
+    await all_sent(database, 120)
+    told = await terminate(last)
+    result = await audience.account(ARTICLES)
+    in_doubt = (await Outbox(database).statistics()).totals["in_doubt"]
+    log.warning("%d kills, %d rows in doubt, %s", kills, in_doubt, result)
+    assert kills == KILLS
+    assert (result.lost, result.out_of_order) == (0, 0)
+    assert result.repeats <= in_doubt <= KILLS * WINDOW
+    assert len(audience.moved) == 50
+    assert len(audience.blocked) == 90
+    assert told["stop_seconds"] < 10
+
+
+@pytest.mark.parametrize(
+    ("fault", "options", "taken_twice", "chats_count"),
+    [
+        ("down", {"for_seconds": 120}, False, 400),
+        ("delay", {"seconds": 10, "share": 1.0, "for_seconds": 600}, False, 120),
+        ("server_error", {"code": 500, "share": 0.33, "for_seconds": 20}, False, 400),
+        ("drop_after", {"share": 0.2, "for_seconds": 10}, True, 400),
+        ("too_many_requests", {"retry_after": 3, "share": 0.3, "for_seconds": 15}, False, 400),
+    ],
+)
+async def test_trouble_of_telegrams(
+    *,
+    tmp_path: Path,
+    database: Database,
+    sandbox: Sandbox,
+    control: Control,
+    fault: str,
+    options: dict[str, float],
+    taken_twice: bool,
+    chats_count: int,
+    promised: Promised,
+) -> None:
+    """Two minutes away, ten seconds for each answer, storms of refusals: nothing is lost."""
+    chats = await promised(chats_count, articles=ARTICLES)
+    async with started(tmp_path / "khabar.db", sandbox.api_url, *READ_TIMEOUT) as process:
+        await control.taken(20)
+        began = utc_now()
+        await control.fault(fault, **options)
+        await all_sent(database, 400)
+        seconds = (utc_now() - began).total_seconds()
+        told = await terminate(process)
+    result = account(await control.journal(), chats, ARTICLES)
+    failed = await Outbox(database).failed(1)
+    log.warning(
+        "%s %s: %d posts in %.0f s, %s, stopped in %.1f s",
+        *(fault, options, chats_count * ARTICLES, seconds, result, told["stop_seconds"]),
+    )
+    assert (result.lost, result.out_of_order) == (0, 0)
+    assert bool(result.repeats) is taken_twice
+    assert failed == []
+
+
+async def test_a_stop_while_every_answer_takes_ten_seconds(
+    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control, promised: Promised
+) -> None:
+    """Within ten seconds all the same; only what was under way then is in doubt, and comes."""
+    chats = await promised(100, articles=ARTICLES)
+    path = tmp_path / "khabar.db"
+    await control.fault("delay", seconds=12, share=1.0, for_seconds=600)
+    async with started(path, sandbox.api_url, *READ_TIMEOUT) as process:
+        await control.taken(20)
+        assert (await terminate(process))["stop_seconds"] < 11
+    await control.heal()
+    async with started(path, sandbox.api_url, *READ_TIMEOUT) as process:
+        await all_sent(database)
+        in_doubt = (await terminate(process))["in_doubt"]
+    result = account(await control.journal(), chats, ARTICLES)
+    assert (result.lost, result.out_of_order) == (0, 0)
+    assert 0 < result.repeats <= in_doubt <= WINDOW

@@ -1,0 +1,237 @@
+"""The worker with the real outbox, limiter, request and sender against the sandbox."""
+
+import asyncio
+import time
+from datetime import timedelta
+
+import pytest
+
+from bot.delivery.sender import TokenRefusedError
+from storage.engine.database import Database
+from storage.outbox import Action, Outbox
+from tests.bot.delivery.conftest import Deliver, Promised
+from tests.bot.delivery.control import Control
+from tests.bot.delivery.delivering import InventedPosts, utc_now
+from tests.bot.delivery.newsroom import add_article, add_chats
+
+
+async def texts(control: Control, chat_id: int) -> list[str]:
+    """What stands in the chat, first lines, old before new."""
+    return [
+        (one.get("text") or one.get("caption") or "").split(" نسخة")[0]
+        for one in await control.messages(chat_id)
+        if one["outgoing"] and not one["deleted"]
+    ]
+
+
+async def test_every_chat_gets_every_article_in_order(
+    database: Database, deliver: Deliver, control: Control
+) -> None:
+    """Three articles to fifty chats, each once, old before new."""
+    chats = await control.bulk(50)
+    await add_chats(database, chats)
+    for number in (1, 2, 3):
+        await add_article(database, number, utc_now())
+    async with deliver() as running:
+        await running.emptied(30)
+    journal = await control.journal()
+    for chat in chats:
+        got = [text for _, to, _, text in journal if to == chat]
+        assert [text.split(" نسخة")[0] for text in got] == ["خبر 1", "خبر 2", "خبر 3"]
+
+
+async def test_flood_limits_are_kept(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """Telegram enforces its limits, and refuses nothing."""
+    await control.post("/limits", enabled=True)
+    await add_chats(database, await control.bulk(70))
+    await add_article(database, 1, utc_now())
+    async with deliver(per_second=30) as running:
+        started = time.monotonic()
+        await running.emptied()
+        assert 70 / (time.monotonic() - started) > 25
+    counters = await control.get("/telegram/counters")
+    assert (counters["accepted"], counters["too_many_requests"]) == (70, 0)
+
+
+async def test_a_paid_broadcast_has_the_higher_ceiling(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """Asked for in each message, so that Telegram takes more than thirty a second."""
+    await control.post("/limits", enabled=True)
+    await add_chats(database, await control.bulk(150))
+    await add_article(database, 1, utc_now())
+    async with deliver(per_second=1000, paid=True) as running:
+        await running.emptied()
+    counters = await control.get("/telegram/counters")
+    assert (counters["accepted"], counters["too_many_requests"]) == (150, 0)
+
+
+async def test_what_was_under_way_at_a_crash_is_sent_again_counted_and_told(
+    database: Database,
+    control: Control,
+    deliver: Deliver,
+    caplog: pytest.LogCaptureFixture,
+    promised: Promised,
+) -> None:
+    """Once, and never more rows than were marked."""
+    chats = await promised(9)
+    outbox = Outbox(database)
+    assert len(await outbox.claim(4, utc_now(), timedelta(minutes=10))) == 4
+    async with deliver() as running:
+        await running.emptied()
+        assert running.worker.in_doubt_at_start == 4
+    assert "4 posts were under way when the bot ended" in caplog.text
+    assert (await outbox.statistics()).totals["in_doubt"] == 4
+    assert sorted(to for _, to, _, _ in await control.journal()) == chats
+
+
+async def test_a_changed_template_edits_nothing(
+    control: Control, deliver: Deliver, promised: Promised
+) -> None:
+    """After an update of the bot posts look otherwise: those that were sent stay as they are."""
+    await promised(3)
+    for revision in ("1", "2"):
+        async with deliver(posts=InventedPosts(revision=revision)) as running:
+            await running.emptied()
+        assert await running.outbox.next_due() is None
+    assert {method for method, *_ in await control.journal()} == {"sendMessage"}
+
+
+async def test_a_group_that_migrates_in_mid_broadcast(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """Moved with its row: the post stands in the supergroup."""
+    made = await control.post("/chats", type="group", title="جيران الحي", owner=103)
+    group = made["chat"]["id"]
+    await control.post(f"/chats/{group}/members", user="bot", status="member", by=103)
+    await add_chats(database, [group], "group")
+    await add_article(database, 1, utc_now())
+    await add_article(database, 2, utc_now())
+    new = (await control.post(f"/chats/{group}/migrate"))["chat_id"]
+    async with deliver() as running:
+        await running.emptied()
+    assert await texts(control, new) == ["خبر 1", "خبر 2"]
+
+
+async def test_corrections_edit_what_was_sent(
+    database: Database, control: Control, deliver: Deliver, promised: Promised
+) -> None:
+    """The text is changed in place; the same text again counts as done; a deleted post too."""
+    chats = await promised(3, keep=10)
+    posts = InventedPosts()
+    async with deliver(posts=posts) as running:
+        await running.emptied()
+        [first, *_] = await control.messages(chats[0])
+        await control.post(f"/chats/{chats[0]}/delete", message_ids=[first["message_id"]])
+        posts.revision = "2"
+        for _ in range(2):
+            async with database.transaction() as connection:
+                await running.outbox.address_edit(
+                    connection,
+                    1,
+                    sent_since=utc_now() - timedelta(hours=48),
+                    not_before=utc_now(),
+                )
+            await running.emptied()
+    assert await running.outbox.failed(5) == []
+    for chat in chats[1:]:
+        assert [one["text"] for one in await control.messages(chat)] == ["خبر 1 نسخة 2"]
+
+
+async def test_a_withdrawn_article_is_deleted(
+    database: Database, control: Control, deliver: Deliver, promised: Promised
+) -> None:
+    """Where the newsroom wishes so."""
+    [chat] = await promised(1, keep=10)
+    async with deliver() as running:
+        await running.emptied()
+        async with database.transaction() as connection:
+            await running.outbox.withdraw(
+                connection,
+                1,
+                action=Action.DELETE,
+                sent_since=utc_now() - timedelta(hours=48),
+                now=utc_now(),
+            )
+        await running.emptied()
+    assert await texts(control, chat) == []
+
+
+async def test_after_a_long_outage_one_digest(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """What waited for longer than `CATCH_UP_AFTER` comes as one message."""
+    [chat] = await control.bulk(1, keep=10)
+    await add_chats(database, [chat])
+    yesterday = utc_now() - timedelta(hours=20)
+    for number in range(1, 6):
+        await add_article(database, number, yesterday)
+    async with deliver(catch_up_after=timedelta(hours=6)) as running:
+        await running.emptied()
+    assert await texts(control, chat) == ["ما فاتك [1, 2, 3, 4, 5]"]
+
+
+async def test_after_an_outage_of_telegrams_one_digest(
+    database: Database, deliver: Deliver, control: Control
+) -> None:
+    """Also where the bot ran all the time: what Telegram kept it from sending for too long."""
+    chats = await control.bulk(15, keep=10)
+    await add_chats(database, chats)
+    await control.fault("down", for_seconds=1.5)
+    for number in range(1, 6):
+        await add_article(database, number, utc_now())
+    async with deliver(catch_up_after=timedelta(seconds=1)) as running:
+        await running.emptied()
+    for chat in chats:
+        said = await texts(control, chat)
+        assert said[-1].startswith("ما فاتك")
+        assert len(said) <= 2
+
+
+async def test_a_clean_stop_leaves_nothing_in_doubt(
+    database: Database, control: Control, deliver: Deliver, promised: Promised
+) -> None:
+    """In mid-broadcast: what was begun is finished, the rest handed back, at once."""
+    await promised(200)
+    await control.fault("delay", seconds=0.3, share=0.5, for_seconds=30)
+    async with deliver(per_second=60) as running:
+        await asyncio.sleep(1)
+        started = time.monotonic()
+        await running.worker.stop(timedelta(seconds=10))
+        assert time.monotonic() - started < 2
+    outbox = Outbox(database)
+    assert await outbox.recover(utc_now()) == 0
+    sent = (await outbox.statistics()).rows["sent"]
+    assert sent == len(await control.journal())
+    assert 0 < sent < 200
+
+
+async def test_a_wrong_token_stops_delivery(database: Database, deliver: Deliver) -> None:
+    """Told by getMe, not by the 404 of a method; the row stays."""
+    await add_chats(database, [1])
+    await add_article(database, 1, utc_now())
+    with pytest.raises(TokenRefusedError):
+        async with deliver(token="1:wrong") as running:
+            await running.run
+    assert await Outbox(database).pending_count() == 1
+
+
+async def test_a_post_that_can_not_be_composed_is_put_back(
+    database: Database, control: Control, deliver: Deliver
+) -> None:
+    """A bug in composing ends neither the worker nor the row."""
+
+    class Broken(InventedPosts):
+        async def posts_for(self, deliveries):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+            if self.calls == 0:
+                self.calls += 1
+                raise LookupError("no such template")
+            return await super().posts_for(deliveries)
+
+    await add_chats(database, await control.bulk(3))
+    await add_article(database, 1, utc_now())
+    async with deliver(posts=Broken()) as running:
+        await running.emptied()
+    assert len(await control.journal()) == 3

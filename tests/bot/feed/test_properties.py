@@ -1,0 +1,35 @@
+"""Whatever bytes come, a feed's reader ends in a result or in the project's own error."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.bot.feed import hostile
+from tests.bounds import INPUTS, ON_LINUX, held_apart, held_here
+
+SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+NAMES = ("id", "link", "title", "rendered", "_embedded", "wp:term")
+
+
+@SLOW
+@given(hostile.bodies(), st.sampled_from(hostile.CONTENT_TYPES))
+def test_any_bytes(body: bytes, content_type: str) -> None:
+    """Bytes without a plan, and real shapes, cut and spoiled."""
+    held_here(lambda: hostile.read(body, content_type))
+
+
+@SLOW
+@given(st.binary(max_size=300) | st.recursive(
+    st.none() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=4)
+    | st.dictionaries(st.sampled_from(NAMES), inner),
+    max_leaves=20,
+).map(lambda value: repr(value).replace("'", '"').replace("None", "null").encode()))  # fmt: skip
+def test_any_rest_answer(body: bytes) -> None:
+    """The REST reader takes anything, too."""
+    held_here(lambda: hostile.read_rest(body))
+
+
+@ON_LINUX
+def test_hostile_feeds_end_within_time_and_memory() -> None:
+    """Shapes that make parsers slow or large, and some spoiled feeds, each by itself."""
+    assert held_apart("feed") >= len(hostile.SHAPES) + INPUTS

@@ -1,0 +1,332 @@
+"""Reading the past: what is stored, what nobody is told, and how a walk is taken up again."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.arabic.terms import parse_query
+from bot.cli.progress import Pace
+from bot.errors import FetchStatus
+from bot.feed.archive import Place
+from bot.feed.retrying_fetcher import Patience
+from bot.ingest.backfill import Backfill
+from bot.ingest.backfill_progress import Progress, Scope, name_of, noted, restored, scope_of
+from sandbox.newsroom import Area, Fault, Story
+from storage.archive import Archive
+from storage.models import ArticleStatus, Feed
+from tests.articles import NOON
+from tests.bot.conftest import Desk
+
+EVER = Scope(since=None, until=NOON + timedelta(days=1))
+
+
+@dataclass
+class Walker:
+    """A backfill whose pauses are written down instead of waited for."""
+
+    desk: Desk
+    slept: list[float] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    def steps(self, scope: Scope = EVER, limit: int | None = None) -> AsyncIterator[Progress]:
+        walk = Backfill(
+            fetcher=self.desk.fetcher,
+            patience=Patience(
+                timedelta(0),
+                paused=lambda _, why: self.reasons.append(why),
+                sleep=self._sleep,
+            ),
+            archive=Archive(self.desk.store._database),
+            now=self.desk.clock,
+        )
+        return walk.walk(self.desk.feed_url, scope, name="walk", limit=limit)
+
+    async def walk(self, scope: Scope = EVER, limit: int | None = None) -> Progress:
+        return [step async for step in self.steps(scope, limit)][-1]
+
+
+@pytest.fixture
+def backlog() -> int:
+    """More than a page of the feed holds: the rest is the archive."""
+    return 12
+
+
+@pytest.fixture
+def walker(desk: Desk) -> Walker:
+    return Walker(desk)
+
+
+def _past(desk: Desk, count: int, *, days_ago: float = 100.0) -> list[str]:
+    """Publish so many stories a minute apart; their headlines, the newest first."""
+    begin = NOON - timedelta(days=days_ago)
+    made = [
+        desk.newsroom.publish(generate=True, at=begin - timedelta(minutes=number))
+        for number in range(count)
+    ]
+    return [article.headline for article in made]
+
+
+async def test_the_past_is_stored_indexed_and_pushed_to_nobody(desk: Desk, walker: Walker) -> None:
+    """A reader who wants everything finds the old articles and is sent none of them."""
+    await desk.reader()
+    old = desk.newsroom.listed()[-1]
+    done = await walker.walk()
+    assert done.finished
+    assert done.read == done.stored == len(desk.newsroom.listed())
+    assert await desk.promised() == []
+    stored = await desk.stored(old)
+    assert stored is not None
+    assert stored.summary
+    assert stored.article.photo is None or stored.article.photo.url
+    assert await desk.store.revisits.due(NOON + timedelta(days=400), 100) == []
+    page = await desk.store.search.find(parse_query(f'"{stored.article.title}"'), now=NOON, limit=5)
+    assert stored.id in [hit.article_id for hit in page.hits]
+
+
+async def test_a_walk_is_taken_up_where_it_was_left(desk: Desk, walker: Walker) -> None:
+    """After one page and an end, the second run brings only what is missing, and counts on."""
+    _past(desk, 110)
+    async for first in walker.steps():
+        assert first.read == 100
+        break
+    archive = Archive(desk.store._database)
+    assert '"read": 100' in await archive.notes.get("walk")
+    second = await walker.walk()
+    assert (second.finished, second.stored, second.left) == (True, 122, 0)
+    assert second.stored == await desk.store.articles.count()
+    assert await archive.notes.get("walk") == ""
+
+
+async def test_a_limit_ends_a_run_and_not_the_walk(desk: Desk, walker: Walker) -> None:
+    """The limit counts what this run has read."""
+    _past(desk, 120)
+    first = await walker.walk(limit=50)
+    assert (first.finished, first.read) == (False, 100)
+    second = await walker.walk(limit=100)
+    assert (second.finished, second.stored) == (True, 132)
+
+
+async def test_what_the_polls_have_to_push_is_left_to_them(desk: Desk, walker: Walker) -> None:
+    """An article that came after the last poll is pushed although the past was read meanwhile."""
+    await desk.reader()
+    await desk.ingest.poll(desk.feed_url)
+    desk.clock.forward(timedelta(minutes=10))
+    fresh = desk.newsroom.publish()
+    polled = await desk.store.feeds.get(desk.feed_url)
+    scope = scope_of(None, None, feeds=[polled], now=desk.clock())
+    await walker.walk(scope)
+    await desk.ingest.poll(desk.feed_url)
+    assert await desk.promised() == [fresh.headline]
+
+
+def test_no_scope_reaches_into_the_day_before_the_last_poll() -> None:
+    """Whatever is asked for; feeds that were never polled set no bound."""
+    polled = Feed(url="https://news.example/feed/", last_success=NOON)
+    never = Feed(url="https://news.example/b/feed/")
+    later = NOON + timedelta(days=2)
+    bound = NOON - timedelta(days=1)
+    assert scope_of(None, later, feeds=[polled, never], now=later).until == bound
+    assert scope_of(None, None, feeds=[never], now=later).until == later
+    asked = NOON - timedelta(days=9)
+    assert scope_of(None, asked, feeds=[polled], now=later).until == asked
+
+
+async def test_only_the_dates_asked_for_are_stored(desk: Desk, walker: Walker) -> None:
+    """`since` is included, `until` is not."""
+    begin = NOON - timedelta(days=10)
+    for hours in range(6):
+        desk.newsroom.publish(generate=True, at=begin + timedelta(hours=hours))
+    scope = Scope(since=begin + timedelta(hours=2), until=begin + timedelta(hours=4))
+    await walker.walk(scope)
+    stored = await desk.store.articles.latest(10)
+    assert [one.article.published for one in stored] == [
+        begin + timedelta(hours=3),
+        begin + timedelta(hours=2),
+    ]
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+async def test_where_rest_is_closed_older_pages_of_the_feed_serve(
+    desk: Desk, walker: Walker, status: int
+) -> None:
+    """The feed gives excerpts, so the bodies come from the articles' pages."""
+    _past(desk, 15)
+    desk.newsroom.configure(replace(desk.newsroom.settings, rest_status=status))
+    done = await walker.walk()
+    assert done.finished
+    assert not done.by_rest
+    assert done.stored == 27
+    for article in desk.newsroom.listed()[-3:]:
+        stored = await desk.stored(article)
+        assert stored is not None
+        assert len(stored.article.paragraphs) > 1
+
+
+async def test_a_walk_through_the_feed_ends_at_its_earliest_date(
+    desk: Desk, walker: Walker
+) -> None:
+    """A page that is older than what was asked for is the last."""
+    _past(desk, 40)
+    desk.newsroom.configure(replace(desk.newsroom.settings, rest_status=401))
+    done = await walker.walk(Scope(since=NOON - timedelta(days=50), until=NOON))
+    assert done.finished
+    assert done.read <= 30
+    assert done.stored == 12
+
+
+async def test_a_text_that_is_stored_already_is_marked_as_a_copy(
+    desk: Desk, walker: Walker
+) -> None:
+    """Under whichever of its numbers it comes second, it is not listed twice."""
+    long = Story(
+        key="twice",
+        headline="ورشة تعيد تأهيل مكتبة الحي القديم",
+        paragraphs=tuple(
+            f"في اليوم {day} رتب المتطوعون {day * 12} كتابًا على الرف رقم {day} قرب النافذة."
+            for day in range(1, 9)
+        ),
+        section="ثقافة",
+        tags=("مكتبة",),
+    )
+    first = desk.newsroom.publish(long, at=NOON - timedelta(days=3))
+    desk.newsroom.republish(first.number)
+    done = await walker.walk()
+    assert done.copies == 1
+    older = await desk.stored(first)
+    assert older is not None
+    assert older.status is ArticleStatus.COPY
+
+
+async def test_what_does_not_look_like_an_article_is_left_out(desk: Desk, walker: Walker) -> None:
+    """The same gate as for news, with its reason in the log and a count in the summary."""
+    text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
+    doubtful = desk.newsroom.publish(
+        Story(key="doubtful", headline="مباشر", paragraphs=(text,), section="local", tags=("حلب",)),
+        at=NOON - timedelta(days=3),
+    )
+    done = await walker.walk()
+    assert (done.doubtful, done.skipped) == (1, 0)
+    assert done.stored == done.read - 1
+    assert await desk.stored(doubtful) is None
+
+
+def test_a_note_of_an_earlier_version_is_taken_up() -> None:
+    """Counts that it did not know begin at nothing."""
+    place = Place(by_rest=True, before="2020-01-01T00:00:00")
+    note = json.loads(noted(place, Progress(read=100, stored=90, doubtful=3)))
+    del note["doubtful"]
+    found, progress = restored(json.dumps(note))
+    assert found == place
+    assert (progress.read, progress.stored, progress.doubtful) == (100, 90, 0)
+
+
+async def test_a_site_that_asks_for_time_gets_it(desk: Desk, walker: Walker) -> None:
+    """`Retry-After` is obeyed to the second, and nothing is lost by it."""
+    desk.newsroom.cause(Fault.RATE_LIMITED, areas=frozenset({Area.REST}), count=2, seconds=77)
+    done = await walker.walk()
+    assert done.finished
+    assert [pause for pause in walker.slept if pause >= 77] == [77.0, 77.0]
+    assert len(walker.reasons) == 2
+
+
+async def test_a_site_that_stays_away_ends_the_run_and_not_the_walk(
+    desk: Desk, walker: Walker
+) -> None:
+    """The pauses grow; after the last the trouble is told, and the place is kept."""
+    _past(desk, 110)
+    async for _ in walker.steps():
+        break
+    desk.newsroom.cause(Fault.DOWN)
+    with pytest.raises(FetchStatus):
+        await walker.walk()
+    waited = [pause for pause in walker.slept if pause]
+    assert waited == sorted(waited)
+    assert len(waited) == 7
+    desk.newsroom.faults.clear([Fault.DOWN])
+    assert (await walker.walk()).finished
+
+
+async def test_a_server_that_fails_at_a_hundred_posts_is_asked_for_fewer(
+    desk: Desk, walker: Walker
+) -> None:
+    """Two failures halve the page."""
+    _past(desk, 60)
+    desk.newsroom.cause(Fault.SERVER_ERROR, areas=frozenset({Area.REST}), count=4)
+    steps = [step async for step in walker.steps()]
+    assert steps[0].read == 25
+    assert steps[-1].finished
+    assert steps[-1].read == 72
+
+
+async def test_more_posts_in_one_second_than_fit_a_page_are_all_read(
+    desk: Desk, walker: Walker
+) -> None:
+    """As an import leaves them: the date alone would not lead past them."""
+    second = NOON - timedelta(days=500)
+    for _ in range(130):
+        desk.newsroom.publish(generate=True, at=second)
+    done = await walker.walk()
+    assert done.finished
+    assert done.stored == 142
+
+
+def test_walks_with_other_dates_have_other_names() -> None:
+    """So that each is taken up at its own place."""
+    feed = "https://news.example/feed/"
+    names = {name_of(feed, since, until) for since in (None, NOON) for until in (None, NOON)}
+    assert len(names) == 4
+
+
+def test_the_pace_is_that_of_this_run() -> None:
+    """Ten a second since the first step, whatever was done before it."""
+    moments = iter([100.0, 110.0, 110.0])
+    pace = Pace(clock=lambda: next(moments))
+    assert pace.told(5_000, 900) == ""
+    assert pace.told(5_100, 800) == "10.0/s, 0:01:20 left"
+    assert pace.told(5_100, None) == "10.0/s"
+
+
+async def _khabar(folder: Path, feed_url: str, *words: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "khabar", *words),
+        cwd=folder,
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(Path(__file__).parents[3]),
+            "FEED_URLS": feed_url,
+            "ALLOW_PRIVATE_HOSTS": "yes",
+            "DATABASE": "khabar.db",
+        },
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+
+
+async def test_the_command_ends_cleanly_and_goes_on(desk: Desk, tmp_path: Path) -> None:
+    """Ctrl+C in the pause between two pages; the same command then reads the rest."""
+    _past(desk, 110)
+    walking = await _khabar(tmp_path, desk.feed_url, "backfill", "--delay", "600")
+    for _ in range(200):
+        await asyncio.sleep(0.05)
+        if await desk.store.articles.count() >= 90:
+            break
+    walking.send_signal(signal.SIGINT)
+    output, _ = await walking.communicate()
+    assert walking.returncode == 130
+    assert "goes on from here" in output.decode()
+    again = await _khabar(tmp_path, desk.feed_url, "backfill", "--delay", "0")
+    output, _ = await again.communicate()
+    assert again.returncode == 0, output.decode()
+    assert "122 stored" in output.decode()
+    assert "the end is reached" in output.decode()

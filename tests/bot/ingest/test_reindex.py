@@ -1,0 +1,226 @@
+"""The index built anew: nothing is missed, and search never finds nothing meanwhile."""
+
+import asyncio
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.arabic.terms import parse_query
+from bot.ingest import reindex
+from bot.ingest.read_article import publication_of
+from storage import search
+from storage.engine.database import Database
+from storage.key_value import Notes
+from storage.models import Publication
+from storage.store import Store
+from tests.articles import NOON, invented
+from tests.databases import migrated
+
+COUNT = 25
+
+
+@contextlib.asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Database]:
+    database = await migrated(path)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.fixture
+async def bot(tmp_path: Path) -> AsyncIterator[Store]:
+    """A bot's store with some articles, on its own connections."""
+    async with opened(tmp_path / "khabar.db") as database:
+        store = Store(database)
+        for number in range(COUNT):
+            await store.publish(_made(number), feed=None, catch_up=False, now=NOON)
+        yield store
+
+
+@pytest.fixture
+async def beside(bot: Store, tmp_path: Path) -> AsyncIterator[Database]:
+    """The same file as another process opens it."""
+    async with opened(tmp_path / "khabar.db") as database:
+        yield database
+
+
+def _made(number: int, **changes: object) -> Publication:
+    return publication_of(invented(number, **changes))
+
+
+async def _found(store: Store, words: str) -> list[int]:
+    page = await store.search.find(parse_query(words), now=NOON, limit=COUNT * 2)
+    return [hit.article_id for hit in page.hits]
+
+
+async def _names(database: Database) -> set[str]:
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall(
+            "select type || ' ' || name from sqlite_master where name like 'search%'"
+        )
+    return {str(row[0]) for row in rows}
+
+
+async def _reindex(database: Database, **options: int) -> list[reindex.Step]:
+    rebuild = search.Rebuild(database)
+    return [step async for step in reindex.reindex(rebuild, **options)]
+
+
+async def test_the_new_index_finds_what_the_old_one_found(bot: Store, beside: Database) -> None:
+    """In the same order, under the same names, and nothing is left of the building."""
+    queries = ("الحديقة", "المجلس البلدي", '"في حي الزيتون"', "#محليات", "حديقه -مكتبة")
+    before = [await _found(bot, query) for query in queries]
+    names = await _names(beside)
+    steps = await _reindex(beside, batch=10)
+    assert [step.done for step in steps] == [0, 10, 20, 25, 25]
+    assert [await _found(bot, query) for query in queries] == before
+    assert await _names(beside) == names
+
+
+async def test_what_the_bot_does_meanwhile_is_in_the_new_index(
+    bot: Store, beside: Database
+) -> None:
+    """Published, corrected and withdrawn behind, at and before the place that was reached."""
+    rebuild = search.Rebuild(beside)
+    oldest, newest = (await _found(bot, "رقم"))[-1], (await _found(bot, "رقم"))[0]
+    async for step in reindex.reindex(rebuild, batch=10):
+        assert len(await _found(bot, "الحديقة")) >= COUNT - 1, "search found too little"
+        if step.done == 10:
+            await bot.correct(
+                oldest,
+                _made(0, title="جسر المشاة يفتح أبوابه"),
+                shown=False,
+                sent_since=NOON,
+                not_before=NOON,
+                next_read=None,
+                now=NOON,
+            )
+            await bot.withdraw(newest, action=None, sent_since=NOON, now=NOON)
+            late = _made(900, published=NOON + timedelta(days=3), title="طائرة ورقية فوق الحديقة")
+            old = _made(901, published=NOON - timedelta(days=900), title="منارة قديمة في الحديقة")
+            for publication in (late, old):
+                await bot.publish(publication, feed=None, catch_up=False, now=NOON)
+    assert await _found(bot, "جسر المشاة") == [oldest]
+    assert newest not in await _found(bot, "رقم")
+    assert len(await _found(bot, "طائرة ورقية")) == 1
+    assert len(await _found(bot, "منارة قديمة")) == 1
+    assert len(await _found(bot, "الحديقة")) == COUNT + 1
+
+
+async def test_the_command_works_beside_a_bot_that_goes_on_writing(
+    bot: Store, tmp_path: Path
+) -> None:
+    """A process of its own: the bot publishes and searches meanwhile, and nothing is lost."""
+    command = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "khabar", "reindex"),
+        env=os.environ
+        | {"DATABASE": str(tmp_path / "khabar.db"), "FEED_URLS": "https://a.example/"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    ended = asyncio.ensure_future(command.communicate())
+    published = 0
+    while not ended.done():
+        await bot.publish(_made(500 + published), feed=None, catch_up=False, now=NOON)
+        published += 1
+        assert len(await _found(bot, "الحديقة")) >= COUNT, "search found too little"
+        await asyncio.wait({ended}, timeout=0.05)
+    output, complaints = await ended
+    assert command.returncode == 0, complaints.decode()
+    assert "articles indexed" in output.decode()
+    page = await bot.search.find(parse_query("الحديقة"), now=NOON, limit=1_000)
+    assert len(page.hits) == COUNT + published
+
+
+async def test_a_rebuilding_is_taken_up_where_it_was_left(bot: Store, beside: Database) -> None:
+    """What was changed between the two runs is not forgotten."""
+    async with contextlib.aclosing(
+        reindex.reindex(search.Rebuild(beside), batch=10)
+    ) as interrupted:
+        async for step in interrupted:
+            if step.done == 20:
+                break
+    await bot.publish(
+        _made(77, published=NOON - timedelta(days=9), title="نافورة جديدة"),
+        feed=None,
+        catch_up=False,
+        now=NOON,
+    )
+    steps = await _reindex(beside, batch=10)
+    assert steps[0].done == 20
+    assert len(await _found(bot, "الحديقة")) == COUNT + 1
+    assert len(await _found(bot, "نافورة")) == 1
+
+
+async def test_what_another_analysis_began_is_not_taken_up(beside: Database, bot: Store) -> None:
+    """Half an index of one kind and half of another would find half of each."""
+    rebuild = search.Rebuild(beside)
+    await rebuild.begin("older")
+    texts = await rebuild.after(rebuild.place, 10)
+    await rebuild.add(texts, reindex.analyse(texts), done=10)
+    assert await search.Rebuild(beside).begin("older") == 10
+    assert await search.Rebuild(beside).begin("newer") == 0
+
+
+async def test_processes_make_the_same_terms(bot: Store, beside: Database) -> None:
+    """The analysis in another process is the same analysis."""
+    before = await _found(bot, "الحديقه")
+    await _reindex(beside, processes=1, batch=10)
+    assert await _found(bot, "الحديقه") == before
+
+
+async def test_an_index_of_an_older_analysis_is_known_as_such(bot: Store, beside: Database) -> None:
+    """Until it was built anew."""
+    notes = Notes(beside)
+    assert await reindex.is_outdated(notes, articles=COUNT)
+    await _reindex(beside)
+    assert not await reindex.is_outdated(notes, articles=COUNT)
+    await notes.put(search.ANALYSIS, "another")
+    assert await reindex.is_outdated(notes, articles=COUNT)
+
+
+async def test_an_empty_index_is_of_this_analysis(tmp_path: Path) -> None:
+    """A new installation is told nothing about rebuilding, now or later."""
+    async with opened(tmp_path / "new.db") as database:
+        notes = Notes(database)
+        assert not await reindex.is_outdated(notes, articles=0)
+        assert not await reindex.is_outdated(notes, articles=9)
+
+
+def test_the_version_of_the_analysis_is_the_same_in_every_process() -> None:
+    """It hangs on no order of a set and on no seed of a hash."""
+    code = "from bot.ingest.reindex import analysis_version; print(analysis_version())"
+    for seed in ("1", "2"):
+        answer = subprocess.run(
+            [sys.executable, "-c", code],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[3],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert answer.stdout.strip() == reindex.analysis_version()
+
+
+def test_stored_texts_are_analysed_as_they_were_when_they_were_published() -> None:
+    """The same columns from the stored form as from the article."""
+    publication = _made(5)
+    article = replace(publication.article)
+    text = search.StoredText(
+        article_id=1,
+        published=0,
+        title=article.title,
+        paragraphs='["%s"]' % '", "'.join(article.paragraphs),  # noqa: UP031 - braces are JSON's
+        tags=tuple(tag.name for tag in article.tags),
+        live=True,
+    )
+    assert reindex.analyse([text]) == [publication.terms]

@@ -1,0 +1,97 @@
+"""The end of the connection while people still wait for answers, over real HTTP."""
+
+import asyncio
+import gc
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from telegram import Update
+from telegram.ext import ContextTypes, TypeHandler
+
+from bot.config.settings import load_settings
+from bot.telegram import connection
+from sandbox.server import Sandbox, SandboxOptions, running
+from tests.bot.delivery.control import Control, controlling
+
+READERS, QUESTIONS = (101, 102, 103), 12
+# Below the ten seconds after which a service manager kills, with what delivery may take.
+ENDS_WITHIN_SECONDS = 4.0
+Context = ContextTypes.DEFAULT_TYPE
+
+
+def open_sockets() -> set[socket.socket]:
+    """Every socket of this process that was not closed."""
+    gc.collect()
+    found = [one for one in gc.get_objects() if type(one) is socket.socket]
+    return {one for one in found if one.fileno() >= 0}
+
+
+async def asked(control: Control, sandbox: Sandbox, database: Path) -> connection.AnyApplication:
+    """A connected application, and many answers wait for their turn."""
+    settings = load_settings(
+        None,
+        bot_token=sandbox.token,
+        api_base_url=sandbox.base_url,
+        feed_urls=f"{sandbox.site_url}/feed/",
+        allow_private_hosts=True,
+        database=database,
+    )
+    application = connection.application(settings, ContextTypes())
+    begun = asyncio.Event()
+    questions = 0
+
+    async def answer(update: Update, context: Context) -> None:
+        nonlocal questions
+        questions += 1
+        if questions == connection.CONCURRENT_UPDATES:
+            begun.set()
+        assert update.effective_chat is not None
+        await context.bot.send_message(update.effective_chat.id, "جواب")
+
+    async def announce() -> None:
+        await application.bot.get_me()
+
+    application.add_handler(TypeHandler(Update, answer))
+    await connection.connected(application, allowed_updates=["message"], announce=announce)
+    for reader in READERS:
+        await control.post(f"/chats/{reader}/start")
+        for _ in range(QUESTIONS):
+            await control.post(f"/chats/{reader}/messages", text="سؤال", **{"from": reader})
+    async with asyncio.timeout(20):
+        await begun.wait()
+    return application
+
+
+@pytest.mark.parametrize("hung", [False, True])
+async def test_answers_that_wait_do_not_outlive_the_end(*, hung: bool, tmp_path: Path) -> None:
+    """In the limiter or, where Telegram hangs, on the wire: no task and no socket is left."""
+    async with (
+        running(SandboxOptions(limits=False)) as sandbox,
+        controlling(sandbox) as control,
+    ):
+        if hung:
+            await control.fault("delay", method="sendMessage", seconds=30, next=1000)
+        await control.journal()
+        tasks, sockets = asyncio.all_tasks(), open_sockets()
+        application = await asked(control, sandbox, tmp_path / "khabar.db")
+        began = time.monotonic()
+        await connection.disconnected(application)
+        took = time.monotonic() - began
+        mine = {one for one in asyncio.all_tasks() - tasks if not of_the_sandbox(one)}
+        left = {one for one in open_sockets() - sockets if not accepted(one, sandbox)}
+        await control.heal()
+    assert took < ENDS_WITHIN_SECONDS
+    assert not mine
+    assert not left
+
+
+def of_the_sandbox(task: "asyncio.Task[object]") -> bool:
+    return "uvicorn" in repr(task) or "sandbox" in repr(task)
+
+
+def accepted(one: socket.socket, sandbox: Sandbox) -> bool:
+    """Whether it is the sandbox's end of a connection."""
+    port = int(sandbox.base_url.rpartition(":")[2])
+    return bool(one.getsockname()[1] == port)

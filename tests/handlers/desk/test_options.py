@@ -1,0 +1,133 @@
+"""Choices at the desk: a page for each setting with several answers, one press, one change."""
+
+import pytest
+
+from bot.posts.desk_actions import (
+    DeskAsk,
+    DeskDigest,
+    DeskItem,
+    DeskOpen,
+    DeskPage,
+    DeskQuiet,
+    DeskSet,
+)
+from storage.models import PostFormat
+from tests.handlers.desk.test_desk import add, connected, press, row
+from tests.handlers.stage import MARKET, RIMA, Stage
+
+SEVERAL = (
+    DeskItem.FORMAT,
+    DeskItem.DIGEST,
+    DeskItem.QUIET,
+    DeskItem.HOURLY,
+    DeskItem.ZONE,
+    DeskItem.WAIT,
+)
+
+
+async def test_a_setting_of_several_answers_changes_once(stage: Stage) -> None:
+    """Its button opens the answers and changes nothing; one press is that answer, one log line."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.TEMPLATE, 0))
+    shown = await stage.again(seen, RIMA)
+    await press(stage, seen, shown.data_of("شكل المنشورات"))
+    assert await stage.store.desk_log.newest(chat.id, 5) == []
+    choices = await stage.again(seen, RIMA)
+    assert choices.labels[0] == "✓ صورة وملخص"
+    assert "الآن: صورة وملخص" in choices.text
+    assert "عناوين فقط" in await press(stage, seen, choices.data_of("عناوين فقط"))
+    assert (await row(stage)).format is PostFormat.HEADLINE
+    back = await stage.again(seen, RIMA)
+    assert "شكل المنشورات: عناوين فقط" in back.labels
+    (entry,) = await stage.store.desk_log.newest(chat.id, 5)
+    assert (entry.what, entry.value) == (DeskItem.FORMAT, "2")
+
+
+async def test_the_answer_that_is_there_already_is_no_change(stage: Stage) -> None:
+    """Pressing the ticked one goes back and leaves no line in the log."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskAsk(chat.id, DeskItem.ZONE))
+    choices = await stage.again(seen, RIMA)
+    await press(stage, seen, choices.data_of("✓"))
+    assert "التوقيت: دمشق" in (await stage.again(seen, RIMA)).labels
+    assert await stage.store.desk_log.newest(chat.id, 5) == []
+
+
+@pytest.mark.parametrize("item", SEVERAL)
+async def test_every_such_page_ticks_the_present_answer(stage: Stage, item: DeskItem) -> None:
+    """And its way back leads to the page on which the setting stands."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskAsk(chat.id, item))
+    choices = await stage.again(seen, RIMA)
+    assert sum(label.startswith("✓") for label in choices.labels) == 1
+    await press(stage, seen, choices.data_of("رجوع"))
+    assert not any(label.startswith("✓") for label in (await stage.again(seen, RIMA)).labels)
+
+
+async def test_hours_of_the_digest_are_freely_chosen(stage: Stage) -> None:
+    """Marked one by one, they count together once they are kept; a fourth is refused."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskAsk(chat.id, DeskItem.DIGEST))
+    await press(stage, seen, (await stage.again(seen, RIMA)).data_of("🕗"))
+    for hour in ("7:00", "13:00", "21:00"):
+        await press(stage, seen, (await stage.again(seen, RIMA)).data_of(hour))
+    marked = await stage.again(seen, RIMA)
+    assert "ثلاث ساعات" in await press(stage, seen, marked.data_of("4:00"))
+    assert (await row(stage)).digest_hours == ()
+    await press(stage, seen, marked.data_of("✅"))
+    assert (await row(stage)).digest_hours == (7, 13, 21)
+    assert "موعد الوصول: في موجز عند 7:00، 13:00 و21:00" in (await stage.again(seen, RIMA)).labels
+    (entry,) = await stage.store.desk_log.newest(chat.id, 5)
+    assert (entry.what, entry.value) == (DeskItem.DIGEST, "7:00 · 13:00 · 21:00")
+
+
+async def test_quiet_hours_are_freely_chosen(stage: Stage) -> None:
+    """First when they begin, then when they end; the log has one line, with both."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskAsk(chat.id, DeskItem.QUIET))
+    await press(stage, seen, (await stage.again(seen, RIMA)).data_of("🕗"))
+    await press(stage, seen, (await stage.again(seen, RIMA)).data_of("21:00"))
+    asked = await stage.again(seen, RIMA)
+    assert "21:00" not in asked.labels
+    assert "من 21:00 إلى 6:00" in await press(stage, seen, asked.data_of("6:00"))
+    now = await row(stage)
+    assert (now.quiet_from, now.quiet_until) == (21 * 60, 6 * 60)
+    assert "ساعات الهدوء: من 21:00 إلى 6:00" in (await stage.again(seen, RIMA)).labels
+    assert len(await stage.store.desk_log.newest(chat.id, 5)) == 1
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.LOG, 0))
+    log = (await stage.again(seen, RIMA)).text
+    assert "21:00" in log
+    assert "6:00" in log
+    await add(stage, MARKET)
+    group = await row(stage, MARKET)
+    await press(stage, seen, DeskQuiet(group.id, 1, 5))
+    (told_there,) = await stage.write("/settings@sandbox_bot", chat=MARKET, person=RIMA)
+    assert "ساعات الهدوء: من 1:00 إلى 5:00" in told_there.text
+
+
+async def test_a_channel_that_follows_nothing_is_warned(stage: Stage) -> None:
+    """Not told that news is being sent; following a tag, or words, ends the warning."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "⚠️ لا تتابع" in shown.text
+    assert "تُرسل الأخبار إلى هناك" not in shown.text
+    await stage.store.subscriptions.follow(chat.id, 1)
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "⚠️" not in shown.text
+    assert "تُرسل الأخبار إلى هناك" in shown.text
+
+
+async def test_attack_hours_that_no_clock_has(stage: Stage) -> None:
+    """Forged hours change nothing."""
+    chat, seen = await connected(stage)
+    before = await row(stage)
+    for forged in (
+        DeskDigest(chat.id, 1 << 24, keep=True),
+        DeskQuiet(chat.id, 25, 3),
+        DeskQuiet(chat.id, 24, 3),
+        DeskQuiet(chat.id, 3, 3),
+    ):
+        assert "لم يعد هذا الزر يعمل" in await press(stage, seen, forged)
+    assert await row(stage) == before

@@ -1,0 +1,164 @@
+"""The owners' lists: who sees them, what stands in them, and what their buttons do."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.arabic.terms import index_terms
+from bot.article.quality import judge
+from bot.i18n import LANGUAGES
+from bot.posts.keyboard import encode
+from bot.posts.limits import utf16_length
+from bot.posts.owner_actions import DecideHeld, SendAgain
+from handlers.owner.failed_posts import ROWS, failed_list, held_list
+from storage.articles.held import HeldArticle
+from storage.models import ArticleStatus, Publication
+from storage.outbox import Failed, FailedRow
+from tests.articles import NOON, invented
+from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, Stage, told
+
+LIMIT = 4096
+
+
+async def hold(stage: Stage, number: int) -> int:
+    """Store an article as ingest does with one that the gate refuses; its row's id."""
+    article = invented(number, title="مباشر", photo=None)
+    published = await stage.store.publish(
+        Publication(
+            article=article,
+            summary=article.paragraphs[:1],
+            terms=index_terms(article.title, " ".join(article.paragraphs), ()),
+            content_hash=f"held-{number}",
+            status=ArticleStatus.HELD,
+            held_for=judge(article).reason,
+        ),
+        feed=None,
+        catch_up=False,
+        now=stage.clock[0],
+    )
+    assert published.article_id is not None
+    return published.article_id
+
+
+async def fail(stage: Stage, number: int) -> int:
+    """Tell Layla of an article, and give the post up; its row's id."""
+    await stage.start(LAYLA)
+    await told(stage, invented(number, photo=None))
+    now = stage.clock[0] + timedelta(minutes=3)
+    (delivery,) = await stage.store.outbox.claim(5, now, timedelta(minutes=1))
+    await stage.store.outbox.record([Failed(delivery.id, "refused: <odd>")], now)
+    return delivery.id
+
+
+async def test_both_lists_are_empty_at_first(stage: Stage) -> None:
+    """And say so."""
+    for command in ("/failed", "/held"):
+        (answer,) = await stage.write(command, chat=KARIM, person=KARIM)
+        assert answer.text.startswith("لا ")
+        assert answer.buttons == []
+
+
+async def test_others_get_what_any_unknown_command_gets(stage: Stage) -> None:
+    """In private; in a group nothing at all, for an owner neither."""
+    (unknown,) = await stage.write("/nonsense")
+    for command in ("/failed", "/held"):
+        (answer,) = await stage.write(command)
+        assert answer.text == unknown.text
+        for person in (LAYLA, KARIM):
+            assert await stage.write(f"{command}@sandbox_bot", chat=MARKET, person=person) == []
+
+
+async def test_a_failed_post_is_sent_again_once(stage: Stage) -> None:
+    """The list names chat, headline and reason; a second press finds nothing to send."""
+    row = await fail(stage, 90)
+    (listed,) = await stage.write("/failed", chat=KARIM, person=KARIM)
+    assert "ليلى حداد" in listed.text
+    assert "رقم 90" in listed.text
+    assert "refused: &lt;odd&gt;" in listed.html
+    pressed = await stage.press(listed, "🔁", chat=KARIM, person=KARIM)
+    assert "من جديد" in str(pressed)
+    assert "تعذّر إرسالها نهائيًا" in (await stage.again(listed, KARIM)).text
+    assert await stage.store.outbox.pending_count() == 1
+    data = encode(SendAgain(row))
+    pressed = await stage.press(listed, chat=KARIM, person=KARIM, data=data)
+    assert "لا يمكن" in str(pressed)
+    assert await stage.store.outbox.pending_count() == 1
+
+
+async def test_a_held_article_is_published_once(stage: Stage) -> None:
+    """It goes to whoever wants it, into lists and search."""
+    await stage.start(LAYLA)
+    article_id = await hold(stage, 91)
+    (listed,) = await stage.write("/held", chat=KARIM, person=KARIM)
+    assert "العنوان أقل من كلمتين" in listed.text
+    for answer in ("نُشر", "سبق"):
+        data = encode(DecideHeld(article_id, publish=True))
+        pressed = await stage.press(listed, chat=KARIM, person=KARIM, data=data)
+        assert answer in str(pressed)
+        assert await stage.store.outbox.pending_count() == 1
+    (stored,) = await stage.store.articles.get([article_id])
+    assert stored.status is ArticleStatus.LIVE
+    assert article_id in [one.id for one in await stage.store.articles.latest(50)]
+
+
+async def test_a_held_article_that_is_left_stays_so(stage: Stage) -> None:
+    """Nobody gets it, and the list is empty again."""
+    await stage.start(LAYLA)
+    article_id = await hold(stage, 92)
+    (listed,) = await stage.write("/held", chat=KARIM, person=KARIM)
+    await stage.press(listed, "اترك", chat=KARIM, person=KARIM)
+    assert (await stage.again(listed, KARIM)).text == "لا أخبار محجوزة."
+    data = encode(DecideHeld(article_id, publish=True))
+    assert "سبق" in str(await stage.press(listed, chat=KARIM, person=KARIM, data=data))
+    assert await stage.store.outbox.pending_count() == 0
+
+
+async def test_nobody_else_can_use_the_buttons(stage: Stage) -> None:
+    """Callback data can be forged, and an owner may have ceased to be one."""
+    row, article_id = await fail(stage, 93), await hold(stage, 94)
+    for action in (
+        SendAgain(row),
+        DecideHeld(article_id, publish=True),
+        DecideHeld(article_id, publish=False),
+    ):
+        pressed = await stage.press(await stage.last(LAYLA), data=encode(action))
+        assert "لم يعد" in str(pressed)
+    assert await stage.store.outbox.pending_count() == 0
+    assert len(await stage.store.held.newest(9)) == 1
+    unknown = encode(DecideHeld(999_999, publish=True))
+    (listed,) = await stage.write("/held", chat=KARIM, person=KARIM)
+    assert "سبق" in str(await stage.press(listed, chat=KARIM, person=KARIM, data=unknown))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_lists_fit_one_message(language: str) -> None:
+    """The longest headlines, names and reasons; the rest follows when these are settled."""
+    translator = CATALOGUES.translator(language)
+    long = "كلمة " * 200
+    failed = [
+        FailedRow(
+            id=number,
+            article_id=number,
+            title=long,
+            chat_id=number,
+            telegram_id=number,
+            chat_title=long,
+            error=long,
+            failed=NOON,
+        )
+        for number in range(ROWS + 1)
+    ]
+    held = [
+        HeldArticle(
+            article_id=number,
+            title=long,
+            url="https://news.example/1/",
+            reason=judge(invented(title="مباشر")).reason,
+            held=NOON,
+        )
+        for number in range(ROWS + 1)
+    ]
+    for text, rows in (failed_list(failed, translator), held_list(held, translator)):
+        assert utf16_length(text) <= LIMIT
+        assert len(rows) == ROWS
+        assert translator.html("There are more: they follow when these are settled.") in text

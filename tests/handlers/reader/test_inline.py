@@ -1,0 +1,74 @@
+"""Inline mode: articles for any chat."""
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.reader.inline import MAX_OFFSET, PAGE_SIZE, read_offset
+from tests.handlers.stage import LAYLA, SAMI, Stage
+
+
+async def typed(
+    stage: Stage, query: str, *, person: int = LAYLA, offset: str = ""
+) -> dict[str, Any]:
+    """Somebody types `@bot query`; what the bot offers."""
+    import asyncio
+
+    body = {"from": person, "query": query, "offset": offset, "wait_seconds": 5}
+    asking = asyncio.ensure_future(stage.control("inline", body))
+    while not asking.done():
+        await stage.pump()
+        await asyncio.wait([asking], timeout=0.01)
+    return asking.result()
+
+
+async def test_words_bring_articles(stage: Stage) -> None:
+    """Each with photo, headline, date and the beginning of its summary."""
+    answer = await typed(stage, "الحديقة")
+    assert answer["answered"]
+    assert len(answer["results"]) == PAGE_SIZE
+    first = answer["results"][0]
+    assert "الحديقة" in first["title"]
+    assert first["description"].startswith("14 آذار · افتتح المجلس")
+    # The photo stands large above what is sent: it is the picture of the article's own page.
+    preview = first["content"]["link_preview_options"]
+    assert preview["prefer_large_media"]
+    assert not preview["is_disabled"]
+    assert answer["next_offset"] == str(PAGE_SIZE)
+
+
+async def test_without_words_the_newest_come(stage: Stage) -> None:
+    """Pages go on until there are no more."""
+    answer = await typed(stage, "")
+    assert "رقم 12" in answer["results"][0]["title"]
+    rest = await typed(stage, "", offset=answer["next_offset"])
+    assert len(rest["results"]) == 2
+    assert rest["next_offset"] == ""
+
+
+async def test_what_is_sent_is_a_post_with_addresses_only(stage: Stage) -> None:
+    """Who gets it may never have heard of the bot: there is nothing to follow from."""
+    answer = await typed(stage, "رقم 7")
+    await stage.start(SAMI)
+    chosen = answer["results"][0]
+    await stage.control(
+        f"chats/{SAMI}/inline",
+        {"from": SAMI, "inline_query_id": answer["inline_query_id"], "result_id": chosen["id"]},
+    )
+    sent = await stage.last(SAMI)
+    assert "المجلس البلدي يفتتح الحديقة" in sent.text
+    assert sent.labels == ["📖 اقرأ الخبر", "↗️ شارك"]
+
+
+async def test_nothing_found_is_an_empty_answer(stage: Stage) -> None:
+    """No error, no waiting."""
+    answer = await typed(stage, "زرافة")
+    assert answer["answered"]
+    assert answer["results"] == []
+
+
+@given(st.text(max_size=12))
+def test_any_offset_is_within_bounds(text: str) -> None:
+    """Offsets come back from Telegram, and may be forged."""
+    assert 0 <= read_offset(text) <= MAX_OFFSET

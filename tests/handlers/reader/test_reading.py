@@ -1,0 +1,364 @@
+"""Finding news: the newest, by tag, by words, in pages, and one of them as a post."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.reader.search_results import misspelt, respelt
+from storage.models import ArticleStatus, Photo, PostFormat, Tag
+from tests.articles import invented
+from tests.handlers.stage import LAYLA, Stage, on_stage
+
+
+async def test_latest_comes_in_pages_that_turn_in_place(stage: Stage) -> None:
+    """Five at a time, numbered, each a link with its date; no further message."""
+    (listing,) = await stage.write("/latest")
+    assert listing.text.startswith("آخر أخبار عنب بلدي")
+    assert "1. المجلس البلدي يفتتح الحديقة رقم 12" in listing.text
+    assert "14 آذار" in listing.text
+    assert "2026" not in listing.text
+    assert listing.labels == ["1", "2", "3", "4", "5", "صفحة 1 من 3", "التالي"]
+    assert "/12/khabar/" in listing.html
+    await stage.press(listing, "التالي")
+    second = await stage.again(listing)
+    assert second.labels == ["6", "7", "8", "9", "10", "السابق", "صفحة 2 من 3", "التالي"]
+    await stage.press(second, "التالي")
+    third = await stage.again(listing)
+    assert third.labels == ["11", "12", "السابق", "صفحة 3 من 3"]
+    assert await stage.last() == third
+    await stage.press(third, "السابق")
+    assert (await stage.again(listing)).labels[0] == "6"
+
+
+async def test_pressing_the_page_number_only_answers(stage: Stage) -> None:
+    """The button stops waiting, the message stays."""
+    (listing,) = await stage.write("/latest")
+    answer = await stage.press(listing, "صفحة")
+    assert answer["answered"]
+    assert await stage.again(listing) == listing
+
+
+async def test_a_number_opens_its_article_as_a_post(stage: Stage) -> None:
+    """With headline, summary, hashtags and buttons."""
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "3")
+    post = await stage.last()
+    assert post.text.startswith("المجلس البلدي يفتتح الحديقة رقم 10")
+    assert "صباح اليوم" in post.text
+    assert "#حي_الزيتون #محليات" in post.text
+    assert post.labels == [
+        "📖 اقرأ الخبر",
+        "↗️ شارك",
+        "📄 اقرأ المقال هنا",
+        "❔ لماذا وصلني؟",
+        "🔔 تابع #حي_الزيتون",
+        "🔕 كتم",
+    ]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "https://news.example/10/khabar/",
+        "/search https://news.example/10/khabar/?utm_source=share#top",
+    ],
+)
+async def test_a_link_opens_its_article_as_a_post(stage: Stage, asked: str) -> None:
+    """The link as a friend passes it on, whatever was hung on it."""
+    (post,) = await stage.write(asked)
+    assert post.text.startswith("المجلس البلدي يفتتح الحديقة رقم 10")
+    assert "📖 اقرأ الخبر" in post.labels
+
+
+async def test_a_link_to_no_article_is_not_searched_for(stage: Stage) -> None:
+    """It is said whole, and there is nothing to follow."""
+    (told,) = await stage.write("https://elsewhere.example/شيء/")
+    assert "لا خبر من الموقع في هذا الرابط:\nhttps://elsewhere.example/شيء/" in told.text
+    assert told.labels == []
+
+
+async def test_a_post_has_its_photo_and_keeps_telegrams_id_of_it(stage: Stage) -> None:
+    """The second reader's photo is not fetched again."""
+    await stage.publish(
+        invented(50, photo=Photo(stage.photo_url, "مدخل الحديقة", "نور العلي"), title="نخلة")
+    )
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    post = await stage.last()
+    assert post.photo
+    assert "📷 مدخل الحديقة · نور العلي" in post.text
+    stored = await stage.store.articles.by_site_id("50")
+    assert stored is not None
+    assert stored.photo_file_id
+
+
+async def test_a_photo_that_telegram_refuses_becomes_text(stage: Stage) -> None:
+    """Better the words alone than nothing."""
+    await stage.publish(invented(51, photo=Photo("http://127.0.0.1:9/none.jpg", "مدخل", "نور")))
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    post = await stage.last()
+    assert not post.photo
+    assert "رقم 51" in post.text
+    assert "📷" not in post.text
+
+
+async def test_who_wants_headlines_gets_a_summary_when_asking(stage: Stage) -> None:
+    """A number was pressed to read more than the headline."""
+    await stage.start()
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    await stage.store.chats.set_format(chat.id, PostFormat.HEADLINE)
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, "1")
+    assert "صباح اليوم" in (await stage.last()).text
+
+
+async def test_an_article_that_went_is_told_of(stage: Stage) -> None:
+    """Old buttons outlive articles."""
+    (listing,) = await stage.write("/latest")
+    answer = await stage.press(listing, data="a:999999")
+    assert answer["text"] == "لم يعد هذا الخبر متاحًا."
+    answer = await stage.press(listing, data="a:9223372036854775807")
+    assert answer["text"] == "لم يعد هذا الخبر متاحًا."
+
+
+async def test_tag_lists_its_articles(stage: Stage) -> None:
+    """By /tag, in any spelling of the letters, and by hashtag."""
+    for text in ("/tag حي الزيتون", "/tag حيّ الزَيتون", "#حي_الزيتون", "/tag #حي_الزيتون"):
+        (listing,) = await stage.write(text)
+        assert listing.text.startswith("حي الزيتون: 12 خبرًا"), text
+        assert "🔔 تابع #حي_الزيتون" in listing.labels
+    await stage.press(listing, "التالي")
+    assert (await stage.again(listing)).labels[0] == "6"
+
+
+async def test_unknown_tag_offers_the_nearest(stage: Stage) -> None:
+    """A misspelt name leads to the right one by a button."""
+    (offer,) = await stage.write("/tag حي الزيتن")
+    assert "لا يوجد وسم باسم «حي الزيتن»" in offer.text
+    assert offer.labels[0] == "حي الزيتون"
+    await stage.press(offer, "حي الزيتون")
+    assert (await stage.again(offer)).text.startswith("حي الزيتون: 12 خبرًا")
+
+
+async def test_a_tag_like_no_other_is_answered_kindly(stage: Stage) -> None:
+    """With what else can be done."""
+    (told,) = await stage.write("/tag qwxyz")
+    assert "/tags" in told.text
+    assert "/search" in told.text
+
+
+async def test_tags_in_use_lead_to_their_articles(stage: Stage) -> None:
+    """Each with the number of its recent articles."""
+    (listing,) = await stage.write("/tags")
+    assert set(listing.labels) == {"حي الزيتون · 12", "محليات · 12"}
+    await stage.press(listing, "محليات")
+    assert (await stage.again(listing)).text.startswith("محليات: 12 خبرًا")
+    (same,) = await stage.write("/tag")
+    assert same.labels == listing.labels
+
+
+async def test_many_tags_come_in_pages(stage: Stage) -> None:
+    """Twelve on a page."""
+    many = tuple(Tag(f"وسم {number}", folded=f"وسم {number}") for number in range(20))
+    await stage.publish(invented(60, tags=many, photo=None))
+    (listing,) = await stage.write("/tags")
+    assert "صفحة 1 من 2" in listing.labels
+    await stage.press(listing, "التالي")
+    assert "صفحة 2 من 2" in (await stage.again(listing)).labels
+
+
+async def test_words_are_searched_for(stage: Stage) -> None:
+    """By /search and by plain text in a private chat."""
+    for text in ("/search الحديقة", "حدائق المجلس", "الحديقة"):
+        (listing,) = await stage.write(text)
+        assert "12 خبرًا" in listing.text, text
+        assert "صفحة 1 من 3" in listing.labels
+
+
+async def test_found_pages_turn_after_a_restart(tmp_path: Path) -> None:
+    """The button holds a number; the words are in the database."""
+    async with on_stage(tmp_path / "khabar.db") as stage:
+        (listing,) = await stage.write("مجلس " + "الحديقة " * 20)
+        restarted = await stage.restarted()
+        await restarted.press(listing, "التالي")
+        assert (await restarted.again(listing)).labels[0] == "6"
+
+
+async def test_a_search_without_result_is_answered_kindly(stage: Stage) -> None:
+    """What was looked for, and what to do."""
+    (told,) = await stage.write("/search زرافة")
+    assert "لا نتائج للبحث عن «زرافة»" in told.text
+    assert "/tags" in told.text
+
+
+async def test_one_word_is_not_told_to_be_fewer(stage: Stage) -> None:
+    """Fewer words help only where there are several."""
+    (told,) = await stage.write("زرافة")
+    assert "كلمة أخرى" in told.text
+    (told,) = await stage.write("زرافة فضائية")
+    assert "كلمات أقل" in told.text
+
+
+async def test_an_exclusion_that_leaves_nothing_is_named(stage: Stage) -> None:
+    """With how much there would have been."""
+    (told,) = await stage.write("الحديقة -المجلس")
+    assert "لولا الاستبعاد لكانت النتيجة 12 خبرًا" in told.text
+
+
+@pytest.mark.parametrize("text", ["مرحبا", "شكرا", "السلام عليكم", "hello"])
+async def test_a_greeting_is_answered_with_what_can_be_written(stage: Stage, text: str) -> None:
+    """Not searched for; `/search` still does."""
+    (told,) = await stage.write(text)
+    assert told.text.startswith("أهلًا وسهلًا")
+    assert "/help" in told.text
+    assert told.labels == []
+    (told,) = await stage.write(f"/search {text}")
+    assert "لا نتائج" in told.text
+
+
+async def test_a_misspelt_word_is_told_of_where_likelier_ones_are_shown(stage: Stage) -> None:
+    """What is shown, counted and followed are the likelier words."""
+    (told,) = await stage.write("الحدقية")
+    assert told.text.startswith("«الحديقة»: 12 خبرًا")
+    assert "«الحدقية»: لا يرد بهذا الرسم" in told.text
+    number = int(told.data_of("🔔").split(":")[1])
+    assert await stage.store.queries.words(LAYLA, number) == "الحديقة"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("-الحديقة", "تُستبعد فقط"),
+        ("🌧🌧", "لا كلمات يُبحث عنها"),
+        ("في من على", "ترد في كل خبر"),
+        ("ا", "حرف واحد لا يكفي"),
+        ("الحديقة من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("زرافة من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("الحديقة from:2030 to:2001", "فبُدّل ترتيبهما"),
+    ],
+)
+async def test_a_query_that_cannot_be_meant_is_explained(
+    stage: Stage, asked: str, told: str
+) -> None:
+    """What is wrong is said, where other words would not help; nobody can follow such a search."""
+    (answer,) = await stage.write(f"/search {asked}")
+    if "تاريخ" not in told and "فبُدّل" not in told:
+        assert answer.labels == []
+    assert told in answer.text.replace("\u2066", "").replace("\u2068", "").replace("\u2069", "")
+
+
+async def test_a_misspelt_word_is_offered_rightly_spelt(stage: Stage) -> None:
+    """One button repeats the search with the likelier word."""
+    (told,) = await stage.write("الحديقى المجلص")
+    label = next(label for label in told.labels if label.startswith("🔎"))
+    await stage.press(told, label)
+    assert "المجلس" in (await stage.again(told)).text
+
+
+async def test_the_likelier_word_is_shown_as_headlines_write_it(stage: Stage) -> None:
+    """With its ة and hamza, though the index knows it without."""
+    (told,) = await stage.write("الحدقية")
+    assert "🔎 الحديقة" in told.labels
+
+
+def test_only_the_misspelt_word_is_replaced() -> None:
+    """Suggestions come folded; the other words stay as they were written."""
+    assert respelt("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
+    assert respelt("سوق", (("حديقه", "حدائق"),)) == "سوق"
+    assert misspelt("الحديقةُ في إدلبب", "الحديقةُ في ادلب") == ["إدلبب"]
+
+
+async def test_search_without_words_is_explained(stage: Stage) -> None:
+    """An empty command asks nothing of the database."""
+    (told,) = await stage.write("/search")
+    assert "/search" in told.text
+
+
+async def test_a_search_long_forgotten_asks_to_be_repeated(stage: Stage) -> None:
+    """Its words were dropped."""
+    (listing,) = await stage.write("الحديقة")
+    answer = await stage.press(listing, data="p:s:999:5")
+    assert "من جديد" in answer["text"]
+
+
+@pytest.mark.parametrize("offset", ["7", "995", "9223372036854775807"])
+async def test_a_forged_page_is_the_nearest_there_is(stage: Stage, offset: str) -> None:
+    """Numbers beyond the end, or between pages."""
+    (listing,) = await stage.write("/latest")
+    await stage.press(listing, data=f"p:l:0:{offset}")
+    shown = await stage.again(listing)
+    assert "صفحة" in " ".join(shown.labels)
+    (found,) = await stage.write("الحديقة")
+    query = found.data_of("التالي").split(":")[2]
+    await stage.press(found, data=f"p:s:{query}:{offset}")
+    assert "صفحة" in " ".join((await stage.again(found)).labels)
+
+
+@pytest.mark.parametrize("data", ["zz", "p:l:0", "a:-4", "f:1", "p:s:x:0"])
+async def test_a_button_nobody_made_is_answered(stage: Stage, data: str) -> None:
+    """The one who presses is told; nothing breaks."""
+    (listing,) = await stage.write("/latest")
+    answer = await stage.press(listing, data=data)
+    assert answer["text"] == "لم يعد هذا الزر يعمل."
+
+
+async def test_withdrawn_articles_are_not_found(stage: Stage) -> None:
+    """Neither in lists nor by number."""
+    (newest,) = await stage.store.articles.latest(1)
+    async with stage.store.chats._database.transaction() as connection:
+        await connection.execute(
+            "update articles set status = ? where id = ?", (ArticleStatus.WITHDRAWN, newest.id)
+        )
+    (listing,) = await stage.write("/latest")
+    assert newest.article.title not in listing.text
+    answer = await stage.press(listing, data=f"a:{newest.id}")
+    assert "متاحًا" in answer["text"]
+
+
+async def test_an_empty_database_is_spoken_of(tmp_path: Path) -> None:
+    """The first minutes of a new bot."""
+    async with on_stage(tmp_path / "khabar.db", articles=0) as stage:
+        (told,) = await stage.write("/latest")
+        assert "لا أخبار هنا بعد" in told.text
+        (told,) = await stage.write("/tags")
+        assert "لا وسوم بعد" in told.text
+        (told,) = await stage.write("دمشق")
+        assert "لا نتائج" in told.text
+
+
+@pytest.mark.parametrize(
+    ("written", "near"), [("/serch خبز", "search"), ("/LASTEST", "latest"), ("/tagss", "tags")]
+)
+async def test_a_misspelt_command_offers_the_nearest(stage: Stage, written: str, near: str) -> None:
+    """To be pressed where it stands; `/nonsense` is near none."""
+    (told,) = await stage.write(written)
+    assert f"/{near}" in told.text
+    (told,) = await stage.write("/nonsense")
+    assert "المقصود" not in told.text
+
+
+async def test_other_messages_and_commands_are_answered(stage: Stage) -> None:
+    """In a private chat nothing stays without an answer."""
+    (told,) = await stage.write("/nonsense")
+    assert "/help" in told.text
+    (told,) = await stage.write("/help")
+    assert "/search" in told.text
+    (told,) = await stage.write("/about")
+    assert "عنب بلدي" in told.text
+    (told,) = await stage.write("/privacy")
+    assert "/forget" in told.text
+
+
+async def test_edited_messages_are_left_alone(stage: Stage) -> None:
+    """Correcting a typing error must not bring a second answer."""
+    await stage.write("الحديقة")
+    mine = next(seen for seen in await stage.transcript() if not seen.outgoing)
+    before = len(await stage.transcript())
+    await stage.control(
+        f"chats/{LAYLA}/edit", {"from": LAYLA, "message_id": mine.id, "text": "/latest"}
+    )
+    await stage.pump()
+    assert len(await stage.transcript()) == before

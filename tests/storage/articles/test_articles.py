@@ -1,0 +1,163 @@
+"""Articles and feeds: saved, found, read back in pages."""
+
+from datetime import timedelta
+
+from storage.articles.article_tags import add_tags
+from storage.articles.articles import Articles
+from storage.articles.photos import PhotoIds
+from storage.engine.database import Database
+from storage.feeds import Feeds
+from storage.models import Article, ArticleStatus, Feed, Photo, Tag
+from tests.articles import NOON, invented
+
+
+async def insert(
+    database: Database,
+    article: Article,
+    *,
+    status: ArticleStatus = ArticleStatus.LIVE,
+    sketch: tuple[int, ...] = (),
+) -> int | None:
+    async with database.transaction() as connection:
+        return await Articles(database).insert(
+            connection,
+            article,
+            summary=["جملة أولى.", "جملة ثانية."],
+            content_hash="hash",
+            sketch=sketch,
+            status=status,
+            copy_of=None,
+            now=NOON,
+        )
+
+
+async def test_an_article_comes_back_as_it_went_in(database: Database) -> None:
+    """Photo, tags with their order, dates and paragraphs included."""
+    key = await insert(database, invented(breaking=True))
+    assert key is not None
+    (stored,) = await Articles(database).get([key])
+    bare = tuple(Tag(tag.name, tag.kind, tag.slug, tag.folded) for tag in stored.article.tags)
+    assert bare == invented().tags
+    assert stored.article.photo == invented().photo
+    assert stored.article.paragraphs == invented().paragraphs
+    assert stored.article.breaking
+    assert stored.summary == ("جملة أولى.", "جملة ثانية.")
+    assert stored.first_seen == NOON
+
+
+async def test_the_same_site_id_is_stored_once(database: Database) -> None:
+    """The site's own id is the identity."""
+    assert await insert(database, invented()) is not None
+    assert await insert(database, invented(title="عنوان آخر")) is None
+    assert await Articles(database).count() == 1
+
+
+async def test_pages_run_from_new_to_old_without_overlap(database: Database) -> None:
+    """Paging through results shows each article once."""
+    for number in range(1, 8):
+        await insert(database, invented(number))
+    articles = Articles(database)
+    pages = [await articles.latest(3, offset) for offset in (0, 3, 6)]
+    assert [stored.article.site_id for page in pages for stored in page] == list("7654321")
+
+
+async def test_withdrawn_articles_and_copies_are_not_listed(database: Database) -> None:
+    """Readers see what the newsroom stands by, once."""
+    await insert(database, invented(1), status=ArticleStatus.WITHDRAWN)
+    await insert(database, invented(2), status=ArticleStatus.COPY)
+    await insert(database, invented(3), status=ArticleStatus.HELD)
+    assert await Articles(database).latest(10) == []
+    assert await Articles(database).count() == 0
+
+
+async def test_a_tag_lists_and_counts_its_articles(database: Database) -> None:
+    """One tag row serves all articles that name it."""
+    for number in (1, 2):
+        await insert(database, invented(number))
+    await insert(database, invented(3, tags=()))
+    articles = Articles(database)
+    tag = (await articles.latest(3))[1].article.tags[0]
+    assert [stored.article.site_id for stored in await articles.by_tag(tag.id, 10)] == ["2", "1"]
+    assert await articles.count_by_tag(tag.id) == 2
+
+
+async def test_known_ids_are_found_in_any_number(database: Database) -> None:
+    """A page of ten thousand items is asked for in parts."""
+    await insert(database, invented(7))
+    assert await Articles(database).known([str(n) for n in range(2000)]) == {"7"}
+
+
+async def test_an_update_keeps_the_photo_id_only_of_the_same_photo(database: Database) -> None:
+    """Telegram's id belongs to the picture, not to the article."""
+    articles = Articles(database)
+    key = await insert(database, invented())
+    assert key is not None
+    photos = PhotoIds(database)
+    assert await photos.file_id(key) == ""
+    await photos.remember(key, "file-1")
+    assert await photos.file_id(key) == "file-1"
+    assert await photos.file_id(key + 1) == ""
+
+    async def update(article: Article) -> str:
+        async with database.transaction() as connection:
+            await articles.update(
+                connection, key, article, summary=["س."], content_hash="h2", sketch=(7,)
+            )
+        return (await articles.get([key]))[0].photo_file_id
+
+    assert await update(invented(title="عنوان مصحح")) == "file-1"
+    assert await update(invented(photo=Photo("https://news.example/new.jpg"))) == ""
+    (stored,) = await articles.get([key])
+    assert stored.revision == 3
+
+
+async def test_tags_of_another_feed_are_united(database: Database) -> None:
+    """Two feeds that name one article give it the tags of both."""
+    key = await insert(database, invented())
+    assert key is not None
+    async with database.transaction() as connection:
+        further = [Tag("رياضة", folded="رياضه"), Tag("محليات", folded="محليات")]
+        await add_tags(connection, "1", further)
+    (stored,) = await Articles(database).get([key])
+    names = sorted(tag.name for tag in stored.article.tags)
+    assert names == sorted(["حي الزيتون", "محليات", "رياضة"])
+
+
+async def test_articles_that_share_most_of_a_sketch_are_found(database: Database) -> None:
+    """A republished article has another id but the same text."""
+    first = await insert(database, invented(1), sketch=(1, 2, 3, 4))
+    second = await insert(database, invented(2), sketch=(1, 2, 3, 9))
+    await insert(database, invented(3), sketch=(1, 7, 8, 9))
+    assert await Articles(database).alike((1, 2, 3, 4), at_least=3) == [first, second]
+    assert await Articles(database).alike((), at_least=1) == []
+
+
+async def test_a_site_id_leads_to_its_article(database: Database) -> None:
+    """Deep links name articles by the site's id."""
+    await insert(database, invented(5))
+    stored = await Articles(database).by_site_id("5")
+    assert stored is not None
+    assert stored.article.title == invented(5).title
+    assert await Articles(database).by_site_id("6") is None
+
+
+async def test_a_feed_is_remembered_with_its_validators(database: Database) -> None:
+    """After a restart the next GET is conditional again."""
+    feed = Feed(
+        url="https://news.example/feed/",
+        etag='"abc"',
+        last_modified="Sat, 14 Mar 2026 12:00:00 GMT",
+        next_check=NOON + timedelta(minutes=2),
+        last_success=NOON,
+        failures=2,
+        last_error="503",
+        polls=7,
+    )
+    feeds = Feeds(database)
+    for _ in range(2):
+        async with database.transaction() as connection:
+            await feeds.save(connection, feed)
+    assert await feeds.all([feed.url, "https://news.example/en/feed/"]) == [
+        feed,
+        Feed(url="https://news.example/en/feed/"),
+    ]

@@ -1,0 +1,363 @@
+"""The desk's aggregates: links, settings, the log, approvals, posts by hand, a week in numbers."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.arabic.terms import index_terms
+from storage.channels.approvals import State
+from storage.channels.audit_log import KEPT, Purpose, Question
+from storage.channels.editorial import CaughtUp
+from storage.channels.settings import ChannelSettings
+from storage.engine.database import Database
+from storage.models import Chat, ChatKind, Publication, Template
+from storage.outbox import Action, Failed, Sent
+from storage.store import Store
+from tests.articles import NOON, invented
+
+LEASE = timedelta(minutes=5)
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    return Store(database)
+
+
+async def joined(store: Store, telegram_id: int = -100, thread_id: int = 0) -> Chat:
+    return (
+        await store.chats.join(
+            telegram_id,
+            kind=ChatKind.CHANNEL,
+            title="قناة",
+            language="ar",
+            now=NOON,
+            thread_id=thread_id,
+        )
+    ).chat
+
+
+async def published(store: Store, number: int = 1, now: datetime = NOON, **changes: object) -> int:
+    article = invented(number, **changes)
+    done = await store.publish(
+        Publication(
+            article=article,
+            summary=article.paragraphs[:1],
+            terms=index_terms(article.title, " ".join(article.paragraphs), ()),
+            content_hash=str(number),
+            not_before=now,
+        ),
+        feed=None,
+        catch_up=False,
+        now=now,
+    )
+    assert done.article_id is not None
+    return done.article_id
+
+
+async def sent(store: Store, now: datetime = NOON) -> list[int]:
+    """Deliver everything that is due; the chats that got a post."""
+    claimed = await store.outbox.claim(100, now, LEASE)
+    await store.outbox.record(
+        [Sent(one.id, 1000 + one.id, has_photo=False) for one in claimed], now
+    )
+    return [one.chat_id for one in claimed]
+
+
+async def moderated(store: Store, telegram_id: int = -100) -> Chat:
+    chat = await joined(store, telegram_id)
+    await store.desk.set_flag(chat.id, "moderated", on=True)
+    return chat
+
+
+async def test_links_reach_every_topic_of_a_forum(store: Store) -> None:
+    """One who administers the group may set what each topic gets."""
+    root, topic = await joined(store), await joined(store, thread_id=7)
+    await store.administrators.link(root.id, [5, 6])
+    assert await store.administrators.people(topic.id) == [5, 6]
+    assert [chat.id for chat in await store.administrators.linked(5)] == [root.id, topic.id]
+    await store.administrators.unlink(root.id, 5)
+    assert await store.administrators.linked(5) == []
+
+
+async def test_whom_telegram_does_not_name_any_more_goes(store: Store) -> None:
+    """The whole list replaces the links; who was told stays told."""
+    root = await joined(store)
+    await store.administrators.link(root.id, [5, 6])
+    await store.administrators.told(root.id, 6)
+    await store.administrators.keep_only(root.id, [6, 7])
+    assert await store.administrators.people(root.id) == [6, 7]
+    assert not await store.administrators.linked(6, untold=True)
+
+
+async def test_links_survive_the_move_to_a_supergroup(store: Store) -> None:
+    """The group's row keeps what hangs on it under the new id."""
+    root = await joined(store, -7)
+    await store.administrators.link(root.id, [5])
+    await store.desk.set_signature(root.id, "حيّنا")
+    await joined(store, -1007)
+    await store.chats.migrate(-7, -1007)
+    (moved,) = await store.administrators.linked(5)
+    assert moved.telegram_id == -1007
+    assert (await store.desk.settings(moved.id)).template.signature == "حيّنا"
+
+
+async def test_who_was_told_is_not_told_again(store: Store) -> None:
+    """A connection is told of once."""
+    root = await joined(store)
+    await store.administrators.link(root.id, [5])
+    assert await store.administrators.linked(5, untold=True)
+    assert await store.administrators.told(root.id, 5)
+    assert not await store.administrators.told(root.id, 5)
+    assert not await store.administrators.linked(5, untold=True)
+    await store.administrators.link(root.id, [5])
+    assert not await store.administrators.linked(5, untold=True)
+    await store.administrators.not_reached(root.id, 5)
+    assert await store.administrators.linked(5, untold=True)
+
+
+async def test_settings_have_defaults_and_keep_changes(store: Store) -> None:
+    """A chat without a row has the defaults; each switch is its own."""
+    chat = await joined(store)
+    assert await store.desk.settings(chat.id) == ChannelSettings()
+    await store.desk.set_flag(chat.id, "hashtags", on=False)
+    await store.desk.set_signature(chat.id, "x" * 999)
+    await store.desk.set_wait(chat.id, 60)
+    await store.desk.set_paused(chat.id, NOON)
+    kept = await store.desk.settings(chat.id)
+    assert kept.template == Template(hashtags=False, signature="x" * 200)
+    assert kept.wait_minutes == 60
+    assert kept.paused_since == NOON
+    with pytest.raises(ValueError, match="is no switch"):
+        await store.desk.set_flag(chat.id, "chat_id", on=True)  # type: ignore[arg-type]
+
+
+async def test_settings_of_an_unknown_chat_are_not_made(store: Store) -> None:
+    """A forged id writes nothing."""
+    await store.desk.set_flag(999, "edits", on=False)
+    await store.desk_log.note(999, person_id=1, person_name="x", what="edits", now=NOON)
+    assert await store.desk.settings(999) == ChannelSettings()
+    assert await store.desk_log.newest(999, 5) == []
+
+
+async def test_the_log_is_bounded_and_newest_first(store: Store) -> None:
+    """Fifty lines of each chat are kept."""
+    chat = await joined(store)
+    for number in range(KEPT + 5):
+        await store.desk_log.note(
+            chat.id, person_id=1, person_name="ريما", what=str(number), now=NOON
+        )
+    kept = await store.desk_log.newest(chat.id, 100)
+    assert len(kept) == KEPT
+    assert kept[0].what == str(KEPT + 4)
+
+
+async def test_a_question_belongs_to_one_person_and_message(store: Store) -> None:
+    """Somebody else's reply, or a reply to another message, means nothing."""
+    chat = await joined(store)
+    question = Question(chat.id, Purpose.SIGNATURE, 0)
+    await store.desk_log.ask(5, 77, question, now=NOON)
+    assert await store.desk_log.question(5, 77) == question
+    assert await store.desk_log.question(6, 77) is None
+    assert await store.desk_log.question(5, 78) is None
+    await store.desk_log.ask(5, 99, question, now=NOON + timedelta(days=3))
+    assert await store.desk_log.question(5, 77) is None
+
+
+async def test_a_moderated_chat_gets_nothing_before_a_word(store: Store) -> None:
+    """The article waits as an approval; other chats get it as ever."""
+    held, free = await moderated(store), await joined(store, -200)
+    await published(store)
+    assert await sent(store) == [free.id]
+    (approval,) = await store.approvals.to_propose(NOON, 10)
+    assert approval.chat_id == held.id
+    assert approval.due == NOON + timedelta(minutes=30)
+
+
+async def test_the_first_of_two_decisions_counts(store: Store) -> None:
+    """Both press at the same moment; one wins, the other is told no."""
+    chat = await moderated(store)
+    await published(store)
+    (approval,) = await store.approvals.to_propose(NOON, 10)
+    answers = await asyncio.gather(
+        store.by_hand.decide(
+            [approval.id], publish=True, person_id=5, person_name="ريما", now=NOON
+        ),
+        store.by_hand.decide(
+            [approval.id], publish=False, person_id=6, person_name="كريم", now=NOON
+        ),
+    )
+    assert sorted(answers) == [[], [approval.id]]
+    decided = await store.approvals.get(approval.id)
+    assert decided is not None
+    assert (decided.state is State.PUBLISHED) == bool(answers[0])
+    assert await sent(store) == ([chat.id] if answers[0] else [])
+
+
+async def test_nobody_answers_in_time(store: Store) -> None:
+    """Overdue only after people were asked, and after the wait."""
+    await moderated(store)
+    await published(store)
+    (approval,) = await store.approvals.to_propose(NOON, 10)
+    late = NOON + timedelta(minutes=30)
+    assert await store.approvals.overdue(late, 10) == []
+    await store.approvals.proposed(approval.id, approval.due)
+    assert await store.approvals.overdue(late - timedelta(seconds=1), 10) == []
+    assert [one.id for one in await store.approvals.overdue(late, 10)] == [approval.id]
+
+
+async def test_later_asks_again(store: Store) -> None:
+    """It is proposed anew, and the time to answer begins anew."""
+    await moderated(store)
+    await published(store)
+    (approval,) = await store.approvals.to_propose(NOON, 10)
+    await store.approvals.proposed(approval.id, approval.due)
+    hour = NOON + timedelta(hours=1)
+    assert await store.approvals.postpone(approval.id, hour, timedelta(minutes=30))
+    assert not await store.approvals.postpone(approval.id, hour, timedelta(minutes=30))
+    assert await store.approvals.to_propose(NOON, 10) == []
+    (again,) = await store.approvals.to_propose(hour, 10)
+    assert again.due == hour + timedelta(minutes=30)
+
+
+async def test_a_withdrawn_article_is_asked_about_no_more(store: Store) -> None:
+    """The newsroom took it back while it waited; nobody can publish it then."""
+    await moderated(store)
+    article_id = await published(store)
+    (approval,) = await store.approvals.to_propose(NOON, 10)
+    await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
+    assert await store.approvals.to_propose(NOON, 10) == []
+    assert not await store.by_hand.decide([approval.id], publish=True, now=NOON)
+    assert await sent(store) == []
+
+
+async def test_own_words_go_with_the_post(store: Store) -> None:
+    """Only in the chat whose administrator wrote them, as long as its post can be changed."""
+    chat, other = await moderated(store), await joined(store, -200)
+    article_id = await published(store)
+    own = store.own_words
+    await own.set_headline(article_id, chat.id, "عنوان آخر")
+    await own.set_summary(article_id, chat.id, "ملخص آخر.")
+    await own.set_headline(article_id, 999, "لا أحد")
+    found = await store.desk.dressings([(article_id, chat.id), (article_id, other.id)])
+    assert {pair: (one.headline, one.summary) for pair, one in found.items()} == {
+        (article_id, chat.id): ("عنوان آخر", "ملخص آخر.")
+    }
+    assert await own.prune() == 0
+    assert await own.drop(article_id, chat.id)
+    assert not await own.drop(article_id, chat.id)
+    await own.set_headline(article_id, other.id, "منشور")
+    async with store._database.transaction() as connection:
+        await connection.execute("delete from outbox")
+    assert await own.prune() == 1
+
+
+async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
+    """Also one it never asked for; the second time it is there already."""
+    chat = await joined(store)
+    await store.chats.set_everything(chat.id, everything=False)
+    article_id = await published(store)
+    assert await sent(store) == []
+    later = NOON + timedelta(hours=1)
+    assert await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
+    await store.waits.release(NOON)
+    assert await sent(store) == []
+    await store.waits.release(later)
+    assert await sent(store, later) == [chat.id]
+    assert not await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
+
+
+async def test_by_hand_what_failed_goes_again(store: Store) -> None:
+    """A failed row is made anew."""
+    chat = await joined(store)
+    article_id = await published(store)
+    (claimed,) = await store.outbox.claim(1, NOON, LEASE)
+    await store.outbox.record([Failed(claimed.id, "refused")], NOON)
+    assert await store.by_hand.post(article_id, chat.id, not_before=NOON, now=NOON)
+    assert await sent(store) == [chat.id]
+
+
+async def test_a_post_is_taken_back_from_one_chat(store: Store) -> None:
+    """What waits is not sent, what stands there is deleted; other chats keep theirs."""
+    chat, other = await joined(store), await joined(store, -200)
+    article_id = await published(store)
+    assert await store.outbox.withdraw_one(article_id, chat.id, now=NOON)
+    assert not await store.outbox.withdraw_one(article_id, chat.id, now=NOON)
+    assert await sent(store) == [other.id]
+    assert await store.outbox.withdraw_one(article_id, other.id, now=NOON)
+    (claimed,) = await store.outbox.claim(10, NOON, LEASE)
+    assert claimed.action is Action.DELETE
+    assert claimed.chat_id == other.id
+
+
+async def test_no_edits_where_none_are_wanted(store: Store) -> None:
+    """A correction edits the one channel and leaves the other alone."""
+    chat, other = await joined(store), await joined(store, -200)
+    await store.desk.set_flag(other.id, "edits", on=False)
+    article_id = await published(store)
+    await sent(store)
+    article = invented(1, title="عنوان مصحح")
+    await store.correct(
+        article_id,
+        Publication(
+            article=article,
+            summary=(),
+            terms=index_terms(article.title, "", ()),
+            content_hash="new",
+        ),
+        shown=True,
+        sent_since=NOON - timedelta(hours=1),
+        not_before=NOON,
+        next_read=None,
+        now=NOON,
+    )
+    assert await sent(store) == [chat.id]
+
+
+async def test_catching_up_is_one_digest_of_what_was_wanted(store: Store) -> None:
+    """Three missed articles come as one post; a muted tag's do not."""
+    chat = await joined(store)
+    await store.chats.pause(chat.id, NOON + timedelta(days=9))
+    ids = [await published(store, number) for number in (1, 2, 3)]
+    await store.chats.pause(chat.id, None)
+    assert await store.by_hand.catch_up(chat.id, NOON, NOON) == CaughtUp(sent=3)
+    (claimed,) = await store.outbox.claim(10, NOON, LEASE)
+    assert claimed.action is Action.DIGEST
+    assert claimed.articles == tuple(ids)
+    assert await store.by_hand.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == CaughtUp()
+
+
+async def test_a_week_in_numbers(store: Store) -> None:
+    """Posts, edits, failures and skipped articles, by day, with the busiest tags."""
+    chat = await joined(store)
+    for number in (1, 2):
+        await published(store, number)
+        await sent(store)
+    yesterday = NOON - timedelta(days=1)
+    await published(store, 3, yesterday)
+    await sent(store, yesterday)
+    await published(store, 4)
+    (claimed,) = await store.outbox.claim(1, NOON, LEASE)
+    await store.outbox.record([Failed(claimed.id, "refused")], NOON)
+    await store.desk.set_flag(chat.id, "moderated", on=True)
+    await published(store, 5)
+    (approval,) = await store.approvals.to_propose(NOON, 1)
+    await store.by_hand.decide([approval.id], publish=False, now=NOON)
+    week = await store.channel_statistics.week(chat.id, NOON)
+    assert (week.posts, week.failures, week.skipped, week.edits) == (3, 1, 1, 0)
+    assert week.days == (0, 0, 0, 0, 0, 1, 2)
+    assert dict(week.tags)["محليات"] == 3
+    newest = await store.channel_statistics.newest(chat.id, 5)
+    assert len(newest) == 3
+    assert await store.channel_statistics.prune(NOON + timedelta(days=30)) == 4
+
+
+async def test_a_person_is_forgotten(store: Store) -> None:
+    """Links, questions and names go; that something was done stays."""
+    chat = await joined(store)
+    await store.administrators.link(chat.id, [5])
+    await store.desk_log.note(chat.id, person_id=5, person_name="ريما", what="edits", now=NOON)
+    await store.administrators.forget(5)
+    assert await store.administrators.people(chat.id) == []
+    (entry,) = await store.desk_log.newest(chat.id, 5)
+    assert (entry.person_id, entry.person_name, entry.what) == (0, "", "edits")

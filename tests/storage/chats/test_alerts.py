@@ -1,0 +1,141 @@
+"""Watched and muted words: kept by their stems, met by articles, within bounds."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.chats.alerts import MAX_ALERTS, Added, AlertKind, Alerts
+from storage.chats.chats import Chats
+from storage.chats.search_conditions import Conditions
+from storage.engine.database import Database
+from storage.models import ChatKind
+from storage.outbox import Outbox
+from tests.articles import NOON, invented
+from tests.storage.articles.test_articles import insert
+
+
+@pytest.fixture
+async def chat(database: Database) -> int:
+    joined = await Chats(database).join(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    return joined.chat.id
+
+
+@pytest.fixture
+def alerts(database: Database) -> Alerts:
+    return Alerts(database)
+
+
+async def matched(database: Database, alerts: Alerts, number: int, *stems: str) -> int:
+    key = await insert(database, invented(number))
+    assert key is not None
+    async with database.transaction() as connection:
+        return await alerts.match(connection, key, stems)
+
+
+async def test_an_article_meets_words_when_it_holds_them_all(
+    database: Database, chat: int, alerts: Alerts
+) -> None:
+    """One stem of two is not enough; further stems do no harm."""
+    await alerts.add(chat, AlertKind.ALERT, "جسر الرقة", ["جسر", "رق"], now=NOON)
+    await alerts.add(chat, AlertKind.MUTE, "طقس", ["طقس"], now=NOON)
+    assert await matched(database, alerts, 1, "جسر", "حلب") == 0
+    assert await matched(database, alerts, 2, "رق", "جسر", "نهر", "جسر") == 1
+    assert await matched(database, alerts, 3, "رق", "جسر", "طقس") == 2
+    assert [(a.kind, a.words) for a in await alerts.met(3, chat)] == [
+        (AlertKind.ALERT, "جسر الرقة"),
+        (AlertKind.MUTE, "طقس"),
+    ]
+
+
+async def test_a_chat_that_left_is_not_met(database: Database, chat: int, alerts: Alerts) -> None:
+    """Nothing is noted for who gets nothing."""
+    await alerts.add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON)
+    await Chats(database).leave(5, reason="stopped", now=NOON)
+    assert await matched(database, alerts, 1, "جسر") == 0
+
+
+async def test_words_are_kept_once_and_ended_by_their_owner(
+    database: Database, chat: int, alerts: Alerts
+) -> None:
+    """The same words can be watched and muted; that is two."""
+    assert await alerts.add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON) is Added.DONE
+    assert await alerts.add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON) is Added.ALREADY
+    (kept,) = await alerts.of_chat(chat)
+    assert not await alerts.remove(chat + 1, kept.id)
+    assert await alerts.remove(chat, kept.id)
+    assert await alerts.of_chat(chat) == []
+    assert await matched(database, alerts, 1, "جسر") == 0
+
+
+async def test_there_is_a_bound_and_no_empty_alert(
+    database: Database, chat: int, alerts: Alerts
+) -> None:
+    """An alert without stems would be met by everything."""
+    with pytest.raises(ValueError, match="at least one stem"):
+        await alerts.add(chat, AlertKind.ALERT, "من", [], now=NOON)
+    for number in range(MAX_ALERTS):
+        await alerts.add(chat, AlertKind.ALERT, str(number), [str(number)], now=NOON)
+    assert await alerts.add(chat, AlertKind.MUTE, "جسر", ["جسر"], now=NOON) is Added.TOO_MANY
+
+
+async def test_a_followed_search_asks_for_more_than_words(
+    database: Database, chat: int, alerts: Alerts
+) -> None:
+    """Its phrases, its exclusions, its tags: each decides."""
+    conditions = Conditions(
+        phrases=(("جسر", "الرقه"),),
+        excluded=("طقس",),
+        excluded_phrases=(("جسر", "الرقه", "القديم"),),
+        tags=(("حلب", "الحلب"),),
+    )
+    stems = ("جسر", "رق")
+    added = await alerts.add(
+        chat, AlertKind.SEARCH, "جسر الرقة", stems, now=NOON, conditions=conditions.written
+    )
+    assert added is Added.DONE
+    for number, (text, further, tags, wanted) in enumerate(
+        [
+            ("افتتاح جسر الرقه الجديد", (), ("حلب",), 1),
+            ("جسر قرب الرقه", (), ("حلب",), 0),
+            ("افتتاح جسر الرقه الجديد", ("طقس",), ("حلب",), 0),
+            ("ترميم جسر الرقه القديم", (), ("حلب",), 0),
+            ("افتتاح جسر الرقه الجديد", (), (), 0),
+        ],
+        1,
+    ):
+        key = await insert(database, invented(number))
+        assert key is not None
+        async with database.transaction() as connection:
+            met = await alerts.match(connection, key, (*stems, *further), text=text, tags=tags)
+        assert met == wanted, text
+        assert len(await alerts.met(key, chat)) == wanted
+
+
+async def test_a_followed_search_comes_with_the_other_news(
+    database: Database, chat: int, alerts: Alerts
+) -> None:
+    """Named as a search; in a digest it waits, until the same words become an alert."""
+    chats, outbox = Chats(database), Outbox(database)
+    await chats.set_everything(chat, everything=False)
+    await chats.set_digest(chat, [20])
+    await alerts.add(chat, AlertKind.SEARCH, "جسر", ["جسر"], now=NOON)
+    assert [one.kind for one in await alerts.of_chat(chat)] == [AlertKind.SEARCH]
+    for number in (1, 2):
+        key = await insert(database, invented(number))
+        assert key is not None
+        async with database.transaction() as connection:
+            await alerts.match(connection, key, ["جسر"])
+            await outbox.address(connection, key, breaking=False, not_before=NOON, now=NOON)
+        claimed = await outbox.claim(10, NOON, timedelta(minutes=1))
+        assert [one.article_id for one in claimed] == ([] if number == 1 else [key])
+        added = await alerts.add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON)
+        assert added is (Added.DONE if number == 1 else Added.ALREADY)
+    assert [one.kind for one in await alerts.of_chat(chat)] == [AlertKind.ALERT]
+
+
+def test_conditions_are_written_and_read() -> None:
+    """As they are; none are nothing."""
+    asked = Conditions(phrases=(("جسر", "الرقه"),), excluded=("طقس",))
+    assert Conditions.read(asked.written) == asked
+    assert Conditions().written == ""
+    assert Conditions.read("") == Conditions()

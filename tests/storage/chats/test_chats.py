@@ -1,0 +1,130 @@
+"""Chats: joining, leaving, coming back, their settings, and being forgotten."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.chats.chats import NEVER_STARTED, STOPPED, Chats, Joined
+from storage.engine.database import Database
+from storage.models import ChatKind, PostFormat
+from storage.store import Store
+from tests.articles import NOON
+
+
+@pytest.fixture
+def chats(database: Database) -> Chats:
+    return Chats(database)
+
+
+async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> Joined:
+    return await chats.join(
+        telegram_id,
+        kind=ChatKind.GROUP,
+        title="جيران",
+        language="ar",
+        now=NOON,
+        thread_id=thread_id,
+    )
+
+
+async def test_a_new_chat_gets_everything(chats: Chats) -> None:
+    """With photo and sound, until it chooses otherwise."""
+    joined = await join(chats)
+    assert joined.new
+    assert not joined.again
+    assert joined.chat.active
+    assert joined.chat.everything
+    assert joined.chat.format is PostFormat.PHOTO
+    assert not joined.chat.silent
+    assert await chats.get(5) == joined.chat
+
+
+async def test_settings_survive_leaving(chats: Chats) -> None:
+    """Joining again takes up what was chosen; the title is the newest."""
+    chat = (await join(chats)).chat
+    await chats.set_format(chat.id, PostFormat.TEXT)
+    await chats.set_language(chat.id, "en")
+    await chats.set_silent(chat.id, silent=True)
+    await chats.set_everything(chat.id, everything=False)
+    assert await chats.leave(5, reason=STOPPED, now=NOON) == 1
+    assert await chats.leave(5, reason=STOPPED, now=NOON) == 0
+    joined = await join(chats)
+    assert joined.again
+    assert not joined.new
+    after = joined.chat
+    assert (after.format, after.language, after.silent, after.everything) == (
+        PostFormat.TEXT,
+        "en",
+        True,
+        False,
+    )
+    assert after.inactive_reason == ""
+
+
+async def test_remembering_subscribes_nobody(chats: Chats) -> None:
+    """And never ends a subscription."""
+    chat = await chats.remember(6, kind=ChatKind.PRIVATE, title="س", language="en", now=NOON)
+    assert not chat.active
+    assert chat.inactive_reason == NEVER_STARTED
+    joined = (await join(chats)).chat
+    assert await chats.remember(5, kind=ChatKind.GROUP, title="", language="ar", now=NOON) == joined
+    assert await chats.count_active() == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "back"), [("blocked", True), (STOPPED, False), (NEVER_STARTED, False)]
+)
+async def test_only_a_lost_chat_resumes(database: Database, reason: str, *, back: bool) -> None:
+    """Who left of his own will comes back only by his own will."""
+    store = Store(database)
+    await join(store.chats)
+    await store.chats.leave(5, reason=reason, now=NOON)
+    assert bool(await store.by_hand.take_up(5, NOON)) is back
+
+
+async def test_a_chat_leaves_with_all_its_topics(chats: Chats) -> None:
+    """A topic can also leave alone."""
+    main = (await join(chats)).chat
+    topic = (await join(chats, thread_id=3)).chat
+    assert main.id != topic.id
+    await chats.leave_topic(topic.id, reason=STOPPED, now=NOON)
+    assert await chats.count_active() == 1
+    await join(chats, thread_id=3)
+    assert await chats.leave(5, reason="removed", now=NOON + timedelta(hours=1)) == 2
+
+
+async def test_migration_keeps_the_row(chats: Chats) -> None:
+    """A second notice of it changes nothing."""
+    chat = (await join(chats)).chat
+    assert await chats.migrate(5, -1005) == 1
+    assert await chats.migrate(5, -1005) == 0
+    moved = await chats.get(-1005)
+    assert moved is not None
+    assert moved.id == chat.id
+
+
+async def test_forgetting_leaves_nothing(chats: Chats) -> None:
+    """With all topics."""
+    await join(chats)
+    await join(chats, thread_id=3)
+    assert await chats.forget(5) == 2
+    assert await chats.get(5) is None
+    assert await chats.forget(5) == 0
+
+
+async def test_hours_and_pause_are_kept(chats: Chats) -> None:
+    """With the time zone in which they are meant; a pause can be ended."""
+    chat = (await join(chats)).chat
+    assert chat.paused_until is None
+    assert chat.quiet_from == chat.quiet_until
+    await chats.set_zone(chat.id, "Europe/Berlin")
+    await chats.set_quiet(chat.id, quiet_from=22 * 60, quiet_until=7 * 60)
+    await chats.pause(chat.id, NOON)
+    after = await chats.get(5)
+    assert after is not None
+    assert (after.zone_name, after.quiet_from, after.quiet_until) == ("Europe/Berlin", 1320, 420)
+    assert after.paused_until == NOON
+    await chats.pause(chat.id, None)
+    ended = await chats.get(5)
+    assert ended is not None
+    assert ended.paused_until is None

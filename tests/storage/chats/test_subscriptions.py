@@ -1,0 +1,76 @@
+"""Follows and mutes."""
+
+import pytest
+
+from storage.chats.chats import Chats
+from storage.chats.subscriptions import MAX_TAGS, Change, Subscriptions
+from storage.engine.database import Database
+from storage.models import ChatKind, Tag
+from tests.articles import NOON, invented
+from tests.storage.articles.test_articles import insert
+
+
+@pytest.fixture
+async def chat(database: Database) -> int:
+    joined = await Chats(database).join(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    return joined.chat.id
+
+
+@pytest.fixture
+def wishes(database: Database) -> Subscriptions:
+    return Subscriptions(database)
+
+
+async def some_tags(database: Database, names: str) -> dict[str, int]:
+    await insert(database, invented(tags=tuple(Tag(name, folded=name) for name in names)))
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall("select name, id from tags")
+    return {row["name"]: row["id"] for row in rows}
+
+
+async def test_followed_tags_come_by_name(
+    database: Database, chat: int, wishes: Subscriptions
+) -> None:
+    """Each once, until left."""
+    ids = await some_tags(database, "بات")
+    for name in "تاب":
+        assert await wishes.follow(chat, ids[name]) is Change.DONE
+    assert await wishes.follow(chat, ids["ا"]) is Change.ALREADY
+    assert [tag.name for tag in await wishes.followed(chat)] == ["ا", "ب", "ت"]
+    assert await wishes.unfollow(chat, ids["ا"]) is Change.DONE
+    assert await wishes.unfollow(chat, ids["ا"]) is Change.ALREADY
+    assert [tag.name for tag in await wishes.followed(chat)] == ["ب", "ت"]
+
+
+async def test_a_tag_is_followed_or_muted_never_both(
+    database: Database, chat: int, wishes: Subscriptions
+) -> None:
+    """The newer wish ends the older."""
+    ids = await some_tags(database, "ا")
+    await wishes.follow(chat, ids["ا"])
+    assert await wishes.mute(chat, ids["ا"]) is Change.DONE
+    assert await wishes.followed(chat) == []
+    assert [tag.name for tag in await wishes.muted(chat)] == ["ا"]
+    await wishes.follow(chat, ids["ا"])
+    assert await wishes.muted(chat) == []
+    await wishes.mute(chat, ids["ا"])
+    assert await wishes.unmute(chat, ids["ا"]) is Change.DONE
+    assert await wishes.muted(chat) == []
+
+
+async def test_unknown_tags_and_too_many_are_refused(
+    database: Database, chat: int, wishes: Subscriptions
+) -> None:
+    """And what was there stays as it was."""
+    ids = await some_tags(database, "ا")
+    assert await wishes.follow(chat, 999) is Change.UNKNOWN_TAG
+    await wishes.mute(chat, ids["ا"])
+    async with database.transaction() as connection:
+        for number in range(1_000, 1_000 + MAX_TAGS):
+            await connection.execute(
+                "insert into tags (id, kind, name, folded) values (?, 'tag', ?, ?)",
+                (number, str(number), str(number)),
+            )
+            await connection.execute("insert into follows values (?, ?)", (chat, number))
+    assert await wishes.follow(chat, ids["ا"]) is Change.TOO_MANY
+    assert [tag.name for tag in await wishes.muted(chat)] == ["ا"]

@@ -1,0 +1,95 @@
+"""A chat as a destination: gone, back, moved, forgotten."""
+
+from datetime import timedelta
+
+from storage.chats import lifecycle
+from storage.engine.database import Database
+from storage.outbox import Outbox, Sent
+from tests.storage.outbox.test_outbox import NOW, add_article, add_chat, choose, claim, send_all
+
+
+async def value(database: Database, sql: str) -> list[tuple[object, ...]]:
+    async with database.reading() as connection:
+        return [tuple(row) for row in await connection.execute_fetchall(sql)]
+
+
+async def test_a_chat_comes_back_with_its_settings(database: Database) -> None:
+    """Blocked and unblocked: what it followed is still there, news reach it again."""
+    chat = await add_chat(database, 1, everything=False)
+    await choose(database, "follows", chat, 7)
+    async with database.transaction() as connection:
+        assert await lifecycle.deactivate(connection, chat, "blocked", NOW) == [chat]
+        assert await lifecycle.deactivate(connection, chat, "blocked", NOW) == []
+    assert await add_article(database, 1, tags=[7]) == 0
+    async with database.transaction() as connection:
+        assert await lifecycle.reactivate(connection, 1) == 1
+    assert await add_article(database, 2, tags=[7]) == 1
+
+
+async def test_a_closed_topic_leaves_the_forum(database: Database) -> None:
+    """A topic goes alone; a bot that was kicked leaves every topic, and comes back to them."""
+    chats = [await add_chat(database, -5, "group")]
+    async with database.transaction() as connection:
+        for thread in (2, 3):
+            cursor = await connection.execute(
+                """
+                insert into chats (telegram_id, thread_id, kind, joined)
+                values (-5, ?, 'group', 0)
+                """,
+                (thread,),
+            )
+            assert cursor.lastrowid
+            chats.append(cursor.lastrowid)
+        gone = await lifecycle.deactivate(
+            connection, chats[1], "topic closed", NOW, whole_chat=False
+        )
+        assert gone == [chats[1]]
+        left = await lifecycle.deactivate(connection, chats[2], "kicked", NOW)
+        assert sorted(left) == [chats[0], chats[2]]
+        assert await lifecycle.reactivate(connection, -5) == 2
+
+
+async def test_a_group_moves_with_all_that_hangs_on_it(database: Database) -> None:
+    """Settings, follows and waiting rows stay with the same chat under the new id."""
+    chat = await add_chat(database, -5, "group", everything=False)
+    await choose(database, "follows", chat, 7)
+    await add_article(database, 1, tags=[7])
+    async with database.transaction() as connection:
+        assert await lifecycle.migrate(connection, -5, -1005) == 1
+        assert await lifecycle.migrate(connection, -5, -1005) == 0
+    [one] = await claim(database)
+    assert (one.chat_id, one.telegram_id) == (chat, -1005)
+    assert await value(database, "select chat_id, tag_id from follows") == [(chat, 7)]
+
+
+async def test_a_group_moves_onto_a_chat_that_is_known_already(database: Database) -> None:
+    """The new id came first by another way: both are united, nothing is sent twice or lost."""
+    old = await add_chat(database, -5, "group")
+    await choose(database, "follows", old, 7)
+    await add_article(database, 1)
+    await send_all(database)
+    new = await add_chat(database, -1005, "group")
+    await choose(database, "follows", new, 7)
+    await choose(database, "mutes", new, 8)
+    for number in (2, 3):
+        await add_article(database, number)
+    one, two = await claim(database)
+    async with database.transaction() as connection:
+        assert await lifecycle.migrate(connection, -5, -1005) == 1
+    await Outbox(database).record([Sent(one.id, 1, False), Sent(two.id, 2, False)], NOW)
+    sent = await send_all(database)
+    assert [(o.telegram_id, o.article_id) for o in sent] == [(-1005, 3)]
+    assert await value(database, "select id, telegram_id from chats") == [(old, -1005)]
+    assert await value(database, "select chat_id, tag_id from mutes") == [(old, 8)]
+    assert await Outbox(database).pending_count() == 0
+
+
+async def test_a_chat_is_forgotten_after_thirty_days(database: Database) -> None:
+    """Until then its settings are kept."""
+    chat = await add_chat(database, 1)
+    await choose(database, "follows", chat, 7)
+    async with database.transaction() as connection:
+        await lifecycle.deactivate(connection, chat, "blocked", NOW)
+        assert await lifecycle.forget(connection, NOW + timedelta(days=30)) == 0
+        assert await lifecycle.forget(connection, NOW + timedelta(days=31)) == 1
+    assert await value(database, "select * from follows") == []
