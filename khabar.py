@@ -16,7 +16,7 @@ import typer
 import handlers
 from bot.cli import archive
 from bot.cli.commands import app, configured, explained, fetching, opened_store, screen, user_agent
-from bot.cli.sandbox import rehearsing
+from bot.cli.sandbox import running_sandbox
 from bot.config.settings import Settings
 from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
@@ -28,15 +28,15 @@ from bot.feed.fetcher import Fetcher
 from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.edit_detection import Edits
-from bot.ingest.llm_summary import rewording
+from bot.ingest.llm_summary import llm_summariser
 from bot.ingest.poll import Ingest, IngestOptions
 from bot.ingest.read_article import Reader
 from bot.ingest.recheck import MISS_AGAIN_AFTER, Rereading, RereadingOptions
-from bot.jobs import Chore, Jobs
+from bot.jobs import Jobs, PeriodicJob
 from bot.owner_alerts import Health, write_to_owner
-from bot.stopping import unless
+from bot.stopping import run_until_stopped
 from bot.telegram import connection
-from bot.web.notifications import announced
+from bot.web.notifications import notifications
 from handlers.context import AnyApplication
 from handlers.desk import connections
 from handlers.desk.jobs import DeskClock
@@ -112,11 +112,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         connected = connection.connected(
             application,
             allowed_updates=handlers.ALLOWED_UPDATES,
-            announce=lambda: handlers.announce(
+            announce=lambda: handlers.publish_menu(
                 application.bot, services.catalogues, services.site_name
             ),
         )
-        if not await unless(stop, connected):
+        if not await run_until_stopped(stop, connected):
             return
         health = Health(
             store=store,
@@ -129,16 +129,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             now=_now,
         )
         reword = await stack.enter_async_context(
-            rewording(settings, notes=store.notes, known_names=store.tags.known_among, now=_now)
+            llm_summariser(
+                settings, notes=store.notes, known_names=store.tags.known_among, now=_now
+            )
         )
         reader = Reader(fetcher, reword=reword)
         jobs = _jobs(settings, application, store, fetcher, worker, reader=reader, health=health)
         desk_clock = DeskClock(application.bot, services)
         every = min(MODERATE_EVERY, settings.poll_min)
-        jobs.start([], [Chore("desk", every, desk_clock.turn)])
+        jobs.start([], [PeriodicJob("desk", every, desk_clock.turn)])
         stack.push_async_callback(jobs.stop)
         renew_hubs = await stack.enter_async_context(
-            announced(
+            notifications(
                 settings,
                 store=store,
                 poll=jobs.poll_now,
@@ -147,7 +149,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             )
         )
         if renew_hubs is not None:
-            jobs.start([], [Chore("renew hubs", RENEW_HUBS_EVERY, renew_hubs)])
+            jobs.start([], [PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs)])
         await _delivering(worker, stop)
 
 
@@ -197,9 +199,11 @@ def _jobs(
     jobs.start(
         settings.feed_urls,
         [
-            Chore("read again", reread_every, rereading.read_again),
-            Chore("look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.look),
-            Chore("prune", PRUNE_EVERY, lambda: store.prune(_now(), settings.edit_window)),
+            PeriodicJob("read again", reread_every, rereading.read_again),
+            PeriodicJob(
+                "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.look
+            ),
+            PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(_now(), settings.edit_window)),
         ],
     )
     return jobs
@@ -213,7 +217,7 @@ async def _delivering(worker: Worker, stop: asyncio.Event) -> None:
     """
     delivering = asyncio.create_task(worker.run(), name="delivery")
     try:
-        await unless(stop, asyncio.shield(delivering))
+        await run_until_stopped(stop, asyncio.shield(delivering))
     finally:
         await worker.stop(DELIVERY_ENDS_WITHIN)
         await delivering
@@ -238,7 +242,7 @@ async def _run(settings: Settings, port: int, site_port: int) -> None:
     if settings.bot_token is not None:
         await serve(settings, stop)
         return
-    async with rehearsing(settings, port=port, site_port=site_port) as sandboxed:
+    async with running_sandbox(settings, port=port, site_port=site_port) as sandboxed:
         page = sandboxed.api_base_url
         screen.print("No BOT_TOKEN in .env: this is the sandbox, nothing leaves your machine.")
         screen.print(f"Look:  {page}/ (the chats) and {sandboxed.site_url} (the newsroom's site)")

@@ -12,9 +12,9 @@ from pathlib import Path
 from benchmarks import Figure
 from benchmarks.invented import stories
 from bot.arabic.terms import index_terms
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
-from bot.feed.retrying_fetcher import Patience
+from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.backfill import Backfill
 from bot.ingest.backfill_progress import Scope
 from bot.ingest.reindex import reindex
@@ -101,7 +101,7 @@ async def backfilling(folder: Path) -> list[Figure]:
         newsroom.publish(generate=True, at=NOW - timedelta(minutes=47 * number + 60))
     database = await Database.open(folder / "backfilled.db")
     await migrate(database)
-    fence = Fence(frozenset({"127.0.0.1"}), allow_private=True)
+    fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     sock = listen(0)
     async with (
         served((make_server(create_app(newsroom)), sock)),
@@ -109,7 +109,7 @@ async def backfilling(folder: Path) -> list[Figure]:
     ):
         walk = Backfill(
             fetcher=Fetcher(client, fence, limits=FetchLimits(page_bytes=10_000_000)),
-            patience=Patience(timedelta(0), paused=lambda *_: None),
+            patience=RetryingFetcher(timedelta(0), paused=lambda *_: None),
             archive=Archive(database),
             now=lambda: NOW,
         )

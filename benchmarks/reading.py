@@ -20,7 +20,7 @@ from bot.article.assemble import assemble
 from bot.article.scraper import read_page
 from bot.feed.changes import content_hash, find_new
 from bot.feed.parser import parse_feed
-from bot.ingest.admission import Admission, Terms
+from bot.ingest.admission import Admission, PollContext
 from bot.ingest.read_article import read_item
 from bot.types import FeedItem, FetchedFeed, FetchedPage
 from storage.engine.database import Database
@@ -124,7 +124,7 @@ class Keeping:
 
     async def _keep(self, item: FeedItem, page: FetchedPage | None) -> None:
         made = await asyncio.to_thread(read_item, item, page, default_language="ar", seen=NOW)
-        judged = await self._admission.judged(made, Terms(push=True, away=False, floor=None))
+        judged = await self._admission.judged(made, PollContext(push=True, away=False, floor=None))
         published = await self._store.publish(judged, feed=None, catch_up=False, now=NOW)
         assert published.addressed == 1
 

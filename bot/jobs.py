@@ -35,7 +35,7 @@ class Poller(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Chore:
+class PeriodicJob:
     """Work that comes round at a fixed interval."""
 
     name: str
@@ -55,7 +55,7 @@ class Jobs:
     _wanted: set[str] = field(default_factory=set)
     _stopping: bool = False
 
-    def start(self, feeds: Sequence[str], chores: Sequence[Chore] = ()) -> None:
+    def start(self, feeds: Sequence[str], chores: Sequence[PeriodicJob] = ()) -> None:
         """Poll every feed at once, and from then on when each poll says."""
         for url in feeds:
             self._poll_in(timedelta(0), url)
@@ -114,7 +114,7 @@ class Jobs:
             self._poll_in(timedelta(0) if url in self._wanted else delay, url)
 
     async def _do(self, context: Context) -> None:
-        chore = _data(context, Chore)
+        chore = _data(context, PeriodicJob)
         try:
             async with self._owned():
                 await chore.work()

@@ -9,7 +9,7 @@ _IN_PATH = re.compile(r"/bot\d{1,20}:[^/\s'\"]+")
 STRUCK = "[struck out]"
 
 
-def struck(text: str, secrets: tuple[str, ...] = ()) -> str:
+def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
     """The text without tokens and without the given secrets."""
     for secret in secrets:
         text = text.replace(secret, STRUCK)
@@ -24,7 +24,7 @@ class SecretsFormatter(logging.Formatter):
         self._secrets = tuple(secret for secret in secrets if secret)
 
     def format(self, record: logging.LogRecord) -> str:
-        return struck(super().format(record), self._secrets)
+        return redact(super().format(record), self._secrets)
 
 
 def set_up(level: str, secrets: tuple[str, ...] = ()) -> None:

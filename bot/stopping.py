@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable
 
 
-async def unless(stop: asyncio.Event, work: Awaitable[None]) -> bool:
+async def run_until_stopped(stop: asyncio.Event, work: Awaitable[None]) -> bool:
     """Do the work, or give it up when `stop` is set; whether it was done.
 
     Raises:

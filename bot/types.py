@@ -92,7 +92,7 @@ class ParsedFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ArticlePage:
     """What an article page says; every part may be missing.
 
     `links` are addresses of the same site that the text itself links to.

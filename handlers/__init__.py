@@ -36,21 +36,21 @@ from bot.posts.reading_actions import (
     WhySent,
 )
 from bot.posts.settings_actions import (
-    AnswerFirst,
+    AnswerOnboarding,
     Choose,
     Forget,
     OpenMenu,
     PauseUntil,
     SetHour,
-    Speak,
+    SetLanguage,
 )
 from bot.posts.wish_actions import (
+    ConfirmTag,
     Follow,
     KeepTopic,
     Mute,
     ShowTopic,
     ShowTopics,
-    SureOfTag,
     Unwatch,
     Watch,
 )
@@ -60,12 +60,12 @@ from handlers.context import (
     KhabarContext,
     Services,
     attach,
-    pressing,
+    button_pattern,
 )
 from handlers.desk import chats, post_article, register_desk, statistics
 from handlers.errors import Apologies, ErrorHandler
 from handlers.owner import failed_posts
-from handlers.rate_limit import FairUse, Pace
+from handlers.rate_limit import FairUse, RequestRates
 from handlers.reader import (
     alerts,
     digests,
@@ -91,8 +91,8 @@ __all__ = [
     "COMMANDS",
     "CONTEXT_TYPES",
     "Services",
-    "announce",
     "command_menu",
+    "publish_menu",
     "register",
 ]
 
@@ -146,37 +146,37 @@ OWNER_COMMANDS = (
 )
 
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
-    (pressing(ShowPage, listing=Listing.LATEST), latest.turn_page),
-    (pressing(ShowPage, listing=Listing.TAG), tags.turn_page),
-    (pressing(ShowPage, listing=Listing.TAGS), tags.turn_tags),
-    (pressing(ShowPage, listing=Listing.SEARCH), search.turn_page),
-    (pressing(ShowPage, listing=Listing.MINE), latest.turn_mine),
-    (pressing(ShowArticle), latest.open_article),
-    (pressing(OpenEntry), digests.open_entry),
-    (pressing(CloseEntry), digests.close_entry),
-    (pressing(OpenPlace), digests.open_place),
-    (pressing(ShowPart), digests.show_part),
-    (pressing(ReadArticle), full_text.read),
-    (pressing(TurnText), full_text.turn_page),
-    (pressing(WhySent), why.why),
-    (pressing(Follow), tags.follow),
-    (pressing(Mute), tags.mute),
-    (pressing(SureOfTag), tags.confirm),
-    (pressing(Watch), alerts.watch),
-    (pressing(Unwatch), alerts.unwatch),
-    (pressing(OpenMenu), settings.open_menu),
-    (pressing(Choose), settings.choose),
-    (pressing(ShowTopics), tag_picker.show_topics),
-    (pressing(ShowTopic), tag_picker.show_topic),
-    (pressing(KeepTopic), tag_picker.keep_topic),
-    (pressing(SetHour), hour_pickers.set_hour),
-    (pressing(PauseUntil), hour_pickers.pause_until),
-    (pressing(AnswerFirst), onboarding.answer_first),
-    (pressing(Speak), onboarding.speak),
-    (pressing(SendAgain), failed_posts.send_again),
-    (pressing(DecideHeld), failed_posts.decide_held),
-    (pressing(Forget), privacy.confirm),
-    (pressing(Nothing), help_command.no_button),
+    (button_pattern(ShowPage, listing=Listing.LATEST), latest.turn_page),
+    (button_pattern(ShowPage, listing=Listing.TAG), tags.turn_page),
+    (button_pattern(ShowPage, listing=Listing.TAGS), tags.turn_tags),
+    (button_pattern(ShowPage, listing=Listing.SEARCH), search.turn_page),
+    (button_pattern(ShowPage, listing=Listing.MINE), latest.turn_mine),
+    (button_pattern(ShowArticle), latest.open_article),
+    (button_pattern(OpenEntry), digests.open_entry),
+    (button_pattern(CloseEntry), digests.close_entry),
+    (button_pattern(OpenPlace), digests.open_place),
+    (button_pattern(ShowPart), digests.show_part),
+    (button_pattern(ReadArticle), full_text.read),
+    (button_pattern(TurnText), full_text.turn_page),
+    (button_pattern(WhySent), why.why),
+    (button_pattern(Follow), tags.follow),
+    (button_pattern(Mute), tags.mute),
+    (button_pattern(ConfirmTag), tags.confirm),
+    (button_pattern(Watch), alerts.watch),
+    (button_pattern(Unwatch), alerts.unwatch),
+    (button_pattern(OpenMenu), settings.open_menu),
+    (button_pattern(Choose), settings.choose),
+    (button_pattern(ShowTopics), tag_picker.show_topics),
+    (button_pattern(ShowTopic), tag_picker.show_topic),
+    (button_pattern(KeepTopic), tag_picker.keep_topic),
+    (button_pattern(SetHour), hour_pickers.set_hour),
+    (button_pattern(PauseUntil), hour_pickers.pause_until),
+    (button_pattern(AnswerOnboarding), onboarding.answer_first),
+    (button_pattern(SetLanguage), onboarding.speak),
+    (button_pattern(SendAgain), failed_posts.send_again),
+    (button_pattern(DecideHeld), failed_posts.decide_held),
+    (button_pattern(Forget), privacy.confirm),
+    (button_pattern(Nothing), help_command.no_button),
 )
 
 
@@ -187,7 +187,7 @@ def register(application: AnyApplication, services: Services) -> None:
     certain (a service message, a command) stands above what it may be meant as (a search).
     """
     attach(application, services)
-    application.add_handler(TypeHandler(Update, FairUse(Pace(), services.now)), group=-3)
+    application.add_handler(TypeHandler(Update, FairUse(RequestRates(), services.now)), group=-3)
     application.add_handler(CallbackQueryHandler(help_command.placeless_button), group=-2)
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
@@ -230,7 +230,7 @@ def command_menu(
     ]
 
 
-async def announce(bot: ExtBot[None], catalogues: Catalogues, site_name: str = "") -> None:
+async def publish_menu(bot: ExtBot[None], catalogues: Catalogues, site_name: str = "") -> None:
     """Tell Telegram the commands, and with a site's name the bot's description, in each language.
 
     The default language serves everybody whose own has no catalogue.

@@ -38,7 +38,7 @@ def administers(member: ChatMember, kind: ChatKind) -> bool:
     return kind is not ChatKind.CHANNEL or bool(getattr(member, "can_post_messages", False))
 
 
-class Standing:
+class AdminCache:
     """Asks Telegram, and remembers for lists what it said within the last minute."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import Action, decode
-from handlers.admin_cache import Standing
+from handlers.admin_cache import AdminCache
 from storage.chats.chats import NEVER_STARTED
 from storage.models import Chat, ChatKind, PostFormat
 from storage.store import Store
@@ -35,7 +35,7 @@ class Services:
     owner_ids: frozenset[int] = frozenset()
     zone_name: str = HOME_ZONE
     wake_delivery: Callable[[], None] = _nothing
-    standing: Standing = field(default_factory=Standing)
+    standing: AdminCache = field(default_factory=AdminCache)
 
 
 class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -63,7 +63,7 @@ def attach(application: AnyApplication, services: Services) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ChatContext:
     """Where an update came from: a chat or a forum's topic, and what is known of it.
 
     `chat` is None for one that never asked for anything to be kept.
@@ -92,7 +92,7 @@ def kind_of(chat: TelegramChat) -> ChatKind:
     return ChatKind.CHANNEL if chat.type == ChatType.CHANNEL else ChatKind.GROUP
 
 
-async def place_of(update: Update, context: KhabarContext) -> Place:
+async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
     """The place of an update that has a chat."""
     chat = update.effective_chat
     if chat is None:
@@ -102,7 +102,7 @@ async def place_of(update: Update, context: KhabarContext) -> Place:
     thread_id = (message.message_thread_id or 0) if topic and message else 0
     known = await context.store.chats.get(chat.id, thread_id)
     speaks = known or (await context.store.chats.get(chat.id) if thread_id else None)
-    return Place(
+    return ChatContext(
         telegram_id=chat.id,
         thread_id=thread_id,
         kind=kind_of(chat),
@@ -114,7 +114,7 @@ async def place_of(update: Update, context: KhabarContext) -> Place:
     )
 
 
-def chat_seen(place: Place) -> Chat:
+def chat_seen(place: ChatContext) -> Chat:
     """The place's chat as it would be; looking at something stores nothing."""
     return place.chat or Chat(
         id=0,
@@ -128,7 +128,7 @@ def chat_seen(place: Place) -> Chat:
     )
 
 
-async def chat_of(place: Place, context: KhabarContext) -> Chat:
+async def chat_of(place: ChatContext, context: KhabarContext) -> Chat:
     """The place's row for a command that was typed, made where there is none.
 
     That alone subscribes nobody. A press makes no row (`handlers.ui.replies.known`): the button may
@@ -147,7 +147,7 @@ async def chat_of(place: Place, context: KhabarContext) -> Chat:
 PressedAction = TypeVar("PressedAction", bound=Action)
 
 
-def pressing(kind: type[Action], **wanted: object) -> Callable[[object], bool]:
+def button_pattern(kind: type[Action], **wanted: object) -> Callable[[object], bool]:
     """A pattern for buttons with such an action, its fields having the values named."""
 
     def matches(data: object) -> bool:
@@ -159,7 +159,7 @@ def pressing(kind: type[Action], **wanted: object) -> Callable[[object], bool]:
     return matches
 
 
-def pressed(update: Update, kind: type[PressedAction]) -> PressedAction:
+def button_action(update: Update, kind: type[PressedAction]) -> PressedAction:
     """The action of the button that was pressed; the handler's pattern has checked its kind."""
     action = decode(update.callback_query.data) if update.callback_query else None
     if not isinstance(action, kind):

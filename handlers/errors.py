@@ -11,7 +11,7 @@ from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, Telegr
 
 from bot.i18n import DEFAULT_LANGUAGE
 from handlers.context import KhabarContext
-from handlers.ui.replies import notice
+from handlers.ui.replies import answer_callback
 from storage.errors import StorageError
 
 logger = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class ErrorHandler:
     ) -> None:
         """Let the pressed button wait no longer, and say why nothing happened."""
         try:
-            await notice(query, await self._apology(context, chat))
+            await answer_callback(query, await self._apology(context, chat))
         except TelegramError as error:
             logger.info("a press could not be answered: %s", error.message)
 

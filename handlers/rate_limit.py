@@ -8,8 +8,8 @@ from enum import Enum, auto
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
-from handlers.context import KhabarContext, place_of
-from handlers.ui.replies import notice, say
+from handlers.context import KhabarContext, chat_context
+from handlers.ui.replies import answer_callback, notify
 
 # Nobody reads thirty answers in half a minute; a child pressing buttons stays below.
 MOST = 30
@@ -17,7 +17,7 @@ WITHIN = timedelta(seconds=30)
 _REMEMBERED_PEOPLE = 5_000
 
 
-class Verdict(Enum):
+class RateDecision(Enum):
     """What is done with an update of somebody."""
 
     ANSWER = auto()
@@ -25,7 +25,7 @@ class Verdict(Enum):
     IGNORE = auto()
 
 
-class Pace:
+class RequestRates:
     """How often each person has asked lately; bounded, the longest silent forgotten first."""
 
     def __init__(self, *, most: int = MOST, within: timedelta = WITHIN) -> None:
@@ -34,7 +34,7 @@ class Pace:
         self._asked: OrderedDict[int, deque[datetime]] = OrderedDict()
         self._warned: dict[int, datetime] = {}
 
-    def judge(self, person: int, now: datetime) -> Verdict:
+    def judge(self, person: int, now: datetime) -> RateDecision:
         """Whether this one is answered; the first that is not gets a word of warning."""
         times = self._asked.setdefault(person, deque(maxlen=self._most))
         self._asked.move_to_end(person)
@@ -45,18 +45,18 @@ class Pace:
             times.popleft()
         if len(times) < self._most:
             times.append(now)
-            return Verdict.ANSWER
+            return RateDecision.ANSWER
         warned = self._warned.get(person)
         if warned is not None and now - warned < self._within:
-            return Verdict.IGNORE
+            return RateDecision.IGNORE
         self._warned[person] = now
-        return Verdict.WARN
+        return RateDecision.WARN
 
 
 class FairUse:
     """Stands before every other handler."""
 
-    def __init__(self, pace: Pace, now: Callable[[], datetime]) -> None:
+    def __init__(self, pace: RequestRates, now: Callable[[], datetime]) -> None:
         self._pace = pace
         self._now = now
 
@@ -72,16 +72,18 @@ class FairUse:
         if user is None or update.my_chat_member is not None or moved:
             return
         verdict = self._pace.judge(user.id, self._now())
-        if verdict is Verdict.ANSWER:
+        if verdict is RateDecision.ANSWER:
             return
         query = update.callback_query
         if query is not None and update.effective_chat is None:
-            await notice(query)
-        elif query is not None or (verdict is Verdict.WARN and update.effective_chat is not None):
+            await answer_callback(query)
+        elif query is not None or (
+            verdict is RateDecision.WARN and update.effective_chat is not None
+        ):
             # Each press too many is told so: a button that stays silent looks broken.
-            place = await place_of(update, context)
+            place = await chat_context(update, context)
             text = place.translator.gettext(
                 "That was a lot at once. Please go on in half a minute."
             )
-            await say(update, context, place, text)
+            await notify(update, context, place, text)
         raise ApplicationHandlerStop

@@ -12,7 +12,7 @@ from bot.article.captions import split_credit
 from bot.article.quality import judge_body
 from bot.errors import PageError
 from bot.text.urls import canonical_url
-from bot.types import FeedItem, Page
+from bot.types import ArticlePage, FeedItem
 from storage.models import Article, Photo, Tag, TagKind
 
 _BREAKING: Final = frozenset(
@@ -26,7 +26,7 @@ _ENDED: Final = re.compile(r"[.!؟?]\s*[»”\")\]]*\s*$")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def assemble(item: FeedItem | None, page: Page | None, *, default_language: str) -> Article:
+def assemble(item: FeedItem | None, page: ArticlePage | None, *, default_language: str) -> Article:
     """Put an article together; either source may be missing.
 
     The body is the page's if it passes the quality gate, else the feed's content, else the whole
@@ -37,7 +37,7 @@ def assemble(item: FeedItem | None, page: Page | None, *, default_language: str)
         PageError: neither source has a title.
     """
     item = item or FeedItem(site_id="", url="", title="")
-    page = page or Page()
+    page = page or ArticlePage()
     title = clean(page.title) or clean(item.title)
     if not title:
         raise PageError(f"no headline: neither page nor feed of {item.url or page.url} has one")
@@ -67,7 +67,7 @@ def is_breaking(title: str, tags: Sequence[Tag]) -> bool:
     return any(fold(tag.name) in _BREAKING for tag in tags) or bool(_BREAKING_TITLE.match(title))
 
 
-def _published(item: FeedItem, page: Page) -> datetime:
+def _published(item: FeedItem, page: ArticlePage) -> datetime:
     """The feed's date; the page's where the feed knows only the day, or nothing."""
     given = item.published or page.published or page.modified or item.modified or _EPOCH
     if page.published and given.timetz() == time(tzinfo=UTC):
@@ -76,7 +76,7 @@ def _published(item: FeedItem, page: Page) -> datetime:
 
 
 def _body(
-    item: FeedItem, page: Page, title: str, excerpt: str, photo: Photo | None
+    item: FeedItem, page: ArticlePage, title: str, excerpt: str, photo: Photo | None
 ) -> tuple[str, ...]:
     if judge_body(page.paragraphs).ok:
         return page.paragraphs

@@ -8,7 +8,7 @@ from bot.arabic.normalize import clean, fold
 from bot.article import chrome, paragraphs
 from bot.article.captions import has_caption_shape, once, same_caption, split_credit
 from bot.errors import PageError
-from bot.types import Page
+from bot.types import ArticlePage
 from storage.models import Photo, Tag
 
 MAX_TEXT: Final = 1_000_000
@@ -29,7 +29,7 @@ _SOURCE_START: Final = re.compile(
 _SENTENCE: Final = 60  # letters: shorter lines of a header are an author or a date
 
 
-def read_text(text: str) -> Page:
+def read_text(text: str) -> ArticlePage:
     """Read a page's text: headline, caption and credit, tags, body.
 
     Raises:
@@ -57,7 +57,7 @@ def read_text(text: str) -> Page:
     if not caption:
         caption, body = paragraphs.drop_plain_caption(body)
     shown, credit = split_credit(caption)
-    return Page(
+    return ArticlePage(
         title=title[:MAX_TITLE],
         paragraphs=body,
         photo=Photo(url="", caption=shown, credit=credit) if shown or credit else None,

@@ -20,50 +20,56 @@ _LINK: Final = re.compile(r"https?://|www\.")
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class QualityCheck:
     """Whether a text passes, and if not, why in words for the owner."""
 
     ok: bool
     reason: str = ""
 
 
-def judge_body(paragraphs: Sequence[str]) -> Verdict:
+def judge_body(paragraphs: Sequence[str]) -> QualityCheck:
     """Judge a body by its length, repeated lines, and the share of dates, links and headlines."""
     letters = sum(len(paragraph) for paragraph in paragraphs)
     if letters < MIN_LETTERS:
-        return Verdict(ok=False, reason=f"only {letters} letters of text")
+        return QualityCheck(ok=False, reason=f"only {letters} letters of text")
     count = len(paragraphs)
     distinct = {fold(paragraph) for paragraph in paragraphs}
     if count - len(distinct) > _MAX_REPEATED * count:
-        return Verdict(ok=False, reason=f"{count - len(distinct)} of {count} lines are repeated")
+        return QualityCheck(
+            ok=False, reason=f"{count - len(distinct)} of {count} lines are repeated"
+        )
     furniture = sum(map(_is_furniture, paragraphs))
     if furniture > _MAX_FURNITURE * count:
-        return Verdict(
+        return QualityCheck(
             ok=False, reason=f"{furniture} of {count} lines are dates, links or controls"
         )
     if letters < _LETTERS_A_PARAGRAPH * count:
-        return Verdict(ok=False, reason=f"{count} lines of {letters // count} letters on average")
+        return QualityCheck(
+            ok=False, reason=f"{count} lines of {letters // count} letters on average"
+        )
     unended = sum(not _SENTENCE.search(paragraph) for paragraph in paragraphs)
     if count > 2 and unended > _MAX_HEADLINES * count:  # noqa: PLR2004 - two lines prove nothing
-        return Verdict(ok=False, reason=f"{unended} of {count} lines are no sentences")
-    return Verdict(ok=True)
+        return QualityCheck(ok=False, reason=f"{unended} of {count} lines are no sentences")
+    return QualityCheck(ok=True)
 
 
-def judge(article: Article) -> Verdict:
+def judge(article: Article) -> QualityCheck:
     """Judge an assembled article: what fails is for an owner to decide, not for readers.
 
     A headline alone passes (a video, an infographic), a headline that is furniture does not.
     """
     if chrome.is_chrome(article.title) or chrome.ends_article(article.title):
-        return Verdict(
+        return QualityCheck(
             ok=False, reason=mark("The headline is part of the page, not of an article.")
         )
     if len(re.findall(r"[^\W\d_]{2,}", article.title)) < 2:  # noqa: PLR2004 - words
-        return Verdict(ok=False, reason=mark("The headline has fewer than two words."))
+        return QualityCheck(ok=False, reason=mark("The headline has fewer than two words."))
     furniture = sum(map(_is_furniture, article.paragraphs))
     if furniture > _MAX_FURNITURE * len(article.paragraphs):
-        return Verdict(ok=False, reason=mark("Too many of its lines are dates, links or buttons."))
-    return Verdict(ok=True)
+        return QualityCheck(
+            ok=False, reason=mark("Too many of its lines are dates, links or buttons.")
+        )
+    return QualityCheck(ok=True)
 
 
 def _is_furniture(line: str) -> bool:

@@ -19,7 +19,7 @@ from bot.errors import PageError
 from bot.text import markup
 from bot.text.charsets import in_header, text_of
 from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
-from bot.types import Page
+from bot.types import ArticlePage
 from storage.models import Photo
 
 __all__ = ["read_page", "read_text"]
@@ -39,7 +39,7 @@ _OTHER_TYPES: Final = re.compile(
 _MAGIC: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b")
 
 
-def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Page:
+def read_page(body: bytes | str, *, url: str, content_type: str = "") -> ArticlePage:
     """Read a saved or fetched article page; blocking, so callers run it in a thread.
 
     Every part may be missing in the result, except that one of title, body and photo is there.
@@ -76,7 +76,7 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Page:
         text = _from_head(meta, title)
     if not title and not text:
         raise PageError("the page has neither a headline nor a text")
-    return Page(
+    return ArticlePage(
         url=address,
         site_id=_site_id(tree, meta, address),
         title=title,

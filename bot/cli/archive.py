@@ -14,11 +14,11 @@ import typer
 from rich.progress import Progress
 
 from bot.cli.commands import AsJson, complaints, configured, explained, fetching, sandboxed, screen
-from bot.cli.progress import Pace, bar
+from bot.cli.progress import ProgressRate, bar
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
-from bot.feed.retrying_fetcher import Patience
+from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest import backfill, backfill_progress, reindex
 from storage.archive import Archive
 from storage.engine.database import Database, running_lock
@@ -139,7 +139,7 @@ async def _read_the_past(
 
             walk = backfill.Backfill(
                 fetcher=fetcher,
-                patience=Patience(delay, paused=paused),
+                patience=RetryingFetcher(delay, paused=paused),
                 archive=Archive(database),
                 now=lambda: datetime.now(UTC),
             )
@@ -164,7 +164,7 @@ async def _walked(
 ) -> backfill_progress.Progress:
     """Draw the steps of a walk; the last of them."""
     drawn = progress.add_task("reading", total=None, pace="")
-    pace = Pace()
+    pace = ProgressRate()
     done = backfill_progress.Progress()
     async for done in steps:
         progress.update(
@@ -224,7 +224,7 @@ async def _index_anew(settings: Settings, *, as_json: bool) -> None:
     async with archive_at(settings.database, purpose="reindex") as database:
         with bar(complaints) as progress:
             drawn = progress.add_task("indexing", total=None, pace="")
-            pace = Pace()
+            pace = ProgressRate()
             done = 0
             async for step in reindex.reindex(Rebuild(database)):
                 done = step.done

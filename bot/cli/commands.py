@@ -17,7 +17,7 @@ from bot import logs
 from bot.cli import doctor, inspect_source, sandbox
 from bot.config.settings import Settings, load_settings
 from bot.errors import ConfigError, KhabarError
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.i18n import Catalogues
 from bot.types import ParsedFeed
@@ -101,7 +101,7 @@ async def fetching(
     An address that was `named` on the command line is meant, whatever its host.
     """
     host = urlsplit(named).hostname if inspect_source.is_address(named) else None
-    fence = Fence(
+    fence = FetchPolicy(
         settings.hosts | ({host} if host else set()),
         allow_private=settings.allow_private_hosts or bool(host),
     )

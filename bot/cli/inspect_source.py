@@ -17,7 +17,7 @@ from bot.feed.parser import parse_feed
 from bot.i18n import Translator
 from bot.ingest.read_article import publication_of
 from bot.posts.compose import compose
-from bot.types import FetchedFeed, Page, ParsedFeed
+from bot.types import ArticlePage, FetchedFeed, ParsedFeed
 from storage.articles.rows import in_reading_order
 from storage.models import ArticleStatus, PostFormat, Publication, StoredArticle
 from storage.store import Store
@@ -80,7 +80,7 @@ def _looks_like_html(body: bytes) -> bool:
     return start.startswith(b"<") or b"<html" in start or b"</" in start
 
 
-def _page(body: bytes, url: str, content_type: str) -> Page:
+def _page(body: bytes, url: str, content_type: str) -> ArticlePage:
     if content_type or _looks_like_html(body):
         return read_page(body, url=url, content_type=content_type)
     try:

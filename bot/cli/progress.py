@@ -13,7 +13,7 @@ from rich.progress import (
 )
 
 
-class Pace:
+class ProgressRate:
     """Rate and time left by what this run has done; what earlier ones did says nothing of today."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:

@@ -42,7 +42,7 @@ def running_database() -> Path | None:
 
 
 @contextlib.asynccontextmanager
-async def rehearsing(
+async def running_sandbox(
     settings: Settings, *, port: int = 8800, site_port: int = 8801
 ) -> AsyncIterator[Settings]:
     """Run the sandbox; give the settings for a bot in it. What somebody has set stays set.

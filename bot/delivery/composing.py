@@ -12,18 +12,18 @@ from bot.posts.follow_ups import same_story
 from bot.posts.template import templated
 from bot.types import Post
 from storage.articles.articles import Articles
-from storage.channels.settings import Dressing
+from storage.channels.settings import PostOverrides
 from storage.channels.threads import Earlier
 from storage.models import ChatKind, PostFormat, StoredArticle, Template
 from storage.outbox import Action, Delivery
 
 CACHED_POSTS = 256
 
-PLAIN = Dressing(Template())
+PLAIN = PostOverrides(Template())
 
 _Key = tuple[object, ...]
 _Pair = tuple[int, int]
-Dressings = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Dressing]]]
+Dressings = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, PostOverrides]]]
 
 
 EarlierPosts = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Sequence[Earlier]]]]
@@ -34,7 +34,7 @@ async def _none(_pairs: Sequence[_Pair]) -> Mapping[_Pair, Sequence[Earlier]]:
     return {}
 
 
-async def _plain(_pairs: Sequence[_Pair]) -> Mapping[_Pair, Dressing]:
+async def _plain(_pairs: Sequence[_Pair]) -> Mapping[_Pair, PostOverrides]:
     """Where no chat has a template."""
     return {}
 
@@ -84,7 +84,7 @@ class StoredPosts:
         self,
         deliveries: Sequence[Delivery],
         stored: Mapping[int, StoredArticle],
-        dressed: Mapping[_Pair, Dressing],
+        dressed: Mapping[_Pair, PostOverrides],
     ) -> dict[int, Post]:
         posts = {}
         for delivery in deliveries:
@@ -112,7 +112,9 @@ class StoredPosts:
             ),
         )
 
-    def _post(self, delivery: Delivery, article: StoredArticle, dressing: Dressing) -> Post | None:
+    def _post(
+        self, delivery: Delivery, article: StoredArticle, dressing: PostOverrides
+    ) -> Post | None:
         # An edit keeps the shape of the post as it stands, whatever the chat wants by now.
         shape = delivery.format
         if delivery.action is Action.EDIT and shape is not PostFormat.HEADLINE:

@@ -20,7 +20,7 @@ from telegram.error import (
 _REASON_LENGTH = 200
 
 
-class Means(StrEnum):
+class FailureAction(StrEnum):
     """What is to be done about a failure."""
 
     HOLD = "hold this chat for a while"
@@ -42,7 +42,7 @@ class Means(StrEnum):
 class Outcome:
     """What a failure means; `reason` is one word for the owners, `detail` Telegram's words."""
 
-    means: Means
+    means: FailureAction
     reason: str
     detail: str = ""
     retry_after: timedelta = timedelta(0)
@@ -54,71 +54,71 @@ class Rule:
     """A part of Telegram's sentence, in lower case, and what it means."""
 
     part: str
-    means: Means
+    means: FailureAction
     reason: str
 
 
 # Sources: the Bot API's refusals (tdlib/telegram-bot-api, Client.cpp) and the server's own
 # codes, which pass through in capitals. The first rule that matches counts: narrow before wide.
 REFUSALS = (
-    Rule("can't parse entities", Means.PLAIN, "entities"),
-    Rule("can't find end of the entity", Means.PLAIN, "entities"),
-    Rule("unsupported start tag", Means.PLAIN, "entities"),
-    Rule("entity_bounds_invalid", Means.PLAIN, "entities"),
-    Rule("message is not modified", Means.DONE, "not modified"),
-    Rule("message_not_modified", Means.DONE, "not modified"),
-    Rule("message to edit not found", Means.DONE, "deleted by its owner"),
-    Rule("message to delete not found", Means.DONE, "deleted by its owner"),
-    Rule("message_id_invalid", Means.DONE, "deleted by its owner"),
-    Rule("message can't be edited", Means.DONE, "can't be edited"),
-    Rule("message can't be deleted", Means.DONE, "can't be deleted"),
-    Rule("message_delete_forbidden", Means.DONE, "can't be deleted"),
-    Rule("failed to get http url content", Means.UPLOAD, "photo"),
-    Rule("wrong type of the web page content", Means.UPLOAD, "photo"),
-    Rule("wrong http url specified", Means.UPLOAD, "photo"),
-    Rule("can't upload file by url", Means.UPLOAD, "photo"),
-    Rule("wrong file identifier", Means.UPLOAD, "photo"),
-    Rule("wrong remote file", Means.UPLOAD, "photo"),
-    Rule("webpage_curl_failed", Means.UPLOAD, "photo"),
-    Rule("webpage_media_empty", Means.UPLOAD, "photo"),
-    Rule("file_reference", Means.UPLOAD, "photo"),
-    Rule("image_process_failed", Means.UPLOAD, "photo"),
-    Rule("photo_invalid_dimensions", Means.UPLOAD, "photo"),
-    Rule("photo_ext_invalid", Means.UPLOAD, "photo"),
-    Rule("photo_invalid", Means.UPLOAD, "photo"),
-    Rule("file is too big", Means.UPLOAD, "photo"),
-    Rule("request entity too large", Means.UPLOAD, "photo"),
-    Rule("photo must be uploaded as a file", Means.UPLOAD, "photo"),
-    Rule("there is no photo in the request", Means.AS_TEXT, "photo"),
-    Rule("not enough rights to send photos", Means.AS_TEXT, "photo not allowed"),
-    Rule("chat_send_photos_forbidden", Means.AS_TEXT, "photo not allowed"),
-    Rule("chat_send_media_forbidden", Means.AS_TEXT, "photo not allowed"),
-    Rule("topic_closed", Means.TOPIC_GONE, "topic closed"),
-    Rule("topic_deleted", Means.TOPIC_GONE, "topic deleted"),
-    Rule("topic closed", Means.TOPIC_GONE, "topic closed"),
-    Rule("message thread not found", Means.TOPIC_GONE, "topic deleted"),
-    Rule("topic not found", Means.TOPIC_GONE, "topic deleted"),
-    Rule("blocked by the user", Means.GONE, "blocked"),
-    Rule("user_is_blocked", Means.GONE, "blocked"),
-    Rule("user is deactivated", Means.GONE, "account deleted"),
-    Rule("input_user_deactivated", Means.GONE, "account deleted"),
-    Rule("was kicked", Means.GONE, "kicked"),
-    Rule("is not a member", Means.GONE, "kicked"),
-    Rule("can't initiate conversation", Means.GONE, "never started"),
-    Rule("can't send messages to bots", Means.GONE, "is a bot"),
-    Rule("chat not found", Means.GONE, "chat not found"),
-    Rule("peer_id_invalid", Means.GONE, "chat not found"),
-    Rule("channel_private", Means.GONE, "kicked"),
-    Rule("group chat was deactivated", Means.GONE, "group deleted"),
-    Rule("not enough rights", Means.GONE, "no rights"),
-    Rule("have no rights", Means.GONE, "no rights"),
-    Rule("need administrator rights", Means.GONE, "no rights"),
-    Rule("chat_admin_required", Means.GONE, "no rights"),
-    Rule("chat_write_forbidden", Means.GONE, "no rights"),
-    Rule("chat_send_plain_forbidden", Means.GONE, "no rights"),
-    Rule("chat_restricted", Means.GONE, "no rights"),
-    Rule("user_banned_in_channel", Means.GONE, "no rights"),
-    Rule("internal server error", Means.RETRY, "server error"),
+    Rule("can't parse entities", FailureAction.PLAIN, "entities"),
+    Rule("can't find end of the entity", FailureAction.PLAIN, "entities"),
+    Rule("unsupported start tag", FailureAction.PLAIN, "entities"),
+    Rule("entity_bounds_invalid", FailureAction.PLAIN, "entities"),
+    Rule("message is not modified", FailureAction.DONE, "not modified"),
+    Rule("message_not_modified", FailureAction.DONE, "not modified"),
+    Rule("message to edit not found", FailureAction.DONE, "deleted by its owner"),
+    Rule("message to delete not found", FailureAction.DONE, "deleted by its owner"),
+    Rule("message_id_invalid", FailureAction.DONE, "deleted by its owner"),
+    Rule("message can't be edited", FailureAction.DONE, "can't be edited"),
+    Rule("message can't be deleted", FailureAction.DONE, "can't be deleted"),
+    Rule("message_delete_forbidden", FailureAction.DONE, "can't be deleted"),
+    Rule("failed to get http url content", FailureAction.UPLOAD, "photo"),
+    Rule("wrong type of the web page content", FailureAction.UPLOAD, "photo"),
+    Rule("wrong http url specified", FailureAction.UPLOAD, "photo"),
+    Rule("can't upload file by url", FailureAction.UPLOAD, "photo"),
+    Rule("wrong file identifier", FailureAction.UPLOAD, "photo"),
+    Rule("wrong remote file", FailureAction.UPLOAD, "photo"),
+    Rule("webpage_curl_failed", FailureAction.UPLOAD, "photo"),
+    Rule("webpage_media_empty", FailureAction.UPLOAD, "photo"),
+    Rule("file_reference", FailureAction.UPLOAD, "photo"),
+    Rule("image_process_failed", FailureAction.UPLOAD, "photo"),
+    Rule("photo_invalid_dimensions", FailureAction.UPLOAD, "photo"),
+    Rule("photo_ext_invalid", FailureAction.UPLOAD, "photo"),
+    Rule("photo_invalid", FailureAction.UPLOAD, "photo"),
+    Rule("file is too big", FailureAction.UPLOAD, "photo"),
+    Rule("request entity too large", FailureAction.UPLOAD, "photo"),
+    Rule("photo must be uploaded as a file", FailureAction.UPLOAD, "photo"),
+    Rule("there is no photo in the request", FailureAction.AS_TEXT, "photo"),
+    Rule("not enough rights to send photos", FailureAction.AS_TEXT, "photo not allowed"),
+    Rule("chat_send_photos_forbidden", FailureAction.AS_TEXT, "photo not allowed"),
+    Rule("chat_send_media_forbidden", FailureAction.AS_TEXT, "photo not allowed"),
+    Rule("topic_closed", FailureAction.TOPIC_GONE, "topic closed"),
+    Rule("topic_deleted", FailureAction.TOPIC_GONE, "topic deleted"),
+    Rule("topic closed", FailureAction.TOPIC_GONE, "topic closed"),
+    Rule("message thread not found", FailureAction.TOPIC_GONE, "topic deleted"),
+    Rule("topic not found", FailureAction.TOPIC_GONE, "topic deleted"),
+    Rule("blocked by the user", FailureAction.GONE, "blocked"),
+    Rule("user_is_blocked", FailureAction.GONE, "blocked"),
+    Rule("user is deactivated", FailureAction.GONE, "account deleted"),
+    Rule("input_user_deactivated", FailureAction.GONE, "account deleted"),
+    Rule("was kicked", FailureAction.GONE, "kicked"),
+    Rule("is not a member", FailureAction.GONE, "kicked"),
+    Rule("can't initiate conversation", FailureAction.GONE, "never started"),
+    Rule("can't send messages to bots", FailureAction.GONE, "is a bot"),
+    Rule("chat not found", FailureAction.GONE, "chat not found"),
+    Rule("peer_id_invalid", FailureAction.GONE, "chat not found"),
+    Rule("channel_private", FailureAction.GONE, "kicked"),
+    Rule("group chat was deactivated", FailureAction.GONE, "group deleted"),
+    Rule("not enough rights", FailureAction.GONE, "no rights"),
+    Rule("have no rights", FailureAction.GONE, "no rights"),
+    Rule("need administrator rights", FailureAction.GONE, "no rights"),
+    Rule("chat_admin_required", FailureAction.GONE, "no rights"),
+    Rule("chat_write_forbidden", FailureAction.GONE, "no rights"),
+    Rule("chat_send_plain_forbidden", FailureAction.GONE, "no rights"),
+    Rule("chat_restricted", FailureAction.GONE, "no rights"),
+    Rule("user_banned_in_channel", FailureAction.GONE, "no rights"),
+    Rule("internal server error", FailureAction.RETRY, "server error"),
 )
 
 
@@ -141,34 +141,36 @@ def classify(error: TelegramError) -> Outcome:
 def _by_type(error: TelegramError, detail: str) -> Outcome | None:
     """What the library's own types tell already."""
     if isinstance(error, RetryAfter):
-        return Outcome(Means.HOLD, "too many requests", detail, retry_after=_seconds(error))
+        return Outcome(FailureAction.HOLD, "too many requests", detail, retry_after=_seconds(error))
     if isinstance(error, ChatMigrated):
-        return Outcome(Means.MOVED, "migrated", detail, new_chat_id=error.new_chat_id)
+        return Outcome(FailureAction.MOVED, "migrated", detail, new_chat_id=error.new_chat_id)
     if isinstance(error, Conflict):
-        return Outcome(Means.WAIT_FOR_OTHER, "conflict", detail)
+        return Outcome(FailureAction.WAIT_FOR_OTHER, "conflict", detail)
     if isinstance(error, InvalidToken | EndPointNotFound):
-        return Outcome(Means.CHECK_TOKEN, "token", detail)
+        return Outcome(FailureAction.CHECK_TOKEN, "token", detail)
     if isinstance(error, TimedOut):
         # A full pool means that the request was never begun.
         begun = "pool timeout" not in detail.lower()
-        return Outcome(Means.RETRY_IN_DOUBT if begun else Means.RETRY, "timed out", detail)
+        return Outcome(
+            FailureAction.RETRY_IN_DOUBT if begun else FailureAction.RETRY, "timed out", detail
+        )
     return None
 
 
 def _unknown(error: TelegramError, detail: str) -> Outcome:
     if isinstance(error, Forbidden):
-        return Outcome(Means.GONE, "forbidden", detail)
+        return Outcome(FailureAction.GONE, "forbidden", detail)
     if type(error) is NetworkError:
         # A 5xx was answered; anything else broke on the way, before or after it was taken.
         answered = any(code in detail for code in ("(500)", "(502)", "(503)", "(504)")) or any(
             phrase in detail.lower() for phrase in ("bad gateway", "gateway", "unavailable")
         )
         if answered:
-            return Outcome(Means.RETRY, "server error", detail)
-        return Outcome(Means.RETRY_IN_DOUBT, "connection lost", detail)
+            return Outcome(FailureAction.RETRY, "server error", detail)
+        return Outcome(FailureAction.RETRY_IN_DOUBT, "connection lost", detail)
     if type(error) is TelegramError:
-        return Outcome(Means.RETRY_IN_DOUBT, "unreadable answer", detail)
-    return Outcome(Means.FAIL, "refused", detail)
+        return Outcome(FailureAction.RETRY_IN_DOUBT, "unreadable answer", detail)
+    return Outcome(FailureAction.FAIL, "refused", detail)
 
 
 def _seconds(error: RetryAfter) -> timedelta:

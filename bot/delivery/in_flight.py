@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.delivery.calls import Begin
-from bot.delivery.failure_table import Means, Outcome
-from bot.delivery.recheck_before_send import Consent, Withheld
+from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.recheck_before_send import NoLongerWanted, RecheckBeforeSend
 from bot.delivery.sender import Busy, Delivered, TokenRefusedError
 from bot.types import Post
 from storage.errors import StorageError
@@ -19,10 +19,10 @@ _LOG = logging.getLogger(__name__)
 
 LONGEST_DELIVERY = timedelta(minutes=4)
 
-Ended = Delivered | Outcome | Busy | Withheld
+Ended = Delivered | Outcome | Busy | NoLongerWanted
 
 
-class Delivering(Protocol):
+class PostSender(Protocol):
     """See `bot.delivery.sender.Sender`."""
 
     async def deliver(
@@ -30,7 +30,7 @@ class Delivering(Protocol):
     ) -> Delivered | Outcome | Busy: ...
 
 
-class Dispatch:
+class InFlight:
     """Starts deliveries and keeps what became of them until it is taken.
 
     Args:
@@ -39,7 +39,9 @@ class Dispatch:
         stirred: called when a delivery has ended.
     """
 
-    def __init__(self, sender: Delivering, consent: Consent, stirred: Callable[[], None]) -> None:
+    def __init__(
+        self, sender: PostSender, consent: RecheckBeforeSend, stirred: Callable[[], None]
+    ) -> None:
         self._sender = sender
         self._consent = consent
         self._stirred = stirred
@@ -134,17 +136,17 @@ class Dispatch:
         try:
             async with asyncio.timeout(LONGEST_DELIVERY.total_seconds()):
                 outcome = await self._sender.deliver(delivery, post, begin)
-        except Withheld as withheld:
+        except NoLongerWanted as withheld:
             outcome = withheld
         except StorageError as error:
             _LOG.error("row %d waits until the outbox can be asked: %s", delivery.id, error)
             outcome = Busy()
         except TokenRefusedError as error:
             self.fatal = error
-            outcome = Outcome(Means.HOLD, "token refused")
+            outcome = Outcome(FailureAction.HOLD, "token refused")
         except TimeoutError:
-            outcome = Outcome(Means.RETRY_IN_DOUBT, "timed out")
+            outcome = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
         except Exception as error:  # noqa: BLE001 - a bug in one post must not end delivery
             _LOG.error("row %d could not be sent", delivery.id, exc_info=error)
-            outcome = Outcome(Means.RETRY, f"internal: {type(error).__name__}")
+            outcome = Outcome(FailureAction.RETRY, f"internal: {type(error).__name__}")
         return outcome

@@ -12,7 +12,7 @@ from telegram.constants import FloodLimit
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.delivery.pacing import SECOND, SHORTEST_SECOND, ChatPaces, Spacing, Window
+from bot.delivery.pacing import SECOND, SHORTEST_SECOND, ChatPaces, GcraLimiter, SlidingWindow
 
 _LOG = logging.getLogger(__name__)
 
@@ -67,9 +67,9 @@ class Limiter(BaseRateLimiter[Lane]):
         self._sleep = sleep
         # A timer that fires late must not cost slots; the window below bounds what is made up for.
         slot = SECOND / per_second
-        self._slots = Spacing(slot, slack=max(3 * slot, _LATE_TIMER_SECONDS))
+        self._slots = GcraLimiter(slot, slack=max(3 * slot, _LATE_TIMER_SECONDS))
         self._slot_burst = max(1, int(_LATE_TIMER_SECONDS / slot))
-        self._overall = Window(per_second, SHORTEST_SECOND)
+        self._overall = SlidingWindow(per_second, SHORTEST_SECOND)
         self._chats = ChatPaces(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, burst, remembered)
         self._people_waiting = 0
         self._turns = {True: asyncio.Lock(), False: asyncio.Lock()}

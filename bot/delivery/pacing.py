@@ -16,7 +16,7 @@ State = TypeVar("State")
 
 
 @dataclass(slots=True)
-class Window:
+class SlidingWindow:
     """At most `limit` events in any `seconds`; times are seconds of a monotonic clock."""
 
     limit: int
@@ -40,7 +40,7 @@ class Window:
 
 
 @dataclass(slots=True)
-class Spacing:
+class GcraLimiter:
     """Events `seconds` apart on the average, some of them early (the cell rate algorithm).
 
     An event may come late by `slack` seconds without delaying those after it.
@@ -69,8 +69,8 @@ class ChatPaces:
     group_per_minute: int
     burst: int
     bound: int
-    _spacings: dict[int, Spacing] = field(default_factory=dict)
-    _groups: dict[int, Window] = field(default_factory=dict)
+    _spacings: dict[int, GcraLimiter] = field(default_factory=dict)
+    _groups: dict[int, SlidingWindow] = field(default_factory=dict)
     _holds: dict[int, float] = field(default_factory=dict)
 
     def wait(self, chat_id: int, now: float, *, early: bool) -> float:
@@ -84,11 +84,11 @@ class ChatPaces:
     def take(self, chat_id: int, now: float) -> None:
         if len(self._spacings) >= self.bound:
             self._spacings = _newest(self._spacings, now, lambda one: one.next, self.bound)
-        self._spacings.setdefault(chat_id, Spacing(SECOND)).take(now)
+        self._spacings.setdefault(chat_id, GcraLimiter(SECOND)).take(now)
         if chat_id < 0:
             if len(self._groups) >= self.bound:
-                self._groups = _newest(self._groups, now, Window.clear_at, self.bound)
-            self._groups.setdefault(chat_id, Window(self.group_per_minute, MINUTE)).take(now)
+                self._groups = _newest(self._groups, now, SlidingWindow.clear_at, self.bound)
+            self._groups.setdefault(chat_id, SlidingWindow(self.group_per_minute, MINUTE)).take(now)
 
     def hold(self, chat_id: int, until: float, now: float) -> None:
         """Take nothing for this chat before `until`."""

@@ -14,11 +14,11 @@ from storage.outbox import Delivery
 FRESH_SECONDS = 0.05
 
 
-class Withheld(KhabarError):
+class NoLongerWanted(KhabarError):
     """This row is not to be sent as it was claimed."""
 
 
-class Consent:
+class RecheckBeforeSend:
     """One query for all that is under way; its answer is good for `FRESH_SECONDS`.
 
     Args:
@@ -42,7 +42,7 @@ class Consent:
         """Return where it may be sent at this moment; `under_way` is what may ask next.
 
         Raises:
-            Withheld: it is not to be sent as it was claimed.
+            NoLongerWanted: it is not to be sent as it was claimed.
             StorageError: the outbox can't be asked.
         """
         if not self._known(delivery):
@@ -51,7 +51,7 @@ class Consent:
                 if not self._known(delivery):
                     await self._ask_for([delivery, *under_way])
         if delivery.id in self._refused:
-            raise Withheld(f"row {delivery.id} is not wanted any more as it was claimed")
+            raise NoLongerWanted(f"row {delivery.id} is not wanted any more as it was claimed")
 
     def _known(self, delivery: Delivery) -> bool:
         return delivery.id in self._asked and self._monotonic() < self._fresh_until

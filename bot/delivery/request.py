@@ -18,7 +18,7 @@ from telegram._utils.types import ODVInput
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.streams import Streams
+from bot.delivery.streams import AsyncioBackend
 
 # An answer that never comes is a post in doubt: wait for longer than Telegram ever needs.
 READ_TIMEOUT_SECONDS = 30.0
@@ -32,7 +32,7 @@ KEEP_ALIVE_SECONDS = 30.0
 _Line = httpcore.AsyncHTTPConnection | httpcore.AsyncHTTPProxy
 
 
-class LeanRequest(BaseRequest):
+class PooledRequest(BaseRequest):
     """A stack of single connections to the Bot API.
 
     Args:
@@ -183,7 +183,7 @@ class LeanRequest(BaseRequest):
             origin,
             ssl_context=context,
             keepalive_expiry=KEEP_ALIVE_SECONDS,
-            network_backend=Streams(),
+            network_backend=AsyncioBackend(),
         )
 
     def _context(self) -> ssl.SSLContext:

@@ -4,12 +4,12 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
-from bot.delivery.failure_table import Means, Outcome
+from bot.delivery.failure_table import FailureAction, Outcome
 from bot.delivery.in_flight import Ended
 from bot.delivery.outage import Outage
 from bot.delivery.protocols import Queue
-from bot.delivery.recheck_before_send import Withheld
-from bot.delivery.results import TRANSIENT, verdict
+from bot.delivery.recheck_before_send import NoLongerWanted
+from bot.delivery.results import TRANSIENT, to_result
 from bot.delivery.sender import Busy
 from storage.outbox import Delivery, Gone, Result
 
@@ -22,7 +22,7 @@ async def nobody(_delivery: Delivery, _reason: str) -> None:
     """Where nobody wants to know of chats that have gone."""
 
 
-class Ledger:
+class ResultBuffer:
     """Results that wait to be written; from the outcomes it tells whether Telegram is away.
 
     Args:
@@ -58,7 +58,7 @@ class Ledger:
         """Enter what these outcomes mean for their rows."""
         for delivery, outcome in ended:
             self._notice(outcome)
-            result = verdict(
+            result = to_result(
                 delivery,
                 outcome,
                 now=self._now(),
@@ -73,8 +73,8 @@ class Ledger:
 
     def _notice(self, outcome: Ended) -> None:
         """Feel whether Telegram is there at all."""
-        if isinstance(outcome, Busy | Withheld) or (
-            isinstance(outcome, Outcome) and outcome.means is Means.HOLD
+        if isinstance(outcome, Busy | NoLongerWanted) or (
+            isinstance(outcome, Outcome) and outcome.means is FailureAction.HOLD
         ):
             # These may have been said by ourselves.
             return

@@ -2,19 +2,21 @@
 
 from datetime import datetime, timedelta
 
-from bot.delivery.failure_table import Means, Outcome
-from bot.delivery.recheck_before_send import Withheld
+from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.retry import ATTEMPTS, wait_before
 from bot.delivery.sender import Busy, Delivered
 from storage.outbox import Delivery, Done, Failed, Gone, Moved, PutBack, Result, Sent
 
 PHOTO_BUSY_WAIT = timedelta(seconds=2)
-TRANSIENT = frozenset({Means.RETRY, Means.RETRY_IN_DOUBT, Means.WAIT_FOR_OTHER})
+TRANSIENT = frozenset(
+    {FailureAction.RETRY, FailureAction.RETRY_IN_DOUBT, FailureAction.WAIT_FOR_OTHER}
+)
 
 
-def verdict(  # noqa: PLR0911 - a line for each row of the table
+def to_result(  # noqa: PLR0911 - a line for each row of the table
     delivery: Delivery,
-    outcome: Delivered | Outcome | Busy | Withheld,
+    outcome: Delivered | Outcome | Busy | NoLongerWanted,
     *,
     now: datetime,
     chance: float,
@@ -31,21 +33,21 @@ def verdict(  # noqa: PLR0911 - a line for each row of the table
     """
     if isinstance(outcome, Delivered):
         return Sent(delivery.id, outcome.message_id, outcome.has_photo)
-    if isinstance(outcome, Withheld):
+    if isinstance(outcome, NoLongerWanted):
         # The next claim knows why, and drops it, puts it off, or has it composed anew.
         return PutBack(delivery.id, now, "", counted=False)
     if isinstance(outcome, Busy):
         return PutBack(delivery.id, now + PHOTO_BUSY_WAIT, "", counted=False)
     error = f"{outcome.reason}: {outcome.detail}" if outcome.detail else outcome.reason
     match outcome.means:
-        case Means.DONE:
+        case FailureAction.DONE:
             return Done(delivery.id)
-        case Means.HOLD:
+        case FailureAction.HOLD:
             return PutBack(delivery.id, now + outcome.retry_after, error, counted=False)
-        case Means.GONE | Means.TOPIC_GONE:
-            whole = outcome.means is Means.GONE
+        case FailureAction.GONE | FailureAction.TOPIC_GONE:
+            whole = outcome.means is FailureAction.GONE
             return Gone(delivery.id, delivery.chat_id, outcome.reason, whole_chat=whole)
-        case Means.MOVED:
+        case FailureAction.MOVED:
             return Moved(delivery.id, delivery.telegram_id, outcome.new_chat_id)
         case means if means in TRANSIENT:
             wait = wait_before(delivery.attempts + 1, chance)

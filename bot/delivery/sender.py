@@ -12,7 +12,7 @@ from telegram.constants import ParseMode
 from telegram.error import InvalidToken, TelegramError
 
 from bot.delivery.calls import Begin, Calls
-from bot.delivery.failure_table import Means, Outcome, classify
+from bot.delivery.failure_table import FailureAction, Outcome, classify
 from bot.delivery.photos import PhotoBusy, Photos, PhotoState
 from bot.errors import KhabarError
 from bot.types import Button, Post
@@ -73,7 +73,7 @@ class Sender:
 
     async def _explained(self, outcome: Outcome) -> Outcome:
         """Any 404 looks like a wrong token to the library: only getMe can tell."""
-        if outcome.means is not Means.CHECK_TOKEN:
+        if outcome.means is not FailureAction.CHECK_TOKEN:
             return outcome
         try:
             await self._calls.call("getMe", {})
@@ -81,7 +81,7 @@ class Sender:
             raise TokenRefusedError("Telegram does not know this bot token") from error
         except TelegramError as error:
             return classify(error)
-        return Outcome(Means.FAIL, "refused", outcome.detail)
+        return Outcome(FailureAction.FAIL, "refused", outcome.detail)
 
     async def _with_photo(
         self, chat: "_Chat", delivery: Delivery, post: Post
@@ -107,9 +107,9 @@ class Sender:
                 sent, file_id = await chat.send_photo(source, photo)
             except TelegramError as error:
                 means = classify(error).means
-                if means is Means.AS_TEXT:
+                if means is FailureAction.AS_TEXT:
                     return None
-                if means is not Means.UPLOAD:
+                if means is not FailureAction.UPLOAD:
                     raise
                 _LOG.info("photo %s refused: %s", url, error)
                 if source == state.file_id:
@@ -159,7 +159,7 @@ class _Chat:
 
     async def delete(self) -> Outcome:
         await self._calls.call("deleteMessage", self._old(), begin=self._begin)
-        return Outcome(Means.DONE, "deleted")
+        return Outcome(FailureAction.DONE, "deleted")
 
     async def _call(
         self,
@@ -173,7 +173,7 @@ class _Chat:
         try:
             return await self._calls.call(method, marked, photo=photo, begin=self._begin)
         except TelegramError as error:
-            if classify(error).means is not Means.PLAIN:
+            if classify(error).means is not FailureAction.PLAIN:
                 raise
             _LOG.error("article %d can't be parsed: %s", self._delivery.article_id, error)
         plain: _Parameters = {**parameters, name: html.unescape(_TAG.sub("", text))}

@@ -82,7 +82,7 @@ class Stream(httpcore.AsyncNetworkStream):
         return None
 
 
-class Streams(httpcore.AsyncNetworkBackend):
+class AsyncioBackend(httpcore.AsyncNetworkBackend):
     """Opens connections; name look-up is asyncio's, in a thread."""
 
     async def connect_tcp(

@@ -17,11 +17,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.clock import ClockWatch
-from bot.delivery.failure_table import Means, Outcome
-from bot.delivery.in_flight import Delivering, Dispatch
+from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.in_flight import InFlight, PostSender
 from bot.delivery.protocols import PostSource, Queue
-from bot.delivery.recheck_before_send import Consent
-from bot.delivery.result_buffer import Ledger, OnGone, nobody
+from bot.delivery.recheck_before_send import RecheckBeforeSend
+from bot.delivery.result_buffer import OnGone, ResultBuffer, nobody
 from bot.delivery.retry import wait_before
 from bot.types import Post
 from storage.errors import DatabaseDamaged, StorageError
@@ -62,7 +62,7 @@ class Worker:
         self,
         *,
         outbox: Queue,
-        sender: Delivering,
+        sender: PostSender,
         posts: PostSource,
         now: Callable[[], datetime],
         chance: Callable[[], float],
@@ -81,9 +81,13 @@ class Worker:
         self._clock = ClockWatch(now, monotonic)
         self._stirred = asyncio.Event()
         self._stopping = asyncio.Event()
-        consent = Consent(lambda deliveries: outbox.reconsider(deliveries, now()), monotonic)
-        self._dispatch = Dispatch(sender, consent, self._stirred.set)
-        self._ledger = Ledger(outbox, now=now, chance=chance, monotonic=monotonic, on_gone=on_gone)
+        consent = RecheckBeforeSend(
+            lambda deliveries: outbox.reconsider(deliveries, now()), monotonic
+        )
+        self._dispatch = InFlight(sender, consent, self._stirred.set)
+        self._ledger = ResultBuffer(
+            outbox, now=now, chance=chance, monotonic=monotonic, on_gone=on_gone
+        )
         self._storage_failures = 0
         self._hold_until = 0.0
         self._finished = asyncio.Event()
@@ -238,7 +242,7 @@ class Worker:
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
             _LOG.error("%d posts could not be composed", len(fresh), exc_info=error)
-            trouble = Outcome(Means.RETRY, f"not composed: {type(error).__name__}")
+            trouble = Outcome(FailureAction.RETRY, f"not composed: {type(error).__name__}")
             self._ledger.judge((one, trouble) for one in fresh)
             return
         for delivery in fresh:

@@ -19,7 +19,7 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
 from bot.feed.rest import PER_PAGE_MAX, parse_posts, posts_url
-from bot.feed.retrying_fetcher import Patience
+from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.types import FeedItem
 
 # What WordPress and the walls in front of it answer where REST is not for everybody.
@@ -45,7 +45,7 @@ _DATE_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ArchivePosition:
     """Where the next page begins.
 
     `before` is a moment in UTC, or, without a zone, one by the site's own clock, as WordPress
@@ -66,27 +66,29 @@ class ArchivePage:
     """
 
     items: tuple[FeedItem, ...]
-    after: Place | None
+    after: ArchivePosition | None
     left: int | None = None
 
 
-def newest(until: datetime) -> Place:
+def newest(until: datetime) -> ArchivePosition:
     """The first page of what was published before a moment."""
-    return Place(by_rest=True, before=until.astimezone(UTC).strftime(f"{_DATE_FORMAT}Z"))
+    return ArchivePosition(by_rest=True, before=until.astimezone(UTC).strftime(f"{_DATE_FORMAT}Z"))
 
 
 class RestClosed(FetchError):
     """The site does not answer REST to us: older pages of the feed are the only way back."""
 
 
-class Past:
+class ArchiveReader:
     """Reads pages of a site's past, one request at a time."""
 
-    def __init__(self, fetcher: Fetcher, patience: Patience) -> None:
+    def __init__(self, fetcher: Fetcher, patience: RetryingFetcher) -> None:
         self._fetcher = fetcher
         self._patience = patience
 
-    async def page(self, feed_url: str, place: Place, since: datetime | None) -> ArchivePage:
+    async def page(
+        self, feed_url: str, place: ArchivePosition, since: datetime | None
+    ) -> ArchivePage:
         """The page at a place.
 
         Raises:
@@ -98,7 +100,9 @@ class Past:
             return await self._by_rest(feed_url, place, since)
         return await self._by_feed(feed_url, place, since)
 
-    async def _by_rest(self, feed_url: str, place: Place, since: datetime | None) -> ArchivePage:
+    async def _by_rest(
+        self, feed_url: str, place: ArchivePosition, since: datetime | None
+    ) -> ArchivePage:
         while True:
             smaller = place.per_page > _SMALLEST_PAGE
             try:
@@ -119,7 +123,7 @@ class Past:
             place = _halved(place)
 
     async def _rest_page(
-        self, feed_url: str, place: Place, since: datetime | None, *, give_up: bool
+        self, feed_url: str, place: ArchivePosition, since: datetime | None, *, give_up: bool
     ) -> ArchivePage:
         # `after` leaves out the very second.
         after = since - timedelta(seconds=1) if since else None
@@ -136,7 +140,9 @@ class Past:
             left = max(0, answer.total - place.per_page * (place.page - 1) - len(dates))
         return ArchivePage(items=tuple(items), after=_following(place, dates), left=left)
 
-    async def _by_feed(self, feed_url: str, place: Place, since: datetime | None) -> ArchivePage:
+    async def _by_feed(
+        self, feed_url: str, place: ArchivePosition, since: datetime | None
+    ) -> ArchivePage:
         try:
             fetched = await self._patience.ask(
                 self._fetcher.fetch_feed, older_page(feed_url, place.page)
@@ -158,7 +164,7 @@ def _written(body: bytes) -> list[str]:
     return [str(post.get("date", ""))[:19] for post in posts if isinstance(post, dict)]
 
 
-def _following(place: Place, dates: list[str]) -> Place | None:
+def _following(place: ArchivePosition, dates: list[str]) -> ArchivePosition | None:
     """The place behind a page with these dates; None where the page was empty."""
     if not dates:
         return None
@@ -176,7 +182,7 @@ def _following(place: Place, dates: list[str]) -> Place | None:
     return dataclasses.replace(place, page=place.page + 1)
 
 
-def _halved(place: Place) -> Place:
+def _halved(place: ArchivePosition) -> ArchivePosition:
     """The same place in pages of half the size."""
     per_page = max(1, place.per_page // 2)
     seen = place.per_page * (place.page - 1)

@@ -24,7 +24,7 @@ EVERY: Final = timedelta(hours=1)
 LAST_PAGE: Final = 3
 
 
-class SecondLook:
+class BackdatedItems:
     """Knows when it last looked behind each feed; at first an hour after the first poll."""
 
     def __init__(self, fetcher: Fetcher, now: Callable[[], datetime]) -> None:

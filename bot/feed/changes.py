@@ -23,7 +23,7 @@ _POINT, _MINUS = "\ue000", "\ue001"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ArticleDiff:
     """What differs between two readings of an article, as a reader would see it."""
 
     headline: bool = False
@@ -84,9 +84,9 @@ def content_hash(article: Article) -> str:
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 
 
-def compare(old: Article, new: Article) -> Change:
+def compare(old: Article, new: Article) -> ArticleDiff:
     """What changed; commas, quotation marks, white space and vowel marks are no change."""
-    return Change(
+    return ArticleDiff(
         headline=_essence(old.title) != _essence(new.title),
         body=_body(old) != _body(new),
         caption=_caption(old.photo) != _caption(new.photo),

@@ -34,7 +34,7 @@ def plausible(moment: datetime, now: datetime) -> datetime | None:
     return moment if EARLIEST <= moment <= now + FUTURE_TOLERANCE else None
 
 
-def of_entry(entry: Mapping[str, Any], now: datetime, *names: str) -> datetime | None:
+def entry_date(entry: Mapping[str, Any], now: datetime, *names: str) -> datetime | None:
     """The first date of a feedparser entry that can be true, by field name."""
     # As a plain dict, because feedparser's own gives `published` for a missing `updated`.
     entry = dict(entry.items())

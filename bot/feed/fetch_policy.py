@@ -14,7 +14,7 @@ _NAT64: Final = ip_network("64:ff9b::/96")
 
 
 @dataclass(frozen=True, slots=True)
-class Fence:
+class FetchPolicy:
     """The hosts that may be fetched, and whether private addresses may be.
 
     A host admits itself with and without `www.`; `.example.org` admits every sub-domain too.

@@ -15,7 +15,7 @@ import httpx
 from bot.errors import FetchError, FetchStatus, FetchTooLarge, PhotoError
 from bot.feed import headers as header
 from bot.feed.compression import ACCEPTED, Inflater, unfold
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.transport import FencedTransport, Resolve, resolve
 from bot.text.urls import absolute
 from bot.types import FetchedFeed, FetchedPage, Validators
@@ -58,7 +58,7 @@ def _trusted() -> ssl.SSLContext:
 
 def build_client(
     user_agent: str,
-    fence: Fence,
+    fence: FetchPolicy,
     *,
     connect: timedelta = timedelta(seconds=10),
     read: timedelta = timedelta(seconds=15),
@@ -93,7 +93,7 @@ class Fetcher:
     def __init__(
         self,
         client: httpx.AsyncClient,
-        fence: Fence,
+        fence: FetchPolicy,
         *,
         limits: FetchLimits,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),

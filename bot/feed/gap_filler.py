@@ -14,7 +14,7 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
 from bot.feed.rest import posts_url
-from bot.feed.wordpress_posts import Posts
+from bot.feed.wordpress_posts import WordPressPosts
 from bot.types import FeedItem, ParsedFeed
 
 log = logging.getLogger(__name__)
@@ -44,7 +44,7 @@ class Gap:
     limit: int
 
 
-class WayBack:
+class GapFiller:
     """Brings what was published behind the feed's first page since its last success."""
 
     def __init__(self, fetcher: Fetcher, *, known: Known, now: Callable[[], datetime]) -> None:
@@ -52,7 +52,7 @@ class WayBack:
         self._fetcher = fetcher
         self._known = known
         self._now = now
-        self._posts = Posts(fetcher, now)
+        self._posts = WordPressPosts(fetcher, now)
 
     async def items(self, parsed: ParsedFeed, gap: Gap) -> list[FeedItem]:
         """The feed's items and the missing ones behind them, at most `gap.limit`.

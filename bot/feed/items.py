@@ -43,7 +43,7 @@ def read_entry(
     if _BROKEN in title or not title:
         notes.append(Skipped(what, "no readable title: the page must give it"))
         title = ""
-    published = dates.of_entry(entry, now, "published", "created", "updated")
+    published = dates.entry_date(entry, now, "published", "created", "updated")
     if published is None:
         notes.append(Skipped(what, "no date that can be true"))
     content = _content(entry)
@@ -57,7 +57,7 @@ def read_entry(
         tags=_tags(entry),
         author=_author(entry),
         published=published,
-        modified=dates.of_entry(entry, now, "updated"),
+        modified=dates.entry_date(entry, now, "updated"),
         photo=_photo(entry, content, link),
     )
     return item, notes

@@ -21,7 +21,7 @@ _PASSING = frozenset(
 )
 
 
-class Patience:
+class RetryingFetcher:
     """Keeps `delay` between the end of one request and the beginning of the next.
 
     `paused` is told before each wait for a site in trouble: how long, and why.

@@ -10,7 +10,7 @@ import httpcore
 import httpx
 
 from bot.errors import FetchRefused
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 
 SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
@@ -70,7 +70,7 @@ class FencedBackend(httpcore.AsyncNetworkBackend):
     the name can change its address (DNS rebinding). TLS still verifies the name.
     """
 
-    def __init__(self, fence: Fence, resolver: Resolve = resolve) -> None:
+    def __init__(self, fence: FetchPolicy, resolver: Resolve = resolve) -> None:
         self._fence = fence
         self._resolve = resolver
         self._inner = httpcore.AnyIOBackend()
@@ -120,7 +120,7 @@ class FencedTransport(httpx.AsyncHTTPTransport):
     """httpx's transport over a pool whose connections are made by `FencedBackend`."""
 
     def __init__(
-        self, fence: Fence, *, verify: ssl.SSLContext, limits: httpx.Limits, resolver: Resolve
+        self, fence: FetchPolicy, *, verify: ssl.SSLContext, limits: httpx.Limits, resolver: Resolve
     ) -> None:
         super().__init__(verify=verify, trust_env=False, limits=limits)
         self._pool = httpcore.AsyncConnectionPool(

@@ -17,7 +17,7 @@ ASK_AGAIN_AFTER: Final = timedelta(hours=12)
 _CLIENT_ERRORS: Final = range(400, 500)
 
 
-class Posts:
+class WordPressPosts:
     """The posts of one site; a site that refuses is not asked again for `ASK_AGAIN_AFTER`."""
 
     def __init__(self, fetcher: Fetcher, now: Callable[[], datetime]) -> None:

@@ -20,7 +20,7 @@ AWAY_SETTLES = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
+class PollContext:
     """How a poll's articles are taken.
 
     `push` is false where a feed is read to learn, `away` true after a long outage; nothing
@@ -43,7 +43,7 @@ class Admission:
         self._settle = settle
         self._now = now
 
-    async def judged(self, publication: Publication, terms: Terms) -> Publication:
+    async def judged(self, publication: Publication, terms: PollContext) -> Publication:
         """With the moment from which it may be sent; a copy or doubtful text goes to nobody.
 
         Raises:

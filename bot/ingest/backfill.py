@@ -19,10 +19,10 @@ from http import HTTPStatus
 
 from bot.article.quality import judge
 from bot.errors import FetchRefused, FetchStatus, FetchTooLarge, PageError
-from bot.feed.archive import ArchivePage, Past, Place, RestClosed, newest
+from bot.feed.archive import ArchivePage, ArchivePosition, ArchiveReader, RestClosed, newest
 from bot.feed.changes import same_text
 from bot.feed.fetcher import Fetcher
-from bot.feed.retrying_fetcher import Patience
+from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.backfill_progress import Progress, Scope, noted, restored
 from bot.ingest.duplicates import original_of
 from bot.ingest.read_article import SKETCH_IN_COMMON, read_item
@@ -51,13 +51,13 @@ class Backfill:
         self,
         *,
         fetcher: Fetcher,
-        patience: Patience,
+        patience: RetryingFetcher,
         archive: Archive,
         now: Callable[[], datetime],
     ) -> None:
         self._fetcher = fetcher
         self._patience = patience
-        self._past = Past(fetcher, patience)
+        self._past = ArchiveReader(fetcher, patience)
         self._archive = archive
         self._now = now
 
@@ -86,7 +86,7 @@ class Backfill:
                 if not fresh:
                     raise
                 log.info("%s, reading older pages of the feed", error)
-                place, fresh = Place(by_rest=False), False
+                place, fresh = ArchivePosition(by_rest=False), False
                 continue
             fresh = False
             # The edges of two pages overlap by the posts of one second.
@@ -103,7 +103,7 @@ class Backfill:
             yield dataclasses.replace(progress, left=0, finished=True)
 
     async def _store(
-        self, page: ArchivePage, place: Place, progress: Progress, scope: Scope, name: str
+        self, page: ArchivePage, place: ArchivePosition, progress: Progress, scope: Scope, name: str
     ) -> Progress:
         """Store what is new of a page with the place of the next; the progress after it."""
         items = {item.site_id: item for item in page.items if scope.includes(item)}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.feed.archive import Place
+from bot.feed.archive import ArchivePosition
 from bot.feed.rest import PER_PAGE_MAX
 from bot.types import FeedItem
 from storage.models import Feed
@@ -68,7 +68,7 @@ def scope_of(
     return Scope(since=since, until=min(until or bound, bound))
 
 
-def noted(place: Place | None, progress: Progress) -> str:
+def noted(place: ArchivePosition | None, progress: Progress) -> str:
     """The place and the progress as they are kept; nothing behind the end."""
     if place is None:
         return ""
@@ -77,11 +77,11 @@ def noted(place: Place | None, progress: Progress) -> str:
     return json.dumps({"place": dataclasses.asdict(place), "oldest": oldest, **counts})
 
 
-def restored(note: str) -> tuple[Place | None, Progress]:
+def restored(note: str) -> tuple[ArchivePosition | None, Progress]:
     """What `noted` wrote; the beginning where it wrote nothing that can be read."""
     try:
         kept = json.loads(note)
-        place = Place(**kept["place"])
+        place = ArchivePosition(**kept["place"])
         oldest = datetime.fromisoformat(kept["oldest"]) if kept["oldest"] else None
         progress = Progress(
             **{name: int(kept.get(name, 0)) for name in _COUNTS},  # type: ignore[arg-type]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.feed.fetcher import Fetcher
 from bot.feed.rest import posts_url
-from bot.feed.wordpress_posts import Posts
+from bot.feed.wordpress_posts import WordPressPosts
 from bot.types import FeedItem
 from storage.store import Store
 
@@ -25,7 +25,7 @@ class Edits:
     """Marks edited articles to be read again at once."""
 
     def __init__(self, *, fetcher: Fetcher, store: Store, now: Callable[[], datetime]) -> None:
-        self._posts = Posts(fetcher, now)
+        self._posts = WordPressPosts(fetcher, now)
         self._store = store
         self._now = now
 

@@ -73,7 +73,7 @@ def build_model_client() -> httpx.AsyncClient:
 
 
 @contextlib.asynccontextmanager
-async def rewording(
+async def llm_summariser(
     settings: Settings, *, notes: Notes, known_names: KnownNames, now: Callable[[], datetime]
 ) -> AsyncIterator[Callable[[Article, Sequence[str]], Awaitable[tuple[str, ...]]] | None]:
     """What words summaries by the settings; None where no model is set."""

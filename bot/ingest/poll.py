@@ -18,15 +18,15 @@ from datetime import datetime, timedelta
 
 from bot.errors import FeedError, FetchError
 from bot.feed import schedule
-from bot.feed.backdated_items import SecondLook
+from bot.feed.backdated_items import BackdatedItems
 from bot.feed.changes import find_new, vanished
 from bot.feed.failure_causes import ASKED_TO_WAIT
 from bot.feed.fetcher import Fetcher
-from bot.feed.gap_filler import Gap, WayBack
+from bot.feed.gap_filler import Gap, GapFiller
 from bot.feed.parser import parse_feed
-from bot.ingest.admission import Admission, Terms
+from bot.ingest.admission import Admission, PollContext
 from bot.ingest.edit_detection import Edits
-from bot.ingest.poll_schedule import Timetable
+from bot.ingest.poll_schedule import PollSchedule
 from bot.ingest.read_article import Reader, folded_tags
 from bot.types import FeedItem, ParsedFeed, Validators
 from storage.models import Feed
@@ -79,7 +79,7 @@ class Ingest:
         self._options = options
         self._now = now
         self._turn = asyncio.Lock()
-        self._timetable = Timetable(
+        self._timetable = PollSchedule(
             store.articles,
             poll_min=options.poll_min,
             poll_max=options.poll_max,
@@ -87,8 +87,8 @@ class Ingest:
             random=random,
         )
         self._admission = Admission(store.articles, settle=options.settle, now=now)
-        self._way_back = WayBack(fetcher, known=store.articles.known, now=now)
-        self._second_look = SecondLook(fetcher, now)
+        self._way_back = GapFiller(fetcher, known=store.articles.known, now=now)
+        self._second_look = BackdatedItems(fetcher, now)
         self._listed: dict[str, tuple[str, ...]] = {}
 
     async def poll(self, url: str) -> PollResult:
@@ -134,7 +134,7 @@ class Ingest:
         # installation must not greet its first readers with ten old articles.
         away = last is not None and self._now() - last > self._options.catch_up_after
         result = await self._publish(
-            new, done, Terms(push=last is not None, away=away, floor=floor)
+            new, done, PollContext(push=last is not None, away=away, floor=floor)
         )
         if parsed is None:
             return dataclasses.replace(result, not_modified=True)
@@ -190,7 +190,7 @@ class Ingest:
             return []
         return [item for item in items if item.published and item.published >= beside]
 
-    async def _publish(self, new: Sequence[FeedItem], done: Feed, terms: Terms) -> PollResult:
+    async def _publish(self, new: Sequence[FeedItem], done: Feed, terms: PollContext) -> PollResult:
         stored = addressed = skipped = 0
         if not new:
             await self._store.record(done, catch_up=False, now=self._now())

@@ -21,7 +21,7 @@ HABIT_KEPT = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Habit:
+class PublishingRate:
     """Articles for each hour of the day, empty before there are days enough to tell.
 
     `floor` is when the oldest article of the last two weeks was published, None where there is
@@ -33,7 +33,7 @@ class Habit:
     seen: datetime | None = None
 
 
-class Timetable:
+class PollSchedule:
     """What a poll leaves in its feed's row; the habit is looked up once an hour."""
 
     def __init__(
@@ -50,9 +50,9 @@ class Timetable:
         self._poll_max = poll_max
         self._now = now
         self._random = random
-        self._habit = Habit()
+        self._habit = PublishingRate()
 
-    async def habit(self) -> Habit:
+    async def habit(self) -> PublishingRate:
         """The newsroom's habit, at most an hour old.
 
         Raises:
@@ -65,7 +65,7 @@ class Timetable:
             floor = min(published, default=None)
             known = floor is not None and now - floor >= HABIT_FROM
             per_hour = schedule.habit(published, now) if known else ()
-            self._habit = Habit(per_hour, floor, now)
+            self._habit = PublishingRate(per_hour, floor, now)
         return self._habit
 
     def is_quiet(self) -> bool:

@@ -15,7 +15,7 @@ from bot.feed.changes import content_hash, fingerprint
 from bot.feed.dates import EARLIEST
 from bot.feed.fetcher import Fetcher
 from bot.summary import summarise
-from bot.types import FeedItem, FetchedPage, Page
+from bot.types import ArticlePage, FeedItem, FetchedPage
 from storage.models import Article, Publication, Tag
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ def read_item(
     Raises:
         PageError: neither the page nor the feed gives a headline.
     """
-    page: Page | None = None
+    page: ArticlePage | None = None
     if fetched is not None:
         try:
             page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)

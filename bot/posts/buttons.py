@@ -12,7 +12,7 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import ReadArticle, WhySent
 from bot.posts.tag_ranking import most_specific
-from bot.posts.wish_actions import Follow, Mute, SureOfTag
+from bot.posts.wish_actions import ConfirmTag, Follow, Mute
 from bot.text.urls import absolute
 from bot.types import Button
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
@@ -96,7 +96,7 @@ def sure_button(tag: Tag, *, translator: Translator, mute: bool) -> Button:
         label = translator.gettext("🔕 Yes, mute {tag}", tag=name)
     else:
         label = translator.gettext("🔔 Yes, follow {tag}", tag=name)
-    return Button(label, data=encode(SureOfTag(tag.id, mute)))
+    return Button(label, data=encode(ConfirmTag(tag.id, mute)))
 
 
 def share_url(url: str, text: str) -> str:

@@ -34,7 +34,7 @@ class Line:
         return news.breaking, self.followed, self.updates, sum(map(len, news.paragraphs))
 
 
-def folded(
+def cluster_events(
     articles: Sequence[StoredArticle], followed: Collection[int] = frozenset()
 ) -> list[Line]:
     """One line for each event, weightiest first: near-identical headlines become updates.

@@ -19,7 +19,7 @@ class DeskPage(StrEnum):
     LEAVE = "x"
 
 
-class DeskItem(StrEnum):
+class ChannelOption(StrEnum):
     """What is set at the desk: one of two answers by its button, of more on a page of them."""
 
     EVERYTHING = "e"
@@ -45,7 +45,7 @@ class DeskItem(StrEnum):
     CATCH_UP = "y"
 
 
-class Deed(StrEnum):
+class DeskAction(StrEnum):
     """What is done at once."""
 
     TEST = "t"
@@ -77,7 +77,7 @@ class PostDeed(StrEnum):
     CANCEL = "c"
 
 
-class Verdict(StrEnum):
+class ApprovalDecision(StrEnum):
     """What an administrator says to an article that waits."""
 
     PUBLISH = "p"
@@ -117,7 +117,7 @@ class DeskSet:
     """Give an item the answer with this number."""
 
     chat_id: int
-    item: DeskItem
+    item: ChannelOption
     choice: int
 
 
@@ -126,7 +126,7 @@ class DeskAsk:
     """Show all answers of an item."""
 
     chat_id: int
-    item: DeskItem
+    item: ChannelOption
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class DeskDo:
     """Do something for a chat at once."""
 
     chat_id: int
-    deed: Deed
+    deed: DeskAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ class Decide:
     """Say something to an article that waits for approval."""
 
     approval_id: int
-    verdict: Verdict
+    verdict: ApprovalDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,11 +245,11 @@ class DecideAt:
     """Publish or propose again at a time, in minutes since 1970."""
 
     approval_id: int
-    verdict: Verdict
+    verdict: ApprovalDecision
     minute: int
 
 
-DeskAction = (
+DeskButtonAction = (
     DeskList
     | DeskOpen
     | DeskSet
@@ -271,7 +271,7 @@ DeskAction = (
 )
 
 # A prefix once given stays: messages of the desk stay where they are.
-DESK_PREFIXES: dict[str, type[DeskAction]] = {
+DESK_PREFIXES: dict[str, type[DeskButtonAction]] = {
     "dl": DeskList,
     "do": DeskOpen,
     "ds": DeskSet,

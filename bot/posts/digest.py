@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from telegram.constants import MessageLimit
 
 from bot.i18n import Translator
-from bot.posts.cluster_events import Line, folded
+from bot.posts.cluster_events import Line, cluster_events
 from bot.posts.digest_parts import MAX_LINES, in_parts, in_rows
 from bot.posts.digest_text import body, by_section, header, left_on_site, left_over
 from bot.posts.keyboard import encode
@@ -27,11 +27,13 @@ def digest(
 ) -> Post | None:
     """The digest of these articles as one message; None where none of them may be seen.
 
-    `followed` is as in `folded`. What has no room is counted at the end.
+    `followed` is as in `cluster_events`. What has no room is counted at the end.
     """
     live = [article for article in articles if article.status is ArticleStatus.LIVE]
     newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
-    return of_lines(folded(newest, followed), total=len(live), translator=translator, kind=kind)
+    return of_lines(
+        cluster_events(newest, followed), total=len(live), translator=translator, kind=kind
+    )
 
 
 def of_lines(

@@ -26,14 +26,14 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class DigestIndex:
     """The entries in the order of their numbers, and how many articles the digest had in all."""
 
     total: int
     entries: tuple[Listed, ...]
 
 
-def write_roll(roll: Roll) -> str:
+def write_roll(roll: DigestIndex) -> str:
     """Letters, digits, - and _ that `read_roll` reads; two or three for each ordinary entry.
 
     Raises:
@@ -53,7 +53,7 @@ def write_roll(roll: Roll) -> str:
     return "".join(_DIGITS[len(field)] + field for field in fields) + _written(number)
 
 
-def read_roll(text: str) -> Roll | None:
+def read_roll(text: str) -> DigestIndex | None:
     """What `write_roll` wrote; None for anything else."""
     if len(text) > MAX_ENTRIES * MAX_BYTES or any(letter not in _VALUES for letter in text):
         return None
@@ -72,12 +72,14 @@ def read_roll(text: str) -> Roll | None:
         number, updates = divmod(number, most)
         number, beyond = divmod(number, span)
         entries.append(Listed(first + beyond, updates))
-    roll = Roll(total, tuple(entries))
+    roll = DigestIndex(total, tuple(entries))
     bounded = all(one.article_id <= _MAX_NUMBER for one in entries)
     return roll if number == 1 and bounded else None
 
 
-def dealt(labelled: Sequence[tuple[str, OpenPlace | ShowPart]], written: str) -> tuple[Button, ...]:
+def spread_over_buttons(
+    labelled: Sequence[tuple[str, OpenPlace | ShowPart]], written: str
+) -> tuple[Button, ...]:
     """Buttons with these labels and actions, which carry the written roll between them.
 
     Raises:

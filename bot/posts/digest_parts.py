@@ -7,11 +7,18 @@ from telegram.constants import MessageLimit
 
 from bot.i18n import Translator
 from bot.posts.cluster_events import Line
-from bot.posts.digest_index import MAX_ENTRIES, ROOM, Listed, Roll, dealt, write_roll
+from bot.posts.digest_index import (
+    MAX_ENTRIES,
+    ROOM,
+    DigestIndex,
+    Listed,
+    spread_over_buttons,
+    write_roll,
+)
 from bot.posts.digest_text import body, by_section, header, heading, left_over, row
 from bot.posts.limits import joined
 from bot.posts.reading_actions import OpenPlace, ShowPart
-from bot.posts.split_sections import parted
+from bot.posts.split_sections import split_sections
 from bot.types import Button, Post
 
 BUTTONS_IN_ROW = 8
@@ -28,7 +35,7 @@ def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part:
     for count in range(min(len(lines), MAX_ENTRIES), 0, -1):
         ordered = by_section(lines[:count])
         written = write_roll(
-            Roll(total, tuple(Listed(one.article.id, one.updates) for one in ordered))
+            DigestIndex(total, tuple(Listed(one.article.id, one.updates) for one in ordered))
         )
         ranges = _ranges(ordered, total, written, translator)
         if ranges is not None:
@@ -42,7 +49,7 @@ def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part:
     numbers = [OpenPlace(place + 1, part, "") for place in within]
     labelled: list[tuple[str, OpenPlace | ShowPart]] = [(str(one.place), one) for one in numbers]
     turning = _turning(part, len(ranges), translator)
-    buttons = dealt([*labelled, *turning], written)
+    buttons = spread_over_buttons([*labelled, *turning], written)
     rows = (*in_rows(buttons[: len(numbers)]), buttons[len(numbers) :])
     return Post(html=whole.html, text_html=whole.html, buttons=rows)
 
@@ -96,4 +103,4 @@ def _ranges(
 
     # Beside an open entry stand the numbers of its part and the way back; both carry the roll.
     least = max(1, -(-len(written) // ROOM) - 1)
-    return parted(sections, fits=fits, at_least=least, at_most=MAX_LINES)
+    return split_sections(sections, fits=fits, at_least=least, at_most=MAX_LINES)

@@ -10,7 +10,7 @@ from bot.posts.buttons import Rows
 from bot.posts.cluster_events import Line
 from bot.posts.compose import HOME_ZONE, compose
 from bot.posts.digest import number_rows, of_lines
-from bot.posts.digest_index import Listed, Roll, dealt, read_roll, write_roll
+from bot.posts.digest_index import DigestIndex, Listed, read_roll, spread_over_buttons, write_roll
 from bot.posts.digest_parts import in_rows
 from bot.posts.keyboard import decode, encode
 from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
@@ -25,7 +25,7 @@ def entries_on(labels: Iterable[object]) -> list[OpenEntry]:
     return list({one.article_id: one for one in entries}.values())
 
 
-def places_on(labels: Iterable[object]) -> tuple[list[OpenPlace], Roll | None]:
+def places_on(labels: Iterable[object]) -> tuple[list[OpenPlace], DigestIndex | None]:
     """The numbers of a part under a message, and the roll that its buttons carry between them."""
     actions = [decode(data) for data in labels if isinstance(data, str)]
     carrying = [one for one in actions if isinstance(one, OpenPlace | ShowPart)]
@@ -68,7 +68,7 @@ def beside_entry(opened: OpenEntry, entries: Sequence[OpenEntry], translator: Tr
 
 
 def beside_place(
-    opened: OpenPlace, places: Sequence[OpenPlace], roll: Roll, translator: Translator
+    opened: OpenPlace, places: Sequence[OpenPlace], roll: DigestIndex, translator: Translator
 ) -> Rows:
     """The numbers of the part under the message, the open one marked, and the way back to it.
 
@@ -77,7 +77,9 @@ def beside_place(
     """
     labels = [f"• {one.place}" if one.place == opened.place else str(one.place) for one in places]
     back = (translator.gettext("Back to the digest"), ShowPart(places[0].part, ""))
-    *numbers, way_back = dealt([*zip(labels, places, strict=True), back], write_roll(roll))
+    *numbers, way_back = spread_over_buttons(
+        [*zip(labels, places, strict=True), back], write_roll(roll)
+    )
     return (*in_rows(numbers), (way_back,))
 
 
@@ -94,7 +96,7 @@ def digest_again(
 
 
 def part_again(
-    part: int, roll: Roll, articles: Mapping[int, StoredArticle], *, translator: Translator
+    part: int, roll: DigestIndex, articles: Mapping[int, StoredArticle], *, translator: Translator
 ) -> Post | None:
     """A part of the digest as it was, without what was withdrawn since.
 

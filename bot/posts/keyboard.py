@@ -9,7 +9,7 @@ from typing import get_type_hints
 
 from telegram.constants import InlineKeyboardButtonLimit
 
-from bot.posts.desk_actions import DESK_PREFIXES, DeskAction
+from bot.posts.desk_actions import DESK_PREFIXES, DeskButtonAction
 from bot.posts.owner_actions import OWNER_PREFIXES, OwnerAction
 from bot.posts.reading_actions import READING_PREFIXES, ReadingAction
 from bot.posts.settings_actions import SETTINGS_PREFIXES, SettingsAction
@@ -22,7 +22,7 @@ _SEPARATOR = ":"
 _TRUTHS = {"0": False, "1": True}
 _WORD = re.compile(r"[A-Za-z0-9_-]*")
 
-Action = ReadingAction | WishAction | SettingsAction | OwnerAction | DeskAction
+Action = ReadingAction | WishAction | SettingsAction | OwnerAction | DeskButtonAction
 
 # A prefix once given stays: buttons under old posts live for years.
 PREFIXES: dict[str, type[Action]] = {

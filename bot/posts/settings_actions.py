@@ -68,7 +68,7 @@ class PauseUntil:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerFirst:
+class AnswerOnboarding:
     """Answer a newcomer's question number `step`; the choice after the answers skips it."""
 
     step: int
@@ -76,7 +76,7 @@ class AnswerFirst:
 
 
 @dataclass(frozen=True, slots=True)
-class Speak:
+class SetLanguage:
     """Say the welcome and the first question in the language with this number."""
 
     choice: int
@@ -87,14 +87,14 @@ class Forget:
     """Erase everything kept about this chat, as was asked for and asked again."""
 
 
-SettingsAction = OpenMenu | Choose | SetHour | PauseUntil | AnswerFirst | Speak | Forget
+SettingsAction = OpenMenu | Choose | SetHour | PauseUntil | AnswerOnboarding | SetLanguage | Forget
 
 SETTINGS_PREFIXES: dict[str, type[SettingsAction]] = {
     "o": OpenMenu,
     "c": Choose,
     "u": SetHour,
     "y": PauseUntil,
-    "q": AnswerFirst,
-    "la": Speak,
+    "q": AnswerOnboarding,
+    "la": SetLanguage,
     "x": Forget,
 }

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 _Cost = tuple[int, int, int]
 
 
-def parted(
+def split_sections(
     sections: Sequence[str],
     *,
     fits: Callable[[int, int], bool],

@@ -29,7 +29,7 @@ class Mute:
 
 
 @dataclass(frozen=True, slots=True)
-class SureOfTag:
+class ConfirmTag:
     """Follow or mute the tag, as was shown before with what that brings or spares."""
 
     tag_id: int
@@ -79,12 +79,12 @@ class KeepTopic:
     offset: int
 
 
-WishAction = Follow | Mute | SureOfTag | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
+WishAction = Follow | Mute | ConfirmTag | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
 
 WISH_PREFIXES: dict[str, type[WishAction]] = {
     "f": Follow,
     "m": Mute,
-    "v": SureOfTag,
+    "v": ConfirmTag,
     "k": Watch,
     "j": Unwatch,
     "l": ShowTopics,

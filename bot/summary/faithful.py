@@ -55,7 +55,7 @@ _PREFIXES: Final = ("وال", "بال", "فال", "كال", "ال", "لل", "و"
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class FaithfulnessCheck:
     """Sentences that may be used, or none and the reason."""
 
     sentences: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Verdict:
 
 def judge(
     answer: str, *, title: str, paragraphs: Sequence[str], names: Collection[str] = ()
-) -> Verdict:
+) -> FaithfulnessCheck:
     """Whether an answer is a summary of this article, and in no word more than that.
 
     `names` are folded names that the newsroom uses, as `possible_names` found them.
@@ -75,16 +75,16 @@ def judge(
     text = clean(answer)
     sentences = tuple(split(text))
     if not sentences or len(sentences) > MAX_SENTENCES:
-        return Verdict(reason=f"it has {len(sentences)} sentences")
+        return FaithfulnessCheck(reason=f"it has {len(sentences)} sentences")
     if len(text) > MAX_CHARACTERS:
-        return Verdict(reason=f"it has {len(text)} characters")
+        return FaithfulnessCheck(reason=f"it has {len(text)} characters")
     if _MARKUP.search(answer) or not all(_ENDED.search(sentence) for sentence in sentences):
-        return Verdict(reason="it is no plain prose of whole sentences")
+        return FaithfulnessCheck(reason="it is no plain prose of whole sentences")
     letters = sum(letter.isalpha() for letter in text)
     if len(_ARABIC.findall(text)) < _ARABIC_LETTERS * letters or not letters:
-        return Verdict(reason="it is not Arabic")
+        return FaithfulnessCheck(reason="it is not Arabic")
     reason = _foreign(text, "\n".join([title, *paragraphs]), names)
-    return Verdict(reason=reason) if reason else Verdict(sentences)
+    return FaithfulnessCheck(reason=reason) if reason else FaithfulnessCheck(sentences)
 
 
 def possible_names(answer: str) -> list[str]:

@@ -13,7 +13,7 @@ from telegram.ext import Application, ApplicationBuilder, ContextTypes
 
 from bot.config.settings import Settings
 from bot.delivery.limiter import Limiter
-from bot.delivery.request import LeanRequest
+from bot.delivery.request import PooledRequest
 from bot.errors import ConfigError
 from bot.telegram.update_processor import Updates
 
@@ -47,8 +47,8 @@ def application(
         .token(settings.bot_token.get_secret_value())
         .base_url(f"{settings.api_base_url}/bot")
         .base_file_url(f"{settings.api_base_url}/file/bot")
-        .request(LeanRequest())
-        .get_updates_request(LeanRequest())
+        .request(PooledRequest())
+        .get_updates_request(PooledRequest())
         .rate_limiter(Limiter(clock=time.monotonic, per_second=ceiling))
         .concurrent_updates(Updates(CONCURRENT_UPDATES))
         .context_types(context_types)

@@ -13,7 +13,7 @@ from storage.store import Store
 
 
 @contextlib.asynccontextmanager
-async def announced(
+async def notifications(
     settings: Settings,
     *,
     store: Store,

@@ -18,7 +18,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.errors import FetchError
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import build_client
 from bot.web.server import body_of
 from storage.store import Store
@@ -52,7 +52,7 @@ async def ask_hub(
     Raises:
         FetchError: it can't be reached, or must not be.
     """
-    fence = Fence(frozenset({urlsplit(hub).hostname or ""}), allow_private=allow_private)
+    fence = FetchPolicy(frozenset({urlsplit(hub).hostname or ""}), allow_private=allow_private)
     fence.check_url(hub)
     try:
         async with (

@@ -33,7 +33,7 @@ from bot.posts.desk_actions import (
     PostTo,
     PostWhere,
 )
-from handlers.context import AnyApplication, KhabarContext, pressing
+from handlers.context import AnyApplication, KhabarContext, button_pattern
 from handlers.desk import (
     actions,
     approval,
@@ -51,26 +51,26 @@ from handlers.desk import (
 Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
 
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
-    (pressing(DeskList), chats.turn_list),
-    (pressing(DeskOpen, page=DeskPage.POSTS), posts.show_posts),
-    (pressing(DeskOpen, page=DeskPage.STATISTICS), statistics.show),
-    (pressing(DeskOpen), chats.open_page),
-    (pressing(DeskSet), chats.switch),
-    (pressing(DeskAsk), option_pages.ask),
-    (pressing(DeskDigest), option_pages.digest),
-    (pressing(DeskQuiet), option_pages.quiet),
-    (pressing(DeskTag), chats.tag),
-    (pressing(DeskWord), chats.end_words),
-    (pressing(DeskKeepWords), keywords.keep),
-    (pressing(DeskDo), actions.do),
-    (pressing(DeskPost), posts.change),
-    (pressing(PostWhere), post_article.where),
-    (pressing(PostLook), post_article.look),
-    (pressing(PostTo), post_article.to),
-    (pressing(PostAt), post_article.at),
-    (pressing(Decide), approval.decide),
-    (pressing(DecideAt), approval.decide_at),
-    (pressing(DecideAll), bulk_approval.decide_all),
+    (button_pattern(DeskList), chats.turn_list),
+    (button_pattern(DeskOpen, page=DeskPage.POSTS), posts.show_posts),
+    (button_pattern(DeskOpen, page=DeskPage.STATISTICS), statistics.show),
+    (button_pattern(DeskOpen), chats.open_page),
+    (button_pattern(DeskSet), chats.switch),
+    (button_pattern(DeskAsk), option_pages.ask),
+    (button_pattern(DeskDigest), option_pages.digest),
+    (button_pattern(DeskQuiet), option_pages.quiet),
+    (button_pattern(DeskTag), chats.tag),
+    (button_pattern(DeskWord), chats.end_words),
+    (button_pattern(DeskKeepWords), keywords.keep),
+    (button_pattern(DeskDo), actions.do),
+    (button_pattern(DeskPost), posts.change),
+    (button_pattern(PostWhere), post_article.where),
+    (button_pattern(PostLook), post_article.look),
+    (button_pattern(PostTo), post_article.to),
+    (button_pattern(PostAt), post_article.at),
+    (button_pattern(Decide), approval.decide),
+    (button_pattern(DecideAt), approval.decide_at),
+    (button_pattern(DecideAll), bulk_approval.decide_all),
 )
 
 # Before those of group 0, which would search for the words of a reply.

@@ -10,8 +10,8 @@ from telegram.ext import ExtBot
 
 from bot.i18n import Translator
 from handlers.admin_cache import Answer, administers
-from handlers.context import KhabarContext, Place, Services, place_of
-from handlers.ui.replies import say
+from handlers.context import ChatContext, KhabarContext, Services, chat_context
+from handlers.ui.replies import notify
 from storage.models import Chat, ChatKind
 
 # Questions to Telegram at a time, while a list is made.
@@ -19,13 +19,13 @@ AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entered:
+class AdminSession:
     """A chat with the administrator who has just been checked, and where he speaks from."""
 
     chat: Chat
     person_id: int
     person_name: str
-    place: Place
+    place: ChatContext
 
     @property
     def translator(self) -> Translator:
@@ -33,9 +33,9 @@ class Entered:
         return self.place.translator
 
     @property
-    def as_place(self) -> Place:
+    def as_place(self) -> ChatContext:
         """The chat itself as a place."""
-        return Place(
+        return ChatContext(
             telegram_id=self.chat.telegram_id,
             thread_id=self.chat.thread_id,
             kind=self.chat.kind,
@@ -60,12 +60,14 @@ async def administered(context: KhabarContext, person_id: int) -> list[Chat]:
     return [chat for chat in linked if answers[chat.telegram_id] is Answer.YES]
 
 
-async def entered(update: Update, context: KhabarContext, chat_id: int) -> Entered | None:
+async def require_admin(
+    update: Update, context: KhabarContext, chat_id: int
+) -> AdminSession | None:
     """The chat that a press names, if the person administers it at this moment; else he is told.
 
     A press counts only in the person's own private chat with the bot.
     """
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     person, here = update.effective_user, update.effective_chat
     if (
         person is None
@@ -75,12 +77,16 @@ async def entered(update: Update, context: KhabarContext, chat_id: int) -> Enter
         or (chat := await context.store.administrators.chat(chat_id)) is None
         or chat.kind is ChatKind.PRIVATE
     ):
-        await say(update, context, place, place.translator.gettext("This button no longer works."))
+        await notify(
+            update, context, place, place.translator.gettext("This button no longer works.")
+        )
         return None
     services = context.services
     answer = await services.standing.now(context.bot, chat, person.id, services.now())
     if answer is Answer.YES:
-        return Entered(chat=chat, person_id=person.id, person_name=person.full_name, place=place)
+        return AdminSession(
+            chat=chat, person_id=person.id, person_name=person.full_name, place=place
+        )
     if answer is Answer.NO:
         await forget_links(context, chat, person.id)
         text = place.translator.gettext("Only an administrator of that chat can do this.")
@@ -88,7 +94,7 @@ async def entered(update: Update, context: KhabarContext, chat_id: int) -> Enter
         text = place.translator.gettext(
             "Telegram does not say that you administer that chat. Is the bot still there?"
         )
-    await say(update, context, place, text)
+    await notify(update, context, place, text)
     return None
 
 
@@ -112,7 +118,7 @@ async def forget_links(context: KhabarContext, chat: Chat, person_id: int) -> No
             await context.store.administrators.unlink(linked.id, person_id)
 
 
-async def note(context: KhabarContext, who: Entered, what: str, value: str = "") -> None:
+async def log_action(context: KhabarContext, who: AdminSession, what: str, value: str = "") -> None:
     """Write into the chat's log what this administrator did."""
     await context.store.desk_log.note(
         who.chat.id,

@@ -6,16 +6,16 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.delivery.failure_table import classify
-from bot.posts.desk_actions import Deed, DeskDo, DeskPage
-from handlers.context import KhabarContext, pressed
-from handlers.desk.access import Entered, entered, note
+from bot.posts.desk_actions import DeskAction, DeskDo, DeskPage
+from handlers.context import KhabarContext, button_action
+from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.ask import ask
 from handlers.desk.audit_text import name_of
 from handlers.desk.pages import test_page
 from handlers.desk.show_page import show
 from handlers.permissions import may_post
 from handlers.reader.setting_options import paused
-from handlers.ui.replies import notice, turn
+from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import dressed, show_as_in, show_post
 from storage.channels.audit_log import Purpose
 from storage.channels.editorial import LOST_RIGHTS
@@ -24,47 +24,47 @@ from storage.chats.chats import STOPPED
 # A pause of the desk ends by hand.
 FOR_GOOD = timedelta(days=3650)
 _QUESTIONS = {
-    Deed.SIGNATURE: Purpose.SIGNATURE,
-    Deed.ALERT: Purpose.ALERT,
-    Deed.MUTE: Purpose.MUTE,
-    Deed.FIND_TAG: Purpose.TAG,
+    DeskAction.SIGNATURE: Purpose.SIGNATURE,
+    DeskAction.ALERT: Purpose.ALERT,
+    DeskAction.MUTE: Purpose.MUTE,
+    DeskAction.FIND_TAG: Purpose.TAG,
 }
 
 
 async def do(update: Update, context: KhabarContext) -> None:
     """What is done at once, in the chat or in what is kept of it."""
-    action = pressed(update, DeskDo)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskDo)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
     waiting = paused(who.chat, context.services.now())
-    if action.deed is Deed.TEST and waiting:
-        await turn(update, context, who.place, *test_page(who.chat, who.translator))
-    elif action.deed in {Deed.TEST, Deed.TEST_SURE}:
+    if action.deed is DeskAction.TEST and waiting:
+        await edit_or_send(update, context, who.place, *test_page(who.chat, who.translator))
+    elif action.deed in {DeskAction.TEST, DeskAction.TEST_SURE}:
         await _test(update, context, who)
         if waiting:
             await show(update, context, who, DeskPage.MAIN)
-    elif action.deed is Deed.PREVIEW:
+    elif action.deed is DeskAction.PREVIEW:
         await _preview(update, context, who)
     elif action.deed in _QUESTIONS:
-        await notice(query)
+        await answer_callback(query)
         await ask(context, who, _question(who, action.deed), _QUESTIONS[action.deed])
-    elif action.deed is Deed.NO_SIGNATURE:
+    elif action.deed is DeskAction.NO_SIGNATURE:
         await context.store.desk.set_signature(who.chat.id, "")
-        await note(context, who, "signature")
+        await log_action(context, who, "signature")
         await show(update, context, who, DeskPage.TEMPLATE)
-    elif action.deed is Deed.CONNECT and not await _may_post(context, who):
+    elif action.deed is DeskAction.CONNECT and not await _may_post(context, who):
         text = who.translator.gettext(
             "The bot has no right to post messages there. Give it the right, and the news goes on."
         )
-        await notice(query, text, alert=True)
+        await answer_callback(query, text, alert=True)
     else:
-        await notice(query, await _turned(context, who, action.deed))
+        await answer_callback(query, await _turned(context, who, action.deed))
         await show(update, context, who, DeskPage.MAIN)
 
 
-async def _may_post(context: KhabarContext, who: Entered) -> bool:
+async def _may_post(context: KhabarContext, who: AdminSession) -> bool:
     """Whether Telegram would let the bot post there now; what it does not answer allows nothing."""
     try:
         own = await context.bot.get_chat_member(who.chat.telegram_id, context.bot.id)
@@ -73,19 +73,19 @@ async def _may_post(context: KhabarContext, who: Entered) -> bool:
     return may_post(own, who.chat.kind)
 
 
-async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
+async def _turned(context: KhabarContext, who: AdminSession, deed: DeskAction) -> str:
     """Begin or end the news of a chat, for a while or for good; what to say of it."""
     store, now, chat, translator = context.store, context.services.now(), who.chat, who.translator
-    if deed is Deed.PAUSE:
+    if deed is DeskAction.PAUSE:
         await store.desk.set_paused(chat.id, now)
         await store.chats.pause(chat.id, now + FOR_GOOD)
-        await note(context, who, "pause")
+        await log_action(context, who, "pause")
         return translator.gettext("Paused. Nothing is sent there until you go on.")
-    if deed is Deed.DISCONNECT:
+    if deed is DeskAction.DISCONNECT:
         await store.chats.leave_topic(chat.id, reason=STOPPED, now=now)
-        await note(context, who, "disconnect")
+        await log_action(context, who, "disconnect")
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
-    if deed is Deed.CONNECT:
+    if deed is DeskAction.CONNECT:
         await store.by_hand.take_up(chat.telegram_id, now)
         await store.chats.join(
             chat.telegram_id,
@@ -95,25 +95,25 @@ async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
             now=now,
             thread_id=chat.thread_id,
         )
-        await note(context, who, "connect")
+        await log_action(context, who, "connect")
         return translator.gettext("News will be sent there from now on.")
     since = (await store.desk.settings(chat.id)).paused_since
     await store.chats.pause(chat.id, None)
     await store.desk.set_paused(chat.id, None)
-    if deed is Deed.SKIP_MISSED or since is None:
+    if deed is DeskAction.SKIP_MISSED or since is None:
         await store.waits.drop_chat(chat.id)
-        await note(context, who, "skip missed")
+        await log_action(context, who, "skip missed")
         return translator.gettext("News goes on from now.")
     caught_up = await store.by_hand.catch_up(chat.id, since, now)
     context.services.wake_delivery()
     if caught_up.proposed:
-        await note(context, who, "propose missed")
+        await log_action(context, who, "propose missed")
         return translator.ngettext(
             "News goes on; {n} missed article is proposed to you.",
             "News goes on; {n} missed articles are proposed to you.",
             caught_up.proposed,
         )
-    await note(context, who, "catch up")
+    await log_action(context, who, "catch up")
     return translator.ngettext(
         "News goes on; {n} missed article is being sent.",
         "News goes on; {n} missed articles are being sent.",
@@ -121,20 +121,20 @@ async def _turned(context: KhabarContext, who: Entered, deed: Deed) -> str:
     )
 
 
-async def _test(update: Update, context: KhabarContext, who: Entered) -> None:
+async def _test(update: Update, context: KhabarContext, who: AdminSession) -> None:
     """The newest article into the chat itself, at once; what is wrong is said in words."""
     query = update.callback_query
     newest = await context.store.articles.latest(1)
     if query is None or not newest:
         if query is not None:
-            await notice(query, who.translator.gettext("There is no news here yet."))
+            await answer_callback(query, who.translator.gettext("There is no news here yet."))
         return
     if await context.store.by_hand.has_post(newest[0].id, who.chat.id):
         text = who.translator.gettext(
             "The newest article stands there already. 👁 on the page of the template shows it here "
             "as it would be posted now."
         )
-        await notice(query, text, alert=True)
+        await answer_callback(query, text, alert=True)
         return
     translator = context.services.catalogues.translator(who.chat.language)
     post = await dressed(
@@ -160,7 +160,7 @@ async def _test(update: Update, context: KhabarContext, who: Entered) -> None:
                 "The bot has no right to post messages there. Give it the right, and the news "
                 "goes on."
             )
-        await notice(query, text, alert=True)
+        await answer_callback(query, text, alert=True)
         return
     await context.store.by_hand.record_test(
         newest[0].id,
@@ -169,11 +169,13 @@ async def _test(update: Update, context: KhabarContext, who: Entered) -> None:
         has_photo=bool(message.photo),
         now=context.services.now(),
     )
-    await note(context, who, "test")
-    await notice(query, who.translator.gettext("The newest article was posted there as a test."))
+    await log_action(context, who, "test")
+    await answer_callback(
+        query, who.translator.gettext("The newest article was posted there as a test.")
+    )
 
 
-async def _preview(update: Update, context: KhabarContext, who: Entered) -> None:
+async def _preview(update: Update, context: KhabarContext, who: AdminSession) -> None:
     """The newest article as the chat would get it, here."""
     newest = await context.store.articles.latest(1)
     if newest:
@@ -186,24 +188,24 @@ async def _preview(update: Update, context: KhabarContext, who: Entered) -> None
         )
     if update.callback_query is not None:
         told = "" if newest else who.translator.gettext("There is no news here yet.")
-        await notice(update.callback_query, told)
+        await answer_callback(update.callback_query, told)
 
 
-def _question(who: Entered, deed: Deed) -> str:
+def _question(who: AdminSession, deed: DeskAction) -> str:
     title = name_of(who.chat, who.translator)
-    if deed is Deed.ALERT:
+    if deed is DeskAction.ALERT:
         return who.translator.html(
             "Reply to this message with words: news that holds them all, in any form, will come "
             "to <b>{title}</b> whatever tags it has.",
             title=title,
         )
-    if deed is Deed.MUTE:
+    if deed is DeskAction.MUTE:
         return who.translator.html(
             "Reply to this message with words: news that holds them all, in any form, will not "
             "come to <b>{title}</b>.",
             title=title,
         )
-    if deed is Deed.FIND_TAG:
+    if deed is DeskAction.FIND_TAG:
         return who.translator.html(
             "Reply to this message with the name of a tag or section for <b>{title}</b>.",
             title=title,

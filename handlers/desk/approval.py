@@ -9,15 +9,15 @@ from telegram import Update
 from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
-from bot.posts.desk_actions import Decide, DecideAt, Verdict
-from handlers.context import KhabarContext, Services, place_of, pressed
-from handlers.desk.access import Entered, entered, note
+from bot.posts.desk_actions import ApprovalDecision, Decide, DecideAt
+from handlers.context import KhabarContext, Services, button_action, chat_context
+from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.ask import ask
-from handlers.desk.audit_text import at_time, why_silent
+from handlers.desk.audit_text import at_time, inactive_reason_text
 from handlers.desk.bulk_approval import AT_LEAST, close_all, propose_all
 from handlers.desk.plan_post import LATEST
 from handlers.desk.proposals import close, outcome, propose
-from handlers.ui.replies import notice, outdated, turn
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.approvals import Approval, State
 from storage.channels.audit_log import Purpose
 
@@ -32,13 +32,13 @@ AT_ONCE = 20
 
 async def decide(update: Update, context: KhabarContext) -> None:
     """A press under a proposal: the right is checked now, the message must be the person's own."""
-    action = pressed(update, Decide)
+    action = button_action(update, Decide)
     query, message = update.callback_query, update.effective_message
     approval = await context.store.approvals.get(action.approval_id)
     if query is None or approval is None or message is None:
         await _refuse(update, context)
         return
-    who = await entered(update, context, approval.chat_id)
+    who = await require_admin(update, context, approval.chat_id)
     if who is None:
         return
     shown = await context.store.approvals.messages(approval.id)
@@ -46,33 +46,33 @@ async def decide(update: Update, context: KhabarContext) -> None:
         await _refuse(update, context)
         return
     if approval.state is not State.PENDING:
-        await notice(
+        await answer_callback(
             query, outcome(approval, who.chat, who.translator, context.services.now()), alert=True
         )
         return
-    if action.verdict is Verdict.PUBLISH and not who.chat.active:
-        text = why_silent(who.chat, who.translator)
-        await notice(query, text, alert=True)
+    if action.verdict is ApprovalDecision.PUBLISH and not who.chat.active:
+        text = inactive_reason_text(who.chat, who.translator)
+        await answer_callback(query, text, alert=True)
     elif action.verdict in _QUESTIONS:
-        await notice(query)
+        await answer_callback(query)
         await _QUESTIONS[action.verdict](context, who, approval)
-    elif action.verdict is Verdict.LATER:
+    elif action.verdict is ApprovalDecision.LATER:
         at = context.services.now() + LATER
         await _put_off(update, context, who, approval, at)
     else:
-        publish = action.verdict is Verdict.PUBLISH
+        publish = action.verdict is ApprovalDecision.PUBLISH
         await _decide(update, context, who, approval, publish=publish)
 
 
 async def decide_at(update: Update, context: KhabarContext) -> None:
     """The time that somebody has written: publish then, or propose then."""
-    action = pressed(update, DecideAt)
+    action = button_action(update, DecideAt)
     query = update.callback_query
     approval = await context.store.approvals.get(action.approval_id)
     if query is None or approval is None:
         await _refuse(update, context)
         return
-    who = await entered(update, context, approval.chat_id)
+    who = await require_admin(update, context, approval.chat_id)
     if who is None:
         return
     now = context.services.now()
@@ -82,29 +82,29 @@ async def decide_at(update: Update, context: KhabarContext) -> None:
         return
     at = datetime.fromtimestamp(seconds, UTC)
     if approval.state is not State.PENDING:
-        await notice(
+        await answer_callback(
             query, outcome(approval, who.chat, who.translator, context.services.now()), alert=True
         )
-    elif action.verdict is Verdict.PUBLISH and who.chat.active:
+    elif action.verdict is ApprovalDecision.PUBLISH and who.chat.active:
         told = await _decide(update, context, who, approval, publish=True, at=at)
-        await turn(update, context, who.place, who.translator.html("{text}", text=told))
-    elif action.verdict is Verdict.LATER:
+        await edit_or_send(update, context, who.place, who.translator.html("{text}", text=told))
+    elif action.verdict is ApprovalDecision.LATER:
         told = await _put_off(update, context, who, approval, at)
-        await turn(update, context, who.place, who.translator.html("{text}", text=told))
+        await edit_or_send(update, context, who.place, who.translator.html("{text}", text=told))
     else:
         await _refuse(update, context)
 
 
 async def _refuse(update: Update, context: KhabarContext) -> None:
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     if update.callback_query is not None:
-        await outdated(update.callback_query, place.translator)
+        await answer_expired(update.callback_query, place.translator)
 
 
 async def _decide(
     update: Update,
     context: KhabarContext,
-    who: Entered,
+    who: AdminSession,
     approval: Approval,
     *,
     publish: bool,
@@ -125,21 +125,23 @@ async def _decide(
         return ""
     if first:
         services.wake_delivery()
-        await note(context, who, "publish" if publish else "skip", await _title(services, approval))
+        await log_action(
+            context, who, "publish" if publish else "skip", await _title(services, approval)
+        )
     told = outcome(decided, who.chat, who.translator, services.now())
     if first and at is not None:
         told = who.translator.gettext(
             "It will be published {time}.",
             time=at_time(at, services.now(), who.chat, who.translator),
         )
-    await notice(update.callback_query, told, alert=not first)
+    await answer_callback(update.callback_query, told, alert=not first)
     if first:
         await close(context.bot, services, decided)
     return told
 
 
 async def _put_off(
-    update: Update, context: KhabarContext, who: Entered, approval: Approval, at: datetime
+    update: Update, context: KhabarContext, who: AdminSession, approval: Approval, at: datetime
 ) -> str:
     """Have it proposed again then; what was said."""
     services = context.services
@@ -147,7 +149,7 @@ async def _put_off(
     wait = timedelta(minutes=settings.wait_minutes)
     done = await services.store.approvals.postpone(approval.id, at, wait)
     if done:
-        await note(context, who, "later", await _title(services, approval))
+        await log_action(context, who, "later", await _title(services, approval))
     found = await services.store.approvals.get(approval.id) or approval
     if done:
         await close(context.bot, services, found)
@@ -158,11 +160,11 @@ async def _put_off(
             time=at_time(at, services.now(), who.chat, who.translator),
         )
     if update.callback_query is not None:
-        await notice(update.callback_query, text)
+        await answer_callback(update.callback_query, text)
     return text
 
 
-async def _ask_headline(context: KhabarContext, who: Entered, approval: Approval) -> None:
+async def _ask_headline(context: KhabarContext, who: AdminSession, approval: Approval) -> None:
     html = who.translator.html(
         "Reply to this message with the headline that the post is to have there:\n"
         "<b>{headline}</b>",
@@ -171,7 +173,7 @@ async def _ask_headline(context: KhabarContext, who: Entered, approval: Approval
     await ask(context, who, html, Purpose.HEADLINE, approval.id)
 
 
-async def _ask_summary(context: KhabarContext, who: Entered, approval: Approval) -> None:
+async def _ask_summary(context: KhabarContext, who: AdminSession, approval: Approval) -> None:
     articles = await context.store.articles.get([approval.article_id])
     own = await context.store.own_words.get(approval.article_id, approval.chat_id)
     of_article = " ".join(articles[0].summary) if articles else ""
@@ -182,7 +184,7 @@ async def _ask_summary(context: KhabarContext, who: Entered, approval: Approval)
     await ask(context, who, html, Purpose.SUMMARY, approval.id)
 
 
-async def _ask_time(context: KhabarContext, who: Entered, approval: Approval) -> None:
+async def _ask_time(context: KhabarContext, who: AdminSession, approval: Approval) -> None:
     html = who.translator.html(
         "<b>{headline}</b>\nAt what time? Reply to this message: 18:30, tomorrow 9, in 40 minutes.",
         headline=await _title(context.services, approval),
@@ -191,9 +193,9 @@ async def _ask_time(context: KhabarContext, who: Entered, approval: Approval) ->
 
 
 _QUESTIONS = {
-    Verdict.HEADLINE: _ask_headline,
-    Verdict.SUMMARY: _ask_summary,
-    Verdict.AT: _ask_time,
+    ApprovalDecision.HEADLINE: _ask_headline,
+    ApprovalDecision.SUMMARY: _ask_summary,
+    ApprovalDecision.AT: _ask_time,
 }
 
 

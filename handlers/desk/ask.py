@@ -4,12 +4,12 @@ from telegram import ForceReply
 from telegram.constants import ParseMode
 
 from handlers.context import KhabarContext
-from handlers.desk.access import Entered
-from storage.channels.audit_log import Purpose, Question
+from handlers.desk.access import AdminSession
+from storage.channels.audit_log import PendingPrompt, Purpose
 
 
 async def ask(
-    context: KhabarContext, who: Entered, html: str, purpose: Purpose, key: int = 0
+    context: KhabarContext, who: AdminSession, html: str, purpose: Purpose, key: int = 0
 ) -> None:
     """Put the question to the administrator, about an approval or an article (`key`)."""
     asked = await context.bot.send_message(
@@ -18,6 +18,6 @@ async def ask(
     await context.store.desk_log.ask(
         who.person_id,
         asked.message_id,
-        Question(who.chat.id, purpose, key),
+        PendingPrompt(who.chat.id, purpose, key),
         now=context.services.now(),
     )

@@ -6,7 +6,7 @@ from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
-from bot.posts.desk_actions import DeskItem
+from bot.posts.desk_actions import ChannelOption
 from handlers.desk.options import ITEMS, answer
 from storage.channels.audit_log import Entry
 from storage.channels.editorial import LOST_RIGHTS
@@ -58,7 +58,7 @@ def name_of(chat: Chat, translator: Translator) -> str:
     return translator.gettext("{title}, topic {number}", title=title, number=chat.thread_id)
 
 
-def why_silent(chat: Chat, translator: Translator) -> str:
+def inactive_reason_text(chat: Chat, translator: Translator) -> str:
     """Why no news is sent to a chat, and what brings it back."""
     reason = chat.inactive_reason
     if reason in LOST_RIGHTS:
@@ -120,7 +120,7 @@ def at_time(moment: datetime, now: datetime, chat: Chat, translator: Translator)
     )
 
 
-def told(entry: Entry, now: datetime, translator: Translator) -> str:
+def log_line(entry: Entry, now: datetime, translator: Translator) -> str:
     """One line of the log, as HTML: what was done, by whom, when."""
     who = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
     if entry.what in BY_THE_BOT:
@@ -128,8 +128,8 @@ def told(entry: Entry, now: datetime, translator: Translator) -> str:
     value = isolate(clean(entry.value))
     if entry.what in DONE:
         deed = translator.gettext(DONE[entry.what], value=value)
-    elif entry.what in {item.value for item in DeskItem}:
-        item = DeskItem(entry.what)
+    elif entry.what in {item.value for item in ChannelOption}:
+        item = ChannelOption(entry.what)
         given = value or translator.gettext(ITEMS[item].answers[0])
         if entry.value.isdigit():
             given = answer(item, int(entry.value), translator)

@@ -15,11 +15,19 @@ from bot.posts.desk_actions import AllVerdict, DecideAll
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, Services, place_of, pressed
-from handlers.desk.access import Entered, administrators_now, entered, note
-from handlers.desk.audit_text import why_silent
-from handlers.desk.proposals import close, outcomes, said, say_under, show_to, speaker, waits_until
-from handlers.ui.replies import NO_PREVIEW, notice, outdated
+from handlers.context import KhabarContext, Services, button_action, chat_context
+from handlers.desk.access import AdminSession, administrators_now, log_action, require_admin
+from handlers.desk.audit_text import inactive_reason_text
+from handlers.desk.proposals import (
+    close,
+    outcomes,
+    replace_buttons,
+    said,
+    show_to,
+    translator_for,
+    waits_until,
+)
+from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
 from storage.channels.approvals import Approval, State
 from storage.models import Chat
 
@@ -47,7 +55,7 @@ async def propose_all(
     titles = [clean(one.article.title) for one in articles]
     reached = 0
     for person_id in people:
-        translator = await speaker(services, person_id)
+        translator = await translator_for(services, person_id)
         try:
             message = await bot.send_message(
                 person_id,
@@ -105,41 +113,41 @@ def _choices(
 
 async def decide_all(update: Update, context: KhabarContext) -> None:
     """A press under such a message: it counts for what is shown there and waits still."""
-    action = pressed(update, DecideAll)
+    action = button_action(update, DecideAll)
     query, message = update.callback_query, update.effective_message
     approval = await context.store.approvals.get(action.approval_id)
-    who = await entered(update, context, approval.chat_id) if approval else None
+    who = await require_admin(update, context, approval.chat_id) if approval else None
     if approval is None or query is None or message is None:
         if query is not None:
-            await outdated(query, (await place_of(update, context)).translator)
+            await answer_expired(query, (await chat_context(update, context)).translator)
         return
     if who is None:
         return
     shown = await context.store.approvals.shown_in(who.person_id, message.message_id)
     if approval.id not in {one.id for one in shown}:
-        await outdated(query, who.translator)
+        await answer_expired(query, who.translator)
         return
     waiting = [one for one in shown if one.state is State.PENDING]
     if not waiting:
-        await notice(query, outcomes(shown, who.translator), alert=True)
+        await answer_callback(query, outcomes(shown, who.translator), alert=True)
     elif action.verdict is AllVerdict.EACH:
         await _one_by_one(update, context, who, waiting)
     elif action.verdict is AllVerdict.PUBLISH and not who.chat.active:
-        await notice(query, why_silent(who.chat, who.translator), alert=True)
+        await answer_callback(query, inactive_reason_text(who.chat, who.translator), alert=True)
     else:
         await _decide(update, context, who, waiting, publish=action.verdict is AllVerdict.PUBLISH)
 
 
 async def _one_by_one(
-    update: Update, context: KhabarContext, who: Entered, waiting: Sequence[Approval]
+    update: Update, context: KhabarContext, who: AdminSession, waiting: Sequence[Approval]
 ) -> None:
     """To this person alone; the others keep the message with all of them."""
     if update.callback_query is not None:
-        await notice(update.callback_query)
+        await answer_callback(update.callback_query)
     for one in waiting:
         await show_to(context.bot, context.services, who.person_id, who.chat, one)
     if update.effective_message is not None:
-        await say_under(
+        await replace_buttons(
             context.bot,
             who.person_id,
             update.effective_message.message_id,
@@ -150,7 +158,7 @@ async def _one_by_one(
 async def _decide(
     update: Update,
     context: KhabarContext,
-    who: Entered,
+    who: AdminSession,
     waiting: Sequence[Approval],
     *,
     publish: bool,
@@ -165,12 +173,12 @@ async def _decide(
     )
     services.wake_delivery()
     if decided:
-        await note(context, who, "publish all" if publish else "skip all", str(len(decided)))
+        await log_action(context, who, "publish all" if publish else "skip all", str(len(decided)))
     found = [await services.store.approvals.get(one.id) for one in waiting]
     now_decided = [one for one in found if one is not None]
     if update.callback_query is not None:
         told = outcomes(now_decided, who.translator)
-        await notice(update.callback_query, told, alert=not decided)
+        await answer_callback(update.callback_query, told, alert=not decided)
     await close_all(context.bot, services, now_decided)
 
 

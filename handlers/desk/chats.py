@@ -8,16 +8,16 @@ from telegram.error import TelegramError
 
 from bot.arabic.normalize import clean
 from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage, DeskSet, DeskTag, DeskWord
-from handlers.context import KhabarContext, place_of, pressed
-from handlers.desk.access import administered, administrators_now, entered, note
+from handlers.context import KhabarContext, button_action, chat_context
+from handlers.desk.access import administered, administrators_now, log_action, require_admin
 from handlers.desk.chat_list import list_page
 from handlers.desk.options import ITEMS, answer, chosen, keep
 from handlers.desk.pages import PAGE_OF
 from handlers.desk.show_page import show
 from handlers.desk.tags_and_keywords import FOLLOWED, MUTED
 from handlers.reader.add_links import adding_buttons
-from handlers.ui.replies import notice, outdated, reply, turn
-from storage.chats.subscriptions import Change
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
+from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat
 
 
@@ -28,28 +28,28 @@ async def channels(update: Update, context: KhabarContext) -> None:
 
 async def turn_list(update: Update, context: KhabarContext) -> None:
     """Another page of them, in place."""
-    await _show_list(update, context, pressed(update, DeskList).offset)
+    await _show_list(update, context, button_action(update, DeskList).offset)
 
 
 async def _show_list(update: Update, context: KhabarContext, offset: int) -> None:
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     person, here = update.effective_user, update.effective_chat
     if person is None or here is None or here.type != ChatType.PRIVATE:
         text = place.translator.html("The desk is open in a private chat with the bot only.")
         if update.callback_query is None:
             await reply(context, place, text)
         else:
-            await notice(update.callback_query, text)
+            await answer_callback(update.callback_query, text)
         return
     chats = await administered(context, person.id)
     adding = adding_buttons(context.bot.username, place.translator)
-    await turn(update, context, place, *list_page(chats, offset, adding, place.translator))
+    await edit_or_send(update, context, place, *list_page(chats, offset, adding, place.translator))
 
 
 async def open_page(update: Update, context: KhabarContext) -> None:
     """A page of one chat's desk, in place."""
-    action = pressed(update, DeskOpen)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskOpen)
+    who = await require_admin(update, context, action.chat_id)
     if who is None:
         return
     if action.page is DeskPage.MAIN:
@@ -69,34 +69,36 @@ async def _look_up_title(context: KhabarContext, chat: Chat) -> None:
 
 async def switch(update: Update, context: KhabarContext) -> None:
     """An item gets another answer."""
-    action = pressed(update, DeskSet)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskSet)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
     settings = await context.store.desk.settings(who.chat.id)
     before = chosen(action.item, who.chat, settings, context.services.now())
     if not await keep(context, who.as_place, who.chat, action.item, choice=action.choice):
-        await outdated(query, who.translator)
+        await answer_expired(query, who.translator)
         return
     if action.choice != before:
-        await note(context, who, action.item, str(action.choice))
+        await log_action(context, who, action.item, str(action.choice))
     label = who.translator.gettext(ITEMS[action.item].label)
     told = answer(action.item, action.choice, who.translator)
-    await notice(query, who.translator.gettext("{item}: {answer}", item=label, answer=told))
+    await answer_callback(
+        query, who.translator.gettext("{item}: {answer}", item=label, answer=told)
+    )
     await show(update, context, who, PAGE_OF[action.item])
 
 
 async def tag(update: Update, context: KhabarContext) -> None:
     """A tag is followed, muted, or ordinary again."""
-    action = pressed(update, DeskTag)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskTag)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
     found = await context.store.tags.get(action.tag_id)
     if found is None or action.state > MUTED:
-        await outdated(query, who.translator)
+        await answer_expired(query, who.translator)
         return
     subscriptions = context.store.subscriptions
     if action.state == FOLLOWED:
@@ -106,24 +108,24 @@ async def tag(update: Update, context: KhabarContext) -> None:
     else:
         await subscriptions.unfollow(who.chat.id, found.id)
         change = await subscriptions.unmute(who.chat.id, found.id)
-    if change is Change.TOO_MANY:
+    if change is SubscriptionResult.TOO_MANY:
         text = who.translator.gettext("The list is full: leave another tag first.")
-        await notice(query, text, alert=True)
+        await answer_callback(query, text, alert=True)
         return
     deed = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
-    await note(context, who, deed, clean(found.name))
+    await log_action(context, who, deed, clean(found.name))
     await show(update, context, who, DeskPage.TAGS, action.offset)
 
 
 async def end_words(update: Update, context: KhabarContext) -> None:
     """Words are watched, followed or muted no more."""
-    action = pressed(update, DeskWord)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskWord)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
     of_chat = await context.store.alerts.of_chat(who.chat.id)
     words = next((one.words for one in of_chat if one.id == action.alert_id), "")
     if await context.store.alerts.remove(who.chat.id, action.alert_id):
-        await note(context, who, "end words", clean(words))
+        await log_action(context, who, "end words", clean(words))
     await show(update, context, who, DeskPage.WORDS)

@@ -17,7 +17,7 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.admin_cache import Answer
-from handlers.context import KhabarContext, Services, kind_of, place_of
+from handlers.context import KhabarContext, Services, chat_context, kind_of
 from handlers.desk.access import administrators_now
 from handlers.desk.audit_text import name_of, settings_of
 from handlers.desk.proposals import close
@@ -183,7 +183,7 @@ def _opening(chat: Chat, translator: Translator) -> Rows:
 
 async def topic_reopened(update: Update, context: KhabarContext) -> None:
     """A topic that was closed takes posts again: what it had is taken up, and it is told."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     if place.chat is None or place.chat.active or place.chat.inactive_reason != TOPIC_CLOSED:
         return
     store = context.store

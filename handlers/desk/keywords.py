@@ -7,18 +7,18 @@ from bot.posts.desk_actions import DeskKeepWords, DeskOpen, DeskPage
 from bot.posts.keyboard import encode
 from bot.posts.wish_actions import Wish
 from bot.types import Button
-from handlers.context import KhabarContext, pressed
-from handlers.desk.access import Entered, entered, note
+from handlers.context import KhabarContext, button_action
+from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.audit_text import name_of
 from handlers.reader.alert_conflicts import contrary_to, warned
 from handlers.reader.preview import answering, named, share_of_words
 from handlers.ui.formatting import quoted
-from handlers.ui.replies import notice, reply, turn
+from handlers.ui.replies import answer_callback, edit_or_send, reply
 from storage.chats.alerts import Added, AlertKind
 from storage.chats.search_conditions import Conditions
 
 
-async def foresee(context: KhabarContext, who: Entered, words: str, *, mute: bool) -> None:
+async def foresee(context: KhabarContext, who: AdminSession, words: str, *, mute: bool) -> None:
     """Which of the last articles hold the words; nothing is kept before the button is pressed."""
     translator = who.translator
     terms = alert_terms(words)
@@ -51,8 +51,8 @@ async def foresee(context: KhabarContext, who: Entered, words: str, *, mute: boo
 
 async def keep(update: Update, context: KhabarContext) -> None:
     """The words were seen with what they bring, and are wanted."""
-    action = pressed(update, DeskKeepWords)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskKeepWords)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
@@ -61,7 +61,7 @@ async def keep(update: Update, context: KhabarContext) -> None:
     terms = alert_terms(words or "")
     if words is None or not terms:
         text = translator.gettext("This search is too old. Please write it again.")
-        await notice(query, text)
+        await answer_callback(query, text)
         return
     found, _ = await answering(context, terms, Conditions())
     added = await context.store.alerts.add(
@@ -84,10 +84,10 @@ async def keep(update: Update, context: KhabarContext) -> None:
             "News with “{words}” will come to {title}.", words=quoted(words), title=title
         )
     if added is Added.DONE:
-        await note(context, who, "mute words" if action.mute else "alert", words)
-    await turn(update, context, who.place, told, (_to_words(who),))
+        await log_action(context, who, "mute words" if action.mute else "alert", words)
+    await edit_or_send(update, context, who.place, told, (_to_words(who),))
 
 
-def _to_words(who: Entered) -> tuple[Button, ...]:
+def _to_words(who: AdminSession) -> tuple[Button, ...]:
     data = encode(DeskOpen(who.chat.id, DeskPage.WORDS, 0))
     return (Button(who.translator.gettext("🔤 Words"), data=data),)

@@ -7,11 +7,11 @@ from telegram import Update
 
 from bot.i18n import Translator, mark
 from bot.posts.buttons import Rows
-from bot.posts.desk_actions import DeskAsk, DeskDigest, DeskItem, DeskOpen, DeskQuiet, DeskSet
+from bot.posts.desk_actions import ChannelOption, DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
 from bot.posts.keyboard import encode
 from bot.types import Button
-from handlers.context import KhabarContext, pressed
-from handlers.desk.access import Entered, entered, note
+from handlers.context import KhabarContext, button_action
+from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.audit_text import name_of
 from handlers.desk.options import ITEMS, chosen, present
 from handlers.desk.pages import PAGE_OF
@@ -23,7 +23,7 @@ from handlers.reader.hour_pickers import (
     digest_in_words,
     written_hours,
 )
-from handlers.ui.replies import notice, outdated, turn
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat
 
@@ -34,54 +34,58 @@ NO_HOUR = len(HOURS)
 
 async def ask(update: Update, context: KhabarContext) -> None:
     """The answers of an item, the present one ticked."""
-    action = pressed(update, DeskAsk)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskAsk)
+    who = await require_admin(update, context, action.chat_id)
     if who is None:
         return
     settings = await context.store.desk.settings(who.chat.id)
     now = context.services.now()
     page = choices_page(who.chat, action.item, settings, who.translator, now)
-    await turn(update, context, who.place, *page)
+    await edit_or_send(update, context, who.place, *page)
 
 
 async def digest(update: Update, context: KhabarContext) -> None:
     """Hours of the digest are marked one by one, and count when they are kept."""
-    action = pressed(update, DeskDigest)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskDigest)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
     if action.hours >> len(HOURS):
-        await outdated(query, who.translator)
+        await answer_expired(query, who.translator)
         return
     hours = tuple(hour for hour in HOURS if action.hours >> hour & 1)
     if len(hours) > MOST_DIGESTS:
         text = who.translator.gettext("Three digests a day at most: take one away first.")
-        await notice(query, text)
+        await answer_callback(query, text)
         return
     if not action.keep:
-        await turn(update, context, who.place, *_digest_page(who.chat, hours, who.translator))
+        await edit_or_send(
+            update, context, who.place, *_digest_page(who.chat, hours, who.translator)
+        )
         return
     if hours != who.chat.digest_hours:
         await context.store.chats.set_digest(who.chat.id, hours)
-        await _changed(context, who, DeskItem.DIGEST, " · ".join(_clock(hour) for hour in hours))
-    await notice(query, digest_in_words(who.translator, hours))
-    await show(update, context, who, PAGE_OF[DeskItem.DIGEST])
+        await _changed(
+            context, who, ChannelOption.DIGEST, " · ".join(_clock(hour) for hour in hours)
+        )
+    await answer_callback(query, digest_in_words(who.translator, hours))
+    await show(update, context, who, PAGE_OF[ChannelOption.DIGEST])
 
 
 async def quiet(update: Update, context: KhabarContext) -> None:
     """The hour at which quiet hours begin is pressed, then the one at which they end."""
-    action = pressed(update, DeskQuiet)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskQuiet)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
     start, end, translator = action.start, action.end, who.translator
     if max(start, end) > NO_HOUR or start == end != NO_HOUR or (start == NO_HOUR != end):
-        await outdated(query, translator)
+        await answer_expired(query, translator)
         return
     if end == NO_HOUR:
-        await turn(update, context, who.place, *_quiet_page(who.chat, start, translator))
+        await edit_or_send(update, context, who.place, *_quiet_page(who.chat, start, translator))
         return
     hours = (start * MINUTES, end * MINUTES)
     if hours != (who.chat.quiet_from, who.chat.quiet_until):
@@ -89,24 +93,26 @@ async def quiet(update: Update, context: KhabarContext) -> None:
         await context.store.chats.set_quiet(
             who.chat.id, quiet_from=quiet_from, quiet_until=quiet_until
         )
-        await _changed(context, who, DeskItem.QUIET, f"{_clock(start)} – {_clock(end)}")
+        await _changed(context, who, ChannelOption.QUIET, f"{_clock(start)} – {_clock(end)}")
     told = translator.gettext(
         "Quiet hours are from {start} to {end}.", start=_clock(start), end=_clock(end)
     )
-    await notice(query, told)
-    await show(update, context, who, PAGE_OF[DeskItem.QUIET])
+    await answer_callback(query, told)
+    await show(update, context, who, PAGE_OF[ChannelOption.QUIET])
 
 
-async def _changed(context: KhabarContext, who: Entered, item: DeskItem, value: str) -> None:
+async def _changed(
+    context: KhabarContext, who: AdminSession, item: ChannelOption, value: str
+) -> None:
     """Put right what waits for an hour that no longer counts, and write it into the log."""
     await context.store.outbox.reschedule(who.chat.id, context.services.now())
     context.services.wake_delivery()
-    await note(context, who, item, value)
+    await log_action(context, who, item, value)
 
 
 def choices_page(
     chat: Chat,
-    item: DeskItem,
+    item: ChannelOption,
     settings: ChannelSettings,
     translator: Translator,
     now: datetime,
@@ -122,10 +128,10 @@ def choices_page(
         )
         for one, words in enumerate(ITEMS[item].answers)
     ]
-    if item is DeskItem.DIGEST:
+    if item is ChannelOption.DIGEST:
         further = DeskDigest(chat.id, _mask(chat.digest_hours), keep=False)
         rows.append((Button(translator.gettext("🕗 Other hours"), data=encode(further)),))
-    elif item is DeskItem.QUIET:
+    elif item is ChannelOption.QUIET:
         asked = DeskQuiet(chat.id, NO_HOUR, NO_HOUR)
         rows.append((Button(translator.gettext("🕗 Other hours"), data=encode(asked)),))
     back = Button(translator.gettext("Back"), data=encode(DeskOpen(chat.id, PAGE_OF[item], 0)))
@@ -160,7 +166,7 @@ def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> 
         "the city that is set. They count once you keep them.",
         title=name_of(chat, translator),
     )
-    return text, (*rows, (keep,), _back_to(chat, DeskItem.DIGEST, translator))
+    return text, (*rows, (keep,), _back_to(chat, ChannelOption.DIGEST, translator))
 
 
 def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Rows]:
@@ -182,7 +188,7 @@ def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Ro
     )
     title = name_of(chat, translator)
     text = translator.html(question, title=title, start=_clock(start))
-    return text, (*rows, _back_to(chat, DeskItem.QUIET, translator))
+    return text, (*rows, _back_to(chat, ChannelOption.QUIET, translator))
 
 
 def _in_rows(buttons: Iterable[Button]) -> Rows:
@@ -190,7 +196,7 @@ def _in_rows(buttons: Iterable[Button]) -> Rows:
     return tuple(every[at : at + HOURS_IN_ROW] for at in range(0, len(every), HOURS_IN_ROW))
 
 
-def _back_to(chat: Chat, item: DeskItem, translator: Translator) -> tuple[Button, ...]:
+def _back_to(chat: Chat, item: ChannelOption, translator: Translator) -> tuple[Button, ...]:
     return (Button(translator.gettext("Back"), data=encode(DeskAsk(chat.id, item))),)
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.i18n import Translator, mark
-from bot.posts.desk_actions import DeskItem
+from bot.posts.desk_actions import ChannelOption
 from bot.posts.settings_actions import Menu, Setting
-from handlers.context import KhabarContext, Place
+from handlers.context import ChatContext, KhabarContext
 from handlers.reader.hour_pickers import quiet_in_words, written_hours
 from handlers.reader.setting_options import QUESTIONS, current, keep_answer
 from storage.channels.settings import ChannelSettings, Flag
@@ -35,16 +35,16 @@ def _asked(label: str, menu: Menu) -> Item:
     return Item(label, QUESTIONS[menu].answers, menu=menu)
 
 
-ITEMS: dict[DeskItem, Item] = {
-    DeskItem.EVERYTHING: Item(
+ITEMS: dict[ChannelOption, Item] = {
+    ChannelOption.EVERYTHING: Item(
         mark("Which news"), (mark("followed tags only"), mark("all news")), menu=Menu.TOPICS
     ),
-    DeskItem.FORMAT: _asked(mark("How it looks"), Menu.FORMAT),
-    DeskItem.SOUND: _asked(mark("Sound"), Menu.SOUND),
-    DeskItem.DIGEST: _asked(mark("When"), Menu.DIGEST),
-    DeskItem.QUIET: _asked(mark("Quiet hours"), Menu.QUIET),
-    DeskItem.HOLDING: _asked(mark("In quiet hours"), Menu.HOLDING),
-    DeskItem.HOURLY: Item(
+    ChannelOption.FORMAT: _asked(mark("How it looks"), Menu.FORMAT),
+    ChannelOption.SOUND: _asked(mark("Sound"), Menu.SOUND),
+    ChannelOption.DIGEST: _asked(mark("When"), Menu.DIGEST),
+    ChannelOption.QUIET: _asked(mark("Quiet hours"), Menu.QUIET),
+    ChannelOption.HOLDING: _asked(mark("In quiet hours"), Menu.HOLDING),
+    ChannelOption.HOURLY: Item(
         mark("Posts an hour"),
         (
             mark("any number"),
@@ -55,24 +55,24 @@ ITEMS: dict[DeskItem, Item] = {
             mark("10 at most"),
         ),
     ),
-    DeskItem.CATCH_UP: Item(mark("After an outage"), (mark("each post"), mark("one digest"))),
-    DeskItem.ZONE: _asked(mark("City"), Menu.ZONE),
-    DeskItem.LANGUAGE: _asked(mark("Language"), Menu.LANGUAGE),
-    DeskItem.EDITS: Item(mark("Corrections edit posts"), _NO_YES, "edits"),
-    DeskItem.THREADS: Item(mark("Follow-ups as replies"), _NO_YES, "threads"),
-    DeskItem.PIN: Item(mark("Breaking news is pinned"), _NO_YES, "pin_breaking"),
-    DeskItem.SUMMARY: Item(mark("Summary"), _NO_YES, "summary"),
-    DeskItem.PHOTO_LINE: Item(mark("Photo's caption"), _NO_YES, "photo_line"),
-    DeskItem.HASHTAGS: Item(mark("Hashtags"), _NO_YES, "hashtags"),
-    DeskItem.BUTTONS: Item(mark("Buttons"), _NO_YES, "buttons"),
-    DeskItem.LINK: Item(mark("Headline is a link"), _NO_YES, "link"),
-    DeskItem.MODERATED: Item(mark("Approval before each post"), _NO_YES, "moderated"),
-    DeskItem.UNANSWERED: Item(
+    ChannelOption.CATCH_UP: Item(mark("After an outage"), (mark("each post"), mark("one digest"))),
+    ChannelOption.ZONE: _asked(mark("City"), Menu.ZONE),
+    ChannelOption.LANGUAGE: _asked(mark("Language"), Menu.LANGUAGE),
+    ChannelOption.EDITS: Item(mark("Corrections edit posts"), _NO_YES, "edits"),
+    ChannelOption.THREADS: Item(mark("Follow-ups as replies"), _NO_YES, "threads"),
+    ChannelOption.PIN: Item(mark("Breaking news is pinned"), _NO_YES, "pin_breaking"),
+    ChannelOption.SUMMARY: Item(mark("Summary"), _NO_YES, "summary"),
+    ChannelOption.PHOTO_LINE: Item(mark("Photo's caption"), _NO_YES, "photo_line"),
+    ChannelOption.HASHTAGS: Item(mark("Hashtags"), _NO_YES, "hashtags"),
+    ChannelOption.BUTTONS: Item(mark("Buttons"), _NO_YES, "buttons"),
+    ChannelOption.LINK: Item(mark("Headline is a link"), _NO_YES, "link"),
+    ChannelOption.MODERATED: Item(mark("Approval before each post"), _NO_YES, "moderated"),
+    ChannelOption.UNANSWERED: Item(
         mark("Without an answer"),
         (mark("it is skipped"), mark("it is published")),
         "publish_unanswered",
     ),
-    DeskItem.WAIT: Item(
+    ChannelOption.WAIT: Item(
         mark("Waits for an answer"),
         (
             mark("15 minutes"),
@@ -84,23 +84,23 @@ ITEMS: dict[DeskItem, Item] = {
 }
 
 
-def chosen(item: DeskItem, chat: Chat, settings: ChannelSettings, now: datetime) -> int | None:
+def chosen(item: ChannelOption, chat: Chat, settings: ChannelSettings, now: datetime) -> int | None:
     """The number of the present answer; None for one that is on no button."""
     known = ITEMS[item]
     if known.menu is not None:
         return current(chat, QUESTIONS[known.menu].setting, now)
-    if item is DeskItem.WAIT:
+    if item is ChannelOption.WAIT:
         waits = settings.wait_minutes
         return WAITS_MINUTES.index(waits) if waits in WAITS_MINUTES else None
-    if item is DeskItem.HOURLY:
+    if item is ChannelOption.HOURLY:
         return HOURLY.index(settings.hourly) if settings.hourly in HOURLY else None
-    if item is DeskItem.CATCH_UP:
+    if item is ChannelOption.CATCH_UP:
         return int(settings.catch_up)
     holder = settings if hasattr(settings, str(known.flag)) else settings.template
     return int(bool(getattr(holder, str(known.flag))))
 
 
-def answer(item: DeskItem, choice: int | None, translator: Translator) -> str:
+def answer(item: ChannelOption, choice: int | None, translator: Translator) -> str:
     """An answer in words."""
     if choice is None or not 0 <= choice < len(ITEMS[item].answers):
         return translator.gettext("Your own choice")
@@ -108,20 +108,24 @@ def answer(item: DeskItem, choice: int | None, translator: Translator) -> str:
 
 
 def present(
-    item: DeskItem, chat: Chat, settings: ChannelSettings, translator: Translator, now: datetime
+    item: ChannelOption,
+    chat: Chat,
+    settings: ChannelSettings,
+    translator: Translator,
+    now: datetime,
 ) -> str:
     """The present answer in words, also where it is on no button."""
     number = chosen(item, chat, settings, now)
-    if number is None and item is DeskItem.DIGEST:
+    if number is None and item is ChannelOption.DIGEST:
         hours = written_hours(translator, chat.digest_hours)
         return translator.gettext("In a digest at {hours}", hours=hours)
-    if number is None and item is DeskItem.QUIET:
+    if number is None and item is ChannelOption.QUIET:
         return quiet_in_words(translator, chat)
     return answer(item, number, translator)
 
 
 async def keep(
-    context: KhabarContext, place: Place, chat: Chat, item: DeskItem, *, choice: int
+    context: KhabarContext, place: ChatContext, chat: Chat, item: ChannelOption, *, choice: int
 ) -> bool:
     """Give the item that answer; False where there is none with this number."""
     known = ITEMS[item]
@@ -133,9 +137,9 @@ async def keep(
         await keep_answer(context, place, chat, setting, choice=choice)
     elif known.flag is not None:
         await desk.set_flag(chat.id, known.flag, on=bool(choice))
-    elif item is DeskItem.CATCH_UP:
+    elif item is ChannelOption.CATCH_UP:
         await desk.set_catch_up(chat.id, on=bool(choice))
-    elif item is DeskItem.HOURLY:
+    elif item is ChannelOption.HOURLY:
         await desk.set_hourly(chat.id, HOURLY[choice])
     else:
         await desk.set_wait(chat.id, WAITS_MINUTES[choice])

@@ -8,10 +8,10 @@ from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.desk_actions import (
-    Deed,
+    ChannelOption,
+    DeskAction,
     DeskAsk,
     DeskDo,
-    DeskItem,
     DeskList,
     DeskOpen,
     DeskPage,
@@ -19,39 +19,39 @@ from bot.posts.desk_actions import (
 )
 from bot.posts.keyboard import encode
 from bot.types import Button
-from handlers.desk.audit_text import name_of, told, why_silent
+from handlers.desk.audit_text import inactive_reason_text, log_line, name_of
 from handlers.desk.options import ITEMS, chosen, present
 from handlers.reader.setting_options import paused
 from storage.channels.audit_log import Entry
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat
 
-ITEMS_OF: dict[DeskPage, tuple[DeskItem, ...]] = {
+ITEMS_OF: dict[DeskPage, tuple[ChannelOption, ...]] = {
     DeskPage.MAIN: (
-        DeskItem.EVERYTHING,
-        DeskItem.SOUND,
-        DeskItem.EDITS,
-        DeskItem.THREADS,
-        DeskItem.PIN,
-        DeskItem.LANGUAGE,
+        ChannelOption.EVERYTHING,
+        ChannelOption.SOUND,
+        ChannelOption.EDITS,
+        ChannelOption.THREADS,
+        ChannelOption.PIN,
+        ChannelOption.LANGUAGE,
     ),
     DeskPage.WHEN: (
-        DeskItem.DIGEST,
-        DeskItem.HOURLY,
-        DeskItem.QUIET,
-        DeskItem.HOLDING,
-        DeskItem.CATCH_UP,
-        DeskItem.ZONE,
+        ChannelOption.DIGEST,
+        ChannelOption.HOURLY,
+        ChannelOption.QUIET,
+        ChannelOption.HOLDING,
+        ChannelOption.CATCH_UP,
+        ChannelOption.ZONE,
     ),
     DeskPage.TEMPLATE: (
-        DeskItem.FORMAT,
-        DeskItem.SUMMARY,
-        DeskItem.PHOTO_LINE,
-        DeskItem.HASHTAGS,
-        DeskItem.BUTTONS,
-        DeskItem.LINK,
+        ChannelOption.FORMAT,
+        ChannelOption.SUMMARY,
+        ChannelOption.PHOTO_LINE,
+        ChannelOption.HASHTAGS,
+        ChannelOption.BUTTONS,
+        ChannelOption.LINK,
     ),
-    DeskPage.APPROVAL: (DeskItem.MODERATED, DeskItem.WAIT, DeskItem.UNANSWERED),
+    DeskPage.APPROVAL: (ChannelOption.MODERATED, ChannelOption.WAIT, ChannelOption.UNANSWERED),
 }
 # A button gives the other one; more stand on a page.
 TWO = 2
@@ -74,7 +74,7 @@ def main_page(
     lines = [f"<b>{translator.html('{title}', title=name_of(chat, translator))}</b>"]
     waiting = paused(chat, now)
     if not chat.active:
-        lines.append(translator.html("{text}", text=why_silent(chat, translator)))
+        lines.append(translator.html("{text}", text=inactive_reason_text(chat, translator)))
     elif waiting:
         lines.append(translator.html("News is paused there."))
     elif not nothing:
@@ -86,7 +86,7 @@ def main_page(
                 "sections or words, or “all news”."
             )
         )
-    lines += [told(entry, now, translator) for entry in entries[:1]]
+    lines += [log_line(entry, now, translator) for entry in entries[:1]]
     rows = list(_switches(ITEMS_OF[DeskPage.MAIN], chat, settings, translator, now))
     rows.append(
         (
@@ -116,25 +116,29 @@ def main_page(
         if settings.paused_since is not None:
             rows.append(
                 (
-                    deed_button(chat, Deed.CATCH_UP, translator.gettext("▶️ Go on and catch up")),
                     deed_button(
-                        chat, Deed.SKIP_MISSED, translator.gettext("▶️ Go on, skip the rest")
+                        chat, DeskAction.CATCH_UP, translator.gettext("▶️ Go on and catch up")
+                    ),
+                    deed_button(
+                        chat, DeskAction.SKIP_MISSED, translator.gettext("▶️ Go on, skip the rest")
                     ),
                 )
             )
         else:
-            rows.append((deed_button(chat, Deed.SKIP_MISSED, translator.gettext("▶️ Go on")),))
+            rows.append((deed_button(chat, DeskAction.SKIP_MISSED, translator.gettext("▶️ Go on")),))
     elif chat.active:
-        rows.append((deed_button(chat, Deed.PAUSE, translator.gettext("⏸ Pause")),))
+        rows.append((deed_button(chat, DeskAction.PAUSE, translator.gettext("⏸ Pause")),))
     if chat.active:
         rows.append(
             (
-                deed_button(chat, Deed.TEST, translator.gettext("🧪 Test post")),
+                deed_button(chat, DeskAction.TEST, translator.gettext("🧪 Test post")),
                 page_button(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),
             )
         )
     else:
-        rows.append((deed_button(chat, Deed.CONNECT, translator.gettext("▶️ Send the news there")),))
+        rows.append(
+            (deed_button(chat, DeskAction.CONNECT, translator.gettext("▶️ Send the news there")),)
+        )
     rows.append((Button(translator.gettext("Back"), data=encode(DeskList(0))),))
     return "\n".join(lines), tuple(rows)
 
@@ -163,11 +167,11 @@ def items_page(
         if settings.template.signature:
             signature = isolate(clean(settings.template.signature))
             text += "\n" + translator.html("Signature: {signature}", signature=signature)
-        rows.append((deed_button(chat, Deed.SIGNATURE, translator.gettext("✏️ Signature")),))
+        rows.append((deed_button(chat, DeskAction.SIGNATURE, translator.gettext("✏️ Signature")),))
         if settings.template.signature:
             label = translator.gettext("No signature")
-            rows[-1] += (deed_button(chat, Deed.NO_SIGNATURE, label),)
-        rows.append((deed_button(chat, Deed.PREVIEW, translator.gettext("👁 Preview")),))
+            rows[-1] += (deed_button(chat, DeskAction.NO_SIGNATURE, label),)
+        rows.append((deed_button(chat, DeskAction.PREVIEW, translator.gettext("👁 Preview")),))
     return f"{title}\n{text}", (*rows, back(chat, translator))
 
 
@@ -193,7 +197,7 @@ def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
         "<b>News is paused in {title}.</b>\nSend a test post there all the same?",
         title=name_of(chat, translator),
     )
-    yes = deed_button(chat, Deed.TEST_SURE, translator.gettext("Yes, send it"))
+    yes = deed_button(chat, DeskAction.TEST_SURE, translator.gettext("Yes, send it"))
     return text, ((yes,), back(chat, translator))
 
 
@@ -202,7 +206,7 @@ def log_page(
 ) -> tuple[str, Rows]:
     """Who changed what, the newest first."""
     head = translator.html("<b>Log</b>: {title}", title=name_of(chat, translator))
-    lines = [told(entry, now, translator) for entry in entries]
+    lines = [log_line(entry, now, translator) for entry in entries]
     if not lines:
         lines = [translator.html("Nothing has been changed yet.")]
     return "\n".join([head, *lines]), (back(chat, translator),)
@@ -214,7 +218,7 @@ def leave_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
         "<b>Send no more news to {title}?</b>\nThe settings are kept for 30 days.",
         title=name_of(chat, translator),
     )
-    yes = deed_button(chat, Deed.DISCONNECT, translator.gettext("Yes, disconnect"))
+    yes = deed_button(chat, DeskAction.DISCONNECT, translator.gettext("Yes, disconnect"))
     return text, ((yes,), back(chat, translator))
 
 
@@ -224,7 +228,7 @@ def back(chat: Chat, translator: Translator) -> tuple[Button, ...]:
 
 
 def _switches(
-    items: Sequence[DeskItem],
+    items: Sequence[ChannelOption],
     chat: Chat,
     settings: ChannelSettings,
     translator: Translator,
@@ -253,6 +257,6 @@ def page_button(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Butt
     return Button(label, data=encode(DeskOpen(chat.id, page, offset)))
 
 
-def deed_button(chat: Chat, deed: Deed, label: str) -> Button:
+def deed_button(chat: Chat, deed: DeskAction, label: str) -> Button:
     """The button that does this for the chat."""
     return Button(label, data=encode(DeskDo(chat.id, deed)))

@@ -4,22 +4,22 @@ from datetime import datetime, timedelta
 
 from bot.arabic.normalize import clean
 from handlers.context import KhabarContext
-from handlers.desk.access import Entered, note
-from handlers.desk.audit_text import at_time, name_of, why_silent
+from handlers.desk.access import AdminSession, log_action
+from handlers.desk.audit_text import at_time, inactive_reason_text, name_of
 from storage.models import ArticleStatus
 
 # Who plans further ahead forgets it.
 LATEST = timedelta(days=7)
 
 
-async def plan(context: KhabarContext, who: Entered, article_id: int, at: datetime) -> str:
+async def plan(context: KhabarContext, who: AdminSession, article_id: int, at: datetime) -> str:
     """Promise it for that time (now or past: at once); what to say of it, as plain text."""
     translator, now = who.translator, context.services.now()
     found = await context.store.articles.get([article_id])
     if not found or found[0].status is not ArticleStatus.LIVE:
         return translator.gettext("This article is no longer available.")
     if not who.chat.active:
-        return why_silent(who.chat, translator)
+        return inactive_reason_text(who.chat, translator)
     done = await context.store.by_hand.post(article_id, who.chat.id, not_before=at, now=now)
     if not done:
         standing = await context.store.channel_statistics.standing(who.chat.id, article_id)
@@ -30,7 +30,7 @@ async def plan(context: KhabarContext, who: Entered, article_id: int, at: dateti
     context.services.wake_delivery()
     title = name_of(who.chat, translator)
     planned = at > now
-    await note(context, who, "plan" if planned else "post", clean(found[0].article.title))
+    await log_action(context, who, "plan" if planned else "post", clean(found[0].article.title))
     if planned:
         time = at_time(at, now, who.chat, translator)
         return translator.gettext("It will be posted to {title} {time}.", title=title, time=time)

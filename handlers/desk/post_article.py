@@ -22,13 +22,13 @@ from bot.posts.desk_actions import (
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, Place, place_of, pressed
-from handlers.desk.access import Entered, administered, entered
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.desk.access import AdminSession, administered, require_admin
 from handlers.desk.ask import ask
 from handlers.desk.audit_text import name_of
 from handlers.desk.plan_post import plan
 from handlers.reader.articles import article_at, is_address, nothing_at
-from handlers.ui.replies import notice, reply, turn
+from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import show_as_in
 from storage.channels.audit_log import Purpose
 from storage.models import ArticleStatus, StoredArticle
@@ -45,7 +45,7 @@ MAX_HOURS = 24
 
 async def post(update: Update, context: KhabarContext) -> None:
     """`/post words` or `/post link`; without either, how to use it."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
         text = place.translator.html("The desk is open in a private chat with the bot only.")
         await reply(context, place, text)
@@ -89,8 +89,8 @@ async def _found(context: KhabarContext, words: str) -> list[StoredArticle]:
 
 async def where(update: Update, context: KhabarContext) -> None:
     """An article was chosen, or another page of chats is wanted."""
-    action = pressed(update, PostWhere)
-    place = await place_of(update, context)
+    action = button_action(update, PostWhere)
+    place = await chat_context(update, context)
     found = await context.store.articles.get([action.article_id])
     if not _may_be_posted(found) or update.effective_chat is None:
         await _gone(update, place)
@@ -102,7 +102,7 @@ async def where(update: Update, context: KhabarContext) -> None:
 
 
 async def _ask_where(
-    update: Update, context: KhabarContext, place: Place, article: StoredArticle, offset: int
+    update: Update, context: KhabarContext, place: ChatContext, article: StoredArticle, offset: int
 ) -> None:
     person = update.effective_user
     chats = await administered(context, person.id) if person is not None else []
@@ -110,7 +110,7 @@ async def _ask_where(
     translator = place.translator
     if not chats:
         text = translator.html("You administer no chat that gets news. /channels connects one.")
-        await turn(update, context, place, text)
+        await edit_or_send(update, context, place, text)
         return
     last = (len(chats) - 1) // CHATS_ON_PAGE * CHATS_ON_PAGE
     offset = min(offset // CHATS_ON_PAGE * CHATS_ON_PAGE, last)
@@ -141,13 +141,13 @@ async def _ask_where(
         await show_as_in(
             context.bot, context.services, article, chats[0], telegram_id=place.telegram_id
         )
-    await turn(update, context, place, text, tuple(r for r in (*rows, tuple(turning)) if r))
+    await edit_or_send(update, context, place, text, tuple(r for r in (*rows, tuple(turning)) if r))
 
 
 async def look(update: Update, context: KhabarContext) -> None:
     """The article as a chat would get it, with the chat's template and signature."""
-    action = pressed(update, PostLook)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, PostLook)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
@@ -158,13 +158,13 @@ async def look(update: Update, context: KhabarContext) -> None:
     await show_as_in(
         context.bot, context.services, found[0], who.chat, telegram_id=who.place.telegram_id
     )
-    await notice(query)
+    await answer_callback(query)
 
 
 async def to(update: Update, context: KhabarContext) -> None:
     """A chat was chosen: the right is checked, and the article goes into its queue."""
-    action = pressed(update, PostTo)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, PostTo)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
@@ -174,11 +174,11 @@ async def to(update: Update, context: KhabarContext) -> None:
     at = context.services.now() + timedelta(hours=action.hours)
     standing = await context.store.channel_statistics.standing(who.chat.id, action.article_id)
     if standing is not None:
-        await notice(query)
+        await answer_callback(query)
         await _offer_change(context, who, action.article_id)
         return
     told = await plan(context, who, action.article_id, at)
-    await notice(query, told)
+    await answer_callback(query, told)
     translator = who.translator
     rows = (
         (
@@ -191,13 +191,13 @@ async def to(update: Update, context: KhabarContext) -> None:
             ),
         ),
     )
-    await turn(update, context, who.place, translator.html("{text}", text=told), rows)
+    await edit_or_send(update, context, who.place, translator.html("{text}", text=told), rows)
 
 
 async def at(update: Update, context: KhabarContext) -> None:
     """Another time is wanted than the buttons have: it is asked for."""
-    action = pressed(update, PostAt)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, PostAt)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
@@ -205,7 +205,7 @@ async def at(update: Update, context: KhabarContext) -> None:
     if not _may_be_posted(found):
         await _gone(update, who.place)
         return
-    await notice(query)
+    await answer_callback(query)
     html = who.translator.html(
         "When is “{headline}” to be posted to {title}? Reply to this message: 18:30, tomorrow 9, "
         "in 40 minutes.",
@@ -215,7 +215,7 @@ async def at(update: Update, context: KhabarContext) -> None:
     await ask(context, who, html, Purpose.POST_AT, action.article_id)
 
 
-async def _offer_change(context: KhabarContext, who: Entered, article_id: int) -> None:
+async def _offer_change(context: KhabarContext, who: AdminSession, article_id: int) -> None:
     """The post stands there already: it can be corrected, pinned or withdrawn."""
     told = who.translator.html(
         "The article stands in {title} already.", title=name_of(who.chat, who.translator)
@@ -229,7 +229,7 @@ def _may_be_posted(found: list[StoredArticle]) -> bool:
     return bool(found) and found[0].status is ArticleStatus.LIVE
 
 
-async def _gone(update: Update, place: Place) -> None:
+async def _gone(update: Update, place: ChatContext) -> None:
     if update.callback_query is not None:
         text = place.translator.gettext("This article is no longer available.")
-        await notice(update.callback_query, text)
+        await answer_callback(update.callback_query, text)

@@ -9,12 +9,12 @@ from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostDeed
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, pressed
-from handlers.desk.access import Entered, entered, note
+from handlers.context import KhabarContext, button_action
+from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.ask import ask
 from handlers.desk.audit_text import ago, at_time, name_of
 from handlers.desk.pages import back
-from handlers.ui.replies import notice, turn
+from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.audit_log import Purpose
 from storage.channels.statistics import Posted
 
@@ -28,12 +28,12 @@ _QUESTIONS = {
 
 async def show_posts(update: Update, context: KhabarContext) -> None:
     """The newest posts, each with its buttons."""
-    who = await entered(update, context, pressed(update, DeskOpen).chat_id)
+    who = await require_admin(update, context, button_action(update, DeskOpen).chat_id)
     if who is not None:
         await _show(update, context, who)
 
 
-async def _show(update: Update, context: KhabarContext, who: Entered) -> None:
+async def _show(update: Update, context: KhabarContext, who: AdminSession) -> None:
     translator, now = who.translator, context.services.now()
     store = context.store
     posts = await store.channel_statistics.newest(who.chat.id, SHOWN)
@@ -67,10 +67,12 @@ async def _show(update: Update, context: KhabarContext, who: Entered) -> None:
         label = translator.gettext("✖️ Don’t post: {time}", time=time)
         rows.append(_buttons(who, planned.article_id, {PostDeed.CANCEL: label}))
     lines.append(translator.html("/post <i>words or link</i> – post an article by hand"))
-    await turn(update, context, who.place, "\n".join(lines), (*rows, back(who.chat, translator)))
+    await edit_or_send(
+        update, context, who.place, "\n".join(lines), (*rows, back(who.chat, translator))
+    )
 
 
-def _buttons(who: Entered, article_id: int, labels: dict[PostDeed, str]) -> tuple[Button, ...]:
+def _buttons(who: AdminSession, article_id: int, labels: dict[PostDeed, str]) -> tuple[Button, ...]:
     return tuple(
         Button(label, data=encode(DeskPost(who.chat.id, article_id, deed)))
         for deed, label in labels.items()
@@ -79,8 +81,8 @@ def _buttons(who: Entered, article_id: int, labels: dict[PostDeed, str]) -> tupl
 
 async def change(update: Update, context: KhabarContext) -> None:
     """Pin a post, unpin it, correct it or take it back; only one that the bot has made there."""
-    action = pressed(update, DeskPost)
-    who = await entered(update, context, action.chat_id)
+    action = button_action(update, DeskPost)
+    who = await require_admin(update, context, action.chat_id)
     query = update.callback_query
     if who is None or query is None:
         return
@@ -89,12 +91,12 @@ async def change(update: Update, context: KhabarContext) -> None:
         return
     post = await context.store.channel_statistics.standing(who.chat.id, action.article_id)
     if post is None:
-        await notice(query, who.translator.gettext("This post is no longer there."))
+        await answer_callback(query, who.translator.gettext("This post is no longer there."))
         return
     if action.deed is PostDeed.OPEN:
         await _open(update, context, who, post)
     elif action.deed in _QUESTIONS:
-        await notice(query)
+        await answer_callback(query)
         await _ask(context, who, post, action.deed)
     elif action.deed is PostDeed.WITHDRAW:
         await _ask_to_withdraw(update, context, who, post)
@@ -106,11 +108,11 @@ async def change(update: Update, context: KhabarContext) -> None:
         pin = action.deed is PostDeed.PIN
         text, done = await _pinned(context, who, post, pin=pin)
         if done:
-            await note(context, who, "pin" if pin else "unpin", clean(post.title))
-        await notice(query, text, alert=not done)
+            await log_action(context, who, "pin" if pin else "unpin", clean(post.title))
+        await answer_callback(query, text, alert=not done)
 
 
-async def _open(update: Update, context: KhabarContext, who: Entered, post: Posted) -> None:
+async def _open(update: Update, context: KhabarContext, who: AdminSession, post: Posted) -> None:
     """All that can be done with one post."""
     translator = who.translator
     own = await context.store.own_words.get(post.article_id, who.chat.id)
@@ -131,15 +133,15 @@ async def _open(update: Update, context: KhabarContext, who: Entered, post: Post
         labels[PostDeed.SITES_WORDS] = translator.gettext("↩️ As on the site")
     buttons = _buttons(who, post.article_id, labels)
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    await turn(update, context, who.place, "\n".join(lines), (*rows, _to_posts(who)))
+    await edit_or_send(update, context, who.place, "\n".join(lines), (*rows, _to_posts(who)))
 
 
-def _to_posts(who: Entered) -> tuple[Button, ...]:
+def _to_posts(who: AdminSession) -> tuple[Button, ...]:
     data = encode(DeskOpen(who.chat.id, DeskPage.POSTS, 0))
     return (Button(who.translator.gettext("Back"), data=data),)
 
 
-async def _ask(context: KhabarContext, who: Entered, post: Posted, deed: PostDeed) -> None:
+async def _ask(context: KhabarContext, who: AdminSession, post: Posted, deed: PostDeed) -> None:
     if deed is PostDeed.HEADLINE:
         html = who.translator.html(
             "Reply to this message with the headline that the post is to have there:\n"
@@ -159,7 +161,7 @@ async def _ask(context: KhabarContext, who: Entered, post: Posted, deed: PostDee
 
 
 async def _ask_to_withdraw(
-    update: Update, context: KhabarContext, who: Entered, post: Posted
+    update: Update, context: KhabarContext, who: AdminSession, post: Posted
 ) -> None:
     """Asked once, since what readers have lost does not come back; the answer names the article."""
     text = who.translator.html(
@@ -169,10 +171,12 @@ async def _ask_to_withdraw(
     )
     labels = {PostDeed.WITHDRAW_SURE: who.translator.gettext("🗑 Yes, withdraw it")}
     rows = (_buttons(who, post.article_id, labels), _to_posts(who))
-    await turn(update, context, who.place, text, rows)
+    await edit_or_send(update, context, who.place, text, rows)
 
 
-async def _withdraw(update: Update, context: KhabarContext, who: Entered, post: Posted) -> None:
+async def _withdraw(
+    update: Update, context: KhabarContext, who: AdminSession, post: Posted
+) -> None:
     done = await context.store.outbox.withdraw_one(
         post.article_id, who.chat.id, now=context.services.now()
     )
@@ -183,15 +187,15 @@ async def _withdraw(update: Update, context: KhabarContext, who: Entered, post: 
         else who.translator.gettext("This post is no longer there.")
     )
     if done:
-        await note(context, who, "withdraw", clean(post.title))
+        await log_action(context, who, "withdraw", clean(post.title))
     if update.callback_query is not None:
-        await notice(update.callback_query, text, alert=not done)
+        await answer_callback(update.callback_query, text, alert=not done)
     if done:
         await _show(update, context, who)
 
 
 async def _as_on_the_site(
-    update: Update, context: KhabarContext, who: Entered, post: Posted
+    update: Update, context: KhabarContext, who: AdminSession, post: Posted
 ) -> None:
     """The chat's own words go, the newsroom's come back."""
     if await context.store.own_words.drop(post.article_id, who.chat.id):
@@ -199,31 +203,33 @@ async def _as_on_the_site(
             post.article_id, who.chat.id, now=context.services.now()
         )
         context.services.wake_delivery()
-        await note(context, who, "site's words", clean(post.title))
+        await log_action(context, who, "site's words", clean(post.title))
     if update.callback_query is not None:
         told = who.translator.gettext("The post is being corrected.")
-        await notice(update.callback_query, told)
+        await answer_callback(update.callback_query, told)
     await _open(update, context, who, post)
 
 
-async def _cancel(update: Update, context: KhabarContext, who: Entered, article_id: int) -> None:
+async def _cancel(
+    update: Update, context: KhabarContext, who: AdminSession, article_id: int
+) -> None:
     """What was planned for a time is not posted."""
     found = await context.store.articles.get([article_id])
     done = await context.store.waits.cancel(article_id, who.chat.id)
     if done and found:
-        await note(context, who, "cancel", clean(found[0].article.title))
+        await log_action(context, who, "cancel", clean(found[0].article.title))
     if update.callback_query is not None:
         text = (
             who.translator.gettext("It will not be posted.")
             if done
             else who.translator.gettext("This post is no longer there.")
         )
-        await notice(update.callback_query, text, alert=not done)
+        await answer_callback(update.callback_query, text, alert=not done)
     await _show(update, context, who)
 
 
 async def _pinned(
-    context: KhabarContext, who: Entered, post: Posted, *, pin: bool
+    context: KhabarContext, who: AdminSession, post: Posted, *, pin: bool
 ) -> tuple[str, bool]:
     """Pin or unpin it; what to say of it, and whether it was done."""
     chat_id = who.chat.telegram_id

@@ -9,11 +9,11 @@ from telegram.ext import ApplicationHandlerStop
 from bot.arabic.moments import moment_in
 from bot.arabic.normalize import clean, fold
 from bot.arabic.stems import stem
-from bot.posts.desk_actions import DecideAt, Verdict
+from bot.posts.desk_actions import ApprovalDecision, DecideAt
 from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext
-from handlers.desk.access import Entered, entered, note
+from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.audit_text import at_time, name_of
 from handlers.desk.keywords import foresee
 from handlers.desk.plan_post import LATEST, plan
@@ -21,7 +21,7 @@ from handlers.desk.proposals import close, outcome, propose
 from handlers.desk.tags_and_keywords import states_of, tag_rows
 from handlers.ui.replies import reply
 from storage.channels.approvals import Approval, State
-from storage.channels.audit_log import Purpose, Question
+from storage.channels.audit_log import PendingPrompt, Purpose
 from storage.channels.overrides import MAX_HEADLINE, MAX_SUMMARY
 from storage.channels.settings import MAX_SIGNATURE
 from storage.chats.alerts import MAX_WORDS
@@ -55,13 +55,15 @@ async def answered(update: Update, context: KhabarContext) -> None:
     question = await context.store.desk_log.question(person.id, asked)
     if question is None:
         return
-    who = await entered(update, context, question.chat_id)
+    who = await require_admin(update, context, question.chat_id)
     if who is not None:
         await _take(context, who, question, clean(message.text or ""))
     raise ApplicationHandlerStop
 
 
-async def _take(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+async def _take(
+    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+) -> None:
     bound = _BOUNDS[question.purpose]
     if not text or len(text) > bound:
         told = who.translator.html("Please write 1 to {bound} letters.", bound=bound)
@@ -70,19 +72,25 @@ async def _take(context: KhabarContext, who: Entered, question: Question, text: 
     await _TAKERS[question.purpose](context, who, question, text)
 
 
-async def _signature(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+async def _signature(
+    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+) -> None:
     del question
     await context.store.desk.set_signature(who.chat.id, text)
-    await note(context, who, "signature", text)
+    await log_action(context, who, "signature", text)
     await reply(context, who.place, who.translator.html("The signature is kept."))
 
 
-async def _words(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+async def _words(
+    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+) -> None:
     """Words to be alerted to or to mute, in any form of them."""
     await foresee(context, who, text, mute=question.purpose is Purpose.MUTE)
 
 
-async def _tags_named(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+async def _tags_named(
+    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+) -> None:
     """The tags of that name or like it, each to be followed or muted."""
     del question
     tags, subscriptions = context.store.tags, context.store.subscriptions
@@ -100,7 +108,9 @@ async def _tags_named(context: KhabarContext, who: Entered, question: Question, 
     await reply(context, who.place, told, tag_rows(who.chat, found, states, 0))
 
 
-async def _pending(context: KhabarContext, who: Entered, question: Question) -> Approval | None:
+async def _pending(
+    context: KhabarContext, who: AdminSession, question: PendingPrompt
+) -> Approval | None:
     """The approval that was asked about, if it waits still; else he is told."""
     approval = await context.store.approvals.get(question.key)
     if approval is None or approval.chat_id != who.chat.id:
@@ -117,7 +127,7 @@ async def _pending(context: KhabarContext, who: Entered, question: Question) -> 
 
 
 async def _proposed_words(
-    context: KhabarContext, who: Entered, question: Question, text: str
+    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     """A headline or summary of one's own for what waits: it is proposed anew with it."""
     approval = await _pending(context, who, question)
@@ -126,15 +136,17 @@ async def _proposed_words(
     own = context.store.own_words
     if question.purpose is Purpose.HEADLINE:
         await own.set_headline(approval.article_id, who.chat.id, text)
-        await note(context, who, "headline", text)
+        await log_action(context, who, "headline", text)
     else:
         await own.set_summary(approval.article_id, who.chat.id, text)
-        await note(context, who, "summary", text)
+        await log_action(context, who, "summary", text)
     await close(context.bot, context.services, approval)
     await propose(context.bot, context.services, approval)
 
 
-async def _later(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+async def _later(
+    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+) -> None:
     """The time is understood; is it for publishing, or for being asked again?"""
     approval = await _pending(context, who, question)
     at = await _moment(context, who, text) if approval else None
@@ -142,8 +154,8 @@ async def _later(context: KhabarContext, who: Entered, question: Question, text:
         return
     minute = int(at.timestamp()) // 60
     labels = {
-        Verdict.PUBLISH: who.translator.gettext("✅ Publish it then"),
-        Verdict.LATER: who.translator.gettext("⏰ Ask me again then"),
+        ApprovalDecision.PUBLISH: who.translator.gettext("✅ Publish it then"),
+        ApprovalDecision.LATER: who.translator.gettext("⏰ Ask me again then"),
     }
     rows = tuple(
         (Button(label, data=encode(DecideAt(approval.id, verdict, minute))),)
@@ -154,7 +166,7 @@ async def _later(context: KhabarContext, who: Entered, question: Question, text:
     await reply(context, who.place, told, rows)
 
 
-async def _moment(context: KhabarContext, who: Entered, text: str) -> datetime | None:
+async def _moment(context: KhabarContext, who: AdminSession, text: str) -> datetime | None:
     """The moment that is meant, on the chat's clock; None where it is none, and he is told."""
     now = context.services.now()
     local = moment_in(text, now.astimezone(zone_of(who.chat.zone_name)))
@@ -171,14 +183,18 @@ async def _moment(context: KhabarContext, who: Entered, text: str) -> datetime |
     return None
 
 
-async def _post_at(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+async def _post_at(
+    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+) -> None:
     at = await _moment(context, who, text)
     if at is not None:
         told = await plan(context, who, question.key, at)
         await reply(context, who.place, who.translator.html("{text}", text=told))
 
 
-async def _corrected(context: KhabarContext, who: Entered, question: Question, text: str) -> None:
+async def _corrected(
+    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+) -> None:
     """A post that stands in the chat gets a headline or summary of its own."""
     store, own = context.store, context.store.own_words
     if await store.channel_statistics.standing(who.chat.id, question.key) is None:
@@ -187,16 +203,16 @@ async def _corrected(context: KhabarContext, who: Entered, question: Question, t
         return
     if question.purpose is Purpose.POST_HEADLINE:
         await own.set_headline(question.key, who.chat.id, text)
-        await note(context, who, "headline", text)
+        await log_action(context, who, "headline", text)
     else:
         await own.set_summary(question.key, who.chat.id, text)
-        await note(context, who, "summary", text)
+        await log_action(context, who, "summary", text)
     await store.outbox.edit_one(question.key, who.chat.id, now=context.services.now())
     context.services.wake_delivery()
     await reply(context, who.place, who.translator.html("The post is being corrected."))
 
 
-_Taker = Callable[[KhabarContext, Entered, Question, str], Awaitable[None]]
+_Taker = Callable[[KhabarContext, AdminSession, PendingPrompt, str], Awaitable[None]]
 _TAKERS: dict[Purpose, _Taker] = {
     Purpose.SIGNATURE: _signature,
     Purpose.ALERT: _words,

@@ -11,7 +11,7 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import DEFAULT_LANGUAGE, Translator
 from bot.posts.buttons import MAX_LABEL, Rows, markup
-from bot.posts.desk_actions import Decide, Verdict
+from bot.posts.desk_actions import ApprovalDecision, Decide
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import Nothing
@@ -25,7 +25,7 @@ from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, StoredArticle
 
 
-async def speaker(services: Services, person_id: int) -> Translator:
+async def translator_for(services: Services, person_id: int) -> Translator:
     """Speaks the language of the person's private chat."""
     known = await services.store.chats.get(person_id)
     return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)
@@ -37,12 +37,12 @@ def choices(
     """Which chat it is for and until when; below it what can be said to it."""
     until = waits_until(chat, approval.due, translator, publish_unanswered=publish_unanswered)
     labels = {
-        Verdict.PUBLISH: translator.gettext("✅ Publish"),
-        Verdict.SKIP: translator.gettext("❌ Skip"),
-        Verdict.HEADLINE: translator.gettext("✏️ Edit the headline"),
-        Verdict.SUMMARY: translator.gettext("✏️ Edit the summary"),
-        Verdict.LATER: translator.gettext("⏰ In an hour"),
-        Verdict.AT: translator.gettext("🕗 Another time"),
+        ApprovalDecision.PUBLISH: translator.gettext("✅ Publish"),
+        ApprovalDecision.SKIP: translator.gettext("❌ Skip"),
+        ApprovalDecision.HEADLINE: translator.gettext("✏️ Edit the headline"),
+        ApprovalDecision.SUMMARY: translator.gettext("✏️ Edit the summary"),
+        ApprovalDecision.LATER: translator.gettext("⏰ In an hour"),
+        ApprovalDecision.AT: translator.gettext("🕗 Another time"),
     }
     buttons = [
         Button(label, data=encode(Decide(approval.id, verdict)))
@@ -135,7 +135,7 @@ async def show_to(
     articles = await services.store.articles.get([approval.article_id])
     if not articles:
         return False
-    translator = await speaker(services, person_id)
+    translator = await translator_for(services, person_id)
     settings = await services.store.desk.settings(chat.id)
     try:
         message = await show_post(
@@ -175,7 +175,7 @@ async def close(bot: ExtBot[None], services: Services, approval: Approval) -> No
         return
     for person_id, message_id in await approvals.messages(approval.id):
         shown = await approvals.shown_in(person_id, message_id)
-        translator = await speaker(services, person_id)
+        translator = await translator_for(services, person_id)
         if len(shown) > 1 and any(one.state is State.PENDING for one in shown):
             continue
         text = (
@@ -183,10 +183,10 @@ async def close(bot: ExtBot[None], services: Services, approval: Approval) -> No
             if len(shown) > 1
             else outcome(approval, chat, translator, services.now())
         )
-        await say_under(bot, person_id, message_id, text)
+        await replace_buttons(bot, person_id, message_id, text)
 
 
-async def say_under(bot: ExtBot[None], person_id: int, message_id: int, text: str) -> None:
+async def replace_buttons(bot: ExtBot[None], person_id: int, message_id: int, text: str) -> None:
     """Put words in the place of a message's buttons, where it still stands."""
     with contextlib.suppress(TelegramError):
         await bot.edit_message_reply_markup(

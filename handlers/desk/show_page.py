@@ -4,11 +4,11 @@ from telegram import Update
 
 from bot.posts.desk_actions import DeskPage
 from handlers.context import KhabarContext
-from handlers.desk.access import Entered
+from handlers.desk.access import AdminSession
 from handlers.desk.pages import items_page, leave_page, log_page, main_page
 from handlers.desk.tags_and_keywords import states_of, tags_page, words_page
 from handlers.reader.preview import nothing_can_come
-from handlers.ui.replies import turn
+from handlers.ui.replies import edit_or_send
 
 TAGS_ON_PAGE = 10
 # A message has at most a hundred buttons; more are found by name.
@@ -17,7 +17,7 @@ ENTRIES = 20
 
 
 async def show(
-    update: Update, context: KhabarContext, who: Entered, page: DeskPage, offset: int = 0
+    update: Update, context: KhabarContext, who: AdminSession, page: DeskPage, offset: int = 0
 ) -> None:
     """The page as things are now."""
     store, now, translator = context.store, context.services.now(), who.translator
@@ -54,4 +54,4 @@ async def show(
         entries = await store.desk_log.newest(chat.id, 1)
         nothing = await nothing_can_come(context, chat)
         shown = main_page(chat, settings, entries, translator, now, nothing=nothing)
-    await turn(update, context, who.place, *shown)
+    await edit_or_send(update, context, who.place, *shown)

@@ -17,10 +17,10 @@ from bot.posts.desk_actions import DeskOpen, DeskPage
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
-from handlers.desk.access import administered, entered
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context, chat_of
+from handlers.desk.access import administered, require_admin
 from handlers.desk.audit_text import name_of, settings_of
-from handlers.ui.replies import notice, refused, reply
+from handlers.ui.replies import answer_callback, deny_if_not_admin, reply
 from storage.channels.statistics import Week
 from storage.models import Chat
 
@@ -40,10 +40,10 @@ _WEEKDAYS = (
 
 async def stats(update: Update, context: KhabarContext) -> None:
     """In a group its own week, for administrators; in private the choice of a chat."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     person, here = update.effective_user, update.effective_chat
     if here is not None and here.type != ChatType.PRIVATE:
-        if not await refused(update, context, place):
+        if not await deny_if_not_admin(update, context, place):
             await _send(context, place, await chat_of(place, context))
         return
     chats = await administered(context, person.id) if person is not None else []
@@ -65,7 +65,7 @@ async def stats(update: Update, context: KhabarContext) -> None:
 
 async def show(update: Update, context: KhabarContext) -> None:
     """The button on a chat's desk."""
-    who = await entered(update, context, pressed(update, DeskOpen).chat_id)
+    who = await require_admin(update, context, button_action(update, DeskOpen).chat_id)
     if who is None:
         return
     back = Button(
@@ -74,10 +74,10 @@ async def show(update: Update, context: KhabarContext) -> None:
     )
     await _send(context, who.place, who.chat, ((back,),))
     if update.callback_query is not None:
-        await notice(update.callback_query)
+        await answer_callback(update.callback_query)
 
 
-async def _send(context: KhabarContext, place: Place, chat: Chat, rows: Rows = ()) -> None:
+async def _send(context: KhabarContext, place: ChatContext, chat: Chat, rows: Rows = ()) -> None:
     """The picture with the text as its caption; the text alone where no picture can be drawn."""
     now, translator = context.services.now(), place.translator
     week = await context.store.channel_statistics.week(chat.id, now)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.desk_actions import Deed, DeskPage, DeskTag, DeskWord
+from bot.posts.desk_actions import DeskAction, DeskPage, DeskTag, DeskWord
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
@@ -30,7 +30,7 @@ def tags_page(
     """Tags and sections, first those chosen; a press makes each followed, muted, ordinary."""
     rows = list(tag_rows(chat, tags, states, offset))
     if not offset:
-        find = deed_button(chat, Deed.FIND_TAG, translator.gettext("🔎 By name"))
+        find = deed_button(chat, DeskAction.FIND_TAG, translator.gettext("🔎 By name"))
         rows.append((find,))
     turning = []
     if offset:
@@ -79,8 +79,8 @@ def words_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tu
     ]
     rows.append(
         (
-            deed_button(chat, Deed.ALERT, translator.gettext("➕ 🔔 Words to be alerted to")),
-            deed_button(chat, Deed.MUTE, translator.gettext("➕ 🔇 Words to mute")),
+            deed_button(chat, DeskAction.ALERT, translator.gettext("➕ 🔔 Words to be alerted to")),
+            deed_button(chat, DeskAction.MUTE, translator.gettext("➕ 🔇 Words to mute")),
         )
     )
     return f"{title}\n{text}", (*rows, back(chat, translator))

@@ -18,8 +18,8 @@ from bot.posts.limits import Piece, shortened
 from bot.posts.owner_actions import DecideHeld, SendAgain
 from bot.text.urls import absolute
 from bot.types import Button
-from handlers.context import KhabarContext, Place, place_of, pressed
-from handlers.ui.replies import notice, outdated, turn
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.articles.held import HeldArticle
 from storage.outbox import FailedRow
 
@@ -40,9 +40,9 @@ def is_owner(update: Update, context: KhabarContext) -> bool:
 
 async def failed(update: Update, context: KhabarContext) -> None:
     """What was given up for good, each with a button to send it again."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     rows = await context.store.outbox.failed(ROWS + 1)
-    await turn(update, context, place, *failed_list(rows, place.translator))
+    await edit_or_send(update, context, place, *failed_list(rows, place.translator))
 
 
 async def send_again(update: Update, context: KhabarContext) -> None:
@@ -50,7 +50,7 @@ async def send_again(update: Update, context: KhabarContext) -> None:
     place = await _place_of_owner(update, context)
     if place is None or update.callback_query is None:
         return
-    row_id = pressed(update, SendAgain).row_id
+    row_id = button_action(update, SendAgain).row_id
     if await context.store.outbox.retry_failed(row_id, context.services.now()):
         context.services.wake_delivery()
         text = place.translator.gettext("It is sent again.")
@@ -58,15 +58,15 @@ async def send_again(update: Update, context: KhabarContext) -> None:
         text = place.translator.gettext(
             "It can't be sent again: it was taken up already, or the chat has gone."
         )
-    await notice(update.callback_query, text)
+    await answer_callback(update.callback_query, text)
     await failed(update, context)
 
 
 async def held(update: Update, context: KhabarContext) -> None:
     """What the quality gate held back, each with the two ways to decide."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     rows = await context.store.held.newest(ROWS + 1)
-    await turn(update, context, place, *held_list(rows, place.translator))
+    await edit_or_send(update, context, place, *held_list(rows, place.translator))
 
 
 async def decide_held(update: Update, context: KhabarContext) -> None:
@@ -74,7 +74,7 @@ async def decide_held(update: Update, context: KhabarContext) -> None:
     place = await _place_of_owner(update, context)
     if place is None or update.callback_query is None:
         return
-    action = pressed(update, DecideHeld)
+    action = button_action(update, DecideHeld)
     translator = place.translator
     if action.publish:
         decided = await _publish(context, action.article_id)
@@ -84,7 +84,7 @@ async def decide_held(update: Update, context: KhabarContext) -> None:
         text = translator.gettext("It stays unpublished.")
     if not decided:
         text = translator.gettext("This was decided before.")
-    await notice(update.callback_query, text)
+    await answer_callback(update.callback_query, text)
     await held(update, context)
 
 
@@ -104,13 +104,13 @@ async def _publish(context: KhabarContext, article_id: int) -> bool:
     return published.article_id is not None
 
 
-async def _place_of_owner(update: Update, context: KhabarContext) -> Place | None:
+async def _place_of_owner(update: Update, context: KhabarContext) -> ChatContext | None:
     """The place of a press by an owner; anybody else is answered as for a button of no use."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     if is_owner(update, context):
         return place
     if update.callback_query is not None:
-        await outdated(update.callback_query, place.translator)
+        await answer_expired(update.callback_query, place.translator)
     return None
 
 

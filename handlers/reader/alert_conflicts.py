@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.arabic.terms import alert_terms
 from bot.i18n import mark
 from bot.posts.wish_actions import Wish
-from handlers.context import KhabarContext, Place
+from handlers.context import ChatContext, KhabarContext
 from handlers.ui.formatting import quoted
 from storage.chats.alerts import Alert, AlertKind, Contradiction
 
@@ -19,7 +19,7 @@ KINDS = {
 
 
 async def already(
-    context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
+    context: KhabarContext, place: ChatContext, wish: Wish, terms: Sequence[str]
 ) -> Alert | None:
     """The same words in any form, for which the same was wished before."""
     if place.chat is None or wish is Wish.SEARCH:
@@ -36,7 +36,7 @@ async def already(
 
 
 async def contrary_to(
-    context: KhabarContext, place: Place, wish: Wish, terms: Sequence[str]
+    context: KhabarContext, place: ChatContext, wish: Wish, terms: Sequence[str]
 ) -> list[Contradiction]:
     """What was chosen here before and does not go together with the wish."""
     if place.chat is None:
@@ -45,7 +45,7 @@ async def contrary_to(
     return found[:MAX_CONTRARY]
 
 
-def warned(place: Place, contrary: Contradiction, wish: Wish) -> str:
+def warned(place: ChatContext, contrary: Contradiction, wish: Wish) -> str:
     """Which of the two wins, as HTML."""
     if wish is Wish.MUTE:
         same = mark("⚠️ You watch “{words}”: muting them ends that.")

@@ -10,12 +10,19 @@ from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.wish_actions import Unwatch, Watch, Wish
 from bot.types import Button
-from handlers.context import KhabarContext, Place, chat_of, place_of, pressed
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context, chat_of
 from handlers.reader.alert_buttons import ending
 from handlers.reader.alert_conflicts import KINDS, already, contrary_to, warned
 from handlers.reader.preview import answering, named, search_terms, share_of_words
 from handlers.ui.formatting import quoted
-from handlers.ui.replies import known, notice, refused, reply, say, turn
+from handlers.ui.replies import (
+    answer_callback,
+    deny_if_not_admin,
+    edit_or_send,
+    notify,
+    reply,
+    require_known_chat,
+)
 from storage.chats.alerts import MAX_WORDS, Added, Contradiction
 from storage.chats.search_conditions import Conditions
 from storage.models import Chat
@@ -38,8 +45,8 @@ async def mute(update: Update, context: KhabarContext) -> None:
 
 
 async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     words = clean(" ".join(context.args or ()))[:MAX_WORDS]
     if not words:
@@ -58,41 +65,43 @@ async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
 
 async def watch(update: Update, context: KhabarContext) -> None:
     """The button under a search, and then the one that says yes to the preview."""
-    action = pressed(update, Watch)
-    place = await place_of(update, context)
-    if update.callback_query is None or await refused(update, context, place):
+    action = button_action(update, Watch)
+    place = await chat_context(update, context)
+    if update.callback_query is None or await deny_if_not_admin(update, context, place):
         return
-    chat = await known(update, context, place)
+    chat = await require_known_chat(update, context, place)
     if chat is None:
         return
     words = await context.store.queries.words(place.telegram_id, action.query_id)
     if words is None:
         text = place.translator.gettext("This search is too old. Please write it again.")
-        await notice(update.callback_query, text)
+        await answer_callback(update.callback_query, text)
         return
     words = words[:MAX_WORDS]
     if action.sure:
-        await turn(update, context, place, *await _keep(context, place, chat, words, action))
+        await edit_or_send(
+            update, context, place, *await _keep(context, place, chat, words, action)
+        )
     else:
         await _preview(context, place, words, action)
-        await notice(update.callback_query)
+        await answer_callback(update.callback_query)
 
 
 async def unwatch(update: Update, context: KhabarContext) -> None:
     """End an alert, or hear muted words again."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
-    chat = await known(update, context, place)
+    chat = await require_known_chat(update, context, place)
     if chat is None:
         return
-    ended = await context.store.alerts.remove(chat.id, pressed(update, Unwatch).alert_id)
+    ended = await context.store.alerts.remove(chat.id, button_action(update, Unwatch).alert_id)
     text = (
         place.translator.gettext("Done: these words are no longer on your list.")
         if ended
         else place.translator.gettext("These words were not on your list.")
     )
-    await say(update, context, place, text)
+    await notify(update, context, place, text)
 
 
 def asked(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
@@ -102,7 +111,7 @@ def asked(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
     return alert_terms(words), Conditions()
 
 
-async def _preview(context: KhabarContext, place: Place, words: str, action: Watch) -> None:
+async def _preview(context: KhabarContext, place: ChatContext, words: str, action: Watch) -> None:
     """What the words would have brought or spared, before they are kept."""
     translator = place.translator
     terms, conditions = asked(words, action.wish)
@@ -131,7 +140,7 @@ async def _preview(context: KhabarContext, place: Place, words: str, action: Wat
     await reply(context, place, text, rows)
 
 
-def _answers(place: Place, action: Watch) -> tuple[tuple[Button, ...], ...]:
+def _answers(place: ChatContext, action: Watch) -> tuple[tuple[Button, ...], ...]:
     """The button that keeps it; a search can come with the other news, or as an alert."""
     translator = place.translator
     labels = {
@@ -147,7 +156,7 @@ def _answers(place: Place, action: Watch) -> tuple[tuple[Button, ...], ...]:
 
 
 async def _keep(
-    context: KhabarContext, place: Place, chat: Chat, words: str, action: Watch
+    context: KhabarContext, place: ChatContext, chat: Chat, words: str, action: Watch
 ) -> tuple[str, Rows]:
     """Do it; what to say of it, with the buttons that end what is contrary."""
     translator = place.translator
@@ -175,7 +184,7 @@ async def _keep(
     return text, tuple((ending(one.alert, translator),) for one in contrary if not one.same)
 
 
-def _settled(place: Place, contrary: Contradiction, wish: Wish) -> str:
+def _settled(place: ChatContext, contrary: Contradiction, wish: Wish) -> str:
     """What became of the earlier wish, as HTML."""
     if contrary.same and wish is Wish.MUTE:
         msgid = mark("“{words}” is no longer watched.")
@@ -186,7 +195,7 @@ def _settled(place: Place, contrary: Contradiction, wish: Wish) -> str:
     return place.translator.html(msgid, words=quoted(contrary.alert.words))
 
 
-def _told(place: Place, words: str, added: Added, wish: Wish) -> str:
+def _told(place: ChatContext, words: str, added: Added, wish: Wish) -> str:
     translator = place.translator
     if added is Added.TOO_MANY:
         return translator.html("The list is full: end another first, in /subscriptions.")

@@ -13,19 +13,19 @@ from bot.posts.reading_actions import Listing
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.text.urls import canonical_url
 from bot.types import Button
-from handlers.context import KhabarContext, Place
+from handlers.context import ChatContext, KhabarContext
 from handlers.reader.preview import A_DAY, rate_of_tag
 from handlers.ui.deep_links import Target, sharing, start_parameter
 from handlers.ui.pagination import (
     PAGE_SIZE,
     TAGS_PAGE_SIZE,
-    Page,
+    ListPage,
     articles_page,
     clamped,
     tag_button,
     tags_page,
 )
-from handlers.ui.replies import notice, reply, say, send_article, turn
+from handlers.ui.replies import answer_callback, edit_or_send, notify, reply, send_article
 from storage.articles.tags import UsedTag
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
 
@@ -41,7 +41,9 @@ def folded_name(text: str) -> str:
     return " ".join(fold(name).split())
 
 
-async def show_latest(update: Update, context: KhabarContext, place: Place, offset: int) -> None:
+async def show_latest(
+    update: Update, context: KhabarContext, place: ChatContext, offset: int
+) -> None:
     """The newest articles."""
     articles = context.store.articles
     total = await articles.count()
@@ -49,17 +51,17 @@ async def show_latest(update: Update, context: KhabarContext, place: Place, offs
     found = await articles.latest(PAGE_SIZE, offset)
     if not found:
         text = place.translator.html("There is no news here yet. The first will come soon.")
-        await turn(update, context, place, text)
+        await edit_or_send(update, context, place, text)
         return
     header = place.translator.html(
         "<b>Latest news from {site}</b>", site=context.services.site_name
     )
-    page = Page(listing=Listing.LATEST, key=0, offset=offset, total=total, items=tuple(found))
+    page = ListPage(listing=Listing.LATEST, key=0, offset=offset, total=total, items=tuple(found))
     await show_page(update, context, place, page, header=header)
 
 
 async def show_tag(
-    update: Update, context: KhabarContext, place: Place, tag: Tag, offset: int
+    update: Update, context: KhabarContext, place: ChatContext, tag: Tag, offset: int
 ) -> None:
     """The articles of a tag, with the button to follow it."""
     articles = context.store.articles
@@ -80,17 +82,19 @@ async def show_tag(
         )
     if not found:
         text = place.translator.html("There is no news under “{tag}” yet.", tag=name)
-        await turn(update, context, place, text, rows)
+        await edit_or_send(update, context, place, text, rows)
         return
     header = place.translator.nhtml(
         "<b>{tag}</b>: {n} article", "<b>{tag}</b>: {n} articles", total, tag=name
     )
     header += "\n" + await rate_of_tag(context, place.translator, tag.id)
-    page = Page(listing=Listing.TAG, key=tag.id, offset=offset, total=total, items=tuple(found))
+    page = ListPage(listing=Listing.TAG, key=tag.id, offset=offset, total=total, items=tuple(found))
     await show_page(update, context, place, page, header=header, rows=rows)
 
 
-async def show_mine(update: Update, context: KhabarContext, place: Place, offset: int) -> None:
+async def show_mine(
+    update: Update, context: KhabarContext, place: ChatContext, offset: int
+) -> None:
     """What the chat's wishes would have brought in the last 24 hours."""
     chat = place.chat
     found = []
@@ -100,7 +104,7 @@ async def show_mine(update: Update, context: KhabarContext, place: Place, offset
     back = Button(place.translator.gettext("Back"), data=encode(OpenMenu(Menu.TOPICS)))
     if not found:
         text = place.translator.html("By your choice nothing would have come in the last 24 hours.")
-        await turn(update, context, place, text, ((back,),))
+        await edit_or_send(update, context, place, text, ((back,),))
         return
     offset = clamped(offset, len(found), PAGE_SIZE)
     items = await context.store.articles.get(found[offset : offset + PAGE_SIZE])
@@ -109,24 +113,30 @@ async def show_mine(update: Update, context: KhabarContext, place: Place, offset
         "<b>The last 24 hours by your choice</b>: {n} articles",
         len(found),
     )
-    page = Page(listing=Listing.MINE, key=0, offset=offset, total=len(found), items=tuple(items))
+    page = ListPage(
+        listing=Listing.MINE, key=0, offset=offset, total=len(found), items=tuple(items)
+    )
     await show_page(update, context, place, page, header=header, rows=((back,),))
 
 
-async def show_tags(update: Update, context: KhabarContext, place: Place, offset: int) -> None:
+async def show_tags(
+    update: Update, context: KhabarContext, place: ChatContext, offset: int
+) -> None:
     """The tags and sections in use."""
     total = await context.store.tags.count_in_use()
     offset = clamped(offset, total, TAGS_PAGE_SIZE)
     found = await context.store.tags.in_use(TAGS_PAGE_SIZE, offset)
     if not found:
         text = place.translator.html("There are no tags yet: they come with the first news.")
-        await turn(update, context, place, text)
+        await edit_or_send(update, context, place, text)
         return
     text, rows = tags_page(found, offset, total, translator=place.translator)
-    await turn(update, context, place, text, rows)
+    await edit_or_send(update, context, place, text, rows)
 
 
-async def show_tag_named(update: Update, context: KhabarContext, place: Place, name: str) -> None:
+async def show_tag_named(
+    update: Update, context: KhabarContext, place: ChatContext, name: str
+) -> None:
     """The articles of the tag with this name; for an unknown one the nearest names."""
     folded = folded_name(name)
     found = await context.store.tags.find(folded)
@@ -143,18 +153,18 @@ async def show_tag_named(update: Update, context: KhabarContext, place: Place, n
             tag=shown,
         )
         rows = tuple((tag_button(UsedTag(tag, 0)),) for tag in nearest)
-        await turn(update, context, place, text, rows)
+        await edit_or_send(update, context, place, text, rows)
         return
     text = place.translator.html(
         "There is no tag “{tag}”. /tags shows those of recent news, "
         "and /search looks through all of it.",
         tag=shown,
     )
-    await turn(update, context, place, text)
+    await edit_or_send(update, context, place, text)
 
 
 async def show_article(
-    update: Update, context: KhabarContext, place: Place, article_id: int
+    update: Update, context: KhabarContext, place: ChatContext, article_id: int
 ) -> None:
     """One article as a post of its own."""
     found = await context.store.articles.get([article_id])
@@ -162,14 +172,14 @@ async def show_article(
 
 
 async def _show(
-    update: Update, context: KhabarContext, place: Place, article: StoredArticle | None
+    update: Update, context: KhabarContext, place: ChatContext, article: StoredArticle | None
 ) -> None:
     if article is None or article.status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
         text = place.translator.gettext("This article is no longer available.")
-        await say(update, context, place, text)
+        await notify(update, context, place, text)
         return
     if update.callback_query is not None:
-        await notice(update.callback_query)
+        await answer_callback(update.callback_query)
     await send_article(context, place, article, following=await followed_ids(context, place))
 
 
@@ -187,7 +197,7 @@ async def article_at(context: KhabarContext, address: str) -> StoredArticle | No
 
 
 async def show_article_at(
-    update: Update, context: KhabarContext, place: Place, address: str
+    update: Update, context: KhabarContext, place: ChatContext, address: str
 ) -> None:
     """The article at a link as a post of its own."""
     article = await article_at(context, address)
@@ -208,8 +218,8 @@ def nothing_at(translator: Translator, address: str) -> str:
 async def show_page(
     update: Update,
     context: KhabarContext,
-    place: Place,
-    page: Page,
+    place: ChatContext,
+    page: ListPage,
     *,
     header: str,
     rows: Rows = (),
@@ -222,10 +232,10 @@ async def show_page(
         now=context.services.now(),
         zone_name=context.services.zone_name,
     )
-    await turn(update, context, place, text, (*own, *rows))
+    await edit_or_send(update, context, place, text, (*own, *rows))
 
 
-async def followed_ids(context: KhabarContext, place: Place) -> set[int]:
+async def followed_ids(context: KhabarContext, place: ChatContext) -> set[int]:
     """The ids of the tags that this place follows."""
     if place.chat is None:
         return set()

@@ -13,16 +13,16 @@ from bot.posts.entries import (
     places_on,
 )
 from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
-from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import followed_ids
-from handlers.ui.replies import notice, outdated, turn
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.models import ArticleStatus
 
 
 async def open_entry(update: Update, context: KhabarContext) -> None:
     """Show the summary in the digest's place."""
-    action = pressed(update, OpenEntry)
-    place = await place_of(update, context)
+    action = button_action(update, OpenEntry)
+    place = await chat_context(update, context)
     entries = entries_on(_labels(update)) or [action]
     rows = beside_entry(action, entries, place.translator)
     await _open(update, context, place, action.article_id, rows)
@@ -30,29 +30,29 @@ async def open_entry(update: Update, context: KhabarContext) -> None:
 
 async def close_entry(update: Update, context: KhabarContext) -> None:
     """Show the digest again."""
-    action = pressed(update, CloseEntry)
-    place = await place_of(update, context)
+    action = button_action(update, CloseEntry)
+    place = await chat_context(update, context)
     entries = entries_on(_labels(update))
     articles = await context.store.articles.get([one.article_id for one in entries])
     post = digest_again(
         action, entries, {one.id: one for one in articles}, translator=place.translator
     )
     if post is not None:
-        await turn(update, context, place, post.html, post.buttons)
+        await edit_or_send(update, context, place, post.html, post.buttons)
     elif update.callback_query is not None:
-        await outdated(update.callback_query, place.translator)
+        await answer_expired(update.callback_query, place.translator)
 
 
 async def open_place(update: Update, context: KhabarContext) -> None:
     """Show the summary of an entry in the place of the digest's part."""
-    action = pressed(update, OpenPlace)
-    place = await place_of(update, context)
+    action = button_action(update, OpenPlace)
+    place = await chat_context(update, context)
     query = update.callback_query
     if query is None:
         return
     places, roll = places_on(_labels(update))
     if roll is None or not places or not 0 < action.place <= len(roll.entries):
-        await outdated(query, place.translator)
+        await answer_expired(query, place.translator)
         return
     rows = beside_place(action, places, roll, place.translator)
     await _open(update, context, place, roll.entries[action.place - 1].article_id, rows)
@@ -60,8 +60,8 @@ async def open_place(update: Update, context: KhabarContext) -> None:
 
 async def show_part(update: Update, context: KhabarContext) -> None:
     """Turn to a part of a long digest, or from an entry back to its part."""
-    action = pressed(update, ShowPart)
-    place = await place_of(update, context)
+    action = button_action(update, ShowPart)
+    place = await chat_context(update, context)
     query = update.callback_query
     if query is None:
         return
@@ -72,13 +72,13 @@ async def show_part(update: Update, context: KhabarContext) -> None:
         by_id = {one.id: one for one in articles}
         post = part_again(action.part, roll, by_id, translator=place.translator)
     if post is None:
-        await outdated(query, place.translator)
+        await answer_expired(query, place.translator)
         return
-    await turn(update, context, place, post.html, post.buttons)
+    await edit_or_send(update, context, place, post.html, post.buttons)
 
 
 async def _open(
-    update: Update, context: KhabarContext, place: Place, article_id: int, rows: Rows
+    update: Update, context: KhabarContext, place: ChatContext, article_id: int, rows: Rows
 ) -> None:
     query = update.callback_query
     if query is None:
@@ -86,7 +86,7 @@ async def _open(
     found = await context.store.articles.get([article_id])
     if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
         text = place.translator.gettext("This article is no longer available.")
-        await notice(query, text)
+        await answer_callback(query, text)
         return
     post = entry_page(
         found[0],
@@ -96,7 +96,7 @@ async def _open(
         zone_name=context.services.zone_name,
         following=frozenset(await followed_ids(context, place)),
     )
-    await turn(update, context, place, post.html, post.buttons)
+    await edit_or_send(update, context, place, post.html, post.buttons)
 
 
 def _labels(update: Update) -> list[object]:

@@ -9,16 +9,16 @@ from bot.posts.buttons import markup
 from bot.posts.fulltext import text_page
 from bot.posts.reading_actions import ReadArticle, TurnText
 from bot.types import Post
-from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.ui.deep_links import Target, sharing, start_parameter
-from handlers.ui.replies import notice, outdated
+from handlers.ui.replies import answer_callback, answer_expired
 
 
 async def read(update: Update, context: KhabarContext) -> None:
     """Open the first page in a message of its own: a photo's caption has no room for it."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     query = update.callback_query
-    post = await _page(context, place, pressed(update, ReadArticle).article_id, 0)
+    post = await _page(context, place, button_action(update, ReadArticle).article_id, 0)
     if query is None or post is None:
         await _nothing(update, place)
         return
@@ -30,13 +30,13 @@ async def read(update: Update, context: KhabarContext) -> None:
         link_preview_options=_photo_above(post),
         reply_markup=markup(post.buttons),
     )
-    await notice(query)
+    await answer_callback(query)
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page, in place."""
-    place = await place_of(update, context)
-    action = pressed(update, TurnText)
+    place = await chat_context(update, context)
+    action = button_action(update, TurnText)
     query = update.callback_query
     post = await _page(context, place, action.article_id, action.page)
     if query is None or post is None:
@@ -52,14 +52,16 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
     except BadRequest as error:
         # The same page was pressed twice, or the message is too old to be edited.
         if "not modified" in error.message.lower():
-            await notice(query)
+            await answer_callback(query)
         else:
-            await outdated(query, place.translator)
+            await answer_expired(query, place.translator)
         return
-    await notice(query)
+    await answer_callback(query)
 
 
-async def _page(context: KhabarContext, place: Place, article_id: int, page: int) -> Post | None:
+async def _page(
+    context: KhabarContext, place: ChatContext, article_id: int, page: int
+) -> Post | None:
     found = await context.store.articles.get([article_id])
     if not found:
         return None
@@ -72,10 +74,10 @@ async def _page(context: KhabarContext, place: Place, article_id: int, page: int
     return text_page(found[0], page, translator=place.translator, sharing=passing)
 
 
-async def _nothing(update: Update, place: Place) -> None:
+async def _nothing(update: Update, place: ChatContext) -> None:
     if update.callback_query is not None:
         text = place.translator.gettext("The text of this article can't be shown here.")
-        await notice(update.callback_query, text)
+        await answer_callback(update.callback_query, text)
 
 
 def _photo_above(post: Post) -> LinkPreviewOptions:

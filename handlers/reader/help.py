@@ -7,8 +7,8 @@ from typing import Final
 from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
-from handlers.context import KhabarContext, Place, place_of
-from handlers.ui.replies import notice, outdated, reply
+from handlers.context import ChatContext, KhabarContext, chat_context
+from handlers.ui.replies import answer_callback, answer_expired, reply
 from storage.models import ChatKind
 
 # Telegram's bound for a command's name.
@@ -19,7 +19,7 @@ ALIKE: Final = 0.8
 
 async def show_help(update: Update, context: KhabarContext) -> None:
     """What can be done here."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     text = place.translator.html(
         "<b>What Khabar does</b>\n"
         "/latest – the latest news\n"
@@ -46,7 +46,7 @@ async def show_help(update: Update, context: KhabarContext) -> None:
     await reply(context, place, text)
 
 
-async def _for_administrators(update: Update, context: KhabarContext, place: Place) -> str:
+async def _for_administrators(update: Update, context: KhabarContext, place: ChatContext) -> str:
     """The commands of the desk, all of them for somebody whose chats the bot is in."""
     person = update.effective_user
     linked = await context.store.administrators.linked(person.id) if person else []
@@ -62,7 +62,7 @@ async def _for_administrators(update: Update, context: KhabarContext, place: Pla
 
 async def about(update: Update, context: KhabarContext) -> None:
     """Whose news this is, and how it is made."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     services = context.services
     text = place.translator.html(
         "<b>Khabar</b> brings you the news of {site}.\n"
@@ -79,7 +79,7 @@ async def unknown_command(
     update: Update, context: KhabarContext, *, known: Collection[str]
 ) -> None:
     """A command that is none of ours, in a private chat; one that is `known` may be near."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     written = ((update.message and update.message.text) or "").split()[0].lstrip("/")
     near = get_close_matches(written[:LONGEST_COMMAND].lower(), known, n=1, cutoff=ALIKE)
     text = place.translator.html("There is no such command. /help shows what there is.")
@@ -90,7 +90,7 @@ async def unknown_command(
 
 async def other_message(update: Update, context: KhabarContext) -> None:
     """A photo, a voice message, a sticker in a private chat."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     text = place.translator.html("Only text can be searched for: write a word, or press /help.")
     await reply(context, place, text)
 
@@ -98,8 +98,8 @@ async def other_message(update: Update, context: KhabarContext) -> None:
 async def unknown_button(update: Update, context: KhabarContext) -> None:
     """A button from another time, or data that nobody wrote."""
     if update.callback_query is not None:
-        place = await place_of(update, context)
-        await outdated(update.callback_query, place.translator)
+        place = await chat_context(update, context)
+        await answer_expired(update.callback_query, place.translator)
 
 
 async def placeless_button(update: Update, context: KhabarContext) -> None:
@@ -110,7 +110,7 @@ async def placeless_button(update: Update, context: KhabarContext) -> None:
     """
     if update.callback_query is None or update.effective_chat is not None:
         return
-    await outdated(update.callback_query, context.services.catalogues.translator(""))
+    await answer_expired(update.callback_query, context.services.catalogues.translator(""))
     raise ApplicationHandlerStop
 
 
@@ -118,4 +118,4 @@ async def no_button(update: Update, context: KhabarContext) -> None:
     """The number of the page was pressed: nothing is to be done."""
     del context
     if update.callback_query is not None:
-        await notice(update.callback_query)
+        await answer_callback(update.callback_query)

@@ -10,8 +10,14 @@ from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
 from bot.types import Button
-from handlers.context import KhabarContext, chat_seen, place_of, pressed
-from handlers.ui.replies import known, notice, outdated, refused, turn
+from handlers.context import KhabarContext, button_action, chat_context, chat_seen
+from handlers.ui.replies import (
+    answer_callback,
+    answer_expired,
+    deny_if_not_admin,
+    edit_or_send,
+    require_known_chat,
+)
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
 
@@ -25,48 +31,50 @@ DAYS_IN_ROW = 2
 
 async def set_hour(update: Update, context: KhabarContext) -> None:
     """An hour was pressed: it is one of the digest's, or no longer."""
-    action = pressed(update, SetHour)
-    place = await place_of(update, context)
+    action = button_action(update, SetHour)
+    place = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await refused(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, place):
         return
     translator = place.translator
-    chat = await known(update, context, place)
+    chat = await require_known_chat(update, context, place)
     if chat is None:
         return
     hours = set(chat.digest_hours)
     if action.hour not in HOURS:
-        await outdated(query, translator)
+        await answer_expired(query, translator)
         return
     hours = hours | {action.hour} if action.on else hours - {action.hour}
     if len(hours) > MOST_DIGESTS:
-        await notice(query, translator.gettext("Three digests a day at most: take one away first."))
+        await answer_callback(
+            query, translator.gettext("Three digests a day at most: take one away first.")
+        )
         return
     await context.store.chats.set_digest(chat.id, sorted(hours))
     await context.store.outbox.reschedule(chat.id, context.services.now())
     context.services.wake_delivery()
     told = digest_in_words(translator, tuple(sorted(hours)))
-    await notice(query, told)
-    now = await place_of(update, context)
+    await answer_callback(query, told)
+    now = await chat_context(update, context)
     text, rows = hours_menu(chat_seen(now), translator)
-    await turn(update, context, now, text, rows)
+    await edit_or_send(update, context, now, text, rows)
 
 
 async def pause_until(update: Update, context: KhabarContext) -> None:
     """A date was pressed: nothing comes until that day begins on the chat's own clock."""
-    action = pressed(update, PauseUntil)
-    place = await place_of(update, context)
+    action = button_action(update, PauseUntil)
+    place = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await refused(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, place):
         return
     translator = place.translator
-    chat = await known(update, context, place)
+    chat = await require_known_chat(update, context, place)
     if chat is None:
         return
     now = context.services.now()
     today = now.astimezone(zone_of(chat.zone_name)).date()
     if not today.toordinal() < action.day <= today.toordinal() + PAUSE_DAYS:
-        await outdated(query, translator)
+        await answer_expired(query, translator)
         return
     day = date.fromordinal(action.day)
     until = datetime.combine(day, time(), zone_of(chat.zone_name)).astimezone(UTC)
@@ -75,9 +83,9 @@ async def pause_until(update: Update, context: KhabarContext) -> None:
     told = translator.gettext(
         "No news will come until {date}.", date=format_date(day, translator.language)
     )
-    await notice(query, told)
+    await answer_callback(query, told)
     text, rows = until_menu(chat, translator, now)
-    await turn(update, context, place, f"{told}\n\n{text}", rows)
+    await edit_or_send(update, context, place, f"{told}\n\n{text}", rows)
 
 
 def digest_in_words(translator: Translator, hours: tuple[int, ...]) -> str:

@@ -5,7 +5,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden
 
 from bot.i18n import DEFAULT_LANGUAGE
-from handlers.context import KhabarContext, Place, kind_of, place_of
+from handlers.context import ChatContext, KhabarContext, chat_context, kind_of
 from handlers.permissions import may_post
 from handlers.ui.replies import reply
 from storage.models import ChatKind
@@ -35,7 +35,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 
 async def _came(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
     """Take up again what was lost; a group or channel that adds the bot wants its posts."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     chats = context.store.chats
     if await context.store.by_hand.take_up(place.telegram_id, context.services.now()):
         context.services.wake_delivery()
@@ -52,7 +52,7 @@ async def _came(update: Update, context: KhabarContext, kind: ChatKind, *, added
         await _greet(context, place)
 
 
-async def _greet(context: KhabarContext, place: Place) -> None:
+async def _greet(context: KhabarContext, place: ChatContext) -> None:
     text = place.translator.html(
         "News from <b>{site}</b> will be posted here as it is published, with a photo and a "
         "short summary.\n"

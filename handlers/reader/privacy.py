@@ -7,13 +7,13 @@ from telegram import Update
 from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Forget, Menu, OpenMenu
 from bot.types import Button
-from handlers.context import KhabarContext, place_of
-from handlers.ui.replies import refused, reply, turn
+from handlers.context import KhabarContext, chat_context
+from handlers.ui.replies import deny_if_not_admin, edit_or_send, reply
 
 
 async def privacy(update: Update, context: KhabarContext) -> None:
     """What is stored, for how long, and how to erase it."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     text = place.translator.html(
         "<b>What is stored</b>\n"
         "This chat's number and name, its settings, the tags and words it follows or has "
@@ -32,8 +32,8 @@ async def privacy(update: Update, context: KhabarContext) -> None:
 
 async def forget(update: Update, context: KhabarContext) -> None:
     """Ask once, because it can't be undone."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     translator = place.translator
     text = translator.html(
@@ -49,21 +49,21 @@ async def forget(update: Update, context: KhabarContext) -> None:
 
 async def confirm(update: Update, context: KhabarContext) -> None:
     """Erase it."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     await context.store.chats.forget(place.telegram_id)
     await context.store.administrators.forget(place.telegram_id)
     text = place.translator.html(
         "It is erased: nothing about this chat is stored any more. /start begins anew."
     )
-    await turn(update, context, place, text)
+    await edit_or_send(update, context, place, text)
 
 
 async def export(update: Update, context: KhabarContext) -> None:
     """Everything stored about this chat, as a file that a person or a program can read."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     kept = await context.store.export.of(place.telegram_id)
     if not kept:

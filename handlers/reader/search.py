@@ -6,10 +6,10 @@ from bot.arabic.greetings import is_greeting
 from bot.arabic.normalize import clean
 from bot.posts.reading_actions import ShowPage
 from bot.text.urls import MAX_URL
-from handlers.context import KhabarContext, place_of, pressed
+from handlers.context import KhabarContext, button_action, chat_context
 from handlers.reader.articles import is_address, show_article_at
 from handlers.reader.search_results import show_found, show_search
-from handlers.ui.replies import reply, say
+from handlers.ui.replies import notify, reply
 
 
 async def search(update: Update, context: KhabarContext) -> None:
@@ -18,7 +18,7 @@ async def search(update: Update, context: KhabarContext) -> None:
     if clean(text):
         await _search(update, context, text)
         return
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     await reply(
         context,
         place,
@@ -39,7 +39,7 @@ async def words(update: Update, context: KhabarContext) -> None:
     if not is_greeting(text):
         await _search(update, context, text)
         return
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     told = place.translator.html(
         "You are welcome here.\n"
         "Write a word or a name to find its news, or a hashtag such as #economy. /latest shows the "
@@ -50,11 +50,11 @@ async def words(update: Update, context: KhabarContext) -> None:
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page of what was found, in place."""
-    action = pressed(update, ShowPage)
-    place = await place_of(update, context)
+    action = button_action(update, ShowPage)
+    place = await chat_context(update, context)
     text = await context.store.queries.words(place.telegram_id, action.key)
     if text is None:
-        await say(
+        await notify(
             update,
             context,
             place,
@@ -65,7 +65,7 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
 
 
 async def _search(update: Update, context: KhabarContext, text: str) -> None:
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     address = clean(text)[:MAX_URL]
     if is_address(address):
         await show_article_at(update, context, place, address)

@@ -18,12 +18,12 @@ from bot.posts.limits import shortened
 from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.wish_actions import Watch, Wish
 from bot.types import Button
-from handlers.context import KhabarContext, Place
+from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page
 from handlers.ui.deep_links import search_parameter, sharing
 from handlers.ui.formatting import quoted
-from handlers.ui.pagination import PAGE_SIZE, Page, clamped
-from handlers.ui.replies import turn
+from handlers.ui.pagination import PAGE_SIZE, ListPage, clamped
+from handlers.ui.replies import edit_or_send
 from storage.models import ChatKind, SearchPage, SearchQuery
 from storage.search import MAX_RANKED
 
@@ -31,7 +31,9 @@ from storage.search import MAX_RANKED
 MAX_WORDS = 200
 
 
-async def show_search(update: Update, context: KhabarContext, place: Place, text: str) -> None:
+async def show_search(
+    update: Update, context: KhabarContext, place: ChatContext, text: str
+) -> None:
     """The first page of what is found for a text."""
     asked = shortened(clean(text), MAX_WORDS)
     if not asked:
@@ -43,7 +45,13 @@ async def show_search(update: Update, context: KhabarContext, place: Place, text
 
 
 async def show_found(
-    update: Update, context: KhabarContext, place: Place, text: str, *, query_id: int, offset: int
+    update: Update,
+    context: KhabarContext,
+    place: ChatContext,
+    text: str,
+    *,
+    query_id: int,
+    offset: int,
 ) -> None:
     """A page of what is found for the words of a stored search."""
     store = context.store
@@ -66,9 +74,9 @@ async def show_found(
             rows = (*offers, *further(context, place, text, query_id)[:1])
         spared = await _left_out(context, query)
         told = nothing_found(place.translator, text, offers, advice, spared=spared)
-        await turn(update, context, place, told, rows)
+        await edit_or_send(update, context, place, told, rows)
         return
-    page = Page(
+    page = ListPage(
         listing=Listing.SEARCH,
         key=query_id,
         offset=offset,
@@ -96,7 +104,7 @@ async def show_found(
     await show_page(update, context, place, page, header=told, rows=rows)
 
 
-def further(context: KhabarContext, place: Place, text: str, query_id: int) -> Rows:
+def further(context: KhabarContext, place: ChatContext, text: str, query_id: int) -> Rows:
     """The button that follows the search, and the one that passes it on."""
     label = place.translator.gettext("🔔 Follow this search")
     following = Button(label, data=encode(Watch(query_id, Wish.SEARCH, sure=False)))
@@ -226,7 +234,7 @@ def misspelt(text: str, likelier: str) -> list[str]:
     return [was for was, now in zip(text.split(), likelier.split(), strict=False) if was != now]
 
 
-async def _offers(context: KhabarContext, place: Place, asked: str, likelier: str) -> Rows:
+async def _offers(context: KhabarContext, place: ChatContext, asked: str, likelier: str) -> Rows:
     """A button that searches for the words as they are likelier spelt."""
     if likelier == asked:
         return ()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.i18n import LANGUAGES, mark
 from bot.posts.settings_actions import Menu, Setting
-from handlers.context import KhabarContext, Place
+from handlers.context import ChatContext, KhabarContext
 from storage.chats.chats import STOPPED, Chats
 from storage.models import Chat, PostFormat
 
@@ -29,7 +29,7 @@ FORMATS = (PostFormat.PHOTO, PostFormat.TEXT, PostFormat.HEADLINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SettingQuestion:
     """One page of the settings: what is asked, and the answers in the order of their numbers."""
 
     setting: Setting
@@ -38,8 +38,8 @@ class Question:
     confirmations: tuple[str, ...]
 
 
-QUESTIONS: dict[Menu, Question] = {
-    Menu.FORMAT: Question(
+QUESTIONS: dict[Menu, SettingQuestion] = {
+    Menu.FORMAT: SettingQuestion(
         Setting.FORMAT,
         mark("<b>How should posts look?</b>\nText alone spares the line where it is slow."),
         (mark("Photo and summary"), mark("Summary without photo"), mark("Headlines only")),
@@ -49,7 +49,7 @@ QUESTIONS: dict[Menu, Question] = {
             mark("Posts will be headlines only."),
         ),
     ),
-    Menu.TOPICS: Question(
+    Menu.TOPICS: SettingQuestion(
         Setting.EVERYTHING,
         mark("<b>Which news should come?</b>"),
         (mark("What I follow only"), mark("All news")),
@@ -58,19 +58,19 @@ QUESTIONS: dict[Menu, Question] = {
             mark("All news will come from now on."),
         ),
     ),
-    Menu.SOUND: Question(
+    Menu.SOUND: SettingQuestion(
         Setting.SOUND,
         mark("<b>Should posts make a sound?</b>"),
         (mark("With sound"), mark("Without sound")),
         (mark("Posts will come with sound."), mark("Posts will come without sound.")),
     ),
-    Menu.LANGUAGE: Question(
+    Menu.LANGUAGE: SettingQuestion(
         Setting.LANGUAGE,
         mark("<b>Which language should the bot speak?</b>\nThe news stays in its own."),
         (mark("Arabic"), mark("English")),
         (mark("The bot speaks Arabic."), mark("The bot speaks English.")),
     ),
-    Menu.DIGEST: Question(
+    Menu.DIGEST: SettingQuestion(
         Setting.DIGEST,
         mark(
             "<b>When should news come?</b>\n"
@@ -89,7 +89,7 @@ QUESTIONS: dict[Menu, Question] = {
             mark("News will come in a digest at 8:00, 14:00 and 20:00."),
         ),
     ),
-    Menu.QUIET: Question(
+    Menu.QUIET: SettingQuestion(
         Setting.QUIET,
         mark("<b>When are your quiet hours?</b>\nBy the clock of your city."),
         (
@@ -105,7 +105,7 @@ QUESTIONS: dict[Menu, Question] = {
             mark("Quiet hours are from 0:00 to 6:00."),
         ),
     ),
-    Menu.HOLDING: Question(
+    Menu.HOLDING: SettingQuestion(
         Setting.HOLDING,
         mark(
             "<b>What should happen in quiet hours?</b>\n"
@@ -117,7 +117,7 @@ QUESTIONS: dict[Menu, Question] = {
             mark("In quiet hours posts will wait until they are over."),
         ),
     ),
-    Menu.ZONE: Question(
+    Menu.ZONE: SettingQuestion(
         Setting.ZONE,
         mark("<b>Which city's clock counts?</b>"),
         (
@@ -141,7 +141,7 @@ QUESTIONS: dict[Menu, Question] = {
             mark("The clock of New York counts."),
         ),
     ),
-    Menu.PAUSE: Question(
+    Menu.PAUSE: SettingQuestion(
         Setting.PAUSE,
         mark("<b>Pause the news?</b>\nWhat is published in the meantime is not sent later."),
         (mark("No pause"), mark("For a day"), mark("For three days"), mark("For a week")),
@@ -152,7 +152,7 @@ QUESTIONS: dict[Menu, Question] = {
             mark("No news will come for a week."),
         ),
     ),
-    Menu.DELIVERY: Question(
+    Menu.DELIVERY: SettingQuestion(
         Setting.ACTIVE,
         mark("<b>Should news come here?</b>"),
         (mark("Stopped"), mark("Coming")),
@@ -185,7 +185,7 @@ def paused(chat: Chat, now: datetime) -> bool:
 
 
 async def keep_answer(
-    context: KhabarContext, place: Place, chat: Chat, setting: Setting, *, choice: int
+    context: KhabarContext, place: ChatContext, chat: Chat, setting: Setting, *, choice: int
 ) -> None:
     """Give the setting the answer with this number, which the caller has checked.
 
@@ -205,7 +205,9 @@ async def keep_answer(
         context.services.wake_delivery()
 
 
-async def _begin_or_end(context: KhabarContext, place: Place, chat: Chat, *, begin: bool) -> None:
+async def _begin_or_end(
+    context: KhabarContext, place: ChatContext, chat: Chat, *, begin: bool
+) -> None:
     chats = context.store.chats
     if begin:
         await chats.join(

@@ -13,11 +13,18 @@ from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
-from handlers.context import KhabarContext, chat_of, chat_seen, place_of, pressed
+from handlers.context import KhabarContext, button_action, chat_context, chat_of, chat_seen
 from handlers.reader.hour_pickers import hours_menu, quiet_in_words, until_menu, written_hours
 from handlers.reader.preview import rate_of_choice, warning
-from handlers.reader.setting_options import QUESTIONS, Question, current, keep_answer
-from handlers.ui.replies import known, notice, outdated, refused, reply, turn
+from handlers.reader.setting_options import QUESTIONS, SettingQuestion, current, keep_answer
+from handlers.ui.replies import (
+    answer_callback,
+    answer_expired,
+    deny_if_not_admin,
+    edit_or_send,
+    reply,
+    require_known_chat,
+)
 from storage.models import Chat, ChatKind
 
 _OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
@@ -25,8 +32,8 @@ _OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
 
 async def settings(update: Update, context: KhabarContext) -> None:
     """The settings message."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     chat = await chat_of(place, context)
     await reply(context, place, *await _menu(context, chat, place.translator, Menu.MAIN))
@@ -34,8 +41,8 @@ async def settings(update: Update, context: KhabarContext) -> None:
 
 async def language(update: Update, context: KhabarContext) -> None:
     """The settings message at the question of the language."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     chat = await chat_of(place, context)
     await reply(
@@ -47,31 +54,31 @@ async def language(update: Update, context: KhabarContext) -> None:
 
 async def open_menu(update: Update, context: KhabarContext) -> None:
     """Another page of the settings, in place."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     chat = chat_seen(place)
-    menu = pressed(update, OpenMenu).menu
-    await turn(update, context, place, *await _menu(context, chat, place.translator, menu))
+    menu = button_action(update, OpenMenu).menu
+    await edit_or_send(update, context, place, *await _menu(context, chat, place.translator, menu))
 
 
 async def choose(update: Update, context: KhabarContext) -> None:
     """An answer was pressed: keep it, confirm it in words, and go back to the first page."""
-    action = pressed(update, Choose)
-    place = await place_of(update, context)
+    action = button_action(update, Choose)
+    place = await chat_context(update, context)
     menu = _OF_SETTING.get(action.setting)
-    if update.callback_query is None or await refused(update, context, place):
+    if update.callback_query is None or await deny_if_not_admin(update, context, place):
         return
     if menu is None or action.choice >= len(QUESTIONS[menu].answers):
-        await outdated(update.callback_query, place.translator)
+        await answer_expired(update.callback_query, place.translator)
         return
-    chat = await known(update, context, place)
+    chat = await require_known_chat(update, context, place)
     if chat is None:
         return
     await keep_answer(context, place, chat, action.setting, choice=action.choice)
-    now = await place_of(update, context)
+    now = await chat_context(update, context)
     confirmation = now.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
-    await notice(update.callback_query, confirmation)
+    await answer_callback(update.callback_query, confirmation)
     # Who takes only what he follows may have something to choose first.
     following = action.setting is Setting.EVERYTHING and not action.choice
     text, rows = await _menu(
@@ -80,7 +87,7 @@ async def choose(update: Update, context: KhabarContext) -> None:
         now.translator,
         Menu.TOPICS if following else Menu.MAIN,
     )
-    await turn(update, context, now, f"{confirmation}\n\n{text}", rows)
+    await edit_or_send(update, context, now, f"{confirmation}\n\n{text}", rows)
 
 
 async def _menu(
@@ -167,7 +174,7 @@ def main_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
     return "\n".join(lines), tuple(rows)
 
 
-def _answer(chat: Chat, question: Question, translator: Translator, now: datetime) -> str:
+def _answer(chat: Chat, question: SettingQuestion, translator: Translator, now: datetime) -> str:
     """The present answer in words, as HTML."""
     number = current(chat, question.setting, now)
     if number is not None:

@@ -6,16 +6,16 @@ from bot.arabic.dates import format_date
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
 from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
-from bot.posts.settings_actions import Choose, Setting, Speak
+from bot.posts.settings_actions import Choose, SetLanguage, Setting
 from bot.types import Button
-from handlers.context import KhabarContext, Place, place_of
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import show_article, show_tag
 from handlers.reader.onboarding import choosing, first_buttons, first_contact, welcome
 from handlers.reader.preview import warning
 from handlers.reader.search_results import show_search
 from handlers.reader.setting_options import paused
 from handlers.ui.deep_links import Target, read_parameter
-from handlers.ui.replies import refused, reply
+from handlers.ui.replies import deny_if_not_admin, reply
 from storage.chats.chats import NEVER_STARTED, STOPPED, Joined
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, ChatKind
@@ -23,8 +23,8 @@ from storage.models import Chat, ChatKind
 
 async def start(update: Update, context: KhabarContext) -> None:
     """Subscribe the chat, say what it gets, then open what the link names."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     joined = await context.store.chats.join(
         place.telegram_id,
@@ -54,13 +54,13 @@ async def start(update: Update, context: KhabarContext) -> None:
         await first_contact(context, place, joined.chat)
 
 
-async def _comes_twice(context: KhabarContext, place: Place) -> bool:
+async def _comes_twice(context: KhabarContext, place: ChatContext) -> bool:
     """Whether the forum of this topic gets the news in General already."""
     general = await context.store.chats.get(place.telegram_id)
     return general is not None and general.active
 
 
-def _again(context: KhabarContext, place: Place, joined: Joined) -> str:
+def _again(context: KhabarContext, place: ChatContext, joined: Joined) -> str:
     """To a chat that was here before, or is here already."""
     site, translator = context.services.site_name, place.translator
     private = place.kind is ChatKind.PRIVATE
@@ -84,7 +84,9 @@ def _again(context: KhabarContext, place: Place, joined: Joined) -> str:
     )
 
 
-def _as_it_stands(context: KhabarContext, place: Place, chat: Chat, text: str) -> tuple[str, Rows]:
+def _as_it_stands(
+    context: KhabarContext, place: ChatContext, chat: Chat, text: str
+) -> tuple[str, Rows]:
     """With a word on the pause, where there is one, and the button that ends it."""
     if chat.paused_until is None or not paused(chat, context.services.now()):
         return text, ()
@@ -101,7 +103,7 @@ def _as_it_stands(context: KhabarContext, place: Place, chat: Chat, text: str) -
 
 
 def _in_english(
-    update: Update, context: KhabarContext, place: Place, text: str
+    update: Update, context: KhabarContext, place: ChatContext, text: str
 ) -> tuple[str, Rows]:
     """With a line in English for those whose Telegram speaks no Arabic."""
     user = update.effective_user
@@ -110,11 +112,11 @@ def _in_english(
         return text, ()
     english = context.services.catalogues.translator("en")
     told = english.html("The bot speaks English, too: press the button, or send /language.")
-    choice = encode(Speak(LANGUAGES.index("en")))
+    choice = encode(SetLanguage(LANGUAGES.index("en")))
     return f"{text}\n\n{told}", ((Button(english.gettext("English"), data=choice),),)
 
 
-async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
+async def _open(update: Update, context: KhabarContext, place: ChatContext) -> bool:
     """Open what the link names; whether it named anything."""
     named = read_parameter(context.args[0]) if context.args else None
     if named is None:
@@ -130,8 +132,8 @@ async def _open(update: Update, context: KhabarContext, place: Place) -> bool:
 
 async def stop(update: Update, context: KhabarContext) -> None:
     """End the subscription; nothing is asked."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
     if place.chat is None or not place.chat.active:
         text = place.translator.html("No news is being sent here. /start begins it.")

@@ -11,7 +11,7 @@ from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.wish_actions import ShowTopics
 from bot.types import Button
-from handlers.context import KhabarContext, Place, place_of
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.alert_buttons import ending
 from handlers.reader.preview import rate_of_choice, warning
 from handlers.ui.formatting import quoted
@@ -26,7 +26,7 @@ MAX_NAMED = 100
 
 async def subscriptions(update: Update, context: KhabarContext) -> None:
     """What comes here, in words, and a button for each followed tag."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     translator = place.translator
     chat = place.chat
     followed = await context.store.subscriptions.followed(chat.id) if chat else []
@@ -89,7 +89,7 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
     await reply(context, place, "\n\n".join(lines), tuple(rows))
 
 
-def _words(place: Place, alerts: list[Alert]) -> list[str]:
+def _words(place: ChatContext, alerts: list[Alert]) -> list[str]:
     """The watched and the muted words, a line for each kind."""
     lines = []
     for kind, msgid in (

@@ -12,11 +12,17 @@ from bot.posts.limits import shortened
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.wish_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
-from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import lately_under, named, rate_of_tag, share_of_tag
 from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamped
-from handlers.ui.replies import existing_tag, known, notice, refused, turn
-from storage.chats.subscriptions import Change
+from handlers.ui.replies import (
+    answer_callback,
+    deny_if_not_admin,
+    edit_or_send,
+    existing_tag,
+    require_known_chat,
+)
+from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Tag, TagKind
 
 MAX_NAMED = 50
@@ -24,37 +30,37 @@ MAX_NAMED = 50
 
 async def show_topics(update: Update, context: KhabarContext) -> None:
     """A page of the list, in place."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
-    action = pressed(update, ShowTopics)
+    action = button_action(update, ShowTopics)
     await _list(update, context, place, mute=action.mute, offset=action.offset)
 
 
 async def show_topic(update: Update, context: KhabarContext) -> None:
     """One of them: what it would have brought, and the button that keeps it."""
-    place = await place_of(update, context)
-    if await refused(update, context, place):
+    place = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, place):
         return
-    action = pressed(update, ShowTopic)
+    action = button_action(update, ShowTopic)
     tag = await existing_tag(update, context, place, action.tag_id)
     if tag is None:
         return
     text, rows = await _topic(context, place, tag, action)
-    await turn(update, context, place, text, rows)
+    await edit_or_send(update, context, place, text, rows)
 
 
 async def keep_topic(update: Update, context: KhabarContext) -> None:
     """Keep it or end it, say so, and go back to the list."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await refused(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, place):
         return
-    action = pressed(update, KeepTopic)
+    action = button_action(update, KeepTopic)
     tag = await existing_tag(update, context, place, action.tag_id)
     if tag is None:
         return
-    chat = await known(update, context, place)
+    chat = await require_known_chat(update, context, place)
     if chat is None:
         return
     subscriptions = context.store.subscriptions
@@ -67,14 +73,14 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
     told = _told(place, tag, await change(chat.id, tag.id), action)
     if action.on and not action.mute and not chat.active:
         told += " " + place.translator.gettext("No news is being sent here. /start begins it.")
-    await notice(query, told)
+    await answer_callback(query, told)
     await _list(update, context, place, mute=action.mute, offset=action.offset, confirmation=told)
 
 
 async def _list(
     update: Update,
     context: KhabarContext,
-    place: Place,
+    place: ChatContext,
     *,
     mute: bool,
     offset: int,
@@ -130,11 +136,11 @@ async def _list(
         )
     if confirmation:
         text = f"{escape(confirmation, quote=False)}\n\n{text}"
-    await turn(update, context, place, text, tuple(row for row in rows if row))
+    await edit_or_send(update, context, place, text, tuple(row for row in rows if row))
 
 
 async def _topic(
-    context: KhabarContext, place: Place, tag: Tag, action: ShowTopic
+    context: KhabarContext, place: ChatContext, tag: Tag, action: ShowTopic
 ) -> tuple[str, Rows]:
     translator = place.translator
     subscriptions = context.store.subscriptions
@@ -160,10 +166,10 @@ async def _topic(
     return text, rows
 
 
-def _told(place: Place, tag: Tag, change: Change, action: KeepTopic) -> str:
+def _told(place: ChatContext, tag: Tag, change: SubscriptionResult, action: KeepTopic) -> str:
     translator = place.translator
     name = isolate(clean(tag.name))
-    if change is Change.TOO_MANY:
+    if change is SubscriptionResult.TOO_MANY:
         return translator.gettext("The list is full: leave another tag first, in /subscriptions.")
     if action.mute and action.on:
         return translator.gettext("News under “{tag}” will not come.", tag=name)

@@ -11,20 +11,26 @@ from bot.posts.buttons import MAX_LABEL, Rows, follow_button, mute_button, sure_
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import ShowPage
-from bot.posts.wish_actions import Follow, Mute, SureOfTag
+from bot.posts.wish_actions import ConfirmTag, Follow, Mute
 from bot.types import Button
-from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import show_tag, show_tag_named, show_tags
 from handlers.reader.preview import lately_under, rate_of_tag, share_of_tag
-from handlers.ui.replies import change_buttons, existing_tag, known, notice, refused
+from handlers.ui.replies import (
+    answer_callback,
+    change_buttons,
+    deny_if_not_admin,
+    existing_tag,
+    require_known_chat,
+)
 from storage.chats.chats import NEVER_STARTED
-from storage.chats.subscriptions import Change
+from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat, Tag
 
 
 async def tag(update: Update, context: KhabarContext) -> None:
     """`/tag name`; without a name the tags in use."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     name = " ".join(context.args or ())
     if name.strip("# _"):
         await show_tag_named(update, context, place, name)
@@ -34,19 +40,19 @@ async def tag(update: Update, context: KhabarContext) -> None:
 
 async def tags(update: Update, context: KhabarContext) -> None:
     """The tags and sections in use."""
-    await show_tags(update, context, await place_of(update, context), 0)
+    await show_tags(update, context, await chat_context(update, context), 0)
 
 
 async def hashtag(update: Update, context: KhabarContext) -> None:
     """A message that begins with a hashtag, in a private chat."""
     text = update.message.text if update.message else ""
-    await show_tag_named(update, context, await place_of(update, context), text or "")
+    await show_tag_named(update, context, await chat_context(update, context), text or "")
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page of a tag's articles, in place."""
-    action = pressed(update, ShowPage)
-    place = await place_of(update, context)
+    action = button_action(update, ShowPage)
+    place = await chat_context(update, context)
     found = await existing_tag(update, context, place, action.key)
     if found is None:
         return
@@ -55,25 +61,25 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
 
 async def turn_tags(update: Update, context: KhabarContext) -> None:
     """Another page of the tags in use, in place."""
-    offset = pressed(update, ShowPage).offset
-    await show_tags(update, context, await place_of(update, context), offset)
+    offset = button_action(update, ShowPage).offset
+    await show_tags(update, context, await chat_context(update, context), offset)
 
 
 async def follow(update: Update, context: KhabarContext) -> None:
     """The button under a post that follows a tag, once it was shown what that brings; or leaves."""
-    action = pressed(update, Follow)
+    action = button_action(update, Follow)
     await _change(update, context, _Change(action.tag_id, mute=False, on=action.on, sure=False))
 
 
 async def mute(update: Update, context: KhabarContext) -> None:
     """The button that mutes a tag, once it was shown what that spares; or hears it again."""
-    action = pressed(update, Mute)
+    action = button_action(update, Mute)
     await _change(update, context, _Change(action.tag_id, mute=True, on=action.on, sure=False))
 
 
 async def confirm(update: Update, context: KhabarContext) -> None:
     """The second press: what was shown is kept."""
-    action = pressed(update, SureOfTag)
+    action = button_action(update, ConfirmTag)
     await _change(update, context, _Change(action.tag_id, mute=action.mute, on=True, sure=True))
 
 
@@ -89,18 +95,20 @@ class _Change:
 
 async def _change(update: Update, context: KhabarContext, wish: _Change) -> None:
     """Show what it would bring, or do it and turn the button into its opposite."""
-    place = await place_of(update, context)
+    place = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await refused(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, place):
         return
-    chat = await known(update, context, place)
+    chat = await require_known_chat(update, context, place)
     if chat is None:
         return
     found = await existing_tag(update, context, place, wish.tag_id)
     if found is None:
         return
     if wish.on and not wish.sure:
-        await notice(query, await _foreseen(context, place, found, mute=wish.mute), alert=True)
+        await answer_callback(
+            query, await _foreseen(context, place, found, mute=wish.mute), alert=True
+        )
         button = sure_button(found, translator=place.translator, mute=wish.mute)
         # Only one question stands open: the other one's button is as it was before it was asked.
         other = (
@@ -108,11 +116,11 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
             if wish.mute
             else mute_button(found, translator=place.translator, muted=False)
         )
-        asked = encode(SureOfTag(found.id, mute=not wish.mute))
+        asked = encode(ConfirmTag(found.id, mute=not wish.mute))
         await change_buttons(query, _replaced(update, {query.data or "": button, asked: other}))
         return
     told, done = await _kept(context, place, chat, found, wish)
-    await notice(query, told)
+    await answer_callback(query, told)
     if done:
         follows = follow_button(
             found, translator=place.translator, following=wish.on and not wish.mute
@@ -126,7 +134,7 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
         await change_buttons(query, _replaced(update, buttons))
 
 
-async def _foreseen(context: KhabarContext, place: Place, tag: Tag, *, mute: bool) -> str:
+async def _foreseen(context: KhabarContext, place: ChatContext, tag: Tag, *, mute: bool) -> str:
     """What the choice would have brought or spared, and how to go on; for a notice."""
     translator = place.translator
     articles, among = await lately_under(context, tag.id)
@@ -142,7 +150,7 @@ async def _foreseen(context: KhabarContext, place: Place, tag: Tag, *, mute: boo
 
 
 async def _kept(
-    context: KhabarContext, place: Place, chat: Chat, tag: Tag, wish: _Change
+    context: KhabarContext, place: ChatContext, chat: Chat, tag: Tag, wish: _Change
 ) -> tuple[str, bool]:
     """Do it: what to say, and whether the tag is now as wished."""
     subscriptions = context.store.subscriptions
@@ -159,12 +167,12 @@ async def _kept(
         if wish.mute
         else _told(place, chat, tag, change, on=wish.on)
     )
-    return told, change in {Change.DONE, Change.ALREADY}
+    return told, change in {SubscriptionResult.DONE, SubscriptionResult.ALREADY}
 
 
-def _muted(place: Place, tag: Tag, change: Change, *, on: bool) -> str:
+def _muted(place: ChatContext, tag: Tag, change: SubscriptionResult, *, on: bool) -> str:
     name = isolate(clean(tag.name))
-    if change is Change.TOO_MANY:
+    if change is SubscriptionResult.TOO_MANY:
         return place.translator.gettext(
             "The list is full: leave another tag first, in /subscriptions."
         )
@@ -173,7 +181,7 @@ def _muted(place: Place, tag: Tag, change: Change, *, on: bool) -> str:
     return place.translator.gettext("“{tag}” is no longer muted.", tag=name)
 
 
-async def _reachable(context: KhabarContext, place: Place, chat: Chat) -> Chat:
+async def _reachable(context: KhabarContext, place: ChatContext, chat: Chat) -> Chat:
     """The chat as one that gets posts: who never started gets what he follows alone."""
     if chat.inactive_reason != NEVER_STARTED:
         return chat
@@ -189,10 +197,12 @@ async def _reachable(context: KhabarContext, place: Place, chat: Chat) -> Chat:
     return await context.store.chats.get(place.telegram_id, place.thread_id) or joined.chat
 
 
-def _told(place: Place, chat: Chat, found: Tag, change: Change, *, on: bool) -> str:
+def _told(
+    place: ChatContext, chat: Chat, found: Tag, change: SubscriptionResult, *, on: bool
+) -> str:
     name = isolate(clean(found.name))
     translator = place.translator
-    if change is Change.TOO_MANY:
+    if change is SubscriptionResult.TOO_MANY:
         return translator.gettext("The list is full: leave another tag first, in /subscriptions.")
     if not on:
         return translator.gettext("You no longer follow “{tag}”.", tag=name)

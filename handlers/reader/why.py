@@ -10,10 +10,10 @@ from bot.posts.keyboard import encode
 from bot.posts.reading_actions import WhySent
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.types import Button
-from handlers.context import KhabarContext, Place, place_of, pressed
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.alert_buttons import ending
 from handlers.ui.formatting import quoted
-from handlers.ui.replies import notice, reply, say
+from handlers.ui.replies import answer_callback, notify, reply
 from storage.chats.alerts import Alert, AlertKind
 from storage.models import StoredArticle, Tag, TagKind
 
@@ -23,11 +23,11 @@ MAX_ENDING = 12
 
 async def why(update: Update, context: KhabarContext) -> None:
     """Name the tag, the words or the choice that brought the article."""
-    place = await place_of(update, context)
-    found = await context.store.articles.get([pressed(update, WhySent).article_id])
+    place = await chat_context(update, context)
+    found = await context.store.articles.get([button_action(update, WhySent).article_id])
     if not found:
         text = place.translator.gettext("This article is no longer available.")
-        await say(update, context, place, text)
+        await notify(update, context, place, text)
         return
     (article,) = found
     subscriptions = context.store.subscriptions
@@ -51,10 +51,10 @@ async def why(update: Update, context: KhabarContext) -> None:
     settings = Button(place.translator.gettext("⚙️ Settings"), data=encode(OpenMenu(Menu.MAIN)))
     await reply(context, place, _text(place, article, reasons), (*rows, (settings,)))
     if update.callback_query is not None:
-        await notice(update.callback_query)
+        await answer_callback(update.callback_query)
 
 
-def _reasons(place: Place, followed: list[Tag], met: list[Alert]) -> list[str]:
+def _reasons(place: ChatContext, followed: list[Tag], met: list[Alert]) -> list[str]:
     translator = place.translator
     brought = {
         AlertKind.ALERT: mark("you asked to be alerted to “{words}”"),
@@ -75,7 +75,7 @@ def _reasons(place: Place, followed: list[Tag], met: list[Alert]) -> list[str]:
     return reasons or [translator.html("it was asked for here, by a button or a link")]
 
 
-def _text(place: Place, article: StoredArticle, reasons: list[str]) -> str:
+def _text(place: ChatContext, article: StoredArticle, reasons: list[str]) -> str:
     head = place.translator.html(
         "Why “{headline}” came:", headline=isolate(clean(article.article.title))
     )

@@ -25,7 +25,7 @@ MAX_HEADLINE = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class ListPage:
     """One page of a list: `items` from `offset` on, of `total`."""
 
     listing: Listing
@@ -50,7 +50,7 @@ def short_date(moment: datetime, *, now: datetime, language: str, zone_name: str
 
 
 def articles_page(
-    page: Page, header: str, *, translator: Translator, now: datetime, zone_name: str
+    page: ListPage, header: str, *, translator: Translator, now: datetime, zone_name: str
 ) -> tuple[str, Rows]:
     """A page of articles as HTML with its buttons; `header` is HTML."""
     lines = [header]

@@ -12,7 +12,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.compose import compose
 from bot.posts.limits import shortened
-from handlers.context import KhabarContext, Place
+from handlers.context import ChatContext, KhabarContext
 from handlers.permissions import may_change
 from storage.models import Chat, PostFormat, StoredArticle, Tag
 
@@ -24,7 +24,7 @@ _NOT_MODIFIED = "not modified"
 
 
 async def reply(
-    context: KhabarContext, place: Place, html: str, rows: Rows = (), *, silent: bool = False
+    context: KhabarContext, place: ChatContext, html: str, rows: Rows = (), *, silent: bool = False
 ) -> Message:
     """Send a message to the place."""
     return await context.bot.send_message(
@@ -38,8 +38,8 @@ async def reply(
     )
 
 
-async def turn(
-    update: Update, context: KhabarContext, place: Place, html: str, rows: Rows = ()
+async def edit_or_send(
+    update: Update, context: KhabarContext, place: ChatContext, html: str, rows: Rows = ()
 ) -> None:
     """Show it in the message whose button was pressed; in a new one for a command.
 
@@ -59,7 +59,7 @@ async def turn(
     except BadRequest as error:
         if _NOT_MODIFIED not in error.message.lower():
             await reply(context, place, html, rows)
-    await notice(query)
+    await answer_callback(query)
 
 
 async def change_buttons(query: CallbackQuery, rows: Rows) -> None:
@@ -68,7 +68,7 @@ async def change_buttons(query: CallbackQuery, rows: Rows) -> None:
         await query.edit_message_reply_markup(markup(rows))
 
 
-async def notice(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
+async def answer_callback(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
     """Answer a press, so that the button stops waiting; too late an answer is no error.
 
     Telegram refuses a longer text and would leave the button waiting, so its rest is cut off.
@@ -78,32 +78,34 @@ async def notice(query: CallbackQuery, text: str = "", *, alert: bool = False) -
         await query.answer(told or None, show_alert=alert)
 
 
-async def outdated(query: CallbackQuery, translator: Translator) -> None:
+async def answer_expired(query: CallbackQuery, translator: Translator) -> None:
     """Say that a button no longer works: it is from another time, or nobody of us wrote it."""
     logger.debug("a button that no longer works was pressed: %r", query.data)
-    await notice(query, translator.gettext("This button no longer works."))
+    await answer_callback(query, translator.gettext("This button no longer works."))
 
 
-async def say(update: Update, context: KhabarContext, place: Place, text: str) -> None:
+async def notify(update: Update, context: KhabarContext, place: ChatContext, text: str) -> None:
     """Tell the one who acted: a notice for a press, a message for a command. Plain text."""
     if update.callback_query is not None:
-        await notice(update.callback_query, text)
+        await answer_callback(update.callback_query, text)
         return
     await context.bot.send_message(
         place.telegram_id, text, message_thread_id=place.thread_id or None
     )
 
 
-async def refused(update: Update, context: KhabarContext, place: Place) -> bool:
+async def deny_if_not_admin(update: Update, context: KhabarContext, place: ChatContext) -> bool:
     """Whether the one behind the update may not change settings here; he is told so."""
     if await may_change(update, context):
         return False
     text = place.translator.gettext("Only this group's administrators can change its settings.")
-    await say(update, context, place, text)
+    await notify(update, context, place, text)
     return True
 
 
-async def known(update: Update, context: KhabarContext, place: Place) -> Chat | None:
+async def require_known_chat(
+    update: Update, context: KhabarContext, place: ChatContext
+) -> Chat | None:
     """The place's row, for a press that changes something.
 
     Where there is none, because it was erased or nobody ever asked, a button stores nothing; the
@@ -113,22 +115,26 @@ async def known(update: Update, context: KhabarContext, place: Place) -> Chat | 
         text = place.translator.gettext(
             "Nothing is stored about this chat. Send /start to begin anew."
         )
-        await say(update, context, place, text)
+        await notify(update, context, place, text)
     return place.chat
 
 
 async def existing_tag(
-    update: Update, context: KhabarContext, place: Place, tag_id: int
+    update: Update, context: KhabarContext, place: ChatContext, tag_id: int
 ) -> Tag | None:
     """The tag that a button names; the one who pressed it is told where it is gone."""
     tag = await context.store.tags.get(tag_id)
     if tag is None:
-        await say(update, context, place, place.translator.gettext("This tag no longer exists."))
+        await notify(update, context, place, place.translator.gettext("This tag no longer exists."))
     return tag
 
 
 async def send_article(
-    context: KhabarContext, place: Place, article: StoredArticle, *, following: Iterable[int] = ()
+    context: KhabarContext,
+    place: ChatContext,
+    article: StoredArticle,
+    *,
+    following: Iterable[int] = (),
 ) -> None:
     """Send an article to the place as a post: its photo, or text where Telegram refuses that."""
     post_format = PostFormat.PHOTO if place.format is PostFormat.HEADLINE else place.format

@@ -10,11 +10,11 @@ from bot.posts.buttons import Rows, markup
 from bot.posts.template import templated
 from bot.types import Post
 from handlers.context import Services
-from storage.channels.settings import Dressing
+from storage.channels.settings import PostOverrides
 from storage.models import Chat, StoredArticle, Template
 from storage.store import Store
 
-PLAIN = Dressing(Template())
+PLAIN = PostOverrides(Template())
 
 
 async def dressed(

@@ -39,7 +39,7 @@ class Purpose(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PendingPrompt:
     """A question that was put to a person.
 
     `key` is the approval that it is about, or for the purposes of a post its article.
@@ -118,7 +118,7 @@ class DeskLog:
         ]
 
     async def ask(
-        self, person_id: int, message_id: int, question: Question, *, now: datetime
+        self, person_id: int, message_id: int, question: PendingPrompt, *, now: datetime
     ) -> None:
         """Remember what a reply to this message will mean; questions of last week are forgotten."""
         seconds = int(now.timestamp())
@@ -143,7 +143,7 @@ class DeskLog:
                 ),
             )
 
-    async def question(self, person_id: int, message_id: int) -> Question | None:
+    async def question(self, person_id: int, message_id: int) -> PendingPrompt | None:
         """What this person was asked in this message."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
@@ -155,5 +155,5 @@ class DeskLog:
                 (person_id, message_id),
             )
         for row in rows:
-            return Question(row["chat_id"], Purpose(row["purpose"]), row["key"])
+            return PendingPrompt(row["chat_id"], Purpose(row["purpose"]), row["key"])
         return None

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import aiosqlite
 
 from storage.outbox import Outbox
-from storage.outbox.timetables import Timetable
+from storage.outbox.timetables import DeliveryHours
 
 HOUR = timedelta(hours=1)
 # What has waited so long comes with the others of its age as one digest: it is no news any more.
@@ -119,7 +119,7 @@ async def _with_room(connection: aiosqlite.Connection, now: datetime) -> list[_W
             None if row["hourly"] == 0 or row["digest_hours"] else row["hourly"] - row["taken"],
         )
         for row in rows
-        if Timetable.of(row).waking(now) <= now
+        if DeliveryHours.of(row).waking(now) <= now
     ]
 
 

@@ -7,7 +7,7 @@ import aiosqlite
 
 from storage.channels import release
 from storage.engine.database import Database
-from storage.outbox import Lane, Outbox
+from storage.outbox import Outbox, RowPriority
 from storage.outbox.rows import RANKS
 
 # Rows of an article addressed just now, which nothing else puts off, in chats with a bound.
@@ -61,8 +61,8 @@ class Waits:
             "article": article_id,
             "settled": int(not_before.timestamp()),
             "now": int(now.timestamp()),
-            "lowest": Lane.NEWS * RANKS,
-            "highest": Lane.NEWS * RANKS + RANKS - 1,
+            "lowest": RowPriority.NEWS * RANKS,
+            "highest": RowPriority.NEWS * RANKS + RANKS - 1,
         }
         cursor = await connection.execute(
             f"""

@@ -52,7 +52,7 @@ class ChannelSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class Dressing:
+class PostOverrides:
     """How one chat wants one article: its template, and words of its own if it has any."""
 
     template: Template
@@ -230,7 +230,9 @@ class Desk:
             )
         return next((int(row["id"]) for row in rows), None)
 
-    async def dressings(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Dressing]:
+    async def dressings(
+        self, wanted: Sequence[tuple[int, int]]
+    ) -> dict[tuple[int, int], PostOverrides]:
         """How chats want articles, by (article, chat); the plain ones are left out."""
         chats = sorted({chat for _, chat in wanted})
         async with self._database.reading() as connection:
@@ -246,14 +248,14 @@ class Desk:
         own = await self._own_words.of(wanted)
         plain, none = Template(), Words()
         found = {
-            pair: Dressing(
+            pair: PostOverrides(
                 templates.get(pair[1], plain),
                 own.get(pair, none).headline,
                 own.get(pair, none).summary,
             )
             for pair in wanted
         }
-        return {pair: one for pair, one in found.items() if one != Dressing(plain)}
+        return {pair: one for pair, one in found.items() if one != PostOverrides(plain)}
 
 
 def _marks(values: Sequence[object]) -> str:

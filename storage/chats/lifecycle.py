@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 
-from storage.chats.lost_chats import ask_again, keep
+from storage.chats.lost_chats import ask_again, park
 
 KEEP_SETTINGS = timedelta(days=30)
 
@@ -55,7 +55,7 @@ async def deactivate(
         """,
         (json.dumps(gone),),
     )
-    await keep(connection, [int(row[0]) for row in waiting], now)
+    await park(connection, [int(row[0]) for row in waiting], now)
     await ask_again(connection, gone, now)
     await connection.executemany(
         """

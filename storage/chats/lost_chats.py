@@ -10,7 +10,7 @@ from datetime import datetime
 import aiosqlite
 
 
-async def keep(connection: aiosqlite.Connection, row_ids: Sequence[int], now: datetime) -> None:
+async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: datetime) -> None:
     """Let the new posts of these outbox rows wait, where their chat was lost.
 
     A chat that left of its own will wants nothing any more, and a person who blocks the bot

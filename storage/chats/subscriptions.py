@@ -12,7 +12,7 @@ from storage.models import Tag, TagKind
 MAX_TAGS = 200
 
 
-class Change(StrEnum):
+class SubscriptionResult(StrEnum):
     """What came of a wish to follow or mute."""
 
     DONE = "done"
@@ -31,42 +31,42 @@ class Subscriptions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def follow(self, chat_id: int, tag_id: int) -> Change:
+    async def follow(self, chat_id: int, tag_id: int) -> SubscriptionResult:
         """Follow the tag; it is no longer muted then."""
         async with self._database.transaction() as connection:
             change = await _add(connection, "follows", chat_id, tag_id)
-            if change in {Change.DONE, Change.ALREADY}:
+            if change in {SubscriptionResult.DONE, SubscriptionResult.ALREADY}:
                 await connection.execute(
                     "delete from mutes where chat_id = ? and tag_id = ?", (chat_id, tag_id)
                 )
         return change
 
-    async def mute(self, chat_id: int, tag_id: int) -> Change:
+    async def mute(self, chat_id: int, tag_id: int) -> SubscriptionResult:
         """Mute the tag; it is no longer followed then."""
         async with self._database.transaction() as connection:
             change = await _add(connection, "mutes", chat_id, tag_id)
-            if change in {Change.DONE, Change.ALREADY}:
+            if change in {SubscriptionResult.DONE, SubscriptionResult.ALREADY}:
                 await connection.execute(
                     "delete from follows where chat_id = ? and tag_id = ?", (chat_id, tag_id)
                 )
         return change
 
-    async def unfollow(self, chat_id: int, tag_id: int) -> Change:
+    async def unfollow(self, chat_id: int, tag_id: int) -> SubscriptionResult:
         """Leave the tag."""
         return await self._remove(
             "delete from follows where chat_id = ? and tag_id = ?", chat_id, tag_id
         )
 
-    async def unmute(self, chat_id: int, tag_id: int) -> Change:
+    async def unmute(self, chat_id: int, tag_id: int) -> SubscriptionResult:
         """Hear the tag again."""
         return await self._remove(
             "delete from mutes where chat_id = ? and tag_id = ?", chat_id, tag_id
         )
 
-    async def _remove(self, sql: str, chat_id: int, tag_id: int) -> Change:
+    async def _remove(self, sql: str, chat_id: int, tag_id: int) -> SubscriptionResult:
         async with self._database.transaction() as connection:
             cursor = await connection.execute(sql, (chat_id, tag_id))
-        return Change.DONE if cursor.rowcount else Change.ALREADY
+        return SubscriptionResult.DONE if cursor.rowcount else SubscriptionResult.ALREADY
 
     async def followed(self, chat_id: int) -> list[Tag]:
         """The tags that this chat follows, by name."""
@@ -100,18 +100,20 @@ class Subscriptions:
         return [_tag(row) for row in rows]
 
 
-async def _add(connection: aiosqlite.Connection, table: str, chat_id: int, tag_id: int) -> Change:
+async def _add(
+    connection: aiosqlite.Connection, table: str, chat_id: int, tag_id: int
+) -> SubscriptionResult:
     known = await connection.execute_fetchall("select 1 from tags where id = ?", (tag_id,))
     if not list(known):
-        return Change.UNKNOWN_TAG
+        return SubscriptionResult.UNKNOWN_TAG
     rows = await connection.execute_fetchall(
         f"select count(*) as tags from {table} where chat_id = ?",  # noqa: S608 - one of two constants
         (chat_id,),
     )
     if int(next(iter(rows))["tags"]) >= MAX_TAGS:
-        return Change.TOO_MANY
+        return SubscriptionResult.TOO_MANY
     cursor = await connection.execute(
         f"insert into {table} (chat_id, tag_id) values (?, ?) on conflict do nothing",  # noqa: S608 - one of two constants
         (chat_id, tag_id),
     )
-    return Change.DONE if cursor.rowcount == 1 else Change.ALREADY
+    return SubscriptionResult.DONE if cursor.rowcount == 1 else SubscriptionResult.ALREADY

@@ -32,11 +32,11 @@ from storage.outbox.rows import (
     Failed,
     FailedRow,
     Gone,
-    Lane,
     Moved,
     OutboxStatistics,
     PutBack,
     Result,
+    RowPriority,
     Sent,
 )
 
@@ -47,12 +47,12 @@ __all__ = [
     "Failed",
     "FailedRow",
     "Gone",
-    "Lane",
     "Moved",
     "Outbox",
     "OutboxStatistics",
     "PutBack",
     "Result",
+    "RowPriority",
     "Sent",
 ]
 
@@ -91,8 +91,8 @@ class Outbox:
             connection, article_id, breaking=breaking, not_before=not_before, now=now
         )
         if added and not breaking:
-            await digests.hurry_alerts(connection, article_id)
-            await digests.gather(connection, article_id, not_before, now)
+            await digests.exempt_alerts(connection, article_id)
+            await digests.defer_to_digest(connection, article_id, not_before, now)
         return added
 
     async def address_edit(
@@ -223,7 +223,7 @@ class Outbox:
         such a row back is right for all of them: the next claim knows what to do with it.
         """
         async with self._database.reading() as connection:
-            return await still_wanted.reconsider(connection, deliveries, now)
+            return await still_wanted.still_wanted(connection, deliveries, now)
 
     async def record(self, results: Sequence[Result], now: datetime) -> list[int]:
         """Write what became of claimed rows, in one transaction.

@@ -7,8 +7,8 @@ from datetime import datetime
 
 import aiosqlite
 
-from storage.outbox.ordering import next_in_line
-from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, Lane
+from storage.outbox.ordering import promote_next
+from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, RowPriority
 
 
 async def address(
@@ -58,7 +58,7 @@ async def address(
         """,  # noqa: S608 - constants
         {
             "article": article_id,
-            "lane": (Lane.BREAKING if breaking else Lane.NEWS) * RANKS,
+            "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
             "not_before": int(not_before.timestamp()),
             "now": int(now.timestamp()),
         },
@@ -81,7 +81,7 @@ async def address_change(
     makes one edit; a post that is being sent at this moment is changed after it was sent.
     """
     moment = int(not_before.timestamp())
-    put_off = await connection.execute(
+    next_allowed = await connection.execute(
         """
         update outbox
         set not_before = ?, action = ?
@@ -120,14 +120,14 @@ async def address_change(
         """,  # noqa: S608 - constants
         {
             "action": action,
-            "lane": Lane.CHANGES * RANKS,
+            "lane": RowPriority.CHANGES * RANKS,
             "ranks": RANKS,
             "moment": moment,
             "article": article_id,
             "since": int(sent_since.timestamp()),
         },
     )
-    return put_off.rowcount + being_sent.rowcount + reopened.rowcount
+    return next_allowed.rowcount + being_sent.rowcount + reopened.rowcount
 
 
 async def drop_waiting(connection: aiosqlite.Connection, article_id: int, now: datetime) -> int:
@@ -142,5 +142,5 @@ async def drop_waiting(connection: aiosqlite.Connection, article_id: int, now: d
         (int(now.timestamp()), article_id),
     )
     queues = [(int(row[0]), int(row[1])) for row in rows]
-    await next_in_line(connection, queues)
+    await promote_next(connection, queues)
     return len(queues)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 
-from storage.outbox.rows import RANKS, Lane
+from storage.outbox.rows import RANKS, RowPriority
 
 # Keeps the memory of a statement over all chats small.
 _CHATS_AT_ONCE = 20_000
@@ -61,8 +61,8 @@ async def collapse(
             """,
             {
                 **chats,
-                "lowest": Lane.NEWS * RANKS,
-                "highest": Lane.NEWS * RANKS + RANKS - 1,
+                "lowest": RowPriority.NEWS * RANKS,
+                "highest": RowPriority.NEWS * RANKS + RANKS - 1,
                 "at_least": at_least,
                 "waiting_since": int((waiting_since or now + timedelta(days=1)).timestamp()),
                 "now": int(now.timestamp()),

@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import aiosqlite
 
-from storage.chats.lost_chats import keep
+from storage.chats.lost_chats import park
 from storage.chats.quiet_hours import is_quiet
 from storage.models import ChatKind, PostFormat
-from storage.outbox.conditions import COLUMNS, GONE, digest_articles, put_off, unwanted
-from storage.outbox.ordering import next_in_line
+from storage.outbox.conditions import COLUMNS, GONE, digest_articles, next_allowed, unwanted
+from storage.outbox.ordering import promote_next
 from storage.outbox.rows import PRIORITIES, Action, Delivery, ceiling
 from storage.outbox.totals import count
 
@@ -47,7 +47,7 @@ async def claim(
                 CLAIM, {"now": int(now.timestamp()), "limit": limit - len(claimed)}
             )
         )
-        delayed = {row["id"]: until for row in rows if (until := put_off(row, now)) > now}
+        delayed = {row["id"]: until for row in rows if (until := next_allowed(row, now)) > now}
         dropped = {row["id"]: reason for row in rows if (reason := unwanted(row))}
         wanted = [row for row in rows if row["id"] not in delayed.keys() | dropped.keys()]
         await connection.executemany(
@@ -64,7 +64,7 @@ async def claim(
             "update outbox set not_before = ? where id = ?",
             [(ceiling(until), row_id) for row_id, until in delayed.items()],
         )
-        await keep(connection, [one for one, reason in dropped.items() if reason == GONE], now)
+        await park(connection, [one for one, reason in dropped.items() if reason == GONE], now)
         # Finishing what nobody wants any more makes room for others.
         await connection.executemany(
             """
@@ -76,7 +76,7 @@ async def claim(
             [(int(now.timestamp()), reason, row_id) for row_id, reason in dropped.items()],
         )
         queues = [(row["chat_id"], row["priority"]) for row in rows if row["id"] in dropped]
-        await next_in_line(connection, queues)
+        await promote_next(connection, queues)
     return claimed
 
 

@@ -6,7 +6,7 @@ import aiosqlite
 
 from storage.models import ChatKind
 from storage.outbox.rows import Action
-from storage.outbox.timetables import Timetable
+from storage.outbox.timetables import DeliveryHours
 
 # A row `o` of a tag or of words that its chat has muted; what an editor posts by hand counts more.
 MUTED = """
@@ -62,7 +62,7 @@ def unwanted(row: aiosqlite.Row) -> str:
     return "muted" if row["muted"] and row["action"] == Action.POST else ""
 
 
-def put_off(row: aiosqlite.Row, now: datetime) -> datetime:
+def next_allowed(row: aiosqlite.Row, now: datetime) -> datetime:
     """Until when a new post has to wait by its chat's present wishes; now where it need not.
 
     A channel's own hours count when an article is addressed; what an editor posts there by hand
@@ -73,7 +73,7 @@ def put_off(row: aiosqlite.Row, now: datetime) -> datetime:
     paused = now
     if row["paused_since"] is None:
         paused = max(now, datetime.fromtimestamp(row["paused_until"], UTC))
-    return Timetable.of(row).waking(paused)
+    return DeliveryHours.of(row).waking(paused)
 
 
 async def digest_articles(connection: aiosqlite.Connection, row: aiosqlite.Row) -> tuple[int, ...]:

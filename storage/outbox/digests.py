@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 import aiosqlite
 
-from storage.outbox.rows import JOINING_LANE, RANKS, Lane
-from storage.outbox.timetables import Timetable
+from storage.outbox.rows import JOINING_LANE, RANKS, RowPriority
+from storage.outbox.timetables import DeliveryHours
 
 # Names a timetable among the columns of `chats`.
 _KEY = (
@@ -28,7 +28,7 @@ _HEAD = """
     """
 
 
-async def hurry_alerts(connection: aiosqlite.Connection, article_id: int) -> None:
+async def exempt_alerts(connection: aiosqlite.Connection, article_id: int) -> None:
     """Let an article pass the waiting digest of each chat that is alerted to its words."""
     lowest, highest = _news_lane()
     await connection.execute(
@@ -46,7 +46,7 @@ async def hurry_alerts(connection: aiosqlite.Connection, article_id: int) -> Non
         )
         """,  # noqa: S608 - constants
         {
-            "lane": Lane.BREAKING * RANKS,
+            "lane": RowPriority.BREAKING * RANKS,
             "ranks": RANKS,
             "article": article_id,
             "lowest": lowest,
@@ -55,7 +55,7 @@ async def hurry_alerts(connection: aiosqlite.Connection, article_id: int) -> Non
     )
 
 
-async def gather(
+async def defer_to_digest(
     connection: aiosqlite.Connection, article_id: int, not_before: datetime, now: datetime
 ) -> None:
     """Put an article, addressed in this transaction, off to each chat's next digest.
@@ -70,7 +70,7 @@ async def gather(
         where active = 1 and (digest_hours <> '' or quiet_holds = 1)
         """  # noqa: S608 - a constant
     )
-    dues = _dues({row["key"]: Timetable.of(row) for row in rows}, now, not_before)
+    dues = _dues({row["key"]: DeliveryHours.of(row) for row in rows}, now, not_before)
     if not dues:
         return
     lowest, highest = _news_lane()
@@ -104,7 +104,7 @@ async def gather(
 
 
 def _dues(
-    timetables: Mapping[str, Timetable], now: datetime, not_before: datetime
+    timetables: Mapping[str, DeliveryHours], now: datetime, not_before: datetime
 ) -> dict[str, datetime]:
     """When the news of this moment is due by each timetable that does not let it come at once."""
     dues = {key: one.due(now, not_before) for key, one in timetables.items()}
@@ -165,12 +165,12 @@ async def reschedule(connection: aiosqlite.Connection, chat_id: int, now: dateti
     )
     touched = 0
     for row in rows:
-        timetable = Timetable.of(row)
+        timetable = DeliveryHours.of(row)
         paused = datetime.fromtimestamp(row["paused_until"], UTC)
         begin = max(now, paused)
         for lane, due in (
-            (Lane.NEWS, timetable.due(begin, begin)),
-            (Lane.BREAKING, timetable.waking(begin)),
+            (RowPriority.NEWS, timetable.due(begin, begin)),
+            (RowPriority.BREAKING, timetable.waking(begin)),
         ):
             cursor = await connection.execute(
                 """
@@ -197,4 +197,4 @@ async def reschedule(connection: aiosqlite.Connection, chat_id: int, now: dateti
 
 
 def _news_lane() -> tuple[int, int]:
-    return Lane.NEWS * RANKS, Lane.NEWS * RANKS + RANKS - 1
+    return RowPriority.NEWS * RANKS, RowPriority.NEWS * RANKS + RANKS - 1

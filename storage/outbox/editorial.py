@@ -8,8 +8,8 @@ from datetime import datetime
 
 import aiosqlite
 
-from storage.outbox.ordering import next_in_line
-from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, Lane
+from storage.outbox.ordering import promote_next
+from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, RowPriority
 
 
 async def address_one(
@@ -58,7 +58,7 @@ async def address_one(
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": (Lane.BREAKING if breaking else Lane.NEWS) * RANKS,
+            "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
             "not_before": int(not_before.timestamp()),
             "now": int(now.timestamp()),
         },
@@ -100,7 +100,7 @@ async def stands(
         {
             "article": article_id,
             "chat": chat_id,
-            "priority": Lane.NEWS * RANKS,
+            "priority": RowPriority.NEWS * RANKS,
             "message": message_id,
             "photo": has_photo,
             "now": int(now.timestamp()),
@@ -164,7 +164,7 @@ async def withdraw_one(
         )
     )
     if dropped:
-        await next_in_line(connection, [(chat_id, int(row[0])) for row in dropped])
+        await promote_next(connection, [(chat_id, int(row[0])) for row in dropped])
         return True
     changing = await connection.execute(
         """
@@ -237,7 +237,7 @@ async def _reopen(
         {
             "article": article_id,
             "chat": chat_id,
-            "lane": Lane.CHANGES * RANKS,
+            "lane": RowPriority.CHANGES * RANKS,
             "ranks": RANKS,
             "now": int(now.timestamp()),
             "action": action,

@@ -3,7 +3,7 @@
 import aiosqlite
 
 
-async def next_in_line(connection: aiosqlite.Connection, queues: list[tuple[int, int]]) -> None:
+async def promote_next(connection: aiosqlite.Connection, queues: list[tuple[int, int]]) -> None:
     """Make the oldest waiting row of each queue (chat, priority) claimable, if it has no head."""
     await connection.executemany(
         """

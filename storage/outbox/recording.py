@@ -9,18 +9,18 @@ from datetime import datetime
 import aiosqlite
 
 from storage.chats import lifecycle
-from storage.chats.lost_chats import keep
-from storage.outbox.ordering import next_in_line
+from storage.chats.lost_chats import park
+from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
     JOINING_LANE,
     RANKS,
     Done,
     Failed,
     Gone,
-    Lane,
     Moved,
     PutBack,
     Result,
+    RowPriority,
     Sent,
     ceiling,
 )
@@ -64,7 +64,7 @@ async def record(
             statement, parameters = write(moment)
             await connection.executemany(statement, [parameters(one) for one in of_kind])
     await _follow_up(connection, {i: row for i, row in rows.items() if row.next_action}, moment)
-    await next_in_line(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
+    await promote_next(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
     for result in known:
         if isinstance(result, Gone):
             gone += await lifecycle.deactivate(
@@ -72,7 +72,7 @@ async def record(
             )
         elif isinstance(result, Moved):
             await lifecycle.migrate(connection, result.telegram_id, result.new_telegram_id)
-    await keep(connection, [one.id for one in known if isinstance(one, Gone)], now)
+    await park(connection, [one.id for one in known if isinstance(one, Gone)], now)
     await count(connection, Counter(type(one).__name__.lower() for one in known))
     return gone
 
@@ -92,7 +92,7 @@ async def _follow_up(
             attempts = 0
         where id = :id and state = 'sent'
         """,  # noqa: S608 - constants
-        [{"lane": Lane.CHANGES * RANKS, "ranks": RANKS, "id": i} for i in changed],
+        [{"lane": RowPriority.CHANGES * RANKS, "ranks": RANKS, "id": i} for i in changed],
     )
     # What was not sent after all is composed anew when its turn comes, or not at all.
     await connection.executemany(

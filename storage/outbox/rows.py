@@ -16,7 +16,7 @@ class Action(StrEnum):
     DELETE = "delete"
 
 
-class Lane(IntEnum):
+class RowPriority(IntEnum):
     """The class of a row; three priorities each, for channels, groups, private chats."""
 
     BREAKING = 0
@@ -26,7 +26,7 @@ class Lane(IntEnum):
 
 KINDS_BY_RANK = (ChatKind.CHANNEL, ChatKind.GROUP, ChatKind.PRIVATE)
 RANKS = len(KINDS_BY_RANK)
-PRIORITIES = range(len(Lane) * RANKS)
+PRIORITIES = range(len(RowPriority) * RANKS)
 # The rank of the chat `c` in SQL.
 RANK = f"""
             case c.kind

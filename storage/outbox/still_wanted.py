@@ -6,7 +6,14 @@ from datetime import datetime
 
 import aiosqlite
 
-from storage.outbox.conditions import COLUMNS, MUTED, WITHDRAWN, digest_articles, put_off, unwanted
+from storage.outbox.conditions import (
+    COLUMNS,
+    MUTED,
+    WITHDRAWN,
+    digest_articles,
+    next_allowed,
+    unwanted,
+)
 from storage.outbox.rows import Delivery
 
 # Only what may have changed since it was claimed is looked at: as a rule that is nothing.
@@ -34,7 +41,7 @@ RECONSIDER = f"""
     """  # noqa: S608 - the statements above
 
 
-async def reconsider(
+async def still_wanted(
     connection: aiosqlite.Connection, deliveries: Sequence[Delivery], now: datetime
 ) -> set[int]:
     """Which of these claimed rows a claim of this moment would not hand out as they are.
@@ -56,6 +63,6 @@ async def reconsider(
         if row["state"] != "sending"
         or row["next_action"]
         or unwanted(row)
-        or put_off(row, now) > now
+        or next_allowed(row, now) > now
         or await digest_articles(connection, row) != claimed[row["claimed_id"]].articles
     }

@@ -15,7 +15,7 @@ _quiet_ends = functools.lru_cache(maxsize=REMEMBERED)(quiet_ends)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Timetable:
+class DeliveryHours:
     """When a chat's news comes: its hours for digests, and quiet hours that may hold posts back."""
 
     zone_name: str

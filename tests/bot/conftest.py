@@ -11,7 +11,7 @@ import aiosqlite
 import httpx
 import pytest
 
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.ingest.edit_detection import Edits
 from bot.ingest.poll import Ingest, IngestOptions
@@ -99,7 +99,7 @@ async def desk_at(
 ) -> AsyncIterator[Desk]:
     database = await migrated(path)
     store = Store(database)
-    fence = Fence(frozenset({"127.0.0.1"}), allow_private=True)
+    fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     async with build_client("Khabar tests", fence) as client:
         fetcher = Fetcher(client, fence, limits=FetchLimits(whole=timedelta(seconds=3)), now=clock)
         ingest = Ingest(

@@ -10,7 +10,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot import jobs as jobs_module
 from bot.ingest.poll import PollResult
-from bot.jobs import Chore, Jobs, Queue
+from bot.jobs import Jobs, PeriodicJob, Queue
 from storage.errors import DatabaseBusy
 
 FEED = "https://news.example/feed/"
@@ -150,7 +150,7 @@ async def test_a_chore_that_fails_comes_round_again(queue: Queue) -> None:
         again.set()
 
     jobs = Jobs(queue, FakePoller(), wake_delivery=lambda: None, now=now)
-    jobs.start([], [Chore("prune", timedelta(seconds=0.05), prune)])
+    jobs.start([], [PeriodicJob("prune", timedelta(seconds=0.05), prune)])
     async with asyncio.timeout(5):
         await again.wait()
     await jobs.stop()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import SecretsFormatter, set_up, struck
+from bot.logs import SecretsFormatter, redact, set_up
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
 
@@ -14,12 +14,12 @@ TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
 @given(before=st.text(max_size=20), after=st.text(alphabet=" /?\n'", max_size=5))
 def test_a_token_in_an_address_is_struck_out(before: str, after: str) -> None:
     """An exception of the HTTP library holds the address, and with it the token."""
-    assert TOKEN not in struck(f"{before} https://api.telegram.org/bot{TOKEN}/getMe{after}")
+    assert TOKEN not in redact(f"{before} https://api.telegram.org/bot{TOKEN}/getMe{after}")
 
 
 def test_a_bare_token_and_a_named_secret_are_struck_out() -> None:
     """Secrets also come in reprs and messages."""
-    text = struck(f"token={TOKEN} ping=hush", ("hush",))
+    text = redact(f"token={TOKEN} ping=hush", ("hush",))
     assert TOKEN not in text
     assert "hush" not in text
 
@@ -27,7 +27,7 @@ def test_a_bare_token_and_a_named_secret_are_struck_out() -> None:
 def test_ordinary_lines_stay_as_they_are() -> None:
     """Times, ports and addresses look a little like tokens."""
     line = "2026-03-14 12:30:45 GET http://127.0.0.1:8800/feed/ 200"
-    assert struck(line) == line
+    assert redact(line) == line
 
 
 def test_a_traceback_holds_no_token() -> None:

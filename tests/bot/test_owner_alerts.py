@@ -12,7 +12,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 from bot.errors import FeedError, FetchError, FetchRefused, FetchStatus, FetchTooLarge, KhabarError
 from bot.feed.failure_causes import Cause, cause_of
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.i18n import LANGUAGES, Catalogues
 from bot.owner_alerts import WORDS, Health, Notice, due, words_of, write_to_owner
@@ -98,7 +98,7 @@ async def test_a_name_that_nobody_knows_is_told_from_a_refused_connection() -> N
     async def here(_host: str, _port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    fence = Fence(frozenset({"news.example"}), allow_private=True)
+    fence = FetchPolicy(frozenset({"news.example"}), allow_private=True)
     found = []
     for resolver in (unknown, here):
         async with build_client("tests", fence, resolver=resolver) as client:

@@ -6,7 +6,7 @@ from tests.handlers.stage import CATALOGUES, LAYLA, MARKET, RIMA, Stage
 
 async def test_the_menu_is_set_in_both_languages(stage: Stage) -> None:
     """Arabic for everybody, English for those whose Telegram is English."""
-    await handlers.announce(stage.application.bot, CATALOGUES, "عنب بلدي")
+    await handlers.publish_menu(stage.application.bot, CATALOGUES, "عنب بلدي")
     listed = await stage.control(f"chats/{LAYLA}/commands?person={LAYLA}")
     shown = {command["command"]: command["description"] for command in listed["commands"]}
     assert list(shown) == [c.name for c in handlers.COMMANDS if c.description]
@@ -18,7 +18,7 @@ async def test_the_menu_is_set_in_both_languages(stage: Stage) -> None:
 
 async def test_groups_have_a_shorter_menu(stage: Stage) -> None:
     """Without what only a private reader wants."""
-    await handlers.announce(stage.application.bot, CATALOGUES)
+    await handlers.publish_menu(stage.application.bot, CATALOGUES)
     await stage.control(f"chats/{MARKET}/members", {"user": "bot", "status": "member", "by": RIMA})
     listed = await stage.control(f"chats/{MARKET}/commands?person={RIMA}")
     names = [command["command"] for command in listed["commands"]]

@@ -8,7 +8,7 @@ import pytest
 from bot.article.assemble import assemble
 from bot.article.quality import judge, judge_body
 from bot.errors import PageError
-from bot.types import FeedItem, Page
+from bot.types import ArticlePage, FeedItem
 from storage.models import Photo, Tag, TagKind
 from tests.data.stories import BRIDGE, TEAM
 
@@ -25,7 +25,7 @@ ITEM = FeedItem(
     published=NOW,
     photo=Photo(TEAM.photo),
 )
-PAGE = Page(
+PAGE = ArticlePage(
     url=BRIDGE.link,
     site_id=BRIDGE.site_id,
     title=BRIDGE.title,
@@ -66,7 +66,7 @@ def test_the_feed_serves_where_the_page_can_not_be_had() -> None:
 
 def test_a_margin_full_of_dates_is_no_body() -> None:
     """The gate holds it back, and the next best source serves."""
-    page = Page(title=BRIDGE.title, paragraphs=DATES)
+    page = ArticlePage(title=BRIDGE.title, paragraphs=DATES)
     assert assemble(ITEM, page, default_language="ar").paragraphs == TEAM.paragraphs
     bare = FeedItem(site_id="a", url=BRIDGE.link, title="x", excerpt=BRIDGE.paragraphs[0])
     assert assemble(bare, page, default_language="ar").paragraphs == (BRIDGE.paragraphs[0],)
@@ -83,7 +83,7 @@ def test_a_cut_excerpt_gives_its_whole_sentences() -> None:
 
 def test_a_flash_of_one_sentence_is_an_article() -> None:
     """A short body that ends like a sentence is better than nothing."""
-    page = Page(title=BRIDGE.title, paragraphs=("افتتح الجسر اليوم.",))
+    page = ArticlePage(title=BRIDGE.title, paragraphs=("افتتح الجسر اليوم.",))
     item = FeedItem(site_id="a", url=BRIDGE.link, title="")
     assert assemble(item, page, default_language="ar").paragraphs == ("افتتح الجسر اليوم.",)
 
@@ -97,7 +97,7 @@ def test_a_caption_of_rest_is_parted_from_its_credit() -> None:
 
 def test_a_photo_of_the_feed_takes_the_pages_caption() -> None:
     """A page's text has a caption and no address."""
-    page = Page(title="عنوان ما", photo=Photo("", BRIDGE.caption, BRIDGE.credit))
+    page = ArticlePage(title="عنوان ما", photo=Photo("", BRIDGE.caption, BRIDGE.credit))
     item = FeedItem(site_id="a", url=BRIDGE.link, title="", photo=Photo(BRIDGE.photo))
     assert assemble(item, page, default_language="ar").photo == PAGE.photo
     without = assemble(None, page, default_language="ar").photo
@@ -129,11 +129,15 @@ def test_without_a_headline_there_is_no_article() -> None:
     """Everything else may be missing."""
     with pytest.raises(PageError, match="no headline"):
         assemble(
-            FeedItem(site_id="a", url="https://a.org/1/", title=""), Page(), default_language="ar"
+            FeedItem(site_id="a", url="https://a.org/1/", title=""),
+            ArticlePage(),
+            default_language="ar",
         )
     with pytest.raises(PageError):
         assemble(None, None, default_language="ar")
-    article = assemble(None, Page(title="عنوان ما", url="https://a.org/1/"), default_language="ar")
+    article = assemble(
+        None, ArticlePage(title="عنوان ما", url="https://a.org/1/"), default_language="ar"
+    )
     assert (article.url, article.paragraphs, article.photo) == ("https://a.org/1/", (), None)
 
 

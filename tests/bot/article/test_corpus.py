@@ -8,12 +8,12 @@ import pytest
 
 from bot.article.scraper import read_page, read_text
 from bot.errors import PageError
-from bot.types import Page
+from bot.types import ArticlePage
 
 PAGES = Path(__file__).parents[2] / "data" / "pages"
 
 
-def shown(page: Page) -> dict[str, Any]:
+def shown(page: ArticlePage) -> dict[str, Any]:
     """A page in the words of the expectations."""
     return {
         "title": page.title,
@@ -32,7 +32,7 @@ def shown(page: Page) -> dict[str, Any]:
     }
 
 
-def read(name: str, url: str, content_type: str) -> Page:
+def read(name: str, url: str, content_type: str) -> ArticlePage:
     text = PAGES / f"{name}.txt"
     if text.exists():
         return read_text(text.read_text("utf-8"))

@@ -19,7 +19,7 @@ from telegram.ext import ExtBot
 from bot.delivery.calls import BotCalls
 from bot.delivery.limiter import Limiter
 from bot.delivery.photos import Photos
-from bot.delivery.request import LeanRequest
+from bot.delivery.request import PooledRequest
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 from bot.errors import PhotoError
@@ -138,7 +138,7 @@ async def delivering(
 ) -> AsyncIterator[Running]:
     """Limiter, request, bot, sender, worker over a database; stopped at the end."""
     limiter = Limiter(clock=time.monotonic, per_second=per_second)
-    request = LeanRequest(connections=window + 4, read_timeout=read_timeout)
+    request = PooledRequest(connections=window + 4, read_timeout=read_timeout)
     bot: ExtBot[None] = ExtBot(
         token,
         base_url=api_url,

@@ -18,33 +18,33 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.delivery.failure_table import REFUSALS, Means, classify
+from bot.delivery.failure_table import REFUSALS, FailureAction, classify
 from bot.delivery.retry import LONGEST_WAIT, wait_before
 
 REFUSED = {
-    "Can't parse entities: unsupported start tag": Means.PLAIN,
-    "Message is not modified: specified new message content": Means.DONE,
-    "Message to edit not found": Means.DONE,
-    "Message to delete not found": Means.DONE,
-    "wrong HTTP URL specified": Means.UPLOAD,
-    "Failed to get HTTP URL content": Means.UPLOAD,
-    "WEBPAGE_CURL_FAILED": Means.UPLOAD,
-    "Wrong type of the web page content": Means.UPLOAD,
-    "PHOTO_INVALID_DIMENSIONS": Means.UPLOAD,
-    "Wrong file identifier/HTTP URL specified": Means.UPLOAD,
-    "Not enough rights to send photos to the chat": Means.AS_TEXT,
-    "Not enough rights to send text messages to the chat": Means.GONE,
-    "Chat not found": Means.GONE,
-    "CHAT_WRITE_FORBIDDEN": Means.GONE,
-    "TOPIC_CLOSED": Means.TOPIC_GONE,
-    "Message thread not found": Means.TOPIC_GONE,
-    "Message is too long": Means.FAIL,
-    "BUTTON_URL_INVALID": Means.FAIL,
+    "Can't parse entities: unsupported start tag": FailureAction.PLAIN,
+    "Message is not modified: specified new message content": FailureAction.DONE,
+    "Message to edit not found": FailureAction.DONE,
+    "Message to delete not found": FailureAction.DONE,
+    "wrong HTTP URL specified": FailureAction.UPLOAD,
+    "Failed to get HTTP URL content": FailureAction.UPLOAD,
+    "WEBPAGE_CURL_FAILED": FailureAction.UPLOAD,
+    "Wrong type of the web page content": FailureAction.UPLOAD,
+    "PHOTO_INVALID_DIMENSIONS": FailureAction.UPLOAD,
+    "Wrong file identifier/HTTP URL specified": FailureAction.UPLOAD,
+    "Not enough rights to send photos to the chat": FailureAction.AS_TEXT,
+    "Not enough rights to send text messages to the chat": FailureAction.GONE,
+    "Chat not found": FailureAction.GONE,
+    "CHAT_WRITE_FORBIDDEN": FailureAction.GONE,
+    "TOPIC_CLOSED": FailureAction.TOPIC_GONE,
+    "Message thread not found": FailureAction.TOPIC_GONE,
+    "Message is too long": FailureAction.FAIL,
+    "BUTTON_URL_INVALID": FailureAction.FAIL,
 }
 
 
 @pytest.mark.parametrize(("words", "means"), REFUSED.items())
-def test_refusals(words: str, means: Means) -> None:
+def test_refusals(words: str, means: FailureAction) -> None:
     """400: by a part of the sentence, whatever the case."""
     assert classify(BadRequest(words)).means is means
     assert classify(BadRequest(words.upper())).means is means
@@ -62,24 +62,24 @@ def test_refusals(words: str, means: Means) -> None:
 )
 def test_forbidden_ends_the_chat(words: str) -> None:
     """403: the reader left, whatever the words are."""
-    assert classify(Forbidden(words)).means is Means.GONE
+    assert classify(Forbidden(words)).means is FailureAction.GONE
 
 
 @pytest.mark.parametrize(
     ("error", "means"),
     [
-        (TimedOut(), Means.RETRY_IN_DOUBT),
-        (TimedOut("Pool timeout: the request was not sent"), Means.RETRY),
-        (NetworkError("ReadError: "), Means.RETRY_IN_DOUBT),
-        (NetworkError("Internal Server Error (500)"), Means.RETRY),
-        (NetworkError("Bad Gateway"), Means.RETRY),
-        (TelegramError("Invalid server response"), Means.RETRY_IN_DOUBT),
-        (InvalidToken("Not Found"), Means.CHECK_TOKEN),
-        (EndPointNotFound("sendDream"), Means.CHECK_TOKEN),
-        (Conflict("terminated by other getUpdates request"), Means.WAIT_FOR_OTHER),
+        (TimedOut(), FailureAction.RETRY_IN_DOUBT),
+        (TimedOut("Pool timeout: the request was not sent"), FailureAction.RETRY),
+        (NetworkError("ReadError: "), FailureAction.RETRY_IN_DOUBT),
+        (NetworkError("Internal Server Error (500)"), FailureAction.RETRY),
+        (NetworkError("Bad Gateway"), FailureAction.RETRY),
+        (TelegramError("Invalid server response"), FailureAction.RETRY_IN_DOUBT),
+        (InvalidToken("Not Found"), FailureAction.CHECK_TOKEN),
+        (EndPointNotFound("sendDream"), FailureAction.CHECK_TOKEN),
+        (Conflict("terminated by other getUpdates request"), FailureAction.WAIT_FOR_OTHER),
     ],
 )
-def test_errors_by_their_type(error: TelegramError, means: Means) -> None:
+def test_errors_by_their_type(error: TelegramError, means: FailureAction) -> None:
     """What no word has to be read for."""
     assert classify(error).means is means
 
@@ -87,9 +87,9 @@ def test_errors_by_their_type(error: TelegramError, means: Means) -> None:
 def test_numbers_come_along() -> None:
     """How long to wait, and where the group went."""
     held = classify(RetryAfter(timedelta(seconds=43837)))
-    assert (held.means, held.retry_after) == (Means.HOLD, timedelta(seconds=43837))
+    assert (held.means, held.retry_after) == (FailureAction.HOLD, timedelta(seconds=43837))
     moved = classify(ChatMigrated(-100777))
-    assert (moved.means, moved.new_chat_id) == (Means.MOVED, -100777)
+    assert (moved.means, moved.new_chat_id) == (FailureAction.MOVED, -100777)
 
 
 def test_every_rule_can_match() -> None:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.delivery.calls import Begin
-from bot.delivery.failure_table import Means, Outcome
-from bot.delivery.in_flight import Dispatch
-from bot.delivery.recheck_before_send import Consent
+from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.in_flight import InFlight
+from bot.delivery.recheck_before_send import RecheckBeforeSend
 from bot.types import Post
 from storage.outbox import Delivery
 from tests.bot.delivery.test_sender import ROW, TEXT
 
-OUTCOME = Outcome(Means.RETRY, "later")
+OUTCOME = Outcome(FailureAction.RETRY, "later")
 
 
 class Gate:
@@ -35,7 +35,7 @@ async def nobody_objects(_deliveries: Sequence[Delivery]) -> set[int]:
 async def test_a_row_is_counted_once_from_its_beginning_until_its_outcome_is_taken() -> None:
     """Waiting behind another in its chat, under way, and in the moment between outcome and end."""
     gate = Gate()
-    dispatch = Dispatch(gate, Consent(nobody_objects, time.monotonic), lambda: None)
+    dispatch = InFlight(gate, RecheckBeforeSend(nobody_objects, time.monotonic), lambda: None)
     dispatch.start(ROW, TEXT)
     dispatch.start(replace(ROW, id=2), TEXT)
     dispatch.start(replace(ROW, id=3, chat_id=2, telegram_id=-1002), TEXT)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.delivery.recheck_before_send import FRESH_SECONDS, Consent, Withheld
+from bot.delivery.recheck_before_send import FRESH_SECONDS, NoLongerWanted, RecheckBeforeSend
 from sandbox.server import Sandbox
 from storage.chats.alerts import AlertKind
 from storage.chats.chats import STOPPED
@@ -228,19 +228,19 @@ class Asked:
 async def test_one_query_answers_all_that_is_under_way() -> None:
     """Whether they ask while it runs or soon after; later it is asked again."""
     asked = Asked()
-    consent = Consent(asked.reconsider, lambda: asked.now)
+    consent = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
     rows = [replace(ROW, id=number) for number in range(1, 31)]
     answers = await asyncio.gather(
         *[consent.ask(row, rows) for row in rows], return_exceptions=True
     )
-    assert [isinstance(answer, Withheld) for answer in answers] == [
+    assert [isinstance(answer, NoLongerWanted) for answer in answers] == [
         row.id % 10 == 0 for row in rows
     ]
     asked.now += FRESH_SECONDS * 0.9
     await consent.ask(rows[0], rows)
     assert asked.questions == [set(range(1, 31))]
     asked.now += FRESH_SECONDS * 0.2
-    with pytest.raises(Withheld):
+    with pytest.raises(NoLongerWanted):
         await consent.ask(rows[9], rows[9:12])
     assert asked.questions[1:] == [{10, 11, 12}]
 
@@ -248,9 +248,9 @@ async def test_one_query_answers_all_that_is_under_way() -> None:
 async def test_a_row_that_was_claimed_since_is_asked_for() -> None:
     """A fresh answer is none for a row that it does not know."""
     asked = Asked()
-    consent = Consent(asked.reconsider, lambda: asked.now)
+    consent = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
     await consent.ask(ROW, [ROW])
-    with pytest.raises(Withheld):
+    with pytest.raises(NoLongerWanted):
         await consent.ask(replace(ROW, id=20), [])
     assert asked.questions == [{1}, {20}]
 
@@ -259,7 +259,7 @@ async def test_who_gives_up_asking_leaves_the_others_their_answer() -> None:
     """The one that asks for all is cancelled at shut-down: the next one asks."""
     asked = Asked()
     asked.open.clear()
-    consent = Consent(asked.reconsider, lambda: asked.now)
+    consent = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
     rows = [ROW, replace(ROW, id=2)]
     first, second = [asyncio.create_task(consent.ask(row, rows)) for row in rows]
     await asked.begun.wait()

@@ -14,7 +14,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.delivery.request import LeanRequest
+from bot.delivery.request import PooledRequest
 
 SECRET = "123:SECRET"
 OK = json.dumps({"ok": True, "result": True}).encode()
@@ -84,14 +84,14 @@ def data(**fields: str) -> RequestData:
 
 
 @asynccontextmanager
-async def opened(request: LeanRequest) -> AsyncIterator[LeanRequest]:
+async def opened(request: PooledRequest) -> AsyncIterator[PooledRequest]:
     async with request:
         yield request
 
 
 async def test_json_over_one_connection() -> None:
     """Request after request uses the same connection."""
-    async with serving(always_ok) as server, opened(LeanRequest(4)) as request:
+    async with serving(always_ok) as server, opened(PooledRequest(4)) as request:
         for _ in range(3):
             assert await request.post(server.url, data(text="خبر")) is True
     assert server.connections == 1
@@ -107,14 +107,14 @@ async def test_no_more_connections_than_allowed() -> None:
         await asyncio.sleep(0.01)
         return answer()
 
-    async with serving(slowly) as server, opened(LeanRequest(4)) as request:
+    async with serving(slowly) as server, opened(PooledRequest(4)) as request:
         await asyncio.gather(*[request.post(server.url, data(a="b")) for _ in range(20)])
     assert server.connections == 4
 
 
 async def test_a_connection_closed_while_idle_is_no_failure() -> None:
     """The other side hung up in between: a new connection, and the request is sent once."""
-    async with serving(always_ok) as server, opened(LeanRequest(1)) as request:
+    async with serving(always_ok) as server, opened(PooledRequest(1)) as request:
         await request.post(server.url, data(a="1"))
         server.hang_up()
         await asyncio.sleep(0.05)
@@ -129,7 +129,7 @@ async def test_connection_close_is_obeyed() -> None:
     async def closing(_number: int) -> bytes | None:
         return answer(close=True)
 
-    async with serving(closing) as server, opened(LeanRequest(1)) as request:
+    async with serving(closing) as server, opened(PooledRequest(1)) as request:
         for _ in range(2):
             assert await request.post(server.url, data(a="1"))
     assert server.connections == 2
@@ -143,7 +143,7 @@ async def test_no_answer_in_time() -> None:
             await asyncio.sleep(1)
         return answer()
 
-    async with serving(first_never) as server, opened(LeanRequest(1)) as request:
+    async with serving(first_never) as server, opened(PooledRequest(1)) as request:
         with pytest.raises(TimedOut):
             await request.post(server.url, data(a="1"), read_timeout=0.1)
         assert await request.post(server.url, data(a="2"))
@@ -157,7 +157,7 @@ async def test_no_free_connection_in_time() -> None:
         await asyncio.sleep(1)
         return answer()
 
-    async with serving(never) as server, opened(LeanRequest(1)) as request:
+    async with serving(never) as server, opened(PooledRequest(1)) as request:
         busy = asyncio.create_task(request.post(server.url, data(a="1"), read_timeout=0.5))
         await asyncio.sleep(0.05)
         with pytest.raises(TimedOut, match="Pool timeout"):
@@ -173,7 +173,7 @@ async def test_a_broken_answer_never_tells_the_token(part: bytes) -> None:
     async def broken(number: int) -> bytes | None:
         return part if number == 1 and part else None
 
-    async with serving(broken) as server, opened(LeanRequest(1)) as request:
+    async with serving(broken) as server, opened(PooledRequest(1)) as request:
 
         async def end_soon() -> None:
             await asyncio.sleep(0.1)
@@ -190,7 +190,7 @@ async def test_nobody_listens() -> None:
     """Refused connections are network errors without the address."""
     async with serving(always_ok) as server:
         url = server.url
-    async with opened(LeanRequest(1)) as request:
+    async with opened(PooledRequest(1)) as request:
         with pytest.raises(NetworkError) as failure:
             await request.post(url, data(a="1"))
     assert SECRET not in str(failure.value)
@@ -205,7 +205,7 @@ async def test_an_upload_is_a_form() -> None:
             RequestParameter("photo", None, [InputFile(photo, filename="photo.jpg")]),
         ]
     )
-    async with serving(always_ok) as server, opened(LeanRequest(1)) as request:
+    async with serving(always_ok) as server, opened(PooledRequest(1)) as request:
         assert await request.post(server.url, fields)
     head, body = server.requests[0]
     assert "multipart/form-data" in head
@@ -217,7 +217,7 @@ async def test_through_a_proxy() -> None:
     """The proxy is asked for the whole address."""
     async with (
         serving(always_ok) as proxy,
-        opened(LeanRequest(1, proxy=proxy.url.split("/bot")[0])) as request,
+        opened(PooledRequest(1, proxy=proxy.url.split("/bot")[0])) as request,
     ):
         for _ in range(2):
             assert await request.post("http://api.example/botX/getMe", data(a="1"))
@@ -242,11 +242,11 @@ async def test_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
     async with serving(always_ok, context) as server:
-        async with opened(LeanRequest(1)) as request:
+        async with opened(PooledRequest(1)) as request:
             with pytest.raises(NetworkError):
                 await request.post(server.url, data(a="1"))
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        async with opened(LeanRequest(2)) as request:
+        async with opened(PooledRequest(2)) as request:
             posts = [request.post(server.url, data(a="1")) for _ in range(6)]
             assert all(await asyncio.gather(*posts))
     assert len(server.requests) == 6
@@ -254,7 +254,7 @@ async def test_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 
 async def test_closed_means_closed() -> None:
     """Before `initialize` and after `shutdown` nothing goes out; it can be opened again."""
-    request = LeanRequest(1)
+    request = PooledRequest(1)
     async with serving(always_ok) as server:
         for _ in range(2):
             with pytest.raises(NetworkError, match="not initialized"):
@@ -273,7 +273,7 @@ async def test_shutting_down_ends_what_is_under_way() -> None:
         await gate.wait()
         return None
 
-    request = LeanRequest(1)
+    request = PooledRequest(1)
     await request.initialize()
     async with serving(never) as server:
         posts = [asyncio.create_task(request.post(server.url, data(a="b"))) for _ in range(3)]

@@ -10,9 +10,9 @@ import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.delivery.calls import Begin
-from bot.delivery.failure_table import Means, Outcome
+from bot.delivery.failure_table import FailureAction, Outcome
 from bot.delivery.photos import Photos
-from bot.delivery.results import verdict
+from bot.delivery.results import to_result
 from bot.delivery.sender import Busy, Delivered, Sender, TokenRefusedError
 from bot.types import Button, Post
 from storage.models import ChatKind, PostFormat
@@ -155,33 +155,37 @@ async def test_a_404_is_a_wrong_token_only_when_get_me_says_so() -> None:
         await send(Telegram(InvalidToken("Not Found"), InvalidToken("Unauthorized")))
     unknown = await send(Telegram(InvalidToken("Not Found")))
     assert isinstance(unknown, Outcome)
-    assert unknown.means is Means.FAIL
+    assert unknown.means is FailureAction.FAIL
     away = await send(Telegram(InvalidToken("Not Found"), NetworkError("Bad Gateway")))
     assert isinstance(away, Outcome)
-    assert away.means is Means.RETRY
+    assert away.means is FailureAction.RETRY
 
 
 @pytest.mark.parametrize(
     ("outcome", "outage", "result"),
     [
         (Delivered(7, has_photo=True), False, Sent(1, 7, True)),
-        (Outcome(Means.DONE, "not modified"), False, Done(1)),
-        (Outcome(Means.GONE, "blocked"), False, Gone(1, 1, "blocked")),
-        (Outcome(Means.TOPIC_GONE, "topic closed"), False, Gone(1, 1, "topic closed", False)),
-        (Outcome(Means.FAIL, "refused", "too long"), False, Failed(1, "refused: too long")),
-        (Outcome(Means.RETRY, "server error"), False, Failed(1, "server error")),
+        (Outcome(FailureAction.DONE, "not modified"), False, Done(1)),
+        (Outcome(FailureAction.GONE, "blocked"), False, Gone(1, 1, "blocked")),
+        (
+            Outcome(FailureAction.TOPIC_GONE, "topic closed"),
+            False,
+            Gone(1, 1, "topic closed", False),
+        ),
+        (Outcome(FailureAction.FAIL, "refused", "too long"), False, Failed(1, "refused: too long")),
+        (Outcome(FailureAction.RETRY, "server error"), False, Failed(1, "server error")),
     ],
 )
 def test_what_is_recorded(outcome: Delivered | Outcome, outage: bool, result: object) -> None:
     """The last attempt of a row that fails by itself goes to the owners' list."""
     row = replace(ROW, attempts=29)
-    assert verdict(row, outcome, now=NOW, chance=1.0, outage=outage) == result
+    assert to_result(row, outcome, now=NOW, chance=1.0, outage=outage) == result
 
 
 def test_an_outage_uses_up_no_attempts() -> None:
     """Telegram away for a day: no row fails for it."""
-    outcome = Outcome(Means.RETRY_IN_DOUBT, "timed out")
+    outcome = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
     row = replace(ROW, attempts=29)
-    put_back = verdict(row, outcome, now=NOW, chance=1.0, outage=True)
+    put_back = to_result(row, outcome, now=NOW, chance=1.0, outage=True)
     assert isinstance(put_back, PutBack)
     assert not put_back.counted

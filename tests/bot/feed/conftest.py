@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
@@ -83,6 +83,6 @@ async def site() -> AsyncIterator[Site]:
 
 @pytest.fixture
 async def fetcher() -> AsyncIterator[Fetcher]:
-    fence = Fence(frozenset({"127.0.0.1"}), allow_private=True)
+    fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     async with build_client("Khabar/1 (+mailto:desk@example.org)", fence) as client:
         yield Fetcher(client, fence, limits=LIMITS, now=lambda: NOW)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.feed.backdated_items import EVERY, SecondLook
+from bot.feed.backdated_items import EVERY, BackdatedItems
 from bot.feed.fetcher import Fetcher
 from tests.bot.feed.conftest import NOW, Site
 from tests.data.feed_cases import item, rss
@@ -23,7 +23,7 @@ class Clock:
 async def test_both_older_pages_are_looked_at_once_an_hour(site: Site, fetcher: Fetcher) -> None:
     """Not with the first poll, and not twice within the hour."""
     clock = Clock()
-    look = SecondLook(fetcher, clock)
+    look = BackdatedItems(fetcher, clock)
     site.page("/feed/?paged=2", rss(item(ALL[0])))
     site.page("/feed/?paged=3", rss(item(ALL[1])))
     url = site.url("/feed/")
@@ -42,7 +42,7 @@ async def test_a_page_that_can_not_be_had_is_left_for_the_next_hour(
 ) -> None:
     """What came before it counts; the poll it belongs to has gone well."""
     clock = Clock()
-    look = SecondLook(fetcher, clock)
+    look = BackdatedItems(fetcher, clock)
     site.page("/feed/?paged=2", rss(item(ALL[0])))
     site.page("/feed/?paged=3", status=status)
     await look.items(site.url("/feed/"), None)
@@ -53,7 +53,7 @@ async def test_a_page_that_can_not_be_had_is_left_for_the_next_hour(
 async def test_what_is_older_than_all_news_ends_the_look(site: Site, fetcher: Fetcher) -> None:
     """A new installation does not read the days before its first poll."""
     clock = Clock()
-    look = SecondLook(fetcher, clock)
+    look = BackdatedItems(fetcher, clock)
     site.page("/feed/?paged=2", rss(item(ALL[0])))
     await look.items(site.url("/feed/"), None)
     clock.moment += EVERY

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.feed.changes import (
-    Change,
+    ArticleDiff,
     alike,
     compare,
     content_hash,
@@ -88,31 +88,37 @@ UNCHANGED = (
 @pytest.mark.parametrize("again", UNCHANGED)
 def test_what_no_reader_would_call_a_change_is_none(again: Article) -> None:
     """Commas, spaces, quotation marks, vowel marks, order of tags, sizes of the photo."""
-    assert compare(ARTICLE, again) == Change()
+    assert compare(ARTICLE, again) == ArticleDiff()
     assert not compare(ARTICLE, again)
     assert content_hash(again) == content_hash(ARTICLE)
 
 
 CHANGED = (
-    (replace(ARTICLE, title=ARTICLE.title + " والحافلات"), Change(headline=True)),
-    (replace(ARTICLE, paragraphs=ARTICLE.paragraphs[1:]), Change(body=True)),
+    (replace(ARTICLE, title=ARTICLE.title + " والحافلات"), ArticleDiff(headline=True)),
+    (replace(ARTICLE, paragraphs=ARTICLE.paragraphs[1:]), ArticleDiff(body=True)),
     (
         replace(ARTICLE, paragraphs=tuple(t.replace("28.5", "285") for t in ARTICLE.paragraphs)),
-        Change(body=True),
+        ArticleDiff(body=True),
     ),
-    (replace(ARTICLE, tags=ARTICLE.tags[1:]), Change(tags=True)),
+    (replace(ARTICLE, tags=ARTICLE.tags[1:]), ArticleDiff(tags=True)),
     (
         replace(ARTICLE, photo=Photo(BRIDGE.photo, BRIDGE.caption + " مساء", BRIDGE.credit)),
-        Change(caption=True),
+        ArticleDiff(caption=True),
     ),
-    (replace(ARTICLE, photo=Photo(BRIDGE.photo, BRIDGE.caption, "وكالة")), Change(caption=True)),
-    (replace(ARTICLE, photo=Photo(TEAM.photo, BRIDGE.caption, BRIDGE.credit)), Change(photo=True)),
-    (replace(ARTICLE, photo=None), Change(caption=True, photo=True)),
+    (
+        replace(ARTICLE, photo=Photo(BRIDGE.photo, BRIDGE.caption, "وكالة")),
+        ArticleDiff(caption=True),
+    ),
+    (
+        replace(ARTICLE, photo=Photo(TEAM.photo, BRIDGE.caption, BRIDGE.credit)),
+        ArticleDiff(photo=True),
+    ),
+    (replace(ARTICLE, photo=None), ArticleDiff(caption=True, photo=True)),
 )
 
 
 @pytest.mark.parametrize(("again", "change"), CHANGED)
-def test_a_correction_is_seen_and_named(again: Article, change: Change) -> None:
+def test_a_correction_is_seen_and_named(again: Article, change: ArticleDiff) -> None:
     """Each part is told apart, and the hash tells that something changed."""
     assert compare(ARTICLE, again) == change
     assert content_hash(again) != content_hash(ARTICLE)

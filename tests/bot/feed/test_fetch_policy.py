@@ -3,9 +3,9 @@
 import pytest
 
 from bot.errors import FetchRefused
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 
-FENCE = Fence(frozenset({"www.site.org", ".media.net", "عنب.org".encode("idna").decode()}))
+FENCE = FetchPolicy(frozenset({"www.site.org", ".media.net", "عنب.org".encode("idna").decode()}))
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_private_addresses_are_refused(address: str) -> None:
     """Loopback, private, link-local, multicast, reserved, and each of them wrapped in IPv6."""
     with pytest.raises(FetchRefused):
         FENCE.check_address(address)
-    Fence(frozenset(), allow_private=True).check_address(address)
+    FetchPolicy(frozenset(), allow_private=True).check_address(address)
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1::1", "64:ff9b::5db8:d822"])

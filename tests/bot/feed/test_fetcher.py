@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import FetchError, FetchRefused, FetchStatus, FetchTooLarge, PhotoError
-from bot.feed.fetch_policy import Fence
+from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, build_client
 from bot.types import Validators
 from tests.bot.feed.conftest import LIMITS, Site, serving
@@ -257,7 +257,7 @@ async def test_a_photo_is_told_from_a_page(site: Site, fetcher: Fetcher) -> None
 
 @asynccontextmanager
 async def _fetching(
-    fence: Fence, addresses: list[str] | OSError, asked: list[str]
+    fence: FetchPolicy, addresses: list[str] | OSError, asked: list[str]
 ) -> AsyncIterator[Fetcher]:
     async def resolver(host: str, port: int) -> list[str]:
         asked.append(f"{host}:{port}")
@@ -273,7 +273,7 @@ async def test_a_public_name_with_a_private_address_is_refused() -> None:
     """The name is right, the address behind it is this machine's network."""
     asked: list[str] = []
     private = ["127.0.0.1", "10.0.0.1", "::1"]
-    async with _fetching(Fence(frozenset({"site.org"})), private, asked) as fetcher:
+    async with _fetching(FetchPolicy(frozenset({"site.org"})), private, asked) as fetcher:
         with pytest.raises(FetchRefused):
             await fetcher.fetch_page("http://site.org/")
     assert asked == ["site.org:80"]
@@ -282,7 +282,7 @@ async def test_a_public_name_with_a_private_address_is_refused() -> None:
 async def test_the_checked_address_is_the_one_connected_to(site: Site) -> None:
     """One look-up for each connection: a second one could give another address."""
     asked: list[str] = []
-    fence = Fence(frozenset({"site.org"}), allow_private=True)
+    fence = FetchPolicy(frozenset({"site.org"}), allow_private=True)
     site.page("/1/", BODY)
     async with _fetching(fence, ["127.0.0.1"], asked) as fetcher:
         fetched = await fetcher.fetch_page(f"http://site.org:{site.port}/1/")
@@ -291,7 +291,7 @@ async def test_the_checked_address_is_the_one_connected_to(site: Site) -> None:
     assert len(asked) == 1
 
 
-class _OnlyThisMachine(Fence):
+class _OnlyThisMachine(FetchPolicy):
     """Takes 127.0.0.1 for a public address, and every other one for what it is."""
 
     def check_address(self, address: str) -> None:
@@ -320,7 +320,7 @@ async def test_a_name_is_checked_again_at_each_redirect(site: Site) -> None:
 @pytest.mark.parametrize("addresses", [OSError("no such name"), []])
 async def test_a_name_that_does_not_resolve_is_an_error(addresses: list[str] | OSError) -> None:
     """No such name, or a name without an address."""
-    async with _fetching(Fence(frozenset({"site.org"})), addresses, []) as fetcher:
+    async with _fetching(FetchPolicy(frozenset({"site.org"})), addresses, []) as fetcher:
         with pytest.raises(FetchError, match=r"can.t be resolved|has no address"):
             await fetcher.fetch_page("https://site.org/")
 
@@ -330,7 +330,7 @@ async def test_a_certificate_that_nobody_signed_is_an_error() -> None:
     folder = Path(__file__).parent
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "self_signed.pem")
-    fence = Fence(frozenset({"site.org"}), allow_private=True)
+    fence = FetchPolicy(frozenset({"site.org"}), allow_private=True)
     async with (
         serving(Site(), context) as site,
         _fetching(fence, ["127.0.0.1"], []) as fetcher,

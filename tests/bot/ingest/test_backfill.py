@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from bot.arabic.terms import parse_query
-from bot.cli.progress import Pace
+from bot.cli.progress import ProgressRate
 from bot.errors import FetchStatus
-from bot.feed.archive import Place
-from bot.feed.retrying_fetcher import Patience
+from bot.feed.archive import ArchivePosition
+from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.backfill import Backfill
 from bot.ingest.backfill_progress import Progress, Scope, name_of, noted, restored, scope_of
 from sandbox.newsroom import Area, Fault, Story
@@ -42,7 +42,7 @@ class Walker:
     def steps(self, scope: Scope = EVER, limit: int | None = None) -> AsyncIterator[Progress]:
         walk = Backfill(
             fetcher=self.desk.fetcher,
-            patience=Patience(
+            patience=RetryingFetcher(
                 timedelta(0),
                 paused=lambda _, why: self.reasons.append(why),
                 sleep=self._sleep,
@@ -223,7 +223,7 @@ async def test_what_does_not_look_like_an_article_is_left_out(desk: Desk, walker
 
 def test_a_note_of_an_earlier_version_is_taken_up() -> None:
     """Counts that it did not know begin at nothing."""
-    place = Place(by_rest=True, before="2020-01-01T00:00:00")
+    place = ArchivePosition(by_rest=True, before="2020-01-01T00:00:00")
     note = json.loads(noted(place, Progress(read=100, stored=90, doubtful=3)))
     del note["doubtful"]
     found, progress = restored(json.dumps(note))
@@ -291,7 +291,7 @@ def test_walks_with_other_dates_have_other_names() -> None:
 def test_the_pace_is_that_of_this_run() -> None:
     """Ten a second since the first step, whatever was done before it."""
     moments = iter([100.0, 110.0, 110.0])
-    pace = Pace(clock=lambda: next(moments))
+    pace = ProgressRate(clock=lambda: next(moments))
     assert pace.told(5_000, 900) == ""
     assert pace.told(5_100, 800) == "10.0/s, 0:01:20 left"
     assert pace.told(5_100, None) == "10.0/s"

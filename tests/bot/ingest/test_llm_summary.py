@@ -20,10 +20,10 @@ from bot.ingest.llm_summary import (
     MAX_ANSWER_BYTES,
     REST,
     completions_url,
-    rewording,
+    llm_summariser,
 )
 from bot.ingest.read_article import Reader, publication_of
-from bot.logs import struck
+from bot.logs import redact
 from sandbox.newsroom import Story
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import Article, Tag
@@ -90,7 +90,7 @@ async def _rewording(desk: Desk, model: Model, **settings: object) -> AsyncItera
         "summary_api_key": KEY,
         "summary_model": "small",
     }
-    async with rewording(
+    async with llm_summariser(
         load_settings(None, **(chosen | settings)),
         notes=desk.store.notes,
         known_names=desk.store.tags.known_among,
@@ -232,7 +232,7 @@ async def test_only_arabic_articles_with_a_body_are_sent(reworded: Reworded, mod
 
 async def test_without_an_address_there_is_no_step(desk: Desk) -> None:
     """Off by default."""
-    async with rewording(
+    async with llm_summariser(
         load_settings(None),
         notes=desk.store.notes,
         known_names=desk.store.tags.known_among,
@@ -256,7 +256,7 @@ async def test_a_polled_article_carries_the_models_summary(desk: Desk, model: Mo
         tags=("جسر",),
     )
     article = desk.newsroom.publish(story)
-    async with rewording(
+    async with llm_summariser(
         load_settings(
             None, summary_api_url=model.url, summary_model="small", summary_daily_calls=100
         ),
@@ -283,7 +283,7 @@ async def test_the_key_reaches_no_log(
     await reworded(invented(1))
     assert "401" in caplog.text
     assert KEY not in caplog.text
-    assert KEY not in struck(f"Authorization: Bearer {KEY}", (KEY,))
+    assert KEY not in redact(f"Authorization: Bearer {KEY}", (KEY,))
 
 
 def test_an_address_is_taken_with_and_without_its_end() -> None:

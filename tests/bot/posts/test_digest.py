@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from telegram.constants import MessageLimit
 
 from bot.i18n import Catalogues
-from bot.posts.cluster_events import folded
+from bot.posts.cluster_events import cluster_events
 from bot.posts.digest import digest
 from bot.posts.digest_parts import MAX_LINES
 from bot.posts.entries import beside_entry, digest_again, entries_on, entry_page
@@ -60,7 +60,7 @@ def test_digest_is_as_in_its_golden_file() -> None:
 
 def test_follow_ups_are_one_line() -> None:
     """The newest of them, with the number of the others; breaking news first."""
-    lines = folded(MORNING)
+    lines = cluster_events(MORNING)
     assert lines[0].article.id == 5
     assert lines[0].updates == 2
     assert len(lines) == 5
@@ -78,12 +78,12 @@ def test_follow_ups_are_one_line() -> None:
 )
 def test_other_numbers_and_names_are_other_events(first: str, second: str, events: int) -> None:
     """However much else agrees; the same said in a few more words is an update."""
-    assert len(folded([article(1, first), article(2, second)])) == events
+    assert len(cluster_events([article(1, first), article(2, second)])) == events
 
 
 def test_a_headline_without_a_name_joins_no_two_names() -> None:
     """What agrees with each of two towns is an update of one of them at most."""
-    lines = folded(
+    lines = cluster_events(
         [
             article(1, "انقطاع مياه الشرب عن أحياء حلب"),
             article(2, "انقطاع مياه الشرب عن أحياء حماة"),
@@ -95,7 +95,7 @@ def test_a_headline_without_a_name_joins_no_two_names() -> None:
 
 def test_what_the_reader_follows_stands_above_the_rest() -> None:
     """But below breaking news."""
-    lines = folded(MORNING, followed={7})
+    lines = cluster_events(MORNING, followed={7})
     assert [line.article.id for line in lines][:2] == [5, 7]
 
 

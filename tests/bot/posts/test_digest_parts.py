@@ -13,12 +13,19 @@ from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
 from bot.i18n import Catalogues
 from bot.posts.digest import digest
-from bot.posts.digest_index import MAX_ENTRIES, Listed, Roll, dealt, read_roll, write_roll
+from bot.posts.digest_index import (
+    MAX_ENTRIES,
+    DigestIndex,
+    Listed,
+    read_roll,
+    spread_over_buttons,
+    write_roll,
+)
 from bot.posts.digest_parts import MAX_LINES
 from bot.posts.entries import beside_place, part_again, places_on
 from bot.posts.keyboard import MAX_BYTES, decode
 from bot.posts.reading_actions import OpenPlace, ShowPart
-from bot.posts.split_sections import parted
+from bot.posts.split_sections import split_sections
 from bot.types import Post
 from storage.models import ArticleStatus, StoredArticle, Tag, TagKind
 from tests.articles import NOON
@@ -217,7 +224,7 @@ def test_a_part_that_never_was_is_none(part: int) -> None:
 )
 def test_a_roll_is_read_as_it_was_written(total: int, entries: list[Listed]) -> None:
     """Any ids that the database can hold."""
-    roll = Roll(total, tuple(entries))
+    roll = DigestIndex(total, tuple(entries))
     assert read_roll(write_roll(roll)) == roll
 
 
@@ -234,16 +241,16 @@ def test_a_forged_roll_is_none_or_a_roll(text: str) -> None:
 def test_a_roll_has_bounds() -> None:
     """None that is empty or too long is written, none is cut silently."""
     with pytest.raises(ValueError, match="1 to 100 entries"):
-        write_roll(Roll(1, ()))
+        write_roll(DigestIndex(1, ()))
     with pytest.raises(ValueError, match="have no button"):
-        dealt([("1", OpenPlace(1, 1, ""))], "a" * 65)
+        spread_over_buttons([("1", OpenPlace(1, 1, ""))], "a" * 65)
 
 
 def test_what_can_not_be_parted_is_none() -> None:
     """One line that fits nowhere, or too few for the smallest part."""
-    assert parted(["a"] * 3, fits=lambda *_: False, at_least=1, at_most=9) is None
-    assert parted(["a"] * 3, fits=lambda *_: True, at_least=4, at_most=9) is None
-    assert parted(["a", "b", "b"], fits=lambda *_: True, at_least=1, at_most=2) == [
+    assert split_sections(["a"] * 3, fits=lambda *_: False, at_least=1, at_most=9) is None
+    assert split_sections(["a"] * 3, fits=lambda *_: True, at_least=4, at_most=9) is None
+    assert split_sections(["a", "b", "b"], fits=lambda *_: True, at_least=1, at_most=2) == [
         range(1),
         range(1, 3),
     ]

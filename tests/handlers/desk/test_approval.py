@@ -7,12 +7,12 @@ import pytest
 
 from bot.posts.desk_actions import (
     AllVerdict,
+    ApprovalDecision,
     Decide,
     DecideAll,
     DecideAt,
-    Deed,
+    DeskAction,
     DeskDo,
-    Verdict,
 )
 from bot.posts.keyboard import encode
 from handlers.desk import connections
@@ -79,7 +79,7 @@ async def test_a_proposal_looks_like_the_post(stage: Stage, channel: Chat) -> No
 async def test_publishing(stage: Stage, channel: Chat) -> None:
     """It goes out; the other sees who decided, in place of the buttons."""
     approval, seen, also = await proposed(stage)
-    assert "ريما العلي" in await press(stage, seen, Decide(approval.id, Verdict.PUBLISH))
+    assert "ريما العلي" in await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))
     assert await state(stage, approval) is State.PUBLISHED
     assert await addressed(stage) == 1
     assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
@@ -89,7 +89,7 @@ async def test_publishing(stage: Stage, channel: Chat) -> None:
 async def test_skipping(stage: Stage, channel: Chat) -> None:
     """Nothing goes out, and the log says so."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.SKIP))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
     assert await state(stage, approval) is State.SKIPPED
     assert await addressed(stage) == 0
     (entry, *_) = await stage.store.desk_log.newest(channel.id, 5)
@@ -99,7 +99,10 @@ async def test_skipping(stage: Stage, channel: Chat) -> None:
 async def test_two_press_at_once(stage: Stage, channel: Chat) -> None:
     """The first word counts; the second is told whose it was; one post at the most."""
     approval, seen, also = await proposed(stage)
-    publish, skip = Decide(approval.id, Verdict.PUBLISH), Decide(approval.id, Verdict.SKIP)
+    publish, skip = (
+        Decide(approval.id, ApprovalDecision.PUBLISH),
+        Decide(approval.id, ApprovalDecision.SKIP),
+    )
     bodies = [
         (RIMA, {"from": RIMA, "message_id": seen.id, "data": encode(publish), "wait_seconds": 5}),
         (KARIM, {"from": KARIM, "message_id": also.id, "data": encode(skip), "wait_seconds": 5}),
@@ -123,8 +126,8 @@ async def test_two_press_at_once(stage: Stage, channel: Chat) -> None:
 async def test_pressed_again_after_the_decision(stage: Stage, channel: Chat) -> None:
     """A late press changes nothing."""
     approval, seen, also = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.SKIP))
-    for verdict in Verdict:
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
+    for verdict in ApprovalDecision:
         answer = await press(stage, also, Decide(approval.id, verdict), KARIM)
         assert "ريما العلي" in answer
     assert await state(stage, approval) is State.SKIPPED
@@ -156,7 +159,7 @@ async def test_nobody_answers_and_it_is_skipped(stage: Stage, channel: Chat) -> 
 async def test_later(stage: Stage, channel: Chat) -> None:
     """The buttons go, and after an hour it is proposed anew."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.LATER))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.LATER))
     assert "يُعرض من جديد" in " ".join((await stage.again(seen, RIMA)).labels)
     await moderate(stage)
     assert (await stage.last(RIMA)).id == seen.id
@@ -164,22 +167,22 @@ async def test_later(stage: Stage, channel: Chat) -> None:
     await moderate(stage)
     again = await stage.last(RIMA)
     assert again.id != seen.id
-    await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
+    await press(stage, again, Decide(approval.id, ApprovalDecision.PUBLISH))
     assert await state(stage, approval) is State.PUBLISHED
 
 
 async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
     """Asked for by a reply; hostile text is text; the proposal comes anew with it."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.HEADLINE))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.HEADLINE))
     asked = await stage.last(RIMA)
     await stage.write("<جديد> & عاجل", chat=RIMA, person=RIMA, reply_to=asked.id)
     again = await stage.last(RIMA)
     assert again.text.startswith("<جديد> & عاجل")
     assert (await stage.again(seen, RIMA)).labels[-1] == "↪️ عُرض من جديد في الأسفل ⬇️"
-    await press(stage, again, Decide(approval.id, Verdict.HEADLINE))
+    await press(stage, again, Decide(approval.id, ApprovalDecision.HEADLINE))
     assert "<جديد> & عاجل" in (await stage.last(RIMA)).text
-    await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
+    await press(stage, again, Decide(approval.id, ApprovalDecision.PUBLISH))
     found = await stage.store.desk.dressings([(approval.article_id, channel.id)])
     assert found[approval.article_id, channel.id].headline == "<جديد> & عاجل"
 
@@ -187,7 +190,7 @@ async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
 async def test_a_summary_of_ones_own(stage: Stage, channel: Chat) -> None:
     """In the proposal and in the post; the headline stays the newsroom's."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.SUMMARY))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.SUMMARY))
     asked = await stage.last(RIMA)
     assert "افتتح المجلس البلدي" in asked.text
     await stage.write("ملخص <من> عندنا.", chat=RIMA, person=RIMA, reply_to=asked.id)
@@ -196,13 +199,13 @@ async def test_a_summary_of_ones_own(stage: Stage, channel: Chat) -> None:
     assert "افتتح المجلس البلدي" not in again.text
     (entry, *_) = await stage.store.desk_log.newest(channel.id, 1)
     assert entry.what == "summary"
-    await press(stage, again, Decide(approval.id, Verdict.SUMMARY))
+    await press(stage, again, Decide(approval.id, ApprovalDecision.SUMMARY))
     assert "ملخص <من> عندنا." in (await stage.last(RIMA)).text
 
 
 async def asked_when(stage: Stage, approval: Approval, seen: Seen, text: str) -> Seen:
     """Rima wants another time and writes it; what she is answered."""
-    await press(stage, seen, Decide(approval.id, Verdict.AT))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.AT))
     asked = await stage.last(RIMA)
     (answer,) = await stage.write(text, chat=RIMA, person=RIMA, reply_to=asked.id)
     return answer
@@ -341,7 +344,7 @@ async def test_a_chat_that_takes_no_posts_is_not_published_to(stage: Stage, chan
     """Disconnected in the meantime: it is said, and nothing is promised."""
     approval, seen, _ = await proposed(stage)
     await stage.store.chats.leave_topic(channel.id, reason="stopped", now=stage.clock[0])
-    answer = await press(stage, seen, Decide(approval.id, Verdict.PUBLISH))
+    answer = await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))
     assert "لا تُرسل الأخبار" in answer
     assert await state(stage, approval) is State.PENDING
 
@@ -369,7 +372,7 @@ async def test_attack_one_who_was_just_demoted_approves(stage: Stage, channel: C
     """Karim's buttons are still there when he loses his rights."""
     approval, _, also = await proposed(stage)
     await member(stage, KARIM, "member")
-    for verdict in Verdict:
+    for verdict in ApprovalDecision:
         await press(stage, also, Decide(approval.id, verdict), KARIM)
     assert await state(stage, approval) is State.PENDING
     assert await addressed(stage) == 0
@@ -379,9 +382,9 @@ async def test_attack_a_stranger_approves(stage: Stage, channel: Chat) -> None:
     """Layla forges the button under a message of her own."""
     approval, _, _ = await proposed(stage)
     (welcome, *_) = await stage.start(LAYLA)
-    for verdict in Verdict:
+    for verdict in ApprovalDecision:
         await press(stage, welcome, Decide(approval.id, verdict), LAYLA)
-    await press(stage, welcome, Decide(2**63 - 1, Verdict.PUBLISH), LAYLA)
+    await press(stage, welcome, Decide(2**63 - 1, ApprovalDecision.PUBLISH), LAYLA)
     assert await state(stage, approval) is State.PENDING
 
 
@@ -396,14 +399,14 @@ async def test_attack_a_time_forged(stage: Stage, channel: Chat) -> None:
         (minute + 60 * 24 * 400, RIMA, seen),
         (2**62, RIMA, seen),
     ):
-        for verdict in Verdict:
+        for verdict in ApprovalDecision:
             await press(stage, message, DecideAt(approval.id, verdict, at), person)
     assert await state(stage, approval) is State.PENDING
     found = await stage.store.approvals.get(approval.id)
     assert found is not None
     assert found.due == approval.due
-    await press(stage, seen, Decide(approval.id, Verdict.SKIP))
-    answer = await press(stage, seen, DecideAt(approval.id, Verdict.PUBLISH, minute + 60))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
+    answer = await press(stage, seen, DecideAt(approval.id, ApprovalDecision.PUBLISH, minute + 60))
     assert "ريما العلي" in answer
     assert await state(stage, approval) is State.SKIPPED
 
@@ -427,7 +430,7 @@ async def test_attack_a_button_under_another_message(stage: Stage, channel: Chat
     """An administrator's client sends the data under a message that is not the proposal."""
     approval, _, _ = await proposed(stage)
     other = next(seen for seen in await stage.transcript(RIMA) if seen.outgoing)
-    answer = await press(stage, other, Decide(approval.id, Verdict.PUBLISH))
+    answer = await press(stage, other, Decide(approval.id, ApprovalDecision.PUBLISH))
     assert "لم يعد هذا الزر يعمل" in answer
     assert await state(stage, approval) is State.PENDING
 
@@ -435,7 +438,7 @@ async def test_attack_a_button_under_another_message(stage: Stage, channel: Chat
 async def test_attack_a_reply_after_losing_the_right(stage: Stage, channel: Chat) -> None:
     """The question was put to an administrator; who answers is none any more."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.HEADLINE))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.HEADLINE))
     asked = await stage.last(RIMA)
     await member(stage, RIMA, "member")
     await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
@@ -446,7 +449,7 @@ async def test_attack_a_reply_after_losing_the_right(stage: Stage, channel: Chat
 async def test_attack_a_headline_without_end(stage: Stage, channel: Chat) -> None:
     """Refused with the bound; the headline stays."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.HEADLINE))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.HEADLINE))
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("ا" * 4000, chat=RIMA, person=RIMA, reply_to=asked.id)
     assert "300" in answer.text
@@ -475,7 +478,7 @@ async def given_back(stage: Stage) -> None:
 async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat) -> None:
     """Delivery was refused: it stands among the planned, and goes when the right is back."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.PUBLISH))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))
     await lose(stage)
     (waiting,) = await stage.store.waits.scheduled(channel.id, 5)
     assert waiting.article_id == approval.article_id
@@ -512,7 +515,7 @@ async def test_what_is_proposed_waits_for_the_right(stage: Stage, channel: Chat)
     await moderate(stage)
     again = await stage.last(RIMA)
     assert again.id > seen.id
-    await press(stage, again, Decide(approval.id, Verdict.PUBLISH))
+    await press(stage, again, Decide(approval.id, ApprovalDecision.PUBLISH))
     assert await addressed(stage) == 1
 
 
@@ -521,7 +524,7 @@ async def test_what_is_published_without_the_right_is_proposed_with_it(
 ) -> None:
     """As after a pause; and what was skipped before is not asked about again."""
     approval, seen, _ = await proposed(stage)
-    await press(stage, seen, Decide(approval.id, Verdict.SKIP))
+    await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
     await add(stage, rights=RIGHTS_GONE)
     stage.clock[0] += timedelta(minutes=5)
     await told(stage, invented(91, photo=None))
@@ -536,11 +539,11 @@ async def paused_with(stage: Stage, channel: Chat, count: int) -> str:
     """So many articles come in a pause that Rima ends; what she is told."""
     (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
     stage.clock[0] += timedelta(minutes=5)
-    await press(stage, listing, DeskDo(channel.id, Deed.PAUSE))
+    await press(stage, listing, DeskDo(channel.id, DeskAction.PAUSE))
     stage.clock[0] += timedelta(minutes=5)
     for number in range(60, 60 + count):
         await told(stage, invented(number, photo=None))
-    return await press(stage, listing, DeskDo(channel.id, Deed.CATCH_UP))
+    return await press(stage, listing, DeskDo(channel.id, DeskAction.CATCH_UP))
 
 
 @pytest.mark.parametrize(("count", "messages"), [(2, 2), (4, 1)])

@@ -11,10 +11,10 @@ from telegram import Update
 
 from bot.posts.desk_actions import (
     DESK_PREFIXES,
-    Deed,
+    ChannelOption,
     DeskAction,
+    DeskButtonAction,
     DeskDo,
-    DeskItem,
     DeskList,
     DeskOpen,
     DeskPage,
@@ -54,10 +54,10 @@ async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
     forged = [
         DeskOpen(chat.id, DeskPage.MAIN, 0),
         DeskOpen(chat.id, DeskPage.LOG, 0),
-        DeskSet(chat.id, DeskItem.EVERYTHING, 0),
-        DeskSet(chat.id, DeskItem.MODERATED, 1),
+        DeskSet(chat.id, ChannelOption.EVERYTHING, 0),
+        DeskSet(chat.id, ChannelOption.MODERATED, 1),
         DeskTag(chat.id, 1, 2, 0),
-        *(DeskDo(chat.id, deed) for deed in Deed),
+        *(DeskDo(chat.id, deed) for deed in DeskAction),
     ]
     posts = stage.newest(CITY_CHANNEL)
     for action in forged:
@@ -71,7 +71,7 @@ async def test_attack_one_who_was_just_demoted(stage: Stage) -> None:
     """The desk is still open before him; the press asks Telegram and is refused."""
     chat, seen = await connected(stage)
     await member(stage, RIMA, "member")
-    answer = await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    answer = await press(stage, seen, DeskSet(chat.id, ChannelOption.EVERYTHING, 0))
     assert "لمشرفي تلك المحادثة فقط" in answer
     assert (await row(stage)).everything
     (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
@@ -90,7 +90,7 @@ async def test_attack_an_administrator_without_the_right_to_post(stage: Stage) -
         },
     )
     (welcome, *_) = await stage.start(LAYLA)
-    await press(stage, welcome, DeskSet(chat.id, DeskItem.EVERYTHING, 0), LAYLA)
+    await press(stage, welcome, DeskSet(chat.id, ChannelOption.EVERYTHING, 0), LAYLA)
     assert (await row(stage)).everything
 
 
@@ -100,14 +100,14 @@ async def test_attack_on_a_private_chat(stage: Stage) -> None:
     private = await row(stage, LAYLA)
     _, seen = await connected(stage)
     for action in (
-        DeskSet(private.id, DeskItem.EVERYTHING, 0),
-        DeskDo(private.id, Deed.DISCONNECT),
+        DeskSet(private.id, ChannelOption.EVERYTHING, 0),
+        DeskDo(private.id, DeskAction.DISCONNECT),
         DeskOpen(private.id, DeskPage.LOG, 0),
     ):
         assert "لم يعد هذا الزر يعمل" in await press(stage, seen, action)
     assert await row(stage, LAYLA) == private
     own = await row(stage, RIMA)
-    assert "لم يعد هذا الزر يعمل" in await press(stage, seen, DeskDo(own.id, Deed.PAUSE))
+    assert "لم يعد هذا الزر يعمل" in await press(stage, seen, DeskDo(own.id, DeskAction.PAUSE))
 
 
 async def test_attack_a_desk_button_in_a_group(stage: Stage) -> None:
@@ -115,7 +115,7 @@ async def test_attack_a_desk_button_in_a_group(stage: Stage) -> None:
     chat, _ = await connected(stage)
     await add(stage, MARKET)
     greeting = await stage.last(MARKET)
-    data = encode(DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    data = encode(DeskSet(chat.id, ChannelOption.EVERYTHING, 0))
     await stage.press(greeting, chat=MARKET, person=RIMA, data=data)
     assert (await row(stage)).everything
     await stage.press(greeting, chat=MARKET, person=RIMA, data=encode(DeskList(0)))
@@ -138,7 +138,7 @@ async def test_attack_numbers_beyond_every_list(stage: Stage) -> None:
     before = await row(stage)
     huge = 2**63 - 1
     for data in (
-        encode(DeskSet(chat.id, DeskItem.EVERYTHING, huge)),
+        encode(DeskSet(chat.id, ChannelOption.EVERYTHING, huge)),
         encode(DeskTag(chat.id, 1, 9, 0)),
         encode(DeskTag(chat.id, huge, 1, 0)),
         encode(DeskOpen(huge, DeskPage.MAIN, 0)),
@@ -159,10 +159,10 @@ async def test_attack_telegram_gives_no_answer(stage: Stage) -> None:
     await stage.control(
         "faults", {"kind": "server_error", "code": 502, "method": "getChatMember", "next": 1}
     )
-    answer = await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    answer = await press(stage, seen, DeskSet(chat.id, ChannelOption.EVERYTHING, 0))
     assert "لا يؤكد تلغرام" in answer
     assert (await row(stage)).everything
-    await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    await press(stage, seen, DeskSet(chat.id, ChannelOption.EVERYTHING, 0))
     assert not (await row(stage)).everything
 
 
@@ -191,7 +191,7 @@ async def world(stage: Stage) -> list[object]:
     return [*found, *await stage.transcript(CITY_CHANNEL)]
 
 
-def forged(action: type[DeskAction]) -> st.SearchStrategy[DeskAction]:
+def forged(action: type[DeskButtonAction]) -> st.SearchStrategy[DeskButtonAction]:
     """Such a button with any ids, the real ones among them."""
     hints = get_type_hints(action)
     numbers = st.integers(0, 6) | st.sampled_from((30, 29_550_000, 2**40))
@@ -215,7 +215,7 @@ def forged(action: type[DeskAction]) -> st.SearchStrategy[DeskAction]:
     )
 )
 async def test_attack_whatever_a_stranger_presses_nothing_changes(
-    stage: Stage, actions: list[DeskAction]
+    stage: Stage, actions: list[DeskButtonAction]
 ) -> None:
     """Any button of the desk with any ids, from one who administers nothing."""
     if await stage.store.chats.get(CITY_CHANNEL) is None:

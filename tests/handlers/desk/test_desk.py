@@ -5,9 +5,9 @@ from datetime import timedelta
 from telegram import Update
 
 from bot.posts.desk_actions import (
-    Deed,
+    ChannelOption,
+    DeskAction,
     DeskDo,
-    DeskItem,
     DeskKeepWords,
     DeskList,
     DeskOpen,
@@ -187,7 +187,7 @@ async def test_every_switch_is_kept_and_logged(stage: Stage) -> None:
 async def test_administrators_see_each_others_changes(stage: Stage) -> None:
     """The newest change stands on the desk with its name and time."""
     chat, seen = await connected(stage)
-    await press(stage, seen, DeskSet(chat.id, DeskItem.EDITS, 0))
+    await press(stage, seen, DeskSet(chat.id, ChannelOption.EDITS, 0))
     await stage.start(KARIM)
     stage.clock[0] += timedelta(minutes=2)
     (listing,) = await stage.write("/channels", chat=KARIM, person=KARIM)
@@ -251,12 +251,12 @@ async def test_pause_and_catching_up(stage: Stage) -> None:
     chat, seen = await connected(stage)
     await stage.write("/stop", chat=RIMA, person=RIMA)
     stage.clock[0] += timedelta(minutes=1)
-    await press(stage, seen, DeskDo(chat.id, Deed.PAUSE))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.PAUSE))
     assert await told(stage, invented(80)) == 0
     stage.clock[0] += timedelta(hours=1)
     shown = await stage.again(seen, RIMA)
     assert "متوقفة" in shown.text
-    answer = await press(stage, seen, DeskDo(chat.id, Deed.CATCH_UP))
+    answer = await press(stage, seen, DeskDo(chat.id, DeskAction.CATCH_UP))
     assert "خبر واحد" in answer
     assert await stage.store.outbox.pending_count() >= 1
     assert (await row(stage)).paused_until is None
@@ -265,10 +265,10 @@ async def test_pause_and_catching_up(stage: Stage) -> None:
 async def test_a_test_post_and_a_refused_one(stage: Stage) -> None:
     """It stands in the channel, and once; where Telegram refuses, its words are shown."""
     chat, seen = await connected(stage)
-    await press(stage, seen, DeskDo(chat.id, Deed.TEST))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.TEST))
     posted = await stage.last(CITY_CHANNEL)
     assert "المجلس البلدي" in posted.text
-    again = await press(stage, seen, DeskDo(chat.id, Deed.TEST))
+    again = await press(stage, seen, DeskDo(chat.id, DeskAction.TEST))
     assert "منشور هناك من قبل" in again
     assert await stage.last(CITY_CHANNEL) == posted
     await stage.publish(invented(95, photo=None))
@@ -282,7 +282,7 @@ async def test_a_test_post_and_a_refused_one(stage: Stage) -> None:
             "chat_id": CITY_CHANNEL,
         },
     )
-    answer = await press(stage, seen, DeskDo(chat.id, Deed.TEST))
+    answer = await press(stage, seen, DeskDo(chat.id, DeskAction.TEST))
     assert "لا يملك البوت صلاحية نشر الرسائل" in answer
 
 
@@ -292,7 +292,7 @@ async def test_the_preview_wears_the_template(stage: Stage) -> None:
     before = stage.newest(CITY_CHANNEL)
     await stage.store.desk.set_signature(chat.id, "<b>& قناة المدينة")
     await stage.store.desk.set_flag(chat.id, "hashtags", on=False)
-    await press(stage, seen, DeskDo(chat.id, Deed.PREVIEW))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.PREVIEW))
     preview = await stage.last(RIMA)
     assert "المجلس البلدي" in preview.text
     assert preview.text.endswith("<b>& قناة المدينة")
@@ -303,7 +303,7 @@ async def test_the_preview_wears_the_template(stage: Stage) -> None:
 async def test_a_test_post_into_a_paused_channel_is_asked_first(stage: Stage) -> None:
     """Its readers expect nothing; the answer yes sends it."""
     chat, seen = await connected(stage)
-    await press(stage, seen, DeskDo(chat.id, Deed.PAUSE))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.PAUSE))
     before = stage.newest(CITY_CHANNEL)
     await press(stage, seen, (await stage.again(seen, RIMA)).data_of("🧪"))
     asked = await stage.again(seen, RIMA)
@@ -351,7 +351,7 @@ async def test_words_are_watched_muted_and_ended(stage: Stage) -> None:
 async def test_words_that_say_nothing_are_refused(stage: Stage) -> None:
     """And so are too many letters, and too many words."""
     chat, seen = await connected(stage)
-    await press(stage, seen, DeskDo(chat.id, Deed.ALERT))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.ALERT))
     asked = await stage.last(RIMA)
     for words, said in (("من في", "لا تضم كلمة"), ("كلمة " * 60, "100")):
         (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
@@ -370,7 +370,7 @@ async def test_at_most_so_many_an_hour(stage: Stage) -> None:
     """Set on the desk, which says what becomes of the rest and how much of it there is."""
     chat, seen = await connected(stage)
     await stage.write("/stop", chat=RIMA, person=RIMA)
-    await press(stage, seen, DeskSet(chat.id, DeskItem.HOURLY, 1))
+    await press(stage, seen, DeskSet(chat.id, ChannelOption.HOURLY, 1))
     for number in (80, 81, 82):
         await told(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
@@ -451,7 +451,7 @@ async def test_a_channel_that_turns_private_keeps_all(stage: Stage) -> None:
     await stage.store.desk.set_signature(chat.id, "قناة المدينة")
     await stage.control(f"chats/{CITY_CHANNEL}", {"username": ""})
     await stage.pump()
-    await press(stage, seen, DeskDo(chat.id, Deed.TEST))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.TEST))
     assert (await stage.last(CITY_CHANNEL)).text.endswith("قناة المدينة")
     await press(stage, seen, DeskOpen(chat.id, DeskPage.TEMPLATE, 0))
     assert "قناة المدينة" in (await stage.again(seen, RIMA)).text
@@ -480,9 +480,9 @@ async def test_disconnected_and_connected_again(stage: Stage) -> None:
     """Asked once; the settings stay."""
     chat, seen = await connected(stage)
     await press(stage, seen, DeskOpen(chat.id, DeskPage.LEAVE, 0))
-    await press(stage, seen, DeskDo(chat.id, Deed.DISCONNECT))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.DISCONNECT))
     assert not (await row(stage)).active
-    await press(stage, seen, DeskDo(chat.id, Deed.CONNECT))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.CONNECT))
     assert (await row(stage)).active
 
 
@@ -517,7 +517,7 @@ async def test_topics_of_a_forum_are_set_one_by_one(stage: Stage) -> None:
     topic = await row(stage, CAFE, 2)
     (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
     assert any("الموضوع 2" in label for label in listing.labels)
-    await press(stage, listing, DeskSet(topic.id, DeskItem.EVERYTHING, 0))
+    await press(stage, listing, DeskSet(topic.id, ChannelOption.EVERYTHING, 0))
     assert not (await row(stage, CAFE, 2)).everything
     assert (await row(stage, CAFE)).everything
 
@@ -584,7 +584,7 @@ async def test_news_is_not_promised_without_the_right(stage: Stage) -> None:
     await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
     page = await stage.again(seen, RIMA)
     assert "لأن البوت فقد صلاحية نشر الرسائل" in page.text
-    for deed in (Deed.CONNECT, Deed.TEST):
+    for deed in (DeskAction.CONNECT, DeskAction.TEST):
         answer = await press(stage, seen, DeskDo(chat.id, deed))
         assert "لا يملك البوت صلاحية نشر الرسائل" in answer
     assert not (await row(stage)).active
@@ -606,10 +606,10 @@ async def test_a_test_post_in_a_pause_is_no_missed_article(stage: Stage) -> None
     """It stands among the channel's posts, and catching up does not send it again."""
     chat, seen = await connected(stage)
     stage.clock[0] += timedelta(minutes=5)
-    await press(stage, seen, DeskDo(chat.id, Deed.PAUSE))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.PAUSE))
     stage.clock[0] += timedelta(minutes=5)
     await told(stage, invented(95, photo=None))
-    await press(stage, seen, DeskDo(chat.id, Deed.TEST_SURE))
+    await press(stage, seen, DeskDo(chat.id, DeskAction.TEST_SURE))
     (posted,) = await stage.store.channel_statistics.newest(chat.id, 5)
     assert "رقم 95" in posted.title
-    assert "لم يفت شيء" in await press(stage, seen, DeskDo(chat.id, Deed.CATCH_UP))
+    assert "لم يفت شيء" in await press(stage, seen, DeskDo(chat.id, DeskAction.CATCH_UP))

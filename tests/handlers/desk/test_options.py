@@ -3,9 +3,9 @@
 import pytest
 
 from bot.posts.desk_actions import (
+    ChannelOption,
     DeskAsk,
     DeskDigest,
-    DeskItem,
     DeskOpen,
     DeskPage,
     DeskQuiet,
@@ -16,12 +16,12 @@ from tests.handlers.desk.test_desk import add, connected, press, row
 from tests.handlers.stage import MARKET, RIMA, Stage
 
 SEVERAL = (
-    DeskItem.FORMAT,
-    DeskItem.DIGEST,
-    DeskItem.QUIET,
-    DeskItem.HOURLY,
-    DeskItem.ZONE,
-    DeskItem.WAIT,
+    ChannelOption.FORMAT,
+    ChannelOption.DIGEST,
+    ChannelOption.QUIET,
+    ChannelOption.HOURLY,
+    ChannelOption.ZONE,
+    ChannelOption.WAIT,
 )
 
 
@@ -40,13 +40,13 @@ async def test_a_setting_of_several_answers_changes_once(stage: Stage) -> None:
     back = await stage.again(seen, RIMA)
     assert "شكل المنشورات: عناوين فقط" in back.labels
     (entry,) = await stage.store.desk_log.newest(chat.id, 5)
-    assert (entry.what, entry.value) == (DeskItem.FORMAT, "2")
+    assert (entry.what, entry.value) == (ChannelOption.FORMAT, "2")
 
 
 async def test_the_answer_that_is_there_already_is_no_change(stage: Stage) -> None:
     """Pressing the ticked one goes back and leaves no line in the log."""
     chat, seen = await connected(stage)
-    await press(stage, seen, DeskAsk(chat.id, DeskItem.ZONE))
+    await press(stage, seen, DeskAsk(chat.id, ChannelOption.ZONE))
     choices = await stage.again(seen, RIMA)
     await press(stage, seen, choices.data_of("✓"))
     assert "التوقيت: دمشق" in (await stage.again(seen, RIMA)).labels
@@ -54,7 +54,7 @@ async def test_the_answer_that_is_there_already_is_no_change(stage: Stage) -> No
 
 
 @pytest.mark.parametrize("item", SEVERAL)
-async def test_every_such_page_ticks_the_present_answer(stage: Stage, item: DeskItem) -> None:
+async def test_every_such_page_ticks_the_present_answer(stage: Stage, item: ChannelOption) -> None:
     """And its way back leads to the page on which the setting stands."""
     chat, seen = await connected(stage)
     await press(stage, seen, DeskAsk(chat.id, item))
@@ -67,7 +67,7 @@ async def test_every_such_page_ticks_the_present_answer(stage: Stage, item: Desk
 async def test_hours_of_the_digest_are_freely_chosen(stage: Stage) -> None:
     """Marked one by one, they count together once they are kept; a fourth is refused."""
     chat, seen = await connected(stage)
-    await press(stage, seen, DeskAsk(chat.id, DeskItem.DIGEST))
+    await press(stage, seen, DeskAsk(chat.id, ChannelOption.DIGEST))
     await press(stage, seen, (await stage.again(seen, RIMA)).data_of("🕗"))
     for hour in ("7:00", "13:00", "21:00"):
         await press(stage, seen, (await stage.again(seen, RIMA)).data_of(hour))
@@ -78,13 +78,13 @@ async def test_hours_of_the_digest_are_freely_chosen(stage: Stage) -> None:
     assert (await row(stage)).digest_hours == (7, 13, 21)
     assert "موعد الوصول: في موجز عند 7:00، 13:00 و21:00" in (await stage.again(seen, RIMA)).labels
     (entry,) = await stage.store.desk_log.newest(chat.id, 5)
-    assert (entry.what, entry.value) == (DeskItem.DIGEST, "7:00 · 13:00 · 21:00")
+    assert (entry.what, entry.value) == (ChannelOption.DIGEST, "7:00 · 13:00 · 21:00")
 
 
 async def test_quiet_hours_are_freely_chosen(stage: Stage) -> None:
     """First when they begin, then when they end; the log has one line, with both."""
     chat, seen = await connected(stage)
-    await press(stage, seen, DeskAsk(chat.id, DeskItem.QUIET))
+    await press(stage, seen, DeskAsk(chat.id, ChannelOption.QUIET))
     await press(stage, seen, (await stage.again(seen, RIMA)).data_of("🕗"))
     await press(stage, seen, (await stage.again(seen, RIMA)).data_of("21:00"))
     asked = await stage.again(seen, RIMA)
@@ -108,7 +108,7 @@ async def test_quiet_hours_are_freely_chosen(stage: Stage) -> None:
 async def test_a_channel_that_follows_nothing_is_warned(stage: Stage) -> None:
     """Not told that news is being sent; following a tag, or words, ends the warning."""
     chat, seen = await connected(stage)
-    await press(stage, seen, DeskSet(chat.id, DeskItem.EVERYTHING, 0))
+    await press(stage, seen, DeskSet(chat.id, ChannelOption.EVERYTHING, 0))
     shown = await stage.again(seen, RIMA)
     assert "⚠️ لا تتابع" in shown.text
     assert "تُرسل الأخبار إلى هناك" not in shown.text

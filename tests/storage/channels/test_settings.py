@@ -7,7 +7,7 @@ import pytest
 
 from bot.arabic.terms import index_terms
 from storage.channels.approvals import State
-from storage.channels.audit_log import KEPT, Purpose, Question
+from storage.channels.audit_log import KEPT, PendingPrompt, Purpose
 from storage.channels.editorial import CaughtUp
 from storage.channels.settings import ChannelSettings
 from storage.engine.database import Database
@@ -155,7 +155,7 @@ async def test_the_log_is_bounded_and_newest_first(store: Store) -> None:
 async def test_a_question_belongs_to_one_person_and_message(store: Store) -> None:
     """Somebody else's reply, or a reply to another message, means nothing."""
     chat = await joined(store)
-    question = Question(chat.id, Purpose.SIGNATURE, 0)
+    question = PendingPrompt(chat.id, Purpose.SIGNATURE, 0)
     await store.desk_log.ask(5, 77, question, now=NOON)
     assert await store.desk_log.question(5, 77) == question
     assert await store.desk_log.question(6, 77) is None

@@ -3,7 +3,7 @@
 import pytest
 
 from storage.chats.chats import Chats
-from storage.chats.subscriptions import MAX_TAGS, Change, Subscriptions
+from storage.chats.subscriptions import MAX_TAGS, SubscriptionResult, Subscriptions
 from storage.engine.database import Database
 from storage.models import ChatKind, Tag
 from tests.articles import NOON, invented
@@ -34,11 +34,11 @@ async def test_followed_tags_come_by_name(
     """Each once, until left."""
     ids = await some_tags(database, "بات")
     for name in "تاب":
-        assert await wishes.follow(chat, ids[name]) is Change.DONE
-    assert await wishes.follow(chat, ids["ا"]) is Change.ALREADY
+        assert await wishes.follow(chat, ids[name]) is SubscriptionResult.DONE
+    assert await wishes.follow(chat, ids["ا"]) is SubscriptionResult.ALREADY
     assert [tag.name for tag in await wishes.followed(chat)] == ["ا", "ب", "ت"]
-    assert await wishes.unfollow(chat, ids["ا"]) is Change.DONE
-    assert await wishes.unfollow(chat, ids["ا"]) is Change.ALREADY
+    assert await wishes.unfollow(chat, ids["ا"]) is SubscriptionResult.DONE
+    assert await wishes.unfollow(chat, ids["ا"]) is SubscriptionResult.ALREADY
     assert [tag.name for tag in await wishes.followed(chat)] == ["ب", "ت"]
 
 
@@ -48,13 +48,13 @@ async def test_a_tag_is_followed_or_muted_never_both(
     """The newer wish ends the older."""
     ids = await some_tags(database, "ا")
     await wishes.follow(chat, ids["ا"])
-    assert await wishes.mute(chat, ids["ا"]) is Change.DONE
+    assert await wishes.mute(chat, ids["ا"]) is SubscriptionResult.DONE
     assert await wishes.followed(chat) == []
     assert [tag.name for tag in await wishes.muted(chat)] == ["ا"]
     await wishes.follow(chat, ids["ا"])
     assert await wishes.muted(chat) == []
     await wishes.mute(chat, ids["ا"])
-    assert await wishes.unmute(chat, ids["ا"]) is Change.DONE
+    assert await wishes.unmute(chat, ids["ا"]) is SubscriptionResult.DONE
     assert await wishes.muted(chat) == []
 
 
@@ -63,7 +63,7 @@ async def test_unknown_tags_and_too_many_are_refused(
 ) -> None:
     """And what was there stays as it was."""
     ids = await some_tags(database, "ا")
-    assert await wishes.follow(chat, 999) is Change.UNKNOWN_TAG
+    assert await wishes.follow(chat, 999) is SubscriptionResult.UNKNOWN_TAG
     await wishes.mute(chat, ids["ا"])
     async with database.transaction() as connection:
         for number in range(1_000, 1_000 + MAX_TAGS):
@@ -72,5 +72,5 @@ async def test_unknown_tags_and_too_many_are_refused(
                 (number, str(number), str(number)),
             )
             await connection.execute("insert into follows values (?, ?)", (chat, number))
-    assert await wishes.follow(chat, ids["ا"]) is Change.TOO_MANY
+    assert await wishes.follow(chat, ids["ا"]) is SubscriptionResult.TOO_MANY
     assert [tag.name for tag in await wishes.muted(chat)] == ["ا"]

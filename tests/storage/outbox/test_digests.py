@@ -14,7 +14,7 @@ from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.models import ChatKind, Tag
 from storage.outbox import Action, Delivery, Outbox, Sent
-from storage.outbox.timetables import Timetable, digests_around
+from storage.outbox.timetables import DeliveryHours, digests_around
 from tests.articles import NOON, invented
 from tests.storage.articles.test_articles import insert
 
@@ -122,7 +122,7 @@ def test_the_next_digest_is_at_one_of_the_hours(
 ) -> None:
     """Later than now, within a day and an hour, also where summer time begins or ends."""
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
-    due = Timetable(zone_name=zone_name, hours=tuple(sorted(hours))).due(now, now)
+    due = DeliveryHours(zone_name=zone_name, hours=tuple(sorted(hours))).due(now, now)
     assert now < due <= now + timedelta(hours=25)
     local = due.astimezone(ZoneInfo(zone_name))
     left_out = (local - timedelta(hours=1)).astimezone(UTC).astimezone(ZoneInfo(zone_name))
