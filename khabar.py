@@ -8,6 +8,7 @@ import os
 import random
 import signal
 import sys
+from collections.abc import Awaitable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -15,7 +16,15 @@ import typer
 
 import handlers
 from bot.cli import archive
-from bot.cli.commands import app, configured, explained, fetching, opened_store, screen, user_agent
+from bot.cli.commands import (
+    app,
+    open_fetcher,
+    open_store,
+    report_errors,
+    screen,
+    settings_or_exit,
+    user_agent,
+)
 from bot.cli.sandbox import running_sandbox
 from bot.config.settings import Settings
 from bot.delivery.calls import BotCalls
@@ -27,17 +36,16 @@ from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
 from bot.i18n import Catalogues
 from bot.ingest import reindex
-from bot.ingest.edit_detection import Edits
+from bot.ingest.edit_detection import EditDetector
 from bot.ingest.llm_summary import llm_summariser
-from bot.ingest.poll import Ingest, IngestOptions
-from bot.ingest.read_article import Reader
-from bot.ingest.recheck import MISS_AGAIN_AFTER, Rereading, RereadingOptions
+from bot.ingest.poll import FeedPoller, PollOptions
+from bot.ingest.read_article import ArticleReader
+from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
 from bot.jobs import Jobs, PeriodicJob
-from bot.owner_alerts import Health, write_to_owner
-from bot.stopping import run_until_stopped
+from bot.owner_alerts import OwnerAlerts, send_to_owner
 from bot.telegram import connection
+from bot.telegram.connection import AnyApplication
 from bot.web.notifications import notifications
-from handlers.context import AnyApplication
 from handlers.desk import connections
 from handlers.desk.jobs import DeskClock
 from storage.engine.database import running_lock
@@ -47,7 +55,7 @@ log = logging.getLogger("khabar")
 
 app.add_typer(archive.commands)
 
-REREAD_EVERY = timedelta(seconds=30)
+RECHECK_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
 MODERATE_EVERY = timedelta(seconds=3)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
@@ -58,6 +66,25 @@ DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+async def run_until_stopped(stop: asyncio.Event, work: Awaitable[None]) -> bool:
+    """Run `work` until it ends or `stop` is set; return whether it ended by itself.
+
+    Raises:
+        Exception: whatever the work raised.
+    """
+    working = asyncio.ensure_future(work)
+    waiting = asyncio.create_task(stop.wait(), name="stop")
+    try:
+        await asyncio.wait([waiting, working], return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+        return working.done()
+    finally:
+        for task in (waiting, working):
+            task.cancel()
+        await asyncio.gather(waiting, working, return_exceptions=True)
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:
@@ -71,10 +98,10 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
-        store = await stack.enter_async_context(opened_store(settings.database))
-        if hint := await reindex.hint(store.notes, articles=await store.articles.count()):
+        store = await stack.enter_async_context(open_store(settings.database))
+        if hint := await reindex.reindex_hint(store.notes, articles=await store.articles.count()):
             log.warning(hint)
-        fetcher = await stack.enter_async_context(fetching(settings))
+        fetcher = await stack.enter_async_context(open_fetcher(settings))
         catalogues = Catalogues.load()
         application = connection.application(settings, handlers.CONTEXT_TYPES)
         worker = Worker(
@@ -118,10 +145,10 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         if not await run_until_stopped(stop, connected):
             return
-        health = Health(
+        health = OwnerAlerts(
             store=store,
             catalogues=catalogues,
-            tell=functools.partial(write_to_owner, application.bot),
+            tell=functools.partial(send_to_owner, application.bot),
             feed_urls=settings.feed_urls,
             owner_ids=settings.owner_ids,
             alert_after=settings.alert_after,
@@ -133,7 +160,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 settings, notes=store.notes, known_names=store.tags.known_among, now=_now
             )
         )
-        reader = Reader(fetcher, reword=reword)
+        reader = ArticleReader(fetcher, reword=reword)
         jobs = _jobs(settings, application, store, fetcher, worker, reader=reader, health=health)
         desk_clock = DeskClock(application.bot, services)
         every = min(MODERATE_EVERY, settings.poll_min)
@@ -160,19 +187,19 @@ def _jobs(
     fetcher: Fetcher,
     worker: Worker,
     *,
-    reader: Reader,
-    health: Health,
+    reader: ArticleReader,
+    health: OwnerAlerts,
 ) -> Jobs:
     """Everything that the clock sets off, started."""
     if application.job_queue is None:
         raise ConfigError("python-telegram-bot was installed without its job queue")
     settle = timedelta(minutes=settings.settle_minutes)
-    ingest = Ingest(
+    ingest = FeedPoller(
         fetcher=fetcher,
         reader=reader,
-        edits=Edits(fetcher=fetcher, store=store, now=_now),
+        edits=EditDetector(fetcher=fetcher, store=store, now=_now),
         store=store,
-        options=IngestOptions(
+        options=PollOptions(
             poll_min=settings.poll_min,
             poll_max=settings.poll_max,
             settle=settle,
@@ -182,24 +209,24 @@ def _jobs(
         now=_now,
         random=random.random,
     )
-    rereading = Rereading(
+    rereading = Recheck(
         reader=reader,
         store=store,
-        options=RereadingOptions(
+        options=RecheckOptions(
             settle=settle,
             edit_window=settings.edit_window,
             on_withdrawn=settings.on_withdrawn,
-            miss_again=min(MISS_AGAIN_AFTER, settings.poll_min),
+            miss_again=min(RETRY_MISSING_AFTER, settings.poll_min),
         ),
         wake_delivery=worker.wake,
         now=_now,
     )
     jobs = Jobs(application.job_queue, ingest, wake_delivery=worker.wake, now=_now)
-    reread_every = min(REREAD_EVERY, settings.poll_min)
+    reread_every = min(RECHECK_EVERY, settings.poll_min)
     jobs.start(
         settings.feed_urls,
         [
-            PeriodicJob("read again", reread_every, rereading.read_again),
+            PeriodicJob("read again", reread_every, rereading.recheck_due),
             PeriodicJob(
                 "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.look
             ),
@@ -230,8 +257,8 @@ def run(
     site_port: Annotated[int, typer.Option(help="The port of its newsroom.")] = 8801,
 ) -> None:
     """Run the bot: on Telegram with BOT_TOKEN in .env, else in the sandbox."""
-    with explained():
-        asyncio.run(_run(configured(), port, site_port))
+    with report_errors():
+        asyncio.run(_run(settings_or_exit(), port, site_port))
 
 
 async def _run(settings: Settings, port: int, site_port: int) -> None:

@@ -10,7 +10,7 @@ import trafilatura
 from benchmarks import Figure
 from bot.article.scraper import read_page
 from bot.errors import PageError
-from bot.text.charsets import in_header, text_of
+from bot.text.charsets import charset_in_header, decode_text
 
 PAGES = Path(__file__).parents[1] / "tests" / "data" / "pages"
 
@@ -43,7 +43,7 @@ def corpus() -> list[tuple[str, list[str]]]:
         if "paragraphs" not in want and "error" not in want:
             continue
         try:
-            html = text_of(path.read_bytes(), in_header(want["content_type"]))
+            html = decode_text(path.read_bytes(), charset_in_header(want["content_type"]))
         except ValueError:
             continue
         pages.append((html, want.get("paragraphs", [])))

@@ -1,4 +1,4 @@
-"""The message catalogues: everything that a person reads comes through a `Translator`."""
+"""Message catalogues: all text that people read comes from a `Translator`."""
 
 import gettext
 import html

@@ -106,9 +106,9 @@ class Jobs:
             if not self._stopping:
                 raise
         except (StorageError, KhabarError) as error:
-            log.error("poll of %s will be tried again: %s", url, error)  # noqa: TRY400 - the cause is in the message, a trace would only be noise
+            log.error("poll of %s failed, will retry: %s", url, error)  # noqa: TRY400 - the cause is in the message, a trace would only be noise
         except Exception:
-            log.exception("poll of %s failed by a fault of ours", url)
+            log.exception("poll of %s failed with an unexpected error", url)
         finally:
             # A wish that came while this poll ran may be for what it has not seen any more.
             self._poll_in(timedelta(0) if url in self._wanted else delay, url)
@@ -122,9 +122,9 @@ class Jobs:
             if not self._stopping:
                 raise
         except (StorageError, KhabarError) as error:
-            log.error("%s will be tried again: %s", chore.name, error)  # noqa: TRY400 - as above
+            log.error("periodic job '%s' failed, will retry: %s", chore.name, error)  # noqa: TRY400 - as above
         except Exception:
-            log.exception("%s failed by a fault of ours", chore.name)
+            log.exception("periodic job '%s' failed with an unexpected error", chore.name)
 
     @contextlib.asynccontextmanager
     async def _owned(self) -> AsyncIterator[None]:

@@ -1,4 +1,4 @@
-"""Log lines for the engineer, from which every secret is struck out."""
+"""Log formatting that redacts every secret."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Telling the owners of a feed's trouble, of its end, and of articles that were held back."""
+"""Alerts to the owners: a feed fails or works again, articles are held."""
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -51,7 +51,7 @@ class Notice:
     failing: bool
 
 
-def due(
+def due_notices(
     feeds: Sequence[Feed],
     told: Collection[tuple[str, int]],
     owner_ids: Collection[int],
@@ -72,7 +72,7 @@ def due(
     return notices
 
 
-def words_of(notice: Notice, translator: Translator, zone_name: str) -> str:
+def notice_text(notice: Notice, translator: Translator, zone_name: str) -> str:
     """The notice as HTML."""
     feed = notice.feed
     if not notice.failing or feed.failing_since is None:
@@ -95,7 +95,7 @@ def words_of(notice: Notice, translator: Translator, zone_name: str) -> str:
     )
 
 
-async def write_to_owner(bot: ExtBot[Any], owner_id: int, html: str) -> bool:
+async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str) -> bool:
     """Send an owner a message; False where it should be tried again later.
 
     Nobody can be written to who never started the bot: that is logged, and settled.
@@ -108,16 +108,14 @@ async def write_to_owner(bot: ExtBot[Any], owner_id: int, html: str) -> bool:
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
     except (Forbidden, BadRequest) as error:
-        log.warning(
-            "owner %d can't be written to, and must press START once: %s", owner_id, error.message
-        )
+        log.warning("cannot message owner %d until they press START: %s", owner_id, error.message)
     except TelegramError as error:
-        log.warning("owner %d could not be told, will be tried again: %s", owner_id, error)
+        log.warning("alert to owner %d failed, will retry: %s", owner_id, error)
         return False
     return True
 
 
-class Health:
+class OwnerAlerts:
     """Looks at the feeds and tells the owners; what was told is kept in the store."""
 
     def __init__(
@@ -174,11 +172,13 @@ class Health:
                 await self._store.alarms.cleared(url, owner_id)
         feeds = await self._store.feeds.all(self._feed_urls)
         settled = 0
-        for notice in due(
+        for notice in due_notices(
             feeds, told, self._owner_ids, now=self._now(), alert_after=self._alert_after
         ):
             translator = await self._translator(notice.owner_id)
-            if not await self._tell(notice.owner_id, words_of(notice, translator, self._zone_name)):
+            if not await self._tell(
+                notice.owner_id, notice_text(notice, translator, self._zone_name)
+            ):
                 continue
             settled += 1
             if notice.failing:

@@ -1,4 +1,4 @@
-"""What travels between the rooms: one type for each stage of an article's way."""
+"""The data types that pass between the bot's rooms, one for each stage of an article."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -44,7 +44,7 @@ from bot.posts.settings_actions import (
     SetHour,
     SetLanguage,
 )
-from bot.posts.wish_actions import (
+from bot.posts.subscription_actions import (
     ConfirmTag,
     Follow,
     KeepTopic,
@@ -54,9 +54,9 @@ from bot.posts.wish_actions import (
     Unwatch,
     Watch,
 )
+from bot.telegram.connection import AnyApplication
 from handlers.context import (
     CONTEXT_TYPES,
-    AnyApplication,
     KhabarContext,
     Services,
     attach,

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 from telegram import Chat as TelegramChat
 from telegram import Message, Update
 from telegram.constants import ChatType
-from telegram.ext import Application, CallbackContext, ContextTypes, ExtBot
+from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import Action, decode
+from bot.telegram.connection import AnyApplication
 from handlers.admin_cache import AdminCache
 from storage.chats.chats import NEVER_STARTED
 from storage.models import Chat, ChatKind, PostFormat
@@ -48,9 +49,6 @@ class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any]
     @property
     def store(self) -> Store:
         return self.bot_data.store
-
-
-AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 
 # For the builder of the application; `attach` then fills in the services.

@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.arabic.normalize import clean, fold
 from bot.text import markup
-from bot.text.feed_footers import without_syndication
+from bot.text.feed_footers import without_feed_footer
 
 MAX_NAMES: Final = 10
 _MAX_SCRIPT: Final = 300_000
@@ -60,7 +60,9 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
         document.text() if document is not None else "",
     ]
     return Metadata(
-        titles=_distinct(without_site(markup.plain(title[:2000]), site_names) for title in titles),
+        titles=_distinct(
+            without_site(markup.plain_text(title[:2000]), site_names) for title in titles
+        ),
         description=_description(meta, linked),
         site_names=site_names,
         images=_distinct(
@@ -148,7 +150,9 @@ def _description(meta: Mapping[str, list[str]], linked: Mapping[str, Any]) -> st
         *meta.get("description", []),
         _string(linked.get("description")),
     ]
-    return max((without_syndication(markup.plain(text)) for text in texts), key=len, default="")
+    return max(
+        (without_feed_footer(markup.plain_text(text)) for text in texts), key=len, default=""
+    )
 
 
 def _authors(meta: Mapping[str, list[str]], linked: Mapping[str, Any]) -> tuple[str, ...]:
@@ -220,7 +224,7 @@ def _text(value: Any, name: str) -> str:
 
 
 def _names(texts: list[str]) -> tuple[str, ...]:
-    return _distinct(markup.plain(text[:500])[:100] for text in texts)[:40]
+    return _distinct(markup.plain_text(text[:500])[:100] for text in texts)[:40]
 
 
 def _distinct(texts: Iterator[str] | list[str]) -> tuple[str, ...]:

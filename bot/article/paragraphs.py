@@ -7,7 +7,7 @@ from typing import Final
 from bot.arabic.normalize import clean, fold
 from bot.article import chrome
 from bot.article.captions import has_caption_shape, same_caption
-from bot.text.feed_footers import without_syndication
+from bot.text.feed_footers import without_feed_footer
 from bot.text.markup import Block, Kind
 
 MAX_PARAGRAPHS: Final = 300
@@ -55,7 +55,7 @@ def body_lines(
     seen: set[str] = set()
     heading = _key(title)
     for line in lines:
-        text = without_syndication(clean(line))[:MAX_LENGTH]
+        text = without_feed_footer(clean(line))[:MAX_LENGTH]
         if chrome.ends_article(text):
             break
         key = _key(text)

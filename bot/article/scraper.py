@@ -17,7 +17,7 @@ from bot.article.refusals import has_login, is_challenge, reason_to_refuse
 from bot.article.taxonomy import find_tags
 from bot.errors import PageError
 from bot.text import markup
-from bot.text.charsets import in_header, text_of
+from bot.text.charsets import charset_in_header, decode_text
 from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
 from bot.types import ArticlePage
 from storage.models import Photo
@@ -102,7 +102,7 @@ def _decode(body: bytes | str, content_type: str) -> str:
             raise PageError("what came is no HTML")
         declared = [name.decode("ascii") for name in _META_CHARSET.findall(body[:4096])]
         try:
-            text = text_of(body, [*in_header(content_type), *declared])
+            text = decode_text(body, [*charset_in_header(content_type), *declared])
         except ValueError as error:
             raise PageError(str(error)) from error
     if not text.strip():

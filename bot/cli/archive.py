@@ -1,4 +1,4 @@
-"""The engineer's commands for the archive: reading the past, and indexing it anew."""
+"""Command-line commands for the archive: backfill of past articles, and reindexing."""
 
 import asyncio
 import contextlib
@@ -13,8 +13,16 @@ from urllib.parse import urlsplit
 import typer
 from rich.progress import Progress
 
-from bot.cli.commands import AsJson, complaints, configured, explained, fetching, sandboxed, screen
-from bot.cli.progress import ProgressRate, bar
+from bot.cli.commands import (
+    AsJson,
+    complaints,
+    open_fetcher,
+    report_errors,
+    sandbox_database,
+    screen,
+    settings_or_exit,
+)
+from bot.cli.progress import ProgressRate, progress_bar
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
@@ -35,7 +43,7 @@ REST_LIMITS = FetchLimits(page_bytes=10_000_000, whole=timedelta(seconds=90))
 _DATES = ("%Y-%m-%d", "%Y-%m", "%Y")
 
 
-def day(written: str) -> datetime:
+def parse_day(written: str) -> datetime:
     """The beginning of a day, month or year (UTC).
 
     Raises:
@@ -49,11 +57,11 @@ def day(written: str) -> datetime:
     )
 
 
-Day = Annotated[datetime | None, typer.Option(parser=day, metavar="DATE", show_default=False)]
+Day = Annotated[datetime | None, typer.Option(parser=parse_day, metavar="DATE", show_default=False)]
 
 
 @contextlib.asynccontextmanager
-async def archive_at(path: Path, *, purpose: str) -> AsyncIterator[Database]:
+async def open_archive(path: Path, *, purpose: str) -> AsyncIterator[Database]:
     """The database, beside a running bot, and for one such command at a time.
 
     Raises:
@@ -73,7 +81,7 @@ async def archive_at(path: Path, *, purpose: str) -> AsyncIterator[Database]:
             await database.close()
 
 
-def interruptible(work: Coroutine[Any, Any, None]) -> None:
+def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
     """Run to the end; Ctrl+C or a termination cancels it and ends with status 130."""
 
     async def _run() -> None:
@@ -91,7 +99,7 @@ def interruptible(work: Coroutine[Any, Any, None]) -> None:
 
 
 @commands.command("backfill")
-def read_the_past(
+def backfill_command(
     *,
     since: Day = None,
     until: Day = None,
@@ -104,10 +112,10 @@ def read_the_past(
     as_json: AsJson = False,
 ) -> None:
     """Read old articles into the archive; nobody is told of them, and the bot may be running."""
-    with explained():
-        interruptible(
+    with report_errors():
+        run_interruptible(
             _read_the_past(
-                configured(), since, until, timedelta(seconds=delay), limit, as_json=as_json
+                settings_or_exit(), since, until, timedelta(seconds=delay), limit, as_json=as_json
             )
         )
 
@@ -125,13 +133,15 @@ async def _read_the_past(
         raise ConfigError("--since must lie before --until")
     _name_database(settings)
     async with (
-        archive_at(settings.database, purpose="backfill") as database,
-        fetching(settings, limits=REST_LIMITS) as fetcher,
+        open_archive(settings.database, purpose="backfill") as database,
+        open_fetcher(settings, limits=REST_LIMITS) as fetcher,
     ):
         feeds = Feeds(database)
         polled = [await feeds.get(url) for url in settings.feed_urls]
-        scope = backfill_progress.scope_of(since, until, feeds=polled, now=datetime.now(UTC))
-        with bar(complaints) as progress:
+        scope = backfill_progress.scope_from_dates(
+            since, until, feeds=polled, now=datetime.now(UTC)
+        )
+        with progress_bar(complaints) as progress:
 
             def paused(pause: timedelta, why: str) -> None:
                 seconds = pause.total_seconds()
@@ -148,7 +158,7 @@ async def _read_the_past(
             for url in settings.feed_urls:
                 if urlsplit(url).netloc in by_rest:
                     continue
-                name = backfill_progress.name_of(url, since, until)
+                name = backfill_progress.progress_key(url, since, until)
                 done = await _walked(walk.walk(url, scope, name=name, limit=limit), progress)
                 if done.by_rest:
                     by_rest.add(urlsplit(url).netloc)
@@ -202,7 +212,7 @@ def _line(done: dict[str, Any]) -> str:
 
 def _name_database(settings: Settings) -> None:
     """Say which archive is meant where there are two: a sandbox has one of its own."""
-    if running := sandboxed(settings):
+    if running := sandbox_database(settings):
         complaints.print(
             f"khabar: this works on {settings.database}, not on the archive of the running "
             f"sandbox; for that one: DATABASE={running}",
@@ -211,18 +221,18 @@ def _name_database(settings: Settings) -> None:
 
 
 @commands.command("reindex")
-def index_anew(*, as_json: AsJson = False) -> None:
+def reindex_command(*, as_json: AsJson = False) -> None:
     """Build the search index anew from the stored articles; the bot may be running."""
-    with explained():
-        interruptible(_index_anew(configured(), as_json=as_json))
+    with report_errors():
+        run_interruptible(_index_anew(settings_or_exit(), as_json=as_json))
 
 
 async def _index_anew(settings: Settings, *, as_json: bool) -> None:
     if not settings.database.exists():
         raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
     _name_database(settings)
-    async with archive_at(settings.database, purpose="reindex") as database:
-        with bar(complaints) as progress:
+    async with open_archive(settings.database, purpose="reindex") as database:
+        with progress_bar(complaints) as progress:
             drawn = progress.add_task("indexing", total=None, pace="")
             pace = ProgressRate()
             done = 0

@@ -1,4 +1,4 @@
-"""The engineer's commands: what the bot reads, what it has stored, whether all is well."""
+"""Command-line commands that inspect a source, search the store and check the set-up."""
 
 import asyncio
 import contextlib
@@ -45,7 +45,7 @@ Source = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved file, o
 
 
 @contextlib.contextmanager
-def explained() -> Iterator[None]:
+def report_errors() -> Iterator[None]:
     """Turn the project's own errors into clear lines and exit status 1."""
     try:
         yield
@@ -55,7 +55,7 @@ def explained() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def configured(**overrides: object) -> Settings:
+def settings_or_exit(**overrides: object) -> Settings:
     """The settings, with the log set up so that it strikes their secrets out.
 
     Raises:
@@ -78,7 +78,7 @@ def user_agent(settings: Settings) -> str:
 
 
 @contextlib.asynccontextmanager
-async def opened_store(path: Path) -> AsyncIterator[Store]:
+async def open_store(path: Path) -> AsyncIterator[Store]:
     """The store on a database file, brought up to date.
 
     Raises:
@@ -93,7 +93,7 @@ async def opened_store(path: Path) -> AsyncIterator[Store]:
 
 
 @contextlib.asynccontextmanager
-async def fetching(
+async def open_fetcher(
     settings: Settings, *, named: str = "", limits: FetchLimits | None = None
 ) -> AsyncIterator[Fetcher]:
     """A fetcher inside the fence of the settings.
@@ -112,8 +112,8 @@ async def fetching(
 @inspect.command("article")
 def inspect_article(source: Source, *, as_json: AsJson = False) -> None:
     """Show an article as the bot reads it, and the post as Telegram would get it."""
-    with explained():
-        found = asyncio.run(_inspect_article(configured(), source)).as_json()
+    with report_errors():
+        found = asyncio.run(_inspect_article(settings_or_exit(), source)).as_json()
         if as_json:
             typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
             return
@@ -126,7 +126,7 @@ def inspect_article(source: Source, *, as_json: AsJson = False) -> None:
 
 
 async def _inspect_article(settings: Settings, source: str) -> inspect_source.InspectedArticle:
-    async with fetching(settings, named=source) as fetcher:
+    async with open_fetcher(settings, named=source) as fetcher:
         translator = Catalogues.load().translator("ar")
         return await inspect_source.inspect_article(source, fetcher=fetcher, translator=translator)
 
@@ -134,8 +134,8 @@ async def _inspect_article(settings: Settings, source: str) -> inspect_source.In
 @inspect.command("feed")
 def inspect_feed(source: Source, *, as_json: AsJson = False) -> None:
     """Show a feed's items as the bot reads them, and what it leaves out."""
-    with explained():
-        found = asyncio.run(_inspect_feed(configured(), source))
+    with report_errors():
+        found = asyncio.run(_inspect_feed(settings_or_exit(), source))
         if as_json:
             typer.echo(json.dumps(inspect_source.feed_as_json(found), ensure_ascii=False, indent=2))
             return
@@ -148,7 +148,7 @@ def inspect_feed(source: Source, *, as_json: AsJson = False) -> None:
 
 
 async def _inspect_feed(settings: Settings, source: str) -> ParsedFeed:
-    async with fetching(settings, named=source) as fetcher:
+    async with open_fetcher(settings, named=source) as fetcher:
         return await inspect_source.inspect_feed(source, fetcher=fetcher)
 
 
@@ -162,8 +162,8 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many answers.")] = 10,
 ) -> None:
     """Search the stored articles; the bot may be running meanwhile."""
-    with explained():
-        found = asyncio.run(_search(configured(), " ".join(words), limit))
+    with report_errors():
+        found = asyncio.run(_search(settings_or_exit(), " ".join(words), limit))
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
             return
@@ -175,7 +175,7 @@ def search(
             complaints.print("khabar: nothing was found")
 
 
-def sandboxed(settings: Settings) -> Path | None:
+def sandbox_database(settings: Settings) -> Path | None:
     """The database of the sandbox that runs now, unless the settings name another one.
 
     Without a token the bot runs in the sandbox, on a database of its own.
@@ -188,22 +188,22 @@ def sandboxed(settings: Settings) -> Path | None:
     return sandbox.running_database()
 
 
-async def _search(settings: Settings, words: str, limit: int) -> list[inspect_source.Found]:
+async def _search(settings: Settings, words: str, limit: int) -> list[inspect_source.SearchMatch]:
     path = settings.database
-    if running := sandboxed(settings):
+    if running := sandbox_database(settings):
         complaints.print("khabar: this is the archive of the running sandbox", markup=False)
         path = running
     if not path.exists():
         raise ConfigError(f"there is no database at {path} yet: run the bot first")
-    async with opened_store(path) as store:
+    async with open_store(path) as store:
         return await inspect_source.search_archive(store, words, limit=limit, now=datetime.now(UTC))
 
 
 @app.command("doctor")
 def examine(*, as_json: AsJson = False) -> None:
     """Check token, feeds, database and time zone; each line is ok or says what to do."""
-    with explained():
-        found = asyncio.run(_examine(configured(), aloud=not as_json))
+    with report_errors():
+        found = asyncio.run(_examine(settings_or_exit(), aloud=not as_json))
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
         if any(one.state == "wrong" for one in found):
@@ -213,8 +213,8 @@ def examine(*, as_json: AsJson = False) -> None:
 async def _examine(settings: Settings, *, aloud: bool) -> list[doctor.Finding]:
     """What was found, each line told as soon as it is known."""
     found = []
-    async with fetching(settings) as fetcher:
-        async for finding in doctor.examine(settings, fetcher):
+    async with open_fetcher(settings) as fetcher:
+        async for finding in doctor.run_checks(settings, fetcher):
             found.append(finding)
             if aloud:
                 state = finding.state

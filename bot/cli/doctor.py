@@ -1,4 +1,4 @@
-"""Checks of a set-up, each with what to do where it fails."""
+"""Checks of the set-up for `khabar doctor`, each with what to do where it fails."""
 
 import asyncio
 import shutil
@@ -101,7 +101,7 @@ def check_time_zone(settings: Settings, now: datetime) -> Finding:
     return Finding("time zone", ok=True, words=f"{settings.time_zone}, now {local:%Y-%m-%d %H:%M}")
 
 
-async def examine(settings: Settings, fetcher: Fetcher) -> AsyncIterator[Finding]:
+async def run_checks(settings: Settings, fetcher: Fetcher) -> AsyncIterator[Finding]:
     """Every check in turn, each line as soon as it is known."""
     yield check_time_zone(settings, datetime.now(UTC))
     yield await check_database(settings.database)

@@ -1,4 +1,4 @@
-"""What the bot makes of a saved file or an address, for an engineer who wants to see it."""
+"""What the bot extracts from a saved file or a URL, for `khabar inspect` and `khabar search`."""
 
 import asyncio
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from bot.errors import FetchTooLarge, PageError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
 from bot.i18n import Translator
-from bot.ingest.read_article import publication_of
+from bot.ingest.read_article import build_publication
 from bot.posts.compose import compose
 from bot.types import ArticlePage, FetchedFeed, ParsedFeed
 from storage.articles.rows import in_reading_order
@@ -111,7 +111,7 @@ def _inspected(
 ) -> InspectedArticle:
     page = _page(body, url, content_type)
     article = assemble(None, page, default_language="ar")
-    publication = publication_of(article)
+    publication = build_publication(article)
     stored = StoredArticle(
         id=1,
         article=replace(article, tags=in_reading_order(article.tags)),
@@ -162,7 +162,7 @@ def feed_as_json(feed: ParsedFeed) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchMatch:
     """One answer of the archive, with the stretch of text that shows the words best."""
 
     stored: StoredArticle
@@ -179,7 +179,9 @@ class Found:
         }
 
 
-async def search_archive(store: Store, words: str, *, limit: int, now: datetime) -> list[Found]:
+async def search_archive(
+    store: Store, words: str, *, limit: int, now: datetime
+) -> list[SearchMatch]:
     """The best answers to a search, as a reader of the bot would get them.
 
     Raises:
@@ -189,6 +191,6 @@ async def search_archive(store: Store, words: str, *, limit: int, now: datetime)
     page = await store.search.find(query, now=now, limit=limit)
     articles = await store.articles.get([hit.article_id for hit in page.hits])
     return [
-        Found(stored, snippet(" ".join(stored.article.paragraphs), query).text)
+        SearchMatch(stored, snippet(" ".join(stored.article.paragraphs), query).text)
         for stored in articles
     ]

@@ -1,4 +1,4 @@
-"""How far a long command has come, how fast it is, and how long the rest will take."""
+"""Progress of a long command: done, rate, and estimated time left."""
 
 import time
 from collections.abc import Callable
@@ -34,7 +34,7 @@ class ProgressRate:
         return f"{per_second:,.1f}/s, {timedelta(seconds=int(left / per_second))} left"
 
 
-def bar(console: Console) -> Progress:
+def progress_bar(console: Console) -> Progress:
     """A progress bar with count, rate and time left."""
     return Progress(
         TextColumn("{task.description}"),

@@ -1,4 +1,4 @@
-"""The sandbox as a process of its own, and the settings that lead the bot into it."""
+"""The sandbox as a child process, and the settings that point the bot at it."""
 
 import asyncio
 import contextlib
@@ -21,7 +21,7 @@ READER = 101
 # The sandbox is there to be watched: news comes, is polled and settles within seconds.
 _FOLDER = "khabar-sandbox-"
 _DATABASE = "sandbox.db"
-PACE: dict[str, object] = {"poll_min": "2s", "poll_max": "5s", "settle_minutes": 0}
+SANDBOX_INTERVALS: dict[str, object] = {"poll_min": "2s", "poll_max": "5s", "settle_minutes": 0}
 
 
 def running_database() -> Path | None:
@@ -66,7 +66,7 @@ async def running_sandbox(
             chosen = {name: getattr(settings, name) for name in settings.model_fields_set}
             yield load_settings(
                 None,
-                **PACE
+                **SANDBOX_INTERVALS
                 | {"site_name": addresses["site_name"]}
                 | chosen
                 | {

@@ -1,4 +1,4 @@
-"""What is wrong with a setting, in a line that says how to write it."""
+"""The text of a configuration error: which setting is wrong and how to write it."""
 
 import difflib
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ _BOUNDS: Final = {"greater_than_equal": "ge", "less_than_equal": "le"}
 _MAX_SHOWN: Final = 60
 
 
-def in_words(error: ValidationError, fields: Mapping[str, FieldInfo]) -> str:
+def explain(error: ValidationError, fields: Mapping[str, FieldInfo]) -> str:
     """One line for each wrong setting; what a secret holds is never repeated."""
     problems = error.errors(include_url=False)
     return "\n".join(dict.fromkeys(_line(problem, fields) for problem in problems))

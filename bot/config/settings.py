@@ -1,4 +1,4 @@
-"""The settings: read from the environment and `.env`, checked, and explained when wrong."""
+"""The settings, read from the environment and `.env` and validated."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -16,13 +16,13 @@ from pydantic import (
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.config import validators
-from bot.config.messages import in_words
+from bot.config.messages import explain
 from bot.errors import ConfigError
 
-Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.words)]
-Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.words)]
+Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.comma_separated)]
+Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.comma_separated)]
 Duration = Annotated[timedelta, BeforeValidator(validators.duration)]
-Wait = Annotated[Duration, AfterValidator(validators.lasting)]
+Wait = Annotated[Duration, AfterValidator(validators.positive_duration)]
 Base = Annotated[str, AfterValidator(validators.base)]
 
 
@@ -98,7 +98,7 @@ class Settings(BaseSettings):
     )
     summary_api_key: SecretStr | None = Field(None, description="The key of that API.")
     summary_model: str = Field("", description="The name of the model there.")
-    summary_timeout: Annotated[Duration, AfterValidator(validators.short)] = Field(
+    summary_timeout: Annotated[Duration, AfterValidator(validators.bounded_duration)] = Field(
         timedelta(seconds=20), description="How long a new article may wait for its summary."
     )
     summary_daily_calls: int = Field(
@@ -158,6 +158,6 @@ def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> 
     try:
         return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type, call-arg]
     except ValidationError as error:
-        raise ConfigError(in_words(error, Settings.model_fields)) from None
+        raise ConfigError(explain(error, Settings.model_fields)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{env_file} can't be read: {error}") from None

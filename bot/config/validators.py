@@ -1,4 +1,4 @@
-"""What a setting's text must look like: each check gives the value, or says how to write it."""
+"""Validators for single settings; each returns the value or says how to write it."""
 
 import re
 from datetime import timedelta
@@ -20,7 +20,7 @@ _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 _WEB: Final = frozenset({"http", "https"})
 
 
-def words(value: object) -> object:
+def comma_separated(value: object) -> object:
     """A list that is written with spaces or commas."""
     return tuple(re.split(r"[\s,]+", value.strip())) if isinstance(value, str) else value
 
@@ -35,14 +35,14 @@ def duration(value: object) -> object:
     return timedelta(seconds=float(match[1]) * _UNITS[match[2].lower()])
 
 
-def lasting(value: timedelta) -> timedelta:
+def positive_duration(value: timedelta) -> timedelta:
     """A wait that is neither none nor for ever."""
     if not timedelta(seconds=1) <= value <= _LONGEST:
         raise ValueError("must lie between one second and sixty days, as 2m or 48h do")
     return value
 
 
-def short(value: timedelta) -> timedelta:
+def bounded_duration(value: timedelta) -> timedelta:
     """A wait that an article can bear."""
     if not timedelta(seconds=1) <= value <= timedelta(minutes=2):
         raise ValueError("must lie between one second and two minutes, as 20s does")

@@ -1,4 +1,4 @@
-"""Calls of the Bot API that read no more of the answer than delivery needs.
+"""Bot API calls that parse only the part of the answer that delivery needs.
 
 `Bot.send_photo` builds a `Message` of a dozen objects from each answer, which takes longer than
 the request. A broadcast needs the message id and, once, the photo's `file_id`.

@@ -1,4 +1,4 @@
-"""Noticing that somebody has set the clock."""
+"""Detects jumps of the system clock."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""The posts of claimed rows, composed once for all chats that want the same."""
+"""Composes the posts of claimed rows, once for all chats with the same settings."""
 
 import asyncio
 import dataclasses

@@ -1,4 +1,4 @@
-"""Posts under way: one at a time to each chat, each in a task that is owned here."""
+"""Sends in progress: at most one for each chat, each in a task owned here."""
 
 import asyncio
 import logging

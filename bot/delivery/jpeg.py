@@ -1,4 +1,4 @@
-"""Turning any picture into a JPEG that Telegram takes as a photo."""
+"""Converts images to JPEG within Telegram's limits for photos."""
 
 import io
 import warnings

@@ -1,4 +1,4 @@
-"""The rate limiter: every call of the bot within Telegram's limits, people before broadcasts."""
+"""Rate limiter for all Bot API calls; answers to people go before broadcasts."""
 
 import asyncio
 import logging

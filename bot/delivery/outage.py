@@ -1,4 +1,4 @@
-"""Whether Telegram is away for everybody, told from the failures of single posts."""
+"""Detects an outage of Telegram from the failures of single posts."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Telegram's limits as arithmetic on times: when may the next message go?"""
+"""Telegram's rate limits as pure arithmetic on times."""
 
 from collections import deque
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""What delivery needs of others: posts, and the outbox."""
+"""The interfaces that delivery requires: posts and the outbox."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""How long to wait before something is tried again."""
+"""Back-off with jitter between attempts."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One post to one chat: which call, with what, and what to try when it is refused."""
+"""Sends one post to one chat, and tries other forms when it is refused."""
 
 import html
 import json

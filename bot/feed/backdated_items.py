@@ -47,7 +47,7 @@ class BackdatedItems:
                 fetched = await self._fetcher.fetch_feed(older_page(url, page), None)
                 parsed = await asyncio.to_thread(parse_feed, fetched, now=now)
             except (FetchError, FeedError) as error:
-                log.info("%s: page %d was not looked at: %s", url, page, error)
+                log.info("feed %s: page %d could not be read: %s", url, page, error)
                 break
             news = [item for item in parsed.items if is_news(item.published, floor)]
             found += news

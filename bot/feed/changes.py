@@ -1,4 +1,4 @@
-"""What is new in a feed, what changed in an article, and which articles are copies: pure rules."""
+"""Decides what is new in a feed, what an edit changed, and what is a duplicate; pure functions."""
 
 import hashlib
 import re

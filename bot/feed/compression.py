@@ -1,4 +1,4 @@
-"""Bodies of bounded size out of gzip and deflate: a bomb is cut off while it unfolds."""
+"""Decompresses gzip and deflate bodies up to a size limit."""
 
 import zlib
 from typing import Final

@@ -1,4 +1,4 @@
-"""The dates of feeds and REST answers, in whatever form they come, and only if they can be true."""
+"""Parses dates of feeds and REST answers in any form, rejecting impossible ones."""
 
 from calendar import timegm
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The bytes of a feed as well-formed text: charset found out, cut ends and declarations removed."""
+"""Decodes a feed's bytes to well-formed XML text: charset, truncation, declarations."""
 
 import re
 import sys
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.errors import FeedError
-from bot.text.charsets import in_header, text_of
+from bot.text.charsets import charset_in_header, decode_text
 
 MAX_ITEMS: Final = 300
 MAX_LETTERS: Final = 1_500_000  # feedparser's lenient parser takes a second for so many
@@ -76,7 +76,7 @@ def _text(body: bytes, content_type: str) -> str:
     """
     declared = [found.decode("ascii") for found in _DECLARED.findall(body[:400])]
     try:
-        return text_of(body, [*in_header(content_type), *declared])
+        return decode_text(body, [*charset_in_header(content_type), *declared])
     except ValueError as error:
         raise FeedError(str(error)) from error
 

@@ -1,4 +1,4 @@
-"""Why a feed can't be read, as one of a few causes that can be told in plain words."""
+"""Classifies why a feed could not be read, for a message to the owners."""
 
 import socket
 import ssl

@@ -1,4 +1,4 @@
-"""Which addresses may be fetched at all: named hosts, public IP addresses, http and https."""
+"""Decides which URLs may be fetched: allowed hosts, public IP addresses, http and https."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network

@@ -1,4 +1,4 @@
-"""The only door to the site: bounded, fenced GET requests with the project's own errors."""
+"""HTTP client restricted to allowed hosts, with bounds on size, time and redirects."""
 
 import asyncio
 import functools

@@ -1,4 +1,4 @@
-"""The way back to the last known article: by WordPress REST where it is open, else page by page."""
+"""Fetches the items between the last known article and the feed's first page."""
 
 import asyncio
 import logging
@@ -72,7 +72,7 @@ class GapFiller:
                 for item in by_rest
                 if item.site_id not in listed and is_news(item.published, gap.floor)
             ]
-            log.info("%s: went back by REST, %d items", gap.url, len(found))
+            log.info("feed %s: gap filled from REST, %d items", gap.url, len(found))
             return found[: gap.limit]
         return (await self._by_pages(found, gap))[: gap.limit]
 
@@ -119,13 +119,18 @@ class GapFiller:
                     break
                 if gap.failures < TRIES and not _is_final(error):
                     raise
-                log.warning("%s: page %d can't be had, going on without: %s", gap.url, page, error)
+                log.warning(
+                    "feed %s: page %d could not be fetched, continuing without it: %s",
+                    gap.url,
+                    page,
+                    error,
+                )
                 break
             listed = {item.site_id for item in found}
             # A site that ignores the page's number gives the same page for ever.
             page_items = [item for item in parsed.items if item.site_id not in listed]
             found += [item for item in page_items if is_news(item.published, gap.floor)]
-        log.info("%s: walked back %d pages, %d items", gap.url, page - 1, len(found))
+        log.info("feed %s: gap filled from %d older pages, %d items", gap.url, page - 1, len(found))
         return found
 
 

@@ -1,4 +1,4 @@
-"""What the headers of an answer say about asking again: validators, age, hub, when to come back."""
+"""Parses response headers that steer polling: validators, age, hub, Retry-After."""
 
 import re
 from collections.abc import Mapping

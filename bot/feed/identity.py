@@ -1,4 +1,4 @@
-"""Which article an item is: the site's own number, or its address where there is none."""
+"""Determines an article's identity: the site's post number, else its canonical URL."""
 
 from bot.text.urls import address_key, canonical_url, host_of, number_in
 

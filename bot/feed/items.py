@@ -1,4 +1,4 @@
-"""One entry of a feed as an item of ours, mended where that can be done, or the reason why not."""
+"""Converts one feed entry to a `FeedItem`, or gives the reason why it is skipped."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -9,7 +9,7 @@ from bot.errors import PageError
 from bot.feed import dates
 from bot.feed.identity import site_id
 from bot.text import markup
-from bot.text.feed_footers import clean_paragraphs, without_syndication
+from bot.text.feed_footers import clean_paragraphs, without_feed_footer
 from bot.text.images import MAX_CAPTION, first_photo, is_ornament, without_size
 from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem, Skipped
@@ -74,7 +74,7 @@ def merge(first: FeedItem, again: FeedItem) -> FeedItem:
 
 def tag(name: str, kind: TagKind = TagKind.TAG, slug: str = "") -> Tag | None:
     """A tag by its shown name; None if nothing of the name can be shown."""
-    shown = markup.plain(name).lstrip("#").strip()[:MAX_NAME]
+    shown = markup.plain_text(name).lstrip("#").strip()[:MAX_NAME]
     folded = fold(shown)
     return Tag(name=shown, kind=kind, slug=slug[:300], folded=folded) if folded else None
 
@@ -91,7 +91,7 @@ def _link(entry: Mapping[str, Any], base: str, guid: str) -> str:
 
 
 def _title(entry: Mapping[str, Any]) -> str:
-    return markup.plain(str(entry.get("title") or "")[: MAX_TITLE * 10])[:MAX_TITLE]
+    return markup.plain_text(str(entry.get("title") or "")[: MAX_TITLE * 10])[:MAX_TITLE]
 
 
 def _content(entry: Mapping[str, Any]) -> str:
@@ -129,7 +129,7 @@ def _excerpt(entry: Mapping[str, Any]) -> str:
         parts = clean_paragraphs(markup.paragraphs(text))
     except PageError:
         return ""
-    return without_syndication(" ".join(parts))[:MAX_EXCERPT]
+    return without_feed_footer(" ".join(parts))[:MAX_EXCERPT]
 
 
 def _tags(entry: Mapping[str, Any]) -> tuple[Tag, ...]:
@@ -143,8 +143,10 @@ def _tags(entry: Mapping[str, Any]) -> tuple[Tag, ...]:
 
 def _author(entry: Mapping[str, Any]) -> str:
     names = [str(person.get("name") or "") for person in (entry.get("authors") or [])[:5]]
-    names = list(dict.fromkeys(filter(None, (markup.plain(name)[:MAX_NAME] for name in names))))
-    return "، ".join(names) or markup.plain(str(entry.get("author") or ""))[:MAX_NAME]
+    names = list(
+        dict.fromkeys(filter(None, (markup.plain_text(name)[:MAX_NAME] for name in names)))
+    )
+    return "، ".join(names) or markup.plain_text(str(entry.get("author") or ""))[:MAX_NAME]
 
 
 def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:
@@ -160,7 +162,7 @@ def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:
         url = absolute(address, base)
         if url and not is_ornament(url):
             same = without_size(url) == without_size(shown)
-            return Photo(url=url, caption=markup.plain(described) or (caption if same else ""))
+            return Photo(url=url, caption=markup.plain_text(described) or (caption if same else ""))
     return Photo(url=shown, caption=caption) if shown else None
 
 

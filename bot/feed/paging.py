@@ -1,4 +1,4 @@
-"""Older pages of a WordPress feed: `?paged=N`, after an outage."""
+"""URLs of older pages of a WordPress feed (`?paged=N`)."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 

@@ -1,4 +1,4 @@
-"""The bytes of a feed as items, in the feed's order."""
+"""Parses a feed's bytes to items in the feed's order."""
 
 import io
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ def parse_feed(fetched: FetchedFeed, *, now: datetime | None = None) -> ParsedFe
     if not decoded.complete:
         skipped.append(Skipped("the last item", "the feed ends inside of it"))
     return ParsedFeed(
-        title=markup.plain(str(channel.get("title") or ""))[:200],
+        title=markup.plain_text(str(channel.get("title") or ""))[:200],
         language=str(channel.get("language") or "")[:20].lower(),
         items=items,
         skipped=tuple(skipped),

@@ -1,4 +1,4 @@
-"""WordPress's REST interface: addresses to ask, and its answers as items."""
+"""WordPress REST API: request URLs, and responses parsed to items."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from bot.feed import dates
 from bot.feed.identity import site_id
 from bot.feed.items import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_PARAGRAPHS, MAX_TAGS, tag
 from bot.text import markup
-from bot.text.feed_footers import clean_paragraphs, without_syndication
+from bot.text.feed_footers import clean_paragraphs, without_feed_footer
 from bot.text.images import MAX_CAPTION, first_photo, is_ornament
 from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem
@@ -85,8 +85,8 @@ def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:
     return FeedItem(
         site_id=site_id(link, guid),
         url=link,
-        title=markup.plain(_text(post, "title", "rendered")[:5000])[:500],
-        excerpt=without_syndication(" ".join(_paragraphs(_text(post, "excerpt", "rendered"))))[
+        title=markup.plain_text(_text(post, "title", "rendered")[:5000])[:500],
+        excerpt=without_feed_footer(" ".join(_paragraphs(_text(post, "excerpt", "rendered"))))[
             :MAX_EXCERPT
         ],
         paragraphs=_paragraphs(content),
@@ -128,7 +128,8 @@ def _embedded(post: Mapping[str, Any], name: str) -> list[Any]:
 
 def _author(post: Mapping[str, Any]) -> str:
     names = (
-        markup.plain(_text(author, "name"))[:MAX_NAME] for author in _embedded(post, "author")[:5]
+        markup.plain_text(_text(author, "name"))[:MAX_NAME]
+        for author in _embedded(post, "author")[:5]
     )
     return "، ".join(dict.fromkeys(filter(None, names)))
 
@@ -159,7 +160,7 @@ def _photo(post: Mapping[str, Any], base: str) -> Photo | None:
     if not url or is_ornament(url):
         return None
     return Photo(
-        url=url, caption=markup.plain(_text(media, "caption", "rendered")[:5000])[:MAX_CAPTION]
+        url=url, caption=markup.plain_text(_text(media, "caption", "rendered")[:5000])[:MAX_CAPTION]
     )
 
 

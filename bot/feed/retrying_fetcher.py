@@ -1,4 +1,4 @@
-"""Asking a site again and again without being a burden: one request at a time, with pauses."""
+"""Fetches many pages of one site in sequence, with pauses and retries."""
 
 import asyncio
 import time

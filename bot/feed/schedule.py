@@ -1,4 +1,4 @@
-"""When a feed is asked again, and when an article is read again: pure rules without a clock."""
+"""Decides when a feed is polled and when an article is rechecked; pure functions."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta

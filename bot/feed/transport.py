@@ -1,4 +1,4 @@
-"""Connections that go only where the fence allows: the checked address is the one connected to."""
+"""HTTP transport that connects only to the IP address that was checked."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""Asking WordPress REST for posts where it is open, and remembering for a while where it is not."""
+"""Queries WordPress REST for posts, and remembers for a while that it is closed."""
 
 import asyncio
 import logging
@@ -35,9 +35,9 @@ class WordPressPosts:
         except FetchStatus as error:
             if error.status in _CLIENT_ERRORS:
                 self._closed_until = self._now() + ASK_AGAIN_AFTER
-                log.info("REST of the site is closed (%d), going by the feed alone", error.status)
+                log.info("WordPress REST is closed (HTTP %d), using the feed alone", error.status)
             return None
         except (FetchError, FeedError) as error:
-            log.info("REST can't be read: %s", error)
+            log.info("WordPress REST request failed: %s", error)
             return None
         return tuple(items), answer.total

@@ -1,4 +1,4 @@
-"""Whether and from when a read article may go to readers: copies, the gate, old news, settling."""
+"""Decides whether a read article is published, held or marked as a duplicate, and from when."""
 
 import dataclasses
 import logging
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.article.quality import judge
 from bot.feed import schedule
 from bot.feed.gap_filler import is_news
-from bot.ingest.duplicates import original_of
+from bot.ingest.duplicates import find_original
 from storage.articles.articles import Articles
 from storage.models import ArticleStatus, Publication
 
@@ -49,13 +49,17 @@ class Admission:
         Raises:
             StorageError: what is stored can't be read.
         """
-        original = await original_of(publication, self._articles)
+        original = await find_original(publication, self._articles)
         if original is not None:
-            log.info("%s is a copy of %s", publication.article.url, original.article.url)
+            log.info(
+                "article %s is a duplicate of %s", publication.article.url, original.article.url
+            )
             return dataclasses.replace(publication, status=ArticleStatus.COPY, copy_of=original.id)
         verdict = judge(publication.article)
         if not verdict.ok:
-            log.warning("%s is held back: %s", publication.article.url, verdict.reason)
+            log.warning(
+                "article %s is held for the owner: %s", publication.article.url, verdict.reason
+            )
             return dataclasses.replace(
                 publication, status=ArticleStatus.HELD, held_for=verdict.reason
             )

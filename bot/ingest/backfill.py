@@ -23,8 +23,8 @@ from bot.feed.archive import ArchivePage, ArchivePosition, ArchiveReader, RestCl
 from bot.feed.changes import same_text
 from bot.feed.fetcher import Fetcher
 from bot.feed.retrying_fetcher import RetryingFetcher
-from bot.ingest.backfill_progress import Progress, Scope, noted, restored
-from bot.ingest.duplicates import original_of
+from bot.ingest.backfill_progress import Progress, Scope, parse_progress, serialize_progress
+from bot.ingest.duplicates import find_original
 from bot.ingest.read_article import SKETCH_IN_COMMON, read_item
 from bot.types import FeedItem, FetchedPage
 from storage.archive import Archive
@@ -74,7 +74,7 @@ class Backfill:
             FeedError: what came is no feed.
             StorageError: a page can't be stored; it is read again when the walk is taken up.
         """
-        place, progress = restored(await self._archive.notes.get(name))
+        place, progress = parse_progress(await self._archive.notes.get(name))
         fresh = place is None
         place = place or newest(scope.until)
         read, empty = 0, 0
@@ -85,7 +85,7 @@ class Backfill:
             except RestClosed as error:
                 if not fresh:
                     raise
-                log.info("%s, reading older pages of the feed", error)
+                log.info("%s; falling back to older pages of the feed", error)
                 place, fresh = ArchivePosition(by_rest=False), False
                 continue
             fresh = False
@@ -128,7 +128,7 @@ class Backfill:
             by_rest=place.by_rest,
             oldest=min([*dates, *([progress.oldest] if progress.oldest else [])], default=None),
         )
-        note = (name, noted(page.after, progress))
+        note = (name, serialize_progress(page.after, progress))
         await self._archive.add(publications, note=note, now=self._now())
         return progress
 
@@ -147,9 +147,9 @@ class Backfill:
             except FetchStatus as error:
                 if error.status in _WALLS:
                     raise
-                log.info("%s can't be had, the feed's text serves: %s", item.url, error)
+                log.info("cannot fetch %s, using the feed's text: %s", item.url, error)
             except (FetchRefused, FetchTooLarge) as error:
-                log.info("%s can't be had, the feed's text serves: %s", item.url, error)
+                log.info("cannot fetch %s, using the feed's text: %s", item.url, error)
         return pages
 
     def _made(
@@ -164,10 +164,10 @@ class Backfill:
                     item, (pages or {}).get(item.site_id), default_language=language
                 )
             except PageError as error:
-                log.info("left out %s: %s", item.url, error)
+                log.info("skipped %s: %s", item.url, error)
                 continue
             if publication.article.published < FIRST_DATE:
-                log.info("left out %s: it has no date", item.url)
+                log.info("skipped %s: no date", item.url)
                 continue
             made.append(publication)
         return made
@@ -178,9 +178,9 @@ class Backfill:
         for publication in publications:
             verdict = judge(publication.article)
             if not verdict.ok:
-                log.warning("left out %s: %s", publication.article.url, verdict.reason)
+                log.warning("skipped %s: %s", publication.article.url, verdict.reason)
                 continue
-            original = await original_of(publication, self._archive.articles)
+            original = await find_original(publication, self._archive.articles)
             if original is None and not any(_is_copy(publication, one) for one in judged):
                 judged.append(publication)
                 continue

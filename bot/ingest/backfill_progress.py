@@ -1,4 +1,4 @@
-"""A walk into a site's past: what it covers, how far it has come, and how that is noted."""
+"""Scope and progress of a backfill, and their stored form."""
 
 import dataclasses
 import json
@@ -50,13 +50,13 @@ class Progress:
     finished: bool = False
 
 
-def name_of(feed_url: str, since: datetime | None, until: datetime | None) -> str:
+def progress_key(feed_url: str, since: datetime | None, until: datetime | None) -> str:
     """The name under which a walk is taken up again: same feed, same dates asked for."""
     dates = "/".join(f"{moment:%Y-%m-%d}" if moment else "" for moment in (since, until))
     return f"backfill {feed_url} {dates}"
 
 
-def scope_of(
+def scope_from_dates(
     since: datetime | None, until: datetime | None, *, feeds: Sequence[Feed], now: datetime
 ) -> Scope:
     """What may be read: never what a poll has yet to find and push.
@@ -68,7 +68,7 @@ def scope_of(
     return Scope(since=since, until=min(until or bound, bound))
 
 
-def noted(place: ArchivePosition | None, progress: Progress) -> str:
+def serialize_progress(place: ArchivePosition | None, progress: Progress) -> str:
     """The place and the progress as they are kept; nothing behind the end."""
     if place is None:
         return ""
@@ -77,8 +77,8 @@ def noted(place: ArchivePosition | None, progress: Progress) -> str:
     return json.dumps({"place": dataclasses.asdict(place), "oldest": oldest, **counts})
 
 
-def restored(note: str) -> tuple[ArchivePosition | None, Progress]:
-    """What `noted` wrote; the beginning where it wrote nothing that can be read."""
+def parse_progress(note: str) -> tuple[ArchivePosition | None, Progress]:
+    """What `serialize_progress` wrote; the beginning where it wrote nothing that can be read."""
     try:
         kept = json.loads(note)
         place = ArchivePosition(**kept["place"])

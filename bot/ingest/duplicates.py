@@ -1,4 +1,4 @@
-"""Whether an article is known already under another id: by its text, or as the same post moved."""
+"""Finds the stored article that a newly read one duplicates."""
 
 from bot.feed.changes import moved, same_text
 from bot.ingest.read_article import SKETCH_IN_COMMON
@@ -6,7 +6,7 @@ from storage.articles.articles import Articles
 from storage.models import Publication, StoredArticle
 
 
-async def original_of(publication: Publication, articles: Articles) -> StoredArticle | None:
+async def find_original(publication: Publication, articles: Articles) -> StoredArticle | None:
     """The stored article that this one is again, the oldest first; None where it is new.
 
     Raises:

@@ -21,7 +21,7 @@ PER_PAGE = 50
 MOST_PAGES = 4
 
 
-class Edits:
+class EditDetector:
     """Marks edited articles to be read again at once."""
 
     def __init__(self, *, fetcher: Fetcher, store: Store, now: Callable[[], datetime]) -> None:

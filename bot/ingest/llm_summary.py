@@ -89,10 +89,12 @@ async def llm_summariser(
         daily_calls=settings.summary_daily_calls,
     )
     async with build_model_client() as client:
-        yield Rewriter(client, options, notes=notes, known_names=known_names, now=now).reworded
+        yield ModelSummariser(
+            client, options, notes=notes, known_names=known_names, now=now
+        ).reworded
 
 
-class Rewriter:
+class ModelSummariser:
     """Asks the model for a summary; the extractive one is the answer to every doubt."""
 
     def __init__(
@@ -124,7 +126,7 @@ class Rewriter:
             return kept
         day = f"{self._now():%Y-%m-%d}"
         if not await self._notes.spend(_SPENT, period=day, at_most=self._options.daily_calls):
-            log.debug("the day's calls of the model are used up")
+            log.debug("daily limit of language model calls reached")
             return kept
         try:
             answer = await self._asked(article)
@@ -137,7 +139,7 @@ class Rewriter:
             judge, answer, title=article.title, paragraphs=article.paragraphs, names=names
         )
         if not verdict:
-            log.info("the model's summary of %s is not used: %s", article.url, verdict.reason)
+            log.info("language model summary of %s rejected: %s", article.url, verdict.reason)
         return verdict.sentences or kept
 
     def _resting(self) -> bool:
@@ -145,11 +147,14 @@ class Rewriter:
 
     def _failed(self, why: str) -> None:
         self._failures += 1
-        log.warning("the model gave no summary: %s", why)
+        log.warning("language model call failed: %s", why)
         if self._failures >= FAILURES_UNTIL_REST:
             self._failures = 0
             self._rests_until = self._now() + REST
-            log.warning("the model is left alone until %s", self._rests_until.isoformat())
+            log.warning(
+                "language model paused until %s after repeated failures",
+                self._rests_until.isoformat(),
+            )
 
     async def _asked(self, article: Article) -> str:
         """The model's words; the one place where foreign errors are translated.

@@ -25,9 +25,9 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.gap_filler import Gap, GapFiller
 from bot.feed.parser import parse_feed
 from bot.ingest.admission import Admission, PollContext
-from bot.ingest.edit_detection import Edits
+from bot.ingest.edit_detection import EditDetector
 from bot.ingest.poll_schedule import PollSchedule
-from bot.ingest.read_article import Reader, folded_tags
+from bot.ingest.read_article import ArticleReader, normalized_tags
 from bot.types import FeedItem, ParsedFeed, Validators
 from storage.models import Feed
 from storage.store import Store
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IngestOptions:
+class PollOptions:
     """The settings that a poll needs."""
 
     poll_min: timedelta
@@ -58,17 +58,17 @@ class PollResult:
     error: str = ""
 
 
-class Ingest:
+class FeedPoller:
     """Polls feeds into the store; one poll at a time, so that two feeds can't race."""
 
     def __init__(
         self,
         *,
         fetcher: Fetcher,
-        reader: Reader,
-        edits: Edits,
+        reader: ArticleReader,
+        edits: EditDetector,
         store: Store,
-        options: IngestOptions,
+        options: PollOptions,
         now: Callable[[], datetime],
         random: Callable[[], float],
     ) -> None:
@@ -126,7 +126,7 @@ class Ingest:
         known = await self._store.articles.known([item.site_id for item in items])
         new = find_new(items, known)
         await self._store.unite_tags(
-            {item.site_id: folded_tags(item.tags) for item in items if item.site_id in known}
+            {item.site_id: normalized_tags(item.tags) for item in items if item.site_id in known}
         )
         done = self._timetable.succeeded(feed, validators, max_age=fetched.max_age, hub=hub)
         last = feed.last_success
@@ -159,7 +159,7 @@ class Ingest:
         items: list[FeedItem] = []
         if parsed is not None:
             for skipped in parsed.skipped:
-                log.warning("%s: left out %s: %s", feed.url, skipped.what, skipped.reason)
+                log.warning("feed %s: skipped %s: %s", feed.url, skipped.what, skipped.reason)
             items = list(parsed.items)
         if feed.last_success is None:
             return items
@@ -233,7 +233,7 @@ class Ingest:
         lost = vanished(self._listed.get(url, ()), listed)
         self._listed[url] = listed
         if lost:
-            log.info("%s: gone from the feed, read again: %s", url, ", ".join(lost))
+            log.info("feed %s: items disappeared, rechecking: %s", url, ", ".join(lost))
             await self._store.revisits.read_soon(lost, self._now())
 
 

@@ -1,4 +1,4 @@
-"""When feeds are asked again: by the newsroom's habit, and by what the last poll came to."""
+"""Computes when a feed is polled next, from publishing rate and the last poll's result."""
 
 import dataclasses
 import logging
@@ -77,7 +77,7 @@ class PollSchedule:
     ) -> Feed:
         """The feed's row after a poll that was answered."""
         if feed.failures:
-            log.info("%s: is back after %d failures", feed.url, feed.failures)
+            log.info("feed %s: works again after %d failures", feed.url, feed.failures)
         return dataclasses.replace(
             feed,
             etag=validators.etag,
@@ -96,7 +96,7 @@ class PollSchedule:
         """The feed's row after a poll that was not, with the cause and the growing wait."""
         failures = feed.failures + 1
         retry_after = error.retry_after if isinstance(error, FetchStatus) else None
-        log.warning("%s: failed %d times in a row: %s", feed.url, failures, error)
+        log.warning("feed %s: %d failures in a row: %s", feed.url, failures, error)
         return dataclasses.replace(
             feed,
             failures=failures,

@@ -1,4 +1,4 @@
-"""One item made into a publication: page, body, photo, summary, search terms."""
+"""Turns one feed item into a publication: page, body, photo, summary, search terms."""
 
 import asyncio
 import dataclasses
@@ -29,15 +29,15 @@ SKETCH_IN_COMMON = 10
 READ_AT_ONCE = 3
 
 
-def folded_tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
+def normalized_tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
     """The tags with the names they are looked up by; those that fold to nothing are left out."""
     folded = (dataclasses.replace(tag, folded=fold(tag.name)) for tag in tags)
     return tuple(tag for tag in folded if tag.folded)
 
 
-def publication_of(article: Article) -> Publication:
+def build_publication(article: Article) -> Publication:
     """What is stored of an article: pure, but tens of milliseconds of work, so for a thread."""
-    article = dataclasses.replace(article, tags=folded_tags(article.tags))
+    article = dataclasses.replace(article, tags=normalized_tags(article.tags))
     return Publication(
         article=article,
         summary=summarise(article).sentences,
@@ -49,7 +49,7 @@ def publication_of(article: Article) -> Publication:
     )
 
 
-def dated(article: Article, seen: datetime) -> Article:
+def with_date(article: Article, seen: datetime) -> Article:
     """The article with dates that can be true: none is later than `seen`, its first sight.
 
     One without a date, from a clock at zero (1970) or from a typing error (2087) is as old as our
@@ -69,7 +69,7 @@ def read_item(
 ) -> Publication:
     """The publication of an item, from its page where one was fetched and can be read.
 
-    `seen` is when the article was first seen: see `dated`. Without it an article that nobody
+    `seen` is when the article was first seen: see `with_date`. Without it an article that nobody
     dates is of 1970.
 
     Raises:
@@ -80,9 +80,9 @@ def read_item(
         try:
             page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
         except PageError as error:
-            log.warning("%s can't be read, the feed's text serves: %s", item.url, error)
+            log.warning("cannot parse %s, using the feed's text: %s", item.url, error)
     article = assemble(item, page, default_language=default_language)
-    publication = publication_of(dated(article, seen) if seen else article)
+    publication = build_publication(with_date(article, seen) if seen else article)
     return dataclasses.replace(publication, links=page.links) if page else publication
 
 
@@ -90,7 +90,7 @@ def read_item(
 Reword = Callable[[Article, Sequence[str]], Awaitable[tuple[str, ...]]]
 
 
-class Reader:
+class ArticleReader:
     """Reads the pages of items; what the page does not give, the feed does."""
 
     def __init__(
@@ -116,7 +116,7 @@ class Reader:
         try:
             fetched = await self._fetcher.fetch_page(item.url)
         except FetchError as error:
-            log.warning("%s can't be had, the feed's text serves: %s", item.url, error)
+            log.warning("cannot fetch %s, using the feed's text: %s", item.url, error)
         publication = await asyncio.to_thread(
             read_item,
             item,
@@ -138,7 +138,7 @@ class Reader:
             )
             for item, reading in zip(some, readings, strict=True):
                 if isinstance(reading, PageError):
-                    log.warning("left out %s: %s", item.url, reading)
+                    log.warning("skipped %s: %s", item.url, reading)
                     yield item, None
                 elif isinstance(reading, BaseException):
                     raise reading
@@ -184,4 +184,4 @@ class Reader:
             photo=article.photo,
         )
         again = assemble(item, page, default_language=article.language)
-        return dated(again, self._now())
+        return with_date(again, self._now())

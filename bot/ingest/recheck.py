@@ -16,7 +16,7 @@ from http import HTTPStatus
 from bot.errors import FetchError, FetchStatus, PageError
 from bot.feed.changes import compare
 from bot.feed.schedule import next_reread, next_try
-from bot.ingest.read_article import Reader, publication_of
+from bot.ingest.read_article import ArticleReader, build_publication
 from storage.models import Publication, StoredArticle
 from storage.outbox import Action
 from storage.store import Store
@@ -26,12 +26,12 @@ log = logging.getLogger(__name__)
 AT_ONCE = 20
 # One miss may be a deployment; two, some minutes apart, are the newsroom's will.
 MISSES_UNTIL_WITHDRAWN = 2
-MISS_AGAIN_AFTER = timedelta(minutes=2)
+RETRY_MISSING_AFTER = timedelta(minutes=2)
 ON_WITHDRAWN = {"mark": Action.EDIT, "delete": Action.DELETE, "keep": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RereadingOptions:
+class RecheckOptions:
     """The settings that corrections depend on.
 
     `miss_again` is how long after a first miss an article is looked for once more.
@@ -40,18 +40,18 @@ class RereadingOptions:
     settle: timedelta
     edit_window: timedelta
     on_withdrawn: str
-    miss_again: timedelta = MISS_AGAIN_AFTER
+    miss_again: timedelta = RETRY_MISSING_AFTER
 
 
-class Rereading:
+class Recheck:
     """Looks again at what was published lately; one article after the other."""
 
     def __init__(
         self,
         *,
-        reader: Reader,
+        reader: ArticleReader,
         store: Store,
-        options: RereadingOptions,
+        options: RecheckOptions,
         wake_delivery: Callable[[], None],
         now: Callable[[], datetime],
     ) -> None:
@@ -61,7 +61,7 @@ class Rereading:
         self._wake_delivery = wake_delivery
         self._now = now
 
-    async def read_again(self) -> int:
+    async def recheck_due(self) -> int:
         """Read every article that is due, at most `AT_ONCE`; return how many had changed.
 
         Raises:
@@ -90,8 +90,10 @@ class Rereading:
         if not change:
             await self._store.revisits.looked_at(stored.id, next_read)
             return False
-        publication = await asyncio.to_thread(publication_of, again)
-        log.info("%s has changed: %s", stored.article.url, _named(dataclasses.asdict(change)))
+        publication = await asyncio.to_thread(build_publication, again)
+        log.info(
+            "article %s was edited: %s", stored.article.url, _named(dataclasses.asdict(change))
+        )
         publication = await self._reader.reworded(publication)
         await self._store.correct(
             stored.id,
@@ -108,7 +110,7 @@ class Rereading:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
             await self._store.revisits.missed(stored.id, self._now() + self._options.miss_again)
             return False
-        log.warning("%s was withdrawn by the newsroom", stored.article.url)
+        log.warning("article %s was withdrawn by the newsroom", stored.article.url)
         await self._store.withdraw(
             stored.id,
             action=ON_WITHDRAWN[self._options.on_withdrawn],
@@ -118,7 +120,7 @@ class Rereading:
         return True
 
     async def _look_later(self, stored: StoredArticle, error: Exception) -> None:
-        log.info("%s can't be read again now: %s", stored.article.url, error)
+        log.info("recheck of %s failed: %s", stored.article.url, error)
         await self._store.revisits.looked_at(stored.id, next_try(stored.first_seen, self._now()))
 
 

@@ -65,7 +65,7 @@ def analysis_version() -> str:
     return digest.hexdigest()[:12]
 
 
-async def hint(notes: Notes, *, articles: int) -> str:
+async def reindex_hint(notes: Notes, *, articles: int) -> str:
     """What the engineer is told at start; empty where the index is this program's own.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The buttons under a post, and any rows of buttons as Telegram's own type."""
+"""Inline buttons under a post, and their conversion to Telegram's type."""
 
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
@@ -11,8 +11,8 @@ from bot.posts.hashtags import hashtag
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import ReadArticle, WhySent
+from bot.posts.subscription_actions import ConfirmTag, Follow, Mute
 from bot.posts.tag_ranking import most_specific
-from bot.posts.wish_actions import ConfirmTag, Follow, Mute
 from bot.text.urls import absolute
 from bot.types import Button
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
@@ -54,7 +54,7 @@ def post_buttons(
         inside.append(Button(translator.gettext("📄 Read it here"), data=data))
     inside.append(Button(translator.gettext("❔ Why this?"), data=encode(WhySent(article.id))))
     rows.append(tuple(inside))
-    tag = followable(article)
+    tag = tag_to_follow(article)
     if tag is not None:
         button = follow_button(tag, translator=translator, following=tag.id in following)
         # The tag is named beside it, and in full once this one was pressed.
@@ -63,7 +63,7 @@ def post_buttons(
     return tuple(rows)
 
 
-def followable(article: StoredArticle) -> Tag | None:
+def tag_to_follow(article: StoredArticle) -> Tag | None:
     """The tag that a reader of this article most likely wants more of."""
     stored = [tag for tag in article.article.tags if tag.id and hashtag(clean(tag.name))]
     return most_specific(stored, article.article)
@@ -89,7 +89,7 @@ def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
     return Button(label, data=encode(Mute(tag.id, on=not muted)))
 
 
-def sure_button(tag: Tag, *, translator: Translator, mute: bool) -> Button:
+def confirm_button(tag: Tag, *, translator: Translator, mute: bool) -> Button:
     """Follow or mute the tag now that it was shown what that brings or spares."""
     name = shortened(hashtag(clean(tag.name)) or clean(tag.name), MAX_LABEL)
     if mute:

@@ -1,4 +1,4 @@
-"""One line for each event: near-identical headlines become updates of the newest."""
+"""Clusters near-identical headlines of a digest into one line for each event."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace

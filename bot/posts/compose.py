@@ -1,4 +1,4 @@
-"""An article and a chat's wishes, made into a post that fits."""
+"""Composes the post of an article for the settings of one chat."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from bot.posts.buttons import post_buttons
 from bot.posts.hashtags import hashtags
 from bot.posts.limits import Parts, Piece, fitted, joined
 from bot.posts.op_ed import byline
-from bot.posts.pieces import NOTHING, photo_line, shown
+from bot.posts.pieces import NOTHING, clean_text, photo_line
 from bot.text.urls import absolute
 from bot.types import Post
 from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle
@@ -62,7 +62,9 @@ def compose(
         above=_breaking(news, translator),
         below=below,
         struck=withdrawn,
-        sentences=tuple(text for sentence in article.summary if (text := shown(sentence, news)))
+        sentences=tuple(
+            text for sentence in article.summary if (text := clean_text(sentence, news))
+        )
         if full
         else (),
         hashtags=hashtags((clean(tag.name) for tag in news.tags), at_most=MAX_HASHTAGS)
@@ -95,7 +97,7 @@ def compose(
 
 def _headline(news: Article) -> str:
     """The headline, or the address where there is none; breaking news that says so gets a sign."""
-    headline = shown(news.title, news) or absolute(news.url)
+    headline = clean_text(news.title, news) or absolute(news.url)
     return f"🔴 {headline}" if news.breaking and _says_breaking(news) else headline
 
 

@@ -1,4 +1,4 @@
-"""What the buttons of the administrators' desk say; they name ids only and grant nothing."""
+"""Callback data of the buttons for channel administrators; they carry ids and grant nothing."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -63,7 +63,7 @@ class DeskAction(StrEnum):
     DISCONNECT = "x"
 
 
-class PostDeed(StrEnum):
+class PostAction(StrEnum):
     """What is done with a post that stands in a chat, or (CANCEL) is planned for it."""
 
     OPEN = "o"
@@ -88,7 +88,7 @@ class ApprovalDecision(StrEnum):
     SUMMARY = "u"
 
 
-class AllVerdict(StrEnum):
+class BulkDecision(StrEnum):
     """What an administrator says to several articles that were proposed in one message."""
 
     PUBLISH = "p"
@@ -188,7 +188,7 @@ class DeskPost:
 
     chat_id: int
     article_id: int
-    deed: PostDeed
+    deed: PostAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class DecideAll:
     """Say something to all articles of the message; the approval tells for which chat they are."""
 
     approval_id: int
-    verdict: AllVerdict
+    verdict: BulkDecision
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Several articles in one message: the weightiest first, by section, each a link with a number."""
+"""Composes a digest: several articles in one message, by section, each a numbered link."""
 
 from collections.abc import Collection, Sequence
 
@@ -31,12 +31,12 @@ def digest(
     """
     live = [article for article in articles if article.status is ArticleStatus.LIVE]
     newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
-    return of_lines(
+    return digest_of_lines(
         cluster_events(newest, followed), total=len(live), translator=translator, kind=kind
     )
 
 
-def of_lines(
+def digest_of_lines(
     lines: Sequence[Line],
     *,
     total: int,

@@ -1,4 +1,4 @@
-"""A long digest as one message whose parts open in place, all that it needs on its buttons."""
+"""Splits a long digest into parts that open in the same message."""
 
 from collections.abc import Sequence
 from itertools import accumulate

@@ -1,4 +1,4 @@
-"""The words of a digest: its header, its lines under their sections, and what is left over."""
+"""The text of a digest: header, lines under their sections, and the count of omitted ones."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit

@@ -9,7 +9,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.cluster_events import Line
 from bot.posts.compose import HOME_ZONE, compose
-from bot.posts.digest import number_rows, of_lines
+from bot.posts.digest import digest_of_lines, number_rows
 from bot.posts.digest_index import DigestIndex, Listed, read_roll, spread_over_buttons, write_roll
 from bot.posts.digest_parts import in_rows
 from bot.posts.keyboard import decode, encode
@@ -92,7 +92,7 @@ def digest_again(
 ) -> Post | None:
     """The digest as it was, without what was withdrawn since; None where nothing of it is left."""
     lines = _still(entries, articles)
-    return of_lines(lines, total=closing.total, top=closing.top, translator=translator)
+    return digest_of_lines(lines, total=closing.total, top=closing.top, translator=translator)
 
 
 def part_again(
@@ -105,7 +105,7 @@ def part_again(
     lines = _still(roll.entries, articles)
     if not lines or not 0 < part <= len(roll.entries):
         return None
-    return of_lines(lines, total=roll.total, translator=translator, part=part)
+    return digest_of_lines(lines, total=roll.total, translator=translator, part=part)
 
 
 def _still(

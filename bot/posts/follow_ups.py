@@ -1,4 +1,4 @@
-"""Whether two headlines tell of one story, so that the later can answer the earlier."""
+"""Decides whether two headlines belong to one story, so that the later replies to the earlier."""
 
 from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS

@@ -1,10 +1,10 @@
-"""The whole text of an article as pages of messages, for reading inside the chat."""
+"""Splits the full text of an article into pages for reading inside the chat."""
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.keyboard import encode
 from bot.posts.limits import ELLIPSIS, Piece, joined, shortened, utf16_length
-from bot.posts.pieces import headline, photo_line, shown
+from bot.posts.pieces import clean_text, headline, photo_line
 from bot.posts.reading_actions import Nothing, TurnText
 from bot.text.urls import absolute
 from bot.types import Button, Post
@@ -36,7 +36,7 @@ def text_page(
     if not pages:
         return None
     number = min(page, len(pages) - 1)
-    body = [Piece.plain(shown(text, news)) for text in pages[number]]
+    body = [Piece.plain(clean_text(text, news)) for text in pages[number]]
     parts = [Piece.bold(headline(news, MAX_HEADLINE)), *body]
     photo_url = ""
     if number == 0 and news.photo is not None:

@@ -1,4 +1,4 @@
-"""Hashtags by Telegram's rules, so that a press on one finds its namesakes."""
+"""Builds hashtags by Telegram's rules."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Typed actions of buttons as callback data of at most 64 bytes, and back."""
+"""Encodes typed button actions as callback data of at most 64 bytes, and decodes them."""
 
 import dataclasses
 import re
@@ -13,7 +13,7 @@ from bot.posts.desk_actions import DESK_PREFIXES, DeskButtonAction
 from bot.posts.owner_actions import OWNER_PREFIXES, OwnerAction
 from bot.posts.reading_actions import READING_PREFIXES, ReadingAction
 from bot.posts.settings_actions import SETTINGS_PREFIXES, SettingsAction
-from bot.posts.wish_actions import WISH_PREFIXES, WishAction
+from bot.posts.subscription_actions import SUBSCRIPTION_PREFIXES, SubscriptionAction
 
 MAX_BYTES = int(InlineKeyboardButtonLimit.MAX_CALLBACK_DATA)
 # SQLite's integers end here; a forged number beyond would be an error in the database.
@@ -22,12 +22,12 @@ _SEPARATOR = ":"
 _TRUTHS = {"0": False, "1": True}
 _WORD = re.compile(r"[A-Za-z0-9_-]*")
 
-Action = ReadingAction | WishAction | SettingsAction | OwnerAction | DeskButtonAction
+Action = ReadingAction | SubscriptionAction | SettingsAction | OwnerAction | DeskButtonAction
 
 # A prefix once given stays: buttons under old posts live for years.
 PREFIXES: dict[str, type[Action]] = {
     **READING_PREFIXES,
-    **WISH_PREFIXES,
+    **SUBSCRIPTION_PREFIXES,
     **SETTINGS_PREFIXES,
     **OWNER_PREFIXES,
     **DESK_PREFIXES,

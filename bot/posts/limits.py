@@ -1,4 +1,4 @@
-"""Telegram's lengths: what is counted, and how a post gives way until it fits."""
+"""Message lengths by Telegram's rules, and how a post is shortened to fit."""
 
 import html
 from collections.abc import Sequence

@@ -1,9 +1,9 @@
-"""Opinion pieces: who speaks in them is said under the headline, so that the chat does not."""
+"""Recognises opinion pieces and composes the line that names their author."""
 
 from bot.arabic.normalize import clean, fold
 from bot.i18n import Translator
 from bot.posts.limits import Piece, shortened
-from bot.posts.pieces import NOTHING, shown
+from bot.posts.pieces import NOTHING, clean_text
 from storage.models import Article
 
 MAX_AUTHOR = 100
@@ -32,7 +32,7 @@ def byline(news: Article, translator: Translator) -> Piece:
     """The author of an opinion piece, the word "opinion" where he is unknown; else nothing."""
     if not is_opinion(news):
         return NOTHING
-    author = shown(shortened(clean(news.author), MAX_AUTHOR), news)
+    author = clean_text(shortened(clean(news.author), MAX_AUTHOR), news)
     if not author:
         return Piece.italic(translator.gettext("Opinion"))
     return Piece.italic(translator.gettext("By {author}", author=author))

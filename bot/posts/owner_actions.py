@@ -1,4 +1,4 @@
-"""What the buttons say that only those who run the bot are shown."""
+"""Callback data of the buttons for the bot's owners."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The parts of an article as every message shows them: cleaned, escaped, in the right order."""
+"""Headline, text and photo caption of an article, cleaned and escaped for any message."""
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
@@ -9,7 +9,7 @@ from storage.models import Article, Photo
 NOTHING = Piece("", "")
 
 
-def shown(text: str, article: Article) -> str:
+def clean_text(text: str, article: Article) -> str:
     """A text from outside, cleaned, its Latin runs kept in order inside Arabic."""
     cleaned = clean(text)
     return isolate(cleaned) if article.language.startswith("ar") else cleaned
@@ -17,11 +17,11 @@ def shown(text: str, article: Article) -> str:
 
 def headline(article: Article, limit: int) -> str:
     """The headline within `limit` UTF-16 units before isolates; the address where there is none."""
-    return shown(shortened(clean(article.title), limit), article) or absolute(article.url)
+    return clean_text(shortened(clean(article.title), limit), article) or absolute(article.url)
 
 
 def photo_line(photo: Photo, article: Article) -> Piece:
     """The newsroom's caption with the credit in italics; nothing where the photo has neither."""
-    caption, credit = shown(photo.caption, article), shown(photo.credit, article)
+    caption, credit = clean_text(photo.caption, article), clean_text(photo.credit, article)
     line = joined((Piece.plain(caption), Piece.italic(credit) if credit else NOTHING), " · ")
     return joined((Piece.plain("📷"), line), " ") if line.text else NOTHING

@@ -1,4 +1,4 @@
-"""What the buttons say with which a reader finds articles and reads them."""
+"""Callback data of the buttons for finding and reading articles."""
 
 from dataclasses import dataclass
 from enum import StrEnum

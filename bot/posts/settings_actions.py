@@ -1,4 +1,4 @@
-"""What the buttons of the settings, of a newcomer's questions and of erasing it all say."""
+"""Callback data of the buttons for settings, onboarding and erasure."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Where a digest is parted: sections whole where they can be, few parts, alike in length."""
+"""Chooses where a digest is split: between sections if possible, in parts of similar length."""
 
 from collections.abc import Callable, Sequence
 

@@ -1,4 +1,4 @@
-"""Which of an article's tags says most about it, for the button that follows one."""
+"""Ranks an article's tags by how specific they are, for the button that follows one."""
 
 from collections.abc import Iterable
 

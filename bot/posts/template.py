@@ -1,4 +1,4 @@
-"""A channel's own way of showing a post: parts left out, its signature, its own headline."""
+"""Applies a channel's template to a post: omitted parts, signature, headline of its own."""
 
 import dataclasses
 from datetime import datetime

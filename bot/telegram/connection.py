@@ -1,4 +1,4 @@
-"""The connection to Telegram by which updates come: made, begun, ended."""
+"""Starts and stops the connection to Telegram through which updates arrive."""
 
 import asyncio
 import logging
@@ -80,7 +80,7 @@ async def connected(
         except InvalidToken:
             raise ConfigError("Telegram refuses BOT_TOKEN: copy it again from @BotFather") from None
         except TelegramError as error:
-            log.warning("Telegram does not answer (%s), next try in %.0f s", error, delay)
+            log.warning("cannot connect to Telegram (%s), retrying in %.0f s", error, delay)
             await asyncio.sleep(delay)
             delay = min(delay * 2, LAST_RETRY_SECONDS)
     await application.start()
@@ -92,7 +92,7 @@ async def connected(
     try:
         await announce()
     except TelegramError as error:
-        log.warning("the command menu could not be set: %s", error)
+        log.warning("could not set the command menu: %s", error)
 
 
 async def disconnected(application: AnyApplication) -> None:
@@ -101,10 +101,10 @@ async def disconnected(application: AnyApplication) -> None:
     try:
         await asyncio.wait([farewell], timeout=ANSWERS_END_WITHIN.total_seconds())
         if not farewell.done() and isinstance(application.update_processor, Updates):
-            log.warning("%d answers were let go", application.update_processor.let_go())
+            log.warning("shutdown: %d handlers cancelled", application.update_processor.let_go())
             await asyncio.wait([farewell], timeout=FAREWELL_WITHIN.total_seconds())
         if not farewell.done():
-            log.warning("Telegram was left without a farewell: it does not answer")
+            log.warning("unclean shutdown: Telegram does not answer")
     finally:
         # Also where `connected` was given up half-way, which the application does not see. What
         # is on the wire fails by this, so a farewell that hung goes on to its end.
@@ -122,11 +122,11 @@ async def _farewell(application: AnyApplication) -> None:
             await application.stop()
         await application.shutdown()
     except (TelegramError, RuntimeError) as error:
-        log.warning("Telegram was left without a farewell: %r", error)
+        log.warning("unclean shutdown: %r", error)
 
 
 def _polling_error(error: TelegramError) -> None:
     if isinstance(error, Conflict):
-        log.error("another copy of this bot is running with the same token; waiting for it to end")
+        log.error("another instance runs with the same token; waiting until it ends")
     else:
         log.warning("getUpdates: %s", error)

@@ -1,4 +1,4 @@
-"""The updates that are being answered: many at once, and let go when the bot ends."""
+"""Handles updates concurrently and cancels the unfinished ones at shutdown."""
 
 import asyncio
 from collections.abc import Awaitable

@@ -1,4 +1,4 @@
-"""Which charset bytes of an Arabic site are in, whatever their labels say."""
+"""Detects the charset of a document in Arabic, whatever its labels declare."""
 
 import contextlib
 import re
@@ -24,13 +24,13 @@ _MAX_BROKEN_SHARE: Final = 0.001
 _MAX_BROKEN: Final = 2
 
 
-def in_header(content_type: str) -> list[str]:
+def charset_in_header(content_type: str) -> list[str]:
     """The charset that a Content-Type names, as a list of none or one."""
     found = _CHARSET.search(content_type)
     return [found[1].lower()] if found else []
 
 
-def text_of(body: bytes, declared: Iterable[str]) -> str:
+def decode_text(body: bytes, declared: Iterable[str]) -> str:
     """The bytes as text, by what they are rather than by what is declared.
 
     UTF-8 that decodes is UTF-8; a letter cut off at the end is dropped; then the declared

@@ -1,4 +1,4 @@
-"""What WordPress and its plugins add to a text for the feed, and how it is taken away again."""
+"""Removes the footers that WordPress and its plugins append to texts in feeds."""
 
 import re
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ _APPEARED: Final = re.compile(
 )
 
 
-def without_syndication(text: str) -> str:
+def without_feed_footer(text: str) -> str:
     """A text without "The post … appeared first on …", «ظهرت المقالة … أولاً على …», `[…]`."""
     return _MORE.sub(" ", _APPEARED.sub("", text)).strip()
 
@@ -29,7 +29,7 @@ def clean_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
     """The paragraphs without the lines of syndication, each once in a row."""
     kept: list[str] = []
     for paragraph in paragraphs:
-        text = without_syndication(paragraph)
+        text = without_feed_footer(paragraph)
         if text and not (kept and fold(kept[-1]) == fold(text)):
             kept.append(text)
     return tuple(kept)

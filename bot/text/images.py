@@ -1,4 +1,4 @@
-"""Images in markup: which is a photo and not an ornament, and the best of its addresses."""
+"""Selects photos in HTML, leaving out ornaments, and the best URL of each."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""HTML from outside as blocks of plain text, in reading order and in bounded time."""
+"""Converts untrusted HTML to blocks of plain text, in reading order and bounded time."""
 
 import re
 from collections import Counter
@@ -109,7 +109,7 @@ def paragraphs(html: str) -> tuple[str, ...]:
     return tuple(block.text for block in blocks(body) if block.kind is not Kind.CAPTION)
 
 
-def plain(html: str) -> str:
+def plain_text(html: str) -> str:
     """A short HTML fragment (a title, a caption) as one line of plain text; scripts are gone."""
     if "<" not in html and "&" not in html:
         return clean(html)

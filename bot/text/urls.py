@@ -1,4 +1,4 @@
-"""Addresses of a site: absolute, percent-encoded, canonical, and the article's number in them."""
+"""URLs of a site: absolute, percent-encoded, canonical, and the article number in them."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Whoever says from outside that there is news: the site's own hook, and its hub."""
+"""Webhook and WebSub notifications that new articles exist; each triggers a poll."""
 
 import contextlib
 import functools
@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 from bot.config.settings import Settings
-from bot.web.ping import Pings, Trigger
-from bot.web.server import listening
+from bot.web.ping import Pings, PollTrigger
+from bot.web.server import running_server
 from bot.web.websub import WebSub, ask_hub
 from storage.store import Store
 
@@ -38,7 +38,7 @@ async def notifications(
         for url in settings.feed_urls:
             poll(url)
 
-    trigger = Trigger(poll_all)
+    trigger = PollTrigger(poll_all)
     routes = Pings(secret, trigger=trigger, now=now).routes()
     renew = None
     if settings.public_url:
@@ -57,7 +57,7 @@ async def notifications(
         routes += hubs.routes()
         renew = hubs.renew
     try:
-        async with listening(routes, *settings.ping_address):
+        async with running_server(routes, *settings.ping_address):
             yield renew
     finally:
         trigger.stop()

@@ -1,4 +1,4 @@
-"""Signed pings of the newsroom's site: each says that there is news, and triggers a poll."""
+"""Signed HTTP pings from the newsroom's site; each triggers a poll."""
 
 import asyncio
 import hashlib
@@ -11,25 +11,25 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.web.server import body_of
+from bot.web.server import read_body
 
 log = logging.getLogger(__name__)
 
 MAX_PING_BYTES = 16_384
 # How far the clocks of site and bot may be apart, and how long a signature counts at most.
 MAX_SKEW = timedelta(minutes=5)
-SPACING = timedelta(seconds=5)
-COMPLAIN_EVERY = timedelta(minutes=1)
+MIN_INTERVAL = timedelta(seconds=5)
+WARN_INTERVAL = timedelta(minutes=1)
 _MOST_SEEN = 1000
 _MAX_TIMESTAMP = 12
 _ACCEPTED = 202
 _UNAUTHORIZED = 401
 
 
-class Trigger:
+class PollTrigger:
     """Calls `poll` for pings: at once, but not twice within `spacing`; the last is never lost."""
 
-    def __init__(self, poll: Callable[[], None], *, spacing: timedelta = SPACING) -> None:
+    def __init__(self, poll: Callable[[], None], *, spacing: timedelta = MIN_INTERVAL) -> None:
         self._poll = poll
         self._spacing = spacing.total_seconds()
         self._not_before = 0.0
@@ -75,7 +75,7 @@ class Pings:
         return [Route("/ping", self._receive, methods=["POST"])]
 
     async def _receive(self, request: Request) -> Response:
-        body = await body_of(request, MAX_PING_BYTES)
+        body = await read_body(request, MAX_PING_BYTES)
         headers = request.headers
         fault = self.fault(
             headers.get("x-khabar-timestamp", ""), headers.get("x-khabar-signature", ""), body
@@ -110,6 +110,6 @@ class Pings:
 
     def _complain(self, fault: str) -> None:
         now = self._now()
-        if self._complained is None or now - self._complained >= COMPLAIN_EVERY:
+        if self._complained is None or now - self._complained >= WARN_INTERVAL:
             self._complained = now
-            log.warning("a ping was refused: %s", fault)
+            log.warning("ping rejected: %s", fault)

@@ -1,4 +1,4 @@
-"""The bot's own door for HTTP: one address to listen on, with bounds on what comes in."""
+"""Web server for incoming notifications, with bounds on size, time and connections."""
 
 import asyncio
 import contextlib
@@ -32,7 +32,7 @@ class _Server(uvicorn.Server):
         yield
 
 
-async def body_of(request: Request, limit: int) -> bytes:
+async def read_body(request: Request, limit: int) -> bytes:
     """The request's body, at most `limit` bytes, within ten seconds.
 
     Raises:
@@ -53,7 +53,7 @@ async def body_of(request: Request, limit: int) -> bytes:
 
 
 @contextlib.asynccontextmanager
-async def listening(
+async def running_server(
     routes: Sequence[BaseRoute], host: str, port: int
 ) -> AsyncIterator[tuple[str, int]]:
     """Answer on the address until the block is left, then end within a second.
@@ -83,7 +83,7 @@ async def listening(
     address: tuple[str, int] = sock.getsockname()[:2]
     serving = asyncio.create_task(server.serve(sockets=[sock]), name="listener")
     try:
-        log.info("listening for pings on %s port %d", *address)
+        log.info("web server listens on %s port %d", *address)
         yield address
     finally:
         server.should_exit = True

@@ -20,7 +20,7 @@ from starlette.routing import Route
 from bot.errors import FetchError
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import build_client
-from bot.web.server import body_of
+from bot.web.server import read_body
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -126,10 +126,12 @@ class WebSub:
         try:
             status = await self._ask(hub, form)
         except FetchError as error:
-            log.warning("the hub can't be asked to tell of %s: %s", topic, error)
+            log.warning("WebSub subscription request for %s failed: %s", topic, error)
             return
         if not 200 <= status < 300:  # noqa: PLR2004 - HTTP's classes of status
-            log.warning("the hub %s will not tell of %s: it answered %d", hub, topic, status)
+            log.warning(
+                "WebSub hub %s rejected the subscription to %s: HTTP %d", hub, topic, status
+            )
 
     def callback(self, topic: str) -> str:
         """The address for this feed's hub; only who knows the secret can make it."""
@@ -143,25 +145,25 @@ class WebSub:
             return Response(status_code=_NOT_FOUND)
         hub = self._asked[topic][0]
         if mode == "denied":
-            log.warning("the hub %s denies to tell of %s", hub, topic)
+            log.warning("WebSub hub %s denied the subscription to %s", hub, topic)
             self._asked[topic] = (hub, self._now() + AFTER_DENIAL)
             return Response()
         if mode != "subscribe" or not 0 < len(challenge) <= _MAX_CHALLENGE:
             return Response(status_code=_NOT_FOUND)
         lease = _lease(asked.get("hub.lease_seconds", ""))
         self._asked[topic] = (hub, self._now() + lease * 3 / 4)
-        log.info("the hub %s tells of %s for %s", hub, topic, lease)
+        log.info("WebSub hub %s confirmed the subscription to %s for %s", hub, topic, lease)
         return PlainTextResponse(challenge, headers={"X-Content-Type-Options": "nosniff"})
 
     async def _deliver(self, request: Request) -> Response:
         topic = self._topics.get(request.path_params["token"], "")
         if not topic:
             return Response(status_code=_NOT_FOUND)
-        body = await body_of(request, MAX_DELIVERY_BYTES)
+        body = await read_body(request, MAX_DELIVERY_BYTES)
         if self.signed(topic, request.headers.get("x-hub-signature", ""), body):
             self._trigger()
         else:
-            log.warning("a delivery for %s is not signed by its hub", topic)
+            log.warning("WebSub notification for %s has no valid signature, ignored", topic)
         # Section 7 of the specification: a wrong signature is ignored, not refused.
         return Response(status_code=_ACCEPTED)
 

@@ -33,7 +33,8 @@ from bot.posts.desk_actions import (
     PostTo,
     PostWhere,
 )
-from handlers.context import AnyApplication, KhabarContext, button_pattern
+from bot.telegram.connection import AnyApplication
+from handlers.context import KhabarContext, button_pattern
 from handlers.desk import (
     actions,
     approval,

@@ -11,7 +11,7 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
-from bot.posts.desk_actions import AllVerdict, DecideAll
+from bot.posts.desk_actions import BulkDecision, DecideAll
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
@@ -98,9 +98,9 @@ def _choices(
     approvals: Sequence[Approval], chat: Chat, translator: Translator, *, publish_unanswered: bool
 ) -> Rows:
     labels = {
-        AllVerdict.PUBLISH: translator.gettext("📰 Publish as one digest"),
-        AllVerdict.SKIP: translator.gettext("❌ Skip them all"),
-        AllVerdict.EACH: translator.gettext("👁 Show them one by one"),
+        BulkDecision.PUBLISH: translator.gettext("📰 Publish as one digest"),
+        BulkDecision.SKIP: translator.gettext("❌ Skip them all"),
+        BulkDecision.EACH: translator.gettext("👁 Show them one by one"),
     }
     until = max(approvals, key=lambda one: one.due).due
     rows = [
@@ -130,12 +130,12 @@ async def decide_all(update: Update, context: KhabarContext) -> None:
     waiting = [one for one in shown if one.state is State.PENDING]
     if not waiting:
         await answer_callback(query, outcomes(shown, who.translator), alert=True)
-    elif action.verdict is AllVerdict.EACH:
+    elif action.verdict is BulkDecision.EACH:
         await _one_by_one(update, context, who, waiting)
-    elif action.verdict is AllVerdict.PUBLISH and not who.chat.active:
+    elif action.verdict is BulkDecision.PUBLISH and not who.chat.active:
         await answer_callback(query, inactive_reason_text(who.chat, who.translator), alert=True)
     else:
-        await _decide(update, context, who, waiting, publish=action.verdict is AllVerdict.PUBLISH)
+        await _decide(update, context, who, waiting, publish=action.verdict is BulkDecision.PUBLISH)
 
 
 async def _one_by_one(

@@ -5,7 +5,7 @@ from telegram import Update
 from bot.arabic.terms import alert_terms
 from bot.posts.desk_actions import DeskKeepWords, DeskOpen, DeskPage
 from bot.posts.keyboard import encode
-from bot.posts.wish_actions import Wish
+from bot.posts.subscription_actions import Wish
 from bot.types import Button
 from handlers.context import KhabarContext, button_action
 from handlers.desk.access import AdminSession, log_action, require_admin

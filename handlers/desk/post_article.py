@@ -13,8 +13,8 @@ from bot.posts.desk_actions import (
     DeskOpen,
     DeskPage,
     DeskPost,
+    PostAction,
     PostAt,
-    PostDeed,
     PostLook,
     PostTo,
     PostWhere,
@@ -221,7 +221,7 @@ async def _offer_change(context: KhabarContext, who: AdminSession, article_id: i
         "The article stands in {title} already.", title=name_of(who.chat, who.translator)
     )
     label = who.translator.gettext("✏️ Change that post")
-    data = encode(DeskPost(who.chat.id, article_id, PostDeed.OPEN))
+    data = encode(DeskPost(who.chat.id, article_id, PostAction.OPEN))
     await reply(context, who.place, told, ((Button(label, data=data),),))
 
 

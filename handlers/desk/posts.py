@@ -5,7 +5,7 @@ from telegram.error import TelegramError
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostDeed
+from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostAction
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
@@ -21,8 +21,8 @@ from storage.channels.statistics import Posted
 SHOWN = 6
 MAX_TITLE = 120
 _QUESTIONS = {
-    PostDeed.HEADLINE: Purpose.POST_HEADLINE,
-    PostDeed.SUMMARY: Purpose.POST_SUMMARY,
+    PostAction.HEADLINE: Purpose.POST_HEADLINE,
+    PostAction.SUMMARY: Purpose.POST_SUMMARY,
 }
 
 
@@ -51,9 +51,9 @@ async def _show(update: Update, context: KhabarContext, who: AdminSession) -> No
             )
         )
         labels = {
-            PostDeed.PIN: translator.gettext("📌 Pin {number}", number=number),
-            PostDeed.OPEN: translator.gettext("✏️ Correct {number}", number=number),
-            PostDeed.WITHDRAW: translator.gettext("🗑 Withdraw {number}", number=number),
+            PostAction.PIN: translator.gettext("📌 Pin {number}", number=number),
+            PostAction.OPEN: translator.gettext("✏️ Correct {number}", number=number),
+            PostAction.WITHDRAW: translator.gettext("🗑 Withdraw {number}", number=number),
         }
         rows.append(_buttons(who, post.article_id, labels))
     if not posts:
@@ -65,14 +65,16 @@ async def _show(update: Update, context: KhabarContext, who: AdminSession) -> No
         title = isolate(shortened(clean(planned.title), MAX_TITLE))
         lines.append(translator.html("🕗 {headline}: {time}", headline=title, time=time))
         label = translator.gettext("✖️ Don’t post: {time}", time=time)
-        rows.append(_buttons(who, planned.article_id, {PostDeed.CANCEL: label}))
+        rows.append(_buttons(who, planned.article_id, {PostAction.CANCEL: label}))
     lines.append(translator.html("/post <i>words or link</i> – post an article by hand"))
     await edit_or_send(
         update, context, who.place, "\n".join(lines), (*rows, back(who.chat, translator))
     )
 
 
-def _buttons(who: AdminSession, article_id: int, labels: dict[PostDeed, str]) -> tuple[Button, ...]:
+def _buttons(
+    who: AdminSession, article_id: int, labels: dict[PostAction, str]
+) -> tuple[Button, ...]:
     return tuple(
         Button(label, data=encode(DeskPost(who.chat.id, article_id, deed)))
         for deed, label in labels.items()
@@ -86,26 +88,26 @@ async def change(update: Update, context: KhabarContext) -> None:
     query = update.callback_query
     if who is None or query is None:
         return
-    if action.deed is PostDeed.CANCEL:
+    if action.deed is PostAction.CANCEL:
         await _cancel(update, context, who, action.article_id)
         return
     post = await context.store.channel_statistics.standing(who.chat.id, action.article_id)
     if post is None:
         await answer_callback(query, who.translator.gettext("This post is no longer there."))
         return
-    if action.deed is PostDeed.OPEN:
+    if action.deed is PostAction.OPEN:
         await _open(update, context, who, post)
     elif action.deed in _QUESTIONS:
         await answer_callback(query)
         await _ask(context, who, post, action.deed)
-    elif action.deed is PostDeed.WITHDRAW:
+    elif action.deed is PostAction.WITHDRAW:
         await _ask_to_withdraw(update, context, who, post)
-    elif action.deed is PostDeed.WITHDRAW_SURE:
+    elif action.deed is PostAction.WITHDRAW_SURE:
         await _withdraw(update, context, who, post)
-    elif action.deed is PostDeed.SITES_WORDS:
+    elif action.deed is PostAction.SITES_WORDS:
         await _as_on_the_site(update, context, who, post)
     else:
-        pin = action.deed is PostDeed.PIN
+        pin = action.deed is PostAction.PIN
         text, done = await _pinned(context, who, post, pin=pin)
         if done:
             await log_action(context, who, "pin" if pin else "unpin", clean(post.title))
@@ -123,14 +125,14 @@ async def _open(update: Update, context: KhabarContext, who: AdminSession, post:
     if own.summary:
         lines.append(translator.html("{text}", text=clean(own.summary)))
     labels = {
-        PostDeed.HEADLINE: translator.gettext("✏️ Edit the headline"),
-        PostDeed.SUMMARY: translator.gettext("✏️ Edit the summary"),
-        PostDeed.PIN: translator.gettext("📌 Pin"),
-        PostDeed.UNPIN: translator.gettext("Unpin"),
-        PostDeed.WITHDRAW: translator.gettext("🗑 Withdraw"),
+        PostAction.HEADLINE: translator.gettext("✏️ Edit the headline"),
+        PostAction.SUMMARY: translator.gettext("✏️ Edit the summary"),
+        PostAction.PIN: translator.gettext("📌 Pin"),
+        PostAction.UNPIN: translator.gettext("Unpin"),
+        PostAction.WITHDRAW: translator.gettext("🗑 Withdraw"),
     }
     if own.headline or own.summary:
-        labels[PostDeed.SITES_WORDS] = translator.gettext("↩️ As on the site")
+        labels[PostAction.SITES_WORDS] = translator.gettext("↩️ As on the site")
     buttons = _buttons(who, post.article_id, labels)
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     await edit_or_send(update, context, who.place, "\n".join(lines), (*rows, _to_posts(who)))
@@ -141,8 +143,8 @@ def _to_posts(who: AdminSession) -> tuple[Button, ...]:
     return (Button(who.translator.gettext("Back"), data=data),)
 
 
-async def _ask(context: KhabarContext, who: AdminSession, post: Posted, deed: PostDeed) -> None:
-    if deed is PostDeed.HEADLINE:
+async def _ask(context: KhabarContext, who: AdminSession, post: Posted, deed: PostAction) -> None:
+    if deed is PostAction.HEADLINE:
         html = who.translator.html(
             "Reply to this message with the headline that the post is to have there:\n"
             "<b>{headline}</b>",
@@ -169,7 +171,7 @@ async def _ask_to_withdraw(
         headline=isolate(shortened(clean(post.title), MAX_TITLE)),
         title=name_of(who.chat, who.translator),
     )
-    labels = {PostDeed.WITHDRAW_SURE: who.translator.gettext("🗑 Yes, withdraw it")}
+    labels = {PostAction.WITHDRAW_SURE: who.translator.gettext("🗑 Yes, withdraw it")}
     rows = (_buttons(who, post.article_id, labels), _to_posts(who))
     await edit_or_send(update, context, who.place, text, rows)
 

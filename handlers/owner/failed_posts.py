@@ -11,7 +11,7 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.feed.schedule import next_reread
 from bot.i18n import Translator
-from bot.ingest.read_article import publication_of
+from bot.ingest.read_article import build_publication
 from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, shortened
@@ -93,7 +93,7 @@ async def _publish(context: KhabarContext, article_id: int) -> bool:
     if not found:
         return False
     now = context.services.now()
-    publication = await asyncio.to_thread(publication_of, found[0].article)
+    publication = await asyncio.to_thread(build_publication, found[0].article)
     published = await context.store.publish_held(
         article_id,
         dataclasses.replace(publication, not_before=now, next_read=next_reread(now, now)),

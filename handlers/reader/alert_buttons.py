@@ -4,7 +4,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
-from bot.posts.wish_actions import Unwatch
+from bot.posts.subscription_actions import Unwatch
 from bot.types import Button
 from storage.chats.alerts import Alert
 

@@ -8,7 +8,7 @@ from bot.arabic.terms import alert_terms
 from bot.i18n import mark
 from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
-from bot.posts.wish_actions import Unwatch, Watch, Wish
+from bot.posts.subscription_actions import Unwatch, Watch, Wish
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context, chat_of
 from handlers.reader.alert_buttons import ending

@@ -7,11 +7,11 @@ from telegram import Update
 from bot.i18n import LANGUAGES
 from bot.posts.buttons import Rows
 from bot.posts.cluster_events import cluster_events
-from bot.posts.digest import of_lines
+from bot.posts.digest import digest_of_lines
 from bot.posts.keyboard import encode
 from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import AnswerOnboarding, Menu, OpenMenu, SetLanguage, Setting
-from bot.posts.wish_actions import ShowTopics
+from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import rate_of_choice, warning
@@ -40,7 +40,7 @@ async def first_contact(context: KhabarContext, place: ChatContext, chat: Chat) 
     today = [one for one in articles if now - one.article.published < A_DAY]
     lines = cluster_events(today or articles)[:TOP_STORIES]
     total = sum(1 + line.updates for line in lines)
-    top = of_lines(lines, total=total, top=True, translator=place.translator)
+    top = digest_of_lines(lines, total=total, top=True, translator=place.translator)
     if top is not None:
         await reply(context, place, top.html, top.buttons)
     await _ask_first(context, place, chat)

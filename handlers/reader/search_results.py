@@ -16,7 +16,7 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import Listing, ShowPage
-from bot.posts.wish_actions import Watch, Wish
+from bot.posts.subscription_actions import Watch, Wish
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page

@@ -11,7 +11,7 @@ from bot.posts.buttons import Rows
 from bot.posts.keyboard import Action, encode
 from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
-from bot.posts.wish_actions import ShowTopics
+from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
 from handlers.context import KhabarContext, button_action, chat_context, chat_of, chat_seen
 from handlers.reader.hour_pickers import hours_menu, quiet_in_words, until_menu, written_hours

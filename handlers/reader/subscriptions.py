@@ -9,7 +9,7 @@ from bot.posts.buttons import follow_button, mute_button
 from bot.posts.keyboard import encode
 from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Menu, OpenMenu
-from bot.posts.wish_actions import ShowTopics
+from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.alert_buttons import ending

@@ -10,7 +10,7 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.settings_actions import Menu, OpenMenu
-from bot.posts.wish_actions import KeepTopic, ShowTopic, ShowTopics
+from bot.posts.subscription_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import lately_under, named, rate_of_tag, share_of_tag

@@ -7,11 +7,11 @@ from telegram import InlineKeyboardButton, Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.buttons import MAX_LABEL, Rows, follow_button, mute_button, sure_button
+from bot.posts.buttons import MAX_LABEL, Rows, confirm_button, follow_button, mute_button
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import ShowPage
-from bot.posts.wish_actions import ConfirmTag, Follow, Mute
+from bot.posts.subscription_actions import ConfirmTag, Follow, Mute
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import show_tag, show_tag_named, show_tags
@@ -109,7 +109,7 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
         await answer_callback(
             query, await _foreseen(context, place, found, mute=wish.mute), alert=True
         )
-        button = sure_button(found, translator=place.translator, mute=wish.mute)
+        button = confirm_button(found, translator=place.translator, mute=wish.mute)
         # Only one question stands open: the other one's button is as it was before it was asked.
         other = (
             follow_button(found, translator=place.translator, following=False)

@@ -13,9 +13,9 @@ import pytest
 
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
-from bot.ingest.edit_detection import Edits
-from bot.ingest.poll import Ingest, IngestOptions
-from bot.ingest.read_article import Reader
+from bot.ingest.edit_detection import EditDetector
+from bot.ingest.poll import FeedPoller, PollOptions
+from bot.ingest.read_article import ArticleReader
 from sandbox.newsroom import Article, Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ChatKind, StoredArticle
@@ -47,7 +47,7 @@ class Desk:
     database: Path
     store: Store
     fetcher: Fetcher
-    ingest: Ingest
+    ingest: FeedPoller
     woken: list[datetime] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
@@ -102,12 +102,12 @@ async def desk_at(
     fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     async with build_client("Khabar tests", fence) as client:
         fetcher = Fetcher(client, fence, limits=FetchLimits(whole=timedelta(seconds=3)), now=clock)
-        ingest = Ingest(
+        ingest = FeedPoller(
             fetcher=fetcher,
-            reader=Reader(fetcher, now=clock),
-            edits=Edits(fetcher=fetcher, store=store, now=clock),
+            reader=ArticleReader(fetcher, now=clock),
+            edits=EditDetector(fetcher=fetcher, store=store, now=clock),
             store=store,
-            options=IngestOptions(
+            options=PollOptions(
                 poll_min=timedelta(minutes=2),
                 poll_max=timedelta(minutes=15),
                 settle=timedelta(minutes=2),

@@ -15,7 +15,7 @@ from bot.feed.failure_causes import Cause, cause_of
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.i18n import LANGUAGES, Catalogues
-from bot.owner_alerts import WORDS, Health, Notice, due, words_of, write_to_owner
+from bot.owner_alerts import WORDS, Notice, OwnerAlerts, due_notices, notice_text, send_to_owner
 from sandbox.newsroom import Fault, Story
 from storage.models import Feed
 from tests.articles import NOON
@@ -45,7 +45,7 @@ def test_each_owner_hears_once_of_trouble_and_once_of_its_end(
     feed: Feed, told: set[tuple[str, int]], owners: set[int], wanted: list[tuple[int, bool]]
 ) -> None:
     """Only trouble that lasts counts, and only who was told of it hears of its end."""
-    notices = due([feed], told, owners, now=NOON, alert_after=HOUR)
+    notices = due_notices([feed], told, owners, now=NOON, alert_after=HOUR)
     assert [(notice.owner_id, notice.failing) for notice in notices] == wanted
 
 
@@ -115,7 +115,7 @@ def test_every_cause_has_words_in_both_languages(language: str) -> None:
     translator = CATALOGUES.translator(language)
     for cause in Cause:
         feed = Feed(url=URL, failing_since=NOON, cause=cause, last_error="<b>odd</b>")
-        words = words_of(Notice(feed, 5, failing=True), translator, "Asia/Damascus")
+        words = notice_text(Notice(feed, 5, failing=True), translator, "Asia/Damascus")
         assert translator.html(WORDS[cause]) in words
         assert URL in words
         assert "15:00" in words
@@ -148,7 +148,7 @@ async def test_an_owner_who_cannot_be_written_to_is_logged_and_others_are_tried_
     trouble: TelegramError | None, settled: bool, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Nobody is asked again each minute who never pressed START."""
-    assert await write_to_owner(FakeBot(trouble), 5, "words") is settled  # type: ignore[arg-type]
+    assert await send_to_owner(FakeBot(trouble), 5, "words") is settled  # type: ignore[arg-type]
     assert bool(caplog.records) is (trouble is not None)
 
 
@@ -172,9 +172,9 @@ def owner() -> Owner:
 
 
 @pytest.fixture
-def health(desk: Desk, owner: Owner) -> Callable[[], Health]:
+def health(desk: Desk, owner: Owner) -> Callable[[], OwnerAlerts]:
     """The watch over the desk's feed, each time as after a restart."""
-    return lambda: Health(
+    return lambda: OwnerAlerts(
         store=desk.store,
         catalogues=CATALOGUES,
         tell=owner.tell,
@@ -187,7 +187,7 @@ def health(desk: Desk, owner: Owner) -> Callable[[], Health]:
 
 
 async def test_trouble_is_told_after_its_time_and_kept_in_the_store(
-    desk: Desk, owner: Owner, health: Callable[[], Health]
+    desk: Desk, owner: Owner, health: Callable[[], OwnerAlerts]
 ) -> None:
     """A notice that Telegram did not take is tried at the next look; a restart repeats none."""
     owner.reachable = False
@@ -210,7 +210,7 @@ async def test_trouble_is_told_after_its_time_and_kept_in_the_store(
 
 
 async def test_owners_hear_of_held_articles_in_one_message_an_hour(
-    desk: Desk, owner: Owner, health: Callable[[], Health]
+    desk: Desk, owner: Owner, health: Callable[[], OwnerAlerts]
 ) -> None:
     """Not of each: a changed page holds back one after the other."""
     owner.reachable = False
@@ -240,7 +240,7 @@ async def test_owners_hear_of_held_articles_in_one_message_an_hour(
 
 
 async def test_what_is_no_longer_configured_is_forgotten(
-    desk: Desk, owner: Owner, health: Callable[[], Health]
+    desk: Desk, owner: Owner, health: Callable[[], OwnerAlerts]
 ) -> None:
     """A feed or an owner that was taken out of the settings is told of nothing."""
     await desk.store.alarms.raised("https://old.example/feed/", 7, desk.clock())

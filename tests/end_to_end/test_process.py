@@ -124,7 +124,7 @@ async def test_another_copy_with_the_same_token_is_named(sandbox: Sandbox, tmp_p
             folder.mkdir()
             settings = in_sandbox(sandbox, folder)
             process = await stack.enter_async_context(khabar(folder, "run", **settings))
-        await told(process, b"another copy of this bot is running")
+        await told(process, b"another instance runs with the same token")
         assert process.returncode is None
 
 
@@ -156,7 +156,7 @@ async def test_sigterm_ends_the_bot_while_telegram_is_down(
     """Within ten seconds, whatever the Bot API does."""
     await people.control("faults", kind="down", for_seconds=60)
     async with khabar(tmp_path, "run", **in_sandbox(sandbox, tmp_path)) as process:
-        await told(process, b"Telegram does not answer")
+        await told(process, b"cannot connect to Telegram")
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
             assert await process.wait() == 0

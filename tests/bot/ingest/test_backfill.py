@@ -18,7 +18,14 @@ from bot.errors import FetchStatus
 from bot.feed.archive import ArchivePosition
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.backfill import Backfill
-from bot.ingest.backfill_progress import Progress, Scope, name_of, noted, restored, scope_of
+from bot.ingest.backfill_progress import (
+    Progress,
+    Scope,
+    parse_progress,
+    progress_key,
+    scope_from_dates,
+    serialize_progress,
+)
 from sandbox.newsroom import Area, Fault, Story
 from storage.archive import Archive
 from storage.models import ArticleStatus, Feed
@@ -124,7 +131,7 @@ async def test_what_the_polls_have_to_push_is_left_to_them(desk: Desk, walker: W
     desk.clock.forward(timedelta(minutes=10))
     fresh = desk.newsroom.publish()
     polled = await desk.store.feeds.get(desk.feed_url)
-    scope = scope_of(None, None, feeds=[polled], now=desk.clock())
+    scope = scope_from_dates(None, None, feeds=[polled], now=desk.clock())
     await walker.walk(scope)
     await desk.ingest.poll(desk.feed_url)
     assert await desk.promised() == [fresh.headline]
@@ -136,10 +143,10 @@ def test_no_scope_reaches_into_the_day_before_the_last_poll() -> None:
     never = Feed(url="https://news.example/b/feed/")
     later = NOON + timedelta(days=2)
     bound = NOON - timedelta(days=1)
-    assert scope_of(None, later, feeds=[polled, never], now=later).until == bound
-    assert scope_of(None, None, feeds=[never], now=later).until == later
+    assert scope_from_dates(None, later, feeds=[polled, never], now=later).until == bound
+    assert scope_from_dates(None, None, feeds=[never], now=later).until == later
     asked = NOON - timedelta(days=9)
-    assert scope_of(None, asked, feeds=[polled], now=later).until == asked
+    assert scope_from_dates(None, asked, feeds=[polled], now=later).until == asked
 
 
 async def test_only_the_dates_asked_for_are_stored(desk: Desk, walker: Walker) -> None:
@@ -224,9 +231,9 @@ async def test_what_does_not_look_like_an_article_is_left_out(desk: Desk, walker
 def test_a_note_of_an_earlier_version_is_taken_up() -> None:
     """Counts that it did not know begin at nothing."""
     place = ArchivePosition(by_rest=True, before="2020-01-01T00:00:00")
-    note = json.loads(noted(place, Progress(read=100, stored=90, doubtful=3)))
+    note = json.loads(serialize_progress(place, Progress(read=100, stored=90, doubtful=3)))
     del note["doubtful"]
-    found, progress = restored(json.dumps(note))
+    found, progress = parse_progress(json.dumps(note))
     assert found == place
     assert (progress.read, progress.stored, progress.doubtful) == (100, 90, 0)
 
@@ -284,7 +291,7 @@ async def test_more_posts_in_one_second_than_fit_a_page_are_all_read(
 def test_walks_with_other_dates_have_other_names() -> None:
     """So that each is taken up at its own place."""
     feed = "https://news.example/feed/"
-    names = {name_of(feed, since, until) for since in (None, NOON) for until in (None, NOON)}
+    names = {progress_key(feed, since, until) for since in (None, NOON) for until in (None, NOON)}
     assert len(names) == 4
 
 

@@ -22,7 +22,7 @@ from bot.ingest.llm_summary import (
     completions_url,
     llm_summariser,
 )
-from bot.ingest.read_article import Reader, publication_of
+from bot.ingest.read_article import ArticleReader, build_publication
 from bot.logs import redact
 from sandbox.newsroom import Story
 from sandbox.serving import listen, make_server, served, url_of
@@ -146,7 +146,9 @@ async def test_an_answer_that_is_not_the_articles_is_not_used(
 
 
 async def _stored(desk: Desk, article: Article) -> None:
-    await desk.store.publish(publication_of(article), feed=None, catch_up=False, now=desk.clock())
+    await desk.store.publish(
+        build_publication(article), feed=None, catch_up=False, now=desk.clock()
+    )
 
 
 @pytest.mark.parametrize(
@@ -264,7 +266,7 @@ async def test_a_polled_article_carries_the_models_summary(desk: Desk, model: Mo
         known_names=desk.store.tags.known_among,
         now=desk.clock,
     ) as reword:
-        desk.ingest._reader = Reader(desk.fetcher, now=desk.clock, reword=reword)
+        desk.ingest._reader = ArticleReader(desk.fetcher, now=desk.clock, reword=reword)
         await desk.ingest.poll(desk.feed_url)
     stored = await desk.stored(article)
     assert stored is not None

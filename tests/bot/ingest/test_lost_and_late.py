@@ -42,7 +42,7 @@ async def test_an_article_gone_from_the_feed_is_withdrawn_long_after_its_last_re
     await posted(desk)
     again = rereading(desk)
     for _ in range(3):
-        await again.read_again()
+        await again.recheck_due()
         desk.clock.forward(timedelta(days=2))
     await desk.ingest.poll(desk.feed_url)
     gone = desk.newsroom.listed()[place]
@@ -50,10 +50,10 @@ async def test_an_article_gone_from_the_feed_is_withdrawn_long_after_its_last_re
     for _ in range(polls):
         desk.clock.forward(LATER)
         await desk.ingest.poll(desk.feed_url)
-    await again.read_again()
+    await again.recheck_due()
     assert (await stored(desk, gone)).status is ArticleStatus.LIVE
     desk.clock.forward(timedelta(minutes=2))
-    await again.read_again()
+    await again.recheck_due()
     assert (await stored(desk, gone)).status is ArticleStatus.WITHDRAWN
 
 
@@ -69,7 +69,7 @@ async def test_a_cached_feed_that_lacks_an_article_withdraws_nothing(desk: Desk)
     for _ in range(4):
         desk.clock.forward(LATER)
         await desk.ingest.poll(desk.feed_url)
-        await again.read_again()
+        await again.recheck_due()
     assert (await stored(desk, fresh)).status is ArticleStatus.LIVE
     desk.newsroom.faults.clear()
     desk.clock.forward(LATER)
@@ -83,7 +83,7 @@ async def test_articles_pushed_over_the_pages_end_are_not_read_again(desk: Desk)
     again = rereading(desk)
     desk.clock.forward(timedelta(days=3))
     while await desk.store.revisits.due(desk.clock(), 100):
-        await again.read_again()
+        await again.recheck_due()
         desk.clock.forward(timedelta(days=1))
     for _ in range(7):
         desk.newsroom.publish(generate=True)

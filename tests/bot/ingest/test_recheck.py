@@ -6,19 +6,19 @@ import pytest
 
 from bot.delivery.composing import StoredPosts
 from bot.i18n import Catalogues
-from bot.ingest.read_article import Reader
-from bot.ingest.recheck import Rereading, RereadingOptions
+from bot.ingest.read_article import ArticleReader
+from bot.ingest.recheck import Recheck, RecheckOptions
 from sandbox.newsroom import Area, Article, Fault
 from storage.models import ArticleStatus
 from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Desk
 
 
-def rereading(desk: Desk, on_withdrawn: str = "mark") -> Rereading:
-    return Rereading(
-        reader=Reader(desk.fetcher, now=desk.clock),
+def rereading(desk: Desk, on_withdrawn: str = "mark") -> Recheck:
+    return Recheck(
+        reader=ArticleReader(desk.fetcher, now=desk.clock),
         store=desk.store,
-        options=RereadingOptions(
+        options=RecheckOptions(
             settle=timedelta(minutes=2),
             edit_window=timedelta(hours=48),
             on_withdrawn=on_withdrawn,
@@ -50,7 +50,7 @@ async def test_a_corrected_headline_edits_the_post_after_it_has_settled(desk: De
     """One edit for one settled change."""
     article = await posted(desk)
     desk.newsroom.edit(article.number, headline="المجلس يصحح رقم الميزانية")
-    assert await rereading(desk).read_again() >= 1
+    assert await rereading(desk).recheck_due() >= 1
     assert await due(desk) == []
     desk.clock.forward(timedelta(minutes=3))
     (delivery,) = await due(desk)
@@ -73,7 +73,7 @@ async def test_a_fix_while_the_post_settles_goes_out_with_it(desk: Desk) -> None
     desk.clock.forward(timedelta(minutes=1))
     desk.newsroom.edit(article.number, headline="افتتاح جسر في حمص")
     await desk.ingest.poll(desk.feed_url)
-    assert await again.read_again() == 1
+    assert await again.recheck_due() == 1
     assert await due(desk) == []
     desk.clock.forward(timedelta(minutes=1, seconds=1))
     (delivery,) = await due(desk)
@@ -88,7 +88,7 @@ async def test_a_fix_while_the_post_settles_goes_out_with_it(desk: Desk) -> None
 
     desk.newsroom.edit(article.number, headline="افتتاح جسرين في حمص")
     await desk.ingest.poll(desk.feed_url)
-    assert await again.read_again() == 1
+    assert await again.recheck_due() == 1
     desk.clock.forward(timedelta(minutes=3))
     (edit,) = await due(desk)
     assert edit.action is Action.EDIT
@@ -102,13 +102,13 @@ async def test_an_edit_is_found_by_the_next_poll(desk: Desk, rest: str) -> None:
     """The feed's Last-Modified moves with any edit on the site; REST, if open, says which."""
     article = await posted(desk)
     again = rereading(desk)
-    await again.read_again()
+    await again.recheck_due()
     if rest == "closed":
         desk.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
     desk.newsroom.edit(article.number, caption="مدخل الحديقة بعد التصحيح")
     desk.clock.forward(timedelta(seconds=5))
     await desk.ingest.poll(desk.feed_url)
-    assert await again.read_again() == 1
+    assert await again.recheck_due() == 1
     stored = await desk.stored(article)
     assert stored is not None
     assert stored.article.photo is not None
@@ -119,10 +119,10 @@ async def test_a_flash_of_one_line_is_corrected(desk: Desk) -> None:
     """Its page may show no body at all, and still a better headline."""
     article = await posted(desk)
     desk.newsroom.edit(article.number, paragraphs=["توقفت المخابز في المدينة عن العمل."])
-    await rereading(desk).read_again()
+    await rereading(desk).recheck_due()
     desk.newsroom.edit(article.number, headline="المخابز تعود إلى العمل مساء اليوم")
     desk.clock.forward(timedelta(hours=1))
-    await rereading(desk).read_again()
+    await rereading(desk).recheck_due()
     stored = await desk.stored(article)
     assert stored is not None
     assert stored.article.title == "المخابز تعود إلى العمل مساء اليوم"
@@ -132,7 +132,7 @@ async def test_a_changed_comma_is_no_correction(desk: Desk) -> None:
     """Readers are not shown an edit that they could not find."""
     article = await posted(desk)
     desk.newsroom.edit(article.number, headline=f"{article.headline} .")
-    await rereading(desk).read_again()
+    await rereading(desk).recheck_due()
     desk.clock.forward(timedelta(minutes=3))
     assert await due(desk) == []
 
@@ -141,7 +141,7 @@ async def test_new_tags_alone_edit_no_post(desk: Desk) -> None:
     """The change is stored, but there is nothing to correct in what was sent."""
     article = await posted(desk)
     desk.newsroom.edit(article.number, tags=[*article.tags, "ملف جديد"])
-    await rereading(desk).read_again()
+    await rereading(desk).recheck_due()
     stored = await desk.stored(article)
     assert stored is not None
     assert "ملف جديد" in {tag.name for tag in stored.article.tags}
@@ -160,12 +160,12 @@ async def test_an_article_gone_twice_is_withdrawn(
     article = await posted(desk)
     desk.newsroom.withdraw(article.number)
     again = rereading(desk, on_withdrawn)
-    await again.read_again()
+    await again.recheck_due()
     stored = await desk.stored(article)
     assert stored is not None
     assert stored.status is ArticleStatus.LIVE
     desk.clock.forward(timedelta(minutes=6))
-    await again.read_again()
+    await again.recheck_due()
     stored = await desk.stored(article)
     assert stored is not None
     assert stored.status is ArticleStatus.WITHDRAWN
@@ -177,7 +177,7 @@ async def test_a_site_that_is_down_withdraws_nothing(desk: Desk) -> None:
     article = await posted(desk)
     desk.newsroom.cause(Fault.DOWN, areas=frozenset({Area.PAGE}))
     for _ in range(3):
-        await rereading(desk).read_again()
+        await rereading(desk).recheck_due()
         desk.clock.forward(timedelta(hours=2))
     stored = await desk.stored(article)
     assert stored is not None
@@ -188,7 +188,7 @@ async def test_a_soft_404_changes_nothing(desk: Desk) -> None:
     """A page that says "not found" with status 200 is not the article."""
     article = await posted(desk)
     desk.newsroom.cause(Fault.SOFT_404)
-    await rereading(desk).read_again()
+    await rereading(desk).recheck_due()
     stored = await desk.stored(article)
     assert stored is not None
     assert stored.article.title == article.headline
@@ -202,7 +202,7 @@ async def test_an_article_settles_after_a_day(desk: Desk) -> None:
     for _ in range(60):
         due_now = await desk.store.revisits.due(desk.clock(), 100)
         readings += sum(stored.article.title == article.headline for stored in due_now)
-        await again.read_again()
+        await again.recheck_due()
         desk.clock.forward(timedelta(hours=1))
     assert await desk.store.revisits.due(desk.clock(), 100) == []
     assert 0 < readings <= 4
@@ -212,9 +212,9 @@ async def test_an_edit_beside_a_new_article_is_found_by_the_same_poll(desk: Desk
     """A new article explains why the feed has changed, but need not be all that has."""
     article = await posted(desk)
     again = rereading(desk)
-    await again.read_again()
+    await again.recheck_due()
     desk.newsroom.edit(article.number, caption="مدخل الحديقة بعد التصحيح")
     desk.newsroom.publish(generate=True)
     desk.clock.forward(timedelta(seconds=5))
     await desk.ingest.poll(desk.feed_url)
-    assert await again.read_again() == 1
+    assert await again.recheck_due() == 1

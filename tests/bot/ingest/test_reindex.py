@@ -14,7 +14,7 @@ import pytest
 
 from bot.arabic.terms import parse_query
 from bot.ingest import reindex
-from bot.ingest.read_article import publication_of
+from bot.ingest.read_article import build_publication
 from storage import search
 from storage.engine.database import Database
 from storage.key_value import Notes
@@ -53,7 +53,7 @@ async def beside(bot: Store, tmp_path: Path) -> AsyncIterator[Database]:
 
 
 def _made(number: int, **changes: object) -> Publication:
-    return publication_of(invented(number, **changes))
+    return build_publication(invented(number, **changes))
 
 
 async def _found(store: Store, words: str) -> list[int]:

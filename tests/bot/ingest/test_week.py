@@ -9,8 +9,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ingest.read_article import Reader
-from bot.ingest.recheck import Rereading, RereadingOptions
+from bot.ingest.read_article import ArticleReader
+from bot.ingest.recheck import Recheck, RecheckOptions
 from sandbox.newsroom import Article, Fault
 from storage.models import ArticleStatus
 from tests.bot.conftest import Desk
@@ -79,11 +79,11 @@ class Week:
                 self.edited[chosen.number] = headline
 
 
-def rereading(desk: Desk) -> Rereading:
-    return Rereading(
-        reader=Reader(desk.fetcher, now=desk.clock),
+def rereading(desk: Desk) -> Recheck:
+    return Recheck(
+        reader=ArticleReader(desk.fetcher, now=desk.clock),
         store=desk.store,
-        options=RereadingOptions(
+        options=RecheckOptions(
             settle=timedelta(minutes=2), edit_window=timedelta(hours=48), on_withdrawn="mark"
         ),
         wake_delivery=lambda: None,
@@ -113,7 +113,7 @@ async def test_a_week_loses_nothing_repeats_nothing_and_is_polite(desk: Desk) ->
             next_poll = (await desk.ingest.poll(desk.feed_url)).next_check
             polls += 1
         if now >= next_chore:
-            await again.read_again()
+            await again.recheck_due()
             next_chore = now + CHORE
         upcoming = [next_poll, next_chore]
         upcoming += [began + moment for moment, _ in events[:1]]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.posts.keyboard import MAX_BYTES, PREFIXES, Action, decode, encode
 from bot.posts.reading_actions import Listing, ShowArticle, ShowPage
 from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
-from bot.posts.wish_actions import Follow
+from bot.posts.subscription_actions import Follow
 
 NUMBERS = st.integers(min_value=0, max_value=2**63 - 1)
 ACTIONS = st.one_of(

@@ -12,8 +12,8 @@ import pytest
 
 from bot.errors import ConfigError, FetchError
 from bot.web import server as listener_module
-from bot.web.ping import MAX_PING_BYTES, MAX_SKEW, Pings, Trigger, signature
-from bot.web.server import listening
+from bot.web.ping import MAX_PING_BYTES, MAX_SKEW, Pings, PollTrigger, signature
+from bot.web.server import running_server
 from bot.web.websub import AFTER_DENIAL, ASK_AGAIN_AFTER, WebSub, ask_hub
 from tests.bot.conftest import Desk
 
@@ -83,7 +83,7 @@ async def test_a_ping_can_not_be_replayed_while_its_time_is_right(desk: Desk) ->
 async def test_many_pings_make_two_polls_and_the_last_is_not_lost() -> None:
     """One at once, one when the pause is over."""
     poll = Count()
-    trigger = Trigger(poll, spacing=timedelta(seconds=1))
+    trigger = PollTrigger(poll, spacing=timedelta(seconds=1))
     trigger()
     await asyncio.sleep(0.01)
     assert poll.calls == 1
@@ -107,7 +107,7 @@ async def test_the_listener_takes_pings_and_bounds_what_comes(
     trigger = Count()
     now = str(int(desk.clock().timestamp()))
     headers = {"X-Khabar-Timestamp": now, "X-Khabar-Signature": signature(SECRET, now, BODY)}
-    async with listening(pings(desk, trigger).routes(), "127.0.0.1", 0) as (host, port):
+    async with running_server(pings(desk, trigger).routes(), "127.0.0.1", 0) as (host, port):
         url = f"http://{host}:{port}"
         taken = await http.post(f"{url}/ping", content=BODY, headers=headers)
         long = await http.post(f"{url}/ping", content=b"x" * (MAX_PING_BYTES + 1))
@@ -127,12 +127,12 @@ async def test_the_listener_takes_pings_and_bounds_what_comes(
 
 async def test_an_address_that_can_not_be_had_is_said_so() -> None:
     """Two bots on one port, or an address of another machine."""
-    async with listening([], "127.0.0.1", 0) as (host, port):
+    async with running_server([], "127.0.0.1", 0) as (host, port):
         with pytest.raises(ConfigError, match="PING_LISTEN"):
-            async with listening([], host, port):
+            async with running_server([], host, port):
                 pass
     with pytest.raises(ConfigError, match="PING_LISTEN"):
-        async with listening([], "news.example", 1):
+        async with running_server([], "news.example", 1):
             pass
 
 
@@ -217,7 +217,7 @@ async def test_the_intent_is_verified_and_the_lease_renewed_before_its_end(
     await websub.renew()
     token = websub.callback(desk.feed_url).rpartition("/")[2]
     right = {"hub.mode": "subscribe", "hub.topic": desk.feed_url, "hub.challenge": "c"}
-    async with listening(websub.routes(), "127.0.0.1", 0) as (host, port):
+    async with running_server(websub.routes(), "127.0.0.1", 0) as (host, port):
         url = f"http://{host}:{port}/websub/{token}"
 
         async def ask(address: str = url, **changes: str) -> httpx.Response:
@@ -266,7 +266,7 @@ async def test_only_what_the_hub_has_signed_triggers_a_poll(
     form = hub.asked[0][1]
     made = hmac.new(form["hub.secret"].encode(), BODY, method.lower() or "sha1").hexdigest()
     header = f"{method}={made if proof == 'right' else made[:-2]}"
-    async with listening(websub.routes(), "127.0.0.1", 0) as (host, port):
+    async with running_server(websub.routes(), "127.0.0.1", 0) as (host, port):
         path = form["hub.callback"].removeprefix("https://bot.example/khabar")
         url = f"http://{host}:{port}{path}"
         answer = await http.post(url, content=BODY, headers={"X-Hub-Signature": header})

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.posts.desk_actions import (
-    AllVerdict,
     ApprovalDecision,
+    BulkDecision,
     Decide,
     DecideAll,
     DecideAt,
@@ -280,7 +280,7 @@ async def test_many_at_once_are_one_message(stage: Stage, channel: Chat) -> None
     assert len(digest.articles) == 6
     assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
     assert "ريما العلي" in await press(
-        stage, also, DecideAll(approvals[0].id, AllVerdict.SKIP), KARIM
+        stage, also, DecideAll(approvals[0].id, BulkDecision.SKIP), KARIM
     )
 
 
@@ -417,7 +417,7 @@ async def test_attack_many_at_once(stage: Stage, channel: Chat) -> None:
     (welcome, *_) = await stage.start(LAYLA)
     other = next(one for one in await stage.transcript(RIMA) if one.outgoing)
     await member(stage, KARIM, "member")
-    for verdict in AllVerdict:
+    for verdict in BulkDecision:
         action = DecideAll(approvals[0].id, verdict)
         await press(stage, welcome, action, LAYLA)
         await press(stage, other, action)

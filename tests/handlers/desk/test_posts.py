@@ -8,8 +8,8 @@ from bot.posts.desk_actions import (
     DeskOpen,
     DeskPage,
     DeskPost,
+    PostAction,
     PostAt,
-    PostDeed,
     PostLook,
     PostTo,
     PostWhere,
@@ -126,11 +126,11 @@ async def test_pinning(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> Non
     await press(stage, seen, shown.data_of("📌"))
     look = await stage.control(f"chats/{CITY_CHANNEL}")
     assert look["chat"]["pinned"] == [message_id]
-    await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.UNPIN))
+    await press(stage, seen, DeskPost(chat.id, article_id, PostAction.UNPIN))
     look = await stage.control(f"chats/{CITY_CHANNEL}")
     assert look["chat"]["pinned"] == []
     await add(stage, rights={"can_edit_messages": False})
-    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.PIN))
+    answer = await press(stage, seen, DeskPost(chat.id, article_id, PostAction.PIN))
     assert "رفض تلغرام" in answer
 
 
@@ -138,7 +138,7 @@ async def test_taking_back(stage: Stage, posted: tuple[Chat, Seen, int, int]) ->
     """Asked first, with the headline that it has there; then deleted in this channel, once."""
     chat, seen, article_id, message_id = posted
     await stage.store.own_words.set_headline(article_id, chat.id, "عنوان القناة")
-    await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.WITHDRAW))
+    await press(stage, seen, DeskPost(chat.id, article_id, PostAction.WITHDRAW))
     asked = await stage.again(seen, RIMA)
     assert "هل تريد سحب «عنوان القناة»" in asked.text.translate(ISOLATES)
     assert await claimed(stage, chat_id=chat.id) == []
@@ -173,12 +173,12 @@ async def test_a_post_is_corrected_by_hand(
     await stage.store.outbox.record(
         [Sent(delivery.id, message_id, has_photo=False)], stage.clock[0]
     )
-    await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.OPEN))
+    await press(stage, seen, DeskPost(chat.id, article_id, PostAction.OPEN))
     page = await stage.again(seen, RIMA)
     assert "عنوان <مصحح>" in page.text
-    await press(stage, page, DeskPost(chat.id, article_id, PostDeed.HEADLINE))
+    await press(stage, page, DeskPost(chat.id, article_id, PostAction.HEADLINE))
     assert "عنوان <مصحح>" in (await stage.last(RIMA)).text
-    await press(stage, page, DeskPost(chat.id, article_id, PostDeed.SUMMARY))
+    await press(stage, page, DeskPost(chat.id, article_id, PostAction.SUMMARY))
     assert "ملخص مصحح." in (await stage.last(RIMA)).text
     await press(stage, page, page.data_of("↩️"))
     assert await stage.store.desk.dressings([(article_id, chat.id)]) == {}
@@ -279,7 +279,7 @@ async def test_attack_a_correction_after_losing_the_right(
 ) -> None:
     """The question was put to an administrator; who answers is none any more."""
     chat, seen, article_id, _ = posted
-    await press(stage, seen, DeskPost(chat.id, article_id, PostDeed.HEADLINE))
+    await press(stage, seen, DeskPost(chat.id, article_id, PostAction.HEADLINE))
     asked = await stage.last(RIMA)
     await member(stage, RIMA, "member")
     await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
@@ -299,7 +299,7 @@ async def test_attack_a_stranger_posts_pins_and_takes_back(
         PostLook(1, chat.id),
         PostTo(article_id, chat.id, 1),
         PostAt(3, chat.id),
-        *(DeskPost(chat.id, article_id, deed) for deed in PostDeed),
+        *(DeskPost(chat.id, article_id, deed) for deed in PostAction),
         DeskOpen(chat.id, DeskPage.POSTS, 0),
     ):
         assert await press(stage, welcome, action, LAYLA), action
@@ -328,8 +328,8 @@ async def test_attack_articles_and_hours_that_are_not_offered(stage: Stage) -> N
         PostTo(3, chat.id, 10**6),
         PostWhere(999, 0),
         PostWhere(2, 0),
-        DeskPost(chat.id, 3, PostDeed.PIN),
-        DeskPost(chat.id, 3, PostDeed.WITHDRAW),
+        DeskPost(chat.id, 3, PostAction.PIN),
+        DeskPost(chat.id, 3, PostAction.WITHDRAW),
     ):
         assert await press(stage, seen, encode(action)), action
     assert await claimed(stage, chat_id=chat.id) == []

@@ -1,4 +1,4 @@
-"""What the buttons say with which a reader follows, mutes and watches."""
+"""Callback data of the buttons for following, muting and alerts."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -79,9 +79,11 @@ class KeepTopic:
     offset: int
 
 
-WishAction = Follow | Mute | ConfirmTag | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
+SubscriptionAction = (
+    Follow | Mute | ConfirmTag | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
+)
 
-WISH_PREFIXES: dict[str, type[WishAction]] = {
+SUBSCRIPTION_PREFIXES: dict[str, type[SubscriptionAction]] = {
     "f": Follow,
     "m": Mute,
     "v": ConfirmTag,
