@@ -8,7 +8,11 @@ KhabarError
 │   └── FetchStatus    the site answered, but not with what was asked (status, retry_after)
 ├── FeedError          what came is no usable feed
 ├── PageError          what came is no usable article page
-└── PhotoError         what came is no usable photo
+├── PhotoError         what came is no usable photo
+└── IsolationError     untrusted input could not be taken apart by the worker process
+    ├── JobKilled      it used up its processor time, wall time or memory
+    ├── JobFailed      it raised something that nobody expects
+    └── WorkerUnavailable  there is no worker process now; the input is not to blame
 """
 
 from datetime import timedelta
@@ -53,3 +57,19 @@ class PageError(KhabarError):
 
 class PhotoError(KhabarError):
     """What came is no usable photo."""
+
+
+class IsolationError(KhabarError):
+    """Untrusted input could not be taken apart by the worker process."""
+
+
+class JobKilled(IsolationError):
+    """The input used up the processor time, wall time or memory of a job."""
+
+
+class JobFailed(IsolationError):
+    """The input made a parser raise something that nobody expects."""
+
+
+class WorkerUnavailable(IsolationError):
+    """No worker process can be started now; the input is not to blame."""

@@ -1,0 +1,112 @@
+"""The worker process: reads calls from standard input, runs them one by one, writes answers.
+
+    python -m bot.isolation.child LIMITS FUNCTION...
+
+It ends when its input ends, when a job has used up its bounds, or when it has grown too large.
+"""
+
+import importlib
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, BinaryIO
+
+from bot import errors
+from bot.isolation.limits import (
+    JobLimits,
+    confine,
+    resident_bytes,
+    start_processor_timer,
+    stop_processor_timer,
+)
+from bot.isolation.protocol import (
+    HEADER,
+    ProtocolError,
+    decode,
+    dump_result,
+    encode,
+    frame,
+    load_arguments,
+)
+
+
+def resolve(name: str) -> Callable[..., Any]:
+    """The function of a name as `protocol.name_of` gives it.
+
+    Raises:
+        ImportError: there is no such module.
+        AttributeError: the module has no such function.
+    """
+    module, _, qualified = name.partition(":")
+    found: Any = importlib.import_module(module)
+    for part in qualified.split("."):
+        found = getattr(found, part)
+    function: Callable[..., Any] = found
+    return function
+
+
+def answer(message: bytes, functions: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:
+    """Run one call; whatever it raises becomes a part of the answer."""
+    try:
+        call = decode(message)
+        function = functions[call["function"]]
+        arguments = load_arguments(function, call["arguments"])
+        return {"result": dump_result(function, function(**arguments))}
+    except errors.KhabarError as error:
+        return {"raised": type(error).__name__, "message": str(error)}
+    except (MemoryError, RecursionError) as error:
+        return {"failed": type(error).__name__, "last": True}
+    except Exception as error:  # noqa: BLE001 - hostile input finds every kind of error
+        return {"failed": type(error).__name__}
+
+
+def serve(
+    requests: BinaryIO,
+    answers: BinaryIO,
+    functions: Mapping[str, Callable[..., Any]],
+    limits: JobLimits,
+) -> None:
+    """Answer calls until the input ends or the process has grown past its idle bound."""
+    while True:
+        head = requests.read(HEADER.size)
+        if len(head) < HEADER.size:
+            return
+        message = requests.read(HEADER.unpack(head)[0])
+        start_processor_timer(limits)
+        reply = answer(message, functions)
+        last = bool(reply.get("last")) or resident_bytes() > limits.idle_bytes
+        try:
+            data = encode(reply | {"last": last})
+        except (ProtocolError, MemoryError) as error:
+            data = encode({"failed": type(error).__name__, "last": last})
+        stop_processor_timer()
+        answers.write(frame(data))
+        answers.flush()
+        if last:
+            return
+
+
+def main(arguments: list[str]) -> None:
+    """Import the functions, confine the process, serve."""
+    # Prints of a library must not get between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    logging.getLogger().addHandler(logging.NullHandler())
+    given = json.loads(arguments[0])
+    limits = JobLimits(
+        processor=timedelta(seconds=given["processor"]),
+        memory_bytes=given["memory_bytes"],
+        idle_bytes=given["idle_bytes"],
+    )
+    functions = {name: resolve(name) for name in arguments[1:]}
+    confine(limits)
+    answers.write(frame(encode({"ready": True})))
+    answers.flush()
+    serve(sys.stdin.buffer, answers, functions, limits)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

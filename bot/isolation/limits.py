@@ -1,0 +1,58 @@
+"""Bounds of a job in the worker process, and how the child applies them to itself."""
+
+import contextlib
+import resource
+import signal
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+MEBIBYTE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobLimits:
+    """Bounds of one job.
+
+    Attributes:
+        processor: processor time, user and system together; the kernel kills the child past it.
+        wall: time from request to answer; the parent kills the child past it.
+        memory_bytes: address space that the child may have at all.
+        idle_bytes: resident memory above which the child is replaced after a job.
+        answer_bytes: the longest answer that the parent reads.
+    """
+
+    processor: timedelta = timedelta(seconds=2)
+    wall: timedelta = timedelta(seconds=8)
+    memory_bytes: int = 1024 * MEBIBYTE
+    idle_bytes: int = 160 * MEBIBYTE
+    answer_bytes: int = 48 * MEBIBYTE
+
+
+def confine(limits: JobLimits) -> None:
+    """Apply what holds for the child's whole life: memory, no files written, no core dump."""
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def start_processor_timer(limits: JobLimits) -> None:
+    """Let the kernel end this process once the job has used its processor time.
+
+    `RLIMIT_CPU` counts whole seconds of a process's life; this timer counts one job. Its signal
+    keeps the default action, so that native code can't ignore it.
+    """
+    signal.setitimer(signal.ITIMER_PROF, limits.processor.total_seconds())
+
+
+def stop_processor_timer() -> None:
+    """End the timer of the job."""
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def resident_bytes() -> int:
+    """The resident memory of this process in bytes; 0 where the system does not tell."""
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+        return pages * resource.getpagesize()
+    return 0

@@ -1,0 +1,278 @@
+"""The parent's side: one warm worker process, its jobs one by one, killed and replaced."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ParamSpec, Protocol, Self, TypeVar
+
+from bot import errors
+from bot.errors import JobFailed, JobKilled, KhabarError, WorkerUnavailable
+from bot.isolation.limits import JobLimits
+from bot.isolation.protocol import (
+    HEADER,
+    ProtocolError,
+    decode,
+    dump_arguments,
+    encode,
+    frame,
+    load_result,
+    name_of,
+)
+
+log = logging.getLogger(__name__)
+
+STARTS_WITHIN = timedelta(seconds=20)
+ENDS_WITHIN = timedelta(seconds=2)
+FIRST_PAUSE_SECONDS = 0.5
+LAST_PAUSE_SECONDS = 30.0
+# What the child needs of the environment; tokens and passwords stay with the parent.
+_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TZ")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Isolate(Protocol):
+    """How untrusted input is handed to a function that takes it apart."""
+
+    async def __call__(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """The function's result.
+
+        Raises:
+            KhabarError: whatever the function raises by intention.
+            IsolationError: it was killed, failed in an unexpected way, or could not be run.
+        """
+        ...
+
+
+async def in_thread(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """An `Isolate` without isolation: for the engineer's own files, and for tests."""
+    return await asyncio.to_thread(function, *args, **kwargs)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerState:
+    """What is known of the worker: whether a process is up, and how often one was replaced."""
+
+    running: bool
+    restarts: int
+    killed: int
+
+
+class WorkerProcess:
+    """An `Isolate` that runs its functions in a child process within `limits`.
+
+    The child is executed anew and not forked, so that it holds nothing of the bot's memory. Use it
+    as a context manager; one job runs at a time, the others wait in the order of their coming.
+    """
+
+    def __init__(
+        self, functions: Sequence[Callable[..., Any]], *, limits: JobLimits | None = None
+    ) -> None:
+        self._functions = {name_of(function): function for function in functions}
+        self._limits = limits or JobLimits()
+        self._turn = asyncio.Lock()
+        self._process: asyncio.subprocess.Process | None = None
+        self._starting: asyncio.Task[asyncio.subprocess.Process] | None = None
+        self._pause = 0.0
+        self._restarts = -1
+        self._killed = 0
+        self._closed = False
+
+    async def __aenter__(self) -> Self:
+        self._warm_up()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """End the child whatever it does."""
+        self._closed = True
+        starting, self._starting = self._starting, None
+        if starting is not None:
+            starting.cancel()
+            started = (await asyncio.gather(starting, return_exceptions=True))[0]
+            if isinstance(started, asyncio.subprocess.Process):
+                await _kill(started)
+        await self._end()
+
+    @property
+    def state(self) -> WorkerState:
+        """How the worker fares, for health checks."""
+        running = self._process is not None and self._process.returncode is None
+        return WorkerState(running, max(0, self._restarts), self._killed)
+
+    async def __call__(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the function in the child.
+
+        Raises:
+            KhabarError: the function raised it.
+            JobKilled: it used up its processor time, wall time or memory.
+            JobFailed: it raised something that nobody expects.
+            WorkerUnavailable: no child can be started now.
+        """
+        name = name_of(function)
+        if name not in self._functions:
+            raise LookupError(f"{name} was not named when the worker was made")
+        call = {"function": name, "arguments": dump_arguments(function, args, kwargs)}
+        message = await asyncio.to_thread(encode, call)
+        async with self._turn:
+            data = await self._exchange(message)
+            reply = await asyncio.to_thread(_checked, data)
+            if reply.get("last"):
+                await self._replace()
+        if "result" in reply:
+            result: R = await asyncio.to_thread(_result, function, reply["result"])
+            return result
+        raise _raised(reply)
+
+    async def _exchange(self, message: bytes) -> bytes:
+        process = await self._up()
+        try:
+            async with asyncio.timeout(self._limits.wall.total_seconds()):
+                _stdin(process).write(frame(message))
+                await _stdin(process).drain()
+                data = await _read_frame(process, self._limits.answer_bytes)
+        except TimeoutError:
+            raise await self._killed_by("wall time") from None
+        except (OSError, asyncio.IncompleteReadError, ProtocolError):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(ENDS_WITHIN.total_seconds()):
+                    await process.wait()
+            limit = "processor time" if process.returncode == -signal.SIGPROF else "memory"
+            raise await self._killed_by(limit) from None
+        except asyncio.CancelledError:
+            # Its answer would be taken for that of the next job.
+            await asyncio.shield(self._replace())
+            raise
+        return data
+
+    async def _killed_by(self, limit: str) -> JobKilled:
+        await self._replace()
+        self._killed += 1
+        return JobKilled(f"parsing was stopped at its limit of {limit}")
+
+    async def _replace(self) -> None:
+        """End the child and start the next one."""
+        await self._end()
+        self._warm_up()
+
+    async def _up(self) -> asyncio.subprocess.Process:
+        """The running child, started if there is none."""
+        while True:
+            if self._process is not None and self._process.returncode is None:
+                return self._process
+            await self._end()
+            self._warm_up()
+            if self._starting is None:
+                raise WorkerUnavailable("the worker process has been closed")
+            starting = self._starting
+            try:
+                self._process = await asyncio.shield(starting)
+            except (OSError, TimeoutError, asyncio.IncompleteReadError, ProtocolError) as error:
+                self._starting = None
+                self._pause = min(max(self._pause * 2, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)
+                raise WorkerUnavailable(
+                    f"the worker process can't be started: {type(error).__name__}"
+                ) from error
+            self._starting = None
+            self._pause = 0.0
+
+    def _warm_up(self) -> None:
+        """Start the next child in the background, if none is being started."""
+        if not self._closed and self._starting is None:
+            self._starting = asyncio.create_task(self._start(), name="worker process start")
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        await asyncio.sleep(self._pause)
+        limits = {
+            "processor": self._limits.processor.total_seconds(),
+            "memory_bytes": self._limits.memory_bytes,
+            "idle_bytes": self._limits.idle_bytes,
+        }
+        environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-P",
+            "-m",
+            "bot.isolation.child",
+            json.dumps(limits),
+            *self._functions,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env=environment,
+            # A terminal's Ctrl-C is for the bot, which ends the child in its turn.
+            start_new_session=True,
+        )
+        try:
+            async with asyncio.timeout(STARTS_WITHIN.total_seconds()):
+                await _read_frame(process, self._limits.answer_bytes)
+        except BaseException:
+            await _kill(process)
+            raise
+        self._restarts += 1
+        return process
+
+    async def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            await _kill(process)
+
+
+def _stdin(process: asyncio.subprocess.Process) -> asyncio.StreamWriter:
+    if process.stdin is None:
+        raise OSError("the worker process has no input")
+    return process.stdin
+
+
+async def _read_frame(process: asyncio.subprocess.Process, limit: int) -> bytes:
+    if process.stdout is None:
+        raise OSError("the worker process has no output")
+    size = HEADER.unpack(await process.stdout.readexactly(HEADER.size))[0]
+    if size > limit:
+        raise ProtocolError(f"an answer of {size} bytes")
+    return await process.stdout.readexactly(size)
+
+
+async def _kill(process: asyncio.subprocess.Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    if process.stdin is not None:
+        process.stdin.close()
+    await process.wait()
+
+
+def _checked(data: bytes) -> dict[str, Any]:
+    try:
+        return decode(data)
+    except ProtocolError as error:
+        raise JobFailed("the worker's answer can't be read") from error
+
+
+def _result(function: Callable[..., Any], value: Any) -> Any:
+    try:
+        return load_result(function, value)
+    except ProtocolError as error:
+        raise JobFailed(f"the worker's answer is not what was declared: {error}") from error
+
+
+def _raised(reply: dict[str, Any]) -> KhabarError:
+    """The child's exception; only the project's own are made again, with their message."""
+    kind = getattr(errors, str(reply.get("raised", "")), None)
+    message = str(reply.get("message", ""))[:500]
+    if isinstance(kind, type) and issubclass(kind, KhabarError):
+        try:
+            return kind(message)
+        except TypeError:
+            return JobFailed(message)
+    failed = str(reply.get("failed", "nothing"))[:60]
+    if failed in {"MemoryError", "RecursionError"}:
+        return JobKilled(f"parsing was stopped at its limit of memory ({failed})")
+    return JobFailed(f"parsing failed with {failed}")

@@ -1,0 +1,170 @@
+"""The worker process: what it returns, what it survives, and what it is never given."""
+
+import asyncio
+import contextlib
+import os
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import JobFailed, JobKilled, KhabarError, PageError
+from bot.isolation import protocol
+from bot.isolation.limits import JobLimits
+from bot.isolation.worker import WorkerProcess
+from tests.bot.isolation import jobs
+from tests.bot.isolation.jobs import Part
+
+LIMITS = JobLimits(processor=timedelta(seconds=0.5), wall=timedelta(seconds=2))
+
+
+@pytest.fixture
+async def worker() -> AsyncIterator[WorkerProcess]:
+    async with WorkerProcess(jobs.ALL, limits=LIMITS) as started:
+        yield started
+
+
+async def test_a_result_comes_back_as_it_was(worker: WorkerProcess) -> None:
+    at = datetime(2024, 5, 1, 12, tzinfo=UTC)
+    part = Part("خبر", b"\xff\x00", at, (Part("ب", b""),))
+    assert await worker(jobs.echo, part, times=2) == (part, part)
+
+
+async def test_the_child_stays_warm(worker: WorkerProcess) -> None:
+    assert await worker(jobs.process_id) == await worker(jobs.process_id) != os.getpid()
+
+
+async def test_the_child_gets_no_secret_of_the_environment(
+    worker: WorkerProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "1234:secret")
+    async with WorkerProcess(jobs.ALL, limits=LIMITS) as fresh:
+        assert "BOT_TOKEN" not in await fresh(jobs.environment)
+
+
+async def test_the_projects_own_errors_cross_the_pipe(worker: WorkerProcess) -> None:
+    with pytest.raises(PageError, match="no headline"):
+        await worker(jobs.page_error)
+
+
+async def test_an_error_that_needs_more_than_a_message_is_still_one_of_ours(
+    worker: WorkerProcess,
+) -> None:
+    with pytest.raises(KhabarError):
+        await worker(jobs.status_error)
+
+
+@pytest.mark.parametrize("function", [jobs.surprise, jobs.wrong_type])
+async def test_an_unexpected_error_fails_the_job_without_its_words(
+    worker: WorkerProcess, function: "object"
+) -> None:
+    with pytest.raises(JobFailed) as failure:
+        await worker(function)  # type: ignore[arg-type]
+    assert "words" not in str(failure.value)
+    assert await worker(jobs.sleep, 0.0) == 1
+
+
+@pytest.mark.parametrize(
+    ("function", "limit"),
+    [(jobs.spin, "processor time"), (jobs.hoard, "memory"), (jobs.exit_at_once, "memory")],
+)
+async def test_a_job_past_its_bounds_is_killed_and_the_next_one_is_answered(
+    worker: WorkerProcess, function: "object", limit: str
+) -> None:
+    with pytest.raises(JobKilled, match=limit):
+        await worker(function)  # type: ignore[arg-type]
+    assert await worker(jobs.sleep, 0.0) == 1
+
+
+async def test_a_job_that_waits_for_ever_is_killed_by_the_clock(worker: WorkerProcess) -> None:
+    with pytest.raises(JobKilled, match="wall time"):
+        await worker(jobs.sleep, 60.0)
+    assert worker.state.killed == 1
+    assert await worker(jobs.sleep, 0.0) == 1
+
+
+async def test_many_short_jobs_do_not_add_up_to_a_long_one(worker: WorkerProcess) -> None:
+    first = await worker(jobs.process_id)
+    for _ in range(400):
+        await worker(jobs.echo, Part("x" * 20_000, b"y" * 20_000))
+    assert await worker(jobs.process_id) == first
+
+
+async def test_a_child_that_has_grown_is_replaced() -> None:
+    limits = JobLimits(idle_bytes=100 << 20)
+    async with WorkerProcess(jobs.ALL, limits=limits) as worker:
+        first = await worker(jobs.process_id)
+        assert await worker(jobs.grow, 120) == 1
+        assert await worker(jobs.process_id) != first
+        assert worker.state.killed == 0
+
+
+async def test_prints_of_a_library_do_not_get_between_the_answers(worker: WorkerProcess) -> None:
+    assert await worker(jobs.shout) == 7
+    assert await worker(jobs.sleep, 0.0) == 1
+
+
+async def test_the_child_writes_no_file(worker: WorkerProcess, tmp_path: Path) -> None:
+    with pytest.raises((JobFailed, JobKilled)):
+        await worker(jobs.write_file, str(tmp_path / "file"))
+    assert not (tmp_path / "file").exists() or not (tmp_path / "file").stat().st_size
+
+
+async def test_a_function_that_was_not_named_is_never_called(worker: WorkerProcess) -> None:
+    with pytest.raises(LookupError):
+        await worker(os.getcwd)
+
+
+async def test_a_cancelled_job_does_not_answer_for_the_next_one(worker: WorkerProcess) -> None:
+    task = asyncio.ensure_future(worker(jobs.sleep, 1.0))
+    await asyncio.sleep(0.3)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await worker(jobs.echo, Part("a", b"b")) == (Part("a", b"b"),)
+
+
+async def test_closing_ends_a_child_that_spins() -> None:
+    limits = JobLimits(processor=timedelta(seconds=60), wall=timedelta(seconds=60))
+    async with WorkerProcess(jobs.ALL, limits=limits) as worker:
+        pid = await worker(jobs.process_id)
+        spinning = asyncio.ensure_future(worker(jobs.spin))
+        await asyncio.sleep(0.2)
+        begun = time.monotonic()
+        spinning.cancel()
+        await asyncio.gather(spinning, return_exceptions=True)
+    assert time.monotonic() - begun < 5
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+async def test_the_loop_turns_while_a_job_spins(worker: WorkerProcess) -> None:
+    turns = 0
+    task = asyncio.ensure_future(worker(jobs.spin))
+    while not task.done():
+        await asyncio.sleep(0.01)
+        turns += 1
+    assert isinstance(task.exception(), JobKilled)
+    assert turns > 10
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
+def test_an_answer_of_the_wrong_shape_is_refused(value: object) -> None:
+    with pytest.raises(protocol.ProtocolError):
+        protocol.load_result(jobs.echo, [{"text": value, "data": [value], "parts": 3}])
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_message_or_a_protocol_error(data: bytes) -> None:
+    with contextlib.suppress(protocol.ProtocolError):
+        assert isinstance(protocol.decode(data), dict)
+
+
+@pytest.mark.parametrize("value", [b'{"$bytes": 3}', b'{"$bytes": "*"}', b"[" * 100_000, b"[1]"])
+def test_a_message_that_only_looks_like_one_is_refused(value: bytes) -> None:
+    with pytest.raises(protocol.ProtocolError):
+        protocol.decode(value)
