@@ -4,7 +4,9 @@ import asyncio
 import contextlib
 import fcntl
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -71,6 +73,35 @@ async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
     return connection
 
 
+@dataclass(slots=True)
+class _Loan:
+    """A connection that is held by a task, or by the one that started it."""
+
+    owner: "Database"
+    kind: str
+    current: bool = True
+
+
+# Tasks inherit it: one that is awaited inside a transaction may not begin another either.
+_LOANS: ContextVar[tuple[_Loan, ...]] = ContextVar("loans", default=())
+
+
+async def _to_its_end(work: Awaitable[object]) -> None:
+    """Await the work until it is done, also when cancelled meanwhile, and cancel only then."""
+    running = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not running.done():
+        try:
+            await asyncio.wait([running])
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        # Its error, if any, is looked at: the cancellation is what the caller must learn of.
+        running.exception()
+        raise cancelled
+    running.result()
+
+
 class Database:
     """One writer, a few readers; every foreign exception is translated here.
 
@@ -111,50 +142,71 @@ class Database:
 
     @contextlib.asynccontextmanager
     async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """The writer inside `begin immediate`: committed at the end, rolled back on any error.
+        """Lend the writer inside `begin immediate`: commit at the end, roll back on any error.
+
+        However the block ends, also by a cancellation at any await, no transaction is left open.
+        A cancellation while the commit runs may come after it: then the changes stay.
 
         Raises:
             StorageError: in place of whatever SQLite raised.
+            RuntimeError: this task, or the one that started it, is inside a transaction of this
+                database already and would wait for itself.
         """
-        async with self._turn:
-            try:
-                await self._writer.execute("begin immediate")
+        with self._held("transaction"):
+            async with self._turn:
                 try:
+                    await self._writer.execute("begin immediate")
                     yield self._writer
-                except BaseException:
-                    await asyncio.shield(self._writer.rollback())
+                    await _to_its_end(self._writer.execute("commit"))
+                except BaseException as error:
+                    # SQLite runs in a thread of its own, one statement after the other: what a
+                    # cancelled await left running there is over when the rollback begins.
+                    await self._roll_back()
+                    if isinstance(error, sqlite3.Error):
+                        raise translated(error) from error
                     raise
-                await self._commit()
-            except sqlite3.Error as error:
-                raise translated(error) from error
 
-    async def _commit(self) -> None:
-        """Commit so that a cancellation can't leave the transaction open for the next writer."""
-        commit = asyncio.ensure_future(self._writer.execute("commit"))
-        try:
-            await asyncio.shield(commit)
-        except asyncio.CancelledError:
-            await asyncio.wait([commit])
-            raise
-        except sqlite3.Error:
-            if self._writer.in_transaction:
-                await self._writer.rollback()
-            raise
+    async def _roll_back(self) -> None:
+        """End the transaction, if one is open.
+
+        An error that already ended it (https://sqlite.org/lang_transaction.html) leaves nothing
+        to do, and one of the rollback itself must not hide why it was called.
+        """
+        with contextlib.suppress(sqlite3.Error):
+            await _to_its_end(self._writer.rollback())
 
     @contextlib.asynccontextmanager
     async def reading(self) -> AsyncIterator[aiosqlite.Connection]:
-        """A read-only connection, lent until the end of the block.
+        """Lend a read-only connection until the end of the block.
 
         Raises:
             StorageError: in place of whatever SQLite raised.
+            RuntimeError: this task, or the one that started it, holds a reader of this database
+                already: enough such tasks at once would wait for each other for ever.
         """
-        connection = await self._free.get()
+        with self._held("reading"):
+            connection = await self._free.get()
+            try:
+                yield connection
+            except sqlite3.Error as error:
+                raise translated(error) from error
+            finally:
+                self._free.put_nowait(connection)
+
+    @contextlib.contextmanager
+    def _held(self, kind: str) -> Iterator[None]:
+        """Refuse a second connection of a kind to whoever holds one of that kind."""
+        outer = _LOANS.get()
+        if any(loan.current and loan.owner is self and loan.kind == kind for loan in outer):
+            raise RuntimeError(f"{kind}() inside {kind}(): pass the connection on instead")
+        loan = _Loan(self, kind)
+        _LOANS.set((*outer, loan))
         try:
-            yield connection
-        except sqlite3.Error as error:
-            raise translated(error) from error
+            yield
         finally:
-            self._free.put_nowait(connection)
+            # Not reset by its token: a generator may be closed in another context than it began.
+            loan.current = False
+            _LOANS.set(tuple(loan for loan in _LOANS.get() if loan.current))
 
     async def close(self) -> None:
         """Close every connection; the last one folds the WAL into the file."""
