@@ -46,6 +46,7 @@ from bot.owner_alerts import OwnerAlerts, send_to_owner
 from bot.telegram import connection
 from bot.telegram.connection import AnyApplication
 from bot.web.notifications import notifications
+from handlers import menu
 from handlers.desk import connections
 from handlers.desk.jobs import DeskClock
 from storage.engine.database import running_lock
@@ -139,7 +140,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         connected = connection.connected(
             application,
             allowed_updates=handlers.ALLOWED_UPDATES,
-            announce=lambda: handlers.publish_menu(
+            announce=lambda: menu.publish_menu(
                 application.bot, services.catalogues, services.site_name
             ),
         )

@@ -1,26 +1,20 @@
-"""What people can do with the bot: the ordered table of handlers, and the command menu from it."""
+"""Handlers of Telegram updates: registers every command, button and event, in order."""
 
 import functools
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
-from telegram import BotCommand, Update
-from telegram import BotCommandScopeAllGroupChats as InGroups
-from telegram import BotCommandScopeAllPrivateChats as InPrivate
+from telegram import Update
 from telegram.constants import UpdateType
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
     CommandHandler,
-    ExtBot,
     InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
 )
 
-from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
 from bot.posts.owner_actions import DecideHeld, SendAgain
 from bot.posts.reading_actions import (
     CloseEntry,
@@ -57,29 +51,28 @@ from bot.posts.subscription_actions import (
 from bot.telegram.connection import AnyApplication
 from handlers.context import (
     CONTEXT_TYPES,
-    KhabarContext,
     Services,
     attach,
     button_pattern,
 )
-from handlers.desk import chats, post_article, register_desk, statistics
+from handlers.desk import register_desk
 from handlers.errors import Apologies, ErrorHandler
-from handlers.owner import failed_posts
+from handlers.menu import COMMANDS, OWNER_COMMANDS, Callback
+from handlers.owner import failed_posts, held_articles
 from handlers.rate_limit import FairUse, RequestRates
 from handlers.reader import (
     alerts,
+    articles,
     digests,
     full_text,
     hour_pickers,
     inline,
-    latest,
     membership,
     onboarding,
     privacy,
     search,
     settings,
-    start,
-    subscriptions,
+    tag_buttons,
     tag_picker,
     tags,
     why,
@@ -88,11 +81,8 @@ from handlers.reader import help as help_command
 
 __all__ = [
     "ALLOWED_UPDATES",
-    "COMMANDS",
     "CONTEXT_TYPES",
     "Services",
-    "command_menu",
-    "publish_menu",
     "register",
 ]
 
@@ -104,54 +94,14 @@ ALLOWED_UPDATES = [
     UpdateType.MY_CHAT_MEMBER,
 ]
 
-Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A command with what the menu says of it; those without a word are not in the menu."""
-
-    name: str
-    callback: Callback
-    description: str = ""
-    in_groups: bool = True
-
-
-COMMANDS = (
-    Command("latest", latest.latest, mark("The latest news")),
-    Command("search", search.search, mark("Search the news")),
-    Command("tag", tags.tag, mark("News of a tag")),
-    Command("tags", tags.tags, mark("Tags of recent news")),
-    Command("subscriptions", subscriptions.subscriptions, mark("What you follow")),
-    Command("alert", alerts.alert, mark("Be alerted to words")),
-    Command("mute", alerts.mute, mark("Be spared news with certain words")),
-    Command("settings", settings.settings, mark("What reaches you, and how")),
-    Command("language", settings.language, mark("Arabic or English"), in_groups=False),
-    Command("channels", chats.channels, mark("Your channels and groups"), in_groups=False),
-    Command("post", post_article.post, mark("Post an article to a channel"), in_groups=False),
-    Command("stats", statistics.stats, mark("A channel's week in numbers")),
-    Command("help", help_command.show_help, mark("What the bot can do")),
-    Command("about", help_command.about, mark("About this bot"), in_groups=False),
-    Command("privacy", privacy.privacy, mark("What is stored about you"), in_groups=False),
-    Command("start", start.start, mark("Receive the news")),
-    Command("stop", start.stop, mark("Stop receiving news")),
-    Command("export", privacy.export, mark("What is stored about you, as a file"), in_groups=False),
-    Command("forget", privacy.forget, mark("Erase what is stored about you"), in_groups=False),
-)
-
-# For those who run the bot; to everybody else they are unknown commands.
-OWNER_COMMANDS = (
-    Command("failed", failed_posts.failed),
-    Command("held", failed_posts.held),
-)
 
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
-    (button_pattern(ShowPage, listing=Listing.LATEST), latest.turn_page),
+    (button_pattern(ShowPage, listing=Listing.LATEST), articles.turn_page),
     (button_pattern(ShowPage, listing=Listing.TAG), tags.turn_page),
     (button_pattern(ShowPage, listing=Listing.TAGS), tags.turn_tags),
     (button_pattern(ShowPage, listing=Listing.SEARCH), search.turn_page),
-    (button_pattern(ShowPage, listing=Listing.MINE), latest.turn_mine),
-    (button_pattern(ShowArticle), latest.open_article),
+    (button_pattern(ShowPage, listing=Listing.MINE), articles.turn_mine),
+    (button_pattern(ShowArticle), articles.open_article),
     (button_pattern(OpenEntry), digests.open_entry),
     (button_pattern(CloseEntry), digests.close_entry),
     (button_pattern(OpenPlace), digests.open_place),
@@ -159,9 +109,9 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (button_pattern(ReadArticle), full_text.read),
     (button_pattern(TurnText), full_text.turn_page),
     (button_pattern(WhySent), why.why),
-    (button_pattern(Follow), tags.follow),
-    (button_pattern(Mute), tags.mute),
-    (button_pattern(ConfirmTag), tags.confirm),
+    (button_pattern(Follow), tag_buttons.follow),
+    (button_pattern(Mute), tag_buttons.mute),
+    (button_pattern(ConfirmTag), tag_buttons.confirm),
     (button_pattern(Watch), alerts.watch),
     (button_pattern(Unwatch), alerts.unwatch),
     (button_pattern(OpenMenu), settings.open_menu),
@@ -174,7 +124,7 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (button_pattern(AnswerOnboarding), onboarding.answer_first),
     (button_pattern(SetLanguage), onboarding.speak),
     (button_pattern(SendAgain), failed_posts.send_again),
-    (button_pattern(DecideHeld), failed_posts.decide_held),
+    (button_pattern(DecideHeld), held_articles.decide_held),
     (button_pattern(Forget), privacy.confirm),
     (button_pattern(Nothing), help_command.no_button),
 )
@@ -216,40 +166,3 @@ def register(application: AnyApplication, services: Services) -> None:
         MessageHandler(private & ~filters.StatusUpdate.ALL, help_command.other_message)
     )
     application.add_error_handler(ErrorHandler(Apologies(), services.now))
-
-
-def command_menu(
-    catalogues: Catalogues, language: str, *, groups: bool = False
-) -> list[BotCommand]:
-    """The commands as Telegram's menu shows them, in the order of the table."""
-    translator = catalogues.translator(language)
-    return [
-        BotCommand(command.name, translator.gettext(command.description))
-        for command in COMMANDS
-        if command.description and (command.in_groups or not groups)
-    ]
-
-
-async def publish_menu(bot: ExtBot[None], catalogues: Catalogues, site_name: str = "") -> None:
-    """Tell Telegram the commands, and with a site's name the bot's description, in each language.
-
-    The default language serves everybody whose own has no catalogue.
-    """
-    for language in LANGUAGES:
-        code = None if language == DEFAULT_LANGUAGE else language
-        translator = catalogues.translator(language)
-        await bot.set_my_commands(command_menu(catalogues, language), InPrivate(), code)
-        await bot.set_my_commands(command_menu(catalogues, language, groups=True), InGroups(), code)
-        if not site_name:
-            continue
-        await bot.set_my_description(
-            translator.gettext(
-                "News from {site} as it is published: a photo, a short summary, and a search "
-                "through all of it. Press START to receive it.",
-                site=site_name,
-            ),
-            code,
-        )
-        await bot.set_my_short_description(
-            translator.gettext("News from {site}, with photo and summary.", site=site_name), code
-        )

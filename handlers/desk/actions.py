@@ -9,12 +9,12 @@ from bot.delivery.failure_table import classify
 from bot.posts.desk_actions import DeskAction, DeskDo, DeskPage
 from handlers.context import KhabarContext, button_action
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.ask import ask
-from handlers.desk.audit_text import name_of
 from handlers.desk.pages import test_page
+from handlers.desk.prompts import ask
 from handlers.desk.show_page import show
 from handlers.permissions import may_post
 from handlers.reader.setting_options import paused
+from handlers.ui.formatting import name_of
 from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import dressed, show_as_in, show_post
 from storage.channels.audit_log import Purpose

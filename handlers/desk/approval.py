@@ -12,11 +12,12 @@ from bot.arabic.normalize import clean
 from bot.posts.desk_actions import ApprovalDecision, Decide, DecideAt
 from handlers.context import KhabarContext, Services, button_action, chat_context
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.ask import ask
-from handlers.desk.audit_text import at_time, inactive_reason_text
+from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.bulk_approval import AT_LEAST, close_all, propose_all
-from handlers.desk.plan_post import LATEST
+from handlers.desk.prompts import ask
 from handlers.desk.proposals import close, outcome, propose
+from handlers.desk.schedule_post import LATEST
+from handlers.ui.formatting import at_time
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.approvals import Approval, State
 from storage.channels.audit_log import Purpose

@@ -1,17 +1,16 @@
-"""How the desk speaks of chats, of times, and of what was changed by whom."""
+"""Text of the audit log, and why a chat gets no news."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.arabic.bidi import isolate
-from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
 from bot.posts.desk_actions import ChannelOption
 from handlers.desk.options import ITEMS, answer
+from handlers.ui.formatting import ago
 from storage.channels.audit_log import Entry
 from storage.channels.editorial import LOST_RIGHTS
 from storage.chats.chats import NEVER_STARTED, STOPPED
-from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, ChatKind
 
 # What the log says of things that are no items.
@@ -50,14 +49,6 @@ DONE = {
 BY_THE_BOT = frozenset({"pin failed"})
 
 
-def name_of(chat: Chat, translator: Translator) -> str:
-    """The chat's title, with the number of the topic in a forum."""
-    title = isolate(clean(chat.title)) or translator.gettext("Chat without a name")
-    if not chat.thread_id:
-        return title
-    return translator.gettext("{title}, topic {number}", title=title, number=chat.thread_id)
-
-
 def inactive_reason_text(chat: Chat, translator: Translator) -> str:
     """Why no news is sent to a chat, and what brings it back."""
     reason = chat.inactive_reason
@@ -89,35 +80,6 @@ def settings_of(chat: Chat, translator: Translator) -> str:
     if chat.kind is ChatKind.CHANNEL:
         return translator.gettext("⚙️ Settings of the channel")
     return translator.gettext("⚙️ Settings of the group")
-
-
-def ago(moment: datetime, now: datetime, translator: Translator) -> str:
-    """How long ago it was, in words."""
-    passed = max(now - moment, timedelta(0))
-    if passed < timedelta(minutes=1):
-        return translator.gettext("just now")
-    if passed < timedelta(hours=1):
-        minutes = int(passed / timedelta(minutes=1))
-        return translator.ngettext("{n} minute ago", "{n} minutes ago", minutes)
-    if passed < timedelta(days=1):
-        hours = int(passed / timedelta(hours=1))
-        return translator.ngettext("{n} hour ago", "{n} hours ago", hours)
-    return translator.ngettext("{n} day ago", "{n} days ago", passed.days)
-
-
-def at_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
-    """A moment to come, in words, on the chat's own clock."""
-    zone = zone_of(chat.zone_name)
-    local = moment.astimezone(zone)
-    days = (local.date() - now.astimezone(zone).date()).days
-    time = f"{local:%H:%M}"
-    if days <= 0:
-        return translator.gettext("at {time}", time=time)
-    if days == 1:
-        return translator.gettext("tomorrow at {time}", time=time)
-    return translator.gettext(
-        "on {date} at {time}", date=format_date(local, translator.language), time=time
-    )
 
 
 def log_line(entry: Entry, now: datetime, translator: Translator) -> str:

@@ -19,8 +19,9 @@ from bot.types import Button
 from handlers.admin_cache import Answer
 from handlers.context import KhabarContext, Services, chat_context, kind_of
 from handlers.desk.access import administrators_now
-from handlers.desk.audit_text import name_of, settings_of
+from handlers.desk.audit_text import settings_of
 from handlers.desk.proposals import close
+from handlers.ui.formatting import name_of
 from storage.models import Chat, ChatKind
 from storage.outbox import Delivery
 

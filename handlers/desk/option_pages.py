@@ -1,4 +1,4 @@
-"""The page of one item's answers at the desk, and hours freely chosen: one press, one change."""
+"""Pages with the answers of one channel option, and hours freely chosen."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,8 +12,7 @@ from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext, button_action
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.audit_text import name_of
-from handlers.desk.options import ITEMS, chosen, present
+from handlers.desk.options import ITEMS, answer, chosen, keep, present
 from handlers.desk.pages import PAGE_OF
 from handlers.desk.show_page import show
 from handlers.reader.hour_pickers import (
@@ -23,6 +22,7 @@ from handlers.reader.hour_pickers import (
     digest_in_words,
     written_hours,
 )
+from handlers.ui.formatting import name_of
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat
@@ -206,3 +206,25 @@ def _mask(hours: Iterable[int]) -> int:
 
 def _clock(hour: int) -> str:
     return f"{hour}:00"
+
+
+async def switch(update: Update, context: KhabarContext) -> None:
+    """An item gets another answer."""
+    action = button_action(update, DeskSet)
+    who = await require_admin(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    settings = await context.store.desk.settings(who.chat.id)
+    before = chosen(action.item, who.chat, settings, context.services.now())
+    if not await keep(context, who.as_place, who.chat, action.item, choice=action.choice):
+        await answer_expired(query, who.translator)
+        return
+    if action.choice != before:
+        await log_action(context, who, action.item, str(action.choice))
+    label = who.translator.gettext(ITEMS[action.item].label)
+    told = answer(action.item, action.choice, who.translator)
+    await answer_callback(
+        query, who.translator.gettext("{item}: {answer}", item=label, answer=told)
+    )
+    await show(update, context, who, PAGE_OF[action.item])

@@ -19,9 +19,10 @@ from bot.posts.desk_actions import (
 )
 from bot.posts.keyboard import encode
 from bot.types import Button
-from handlers.desk.audit_text import inactive_reason_text, log_line, name_of
+from handlers.desk.audit_text import inactive_reason_text, log_line
 from handlers.desk.options import ITEMS, chosen, present
 from handlers.reader.setting_options import paused
+from handlers.ui.formatting import name_of
 from storage.channels.audit_log import Entry
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat

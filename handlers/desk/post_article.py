@@ -24,10 +24,10 @@ from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.desk.access import AdminSession, administered, require_admin
-from handlers.desk.ask import ask
-from handlers.desk.audit_text import name_of
-from handlers.desk.plan_post import plan
+from handlers.desk.prompts import ask
+from handlers.desk.schedule_post import plan
 from handlers.reader.articles import article_at, is_address, nothing_at
+from handlers.ui.formatting import name_of
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import show_as_in
 from storage.channels.audit_log import Purpose

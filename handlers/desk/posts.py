@@ -11,9 +11,9 @@ from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, button_action
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.ask import ask
-from handlers.desk.audit_text import ago, at_time, name_of
 from handlers.desk.pages import back
+from handlers.desk.prompts import ask
+from handlers.ui.formatting import ago, at_time, name_of
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.audit_log import Purpose
 from storage.channels.statistics import Posted

@@ -1,9 +1,10 @@
-"""Replies to the desk's questions: a signature, a headline, words, a time; others are left."""
+"""Questions to administrators that are answered by a reply, and what each reply changes."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
-from telegram import Update
+from telegram import ForceReply, Update
+from telegram.constants import ParseMode
 from telegram.ext import ApplicationHandlerStop
 
 from bot.arabic.moments import moment_in
@@ -14,11 +15,11 @@ from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.audit_text import at_time, name_of
-from handlers.desk.keywords import foresee
-from handlers.desk.plan_post import LATEST, plan
 from handlers.desk.proposals import close, outcome, propose
-from handlers.desk.tags_and_keywords import states_of, tag_rows
+from handlers.desk.schedule_post import LATEST, plan
+from handlers.desk.tag_and_keyword_pages import states_of, tag_rows
+from handlers.desk.tags_and_keywords import foresee
+from handlers.ui.formatting import at_time, name_of
 from handlers.ui.replies import reply
 from storage.channels.approvals import Approval, State
 from storage.channels.audit_log import PendingPrompt, Purpose
@@ -225,3 +226,18 @@ _TAKERS: dict[Purpose, _Taker] = {
     Purpose.POST_HEADLINE: _corrected,
     Purpose.POST_SUMMARY: _corrected,
 }
+
+
+async def ask(
+    context: KhabarContext, who: AdminSession, html: str, purpose: Purpose, key: int = 0
+) -> None:
+    """Put the question to the administrator, about an approval or an article (`key`)."""
+    asked = await context.bot.send_message(
+        who.place.telegram_id, html, parse_mode=ParseMode.HTML, reply_markup=ForceReply()
+    )
+    await context.store.desk_log.ask(
+        who.person_id,
+        asked.message_id,
+        PendingPrompt(who.chat.id, purpose, key),
+        now=context.services.now(),
+    )

@@ -18,7 +18,7 @@ from bot.posts.reading_actions import Nothing
 from bot.types import Button, Post
 from handlers.context import Services
 from handlers.desk.access import administrators_now
-from handlers.desk.audit_text import at_time, name_of
+from handlers.ui.formatting import at_time, name_of
 from handlers.ui.send_post import dressed, show_post
 from storage.channels.approvals import Approval, State
 from storage.chats.quiet_hours import zone_of

@@ -1,14 +1,18 @@
-"""Showing a page of one chat's desk in the message whose button was pressed."""
+"""Opens a page of one chat's desk in the message whose button was pressed."""
+
+import contextlib
 
 from telegram import Update
+from telegram.error import TelegramError
 
-from bot.posts.desk_actions import DeskPage
-from handlers.context import KhabarContext
-from handlers.desk.access import AdminSession
+from bot.posts.desk_actions import DeskOpen, DeskPage
+from handlers.context import KhabarContext, button_action
+from handlers.desk.access import AdminSession, administrators_now, require_admin
 from handlers.desk.pages import items_page, leave_page, log_page, main_page
-from handlers.desk.tags_and_keywords import states_of, tags_page, words_page
+from handlers.desk.tag_and_keyword_pages import states_of, tags_page, words_page
 from handlers.reader.preview import nothing_can_come
 from handlers.ui.replies import edit_or_send
+from storage.models import Chat
 
 TAGS_ON_PAGE = 10
 # A message has at most a hundred buttons; more are found by name.
@@ -55,3 +59,24 @@ async def show(
         nothing = await nothing_can_come(context, chat)
         shown = main_page(chat, settings, entries, translator, now, nothing=nothing)
     await edit_or_send(update, context, who.place, *shown)
+
+
+async def open_page(update: Update, context: KhabarContext) -> None:
+    """A page of one chat's desk, in place."""
+    action = button_action(update, DeskOpen)
+    who = await require_admin(update, context, action.chat_id)
+    if who is None:
+        return
+    if action.page is DeskPage.MAIN:
+        # Those who became administrators since are found by anybody's visit.
+        await administrators_now(context.bot, context.services, who.chat)
+        await _look_up_title(context, who.chat)
+    await show(update, context, who, action.page, action.offset)
+
+
+async def _look_up_title(context: KhabarContext, chat: Chat) -> None:
+    """A chat that was renamed is called by its new name; of a channel nothing else tells it."""
+    with contextlib.suppress(TelegramError):
+        found = await context.bot.get_chat(chat.telegram_id)
+        if found.title and found.title != chat.title:
+            await context.store.desk.set_title(chat.telegram_id, found.title)

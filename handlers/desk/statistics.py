@@ -19,7 +19,8 @@ from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context, chat_of
 from handlers.desk.access import administered, require_admin
-from handlers.desk.audit_text import name_of, settings_of
+from handlers.desk.audit_text import settings_of
+from handlers.ui.formatting import name_of
 from handlers.ui.replies import answer_callback, deny_if_not_admin, reply
 from storage.channels.statistics import Week
 from storage.models import Chat

@@ -1,91 +1,138 @@
-"""The pages of a chat's desk on which tags and words are chosen."""
+"""Changes which tags and keywords a chat follows or mutes; keywords are previewed first."""
 
-from collections.abc import Sequence
+from telegram import Update
 
 from bot.arabic.normalize import clean
-from bot.i18n import Translator
-from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.desk_actions import DeskAction, DeskPage, DeskTag, DeskWord
+from bot.arabic.terms import alert_terms
+from bot.posts.desk_actions import DeskKeepWords, DeskOpen, DeskPage, DeskTag, DeskWord
 from bot.posts.keyboard import encode
-from bot.posts.limits import shortened
+from bot.posts.subscription_actions import Wish
 from bot.types import Button
-from handlers.desk.audit_text import name_of
-from handlers.desk.pages import back, deed_button, page_button
-from storage.chats.alerts import Alert, AlertKind
-from storage.models import Chat, Tag
-
-ORDINARY, FOLLOWED, MUTED = 0, 1, 2
-
-
-def tags_page(
-    chat: Chat,
-    tags: Sequence[Tag],
-    states: dict[int, int],
-    *,
-    offset: int,
-    total: int,
-    size: int,
-    translator: Translator,
-) -> tuple[str, Rows]:
-    """Tags and sections, first those chosen; a press makes each followed, muted, ordinary."""
-    rows = list(tag_rows(chat, tags, states, offset))
-    if not offset:
-        find = deed_button(chat, DeskAction.FIND_TAG, translator.gettext("🔎 By name"))
-        rows.append((find,))
-    turning = []
-    if offset:
-        label = translator.gettext("Previous")
-        turning.append(page_button(chat, DeskPage.TAGS, label, max(0, offset - size)))
-    if offset + size < total:
-        turning.append(page_button(chat, DeskPage.TAGS, translator.gettext("Next"), offset + size))
-    title = translator.html("{title}", title=name_of(chat, translator))
-    text = translator.html(
-        "<b>Tags and sections</b>\n🔔 followed, 🔇 muted; press to change. Followed ones count "
-        "where the chat takes “followed tags only”."
-    )
-    return f"{title}\n{text}", tuple(
-        r for r in (*rows, tuple(turning), back(chat, translator)) if r
-    )
+from handlers.context import KhabarContext, button_action
+from handlers.desk.access import AdminSession, log_action, require_admin
+from handlers.desk.show_page import show
+from handlers.desk.tag_and_keyword_pages import FOLLOWED, MUTED
+from handlers.reader.alert_conflicts import contrary_to, warned
+from handlers.reader.preview import answering, named, share_of_words
+from handlers.ui.formatting import name_of, quoted
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
+from storage.chats.alerts import Added, AlertKind
+from storage.chats.search_conditions import Conditions
+from storage.chats.subscriptions import SubscriptionResult
 
 
-def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: int) -> Rows:
-    """A button for each tag that says what it is for the chat and makes it the next."""
-    signs = {ORDINARY: "▫️", FOLLOWED: "🔔", MUTED: "🔇"}
-    rows = []
-    for tag in tags:
-        state = states.get(tag.id, ORDINARY)
-        label = f"{signs[state]} {shortened(clean(tag.name), MAX_LABEL)}"
-        data = encode(DeskTag(chat.id, tag.id, (state + 1) % len(signs), offset))
-        rows.append((Button(label, data=data),))
-    return tuple(rows)
-
-
-def words_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tuple[str, Rows]:
-    """The words that a chat is alerted to, follows or has muted; a press ends them."""
-    title = translator.html("{title}", title=name_of(chat, translator))
-    text = translator.html(
-        "<b>Words</b>\nNews with 🔔 words comes even where only followed tags do; news with 🔇 "
-        "words does not come. In any form of the words. Press one to end it."
-    )
-    signs = {AlertKind.ALERT: "🔔", AlertKind.SEARCH: "🔎", AlertKind.MUTE: "🔇"}
-    rows: list[tuple[Button, ...]] = [
-        (
-            Button(
-                f"{signs[one.kind]} {shortened(clean(one.words), MAX_LABEL)}",
-                data=encode(DeskWord(chat.id, one.id)),
-            ),
+async def foresee(context: KhabarContext, who: AdminSession, words: str, *, mute: bool) -> None:
+    """Which of the last articles hold the words; nothing is kept before the button is pressed."""
+    translator = who.translator
+    terms = alert_terms(words)
+    if not terms:
+        told = translator.html("“{words}” holds no word that tells anything.", words=words)
+        await reply(context, who.place, told)
+        return
+    found, among = await answering(context, terms, Conditions())
+    title = name_of(who.chat, translator)
+    lines = [share_of_words(translator, words, len(found), among)]
+    if mute:
+        lines.append(translator.html("Is such news not to come to {title}?", title=title))
+        label = translator.gettext("🔇 Yes, mute these words there")
+    else:
+        lines.append(
+            translator.html("Is such news to come to {title} whatever tags it has?", title=title)
         )
-        for one in words
-    ]
-    rows.append(
-        (
-            deed_button(chat, DeskAction.ALERT, translator.gettext("➕ 🔔 Words to be alerted to")),
-            deed_button(chat, DeskAction.MUTE, translator.gettext("➕ 🔇 Words to mute")),
-        )
+        label = translator.gettext("🔔 Yes, alert to these words there")
+    wish = Wish.MUTE if mute else Wish.ALERT
+    contrary = await contrary_to(context, who.as_place, wish, terms)
+    lines += [warned(who.as_place, one, wish) for one in contrary]
+    if found:
+        lines.append("\n" + named(found))
+    query_id = await context.store.queries.remember(
+        who.place.telegram_id, words, now=context.services.now()
     )
-    return f"{title}\n{text}", (*rows, back(chat, translator))
+    keep = Button(label, data=encode(DeskKeepWords(who.chat.id, query_id, mute)))
+    await reply(context, who.place, "\n".join(lines), ((keep,), _to_words(who)))
 
 
-def states_of(followed: Sequence[Tag], muted: Sequence[Tag]) -> dict[int, int]:
-    """What each tag is for a chat; one that is in neither list is ordinary."""
-    return {tag.id: FOLLOWED for tag in followed} | {tag.id: MUTED for tag in muted}
+async def keep(update: Update, context: KhabarContext) -> None:
+    """The words were seen with what they bring, and are wanted."""
+    action = button_action(update, DeskKeepWords)
+    who = await require_admin(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    translator = who.translator
+    words = await context.store.queries.words(who.place.telegram_id, action.query_id)
+    terms = alert_terms(words or "")
+    if words is None or not terms:
+        text = translator.gettext("This search is too old. Please write it again.")
+        await answer_callback(query, text)
+        return
+    found, _ = await answering(context, terms, Conditions())
+    added = await context.store.alerts.add(
+        who.chat.id,
+        AlertKind.MUTE if action.mute else AlertKind.ALERT,
+        words,
+        terms,
+        now=context.services.now(),
+        met=[one.id for one in found],
+    )
+    title = name_of(who.chat, translator)
+    if added is Added.TOO_MANY:
+        told = translator.html("The list of words is full: end another first.")
+    elif action.mute:
+        told = translator.html(
+            "News with “{words}” will not come to {title}.", words=quoted(words), title=title
+        )
+    else:
+        told = translator.html(
+            "News with “{words}” will come to {title}.", words=quoted(words), title=title
+        )
+    if added is Added.DONE:
+        await log_action(context, who, "mute words" if action.mute else "alert", words)
+    await edit_or_send(update, context, who.place, told, (_to_words(who),))
+
+
+def _to_words(who: AdminSession) -> tuple[Button, ...]:
+    data = encode(DeskOpen(who.chat.id, DeskPage.WORDS, 0))
+    return (Button(who.translator.gettext("🔤 Words"), data=data),)
+
+
+async def tag(update: Update, context: KhabarContext) -> None:
+    """A tag is followed, muted, or ordinary again."""
+    action = button_action(update, DeskTag)
+    who = await require_admin(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    found = await context.store.tags.get(action.tag_id)
+    if found is None or action.state > MUTED:
+        await answer_expired(query, who.translator)
+        return
+    subscriptions = context.store.subscriptions
+    if action.state == FOLLOWED:
+        change = await subscriptions.follow(who.chat.id, found.id)
+    elif action.state == MUTED:
+        change = await subscriptions.mute(who.chat.id, found.id)
+    else:
+        await subscriptions.unfollow(who.chat.id, found.id)
+        change = await subscriptions.unmute(who.chat.id, found.id)
+    if change is SubscriptionResult.TOO_MANY:
+        text = who.translator.gettext("The list is full: leave another tag first.")
+        await answer_callback(query, text, alert=True)
+        return
+    deed = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
+    await log_action(context, who, deed, clean(found.name))
+    await show(update, context, who, DeskPage.TAGS, action.offset)
+
+
+async def end_words(update: Update, context: KhabarContext) -> None:
+    """Words are watched, followed or muted no more."""
+    action = button_action(update, DeskWord)
+    who = await require_admin(update, context, action.chat_id)
+    query = update.callback_query
+    if who is None or query is None:
+        return
+    of_chat = await context.store.alerts.of_chat(who.chat.id)
+    words = next((one.words for one in of_chat if one.id == action.alert_id), "")
+    if await context.store.alerts.remove(who.chat.id, action.alert_id):
+        await log_action(context, who, "end words", clean(words))
+    await show(update, context, who, DeskPage.WORDS)

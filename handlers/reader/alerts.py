@@ -5,13 +5,13 @@ from telegram import Update
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.arabic.terms import alert_terms
-from bot.i18n import mark
-from bot.posts.buttons import Rows
+from bot.i18n import Translator, mark
+from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
 from bot.posts.subscription_actions import Unwatch, Watch, Wish
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context, chat_of
-from handlers.reader.alert_buttons import ending
 from handlers.reader.alert_conflicts import KINDS, already, contrary_to, warned
 from handlers.reader.preview import answering, named, search_terms, share_of_words
 from handlers.ui.formatting import quoted
@@ -23,7 +23,7 @@ from handlers.ui.replies import (
     reply,
     require_known_chat,
 )
-from storage.chats.alerts import MAX_WORDS, Added, Contradiction
+from storage.chats.alerts import MAX_WORDS, Added, Alert, Contradiction
 from storage.chats.search_conditions import Conditions
 from storage.models import Chat
 
@@ -214,3 +214,9 @@ def _told(place: ChatContext, words: str, added: Added, wish: Wish) -> str:
         "News with “{words}” will come at once. /subscriptions lists this and ends it.",
         words=quoted(words),
     )
+
+
+def ending(alert: Alert, translator: Translator) -> Button:
+    """Named by the words that it takes off the list."""
+    words = shortened(alert.words, MAX_LABEL)
+    return Button(translator.gettext("✖️ {words}", words=words), data=encode(Unwatch(alert.id)))

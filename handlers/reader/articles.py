@@ -1,44 +1,28 @@
-"""Finding articles for a reader: the newest, those of a tag, one by its number or its link."""
+"""Articles for a reader: the newest in pages, one by its number, or one by its link."""
 
 from telegram import Update
 
-from bot.arabic.bidi import isolate
-from bot.arabic.normalize import clean, fold
-from bot.arabic.stems import stem
 from bot.feed.identity import site_id
 from bot.i18n import Translator
-from bot.posts.buttons import Rows, follow_button, mute_button
+from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
-from bot.posts.reading_actions import Listing
+from bot.posts.reading_actions import Listing, ShowArticle, ShowPage
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.text.urls import canonical_url
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext
-from handlers.reader.preview import A_DAY, rate_of_tag
-from handlers.ui.deep_links import Target, sharing, start_parameter
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.reader.preview import A_DAY
 from handlers.ui.pagination import (
     PAGE_SIZE,
-    TAGS_PAGE_SIZE,
     ListPage,
     articles_page,
     clamped,
-    tag_button,
-    tags_page,
 )
-from handlers.ui.replies import answer_callback, edit_or_send, notify, reply, send_article
-from storage.articles.tags import UsedTag
-from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
+from handlers.ui.replies import answer_callback, edit_or_send, notify, reply
+from handlers.ui.send_post import send_article
+from storage.models import ArticleStatus, StoredArticle
 
-OFFERED_TAGS = 6
-# The longest name of a tag that anybody could mean; the rest of a longer text is not read.
-MAX_NAME = 100
 ADDRESS = ("http://", "https://")
-
-
-def folded_name(text: str) -> str:
-    """A tag's name as a reader wrote it (`#دير_الزور`), in the form that names are found by."""
-    name = clean(text[:MAX_NAME]).lstrip("#").replace("_", " ")
-    return " ".join(fold(name).split())
 
 
 async def show_latest(
@@ -58,38 +42,6 @@ async def show_latest(
     )
     page = ListPage(listing=Listing.LATEST, key=0, offset=offset, total=total, items=tuple(found))
     await show_page(update, context, place, page, header=header)
-
-
-async def show_tag(
-    update: Update, context: KhabarContext, place: ChatContext, tag: Tag, offset: int
-) -> None:
-    """The articles of a tag, with the button to follow it."""
-    articles = context.store.articles
-    total = await articles.count_by_tag(tag.id)
-    offset = clamped(offset, total, PAGE_SIZE)
-    found = await articles.by_tag(tag.id, PAGE_SIZE, offset)
-    name = isolate(clean(tag.name))
-    following = tag.id in await followed_ids(context, place)
-    chat_id = place.chat.id if place.chat else 0
-    muted = {one.id for one in await context.store.subscriptions.muted(chat_id)}
-    rows: Rows = ()
-    if place.kind is not ChatKind.CHANNEL:
-        parameter = start_parameter(Target.TAG, tag.id)
-        rows = (
-            (follow_button(tag, translator=place.translator, following=following),),
-            (mute_button(tag, translator=place.translator, muted=tag.id in muted),),
-            sharing(context.bot.username, parameter, clean(tag.name), place.translator),
-        )
-    if not found:
-        text = place.translator.html("There is no news under “{tag}” yet.", tag=name)
-        await edit_or_send(update, context, place, text, rows)
-        return
-    header = place.translator.nhtml(
-        "<b>{tag}</b>: {n} article", "<b>{tag}</b>: {n} articles", total, tag=name
-    )
-    header += "\n" + await rate_of_tag(context, place.translator, tag.id)
-    page = ListPage(listing=Listing.TAG, key=tag.id, offset=offset, total=total, items=tuple(found))
-    await show_page(update, context, place, page, header=header, rows=rows)
 
 
 async def show_mine(
@@ -117,50 +69,6 @@ async def show_mine(
         listing=Listing.MINE, key=0, offset=offset, total=len(found), items=tuple(items)
     )
     await show_page(update, context, place, page, header=header, rows=((back,),))
-
-
-async def show_tags(
-    update: Update, context: KhabarContext, place: ChatContext, offset: int
-) -> None:
-    """The tags and sections in use."""
-    total = await context.store.tags.count_in_use()
-    offset = clamped(offset, total, TAGS_PAGE_SIZE)
-    found = await context.store.tags.in_use(TAGS_PAGE_SIZE, offset)
-    if not found:
-        text = place.translator.html("There are no tags yet: they come with the first news.")
-        await edit_or_send(update, context, place, text)
-        return
-    text, rows = tags_page(found, offset, total, translator=place.translator)
-    await edit_or_send(update, context, place, text, rows)
-
-
-async def show_tag_named(
-    update: Update, context: KhabarContext, place: ChatContext, name: str
-) -> None:
-    """The articles of the tag with this name; for an unknown one the nearest names."""
-    folded = folded_name(name)
-    found = await context.store.tags.find(folded)
-    if found:
-        await show_tag(update, context, place, found[0], 0)
-        return
-    nearest = await context.store.tags.nearest(folded, OFFERED_TAGS, stem=stem)
-    shown = isolate(clean(name[:MAX_NAME]).lstrip("#"))
-    if nearest:
-        text = place.translator.nhtml(
-            "There is no tag “{tag}”. The nearest one is this:",
-            "There is no tag “{tag}”. The nearest ones are these:",
-            len(nearest),
-            tag=shown,
-        )
-        rows = tuple((tag_button(UsedTag(tag, 0)),) for tag in nearest)
-        await edit_or_send(update, context, place, text, rows)
-        return
-    text = place.translator.html(
-        "There is no tag “{tag}”. /tags shows those of recent news, "
-        "and /search looks through all of it.",
-        tag=shown,
-    )
-    await edit_or_send(update, context, place, text)
 
 
 async def show_article(
@@ -240,3 +148,26 @@ async def followed_ids(context: KhabarContext, place: ChatContext) -> set[int]:
     if place.chat is None:
         return set()
     return {tag.id for tag in await context.store.subscriptions.followed(place.chat.id)}
+
+
+async def latest(update: Update, context: KhabarContext) -> None:
+    """The first page."""
+    await show_latest(update, context, await chat_context(update, context), 0)
+
+
+async def turn_page(update: Update, context: KhabarContext) -> None:
+    """Another page, in place."""
+    offset = button_action(update, ShowPage).offset
+    await show_latest(update, context, await chat_context(update, context), offset)
+
+
+async def turn_mine(update: Update, context: KhabarContext) -> None:
+    """A page of what the chat's choice would have brought lately."""
+    offset = button_action(update, ShowPage).offset
+    await show_mine(update, context, await chat_context(update, context), offset)
+
+
+async def open_article(update: Update, context: KhabarContext) -> None:
+    """A number under any list was pressed."""
+    article_id = button_action(update, ShowArticle).article_id
+    await show_article(update, context, await chat_context(update, context), article_id)

@@ -9,11 +9,12 @@ from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Choose, SetLanguage, Setting
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
-from handlers.reader.articles import show_article, show_tag
+from handlers.reader.articles import show_article
 from handlers.reader.onboarding import choosing, first_buttons, first_contact, welcome
 from handlers.reader.preview import warning
 from handlers.reader.search_results import show_search
 from handlers.reader.setting_options import paused
+from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import Target, read_parameter
 from handlers.ui.replies import deny_if_not_admin, reply
 from storage.chats.chats import NEVER_STARTED, STOPPED, Joined

@@ -12,7 +12,7 @@ from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
-from handlers.reader.alert_buttons import ending
+from handlers.reader.alerts import ending
 from handlers.reader.preview import rate_of_choice, warning
 from handlers.ui.formatting import quoted
 from handlers.ui.replies import reply

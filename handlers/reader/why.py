@@ -11,7 +11,7 @@ from bot.posts.reading_actions import WhySent
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.reader.alert_buttons import ending
+from handlers.reader.alerts import ending
 from handlers.ui.formatting import quoted
 from handlers.ui.replies import answer_callback, notify, reply
 from storage.chats.alerts import Alert, AlertKind

@@ -1,6 +1,13 @@
-"""A reader's own words as they stand between the bot's quotation marks."""
+"""Words for chats, times and quoted text, as messages and buttons show them."""
+
+from datetime import datetime, timedelta
 
 from bot.arabic.bidi import isolate
+from bot.arabic.dates import format_date
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from storage.chats.quiet_hours import zone_of
+from storage.models import Chat
 
 _MARKS = '«»“”„‟""‹›'
 _INNER = str.maketrans(dict.fromkeys(_MARKS, '"'))
@@ -13,3 +20,40 @@ def quoted(words: str) -> str:
     if not any(mark in inside for mark in _MARKS):
         bare = inside
     return isolate(bare.translate(_INNER))
+
+
+def name_of(chat: Chat, translator: Translator) -> str:
+    """The chat's title, with the number of the topic in a forum."""
+    title = isolate(clean(chat.title)) or translator.gettext("Chat without a name")
+    if not chat.thread_id:
+        return title
+    return translator.gettext("{title}, topic {number}", title=title, number=chat.thread_id)
+
+
+def ago(moment: datetime, now: datetime, translator: Translator) -> str:
+    """How long ago it was, in words."""
+    passed = max(now - moment, timedelta(0))
+    if passed < timedelta(minutes=1):
+        return translator.gettext("just now")
+    if passed < timedelta(hours=1):
+        minutes = int(passed / timedelta(minutes=1))
+        return translator.ngettext("{n} minute ago", "{n} minutes ago", minutes)
+    if passed < timedelta(days=1):
+        hours = int(passed / timedelta(hours=1))
+        return translator.ngettext("{n} hour ago", "{n} hours ago", hours)
+    return translator.ngettext("{n} day ago", "{n} days ago", passed.days)
+
+
+def at_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
+    """A moment to come, in words, on the chat's own clock."""
+    zone = zone_of(chat.zone_name)
+    local = moment.astimezone(zone)
+    days = (local.date() - now.astimezone(zone).date()).days
+    time = f"{local:%H:%M}"
+    if days <= 0:
+        return translator.gettext("at {time}", time=time)
+    if days == 1:
+        return translator.gettext("tomorrow at {time}", time=time)
+    return translator.gettext(
+        "on {date} at {time}", date=format_date(local, translator.language), time=time
+    )

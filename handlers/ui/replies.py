@@ -2,7 +2,6 @@
 
 import contextlib
 import logging
-from collections.abc import Iterable
 
 from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
 from telegram.constants import CallbackQueryLimit, ParseMode
@@ -10,11 +9,10 @@ from telegram.error import BadRequest
 
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
-from bot.posts.compose import compose
 from bot.posts.limits import shortened
 from handlers.context import ChatContext, KhabarContext
 from handlers.permissions import may_change
-from storage.models import Chat, PostFormat, StoredArticle, Tag
+from storage.models import Chat, Tag
 
 logger = logging.getLogger(__name__)
 
@@ -127,55 +125,3 @@ async def existing_tag(
     if tag is None:
         await notify(update, context, place, place.translator.gettext("This tag no longer exists."))
     return tag
-
-
-async def send_article(
-    context: KhabarContext,
-    place: ChatContext,
-    article: StoredArticle,
-    *,
-    following: Iterable[int] = (),
-) -> None:
-    """Send an article to the place as a post: its photo, or text where Telegram refuses that."""
-    post_format = PostFormat.PHOTO if place.format is PostFormat.HEADLINE else place.format
-    post = compose(
-        article,
-        format=post_format,
-        translator=place.translator,
-        kind=place.kind,
-        zone_name=context.services.zone_name,
-        following=frozenset(following),
-    )
-    thread_id = place.thread_id or None
-    if post.photo_url:
-        try:
-            message = await context.bot.send_photo(
-                place.telegram_id,
-                article.photo_file_id or post.photo_url,
-                caption=post.html,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=thread_id,
-                reply_markup=markup(post.buttons),
-            )
-        except BadRequest:
-            pass
-        else:
-            await _keep_photo(context, article, message)
-            return
-    await context.bot.send_message(
-        place.telegram_id,
-        post.text_html,
-        parse_mode=ParseMode.HTML,
-        message_thread_id=thread_id,
-        reply_markup=markup(post.buttons),
-        link_preview_options=LinkPreviewOptions(
-            is_disabled=not post.link_preview_url, url=post.link_preview_url or None
-        ),
-    )
-
-
-async def _keep_photo(context: KhabarContext, article: StoredArticle, message: Message) -> None:
-    """Keep Telegram's id of a photo that was sent for the first time."""
-    if article.photo_file_id or article.article.photo is None or not message.photo:
-        return
-    await context.store.photos.remember(article.id, message.photo[-1].file_id)

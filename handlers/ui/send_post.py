@@ -1,4 +1,6 @@
-"""Sending a composed post into any chat at once: with its photo, or as text where that fails."""
+"""Sends a composed post into a chat: with its photo, or as text where that fails."""
+
+from collections.abc import Iterable
 
 from telegram import LinkPreviewOptions, Message
 from telegram.constants import ParseMode
@@ -7,11 +9,12 @@ from telegram.ext import ExtBot
 
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
+from bot.posts.compose import compose
 from bot.posts.template import templated
 from bot.types import Post
-from handlers.context import Services
+from handlers.context import ChatContext, KhabarContext, Services
 from storage.channels.settings import PostOverrides
-from storage.models import Chat, StoredArticle, Template
+from storage.models import Chat, PostFormat, StoredArticle, Template
 from storage.store import Store
 
 PLAIN = PostOverrides(Template())
@@ -96,3 +99,55 @@ async def show_post(
             is_disabled=not post.link_preview_url, url=post.link_preview_url or None
         ),
     )
+
+
+async def send_article(
+    context: KhabarContext,
+    place: ChatContext,
+    article: StoredArticle,
+    *,
+    following: Iterable[int] = (),
+) -> None:
+    """Send an article to the place as a post: its photo, or text where Telegram refuses that."""
+    post_format = PostFormat.PHOTO if place.format is PostFormat.HEADLINE else place.format
+    post = compose(
+        article,
+        format=post_format,
+        translator=place.translator,
+        kind=place.kind,
+        zone_name=context.services.zone_name,
+        following=frozenset(following),
+    )
+    thread_id = place.thread_id or None
+    if post.photo_url:
+        try:
+            message = await context.bot.send_photo(
+                place.telegram_id,
+                article.photo_file_id or post.photo_url,
+                caption=post.html,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=thread_id,
+                reply_markup=markup(post.buttons),
+            )
+        except BadRequest:
+            pass
+        else:
+            await _keep_photo(context, article, message)
+            return
+    await context.bot.send_message(
+        place.telegram_id,
+        post.text_html,
+        parse_mode=ParseMode.HTML,
+        message_thread_id=thread_id,
+        reply_markup=markup(post.buttons),
+        link_preview_options=LinkPreviewOptions(
+            is_disabled=not post.link_preview_url, url=post.link_preview_url or None
+        ),
+    )
+
+
+async def _keep_photo(context: KhabarContext, article: StoredArticle, message: Message) -> None:
+    """Keep Telegram's id of a photo that was sent for the first time."""
+    if article.photo_file_id or article.article.photo is None or not message.photo:
+        return
+    await context.store.photos.remember(article.id, message.photo[-1].file_id)

@@ -10,7 +10,9 @@ from bot.i18n import LANGUAGES
 from bot.posts.keyboard import encode
 from bot.posts.limits import utf16_length
 from bot.posts.owner_actions import DecideHeld, SendAgain
-from handlers.owner.failed_posts import ROWS, failed_list, held_list
+from handlers.owner.failed_posts import failed_list
+from handlers.owner.held_articles import held_list
+from handlers.owner.lists import ROWS
 from storage.articles.held import HeldArticle
 from storage.models import ArticleStatus, Publication
 from storage.outbox import Failed, FailedRow

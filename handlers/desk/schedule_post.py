@@ -1,11 +1,12 @@
-"""An article goes to a chat at a time that an administrator has chosen, or at once."""
+"""Schedules an article for a chat at a chosen time, or at once."""
 
 from datetime import datetime, timedelta
 
 from bot.arabic.normalize import clean
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
-from handlers.desk.audit_text import at_time, inactive_reason_text, name_of
+from handlers.desk.audit_text import inactive_reason_text
+from handlers.ui.formatting import at_time, name_of
 from storage.models import ArticleStatus
 
 # Who plans further ahead forgets it.

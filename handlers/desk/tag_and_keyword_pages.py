@@ -1,0 +1,91 @@
+"""Pages of a chat's desk that list its tags and its keywords."""
+
+from collections.abc import Sequence
+
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.desk_actions import DeskAction, DeskPage, DeskTag, DeskWord
+from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
+from bot.types import Button
+from handlers.desk.pages import back, deed_button, page_button
+from handlers.ui.formatting import name_of
+from storage.chats.alerts import Alert, AlertKind
+from storage.models import Chat, Tag
+
+ORDINARY, FOLLOWED, MUTED = 0, 1, 2
+
+
+def tags_page(
+    chat: Chat,
+    tags: Sequence[Tag],
+    states: dict[int, int],
+    *,
+    offset: int,
+    total: int,
+    size: int,
+    translator: Translator,
+) -> tuple[str, Rows]:
+    """Tags and sections, first those chosen; a press makes each followed, muted, ordinary."""
+    rows = list(tag_rows(chat, tags, states, offset))
+    if not offset:
+        find = deed_button(chat, DeskAction.FIND_TAG, translator.gettext("🔎 By name"))
+        rows.append((find,))
+    turning = []
+    if offset:
+        label = translator.gettext("Previous")
+        turning.append(page_button(chat, DeskPage.TAGS, label, max(0, offset - size)))
+    if offset + size < total:
+        turning.append(page_button(chat, DeskPage.TAGS, translator.gettext("Next"), offset + size))
+    title = translator.html("{title}", title=name_of(chat, translator))
+    text = translator.html(
+        "<b>Tags and sections</b>\n🔔 followed, 🔇 muted; press to change. Followed ones count "
+        "where the chat takes “followed tags only”."
+    )
+    return f"{title}\n{text}", tuple(
+        r for r in (*rows, tuple(turning), back(chat, translator)) if r
+    )
+
+
+def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: int) -> Rows:
+    """A button for each tag that says what it is for the chat and makes it the next."""
+    signs = {ORDINARY: "▫️", FOLLOWED: "🔔", MUTED: "🔇"}
+    rows = []
+    for tag in tags:
+        state = states.get(tag.id, ORDINARY)
+        label = f"{signs[state]} {shortened(clean(tag.name), MAX_LABEL)}"
+        data = encode(DeskTag(chat.id, tag.id, (state + 1) % len(signs), offset))
+        rows.append((Button(label, data=data),))
+    return tuple(rows)
+
+
+def words_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tuple[str, Rows]:
+    """The words that a chat is alerted to, follows or has muted; a press ends them."""
+    title = translator.html("{title}", title=name_of(chat, translator))
+    text = translator.html(
+        "<b>Words</b>\nNews with 🔔 words comes even where only followed tags do; news with 🔇 "
+        "words does not come. In any form of the words. Press one to end it."
+    )
+    signs = {AlertKind.ALERT: "🔔", AlertKind.SEARCH: "🔎", AlertKind.MUTE: "🔇"}
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button(
+                f"{signs[one.kind]} {shortened(clean(one.words), MAX_LABEL)}",
+                data=encode(DeskWord(chat.id, one.id)),
+            ),
+        )
+        for one in words
+    ]
+    rows.append(
+        (
+            deed_button(chat, DeskAction.ALERT, translator.gettext("➕ 🔔 Words to be alerted to")),
+            deed_button(chat, DeskAction.MUTE, translator.gettext("➕ 🔇 Words to mute")),
+        )
+    )
+    return f"{title}\n{text}", (*rows, back(chat, translator))
+
+
+def states_of(followed: Sequence[Tag], muted: Sequence[Tag]) -> dict[int, int]:
+    """What each tag is for a chat; one that is in neither list is ordinary."""
+    return {tag.id: FOLLOWED for tag in followed} | {tag.id: MUTED for tag in muted}

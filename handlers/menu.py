@@ -1,0 +1,103 @@
+"""The table of commands, and Telegram's command menu and bot description made from it."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import BotCommand, Update
+from telegram import BotCommandScopeAllGroupChats as InGroups
+from telegram import BotCommandScopeAllPrivateChats as InPrivate
+from telegram.ext import ExtBot
+
+from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
+from handlers.context import KhabarContext
+from handlers.desk import chats, post_article, statistics
+from handlers.owner import failed_posts, held_articles
+from handlers.reader import (
+    alerts,
+    articles,
+    privacy,
+    search,
+    settings,
+    start,
+    subscriptions,
+    tags,
+)
+from handlers.reader import help as help_command
+
+Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command with what the menu says of it; those without a word are not in the menu."""
+
+    name: str
+    callback: Callback
+    description: str = ""
+    in_groups: bool = True
+
+
+COMMANDS = (
+    Command("latest", articles.latest, mark("The latest news")),
+    Command("search", search.search, mark("Search the news")),
+    Command("tag", tags.tag, mark("News of a tag")),
+    Command("tags", tags.tags, mark("Tags of recent news")),
+    Command("subscriptions", subscriptions.subscriptions, mark("What you follow")),
+    Command("alert", alerts.alert, mark("Be alerted to words")),
+    Command("mute", alerts.mute, mark("Be spared news with certain words")),
+    Command("settings", settings.settings, mark("What reaches you, and how")),
+    Command("language", settings.language, mark("Arabic or English"), in_groups=False),
+    Command("channels", chats.channels, mark("Your channels and groups"), in_groups=False),
+    Command("post", post_article.post, mark("Post an article to a channel"), in_groups=False),
+    Command("stats", statistics.stats, mark("A channel's week in numbers")),
+    Command("help", help_command.show_help, mark("What the bot can do")),
+    Command("about", help_command.about, mark("About this bot"), in_groups=False),
+    Command("privacy", privacy.privacy, mark("What is stored about you"), in_groups=False),
+    Command("start", start.start, mark("Receive the news")),
+    Command("stop", start.stop, mark("Stop receiving news")),
+    Command("export", privacy.export, mark("What is stored about you, as a file"), in_groups=False),
+    Command("forget", privacy.forget, mark("Erase what is stored about you"), in_groups=False),
+)
+# For those who run the bot; to everybody else they are unknown commands.
+OWNER_COMMANDS = (
+    Command("failed", failed_posts.failed),
+    Command("held", held_articles.held),
+)
+
+
+def command_menu(
+    catalogues: Catalogues, language: str, *, groups: bool = False
+) -> list[BotCommand]:
+    """The commands as Telegram's menu shows them, in the order of the table."""
+    translator = catalogues.translator(language)
+    return [
+        BotCommand(command.name, translator.gettext(command.description))
+        for command in COMMANDS
+        if command.description and (command.in_groups or not groups)
+    ]
+
+
+async def publish_menu(bot: ExtBot[None], catalogues: Catalogues, site_name: str = "") -> None:
+    """Tell Telegram the commands, and with a site's name the bot's description, in each language.
+
+    The default language serves everybody whose own has no catalogue.
+    """
+    for language in LANGUAGES:
+        code = None if language == DEFAULT_LANGUAGE else language
+        translator = catalogues.translator(language)
+        await bot.set_my_commands(command_menu(catalogues, language), InPrivate(), code)
+        await bot.set_my_commands(command_menu(catalogues, language, groups=True), InGroups(), code)
+        if not site_name:
+            continue
+        await bot.set_my_description(
+            translator.gettext(
+                "News from {site} as it is published: a photo, a short summary, and a search "
+                "through all of it. Press START to receive it.",
+                site=site_name,
+            ),
+            code,
+        )
+        await bot.set_my_short_description(
+            translator.gettext("News from {site}, with photo and summary.", site=site_name), code
+        )

@@ -1,0 +1,89 @@
+"""`/held`: articles that the quality gate held back, and publishing or dropping one."""
+
+import asyncio
+import dataclasses
+
+from telegram import Update
+
+from bot.feed.schedule import next_reread
+from bot.i18n import Translator
+from bot.ingest.read_article import build_publication
+from bot.posts.buttons import Rows
+from bot.posts.keyboard import encode
+from bot.posts.limits import Piece
+from bot.posts.owner_actions import DecideHeld
+from bot.text.urls import absolute
+from bot.types import Button
+from handlers.context import KhabarContext, button_action, chat_context
+from handlers.owner.access import _place_of_owner
+from handlers.owner.lists import MAX_HEADLINE, ROWS, _short, _with_rest
+from handlers.ui.replies import answer_callback, edit_or_send
+from storage.articles.held import HeldArticle
+
+
+async def held(update: Update, context: KhabarContext) -> None:
+    """What the quality gate held back, each with the two ways to decide."""
+    place = await chat_context(update, context)
+    rows = await context.store.held.newest(ROWS + 1)
+    await edit_or_send(update, context, place, *held_list(rows, place.translator))
+
+
+async def decide_held(update: Update, context: KhabarContext) -> None:
+    """Publish an article that was held back, or leave it for good."""
+    place = await _place_of_owner(update, context)
+    if place is None or update.callback_query is None:
+        return
+    action = button_action(update, DecideHeld)
+    translator = place.translator
+    if action.publish:
+        decided = await _publish(context, action.article_id)
+        text = translator.gettext("It is published.")
+    else:
+        decided = await context.store.held.leave(action.article_id)
+        text = translator.gettext("It stays unpublished.")
+    if not decided:
+        text = translator.gettext("This was decided before.")
+    await answer_callback(update.callback_query, text)
+    await held(update, context)
+
+
+async def _publish(context: KhabarContext, article_id: int) -> bool:
+    found = await context.store.articles.get([article_id])
+    if not found:
+        return False
+    now = context.services.now()
+    publication = await asyncio.to_thread(build_publication, found[0].article)
+    published = await context.store.publish_held(
+        article_id,
+        dataclasses.replace(publication, not_before=now, next_read=next_reread(now, now)),
+        now=now,
+    )
+    if published.addressed:
+        context.services.wake_delivery()
+    return published.article_id is not None
+
+
+def held_list(rows: list[HeldArticle], translator: Translator) -> tuple[str, Rows]:
+    """The owners' list of held articles as HTML with its buttons; shows at most `ROWS`."""
+    if not rows:
+        return translator.html("No article is held back."), ()
+    lines = [
+        translator.html(
+            "<b>Articles that were held back</b>\n"
+            "What was read does not look like an article, so nobody was told."
+        )
+    ]
+    buttons = []
+    for number, row in enumerate(rows[:ROWS], start=1):
+        headline = Piece.link(_short(row.title, MAX_HEADLINE), absolute(row.url))
+        reason = Piece.plain(translator.gettext(row.reason))
+        lines.append(f"{number}. {headline.html}\n{reason.html}")
+        publish = translator.gettext("✅ Publish {number} anyway", number=number)
+        leave = translator.gettext("Leave {number}", number=number)
+        buttons.append(
+            (
+                Button(publish, data=encode(DecideHeld(row.article_id, publish=True))),
+                Button(leave, data=encode(DecideHeld(row.article_id, publish=False))),
+            )
+        )
+    return _with_rest(lines, len(rows), translator), tuple(buttons)

@@ -1,0 +1,20 @@
+"""Bounds and last line shared by the owners' lists."""
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.limits import shortened
+
+# Ten of these are below the limit of a message, whatever a headline or a reason holds.
+ROWS = 10
+MAX_HEADLINE = 120
+
+
+def _with_rest(lines: list[str], found: int, translator: Translator) -> str:
+    if found > ROWS:
+        lines.append(translator.html("There are more: they follow when these are settled."))
+    return "\n\n".join(lines)
+
+
+def _short(text: str, length: int) -> str:
+    return isolate(shortened(clean(text), length))
