@@ -1,5 +1,7 @@
 """How many mistakes of typing lie between two words."""
 
+import math
+
 
 def distance(first: str, second: str, *, at_most: int) -> int:
     """Optimal string alignment distance; `at_most + 1` for anything farther."""
@@ -20,3 +22,59 @@ def distance(first: str, second: str, *, at_most: int) -> int:
             return at_most + 1
         before_last, last = last, current
     return min(last[-1], at_most + 1)
+
+
+# Letters that are typed for each other, by sound, by shape or by habit; each pair both ways.
+_CONFUSED = frozenset(
+    pair
+    for group in ("ظضذزد", "ثسص", "ثت", "قكا", "جغق", "تطه", "حهخ", "ايوى", "دت", "فب", "نت", "سش")
+    for first in group
+    for second in group
+    if first != second
+    for pair in ((first, second),)
+)
+_SMALL, _VOWEL, _EXCHANGED, _OTHER = 0.4, 0.5, 0.6, 1.0
+_VOWELS = frozenset("اويءهaeiouyhw")
+
+
+def mistyping(first: str, second: str, *, at_most: float, vowel: float = _VOWEL) -> float:
+    """How far a word as typed is from another: 1 for a wrong letter, less for a likely slip.
+
+    Less for confused letters (ظ/ض), for a vowel letter or a doubled one too many or too few,
+    and for two neighbours exchanged; infinity for anything beyond `at_most`. `vowel` is what a
+    vowel letter costs.
+    """
+    if abs(len(first) - len(second)) * min(_SMALL, vowel) > at_most:
+        return math.inf
+    before_last: list[float] = []
+    last = [0.0]
+    for column in range(1, len(second) + 1):
+        last.append(last[-1] + _loose(second, column - 1, vowel))
+    for row, letter in enumerate(first, 1):
+        loose = _loose(first, row - 1, vowel)
+        current = [last[0] + loose]
+        for column, other in enumerate(second, 1):
+            if letter == other:
+                cost = last[column - 1]
+            else:
+                wrong = _SMALL if (letter, other) in _CONFUSED else _OTHER
+                cost = last[column - 1] + wrong
+            cost = min(
+                cost, last[column] + loose, current[column - 1] + _loose(second, column - 1, vowel)
+            )
+            if row > 1 and column > 1 and letter == second[column - 2] and first[row - 2] == other:
+                cost = min(cost, before_last[column - 2] + _EXCHANGED)
+            current.append(cost)
+        # Two letters that were exchanged are read two rows at once.
+        if min(current) > at_most and min(last) > at_most:
+            return math.inf
+        before_last, last = last, current
+    return last[-1] if last[-1] <= at_most else math.inf
+
+
+def _loose(word: str, at: int, vowel: float) -> float:
+    """What it costs to leave a letter out or to add it."""
+    letter = word[at]
+    if at and word[at - 1] == letter:
+        return min(_SMALL, vowel)
+    return vowel if letter in _VOWELS else _OTHER

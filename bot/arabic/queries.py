@@ -1,19 +1,25 @@
 """What a reader's line asks for: words, phrases, exclusions, tags and dates."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
+from bot.arabic.bases import base
 from bot.arabic.lexicon import lexicon
+from bot.arabic.names import meanings
 from bot.arabic.normalize import clean, fold
 from bot.arabic.patterns import guesses
 from bot.arabic.periods import read_period
 from bot.arabic.stems import stem, variants
-from bot.arabic.stopwords import STOP_WORDS
+from bot.arabic.stopwords import ASKING, is_asked_with
 from bot.arabic.tokens import tokens
+from bot.arabic.transliteration import arabic_spellings
 from storage.models import SearchQuery, SearchWord
 
 MAX_CHARACTERS = 4_096
 MAX_WORDS = 12
+MAX_TYPED = 40
 MAX_PHRASES = 4
 MAX_PHRASE_WORDS = 12
 MAX_EXCLUDED = 8
@@ -30,7 +36,8 @@ def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
 
     “exact phrase” (also «» and ""), `-word`, `#tag`, `from:2025-01 to:2025-06`, من/إلى with
     Levantine months, from `today` on also منذ أسبوع and months without a year; everything else is
-    words in any form. A query of nothing but stop words searches for those.
+    words in any form, the names among them in any of theirs. Words of asking and function words
+    are not required; a query of nothing else searches for those.
     """
     period = read_period(clean(text[:MAX_CHARACTERS]), today=today)
     rest, since, until = period.rest, period.since, period.until
@@ -45,37 +52,80 @@ def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
         return " "
 
     rest = _PHRASE.sub(take_phrase, rest)
-    tags = [_tag_names(match["name"]) for match in _TAG.finditer(rest)][:MAX_TAGS]
+    tagged = [
+        (names, match["name"])
+        for match in _TAG.finditer(rest)
+        if (names := _tag_names(match["name"]))
+    ][:MAX_TAGS]
     rest = _TAG.sub(" ", rest)
     excluded = [word for match in _EXCLUDED.finditer(rest) for word in tokens(match["word"])]
     rest = _EXCLUDED.sub(" ", rest)
+    read = _read(tokens(rest), fallback=not (phrases or tagged or since or until))
     return SearchQuery(
-        words=_search_words(tokens(rest), fallback=not (phrases or tags or since or until)),
+        words=read.words,
         phrases=tuple(phrases),
         excluded=tuple(SearchWord(w, stem(w)) for w in dict.fromkeys(excluded))[:MAX_EXCLUDED],
         excluded_phrases=tuple(unwanted_phrases),
-        tags=tuple(names for names in tags if names),
+        tags=tuple(names for names, _ in tagged),
+        tag_words=tuple(_read(tokens(name), fallback=True).words for _, name in tagged),
+        asking=read.asking,
+        joined=read.joined,
         since=since,
         until=until,
     )
 
 
-def _search_words(words: list[str], *, fallback: bool) -> tuple[SearchWord, ...]:
-    telling = [word for word in words if word not in STOP_WORDS]
-    if not telling and fallback:
-        telling = words
+class _Read(NamedTuple):
+    """Words of a query that are required, those that only ask, and which stand side by side."""
+
+    words: tuple[SearchWord, ...]
+    asking: tuple[str, ...]
+    joined: tuple[tuple[int, int, str], ...]
+
+
+def _read(typed: list[str], *, fallback: bool) -> _Read:
+    typed = typed[:MAX_TYPED]
+    telling = [not is_asked_with(word) for word in typed]
+    if fallback and not any(telling):
+        telling = [True] * len(typed)
     chosen: dict[str, SearchWord] = {}
-    for word in telling:
+    # Where each typed word stands among the chosen ones; None for one that only asks.
+    places: list[int | None] = []
+    for word, tells, names in zip(typed, telling, meanings(typed), strict=True):
         key = stem(word)
+        if not tells or (key not in chosen and len(chosen) == MAX_WORDS):
+            places.append(None)
+            continue
         if key not in chosen:
-            chosen[key] = search_word(word)
-            if len(chosen) == MAX_WORDS:
-                break
-    return tuple(chosen.values())
+            chosen[key] = search_word(word, names)
+        places.append(list(chosen).index(key))
+    asking = (form for word in typed if is_asked_with(word) for form in (word, ASKING.get(word)))
+    return _Read(
+        words=tuple(chosen.values()),
+        asking=tuple(dict.fromkeys(form for form in asking if form))[:MAX_WORDS],
+        joined=tuple(_joined(typed, places))[:MAX_WORDS],
+    )
 
 
-def search_word(word: str) -> SearchWord:
-    """One folded word with its stem, what else it could be, and its possible plurals."""
+def _joined(typed: list[str], places: list[int | None]) -> Iterator[tuple[int, int, str]]:
+    """Neighbours as one word: من and بج, of which one may look like a function word, as منبج."""
+    for at in range(len(typed) - 1):
+        first, second = places[at], places[at + 1]
+        if first is None and second is None:
+            continue
+        whole = base(typed[at]) + typed[at + 1]
+        yield (
+            second if first is None else first,  # type: ignore[misc]
+            first if second is None else second,
+            whole,
+        )
+
+
+def search_word(word: str, names: tuple[tuple[str, ...], ...] = ()) -> SearchWord:
+    """One folded word with its stem, what else it could be, and its possible plurals.
+
+    `names` are other names of the same thing, each as the stems that an article holds together.
+    """
     first = stem(word)
     others = variants(word)
     known = lexicon().stems
@@ -90,6 +140,9 @@ def search_word(word: str) -> SearchWord:
         stem=first,
         variants=others,
         guesses=tuple(form for form in weak if form not in taken)[:MAX_WEAK_STEMS],
+        base=base(word),
+        meanings=names,
+        spellings=arabic_spellings(word),
     )
 
 

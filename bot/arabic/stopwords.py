@@ -18,7 +18,17 @@ _WORDS = """
 
 _ENGLISH = """
 a an and are as at be by for from has he in is it its of on or that the this to was were will with
-not but they his her their which who
+not but they his her their which who al el
+"""
+
+# How people ask on a phone, each with what a headline writes for it: no article must hold them.
+_ASKING = """
+شو/ماذا ايش/ماذا اش/ماذا وش/ماذا شنو/ماذا ايه/ماذا ليش/لماذا ليه/لماذا لشو/لماذا وين/أين فين/أين لوين/أين
+منين/أين امتى/متى إيمتى/متى ايمت/متى امته/متى ايمته/متى امتا/متى مين/من مينو/من شلون/كيف كيفو/كيف
+ازاي/كيف قديش/كم كديش/كم أديش/كم قداش/كم شقد/كم هلق هلأ هلا هلئ هسع هسا هالحين دلوقتي
+رح راح حيصير صار صارت يصير صاير صايرة بيصير عم هاد هاي هيك هدول هداك لسا لسه لسع بدي بدو بدنا بدهن
+في مافي شي إشي تبع تبعو تبعت تبعون منشان مشان عشان علشان كرمال لك يا والله كمان بقا بقى لكان طيب
+ممكن لو سمحت بليز عطوني اعطوني عطيني احكيلي خبروني قولولي بتعرفوا حدا اي ولا شوي كتير
 """
 
 STOP_WORDS = frozenset(fold(word) for word in (_WORDS + _ENGLISH).split())
@@ -27,3 +37,13 @@ STOP_WORDS = frozenset(fold(word) for word in (_WORDS + _ENGLISH).split())
 def is_stop_word(folded: str) -> bool:
     """Whether a folded word is too common to search by, in Arabic or English."""
     return folded in STOP_WORDS
+
+
+_PAIRS = [fold(pair).partition("/") for pair in _ASKING.split()]
+# Words of asking -> what a headline writes for them, empty where it writes nothing.
+ASKING = {word: written for word, _, written in _PAIRS}
+
+
+def is_asked_with(folded: str) -> bool:
+    """Whether a folded word of a query only asks, and no article need hold it."""
+    return folded in STOP_WORDS or folded in ASKING

@@ -2,14 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import chain
+from functools import lru_cache
+from itertools import chain, islice
 
+from bot.arabic.bases import base
 from bot.arabic.highlights import Snippet, Span, highlight, snippet
 from bot.arabic.queries import parse_query
 from bot.arabic.stems import index_stems, stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import MAX_REMEMBERED, fresh_tokens, tokens
 from storage.models import IndexTerms
+from storage.skeletons import skeleton
 
 __all__ = [
     "Snippet",
@@ -27,6 +30,7 @@ MAX_TEXT_WORDS = 3_000
 MAX_ALERT_WORDS = 8
 MAX_ARTICLE_TERMS = 2_000
 MAX_PROMINENT = 40
+MIN_SPELLED = 2
 # The first words of a news text say who, what and where.
 LEAD_WORDS = 30
 OFTEN = 3
@@ -38,42 +42,57 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
     title_words = tokens(title)[:MAX_TITLE_WORDS]
     tag_words = [word for tag in tags for word in tokens(tag)][:MAX_TITLE_WORDS]
     analysed = [_remembered[chunk] for chunk in body.split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]]
+    words, stems, spelled = zip(*analysed, strict=True) if analysed else ((), (), ())
     tag_stems = [found for word in tag_words for found in _telling_stems(word)]
-    body_stems = [*tag_stems, *chain.from_iterable([stems for _, stems in analysed])]
-    counts = Counter(body_stems)
-    carrying = dict.fromkeys(tag_stems)
-    for _, stems in analysed[:LEAD_WORDS]:
-        carrying.update(dict.fromkeys(stems))
+    counts = Counter(chain(tag_stems, chain.from_iterable(stems)))
+    carrying = dict.fromkeys(chain(tag_stems, chain.from_iterable(stems[:LEAD_WORDS])))
     carrying.update(dict.fromkeys([found for found, count in counts.items() if count >= OFTEN]))
     title_stems = [index_stems(word) for word in title_words]
-    all_stems = dict.fromkeys(found for several in title_stems for found in several)
-    all_stems.update(dict.fromkeys(counts))
+    all_stems = dict.fromkeys(chain(chain.from_iterable(title_stems), counts))
+    spellings = dict.fromkeys(
+        chain(spelled, map(_spelling, title_words), map(_spelling, tag_words))
+    )
+    spellings.pop("", None)
     return IndexTerms(
         title=" ".join(title_words),
         title_stems=" ".join(map("|".join, title_stems)),
-        text=" ".join(title_words + [words for words, _ in analysed if words]),
+        text=" ".join(chain(title_words, filter(None, words))),
         text_stems=" ".join(all_stems),
-        prominent=" ".join(list(carrying)[:MAX_PROMINENT]),
+        prominent=" ".join(islice(carrying, MAX_PROMINENT)),
+        spellings=tuple(spellings),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _spelling(word: str) -> str:
+    """The entry of a word among the spellings; empty for what nobody searches by."""
+    if len(word) < MIN_SPELLED or word in STOP_WORDS or any(map(str.isdigit, word)):
+        return ""
+    inner = base(word)
+    if inner in STOP_WORDS:
+        return ""
+    return "|".join((inner, skeleton(inner), *index_stems(word)))
 
 
 def _telling_stems(word: str) -> tuple[str, ...]:
     return () if word in STOP_WORDS else index_stems(word)
 
 
-class _Memory(dict[str, tuple[str, tuple[str, ...]]]):
-    """What stands between two spaces → its words, and the stems of those that tell something.
+class _Memory(dict[str, tuple[str, tuple[str, ...], str]]):
+    """What stands between two spaces → its words, the stems of those that tell something, spelling.
 
     A plain dictionary that forgets all at once is twice as fast as an LRU cache, and nineteen
-    of twenty words of a text are found here. Bounded at about 40 MB.
+    of twenty words of a text are found here. Bounded at about 60 MB. Of several words written
+    together (and/or) none is taken for a spelling.
     """
 
-    def __missing__(self, chunk: str) -> tuple[str, tuple[str, ...]]:
+    def __missing__(self, chunk: str) -> tuple[str, tuple[str, ...], str]:
         words = fresh_tokens(chunk)
         if len(words) == 1:
-            analysed = words[0], _telling_stems(words[0])
+            analysed = words[0], _telling_stems(words[0]), _spelling(words[0])
         else:
-            analysed = " ".join(words), tuple(s for word in words for s in _telling_stems(word))
+            stems = tuple(s for word in words for s in _telling_stems(word))
+            analysed = " ".join(words), stems, ""
         if len(chunk) <= MAX_REMEMBERED:
             if len(self) >= MAX_MEMORY:
                 self.clear()

@@ -152,7 +152,8 @@ def analyse(texts: Sequence[StoredText]) -> list[IndexTerms]:
 
 
 def _columns(terms: IndexTerms) -> tuple[str, ...]:
-    return (terms.title, terms.title_stems, terms.text, terms.text_stems, terms.prominent)
+    columns = (terms.title, terms.title_stems, terms.text, terms.text_stems, terms.prominent)
+    return (*columns, *terms.spellings)
 
 
 def _begin_worker() -> None:

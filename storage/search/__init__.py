@@ -5,7 +5,6 @@ from storage.search.index import Search
 from storage.search.indexing import IndexedArticle, put, put_many, remove
 from storage.search.matching import MAX_COUNTED, MAX_RANKED
 from storage.search.rebuilding import ANALYSIS, Rebuild
-from storage.search.spelling import suggest
 from storage.search.texts import StoredText
 
 __all__ = [
@@ -20,5 +19,4 @@ __all__ = [
     "put",
     "put_many",
     "remove",
-    "suggest",
 ]

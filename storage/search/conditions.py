@@ -101,6 +101,21 @@ async def conditions(connection: aiosqlite.Connection, query: SearchQuery) -> Fi
     )
 
 
+async def is_tagged(connection: aiosqlite.Connection, names: Sequence[str]) -> bool:
+    """Whether any article has a tag of one of these folded names."""
+    rows = await connection.execute_fetchall(
+        f"""
+        select 1
+        from tags
+        cross join article_tags on article_tags.tag_id = tags.id
+        where tags.folded in ({marks(names)})
+        limit 1
+        """,  # noqa: S608 - marks only
+        names,
+    )
+    return bool(list(rows))
+
+
 async def _tagged(connection: aiosqlite.Connection, names: Sequence[str]) -> set[int] | None:
     """The documents with a tag of one of these names; None where they are many."""
     rows = list(

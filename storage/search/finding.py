@@ -7,19 +7,20 @@ from itertools import combinations
 
 import aiosqlite
 
-from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord
-from storage.search.conditions import Filter, any_of, conditions
+from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord, Treated, Treatment
+from storage.search.conditions import Filter, conditions, is_tagged
+from storage.search.interpretation import interpret, sure, wide
 from storage.search.matching import (
     MAX_COUNTED,
     MAX_RANKED,
-    counts,
     documents,
     existing,
+    in_a_row,
     in_texts,
     in_titles,
 )
 from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Scorer, weight
-from storage.search.spelling import nearest
+from storage.search.spelling import side_by_side
 
 # Of those that may hold the words by chance only.
 _MAX_WEAK = 80
@@ -29,7 +30,7 @@ _MAX_RELAXED_WORDS = 8
 _MAX_RELAXED_QUERIES = 6
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
 _FEW = 60
-_SPELLINGS = 3
+_MAX_PAIRS = 2
 # Longer queries get fewer of the costly looks: their words are seldom all meant.
 _LONG_QUERY = 6
 _MAX_RELAXED_LONG = 2
@@ -41,6 +42,8 @@ class _Candidates:
     def __init__(self, words: int) -> None:
         self._words = words
         self.found: dict[int, list[float]] = {}
+        # Those that hold all words, not only most of them.
+        self.full: set[int] = set()
 
     def add(self, ids: Iterable[int], words: Iterable[int], worth: float) -> None:
         places = list(words)
@@ -67,81 +70,138 @@ async def find(
     """
     if query.empty:
         return SearchPage(hits=(), total=0)
+    query, untagged = await _tags_as_words(connection, query)
     condition = await conditions(connection, query)
     if condition is None:
-        return SearchPage(hits=(), total=0)
+        return SearchPage(hits=(), total=0, treated=untagged, read=query)
     if not query.words:
         return await _newest(connection, condition, offset, limit)
-    words = list(query.words)
-    frequencies = await counts(connection, [any_of(_sure(word)) for word in words])
-    words, suggestions = await _respelt(connection, words, frequencies)
-    everything = range(len(words))
-    candidates = _Candidates(len(words))
-    sure = " AND ".join(any_of(_sure(word)) for word in words)
-    headlines = await in_titles(connection, sure, condition)
-    candidates.add(headlines, everything, TEXT_SURE)
-    # Where headlines alone are more than can be ranked, texts would only push older ones out.
-    texts = (
-        await in_texts(connection, sure, condition) if len(headlines) < MAX_RANKED else headlines
-    )
-    candidates.add(texts, everything, TEXT_SURE)
-    enough = len(candidates) >= ENOUGH
-    if not enough:
-        words = await existing(connection, words)
-    wide = " AND ".join(any_of(_wide(word)) for word in words)
-    if wide != sure:
-        headlines = await in_titles(connection, wide, condition, at_most=_MAX_WEAK)
-        candidates.add(headlines, everything, TEXT_WEAK)
-    # All words in a headline, if only by a guess, is an answer; in a text it is most likely
-    # chance, and no better than most of the words.
-    full = set(candidates.found)
-    if wide != sure and len(candidates) < _FEW and len(words) <= _LONG_QUERY:
-        found = await in_texts(connection, wide, condition, at_most=_MAX_WEAK)
-        candidates.add(found, everything, TEXT_WEAK)
-    if not enough and len(words) > 1:
-        await _relax(connection, words, frequencies, condition, candidates)
+    reading = await interpret(connection, query)
+    treated = (*untagged, *reading.treated)
+    query = replace(query, words=reading.words)
+    if not reading.words:
+        return SearchPage(hits=(), total=0, treated=treated, read=query)
+    candidates = _Candidates(len(reading.words))
+    more = await _collect(connection, query, reading.frequencies, condition, candidates)
+    together = await _together(connection, query, reading.frequencies, condition, candidates)
     ranked_documents = await documents(connection, list(candidates.found))
-    weights = [weight(count, MAX_COUNTED) for count in frequencies]
-    scorer = Scorer(words, weights, now.timestamp())
+    weights = [weight(count, MAX_COUNTED) for count in reading.frequencies]
+    scorer = Scorer(reading.words, weights, now.timestamp(), asking=query.asking)
     ranked = sorted(
         (
-            (document.id in full, scorer.score(document, candidates.found[document.id]), document)
+            (
+                document.id in candidates.full,
+                scorer.score(
+                    document, candidates.found[document.id], together=document.id in together
+                ),
+                document,
+            )
             for document in ranked_documents
         ),
         key=lambda row: (-row[0], -row[1], -row[2].id),
     )
     hits = tuple(
-        SearchHit(document.article_id, worth)
+        SearchHit(
+            document.article_id,
+            worth,
+            tuple(
+                scorer.reasons(
+                    document, candidates.found[document.id], together=document.id in together
+                )
+            ),
+        )
         for _, worth, document in ranked[offset : offset + limit]
     )
     return SearchPage(
-        hits=hits,
-        total=len(ranked_documents),
-        more=len(texts) >= MAX_RANKED,
-        suggestions=tuple(suggestions),
+        hits=hits, total=len(ranked_documents), more=more, treated=treated, read=query
     )
 
 
-async def _respelt(
-    connection: aiosqlite.Connection, words: Sequence[SearchWord], frequencies: Sequence[int]
-) -> tuple[list[SearchWord], list[tuple[str, str]]]:
-    """The words, those that no article holds with near spellings as guesses."""
-    respelt: list[SearchWord] = []
-    suggestions: list[tuple[str, str]] = []
-    for word, frequency in zip(words, frequencies, strict=True):
-        near = await nearest(connection, word.surface, limit=_SPELLINGS) if not frequency else []
-        stems = tuple(dict.fromkeys(spelling.stem for spelling in near))
-        respelt.append(replace(word, guesses=(*word.guesses, *stems)))
-        suggestions.extend((word.surface, spelling.word) for spelling in near[:1])
-    return respelt, suggestions
+async def _tags_as_words(
+    connection: aiosqlite.Connection, query: SearchQuery
+) -> tuple[SearchQuery, tuple[Treated, ...]]:
+    """A tag that no article has is searched for as words."""
+    kept: list[tuple[str, ...]] = []
+    words = list(query.words)
+    treated: list[Treated] = []
+    for place, names in enumerate(query.tags):
+        own = query.tag_words[place] if place < len(query.tag_words) else ()
+        if not own or await is_tagged(connection, names):
+            kept.append(names)
+            continue
+        taken = {word.stem for word in words}
+        words += [word for word in own if word.stem not in taken]
+        treated.append(Treated(Treatment.UNTAGGED, names[0]))
+    return replace(query, tags=tuple(kept), words=tuple(words)), tuple(treated)
 
 
-def _sure(word: SearchWord) -> tuple[str, ...]:
-    return (word.stem, *word.variants)
+async def _collect(
+    connection: aiosqlite.Connection,
+    query: SearchQuery,
+    frequencies: Sequence[int],
+    condition: Filter,
+    candidates: _Candidates,
+) -> bool:
+    """Gather what may be ranked; whether there was more of it."""
+    words: Sequence[SearchWord] = query.words
+    everything = range(len(words))
+    surely = " AND ".join(map(sure, words))
+    headlines = await in_titles(connection, surely, condition)
+    candidates.add(headlines, everything, TEXT_SURE)
+    # Where headlines alone are more than can be ranked, texts would only push older ones out.
+    texts = (
+        await in_texts(connection, surely, condition) if len(headlines) < MAX_RANKED else headlines
+    )
+    candidates.add(texts, everything, TEXT_SURE)
+    # A commoner neighbour is shown below what holds the word itself.
+    candidates.full = set(candidates.found)
+    enough = len(candidates) >= ENOUGH
+    if not enough:
+        words = await existing(connection, words)
+    widely = " AND ".join(map(wide, words))
+    if widely != surely:
+        headlines = await in_titles(connection, widely, condition, at_most=_MAX_WEAK)
+        candidates.add(headlines, everything, TEXT_WEAK)
+        # All words in a headline, if only by a guess, is an answer; in a text it is most likely
+        # chance, and no better than most of the words.
+        if not any(word.neighbours for word in words):
+            candidates.full = set(candidates.found)
+        if len(candidates) < _FEW and len(words) <= _LONG_QUERY:
+            found = await in_texts(connection, widely, condition, at_most=_MAX_WEAK)
+            candidates.add(found, everything, TEXT_WEAK)
+    if not enough and len(words) > 1:
+        await _relax(connection, words, frequencies, condition, candidates)
+    return len(texts) >= MAX_RANKED
 
 
-def _wide(word: SearchWord) -> tuple[str, ...]:
-    return (word.stem, *word.variants, *word.guesses)
+async def _together(
+    connection: aiosqlite.Connection,
+    query: SearchQuery,
+    frequencies: Sequence[int],
+    condition: Filter,
+    candidates: _Candidates,
+) -> set[int]:
+    """The documents that hold two words side by side that were typed so.
+
+    Where these are all words, they are an answer however old they are.
+    """
+    words = query.words
+    found: set[int] = set()
+    pairs = [
+        (first, second)
+        for first, second, _ in query.joined
+        if second == first + 1 and second < len(words)
+    ]
+    # Two words that many articles hold are side by side in the newest, or take long to find.
+    rare = [pair for pair in pairs if min(frequencies[at] for at in pair) < MAX_COUNTED]
+    for first, second in rare[:_MAX_PAIRS]:
+        expression = side_by_side(words[first].base, words[second].surface)
+        near = await in_a_row(connection, expression, condition, at_most=_MAX_WEAK)
+        if len(words) == len((first, second)):
+            candidates.add(near, range(len(words)), TEXT_SURE)
+            candidates.full.update(near)
+        found.update(near)
+    return found
 
 
 async def _relax(
@@ -165,7 +225,7 @@ async def _relax(
         for places in sorted(
             combinations(kept, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
         ):
-            expression = " AND ".join(any_of(_wide(words[place])) for place in places)
+            expression = " AND ".join(wide(words[place]) for place in places)
             for look in (in_titles, in_texts):
                 found = await look(connection, expression, condition, at_most=_MAX_WEAK)
                 candidates.add(found, places, TEXT_WEAK)

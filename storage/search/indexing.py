@@ -1,14 +1,14 @@
 """What the index holds: articles put in, replaced and taken out."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 import aiosqlite
 
 from storage.models import IndexTerms
-from storage.search.spelling import ENDS, MIN_SPELLED
 
 # Far below the number of marks that SQLite allows in one statement.
 _AT_ONCE = 500
@@ -31,15 +31,20 @@ async def put(
 
 
 async def put_many(
-    connection: aiosqlite.Connection, articles: Sequence[IndexedArticle], *, index: str = ""
+    connection: aiosqlite.Connection,
+    articles: Sequence[IndexedArticle],
+    *,
+    index: str = "",
+    learn: bool = True,
 ) -> None:
     """Index several articles at once, inside the caller's transaction.
 
     `index` is what the names of the tables end with: nothing, or that of an index which is
-    being built beside the one in use.
+    being built beside the one in use. Who does not `learn` their spellings with them does it
+    with `learn_spellings`.
     """
     latest = {article.article_id: article for article in articles}
-    await remove(connection, latest, index=index)
+    known = await remove(connection, latest, index=index)
     ids = await _free_ids(connection, list(latest.values()), index)
     # FTS5 writes a segment of its own for each row that comes before the row before it.
     numbered = sorted(zip(ids, latest.values(), strict=True), key=lambda pair: pair[0])
@@ -65,45 +70,56 @@ async def put_many(
         f"insert into search_phrases{index} (rowid, words) values (?, ?)",  # noqa: S608 - an ending of our own
         [(number, a.terms.text) for number, a in numbered],
     )
-    await _learn(connection, (a.terms for a in latest.values()), index)
+    if learn:
+        fresh = (a.terms for a in latest.values() if a.article_id not in known)
+        again = (a.terms for a in latest.values() if a.article_id in known)
+        await learn_spellings(connection, spellings_of(fresh), index=index)
+        # Which words the article had before isn't known any more: an edit adds what is new.
+        await learn_spellings(connection, dict.fromkeys(spellings_of(again), 0), index=index)
+
+
+def spellings_of(terms: Iterable[IndexTerms]) -> Counter[str]:
+    """How many of some articles have each spelling."""
+    return Counter(chain.from_iterable([article.spellings for article in terms]))
+
+
+async def learn_spellings(
+    connection: aiosqlite.Connection, spellings: Mapping[str, int], *, index: str = ""
+) -> None:
+    """Count more articles for each spelling; those of withdrawn articles stay counted."""
+    await connection.executemany(
+        f"""
+        insert into search_vocabulary{index} (word, skeleton, stems, documents)
+        values (?, ?, ?, ?)
+        on conflict (word) do update set documents = documents + excluded.documents
+        """,  # noqa: S608 - an ending of our own
+        [(*spelling.split("|", 2), count) for spelling, count in sorted(spellings.items())],
+    )
 
 
 async def remove(
     connection: aiosqlite.Connection, article_ids: Iterable[int], *, index: str = ""
-) -> None:
-    """Take articles out of the index, inside the caller's transaction."""
+) -> set[int]:
+    """Take articles out of the index, inside the caller's transaction; which of them were in it."""
     wanted = list(article_ids)
+    gone: set[int] = set()
     for start in range(0, len(wanted), _AT_ONCE):
         chunk = wanted[start : start + _AT_ONCE]
         marks = ", ".join("?" * len(chunk))
         rows = await connection.execute_fetchall(
-            f"select id, title from search_documents{index} where article_id in ({marks})",  # noqa: S608 - marks and an ending of our own
+            f"select id, article_id from search_documents{index} where article_id in ({marks})",  # noqa: S608 - marks and an ending of our own
             chunk,
         )
-        gone = [(int(row[0]), str(row[1])) for row in rows]
+        gone.update(int(row[1]) for row in rows)
         await connection.executemany(
             f"""
             update search_documents{index}
             set article_id = null, title = '', title_stems = '', prominent = ''
             where id = ?
             """,  # noqa: S608 - an ending of our own
-            [(number,) for number, _ in gone],
+            [(int(row[0]),) for row in rows],
         )
-        words = Counter(word for _, title in gone for word in set(title.split()))
-        await _forget(connection, words, index)
-
-
-async def _forget(connection: aiosqlite.Connection, words: Counter[str], index: str) -> None:
-    if not words:
-        return
-    await connection.executemany(
-        f"update search_vocabulary{index} set documents = documents - ? where word = ?",  # noqa: S608 - an ending of our own
-        [(count, word) for word, count in words.items()],
-    )
-    await connection.executemany(
-        f"delete from search_vocabulary{index} where word = ? and documents <= 0",  # noqa: S608 - an ending of our own
-        [(word,) for word in words],
-    )
+    return gone
 
 
 async def _free_ids(
@@ -144,25 +160,3 @@ async def _next_free(
         if await cursor.fetchone() is None:
             taken.add(number)
             return number
-
-
-async def _learn(connection: aiosqlite.Connection, terms: Iterable[IndexTerms], index: str) -> None:
-    words: Counter[str] = Counter()
-    stems: dict[str, str] = {}
-    for article in terms:
-        pairs = dict(zip(article.title.split(), article.title_stems.split(), strict=False))
-        words.update(pairs.keys())
-        stems.update(pairs)
-    await connection.executemany(
-        f"""
-        insert into search_vocabulary{index} (word, stem, documents, head, tail)
-        values (?, ?, ?, ?, ?)
-        on conflict (word) do update
-        set documents = documents + excluded.documents, stem = excluded.stem
-        """,  # noqa: S608 - an ending of our own
-        [
-            (word, stems[word].split("|")[0], count, word[:ENDS], word[-ENDS:])
-            for word, count in words.items()
-            if len(word) >= MIN_SPELLED and not word.isdigit()
-        ],
-    )

@@ -111,6 +111,15 @@ async def existing(
     return [replace(word, guesses=tuple(g for g in word.guesses if g in held)) for word in words]
 
 
+async def in_a_row(
+    connection: aiosqlite.Connection, expression: str, condition: Filter, *, at_most: int
+) -> list[int]:
+    """The newest documents that hold words side by side, as `side_by_side` writes them."""
+    if condition.excluded:
+        return []
+    return await _matching(connection, "search_phrases", expression, condition, at_most)
+
+
 async def documents(connection: aiosqlite.Connection, ids: Sequence[int]) -> list[Document]:
     if not ids:
         return []

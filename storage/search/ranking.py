@@ -4,17 +4,27 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from storage.models import SearchWord
+from storage.models import Reason, SearchWord
 
 # Worth of one word by where and how surely it was found. Tuned on generated queries, see
 # docs/arabic.md.
 TITLE_SURFACE = 1.0
-TITLE_STEM = 0.85
+# The same word behind other joined particles, or without.
+TITLE_BASE = 0.93
+TITLE_STEM = 0.75
+# Another form of the word gains so much the nearer it is to the form as typed.
+NEARNESS = 0.12
+TITLE_MEANING = 0.8
 TITLE_VARIANT = 0.6
 TITLE_GUESS = 0.45
+TITLE_NEIGHBOUR = 0.4
 CARRYING = 0.3
 TEXT_SURE = 0.15
 TEXT_WEAK = 0.07
+# What was typed side by side stands so in the text.
+TEXT_TOGETHER = 0.15
+# Each function word or word of asking that the headline holds as well.
+ASKED = 0.12
 # A title of nothing but the words asked for is worth this much more; words side by side too.
 COVERAGE = 0.3
 ADJACENCY = 0.08
@@ -22,6 +32,8 @@ ADJACENCY = 0.08
 FRESHNESS = 0.08
 HALF_LIFE_DAYS = 60.0
 SECONDS_A_DAY = 86_400
+# What is written joined in front of a word, the article among it.
+JOINED = tuple("| ال و ب ل ف ك وال بال فال كال لل ولل فلل وب ول".replace("|", "").split(" "))
 
 
 class Document(NamedTuple):
@@ -43,57 +55,145 @@ class Scorer:
     """The worth of documents for one query; `weights` belong to its words, one each."""
 
     def __init__(
-        self, words: Sequence[SearchWord], weights: Sequence[float], now_seconds: float
+        self,
+        words: Sequence[SearchWord],
+        weights: Sequence[float],
+        now_seconds: float,
+        *,
+        asking: Sequence[str] = (),
     ) -> None:
-        self._stems = [word.stem for word in words]
+        self._words = words
         self._weights = weights
         self._full = sum(weights) or 1.0
         self._now = now_seconds
-        self._surfaces = {word.surface: place for place, word in enumerate(words)}
+        self._asking = frozenset(asking)
+        self._surfaces = {
+            joined + word.base: (TITLE_BASE, place)
+            for place, word in enumerate(words)
+            if word.base
+            for joined in JOINED
+        }
+        self._surfaces.update(
+            {word.surface: (TITLE_SURFACE, place) for place, word in enumerate(words)}
+        )
         # Of several words that a stem could mean, the one it means most surely.
         self._worths: dict[str, tuple[float, int]] = {}
+        self._meanings: list[tuple[int, tuple[str, ...]]] = []
         for place, word in enumerate(words):
+            single = tuple(meaning[0] for meaning in word.meanings if len(meaning) == 1)
+            self._meanings += [(place, meaning) for meaning in word.meanings if len(meaning) > 1]
             for stems, worth in (
                 ((word.stem,), TITLE_STEM),
+                (single, TITLE_MEANING),
                 (word.variants, TITLE_VARIANT),
                 (word.guesses, TITLE_GUESS),
+                (word.neighbours, TITLE_NEIGHBOUR),
             ):
                 for stem in stems:
                     if worth > self._worths.get(stem, (0.0, 0))[0]:
                         self._worths[stem] = (worth, place)
 
-    def score(self, document: Document, in_text: Sequence[float]) -> float:
-        """The worth of a document; `in_text` is what each word's match in the text is worth."""
+    def score(self, document: Document, in_text: Sequence[float], *, together: bool) -> float:
+        """The worth of a document; `in_text` is what each word's match in the text is worth.
+
+        `together`: its text holds words side by side that were typed so.
+        """
+        return sum(reason.worth for reason in self.reasons(document, in_text, together=together))
+
+    def reasons(
+        self, document: Document, in_text: Sequence[float], *, together: bool
+    ) -> list[Reason]:
+        """The parts of a document's worth, each saying what it is for."""
         worths = list(in_text)
+        surfaces = document.title.split()
         title = document.title_stems.split()
         places: dict[int, int] = {}
-        for at, (surface, stems) in enumerate(zip(document.title.split(), title, strict=False)):
+        for at, (surface, stems) in enumerate(zip(surfaces, title, strict=False)):
             worth, word = self._match(surface, stems)
             if worth > worths[word]:
                 worths[word] = worth
                 places[word] = at
+        for word, meaning in self._meanings:
+            if worths[word] < TITLE_MEANING and (at := _row(meaning, title)) >= 0:
+                worths[word] = TITLE_MEANING
+                places[word] = at
         if len(places) < len(worths):
-            prominent = f" {document.prominent} "
-            for word, stem in enumerate(self._stems):
-                if worths[word] < CARRYING and f" {stem} " in prominent:
-                    worths[word] = CARRYING
-        total = sum(w * weight for w, weight in zip(worths, self._weights, strict=True))
+            self._carrying(document, worths)
+        found = [
+            Reason(_where(worth), worth * weight / self._full, word.surface)
+            for word, worth, weight in zip(self._words, worths, self._weights, strict=True)
+        ]
         if places:
-            total += self._full * COVERAGE * len(places) / len(title)
+            found.append(Reason("share of the headline", COVERAGE * len(places) / len(title)))
             beside = sum(places.get(word + 1) == at + 1 for word, at in places.items())
-            total += self._full * ADJACENCY * beside / max(1, len(worths) - 1)
+            if beside:
+                worth = ADJACENCY * beside / max(1, len(worths) - 1)
+                found.append(Reason("side by side in the headline", worth))
+            asked = len(self._asking.intersection(surfaces))
+            if asked:
+                found.append(Reason("words of asking in the headline", ASKED * asked))
+        if together:
+            found.append(Reason("side by side in the text", TEXT_TOGETHER))
         age_days = max(0.0, self._now - document.id) / SECONDS_A_DAY
-        return total / self._full + FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)
+        found.append(Reason("freshness", FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)))
+        return found
+
+    def _carrying(self, document: Document, worths: list[float]) -> None:
+        prominent = f" {document.prominent} "
+        for place, word in enumerate(self._words):
+            if worths[place] >= CARRYING:
+                continue
+            if f" {word.stem} " in prominent or any(
+                all(f" {stem} " in prominent for stem in meaning) for meaning in word.meanings
+            ):
+                worths[place] = CARRYING
 
     def _match(self, surface: str, stems: str) -> tuple[float, int]:
         """How surely a word of a title is a word of the query, and which one."""
         if surface in self._surfaces:
-            return TITLE_SURFACE, self._surfaces[surface]
-        if "|" not in stems:
-            return self._worths.get(stems, (0.0, 0))
+            return self._surfaces[surface]
         first, *others = stems.split("|")
         best = self._worths.get(first, (0.0, 0))
         for stem in others:
             worth, word = self._worths.get(stem, (0.0, 0))
             best = max(best, (min(worth, TITLE_VARIANT), word))
+        if best[0] == TITLE_STEM:
+            return TITLE_STEM + NEARNESS * _likeness(self._words[best[1]].surface, surface), best[1]
         return best
+
+
+def _likeness(first: str, second: str) -> float:
+    """How much two forms have in common, from 0 to 1: the share of their pairs of letters."""
+    pairs = {first[at : at + 2] for at in range(len(first) - 1)}
+    others = {second[at : at + 2] for at in range(len(second) - 1)}
+    return 2 * len(pairs & others) / ((len(pairs) + len(others)) or 1)
+
+
+def _row(meaning: Sequence[str], title: Sequence[str]) -> int:
+    """Where the stems stand in a row in a title; -1 where they don't."""
+    size = len(meaning)
+    for at in range(len(title) - size + 1):
+        if all(
+            stem in stems.split("|")
+            for stem, stems in zip(meaning, title[at : at + size], strict=True)
+        ):
+            return at
+    return -1
+
+
+def _where(worth: float) -> str:
+    return next((name for least, name in _NAMES if worth >= least), "not found")
+
+
+_NAMES = (
+    (TITLE_SURFACE, "headline, as typed"),
+    (TITLE_BASE, "headline, the same word behind a particle"),
+    (TITLE_MEANING, "headline, another name or a near form"),
+    (TITLE_STEM, "headline, another form"),
+    (TITLE_VARIANT, "headline, another reading"),
+    (TITLE_GUESS, "headline, a possible plural or singular"),
+    (TITLE_NEIGHBOUR, "headline, a commoner neighbour"),
+    (CARRYING, "what the article is about"),
+    (TEXT_SURE, "text"),
+    (TEXT_WEAK, "text, by a guess"),
+)

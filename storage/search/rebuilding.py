@@ -1,13 +1,14 @@
 """A new index built beside the one in use, and put in its place within one transaction.
 
 begin: tables of the same shape with another ending, triggers that note what the bot changes
--> batches of articles in the order of their dates, each with the place reached
+-> batches of articles in the order of their dates, now and then with the place reached
 -> what was changed meanwhile is indexed again
 -> the swap: names are exchanged; a reader sees the old index or the new one, never none
 -> the old tables are emptied in short transactions and dropped
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Final
@@ -17,7 +18,13 @@ import aiosqlite
 from storage.engine.database import Database
 from storage.key_value import Notes
 from storage.models import IndexTerms
-from storage.search.indexing import IndexedArticle, put_many, remove
+from storage.search.indexing import (
+    IndexedArticle,
+    learn_spellings,
+    put_many,
+    remove,
+    spellings_of,
+)
 from storage.search.texts import StoredText, texts_after, texts_of
 
 NEXT: Final = "_next"
@@ -33,6 +40,8 @@ _TRIGGERS: Final = {
     "search_touched_old": "after update of revision, status, published on articles",
 }
 _TOUCHED_AT_ONCE: Final = 100
+# The spellings of so many batches are written at once: most words are in each of them.
+_LEARNED_TOGETHER: Final = 8
 # Held in memory until a transaction ends; the default of 1 MB is written out several times in
 # each large transaction, which costs a third of the time.
 _HASH_BYTES: Final = 16_000_000
@@ -51,7 +60,11 @@ class Rebuild:
         self._database = database
         self._notes = Notes(database)
         self._place = (-1, -1)
+        self._done = 0
         self._analysis = ""
+        # Spellings of the articles since the place that is noted, and how often these were added.
+        self._spellings: Counter[str] = Counter()
+        self._unlearned = 0
 
     async def begin(self, analysis: str) -> int:
         """Prepare, or take up what was begun by the same analysis; how many are done already.
@@ -109,7 +122,7 @@ class Rebuild:
     async def add(
         self, texts: Sequence[StoredText], terms: Sequence[IndexTerms], *, done: int
     ) -> None:
-        """Put the next articles into the new index, with the place reached, in one transaction.
+        """Put the next articles into the new index; the place reached is noted now and then.
 
         Raises:
             StorageError: nothing of it was written.
@@ -117,9 +130,24 @@ class Rebuild:
         if not texts:
             return
         self._place = (texts[-1].published, texts[-1].article_id)
+        self._done = done
+        articles = _indexed(texts, terms)
+        self._spellings.update(spellings_of(article.terms for article in articles))
+        self._unlearned += 1
         async with self._database.transaction() as connection:
-            await put_many(connection, _indexed(texts, terms), index=NEXT)
-            await self._note(connection, done)
+            await put_many(connection, articles, index=NEXT, learn=False)
+        if self._unlearned >= _LEARNED_TOGETHER:
+            await self._learn()
+
+    async def _learn(self) -> None:
+        """Write the spellings gathered, with the place reached: what follows would be done again."""
+        if not self._unlearned:
+            return
+        async with self._database.transaction() as connection:
+            await learn_spellings(connection, self._spellings, index=NEXT)
+            await self._note(connection, self._done)
+        self._spellings.clear()
+        self._unlearned = 0
 
     async def finish(self, analyse: Analyse) -> None:
         """Index what was changed meanwhile, and put the new index in the place of the old one.
@@ -127,6 +155,7 @@ class Rebuild:
         Raises:
             StorageError: the old index is still in place, and the rebuilding can be taken up.
         """
+        await self._learn()
         while True:
             async with self._database.transaction() as connection:
                 if not await _catch_up(connection, analyse):

@@ -1,86 +1,161 @@
-"""The likeliest spelling of a word that no headline holds."""
+"""The likeliest spellings of a word, out of those in headlines, tags and texts."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import aiosqlite
 
-from storage.edit_distance import distance
+from storage.edit_distance import mistyping
+from storage.search.conditions import marks
+from storage.skeletons import near_skeletons, skeleton
 
-ENDS = 2
-MIN_SPELLED = 4
-# The commonest words that share an end with the misspelt one, read from the index alone; more
-# would cost time and add only rare words.
-_COMPARED = 1_000
-_MAX_MISTAKES = 2
-_LONG_WORD = 7
+MIN_SPELLED = 3
+# Of words with a near skeleton the commonest are compared; each takes some ten microseconds.
+_COMPARED = 1_500
+# What may lie between a word and its spelling, by the letters of the word; see `mistyping`.
+_SHORT, _MIDDLE = 4, 6
+_ALLOWED_SHORT, _ALLOWED_MIDDLE, _ALLOWED_LONG = 0.6, 1.1, 2.0
+# Latin letters say little of vowels.
+_ALLOWED_TRANSLITERATED = 1.3
+# Each doubling of the articles that hold a word makes up for so much of a mistake.
+_COMMON = 0.05
+_MIN_PART = 2
+_PARTED_AT_LEAST = 5
+_MAX_PARTINGS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word that a headline holds, and the stem under which it is filed."""
+    """A word that articles hold, without particles; the stems it is filed under; how far it is."""
 
     word: str
-    stem: str
+    stems: tuple[str, ...]
+    documents: int
+    mistakes: float = 0.0
 
 
-async def suggest(connection: aiosqlite.Connection, word: str) -> str | None:
-    """The known word nearest to a folded one; None where the word is known or none is near."""
-    ranked = await nearest(connection, word, limit=1)
-    return ranked[0].word if ranked else None
+async def known(connection: aiosqlite.Connection, words: Iterable[str]) -> dict[str, Spelling]:
+    """Those of some words without particles that articles hold."""
+    wanted = list(dict.fromkeys(words))
+    if not wanted:
+        return {}
+    rows = await connection.execute_fetchall(
+        f"""
+        select word, stems, documents
+        from search_vocabulary
+        where word in ({marks(wanted)})
+        """,  # noqa: S608 - marks only
+        wanted,
+    )
+    return {
+        str(word): Spelling(str(word), tuple(str(stems).split("|")), int(documents))
+        for word, stems, documents in rows
+    }
 
 
-async def nearest(connection: aiosqlite.Connection, word: str, *, limit: int) -> list[Spelling]:
-    """Known words within one mistake of a word (two from `_LONG_WORD` letters on), best first.
+async def nearest(
+    connection: aiosqlite.Connection,
+    word: str,
+    *,
+    limit: int,
+    transliterated: Sequence[str] = (),
+) -> list[Spelling]:
+    """Known words within a mistake or two of one without particles, the likeliest first.
 
-    A mistake is a letter too many, too few, another one, or two neighbours exchanged.
+    `transliterated` are forms in other letters that it could stand for instead.
     """
     if len(word) < MIN_SPELLED or word.isdigit():
         return []
+    typed = transliterated or (word,)
+    allowed = _ALLOWED_TRANSLITERATED if transliterated else _allowed(word)
+    bones = list(dict.fromkeys(near for form in typed for near in near_skeletons(skeleton(form))))
+    longest = max(map(len, typed))
+    shortest = min(map(len, typed))
     rows = await connection.execute_fetchall(
-        """
+        f"""
         select word, documents
-        from (
-            select word, documents
-            from search_vocabulary
-            where head = ?1
-            order by documents desc
-            limit ?5
-        )
-        where length(word) between ?3 and ?4
-        union
-        select word, documents
-        from (
-            select word, documents
-            from search_vocabulary
-            where tail = ?2
-            order by documents desc
-            limit ?5
-        )
-        where length(word) between ?3 and ?4
-        """,
-        (
-            word[:ENDS],
-            word[-ENDS:],
-            len(word) - _MAX_MISTAKES,
-            len(word) + _MAX_MISTAKES,
-            _COMPARED,
-        ),
+        from search_vocabulary
+        where skeleton in ({marks(bones)})
+        and length(word) between ? and ?
+        order by documents desc
+        limit {_COMPARED}
+        """,  # noqa: S608 - marks only
+        (*bones, 2 if transliterated else shortest - 2, longest + 2),
     )
-    allowed = _MAX_MISTAKES if len(word) >= _LONG_WORD else 1
-    scored = []
-    letters = set(word)
+    scored: list[tuple[float, str, float]] = []
     for candidate, documents in rows:
-        # Cheap and never wrong: a mistake changes at most one letter for another.
-        if len(letters.symmetric_difference(candidate)) > 2 * allowed:
-            continue
-        mistakes = distance(word, candidate, at_most=allowed)
-        if 0 < mistakes <= allowed:
-            scored.append((mistakes, -int(documents), str(candidate)))
-    spellings = []
-    for _, _, candidate in sorted(scored)[:limit]:
-        cursor = await connection.execute(
-            "select stem from search_vocabulary where word = ?", (candidate,)
+        mistakes = min(_mistakes(form, candidate, allowed, transliterated) for form in typed)
+        if mistakes <= allowed and candidate != word:
+            likelihood = mistakes - _COMMON * math.log2(1 + documents)
+            scored.append((likelihood, str(candidate), mistakes))
+    best = sorted(scored)[:limit]
+    found = await known(connection, [candidate for _, candidate, _ in best])
+    return [
+        Spelling(candidate, found[candidate].stems, found[candidate].documents, mistakes)
+        for _, candidate, mistakes in best
+    ]
+
+
+def _allowed(word: str) -> float:
+    if len(word) <= _SHORT:
+        return _ALLOWED_SHORT
+    return _ALLOWED_MIDDLE if len(word) <= _MIDDLE else _ALLOWED_LONG
+
+
+def _mistakes(form: str, candidate: str, allowed: float, transliterated: Sequence[str]) -> float:
+    if transliterated:
+        return mistyping(form, candidate, at_most=allowed, vowel=0.2)
+    # Cheap and never wrong: a letter costs at least 0.4, and each mistake changes at most two.
+    if len(set(form).symmetric_difference(candidate)) * 0.2 > allowed:
+        return math.inf
+    return mistyping(form, candidate, at_most=allowed)
+
+
+async def parted(connection: aiosqlite.Connection, word: str) -> tuple[Spelling, ...]:
+    """The words that a word is written together of, and that articles hold side by side.
+
+    Two, or one where the other is a function word; none where it can't be parted.
+    """
+    if len(word) < _PARTED_AT_LEAST:
+        return ()
+    cuts = [(word[:at], word[at:]) for at in range(_MIN_PART, len(word) - _MIN_PART + 1)]
+    held = await known(connection, [part for cut in cuts for end in cut for part in _parts(end)])
+    pairs = []
+    for first, second in cuts:
+        parts = [
+            max((held[form] for form in _parts(end) if form in held), key=_documents, default=None)
+            for end in (first, second)
+        ]
+        both = [part for part in parts if part is not None]
+        # Beside a function word the other part carries the whole meaning.
+        if len(both) == len(parts) or (both and max(len(p.word) for p in both) >= MIN_SPELLED):
+            common = min(part.documents for part in both)
+            pairs.append((-len(both), -common, first, second, tuple(both)))
+    for _, _, first, second, both in sorted(pairs, key=lambda pair: pair[:4])[:_MAX_PARTINGS]:
+        rows = await connection.execute_fetchall(
+            "select 1 from search_phrases where search_phrases match ? limit 1",
+            (side_by_side(first, second),),
         )
-        if (row := await cursor.fetchone()) is not None:
-            spellings.append(Spelling(candidate, str(row[0])))
-    return spellings
+        if list(rows):
+            return tuple(replace(part, word=f"{first} {second}") for part in both)
+    return ()
+
+
+def _documents(spelling: Spelling) -> int:
+    return spelling.documents
+
+
+def _parts(part: str) -> tuple[str, ...]:
+    """A part as the spellings hold it: without the article."""
+    without = part.removeprefix("ال")
+    return (part,) if without == part or len(without) < MIN_SPELLED else (without, part)
+
+
+def side_by_side(first: str, second: str) -> str:
+    """An expression for two words in a row, the first of them behind any joined particle."""
+    return " OR ".join(
+        f'"{joined}{first} {article}{second}"'
+        for joined in ("", "و", "ب", "ل", "ال")
+        for article in (("",) if second.startswith("ال") else ("", "ال"))
+    )

@@ -1,0 +1,31 @@
+"""A word without what is written joined in front of it: the form in which spellings are compared."""
+
+from functools import lru_cache
+
+from bot.arabic.lexicon import lexicon
+
+_ARTICLES = ("وبال", "فبال", "وكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
+_PARTICLES = ("وب", "ول", "وك", "و", "ف", "ب", "ل", "ك")
+_LEAST = 3
+
+
+@lru_cache(maxsize=20_000)
+def base(word: str) -> str:
+    """A folded word without article and joined particles: والقامشلي and القامشلي give قامشلي.
+
+    The article goes where three letters stay. A particle goes only from a word that is known
+    without it and unknown with it: بحلب gives حلب, but بغداد stays. Latin words stay as they are.
+    """
+    known = lexicon().stems
+    if word in known:
+        return word
+    if "ل" in word[1:4]:
+        for prefix in _ARTICLES:
+            if word.startswith(prefix) and len(word) - len(prefix) >= _LEAST:
+                return word[len(prefix) :]
+    for prefix in _PARTICLES:
+        if word.startswith(prefix) and word[len(prefix) :] in known and len(word) - len(prefix) > 1:
+            return word[len(prefix) :]
+    if word.startswith("و") and len(word) > _LEAST + 1:
+        return base(word[1:])
+    return word

@@ -1,0 +1,86 @@
+"""The names of the newsroom's world: forms of one name, as one thing for search."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+
+from bot.arabic.bases import base
+from bot.arabic.stems import stem
+from bot.arabic.stopwords import STOP_WORDS
+from bot.arabic.tokens import tokens
+
+MAX_MEANINGS = 10
+_MAX_WORDS = 5
+# Written joined to the next word or apart from it, whatever the next word is.
+_OPENING = ("عبد", "ابو")
+_LEAST = 3
+
+
+def meanings(words: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
+    """For each folded word of a query: the other names of what it is part of, each as stems.
+
+    The longest name that begins at a word is taken, in any of its forms and behind particles: the
+    words of هيئة تحرير الشام each mean هتش, and هتش means هيئة and تحرير and الشام together.
+    At most `MAX_MEANINGS` a word.
+    """
+    found: list[dict[tuple[str, ...], None]] = [{} for _ in words]
+    forms = _forms()
+    bases = [base(word) for word in words]
+    at = 0
+    while at < len(words):
+        size, group = _longest(bases, at, forms)
+        own = _stems(words[at : at + size])
+        for other in group:
+            # The surname alone, or the whole name beside it, is no other name.
+            if not set(other) <= set(own) and not set(own) <= set(other):
+                for place in range(at, at + size):
+                    found[place].setdefault(other)
+        at += size
+    for place, word in enumerate(bases):
+        for opening in _OPENING:
+            rest = word.removeprefix(opening)
+            if rest != word and len(rest.removeprefix("ال")) >= _LEAST:
+                found[place].setdefault(_stems((opening, rest)))
+    return [tuple(several)[:MAX_MEANINGS] for several in found]
+
+
+def _longest(
+    bases: Sequence[str], at: int, forms: dict[tuple[str, ...], tuple[tuple[str, ...], ...]]
+) -> tuple[int, tuple[tuple[str, ...], ...]]:
+    for size in range(min(_MAX_WORDS, len(bases) - at), 0, -1):
+        group = forms.get(tuple(bases[at : at + size]))
+        if group is not None:
+            return size, group
+    return 1, ()
+
+
+def _stems(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stem(word) for word in words if word not in STOP_WORDS))
+
+
+@cache
+def _forms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Each form, as words without joined particles, with the stems of all forms of its name.
+
+    A form that several names share (a town and a river) has the stems of them all.
+    """
+    text = resources.files("bot.arabic.data").joinpath("names.txt").read_text("utf-8")
+    forms: dict[tuple[str, ...], dict[tuple[str, ...], None]] = {}
+    for line in text.splitlines():
+        if not line or line.startswith("#"):
+            continue
+        written = [tuple(tokens(form)) for form in line.split(",")]
+        stems = dict.fromkeys(found for words in written if (found := _stems(words)))
+        for words in written:
+            forms.setdefault(tuple(map(base, words)), {}).update(stems)
+    return {words: _shortest(stems) for words, stems in forms.items()}
+
+
+def _shortest(stems: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
+    """Without those that hold another one whole: who writes تحرير الشام needs no هيئة before it."""
+    several = tuple(stems)
+    return tuple(
+        one
+        for one in several
+        if not any(set(other) < set(one) for other in several if other != one)
+    )

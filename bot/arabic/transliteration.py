@@ -1,0 +1,80 @@
+"""What a word in Latin letters could be in Arabic ones, by rule."""
+
+import re
+from functools import lru_cache
+
+MAX_SPELLINGS = 6
+_LEAST = 3
+# Longest first: of "sch" and "sh" and "s" the longest counts.
+_RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("sch", ("ش",)),
+    ("tch", ("تش",)),
+    ("kh", ("خ",)),
+    ("sh", ("ش",)),
+    ("ch", ("ش", "تش")),
+    ("th", ("ث", "ت")),
+    ("dh", ("ض",)),
+    ("gh", ("غ",)),
+    ("ph", ("ف",)),
+    ("zh", ("ج",)),
+    ("ck", ("ك",)),
+    ("qu", ("ك", "ق")),
+    ("ou", ("و",)),
+    ("oo", ("و",)),
+    ("ee", ("ي",)),
+    ("ie", ("ي",)),
+    ("ai", ("اي",)),
+    ("ay", ("اي",)),
+    ("ei", ("ي",)),
+    ("ey", ("ي",)),
+    ("au", ("و",)),
+    ("aw", ("او",)),
+    ("ow", ("و",)),
+    ("x", ("كس",)),
+    ("c", ("ك", "س")),
+    ("g", ("غ", "ج")),
+)
+_LETTERS = {
+    **dict(zip("abdefhijklmnopqrstuvwyz", "ابديفهيجكلمنوبقرستوفويز", strict=True)),
+    **{"ş": "ش", "ç": "تش", "ğ": "غ", "ı": "ي", "ö": "و", "ü": "و", "ê": "ي", "î": "ي", "û": "و"},
+    **{"é": "ي", "è": "ي", "ë": "ي", "â": "ا", "á": "ا", "ä": "ا", "í": "ي", "ó": "و", "ú": "و"},
+    # Figures for letters that Latin has not, as people chat.
+    **{"2": "ا", "3": "ع", "5": "خ", "6": "ط", "7": "ح", "8": "ق", "9": "ص"},
+}
+_LATIN_WORD = re.compile("[a-z\u00e0-\u017f]+[a-z\u00e0-\u017f0-9]*|[235-9][a-z235-9]*[a-z]")
+_DOUBLED = re.compile(r"([a-z])\1+")
+_ARTICLE = re.compile("^(?:al|el)(?=[a-z]{4})")
+
+
+@lru_cache(maxsize=2_000)
+def arabic_spellings(word: str) -> tuple[str, ...]:
+    """Arabic spellings of a folded Latin word, all vowels written; at most `MAX_SPELLINGS`.
+
+    They are for comparing with known words by skeleton: idlib gives ايدليب, which shares its
+    consonants with إدلب. Empty for a word of other letters, or of fewer than three.
+    """
+    if len(word) < _LEAST or not _LATIN_WORD.fullmatch(word):
+        return ()
+    found: dict[str, None] = {}
+    for form in dict.fromkeys((word, _ARTICLE.sub("", word))):
+        single = re.sub(r"(ah|a)$", "a", _DOUBLED.sub(_once, form))
+        made = [""]
+        at = 0
+        while at < len(single):
+            taken, several = _rule(single, at)
+            made = [start + one for start in made for one in several][:MAX_SPELLINGS]
+            at += taken
+        found.update(dict.fromkeys(made))
+    return tuple(one for one in found if len(one) > 1)[:MAX_SPELLINGS]
+
+
+def _once(match: re.Match[str]) -> str:
+    # "oo" and "ee" are long vowels of another sound than o and e.
+    return match[1] * 2 if match[1] in "oe" else match[1]
+
+
+def _rule(word: str, at: int) -> tuple[int, tuple[str, ...]]:
+    for letters, several in _RULES:
+        if word.startswith(letters, at):
+            return len(letters), several
+    return 1, (_LETTERS.get(word[at], ""),)

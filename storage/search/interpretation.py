@@ -1,0 +1,202 @@
+"""What each word of a query is taken for, by what the archive holds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import aiosqlite
+
+from storage.models import SearchQuery, SearchWord, Treated, Treatment
+from storage.search.conditions import any_of, quoted
+from storage.search.matching import counts, existing
+from storage.search.spelling import MIN_SPELLED, Spelling, known, nearest, parted
+
+# A word that so few articles hold may be a slip that somebody made before.
+_RARE = 8
+# A neighbour is tried as well where it is held by so many times as many articles.
+_FAR_COMMONER = 20
+_NEAR_ENOUGH = 1.0
+# Spellings of one word that are tried beside the other words of the query.
+_SPELLINGS = 3
+_NEIGHBOURS = 2
+# In long queries only so many words are looked up: each costs some milliseconds.
+_MAX_LOOKED_UP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """The words to search for, how many articles hold each, and what was done with which."""
+
+    words: tuple[SearchWord, ...]
+    frequencies: tuple[int, ...]
+    treated: tuple[Treated, ...]
+
+
+def sure(word: SearchWord) -> str:
+    """An expression for what the word surely means: its stem, other cuts, other names."""
+    return _expression((word.stem, *word.variants), word.meanings)
+
+
+def wide(word: SearchWord) -> str:
+    """The same with what it may mean by a guess."""
+    stems = (word.stem, *word.variants, *word.guesses, *word.neighbours)
+    return _expression(stems, word.meanings)
+
+
+def _expression(stems: Sequence[str], meanings: Sequence[Sequence[str]]) -> str:
+    several = [" AND ".join(map(quoted, meaning)) for meaning in meanings if len(meaning) > 1]
+    single = [*stems, *(meaning[0] for meaning in meanings if len(meaning) == 1)]
+    if not several:
+        return any_of(single)
+    return f"({' OR '.join([any_of(single), *(f'({one})' for one in several)])})"
+
+
+async def interpret(connection: aiosqlite.Connection, query: SearchQuery) -> Interpretation:
+    """Read the words of a query by the archive.
+
+    A word that no article holds is taken for two words written as one, for the nearest
+    spelling, or is not required; neighbours that are one word are read so as well; beside a rare
+    word a far commoner neighbour is searched for, too.
+    """
+    words = list(query.words)
+    frequencies = await counts(connection, [sure(word) for word in words])
+    rare = sorted(
+        (
+            place
+            for place, word in enumerate(words)
+            if frequencies[place] < _RARE and not word.surface.isdigit()
+        ),
+        key=lambda place: frequencies[place],
+    )[:_MAX_LOOKED_UP]
+    treated: list[Treated] = []
+    if rare or query.joined:
+        wanted = [*(words[place].base for place in rare), *(whole for _, _, whole in query.joined)]
+        held = await known(connection, wanted)
+        joined = _join(query, words, frequencies, held, treated)
+        for place in rare:
+            if place not in joined:
+                words[place], told = await _read(connection, words, frequencies, place, held)
+                treated += told
+        if treated:
+            frequencies = await counts(connection, [sure(word) for word in words])
+    return await _without_unknown(connection, words, frequencies, treated)
+
+
+def _join(
+    query: SearchQuery,
+    words: list[SearchWord],
+    frequencies: Sequence[int],
+    held: dict[str, Spelling],
+    treated: list[Treated],
+) -> set[int]:
+    """Read neighbours as one word where articles hold that; the places that it explains."""
+    explained: set[int] = set()
+    for first, second, whole in query.joined:
+        spelling = held.get(whole)
+        if spelling is None:
+            continue
+        places = {first, second}
+        for place in places:
+            word = words[place]
+            meaning = (spelling.stems[0],)
+            if meaning[0] != word.stem:
+                words[place] = replace(word, meanings=(*word.meanings, meaning))
+        if min(frequencies[place] for place in places) < min(_RARE, spelling.documents):
+            explained |= places
+            typed = " ".join(words[place].surface for place in sorted(places))
+            treated.append(Treated(Treatment.JOINED, typed, whole))
+    return explained
+
+
+async def _read(
+    connection: aiosqlite.Connection,
+    words: Sequence[SearchWord],
+    frequencies: Sequence[int],
+    place: int,
+    held: dict[str, Spelling],
+) -> tuple[SearchWord, list[Treated]]:
+    """A rare word with what it may be a slip for, or that in its place where nobody holds it."""
+    word, frequency = words[place], frequencies[place]
+    seen = held[word.base].documents if word.base in held else 0
+    form = word.base or word.surface
+    if len(form) < MIN_SPELLED:
+        return word, []
+    if not word.spellings and (parts := await parted(connection, form)):
+        meaning = tuple(dict.fromkeys(part.stems[0] for part in parts))
+        together = replace(word, meanings=(*word.meanings, meaning))
+        if frequency:
+            return together, []
+        return together, [Treated(Treatment.PARTED, word.surface, parts[0].word)]
+    near = await nearest(connection, form, limit=_SPELLINGS, transliterated=word.spellings)
+    own = {word.stem, *word.variants}
+    near = [spelling for spelling in near if not own & set(spelling.stems)]
+    if not near:
+        return word, []
+    if not frequency:
+        chosen = await _fitting(connection, words, place, near)
+        return _respelt(word, chosen)
+    commoner = [
+        spelling
+        for spelling in near
+        if spelling.documents >= _FAR_COMMONER * max(frequency, seen)
+        and spelling.mistakes <= _NEAR_ENOUGH
+    ][:_NEIGHBOURS]
+    stems = tuple(dict.fromkeys(stem for spelling in commoner for stem in spelling.stems))
+    told = [Treated(Treatment.ALSO, word.surface, _shown(word, one)) for one in commoner[:1]]
+    return replace(word, neighbours=stems), told
+
+
+async def _fitting(
+    connection: aiosqlite.Connection,
+    words: Sequence[SearchWord],
+    place: int,
+    near: Sequence[Spelling],
+) -> Spelling:
+    """The nearest spelling that stands in some article with the other words; else the nearest."""
+    others = " AND ".join(sure(word) for at, word in enumerate(words) if at != place)
+    if not others or len(near) == 1:
+        return near[0]
+    for spelling in near:
+        rows = await connection.execute_fetchall(
+            "select 1 from search_stems where search_stems match ? limit 1",
+            (f"{any_of(spelling.stems)} AND {others}",),
+        )
+        if list(rows):
+            return spelling
+    return near[0]
+
+
+def _shown(word: SearchWord, spelling: Spelling) -> str:
+    """The spelling behind what was typed joined to the word."""
+    joined = word.surface.removesuffix(word.base) if word.base else ""
+    return spelling.word if word.spellings or joined == word.surface else joined + spelling.word
+
+
+def _respelt(word: SearchWord, spelling: Spelling) -> tuple[SearchWord, list[Treated]]:
+    shown = _shown(word, spelling)
+    taken = SearchWord(
+        surface=shown, stem=spelling.stems[0], variants=spelling.stems[1:], base=spelling.word
+    )
+    return taken, [Treated(Treatment.RESPELT, word.surface, shown)]
+
+
+async def _without_unknown(
+    connection: aiosqlite.Connection,
+    words: Sequence[SearchWord],
+    frequencies: Sequence[int],
+    treated: list[Treated],
+) -> Interpretation:
+    """Leave out the words that no article holds in any meaning."""
+    lost = [word for word, count in zip(words, frequencies, strict=True) if not count]
+    guessed = await existing(connection, lost) if lost else []
+    unknown = {word.surface for word in guessed if not word.guesses}
+    kept = [
+        (word, count)
+        for word, count in zip(words, frequencies, strict=True)
+        if word.surface not in unknown
+    ]
+    dropped = [Treated(Treatment.DROPPED, surface) for surface in sorted(unknown)]
+    return Interpretation(
+        words=tuple(word for word, _ in kept),
+        frequencies=tuple(count for _, count in kept),
+        treated=(*treated, *dropped),
+    )
