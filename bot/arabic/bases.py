@@ -1,4 +1,4 @@
-"""A word without what is written joined in front of it: the form in which spellings are compared."""
+"""A word without what is joined in front of it: the form in which spellings are compared."""
 
 from functools import lru_cache
 

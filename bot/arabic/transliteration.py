@@ -34,13 +34,15 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("c", ("ك", "س")),
     ("g", ("غ", "ج")),
 )
-_LETTERS = {
-    **dict(zip("abdefhijklmnopqrstuvwyz", "ابديفهيجكلمنوبقرستوفويز", strict=True)),
-    **{"ş": "ش", "ç": "تش", "ğ": "غ", "ı": "ي", "ö": "و", "ü": "و", "ê": "ي", "î": "ي", "û": "و"},
-    **{"é": "ي", "è": "ي", "ë": "ي", "â": "ا", "á": "ا", "ä": "ا", "í": "ي", "ó": "و", "ú": "و"},
-    # Figures for letters that Latin has not, as people chat.
-    **{"2": "ا", "3": "ع", "5": "خ", "6": "ط", "7": "ح", "8": "ق", "9": "ص"},
-}
+_LETTERS = dict(
+    zip(
+        "abdefhijklmnopqrstuvwyzşçğıöüêîûéèëâáäíóú",
+        "ابديفهيجكلمنوبقرستوفويزشجغيووييويييااايوو",
+        strict=True,
+    )
+)
+# Figures for letters that Latin has not, as people chat.
+_LETTERS |= dict(zip("2356789", "اعخطحقص", strict=True))
 _LATIN_WORD = re.compile("[a-z\u00e0-\u017f]+[a-z\u00e0-\u017f0-9]*|[235-9][a-z235-9]*[a-z]")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _ARTICLE = re.compile("^(?:al|el)(?=[a-z]{4})")

@@ -133,6 +133,8 @@ async def reindex(
                     await asyncio.sleep(PAUSE_SECONDS)
         except BrokenProcessPool as error:
             raise KhabarError("a process of the analysis has died; try again") from error
+        finally:
+            await rebuild.pause()
     yield Step(done, max(done, total), swapping=True)
     await rebuild.finish(analyse)
 

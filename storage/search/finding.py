@@ -78,7 +78,7 @@ async def find(
         return await _newest(connection, condition, offset, limit)
     reading = await interpret(connection, query)
     treated = (*untagged, *reading.treated)
-    query = replace(query, words=reading.words)
+    query = replace(query, words=reading.words, joined=reading.joined)
     if not reading.words:
         return SearchPage(hits=(), total=0, treated=treated, read=query)
     candidates = _Candidates(len(reading.words))

@@ -7,7 +7,7 @@ import aiosqlite
 
 from storage.models import SearchQuery, SearchWord, Treated, Treatment
 from storage.search.conditions import any_of, quoted
-from storage.search.matching import counts, existing
+from storage.search.matching import MAX_COUNTED, counts, existing, live_count
 from storage.search.spelling import MIN_SPELLED, Spelling, known, nearest, parted
 
 # A word that so few articles hold may be a slip that somebody made before.
@@ -29,6 +29,7 @@ class Interpretation:
     words: tuple[SearchWord, ...]
     frequencies: tuple[int, ...]
     treated: tuple[Treated, ...]
+    joined: tuple[tuple[int, int, str], ...]
 
 
 def sure(word: SearchWord) -> str:
@@ -67,6 +68,9 @@ async def interpret(connection: aiosqlite.Connection, query: SearchQuery) -> Int
         ),
         key=lambda place: frequencies[place],
     )[:_MAX_LOOKED_UP]
+    for place in rare:
+        # The index still counts what was withdrawn.
+        frequencies[place] = await live_count(connection, sure(words[place]), at_most=_RARE)
     treated: list[Treated] = []
     if rare or query.joined:
         wanted = [*(words[place].base for place in rare), *(whole for _, _, whole in query.joined)]
@@ -76,9 +80,9 @@ async def interpret(connection: aiosqlite.Connection, query: SearchQuery) -> Int
             if place not in joined:
                 words[place], told = await _read(connection, words, frequencies, place, held)
                 treated += told
-        if treated:
-            frequencies = await counts(connection, [sure(word) for word in words])
-    return await _without_unknown(connection, words, frequencies, treated)
+    for place in rare:
+        frequencies[place] = await live_count(connection, sure(words[place]), at_most=MAX_COUNTED)
+    return await _without_unknown(connection, query, words, frequencies, treated)
 
 
 def _join(
@@ -128,7 +132,12 @@ async def _read(
         return together, [Treated(Treatment.PARTED, word.surface, parts[0].word)]
     near = await nearest(connection, form, limit=_SPELLINGS, transliterated=word.spellings)
     own = {word.stem, *word.variants}
-    near = [spelling for spelling in near if not own & set(spelling.stems)]
+    near = [
+        spelling
+        for spelling in near
+        if not own & set(spelling.stems)
+        and await live_count(connection, any_of(spelling.stems), at_most=1)
+    ]
     if not near:
         return word, []
     if not frequency:
@@ -181,22 +190,25 @@ def _respelt(word: SearchWord, spelling: Spelling) -> tuple[SearchWord, list[Tre
 
 async def _without_unknown(
     connection: aiosqlite.Connection,
+    query: SearchQuery,
     words: Sequence[SearchWord],
     frequencies: Sequence[int],
     treated: list[Treated],
 ) -> Interpretation:
     """Leave out the words that no article holds in any meaning."""
-    lost = [word for word, count in zip(words, frequencies, strict=True) if not count]
-    guessed = await existing(connection, lost) if lost else []
-    unknown = {word.surface for word in guessed if not word.guesses}
-    kept = [
-        (word, count)
-        for word, count in zip(words, frequencies, strict=True)
-        if word.surface not in unknown
-    ]
-    dropped = [Treated(Treatment.DROPPED, surface) for surface in sorted(unknown)]
+    lost = [at for at, count in enumerate(frequencies) if not count]
+    guessed = await existing(connection, [words[at] for at in lost]) if lost else []
+    unknown = {at for at, word in zip(lost, guessed, strict=True) if not word.guesses}
+    kept = [at for at in range(len(words)) if at not in unknown]
+    moved = {at: place for place, at in enumerate(kept)}
+    dropped = [Treated(Treatment.DROPPED, words[at].surface) for at in sorted(unknown)]
     return Interpretation(
-        words=tuple(word for word, _ in kept),
-        frequencies=tuple(count for _, count in kept),
+        words=tuple(words[at] for at in kept),
+        frequencies=tuple(frequencies[at] for at in kept),
         treated=(*treated, *dropped),
+        joined=tuple(
+            (moved[first], moved[second], whole)
+            for first, second, whole in query.joined
+            if first in moved and second in moved
+        ),
     )

@@ -92,6 +92,25 @@ async def counts(connection: aiosqlite.Connection, expressions: Sequence[str]) -
     return [int(count) for count in next(iter(rows))]
 
 
+async def live_count(connection: aiosqlite.Connection, expression: str, *, at_most: int) -> int:
+    """How many documents that still have their article match, counted up to a bound."""
+    rows = await connection.execute_fetchall(
+        """
+        select count(*)
+        from (
+            select 1
+            from search_stems as found
+            join search_documents as document on document.id = found.rowid
+            where found.search_stems match ?
+            and document.article_id is not null
+            limit ?
+        )
+        """,
+        (expression, at_most),
+    )
+    return int(next(iter(rows))[0])
+
+
 async def existing(
     connection: aiosqlite.Connection, words: Sequence[SearchWord]
 ) -> list[SearchWord]:

@@ -122,7 +122,7 @@ class Rebuild:
     async def add(
         self, texts: Sequence[StoredText], terms: Sequence[IndexTerms], *, done: int
     ) -> None:
-        """Put the next articles into the new index; the place reached is noted now and then.
+        """Put the next articles into the new index; every eighth time the place is noted.
 
         Raises:
             StorageError: nothing of it was written.
@@ -137,10 +137,16 @@ class Rebuild:
         async with self._database.transaction() as connection:
             await put_many(connection, articles, index=NEXT, learn=False)
         if self._unlearned >= _LEARNED_TOGETHER:
-            await self._learn()
+            await self.pause()
 
-    async def _learn(self) -> None:
-        """Write the spellings gathered, with the place reached: what follows would be done again."""
+    async def pause(self) -> None:
+        """Write the spellings gathered, with the place reached.
+
+        What a killed process added after this is added again by the one that takes it up.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
         if not self._unlearned:
             return
         async with self._database.transaction() as connection:
@@ -155,7 +161,7 @@ class Rebuild:
         Raises:
             StorageError: the old index is still in place, and the rebuilding can be taken up.
         """
-        await self._learn()
+        await self.pause()
         while True:
             async with self._database.transaction() as connection:
                 if not await _catch_up(connection, analyse):

@@ -127,18 +127,18 @@ async def parted(connection: aiosqlite.Connection, word: str) -> tuple[Spelling,
             max((held[form] for form in _parts(end) if form in held), key=_documents, default=None)
             for end in (first, second)
         ]
-        both = [part for part in parts if part is not None]
+        both = tuple(part for part in parts if part is not None)
         # Beside a function word the other part carries the whole meaning.
         if len(both) == len(parts) or (both and max(len(p.word) for p in both) >= MIN_SPELLED):
             common = min(part.documents for part in both)
-            pairs.append((-len(both), -common, first, second, tuple(both)))
-    for _, _, first, second, both in sorted(pairs, key=lambda pair: pair[:4])[:_MAX_PARTINGS]:
+            pairs.append((-len(both), -common, first, second, both))
+    for _, _, first, second, found in sorted(pairs, key=lambda pair: pair[:4])[:_MAX_PARTINGS]:
         rows = await connection.execute_fetchall(
             "select 1 from search_phrases where search_phrases match ? limit 1",
             (side_by_side(first, second),),
         )
         if list(rows):
-            return tuple(replace(part, word=f"{first} {second}") for part in both)
+            return tuple(replace(part, word=f"{first} {second}") for part in found)
     return ()
 
 

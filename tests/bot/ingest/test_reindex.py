@@ -167,6 +167,7 @@ async def test_what_another_analysis_began_is_not_taken_up(beside: Database, bot
     await rebuild.begin("older")
     texts = await rebuild.after(rebuild.place, 10)
     await rebuild.add(texts, reindex.analyse(texts), done=10)
+    await rebuild.pause()
     assert await search.Rebuild(beside).begin("older") == 10
     assert await search.Rebuild(beside).begin("newer") == 0
 

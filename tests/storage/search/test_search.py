@@ -114,6 +114,7 @@ async def test_words_are_left_out_dates_and_tags_bound_the_search(database: Data
     assert await found(database, "الخبز -حلب") == [2]
     assert await found(database, "الخبز -«في حمص»") == [1]
     assert await found(database, "الخبز #حلب") == [1]
+    await publish(database, 3, "مدرسة جديدة", tags=["درعا"], age=timedelta(days=900))
     assert await found(database, "الخبز #درعا") == []
     assert await found(database, "الخبز from:2025-05") == [1]
     assert await found(database, "الخبز to:2025-04") == [2]
