@@ -27,13 +27,13 @@ def distance(first: str, second: str, *, at_most: int) -> int:
 # Letters that are typed for each other, by sound, by shape or by habit; each pair both ways.
 _CONFUSED = frozenset(
     pair
-    for group in ("ظضذزد", "ثسص", "ثت", "قكا", "جغق", "تطه", "حهخ", "ايوى", "دت", "فب", "نت", "سش")
+    for group in ("ظضذزد", "ثسص", "ثت", "قكا", "جغق", "تطه", "حهخ", "دت", "فب", "نت", "سش")
     for first in group
     for second in group
     if first != second
     for pair in ((first, second),)
 )
-_SMALL, _VOWEL, _EXCHANGED, _OTHER = 0.4, 0.5, 0.6, 1.0
+_SMALL, _VOWEL, _EXCHANGED, _ANOTHER_VOWEL, _OTHER = 0.4, 0.5, 0.6, 0.7, 1.0
 _VOWELS = frozenset("اويءهaeiouyhw")
 
 
@@ -57,7 +57,7 @@ def mistyping(first: str, second: str, *, at_most: float, vowel: float = _VOWEL)
             if letter == other:
                 cost = last[column - 1]
             else:
-                wrong = _SMALL if (letter, other) in _CONFUSED else _OTHER
+                wrong = _wrong(letter, other)
                 cost = last[column - 1] + wrong
             cost = min(
                 cost, last[column] + loose, current[column - 1] + _loose(second, column - 1, vowel)
@@ -70,6 +70,13 @@ def mistyping(first: str, second: str, *, at_most: float, vowel: float = _VOWEL)
             return math.inf
         before_last, last = last, current
     return last[-1] if last[-1] <= at_most else math.inf
+
+
+def _wrong(letter: str, other: str) -> float:
+    """What it costs to type one letter for another."""
+    if (letter, other) in _CONFUSED:
+        return _SMALL
+    return _ANOTHER_VOWEL if letter in _VOWELS and other in _VOWELS else _OTHER
 
 
 def _loose(word: str, at: int, vowel: float) -> float:

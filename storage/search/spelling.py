@@ -15,7 +15,7 @@ MIN_SPELLED = 3
 _COMPARED = 1_500
 # What may lie between a word and its spelling, by the letters of the word; see `mistyping`.
 _SHORT, _MIDDLE = 4, 6
-_ALLOWED_SHORT, _ALLOWED_MIDDLE, _ALLOWED_LONG = 0.6, 1.1, 2.0
+_ALLOWED_SHORT, _ALLOWED_MIDDLE, _ALLOWED_LONG = 0.5, 1.1, 2.0
 # Latin letters say little of vowels.
 _ALLOWED_TRANSLITERATED = 1.3
 # Each doubling of the articles that hold a word makes up for so much of a mistake.
