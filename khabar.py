@@ -38,9 +38,12 @@ from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.edit_detection import EditDetector
 from bot.ingest.llm_summary import llm_summariser
+from bot.ingest.parsers import PARSERS
 from bot.ingest.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
+from bot.isolation.quarantine import Quarantine
+from bot.isolation.worker import Isolate, WorkerProcess
 from bot.jobs import Jobs, PeriodicJob
 from bot.owner_alerts import OwnerAlerts, send_to_owner
 from bot.telegram import connection
@@ -103,13 +106,15 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         if hint := await reindex.reindex_hint(store.notes, articles=await store.articles.count()):
             log.warning(hint)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
+        worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
+        isolate = Quarantine(worker_process, store.parser_kills, now=_now)
         catalogues = Catalogues.load()
         application = connection.application(settings, handlers.CONTEXT_TYPES)
         worker = Worker(
             outbox=store.outbox,
             sender=Sender(
                 BotCalls(application.bot, paid=settings.paid_broadcast),
-                Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now),
+                Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now, isolate=isolate),
             ),
             posts=StoredPosts(
                 store.articles,
@@ -161,8 +166,19 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 settings, notes=store.notes, known_names=store.tags.known_among, now=_now
             )
         )
-        reader = ArticleReader(fetcher, reword=reword)
-        jobs = _jobs(settings, application, store, fetcher, worker, reader=reader, health=health)
+        # Pages hold nonces, so they are known by their address as well.
+        pages = Quarantine(worker_process, store.parser_kills, now=_now, by_url=True)
+        reader = ArticleReader(fetcher, reword=reword, isolate=pages)
+        jobs = _jobs(
+            settings,
+            application,
+            store,
+            fetcher,
+            worker,
+            reader=reader,
+            health=health,
+            isolate=isolate,
+        )
         desk_clock = DeskClock(application.bot, services)
         every = min(MODERATE_EVERY, settings.poll_min)
         jobs.start([], [PeriodicJob("desk", every, desk_clock.turn)])
@@ -190,6 +206,7 @@ def _jobs(
     *,
     reader: ArticleReader,
     health: OwnerAlerts,
+    isolate: Isolate,
 ) -> Jobs:
     """Everything that the clock sets off, started."""
     if application.job_queue is None:
@@ -198,7 +215,7 @@ def _jobs(
     ingest = FeedPoller(
         fetcher=fetcher,
         reader=reader,
-        edits=EditDetector(fetcher=fetcher, store=store, now=_now),
+        edits=EditDetector(fetcher=fetcher, store=store, now=_now, isolate=isolate),
         store=store,
         options=PollOptions(
             poll_min=settings.poll_min,
@@ -209,6 +226,7 @@ def _jobs(
         ),
         now=_now,
         random=random.random,
+        isolate=isolate,
     )
     rereading = Recheck(
         reader=reader,

@@ -6,13 +6,14 @@ KhabarError
 │   ├── FetchRefused   the address is outside the fence
 │   ├── FetchTooLarge  the body passed its bound
 │   └── FetchStatus    the site answered, but not with what was asked (status, retry_after)
-├── FeedError          what came is no usable feed
-├── PageError          what came is no usable article page
-├── PhotoError         what came is no usable photo
-└── IsolationError     untrusted input could not be taken apart by the worker process
-    ├── JobKilled      it used up its processor time, wall time or memory
-    ├── JobFailed      it raised something that nobody expects
-    └── WorkerUnavailable  there is no worker process now; the input is not to blame
+└── ParseError         what came could not be taken apart
+    ├── FeedError      it is no usable feed
+    ├── PageError      it is no usable article page
+    ├── PhotoError     it is no usable photo
+    └── IsolationError the worker process gave no result
+        ├── JobKilled  it used up its processor time, wall time or memory
+        ├── JobFailed  it raised something that nobody expects
+        └── WorkerUnavailable  there is no worker process now; the input is not to blame
 """
 
 from datetime import timedelta
@@ -47,20 +48,24 @@ class FetchStatus(FetchError):
         self.retry_after = retry_after
 
 
-class FeedError(KhabarError):
+class ParseError(KhabarError):
+    """What came from outside could not be taken apart."""
+
+
+class FeedError(ParseError):
     """What came is no usable feed: HTML, truncated, undecodable, empty."""
 
 
-class PageError(KhabarError):
+class PageError(ParseError):
     """What came is no usable article page."""
 
 
-class PhotoError(KhabarError):
+class PhotoError(ParseError):
     """What came is no usable photo."""
 
 
-class IsolationError(KhabarError):
-    """Untrusted input could not be taken apart by the worker process."""
+class IsolationError(ParseError):
+    """The worker process gave no result for an input."""
 
 
 class JobKilled(IsolationError):

@@ -38,6 +38,7 @@ WORDS = {
     Cause.NO_FEED: mark("What the site sends is no readable feed: broken, or another page."),
 }
 _MAX_DETAIL = 300
+_MAX_DETAILS = 2_000
 # A site that has changed its pages holds back one article after the other.
 TELL_OF_HELD_EVERY = timedelta(hours=1)
 
@@ -146,7 +147,11 @@ class OwnerAlerts:
         Raises:
             StorageError: it can't be read or kept; who was told may be told again.
         """
-        return await self._look_at_feeds() + await self._look_at_held()
+        return (
+            await self._look_at_feeds()
+            + await self._look_at_held()
+            + await self._look_at_parser_kills()
+        )
 
     async def _look_at_held(self) -> int:
         """Tell that articles wait for a decision; all that came together in one message."""
@@ -163,6 +168,27 @@ class OwnerAlerts:
             settled += await self._tell(owner_id, words)
         if settled:
             await self._store.held.told(self._now())
+        return settled
+
+    async def _look_at_parser_kills(self) -> int:
+        """Tell once of each document that could not be parsed within the worker's bounds."""
+        kills = await self._store.parser_kills.untold()
+        if not kills:
+            return 0
+        detail = "\n".join(f"{kill.url or '-'}: {kill.reason}" for kill in kills)
+        settled = 0
+        for owner_id in sorted(self._owner_ids):
+            translator = await self._translator(owner_id)
+            words = translator.html(
+                "⚠️ <b>A page or feed could not be read within its time or memory</b>\n"
+                "It was stopped, so that the other news goes on. Articles of it are published "
+                "with the feed's text, and it is tried again later.\n\n"
+                "For the engineer:\n{detail}",
+                detail=detail[:_MAX_DETAILS],
+            )
+            settled += await self._tell(owner_id, words)
+        if settled or not self._owner_ids:
+            await self._store.parser_kills.told()
         return settled
 
     async def _look_at_feeds(self) -> int:

@@ -35,6 +35,7 @@ from storage.feeds import Feeds
 from storage.key_value import Notes
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import DIGEST_AT_LEAST, Action, Outbox
+from storage.parser_kills import ParserKills
 from storage.search import Search, put, remove
 
 
@@ -66,6 +67,7 @@ class Store:
         self.notes = Notes(database)
         self.export = Export(database)
         self.alarms = Alarms(database)
+        self.parser_kills = ParserKills(database)
         self.held = Held(database)
         self.administrators = Administrators(database, self.chats)
         self.own_words = OwnWords(database)

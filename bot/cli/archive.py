@@ -28,6 +28,8 @@ from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest import backfill, backfill_progress, reindex
+from bot.ingest.parsers import PARSERS
+from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
 from storage.engine.database import Database, running_lock
 from storage.engine.migrate import migrate
@@ -135,6 +137,7 @@ async def _read_the_past(
     async with (
         open_archive(settings.database, purpose="backfill") as database,
         open_fetcher(settings, limits=REST_LIMITS) as fetcher,
+        WorkerProcess(PARSERS) as isolate,
     ):
         feeds = Feeds(database)
         polled = [await feeds.get(url) for url in settings.feed_urls]
@@ -152,6 +155,7 @@ async def _read_the_past(
                 patience=RetryingFetcher(delay, paused=paused),
                 archive=Archive(database),
                 now=lambda: datetime.now(UTC),
+                isolate=isolate,
             )
             by_rest: set[str] = set()
             summed_up = []

@@ -16,6 +16,7 @@ from typing import Protocol
 
 from bot.delivery.jpeg import as_jpeg
 from bot.errors import KhabarError
+from bot.isolation.worker import Isolate, in_thread
 
 _LOG = logging.getLogger(__name__)
 
@@ -60,6 +61,7 @@ class Photos:
         fetch: the bytes of a photo; raises `KhabarError` where it can't be had.
         memory: keeps `file_id`s.
         now: the time.
+        isolate: runs the decoding of a picture.
     """
 
     def __init__(
@@ -68,8 +70,10 @@ class Photos:
         fetch: Callable[[str], Awaitable[bytes]],
         memory: PhotoMemory,
         now: Callable[[], datetime],
+        isolate: Isolate = in_thread,
     ) -> None:
         self._fetch = fetch
+        self._isolate = isolate
         self._memory = memory
         self._now = now
         self._states: OrderedDict[str, PhotoState] = OrderedDict()
@@ -138,7 +142,7 @@ class Photos:
         """The photo as a JPEG that Telegram takes, or None where it can't be had or read."""
         try:
             async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):
-                return await asyncio.to_thread(as_jpeg, await self._fetch(url))
+                return await self._isolate(as_jpeg, await self._fetch(url))
         except (KhabarError, TimeoutError) as error:
             _LOG.warning("photo %s goes out as text: %s", url, str(error) or "timed out")
             return None

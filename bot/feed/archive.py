@@ -5,7 +5,6 @@ published or withdrawn meanwhile moves no post over a page's edge, and the site'
 not count off a hundred thousand rows to find the place.
 """
 
-import asyncio
 import dataclasses
 import json
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
 from bot.feed.rest import PER_PAGE_MAX, parse_posts, posts_url
 from bot.feed.retrying_fetcher import RetryingFetcher
+from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
 
 # What WordPress and the walls in front of it answer where REST is not for everybody.
@@ -82,8 +82,11 @@ class RestClosed(FetchError):
 class ArchiveReader:
     """Reads pages of a site's past, one request at a time."""
 
-    def __init__(self, fetcher: Fetcher, patience: RetryingFetcher) -> None:
+    def __init__(
+        self, fetcher: Fetcher, patience: RetryingFetcher, isolate: Isolate = in_thread
+    ) -> None:
         self._fetcher = fetcher
+        self._isolate = isolate
         self._patience = patience
 
     async def page(
@@ -133,8 +136,8 @@ class ArchiveReader:
             f"{url}&{urlencode({'before': place.before})}",
             give_up=_TOO_MUCH if give_up else (),
         )
-        items = await asyncio.to_thread(parse_posts, answer.body)
-        dates = await asyncio.to_thread(_written, answer.body)
+        items = await self._isolate(parse_posts, answer.body)
+        dates = await self._isolate(site_dates, answer.body)
         left = None
         if answer.total is not None:
             left = max(0, answer.total - place.per_page * (place.page - 1) - len(dates))
@@ -151,14 +154,14 @@ class ArchiveReader:
             if error.status == HTTPStatus.NOT_FOUND and place.page > 1:
                 return ArchivePage(items=(), after=None, left=0)
             raise
-        items = (await asyncio.to_thread(parse_feed, fetched)).items
+        items = (await self._isolate(parse_feed, fetched)).items
         dated = [item.published for item in items if item.published]
         over = not items or (since is not None and bool(dated) and max(dated) < since)
         after = None if over else dataclasses.replace(place, page=place.page + 1)
         return ArchivePage(items=items, after=after, left=0 if over else None)
 
 
-def _written(body: bytes) -> list[str]:
+def site_dates(body: bytes) -> list[str]:
     """The posts' dates by the site's own clock, in the order of the answer."""
     posts = json.loads(body)
     return [str(post.get("date", ""))[:19] for post in posts if isinstance(post, dict)]

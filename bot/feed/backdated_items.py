@@ -4,17 +4,17 @@ An article that is published with a time of the day before stands on the feed's 
 page, and moves neither Last-Modified nor the first page: nothing else tells of it.
 """
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.errors import FeedError, FetchError
+from bot.errors import FetchError, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.gap_filler import is_news
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
+from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
 
 log = logging.getLogger(__name__)
@@ -27,8 +27,11 @@ LAST_PAGE: Final = 3
 class BackdatedItems:
     """Knows when it last looked behind each feed; at first an hour after the first poll."""
 
-    def __init__(self, fetcher: Fetcher, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, fetcher: Fetcher, now: Callable[[], datetime], isolate: Isolate = in_thread
+    ) -> None:
         self._fetcher = fetcher
+        self._isolate = isolate
         self._now = now
         self._looked: dict[str, datetime] = {}
 
@@ -45,8 +48,8 @@ class BackdatedItems:
         for page in range(2, LAST_PAGE + 1):
             try:
                 fetched = await self._fetcher.fetch_feed(older_page(url, page), None)
-                parsed = await asyncio.to_thread(parse_feed, fetched, now=now)
-            except (FetchError, FeedError) as error:
+                parsed = await self._isolate(parse_feed, fetched, now=now)
+            except (FetchError, ParseError) as error:
                 log.info("feed %s: page %d could not be read: %s", url, page, error)
                 break
             news = [item for item in parsed.items if is_news(item.published, floor)]

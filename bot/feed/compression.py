@@ -45,6 +45,8 @@ class Inflater:
         self._begun = self._begun or bool(chunk)
         if self._decoder is None:
             return self._count(chunk)
+        if self._decoder.eof and chunk:
+            raise FetchError("bytes follow the end of the compressed body")
         try:
             data = self._decoder.decompress(chunk, self._limit - self._size + 1)
         except zlib.error as error:
@@ -55,6 +57,8 @@ class Inflater:
             self._decoder = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
             return self.feed(chunk)
         self._raw_allowed = False
+        if self._decoder.unused_data:
+            raise FetchError("bytes follow the end of the compressed body")
         return self._count(data)
 
     def finish(self) -> None:
@@ -71,6 +75,19 @@ class Inflater:
         if self._size > self._limit:
             raise FetchTooLarge(f"the body is larger than {self._limit} bytes")
         return data
+
+
+def unpack(raw: bytes, encoding: str, *, limit: int) -> bytes:
+    """A whole body out of its content encoding; blocking, so for a thread.
+
+    Raises:
+        FetchTooLarge: it is larger than `limit` bytes.
+        FetchError: the encoding is unknown, or the data are broken.
+    """
+    inflater = Inflater(encoding, limit=limit)
+    data = inflater.feed(raw)
+    inflater.finish()
+    return data
 
 
 def unfold(body: bytes, *, limit: int) -> bytes:

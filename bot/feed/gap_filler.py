@@ -1,6 +1,5 @@
 """Fetches the items between the last known article and the feed's first page."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -9,12 +8,13 @@ from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
 
-from bot.errors import FeedError, FetchError, FetchStatus, KhabarError
+from bot.errors import FetchError, FetchStatus, KhabarError, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
 from bot.feed.rest import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed
 
 log = logging.getLogger(__name__)
@@ -47,18 +47,26 @@ class Gap:
 class GapFiller:
     """Brings what was published behind the feed's first page since its last success."""
 
-    def __init__(self, fetcher: Fetcher, *, known: Known, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        *,
+        known: Known,
+        now: Callable[[], datetime],
+        isolate: Isolate = in_thread,
+    ) -> None:
         """`known` tells which of the site's ids are stored already."""
         self._fetcher = fetcher
+        self._isolate = isolate
         self._known = known
         self._now = now
-        self._posts = WordPressPosts(fetcher, now)
+        self._posts = WordPressPosts(fetcher, now, isolate)
 
     async def items(self, parsed: ParsedFeed, gap: Gap) -> list[FeedItem]:
         """The feed's items and the missing ones behind them, at most `gap.limit`.
 
         Raises:
-            FetchError, FeedError: a page could not be had in passing; the feed should be polled
+            FetchError, ParseError: a page could not be had in passing; the feed should be polled
                 again, so that nothing is left out.
         """
         found = list(parsed.items)
@@ -113,8 +121,8 @@ class GapFiller:
             page += 1
             try:
                 fetched = await self._fetcher.fetch_feed(older_page(gap.url, page), None)
-                parsed = await asyncio.to_thread(parse_feed, fetched, now=self._now())
-            except (FetchError, FeedError) as error:
+                parsed = await self._isolate(parse_feed, fetched, now=self._now())
+            except (FetchError, ParseError) as error:
                 if _is_the_end(error):
                     break
                 if gap.failures < TRIES and not _is_final(error):

@@ -1,6 +1,7 @@
 """HTTP transport that connects only to the IP address that was checked."""
 
 import asyncio
+import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -15,6 +16,10 @@ from bot.feed.fetch_policy import FetchPolicy
 SocketOption = (
     tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 )
+READ_AT_MOST = 16_384
+MAX_HEAD_BYTES = 65_536
+_INFORMATIONAL = re.compile(rb"HTTP/1\.[01] 1\d\d[ \r]")
+
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
@@ -37,11 +42,33 @@ class _Stream(httpcore.AsyncNetworkStream):
 
     def __init__(self, inner: httpcore.AsyncNetworkStream) -> None:
         self._inner = inner
+        self._head: bytearray | None = bytearray()
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109 - httpcore's signature
-        return await self._inner.read(max_bytes, timeout)
+        # Data that are already here are returned without a pause; others must get their turn.
+        await asyncio.sleep(0)
+        data = await self._inner.read(min(max_bytes, READ_AT_MOST), timeout)
+        if self._head is not None:
+            self._watch_head(data)
+        return data
+
+    def _watch_head(self, data: bytes) -> None:
+        """Bound what comes before the final head: the parser takes informational ones for ever.
+
+        Raises:
+            httpcore.RemoteProtocolError: more than `MAX_HEAD_BYTES` came without a final head.
+        """
+        head = self._head = (self._head or bytearray()) + data
+        if len(head) > MAX_HEAD_BYTES:
+            raise httpcore.RemoteProtocolError("the head of the response is too long")
+        # The last one whose end is known; all before it were informational.
+        for part in head.split(b"\r\n\r\n")[:-1]:
+            if not _INFORMATIONAL.match(part):
+                self._head = None
+                return
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ASYNC109 - httpcore's signature
+        self._head = bytearray()
         await self._inner.write(buffer, timeout)
 
     async def aclose(self) -> None:
@@ -54,10 +81,11 @@ class _Stream(httpcore.AsyncNetworkStream):
         timeout: float | None = None,  # noqa: ASYNC109 - httpcore's signature
     ) -> httpcore.AsyncNetworkStream:
         try:
-            return await self._inner.start_tls(ssl_context, server_hostname, timeout)
+            inner = await self._inner.start_tls(ssl_context, server_hostname, timeout)
         except asyncio.CancelledError:
             await self._inner.aclose()
             raise
+        return _Stream(inner)
 
     def get_extra_info(self, info: str) -> Any:
         return self._inner.get_extra_info(info)

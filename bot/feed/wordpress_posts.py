@@ -1,14 +1,14 @@
 """Queries WordPress REST for posts, and remembers for a while that it is closed."""
 
-import asyncio
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.errors import FeedError, FetchError, FetchStatus
+from bot.errors import FetchError, FetchStatus, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.rest import parse_posts
+from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
 
 log = logging.getLogger(__name__)
@@ -20,8 +20,11 @@ _CLIENT_ERRORS: Final = range(400, 500)
 class WordPressPosts:
     """The posts of one site; a site that refuses is not asked again for `ASK_AGAIN_AFTER`."""
 
-    def __init__(self, fetcher: Fetcher, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, fetcher: Fetcher, now: Callable[[], datetime], isolate: Isolate = in_thread
+    ) -> None:
         self._fetcher = fetcher
+        self._isolate = isolate
         self._now = now
         self._closed_until: datetime | None = None
 
@@ -31,13 +34,13 @@ class WordPressPosts:
             return None
         try:
             answer = await self._fetcher.fetch_page(url)
-            items = await asyncio.to_thread(parse_posts, answer.body, now=self._now())
+            items = await self._isolate(parse_posts, answer.body, now=self._now())
         except FetchStatus as error:
             if error.status in _CLIENT_ERRORS:
                 self._closed_until = self._now() + ASK_AGAIN_AFTER
                 log.info("WordPress REST is closed (HTTP %d), using the feed alone", error.status)
             return None
-        except (FetchError, FeedError) as error:
+        except (FetchError, ParseError) as error:
             log.info("WordPress REST request failed: %s", error)
             return None
         return tuple(items), answer.total

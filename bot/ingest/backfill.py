@@ -9,7 +9,6 @@ The place of the next page is written with the page before it, so an end at any 
 one page. What the polls have yet to push is left to them.
 """
 
-import asyncio
 import dataclasses
 import logging
 import re
@@ -18,7 +17,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 
 from bot.article.quality import judge
-from bot.errors import FetchRefused, FetchStatus, FetchTooLarge, PageError
+from bot.errors import FetchRefused, FetchStatus, FetchTooLarge, IsolationError, ParseError
 from bot.feed.archive import ArchivePage, ArchivePosition, ArchiveReader, RestClosed, newest
 from bot.feed.changes import same_text
 from bot.feed.fetcher import Fetcher
@@ -26,6 +25,7 @@ from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.backfill_progress import Progress, Scope, parse_progress, serialize_progress
 from bot.ingest.duplicates import find_original
 from bot.ingest.read_article import SKETCH_IN_COMMON, read_item
+from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage
 from storage.archive import Archive
 from storage.models import ArticleStatus, Publication
@@ -54,10 +54,12 @@ class Backfill:
         patience: RetryingFetcher,
         archive: Archive,
         now: Callable[[], datetime],
+        isolate: Isolate = in_thread,
     ) -> None:
+        self._isolate = isolate
         self._fetcher = fetcher
         self._patience = patience
-        self._past = ArchiveReader(fetcher, patience)
+        self._past = ArchiveReader(fetcher, patience, isolate)
         self._archive = archive
         self._now = now
 
@@ -110,9 +112,9 @@ class Backfill:
         known = await self._archive.articles.known(list(items))
         new = [item for item in items.values() if item.site_id not in known]
         if place.by_rest:
-            publications = await asyncio.to_thread(self._made, new)
+            publications = await self._made(new)
         else:
-            publications = await asyncio.to_thread(self._made, new, await self._pages(new))
+            publications = await self._made(new, await self._pages(new))
         made = len(publications)
         publications = await self._judged(publications)
         dates = [item.published for item in page.items if item.published]
@@ -152,7 +154,7 @@ class Backfill:
                 log.info("cannot fetch %s, using the feed's text: %s", item.url, error)
         return pages
 
-    def _made(
+    async def _made(
         self, items: Sequence[FeedItem], pages: Mapping[str, FetchedPage] | None = None
     ) -> list[Publication]:
         """What is stored of the items, without those that have no headline or no date."""
@@ -160,10 +162,8 @@ class Backfill:
         for item in items:
             language = "ar" if _ARABIC.search(item.title) else "en"
             try:
-                publication = read_item(
-                    item, (pages or {}).get(item.site_id), default_language=language
-                )
-            except PageError as error:
+                publication = await self._read(item, (pages or {}).get(item.site_id), language)
+            except ParseError as error:
                 log.info("skipped %s: %s", item.url, error)
                 continue
             if publication.article.published < FIRST_DATE:
@@ -171,6 +171,20 @@ class Backfill:
                 continue
             made.append(publication)
         return made
+
+    async def _read(self, item: FeedItem, page: FetchedPage | None, language: str) -> Publication:
+        """The publication of an item; without its page where that stops the worker.
+
+        Raises:
+            ParseError: neither the page nor the feed's text can be read.
+        """
+        try:
+            return await self._isolate(read_item, item, page, default_language=language)
+        except IsolationError:
+            if page is None:
+                raise
+            log.info("cannot parse %s, using the feed's text", item.url)
+            return await self._isolate(read_item, item, None, default_language=language)
 
     async def _judged(self, publications: Sequence[Publication]) -> list[Publication]:
         """Without doubtful texts; those are marked that are stored, or on this page, already."""

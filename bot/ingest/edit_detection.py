@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.feed.fetcher import Fetcher
 from bot.feed.rest import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
 from storage.store import Store
 
@@ -24,8 +25,15 @@ MOST_PAGES = 4
 class EditDetector:
     """Marks edited articles to be read again at once."""
 
-    def __init__(self, *, fetcher: Fetcher, store: Store, now: Callable[[], datetime]) -> None:
-        self._posts = WordPressPosts(fetcher, now)
+    def __init__(
+        self,
+        *,
+        fetcher: Fetcher,
+        store: Store,
+        now: Callable[[], datetime],
+        isolate: Isolate = in_thread,
+    ) -> None:
+        self._posts = WordPressPosts(fetcher, now, isolate)
         self._store = store
         self._now = now
 

@@ -16,18 +16,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.errors import FeedError, FetchError
+from bot.errors import FetchError, ParseError
 from bot.feed import schedule
 from bot.feed.backdated_items import BackdatedItems
 from bot.feed.changes import find_new, vanished
 from bot.feed.failure_causes import ASKED_TO_WAIT
 from bot.feed.fetcher import Fetcher
 from bot.feed.gap_filler import Gap, GapFiller
-from bot.feed.parser import parse_feed
 from bot.ingest.admission import Admission, PollContext
 from bot.ingest.edit_detection import EditDetector
+from bot.ingest.parse_feed import parse_feed_safely
 from bot.ingest.poll_schedule import PollSchedule
 from bot.ingest.read_article import ArticleReader, normalized_tags
+from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed, Validators
 from storage.models import Feed
 from storage.store import Store
@@ -71,8 +72,10 @@ class FeedPoller:
         options: PollOptions,
         now: Callable[[], datetime],
         random: Callable[[], float],
+        isolate: Isolate = in_thread,
     ) -> None:
         self._fetcher = fetcher
+        self._isolate = isolate
         self._reader = reader
         self._edits = edits
         self._store = store
@@ -87,8 +90,8 @@ class FeedPoller:
             random=random,
         )
         self._admission = Admission(store.articles, settle=options.settle, now=now)
-        self._way_back = GapFiller(fetcher, known=store.articles.known, now=now)
-        self._second_look = BackdatedItems(fetcher, now)
+        self._way_back = GapFiller(fetcher, known=store.articles.known, now=now, isolate=isolate)
+        self._second_look = BackdatedItems(fetcher, now, isolate)
         self._listed: dict[str, tuple[str, ...]] = {}
 
     async def poll(self, url: str) -> PollResult:
@@ -105,7 +108,7 @@ class FeedPoller:
             floor = (await self._timetable.habit()).floor
             try:
                 return await self._poll(feed, floor)
-            except (FetchError, FeedError) as error:
+            except (FetchError, ParseError) as error:
                 failed = self._timetable.failed(feed, error)
                 await self._store.record(failed, catch_up=False, now=self._now())
                 return PollResult(next_check=failed.next_check or self._now(), error=str(error))
@@ -117,7 +120,7 @@ class FeedPoller:
             validators = Validators(feed.etag, feed.last_modified)
             hub = fetched.hub or feed.hub
         else:
-            parsed = await asyncio.to_thread(parse_feed, fetched, now=self._now())
+            parsed = await parse_feed_safely(fetched, now=self._now(), isolate=self._isolate)
             validators, hub = _kept(fetched.validators, parsed), parsed.hub
         items = await self._listed_and_missing(feed, parsed, floor)
         left = await self._left_to_the_next(feed, items)

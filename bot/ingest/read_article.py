@@ -10,10 +10,18 @@ from bot.arabic.normalize import fold
 from bot.arabic.terms import index_terms
 from bot.article.assemble import assemble
 from bot.article.scraper import read_page
-from bot.errors import FetchError, PageError
+from bot.errors import (
+    FetchError,
+    JobFailed,
+    JobKilled,
+    PageError,
+    ParseError,
+    WorkerUnavailable,
+)
 from bot.feed.changes import content_hash, fingerprint
 from bot.feed.dates import EARLIEST
 from bot.feed.fetcher import Fetcher
+from bot.isolation.worker import Isolate, in_thread
 from bot.summary import summarise
 from bot.types import ArticlePage, FeedItem, FetchedPage
 from storage.models import Article, Publication, Tag
@@ -86,6 +94,34 @@ def read_item(
     return dataclasses.replace(publication, links=page.links) if page else publication
 
 
+def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Article:
+    """A known article as its page shows it now; what the page lacks stays as it was.
+
+    Raises:
+        PageError: the page is no article, another article's, or has lost its headline or body.
+    """
+    page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
+    if page.site_id and page.site_id != article.site_id:
+        raise PageError(f"{fetched.url} is another article")
+    # A flash of one line may never have had a body that its page shows.
+    lost_body = not page.paragraphs and len(article.paragraphs) > 1
+    if not page.title or lost_body:
+        raise PageError(f"{fetched.url} has no headline or no body any more")
+    item = FeedItem(
+        site_id=article.site_id,
+        url=article.url,
+        title=article.title,
+        excerpt=article.excerpt,
+        paragraphs=article.paragraphs,
+        tags=article.tags,
+        author=article.author,
+        published=article.published,
+        photo=article.photo,
+    )
+    again = assemble(item, page, default_language=article.language)
+    return with_date(again, seen)
+
+
 # Words an article's summary anew, or gives back the one that it was given.
 Reword = Callable[[Article, Sequence[str]], Awaitable[tuple[str, ...]]]
 
@@ -100,8 +136,10 @@ class ArticleReader:
         default_language: str = "ar",
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         reword: Reword | None = None,
+        isolate: Isolate = in_thread,
     ) -> None:
         self._fetcher = fetcher
+        self._isolate = isolate
         self._reword = reword
         self._default_language = default_language
         self._now = now
@@ -117,14 +155,25 @@ class ArticleReader:
             fetched = await self._fetcher.fetch_page(item.url)
         except FetchError as error:
             log.warning("cannot fetch %s, using the feed's text: %s", item.url, error)
-        publication = await asyncio.to_thread(
-            read_item,
-            item,
-            fetched,
-            default_language=self._default_language,
-            seen=self._now(),
-        )
-        return await self.reworded(publication)
+        return await self.reworded(await self._parse(item, fetched))
+
+    async def _parse(self, item: FeedItem, fetched: FetchedPage | None) -> Publication:
+        try:
+            return await self._isolate(
+                read_item,
+                item,
+                fetched,
+                default_language=self._default_language,
+                seen=self._now(),
+            )
+        except (JobKilled, JobFailed) as error:
+            log.warning("cannot parse %s, using less of it: %s", item.url, error)
+            if fetched is not None:
+                return await self._parse(item, None)
+            if not (item.paragraphs or item.excerpt):
+                raise
+            # The headline alone is held for an owner's decision, but not lost.
+            return await self._parse(dataclasses.replace(item, paragraphs=(), excerpt=""), None)
 
     async def in_order(
         self, items: Sequence[FeedItem]
@@ -137,7 +186,7 @@ class ArticleReader:
                 *(self.read(item) for item in some), return_exceptions=True
             )
             for item, reading in zip(some, readings, strict=True):
-                if isinstance(reading, PageError):
+                if isinstance(reading, ParseError) and not isinstance(reading, WorkerUnavailable):
                     log.warning("skipped %s: %s", item.url, reading)
                     yield item, None
                 elif isinstance(reading, BaseException):
@@ -162,26 +211,12 @@ class ArticleReader:
             PageError: what came is no article page, or another article's.
         """
         fetched = await self._fetcher.fetch_page(article.url)
-        return await asyncio.to_thread(self._read_again, article, fetched)
+        return await self._isolate(read_again, article, fetched, seen=self._now())
 
-    def _read_again(self, article: Article, fetched: FetchedPage) -> Article:
-        page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
-        if page.site_id and page.site_id != article.site_id:
-            raise PageError(f"{fetched.url} is another article")
-        # A flash of one line may never have had a body that its page shows.
-        lost_body = not page.paragraphs and len(article.paragraphs) > 1
-        if not page.title or lost_body:
-            raise PageError(f"{fetched.url} has no headline or no body any more")
-        item = FeedItem(
-            site_id=article.site_id,
-            url=article.url,
-            title=article.title,
-            excerpt=article.excerpt,
-            paragraphs=article.paragraphs,
-            tags=article.tags,
-            author=article.author,
-            published=article.published,
-            photo=article.photo,
-        )
-        again = assemble(item, page, default_language=article.language)
-        return with_date(again, self._now())
+    async def publication_of(self, article: Article) -> Publication:
+        """What is stored of an article that was read again.
+
+        Raises:
+            IsolationError: its text can't be taken apart within the worker's bounds.
+        """
+        return await self._isolate(build_publication, article)

@@ -5,7 +5,6 @@ due articles -> fetch the page again -> compare with what is stored
 -> gone twice: mark as withdrawn, and do with its posts what the settings say
 """
 
-import asyncio
 import dataclasses
 import logging
 from collections.abc import Callable
@@ -13,10 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from bot.errors import FetchError, FetchStatus, PageError
+from bot.errors import FetchError, FetchStatus, ParseError
 from bot.feed.changes import compare
 from bot.feed.schedule import next_reread, next_try
-from bot.ingest.read_article import ArticleReader, build_publication
+from bot.ingest.read_article import ArticleReader
 from storage.models import Publication, StoredArticle
 from storage.outbox import Action
 from storage.store import Store
@@ -82,7 +81,7 @@ class Recheck:
                 return await self._missed(stored)
             await self._look_later(stored, error)
             return False
-        except (FetchError, PageError) as error:
+        except (FetchError, ParseError) as error:
             await self._look_later(stored, error)
             return False
         change = compare(stored.article, again)
@@ -90,7 +89,11 @@ class Recheck:
         if not change:
             await self._store.revisits.looked_at(stored.id, next_read)
             return False
-        publication = await asyncio.to_thread(build_publication, again)
+        try:
+            publication = await self._reader.publication_of(again)
+        except ParseError as error:
+            await self._look_later(stored, error)
+            return False
         log.info(
             "article %s was edited: %s", stored.article.url, _named(dataclasses.asdict(change))
         )

@@ -16,6 +16,11 @@ from bot.errors import PageError
 MAX_DEPTH: Final = 400
 MAX_ELEMENTS: Final = 50_000  # about 80 bytes of memory each, ten times a heavy page's number
 MAX_BLOCKS: Final = 4000
+# Lexbor compares each attribute of an element with all before it: 80,000 take ten seconds and
+# more. Honest elements have some twenty; generated ones, a few hundred.
+MAX_ATTRIBUTES: Final = 2_000
+_LONG_TAG: Final = re.compile(r"<[a-z][^<>]{4000,}", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"[\s/\"'][^\s/>=]")
 
 _TAG: Final = re.compile(
     r"<!--(?:.*?-->|.*)|<(script|style)\b(?:.*?</\1|.*)|<(/?)([a-z][a-z0-9]*)",
@@ -66,8 +71,12 @@ def parse_html(html: str) -> LexborHTMLParser:
     """Parse a document or a fragment.
 
     Raises:
-        PageError: elements are nested deeper than `MAX_DEPTH`, or more than `MAX_ELEMENTS`.
+        PageError: elements are nested deeper than `MAX_DEPTH`, or there are more than
+            `MAX_ELEMENTS`, or one has more than `MAX_ATTRIBUTES` attributes.
     """
+    for tag in _LONG_TAG.finditer(html):
+        if sum(1 for _ in _ATTRIBUTE.finditer(tag[0])) > MAX_ATTRIBUTES:
+            raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     open_elements: Counter[str] = Counter()
     depth = 0
     for count, found in enumerate(_TAG.finditer(html)):

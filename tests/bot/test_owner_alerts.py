@@ -247,3 +247,28 @@ async def test_what_is_no_longer_configured_is_forgotten(
     assert await asyncio.wait_for(health().look(), 5) == 0
     assert await desk.store.alarms.told() == set()
     assert owner.told == []
+
+
+async def test_owners_are_told_once_of_a_page_that_stopped_the_parser(desk: Desk) -> None:
+    """With its address, so that the engineer can look at it; and never again of the same one."""
+    told: list[tuple[int, str]] = []
+
+    async def tell(owner_id: int, html: str) -> bool:
+        told.append((owner_id, html))
+        return True
+
+    alerts = OwnerAlerts(
+        store=desk.store,
+        catalogues=CATALOGUES,
+        tell=tell,
+        feed_urls=[desk.feed_url],
+        owner_ids=[5],
+        alert_after=HOUR,
+        zone_name="Asia/Damascus",
+        now=desk.clock,
+    )
+    for _ in range(2):
+        await desk.store.parser_kills.record("c", f"{URL}?a=1&b", "time", now=desk.clock())
+        await alerts.look()
+    assert [owner_id for owner_id, _ in told] == [5]
+    assert "?a=1&amp;b" in told[0][1]

@@ -1,0 +1,22 @@
+"""The functions that take untrusted input apart, for the worker process that runs them."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from bot.delivery.jpeg import as_jpeg
+from bot.feed.archive import site_dates
+from bot.feed.parser import parse_feed
+from bot.feed.rest import parse_posts
+from bot.feed.split import split_items
+from bot.ingest.read_article import build_publication, read_again, read_item
+
+PARSERS: Final[tuple[Callable[..., Any], ...]] = (
+    as_jpeg,
+    build_publication,
+    parse_feed,
+    parse_posts,
+    read_again,
+    read_item,
+    site_dates,
+    split_items,
+)

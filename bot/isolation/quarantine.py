@@ -1,0 +1,94 @@
+"""Remembers documents whose parsing stopped the worker, and keeps them from it for a while."""
+
+import asyncio
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import ParamSpec, Protocol, TypeVar, runtime_checkable
+
+from bot.errors import JobKilled
+from bot.isolation.worker import Isolate
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@runtime_checkable
+class Document(Protocol):
+    """A fetched document: its bytes, or None where nothing came, and where it was found."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def body(self) -> bytes | None: ...
+
+
+class KillMemory(Protocol):
+    """Where documents that stopped the worker are remembered across restarts."""
+
+    async def blocked_until(
+        self, content: str, url: str, *, now: datetime, by_url: bool
+    ) -> datetime | None:
+        """Until when neither this content nor, with `by_url`, this URL may be parsed."""
+        ...
+
+    async def record(self, content: str, url: str, reason: str, *, now: datetime) -> None:
+        """Note that this document stopped the worker; each time its pause grows."""
+        ...
+
+
+class Quarantine:
+    """An `Isolate` that refuses documents which stopped the worker before.
+
+    With `by_url` the URL is refused as well as the content, because pages hold nonces and come
+    with other bytes each time. A feed is refused by its content alone: its next version is news.
+    """
+
+    def __init__(
+        self,
+        isolate: Isolate,
+        memory: KillMemory,
+        *,
+        now: Callable[[], datetime],
+        by_url: bool = False,
+    ) -> None:
+        self._isolate = isolate
+        self._memory = memory
+        self._now = now
+        self._by_url = by_url
+
+    async def __call__(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run the function in the worker, unless its document is refused.
+
+        Raises:
+            JobKilled: the document stopped the worker now, or did so lately.
+            KhabarError: as the `Isolate` that is wrapped.
+        """
+        url, body = document_in(args)
+        if body is None:
+            return await self._isolate(function, *args, **kwargs)
+        content = await asyncio.to_thread(content_key, function.__name__, body)
+        until = await self._memory.blocked_until(content, url, now=self._now(), by_url=self._by_url)
+        if until is not None:
+            raise JobKilled(f"not parsed before {until:%H:%M} UTC, as it stopped the worker before")
+        try:
+            return await self._isolate(function, *args, **kwargs)
+        except JobKilled as error:
+            await self._memory.record(content, url, str(error), now=self._now())
+            raise
+
+
+def document_in(arguments: tuple[object, ...]) -> tuple[str, bytes | None]:
+    """URL and bytes of the document among a call's arguments; no bytes where there is none."""
+    for argument in arguments:
+        if isinstance(argument, bytes):
+            return "", argument
+        if isinstance(argument, Document) and isinstance(argument.body, bytes):
+            return argument.url, argument.body
+    return "", None
+
+
+def content_key(function: str, body: bytes) -> str:
+    """The name of a document's content for one function: another one may well cope with it."""
+    return hashlib.sha256(function.encode() + b"\0" + body).hexdigest()

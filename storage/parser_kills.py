@@ -1,0 +1,109 @@
+"""Documents whose parsing stopped the worker process, and until when they are not parsed again."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from storage.engine.database import Database
+
+FIRST_PAUSE = timedelta(minutes=10)
+LONGEST_PAUSE = timedelta(hours=24)
+KEPT = timedelta(days=30)
+MOST_KEPT = 5_000
+_MAX_URL = 2_000
+_MAX_REASON = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ParserKill:
+    """A document that stopped the worker: where it was found, why it was stopped, how often."""
+
+    url: str
+    reason: str
+    kills: int
+
+
+class ParserKills:
+    """One row for each content and each URL that stopped the worker."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def blocked_until(
+        self, content: str, url: str, *, now: datetime, by_url: bool
+    ) -> datetime | None:
+        """Until when the content or, with `by_url`, the URL is not to be parsed; None if it may be.
+
+        A moment that lies farther ahead than the longest pause was written by a clock that was
+        wrong, and counts for nothing.
+        """
+        keys = (f"content {content}", f"url {url[:_MAX_URL]}" if by_url and url else "")
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select max(retry_at) from parser_kills where key in (?, ?) and retry_at <= ?",
+                (*keys, int((now + LONGEST_PAUSE).timestamp())),
+            )
+        retry_at = next(iter(rows))[0]
+        if retry_at is None or retry_at <= now.timestamp():
+            return None
+        return datetime.fromtimestamp(retry_at, UTC)
+
+    async def record(self, content: str, url: str, reason: str, *, now: datetime) -> None:
+        """Note that a document stopped the worker; the pause of its content and URL grows.
+
+        The pause is `FIRST_PAUSE`, four times as long with each further kill, at most
+        `LONGEST_PAUSE`.
+        """
+        keys = [f"content {content}", *([f"url {url[:_MAX_URL]}"] if url else [])]
+        async with self._database.transaction() as connection:
+            for key in keys:
+                await connection.execute(
+                    """
+                    insert into parser_kills (key, url, reason, kills, last, retry_at, told)
+                    values (:key, :url, :reason, 1, :now, :now + :first, 0)
+                    on conflict (key) do update set
+                        reason = excluded.reason,
+                        kills = min(kills + 1, 20),
+                        last = excluded.last,
+                        retry_at = :now + min(:longest, :first << (2 * min(kills, 10)))
+                    """,
+                    {
+                        "key": key,
+                        "url": url[:_MAX_URL],
+                        "reason": reason[:_MAX_REASON],
+                        "now": int(now.timestamp()),
+                        "first": FIRST_PAUSE // timedelta(seconds=1),
+                        "longest": LONGEST_PAUSE // timedelta(seconds=1),
+                    },
+                )
+            await connection.execute(
+                "delete from parser_kills where last < ?", (int((now - KEPT).timestamp()),)
+            )
+            await connection.execute(
+                """
+                delete from parser_kills where key in (
+                    select key from parser_kills order by last desc limit -1 offset ?
+                )
+                """,
+                (MOST_KEPT,),
+            )
+
+    async def untold(self, limit: int = 10) -> list[ParserKill]:
+        """The documents of which the owners have not been told, newest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select url, max(reason) as reason, max(kills) as kills
+                from parser_kills
+                where told = 0
+                group by url
+                order by max(last) desc
+                limit ?
+                """,
+                (limit,),
+            )
+        return [ParserKill(row["url"], row["reason"], row["kills"]) for row in rows]
+
+    async def told(self) -> None:
+        """The owners were told of all that is known."""
+        async with self._database.transaction() as connection:
+            await connection.execute("update parser_kills set told = 1 where told = 0")

@@ -1,0 +1,62 @@
+"""Responses that keep the event loop busy, or hide something behind their end."""
+
+import asyncio
+import gzip
+
+import pytest
+
+from bot.errors import FetchError, FetchTooLarge
+from bot.feed.compression import unpack
+from bot.feed.fetcher import Fetcher
+from tests.bot.feed.conftest import Site
+
+
+async def test_endless_informational_answers_end_with_an_error(
+    site: Site, fetcher: Fetcher
+) -> None:
+    async def never_ending(writer: asyncio.StreamWriter) -> None:
+        while True:
+            writer.write(b"HTTP/1.1 100 Continue\r\n\r\n" * 400)
+            await writer.drain()
+
+    site.answers["/page/"] = never_ending
+    with pytest.raises(FetchError, match="head"):
+        await fetcher.fetch_page(site.url("/page/"))
+
+
+async def test_some_informational_answers_are_no_trouble(site: Site, fetcher: Fetcher) -> None:
+    head = b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n" * 3
+    site.answers["/page/"] = head + b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nnews"
+    assert (await fetcher.fetch_page(site.url("/page/"))).body == b"news"
+
+
+async def test_a_body_in_chunks_of_one_byte_ends_with_an_error(
+    site: Site, fetcher: Fetcher
+) -> None:
+    async def dripping(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(200):
+            writer.write(b"1\r\nx\r\n" * 500)
+            await writer.drain()
+
+    site.answers["/page/"] = dripping
+    with pytest.raises(FetchError, match="chunks"):
+        await fetcher.fetch_page(site.url("/page/"))
+
+
+@pytest.mark.parametrize("tail", [b"x", b"\x00" * 1000, gzip.compress(b"second")])
+def test_bytes_after_the_end_of_a_compressed_body_are_an_error(tail: bytes) -> None:
+    with pytest.raises(FetchError, match="follow"):
+        unpack(gzip.compress(b"first") + tail, "gzip", limit=1000)
+
+
+async def test_raw_bytes_are_bounded_besides_unpacked_ones(site: Site, fetcher: Fetcher) -> None:
+    async def endless(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n")
+        while True:
+            writer.write(b"\x00" * 10_000)
+            await writer.drain()
+
+    site.answers["/page/"] = endless
+    with pytest.raises(FetchTooLarge):
+        await fetcher.fetch_page(site.url("/page/"))
