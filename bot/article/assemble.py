@@ -78,7 +78,8 @@ def _published(item: FeedItem, page: ArticlePage) -> datetime:
 def _body(
     item: FeedItem, page: ArticlePage, title: str, excerpt: str, photo: Photo | None
 ) -> tuple[str, ...]:
-    if judge_body(page.paragraphs).ok:
+    verdict = judge_body(page.paragraphs)
+    if verdict.ok:
         return page.paragraphs
     captions = [photo.caption] if photo and photo.caption else []
     content = paragraphs.body_lines(
@@ -86,6 +87,9 @@ def _body(
     )
     if judge_body(content).ok and not _is_excerpt(content, excerpt):
         return content
+    # A list has no sentences, but it is the article where it says more than the excerpt.
+    if verdict.loose and sum(map(len, page.paragraphs)) > 2 * len(excerpt):
+        return page.paragraphs
     # A short page text that reads well (a line of breaking news) beats a cut excerpt.
     if page.paragraphs and all(_ENDED.search(text) for text in page.paragraphs):
         return page.paragraphs

@@ -1,11 +1,16 @@
-"""Where an article's text stands in a page, and its blocks without the boxes in between."""
+"""Where an article's text stands in a page: its blocks, by the page's structure and a witness."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.article.boxes import is_box, is_furniture
+from bot.article.witness import Witness
 from bot.text.markup import Block, Kind, blocks
 
 # What themes have called the body over the years, the most certain first.
@@ -20,59 +25,72 @@ _CONTAINERS: Final = (
     ".td-post-content",
     ".elementor-widget-theme-post-content",
     ".amp-wp-article-content",
+    ".wp-block-post-content",
     ".post-body",
     ".story-body",
     ".the-content",
 )
 _WIDE: Final = ("article", "main", '[role="main"]')
 _WIDE_WEIGHT: Final = 0.6
-_BOX: Final = re.compile(
-    r"(?:^|[-_])(?:related|share|sharing|sharedaddy|social|sidebar|comments?|respond|newsletter"
-    r"|subscribe|subscription|donate|donation|support|breadcrumbs?|tagcloud|author-?box|byline"
-    r"|fontsize|font-size|popup|modal|cookie|footer|nav|navigation|pagination|tweet|instagram-media"
-    r"|toc|readmore|read-more|most-?read|trending|correction|jp-relatedposts|recommended"
-    r"|screen-reader-text|sr-only|visually-hidden)(?:$|[-_])",
-    re.IGNORECASE,
-)
-# Names that a theme may also give to what wraps the text itself: they go unless they hold text.
-_LIKELY_BOX: Final = re.compile(
-    r"(?:^|[-_])(?:advert\w*|ads?|banner|tags?|bio|meta|menu|embed|also|report|promo|widget|ticker"
-    r"|kicker|print|tools|player|credits?|gallery|slider|carousel)(?:$|[-_])",
-    re.IGNORECASE,
-)
-_SAFE_TOKEN: Final = re.compile(
-    r"^(?:elementor-widget\S*|elementor-\S+|wp-block-group\S*|e-con\S*|has-\S+|no-\S+|is-\S+|post-\d+"
-    r"|type-\S+|category-\S+|tag-\S+|format-\S+|status-\S+|hentry)$",
-    re.IGNORECASE,
-)
-_BOX_TAGS: Final = frozenset(
-    ("aside", "nav", "footer", "form", "table", "header", "figure", "picture")
-)
 _FIRST_LINE: Final = 40  # letters: shorter paragraphs say little about where the text is
 _ENOUGH: Final = 200
-_WRAPS_TEXT: Final = 400  # letters of unlinked paragraphs
 _DECAY: Final = 0.85
 _LEVELS: Final = 8
+_FLOORS: Final = 60  # ancestors that are looked at: parsing allows 400, themes use 30
+# An element with half of the text in it is the page's frame, whatever its name is.
+_FRAME: Final = 0.5
+# A named container that holds nearly all of the text holds the whole article.
+_WHOLE: Final = 0.9
+_MOST: Final = 0.7
+# Less than this of what the witness knows is left: the boxes were the text.
+_KEPT: Final = 0.85
+_KEPT_LETTERS: Final = 0.5
+_SEEN: Final = 0.6
 
 
-def find_body(tree: LexborHTMLParser) -> LexborNode | None:
-    """The element that holds the article's text; None where the page has none.
+class Without(Enum):
+    """Which elements of a page are taken for none of the text, whatever the witness says."""
 
-    A named container wins by the text in it; where no name is known, the element that gathers
-    most unlinked text in paragraphs, if it reads like text and not like a list of headlines.
+    BOXES = auto()
+    FURNITURE = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """An article's blocks, and the element that its links are looked for in."""
+
+    container: LexborNode | None
+    blocks: tuple[Block, ...]
+
+
+def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
+    """The blocks that are the article's text; none where the page has none.
+
+    A named container wins by the text in it that the witness knows, too; where no name is known,
+    or most of the text stands elsewhere, the witness alone says what belongs to the article.
+    Without a witness the container with most unlinked text wins.
     """
-    scored: list[tuple[float, LexborNode]] = []
-    for weight, selectors in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
-        for selector in selectors:
-            for node in tree.css(selector)[:20]:
-                if not _in_box(node):
-                    size = text_size(body_blocks(node))
-                    scored.append((size * weight, node))
-    best = max(scored, key=lambda pair: pair[0], default=None)
-    if best is not None and best[0] >= _FIRST_LINE:
-        return best[1]
-    named = any(not _in_box(node) for name in _CONTAINERS for node in tree.css(name)[:5])
-    return None if named else _densest(tree)
+    if tree.body is None:
+        return Body(None, ())
+    layout = _Layout(blocks(tree.body), witness)
+    if layout.letters < _SEEN * len(witness.letters):
+        # Some sites hide a story until a script has run.
+        layout = max(
+            layout, _Layout(blocks(tree.body, hidden=True), witness), key=lambda one: one.letters
+        )
+    if layout.weight < _ENOUGH:
+        return _without_witness(tree)
+    container, share = _named(tree, layout)
+    inside = container if container is not None and share >= _WHOLE else None
+    weight = layout.held_known[inside.mem_id] if inside is not None else layout.weight
+    kept: list[Block] = []
+    for without in (Without.BOXES, Without.FURNITURE, Without.NOTHING):
+        kept = list(layout.text(inside, without))
+        enough = text_size(kept) >= _KEPT * weight
+        if enough and sum(len(block.text) for block in kept) >= _KEPT_LETTERS * layout.letters:
+            break
+    return Body(container or tree.body, tuple(kept))
 
 
 def body_blocks(container: LexborNode) -> list[Block]:
@@ -84,36 +102,133 @@ def body_blocks(container: LexborNode) -> list[Block]:
     return blocks(container, skip=skip)
 
 
-def is_box(node: LexborNode) -> bool:
-    """Whether an element inside of a body is a box of its own, by its tag, class and id."""
-    tag = node.tag or ""
-    if tag in _BOX_TAGS:
-        return True
-    attributes = node.attributes
-    if attributes.get("role") in {"navigation", "complementary", "dialog"}:
-        return True
-    given = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()[:30]
-    names = [name for name in given if not _SAFE_TOKEN.match(name)]
-    if any(_BOX.search(name) for name in names):
-        return True
-    return any(_LIKELY_BOX.search(name) for name in names) and not _wraps_text(node)
-
-
-def _wraps_text(node: LexborNode) -> bool:
-    size = 0
-    for paragraph in node.css("p")[:60]:
-        linked = sum(len(link.text()) for link in paragraph.css("a")[:20])
-        size += max(len(paragraph.text()) - 2 * linked, 0)
-    return size >= _WRAPS_TEXT
-
-
 def text_size(found: Sequence[Block]) -> int:
     """Letters of running text: neither links nor headings nor lines of a few words."""
-    return sum(
-        max(len(block.text) - 2 * block.linked, 0)
-        for block in found
-        if block.kind in {Kind.TEXT, Kind.ITEM} and len(block.text) >= _FIRST_LINE
-    )
+    return sum(map(_weight, found))
+
+
+def _weight(block: Block) -> int:
+    if block.kind not in {Kind.TEXT, Kind.ITEM} or len(block.text) < _FIRST_LINE:
+        return 0
+    return max(len(block.text) - 2 * block.linked, 0)
+
+
+class _Layout:
+    """All blocks of a page, with how much text each element above them holds."""
+
+    def __init__(self, found: list[Block], witness: Witness) -> None:
+        self._blocks = found
+        self._floors = [tuple(_above(block)) for block in self._blocks]
+        self._known = [witness.knows(block.text) for block in self._blocks]
+        self._boxes: dict[int, bool] = {}
+        self._furniture: dict[int, bool] = {}
+        self._weights = [0] * len(found)
+        self.held: dict[int, int] = {}
+        self.held_known: dict[int, int] = {}
+        self._weigh([_weight(block) for block in found])
+        total = self.weight
+        # A line said twice is a headline, a caption or a teaser, and boxes are not the story;
+        # unless that leaves no story.
+        times = Counter(block.text for block in found)
+        self._weigh(
+            [
+                0 if times[block.text] > 1 or any(map(self._is_furniture, floors)) else weight
+                for block, floors, weight in zip(found, self._floors, self._weights, strict=True)
+            ]
+        )
+        if self.weight < _FRAME * total:
+            self._weigh([_weight(block) for block in found])
+        self._furniture.clear()
+        self.letters = sum(
+            len(block.text) for block, known in zip(found, self._known, strict=True) if known
+        )
+
+    def _weigh(self, weights: list[int]) -> None:
+        self._weights = weights
+        self.weight = 0
+        self.held.clear()
+        self.held_known.clear()
+        for floors, known, weight in zip(self._floors, self._known, weights, strict=True):
+            self.weight += weight if known else 0
+            for node in floors:
+                at = node.mem_id
+                self.held[at] = self.held.get(at, 0) + weight
+                if known:
+                    self.held_known[at] = self.held_known.get(at, 0) + weight
+
+    def text(self, container: LexborNode | None, without: "Without") -> Iterator[Block]:
+        """The blocks that are known; all of them, or those of the container."""
+        inside = container.mem_id if container is not None else 0
+        core = self._core()
+        for block, floors, known, weight in zip(
+            self._blocks, self._floors, self._known, self._weights, strict=True
+        ):
+            if not known or (inside and all(node.mem_id != inside for node in floors)):
+                continue
+            if not weight and all(node.mem_id != core for node in floors):
+                continue
+            if without is not Without.NOTHING and any(map(self._is_furniture, floors)):
+                continue
+            # A box that reads like text, which the witness takes for text, is text.
+            if without is not Without.BOXES or weight or not any(map(self._is_box, floors)):
+                yield block
+
+    def _core(self) -> int:
+        """The smallest element that holds nearly all of the known text."""
+        nearly = [at for at, held in self.held_known.items() if held >= _WHOLE * self.weight]
+        return min(nearly, key=lambda at: self.held[at], default=0)
+
+    def _is_furniture(self, node: LexborNode) -> bool:
+        at = node.mem_id
+        if at not in self._furniture:
+            frame = self.held_known.get(at, 0) >= _FRAME * self.weight
+            self._furniture[at] = not frame and is_furniture(node)
+        return self._furniture[at]
+
+    def _is_box(self, node: LexborNode) -> bool:
+        at = node.mem_id
+        if at not in self._boxes:
+            frame = self.held_known.get(at, 0) >= _FRAME * self.weight
+            self._boxes[at] = not frame and is_box(node)
+        return self._boxes[at]
+
+
+def _above(block: Block) -> Iterator[LexborNode]:
+    node = block.holder
+    for _ in range(_FLOORS):
+        if node is None or node.tag in {None, "html", "body", "-document"}:
+            return
+        yield node
+        node = node.parent
+
+
+def _named(tree: LexborHTMLParser, layout: _Layout) -> tuple[LexborNode | None, float]:
+    """The named element that agrees best with the witness, and its share of the text."""
+    best, found, share = 0.0, None, 0.0
+    for weight, names in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
+        for node in (node for name in names for node in tree.css(name)[:20]):
+            known = layout.held_known.get(node.mem_id, 0)
+            held = layout.held.get(node.mem_id, 0)
+            agreement = weight * 2 * known / (held + layout.weight)
+            if agreement > best + 0.001:
+                best, found, share = agreement, node, known / layout.weight
+    return (found, share) if share >= _MOST else (None, 0.0)
+
+
+def _without_witness(tree: LexborHTMLParser) -> Body:
+    scored: list[tuple[float, LexborNode]] = []
+    for weight, selectors in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
+        for selector in selectors:
+            for node in tree.css(selector)[:20]:
+                if not _in_box(node):
+                    size = text_size(body_blocks(node))
+                    scored.append((size * weight, node))
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    container = best[1] if best is not None and best[0] >= _FIRST_LINE else None
+    if container is None:
+        named = any(not _in_box(node) for name in _CONTAINERS for node in tree.css(name)[:5])
+        container = None if named else _densest(tree)
+    return Body(container, tuple(body_blocks(container)) if container is not None else ())
 
 
 def _in_box(node: LexborNode) -> bool:

@@ -9,6 +9,7 @@ from bot.arabic.normalize import clean, fold
 MAX_CAPTION: Final = 700
 MAX_CREDIT: Final = 100
 _MAX_CREDIT_WORDS: Final = 12
+_SHORT_CAPTION: Final = 200
 
 _LABEL: Final = re.compile(r"^\s*(?:camera\s*icon|tag\s*icon)\s*", re.IGNORECASE)
 _BRACKET: Final = re.compile(r"[\s\-–—،,|/]*[(\[（]\s*([^()\[\]（）]{1,120}?)\s*[)\]）][\s.،]*$")
@@ -101,6 +102,24 @@ def has_caption_shape(text: str) -> bool:
     if credit:
         return dated or bool(_AGENCY.search(credit)) or not re.search(r"[.!؟?]\s", caption)
     return dated and re.search(r"[-–—،,|]\s*[^-–—،,|]{0,25}$", caption) is not None
+
+
+def is_caption_line(text: str, *, below_image: bool) -> bool:
+    """Whether a line among the paragraphs is a photo's caption and no sentence of the story.
+
+    The lead of a story may end in brackets («بحسب الوكالة الرسمية (سانا)») or in a date, too, so
+    that its shape alone proves nothing: a caption does not end in a full stop, and has both date
+    and credit, or a date behind a dash, or stands below its image with an agency's name.
+    """
+    if not has_caption_shape(text) or re.search(r"[.!؟?…»”\"]\s*$", text):
+        return False
+    caption, credit = split_credit(text)
+    if credit and _ends_in_date(caption):
+        return True
+    if credit:
+        known = _AGENCY.fullmatch(credit) or _LABELLED.search(once(text))
+        return below_image and len(text) <= _SHORT_CAPTION and known is not None
+    return re.search(r"\s[-–—|]\s*[^-–—،,|]{0,25}$", caption) is not None
 
 
 def same_caption(a: str, b: str) -> bool:

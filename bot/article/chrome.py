@@ -8,13 +8,21 @@ from bot.arabic.dates import find_dates
 from bot.arabic.normalize import fold
 from bot.article.places import places
 
-# After one of these nothing of the article follows.
-_END: Final = (
+# After one of these nothing of the article follows, but for a box in the middle of it.
+_RELATED: Final = (
     r"مقالات (?:متعلقه|ذات صله|مشابهه|مرتبطه)",
     r"(?:مواضيع|مقالات|اخبار|مواد) (?:ذات صله|متعلقه|مرتبطه|مشابهه)",
     r"(?:قد|ربما) (?:يعجبك|يهمك|تهمك).{0,30}",
     r"المزيد (?:من الاخبار|من المقالات|حول|في هذا).{0,30}",
     r"(?:اقرا|اقروا) المزيد في.{0,30}",
+    r"(?:related|more) (?:articles?|posts?|stories|news|topics)",
+    r"you (?:may|might) also like.{0,20}",
+    r"الاكثر (?:قراءه|مشاهده|تداولا|مشاركه)",
+    r"most (?:read|popular|viewed)",
+    r"(?:النشره البريديه|اشترك في (?:نشرتنا|النشره).{0,60}|newsletter)",
+)
+# After one of these nothing follows at all.
+_END: Final = (
     r"ا?ذا كنت تعتقد ا?ن المقال يحوي معلومات.{0,300}",
     r"if you think the article contains? wrong information.{0,300}",
     r"سوريا بحاجه للصحافه الحره.{0,80}",
@@ -24,14 +32,9 @@ _END: Final = (
     r"(?:اضغط|انقر|اضغطوا) هنا (?:للمساهمه|للتبرع|للدعم|لدعم|لتصبح).{0,30}",
     r"(?:support|donate to) .{2,30}",
     r"click here to (?:become|donate|contribute|support).{0,40}",
-    r"(?:related|more) (?:articles?|posts?|stories|news|topics)",
-    r"you (?:may|might) also like.{0,20}",
     r"(?:اترك|اضف) (?:تعليقا?|ردا?|رد).{0,40}",
     r"(?:leave a (?:comment|reply)|post a comment).{0,40}",
     r"(?:التعليقات|تعليقات|comments)(?: \(?\d+\)?)?",
-    r"الاكثر (?:قراءه|مشاهده|تداولا|مشاركه)",
-    r"most (?:read|popular|viewed)",
-    r"(?:النشره البريديه|اشترك في (?:نشرتنا|النشره).{0,60}|newsletter)",
     r"(?:جميع الحقوق محفوظه|all rights reserved).{0,80}",
 )
 # These go alone, wherever they stand.
@@ -68,7 +71,8 @@ _ALONE: Final = (
     r"(?:السابق|التالي|previous|next)",
 )
 # Patterns are folded as the lines are, so that they may be written either way.
-_IS_END: Final = re.compile(fold(rf"(?:{'|'.join(_END)})[\s.:]*"))
+_IS_RELATED: Final = re.compile(fold(rf"(?:{'|'.join(_RELATED)})[\s.:]*"))
+_IS_END: Final = re.compile(fold(rf"(?:{'|'.join((*_RELATED, *_END))})[\s.:]*"))
 _IS_ALONE: Final = re.compile(fold(rf"(?:{'|'.join(_ALONE)})[\s.:]*"))
 _LONGEST_LINE: Final = 320
 
@@ -105,6 +109,11 @@ _DATELINE: Final = re.compile(r"^(.{2,60}?)\s*(?::|\s[-–—ـ]+|[–—])\s+(?
 def ends_article(line: str) -> bool:
     """Whether the article is over with this line: related articles, support, corrections."""
     return len(line) <= _LONGEST_LINE and bool(_IS_END.fullmatch(fold(line).strip()))
+
+
+def is_related(line: str) -> bool:
+    """Whether a line opens a box of other articles, which may stand in the middle of a text."""
+    return len(line) <= _LONGEST_LINE and bool(_IS_RELATED.fullmatch(fold(line).strip()))
 
 
 def is_chrome(line: str) -> bool:

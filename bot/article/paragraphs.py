@@ -6,16 +6,23 @@ from typing import Final
 
 from bot.arabic.normalize import clean, fold
 from bot.article import chrome
-from bot.article.captions import has_caption_shape, same_caption
+from bot.article.captions import is_caption_line, same_caption
 from bot.text.feed_footers import without_feed_footer
 from bot.text.markup import Block, Kind
 
 MAX_PARAGRAPHS: Final = 300
 MAX_LENGTH: Final = 5000
+_CAPTION_LINES: Final = 4
 _HEAD_LINES: Final = 6  # bylines and repeated headlines stand in the first lines
 _LINK_SHARE: Final = 0.8
 _LONGEST_LINK: Final = 200
+_LINKED_TEXT: Final = 0.3
+_FIRST_LINE: Final = 40  # letters: a shorter line may come again in its own place
 _TEXT: Final = 60
+_LONG: Final = 100
+_GOES_ON: Final = 2  # paragraphs after a box in a text without structure: one may be a teaser
+_TELLING: Final = 15  # letters: fewer are found in any headline
+_ENDED: Final = re.compile(r"[.!؟?…»”\"]\s*$")
 
 
 def from_blocks(
@@ -28,17 +35,10 @@ def from_blocks(
 ) -> tuple[str, ...]:
     """The body out of a page's blocks: no chrome, caption, byline, or headline said again."""
     lines: list[str] = []
-    for block in found:
-        if block.kind is Kind.CAPTION:
-            continue
-        if _ends(block.lines):
-            break
-        text = block.text
-        if block.linked > _LINK_SHARE * len(text) and len(text) < _LONGEST_LINK:
-            continue
+    for block in _without_lone_headings(_own_text(found)):
         # A byline is often parted from the first sentence by a line break only.
-        lines.extend(block.lines if _breaks(block.lines, lines) else [text])
-    return body_lines(lines, title=title, captions=captions, authors=authors, newsrooms=newsrooms)
+        lines.extend(block.lines if _breaks(block.lines, lines) else [block.text])
+    return _cleaned(lines, title=title, captions=captions, authors=authors, newsrooms=newsrooms)
 
 
 def body_lines(
@@ -50,14 +50,108 @@ def body_lines(
     newsrooms: Iterable[str] = (),
 ) -> tuple[str, ...]:
     """The body out of lines of plain text, in order, each line once."""
+    whole = [without_feed_footer(clean(line)) for line in lines]
+    kept: list[str] = []
+    in_box = False
+    for place, line in enumerate(whole):
+        if chrome.ends_article(line):
+            more = sum(map(_is_running, whole[place + 1 :]))
+            if not chrome.is_related(line) or more < _GOES_ON:
+                break
+            in_box = True
+        elif not in_box or _is_running(line):
+            in_box = False
+            kept.append(line)
+    return _cleaned(kept, title=title, captions=captions, authors=authors, newsrooms=newsrooms)
+
+
+def plain_caption(found: Sequence[Block]) -> str:
+    """A caption that stands as a plain paragraph at the photo above the text; empty if none."""
+    head = [block for block in found if block.kind is not Kind.CAPTION][:_CAPTION_LINES]
+    captions = (
+        block.text
+        for block in head
+        if block.kind is Kind.TEXT and is_caption_line(block.text, below_image=block.below_image)
+    )
+    return next(captions, "") if len(found) > 1 else ""
+
+
+def _own_text(found: Sequence[Block]) -> list[Block]:
+    """The blocks without captions, links to elsewhere, and what stands after the article.
+
+    A box of related articles in the middle ends itself: the text goes on with the next paragraph
+    that stands beside the ones before.
+    """
+    shown = [block for block in found if block.kind is not Kind.CAPTION]
+    linked = [block for block in shown if _is_link(block)]
+    # A text that is a list of links (prices, sources) would lose itself.
+    most = sum(len(block.text) for block in shown) * _LINKED_TEXT
+    bare = {id(block) for block in linked} if sum(len(b.text) for b in linked) < most else set()
+    kept: list[Block] = []
+    beside: set[int] = set()
+    in_box = False
+    for block in shown:
+        if block.lines and chrome.ends_article(block.lines[0]):
+            if not chrome.is_related(block.lines[0]):
+                break
+            in_box = True
+        elif in_box and not (_is_running(block.text) and _place(block) in beside):
+            continue
+        elif id(block) not in bare:
+            in_box = False
+            kept.append(block)
+            if _is_running(block.text):
+                beside.add(_place(block))
+    return kept
+
+
+def _without_lone_headings(found: Sequence[Block]) -> list[Block]:
+    """The blocks without headings that no text of their own follows."""
+    kept: list[Block] = []
+    following: Block | None = None
+    for block in reversed(found):
+        if block.kind is Kind.HEADING and (following is None or _is_beside(block, following)):
+            continue
+        kept.append(block)
+        following = block
+    return kept[::-1]
+
+
+def _is_beside(heading: Block, following: Block) -> bool:
+    return following.kind is Kind.HEADING and _tag(heading) == _tag(following)
+
+
+def _tag(block: Block) -> str | None:
+    return block.holder.tag if block.holder is not None else None
+
+
+def _place(block: Block) -> int:
+    parent = block.holder.parent if block.holder is not None else None
+    return parent.mem_id if parent is not None else 0
+
+
+def _is_link(block: Block) -> bool:
+    return block.linked > _LINK_SHARE * len(block.text) and len(block.text) < _LONGEST_LINK
+
+
+def _is_running(line: str) -> bool:
+    return len(line) >= _LONG or (len(line) >= _TEXT and bool(_ENDED.search(line)))
+
+
+def _cleaned(
+    lines: Iterable[str],
+    *,
+    title: str,
+    captions: Iterable[str],
+    authors: Iterable[str],
+    newsrooms: Iterable[str],
+) -> tuple[str, ...]:
     authors, newsrooms, captions = tuple(authors), tuple(newsrooms), tuple(captions)
     kept: list[str] = []
     seen: set[str] = set()
     heading = _key(title)
     for line in lines:
         text = without_feed_footer(clean(line))[:MAX_LENGTH]
-        if chrome.ends_article(text):
-            break
         key = _key(text)
         if not key or key == heading or chrome.is_chrome(text):
             continue
@@ -66,8 +160,10 @@ def body_lines(
         if len(kept) < _HEAD_LINES and not _has_text(kept):
             if chrome.is_byline(text, authors=authors, newsrooms=newsrooms):
                 continue
+            if _repeats(key, heading):
+                continue
             text = chrome.without_dateline(text, newsrooms=newsrooms)
-        if key in seen:
+        if key in seen and (len(text) >= _FIRST_LINE or text == kept[-1]):
             continue
         seen.add(key)
         kept.append(text)
@@ -76,16 +172,19 @@ def body_lines(
     return tuple(kept)
 
 
+def _repeats(key: str, heading: str) -> bool:
+    """Whether a line says a part of the headline, or the headline with a word or two around it."""
+    if len(key) < _TELLING:
+        return False
+    return key in heading or (heading != "" and heading in key and len(key) < 1.5 * len(heading))
+
+
 def drop_plain_caption(lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
     """Part a caption that stands as plain text in front of the body; empty if there is none."""
     for place, line in enumerate(lines[:3]):
-        if has_caption_shape(line) and len(lines) > place + 1:
+        if is_caption_line(line, below_image=False) and len(lines) > place + 1:
             return line, (*lines[:place], *lines[place + 1 :])
     return "", tuple(lines)
-
-
-def _ends(lines: Sequence[str]) -> bool:
-    return bool(lines) and chrome.ends_article(lines[0])
 
 
 def _breaks(lines: Sequence[str], before: Sequence[str]) -> bool:

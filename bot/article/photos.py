@@ -7,8 +7,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.body import is_box
-from bot.article.captions import has_caption_shape, once, split_credit
+from bot.article.boxes import is_box
+from bot.article.captions import has_caption_shape, is_caption_line, once, split_credit
 from bot.article.metadata import Metadata
 from bot.text.images import is_ornament, photo_address, without_size
 from bot.text.markup import node_text
@@ -120,7 +120,9 @@ def _is_caption(node: LexborNode) -> bool:
     if "caption" in names:
         return True
     text = node_text(node)
-    return node.tag in {"p", "div", "span", "em", "small"} and has_caption_shape(text)
+    return node.tag in {"p", "div", "span", "em", "small"} and is_caption_line(
+        text, below_image=True
+    )
 
 
 def _next_element(node: LexborNode) -> LexborNode | None:

@@ -15,16 +15,21 @@ _LETTERS_A_PARAGRAPH: Final = 25
 _MAX_REPEATED: Final = 0.3
 _MAX_FURNITURE: Final = 0.3
 _MAX_HEADLINES: Final = 0.7
-_SENTENCE: Final = re.compile(r"[.!؟?…:؛»”\"،)]\s*$")
+_LONGEST_HEADLINE: Final = 120  # letters: a longer line is a text that is written without stops
+_SENTENCE: Final = re.compile(r"[.!؟?…:؛»”\"،)。！？」]\s*$")
 _LINK: Final = re.compile(r"https?://|www\.")
 
 
 @dataclass(frozen=True, slots=True)
 class QualityCheck:
-    """Whether a text passes, and if not, why in words for the owner."""
+    """Whether a text passes, and if not, why in words for the owner.
+
+    A `loose` text fails by its shape alone: a list or a table of results looks so, too.
+    """
 
     ok: bool
     reason: str = ""
+    loose: bool = False
 
 
 def judge_body(paragraphs: Sequence[str]) -> QualityCheck:
@@ -44,12 +49,15 @@ def judge_body(paragraphs: Sequence[str]) -> QualityCheck:
             ok=False, reason=f"{furniture} of {count} lines are dates, links or controls"
         )
     if letters < _LETTERS_A_PARAGRAPH * count:
-        return QualityCheck(
-            ok=False, reason=f"{count} lines of {letters // count} letters on average"
-        )
-    unended = sum(not _SENTENCE.search(paragraph) for paragraph in paragraphs)
+        reason = f"{count} lines of {letters // count} letters on average"
+        return QualityCheck(ok=False, reason=reason, loose=True)
+    unended = sum(
+        len(paragraph) < _LONGEST_HEADLINE and not _SENTENCE.search(paragraph)
+        for paragraph in paragraphs
+    )
     if count > 2 and unended > _MAX_HEADLINES * count:  # noqa: PLR2004 - two lines prove nothing
-        return QualityCheck(ok=False, reason=f"{unended} of {count} lines are no sentences")
+        reason = f"{unended} of {count} lines are no sentences"
+        return QualityCheck(ok=False, reason=reason, loose=True)
     return QualityCheck(ok=True)
 
 

@@ -1,6 +1,7 @@
 """Pages that answer 200 and are no article: challenges, login walls, soft 404s, lists, errors."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -44,31 +45,43 @@ _BROKEN: Final = re.compile(
     )
 )
 _LOGIN: Final = re.compile(fold(r"(?:log ?in|sign ?in|تسجيل الدخول|دخول المشتركين).{0,60}"))
+_BY_HEADING: Final = (
+    (_NOT_FOUND, "the page says that it was not found"),
+    (_CHALLENGE, "a challenge for browsers came instead of the page"),
+    (_BROKEN, "the site shows an error or is in maintenance"),
+)
+# Letters of text that no page of an error has; fewer are enough where the site says "an article".
+_STORY: Final = 400
+_LINE: Final = 80
+_TEASERS: Final = 3
 _LIST_CLASSES: Final = frozenset(
     ("home", "blog", "archive", "search", "search-results", "category", "tag", "date", "author")
 )
 _SINGLE_CLASSES: Final = frozenset(("single", "single-post", "postid", "page", "singular"))
 
 
-def reason_to_refuse(tree: LexborHTMLParser, *, headings: tuple[str, ...]) -> str:
+def reason_to_refuse(
+    tree: LexborHTMLParser, *, headings: tuple[str, ...], paragraphs: Sequence[str]
+) -> str:
     """Why a page is no article, for the log; empty if nothing speaks against it.
 
-    `headings` are the page's titles. Text decides, not status: the worst answers are 200.
+    `headings` are the page's titles, `paragraphs` the text that was found in it. The worst answers
+    are 200, so words decide; but a headline of the news may have the same words («لم يتم العثور
+    على ناجين»), so they prove nothing where a text follows.
     """
     classes = _body_classes(tree)
-    texts = [clean(fold(heading)) for heading in headings if heading]
-    if "error404" in classes or any(_NOT_FOUND.fullmatch(text) for text in texts):
+    if "error404" in classes:
         return "the page says that it was not found"
-    if any(_CHALLENGE.fullmatch(text) for text in texts):
-        return "a challenge for browsers came instead of the page"
-    if any(_BROKEN.fullmatch(text) for text in texts):
-        return "the site shows an error or is in maintenance"
-    has_password = tree.css_first('input[type="password"]') is not None
-    if has_password and (not texts or any(_LOGIN.fullmatch(text) for text in texts)):
+    letters = sum(map(len, paragraphs))
+    if letters >= (_LINE if _is_single(classes) else _STORY):
+        return "the page is a list of articles" if _is_list(tree, classes) else ""
+    texts = [clean(fold(heading)) for heading in headings if heading]
+    for pattern, reason in _BY_HEADING:
+        if any(pattern.fullmatch(text) for text in texts):
+            return reason
+    if has_login(tree) and (not texts or any(_LOGIN.fullmatch(text) for text in texts)):
         return "the page asks for a login"
-    if classes & _LIST_CLASSES and not _is_single(classes):
-        return "the page is a list of articles"
-    return ""
+    return "the page is a list of articles" if _is_list(tree, classes) else ""
 
 
 def is_challenge(html: str) -> bool:
@@ -84,6 +97,13 @@ def has_login(tree: LexborHTMLParser) -> bool:
 def _body_classes(tree: LexborHTMLParser) -> frozenset[str]:
     body = tree.body
     return frozenset(((body.attributes.get("class") or "") if body is not None else "").split())
+
+
+def _is_list(tree: LexborHTMLParser, classes: frozenset[str]) -> bool:
+    """Whether the site calls it a list, and there are headlines that lead elsewhere."""
+    if not classes & _LIST_CLASSES or _is_single(classes):
+        return False
+    return len(tree.css("h1 a[href], h2 a[href], h3 a[href]")) >= _TEASERS
 
 
 def _is_single(classes: frozenset[str]) -> bool:

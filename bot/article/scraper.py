@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.arabic.normalize import fold
 from bot.article import paragraphs
-from bot.article.body import body_blocks, find_body
+from bot.article.body import find_body
 from bot.article.captions import split_credit
 from bot.article.links import find_links
 from bot.article.metadata import Metadata, read_metadata, without_site
@@ -15,6 +15,7 @@ from bot.article.photos import find_photo
 from bot.article.plaintext import read_text
 from bot.article.refusals import has_login, is_challenge, reason_to_refuse
 from bot.article.taxonomy import find_tags
+from bot.article.witness import general_text, witness_of
 from bot.errors import PageError
 from bot.text import markup
 from bot.text.charsets import charset_in_header, decode_text
@@ -51,23 +52,26 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
     tree = markup.parse_html(html)
     meta = read_metadata(tree)
     headings = _headings(tree, meta)
-    reason = reason_to_refuse(tree, headings=(*meta.titles, *headings))
-    if reason:
-        raise PageError(reason)
     if _is_front_page(url):
         raise PageError("the address led to the front page")
     address = _address(meta, url)
-    container = find_body(tree)
+    general = general_text(html)
+    story = find_body(tree, witness_of(general))
+    container = story.container
     title = _title(meta, headings)
     found = find_photo(tree, meta, base=address or url)
+    caption = paragraphs.plain_caption(story.blocks) if found.photo else ""
     text = paragraphs.from_blocks(
-        body_blocks(container) if container is not None else (),
+        story.blocks,
         title=title,
-        captions=found.captions,
+        captions=[*found.captions, caption],
         authors=meta.authors,
         newsrooms=meta.site_names,
     )
-    photo, text = _with_plain_caption(found.photo, text)
+    photo = _with_caption(found.photo, caption)
+    reason = reason_to_refuse(tree, headings=(*meta.titles, *headings), paragraphs=text)
+    if reason:
+        raise PageError(reason)
     if not text:
         if is_challenge(html):
             raise PageError("a challenge for browsers came instead of the page")
@@ -107,7 +111,7 @@ def _decode(body: bytes | str, content_type: str) -> str:
             raise PageError(str(error)) from error
     if not text.strip():
         raise PageError("the page is empty")
-    if not _HTML_START.search(text[:20_000]):
+    if not _HTML_START.search(text[:200_000]):
         raise PageError("what came is no HTML")
     return text.replace("\x00", "")
 
@@ -160,17 +164,12 @@ def _site_id(tree: LexborHTMLParser, meta: Metadata, address: str) -> str:
     return f"{host}/{number}" if host and number else ""
 
 
-def _with_plain_caption(
-    photo: Photo | None, text: tuple[str, ...]
-) -> tuple[Photo | None, tuple[str, ...]]:
-    """Take a caption that stands as a plain paragraph below the photo out of the body."""
-    caption, rest = paragraphs.drop_plain_caption(text)
-    if photo is None or not caption:
-        return photo, text
-    if not photo.caption:
-        shown, credit = split_credit(caption)
-        photo = Photo(url=photo.url, caption=shown, credit=credit)
-    return photo, rest
+def _with_caption(photo: Photo | None, caption: str) -> Photo | None:
+    """The photo with the caption that stands as a plain paragraph below it, if it has none."""
+    if photo is None or photo.caption or not caption:
+        return photo
+    shown, credit = split_credit(caption)
+    return Photo(url=photo.url, caption=shown, credit=credit)
 
 
 def _from_head(meta: Metadata, title: str) -> tuple[str, ...]:

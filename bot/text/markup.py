@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
@@ -42,6 +42,7 @@ _BLOCK: Final = frozenset(
     " section summary table tbody td"
     " tfoot th thead tr ul amp-img amp-video".split()
 )
+_IMAGES: Final = frozenset(("img", "amp-img"))
 _HEADING: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -56,11 +57,17 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of text; `lines` are parted by `<br>`, `linked` counts letters inside links."""
+    """One block of text; `lines` are parted by `<br>`, `linked` counts letters inside links.
+
+    `holder` is the block element around it; `below_image` says that no text stands between it and
+    the image before it.
+    """
 
     kind: Kind
     lines: tuple[str, ...]
     linked: int = 0
+    holder: LexborNode | None = field(default=None, compare=False, repr=False)
+    below_image: bool = field(default=False, compare=False)
 
     @property
     def text(self) -> str:
@@ -96,10 +103,18 @@ def parse_html(html: str) -> LexborHTMLParser:
     return LexborHTMLParser(html)
 
 
-def blocks(root: LexborNode, *, skip: Callable[[LexborNode], bool] | None = None) -> list[Block]:
-    """The visible text under a node, one block for each block element, at most `MAX_BLOCKS`."""
+def blocks(
+    root: LexborNode,
+    *,
+    skip: Callable[[LexborNode], bool] | None = None,
+    hidden: bool = False,
+) -> list[Block]:
+    """The text under a node, one block for each block element, at most `MAX_BLOCKS`.
+
+    What its markup hides is left out unless `hidden` asks for it.
+    """
     found: list[Block] = []
-    for block in _walk(root, skip):
+    for block in _walk(root, skip, hidden=hidden):
         found.append(block)
         if len(found) >= MAX_BLOCKS:
             break
@@ -140,16 +155,23 @@ class _Collector:
     def __init__(self) -> None:
         self._lines: list[list[str]] = [[]]
         self._linked = 0
+        self._below_image = False
 
-    def add(self, text: str, *, linked: bool) -> None:
-        self._lines[-1].append(text)
-        if linked:
-            self._linked += len(text.strip())
+    def takes(self, node: LexborNode, tag: str, *, linked: bool) -> bool:
+        """Gather what is no element with text of its own: text, line breaks, images, comments."""
+        if tag == "-text":
+            text = node.text_content or ""
+            self._lines[-1].append(text)
+            self._linked += len(text.strip()) if linked else 0
+        elif tag == "br":
+            self._lines.append([])
+        elif tag in _IMAGES:
+            self._below_image = True
+        else:
+            return not tag or (tag.startswith("-") and tag != "-document")
+        return True
 
-    def break_line(self) -> None:
-        self._lines.append([])
-
-    def flush(self, kind: Kind) -> Iterator[Block]:
+    def flush(self, kind: Kind, holder: LexborNode) -> Iterator[Block]:
         """The gathered lines; an empty line parts two blocks, as two `<br>` do."""
         lines = [clean("".join(parts)) for parts in self._lines]
         linked, self._lines, self._linked = self._linked, [[]], 0
@@ -158,42 +180,50 @@ class _Collector:
             if line:
                 group.append(line)
             elif group:
-                yield Block(kind, tuple(group), linked)
+                yield Block(kind, tuple(group), linked, holder, self._below_image)
+                self._below_image = False
                 group = []
 
 
-def _walk(root: LexborNode, skip: Callable[[LexborNode], bool] | None) -> Iterator[Block]:
+def _walk(
+    root: LexborNode, skip: Callable[[LexborNode], bool] | None, *, hidden: bool
+) -> Iterator[Block]:
     """Depth first without recursion: a hostile page is deep."""
     collector = _Collector()
     # Entries are (node, leaving); kinds and links are stacks because their elements nest.
     todo: list[tuple[LexborNode, bool]] = [(root, False)]
     kinds = [Kind.TEXT]
+    holders = [root]
     links = 0
     while todo:
         node, leaving = todo.pop()
         tag = node.tag or ""
-        if tag == "-text":
-            collector.add(node.text_content or "", linked=links > 0)
+        if collector.takes(node, tag, linked=links > 0):
             continue
-        if not tag or (tag.startswith("-") and tag != "-document"):
-            continue
-        if tag == "br":
-            collector.break_line()
-            continue
-        if not leaving and (tag in _INVISIBLE or _hidden(node) or (skip and skip(node))):
+        if not leaving and not _is_shown(node, tag, skip, hidden=hidden):
             continue
         if tag == "a":
             links += -1 if leaving else 1
         if tag in _BLOCK:
-            yield from collector.flush(kinds[-1])
+            yield from collector.flush(kinds[-1], holders[-1])
             if leaving:
                 kinds.pop()
+                holders.pop()
             else:
                 kinds.append(_kind(node, tag, kinds[-1]))
+                holders.append(node)
         if not leaving:
             todo.append((node, True))
             todo.extend((child, False) for child in reversed(_children(node)))
-    yield from collector.flush(Kind.TEXT)
+    yield from collector.flush(Kind.TEXT, root)
+
+
+def _is_shown(
+    node: LexborNode, tag: str, skip: Callable[[LexborNode], bool] | None, *, hidden: bool
+) -> bool:
+    if tag in _INVISIBLE or (not hidden and _hidden(node)):
+        return False
+    return skip is None or not skip(node)
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

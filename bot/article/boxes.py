@@ -1,0 +1,63 @@
+"""Which elements of a page are boxes beside the text: navigation, related articles, tools."""
+
+import re
+from typing import Final
+
+from selectolax.lexbor import LexborNode
+
+_BOX: Final = re.compile(
+    r"(?:^|[-_])(?:related|share|sharing|sharedaddy|social|sidebar|comments?|respond|newsletter"
+    r"|subscribe|subscription|donate|donation|support|breadcrumbs?|tagcloud|author-?box|byline"
+    r"|fontsize|font-size|popup|modal|cookie|footer|nav|navigation|pagination|tweet|instagram-media"
+    r"|toc|readmore|read-more|most-?read|trending|correction|jp-relatedposts|recommended"
+    r"|advert\w*|ads?|sponsor\w*|promo|post-password-(?:form|message)|screen-reader-text|sr-only|visually-hidden)(?:$|[-_])",
+    re.IGNORECASE,
+)
+# Names that a theme may also give to what wraps the text itself: they go unless they hold text.
+_LIKELY_BOX: Final = re.compile(
+    r"(?:^|[-_])(?:banner|tags?|bio|meta|menu|embed|also|report|widget|ticker"
+    r"|kicker|print|tools|player|credits?|gallery|slider|carousel)(?:$|[-_])",
+    re.IGNORECASE,
+)
+# Names of a layout, a state or a post's own kind say nothing about what an element holds.
+_SAFE_TOKEN: Final = re.compile(
+    r"^(?:elementor-widget\S*|elementor-\S+|wp-block-group\S*|e-con\S*|has-\S+|no-\S+|is-\S+|with-\S+"
+    r"|post-\d+|type-\S+|category-\S+|tag-\S+|format-\S+|status-\S+|hentry)$",
+    re.IGNORECASE,
+)
+_BOX_TAGS: Final = frozenset(
+    ("aside", "nav", "footer", "form", "table", "header", "figure", "picture")
+)
+_ROLES: Final = frozenset(("navigation", "complementary", "dialog"))
+_WRAPS_TEXT: Final = 400  # letters of unlinked paragraphs
+
+
+def is_box(node: LexborNode) -> bool:
+    """Whether an element inside of a body is a box of its own, by its tag, class and id."""
+    tag = node.tag or ""
+    if tag in _BOX_TAGS:
+        return True
+    if is_furniture(node):
+        return True
+    return any(map(_LIKELY_BOX.search, _names(node))) and not _wraps_text(node)
+
+
+def is_furniture(node: LexborNode) -> bool:
+    """Whether an element's name or role says that nothing in it is part of a text."""
+    if node.attributes.get("role") in _ROLES:
+        return True
+    return any(map(_BOX.search, _names(node)))
+
+
+def _names(node: LexborNode) -> list[str]:
+    attributes = node.attributes
+    given = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()[:30]
+    return [name for name in given if not _SAFE_TOKEN.match(name)]
+
+
+def _wraps_text(node: LexborNode) -> bool:
+    size = 0
+    for paragraph in node.css("p")[:60]:
+        linked = sum(len(link.text()) for link in paragraph.css("a")[:20])
+        size += max(len(paragraph.text()) - 2 * linked, 0)
+    return size >= _WRAPS_TEXT

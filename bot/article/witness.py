@@ -1,0 +1,72 @@
+"""What a general reader of web pages takes for the text of a page, asked about each block."""
+
+import logging
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import trafilatura
+
+# Long enough that two texts rarely share one by chance, short enough for half a line.
+_SHINGLE: Final = 12
+_STEP: Final = 4
+_AGREES: Final = 0.6
+# Past these the general reader is not asked: its parser takes time in the square of them.
+_MAX_LETTERS: Final = 3_000_000
+_MAX_ELEMENTS: Final = 15_000
+_ELEMENT: Final = re.compile(r"<[a-z]", re.IGNORECASE)
+_MAX_TEXT: Final = 300_000
+_LONG_TAG: Final = re.compile(r"<[a-z][^<>]{5000,}", re.IGNORECASE)
+_ATTRIBUTE: Final = re.compile(r"\s[\w:@.-]+\s*=")
+_MAX_ATTRIBUTES: Final = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A text as the set of its runs of letters; empty where there is nothing to ask."""
+
+    letters: str
+    shingles: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.letters)
+
+    def knows(self, text: str) -> bool:
+        """Whether most of a line stands in the text, whatever its spaces and punctuation."""
+        key = _key(text)
+        if len(key) < _SHINGLE:
+            return bool(key) and key in self.letters
+        parts = [key[at : at + _SHINGLE] for at in range(0, len(key) - _SHINGLE + 1, _STEP)]
+        return sum(part in self.shingles for part in parts) >= _AGREES * len(parts)
+
+
+def witness_of(text: str) -> Witness:
+    """The witness that a text is."""
+    key = _key(text[:_MAX_TEXT])
+    return Witness(key, frozenset(key[at : at + _SHINGLE] for at in range(len(key))))
+
+
+def general_text(html: str) -> str:
+    """The page's text as trafilatura reads it; empty where it reads none or may not be asked."""
+    if len(html) > _MAX_LETTERS or len(_ELEMENT.findall(html)) > _MAX_ELEMENTS:
+        return ""
+    if _has_many_attributes(html):
+        return ""
+    try:
+        return trafilatura.extract(html, include_comments=False) or ""
+    except Exception:  # its parser raises what it likes on pages that are made to break it
+        log.debug("the general reader failed", exc_info=True)
+        return ""
+
+
+def _has_many_attributes(html: str) -> bool:
+    return any(
+        len(_ATTRIBUTE.findall(tag[0])) > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(html)
+    )
+
+
+def _key(text: str) -> str:
+    return "".join(re.findall(r"\w+", text.casefold()))
+
+
+log = logging.getLogger(__name__)
