@@ -51,7 +51,7 @@ from bot.telegram.connection import AnyApplication
 from bot.web.notifications import notifications
 from handlers import menu
 from handlers.desk import connections
-from handlers.desk.jobs import DeskClock
+from handlers.desk.jobs import DeskJobs
 from storage.engine.database import running_lock
 from storage.store import Store
 
@@ -127,7 +127,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             chance=random.random,
             window=PAID_WINDOW if settings.paid_broadcast else WINDOW,
             catch_up_after=settings.catch_up_after,
-            on_gone=lambda delivery, reason: connections.lost(
+            on_gone=lambda delivery, reason: connections.notify_lost(
                 application.bot, application.bot_data, delivery, reason
             ),
         )
@@ -179,9 +179,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             health=health,
             isolate=isolate,
         )
-        desk_clock = DeskClock(application.bot, services)
+        desk_jobs = DeskJobs(application.bot, services)
         every = min(MODERATE_EVERY, settings.poll_min)
-        jobs.start([], [PeriodicJob("desk", every, desk_clock.turn)])
+        jobs.start([], [PeriodicJob("desk", every, desk_jobs.run)])
         stack.push_async_callback(jobs.stop)
         renew_hubs = await stack.enter_async_context(
             notifications(

@@ -56,10 +56,10 @@ from handlers.context import (
     button_pattern,
 )
 from handlers.desk import register_desk
-from handlers.errors import Apologies, ErrorHandler
-from handlers.menu import COMMANDS, OWNER_COMMANDS, Callback
+from handlers.errors import ApologyLimiter, ErrorHandler
+from handlers.menu import COMMANDS, OWNER_COMMANDS, Handler
 from handlers.owner import failed_posts, held_articles
-from handlers.rate_limit import FairUse, RequestRates
+from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
     alerts,
     articles,
@@ -95,12 +95,12 @@ ALLOWED_UPDATES = [
 ]
 
 
-BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
+BUTTONS: tuple[tuple[Callable[[object], bool], Handler], ...] = (
     (button_pattern(ShowPage, listing=Listing.LATEST), articles.turn_page),
     (button_pattern(ShowPage, listing=Listing.TAG), tags.turn_page),
     (button_pattern(ShowPage, listing=Listing.TAGS), tags.turn_tags),
     (button_pattern(ShowPage, listing=Listing.SEARCH), search.turn_page),
-    (button_pattern(ShowPage, listing=Listing.MINE), articles.turn_mine),
+    (button_pattern(ShowPage, listing=Listing.MINE), articles.turn_matching),
     (button_pattern(ShowArticle), articles.open_article),
     (button_pattern(OpenEntry), digests.open_entry),
     (button_pattern(CloseEntry), digests.close_entry),
@@ -121,12 +121,12 @@ BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (button_pattern(KeepTopic), tag_picker.keep_topic),
     (button_pattern(SetHour), hour_pickers.set_hour),
     (button_pattern(PauseUntil), hour_pickers.pause_until),
-    (button_pattern(AnswerOnboarding), onboarding.answer_first),
-    (button_pattern(SetLanguage), onboarding.speak),
+    (button_pattern(AnswerOnboarding), onboarding.answer_question),
+    (button_pattern(SetLanguage), onboarding.set_language),
     (button_pattern(SendAgain), failed_posts.send_again),
     (button_pattern(DecideHeld), held_articles.decide_held),
     (button_pattern(Forget), privacy.confirm),
-    (button_pattern(Nothing), help_command.no_button),
+    (button_pattern(Nothing), help_command.ignore_button),
 )
 
 
@@ -137,8 +137,10 @@ def register(application: AnyApplication, services: Services) -> None:
     certain (a service message, a command) stands above what it may be meant as (a search).
     """
     attach(application, services)
-    application.add_handler(TypeHandler(Update, FairUse(RequestRates(), services.now)), group=-3)
-    application.add_handler(CallbackQueryHandler(help_command.placeless_button), group=-2)
+    application.add_handler(
+        TypeHandler(Update, RateLimiter(RequestCounter(), services.now)), group=-3
+    )
+    application.add_handler(CallbackQueryHandler(help_command.inline_message_button), group=-2)
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
     application.add_handler(
@@ -161,8 +163,8 @@ def register(application: AnyApplication, services: Services) -> None:
     unknown = functools.partial(help_command.unknown_command, known=known)
     application.add_handler(MessageHandler(private & filters.COMMAND, unknown))
     application.add_handler(MessageHandler(private & filters.Regex(r"^\s*#\w+\s*$"), tags.hashtag))
-    application.add_handler(MessageHandler(private & filters.TEXT, search.words))
+    application.add_handler(MessageHandler(private & filters.TEXT, search.plain_text))
     application.add_handler(
         MessageHandler(private & ~filters.StatusUpdate.ALL, help_command.other_message)
     )
-    application.add_error_handler(ErrorHandler(Apologies(), services.now))
+    application.add_error_handler(ErrorHandler(ApologyLimiter(), services.now))

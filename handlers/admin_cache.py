@@ -12,11 +12,11 @@ from telegram.ext import ExtBot
 from storage.models import Chat, ChatKind
 
 # A list may be this old; whatever is done with a chat asks anew.
-TRUSTED_FOR = timedelta(seconds=60)
-_REMEMBERED = 5_000
+MAX_AGE = timedelta(seconds=60)
+_MAX_ENTRIES = 5_000
 
 
-class Answer(Enum):
+class AdminStatus(Enum):
     """What Telegram says; UNKNOWN where it gives no answer, which allows nothing."""
 
     YES = auto()
@@ -24,7 +24,7 @@ class Answer(Enum):
     UNKNOWN = auto()
 
 
-def administers(member: ChatMember, kind: ChatKind) -> bool:
+def is_admin(member: ChatMember, kind: ChatKind) -> bool:
     """Whether such a member may decide what the bot posts there.
 
     In a channel that takes the right to post: others may administer no more than invitations.
@@ -42,31 +42,35 @@ class AdminCache:
     """Asks Telegram, and remembers for lists what it said within the last minute."""
 
     def __init__(self) -> None:
-        self._said: OrderedDict[tuple[int, int], tuple[datetime, Answer]] = OrderedDict()
+        self._said: OrderedDict[tuple[int, int], tuple[datetime, AdminStatus]] = OrderedDict()
 
-    async def lately(self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime) -> Answer:
+    async def recent(
+        self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime
+    ) -> AdminStatus:
         """Whether the person administers the chat; the answer may be a minute old."""
         said = self._said.get((chat.telegram_id, person_id))
-        if said is not None and timedelta(0) <= now - said[0] < TRUSTED_FOR:
+        if said is not None and timedelta(0) <= now - said[0] < MAX_AGE:
             return said[1]
-        return await self.now(bot, chat, person_id, now)
+        return await self.check(bot, chat, person_id, now)
 
-    async def now(self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime) -> Answer:
+    async def check(
+        self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime
+    ) -> AdminStatus:
         """Whether the person administers the chat at this moment."""
-        answer = await _asked(bot, chat, person_id)
+        answer = await _ask_telegram(bot, chat, person_id)
         self._said[chat.telegram_id, person_id] = (now, answer)
         self._said.move_to_end((chat.telegram_id, person_id))
-        while len(self._said) > _REMEMBERED:
+        while len(self._said) > _MAX_ENTRIES:
             self._said.popitem(last=False)
         return answer
 
 
-async def _asked(bot: ExtBot[None], chat: Chat, person_id: int) -> Answer:
+async def _ask_telegram(bot: ExtBot[None], chat: Chat, person_id: int) -> AdminStatus:
     # A private chat has no administrators, whatever id a forged button names.
     if chat.kind is ChatKind.PRIVATE or chat.telegram_id >= 0:
-        return Answer.NO
+        return AdminStatus.NO
     try:
         member = await bot.get_chat_member(chat.telegram_id, person_id)
     except TelegramError:
-        return Answer.UNKNOWN
-    return Answer.YES if administers(member, chat.kind) else Answer.NO
+        return AdminStatus.UNKNOWN
+    return AdminStatus.YES if is_admin(member, chat.kind) else AdminStatus.NO

@@ -20,7 +20,7 @@ from storage.models import Chat, ChatKind, PostFormat
 from storage.store import Store
 
 
-def _nothing() -> None:
+def _no_wake() -> None:
     """Where no delivery is to be woken."""
 
 
@@ -35,8 +35,8 @@ class Services:
     now: Callable[[], datetime]
     owner_ids: frozenset[int] = frozenset()
     zone_name: str = HOME_ZONE
-    wake_delivery: Callable[[], None] = _nothing
-    standing: AdminCache = field(default_factory=AdminCache)
+    wake_delivery: Callable[[], None] = _no_wake
+    admin_cache: AdminCache = field(default_factory=AdminCache)
 
 
 class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
@@ -112,33 +112,33 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
     )
 
 
-def chat_seen(place: ChatContext) -> Chat:
+def chat_or_default(origin: ChatContext) -> Chat:
     """The place's chat as it would be; looking at something stores nothing."""
-    return place.chat or Chat(
+    return origin.chat or Chat(
         id=0,
-        telegram_id=place.telegram_id,
-        thread_id=place.thread_id,
-        kind=place.kind,
-        title=place.title,
-        language=place.language,
+        telegram_id=origin.telegram_id,
+        thread_id=origin.thread_id,
+        kind=origin.kind,
+        title=origin.title,
+        language=origin.language,
         active=False,
         inactive_reason=NEVER_STARTED,
     )
 
 
-async def chat_of(place: ChatContext, context: KhabarContext) -> Chat:
+async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Chat:
     """The place's row for a command that was typed, made where there is none.
 
     That alone subscribes nobody. A press makes no row (`handlers.ui.replies.known`): the button may
     be from before `/forget`.
     """
-    return place.chat or await context.store.chats.remember(
-        place.telegram_id,
-        kind=place.kind,
-        title=place.title,
-        language=place.language,
+    return origin.chat or await context.store.chats.remember(
+        origin.telegram_id,
+        kind=origin.kind,
+        title=origin.title,
+        language=origin.language,
         now=context.services.now(),
-        thread_id=place.thread_id,
+        thread_id=origin.thread_id,
     )
 
 

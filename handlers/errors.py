@@ -17,11 +17,11 @@ from storage.errors import StorageError
 logger = logging.getLogger(__name__)
 
 # A reader who meets a lasting fault is told of it once in this time.
-QUIET_AFTER_APOLOGY = timedelta(minutes=10)
-_REMEMBERED_CHATS = 1_000
+APOLOGY_INTERVAL = timedelta(minutes=10)
+_MAX_CHATS = 1_000
 
 
-class Apologies:
+class ApologyLimiter:
     """Who was apologised to lately; the oldest are forgotten beyond a thousand chats."""
 
     def __init__(self) -> None:
@@ -30,11 +30,11 @@ class Apologies:
     def due(self, chat_id: int, now: datetime) -> bool:
         """Whether an apology is due in this chat; if so, it counts as made."""
         last = self._last.get(chat_id)
-        if last is not None and now - last < QUIET_AFTER_APOLOGY:
+        if last is not None and now - last < APOLOGY_INTERVAL:
             return False
         self._last[chat_id] = now
         self._last.move_to_end(chat_id)
-        while len(self._last) > _REMEMBERED_CHATS:
+        while len(self._last) > _MAX_CHATS:
             self._last.popitem(last=False)
         return True
 
@@ -42,7 +42,7 @@ class Apologies:
 class ErrorHandler:
     """What PTB calls with every exception that a handler or the polling let through."""
 
-    def __init__(self, apologies: Apologies, now: Callable[[], datetime]) -> None:
+    def __init__(self, apologies: ApologyLimiter, now: Callable[[], datetime]) -> None:
         self._apologies = apologies
         self._now = now
 

@@ -25,7 +25,7 @@ from handlers.reader import (
 )
 from handlers.reader import help as help_command
 
-Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
+Handler = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Command:
     """A command with what the menu says of it; those without a word are not in the menu."""
 
     name: str
-    callback: Callback
+    callback: Handler
     description: str = ""
     in_groups: bool = True
 

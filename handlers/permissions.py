@@ -7,10 +7,10 @@ from telegram.error import TelegramError
 from handlers.context import KhabarContext
 from storage.models import ChatKind
 
-_ADMINS = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
+_ADMIN_STATUSES = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
-async def may_change(update: Update, context: KhabarContext) -> bool:
+async def may_change_settings(update: Update, context: KhabarContext) -> bool:
     """Whether the one behind this update may change the settings of its chat.
 
     A reader may in the private chat; in groups its administrators may, the anonymous ones
@@ -29,7 +29,7 @@ async def may_change(update: Update, context: KhabarContext) -> bool:
         member = await context.bot.get_chat_member(chat.id, user.id)
     except TelegramError:
         return False
-    return member.status in _ADMINS
+    return member.status in _ADMIN_STATUSES
 
 
 def may_post(member: ChatMember, kind: ChatKind) -> bool:

@@ -12,9 +12,9 @@ from handlers.context import KhabarContext, chat_context
 from handlers.ui.replies import answer_callback, notify
 
 # Nobody reads thirty answers in half a minute; a child pressing buttons stays below.
-MOST = 30
-WITHIN = timedelta(seconds=30)
-_REMEMBERED_PEOPLE = 5_000
+MAX_REQUESTS = 30
+WINDOW = timedelta(seconds=30)
+_MAX_PEOPLE = 5_000
 
 
 class RateDecision(Enum):
@@ -25,10 +25,10 @@ class RateDecision(Enum):
     IGNORE = auto()
 
 
-class RequestRates:
+class RequestCounter:
     """How often each person has asked lately; bounded, the longest silent forgotten first."""
 
-    def __init__(self, *, most: int = MOST, within: timedelta = WITHIN) -> None:
+    def __init__(self, *, most: int = MAX_REQUESTS, within: timedelta = WINDOW) -> None:
         self._most = most
         self._within = within
         self._asked: OrderedDict[int, deque[datetime]] = OrderedDict()
@@ -38,7 +38,7 @@ class RequestRates:
         """Whether this one is answered; the first that is not gets a word of warning."""
         times = self._asked.setdefault(person, deque(maxlen=self._most))
         self._asked.move_to_end(person)
-        while len(self._asked) > _REMEMBERED_PEOPLE:
+        while len(self._asked) > _MAX_PEOPLE:
             forgotten, _ = self._asked.popitem(last=False)
             self._warned.pop(forgotten, None)
         while times and now - times[0] >= self._within:
@@ -53,10 +53,10 @@ class RequestRates:
         return RateDecision.WARN
 
 
-class FairUse:
+class RateLimiter:
     """Stands before every other handler."""
 
-    def __init__(self, pace: RequestRates, now: Callable[[], datetime]) -> None:
+    def __init__(self, pace: RequestCounter, now: Callable[[], datetime]) -> None:
         self._pace = pace
         self._now = now
 
@@ -81,9 +81,9 @@ class FairUse:
             verdict is RateDecision.WARN and update.effective_chat is not None
         ):
             # Each press too many is told so: a button that stays silent looks broken.
-            place = await chat_context(update, context)
-            text = place.translator.gettext(
+            origin = await chat_context(update, context)
+            text = origin.translator.gettext(
                 "That was a lot at once. Please go on in half a minute."
             )
-            await notify(update, context, place, text)
+            await notify(update, context, origin, text)
         raise ApplicationHandlerStop

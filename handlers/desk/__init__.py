@@ -55,21 +55,21 @@ Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
 BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
     (button_pattern(DeskList), chats.turn_list),
     (button_pattern(DeskOpen, page=DeskPage.POSTS), posts.show_posts),
-    (button_pattern(DeskOpen, page=DeskPage.STATISTICS), statistics.show),
+    (button_pattern(DeskOpen, page=DeskPage.STATISTICS), statistics.show_week),
     (button_pattern(DeskOpen), show_page.open_page),
-    (button_pattern(DeskSet), option_pages.switch),
-    (button_pattern(DeskAsk), option_pages.ask),
-    (button_pattern(DeskDigest), option_pages.digest),
-    (button_pattern(DeskQuiet), option_pages.quiet),
-    (button_pattern(DeskTag), tags_and_keywords.tag),
-    (button_pattern(DeskWord), tags_and_keywords.end_words),
-    (button_pattern(DeskKeepWords), tags_and_keywords.keep),
-    (button_pattern(DeskDo), actions.do),
-    (button_pattern(DeskPost), posts.change),
-    (button_pattern(PostWhere), post_article.where),
-    (button_pattern(PostLook), post_article.look),
-    (button_pattern(PostTo), post_article.to),
-    (button_pattern(PostAt), post_article.at),
+    (button_pattern(DeskSet), option_pages.set_answer),
+    (button_pattern(DeskAsk), option_pages.show_option),
+    (button_pattern(DeskDigest), option_pages.pick_digest_hours),
+    (button_pattern(DeskQuiet), option_pages.pick_quiet_hours),
+    (button_pattern(DeskTag), tags_and_keywords.set_tag_state),
+    (button_pattern(DeskWord), tags_and_keywords.remove_keywords),
+    (button_pattern(DeskKeepWords), tags_and_keywords.keep_keywords),
+    (button_pattern(DeskDo), actions.run_action),
+    (button_pattern(DeskPost), posts.change_post),
+    (button_pattern(PostWhere), post_article.choose_chat),
+    (button_pattern(PostLook), post_article.preview),
+    (button_pattern(PostTo), post_article.post_to_chat),
+    (button_pattern(PostAt), post_article.ask_time),
     (button_pattern(Decide), approval.decide),
     (button_pattern(DecideAt), approval.decide_at),
     (button_pattern(DecideAll), bulk_approval.decide_all),
@@ -87,7 +87,7 @@ def register_desk(application: AnyApplication) -> None:
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
     application.add_handler(
-        MessageHandler(private & filters.FORWARDED, connections.forwarded), group=BEFORE
+        MessageHandler(private & filters.FORWARDED, connections.connect_forwarded), group=BEFORE
     )
     application.add_handler(
         ChatMemberHandler(connections.own_membership, ChatMemberHandler.MY_CHAT_MEMBER),
@@ -101,9 +101,11 @@ def register_desk(application: AnyApplication) -> None:
         group=AFTERWARDS,
     )
     application.add_handler(
-        MessageHandler(private & filters.REPLY & filters.TEXT & ~filters.COMMAND, prompts.answered),
+        MessageHandler(
+            private & filters.REPLY & filters.TEXT & ~filters.COMMAND, prompts.receive_reply
+        ),
         group=BEFORE,
     )
     application.add_handler(
-        CommandHandler("start", connections.arrived, filters=private), group=AFTERWARDS
+        CommandHandler("start", connections.connect_pending, filters=private), group=AFTERWARDS
     )

@@ -9,13 +9,13 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.i18n import Translator
-from handlers.admin_cache import Answer, administers
+from handlers.admin_cache import AdminStatus, is_admin
 from handlers.context import ChatContext, KhabarContext, Services, chat_context
 from handlers.ui.replies import notify
 from storage.models import Chat, ChatKind
 
 # Questions to Telegram at a time, while a list is made.
-AT_ONCE = 10
+CONCURRENT_CHECKS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +25,15 @@ class AdminSession:
     chat: Chat
     person_id: int
     person_name: str
-    place: ChatContext
+    origin: ChatContext
 
     @property
     def translator(self) -> Translator:
         """Speaks the administrator's language, not the chat's."""
-        return self.place.translator
+        return self.origin.translator
 
     @property
-    def as_place(self) -> ChatContext:
+    def managed_chat(self) -> ChatContext:
         """The chat itself as a place."""
         return ChatContext(
             telegram_id=self.chat.telegram_id,
@@ -41,23 +41,23 @@ class AdminSession:
             kind=self.chat.kind,
             title=self.chat.title,
             chat=self.chat,
-            translator=self.place.translator,
+            translator=self.origin.translator,
         )
 
 
-async def administered(context: KhabarContext, person_id: int) -> list[Chat]:
+async def administered_chats(context: KhabarContext, person_id: int) -> list[Chat]:
     """The chats that this person administers now, by title; at most a minute old."""
     linked = await context.store.administrators.linked(person_id)
-    services, room = context.services, asyncio.Semaphore(AT_ONCE)
+    services, room = context.services, asyncio.Semaphore(CONCURRENT_CHECKS)
 
-    async def lately(telegram_id: int) -> Answer:
+    async def check_recent(telegram_id: int) -> AdminStatus:
         chat = next(one for one in linked if one.telegram_id == telegram_id)
         async with room:
-            return await services.standing.lately(context.bot, chat, person_id, services.now())
+            return await services.admin_cache.recent(context.bot, chat, person_id, services.now())
 
     ids = list(dict.fromkeys(chat.telegram_id for chat in linked))
-    answers = dict(zip(ids, await asyncio.gather(*map(lately, ids)), strict=True))
-    return [chat for chat in linked if answers[chat.telegram_id] is Answer.YES]
+    answers = dict(zip(ids, await asyncio.gather(*map(check_recent, ids)), strict=True))
+    return [chat for chat in linked if answers[chat.telegram_id] is AdminStatus.YES]
 
 
 async def require_admin(
@@ -67,7 +67,7 @@ async def require_admin(
 
     A press counts only in the person's own private chat with the bot.
     """
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     person, here = update.effective_user, update.effective_chat
     if (
         person is None
@@ -78,33 +78,33 @@ async def require_admin(
         or chat.kind is ChatKind.PRIVATE
     ):
         await notify(
-            update, context, place, place.translator.gettext("This button no longer works.")
+            update, context, origin, origin.translator.gettext("This button no longer works.")
         )
         return None
     services = context.services
-    answer = await services.standing.now(context.bot, chat, person.id, services.now())
-    if answer is Answer.YES:
+    answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
+    if answer is AdminStatus.YES:
         return AdminSession(
-            chat=chat, person_id=person.id, person_name=person.full_name, place=place
+            chat=chat, person_id=person.id, person_name=person.full_name, origin=origin
         )
-    if answer is Answer.NO:
+    if answer is AdminStatus.NO:
         await forget_links(context, chat, person.id)
-        text = place.translator.gettext("Only an administrator of that chat can do this.")
+        text = origin.translator.gettext("Only an administrator of that chat can do this.")
     else:
-        text = place.translator.gettext(
+        text = origin.translator.gettext(
             "Telegram does not say that you administer that chat. Is the bot still there?"
         )
-    await notify(update, context, place, text)
+    await notify(update, context, origin, text)
     return None
 
 
-async def administrators_now(bot: ExtBot[None], services: Services, chat: Chat) -> list[int] | None:
+async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[int] | None:
     """Who administers the chat at this moment; they are linked with it. None without an answer."""
     try:
         members = await bot.get_chat_administrators(chat.telegram_id)
     except TelegramError:
         return None
-    people = [member.user.id for member in members if administers(member, chat.kind)]
+    people = [member.user.id for member in members if is_admin(member, chat.kind)]
     store = services.store
     root = await store.chats.get(chat.telegram_id)
     await store.administrators.keep_only((root or chat).id, people)
@@ -118,12 +118,14 @@ async def forget_links(context: KhabarContext, chat: Chat, person_id: int) -> No
             await context.store.administrators.unlink(linked.id, person_id)
 
 
-async def log_action(context: KhabarContext, who: AdminSession, what: str, value: str = "") -> None:
+async def log_action(
+    context: KhabarContext, session: AdminSession, what: str, value: str = ""
+) -> None:
     """Write into the chat's log what this administrator did."""
     await context.store.desk_log.note(
-        who.chat.id,
-        person_id=who.person_id,
-        person_name=who.person_name,
+        session.chat.id,
+        person_id=session.person_id,
+        person_name=session.person_name,
         what=what,
         value=value,
         now=context.services.now(),

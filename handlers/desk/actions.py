@@ -11,18 +11,18 @@ from handlers.context import KhabarContext, button_action
 from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.pages import test_page
 from handlers.desk.prompts import ask
-from handlers.desk.show_page import show
+from handlers.desk.show_page import show_page
 from handlers.permissions import may_post
-from handlers.reader.setting_options import paused
-from handlers.ui.formatting import name_of
+from handlers.reader.setting_options import is_paused
+from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
-from handlers.ui.send_post import dressed, show_as_in, show_post
+from handlers.ui.send_post import compose_for_chat, send_post, send_preview
 from storage.channels.audit_log import Purpose
 from storage.channels.editorial import LOST_RIGHTS
 from storage.chats.chats import STOPPED
 
 # A pause of the desk ends by hand.
-FOR_GOOD = timedelta(days=3650)
+INDEFINITELY = timedelta(days=3650)
 _QUESTIONS = {
     DeskAction.SIGNATURE: Purpose.SIGNATURE,
     DeskAction.ALERT: Purpose.ALERT,
@@ -31,59 +31,66 @@ _QUESTIONS = {
 }
 
 
-async def do(update: Update, context: KhabarContext) -> None:
+async def run_action(update: Update, context: KhabarContext) -> None:
     """What is done at once, in the chat or in what is kept of it."""
     action = button_action(update, DeskDo)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
-    waiting = paused(who.chat, context.services.now())
+    waiting = is_paused(session.chat, context.services.now())
     if action.deed is DeskAction.TEST and waiting:
-        await edit_or_send(update, context, who.place, *test_page(who.chat, who.translator))
+        await edit_or_send(
+            update, context, session.origin, *test_page(session.chat, session.translator)
+        )
     elif action.deed in {DeskAction.TEST, DeskAction.TEST_SURE}:
-        await _test(update, context, who)
+        await _post_test(update, context, session)
         if waiting:
-            await show(update, context, who, DeskPage.MAIN)
+            await show_page(update, context, session, DeskPage.MAIN)
     elif action.deed is DeskAction.PREVIEW:
-        await _preview(update, context, who)
+        await _preview(update, context, session)
     elif action.deed in _QUESTIONS:
         await answer_callback(query)
-        await ask(context, who, _question(who, action.deed), _QUESTIONS[action.deed])
+        await ask(context, session, _question_text(session, action.deed), _QUESTIONS[action.deed])
     elif action.deed is DeskAction.NO_SIGNATURE:
-        await context.store.desk.set_signature(who.chat.id, "")
-        await log_action(context, who, "signature")
-        await show(update, context, who, DeskPage.TEMPLATE)
-    elif action.deed is DeskAction.CONNECT and not await _may_post(context, who):
-        text = who.translator.gettext(
+        await context.store.desk.set_signature(session.chat.id, "")
+        await log_action(context, session, "signature")
+        await show_page(update, context, session, DeskPage.TEMPLATE)
+    elif action.deed is DeskAction.CONNECT and not await _may_post(context, session):
+        text = session.translator.gettext(
             "The bot has no right to post messages there. Give it the right, and the news goes on."
         )
         await answer_callback(query, text, alert=True)
     else:
-        await answer_callback(query, await _turned(context, who, action.deed))
-        await show(update, context, who, DeskPage.MAIN)
+        await answer_callback(query, await _start_or_stop(context, session, action.deed))
+        await show_page(update, context, session, DeskPage.MAIN)
 
 
-async def _may_post(context: KhabarContext, who: AdminSession) -> bool:
+async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
     """Whether Telegram would let the bot post there now; what it does not answer allows nothing."""
     try:
-        own = await context.bot.get_chat_member(who.chat.telegram_id, context.bot.id)
+        own = await context.bot.get_chat_member(session.chat.telegram_id, context.bot.id)
     except TelegramError:
         return False
-    return may_post(own, who.chat.kind)
+    return may_post(own, session.chat.kind)
 
 
-async def _turned(context: KhabarContext, who: AdminSession, deed: DeskAction) -> str:
+async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: DeskAction) -> str:
     """Begin or end the news of a chat, for a while or for good; what to say of it."""
-    store, now, chat, translator = context.store, context.services.now(), who.chat, who.translator
+    store, now, chat, translator = (
+        context.store,
+        context.services.now(),
+        session.chat,
+        session.translator,
+    )
     if deed is DeskAction.PAUSE:
         await store.desk.set_paused(chat.id, now)
-        await store.chats.pause(chat.id, now + FOR_GOOD)
-        await log_action(context, who, "pause")
+        await store.chats.pause(chat.id, now + INDEFINITELY)
+        await log_action(context, session, "pause")
         return translator.gettext("Paused. Nothing is sent there until you go on.")
     if deed is DeskAction.DISCONNECT:
         await store.chats.leave_topic(chat.id, reason=STOPPED, now=now)
-        await log_action(context, who, "disconnect")
+        await log_action(context, session, "disconnect")
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
     if deed is DeskAction.CONNECT:
         await store.by_hand.take_up(chat.telegram_id, now)
@@ -95,25 +102,25 @@ async def _turned(context: KhabarContext, who: AdminSession, deed: DeskAction) -
             now=now,
             thread_id=chat.thread_id,
         )
-        await log_action(context, who, "connect")
+        await log_action(context, session, "connect")
         return translator.gettext("News will be sent there from now on.")
     since = (await store.desk.settings(chat.id)).paused_since
     await store.chats.pause(chat.id, None)
     await store.desk.set_paused(chat.id, None)
     if deed is DeskAction.SKIP_MISSED or since is None:
         await store.waits.drop_chat(chat.id)
-        await log_action(context, who, "skip missed")
+        await log_action(context, session, "skip missed")
         return translator.gettext("News goes on from now.")
     caught_up = await store.by_hand.catch_up(chat.id, since, now)
     context.services.wake_delivery()
     if caught_up.proposed:
-        await log_action(context, who, "propose missed")
+        await log_action(context, session, "propose missed")
         return translator.ngettext(
             "News goes on; {n} missed article is proposed to you.",
             "News goes on; {n} missed articles are proposed to you.",
             caught_up.proposed,
         )
-    await log_action(context, who, "catch up")
+    await log_action(context, session, "catch up")
     return translator.ngettext(
         "News goes on; {n} missed article is being sent.",
         "News goes on; {n} missed articles are being sent.",
@@ -121,42 +128,44 @@ async def _turned(context: KhabarContext, who: AdminSession, deed: DeskAction) -
     )
 
 
-async def _test(update: Update, context: KhabarContext, who: AdminSession) -> None:
+async def _post_test(update: Update, context: KhabarContext, session: AdminSession) -> None:
     """The newest article into the chat itself, at once; what is wrong is said in words."""
     query = update.callback_query
     newest = await context.store.articles.latest(1)
     if query is None or not newest:
         if query is not None:
-            await answer_callback(query, who.translator.gettext("There is no news here yet."))
+            await answer_callback(query, session.translator.gettext("There is no news here yet."))
         return
-    if await context.store.by_hand.has_post(newest[0].id, who.chat.id):
-        text = who.translator.gettext(
+    if await context.store.by_hand.has_post(newest[0].id, session.chat.id):
+        text = session.translator.gettext(
             "The newest article stands there already. 👁 on the page of the template shows it here "
             "as it would be posted now."
         )
         await answer_callback(query, text, alert=True)
         return
-    translator = context.services.catalogues.translator(who.chat.language)
-    post = await dressed(
+    translator = context.services.catalogues.translator(session.chat.language)
+    post = await compose_for_chat(
         context.store,
         newest[0],
-        who.chat,
+        session.chat,
         translator=translator,
         zone_name=context.services.zone_name,
     )
     try:
-        message = await show_post(
+        message = await send_post(
             context.bot,
-            who.chat.telegram_id,
+            session.chat.telegram_id,
             post,
             photo=newest[0].photo_file_id,
-            thread_id=who.chat.thread_id,
+            thread_id=session.chat.thread_id,
         )
     except TelegramError as error:
         found = classify(error)
-        text = who.translator.gettext("Telegram refuses the post: {reason}", reason=error.message)
+        text = session.translator.gettext(
+            "Telegram refuses the post: {reason}", reason=error.message
+        )
         if found.reason in LOST_RIGHTS:
-            text = who.translator.gettext(
+            text = session.translator.gettext(
                 "The bot has no right to post messages there. Give it the right, and the news "
                 "goes on."
             )
@@ -164,53 +173,53 @@ async def _test(update: Update, context: KhabarContext, who: AdminSession) -> No
         return
     await context.store.by_hand.record_test(
         newest[0].id,
-        who.chat.id,
+        session.chat.id,
         message.message_id,
         has_photo=bool(message.photo),
         now=context.services.now(),
     )
-    await log_action(context, who, "test")
+    await log_action(context, session, "test")
     await answer_callback(
-        query, who.translator.gettext("The newest article was posted there as a test.")
+        query, session.translator.gettext("The newest article was posted there as a test.")
     )
 
 
-async def _preview(update: Update, context: KhabarContext, who: AdminSession) -> None:
+async def _preview(update: Update, context: KhabarContext, session: AdminSession) -> None:
     """The newest article as the chat would get it, here."""
     newest = await context.store.articles.latest(1)
     if newest:
-        await show_as_in(
+        await send_preview(
             context.bot,
             context.services,
             newest[0],
-            who.chat,
-            telegram_id=who.place.telegram_id,
+            session.chat,
+            telegram_id=session.origin.telegram_id,
         )
     if update.callback_query is not None:
-        told = "" if newest else who.translator.gettext("There is no news here yet.")
-        await answer_callback(update.callback_query, told)
+        text = "" if newest else session.translator.gettext("There is no news here yet.")
+        await answer_callback(update.callback_query, text)
 
 
-def _question(who: AdminSession, deed: DeskAction) -> str:
-    title = name_of(who.chat, who.translator)
+def _question_text(session: AdminSession, deed: DeskAction) -> str:
+    title = chat_name(session.chat, session.translator)
     if deed is DeskAction.ALERT:
-        return who.translator.html(
+        return session.translator.html(
             "Reply to this message with words: news that holds them all, in any form, will come "
             "to <b>{title}</b> whatever tags it has.",
             title=title,
         )
     if deed is DeskAction.MUTE:
-        return who.translator.html(
+        return session.translator.html(
             "Reply to this message with words: news that holds them all, in any form, will not "
             "come to <b>{title}</b>.",
             title=title,
         )
     if deed is DeskAction.FIND_TAG:
-        return who.translator.html(
+        return session.translator.html(
             "Reply to this message with the name of a tag or section for <b>{title}</b>.",
             title=title,
         )
-    return who.translator.html(
+    return session.translator.html(
         "Reply to this message with the signature for <b>{title}</b>: one line of at most "
         "200 letters that stands below each post.",
         title=title,

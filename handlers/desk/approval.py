@@ -13,22 +13,22 @@ from bot.posts.desk_actions import ApprovalDecision, Decide, DecideAt
 from handlers.context import KhabarContext, Services, button_action, chat_context
 from handlers.desk.access import AdminSession, log_action, require_admin
 from handlers.desk.audit_text import inactive_reason_text
-from handlers.desk.bulk_approval import AT_LEAST, close_all, propose_all
+from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
 from handlers.desk.prompts import ask
-from handlers.desk.proposals import close, outcome, propose
-from handlers.desk.schedule_post import LATEST
-from handlers.ui.formatting import at_time
+from handlers.desk.proposals import outcome, propose, update_proposals
+from handlers.desk.schedule_post import MAX_AHEAD
+from handlers.ui.formatting import future_time
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.approvals import Approval, State
 from storage.channels.audit_log import Purpose
 
 log = logging.getLogger(__name__)
 
-LATER = timedelta(hours=1)
+POSTPONE_BY = timedelta(hours=1)
 # Where Telegram can't be asked who the administrators are.
-ASK_AGAIN_AFTER = timedelta(minutes=1)
+RETRY_AFTER = timedelta(minutes=1)
 # Proposals of one round: each goes to several people, and delivery must not wait behind them.
-AT_ONCE = 20
+PROPOSALS_PER_RUN = 20
 
 
 async def decide(update: Update, context: KhabarContext) -> None:
@@ -37,32 +37,34 @@ async def decide(update: Update, context: KhabarContext) -> None:
     query, message = update.callback_query, update.effective_message
     approval = await context.store.approvals.get(action.approval_id)
     if query is None or approval is None or message is None:
-        await _refuse(update, context)
+        await _answer_expired(update, context)
         return
-    who = await require_admin(update, context, approval.chat_id)
-    if who is None:
+    session = await require_admin(update, context, approval.chat_id)
+    if session is None:
         return
     shown = await context.store.approvals.messages(approval.id)
-    if (who.person_id, message.message_id) not in shown:
-        await _refuse(update, context)
+    if (session.person_id, message.message_id) not in shown:
+        await _answer_expired(update, context)
         return
     if approval.state is not State.PENDING:
         await answer_callback(
-            query, outcome(approval, who.chat, who.translator, context.services.now()), alert=True
+            query,
+            outcome(approval, session.chat, session.translator, context.services.now()),
+            alert=True,
         )
         return
-    if action.verdict is ApprovalDecision.PUBLISH and not who.chat.active:
-        text = inactive_reason_text(who.chat, who.translator)
+    if action.verdict is ApprovalDecision.PUBLISH and not session.chat.active:
+        text = inactive_reason_text(session.chat, session.translator)
         await answer_callback(query, text, alert=True)
     elif action.verdict in _QUESTIONS:
         await answer_callback(query)
-        await _QUESTIONS[action.verdict](context, who, approval)
+        await _QUESTIONS[action.verdict](context, session, approval)
     elif action.verdict is ApprovalDecision.LATER:
-        at = context.services.now() + LATER
-        await _put_off(update, context, who, approval, at)
+        at = context.services.now() + POSTPONE_BY
+        await _postpone(update, context, session, approval, at)
     else:
         publish = action.verdict is ApprovalDecision.PUBLISH
-        await _decide(update, context, who, approval, publish=publish)
+        await _decide(update, context, session, approval, publish=publish)
 
 
 async def decide_at(update: Update, context: KhabarContext) -> None:
@@ -71,41 +73,47 @@ async def decide_at(update: Update, context: KhabarContext) -> None:
     query = update.callback_query
     approval = await context.store.approvals.get(action.approval_id)
     if query is None or approval is None:
-        await _refuse(update, context)
+        await _answer_expired(update, context)
         return
-    who = await require_admin(update, context, approval.chat_id)
-    if who is None:
+    session = await require_admin(update, context, approval.chat_id)
+    if session is None:
         return
     now = context.services.now()
     seconds = action.minute * 60
-    if not now.timestamp() < seconds <= (now + LATEST).timestamp():
-        await _refuse(update, context)
+    if not now.timestamp() < seconds <= (now + MAX_AHEAD).timestamp():
+        await _answer_expired(update, context)
         return
     at = datetime.fromtimestamp(seconds, UTC)
     if approval.state is not State.PENDING:
         await answer_callback(
-            query, outcome(approval, who.chat, who.translator, context.services.now()), alert=True
+            query,
+            outcome(approval, session.chat, session.translator, context.services.now()),
+            alert=True,
         )
-    elif action.verdict is ApprovalDecision.PUBLISH and who.chat.active:
-        told = await _decide(update, context, who, approval, publish=True, at=at)
-        await edit_or_send(update, context, who.place, who.translator.html("{text}", text=told))
+    elif action.verdict is ApprovalDecision.PUBLISH and session.chat.active:
+        text = await _decide(update, context, session, approval, publish=True, at=at)
+        await edit_or_send(
+            update, context, session.origin, session.translator.html("{text}", text=text)
+        )
     elif action.verdict is ApprovalDecision.LATER:
-        told = await _put_off(update, context, who, approval, at)
-        await edit_or_send(update, context, who.place, who.translator.html("{text}", text=told))
+        text = await _postpone(update, context, session, approval, at)
+        await edit_or_send(
+            update, context, session.origin, session.translator.html("{text}", text=text)
+        )
     else:
-        await _refuse(update, context)
+        await _answer_expired(update, context)
 
 
-async def _refuse(update: Update, context: KhabarContext) -> None:
-    place = await chat_context(update, context)
+async def _answer_expired(update: Update, context: KhabarContext) -> None:
+    origin = await chat_context(update, context)
     if update.callback_query is not None:
-        await answer_expired(update.callback_query, place.translator)
+        await answer_expired(update.callback_query, origin.translator)
 
 
 async def _decide(
     update: Update,
     context: KhabarContext,
-    who: AdminSession,
+    session: AdminSession,
     approval: Approval,
     *,
     publish: bool,
@@ -116,8 +124,8 @@ async def _decide(
     first = await services.store.by_hand.decide(
         [approval.id],
         publish=publish,
-        person_id=who.person_id,
-        person_name=who.person_name,
+        person_id=session.person_id,
+        person_name=session.person_name,
         not_before=at,
         now=services.now(),
     )
@@ -127,22 +135,22 @@ async def _decide(
     if first:
         services.wake_delivery()
         await log_action(
-            context, who, "publish" if publish else "skip", await _title(services, approval)
+            context, session, "publish" if publish else "skip", await _headline(services, approval)
         )
-    told = outcome(decided, who.chat, who.translator, services.now())
+    text = outcome(decided, session.chat, session.translator, services.now())
     if first and at is not None:
-        told = who.translator.gettext(
+        text = session.translator.gettext(
             "It will be published {time}.",
-            time=at_time(at, services.now(), who.chat, who.translator),
+            time=future_time(at, services.now(), session.chat, session.translator),
         )
-    await answer_callback(update.callback_query, told, alert=not first)
+    await answer_callback(update.callback_query, text, alert=not first)
     if first:
-        await close(context.bot, services, decided)
-    return told
+        await update_proposals(context.bot, services, decided)
+    return text
 
 
-async def _put_off(
-    update: Update, context: KhabarContext, who: AdminSession, approval: Approval, at: datetime
+async def _postpone(
+    update: Update, context: KhabarContext, session: AdminSession, approval: Approval, at: datetime
 ) -> str:
     """Have it proposed again then; what was said."""
     services = context.services
@@ -150,47 +158,47 @@ async def _put_off(
     wait = timedelta(minutes=settings.wait_minutes)
     done = await services.store.approvals.postpone(approval.id, at, wait)
     if done:
-        await log_action(context, who, "later", await _title(services, approval))
+        await log_action(context, session, "later", await _headline(services, approval))
     found = await services.store.approvals.get(approval.id) or approval
     if done:
-        await close(context.bot, services, found)
-    text = outcome(found, who.chat, who.translator, services.now())
+        await update_proposals(context.bot, services, found)
+    text = outcome(found, session.chat, session.translator, services.now())
     if done:
-        text = who.translator.gettext(
+        text = session.translator.gettext(
             "It is proposed again {time}.",
-            time=at_time(at, services.now(), who.chat, who.translator),
+            time=future_time(at, services.now(), session.chat, session.translator),
         )
     if update.callback_query is not None:
         await answer_callback(update.callback_query, text)
     return text
 
 
-async def _ask_headline(context: KhabarContext, who: AdminSession, approval: Approval) -> None:
-    html = who.translator.html(
+async def _ask_headline(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
+    html = session.translator.html(
         "Reply to this message with the headline that the post is to have there:\n"
         "<b>{headline}</b>",
-        headline=await _title(context.services, approval),
+        headline=await _headline(context.services, approval),
     )
-    await ask(context, who, html, Purpose.HEADLINE, approval.id)
+    await ask(context, session, html, Purpose.HEADLINE, approval.id)
 
 
-async def _ask_summary(context: KhabarContext, who: AdminSession, approval: Approval) -> None:
+async def _ask_summary(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
     articles = await context.store.articles.get([approval.article_id])
     own = await context.store.own_words.get(approval.article_id, approval.chat_id)
     of_article = " ".join(articles[0].summary) if articles else ""
-    html = who.translator.html(
+    html = session.translator.html(
         "Reply to this message with the summary that the post is to have there:\n<i>{summary}</i>",
         summary=clean(own.summary or of_article),
     )
-    await ask(context, who, html, Purpose.SUMMARY, approval.id)
+    await ask(context, session, html, Purpose.SUMMARY, approval.id)
 
 
-async def _ask_time(context: KhabarContext, who: AdminSession, approval: Approval) -> None:
-    html = who.translator.html(
+async def _ask_time(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
+    html = session.translator.html(
         "<b>{headline}</b>\nAt what time? Reply to this message: 18:30, tomorrow 9, in 40 minutes.",
-        headline=await _title(context.services, approval),
+        headline=await _headline(context.services, approval),
     )
-    await ask(context, who, html, Purpose.LATER, approval.id)
+    await ask(context, session, html, Purpose.LATER, approval.id)
 
 
 _QUESTIONS = {
@@ -200,7 +208,7 @@ _QUESTIONS = {
 }
 
 
-async def _title(services: Services, approval: Approval) -> str:
+async def _headline(services: Services, approval: Approval) -> str:
     """The headline that the article has in that chat: its own, if somebody has written one."""
     own = await services.store.own_words.get(approval.article_id, approval.chat_id)
     articles = await services.store.articles.get([approval.article_id])
@@ -214,20 +222,20 @@ class Moderation:
         self._bot = bot
         self._services = services
 
-    async def turn(self) -> None:
+    async def run(self) -> None:
         """One round of both.
 
         Raises:
             StorageError: the approvals can't be read or written; the next round goes on.
         """
         store, now = self._services.store, self._services.now()
-        for group in _by_chat(await store.approvals.to_propose(now, AT_ONCE)):
-            if len(group) >= AT_LEAST:
+        for group in _by_chat(await store.approvals.to_propose(now, PROPOSALS_PER_RUN)):
+            if len(group) >= MIN_PROPOSALS:
                 await self._propose(group)
             else:
                 for approval in group:
                     await self._propose([approval])
-        for group in _by_chat(await store.approvals.overdue(now, AT_ONCE)):
+        for group in _by_chat(await store.approvals.overdue(now, PROPOSALS_PER_RUN)):
             await self._time_is_up(group)
 
     async def _propose(self, group: Sequence[Approval]) -> None:
@@ -239,9 +247,9 @@ class Moderation:
             reached = await propose_all(self._bot, self._services, asked)
         else:
             reached = await propose(self._bot, self._services, asked[0])
-        if reached is None and now + ASK_AGAIN_AFTER < group[0].due:
+        if reached is None and now + RETRY_AFTER < group[0].due:
             for one in group:
-                await store.approvals.ask_again(one.id, now + ASK_AGAIN_AFTER)
+                await store.approvals.ask_again(one.id, now + RETRY_AFTER)
             return
         if not reached:
             log.warning("approval %d reached nobody; its time decides", group[0].id)
@@ -260,7 +268,9 @@ class Moderation:
         if decided:
             self._services.wake_delivery()
             found = [await store.approvals.get(approval_id) for approval_id in decided]
-            await close_all(self._bot, self._services, [one for one in found if one is not None])
+            await update_all_proposals(
+                self._bot, self._services, [one for one in found if one is not None]
+            )
 
 
 def _by_chat(approvals: Sequence[Approval]) -> list[list[Approval]]:

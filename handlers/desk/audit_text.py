@@ -6,15 +6,15 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
 from bot.posts.desk_actions import ChannelOption
-from handlers.desk.options import ITEMS, answer
-from handlers.ui.formatting import ago
+from handlers.desk.options import OPTIONS, answer_text
+from handlers.ui.formatting import past_time
 from storage.channels.audit_log import Entry
 from storage.channels.editorial import LOST_RIGHTS
 from storage.chats.chats import NEVER_STARTED, STOPPED
 from storage.models import Chat, ChatKind
 
 # What the log says of things that are no items.
-DONE = {
+ACTIONS = {
     "connect": mark("chat connected"),
     "disconnect": mark("news ended"),
     "pause": mark("pause"),
@@ -46,7 +46,7 @@ DONE = {
     "pin failed": mark("“{value}” could not be pinned"),
 }
 # Lines of no person's.
-BY_THE_BOT = frozenset({"pin failed"})
+BOT_ACTIONS = frozenset({"pin failed"})
 
 
 def inactive_reason_text(chat: Chat, translator: Translator) -> str:
@@ -75,7 +75,7 @@ def inactive_reason_text(chat: Chat, translator: Translator) -> str:
     )
 
 
-def settings_of(chat: Chat, translator: Translator) -> str:
+def desk_button_label(chat: Chat, translator: Translator) -> str:
     """The label of the way to a chat's desk."""
     if chat.kind is ChatKind.CHANNEL:
         return translator.gettext("⚙️ Settings of the channel")
@@ -84,23 +84,23 @@ def settings_of(chat: Chat, translator: Translator) -> str:
 
 def log_line(entry: Entry, now: datetime, translator: Translator) -> str:
     """One line of the log, as HTML: what was done, by whom, when."""
-    who = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
-    if entry.what in BY_THE_BOT:
-        who = translator.gettext("the bot")
+    person = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
+    if entry.what in BOT_ACTIONS:
+        person = translator.gettext("the bot")
     value = isolate(clean(entry.value))
-    if entry.what in DONE:
-        deed = translator.gettext(DONE[entry.what], value=value)
+    if entry.what in ACTIONS:
+        deed = translator.gettext(ACTIONS[entry.what], value=value)
     elif entry.what in {item.value for item in ChannelOption}:
         item = ChannelOption(entry.what)
-        given = value or translator.gettext(ITEMS[item].answers[0])
+        given = value or translator.gettext(OPTIONS[item].answers[0])
         if entry.value.isdigit():
-            given = answer(item, int(entry.value), translator)
+            given = answer_text(item, int(entry.value), translator)
         deed = translator.gettext(
             "{item}: {answer}",
-            item=translator.gettext(ITEMS[item].label),
+            item=translator.gettext(OPTIONS[item].label),
             answer=given,
         )
     else:
         deed = translator.gettext("a change")
-    when = ago(entry.at, now, translator)
-    return translator.html("{deed} · {who} · {when}", deed=deed, who=who, when=when)
+    when = past_time(entry.at, now, translator)
+    return translator.html("{deed} · {who} · {when}", deed=deed, who=person, when=when)

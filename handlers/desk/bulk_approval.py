@@ -16,23 +16,23 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, Services, button_action, chat_context
-from handlers.desk.access import AdminSession, administrators_now, log_action, require_admin
+from handlers.desk.access import AdminSession, current_admins, log_action, require_admin
 from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.proposals import (
-    close,
+    deadline_text,
+    label_row,
     outcomes,
+    propose_to,
     replace_buttons,
-    said,
-    show_to,
     translator_for,
-    waits_until,
+    update_proposals,
 )
 from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
 from storage.channels.approvals import Approval, State
 from storage.models import Chat
 
 # Fewer are proposed one by one.
-AT_LEAST = 4
+MIN_PROPOSALS = 4
 MAX_TITLE = 120
 
 
@@ -47,7 +47,7 @@ async def propose_all(
     chat = await store.administrators.chat(approvals[0].chat_id)
     if chat is None:
         return 0
-    people = await administrators_now(bot, services, chat)
+    people = await current_admins(bot, services, chat)
     if people is None:
         return None
     articles = await store.articles.get([one.article_id for one in approvals])
@@ -59,11 +59,11 @@ async def propose_all(
         try:
             message = await bot.send_message(
                 person_id,
-                _listed(titles, translator),
+                _list_text(titles, translator),
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=markup(
-                    _choices(
+                    _decision_buttons(
                         approvals,
                         chat,
                         translator,
@@ -79,7 +79,7 @@ async def propose_all(
     return reached
 
 
-def _listed(titles: Sequence[str], translator: Translator) -> str:
+def _list_text(titles: Sequence[str], translator: Translator) -> str:
     head = translator.nhtml(
         "<b>{n} article waits for your word</b>",
         "<b>{n} articles wait for your word</b>",
@@ -94,7 +94,7 @@ def _listed(titles: Sequence[str], translator: Translator) -> str:
     return "\n".join([head, *lines])
 
 
-def _choices(
+def _decision_buttons(
     approvals: Sequence[Approval], chat: Chat, translator: Translator, *, publish_unanswered: bool
 ) -> Rows:
     labels = {
@@ -107,8 +107,8 @@ def _choices(
         (Button(label, data=encode(DecideAll(approvals[0].id, verdict))),)
         for verdict, label in labels.items()
     ]
-    told = waits_until(chat, until, translator, publish_unanswered=publish_unanswered)
-    return (said(told), *rows)
+    text = deadline_text(chat, until, translator, publish_unanswered=publish_unanswered)
+    return (label_row(text), *rows)
 
 
 async def decide_all(update: Update, context: KhabarContext) -> None:
@@ -116,49 +116,53 @@ async def decide_all(update: Update, context: KhabarContext) -> None:
     action = button_action(update, DecideAll)
     query, message = update.callback_query, update.effective_message
     approval = await context.store.approvals.get(action.approval_id)
-    who = await require_admin(update, context, approval.chat_id) if approval else None
+    session = await require_admin(update, context, approval.chat_id) if approval else None
     if approval is None or query is None or message is None:
         if query is not None:
             await answer_expired(query, (await chat_context(update, context)).translator)
         return
-    if who is None:
+    if session is None:
         return
-    shown = await context.store.approvals.shown_in(who.person_id, message.message_id)
+    shown = await context.store.approvals.shown_in(session.person_id, message.message_id)
     if approval.id not in {one.id for one in shown}:
-        await answer_expired(query, who.translator)
+        await answer_expired(query, session.translator)
         return
     waiting = [one for one in shown if one.state is State.PENDING]
     if not waiting:
-        await answer_callback(query, outcomes(shown, who.translator), alert=True)
+        await answer_callback(query, outcomes(shown, session.translator), alert=True)
     elif action.verdict is BulkDecision.EACH:
-        await _one_by_one(update, context, who, waiting)
-    elif action.verdict is BulkDecision.PUBLISH and not who.chat.active:
-        await answer_callback(query, inactive_reason_text(who.chat, who.translator), alert=True)
+        await _propose_each(update, context, session, waiting)
+    elif action.verdict is BulkDecision.PUBLISH and not session.chat.active:
+        await answer_callback(
+            query, inactive_reason_text(session.chat, session.translator), alert=True
+        )
     else:
-        await _decide(update, context, who, waiting, publish=action.verdict is BulkDecision.PUBLISH)
+        await _decide(
+            update, context, session, waiting, publish=action.verdict is BulkDecision.PUBLISH
+        )
 
 
-async def _one_by_one(
-    update: Update, context: KhabarContext, who: AdminSession, waiting: Sequence[Approval]
+async def _propose_each(
+    update: Update, context: KhabarContext, session: AdminSession, waiting: Sequence[Approval]
 ) -> None:
     """To this person alone; the others keep the message with all of them."""
     if update.callback_query is not None:
         await answer_callback(update.callback_query)
     for one in waiting:
-        await show_to(context.bot, context.services, who.person_id, who.chat, one)
+        await propose_to(context.bot, context.services, session.person_id, session.chat, one)
     if update.effective_message is not None:
         await replace_buttons(
             context.bot,
-            who.person_id,
+            session.person_id,
             update.effective_message.message_id,
-            who.translator.gettext("👇 Shown one by one"),
+            session.translator.gettext("👇 Shown one by one"),
         )
 
 
 async def _decide(
     update: Update,
     context: KhabarContext,
-    who: AdminSession,
+    session: AdminSession,
     waiting: Sequence[Approval],
     *,
     publish: bool,
@@ -167,26 +171,30 @@ async def _decide(
     decided = await services.store.by_hand.decide(
         [one.id for one in waiting],
         publish=publish,
-        person_id=who.person_id,
-        person_name=who.person_name,
+        person_id=session.person_id,
+        person_name=session.person_name,
         now=services.now(),
     )
     services.wake_delivery()
     if decided:
-        await log_action(context, who, "publish all" if publish else "skip all", str(len(decided)))
+        await log_action(
+            context, session, "publish all" if publish else "skip all", str(len(decided))
+        )
     found = [await services.store.approvals.get(one.id) for one in waiting]
     now_decided = [one for one in found if one is not None]
     if update.callback_query is not None:
-        told = outcomes(now_decided, who.translator)
-        await answer_callback(update.callback_query, told, alert=not decided)
-    await close_all(context.bot, services, now_decided)
+        text = outcomes(now_decided, session.translator)
+        await answer_callback(update.callback_query, text, alert=not decided)
+    await update_all_proposals(context.bot, services, now_decided)
 
 
-async def close_all(bot: ExtBot[None], services: Services, approvals: Sequence[Approval]) -> None:
+async def update_all_proposals(
+    bot: ExtBot[None], services: Services, approvals: Sequence[Approval]
+) -> None:
     """As `close`, for several; each message that shows them is changed once."""
     messages = {}
     for one in approvals:
         for message in await services.store.approvals.messages(one.id):
             messages[message] = one
     for one in dict.fromkeys(messages.values()):
-        await close(bot, services, one)
+        await update_proposals(bot, services, one)

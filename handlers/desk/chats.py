@@ -12,9 +12,9 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, button_action, chat_context
-from handlers.desk.access import administered
-from handlers.reader.add_links import adding_buttons
-from handlers.ui.formatting import name_of
+from handlers.desk.access import administered_chats
+from handlers.reader.add_links import add_bot_buttons
+from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from storage.models import Chat
 
@@ -32,18 +32,20 @@ async def turn_list(update: Update, context: KhabarContext) -> None:
 
 
 async def _show_list(update: Update, context: KhabarContext, offset: int) -> None:
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     person, here = update.effective_user, update.effective_chat
     if person is None or here is None or here.type != ChatType.PRIVATE:
-        text = place.translator.html("The desk is open in a private chat with the bot only.")
+        text = origin.translator.html("The desk is open in a private chat with the bot only.")
         if update.callback_query is None:
-            await reply(context, place, text)
+            await reply(context, origin, text)
         else:
             await answer_callback(update.callback_query, text)
         return
-    chats = await administered(context, person.id)
-    adding = adding_buttons(context.bot.username, place.translator)
-    await edit_or_send(update, context, place, *list_page(chats, offset, adding, place.translator))
+    chats = await administered_chats(context, person.id)
+    adding = add_bot_buttons(context.bot.username, origin.translator)
+    await edit_or_send(
+        update, context, origin, *list_page(chats, offset, adding, origin.translator)
+    )
 
 
 def list_page(
@@ -61,7 +63,7 @@ def list_page(
     rows: list[tuple[Button, ...]] = []
     for chat in chats[offset : offset + PAGE_SIZE]:
         sign = "🟢" if chat.active else "⚪️"
-        label = f"{sign} {shortened(name_of(chat, translator), MAX_LABEL)}"
+        label = f"{sign} {shortened(chat_name(chat, translator), MAX_LABEL)}"
         rows.append((Button(label, data=encode(DeskOpen(chat.id, DeskPage.MAIN, 0))),))
     turning = []
     if offset:

@@ -16,12 +16,12 @@ from bot.posts.desk_actions import DeskOpen, DeskPage
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.admin_cache import Answer
+from handlers.admin_cache import AdminStatus
 from handlers.context import KhabarContext, Services, chat_context, kind_of
-from handlers.desk.access import administrators_now
-from handlers.desk.audit_text import settings_of
-from handlers.desk.proposals import close
-from handlers.ui.formatting import name_of
+from handlers.desk.access import current_admins
+from handlers.desk.audit_text import desk_button_label
+from handlers.desk.proposals import update_proposals
+from handlers.ui.formatting import chat_name
 from storage.models import Chat, ChatKind
 from storage.outbox import Delivery
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 # As delivery words it (`bot.delivery.failure_table`).
 TOPIC_CLOSED = "topic closed"
 # Of what waits for a lost chat; the desk's page of posts has them, too.
-MOST_NAMED = 5
+MAX_LISTED = 5
 MAX_TITLE = 120
 
 _OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
@@ -41,10 +41,10 @@ _RIGHTS = {
     "can_delete_messages": mark("to delete messages"),
 }
 # Without one of these nothing is sent.
-_STOPPING = {_RIGHTS["can_post_messages"], mark("to send messages")}
+_REQUIRED = {_RIGHTS["can_post_messages"], mark("to send messages")}
 
 
-def missing(member: ChatMember, kind: ChatKind) -> list[str]:
+def missing_rights(member: ChatMember, kind: ChatKind) -> list[str]:
     """The rights that the bot lacks there, as msgids; none for a group in which it may write."""
     if kind is ChatKind.CHANNEL:
         return [text for right, text in _RIGHTS.items() if not getattr(member, right, False)]
@@ -66,33 +66,33 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         now=context.services.now(),
     )
     if member.status not in _OUTSIDE:
-        await _show_what_waits(context.bot, context.services, chat)
+        await _refresh_proposals(context.bot, context.services, chat)
     else:
-        await tell_of_loss(context.bot, context.services, chat, actor.id)
+        await announce_loss(context.bot, context.services, chat, actor.id)
         return
-    people = await _administrators(context, chat, actor)
-    lacking = missing(member, kind)
+    people = await _linked_admins(context, chat, actor)
+    lacking = missing_rights(member, kind)
     if change.old_chat_member.status in _OUTSIDE:
         if actor.id in people:
-            await _tell(context, chat, actor.id, lacking)
-    elif missing(change.old_chat_member, kind) != lacking:
+            await _announce(context, chat, actor.id, lacking)
+    elif missing_rights(change.old_chat_member, kind) != lacking:
         for person_id in people:
-            await _tell(context, chat, person_id, lacking)
+            await _announce(context, chat, person_id, lacking)
 
 
-async def _administrators(context: KhabarContext, chat: Chat, actor: User) -> list[int]:
+async def _linked_admins(context: KhabarContext, chat: Chat, actor: User) -> list[int]:
     """Who administers the chat, as Telegram says; where it says nothing, the actor if he does."""
     services = context.services
-    people = await administrators_now(context.bot, services, chat)
+    people = await current_admins(context.bot, services, chat)
     if people:
         return people
-    answer = await services.standing.now(context.bot, chat, actor.id, services.now())
-    people = [actor.id] if answer is Answer.YES else []
+    answer = await services.admin_cache.check(context.bot, chat, actor.id, services.now())
+    people = [actor.id] if answer is AdminStatus.YES else []
     await context.store.administrators.link(chat.id, people)
     return people
 
 
-async def forwarded(update: Update, context: KhabarContext) -> None:
+async def connect_forwarded(update: Update, context: KhabarContext) -> None:
     """A channel's post passed on to the bot: the channel is on the list of who administers it.
 
     Raises:
@@ -106,32 +106,32 @@ async def forwarded(update: Update, context: KhabarContext) -> None:
     if chat is None or chat.kind is ChatKind.PRIVATE:
         return
     services = context.services
-    answer = await services.standing.now(context.bot, chat, person.id, services.now())
-    if answer is not Answer.YES:
+    answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
+    if answer is not AdminStatus.YES:
         return
     await context.store.administrators.link(chat.id, [person.id])
-    await _tell(context, chat, person.id, [])
+    await _announce(context, chat, person.id, [])
     raise ApplicationHandlerStop
 
 
-async def arrived(update: Update, context: KhabarContext) -> None:
+async def connect_pending(update: Update, context: KhabarContext) -> None:
     """A person presses START: chats are connected that waited for one of their administrators."""
     person = update.effective_user
     if person is None:
         return
     services = context.services
     for chat in await context.store.administrators.linked(person.id, untold=True):
-        answer = await services.standing.now(context.bot, chat, person.id, services.now())
-        if answer is not Answer.YES or chat.thread_id:
+        answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
+        if answer is not AdminStatus.YES or chat.thread_id:
             continue
         try:
             own = await context.bot.get_chat_member(chat.telegram_id, context.bot.id)
         except TelegramError:
             continue
-        await _tell(context, chat, person.id, missing(own, chat.kind), once=True)
+        await _announce(context, chat, person.id, missing_rights(own, chat.kind), once=True)
 
 
-async def _tell(
+async def _announce(
     context: KhabarContext, chat: Chat, person_id: int, lacking: list[str], *, once: bool = False
 ) -> None:
     """Say what is connected and what is missing, and open the desk; wait where he never came.
@@ -145,7 +145,7 @@ async def _tell(
     translator = context.services.catalogues.translator(
         speaks.language if speaks else DEFAULT_LANGUAGE
     )
-    title = name_of(chat, translator)
+    title = chat_name(chat, translator)
     text = (
         translator.html("✅ The channel “{title}” is connected.", title=title)
         if chat.kind is ChatKind.CHANNEL
@@ -159,7 +159,7 @@ async def _tell(
             title=title,
         )
         text += "".join(f"\n• {translator.html(right)}" for right in lacking)
-        if _STOPPING & set(lacking):
+        if _REQUIRED & set(lacking):
             text += "\n" + translator.html(
                 "Nothing is sent there until the bot may post; what was approved waits."
             )
@@ -168,7 +168,7 @@ async def _tell(
             person_id,
             text,
             parse_mode=ParseMode.HTML,
-            reply_markup=markup(_opening(chat, translator)),
+            reply_markup=markup(_desk_row(chat, translator)),
         )
     except TelegramError as error:
         await context.store.administrators.not_reached(chat.id, person_id)
@@ -177,77 +177,79 @@ async def _tell(
             raise
 
 
-def _opening(chat: Chat, translator: Translator) -> Rows:
+def _desk_row(chat: Chat, translator: Translator) -> Rows:
     data = encode(DeskOpen(chat.id, DeskPage.MAIN, 0))
-    return ((Button(settings_of(chat, translator), data=data),),)
+    return ((Button(desk_button_label(chat, translator), data=data),),)
 
 
 async def topic_reopened(update: Update, context: KhabarContext) -> None:
     """A topic that was closed takes posts again: what it had is taken up, and it is told."""
-    place = await chat_context(update, context)
-    if place.chat is None or place.chat.active or place.chat.inactive_reason != TOPIC_CLOSED:
+    origin = await chat_context(update, context)
+    if origin.chat is None or origin.chat.active or origin.chat.inactive_reason != TOPIC_CLOSED:
         return
     store = context.store
     await store.chats.join(
-        place.telegram_id,
-        kind=place.kind,
-        title=place.title,
-        language=place.language,
+        origin.telegram_id,
+        kind=origin.kind,
+        title=origin.title,
+        language=origin.language,
         now=context.services.now(),
-        thread_id=place.thread_id,
+        thread_id=origin.thread_id,
     )
-    for person_id in await store.administrators.people(place.chat.id):
+    for person_id in await store.administrators.people(origin.chat.id):
         speaks = await store.chats.get(person_id)
         if speaks is None:
             continue
         translator = context.services.catalogues.translator(speaks.language)
         text = translator.html(
             "✅ The topic <b>{title}</b> is open again, and the news goes on there.",
-            title=name_of(place.chat, translator),
+            title=chat_name(origin.chat, translator),
         )
         with contextlib.suppress(Forbidden, BadRequest):
             await context.bot.send_message(
                 person_id,
                 text,
                 parse_mode=ParseMode.HTML,
-                reply_markup=markup(_opening(place.chat, translator)),
+                reply_markup=markup(_desk_row(origin.chat, translator)),
             )
 
 
-async def _show_what_waits(bot: ExtBot[None], services: Services, chat: Chat) -> None:
+async def _refresh_proposals(bot: ExtBot[None], services: Services, chat: Chat) -> None:
     """The proposals of what was approved and has not gone out say whether it waits for the bot."""
-    for approval in await services.store.approvals.waiting(chat.id, MOST_NAMED):
-        await close(bot, services, approval)
+    for approval in await services.store.approvals.waiting(chat.id, MAX_LISTED):
+        await update_proposals(bot, services, approval)
 
 
-async def lost(bot: ExtBot[None], services: Services, delivery: Delivery, reason: str) -> None:
+async def notify_lost(
+    bot: ExtBot[None], services: Services, delivery: Delivery, reason: str
+) -> None:
     """Delivery found that a chat takes no posts any more."""
     if delivery.kind is ChatKind.PRIVATE:
         return
     chat = await services.store.administrators.chat(delivery.chat_id)
     if chat is not None:
         log.info("%d takes no posts any more (%s)", delivery.telegram_id, reason)
-        await tell_of_loss(bot, services, chat, 0, topic=reason.startswith("topic"))
+        await announce_loss(bot, services, chat, 0, topic=reason.startswith("topic"))
 
 
-async def tell_of_loss(
+async def announce_loss(
     bot: ExtBot[None], services: Services, chat: Chat, actor_id: int, *, topic: bool = False
 ) -> None:
     """The bot was taken out: who did it need not be told, those who connected it are."""
-    await _show_what_waits(bot, services, chat)
+    await _refresh_proposals(bot, services, chat)
     for person_id in await services.store.administrators.people(chat.id):
         if person_id != actor_id:
-            await _say_lost(bot, services, chat, person_id, topic=topic)
+            await _send_loss_notice(bot, services, chat, person_id, topic=topic)
 
 
-async def _say_lost(
+async def _send_loss_notice(
     bot: ExtBot[None], services: Services, chat: Chat, person_id: int, *, topic: bool
 ) -> None:
     speaks = await services.store.chats.get(person_id)
     if speaks is None:
         return
     translator = services.catalogues.translator(speaks.language)
-    title = name_of(chat, translator)
+    title = chat_name(chat, translator)
     rows: Rows = ()
     if topic:
         text = translator.html(
@@ -255,14 +257,14 @@ async def _say_lost(
             "settings are kept. When it is open again, the news goes on by itself.",
             title=title,
         )
-        rows = _opening(chat, translator)
+        rows = _desk_row(chat, translator)
     else:
         text = translator.html(
             "⚠️ The bot can no longer post in <b>{title}</b>. Its settings are kept for 30 days; "
             "add it again and the news goes on.",
             title=title,
         )
-    waiting = await services.store.waits.scheduled(chat.id, MOST_NAMED)
+    waiting = await services.store.waits.scheduled(chat.id, MAX_LISTED)
     if waiting:
         text += "\n" + translator.html("Until then these wait:")
     for planned in waiting:

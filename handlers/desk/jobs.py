@@ -9,7 +9,7 @@ from handlers.desk.approval import Moderation
 from storage.channels.pins import Pinned, ToPin
 
 
-class DeskClock:
+class DeskJobs:
     """One turn every few seconds; each part goes on where the last turn ended."""
 
     def __init__(self, bot: ExtBot[None], services: Services) -> None:
@@ -17,13 +17,13 @@ class DeskClock:
         self._services = services
         self._moderation = Moderation(bot, services)
 
-    async def turn(self) -> None:
+    async def run(self) -> None:
         """One round of all of it.
 
         Raises:
             StorageError: something can't be read or written; the next round goes on.
         """
-        await self._moderation.turn()
+        await self._moderation.run()
         if await self._services.store.waits.release(self._services.now()):
             self._services.wake_delivery()
         for post in await self._services.store.pins.due(self._services.now()):

@@ -12,17 +12,17 @@ from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext, button_action
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.options import ITEMS, answer, chosen, keep, present
+from handlers.desk.options import OPTIONS, answer_text, current_answer, option_choice, set_option
 from handlers.desk.pages import PAGE_OF
-from handlers.desk.show_page import show
+from handlers.desk.show_page import show_page
 from handlers.reader.hour_pickers import (
     HOURS,
     HOURS_IN_ROW,
-    MOST_DIGESTS,
-    digest_in_words,
-    written_hours,
+    MAX_DIGESTS,
+    digest_confirmation,
+    hours_text,
 )
-from handlers.ui.formatting import name_of
+from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat
@@ -32,85 +32,89 @@ MINUTES = 60
 NO_HOUR = len(HOURS)
 
 
-async def ask(update: Update, context: KhabarContext) -> None:
+async def show_option(update: Update, context: KhabarContext) -> None:
     """The answers of an item, the present one ticked."""
     action = button_action(update, DeskAsk)
-    who = await require_admin(update, context, action.chat_id)
-    if who is None:
+    session = await require_admin(update, context, action.chat_id)
+    if session is None:
         return
-    settings = await context.store.desk.settings(who.chat.id)
+    settings = await context.store.desk.settings(session.chat.id)
     now = context.services.now()
-    page = choices_page(who.chat, action.item, settings, who.translator, now)
-    await edit_or_send(update, context, who.place, *page)
+    page = option_page(session.chat, action.item, settings, session.translator, now)
+    await edit_or_send(update, context, session.origin, *page)
 
 
-async def digest(update: Update, context: KhabarContext) -> None:
+async def pick_digest_hours(update: Update, context: KhabarContext) -> None:
     """Hours of the digest are marked one by one, and count when they are kept."""
     action = button_action(update, DeskDigest)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
     if action.hours >> len(HOURS):
-        await answer_expired(query, who.translator)
+        await answer_expired(query, session.translator)
         return
     hours = tuple(hour for hour in HOURS if action.hours >> hour & 1)
-    if len(hours) > MOST_DIGESTS:
-        text = who.translator.gettext("Three digests a day at most: take one away first.")
+    if len(hours) > MAX_DIGESTS:
+        text = session.translator.gettext("Three digests a day at most: take one away first.")
         await answer_callback(query, text)
         return
     if not action.keep:
         await edit_or_send(
-            update, context, who.place, *_digest_page(who.chat, hours, who.translator)
+            update, context, session.origin, *_digest_page(session.chat, hours, session.translator)
         )
         return
-    if hours != who.chat.digest_hours:
-        await context.store.chats.set_digest(who.chat.id, hours)
-        await _changed(
-            context, who, ChannelOption.DIGEST, " · ".join(_clock(hour) for hour in hours)
+    if hours != session.chat.digest_hours:
+        await context.store.chats.set_digest(session.chat.id, hours)
+        await _reschedule_and_log(
+            context, session, ChannelOption.DIGEST, " · ".join(_clock(hour) for hour in hours)
         )
-    await answer_callback(query, digest_in_words(who.translator, hours))
-    await show(update, context, who, PAGE_OF[ChannelOption.DIGEST])
+    await answer_callback(query, digest_confirmation(session.translator, hours))
+    await show_page(update, context, session, PAGE_OF[ChannelOption.DIGEST])
 
 
-async def quiet(update: Update, context: KhabarContext) -> None:
+async def pick_quiet_hours(update: Update, context: KhabarContext) -> None:
     """The hour at which quiet hours begin is pressed, then the one at which they end."""
     action = button_action(update, DeskQuiet)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
-    start, end, translator = action.start, action.end, who.translator
+    start, end, translator = action.start, action.end, session.translator
     if max(start, end) > NO_HOUR or start == end != NO_HOUR or (start == NO_HOUR != end):
         await answer_expired(query, translator)
         return
     if end == NO_HOUR:
-        await edit_or_send(update, context, who.place, *_quiet_page(who.chat, start, translator))
+        await edit_or_send(
+            update, context, session.origin, *_quiet_page(session.chat, start, translator)
+        )
         return
     hours = (start * MINUTES, end * MINUTES)
-    if hours != (who.chat.quiet_from, who.chat.quiet_until):
+    if hours != (session.chat.quiet_from, session.chat.quiet_until):
         quiet_from, quiet_until = hours
         await context.store.chats.set_quiet(
-            who.chat.id, quiet_from=quiet_from, quiet_until=quiet_until
+            session.chat.id, quiet_from=quiet_from, quiet_until=quiet_until
         )
-        await _changed(context, who, ChannelOption.QUIET, f"{_clock(start)} – {_clock(end)}")
-    told = translator.gettext(
+        await _reschedule_and_log(
+            context, session, ChannelOption.QUIET, f"{_clock(start)} – {_clock(end)}"
+        )
+    text = translator.gettext(
         "Quiet hours are from {start} to {end}.", start=_clock(start), end=_clock(end)
     )
-    await answer_callback(query, told)
-    await show(update, context, who, PAGE_OF[ChannelOption.QUIET])
+    await answer_callback(query, text)
+    await show_page(update, context, session, PAGE_OF[ChannelOption.QUIET])
 
 
-async def _changed(
-    context: KhabarContext, who: AdminSession, item: ChannelOption, value: str
+async def _reschedule_and_log(
+    context: KhabarContext, session: AdminSession, item: ChannelOption, value: str
 ) -> None:
     """Put right what waits for an hour that no longer counts, and write it into the log."""
-    await context.store.outbox.reschedule(who.chat.id, context.services.now())
+    await context.store.outbox.reschedule(session.chat.id, context.services.now())
     context.services.wake_delivery()
-    await log_action(context, who, item, value)
+    await log_action(context, session, item, value)
 
 
-def choices_page(
+def option_page(
     chat: Chat,
     item: ChannelOption,
     settings: ChannelSettings,
@@ -118,7 +122,7 @@ def choices_page(
     now: datetime,
 ) -> tuple[str, Rows]:
     """All answers of an item, further ways to answer it, and the way back."""
-    number = chosen(item, chat, settings, now)
+    number = option_choice(item, chat, settings, now)
     rows = [
         (
             Button(
@@ -126,22 +130,22 @@ def choices_page(
                 data=encode(DeskSet(chat.id, item, one)),
             ),
         )
-        for one, words in enumerate(ITEMS[item].answers)
+        for one, words in enumerate(OPTIONS[item].answers)
     ]
     if item is ChannelOption.DIGEST:
-        further = DeskDigest(chat.id, _mask(chat.digest_hours), keep=False)
+        further = DeskDigest(chat.id, _bit_mask(chat.digest_hours), keep=False)
         rows.append((Button(translator.gettext("🕗 Other hours"), data=encode(further)),))
     elif item is ChannelOption.QUIET:
         asked = DeskQuiet(chat.id, NO_HOUR, NO_HOUR)
         rows.append((Button(translator.gettext("🕗 Other hours"), data=encode(asked)),))
     back = Button(translator.gettext("Back"), data=encode(DeskOpen(chat.id, PAGE_OF[item], 0)))
-    answer = present(item, chat, settings, translator, now)
+    answer_text = current_answer(item, chat, settings, translator, now)
     text = "\n".join(
         (
-            translator.html("{title}", title=name_of(chat, translator)),
-            translator.html("<b>{item}</b>", item=translator.gettext(ITEMS[item].label)),
+            translator.html("{title}", title=chat_name(chat, translator)),
+            translator.html("<b>{item}</b>", item=translator.gettext(OPTIONS[item].label)),
             # In words too: what marks a button is not heard from every screen reader.
-            translator.html("Now: {answer}", answer=answer),
+            translator.html("Now: {answer}", answer=answer_text),
         )
     )
     return text, (*rows, (back,))
@@ -149,7 +153,7 @@ def choices_page(
 
 def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> tuple[str, Rows]:
     """The hours of a day with these marked; nothing counts before it is kept."""
-    marked = _mask(hours)
+    marked = _bit_mask(hours)
     rows = _in_rows(
         Button(
             f"✓ {_clock(hour)}" if hour in hours else _clock(hour),
@@ -159,14 +163,14 @@ def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> 
     )
     label = translator.gettext("✅ Keep: as it is published")
     if hours:
-        label = translator.gettext("✅ Keep: {hours}", hours=written_hours(translator, hours))
-    keep = Button(label, data=encode(DeskDigest(chat.id, marked, keep=True)))
+        label = translator.gettext("✅ Keep: {hours}", hours=hours_text(translator, hours))
+    set_option = Button(label, data=encode(DeskDigest(chat.id, marked, keep=True)))
     text = translator.html(
         "{title}\n<b>At which hours should the digest come?</b>\nUp to three, by the clock of "
         "the city that is set. They count once you keep them.",
-        title=name_of(chat, translator),
+        title=chat_name(chat, translator),
     )
-    return text, (*rows, (keep,), _back_to(chat, ChannelOption.DIGEST, translator))
+    return text, (*rows, (set_option,), _back_row(chat, ChannelOption.DIGEST, translator))
 
 
 def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Rows]:
@@ -186,9 +190,9 @@ def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Ro
         for hour in HOURS
         if hour != start
     )
-    title = name_of(chat, translator)
+    title = chat_name(chat, translator)
     text = translator.html(question, title=title, start=_clock(start))
-    return text, (*rows, _back_to(chat, ChannelOption.QUIET, translator))
+    return text, (*rows, _back_row(chat, ChannelOption.QUIET, translator))
 
 
 def _in_rows(buttons: Iterable[Button]) -> Rows:
@@ -196,11 +200,11 @@ def _in_rows(buttons: Iterable[Button]) -> Rows:
     return tuple(every[at : at + HOURS_IN_ROW] for at in range(0, len(every), HOURS_IN_ROW))
 
 
-def _back_to(chat: Chat, item: ChannelOption, translator: Translator) -> tuple[Button, ...]:
+def _back_row(chat: Chat, item: ChannelOption, translator: Translator) -> tuple[Button, ...]:
     return (Button(translator.gettext("Back"), data=encode(DeskAsk(chat.id, item))),)
 
 
-def _mask(hours: Iterable[int]) -> int:
+def _bit_mask(hours: Iterable[int]) -> int:
     return sum(1 << hour for hour in hours)
 
 
@@ -208,23 +212,25 @@ def _clock(hour: int) -> str:
     return f"{hour}:00"
 
 
-async def switch(update: Update, context: KhabarContext) -> None:
+async def set_answer(update: Update, context: KhabarContext) -> None:
     """An item gets another answer."""
     action = button_action(update, DeskSet)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
-    settings = await context.store.desk.settings(who.chat.id)
-    before = chosen(action.item, who.chat, settings, context.services.now())
-    if not await keep(context, who.as_place, who.chat, action.item, choice=action.choice):
-        await answer_expired(query, who.translator)
+    settings = await context.store.desk.settings(session.chat.id)
+    before = option_choice(action.item, session.chat, settings, context.services.now())
+    if not await set_option(
+        context, session.managed_chat, session.chat, action.item, choice=action.choice
+    ):
+        await answer_expired(query, session.translator)
         return
     if action.choice != before:
-        await log_action(context, who, action.item, str(action.choice))
-    label = who.translator.gettext(ITEMS[action.item].label)
-    told = answer(action.item, action.choice, who.translator)
+        await log_action(context, session, action.item, str(action.choice))
+    label = session.translator.gettext(OPTIONS[action.item].label)
+    text = answer_text(action.item, action.choice, session.translator)
     await answer_callback(
-        query, who.translator.gettext("{item}: {answer}", item=label, answer=told)
+        query, session.translator.gettext("{item}: {answer}", item=label, answer=text)
     )
-    await show(update, context, who, PAGE_OF[action.item])
+    await show_page(update, context, session, PAGE_OF[action.item])

@@ -7,18 +7,18 @@ from bot.i18n import Translator, mark
 from bot.posts.desk_actions import ChannelOption
 from bot.posts.settings_actions import Menu, Setting
 from handlers.context import ChatContext, KhabarContext
-from handlers.reader.hour_pickers import quiet_in_words, written_hours
-from handlers.reader.setting_options import QUESTIONS, current, keep_answer
+from handlers.reader.hour_pickers import hours_text, quiet_hours_text
+from handlers.reader.setting_options import QUESTIONS, apply_setting, current_choice
 from storage.channels.settings import ChannelSettings, Flag
 from storage.models import Chat
 
 WAITS_MINUTES = (15, 30, 60, 180)
 # The first is "any number".
-HOURLY = (0, 1, 2, 3, 5, 10)
+HOURLY_LIMITS = (0, 1, 2, 3, 5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Option:
     """The name of an item and its answers in the order of their numbers."""
 
     label: str
@@ -30,21 +30,21 @@ class Item:
 _NO_YES = (mark("no"), mark("yes"))
 
 
-def _asked(label: str, menu: Menu) -> Item:
+def _reader_option(label: str, menu: Menu) -> Option:
     """An item that readers have as well."""
-    return Item(label, QUESTIONS[menu].answers, menu=menu)
+    return Option(label, QUESTIONS[menu].answers, menu=menu)
 
 
-ITEMS: dict[ChannelOption, Item] = {
-    ChannelOption.EVERYTHING: Item(
+OPTIONS: dict[ChannelOption, Option] = {
+    ChannelOption.EVERYTHING: Option(
         mark("Which news"), (mark("followed tags only"), mark("all news")), menu=Menu.TOPICS
     ),
-    ChannelOption.FORMAT: _asked(mark("How it looks"), Menu.FORMAT),
-    ChannelOption.SOUND: _asked(mark("Sound"), Menu.SOUND),
-    ChannelOption.DIGEST: _asked(mark("When"), Menu.DIGEST),
-    ChannelOption.QUIET: _asked(mark("Quiet hours"), Menu.QUIET),
-    ChannelOption.HOLDING: _asked(mark("In quiet hours"), Menu.HOLDING),
-    ChannelOption.HOURLY: Item(
+    ChannelOption.FORMAT: _reader_option(mark("How it looks"), Menu.FORMAT),
+    ChannelOption.SOUND: _reader_option(mark("Sound"), Menu.SOUND),
+    ChannelOption.DIGEST: _reader_option(mark("When"), Menu.DIGEST),
+    ChannelOption.QUIET: _reader_option(mark("Quiet hours"), Menu.QUIET),
+    ChannelOption.HOLDING: _reader_option(mark("In quiet hours"), Menu.HOLDING),
+    ChannelOption.HOURLY: Option(
         mark("Posts an hour"),
         (
             mark("any number"),
@@ -55,24 +55,26 @@ ITEMS: dict[ChannelOption, Item] = {
             mark("10 at most"),
         ),
     ),
-    ChannelOption.CATCH_UP: Item(mark("After an outage"), (mark("each post"), mark("one digest"))),
-    ChannelOption.ZONE: _asked(mark("City"), Menu.ZONE),
-    ChannelOption.LANGUAGE: _asked(mark("Language"), Menu.LANGUAGE),
-    ChannelOption.EDITS: Item(mark("Corrections edit posts"), _NO_YES, "edits"),
-    ChannelOption.THREADS: Item(mark("Follow-ups as replies"), _NO_YES, "threads"),
-    ChannelOption.PIN: Item(mark("Breaking news is pinned"), _NO_YES, "pin_breaking"),
-    ChannelOption.SUMMARY: Item(mark("Summary"), _NO_YES, "summary"),
-    ChannelOption.PHOTO_LINE: Item(mark("Photo's caption"), _NO_YES, "photo_line"),
-    ChannelOption.HASHTAGS: Item(mark("Hashtags"), _NO_YES, "hashtags"),
-    ChannelOption.BUTTONS: Item(mark("Buttons"), _NO_YES, "buttons"),
-    ChannelOption.LINK: Item(mark("Headline is a link"), _NO_YES, "link"),
-    ChannelOption.MODERATED: Item(mark("Approval before each post"), _NO_YES, "moderated"),
-    ChannelOption.UNANSWERED: Item(
+    ChannelOption.CATCH_UP: Option(
+        mark("After an outage"), (mark("each post"), mark("one digest"))
+    ),
+    ChannelOption.ZONE: _reader_option(mark("City"), Menu.ZONE),
+    ChannelOption.LANGUAGE: _reader_option(mark("Language"), Menu.LANGUAGE),
+    ChannelOption.EDITS: Option(mark("Corrections edit posts"), _NO_YES, "edits"),
+    ChannelOption.THREADS: Option(mark("Follow-ups as replies"), _NO_YES, "threads"),
+    ChannelOption.PIN: Option(mark("Breaking news is pinned"), _NO_YES, "pin_breaking"),
+    ChannelOption.SUMMARY: Option(mark("Summary"), _NO_YES, "summary"),
+    ChannelOption.PHOTO_LINE: Option(mark("Photo's caption"), _NO_YES, "photo_line"),
+    ChannelOption.HASHTAGS: Option(mark("Hashtags"), _NO_YES, "hashtags"),
+    ChannelOption.BUTTONS: Option(mark("Buttons"), _NO_YES, "buttons"),
+    ChannelOption.LINK: Option(mark("Headline is a link"), _NO_YES, "link"),
+    ChannelOption.MODERATED: Option(mark("Approval before each post"), _NO_YES, "moderated"),
+    ChannelOption.UNANSWERED: Option(
         mark("Without an answer"),
         (mark("it is skipped"), mark("it is published")),
         "publish_unanswered",
     ),
-    ChannelOption.WAIT: Item(
+    ChannelOption.WAIT: Option(
         mark("Waits for an answer"),
         (
             mark("15 minutes"),
@@ -84,30 +86,32 @@ ITEMS: dict[ChannelOption, Item] = {
 }
 
 
-def chosen(item: ChannelOption, chat: Chat, settings: ChannelSettings, now: datetime) -> int | None:
+def option_choice(
+    item: ChannelOption, chat: Chat, settings: ChannelSettings, now: datetime
+) -> int | None:
     """The number of the present answer; None for one that is on no button."""
-    known = ITEMS[item]
+    known = OPTIONS[item]
     if known.menu is not None:
-        return current(chat, QUESTIONS[known.menu].setting, now)
+        return current_choice(chat, QUESTIONS[known.menu].setting, now)
     if item is ChannelOption.WAIT:
         waits = settings.wait_minutes
         return WAITS_MINUTES.index(waits) if waits in WAITS_MINUTES else None
     if item is ChannelOption.HOURLY:
-        return HOURLY.index(settings.hourly) if settings.hourly in HOURLY else None
+        return HOURLY_LIMITS.index(settings.hourly) if settings.hourly in HOURLY_LIMITS else None
     if item is ChannelOption.CATCH_UP:
         return int(settings.catch_up)
     holder = settings if hasattr(settings, str(known.flag)) else settings.template
     return int(bool(getattr(holder, str(known.flag))))
 
 
-def answer(item: ChannelOption, choice: int | None, translator: Translator) -> str:
+def answer_text(item: ChannelOption, choice: int | None, translator: Translator) -> str:
     """An answer in words."""
-    if choice is None or not 0 <= choice < len(ITEMS[item].answers):
+    if choice is None or not 0 <= choice < len(OPTIONS[item].answers):
         return translator.gettext("Your own choice")
-    return translator.gettext(ITEMS[item].answers[choice])
+    return translator.gettext(OPTIONS[item].answers[choice])
 
 
-def present(
+def current_answer(
     item: ChannelOption,
     chat: Chat,
     settings: ChannelSettings,
@@ -115,32 +119,32 @@ def present(
     now: datetime,
 ) -> str:
     """The present answer in words, also where it is on no button."""
-    number = chosen(item, chat, settings, now)
+    number = option_choice(item, chat, settings, now)
     if number is None and item is ChannelOption.DIGEST:
-        hours = written_hours(translator, chat.digest_hours)
+        hours = hours_text(translator, chat.digest_hours)
         return translator.gettext("In a digest at {hours}", hours=hours)
     if number is None and item is ChannelOption.QUIET:
-        return quiet_in_words(translator, chat)
-    return answer(item, number, translator)
+        return quiet_hours_text(translator, chat)
+    return answer_text(item, number, translator)
 
 
-async def keep(
-    context: KhabarContext, place: ChatContext, chat: Chat, item: ChannelOption, *, choice: int
+async def set_option(
+    context: KhabarContext, origin: ChatContext, chat: Chat, item: ChannelOption, *, choice: int
 ) -> bool:
     """Give the item that answer; False where there is none with this number."""
-    known = ITEMS[item]
+    known = OPTIONS[item]
     if choice >= len(known.answers):
         return False
     desk = context.store.desk
     if known.menu is not None:
         setting: Setting = QUESTIONS[known.menu].setting
-        await keep_answer(context, place, chat, setting, choice=choice)
+        await apply_setting(context, origin, chat, setting, choice=choice)
     elif known.flag is not None:
         await desk.set_flag(chat.id, known.flag, on=bool(choice))
     elif item is ChannelOption.CATCH_UP:
         await desk.set_catch_up(chat.id, on=bool(choice))
     elif item is ChannelOption.HOURLY:
-        await desk.set_hourly(chat.id, HOURLY[choice])
+        await desk.set_hourly(chat.id, HOURLY_LIMITS[choice])
     else:
         await desk.set_wait(chat.id, WAITS_MINUTES[choice])
     return True

@@ -20,14 +20,14 @@ from bot.posts.desk_actions import (
 from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.desk.audit_text import inactive_reason_text, log_line
-from handlers.desk.options import ITEMS, chosen, present
-from handlers.reader.setting_options import paused
-from handlers.ui.formatting import name_of
+from handlers.desk.options import OPTIONS, current_answer, option_choice
+from handlers.reader.setting_options import is_paused
+from handlers.ui.formatting import chat_name
 from storage.channels.audit_log import Entry
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat
 
-ITEMS_OF: dict[DeskPage, tuple[ChannelOption, ...]] = {
+OPTIONS_ON_PAGE: dict[DeskPage, tuple[ChannelOption, ...]] = {
     DeskPage.MAIN: (
         ChannelOption.EVERYTHING,
         ChannelOption.SOUND,
@@ -55,8 +55,8 @@ ITEMS_OF: dict[DeskPage, tuple[ChannelOption, ...]] = {
     DeskPage.APPROVAL: (ChannelOption.MODERATED, ChannelOption.WAIT, ChannelOption.UNANSWERED),
 }
 # A button gives the other one; more stand on a page.
-TWO = 2
-PAGE_OF = {item: page for page, items in ITEMS_OF.items() for item in items}
+SWITCH_ANSWERS = 2
+PAGE_OF = {item: page for page, items in OPTIONS_ON_PAGE.items() for item in items}
 
 
 def main_page(
@@ -72,8 +72,8 @@ def main_page(
 
     `nothing` says that only what is followed would come there, and nothing is.
     """
-    lines = [f"<b>{translator.html('{title}', title=name_of(chat, translator))}</b>"]
-    waiting = paused(chat, now)
+    lines = [f"<b>{translator.html('{title}', title=chat_name(chat, translator))}</b>"]
+    waiting = is_paused(chat, now)
     if not chat.active:
         lines.append(translator.html("{text}", text=inactive_reason_text(chat, translator)))
     elif waiting:
@@ -88,7 +88,7 @@ def main_page(
             )
         )
     lines += [log_line(entry, now, translator) for entry in entries[:1]]
-    rows = list(_switches(ITEMS_OF[DeskPage.MAIN], chat, settings, translator, now))
+    rows = list(_option_rows(OPTIONS_ON_PAGE[DeskPage.MAIN], chat, settings, translator, now))
     rows.append(
         (
             page_button(chat, DeskPage.TAGS, translator.gettext("🏷 Tags and sections")),
@@ -117,34 +117,36 @@ def main_page(
         if settings.paused_since is not None:
             rows.append(
                 (
-                    deed_button(
+                    action_button(
                         chat, DeskAction.CATCH_UP, translator.gettext("▶️ Go on and catch up")
                     ),
-                    deed_button(
+                    action_button(
                         chat, DeskAction.SKIP_MISSED, translator.gettext("▶️ Go on, skip the rest")
                     ),
                 )
             )
         else:
-            rows.append((deed_button(chat, DeskAction.SKIP_MISSED, translator.gettext("▶️ Go on")),))
+            rows.append(
+                (action_button(chat, DeskAction.SKIP_MISSED, translator.gettext("▶️ Go on")),)
+            )
     elif chat.active:
-        rows.append((deed_button(chat, DeskAction.PAUSE, translator.gettext("⏸ Pause")),))
+        rows.append((action_button(chat, DeskAction.PAUSE, translator.gettext("⏸ Pause")),))
     if chat.active:
         rows.append(
             (
-                deed_button(chat, DeskAction.TEST, translator.gettext("🧪 Test post")),
+                action_button(chat, DeskAction.TEST, translator.gettext("🧪 Test post")),
                 page_button(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),
             )
         )
     else:
         rows.append(
-            (deed_button(chat, DeskAction.CONNECT, translator.gettext("▶️ Send the news there")),)
+            (action_button(chat, DeskAction.CONNECT, translator.gettext("▶️ Send the news there")),)
         )
     rows.append((Button(translator.gettext("Back"), data=encode(DeskList(0))),))
     return "\n".join(lines), tuple(rows)
 
 
-def items_page(
+def options_page(
     page: DeskPage,
     chat: Chat,
     settings: ChannelSettings,
@@ -154,8 +156,8 @@ def items_page(
     waiting: int = 0,
 ) -> tuple[str, Rows]:
     """A page of switches under a few words; `waiting` articles wait for their hour."""
-    title = translator.html("{title}", title=name_of(chat, translator))
-    rows = list(_switches(ITEMS_OF[page], chat, settings, translator, now))
+    title = translator.html("{title}", title=chat_name(chat, translator))
+    rows = list(_option_rows(OPTIONS_ON_PAGE[page], chat, settings, translator, now))
     if page is DeskPage.APPROVAL:
         text = translator.html(
             "<b>Approval</b>\nEach article goes to the administrators first, as it would look. "
@@ -168,12 +170,12 @@ def items_page(
         if settings.template.signature:
             signature = isolate(clean(settings.template.signature))
             text += "\n" + translator.html("Signature: {signature}", signature=signature)
-        rows.append((deed_button(chat, DeskAction.SIGNATURE, translator.gettext("✏️ Signature")),))
+        rows.append((action_button(chat, DeskAction.SIGNATURE, translator.gettext("✏️ Signature")),))
         if settings.template.signature:
             label = translator.gettext("No signature")
-            rows[-1] += (deed_button(chat, DeskAction.NO_SIGNATURE, label),)
-        rows.append((deed_button(chat, DeskAction.PREVIEW, translator.gettext("👁 Preview")),))
-    return f"{title}\n{text}", (*rows, back(chat, translator))
+            rows[-1] += (action_button(chat, DeskAction.NO_SIGNATURE, label),)
+        rows.append((action_button(chat, DeskAction.PREVIEW, translator.gettext("👁 Preview")),))
+    return f"{title}\n{text}", (*rows, back_row(chat, translator))
 
 
 def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> str:
@@ -196,39 +198,39 @@ def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     """Asked first where the chat is paused: its readers expect no post."""
     text = translator.html(
         "<b>News is paused in {title}.</b>\nSend a test post there all the same?",
-        title=name_of(chat, translator),
+        title=chat_name(chat, translator),
     )
-    yes = deed_button(chat, DeskAction.TEST_SURE, translator.gettext("Yes, send it"))
-    return text, ((yes,), back(chat, translator))
+    yes = action_button(chat, DeskAction.TEST_SURE, translator.gettext("Yes, send it"))
+    return text, ((yes,), back_row(chat, translator))
 
 
 def log_page(
     chat: Chat, entries: Sequence[Entry], translator: Translator, now: datetime
 ) -> tuple[str, Rows]:
     """Who changed what, the newest first."""
-    head = translator.html("<b>Log</b>: {title}", title=name_of(chat, translator))
+    head = translator.html("<b>Log</b>: {title}", title=chat_name(chat, translator))
     lines = [log_line(entry, now, translator) for entry in entries]
     if not lines:
         lines = [translator.html("Nothing has been changed yet.")]
-    return "\n".join([head, *lines]), (back(chat, translator),)
+    return "\n".join([head, *lines]), (back_row(chat, translator),)
 
 
-def leave_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
+def disconnect_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     """Asked once, because readers would miss it."""
     text = translator.html(
         "<b>Send no more news to {title}?</b>\nThe settings are kept for 30 days.",
-        title=name_of(chat, translator),
+        title=chat_name(chat, translator),
     )
-    yes = deed_button(chat, DeskAction.DISCONNECT, translator.gettext("Yes, disconnect"))
-    return text, ((yes,), back(chat, translator))
+    yes = action_button(chat, DeskAction.DISCONNECT, translator.gettext("Yes, disconnect"))
+    return text, ((yes,), back_row(chat, translator))
 
 
-def back(chat: Chat, translator: Translator) -> tuple[Button, ...]:
+def back_row(chat: Chat, translator: Translator) -> tuple[Button, ...]:
     """The way back to the chat's first page."""
     return (page_button(chat, DeskPage.MAIN, translator.gettext("Back")),)
 
 
-def _switches(
+def _option_rows(
     items: Sequence[ChannelOption],
     chat: Chat,
     settings: ChannelSettings,
@@ -241,13 +243,13 @@ def _switches(
     """
     rows = []
     for item in items:
-        number = chosen(item, chat, settings, now)
+        number = option_choice(item, chat, settings, now)
         label = translator.gettext(
             "{item}: {answer}",
-            item=translator.gettext(ITEMS[item].label),
-            answer=present(item, chat, settings, translator, now),
+            item=translator.gettext(OPTIONS[item].label),
+            answer=current_answer(item, chat, settings, translator, now),
         )
-        several = len(ITEMS[item].answers) > TWO
+        several = len(OPTIONS[item].answers) > SWITCH_ANSWERS
         action = DeskAsk(chat.id, item) if several else DeskSet(chat.id, item, 1 - (number or 0))
         rows.append((Button(label, data=encode(action)),))
     return tuple(rows)
@@ -258,6 +260,6 @@ def page_button(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Butt
     return Button(label, data=encode(DeskOpen(chat.id, page, offset)))
 
 
-def deed_button(chat: Chat, deed: DeskAction, label: str) -> Button:
+def action_button(chat: Chat, deed: DeskAction, label: str) -> Button:
     """The button that does this for the chat."""
     return Button(label, data=encode(DeskDo(chat.id, deed)))

@@ -23,17 +23,17 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.desk.access import AdminSession, administered, require_admin
+from handlers.desk.access import AdminSession, administered_chats, require_admin
 from handlers.desk.prompts import ask
-from handlers.desk.schedule_post import plan
-from handlers.reader.articles import article_at, is_address, nothing_at
-from handlers.ui.formatting import name_of
+from handlers.desk.schedule_post import schedule
+from handlers.reader.articles import article_at_link, is_link, no_article_at_link
+from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send, reply
-from handlers.ui.send_post import show_as_in
+from handlers.ui.send_post import send_preview
 from storage.channels.audit_log import Purpose
 from storage.models import ArticleStatus, StoredArticle
 
-FOUND = 5
+MAX_RESULTS = 5
 # Two rows each.
 CHATS_ON_PAGE = 5
 MAX_WORDS = 200
@@ -45,79 +45,79 @@ MAX_HOURS = 24
 
 async def post(update: Update, context: KhabarContext) -> None:
     """`/post words` or `/post link`; without either, how to use it."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
-        text = place.translator.html("The desk is open in a private chat with the bot only.")
-        await reply(context, place, text)
+        text = origin.translator.html("The desk is open in a private chat with the bot only.")
+        await reply(context, origin, text)
         return
     words = clean(" ".join(context.args or ()))[: MAX_WORDS * 4]
-    found = await _found(context, words)
+    found = await _find(context, words)
     if not found:
-        text = place.translator.html(
+        text = origin.translator.html(
             "Write the link of an article or words to find it: /post <i>words or link</i>"
         )
         if words:
-            text = place.translator.html("Nothing was found for “{words}”.", words=isolate(words))
-            if is_address(words):
-                text = nothing_at(place.translator, words)
-        await reply(context, place, text)
+            text = origin.translator.html("Nothing was found for “{words}”.", words=isolate(words))
+            if is_link(words):
+                text = no_article_at_link(origin.translator, words)
+        await reply(context, origin, text)
         return
     if len(found) == 1:
-        await _ask_where(update, context, place, found[0], 0)
+        await _show_chats(update, context, origin, found[0], 0)
         return
-    lines = [place.translator.html("Which article?")]
+    lines = [origin.translator.html("Which article?")]
     buttons = []
     for number, article in enumerate(found, start=1):
         title = isolate(shortened(clean(article.article.title), MAX_TITLE))
-        lines.append(place.translator.html("{number}. {headline}", number=number, headline=title))
+        lines.append(origin.translator.html("{number}. {headline}", number=number, headline=title))
         buttons.append(Button(str(number), data=encode(PostWhere(article.id, 0))))
-    await reply(context, place, "\n".join(lines), (tuple(buttons),))
+    await reply(context, origin, "\n".join(lines), (tuple(buttons),))
 
 
-async def _found(context: KhabarContext, words: str) -> list[StoredArticle]:
+async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
     """The article at the link, or the best of those that hold the words."""
     if not words:
         return []
     store = context.store
-    if is_address(words):
-        article = await article_at(context, words)
-        return [article] if article is not None and _may_be_posted([article]) else []
+    if is_link(words):
+        article = await article_at_link(context, words)
+        return [article] if article is not None and _is_live([article]) else []
     query = parse_query(words[:MAX_WORDS])
-    page = await store.search.find(query, now=context.services.now(), limit=FOUND, offset=0)
+    page = await store.search.find(query, now=context.services.now(), limit=MAX_RESULTS, offset=0)
     return await store.articles.get([hit.article_id for hit in page.hits])
 
 
-async def where(update: Update, context: KhabarContext) -> None:
+async def choose_chat(update: Update, context: KhabarContext) -> None:
     """An article was chosen, or another page of chats is wanted."""
     action = button_action(update, PostWhere)
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     found = await context.store.articles.get([action.article_id])
-    if not _may_be_posted(found) or update.effective_chat is None:
-        await _gone(update, place)
+    if not _is_live(found) or update.effective_chat is None:
+        await _answer_unavailable(update, origin)
         return
     if update.effective_chat.type != ChatType.PRIVATE:
-        await _gone(update, place)
+        await _answer_unavailable(update, origin)
         return
-    await _ask_where(update, context, place, found[0], action.offset)
+    await _show_chats(update, context, origin, found[0], action.offset)
 
 
-async def _ask_where(
-    update: Update, context: KhabarContext, place: ChatContext, article: StoredArticle, offset: int
+async def _show_chats(
+    update: Update, context: KhabarContext, origin: ChatContext, article: StoredArticle, offset: int
 ) -> None:
     person = update.effective_user
-    chats = await administered(context, person.id) if person is not None else []
+    chats = await administered_chats(context, person.id) if person is not None else []
     chats = [chat for chat in chats if chat.active]
-    translator = place.translator
+    translator = origin.translator
     if not chats:
         text = translator.html("You administer no chat that gets news. /channels connects one.")
-        await edit_or_send(update, context, place, text)
+        await edit_or_send(update, context, origin, text)
         return
     last = (len(chats) - 1) // CHATS_ON_PAGE * CHATS_ON_PAGE
     offset = min(offset // CHATS_ON_PAGE * CHATS_ON_PAGE, last)
     rows: list[tuple[Button, ...]] = []
     for chat in chats[offset : offset + CHATS_ON_PAGE]:
         label = translator.gettext(
-            "{title}: now", title=shortened(name_of(chat, translator), MAX_LABEL)
+            "{title}: now", title=shortened(chat_name(chat, translator), MAX_LABEL)
         )
         rows.append((Button(label, data=encode(PostTo(article.id, chat.id, 0))),))
         row = [Button("👁", data=encode(PostLook(article.id, chat.id)))]
@@ -138,98 +138,104 @@ async def _ask_where(
         "Where is “{headline}” to be posted? 👁 shows it as it would look there.", headline=title
     )
     if len(chats) == 1 and update.callback_query is None:
-        await show_as_in(
-            context.bot, context.services, article, chats[0], telegram_id=place.telegram_id
+        await send_preview(
+            context.bot, context.services, article, chats[0], telegram_id=origin.telegram_id
         )
-    await edit_or_send(update, context, place, text, tuple(r for r in (*rows, tuple(turning)) if r))
+    await edit_or_send(
+        update, context, origin, text, tuple(r for r in (*rows, tuple(turning)) if r)
+    )
 
 
-async def look(update: Update, context: KhabarContext) -> None:
+async def preview(update: Update, context: KhabarContext) -> None:
     """The article as a chat would get it, with the chat's template and signature."""
     action = button_action(update, PostLook)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
     found = await context.store.articles.get([action.article_id])
-    if not _may_be_posted(found):
-        await _gone(update, who.place)
+    if not _is_live(found):
+        await _answer_unavailable(update, session.origin)
         return
-    await show_as_in(
-        context.bot, context.services, found[0], who.chat, telegram_id=who.place.telegram_id
+    await send_preview(
+        context.bot,
+        context.services,
+        found[0],
+        session.chat,
+        telegram_id=session.origin.telegram_id,
     )
     await answer_callback(query)
 
 
-async def to(update: Update, context: KhabarContext) -> None:
+async def post_to_chat(update: Update, context: KhabarContext) -> None:
     """A chat was chosen: the right is checked, and the article goes into its queue."""
     action = button_action(update, PostTo)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
     if action.hours > MAX_HOURS:
-        await _gone(update, who.place)
+        await _answer_unavailable(update, session.origin)
         return
-    at = context.services.now() + timedelta(hours=action.hours)
-    standing = await context.store.channel_statistics.standing(who.chat.id, action.article_id)
-    if standing is not None:
+    ask_time = context.services.now() + timedelta(hours=action.hours)
+    posted = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
+    if posted is not None:
         await answer_callback(query)
-        await _offer_change(context, who, action.article_id)
+        await _offer_edit(context, session, action.article_id)
         return
-    told = await plan(context, who, action.article_id, at)
-    await answer_callback(query, told)
-    translator = who.translator
+    text = await schedule(context, session, action.article_id, ask_time)
+    await answer_callback(query, text)
+    translator = session.translator
     rows = (
         (
             Button(
                 translator.gettext("📌 Posts"),
-                data=encode(DeskOpen(who.chat.id, DeskPage.POSTS, 0)),
+                data=encode(DeskOpen(session.chat.id, DeskPage.POSTS, 0)),
             ),
             Button(
                 translator.gettext("To another chat"), data=encode(PostWhere(action.article_id, 0))
             ),
         ),
     )
-    await edit_or_send(update, context, who.place, translator.html("{text}", text=told), rows)
+    await edit_or_send(update, context, session.origin, translator.html("{text}", text=text), rows)
 
 
-async def at(update: Update, context: KhabarContext) -> None:
+async def ask_time(update: Update, context: KhabarContext) -> None:
     """Another time is wanted than the buttons have: it is asked for."""
     action = button_action(update, PostAt)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
     found = await context.store.articles.get([action.article_id])
-    if not _may_be_posted(found):
-        await _gone(update, who.place)
+    if not _is_live(found):
+        await _answer_unavailable(update, session.origin)
         return
     await answer_callback(query)
-    html = who.translator.html(
+    html = session.translator.html(
         "When is “{headline}” to be posted to {title}? Reply to this message: 18:30, tomorrow 9, "
         "in 40 minutes.",
         headline=isolate(shortened(clean(found[0].article.title), MAX_TITLE)),
-        title=name_of(who.chat, who.translator),
+        title=chat_name(session.chat, session.translator),
     )
-    await ask(context, who, html, Purpose.POST_AT, action.article_id)
+    await ask(context, session, html, Purpose.POST_AT, action.article_id)
 
 
-async def _offer_change(context: KhabarContext, who: AdminSession, article_id: int) -> None:
+async def _offer_edit(context: KhabarContext, session: AdminSession, article_id: int) -> None:
     """The post stands there already: it can be corrected, pinned or withdrawn."""
-    told = who.translator.html(
-        "The article stands in {title} already.", title=name_of(who.chat, who.translator)
+    text = session.translator.html(
+        "The article stands in {title} already.", title=chat_name(session.chat, session.translator)
     )
-    label = who.translator.gettext("✏️ Change that post")
-    data = encode(DeskPost(who.chat.id, article_id, PostAction.OPEN))
-    await reply(context, who.place, told, ((Button(label, data=data),),))
+    label = session.translator.gettext("✏️ Change that post")
+    data = encode(DeskPost(session.chat.id, article_id, PostAction.OPEN))
+    await reply(context, session.origin, text, ((Button(label, data=data),),))
 
 
-def _may_be_posted(found: list[StoredArticle]) -> bool:
+def _is_live(found: list[StoredArticle]) -> bool:
     return bool(found) and found[0].status is ArticleStatus.LIVE
 
 
-async def _gone(update: Update, place: ChatContext) -> None:
+async def _answer_unavailable(update: Update, origin: ChatContext) -> None:
     if update.callback_query is not None:
-        text = place.translator.gettext("This article is no longer available.")
+        text = origin.translator.gettext("This article is no longer available.")
         await answer_callback(update.callback_query, text)

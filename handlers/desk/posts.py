@@ -11,14 +11,14 @@ from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, button_action
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.pages import back
+from handlers.desk.pages import back_row
 from handlers.desk.prompts import ask
-from handlers.ui.formatting import ago, at_time, name_of
+from handlers.ui.formatting import chat_name, future_time, past_time
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.audit_log import Purpose
 from storage.channels.statistics import Posted
 
-SHOWN = 6
+MAX_POSTS = 6
 MAX_TITLE = 120
 _QUESTIONS = {
     PostAction.HEADLINE: Purpose.POST_HEADLINE,
@@ -28,16 +28,16 @@ _QUESTIONS = {
 
 async def show_posts(update: Update, context: KhabarContext) -> None:
     """The newest posts, each with its buttons."""
-    who = await require_admin(update, context, button_action(update, DeskOpen).chat_id)
-    if who is not None:
-        await _show(update, context, who)
+    session = await require_admin(update, context, button_action(update, DeskOpen).chat_id)
+    if session is not None:
+        await _show_page(update, context, session)
 
 
-async def _show(update: Update, context: KhabarContext, who: AdminSession) -> None:
-    translator, now = who.translator, context.services.now()
+async def _show_page(update: Update, context: KhabarContext, session: AdminSession) -> None:
+    translator, now = session.translator, context.services.now()
     store = context.store
-    posts = await store.channel_statistics.newest(who.chat.id, SHOWN)
-    lines = [translator.html("<b>Posts</b>: {title}", title=name_of(who.chat, translator))]
+    posts = await store.channel_statistics.newest(session.chat.id, MAX_POSTS)
+    lines = [translator.html("<b>Posts</b>: {title}", title=chat_name(session.chat, translator))]
     rows: list[tuple[Button, ...]] = []
     for number, post in enumerate(posts, start=1):
         if post.withdrawn:
@@ -47,7 +47,7 @@ async def _show(update: Update, context: KhabarContext, who: AdminSession) -> No
                 "{number}. {headline} ({when})",
                 number=number,
                 headline=isolate(shortened(clean(post.title), MAX_TITLE)),
-                when=ago(post.sent, now, translator),
+                when=past_time(post.sent, now, translator),
             )
         )
         labels = {
@@ -55,71 +55,77 @@ async def _show(update: Update, context: KhabarContext, who: AdminSession) -> No
             PostAction.OPEN: translator.gettext("✏️ Correct {number}", number=number),
             PostAction.WITHDRAW: translator.gettext("🗑 Withdraw {number}", number=number),
         }
-        rows.append(_buttons(who, post.article_id, labels))
+        rows.append(_buttons(session, post.article_id, labels))
     if not posts:
         lines.append(translator.html("The bot has posted nothing there in the last days."))
-    for planned in await store.waits.scheduled(who.chat.id, SHOWN):
-        time = at_time(planned.at, now, who.chat, translator)
-        if not who.chat.active:
+    for planned in await store.waits.scheduled(session.chat.id, MAX_POSTS):
+        time = future_time(planned.at, now, session.chat, translator)
+        if not session.chat.active:
             time = translator.gettext("when the bot may post there again")
         title = isolate(shortened(clean(planned.title), MAX_TITLE))
         lines.append(translator.html("🕗 {headline}: {time}", headline=title, time=time))
         label = translator.gettext("✖️ Don’t post: {time}", time=time)
-        rows.append(_buttons(who, planned.article_id, {PostAction.CANCEL: label}))
+        rows.append(_buttons(session, planned.article_id, {PostAction.CANCEL: label}))
     lines.append(translator.html("/post <i>words or link</i> – post an article by hand"))
     await edit_or_send(
-        update, context, who.place, "\n".join(lines), (*rows, back(who.chat, translator))
+        update,
+        context,
+        session.origin,
+        "\n".join(lines),
+        (*rows, back_row(session.chat, translator)),
     )
 
 
 def _buttons(
-    who: AdminSession, article_id: int, labels: dict[PostAction, str]
+    session: AdminSession, article_id: int, labels: dict[PostAction, str]
 ) -> tuple[Button, ...]:
     return tuple(
-        Button(label, data=encode(DeskPost(who.chat.id, article_id, deed)))
+        Button(label, data=encode(DeskPost(session.chat.id, article_id, deed)))
         for deed, label in labels.items()
     )
 
 
-async def change(update: Update, context: KhabarContext) -> None:
+async def change_post(update: Update, context: KhabarContext) -> None:
     """Pin a post, unpin it, correct it or take it back; only one that the bot has made there."""
     action = button_action(update, DeskPost)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
     if action.deed is PostAction.CANCEL:
-        await _cancel(update, context, who, action.article_id)
+        await _cancel(update, context, session, action.article_id)
         return
-    post = await context.store.channel_statistics.standing(who.chat.id, action.article_id)
+    post = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
     if post is None:
-        await answer_callback(query, who.translator.gettext("This post is no longer there."))
+        await answer_callback(query, session.translator.gettext("This post is no longer there."))
         return
     if action.deed is PostAction.OPEN:
-        await _open(update, context, who, post)
+        await _show_post(update, context, session, post)
     elif action.deed in _QUESTIONS:
         await answer_callback(query)
-        await _ask(context, who, post, action.deed)
+        await _ask(context, session, post, action.deed)
     elif action.deed is PostAction.WITHDRAW:
-        await _ask_to_withdraw(update, context, who, post)
+        await _ask_to_withdraw(update, context, session, post)
     elif action.deed is PostAction.WITHDRAW_SURE:
-        await _withdraw(update, context, who, post)
+        await _withdraw(update, context, session, post)
     elif action.deed is PostAction.SITES_WORDS:
-        await _as_on_the_site(update, context, who, post)
+        await _drop_overrides(update, context, session, post)
     else:
         pin = action.deed is PostAction.PIN
-        text, done = await _pinned(context, who, post, pin=pin)
+        text, done = await _pin_or_unpin(context, session, post, pin=pin)
         if done:
-            await log_action(context, who, "pin" if pin else "unpin", clean(post.title))
+            await log_action(context, session, "pin" if pin else "unpin", clean(post.title))
         await answer_callback(query, text, alert=not done)
 
 
-async def _open(update: Update, context: KhabarContext, who: AdminSession, post: Posted) -> None:
+async def _show_post(
+    update: Update, context: KhabarContext, session: AdminSession, post: Posted
+) -> None:
     """All that can be done with one post."""
-    translator = who.translator
-    own = await context.store.own_words.get(post.article_id, who.chat.id)
+    translator = session.translator
+    own = await context.store.own_words.get(post.article_id, session.chat.id)
     lines = [
-        translator.html("{title}", title=name_of(who.chat, translator)),
+        translator.html("{title}", title=chat_name(session.chat, translator)),
         translator.html("<b>{headline}</b>", headline=isolate(clean(post.title))),
     ]
     if own.summary:
@@ -133,118 +139,122 @@ async def _open(update: Update, context: KhabarContext, who: AdminSession, post:
     }
     if own.headline or own.summary:
         labels[PostAction.SITES_WORDS] = translator.gettext("↩️ As on the site")
-    buttons = _buttons(who, post.article_id, labels)
+    buttons = _buttons(session, post.article_id, labels)
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
-    await edit_or_send(update, context, who.place, "\n".join(lines), (*rows, _to_posts(who)))
+    await edit_or_send(
+        update, context, session.origin, "\n".join(lines), (*rows, _back_row(session))
+    )
 
 
-def _to_posts(who: AdminSession) -> tuple[Button, ...]:
-    data = encode(DeskOpen(who.chat.id, DeskPage.POSTS, 0))
-    return (Button(who.translator.gettext("Back"), data=data),)
+def _back_row(session: AdminSession) -> tuple[Button, ...]:
+    data = encode(DeskOpen(session.chat.id, DeskPage.POSTS, 0))
+    return (Button(session.translator.gettext("Back"), data=data),)
 
 
-async def _ask(context: KhabarContext, who: AdminSession, post: Posted, deed: PostAction) -> None:
+async def _ask(
+    context: KhabarContext, session: AdminSession, post: Posted, deed: PostAction
+) -> None:
     if deed is PostAction.HEADLINE:
-        html = who.translator.html(
+        html = session.translator.html(
             "Reply to this message with the headline that the post is to have there:\n"
             "<b>{headline}</b>",
             headline=clean(post.title),
         )
     else:
         articles = await context.store.articles.get([post.article_id])
-        own = await context.store.own_words.get(post.article_id, who.chat.id)
+        own = await context.store.own_words.get(post.article_id, session.chat.id)
         of_article = " ".join(articles[0].summary) if articles else ""
-        html = who.translator.html(
+        html = session.translator.html(
             "Reply to this message with the summary that the post is to have there:\n"
             "<i>{summary}</i>",
             summary=clean(own.summary or of_article),
         )
-    await ask(context, who, html, _QUESTIONS[deed], post.article_id)
+    await ask(context, session, html, _QUESTIONS[deed], post.article_id)
 
 
 async def _ask_to_withdraw(
-    update: Update, context: KhabarContext, who: AdminSession, post: Posted
+    update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
     """Asked once, since what readers have lost does not come back; the answer names the article."""
-    text = who.translator.html(
+    text = session.translator.html(
         "Withdraw “{headline}” from {title}?",
         headline=isolate(shortened(clean(post.title), MAX_TITLE)),
-        title=name_of(who.chat, who.translator),
+        title=chat_name(session.chat, session.translator),
     )
-    labels = {PostAction.WITHDRAW_SURE: who.translator.gettext("🗑 Yes, withdraw it")}
-    rows = (_buttons(who, post.article_id, labels), _to_posts(who))
-    await edit_or_send(update, context, who.place, text, rows)
+    labels = {PostAction.WITHDRAW_SURE: session.translator.gettext("🗑 Yes, withdraw it")}
+    rows = (_buttons(session, post.article_id, labels), _back_row(session))
+    await edit_or_send(update, context, session.origin, text, rows)
 
 
 async def _withdraw(
-    update: Update, context: KhabarContext, who: AdminSession, post: Posted
+    update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
     done = await context.store.outbox.withdraw_one(
-        post.article_id, who.chat.id, now=context.services.now()
+        post.article_id, session.chat.id, now=context.services.now()
     )
     context.services.wake_delivery()
     text = (
-        who.translator.gettext("The post is being taken back.")
+        session.translator.gettext("The post is being taken back.")
         if done
-        else who.translator.gettext("This post is no longer there.")
+        else session.translator.gettext("This post is no longer there.")
     )
     if done:
-        await log_action(context, who, "withdraw", clean(post.title))
+        await log_action(context, session, "withdraw", clean(post.title))
     if update.callback_query is not None:
         await answer_callback(update.callback_query, text, alert=not done)
     if done:
-        await _show(update, context, who)
+        await _show_page(update, context, session)
 
 
-async def _as_on_the_site(
-    update: Update, context: KhabarContext, who: AdminSession, post: Posted
+async def _drop_overrides(
+    update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
     """The chat's own words go, the newsroom's come back."""
-    if await context.store.own_words.drop(post.article_id, who.chat.id):
+    if await context.store.own_words.drop(post.article_id, session.chat.id):
         await context.store.outbox.edit_one(
-            post.article_id, who.chat.id, now=context.services.now()
+            post.article_id, session.chat.id, now=context.services.now()
         )
         context.services.wake_delivery()
-        await log_action(context, who, "site's words", clean(post.title))
+        await log_action(context, session, "site's words", clean(post.title))
     if update.callback_query is not None:
-        told = who.translator.gettext("The post is being corrected.")
-        await answer_callback(update.callback_query, told)
-    await _open(update, context, who, post)
+        text = session.translator.gettext("The post is being corrected.")
+        await answer_callback(update.callback_query, text)
+    await _show_post(update, context, session, post)
 
 
 async def _cancel(
-    update: Update, context: KhabarContext, who: AdminSession, article_id: int
+    update: Update, context: KhabarContext, session: AdminSession, article_id: int
 ) -> None:
     """What was planned for a time is not posted."""
     found = await context.store.articles.get([article_id])
-    done = await context.store.waits.cancel(article_id, who.chat.id)
+    done = await context.store.waits.cancel(article_id, session.chat.id)
     if done and found:
-        await log_action(context, who, "cancel", clean(found[0].article.title))
+        await log_action(context, session, "cancel", clean(found[0].article.title))
     if update.callback_query is not None:
         text = (
-            who.translator.gettext("It will not be posted.")
+            session.translator.gettext("It will not be posted.")
             if done
-            else who.translator.gettext("This post is no longer there.")
+            else session.translator.gettext("This post is no longer there.")
         )
         await answer_callback(update.callback_query, text, alert=not done)
-    await _show(update, context, who)
+    await _show_page(update, context, session)
 
 
-async def _pinned(
-    context: KhabarContext, who: AdminSession, post: Posted, *, pin: bool
+async def _pin_or_unpin(
+    context: KhabarContext, session: AdminSession, post: Posted, *, pin: bool
 ) -> tuple[str, bool]:
     """Pin or unpin it; what to say of it, and whether it was done."""
-    chat_id = who.chat.telegram_id
+    chat_id = session.chat.telegram_id
     try:
         if pin:
             await context.bot.pin_chat_message(
-                chat_id, post.message_id, disable_notification=who.chat.silent
+                chat_id, post.message_id, disable_notification=session.chat.silent
             )
         else:
             await context.bot.unpin_chat_message(chat_id, post.message_id)
     except TelegramError as error:
-        text = who.translator.gettext("Telegram refuses it: {reason}", reason=error.message)
+        text = session.translator.gettext("Telegram refuses it: {reason}", reason=error.message)
         return text[:200], False
     if pin:
-        return who.translator.gettext("The post is pinned."), True
-    return who.translator.gettext("The post is no longer pinned."), True
+        return session.translator.gettext("The post is pinned."), True
+    return session.translator.gettext("The post is no longer pinned."), True

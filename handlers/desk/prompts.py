@@ -15,11 +15,11 @@ from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.proposals import close, outcome, propose
-from handlers.desk.schedule_post import LATEST, plan
-from handlers.desk.tag_and_keyword_pages import states_of, tag_rows
-from handlers.desk.tags_and_keywords import foresee
-from handlers.ui.formatting import at_time, name_of
+from handlers.desk.proposals import outcome, propose, update_proposals
+from handlers.desk.schedule_post import MAX_AHEAD, schedule
+from handlers.desk.tag_and_keyword_pages import tag_rows, tag_states
+from handlers.desk.tags_and_keywords import preview_keywords
+from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.replies import reply
 from storage.channels.approvals import Approval, State
 from storage.channels.audit_log import PendingPrompt, Purpose
@@ -28,7 +28,7 @@ from storage.channels.settings import MAX_SIGNATURE
 from storage.chats.alerts import MAX_WORDS
 from storage.chats.quiet_hours import zone_of
 
-TAGS_SHOWN = 6
+MAX_TAGS = 6
 _BOUNDS = {
     Purpose.SIGNATURE: MAX_SIGNATURE,
     Purpose.HEADLINE: MAX_HEADLINE,
@@ -43,7 +43,7 @@ _BOUNDS = {
 }
 
 
-async def answered(update: Update, context: KhabarContext) -> None:
+async def receive_reply(update: Update, context: KhabarContext) -> None:
     """A reply in a private chat: if a question was put in that message, it is the answer.
 
     Raises:
@@ -56,188 +56,188 @@ async def answered(update: Update, context: KhabarContext) -> None:
     question = await context.store.desk_log.question(person.id, asked)
     if question is None:
         return
-    who = await require_admin(update, context, question.chat_id)
-    if who is not None:
-        await _take(context, who, question, clean(message.text or ""))
+    session = await require_admin(update, context, question.chat_id)
+    if session is not None:
+        await _apply_reply(context, session, question, clean(message.text or ""))
     raise ApplicationHandlerStop
 
 
-async def _take(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+async def _apply_reply(
+    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     bound = _BOUNDS[question.purpose]
     if not text or len(text) > bound:
-        told = who.translator.html("Please write 1 to {bound} letters.", bound=bound)
-        await reply(context, who.place, told)
+        answer = session.translator.html("Please write 1 to {bound} letters.", bound=bound)
+        await reply(context, session.origin, answer)
         return
-    await _TAKERS[question.purpose](context, who, question, text)
+    await _REPLY_HANDLERS[question.purpose](context, session, question, text)
 
 
 async def _signature(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     del question
-    await context.store.desk.set_signature(who.chat.id, text)
-    await log_action(context, who, "signature", text)
-    await reply(context, who.place, who.translator.html("The signature is kept."))
+    await context.store.desk.set_signature(session.chat.id, text)
+    await log_action(context, session, "signature", text)
+    await reply(context, session.origin, session.translator.html("The signature is kept."))
 
 
-async def _words(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+async def _preview_keywords(
+    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     """Words to be alerted to or to mute, in any form of them."""
-    await foresee(context, who, text, mute=question.purpose is Purpose.MUTE)
+    await preview_keywords(context, session, text, mute=question.purpose is Purpose.MUTE)
 
 
-async def _tags_named(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+async def _find_tags(
+    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     """The tags of that name or like it, each to be followed or muted."""
     del question
     tags, subscriptions = context.store.tags, context.store.subscriptions
     folded = fold(text.lstrip("#").replace("_", " "))
-    found = await tags.find(folded) or await tags.nearest(folded, TAGS_SHOWN, stem=stem)
+    found = await tags.find(folded) or await tags.nearest(folded, MAX_TAGS, stem=stem)
     if not found:
-        told = who.translator.html("There is no tag like “{tag}”.", tag=text)
-        await reply(context, who.place, told)
+        answer = session.translator.html("There is no tag like “{tag}”.", tag=text)
+        await reply(context, session.origin, answer)
         return
-    states = states_of(
-        await subscriptions.followed(who.chat.id), await subscriptions.muted(who.chat.id)
+    states = tag_states(
+        await subscriptions.followed(session.chat.id), await subscriptions.muted(session.chat.id)
     )
-    title = name_of(who.chat, who.translator)
-    told = who.translator.html("Press a tag to follow or mute it in {title}.", title=title)
-    await reply(context, who.place, told, tag_rows(who.chat, found, states, 0))
+    title = chat_name(session.chat, session.translator)
+    answer = session.translator.html("Press a tag to follow or mute it in {title}.", title=title)
+    await reply(context, session.origin, answer, tag_rows(session.chat, found, states, 0))
 
 
-async def _pending(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt
+async def _pending_approval(
+    context: KhabarContext, session: AdminSession, question: PendingPrompt
 ) -> Approval | None:
     """The approval that was asked about, if it waits still; else he is told."""
     approval = await context.store.approvals.get(question.key)
-    if approval is None or approval.chat_id != who.chat.id:
-        told = who.translator.html("This article is no longer available.")
+    if approval is None or approval.chat_id != session.chat.id:
+        text = session.translator.html("This article is no longer available.")
     elif approval.state is State.PENDING:
         return approval
     else:
-        told = who.translator.html(
+        text = session.translator.html(
             "This article was decided on before: {outcome}",
-            outcome=outcome(approval, who.chat, who.translator, context.services.now()),
+            outcome=outcome(approval, session.chat, session.translator, context.services.now()),
         )
-    await reply(context, who.place, told)
+    await reply(context, session.origin, text)
     return None
 
 
-async def _proposed_words(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+async def _override_proposal(
+    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     """A headline or summary of one's own for what waits: it is proposed anew with it."""
-    approval = await _pending(context, who, question)
+    approval = await _pending_approval(context, session, question)
     if approval is None:
         return
     own = context.store.own_words
     if question.purpose is Purpose.HEADLINE:
-        await own.set_headline(approval.article_id, who.chat.id, text)
-        await log_action(context, who, "headline", text)
+        await own.set_headline(approval.article_id, session.chat.id, text)
+        await log_action(context, session, "headline", text)
     else:
-        await own.set_summary(approval.article_id, who.chat.id, text)
-        await log_action(context, who, "summary", text)
-    await close(context.bot, context.services, approval)
+        await own.set_summary(approval.article_id, session.chat.id, text)
+        await log_action(context, session, "summary", text)
+    await update_proposals(context.bot, context.services, approval)
     await propose(context.bot, context.services, approval)
 
 
-async def _later(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+async def _choose_time(
+    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     """The time is understood; is it for publishing, or for being asked again?"""
-    approval = await _pending(context, who, question)
-    at = await _moment(context, who, text) if approval else None
+    approval = await _pending_approval(context, session, question)
+    at = await _parse_time(context, session, text) if approval else None
     if approval is None or at is None:
         return
     minute = int(at.timestamp()) // 60
     labels = {
-        ApprovalDecision.PUBLISH: who.translator.gettext("✅ Publish it then"),
-        ApprovalDecision.LATER: who.translator.gettext("⏰ Ask me again then"),
+        ApprovalDecision.PUBLISH: session.translator.gettext("✅ Publish it then"),
+        ApprovalDecision.LATER: session.translator.gettext("⏰ Ask me again then"),
     }
     rows = tuple(
         (Button(label, data=encode(DecideAt(approval.id, verdict, minute))),)
         for verdict, label in labels.items()
     )
-    time = at_time(at, context.services.now(), who.chat, who.translator)
-    told = who.translator.html("What is to be done {time}?", time=time)
-    await reply(context, who.place, told, rows)
+    time = future_time(at, context.services.now(), session.chat, session.translator)
+    answer = session.translator.html("What is to be done {time}?", time=time)
+    await reply(context, session.origin, answer, rows)
 
 
-async def _moment(context: KhabarContext, who: AdminSession, text: str) -> datetime | None:
+async def _parse_time(context: KhabarContext, session: AdminSession, text: str) -> datetime | None:
     """The moment that is meant, on the chat's clock; None where it is none, and he is told."""
     now = context.services.now()
-    local = moment_in(text, now.astimezone(zone_of(who.chat.zone_name)))
-    if local is not None and local - now <= LATEST:
+    local = moment_in(text, now.astimezone(zone_of(session.chat.zone_name)))
+    if local is not None and local - now <= MAX_AHEAD:
         return local.astimezone(UTC)
-    told = who.translator.html(
+    answer = session.translator.html(
         "No time to come can be read in that. Write for example: 18:30, tomorrow 9, in 40 minutes."
     )
     if local is not None:
-        told = who.translator.html(
+        answer = session.translator.html(
             "A time within the next seven days can be chosen, for example 18:30 or tomorrow 9."
         )
-    await reply(context, who.place, told)
+    await reply(context, session.origin, answer)
     return None
 
 
-async def _post_at(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+async def _schedule_post(
+    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
-    at = await _moment(context, who, text)
+    at = await _parse_time(context, session, text)
     if at is not None:
-        told = await plan(context, who, question.key, at)
-        await reply(context, who.place, who.translator.html("{text}", text=told))
+        answer = await schedule(context, session, question.key, at)
+        await reply(context, session.origin, session.translator.html("{text}", text=answer))
 
 
-async def _corrected(
-    context: KhabarContext, who: AdminSession, question: PendingPrompt, text: str
+async def _override_post(
+    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     """A post that stands in the chat gets a headline or summary of its own."""
     store, own = context.store, context.store.own_words
-    if await store.channel_statistics.standing(who.chat.id, question.key) is None:
-        told = who.translator.html("This post is no longer there.")
-        await reply(context, who.place, told)
+    if await store.channel_statistics.standing(session.chat.id, question.key) is None:
+        answer = session.translator.html("This post is no longer there.")
+        await reply(context, session.origin, answer)
         return
     if question.purpose is Purpose.POST_HEADLINE:
-        await own.set_headline(question.key, who.chat.id, text)
-        await log_action(context, who, "headline", text)
+        await own.set_headline(question.key, session.chat.id, text)
+        await log_action(context, session, "headline", text)
     else:
-        await own.set_summary(question.key, who.chat.id, text)
-        await log_action(context, who, "summary", text)
-    await store.outbox.edit_one(question.key, who.chat.id, now=context.services.now())
+        await own.set_summary(question.key, session.chat.id, text)
+        await log_action(context, session, "summary", text)
+    await store.outbox.edit_one(question.key, session.chat.id, now=context.services.now())
     context.services.wake_delivery()
-    await reply(context, who.place, who.translator.html("The post is being corrected."))
+    await reply(context, session.origin, session.translator.html("The post is being corrected."))
 
 
-_Taker = Callable[[KhabarContext, AdminSession, PendingPrompt, str], Awaitable[None]]
-_TAKERS: dict[Purpose, _Taker] = {
+_ReplyHandler = Callable[[KhabarContext, AdminSession, PendingPrompt, str], Awaitable[None]]
+_REPLY_HANDLERS: dict[Purpose, _ReplyHandler] = {
     Purpose.SIGNATURE: _signature,
-    Purpose.ALERT: _words,
-    Purpose.MUTE: _words,
-    Purpose.TAG: _tags_named,
-    Purpose.HEADLINE: _proposed_words,
-    Purpose.SUMMARY: _proposed_words,
-    Purpose.LATER: _later,
-    Purpose.POST_AT: _post_at,
-    Purpose.POST_HEADLINE: _corrected,
-    Purpose.POST_SUMMARY: _corrected,
+    Purpose.ALERT: _preview_keywords,
+    Purpose.MUTE: _preview_keywords,
+    Purpose.TAG: _find_tags,
+    Purpose.HEADLINE: _override_proposal,
+    Purpose.SUMMARY: _override_proposal,
+    Purpose.LATER: _choose_time,
+    Purpose.POST_AT: _schedule_post,
+    Purpose.POST_HEADLINE: _override_post,
+    Purpose.POST_SUMMARY: _override_post,
 }
 
 
 async def ask(
-    context: KhabarContext, who: AdminSession, html: str, purpose: Purpose, key: int = 0
+    context: KhabarContext, session: AdminSession, html: str, purpose: Purpose, key: int = 0
 ) -> None:
     """Put the question to the administrator, about an approval or an article (`key`)."""
     asked = await context.bot.send_message(
-        who.place.telegram_id, html, parse_mode=ParseMode.HTML, reply_markup=ForceReply()
+        session.origin.telegram_id, html, parse_mode=ParseMode.HTML, reply_markup=ForceReply()
     )
     await context.store.desk_log.ask(
-        who.person_id,
+        session.person_id,
         asked.message_id,
-        PendingPrompt(who.chat.id, purpose, key),
+        PendingPrompt(session.chat.id, purpose, key),
         now=context.services.now(),
     )

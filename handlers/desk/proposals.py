@@ -17,9 +17,9 @@ from bot.posts.limits import shortened
 from bot.posts.reading_actions import Nothing
 from bot.types import Button, Post
 from handlers.context import Services
-from handlers.desk.access import administrators_now
-from handlers.ui.formatting import at_time, name_of
-from handlers.ui.send_post import dressed, show_post
+from handlers.desk.access import current_admins
+from handlers.ui.formatting import chat_name, future_time
+from handlers.ui.send_post import compose_for_chat, send_post
 from storage.channels.approvals import Approval, State
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, StoredArticle
@@ -31,11 +31,11 @@ async def translator_for(services: Services, person_id: int) -> Translator:
     return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)
 
 
-def choices(
+def decision_buttons(
     approval: Approval, chat: Chat, translator: Translator, *, publish_unanswered: bool
 ) -> Rows:
     """Which chat it is for and until when; below it what can be said to it."""
-    until = waits_until(chat, approval.due, translator, publish_unanswered=publish_unanswered)
+    until = deadline_text(chat, approval.due, translator, publish_unanswered=publish_unanswered)
     labels = {
         ApprovalDecision.PUBLISH: translator.gettext("✅ Publish"),
         ApprovalDecision.SKIP: translator.gettext("❌ Skip"),
@@ -49,14 +49,14 @@ def choices(
         for verdict, label in labels.items()
     ]
     pairs = (tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    return (said(until), *pairs)
+    return (label_row(until), *pairs)
 
 
-def waits_until(
+def deadline_text(
     chat: Chat, due: datetime, translator: Translator, *, publish_unanswered: bool
 ) -> str:
     """For which chat it is, until when it waits, on that chat's clock, and what follows."""
-    title = shortened(name_of(chat, translator), MAX_LABEL)
+    title = shortened(chat_name(chat, translator), MAX_LABEL)
     time = f"{due.astimezone(zone_of(chat.zone_name)):%H:%M}"
     if publish_unanswered:
         return translator.gettext(
@@ -74,41 +74,41 @@ def outcome(approval: Approval, chat: Chat, translator: Translator, now: datetim
             return translator.gettext("❌ Skipped without an answer")
         return translator.gettext("❌ Skipped by {who}", who=isolate(clean(approval.person_name)))
     if approval.postponed_until is not None and approval.postponed_until > now:
-        time = at_time(approval.postponed_until, now, chat, translator)
+        time = future_time(approval.postponed_until, now, chat, translator)
         return translator.gettext("⏰ To be proposed again {time}", time=time)
     return translator.gettext("↪️ Proposed again below ⬇️")
 
 
 def _published(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
-    who = isolate(clean(approval.person_name))
+    person = isolate(clean(approval.person_name))
     if approval.planned is not None and approval.planned > now:
-        time = at_time(approval.planned, now, chat, translator)
+        time = future_time(approval.planned, now, chat, translator)
         return translator.gettext(
-            "✅ Approved by {who}, to be published {time}", who=who, time=time
+            "✅ Approved by {who}, to be published {time}", who=person, time=time
         )
     if approval.planned is not None and not chat.active:
         return translator.gettext("⏳ Approved, waits until the bot may post there again")
     if not approval.person_id:
         return translator.gettext("✅ Published: nobody answered in time")
-    return translator.gettext("✅ Published by {who}", who=who)
+    return translator.gettext("✅ Published by {who}", who=person)
 
 
 def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
     """What became of several that were proposed together."""
     published = sum(one.state is State.PUBLISHED for one in approvals)
     names = dict.fromkeys(isolate(clean(one.person_name)) for one in approvals if one.person_id)
-    told = translator.gettext(
+    text = translator.gettext(
         "✅ {published} published, ❌ {skipped} skipped",
         published=published,
         skipped=len(approvals) - published,
     )
     if not names:
-        return told
+        return text
     people = translator.gettext(", ").join(names)
-    return translator.gettext("{told} ({people})", told=told, people=people)
+    return translator.gettext("{told} ({people})", told=text, people=people)
 
 
-def said(text: str) -> tuple[Button, ...]:
+def label_row(text: str) -> tuple[Button, ...]:
     """A button that only says something."""
     return (Button(text, data=encode(Nothing())),)
 
@@ -121,14 +121,14 @@ async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> 
     chat = await services.store.administrators.chat(approval.chat_id)
     if chat is None:
         return 0
-    people = await administrators_now(bot, services, chat)
+    people = await current_admins(bot, services, chat)
     if people is None:
         return None
-    reached = [await show_to(bot, services, person, chat, approval) for person in people]
+    reached = [await propose_to(bot, services, person, chat, approval) for person in people]
     return sum(reached)
 
 
-async def show_to(
+async def propose_to(
     bot: ExtBot[None], services: Services, person_id: int, chat: Chat, approval: Approval
 ) -> bool:
     """Show it to one person who administers the chat; False where he can't be reached."""
@@ -138,12 +138,12 @@ async def show_to(
     translator = await translator_for(services, person_id)
     settings = await services.store.desk.settings(chat.id)
     try:
-        message = await show_post(
+        message = await send_post(
             bot,
             person_id,
             await _post(services, chat, articles[0]),
             photo=articles[0].photo_file_id,
-            rows=choices(
+            rows=decision_buttons(
                 approval, chat, translator, publish_unanswered=settings.publish_unanswered
             ),
             silent=False,
@@ -155,7 +155,7 @@ async def show_to(
 
 
 async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:
-    return await dressed(
+    return await compose_for_chat(
         services.store,
         article,
         chat,
@@ -164,7 +164,7 @@ async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:
     )
 
 
-async def close(bot: ExtBot[None], services: Services, approval: Approval) -> None:
+async def update_proposals(bot: ExtBot[None], services: Services, approval: Approval) -> None:
     """Everybody who sees the proposal sees what became of it, in place of the buttons.
 
     A message with several articles keeps its buttons as long as one of them waits.
@@ -190,5 +190,5 @@ async def replace_buttons(bot: ExtBot[None], person_id: int, message_id: int, te
     """Put words in the place of a message's buttons, where it still stands."""
     with contextlib.suppress(TelegramError):
         await bot.edit_message_reply_markup(
-            person_id, message_id, reply_markup=markup((said(text),))
+            person_id, message_id, reply_markup=markup((label_row(text),))
         )

@@ -7,31 +7,31 @@ from telegram.error import TelegramError
 
 from bot.posts.desk_actions import DeskOpen, DeskPage
 from handlers.context import KhabarContext, button_action
-from handlers.desk.access import AdminSession, administrators_now, require_admin
-from handlers.desk.pages import items_page, leave_page, log_page, main_page
-from handlers.desk.tag_and_keyword_pages import states_of, tags_page, words_page
-from handlers.reader.preview import nothing_can_come
+from handlers.desk.access import AdminSession, current_admins, require_admin
+from handlers.desk.pages import disconnect_page, log_page, main_page, options_page
+from handlers.desk.tag_and_keyword_pages import keywords_page, tag_states, tags_page
+from handlers.reader.preview import follows_nothing
 from handlers.ui.replies import edit_or_send
 from storage.models import Chat
 
 TAGS_ON_PAGE = 10
 # A message has at most a hundred buttons; more are found by name.
-MOST_CHOSEN = 40
+MAX_CHOSEN = 40
 ENTRIES = 20
 
 
-async def show(
-    update: Update, context: KhabarContext, who: AdminSession, page: DeskPage, offset: int = 0
+async def show_page(
+    update: Update, context: KhabarContext, session: AdminSession, page: DeskPage, offset: int = 0
 ) -> None:
     """The page as things are now."""
-    store, now, translator = context.store, context.services.now(), who.translator
-    chat = await store.administrators.chat(who.chat.id) or who.chat
+    store, now, translator = context.store, context.services.now(), session.translator
+    chat = await store.administrators.chat(session.chat.id) or session.chat
     settings = await store.desk.settings(chat.id)
     if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL, DeskPage.WHEN}:
         waiting = await store.waits.waiting(chat.id) if page is DeskPage.WHEN else 0
-        shown = items_page(page, chat, settings, translator, now, waiting=waiting)
+        shown = options_page(page, chat, settings, translator, now, waiting=waiting)
     elif page is DeskPage.WORDS:
-        shown = words_page(chat, await store.alerts.of_chat(chat.id), translator)
+        shown = keywords_page(chat, await store.alerts.of_chat(chat.id), translator)
     elif page is DeskPage.TAGS:
         total = await store.tags.count_in_use()
         offset = max(0, min(offset, total - 1)) // TAGS_ON_PAGE * TAGS_ON_PAGE
@@ -39,12 +39,12 @@ async def show(
         followed = await store.subscriptions.followed(chat.id)
         muted = await store.subscriptions.muted(chat.id)
         # What is chosen stands on the first page, though no recent article may have it.
-        chosen = [] if offset else [*followed, *muted][:MOST_CHOSEN]
+        chosen = [] if offset else [*followed, *muted][:MAX_CHOSEN]
         tags = {tag.id: tag for tag in (*chosen, *used)}
         shown = tags_page(
             chat,
             list(tags.values()),
-            states_of(followed, muted),
+            tag_states(followed, muted),
             offset=offset,
             total=total,
             size=TAGS_ON_PAGE,
@@ -53,28 +53,28 @@ async def show(
     elif page is DeskPage.LOG:
         shown = log_page(chat, await store.desk_log.newest(chat.id, ENTRIES), translator, now)
     elif page is DeskPage.LEAVE:
-        shown = leave_page(chat, translator)
+        shown = disconnect_page(chat, translator)
     else:
         entries = await store.desk_log.newest(chat.id, 1)
-        nothing = await nothing_can_come(context, chat)
+        nothing = await follows_nothing(context, chat)
         shown = main_page(chat, settings, entries, translator, now, nothing=nothing)
-    await edit_or_send(update, context, who.place, *shown)
+    await edit_or_send(update, context, session.origin, *shown)
 
 
 async def open_page(update: Update, context: KhabarContext) -> None:
     """A page of one chat's desk, in place."""
     action = button_action(update, DeskOpen)
-    who = await require_admin(update, context, action.chat_id)
-    if who is None:
+    session = await require_admin(update, context, action.chat_id)
+    if session is None:
         return
     if action.page is DeskPage.MAIN:
         # Those who became administrators since are found by anybody's visit.
-        await administrators_now(context.bot, context.services, who.chat)
-        await _look_up_title(context, who.chat)
-    await show(update, context, who, action.page, action.offset)
+        await current_admins(context.bot, context.services, session.chat)
+        await _update_title(context, session.chat)
+    await show_page(update, context, session, action.page, action.offset)
 
 
-async def _look_up_title(context: KhabarContext, chat: Chat) -> None:
+async def _update_title(context: KhabarContext, chat: Chat) -> None:
     """A chat that was renamed is called by its new name; of a channel nothing else tells it."""
     with contextlib.suppress(TelegramError):
         found = await context.bot.get_chat(chat.telegram_id)

@@ -17,10 +17,16 @@ from bot.posts.desk_actions import DeskOpen, DeskPage
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context, chat_of
-from handlers.desk.access import administered, require_admin
-from handlers.desk.audit_text import settings_of
-from handlers.ui.formatting import name_of
+from handlers.context import (
+    ChatContext,
+    KhabarContext,
+    button_action,
+    chat_context,
+    get_or_create_chat,
+)
+from handlers.desk.access import administered_chats, require_admin
+from handlers.desk.audit_text import desk_button_label
+from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, deny_if_not_admin, reply
 from storage.channels.statistics import Week
 from storage.models import Chat
@@ -41,57 +47,59 @@ _WEEKDAYS = (
 
 async def stats(update: Update, context: KhabarContext) -> None:
     """In a group its own week, for administrators; in private the choice of a chat."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     person, here = update.effective_user, update.effective_chat
     if here is not None and here.type != ChatType.PRIVATE:
-        if not await deny_if_not_admin(update, context, place):
-            await _send(context, place, await chat_of(place, context))
+        if not await deny_if_not_admin(update, context, origin):
+            await _send_week(context, origin, await get_or_create_chat(origin, context))
         return
-    chats = await administered(context, person.id) if person is not None else []
+    chats = await administered_chats(context, person.id) if person is not None else []
     if not chats:
-        text = place.translator.html("You administer no chat of the bot's. /channels adds one.")
-        await reply(context, place, text)
+        text = origin.translator.html("You administer no chat of the bot's. /channels adds one.")
+        await reply(context, origin, text)
         return
     rows = tuple(
         (
             Button(
-                shortened(name_of(chat, place.translator), MAX_LABEL),
+                shortened(chat_name(chat, origin.translator), MAX_LABEL),
                 data=encode(DeskOpen(chat.id, DeskPage.STATISTICS, 0)),
             ),
         )
         for chat in chats[:MAX_CHATS]
     )
-    await reply(context, place, place.translator.html("Whose week?"), rows)
+    await reply(context, origin, origin.translator.html("Whose week?"), rows)
 
 
-async def show(update: Update, context: KhabarContext) -> None:
+async def show_week(update: Update, context: KhabarContext) -> None:
     """The button on a chat's desk."""
-    who = await require_admin(update, context, button_action(update, DeskOpen).chat_id)
-    if who is None:
+    session = await require_admin(update, context, button_action(update, DeskOpen).chat_id)
+    if session is None:
         return
     back = Button(
-        settings_of(who.chat, who.translator),
-        data=encode(DeskOpen(who.chat.id, DeskPage.MAIN, 0)),
+        desk_button_label(session.chat, session.translator),
+        data=encode(DeskOpen(session.chat.id, DeskPage.MAIN, 0)),
     )
-    await _send(context, who.place, who.chat, ((back,),))
+    await _send_week(context, session.origin, session.chat, ((back,),))
     if update.callback_query is not None:
         await answer_callback(update.callback_query)
 
 
-async def _send(context: KhabarContext, place: ChatContext, chat: Chat, rows: Rows = ()) -> None:
+async def _send_week(
+    context: KhabarContext, origin: ChatContext, chat: Chat, rows: Rows = ()
+) -> None:
     """The picture with the text as its caption; the text alone where no picture can be drawn."""
-    now, translator = context.services.now(), place.translator
+    now, translator = context.services.now(), origin.translator
     week = await context.store.channel_statistics.week(chat.id, now)
-    text = in_words(chat, week, translator)
+    text = week_text(chat, week, translator)
     picture = await asyncio.to_thread(draw, chart(chat, week, translator, now))
     if picture is not None:
         try:
             await context.bot.send_photo(
-                place.telegram_id,
+                origin.telegram_id,
                 picture,
                 caption=text,
                 parse_mode=ParseMode.HTML,
-                message_thread_id=place.thread_id or None,
+                message_thread_id=origin.thread_id or None,
                 reply_markup=markup(rows),
             )
         except BadRequest:
@@ -99,12 +107,12 @@ async def _send(context: KhabarContext, place: ChatContext, chat: Chat, rows: Ro
             pass
         else:
             return
-    await reply(context, place, text, rows)
+    await reply(context, origin, text, rows)
 
 
-def in_words(chat: Chat, week: Week, translator: Translator) -> str:
+def week_text(chat: Chat, week: Week, translator: Translator) -> str:
     """The week as HTML."""
-    lines = [translator.html("<b>The week of {title}</b>", title=name_of(chat, translator))]
+    lines = [translator.html("<b>The week of {title}</b>", title=chat_name(chat, translator))]
     lines += _counts(week, translator)
     if week.tags:
         named = translator.gettext(", ").join(
@@ -128,7 +136,7 @@ def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Char
     local = now.astimezone(ZoneInfo(chat.zone_name))
     days = [local - timedelta(days=back) for back in reversed(range(len(week.days)))]
     return Chart(
-        title=shortened(name_of(chat, translator), MAX_LABEL),
+        title=shortened(chat_name(chat, translator), MAX_LABEL),
         counts=" · ".join(_counts(week, translator)),
         days=tuple(
             (f"{translator.gettext(_WEEKDAYS[day.weekday()])}\n{day.day}/{day.month}", count)

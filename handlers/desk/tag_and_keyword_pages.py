@@ -9,8 +9,8 @@ from bot.posts.desk_actions import DeskAction, DeskPage, DeskTag, DeskWord
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.desk.pages import back, deed_button, page_button
-from handlers.ui.formatting import name_of
+from handlers.desk.pages import action_button, back_row, page_button
+from handlers.ui.formatting import chat_name
 from storage.chats.alerts import Alert, AlertKind
 from storage.models import Chat, Tag
 
@@ -30,7 +30,7 @@ def tags_page(
     """Tags and sections, first those chosen; a press makes each followed, muted, ordinary."""
     rows = list(tag_rows(chat, tags, states, offset))
     if not offset:
-        find = deed_button(chat, DeskAction.FIND_TAG, translator.gettext("🔎 By name"))
+        find = action_button(chat, DeskAction.FIND_TAG, translator.gettext("🔎 By name"))
         rows.append((find,))
     turning = []
     if offset:
@@ -38,13 +38,13 @@ def tags_page(
         turning.append(page_button(chat, DeskPage.TAGS, label, max(0, offset - size)))
     if offset + size < total:
         turning.append(page_button(chat, DeskPage.TAGS, translator.gettext("Next"), offset + size))
-    title = translator.html("{title}", title=name_of(chat, translator))
+    title = translator.html("{title}", title=chat_name(chat, translator))
     text = translator.html(
         "<b>Tags and sections</b>\n🔔 followed, 🔇 muted; press to change. Followed ones count "
         "where the chat takes “followed tags only”."
     )
     return f"{title}\n{text}", tuple(
-        r for r in (*rows, tuple(turning), back(chat, translator)) if r
+        r for r in (*rows, tuple(turning), back_row(chat, translator)) if r
     )
 
 
@@ -60,9 +60,9 @@ def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: in
     return tuple(rows)
 
 
-def words_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tuple[str, Rows]:
+def keywords_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tuple[str, Rows]:
     """The words that a chat is alerted to, follows or has muted; a press ends them."""
-    title = translator.html("{title}", title=name_of(chat, translator))
+    title = translator.html("{title}", title=chat_name(chat, translator))
     text = translator.html(
         "<b>Words</b>\nNews with 🔔 words comes even where only followed tags do; news with 🔇 "
         "words does not come. In any form of the words. Press one to end it."
@@ -79,13 +79,15 @@ def words_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tu
     ]
     rows.append(
         (
-            deed_button(chat, DeskAction.ALERT, translator.gettext("➕ 🔔 Words to be alerted to")),
-            deed_button(chat, DeskAction.MUTE, translator.gettext("➕ 🔇 Words to mute")),
+            action_button(
+                chat, DeskAction.ALERT, translator.gettext("➕ 🔔 Words to be alerted to")
+            ),
+            action_button(chat, DeskAction.MUTE, translator.gettext("➕ 🔇 Words to mute")),
         )
     )
-    return f"{title}\n{text}", (*rows, back(chat, translator))
+    return f"{title}\n{text}", (*rows, back_row(chat, translator))
 
 
-def states_of(followed: Sequence[Tag], muted: Sequence[Tag]) -> dict[int, int]:
+def tag_states(followed: Sequence[Tag], muted: Sequence[Tag]) -> dict[int, int]:
     """What each tag is for a chat; one that is in neither list is ordinary."""
     return {tag.id: FOLLOWED for tag in followed} | {tag.id: MUTED for tag in muted}

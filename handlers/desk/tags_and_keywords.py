@@ -10,27 +10,29 @@ from bot.posts.subscription_actions import Wish
 from bot.types import Button
 from handlers.context import KhabarContext, button_action
 from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.show_page import show
+from handlers.desk.show_page import show_page
 from handlers.desk.tag_and_keyword_pages import FOLLOWED, MUTED
-from handlers.reader.alert_conflicts import contrary_to, warned
-from handlers.reader.preview import answering, named, share_of_words
-from handlers.ui.formatting import name_of, quoted
+from handlers.reader.alert_conflicts import conflict_warning, find_conflicts
+from handlers.reader.preview import headline_list, recent_matches, share_of_words
+from handlers.ui.formatting import chat_name, quoted
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
 from storage.chats.alerts import Added, AlertKind
 from storage.chats.search_conditions import Conditions
 from storage.chats.subscriptions import SubscriptionResult
 
 
-async def foresee(context: KhabarContext, who: AdminSession, words: str, *, mute: bool) -> None:
+async def preview_keywords(
+    context: KhabarContext, session: AdminSession, words: str, *, mute: bool
+) -> None:
     """Which of the last articles hold the words; nothing is kept before the button is pressed."""
-    translator = who.translator
+    translator = session.translator
     terms = alert_terms(words)
     if not terms:
-        told = translator.html("“{words}” holds no word that tells anything.", words=words)
-        await reply(context, who.place, told)
+        text = translator.html("“{words}” holds no word that tells anything.", words=words)
+        await reply(context, session.origin, text)
         return
-    found, among = await answering(context, terms, Conditions())
-    title = name_of(who.chat, translator)
+    found, among = await recent_matches(context, terms, Conditions())
+    title = chat_name(session.chat, translator)
     lines = [share_of_words(translator, words, len(found), among)]
     if mute:
         lines.append(translator.html("Is such news not to come to {title}?", title=title))
@@ -41,98 +43,98 @@ async def foresee(context: KhabarContext, who: AdminSession, words: str, *, mute
         )
         label = translator.gettext("🔔 Yes, alert to these words there")
     wish = Wish.MUTE if mute else Wish.ALERT
-    contrary = await contrary_to(context, who.as_place, wish, terms)
-    lines += [warned(who.as_place, one, wish) for one in contrary]
+    contrary = await find_conflicts(context, session.managed_chat, wish, terms)
+    lines += [conflict_warning(session.managed_chat, one, wish) for one in contrary]
     if found:
-        lines.append("\n" + named(found))
+        lines.append("\n" + headline_list(found))
     query_id = await context.store.queries.remember(
-        who.place.telegram_id, words, now=context.services.now()
+        session.origin.telegram_id, words, now=context.services.now()
     )
-    keep = Button(label, data=encode(DeskKeepWords(who.chat.id, query_id, mute)))
-    await reply(context, who.place, "\n".join(lines), ((keep,), _to_words(who)))
+    keep_keywords = Button(label, data=encode(DeskKeepWords(session.chat.id, query_id, mute)))
+    await reply(context, session.origin, "\n".join(lines), ((keep_keywords,), _back_row(session)))
 
 
-async def keep(update: Update, context: KhabarContext) -> None:
+async def keep_keywords(update: Update, context: KhabarContext) -> None:
     """The words were seen with what they bring, and are wanted."""
     action = button_action(update, DeskKeepWords)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
-    translator = who.translator
-    words = await context.store.queries.words(who.place.telegram_id, action.query_id)
+    translator = session.translator
+    words = await context.store.queries.words(session.origin.telegram_id, action.query_id)
     terms = alert_terms(words or "")
     if words is None or not terms:
         text = translator.gettext("This search is too old. Please write it again.")
         await answer_callback(query, text)
         return
-    found, _ = await answering(context, terms, Conditions())
+    found, _ = await recent_matches(context, terms, Conditions())
     added = await context.store.alerts.add(
-        who.chat.id,
+        session.chat.id,
         AlertKind.MUTE if action.mute else AlertKind.ALERT,
         words,
         terms,
         now=context.services.now(),
         met=[one.id for one in found],
     )
-    title = name_of(who.chat, translator)
+    title = chat_name(session.chat, translator)
     if added is Added.TOO_MANY:
-        told = translator.html("The list of words is full: end another first.")
+        answer = translator.html("The list of words is full: end another first.")
     elif action.mute:
-        told = translator.html(
+        answer = translator.html(
             "News with “{words}” will not come to {title}.", words=quoted(words), title=title
         )
     else:
-        told = translator.html(
+        answer = translator.html(
             "News with “{words}” will come to {title}.", words=quoted(words), title=title
         )
     if added is Added.DONE:
-        await log_action(context, who, "mute words" if action.mute else "alert", words)
-    await edit_or_send(update, context, who.place, told, (_to_words(who),))
+        await log_action(context, session, "mute words" if action.mute else "alert", words)
+    await edit_or_send(update, context, session.origin, answer, (_back_row(session),))
 
 
-def _to_words(who: AdminSession) -> tuple[Button, ...]:
-    data = encode(DeskOpen(who.chat.id, DeskPage.WORDS, 0))
-    return (Button(who.translator.gettext("🔤 Words"), data=data),)
+def _back_row(session: AdminSession) -> tuple[Button, ...]:
+    data = encode(DeskOpen(session.chat.id, DeskPage.WORDS, 0))
+    return (Button(session.translator.gettext("🔤 Words"), data=data),)
 
 
-async def tag(update: Update, context: KhabarContext) -> None:
+async def set_tag_state(update: Update, context: KhabarContext) -> None:
     """A tag is followed, muted, or ordinary again."""
     action = button_action(update, DeskTag)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
     found = await context.store.tags.get(action.tag_id)
     if found is None or action.state > MUTED:
-        await answer_expired(query, who.translator)
+        await answer_expired(query, session.translator)
         return
     subscriptions = context.store.subscriptions
     if action.state == FOLLOWED:
-        change = await subscriptions.follow(who.chat.id, found.id)
+        change = await subscriptions.follow(session.chat.id, found.id)
     elif action.state == MUTED:
-        change = await subscriptions.mute(who.chat.id, found.id)
+        change = await subscriptions.mute(session.chat.id, found.id)
     else:
-        await subscriptions.unfollow(who.chat.id, found.id)
-        change = await subscriptions.unmute(who.chat.id, found.id)
+        await subscriptions.unfollow(session.chat.id, found.id)
+        change = await subscriptions.unmute(session.chat.id, found.id)
     if change is SubscriptionResult.TOO_MANY:
-        text = who.translator.gettext("The list is full: leave another tag first.")
+        text = session.translator.gettext("The list is full: leave another tag first.")
         await answer_callback(query, text, alert=True)
         return
     deed = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
-    await log_action(context, who, deed, clean(found.name))
-    await show(update, context, who, DeskPage.TAGS, action.offset)
+    await log_action(context, session, deed, clean(found.name))
+    await show_page(update, context, session, DeskPage.TAGS, action.offset)
 
 
-async def end_words(update: Update, context: KhabarContext) -> None:
+async def remove_keywords(update: Update, context: KhabarContext) -> None:
     """Words are watched, followed or muted no more."""
     action = button_action(update, DeskWord)
-    who = await require_admin(update, context, action.chat_id)
+    session = await require_admin(update, context, action.chat_id)
     query = update.callback_query
-    if who is None or query is None:
+    if session is None or query is None:
         return
-    of_chat = await context.store.alerts.of_chat(who.chat.id)
+    of_chat = await context.store.alerts.of_chat(session.chat.id)
     words = next((one.words for one in of_chat if one.id == action.alert_id), "")
-    if await context.store.alerts.remove(who.chat.id, action.alert_id):
-        await log_action(context, who, "end words", clean(words))
-    await show(update, context, who, DeskPage.WORDS)
+    if await context.store.alerts.remove(session.chat.id, action.alert_id):
+        await log_action(context, session, "end words", clean(words))
+    await show_page(update, context, session, DeskPage.WORDS)

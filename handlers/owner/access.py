@@ -12,11 +12,11 @@ def is_owner(update: Update, context: KhabarContext) -> bool:
     return user is not None and user.id in context.services.owner_ids
 
 
-async def _place_of_owner(update: Update, context: KhabarContext) -> ChatContext | None:
+async def require_owner(update: Update, context: KhabarContext) -> ChatContext | None:
     """The place of a press by an owner; anybody else is answered as for a button of no use."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     if is_owner(update, context):
-        return place
+        return origin
     if update.callback_query is not None:
-        await answer_expired(update.callback_query, place.translator)
+        await answer_expired(update.callback_query, origin.translator)
     return None

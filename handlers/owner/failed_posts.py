@@ -13,8 +13,8 @@ from bot.posts.limits import Piece, shortened
 from bot.posts.owner_actions import SendAgain
 from bot.types import Button
 from handlers.context import KhabarContext, button_action, chat_context
-from handlers.owner.access import _place_of_owner
-from handlers.owner.lists import MAX_HEADLINE, ROWS, _short, _with_rest
+from handlers.owner.access import require_owner
+from handlers.owner.lists import MAX_HEADLINE, MAX_ROWS, isolated_excerpt, join_with_rest
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.outbox import FailedRow
 
@@ -26,22 +26,22 @@ Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
 
 async def failed(update: Update, context: KhabarContext) -> None:
     """What was given up for good, each with a button to send it again."""
-    place = await chat_context(update, context)
-    rows = await context.store.outbox.failed(ROWS + 1)
-    await edit_or_send(update, context, place, *failed_list(rows, place.translator))
+    origin = await chat_context(update, context)
+    rows = await context.store.outbox.failed(MAX_ROWS + 1)
+    await edit_or_send(update, context, origin, *failed_list(rows, origin.translator))
 
 
 async def send_again(update: Update, context: KhabarContext) -> None:
     """Put a failed row back into the outbox."""
-    place = await _place_of_owner(update, context)
-    if place is None or update.callback_query is None:
+    origin = await require_owner(update, context)
+    if origin is None or update.callback_query is None:
         return
     row_id = button_action(update, SendAgain).row_id
     if await context.store.outbox.retry_failed(row_id, context.services.now()):
         context.services.wake_delivery()
-        text = place.translator.gettext("It is sent again.")
+        text = origin.translator.gettext("It is sent again.")
     else:
-        text = place.translator.gettext(
+        text = origin.translator.gettext(
             "It can't be sent again: it was taken up already, or the chat has gone."
         )
     await answer_callback(update.callback_query, text)
@@ -54,11 +54,11 @@ def failed_list(rows: list[FailedRow], translator: Translator) -> tuple[str, Row
         return translator.html("No post has failed for good."), ()
     lines = [translator.html("<b>Posts that could not be delivered</b>\nThe newest come first.")]
     buttons = []
-    for number, row in enumerate(rows[:ROWS], start=1):
-        chat = Piece.bold(_short(row.chat_title or str(row.telegram_id), MAX_CHAT))
-        headline = Piece.plain(_short(row.title, MAX_HEADLINE))
+    for number, row in enumerate(rows[:MAX_ROWS], start=1):
+        chat = Piece.bold(isolated_excerpt(row.chat_title or str(row.telegram_id), MAX_CHAT))
+        headline = Piece.plain(isolated_excerpt(row.title, MAX_HEADLINE))
         reason = Piece.plain(shortened(clean(row.error), MAX_REASON))
         lines.append(f"{number}. {chat.html}: {headline.html}\n{reason.html}")
         label = translator.gettext("🔁 Send {number} again", number=number)
         buttons.append((Button(label, data=encode(SendAgain(row.id))),))
-    return _with_rest(lines, len(rows), translator), tuple(buttons)
+    return join_with_rest(lines, len(rows), translator), tuple(buttons)

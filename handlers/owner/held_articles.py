@@ -15,26 +15,26 @@ from bot.posts.owner_actions import DecideHeld
 from bot.text.urls import absolute
 from bot.types import Button
 from handlers.context import KhabarContext, button_action, chat_context
-from handlers.owner.access import _place_of_owner
-from handlers.owner.lists import MAX_HEADLINE, ROWS, _short, _with_rest
+from handlers.owner.access import require_owner
+from handlers.owner.lists import MAX_HEADLINE, MAX_ROWS, isolated_excerpt, join_with_rest
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.articles.held import HeldArticle
 
 
 async def held(update: Update, context: KhabarContext) -> None:
     """What the quality gate held back, each with the two ways to decide."""
-    place = await chat_context(update, context)
-    rows = await context.store.held.newest(ROWS + 1)
-    await edit_or_send(update, context, place, *held_list(rows, place.translator))
+    origin = await chat_context(update, context)
+    rows = await context.store.held.newest(MAX_ROWS + 1)
+    await edit_or_send(update, context, origin, *held_list(rows, origin.translator))
 
 
 async def decide_held(update: Update, context: KhabarContext) -> None:
     """Publish an article that was held back, or leave it for good."""
-    place = await _place_of_owner(update, context)
-    if place is None or update.callback_query is None:
+    origin = await require_owner(update, context)
+    if origin is None or update.callback_query is None:
         return
     action = button_action(update, DecideHeld)
-    translator = place.translator
+    translator = origin.translator
     if action.publish:
         decided = await _publish(context, action.article_id)
         text = translator.gettext("It is published.")
@@ -74,8 +74,8 @@ def held_list(rows: list[HeldArticle], translator: Translator) -> tuple[str, Row
         )
     ]
     buttons = []
-    for number, row in enumerate(rows[:ROWS], start=1):
-        headline = Piece.link(_short(row.title, MAX_HEADLINE), absolute(row.url))
+    for number, row in enumerate(rows[:MAX_ROWS], start=1):
+        headline = Piece.link(isolated_excerpt(row.title, MAX_HEADLINE), absolute(row.url))
         reason = Piece.plain(translator.gettext(row.reason))
         lines.append(f"{number}. {headline.html}\n{reason.html}")
         publish = translator.gettext("✅ Publish {number} anyway", number=number)
@@ -86,4 +86,4 @@ def held_list(rows: list[HeldArticle], translator: Translator) -> tuple[str, Row
                 Button(leave, data=encode(DecideHeld(row.article_id, publish=False))),
             )
         )
-    return _with_rest(lines, len(rows), translator), tuple(buttons)
+    return join_with_rest(lines, len(rows), translator), tuple(buttons)

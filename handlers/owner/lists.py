@@ -6,15 +6,15 @@ from bot.i18n import Translator
 from bot.posts.limits import shortened
 
 # Ten of these are below the limit of a message, whatever a headline or a reason holds.
-ROWS = 10
+MAX_ROWS = 10
 MAX_HEADLINE = 120
 
 
-def _with_rest(lines: list[str], found: int, translator: Translator) -> str:
-    if found > ROWS:
+def join_with_rest(lines: list[str], found: int, translator: Translator) -> str:
+    if found > MAX_ROWS:
         lines.append(translator.html("There are more: they follow when these are settled."))
     return "\n\n".join(lines)
 
 
-def _short(text: str, length: int) -> str:
+def isolated_excerpt(text: str, length: int) -> str:
     return isolate(shortened(clean(text), length))

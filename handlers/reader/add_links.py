@@ -9,7 +9,7 @@ _CHANNEL_RIGHTS = "post_messages+edit_messages+delete_messages"
 _GROUP_RIGHTS = "pin_messages"
 
 
-def adding_buttons(username: str, translator: Translator) -> Rows:
+def add_bot_buttons(username: str, translator: Translator) -> Rows:
     """One button for a channel, one for a group."""
     bot = f"https://t.me/{username}"
     channel = translator.gettext("➕ Add to a channel")

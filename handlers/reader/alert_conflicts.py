@@ -10,7 +10,7 @@ from handlers.ui.formatting import quoted
 from storage.chats.alerts import Alert, AlertKind, Contradiction
 
 # A reader understands a few at a time.
-MAX_CONTRARY = 3
+MAX_CONFLICTS = 3
 KINDS = {
     Wish.ALERT: AlertKind.ALERT,
     Wish.MUTE: AlertKind.MUTE,
@@ -18,13 +18,13 @@ KINDS = {
 }
 
 
-async def already(
-    context: KhabarContext, place: ChatContext, wish: Wish, terms: Sequence[str]
+async def find_same_alert(
+    context: KhabarContext, origin: ChatContext, wish: Wish, terms: Sequence[str]
 ) -> Alert | None:
     """The same words in any form, for which the same was wished before."""
-    if place.chat is None or wish is Wish.SEARCH:
+    if origin.chat is None or wish is Wish.SEARCH:
         return None
-    kept = await context.store.alerts.of_chat(place.chat.id)
+    kept = await context.store.alerts.of_chat(origin.chat.id)
     return next(
         (
             one
@@ -35,17 +35,17 @@ async def already(
     )
 
 
-async def contrary_to(
-    context: KhabarContext, place: ChatContext, wish: Wish, terms: Sequence[str]
+async def find_conflicts(
+    context: KhabarContext, origin: ChatContext, wish: Wish, terms: Sequence[str]
 ) -> list[Contradiction]:
     """What was chosen here before and does not go together with the wish."""
-    if place.chat is None:
+    if origin.chat is None:
         return []
-    found = await context.store.alerts.contradicting(place.chat.id, KINDS[wish], terms)
-    return found[:MAX_CONTRARY]
+    found = await context.store.alerts.contradicting(origin.chat.id, KINDS[wish], terms)
+    return found[:MAX_CONFLICTS]
 
 
-def warned(place: ChatContext, contrary: Contradiction, wish: Wish) -> str:
+def conflict_warning(origin: ChatContext, contrary: Contradiction, wish: Wish) -> str:
     """Which of the two wins, as HTML."""
     if wish is Wish.MUTE:
         same = mark("⚠️ You watch “{words}”: muting them ends that.")
@@ -56,4 +56,4 @@ def warned(place: ChatContext, contrary: Contradiction, wish: Wish) -> str:
         other = mark("⚠️ “{words}” is muted, and muting wins: nothing of this will come until then.")
         part = mark("⚠️ “{words}” is muted, and muting wins: such news will not come.")
     msgid = same if contrary.same else part if contrary.part else other
-    return place.translator.html(msgid, words=quoted(contrary.alert.words))
+    return origin.translator.html(msgid, words=quoted(contrary.alert.words))

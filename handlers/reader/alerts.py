@@ -11,9 +11,15 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.subscription_actions import Unwatch, Watch, Wish
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context, chat_of
-from handlers.reader.alert_conflicts import KINDS, already, contrary_to, warned
-from handlers.reader.preview import answering, named, search_terms, share_of_words
+from handlers.context import (
+    ChatContext,
+    KhabarContext,
+    button_action,
+    chat_context,
+    get_or_create_chat,
+)
+from handlers.reader.alert_conflicts import KINDS, conflict_warning, find_conflicts, find_same_alert
+from handlers.reader.preview import headline_list, recent_matches, search_terms, share_of_words
 from handlers.ui.formatting import quoted
 from handlers.ui.replies import (
     answer_callback,
@@ -27,7 +33,7 @@ from storage.chats.alerts import MAX_WORDS, Added, Alert, Contradiction
 from storage.chats.search_conditions import Conditions
 from storage.models import Chat
 
-_PRESSING = {
+_HOW_TO_KEEP = {
     Wish.ALERT: mark("Press the button to be alerted."),
     Wish.MUTE: mark("Press the button to mute such news."),
     Wish.SEARCH: mark("Press a button to follow this search, or to be alerted at once."),
@@ -45,104 +51,104 @@ async def mute(update: Update, context: KhabarContext) -> None:
 
 
 async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
     words = clean(" ".join(context.args or ()))[:MAX_WORDS]
     if not words:
-        text = place.translator.html(
+        text = origin.translator.html(
             "Write the words after the command: /alert <i>words</i> brings you every article "
             "that holds them, in any form; /mute <i>words</i> spares you those articles."
         )
-        await reply(context, place, text)
+        await reply(context, origin, text)
         return
-    await chat_of(place, context)
+    await get_or_create_chat(origin, context)
     query_id = await context.store.queries.remember(
-        place.telegram_id, words, now=context.services.now()
+        origin.telegram_id, words, now=context.services.now()
     )
-    await _preview(context, place, words, Watch(query_id, wish, sure=False))
+    await _preview(context, origin, words, Watch(query_id, wish, sure=False))
 
 
 async def watch(update: Update, context: KhabarContext) -> None:
     """The button under a search, and then the one that says yes to the preview."""
     action = button_action(update, Watch)
-    place = await chat_context(update, context)
-    if update.callback_query is None or await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if update.callback_query is None or await deny_if_not_admin(update, context, origin):
         return
-    chat = await require_known_chat(update, context, place)
+    chat = await require_known_chat(update, context, origin)
     if chat is None:
         return
-    words = await context.store.queries.words(place.telegram_id, action.query_id)
+    words = await context.store.queries.words(origin.telegram_id, action.query_id)
     if words is None:
-        text = place.translator.gettext("This search is too old. Please write it again.")
+        text = origin.translator.gettext("This search is too old. Please write it again.")
         await answer_callback(update.callback_query, text)
         return
     words = words[:MAX_WORDS]
     if action.sure:
         await edit_or_send(
-            update, context, place, *await _keep(context, place, chat, words, action)
+            update, context, origin, *await _keep(context, origin, chat, words, action)
         )
     else:
-        await _preview(context, place, words, action)
+        await _preview(context, origin, words, action)
         await answer_callback(update.callback_query)
 
 
 async def unwatch(update: Update, context: KhabarContext) -> None:
     """End an alert, or hear muted words again."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
-    chat = await require_known_chat(update, context, place)
+    chat = await require_known_chat(update, context, origin)
     if chat is None:
         return
     ended = await context.store.alerts.remove(chat.id, button_action(update, Unwatch).alert_id)
     text = (
-        place.translator.gettext("Done: these words are no longer on your list.")
+        origin.translator.gettext("Done: these words are no longer on your list.")
         if ended
-        else place.translator.gettext("These words were not on your list.")
+        else origin.translator.gettext("These words were not on your list.")
     )
-    await notify(update, context, place, text)
+    await notify(update, context, origin, text)
 
 
-def asked(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
+def stems_and_conditions(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
     """The stems and conditions of these words: a search's are all that it asks for."""
     if wish is Wish.SEARCH:
         return search_terms(words), Conditions.of(parse_query(words))
     return alert_terms(words), Conditions()
 
 
-async def _preview(context: KhabarContext, place: ChatContext, words: str, action: Watch) -> None:
+async def _preview(context: KhabarContext, origin: ChatContext, words: str, action: Watch) -> None:
     """What the words would have brought or spared, before they are kept."""
-    translator = place.translator
-    terms, conditions = asked(words, action.wish)
+    translator = origin.translator
+    terms, conditions = stems_and_conditions(words, action.wish)
     if not terms:
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
-        await reply(context, place, text)
+        await reply(context, origin, text)
         return
-    if kept := await already(context, place, action.wish, terms):
+    if kept := await find_same_alert(context, origin, action.wish, terms):
         text = (
             translator.html("“{words}” is muted already.", words=quoted(kept.words))
             if action.wish is Wish.MUTE
             else translator.html("You are alerted to “{words}” already.", words=quoted(kept.words))
         )
-        await reply(context, place, text, ((ending(kept, translator),),))
+        await reply(context, origin, text, ((remove_button(kept, translator),),))
         return
-    found, looked_through = await answering(context, terms, conditions)
+    found, looked_through = await recent_matches(context, terms, conditions)
     text = share_of_words(translator, words, len(found), looked_through)
-    text += " " + translator.html(_PRESSING[action.wish])
+    text += " " + translator.html(_HOW_TO_KEEP[action.wish])
     if found:
-        text += "\n\n" + named(found)
-    rows = _answers(place, action)
-    contrary = await contrary_to(context, place, action.wish, terms)
+        text += "\n\n" + headline_list(found)
+    rows = _keep_buttons(origin, action)
+    contrary = await find_conflicts(context, origin, action.wish, terms)
     if contrary:
-        text += "\n\n" + "\n".join(warned(place, one, action.wish) for one in contrary)
-        rows += tuple((ending(one.alert, translator),) for one in contrary if not one.same)
-    await reply(context, place, text, rows)
+        text += "\n\n" + "\n".join(conflict_warning(origin, one, action.wish) for one in contrary)
+        rows += tuple((remove_button(one.alert, translator),) for one in contrary if not one.same)
+    await reply(context, origin, text, rows)
 
 
-def _answers(place: ChatContext, action: Watch) -> tuple[tuple[Button, ...], ...]:
+def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...], ...]:
     """The button that keeps it; a search can come with the other news, or as an alert."""
-    translator = place.translator
+    translator = origin.translator
     labels = {
         Wish.SEARCH: translator.gettext("🔔 Follow this search"),
         Wish.ALERT: translator.gettext("⚡ Alert me to these words"),
@@ -156,17 +162,17 @@ def _answers(place: ChatContext, action: Watch) -> tuple[tuple[Button, ...], ...
 
 
 async def _keep(
-    context: KhabarContext, place: ChatContext, chat: Chat, words: str, action: Watch
+    context: KhabarContext, origin: ChatContext, chat: Chat, words: str, action: Watch
 ) -> tuple[str, Rows]:
     """Do it; what to say of it, with the buttons that end what is contrary."""
-    translator = place.translator
-    terms, conditions = asked(words, action.wish)
+    translator = origin.translator
+    terms, conditions = stems_and_conditions(words, action.wish)
     added = Added.ALREADY
     contrary: list[Contradiction] = []
     if terms:
-        contrary = await contrary_to(context, place, action.wish, terms)
+        contrary = await find_conflicts(context, origin, action.wish, terms)
         # What waits for a digest may hold words that are muted now.
-        found, _ = await answering(context, terms, conditions)
+        found, _ = await recent_matches(context, terms, conditions)
         added = await context.store.alerts.add(
             chat.id,
             KINDS[action.wish],
@@ -176,27 +182,27 @@ async def _keep(
             conditions=conditions.written,
             met=[one.id for one in found],
         )
-    text = _told(place, words, added, action.wish)
+    text = _confirmation(origin, words, added, action.wish)
     if not chat.active and added is not Added.TOO_MANY and action.wish is not Wish.MUTE:
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
     if added is not Added.TOO_MANY:
-        text = "\n".join((text, *(_settled(place, one, action.wish) for one in contrary)))
-    return text, tuple((ending(one.alert, translator),) for one in contrary if not one.same)
+        text = "\n".join((text, *(_conflict_outcome(origin, one, action.wish) for one in contrary)))
+    return text, tuple((remove_button(one.alert, translator),) for one in contrary if not one.same)
 
 
-def _settled(place: ChatContext, contrary: Contradiction, wish: Wish) -> str:
+def _conflict_outcome(origin: ChatContext, contrary: Contradiction, wish: Wish) -> str:
     """What became of the earlier wish, as HTML."""
     if contrary.same and wish is Wish.MUTE:
         msgid = mark("“{words}” is no longer watched.")
     elif contrary.same:
         msgid = mark("“{words}” is no longer muted.")
     else:
-        return warned(place, contrary, wish)
-    return place.translator.html(msgid, words=quoted(contrary.alert.words))
+        return conflict_warning(origin, contrary, wish)
+    return origin.translator.html(msgid, words=quoted(contrary.alert.words))
 
 
-def _told(place: ChatContext, words: str, added: Added, wish: Wish) -> str:
-    translator = place.translator
+def _confirmation(origin: ChatContext, words: str, added: Added, wish: Wish) -> str:
+    translator = origin.translator
     if added is Added.TOO_MANY:
         return translator.html("The list is full: end another first, in /subscriptions.")
     if wish is Wish.MUTE:
@@ -216,7 +222,7 @@ def _told(place: ChatContext, words: str, added: Added, wish: Wish) -> str:
     )
 
 
-def ending(alert: Alert, translator: Translator) -> Button:
+def remove_button(alert: Alert, translator: Translator) -> Button:
     """Named by the words that it takes off the list."""
     words = shortened(alert.words, MAX_LABEL)
     return Button(translator.gettext("✖️ {words}", words=words), data=encode(Unwatch(alert.id)))

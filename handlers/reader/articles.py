@@ -11,56 +11,58 @@ from bot.posts.settings_actions import Menu, OpenMenu
 from bot.text.urls import canonical_url
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.reader.preview import A_DAY
+from handlers.reader.preview import DAY
 from handlers.ui.pagination import (
     PAGE_SIZE,
     ListPage,
     articles_page,
-    clamped,
+    clamp_offset,
 )
 from handlers.ui.replies import answer_callback, edit_or_send, notify, reply
 from handlers.ui.send_post import send_article
 from storage.models import ArticleStatus, StoredArticle
 
-ADDRESS = ("http://", "https://")
+LINK_SCHEMES = ("http://", "https://")
 
 
 async def show_latest(
-    update: Update, context: KhabarContext, place: ChatContext, offset: int
+    update: Update, context: KhabarContext, origin: ChatContext, offset: int
 ) -> None:
     """The newest articles."""
     articles = context.store.articles
     total = await articles.count()
-    offset = clamped(offset, total, PAGE_SIZE)
+    offset = clamp_offset(offset, total, PAGE_SIZE)
     found = await articles.latest(PAGE_SIZE, offset)
     if not found:
-        text = place.translator.html("There is no news here yet. The first will come soon.")
-        await edit_or_send(update, context, place, text)
+        text = origin.translator.html("There is no news here yet. The first will come soon.")
+        await edit_or_send(update, context, origin, text)
         return
-    header = place.translator.html(
+    header = origin.translator.html(
         "<b>Latest news from {site}</b>", site=context.services.site_name
     )
     page = ListPage(listing=Listing.LATEST, key=0, offset=offset, total=total, items=tuple(found))
-    await show_page(update, context, place, page, header=header)
+    await show_page(update, context, origin, page, header=header)
 
 
-async def show_mine(
-    update: Update, context: KhabarContext, place: ChatContext, offset: int
+async def show_matching(
+    update: Update, context: KhabarContext, origin: ChatContext, offset: int
 ) -> None:
     """What the chat's wishes would have brought in the last 24 hours."""
-    chat = place.chat
+    chat = origin.chat
     found = []
     if chat is not None:
-        since = context.services.now() - A_DAY
+        since = context.services.now() - DAY
         found = await context.store.previews.wanted(chat.id, since, everything=chat.everything)
-    back = Button(place.translator.gettext("Back"), data=encode(OpenMenu(Menu.TOPICS)))
+    back = Button(origin.translator.gettext("Back"), data=encode(OpenMenu(Menu.TOPICS)))
     if not found:
-        text = place.translator.html("By your choice nothing would have come in the last 24 hours.")
-        await edit_or_send(update, context, place, text, ((back,),))
+        text = origin.translator.html(
+            "By your choice nothing would have come in the last 24 hours."
+        )
+        await edit_or_send(update, context, origin, text, ((back,),))
         return
-    offset = clamped(offset, len(found), PAGE_SIZE)
+    offset = clamp_offset(offset, len(found), PAGE_SIZE)
     items = await context.store.articles.get(found[offset : offset + PAGE_SIZE])
-    header = place.translator.nhtml(
+    header = origin.translator.nhtml(
         "<b>The last 24 hours by your choice</b>: {n} article",
         "<b>The last 24 hours by your choice</b>: {n} articles",
         len(found),
@@ -68,35 +70,35 @@ async def show_mine(
     page = ListPage(
         listing=Listing.MINE, key=0, offset=offset, total=len(found), items=tuple(items)
     )
-    await show_page(update, context, place, page, header=header, rows=((back,),))
+    await show_page(update, context, origin, page, header=header, rows=((back,),))
 
 
 async def show_article(
-    update: Update, context: KhabarContext, place: ChatContext, article_id: int
+    update: Update, context: KhabarContext, origin: ChatContext, article_id: int
 ) -> None:
     """One article as a post of its own."""
     found = await context.store.articles.get([article_id])
-    await _show(update, context, place, found[0] if found else None)
+    await _show(update, context, origin, found[0] if found else None)
 
 
 async def _show(
-    update: Update, context: KhabarContext, place: ChatContext, article: StoredArticle | None
+    update: Update, context: KhabarContext, origin: ChatContext, article: StoredArticle | None
 ) -> None:
     if article is None or article.status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
-        text = place.translator.gettext("This article is no longer available.")
-        await notify(update, context, place, text)
+        text = origin.translator.gettext("This article is no longer available.")
+        await notify(update, context, origin, text)
         return
     if update.callback_query is not None:
         await answer_callback(update.callback_query)
-    await send_article(context, place, article, following=await followed_ids(context, place))
+    await send_article(context, origin, article, following=await followed_ids(context, origin))
 
 
-def is_address(text: str) -> bool:
+def is_link(text: str) -> bool:
     """Whether a text is nothing but a link."""
-    return text.startswith(ADDRESS) and len(text.split()) == 1
+    return text.startswith(LINK_SCHEMES) and len(text.split()) == 1
 
 
-async def article_at(context: KhabarContext, address: str) -> StoredArticle | None:
+async def article_at_link(context: KhabarContext, address: str) -> StoredArticle | None:
     """The article at a link; a short one, `?p=ID` or an older one leads there by its number."""
     article_id = await context.store.desk.article_at(canonical_url(address))
     if article_id is None:
@@ -104,18 +106,18 @@ async def article_at(context: KhabarContext, address: str) -> StoredArticle | No
     return next(iter(await context.store.articles.get([article_id])), None)
 
 
-async def show_article_at(
-    update: Update, context: KhabarContext, place: ChatContext, address: str
+async def show_article_at_link(
+    update: Update, context: KhabarContext, origin: ChatContext, address: str
 ) -> None:
     """The article at a link as a post of its own."""
-    article = await article_at(context, address)
+    article = await article_at_link(context, address)
     if article is None:
-        await reply(context, place, nothing_at(place.translator, address))
+        await reply(context, origin, no_article_at_link(origin.translator, address))
         return
-    await _show(update, context, place, article)
+    await _show(update, context, origin, article)
 
 
-def nothing_at(translator: Translator, address: str) -> str:
+def no_article_at_link(translator: Translator, address: str) -> str:
     """No article is known by this link, as HTML."""
     # On a line of its own: an isolate sign inside would cut the link.
     return translator.html(
@@ -126,7 +128,7 @@ def nothing_at(translator: Translator, address: str) -> str:
 async def show_page(
     update: Update,
     context: KhabarContext,
-    place: ChatContext,
+    origin: ChatContext,
     page: ListPage,
     *,
     header: str,
@@ -136,18 +138,18 @@ async def show_page(
     text, own = articles_page(
         page,
         header,
-        translator=place.translator,
+        translator=origin.translator,
         now=context.services.now(),
         zone_name=context.services.zone_name,
     )
-    await edit_or_send(update, context, place, text, (*own, *rows))
+    await edit_or_send(update, context, origin, text, (*own, *rows))
 
 
-async def followed_ids(context: KhabarContext, place: ChatContext) -> set[int]:
+async def followed_ids(context: KhabarContext, origin: ChatContext) -> set[int]:
     """The ids of the tags that this place follows."""
-    if place.chat is None:
+    if origin.chat is None:
         return set()
-    return {tag.id for tag in await context.store.subscriptions.followed(place.chat.id)}
+    return {tag.id for tag in await context.store.subscriptions.followed(origin.chat.id)}
 
 
 async def latest(update: Update, context: KhabarContext) -> None:
@@ -161,10 +163,10 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
     await show_latest(update, context, await chat_context(update, context), offset)
 
 
-async def turn_mine(update: Update, context: KhabarContext) -> None:
+async def turn_matching(update: Update, context: KhabarContext) -> None:
     """A page of what the chat's choice would have brought lately."""
     offset = button_action(update, ShowPage).offset
-    await show_mine(update, context, await chat_context(update, context), offset)
+    await show_matching(update, context, await chat_context(update, context), offset)
 
 
 async def open_article(update: Update, context: KhabarContext) -> None:

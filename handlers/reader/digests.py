@@ -22,84 +22,84 @@ from storage.models import ArticleStatus
 async def open_entry(update: Update, context: KhabarContext) -> None:
     """Show the summary in the digest's place."""
     action = button_action(update, OpenEntry)
-    place = await chat_context(update, context)
-    entries = entries_on(_labels(update)) or [action]
-    rows = beside_entry(action, entries, place.translator)
-    await _open(update, context, place, action.article_id, rows)
+    origin = await chat_context(update, context)
+    entries = entries_on(_button_data(update)) or [action]
+    rows = beside_entry(action, entries, origin.translator)
+    await _open(update, context, origin, action.article_id, rows)
 
 
 async def close_entry(update: Update, context: KhabarContext) -> None:
     """Show the digest again."""
     action = button_action(update, CloseEntry)
-    place = await chat_context(update, context)
-    entries = entries_on(_labels(update))
+    origin = await chat_context(update, context)
+    entries = entries_on(_button_data(update))
     articles = await context.store.articles.get([one.article_id for one in entries])
     post = digest_again(
-        action, entries, {one.id: one for one in articles}, translator=place.translator
+        action, entries, {one.id: one for one in articles}, translator=origin.translator
     )
     if post is not None:
-        await edit_or_send(update, context, place, post.html, post.buttons)
+        await edit_or_send(update, context, origin, post.html, post.buttons)
     elif update.callback_query is not None:
-        await answer_expired(update.callback_query, place.translator)
+        await answer_expired(update.callback_query, origin.translator)
 
 
 async def open_place(update: Update, context: KhabarContext) -> None:
     """Show the summary of an entry in the place of the digest's part."""
     action = button_action(update, OpenPlace)
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     query = update.callback_query
     if query is None:
         return
-    places, roll = places_on(_labels(update))
+    places, roll = places_on(_button_data(update))
     if roll is None or not places or not 0 < action.place <= len(roll.entries):
-        await answer_expired(query, place.translator)
+        await answer_expired(query, origin.translator)
         return
-    rows = beside_place(action, places, roll, place.translator)
-    await _open(update, context, place, roll.entries[action.place - 1].article_id, rows)
+    rows = beside_place(action, places, roll, origin.translator)
+    await _open(update, context, origin, roll.entries[action.place - 1].article_id, rows)
 
 
 async def show_part(update: Update, context: KhabarContext) -> None:
     """Turn to a part of a long digest, or from an entry back to its part."""
     action = button_action(update, ShowPart)
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     query = update.callback_query
     if query is None:
         return
-    _, roll = places_on(_labels(update))
+    _, roll = places_on(_button_data(update))
     post = None
     if roll is not None:
         articles = await context.store.articles.get([one.article_id for one in roll.entries])
         by_id = {one.id: one for one in articles}
-        post = part_again(action.part, roll, by_id, translator=place.translator)
+        post = part_again(action.part, roll, by_id, translator=origin.translator)
     if post is None:
-        await answer_expired(query, place.translator)
+        await answer_expired(query, origin.translator)
         return
-    await edit_or_send(update, context, place, post.html, post.buttons)
+    await edit_or_send(update, context, origin, post.html, post.buttons)
 
 
 async def _open(
-    update: Update, context: KhabarContext, place: ChatContext, article_id: int, rows: Rows
+    update: Update, context: KhabarContext, origin: ChatContext, article_id: int, rows: Rows
 ) -> None:
     query = update.callback_query
     if query is None:
         return
     found = await context.store.articles.get([article_id])
     if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
-        text = place.translator.gettext("This article is no longer available.")
+        text = origin.translator.gettext("This article is no longer available.")
         await answer_callback(query, text)
         return
     post = entry_page(
         found[0],
         rows,
-        translator=place.translator,
-        kind=place.kind,
+        translator=origin.translator,
+        kind=origin.kind,
         zone_name=context.services.zone_name,
-        following=frozenset(await followed_ids(context, place)),
+        following=frozenset(await followed_ids(context, origin)),
     )
-    await edit_or_send(update, context, place, post.html, post.buttons)
+    await edit_or_send(update, context, origin, post.html, post.buttons)
 
 
-def _labels(update: Update) -> list[object]:
+def _button_data(update: Update) -> list[object]:
     """What the message's buttons say; nothing where Telegram no longer shows it to the bot."""
     message = update.callback_query.message if update.callback_query else None
     if not isinstance(message, Message) or message.reply_markup is None:

@@ -10,24 +10,24 @@ from bot.posts.fulltext import text_page
 from bot.posts.reading_actions import ReadArticle, TurnText
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.ui.deep_links import Target, sharing, start_parameter
+from handlers.ui.deep_links import Target, share_row, start_parameter
 from handlers.ui.replies import answer_callback, answer_expired
 
 
 async def read(update: Update, context: KhabarContext) -> None:
     """Open the first page in a message of its own: a photo's caption has no room for it."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     query = update.callback_query
-    post = await _page(context, place, button_action(update, ReadArticle).article_id, 0)
+    post = await _page(context, origin, button_action(update, ReadArticle).article_id, 0)
     if query is None or post is None:
-        await _nothing(update, place)
+        await _answer_unavailable(update, origin)
         return
     await context.bot.send_message(
-        place.telegram_id,
+        origin.telegram_id,
         post.html,
         parse_mode=ParseMode.HTML,
-        message_thread_id=place.thread_id or None,
-        link_preview_options=_photo_above(post),
+        message_thread_id=origin.thread_id or None,
+        link_preview_options=_preview_options(post),
         reply_markup=markup(post.buttons),
     )
     await answer_callback(query)
@@ -35,18 +35,18 @@ async def read(update: Update, context: KhabarContext) -> None:
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page, in place."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     action = button_action(update, TurnText)
     query = update.callback_query
-    post = await _page(context, place, action.article_id, action.page)
+    post = await _page(context, origin, action.article_id, action.page)
     if query is None or post is None:
-        await _nothing(update, place)
+        await _answer_unavailable(update, origin)
         return
     try:
         await query.edit_message_text(
             post.html,
             parse_mode=ParseMode.HTML,
-            link_preview_options=_photo_above(post),
+            link_preview_options=_preview_options(post),
             reply_markup=markup(post.buttons),
         )
     except BadRequest as error:
@@ -54,33 +54,33 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
         if "not modified" in error.message.lower():
             await answer_callback(query)
         else:
-            await answer_expired(query, place.translator)
+            await answer_expired(query, origin.translator)
         return
     await answer_callback(query)
 
 
 async def _page(
-    context: KhabarContext, place: ChatContext, article_id: int, page: int
+    context: KhabarContext, origin: ChatContext, article_id: int, page: int
 ) -> Post | None:
     found = await context.store.articles.get([article_id])
     if not found:
         return None
-    passing = sharing(
+    passing = share_row(
         context.bot.username,
         start_parameter(Target.ARTICLE, article_id),
         clean(found[0].article.title),
-        place.translator,
+        origin.translator,
     )
-    return text_page(found[0], page, translator=place.translator, sharing=passing)
+    return text_page(found[0], page, translator=origin.translator, sharing=passing)
 
 
-async def _nothing(update: Update, place: ChatContext) -> None:
+async def _answer_unavailable(update: Update, origin: ChatContext) -> None:
     if update.callback_query is not None:
-        text = place.translator.gettext("The text of this article can't be shown here.")
+        text = origin.translator.gettext("The text of this article can't be shown here.")
         await answer_callback(update.callback_query, text)
 
 
-def _photo_above(post: Post) -> LinkPreviewOptions:
+def _preview_options(post: Post) -> LinkPreviewOptions:
     if not post.link_preview_url:
         return LinkPreviewOptions(is_disabled=True)
     return LinkPreviewOptions(

@@ -12,15 +12,15 @@ from handlers.ui.replies import answer_callback, answer_expired, reply
 from storage.models import ChatKind
 
 # Telegram's bound for a command's name.
-LONGEST_COMMAND: Final = 32
+MAX_COMMAND: Final = 32
 # A slip in some five letters, such as "serch" or "lastest".
-ALIKE: Final = 0.8
+SIMILARITY: Final = 0.8
 
 
 async def show_help(update: Update, context: KhabarContext) -> None:
     """What can be done here."""
-    place = await chat_context(update, context)
-    text = place.translator.html(
+    origin = await chat_context(update, context)
+    text = origin.translator.html(
         "<b>What Khabar does</b>\n"
         "/latest – the latest news\n"
         "/search <i>words</i> – search the news\n"
@@ -38,21 +38,21 @@ async def show_help(update: Update, context: KhabarContext) -> None:
         "/forget – erase it\n"
         "/about – about this bot"
     )
-    if place.kind is ChatKind.PRIVATE:
-        text += "\n" + await _for_administrators(update, context, place)
-        text += "\n\n" + place.translator.html(
+    if origin.kind is ChatKind.PRIVATE:
+        text += "\n" + await _admin_commands(update, context, origin)
+        text += "\n\n" + origin.translator.html(
             "Here you need no command: write words to search, or a hashtag to see its news."
         )
-    await reply(context, place, text)
+    await reply(context, origin, text)
 
 
-async def _for_administrators(update: Update, context: KhabarContext, place: ChatContext) -> str:
+async def _admin_commands(update: Update, context: KhabarContext, origin: ChatContext) -> str:
     """The commands of the desk, all of them for somebody whose chats the bot is in."""
     person = update.effective_user
     linked = await context.store.administrators.linked(person.id) if person else []
     if not linked:
-        return place.translator.html("/channels – the news in a channel or group of yours")
-    return place.translator.html(
+        return origin.translator.html("/channels – the news in a channel or group of yours")
+    return origin.translator.html(
         "\n<b>For your channels and groups</b>\n"
         "/channels – what they get, when and how\n"
         "/post <i>words or link</i> – post an article by hand\n"
@@ -62,9 +62,9 @@ async def _for_administrators(update: Update, context: KhabarContext, place: Cha
 
 async def about(update: Update, context: KhabarContext) -> None:
     """Whose news this is, and how it is made."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     services = context.services
-    text = place.translator.html(
+    text = origin.translator.html(
         "<b>Khabar</b> brings you the news of {site}.\n"
         "Each post has a summary made of sentences of the article itself, the photo with its "
         "caption and credit, and a link to the full article.\n"
@@ -72,37 +72,37 @@ async def about(update: Update, context: KhabarContext) -> None:
         site=services.site_name,
         url=services.site_url,
     )
-    await reply(context, place, text)
+    await reply(context, origin, text)
 
 
 async def unknown_command(
     update: Update, context: KhabarContext, *, known: Collection[str]
 ) -> None:
     """A command that is none of ours, in a private chat; one that is `known` may be near."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     written = ((update.message and update.message.text) or "").split()[0].lstrip("/")
-    near = get_close_matches(written[:LONGEST_COMMAND].lower(), known, n=1, cutoff=ALIKE)
-    text = place.translator.html("There is no such command. /help shows what there is.")
+    near = get_close_matches(written[:MAX_COMMAND].lower(), known, n=1, cutoff=SIMILARITY)
+    text = origin.translator.html("There is no such command. /help shows what there is.")
     if near:
-        text += "\n" + place.translator.html("Perhaps /{command} was meant.", command=near[0])
-    await reply(context, place, text)
+        text += "\n" + origin.translator.html("Perhaps /{command} was meant.", command=near[0])
+    await reply(context, origin, text)
 
 
 async def other_message(update: Update, context: KhabarContext) -> None:
     """A photo, a voice message, a sticker in a private chat."""
-    place = await chat_context(update, context)
-    text = place.translator.html("Only text can be searched for: write a word, or press /help.")
-    await reply(context, place, text)
+    origin = await chat_context(update, context)
+    text = origin.translator.html("Only text can be searched for: write a word, or press /help.")
+    await reply(context, origin, text)
 
 
 async def unknown_button(update: Update, context: KhabarContext) -> None:
     """A button from another time, or data that nobody wrote."""
     if update.callback_query is not None:
-        place = await chat_context(update, context)
-        await answer_expired(update.callback_query, place.translator)
+        origin = await chat_context(update, context)
+        await answer_expired(update.callback_query, origin.translator)
 
 
-async def placeless_button(update: Update, context: KhabarContext) -> None:
+async def inline_message_button(update: Update, context: KhabarContext) -> None:
     """A press without a chat: under what was sent by an inline query, where no button is ours.
 
     Raises:
@@ -114,7 +114,7 @@ async def placeless_button(update: Update, context: KhabarContext) -> None:
     raise ApplicationHandlerStop
 
 
-async def no_button(update: Update, context: KhabarContext) -> None:
+async def ignore_button(update: Update, context: KhabarContext) -> None:
     """The number of the page was pressed: nothing is to be done."""
     del context
     if update.callback_query is not None:

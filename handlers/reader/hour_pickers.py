@@ -10,7 +10,7 @@ from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
 from bot.types import Button
-from handlers.context import KhabarContext, button_action, chat_context, chat_seen
+from handlers.context import KhabarContext, button_action, chat_context, chat_or_default
 from handlers.ui.replies import (
     answer_callback,
     answer_expired,
@@ -24,7 +24,7 @@ from storage.models import Chat
 HOURS = range(24)
 HOURS_IN_ROW = 4
 # Issues of a day that readers know from newspapers and broadcasts.
-MOST_DIGESTS = 3
+MAX_DIGESTS = 3
 PAUSE_DAYS = 14
 DAYS_IN_ROW = 2
 
@@ -32,12 +32,12 @@ DAYS_IN_ROW = 2
 async def set_hour(update: Update, context: KhabarContext) -> None:
     """An hour was pressed: it is one of the digest's, or no longer."""
     action = button_action(update, SetHour)
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, origin):
         return
-    translator = place.translator
-    chat = await require_known_chat(update, context, place)
+    translator = origin.translator
+    chat = await require_known_chat(update, context, origin)
     if chat is None:
         return
     hours = set(chat.digest_hours)
@@ -45,7 +45,7 @@ async def set_hour(update: Update, context: KhabarContext) -> None:
         await answer_expired(query, translator)
         return
     hours = hours | {action.hour} if action.on else hours - {action.hour}
-    if len(hours) > MOST_DIGESTS:
+    if len(hours) > MAX_DIGESTS:
         await answer_callback(
             query, translator.gettext("Three digests a day at most: take one away first.")
         )
@@ -53,22 +53,22 @@ async def set_hour(update: Update, context: KhabarContext) -> None:
     await context.store.chats.set_digest(chat.id, sorted(hours))
     await context.store.outbox.reschedule(chat.id, context.services.now())
     context.services.wake_delivery()
-    told = digest_in_words(translator, tuple(sorted(hours)))
-    await answer_callback(query, told)
+    answer = digest_confirmation(translator, tuple(sorted(hours)))
+    await answer_callback(query, answer)
     now = await chat_context(update, context)
-    text, rows = hours_menu(chat_seen(now), translator)
+    text, rows = digest_hours_page(chat_or_default(now), translator)
     await edit_or_send(update, context, now, text, rows)
 
 
 async def pause_until(update: Update, context: KhabarContext) -> None:
     """A date was pressed: nothing comes until that day begins on the chat's own clock."""
     action = button_action(update, PauseUntil)
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, origin):
         return
-    translator = place.translator
-    chat = await require_known_chat(update, context, place)
+    translator = origin.translator
+    chat = await require_known_chat(update, context, origin)
     if chat is None:
         return
     now = context.services.now()
@@ -80,24 +80,24 @@ async def pause_until(update: Update, context: KhabarContext) -> None:
     until = datetime.combine(day, time(), zone_of(chat.zone_name)).astimezone(UTC)
     await context.store.chats.pause(chat.id, until)
     await context.store.outbox.reschedule(chat.id, now)
-    told = translator.gettext(
+    answer = translator.gettext(
         "No news will come until {date}.", date=format_date(day, translator.language)
     )
-    await answer_callback(query, told)
-    text, rows = until_menu(chat, translator, now)
-    await edit_or_send(update, context, place, f"{told}\n\n{text}", rows)
+    await answer_callback(query, answer)
+    text, rows = pause_until_page(chat, translator, now)
+    await edit_or_send(update, context, origin, f"{answer}\n\n{text}", rows)
 
 
-def digest_in_words(translator: Translator, hours: tuple[int, ...]) -> str:
+def digest_confirmation(translator: Translator, hours: tuple[int, ...]) -> str:
     """When news comes, as a sentence."""
     if not hours:
         return translator.gettext("News will come as it is published.")
     return translator.gettext(
-        "News will come in a digest at {hours}.", hours=written_hours(translator, hours)
+        "News will come in a digest at {hours}.", hours=hours_text(translator, hours)
     )
 
 
-def written_hours(translator: Translator, hours: tuple[int, ...]) -> str:
+def hours_text(translator: Translator, hours: tuple[int, ...]) -> str:
     """8:00, 14:00 and 20:00."""
     written = [f"{hour}:00" for hour in hours]
     if len(written) < 2:  # noqa: PLR2004 - there is nothing to join
@@ -108,13 +108,13 @@ def written_hours(translator: Translator, hours: tuple[int, ...]) -> str:
     )
 
 
-def quiet_in_words(translator: Translator, chat: Chat) -> str:
+def quiet_hours_text(translator: Translator, chat: Chat) -> str:
     """From 21:00 to 6:00."""
     start, end = (f"{at // 60}:{at % 60:02}" for at in (chat.quiet_from, chat.quiet_until))
     return translator.gettext("From {start} to {end}", start=start, end=end)
 
 
-def hours_menu(chat: Chat, translator: Translator) -> tuple[str, Rows]:
+def digest_hours_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     """The hours of a day, those of the digest marked, and the way back."""
     buttons = [
         Button(
@@ -128,7 +128,7 @@ def hours_menu(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     text = translator.html(
         "<b>At which hours should the digest come?</b>\nUp to three, by the clock of your city."
     )
-    hours = written_hours(translator, chat.digest_hours)
+    hours = hours_text(translator, chat.digest_hours)
     said = translator.gettext(
         "Now: {answer}",
         answer=translator.gettext("In a digest at {hours}", hours=hours)
@@ -138,7 +138,7 @@ def hours_menu(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     return f"{text}\n{said}", tuple(rows)
 
 
-def until_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
+def pause_until_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
     """The days to come, and the way back."""
     today = now.astimezone(zone_of(chat.zone_name)).date()
     days = [today + timedelta(days=number) for number in range(1, PAUSE_DAYS + 1)]

@@ -43,7 +43,7 @@ async def answer(update: Update, context: KhabarContext) -> None:
     )
     offset = read_offset(query.offset)
     text = clean(query.query)[:MAX_WORDS]
-    found = await _found(context, text, offset)
+    found = await _find(context, text, offset)
     after = offset + PAGE_SIZE
     results = [_result(article, translator, context) for article in found]
     # Too late an answer is no error: the reader has typed on.
@@ -63,7 +63,7 @@ def read_offset(text: str) -> int:
     return min(int(text), MAX_OFFSET)
 
 
-async def _found(context: KhabarContext, text: str, offset: int) -> list[StoredArticle]:
+async def _find(context: KhabarContext, text: str, offset: int) -> list[StoredArticle]:
     store = context.store
     now = context.services.now()
     today = now.astimezone(ZoneInfo(context.services.zone_name)).date()

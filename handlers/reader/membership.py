@@ -26,41 +26,41 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
     before = may_post(change.old_chat_member, kind)
     after = may_post(change.new_chat_member, kind)
     if after and not before:
-        await _came(update, context, kind, added=change.old_chat_member.status in _OUTSIDE)
+        await _added(update, context, kind, added=change.old_chat_member.status in _OUTSIDE)
     elif before and not after:
         gone = change.new_chat_member.status in _OUTSIDE
         reason = BLOCKED if kind is ChatKind.PRIVATE else REMOVED if gone else MUTED
         await context.store.chats.leave(change.chat.id, reason=reason, now=context.services.now())
 
 
-async def _came(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
+async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
     """Take up again what was lost; a group or channel that adds the bot wants its posts."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     chats = context.store.chats
-    if await context.store.by_hand.take_up(place.telegram_id, context.services.now()):
+    if await context.store.by_hand.take_up(origin.telegram_id, context.services.now()):
         context.services.wake_delivery()
     if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added):
         return
     await chats.join(
-        place.telegram_id,
+        origin.telegram_id,
         kind=kind,
-        title=place.title,
-        language=place.language if place.chat else DEFAULT_LANGUAGE,
+        title=origin.title,
+        language=origin.language if origin.chat else DEFAULT_LANGUAGE,
         now=context.services.now(),
     )
     if kind is ChatKind.GROUP:
-        await _greet(context, place)
+        await _greet(context, origin)
 
 
-async def _greet(context: KhabarContext, place: ChatContext) -> None:
-    text = place.translator.html(
+async def _greet(context: KhabarContext, origin: ChatContext) -> None:
+    text = origin.translator.html(
         "News from <b>{site}</b> will be posted here as it is published, with a photo and a "
         "short summary.\n"
         "Administrators change this with /settings and end it with /stop.",
         site=context.services.site_name,
     )
     try:
-        await reply(context, place, text, silent=True)
+        await reply(context, origin, text, silent=True)
     except (BadRequest, Forbidden):
         # A group may let bots in and yet close the topic or forbid writing; delivery finds out.
         return

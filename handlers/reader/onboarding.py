@@ -14,8 +14,8 @@ from bot.posts.settings_actions import AnswerOnboarding, Menu, OpenMenu, SetLang
 from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.reader.preview import rate_of_choice, warning
-from handlers.reader.setting_options import QUESTIONS, keep_answer
+from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
+from handlers.reader.setting_options import QUESTIONS, apply_setting
 from handlers.ui.replies import (
     answer_callback,
     answer_expired,
@@ -27,58 +27,60 @@ from handlers.ui.replies import (
 from storage.models import Chat, ChatKind
 
 RECENT = 30
-A_DAY = timedelta(days=1)
+DAY = timedelta(days=1)
 TOP_STORIES = 3
 # Asked of a newcomer; all the others wait in the settings.
 FIRST_QUESTIONS = (Menu.TOPICS, Menu.DIGEST)
 
 
-async def first_contact(context: KhabarContext, place: ChatContext, chat: Chat) -> None:
+async def begin_onboarding(context: KhabarContext, origin: ChatContext, chat: Chat) -> None:
     """The day's top stories at once, then the first of two questions."""
     now = context.services.now()
     articles = await context.store.articles.latest(RECENT)
-    today = [one for one in articles if now - one.article.published < A_DAY]
+    today = [one for one in articles if now - one.article.published < DAY]
     lines = cluster_events(today or articles)[:TOP_STORIES]
     total = sum(1 + line.updates for line in lines)
-    top = digest_of_lines(lines, total=total, top=True, translator=place.translator)
+    top = digest_of_lines(lines, total=total, top=True, translator=origin.translator)
     if top is not None:
-        await reply(context, place, top.html, top.buttons)
-    await _ask_first(context, place, chat)
+        await reply(context, origin, top.html, top.buttons)
+    await _ask_first(context, origin, chat)
 
 
-async def _ask_first(context: KhabarContext, place: ChatContext, chat: Chat) -> None:
+async def _ask_first(context: KhabarContext, origin: ChatContext, chat: Chat) -> None:
     """The first question, with what all news would bring where any was read yet."""
-    text, rows = _question(place, 0)
+    text, rows = _question(origin, 0)
     if await context.store.articles.count():
-        rate = await rate_of_choice(context, place.translator, chat.id, everything=True)
-        text += "\n" + place.translator.html("All news: {rate}", rate=rate)
-    await reply(context, place, text, rows)
+        rate = await rate_of_subscriptions(context, origin.translator, chat.id, everything=True)
+        text += "\n" + origin.translator.html("All news: {rate}", rate=rate)
+    await reply(context, origin, text, rows)
 
 
-async def speak(update: Update, context: KhabarContext) -> None:
+async def set_language(update: Update, context: KhabarContext) -> None:
     """The welcome in another language in place, and the first question in it as well."""
     action = button_action(update, SetLanguage)
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, origin):
         return
     if action.choice >= len(LANGUAGES):
-        await answer_expired(query, place.translator)
+        await answer_expired(query, origin.translator)
         return
-    chat = await require_known_chat(update, context, place)
+    chat = await require_known_chat(update, context, origin)
     if chat is None:
         return
-    await keep_answer(context, place, chat, Setting.LANGUAGE, choice=action.choice)
-    place = await chat_context(update, context)
+    await apply_setting(context, origin, chat, Setting.LANGUAGE, choice=action.choice)
+    origin = await chat_context(update, context)
     confirmed = QUESTIONS[Menu.LANGUAGE].confirmations[action.choice]
-    await answer_callback(query, place.translator.gettext(confirmed))
-    await edit_or_send(update, context, place, welcome(context, place), first_buttons(place))
-    await _ask_first(context, place, chat)
+    await answer_callback(query, origin.translator.gettext(confirmed))
+    await edit_or_send(
+        update, context, origin, welcome_text(context, origin), welcome_buttons(origin)
+    )
+    await _ask_first(context, origin, chat)
 
 
-def _question(place: ChatContext, step: int) -> tuple[str, Rows]:
+def _question(origin: ChatContext, step: int) -> tuple[str, Rows]:
     """A newcomer's question with its answers, and the button that skips it."""
-    translator = place.translator
+    translator = origin.translator
     question = QUESTIONS[FIRST_QUESTIONS[step]]
     rows = [
         (Button(translator.gettext(answer), data=encode(AnswerOnboarding(step, number))),)
@@ -89,52 +91,52 @@ def _question(place: ChatContext, step: int) -> tuple[str, Rows]:
     return translator.html(question.text), tuple(rows)
 
 
-async def answer_first(update: Update, context: KhabarContext) -> None:
+async def answer_question(update: Update, context: KhabarContext) -> None:
     """Keep the answer, if there is one, and go on to the next question or to the end."""
     action = button_action(update, AnswerOnboarding)
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, origin):
         return
     answers = [len(QUESTIONS[menu].answers) for menu in FIRST_QUESTIONS]
     if action.step >= len(answers) or action.choice > answers[action.step]:
-        await answer_expired(query, place.translator)
+        await answer_expired(query, origin.translator)
         return
-    chat = await require_known_chat(update, context, place)
+    chat = await require_known_chat(update, context, origin)
     if chat is None:
         return
     question = QUESTIONS[FIRST_QUESTIONS[action.step]]
     if action.choice < len(question.answers):
-        await keep_answer(context, place, chat, question.setting, choice=action.choice)
+        await apply_setting(context, origin, chat, question.setting, choice=action.choice)
         await answer_callback(
-            query, place.translator.gettext(question.confirmations[action.choice])
+            query, origin.translator.gettext(question.confirmations[action.choice])
         )
     if action.step + 1 < len(FIRST_QUESTIONS):
-        await edit_or_send(update, context, place, *_question(place, action.step + 1))
+        await edit_or_send(update, context, origin, *_question(origin, action.step + 1))
         return
-    text = place.translator.html(
+    text = origin.translator.html(
         "That is all. /settings changes any of it, /tags shows what can be followed, and "
         "/help what else there is."
     )
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     rows: Rows = ()
-    if place.chat is not None and not place.chat.everything:
-        rows = (choosing(place),)
-        if warned := await warning(context, place.translator, place.chat):
+    if origin.chat is not None and not origin.chat.everything:
+        rows = (choose_topics_row(origin),)
+        if warned := await nothing_followed_warning(context, origin.translator, origin.chat):
             text = f"{warned}\n\n{text}"
-    await edit_or_send(update, context, place, text, rows)
+    await edit_or_send(update, context, origin, text, rows)
 
 
-def welcome(context: KhabarContext, place: ChatContext) -> str:
+def welcome_text(context: KhabarContext, origin: ChatContext) -> str:
     site = context.services.site_name
-    if place.kind is ChatKind.PRIVATE:
-        return place.translator.html(
+    if origin.kind is ChatKind.PRIVATE:
+        return origin.translator.html(
             "Welcome. News from <b>{site}</b> will reach you here as it is published, with a "
             "photo and a short summary.\n"
             "To search, just write a word, or choose from below.",
             site=site,
         )
-    return place.translator.html(
+    return origin.translator.html(
         "News from <b>{site}</b> will be posted here as it is published, with a photo and a "
         "short summary.\n"
         "Administrators change this with /settings and end it with /stop.",
@@ -142,9 +144,9 @@ def welcome(context: KhabarContext, place: ChatContext) -> str:
     )
 
 
-def first_buttons(place: ChatContext) -> Rows:
+def welcome_buttons(origin: ChatContext) -> Rows:
     """What a newcomer may want next."""
-    translator = place.translator
+    translator = origin.translator
     return (
         (
             Button(
@@ -156,6 +158,6 @@ def first_buttons(place: ChatContext) -> Rows:
     )
 
 
-def choosing(place: ChatContext) -> tuple[Button, ...]:
-    label = place.translator.gettext("📂 Choose what to follow")
+def choose_topics_row(origin: ChatContext) -> tuple[Button, ...]:
+    label = origin.translator.gettext("📂 Choose what to follow")
     return (Button(label, data=encode(ShowTopics(mute=False, offset=0))),)

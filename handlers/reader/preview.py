@@ -16,37 +16,39 @@ from storage.chats.alerts import AlertKind
 from storage.chats.search_conditions import Conditions
 from storage.models import Chat, StoredArticle
 
-A_DAY = timedelta(days=1)
+DAY = timedelta(days=1)
 # What a preview looks through, and how much of it is named.
 RECENT = 50
-NAMED = 5
+MAX_LISTED = 5
 MAX_HEADLINE = 200
 
 
-def rate(translator: Translator, articles: int) -> str:
+def daily_rate(translator: Translator, articles: int) -> str:
     """So many articles a day, as a whole sentence."""
     if not articles:
         return translator.gettext("Nothing in the last 24 hours.")
     return translator.ngettext("About {n} article a day.", "About {n} articles a day.", articles)
 
 
-async def rate_of_choice(
+async def rate_of_subscriptions(
     context: KhabarContext, translator: Translator, chat_id: int, *, everything: bool
 ) -> str:
     """What a chat's wishes would have brought in the last 24 hours."""
-    since = context.services.now() - A_DAY
+    since = context.services.now() - DAY
     found = await context.store.previews.wanted(chat_id, since, everything=everything)
-    return rate(translator, len(found))
+    return daily_rate(translator, len(found))
 
 
-async def warning(context: KhabarContext, translator: Translator, chat: Chat) -> str:
+async def nothing_followed_warning(
+    context: KhabarContext, translator: Translator, chat: Chat
+) -> str:
     """That nothing can come, as HTML."""
-    if not await nothing_can_come(context, chat):
+    if not await follows_nothing(context, chat):
         return ""
     return translator.html("⚠️ You follow nothing yet, so no news will come. Choose what to follow.")
 
 
-async def nothing_can_come(context: KhabarContext, chat: Chat) -> bool:
+async def follows_nothing(context: KhabarContext, chat: Chat) -> bool:
     """Only what is followed would come, and nothing is."""
     if chat.everything or not chat.id:
         return False
@@ -58,8 +60,8 @@ async def nothing_can_come(context: KhabarContext, chat: Chat) -> bool:
 
 async def rate_of_tag(context: KhabarContext, translator: Translator, tag_id: int) -> str:
     """What a tag has brought in the last 24 hours."""
-    since = context.services.now() - A_DAY
-    return rate(translator, await context.store.previews.under_tag(tag_id, since))
+    since = context.services.now() - DAY
+    return daily_rate(translator, await context.store.previews.under_tag(tag_id, since))
 
 
 def last_articles(translator: Translator, number: int) -> str:
@@ -67,7 +69,7 @@ def last_articles(translator: Translator, number: int) -> str:
     return translator.ngettext("the last article", "the last {n} articles", number)
 
 
-async def lately_under(context: KhabarContext, tag_id: int) -> tuple[list[StoredArticle], int]:
+async def recent_under_tag(context: KhabarContext, tag_id: int) -> tuple[list[StoredArticle], int]:
     """Which of the last `RECENT` articles stand under a tag, and how many were looked through."""
     ids = await context.store.previews.latest_under_tag(tag_id, RECENT)
     among = min(RECENT, await context.store.articles.count())
@@ -96,11 +98,11 @@ def share_of_words(translator: Translator, words: str, found: int, among: int) -
     )
 
 
-def named(articles: Sequence[StoredArticle]) -> str:
+def headline_list(articles: Sequence[StoredArticle]) -> str:
     """The newest of the articles, a line for each, as HTML."""
     return "\n".join(
         "• " + Piece.link(headline(one.article, MAX_HEADLINE), absolute(one.article.url)).html
-        for one in articles[:NAMED]
+        for one in articles[:MAX_LISTED]
     )
 
 
@@ -113,7 +115,7 @@ def search_terms(words: str) -> tuple[str, ...]:
     return alert_terms(" ".join(asked))
 
 
-async def answering(
+async def recent_matches(
     context: KhabarContext, terms: Sequence[str], conditions: Conditions
 ) -> tuple[list[StoredArticle], int]:
     """Which of the last `RECENT` articles hold all of these stems and answer the conditions.
@@ -121,10 +123,10 @@ async def answering(
     Beside them, how many were looked through.
     """
     recent = await context.store.articles.latest(RECENT)
-    return await asyncio.to_thread(holding, recent, terms, conditions), len(recent)
+    return await asyncio.to_thread(matching_articles, recent, terms, conditions), len(recent)
 
 
-def holding(
+def matching_articles(
     articles: Sequence[StoredArticle], terms: Sequence[str], conditions: Conditions
 ) -> list[StoredArticle]:
     """Which of the articles would be noted for these stems and conditions, as when published."""

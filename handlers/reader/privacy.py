@@ -13,8 +13,8 @@ from handlers.ui.replies import deny_if_not_admin, edit_or_send, reply
 
 async def privacy(update: Update, context: KhabarContext) -> None:
     """What is stored, for how long, and how to erase it."""
-    place = await chat_context(update, context)
-    text = place.translator.html(
+    origin = await chat_context(update, context)
+    text = origin.translator.html(
         "<b>What is stored</b>\n"
         "This chat's number and name, its settings, the tags and words it follows or has "
         "muted, which posts were sent here in the last days, and what was searched for here "
@@ -23,19 +23,19 @@ async def privacy(update: Update, context: KhabarContext) -> None:
         "After /stop it is all erased within 30 days; /export gives it to you as "
         "a file, /forget erases it at once."
     )
-    text += "\n" + place.translator.html(
+    text += "\n" + origin.translator.html(
         "Of those who administer channels and groups: which ones, and by name what they changed "
         "there."
     )
-    await reply(context, place, text)
+    await reply(context, origin, text)
 
 
 async def forget(update: Update, context: KhabarContext) -> None:
     """Ask once, because it can't be undone."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
-    translator = place.translator
+    translator = origin.translator
     text = translator.html(
         "<b>Erase everything stored about this chat?</b>\n"
         "Settings and followed tags go, and no more news will come. This can't be undone."
@@ -44,36 +44,36 @@ async def forget(update: Update, context: KhabarContext) -> None:
         (Button(translator.gettext("Yes, erase it"), data=encode(Forget())),),
         (Button(translator.gettext("No, keep it"), data=encode(OpenMenu(Menu.MAIN))),),
     )
-    await reply(context, place, text, rows)
+    await reply(context, origin, text, rows)
 
 
 async def confirm(update: Update, context: KhabarContext) -> None:
     """Erase it."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
-    await context.store.chats.forget(place.telegram_id)
-    await context.store.administrators.forget(place.telegram_id)
-    text = place.translator.html(
+    await context.store.chats.forget(origin.telegram_id)
+    await context.store.administrators.forget(origin.telegram_id)
+    text = origin.translator.html(
         "It is erased: nothing about this chat is stored any more. /start begins anew."
     )
-    await edit_or_send(update, context, place, text)
+    await edit_or_send(update, context, origin, text)
 
 
 async def export(update: Update, context: KhabarContext) -> None:
     """Everything stored about this chat, as a file that a person or a program can read."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
-    kept = await context.store.export.of(place.telegram_id)
+    kept = await context.store.export.of(origin.telegram_id)
     if not kept:
-        text = place.translator.html("Nothing about this chat is stored.")
-        await reply(context, place, text)
+        text = origin.translator.html("Nothing about this chat is stored.")
+        await reply(context, origin, text)
         return
     await context.bot.send_document(
-        place.telegram_id,
+        origin.telegram_id,
         json.dumps(kept, ensure_ascii=False, indent=2).encode(),
         filename="khabar.json",
-        caption=place.translator.gettext("Everything stored about this chat."),
-        message_thread_id=place.thread_id or None,
+        caption=origin.translator.gettext("Everything stored about this chat."),
+        message_thread_id=origin.thread_id or None,
     )

@@ -7,7 +7,7 @@ from bot.arabic.normalize import clean
 from bot.posts.reading_actions import ShowPage
 from bot.text.urls import MAX_URL
 from handlers.context import KhabarContext, button_action, chat_context
-from handlers.reader.articles import is_address, show_article_at
+from handlers.reader.articles import is_link, show_article_at_link
 from handlers.reader.search_results import show_found, show_search
 from handlers.ui.replies import notify, reply
 
@@ -18,11 +18,11 @@ async def search(update: Update, context: KhabarContext) -> None:
     if clean(text):
         await _search(update, context, text)
         return
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     await reply(
         context,
-        place,
-        place.translator.html(
+        origin,
+        origin.translator.html(
             "Write what to search for after the command: /search <i>words</i>\n"
             "“…” finds an exact phrase, -word leaves a word out, and from:2025-01 to:2025-06 "
             "limits the dates."
@@ -30,7 +30,7 @@ async def search(update: Update, context: KhabarContext) -> None:
     )
 
 
-async def words(update: Update, context: KhabarContext) -> None:
+async def plain_text(update: Update, context: KhabarContext) -> None:
     """A message in a private chat that is no command: its words are searched for.
 
     Who only greets or thanks is told what can be written here.
@@ -39,35 +39,35 @@ async def words(update: Update, context: KhabarContext) -> None:
     if not is_greeting(text):
         await _search(update, context, text)
         return
-    place = await chat_context(update, context)
-    told = place.translator.html(
+    origin = await chat_context(update, context)
+    answer = origin.translator.html(
         "You are welcome here.\n"
         "Write a word or a name to find its news, or a hashtag such as #economy. /latest shows the "
         "latest news, /tags what it is about, and /help what else there is."
     )
-    await reply(context, place, told)
+    await reply(context, origin, answer)
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page of what was found, in place."""
     action = button_action(update, ShowPage)
-    place = await chat_context(update, context)
-    text = await context.store.queries.words(place.telegram_id, action.key)
+    origin = await chat_context(update, context)
+    text = await context.store.queries.words(origin.telegram_id, action.key)
     if text is None:
         await notify(
             update,
             context,
-            place,
-            place.translator.gettext("This search is too old. Please write it again."),
+            origin,
+            origin.translator.gettext("This search is too old. Please write it again."),
         )
         return
-    await show_found(update, context, place, text, query_id=action.key, offset=action.offset)
+    await show_found(update, context, origin, text, query_id=action.key, offset=action.offset)
 
 
 async def _search(update: Update, context: KhabarContext, text: str) -> None:
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     address = clean(text)[:MAX_URL]
-    if is_address(address):
-        await show_article_at(update, context, place, address)
+    if is_link(address):
+        await show_article_at_link(update, context, origin, address)
         return
-    await show_search(update, context, place, text)
+    await show_search(update, context, origin, text)

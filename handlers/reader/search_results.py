@@ -20,9 +20,9 @@ from bot.posts.subscription_actions import Watch, Wish
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page
-from handlers.ui.deep_links import search_parameter, sharing
+from handlers.ui.deep_links import search_parameter, share_row
 from handlers.ui.formatting import quoted
-from handlers.ui.pagination import PAGE_SIZE, ListPage, clamped
+from handlers.ui.pagination import PAGE_SIZE, ListPage, clamp_offset
 from handlers.ui.replies import edit_or_send
 from storage.models import ChatKind, SearchPage, SearchQuery
 from storage.search import MAX_RANKED
@@ -32,22 +32,22 @@ MAX_WORDS = 200
 
 
 async def show_search(
-    update: Update, context: KhabarContext, place: ChatContext, text: str
+    update: Update, context: KhabarContext, origin: ChatContext, text: str
 ) -> None:
     """The first page of what is found for a text."""
     asked = shortened(clean(text), MAX_WORDS)
     if not asked:
         return
     query_id = await context.store.queries.remember(
-        place.telegram_id, asked, now=context.services.now()
+        origin.telegram_id, asked, now=context.services.now()
     )
-    await show_found(update, context, place, asked, query_id=query_id, offset=0)
+    await show_found(update, context, origin, asked, query_id=query_id, offset=0)
 
 
 async def show_found(
     update: Update,
     context: KhabarContext,
-    place: ChatContext,
+    origin: ChatContext,
     text: str,
     *,
     query_id: int,
@@ -62,19 +62,19 @@ async def show_found(
     found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
     within_reach = min(found.total, MAX_RANKED)
     if offset and not found.hits and within_reach:
-        offset = clamped(offset, within_reach, PAGE_SIZE)
+        offset = clamp_offset(offset, within_reach, PAGE_SIZE)
         found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
     items = await store.articles.get([hit.article_id for hit in found.hits])
-    written = as_written(found.suggestions, [item.article.title for item in items])
-    likelier = respelt(text, written)
-    offers = await _offers(context, place, text, likelier)
+    written = spell_as_in_titles(found.suggestions, [item.article.title for item in items])
+    likelier = correct_spelling(text, written)
+    offers = await _correction_row(context, origin, text, likelier)
     if not items:
         rows = offers
-        if place.kind is not ChatKind.CHANNEL and advice.fault is None:
-            rows = (*offers, *further(context, place, text, query_id)[:1])
-        spared = await _left_out(context, query)
-        told = nothing_found(place.translator, text, offers, advice, spared=spared)
-        await edit_or_send(update, context, place, told, rows)
+        if origin.kind is not ChatKind.CHANNEL and advice.fault is None:
+            rows = (*offers, *search_actions(context, origin, text, query_id)[:1])
+        spared = await _count_excluded(context, query)
+        answer = no_results_text(origin.translator, text, offers, advice, spared=spared)
+        await edit_or_send(update, context, origin, answer, rows)
         return
     page = ListPage(
         listing=Listing.SEARCH,
@@ -83,36 +83,36 @@ async def show_found(
         total=within_reach,
         items=tuple(items),
     )
-    told = "\n".join(
-        [header(place.translator, likelier, found), *about_days(place.translator, advice)]
+    answer = "\n".join(
+        [results_header(origin.translator, likelier, found), *date_notes(origin.translator, advice)]
     )
     if likelier != text:
         # What was written is in no article, so it is the likelier words that can be followed.
-        query_id = await store.queries.remember(place.telegram_id, likelier, now=now)
-        told += "\n" + place.translator.html(
+        query_id = await store.queries.remember(origin.telegram_id, likelier, now=now)
+        answer += "\n" + origin.translator.html(
             "No article holds “{asked}” in this spelling; the nearest one is shown.",
-            asked=quoted(" ".join(misspelt(text, likelier))),
+            asked=quoted(" ".join(corrected_words(text, likelier))),
         )
     rows = (
         offers
-        if place.kind is ChatKind.CHANNEL
+        if origin.kind is ChatKind.CHANNEL
         else (
             *offers,
-            *further(context, place, likelier, query_id),
+            *search_actions(context, origin, likelier, query_id),
         )
     )
-    await show_page(update, context, place, page, header=told, rows=rows)
+    await show_page(update, context, origin, page, header=answer, rows=rows)
 
 
-def further(context: KhabarContext, place: ChatContext, text: str, query_id: int) -> Rows:
+def search_actions(context: KhabarContext, origin: ChatContext, text: str, query_id: int) -> Rows:
     """The button that follows the search, and the one that passes it on."""
-    label = place.translator.gettext("🔔 Follow this search")
+    label = origin.translator.gettext("🔔 Follow this search")
     following = Button(label, data=encode(Watch(query_id, Wish.SEARCH, sure=False)))
-    passing = sharing(context.bot.username, search_parameter(text), text, place.translator)
+    passing = share_row(context.bot.username, search_parameter(text), text, origin.translator)
     return ((following,), passing)
 
 
-def header(translator: Translator, text: str, found: SearchPage) -> str:
+def results_header(translator: Translator, text: str, found: SearchPage) -> str:
     """How much was found for which words, as HTML."""
     shown = quoted(text)
     if found.more:
@@ -130,7 +130,7 @@ def header(translator: Translator, text: str, found: SearchPage) -> str:
     )
 
 
-async def _left_out(context: KhabarContext, query: SearchQuery) -> int:
+async def _count_excluded(context: KhabarContext, query: SearchQuery) -> int:
     """How many articles would have been found but for the words that were to be left out."""
     if not (query.excluded or query.excluded_phrases):
         return 0
@@ -139,16 +139,16 @@ async def _left_out(context: KhabarContext, query: SearchQuery) -> int:
     return found.total
 
 
-def nothing_found(
+def no_results_text(
     translator: Translator, text: str, offers: Rows, advice: Advice, *, spared: int = 0
 ) -> str:
     """A kind answer where no article holds the words, as HTML.
 
     `spared` articles hold them, and also what was to be left out.
     """
-    days = about_days(translator, advice)
+    days = date_notes(translator, advice)
     if advice.fault is not None and not (days and advice.fault is Fault.NO_WORDS):
-        return "\n".join([*days, what_is_wrong(translator, advice.fault)])
+        return "\n".join([*days, fault_text(translator, advice.fault)])
     lines = [translator.html("Nothing was found for “{words}”.", words=quoted(text)), *days]
     if spared:
         lines.append(
@@ -175,7 +175,7 @@ def nothing_found(
     return "\n".join(lines)
 
 
-def what_is_wrong(translator: Translator, fault: Fault) -> str:
+def fault_text(translator: Translator, fault: Fault) -> str:
     """Why a query can't be searched for, and what would help, as HTML."""
     if fault is Fault.ONLY_LEFT_OUT:
         return translator.html(
@@ -192,7 +192,7 @@ def what_is_wrong(translator: Translator, fault: Fault) -> str:
     return translator.html("There is no word in this to search for. Write one, a name or a place.")
 
 
-def about_days(translator: Translator, advice: Advice) -> list[str]:
+def date_notes(translator: Translator, advice: Advice) -> list[str]:
     """How the dates of a query were read, where not as written, as HTML."""
     lines = [
         translator.html(
@@ -206,7 +206,7 @@ def about_days(translator: Translator, advice: Advice) -> list[str]:
     return lines
 
 
-def as_written(
+def spell_as_in_titles(
     suggestions: tuple[tuple[str, str], ...], titles: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:
     """Likelier spellings, which come folded, as the headlines that were found write them."""
@@ -215,31 +215,36 @@ def as_written(
         for title in reversed(titles)
         for token in token_spans(title)
     }
-    return tuple((misspelt, forms.get(spelling, spelling)) for misspelt, spelling in suggestions)
+    return tuple(
+        (corrected_words, forms.get(spelling, spelling))
+        for corrected_words, spelling in suggestions
+    )
 
 
-def respelt(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
+def correct_spelling(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
     """The text with each misspelt word, given in its folded form, replaced by a likelier one."""
     words = []
     for word in text.split():
         folded = changed = fold(word)
-        for misspelt, spelling in suggestions:
-            changed = changed.replace(misspelt, spelling)
+        for corrected_words, spelling in suggestions:
+            changed = changed.replace(corrected_words, spelling)
         words.append(word if changed == folded else changed)
     return " ".join(words)
 
 
-def misspelt(text: str, likelier: str) -> list[str]:
+def corrected_words(text: str, likelier: str) -> list[str]:
     """The words of a text that its respelling replaced."""
     return [was for was, now in zip(text.split(), likelier.split(), strict=False) if was != now]
 
 
-async def _offers(context: KhabarContext, place: ChatContext, asked: str, likelier: str) -> Rows:
+async def _correction_row(
+    context: KhabarContext, origin: ChatContext, asked: str, likelier: str
+) -> Rows:
     """A button that searches for the words as they are likelier spelt."""
     if likelier == asked:
         return ()
     query_id = await context.store.queries.remember(
-        place.telegram_id, likelier, now=context.services.now()
+        origin.telegram_id, likelier, now=context.services.now()
     )
-    label = place.translator.gettext("🔎 {words}", words=shortened(isolate(likelier), MAX_LABEL))
+    label = origin.translator.gettext("🔎 {words}", words=shortened(isolate(likelier), MAX_LABEL))
     return ((Button(label, data=encode(ShowPage(Listing.SEARCH, query_id, 0))),),)

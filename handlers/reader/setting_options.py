@@ -24,7 +24,7 @@ ZONES = (
     "America/New_York",
 )
 PAUSES = (None, timedelta(days=1), timedelta(days=3), timedelta(days=7))
-_OF_HOURS = {Setting.DIGEST, Setting.QUIET, Setting.HOLDING, Setting.ZONE, Setting.PAUSE}
+_RESCHEDULING = {Setting.DIGEST, Setting.QUIET, Setting.HOLDING, Setting.ZONE, Setting.PAUSE}
 FORMATS = (PostFormat.PHOTO, PostFormat.TEXT, PostFormat.HEADLINE)
 
 
@@ -161,7 +161,7 @@ QUESTIONS: dict[Menu, SettingQuestion] = {
 }
 
 
-def current(chat: Chat, setting: Setting, now: datetime) -> int | None:
+def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
     """The number of the answer that the chat has given; None for one that is on no button."""
     answers: dict[Setting, tuple[object, Sequence[object]]] = {
         Setting.FORMAT: (chat.format, FORMATS),
@@ -173,56 +173,56 @@ def current(chat: Chat, setting: Setting, now: datetime) -> int | None:
         Setting.HOLDING: (chat.quiet_holds, (False, True)),
         Setting.ZONE: (chat.zone_name, ZONES),
         Setting.DIGEST: (chat.digest_hours, DIGESTS),
-        Setting.PAUSE: (paused(chat, now), (False,)),
+        Setting.PAUSE: (is_paused(chat, now), (False,)),
     }
     given, choices = answers[setting]
     return choices.index(given) if given in choices else None
 
 
-def paused(chat: Chat, now: datetime) -> bool:
+def is_paused(chat: Chat, now: datetime) -> bool:
     """Whether the chat has a pause that is not over."""
     return chat.paused_until is not None and chat.paused_until > now
 
 
-async def keep_answer(
-    context: KhabarContext, place: ChatContext, chat: Chat, setting: Setting, *, choice: int
+async def apply_setting(
+    context: KhabarContext, origin: ChatContext, chat: Chat, setting: Setting, *, choice: int
 ) -> None:
     """Give the setting the answer with this number, which the caller has checked.
 
     What waits for an hour that no longer counts is put right.
     """
     if setting is Setting.ACTIVE:
-        await _begin_or_end(context, place, chat, begin=bool(choice))
+        await _start_or_stop(context, origin, chat, begin=bool(choice))
     elif setting is Setting.PAUSE:
         length = PAUSES[choice]
         await context.store.chats.pause(
             chat.id, context.services.now() + length if length else None
         )
     else:
-        await _KEEPERS[setting](context.store.chats, chat.id, choice)
-    if setting in _OF_HOURS:
+        await _SETTERS[setting](context.store.chats, chat.id, choice)
+    if setting in _RESCHEDULING:
         await context.store.outbox.reschedule(chat.id, context.services.now())
         context.services.wake_delivery()
 
 
-async def _begin_or_end(
-    context: KhabarContext, place: ChatContext, chat: Chat, *, begin: bool
+async def _start_or_stop(
+    context: KhabarContext, origin: ChatContext, chat: Chat, *, begin: bool
 ) -> None:
     chats = context.store.chats
     if begin:
         await chats.join(
-            place.telegram_id,
-            kind=place.kind,
-            title=place.title,
+            origin.telegram_id,
+            kind=origin.kind,
+            title=origin.title,
             language=chat.language,
             now=context.services.now(),
-            thread_id=place.thread_id,
+            thread_id=origin.thread_id,
         )
     else:
         await chats.leave_topic(chat.id, reason=STOPPED, now=context.services.now())
 
 
-_KEEPERS: dict[Setting, Callable[[Chats, int, int], Awaitable[None]]] = {
+_SETTERS: dict[Setting, Callable[[Chats, int, int], Awaitable[None]]] = {
     Setting.FORMAT: lambda chats, chat_id, choice: chats.set_format(chat_id, FORMATS[choice]),
     Setting.LANGUAGE: lambda chats, chat_id, choice: chats.set_language(chat_id, LANGUAGES[choice]),
     Setting.SOUND: lambda chats, chat_id, choice: chats.set_silent(chat_id, silent=bool(choice)),

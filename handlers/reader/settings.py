@@ -13,10 +13,26 @@ from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
 from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
-from handlers.context import KhabarContext, button_action, chat_context, chat_of, chat_seen
-from handlers.reader.hour_pickers import hours_menu, quiet_in_words, until_menu, written_hours
-from handlers.reader.preview import rate_of_choice, warning
-from handlers.reader.setting_options import QUESTIONS, SettingQuestion, current, keep_answer
+from handlers.context import (
+    KhabarContext,
+    button_action,
+    chat_context,
+    chat_or_default,
+    get_or_create_chat,
+)
+from handlers.reader.hour_pickers import (
+    digest_hours_page,
+    hours_text,
+    pause_until_page,
+    quiet_hours_text,
+)
+from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
+from handlers.reader.setting_options import (
+    QUESTIONS,
+    SettingQuestion,
+    apply_setting,
+    current_choice,
+)
 from handlers.ui.replies import (
     answer_callback,
     answer_expired,
@@ -27,87 +43,89 @@ from handlers.ui.replies import (
 )
 from storage.models import Chat, ChatKind
 
-_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
+_MENU_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
 
 
 async def settings(update: Update, context: KhabarContext) -> None:
     """The settings message."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
-    chat = await chat_of(place, context)
-    await reply(context, place, *await _menu(context, chat, place.translator, Menu.MAIN))
+    chat = await get_or_create_chat(origin, context)
+    await reply(context, origin, *await _page(context, chat, origin.translator, Menu.MAIN))
 
 
 async def language(update: Update, context: KhabarContext) -> None:
     """The settings message at the question of the language."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
-    chat = await chat_of(place, context)
+    chat = await get_or_create_chat(origin, context)
     await reply(
         context,
-        place,
-        *question_menu(Menu.LANGUAGE, chat, place.translator, context.services.now()),
+        origin,
+        *question_page(Menu.LANGUAGE, chat, origin.translator, context.services.now()),
     )
 
 
 async def open_menu(update: Update, context: KhabarContext) -> None:
     """Another page of the settings, in place."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
-    chat = chat_seen(place)
+    chat = chat_or_default(origin)
     menu = button_action(update, OpenMenu).menu
-    await edit_or_send(update, context, place, *await _menu(context, chat, place.translator, menu))
+    await edit_or_send(
+        update, context, origin, *await _page(context, chat, origin.translator, menu)
+    )
 
 
 async def choose(update: Update, context: KhabarContext) -> None:
     """An answer was pressed: keep it, confirm it in words, and go back to the first page."""
     action = button_action(update, Choose)
-    place = await chat_context(update, context)
-    menu = _OF_SETTING.get(action.setting)
-    if update.callback_query is None or await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    menu = _MENU_OF_SETTING.get(action.setting)
+    if update.callback_query is None or await deny_if_not_admin(update, context, origin):
         return
     if menu is None or action.choice >= len(QUESTIONS[menu].answers):
-        await answer_expired(update.callback_query, place.translator)
+        await answer_expired(update.callback_query, origin.translator)
         return
-    chat = await require_known_chat(update, context, place)
+    chat = await require_known_chat(update, context, origin)
     if chat is None:
         return
-    await keep_answer(context, place, chat, action.setting, choice=action.choice)
+    await apply_setting(context, origin, chat, action.setting, choice=action.choice)
     now = await chat_context(update, context)
     confirmation = now.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
     await answer_callback(update.callback_query, confirmation)
     # Who takes only what he follows may have something to choose first.
     following = action.setting is Setting.EVERYTHING and not action.choice
-    text, rows = await _menu(
+    text, rows = await _page(
         context,
-        chat_seen(now),
+        chat_or_default(now),
         now.translator,
         Menu.TOPICS if following else Menu.MAIN,
     )
     await edit_or_send(update, context, now, f"{confirmation}\n\n{text}", rows)
 
 
-async def _menu(
+async def _page(
     context: KhabarContext, chat: Chat, translator: Translator, menu: Menu
 ) -> tuple[str, Rows]:
     """A page of the settings; a question's further ways to answer stand above the way back."""
     now = context.services.now()
     if menu is Menu.HOURS:
-        return hours_menu(chat, translator)
+        return digest_hours_page(chat, translator)
     if menu is Menu.UNTIL:
-        return until_menu(chat, translator, now)
+        return pause_until_page(chat, translator, now)
     if menu not in QUESTIONS:
-        text, rows = main_menu(chat, translator, now)
-        return _with_warning(text, await warning(context, translator, chat)), rows
-    text, rows = question_menu(menu, chat, translator, now)
+        text, rows = main_page(chat, translator, now)
+        return _with_warning(text, await nothing_followed_warning(context, translator, chat)), rows
+    text, rows = question_page(menu, chat, translator, now)
     *answers, back = rows
-    further = _further(menu, translator)
+    further = _more_rows(menu, translator)
     if menu is Menu.TOPICS:
-        text += "\n" + await foreseen(context, chat, translator)
-        text = _with_warning(text, await warning(context, translator, chat))
+        text += "\n" + await expected_rates(context, chat, translator)
+        text = _with_warning(text, await nothing_followed_warning(context, translator, chat))
     return text, (*answers, *further, back)
 
 
@@ -115,10 +133,10 @@ def _with_warning(text: str, warned: str) -> str:
     return f"{text}\n\n{warned}" if warned else text
 
 
-async def foreseen(context: KhabarContext, chat: Chat, translator: Translator) -> str:
+async def expected_rates(context: KhabarContext, chat: Chat, translator: Translator) -> str:
     """What each answer to which news should come would have brought lately, as HTML."""
-    every = await rate_of_choice(context, translator, chat.id, everything=True)
-    chosen = await rate_of_choice(context, translator, chat.id, everything=False)
+    every = await rate_of_subscriptions(context, translator, chat.id, everything=True)
+    chosen = await rate_of_subscriptions(context, translator, chat.id, everything=False)
     return "\n".join(
         (
             translator.html("All news: {rate}", rate=every),
@@ -127,7 +145,7 @@ async def foreseen(context: KhabarContext, chat: Chat, translator: Translator) -
     )
 
 
-def _further(menu: Menu, translator: Translator) -> Rows:
+def _more_rows(menu: Menu, translator: Translator) -> Rows:
     further: dict[Menu, tuple[tuple[str, Action], ...]] = {
         Menu.TOPICS: (
             (mark("📂 Choose what to follow"), ShowTopics(mute=False, offset=0)),
@@ -143,7 +161,7 @@ def _further(menu: Menu, translator: Translator) -> Rows:
     )
 
 
-def main_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
+def main_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
     """All settings in words, each with the button that leads to its question."""
     labels = {
         Menu.TOPICS: mark("Which news"),
@@ -164,7 +182,7 @@ def main_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
     ]
     for menu, label in labels.items():
         question = QUESTIONS[menu]
-        answer = _answer(chat, question, translator, now)
+        answer = _current_answer(chat, question, translator, now)
         lines.append(f"{translator.html(label)}: <b>{answer}</b>")
     buttons = [
         Button(translator.gettext(label), data=encode(OpenMenu(menu)))
@@ -174,9 +192,11 @@ def main_menu(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
     return "\n".join(lines), tuple(rows)
 
 
-def _answer(chat: Chat, question: SettingQuestion, translator: Translator, now: datetime) -> str:
+def _current_answer(
+    chat: Chat, question: SettingQuestion, translator: Translator, now: datetime
+) -> str:
     """The present answer in words, as HTML."""
-    number = current(chat, question.setting, now)
+    number = current_choice(chat, question.setting, now)
     if number is not None:
         return translator.html(question.answers[number])
     if question.setting is Setting.PAUSE and chat.paused_until is not None:
@@ -184,19 +204,19 @@ def _answer(chat: Chat, question: SettingQuestion, translator: Translator, now: 
         date = format_date(local, translator.language)
         return translator.html("until {date}, {time}", date=date, time=f"{local:%H:%M}")
     if question.setting is Setting.DIGEST:
-        hours = written_hours(translator, chat.digest_hours)
+        hours = hours_text(translator, chat.digest_hours)
         return translator.html("In a digest at {hours}", hours=hours)
     if question.setting is Setting.QUIET:
-        return translator.html("{text}", text=quiet_in_words(translator, chat))
+        return translator.html("{text}", text=quiet_hours_text(translator, chat))
     return translator.html("Your own choice")
 
 
-def question_menu(
+def question_page(
     menu: Menu, chat: Chat, translator: Translator, now: datetime
 ) -> tuple[str, Rows]:
     """One question with its answers, the present one marked, and the way back."""
     question = QUESTIONS[menu]
-    chosen = current(chat, question.setting, now)
+    chosen = current_choice(chat, question.setting, now)
     rows = [
         (
             Button(
@@ -208,5 +228,7 @@ def question_menu(
     ]
     back = Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.MAIN)))
     # In words too: what marks a button is not heard from every screen reader.
-    said = translator.gettext("Now: {answer}", answer=_answer(chat, question, translator, now))
+    said = translator.gettext(
+        "Now: {answer}", answer=_current_answer(chat, question, translator, now)
+    )
     return f"{translator.html(question.text)}\n{said}", (*rows, (back,))

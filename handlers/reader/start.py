@@ -10,12 +10,17 @@ from bot.posts.settings_actions import Choose, SetLanguage, Setting
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.articles import show_article
-from handlers.reader.onboarding import choosing, first_buttons, first_contact, welcome
-from handlers.reader.preview import warning
+from handlers.reader.onboarding import (
+    begin_onboarding,
+    choose_topics_row,
+    welcome_buttons,
+    welcome_text,
+)
+from handlers.reader.preview import nothing_followed_warning
 from handlers.reader.search_results import show_search
-from handlers.reader.setting_options import paused
+from handlers.reader.setting_options import is_paused
 from handlers.reader.tags import show_tag
-from handlers.ui.deep_links import Target, read_parameter
+from handlers.ui.deep_links import Target, parse_parameter
 from handlers.ui.replies import deny_if_not_admin, reply
 from storage.chats.chats import NEVER_STARTED, STOPPED, Joined
 from storage.chats.quiet_hours import zone_of
@@ -24,47 +29,47 @@ from storage.models import Chat, ChatKind
 
 async def start(update: Update, context: KhabarContext) -> None:
     """Subscribe the chat, say what it gets, then open what the link names."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
     joined = await context.store.chats.join(
-        place.telegram_id,
-        kind=place.kind,
-        title=place.title,
-        language=place.language if place.chat else DEFAULT_LANGUAGE,
+        origin.telegram_id,
+        kind=origin.kind,
+        title=origin.title,
+        language=origin.language if origin.chat else DEFAULT_LANGUAGE,
         now=context.services.now(),
-        thread_id=place.thread_id,
+        thread_id=origin.thread_id,
     )
     # Who chose a language before, or watched words, is a newcomer all the same.
-    new = joined.new or (place.chat is not None and place.chat.inactive_reason == NEVER_STARTED)
+    new = joined.new or (origin.chat is not None and origin.chat.inactive_reason == NEVER_STARTED)
     if new:
-        text, rows = _in_english(update, context, place, welcome(context, place))
+        text, rows = _with_english_offer(update, context, origin, welcome_text(context, origin))
     else:
-        text = _again(context, place, joined)
-        text, rows = _as_it_stands(context, place, joined.chat, text)
-        if warned := await warning(context, place.translator, joined.chat):
+        text = _known_chat_text(context, origin, joined)
+        text, rows = _with_pause_notice(context, origin, joined.chat, text)
+        if warned := await nothing_followed_warning(context, origin.translator, joined.chat):
             text += f"\n\n{warned}"
-            rows = (*rows, choosing(place))
-    if place.thread_id and await _comes_twice(context, place):
-        text += "\n" + place.translator.html(
+            rows = (*rows, choose_topics_row(origin))
+    if origin.thread_id and await _general_receives_news(context, origin):
+        text += "\n" + origin.translator.html(
             "⚠️ The news goes to the whole group, too, so each article comes here twice: once in "
             "General and once in this topic. /stop in General ends it there."
         )
-    await reply(context, place, text, (*rows, *first_buttons(place)))
-    if not await _open(update, context, place) and new and place.kind is ChatKind.PRIVATE:
-        await first_contact(context, place, joined.chat)
+    await reply(context, origin, text, (*rows, *welcome_buttons(origin)))
+    if not await _open(update, context, origin) and new and origin.kind is ChatKind.PRIVATE:
+        await begin_onboarding(context, origin, joined.chat)
 
 
-async def _comes_twice(context: KhabarContext, place: ChatContext) -> bool:
+async def _general_receives_news(context: KhabarContext, origin: ChatContext) -> bool:
     """Whether the forum of this topic gets the news in General already."""
-    general = await context.store.chats.get(place.telegram_id)
+    general = await context.store.chats.get(origin.telegram_id)
     return general is not None and general.active
 
 
-def _again(context: KhabarContext, place: ChatContext, joined: Joined) -> str:
+def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: Joined) -> str:
     """To a chat that was here before, or is here already."""
-    site, translator = context.services.site_name, place.translator
-    private = place.kind is ChatKind.PRIVATE
+    site, translator = context.services.site_name, origin.translator
+    private = origin.kind is ChatKind.PRIVATE
     if joined.again and private:
         return translator.html(
             "Welcome back. News from {site} will reach you here again, with the settings "
@@ -85,67 +90,67 @@ def _again(context: KhabarContext, place: ChatContext, joined: Joined) -> str:
     )
 
 
-def _as_it_stands(
-    context: KhabarContext, place: ChatContext, chat: Chat, text: str
+def _with_pause_notice(
+    context: KhabarContext, origin: ChatContext, chat: Chat, text: str
 ) -> tuple[str, Rows]:
     """With a word on the pause, where there is one, and the button that ends it."""
-    if chat.paused_until is None or not paused(chat, context.services.now()):
+    if chat.paused_until is None or not is_paused(chat, context.services.now()):
         return text, ()
     local = chat.paused_until.astimezone(zone_of(chat.zone_name))
-    told = place.translator.html(
+    answer = origin.translator.html(
         "⏸ But it is paused until {date}, {time}.",
-        date=format_date(local, place.language),
+        date=format_date(local, origin.language),
         time=f"{local:%H:%M}",
     )
     ending = Button(
-        place.translator.gettext("▶️ End the pause"), data=encode(Choose(Setting.PAUSE, 0))
+        origin.translator.gettext("▶️ End the pause"), data=encode(Choose(Setting.PAUSE, 0))
     )
-    return f"{text}\n{told}", ((ending,),)
+    return f"{text}\n{answer}", ((ending,),)
 
 
-def _in_english(
-    update: Update, context: KhabarContext, place: ChatContext, text: str
+def _with_english_offer(
+    update: Update, context: KhabarContext, origin: ChatContext, text: str
 ) -> tuple[str, Rows]:
     """With a line in English for those whose Telegram speaks no Arabic."""
     user = update.effective_user
     code = (user.language_code if user else None) or DEFAULT_LANGUAGE
-    if place.kind is not ChatKind.PRIVATE or code.startswith(DEFAULT_LANGUAGE):
+    if origin.kind is not ChatKind.PRIVATE or code.startswith(DEFAULT_LANGUAGE):
         return text, ()
     english = context.services.catalogues.translator("en")
-    told = english.html("The bot speaks English, too: press the button, or send /language.")
+    answer = english.html("The bot speaks English, too: press the button, or send /language.")
     choice = encode(SetLanguage(LANGUAGES.index("en")))
-    return f"{text}\n\n{told}", ((Button(english.gettext("English"), data=choice),),)
+    return f"{text}\n\n{answer}", ((Button(english.gettext("English"), data=choice),),)
 
 
-async def _open(update: Update, context: KhabarContext, place: ChatContext) -> bool:
+async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
     """Open what the link names; whether it named anything."""
-    named = read_parameter(context.args[0]) if context.args else None
+    named = parse_parameter(context.args[0]) if context.args else None
     if named is None:
         return False
     if named.target is Target.ARTICLE:
-        await show_article(update, context, place, named.number)
+        await show_article(update, context, origin, named.number)
     elif named.target is Target.SEARCH:
-        await show_search(update, context, place, named.words)
+        await show_search(update, context, origin, named.words)
     elif (tag := await context.store.tags.get(named.number)) is not None:
-        await show_tag(update, context, place, tag, 0)
+        await show_tag(update, context, origin, tag, 0)
     return True
 
 
 async def stop(update: Update, context: KhabarContext) -> None:
     """End the subscription; nothing is asked."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
-    if place.chat is None or not place.chat.active:
-        text = place.translator.html("No news is being sent here. /start begins it.")
+    if origin.chat is None or not origin.chat.active:
+        text = origin.translator.html("No news is being sent here. /start begins it.")
     else:
         chats, now = context.store.chats, context.services.now()
-        if place.kind is ChatKind.PRIVATE:
-            await chats.leave(place.telegram_id, reason=STOPPED, now=now)
+        if origin.kind is ChatKind.PRIVATE:
+            await chats.leave(origin.telegram_id, reason=STOPPED, now=now)
         else:
-            await chats.leave_topic(place.chat.id, reason=STOPPED, now=now)
-        text = place.translator.html(
+            await chats.leave_topic(origin.chat.id, reason=STOPPED, now=now)
+        text = origin.translator.html(
             "Done: no more news will be sent here. Your settings are kept for 30 days in case "
             "you come back with /start; /forget erases them now."
         )
-    await reply(context, place, text)
+    await reply(context, origin, text)

@@ -12,8 +12,8 @@ from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
-from handlers.reader.alerts import ending
-from handlers.reader.preview import rate_of_choice, warning
+from handlers.reader.alerts import remove_button
+from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
 from handlers.ui.formatting import quoted
 from handlers.ui.replies import reply
 from storage.chats.alerts import Alert, AlertKind
@@ -21,14 +21,14 @@ from storage.chats.alerts import Alert, AlertKind
 # Telegram takes a hundred buttons in a message; a longer list is shown in words alone.
 MAX_BUTTONS = 50
 MAX_ROWS = 90
-MAX_NAMED = 100
+MAX_LISTED = 100
 
 
 async def subscriptions(update: Update, context: KhabarContext) -> None:
     """What comes here, in words, and a button for each followed tag."""
-    place = await chat_context(update, context)
-    translator = place.translator
-    chat = place.chat
+    origin = await chat_context(update, context)
+    translator = origin.translator
+    chat = origin.chat
     followed = await context.store.subscriptions.followed(chat.id) if chat else []
     lines = []
     if chat is None or not chat.active:
@@ -38,15 +38,17 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
     else:
         lines.append(translator.html("Only news of what you follow is being sent here."))
     if chat is not None and chat.active:
-        lines[0] += " " + await rate_of_choice(
+        lines[0] += " " + await rate_of_subscriptions(
             context, translator, chat.id, everything=chat.everything
         )
-    warned = await warning(context, translator, chat) if chat and chat.active else ""
+    warned = (
+        await nothing_followed_warning(context, translator, chat) if chat and chat.active else ""
+    )
     if warned:
         lines.append(warned)
     elif followed:
         names = translator.gettext(", ").join(
-            isolate(clean(tag.name)) for tag in followed[:MAX_NAMED]
+            isolate(clean(tag.name)) for tag in followed[:MAX_LISTED]
         )
         lines.append(
             translator.nhtml(
@@ -60,15 +62,17 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
         lines.append(translator.html("You follow no tag yet. /tags shows what there is."))
     muted = await context.store.subscriptions.muted(chat.id) if chat else []
     alerts = await context.store.alerts.of_chat(chat.id) if chat else []
-    lines += _words(place, alerts)
+    lines += _keyword_lines(origin, alerts)
     if muted:
-        names = translator.gettext(", ").join(isolate(clean(tag.name)) for tag in muted[:MAX_NAMED])
+        names = translator.gettext(", ").join(
+            isolate(clean(tag.name)) for tag in muted[:MAX_LISTED]
+        )
         lines.append(translator.html("Muted tags: {tags}.", tags=names))
     rows: list[tuple[Button, ...]] = [
         (follow_button(tag, translator=translator, following=True),)
         for tag in followed[:MAX_BUTTONS]
     ]
-    rows += [(ending(alert, translator),) for alert in alerts]
+    rows += [(remove_button(alert, translator),) for alert in alerts]
     rows += [
         (mute_button(tag, translator=translator, muted=True),)
         for tag in muted[: MAX_BUTTONS - len(alerts)]
@@ -86,10 +90,10 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
             Button(translator.gettext("⚙️ Settings"), data=encode(OpenMenu(Menu.MAIN))),
         )
     )
-    await reply(context, place, "\n\n".join(lines), tuple(rows))
+    await reply(context, origin, "\n\n".join(lines), tuple(rows))
 
 
-def _words(place: ChatContext, alerts: list[Alert]) -> list[str]:
+def _keyword_lines(origin: ChatContext, alerts: list[Alert]) -> list[str]:
     """The watched and the muted words, a line for each kind."""
     lines = []
     for kind, msgid in (
@@ -98,11 +102,11 @@ def _words(place: ChatContext, alerts: list[Alert]) -> list[str]:
         (AlertKind.MUTE, mark("Muted words: {words}.")),
     ):
         words = [
-            place.translator.gettext("“{words}”", words=quoted(alert.words))
+            origin.translator.gettext("“{words}”", words=quoted(alert.words))
             for alert in alerts
             if alert.kind is kind
         ]
         if words:
-            joined = place.translator.gettext(", ").join(words)
-            lines.append(place.translator.html(msgid, words=joined))
+            joined = origin.translator.gettext(", ").join(words)
+            lines.append(origin.translator.html(msgid, words=joined))
     return lines

@@ -13,54 +13,54 @@ from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.subscription_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.reader.preview import lately_under, named, rate_of_tag, share_of_tag
-from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamped
+from handlers.reader.preview import headline_list, rate_of_tag, recent_under_tag, share_of_tag
+from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamp_offset
 from handlers.ui.replies import (
     answer_callback,
     deny_if_not_admin,
     edit_or_send,
-    existing_tag,
     require_known_chat,
+    require_tag,
 )
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Tag, TagKind
 
-MAX_NAMED = 50
+MAX_LISTED = 50
 
 
 async def show_topics(update: Update, context: KhabarContext) -> None:
     """A page of the list, in place."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
     action = button_action(update, ShowTopics)
-    await _list(update, context, place, mute=action.mute, offset=action.offset)
+    await _show_list(update, context, origin, mute=action.mute, offset=action.offset)
 
 
 async def show_topic(update: Update, context: KhabarContext) -> None:
     """One of them: what it would have brought, and the button that keeps it."""
-    place = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, place):
+    origin = await chat_context(update, context)
+    if await deny_if_not_admin(update, context, origin):
         return
     action = button_action(update, ShowTopic)
-    tag = await existing_tag(update, context, place, action.tag_id)
+    tag = await require_tag(update, context, origin, action.tag_id)
     if tag is None:
         return
-    text, rows = await _topic(context, place, tag, action)
-    await edit_or_send(update, context, place, text, rows)
+    text, rows = await _topic_page(context, origin, tag, action)
+    await edit_or_send(update, context, origin, text, rows)
 
 
 async def keep_topic(update: Update, context: KhabarContext) -> None:
     """Keep it or end it, say so, and go back to the list."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, place):
+    if query is None or await deny_if_not_admin(update, context, origin):
         return
     action = button_action(update, KeepTopic)
-    tag = await existing_tag(update, context, place, action.tag_id)
+    tag = await require_tag(update, context, origin, action.tag_id)
     if tag is None:
         return
-    chat = await require_known_chat(update, context, place)
+    chat = await require_known_chat(update, context, origin)
     if chat is None:
         return
     subscriptions = context.store.subscriptions
@@ -70,29 +70,31 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
         (True, False): subscriptions.unmute,
         (True, True): subscriptions.mute,
     }[action.mute, action.on]
-    told = _told(place, tag, await change(chat.id, tag.id), action)
+    text = _confirmation(origin, tag, await change(chat.id, tag.id), action)
     if action.on and not action.mute and not chat.active:
-        told += " " + place.translator.gettext("No news is being sent here. /start begins it.")
-    await answer_callback(query, told)
-    await _list(update, context, place, mute=action.mute, offset=action.offset, confirmation=told)
+        text += " " + origin.translator.gettext("No news is being sent here. /start begins it.")
+    await answer_callback(query, text)
+    await _show_list(
+        update, context, origin, mute=action.mute, offset=action.offset, confirmation=text
+    )
 
 
-async def _list(
+async def _show_list(
     update: Update,
     context: KhabarContext,
-    place: ChatContext,
+    origin: ChatContext,
     *,
     mute: bool,
     offset: int,
     confirmation: str = "",
 ) -> None:
     """Sections first, then tags, those that are chosen marked."""
-    translator = place.translator
+    translator = origin.translator
     tags, subscriptions = context.store.tags, context.store.subscriptions
     total = await tags.count_in_use()
-    offset = clamped(offset, total, TAGS_PAGE_SIZE)
+    offset = clamp_offset(offset, total, TAGS_PAGE_SIZE)
     found = await tags.in_use(TAGS_PAGE_SIZE, offset, sections_first=True)
-    chat_id = place.chat.id if place.chat else 0
+    chat_id = origin.chat.id if origin.chat else 0
     chosen = await (subscriptions.muted(chat_id) if mute else subscriptions.followed(chat_id))
     ids = {tag.id for tag in chosen}
     mark = "🔇" if mute else "✓"
@@ -127,7 +129,7 @@ async def _list(
     # In words too: what marks a button is not heard from every screen reader.
     if chosen:
         names = translator.gettext(", ").join(
-            isolate(clean(tag.name)) for tag in chosen[:MAX_NAMED]
+            isolate(clean(tag.name)) for tag in chosen[:MAX_LISTED]
         )
         text += "\n\n" + (
             translator.html("Muted tags: {tags}.", tags=names)
@@ -136,20 +138,20 @@ async def _list(
         )
     if confirmation:
         text = f"{escape(confirmation, quote=False)}\n\n{text}"
-    await edit_or_send(update, context, place, text, tuple(row for row in rows if row))
+    await edit_or_send(update, context, origin, text, tuple(row for row in rows if row))
 
 
-async def _topic(
-    context: KhabarContext, place: ChatContext, tag: Tag, action: ShowTopic
+async def _topic_page(
+    context: KhabarContext, origin: ChatContext, tag: Tag, action: ShowTopic
 ) -> tuple[str, Rows]:
-    translator = place.translator
+    translator = origin.translator
     subscriptions = context.store.subscriptions
-    articles, among = await lately_under(context, tag.id)
+    articles, among = await recent_under_tag(context, tag.id)
     share = share_of_tag(translator, isolate(clean(tag.name)), len(articles), among)
     text = escape(share, quote=False) + " " + await rate_of_tag(context, translator, tag.id)
     if articles:
-        text += "\n\n" + named(articles)
-    chat_id = place.chat.id if place.chat else 0
+        text += "\n\n" + headline_list(articles)
+    chat_id = origin.chat.id if origin.chat else 0
     chosen = await (
         subscriptions.muted(chat_id) if action.mute else subscriptions.followed(chat_id)
     )
@@ -166,8 +168,10 @@ async def _topic(
     return text, rows
 
 
-def _told(place: ChatContext, tag: Tag, change: SubscriptionResult, action: KeepTopic) -> str:
-    translator = place.translator
+def _confirmation(
+    origin: ChatContext, tag: Tag, change: SubscriptionResult, action: KeepTopic
+) -> str:
+    translator = origin.translator
     name = isolate(clean(tag.name))
     if change is SubscriptionResult.TOO_MANY:
         return translator.gettext("The list is full: leave another tag first, in /subscriptions.")

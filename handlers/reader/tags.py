@@ -10,18 +10,18 @@ from bot.posts.reading_actions import Listing, ShowPage
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import followed_ids, show_page
 from handlers.reader.preview import rate_of_tag
-from handlers.ui.deep_links import Target, sharing, start_parameter
+from handlers.ui.deep_links import Target, share_row, start_parameter
 from handlers.ui.pagination import (
     PAGE_SIZE,
     TAGS_PAGE_SIZE,
     ListPage,
-    clamped,
+    clamp_offset,
     tag_button,
     tags_page,
 )
 from handlers.ui.replies import (
     edit_or_send,
-    existing_tag,
+    require_tag,
 )
 from storage.articles.tags import UsedTag
 from storage.models import ChatKind, Tag
@@ -33,12 +33,12 @@ MAX_NAME = 100
 
 async def tag(update: Update, context: KhabarContext) -> None:
     """`/tag name`; without a name the tags in use."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     name = " ".join(context.args or ())
     if name.strip("# _"):
-        await show_tag_named(update, context, place, name)
+        await show_tag_named(update, context, origin, name)
     else:
-        await show_tags(update, context, place, 0)
+        await show_tags(update, context, origin, 0)
 
 
 async def tags(update: Update, context: KhabarContext) -> None:
@@ -55,11 +55,11 @@ async def hashtag(update: Update, context: KhabarContext) -> None:
 async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page of a tag's articles, in place."""
     action = button_action(update, ShowPage)
-    place = await chat_context(update, context)
-    found = await existing_tag(update, context, place, action.key)
+    origin = await chat_context(update, context)
+    found = await require_tag(update, context, origin, action.key)
     if found is None:
         return
-    await show_tag(update, context, place, found, action.offset)
+    await show_tag(update, context, origin, found, action.offset)
 
 
 async def turn_tags(update: Update, context: KhabarContext) -> None:
@@ -75,76 +75,76 @@ def folded_name(text: str) -> str:
 
 
 async def show_tag(
-    update: Update, context: KhabarContext, place: ChatContext, tag: Tag, offset: int
+    update: Update, context: KhabarContext, origin: ChatContext, tag: Tag, offset: int
 ) -> None:
     """The articles of a tag, with the button to follow it."""
     articles = context.store.articles
     total = await articles.count_by_tag(tag.id)
-    offset = clamped(offset, total, PAGE_SIZE)
+    offset = clamp_offset(offset, total, PAGE_SIZE)
     found = await articles.by_tag(tag.id, PAGE_SIZE, offset)
     name = isolate(clean(tag.name))
-    following = tag.id in await followed_ids(context, place)
-    chat_id = place.chat.id if place.chat else 0
+    following = tag.id in await followed_ids(context, origin)
+    chat_id = origin.chat.id if origin.chat else 0
     muted = {one.id for one in await context.store.subscriptions.muted(chat_id)}
     rows: Rows = ()
-    if place.kind is not ChatKind.CHANNEL:
+    if origin.kind is not ChatKind.CHANNEL:
         parameter = start_parameter(Target.TAG, tag.id)
         rows = (
-            (follow_button(tag, translator=place.translator, following=following),),
-            (mute_button(tag, translator=place.translator, muted=tag.id in muted),),
-            sharing(context.bot.username, parameter, clean(tag.name), place.translator),
+            (follow_button(tag, translator=origin.translator, following=following),),
+            (mute_button(tag, translator=origin.translator, muted=tag.id in muted),),
+            share_row(context.bot.username, parameter, clean(tag.name), origin.translator),
         )
     if not found:
-        text = place.translator.html("There is no news under “{tag}” yet.", tag=name)
-        await edit_or_send(update, context, place, text, rows)
+        text = origin.translator.html("There is no news under “{tag}” yet.", tag=name)
+        await edit_or_send(update, context, origin, text, rows)
         return
-    header = place.translator.nhtml(
+    header = origin.translator.nhtml(
         "<b>{tag}</b>: {n} article", "<b>{tag}</b>: {n} articles", total, tag=name
     )
-    header += "\n" + await rate_of_tag(context, place.translator, tag.id)
+    header += "\n" + await rate_of_tag(context, origin.translator, tag.id)
     page = ListPage(listing=Listing.TAG, key=tag.id, offset=offset, total=total, items=tuple(found))
-    await show_page(update, context, place, page, header=header, rows=rows)
+    await show_page(update, context, origin, page, header=header, rows=rows)
 
 
 async def show_tags(
-    update: Update, context: KhabarContext, place: ChatContext, offset: int
+    update: Update, context: KhabarContext, origin: ChatContext, offset: int
 ) -> None:
     """The tags and sections in use."""
     total = await context.store.tags.count_in_use()
-    offset = clamped(offset, total, TAGS_PAGE_SIZE)
+    offset = clamp_offset(offset, total, TAGS_PAGE_SIZE)
     found = await context.store.tags.in_use(TAGS_PAGE_SIZE, offset)
     if not found:
-        text = place.translator.html("There are no tags yet: they come with the first news.")
-        await edit_or_send(update, context, place, text)
+        text = origin.translator.html("There are no tags yet: they come with the first news.")
+        await edit_or_send(update, context, origin, text)
         return
-    text, rows = tags_page(found, offset, total, translator=place.translator)
-    await edit_or_send(update, context, place, text, rows)
+    text, rows = tags_page(found, offset, total, translator=origin.translator)
+    await edit_or_send(update, context, origin, text, rows)
 
 
 async def show_tag_named(
-    update: Update, context: KhabarContext, place: ChatContext, name: str
+    update: Update, context: KhabarContext, origin: ChatContext, name: str
 ) -> None:
     """The articles of the tag with this name; for an unknown one the nearest names."""
     folded = folded_name(name)
     found = await context.store.tags.find(folded)
     if found:
-        await show_tag(update, context, place, found[0], 0)
+        await show_tag(update, context, origin, found[0], 0)
         return
     nearest = await context.store.tags.nearest(folded, OFFERED_TAGS, stem=stem)
     shown = isolate(clean(name[:MAX_NAME]).lstrip("#"))
     if nearest:
-        text = place.translator.nhtml(
+        text = origin.translator.nhtml(
             "There is no tag “{tag}”. The nearest one is this:",
             "There is no tag “{tag}”. The nearest ones are these:",
             len(nearest),
             tag=shown,
         )
         rows = tuple((tag_button(UsedTag(tag, 0)),) for tag in nearest)
-        await edit_or_send(update, context, place, text, rows)
+        await edit_or_send(update, context, origin, text, rows)
         return
-    text = place.translator.html(
+    text = origin.translator.html(
         "There is no tag “{tag}”. /tags shows those of recent news, "
         "and /search looks through all of it.",
         tag=shown,
     )
-    await edit_or_send(update, context, place, text)
+    await edit_or_send(update, context, origin, text)

@@ -11,51 +11,55 @@ from bot.posts.reading_actions import WhySent
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.reader.alerts import ending
+from handlers.reader.alerts import remove_button
 from handlers.ui.formatting import quoted
 from handlers.ui.replies import answer_callback, notify, reply
 from storage.chats.alerts import Alert, AlertKind
 from storage.models import StoredArticle, Tag, TagKind
 
 MAX_TAGS = 6
-MAX_ENDING = 12
+MAX_END_BUTTONS = 12
 
 
 async def why(update: Update, context: KhabarContext) -> None:
     """Name the tag, the words or the choice that brought the article."""
-    place = await chat_context(update, context)
+    origin = await chat_context(update, context)
     found = await context.store.articles.get([button_action(update, WhySent).article_id])
     if not found:
-        text = place.translator.gettext("This article is no longer available.")
-        await notify(update, context, place, text)
+        text = origin.translator.gettext("This article is no longer available.")
+        await notify(update, context, origin, text)
         return
     (article,) = found
     subscriptions = context.store.subscriptions
-    chat_id = place.chat.id if place.chat else 0
+    chat_id = origin.chat.id if origin.chat else 0
     followed = {tag.id for tag in await subscriptions.followed(chat_id)}
     muted = {tag.id for tag in await subscriptions.muted(chat_id)}
     met = await context.store.alerts.met(article.id, chat_id)
     tags = [tag for tag in article.article.tags if tag.id]
-    reasons = _reasons(place, [tag for tag in tags if tag.id in followed], met)
-    rows = [(ending(alert, place.translator),) for alert in met if alert.kind is not AlertKind.MUTE]
+    reasons = _reasons(origin, [tag for tag in tags if tag.id in followed], met)
+    rows = [
+        (remove_button(alert, origin.translator),)
+        for alert in met
+        if alert.kind is not AlertKind.MUTE
+    ]
     rows += [
-        (follow_button(tag, translator=place.translator, following=True),)
+        (follow_button(tag, translator=origin.translator, following=True),)
         for tag in tags
         if tag.id in followed
     ]
-    rows = rows[:MAX_ENDING]
+    rows = rows[:MAX_END_BUTTONS]
     rows += [
-        (mute_button(tag, translator=place.translator, muted=tag.id in muted),)
+        (mute_button(tag, translator=origin.translator, muted=tag.id in muted),)
         for tag in tags[:MAX_TAGS]
     ]
-    settings = Button(place.translator.gettext("⚙️ Settings"), data=encode(OpenMenu(Menu.MAIN)))
-    await reply(context, place, _text(place, article, reasons), (*rows, (settings,)))
+    settings = Button(origin.translator.gettext("⚙️ Settings"), data=encode(OpenMenu(Menu.MAIN)))
+    await reply(context, origin, _reasons_text(origin, article, reasons), (*rows, (settings,)))
     if update.callback_query is not None:
         await answer_callback(update.callback_query)
 
 
-def _reasons(place: ChatContext, followed: list[Tag], met: list[Alert]) -> list[str]:
-    translator = place.translator
+def _reasons(origin: ChatContext, followed: list[Tag], met: list[Alert]) -> list[str]:
+    translator = origin.translator
     brought = {
         AlertKind.ALERT: mark("you asked to be alerted to “{words}”"),
         AlertKind.SEARCH: mark("you follow the search “{words}”"),
@@ -70,13 +74,13 @@ def _reasons(place: ChatContext, followed: list[Tag], met: list[Alert]) -> list[
         if alert.kind in brought
     ]
     reasons += [translator.html(kinds[tag.kind], tag=isolate(clean(tag.name))) for tag in followed]
-    if place.chat is not None and place.chat.active and place.chat.everything:
+    if origin.chat is not None and origin.chat.active and origin.chat.everything:
         reasons.append(translator.html("all news is sent here"))
     return reasons or [translator.html("it was asked for here, by a button or a link")]
 
 
-def _text(place: ChatContext, article: StoredArticle, reasons: list[str]) -> str:
-    head = place.translator.html(
+def _reasons_text(origin: ChatContext, article: StoredArticle, reasons: list[str]) -> str:
+    head = origin.translator.html(
         "Why “{headline}” came:", headline=isolate(clean(article.article.title))
     )
     return head + "\n" + "\n".join(f"• {reason}" for reason in reasons)

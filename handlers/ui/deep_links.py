@@ -26,7 +26,7 @@ class Target(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class DeepLink:
     """What a start parameter names: an article's or a tag's number, or the words of a search."""
 
     target: Target
@@ -46,21 +46,23 @@ def search_parameter(words: str) -> str:
     return parameter if words and len(parameter) <= MAX_PARAMETER else ""
 
 
-def read_parameter(text: str) -> Opened | None:
+def parse_parameter(text: str) -> DeepLink | None:
     """What the parameter names; None for anything that is none of ours."""
     if match := _NUMBERED.fullmatch(text):
-        return Opened(Target(match[1]), number=int(match[2]))
+        return DeepLink(Target(match[1]), number=int(match[2]))
     if match := _WORDS.fullmatch(text):
         padded = match[1] + "=" * (-len(match[1]) % 4)
         try:
             words = clean(base64.urlsafe_b64decode(padded).decode())
         except (binascii.Error, UnicodeDecodeError):
             return None
-        return Opened(Target.SEARCH, words=words) if words else None
+        return DeepLink(Target.SEARCH, words=words) if words else None
     return None
 
 
-def sharing(username: str, parameter: str, text: str, translator: Translator) -> tuple[Button, ...]:
+def share_row(
+    username: str, parameter: str, text: str, translator: Translator
+) -> tuple[Button, ...]:
     """The row with the button that passes such a link on; empty where there is no link."""
     if not parameter:
         return ()

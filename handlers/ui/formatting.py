@@ -22,7 +22,7 @@ def quoted(words: str) -> str:
     return isolate(bare.translate(_INNER))
 
 
-def name_of(chat: Chat, translator: Translator) -> str:
+def chat_name(chat: Chat, translator: Translator) -> str:
     """The chat's title, with the number of the topic in a forum."""
     title = isolate(clean(chat.title)) or translator.gettext("Chat without a name")
     if not chat.thread_id:
@@ -30,7 +30,7 @@ def name_of(chat: Chat, translator: Translator) -> str:
     return translator.gettext("{title}, topic {number}", title=title, number=chat.thread_id)
 
 
-def ago(moment: datetime, now: datetime, translator: Translator) -> str:
+def past_time(moment: datetime, now: datetime, translator: Translator) -> str:
     """How long ago it was, in words."""
     passed = max(now - moment, timedelta(0))
     if passed < timedelta(minutes=1):
@@ -44,7 +44,7 @@ def ago(moment: datetime, now: datetime, translator: Translator) -> str:
     return translator.ngettext("{n} day ago", "{n} days ago", passed.days)
 
 
-def at_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
+def future_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
     """A moment to come, in words, on the chat's own clock."""
     zone = zone_of(chat.zone_name)
     local = moment.astimezone(zone)

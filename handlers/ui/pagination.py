@@ -35,7 +35,7 @@ class ListPage:
     items: tuple[StoredArticle, ...]
 
 
-def clamped(offset: int, total: int, size: int) -> int:
+def clamp_offset(offset: int, total: int, size: int) -> int:
     """The offset of the page that holds it; that of the last page where it is beyond."""
     last = max(0, (total - 1) // size * size)
     return min(offset // size * size, last)

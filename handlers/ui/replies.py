@@ -11,7 +11,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
 from handlers.context import ChatContext, KhabarContext
-from handlers.permissions import may_change
+from handlers.permissions import may_change_settings
 from storage.models import Chat, Tag
 
 logger = logging.getLogger(__name__)
@@ -22,14 +22,14 @@ _NOT_MODIFIED = "not modified"
 
 
 async def reply(
-    context: KhabarContext, place: ChatContext, html: str, rows: Rows = (), *, silent: bool = False
+    context: KhabarContext, origin: ChatContext, html: str, rows: Rows = (), *, silent: bool = False
 ) -> Message:
     """Send a message to the place."""
     return await context.bot.send_message(
-        place.telegram_id,
+        origin.telegram_id,
         html,
         parse_mode=ParseMode.HTML,
-        message_thread_id=place.thread_id or None,
+        message_thread_id=origin.thread_id or None,
         link_preview_options=NO_PREVIEW,
         reply_markup=markup(rows),
         disable_notification=silent,
@@ -37,7 +37,7 @@ async def reply(
 
 
 async def edit_or_send(
-    update: Update, context: KhabarContext, place: ChatContext, html: str, rows: Rows = ()
+    update: Update, context: KhabarContext, origin: ChatContext, html: str, rows: Rows = ()
 ) -> None:
     """Show it in the message whose button was pressed; in a new one for a command.
 
@@ -45,7 +45,7 @@ async def edit_or_send(
     """
     query = update.callback_query
     if query is None:
-        await reply(context, place, html, rows)
+        await reply(context, origin, html, rows)
         return
     try:
         await query.edit_message_text(
@@ -56,7 +56,7 @@ async def edit_or_send(
         )
     except BadRequest as error:
         if _NOT_MODIFIED not in error.message.lower():
-            await reply(context, place, html, rows)
+            await reply(context, origin, html, rows)
     await answer_callback(query)
 
 
@@ -71,9 +71,9 @@ async def answer_callback(query: CallbackQuery, text: str = "", *, alert: bool =
 
     Telegram refuses a longer text and would leave the button waiting, so its rest is cut off.
     """
-    told = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
+    answer = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
     with contextlib.suppress(BadRequest):
-        await query.answer(told or None, show_alert=alert)
+        await query.answer(answer or None, show_alert=alert)
 
 
 async def answer_expired(query: CallbackQuery, translator: Translator) -> None:
@@ -82,46 +82,48 @@ async def answer_expired(query: CallbackQuery, translator: Translator) -> None:
     await answer_callback(query, translator.gettext("This button no longer works."))
 
 
-async def notify(update: Update, context: KhabarContext, place: ChatContext, text: str) -> None:
+async def notify(update: Update, context: KhabarContext, origin: ChatContext, text: str) -> None:
     """Tell the one who acted: a notice for a press, a message for a command. Plain text."""
     if update.callback_query is not None:
         await answer_callback(update.callback_query, text)
         return
     await context.bot.send_message(
-        place.telegram_id, text, message_thread_id=place.thread_id or None
+        origin.telegram_id, text, message_thread_id=origin.thread_id or None
     )
 
 
-async def deny_if_not_admin(update: Update, context: KhabarContext, place: ChatContext) -> bool:
+async def deny_if_not_admin(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
     """Whether the one behind the update may not change settings here; he is told so."""
-    if await may_change(update, context):
+    if await may_change_settings(update, context):
         return False
-    text = place.translator.gettext("Only this group's administrators can change its settings.")
-    await notify(update, context, place, text)
+    text = origin.translator.gettext("Only this group's administrators can change its settings.")
+    await notify(update, context, origin, text)
     return True
 
 
 async def require_known_chat(
-    update: Update, context: KhabarContext, place: ChatContext
+    update: Update, context: KhabarContext, origin: ChatContext
 ) -> Chat | None:
     """The place's row, for a press that changes something.
 
     Where there is none, because it was erased or nobody ever asked, a button stores nothing; the
     one who pressed it is told so.
     """
-    if place.chat is None:
-        text = place.translator.gettext(
+    if origin.chat is None:
+        text = origin.translator.gettext(
             "Nothing is stored about this chat. Send /start to begin anew."
         )
-        await notify(update, context, place, text)
-    return place.chat
+        await notify(update, context, origin, text)
+    return origin.chat
 
 
-async def existing_tag(
-    update: Update, context: KhabarContext, place: ChatContext, tag_id: int
+async def require_tag(
+    update: Update, context: KhabarContext, origin: ChatContext, tag_id: int
 ) -> Tag | None:
     """The tag that a button names; the one who pressed it is told where it is gone."""
     tag = await context.store.tags.get(tag_id)
     if tag is None:
-        await notify(update, context, place, place.translator.gettext("This tag no longer exists."))
+        await notify(
+            update, context, origin, origin.translator.gettext("This tag no longer exists.")
+        )
     return tag

@@ -17,15 +17,15 @@ from storage.channels.settings import PostOverrides
 from storage.models import Chat, PostFormat, StoredArticle, Template
 from storage.store import Store
 
-PLAIN = PostOverrides(Template())
+NO_OVERRIDES = PostOverrides(Template())
 
 
-async def dressed(
+async def compose_for_chat(
     store: Store, article: StoredArticle, chat: Chat, *, translator: Translator, zone_name: str
 ) -> Post:
     """The post as the chat would get it."""
     pair = (article.id, chat.id)
-    dressing = (await store.desk.dressings([pair])).get(pair, PLAIN)
+    dressing = (await store.desk.dressings([pair])).get(pair, NO_OVERRIDES)
     return templated(
         article,
         template=dressing.template,
@@ -39,7 +39,7 @@ async def dressed(
     )
 
 
-async def show_as_in(
+async def send_preview(
     bot: ExtBot[None], services: Services, article: StoredArticle, chat: Chat, *, telegram_id: int
 ) -> None:
     """Show to somebody an article as the chat would get it.
@@ -47,17 +47,17 @@ async def show_as_in(
     Raises:
         TelegramError: it can't be sent.
     """
-    post = await dressed(
+    post = await compose_for_chat(
         services.store,
         article,
         chat,
         translator=services.catalogues.translator(chat.language),
         zone_name=services.zone_name,
     )
-    await show_post(bot, telegram_id, post, photo=article.photo_file_id)
+    await send_post(bot, telegram_id, post, photo=article.photo_file_id)
 
 
-async def show_post(
+async def send_post(
     bot: ExtBot[None],
     telegram_id: int,
     post: Post,
@@ -103,26 +103,26 @@ async def show_post(
 
 async def send_article(
     context: KhabarContext,
-    place: ChatContext,
+    origin: ChatContext,
     article: StoredArticle,
     *,
     following: Iterable[int] = (),
 ) -> None:
     """Send an article to the place as a post: its photo, or text where Telegram refuses that."""
-    post_format = PostFormat.PHOTO if place.format is PostFormat.HEADLINE else place.format
+    post_format = PostFormat.PHOTO if origin.format is PostFormat.HEADLINE else origin.format
     post = compose(
         article,
         format=post_format,
-        translator=place.translator,
-        kind=place.kind,
+        translator=origin.translator,
+        kind=origin.kind,
         zone_name=context.services.zone_name,
         following=frozenset(following),
     )
-    thread_id = place.thread_id or None
+    thread_id = origin.thread_id or None
     if post.photo_url:
         try:
             message = await context.bot.send_photo(
-                place.telegram_id,
+                origin.telegram_id,
                 article.photo_file_id or post.photo_url,
                 caption=post.html,
                 parse_mode=ParseMode.HTML,
@@ -132,10 +132,10 @@ async def send_article(
         except BadRequest:
             pass
         else:
-            await _keep_photo(context, article, message)
+            await _remember_photo(context, article, message)
             return
     await context.bot.send_message(
-        place.telegram_id,
+        origin.telegram_id,
         post.text_html,
         parse_mode=ParseMode.HTML,
         message_thread_id=thread_id,
@@ -146,7 +146,7 @@ async def send_article(
     )
 
 
-async def _keep_photo(context: KhabarContext, article: StoredArticle, message: Message) -> None:
+async def _remember_photo(context: KhabarContext, article: StoredArticle, message: Message) -> None:
     """Keep Telegram's id of a photo that was sent for the first time."""
     if article.photo_file_id or article.article.photo is None or not message.photo:
         return

@@ -7,7 +7,7 @@ import pytest
 from telegram.error import Conflict, Forbidden, NetworkError, TimedOut
 
 from handlers.context import KhabarContext
-from handlers.errors import QUIET_AFTER_APOLOGY, Apologies, ErrorHandler
+from handlers.errors import APOLOGY_INTERVAL, ApologyLimiter, ErrorHandler
 from tests.articles import NOON
 from tests.handlers.stage import CATALOGUES, LAYLA, MARKET, RIMA, Stage
 
@@ -29,7 +29,7 @@ async def test_a_reader_is_told_once_and_the_log_says_what_it_was(
     )
     assert "no such table" in caplog.text
     assert await stage.write("/latest") == []
-    stage.clock[0] += QUIET_AFTER_APOLOGY
+    stage.clock[0] += APOLOGY_INTERVAL
     assert len(await stage.write("/latest")) == 1
 
 
@@ -76,7 +76,7 @@ async def test_telegrams_own_trouble_is_logged_by_its_weight(
     """Nobody is told of it; who blocked the bot is no error at all."""
     context = KhabarContext.from_error(None, error, stage.application)
     with caplog.at_level(logging.INFO, "handlers.errors"):
-        await ErrorHandler(Apologies(), lambda: NOON)(None, context)
+        await ErrorHandler(ApologyLimiter(), lambda: NOON)(None, context)
     (record,) = (record for record in caplog.records if record.name == "handlers.errors")
     assert record.levelno == level
     assert record.exc_info is None
@@ -85,7 +85,7 @@ async def test_telegrams_own_trouble_is_logged_by_its_weight(
 
 def test_apologies_are_bounded() -> None:
     """A thousand chats are remembered, then the oldest may be told again."""
-    apologies = Apologies()
+    apologies = ApologyLimiter()
     for chat in range(1, 1_002):
         assert apologies.due(chat, NOON)
     assert not apologies.due(1_001, NOON + timedelta(seconds=1))

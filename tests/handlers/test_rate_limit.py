@@ -6,28 +6,28 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.rate_limit import MOST, WITHIN, RateDecision, RequestRates
+from handlers.rate_limit import MAX_REQUESTS, WINDOW, RateDecision, RequestCounter
 from tests.articles import NOON
 from tests.handlers.stage import SAMI, Stage
 
 
 async def test_a_flood_is_answered_with_one_warning(stage: Stage) -> None:
     """And others are served as ever; after a pause so is the one who flooded."""
-    for _ in range(MOST + 5):
+    for _ in range(MAX_REQUESTS + 5):
         await stage.control("chats/101/messages", {"from": 101, "text": "/about"})
     await stage.pump()
     answers = [seen.text for seen in await stage.transcript() if seen.outgoing]
-    assert len(answers) == MOST + 1
+    assert len(answers) == MAX_REQUESTS + 1
     assert "طلبات كثيرة" in answers[-1]
     assert len(await stage.start(SAMI)) == 3
-    stage.clock[0] += WITHIN
+    stage.clock[0] += WINDOW
     assert len(await stage.write("/about")) == 1
 
 
 async def test_a_press_too_many_is_answered_all_the_same(stage: Stage) -> None:
     """Each with a word of warning, for a silent button looks broken; nothing else happens."""
     *_, question = await stage.start()
-    for _ in range(MOST - 1):
+    for _ in range(MAX_REQUESTS - 1):
         await stage.control("chats/101/messages", {"from": 101, "text": "/about"})
     await stage.pump()
     warned = await stage.press(question, data="n")
@@ -41,7 +41,7 @@ async def test_a_press_too_many_is_answered_all_the_same(stage: Stage) -> None:
 @given(st.lists(st.integers(0, 5_000), max_size=80))
 def test_never_more_than_so_many_in_any_window(gaps: list[int]) -> None:
     """Whatever the rhythm, and the first refusal in a while is a warning."""
-    pace = RequestRates(most=5, within=timedelta(seconds=10))
+    pace = RequestCounter(most=5, within=timedelta(seconds=10))
     now = NOON
     answered = []
     warned = []

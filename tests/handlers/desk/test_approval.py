@@ -41,7 +41,7 @@ async def channel(stage: Stage) -> Chat:
 
 
 async def moderate(stage: Stage) -> None:
-    await Moderation(stage.application.bot, stage.application.bot_data).turn()
+    await Moderation(stage.application.bot, stage.application.bot_data).run()
 
 
 async def proposed(stage: Stage, number: int = 90) -> tuple[Approval, Seen, Seen]:
@@ -482,7 +482,7 @@ async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat
     await lose(stage)
     (waiting,) = await stage.store.waits.scheduled(channel.id, 5)
     assert waiting.article_id == approval.article_id
-    await connections.tell_of_loss(stage.application.bot, stage.application.bot_data, channel, 0)
+    await connections.announce_loss(stage.application.bot, stage.application.bot_data, channel, 0)
     assert waiting.title in (await stage.last(RIMA)).text
     assert (await stage.again(seen, RIMA)).labels[-1].startswith("⏳ نال الموافقة")
     await stage.store.waits.release(stage.clock[0])

@@ -22,7 +22,7 @@ from bot.posts.desk_actions import (
     DeskTag,
 )
 from bot.posts.keyboard import encode
-from handlers.desk.jobs import DeskClock
+from handlers.desk.jobs import DeskJobs
 from storage.chats.alerts import AlertKind
 from tests.articles import invented
 from tests.handlers.desk.test_desk import add, connected, member, passed_on, press, row
@@ -237,7 +237,7 @@ async def _busy_channel(stage: Stage) -> None:
     await stage.store.alerts.add(chat.id, AlertKind.MUTE, "حديقة", {"حديق"}, now=now)
     await stage.store.by_hand.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
     stage.clock[0] += timedelta(minutes=2)
-    await DeskClock(stage.application.bot, stage.application.bot_data).turn()
+    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
 
 
 def _pressed(stage: Stage, person: int, data: str, number: int) -> Update:

@@ -16,7 +16,7 @@ from bot.posts.desk_actions import (
 )
 from bot.posts.keyboard import encode
 from handlers.desk import connections
-from handlers.desk.jobs import DeskClock
+from handlers.desk.jobs import DeskJobs
 from storage.chats.alerts import MAX_ALERTS, AlertKind
 from storage.models import Chat, ChatKind, Tag
 from storage.outbox import Gone
@@ -374,7 +374,7 @@ async def test_at_most_so_many_an_hour(stage: Stage) -> None:
     for number in (80, 81, 82):
         await told(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
-    await DeskClock(stage.application.bot, stage.application.bot_data).turn()
+    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
     assert len(await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))) == 1
     await press(stage, seen, DeskOpen(chat.id, DeskPage.WHEN, 0))
     shown = await stage.again(seen, RIMA)
@@ -399,7 +399,7 @@ async def test_a_topic_that_was_closed(stage: Stage) -> None:
         [Gone(delivery.id, topic.id, reason, whole_chat=False)], stage.clock[0]
     )
     services = stage.application.bot_data
-    await connections.lost(stage.application.bot, services, delivery, reason)
+    await connections.notify_lost(stage.application.bot, services, delivery, reason)
     heard = await stage.last(RIMA)
     assert "الموضوع" in heard.text
     assert (await row(stage, CAFE)).active

@@ -15,7 +15,7 @@ from bot.posts.desk_actions import (
     PostWhere,
 )
 from bot.posts.keyboard import encode
-from handlers.desk.jobs import DeskClock
+from handlers.desk.jobs import DeskJobs
 from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent
 from tests.articles import invented
@@ -236,7 +236,7 @@ async def breaking(stage: Stage, chat: Chat, number: int) -> int:
     await stage.store.outbox.record(
         [Sent(delivery.id, message.message_id, has_photo=False)], stage.clock[0]
     )
-    await DeskClock(stage.application.bot, stage.application.bot_data).turn()
+    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
     return int(message.message_id)
 
 
@@ -268,7 +268,7 @@ async def test_without_the_right_to_pin_the_log_says_so(
     await stage.store.desk.set_flag(chat.id, "pin_breaking", on=True)
     await add(stage, rights={"can_edit_messages": False})
     await breaking(stage, chat, 71)
-    await DeskClock(stage.application.bot, stage.application.bot_data).turn()
+    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
     log = [entry.what for entry in await stage.store.desk_log.newest(chat.id, 5)]
     assert log.count("pin failed") == 1
     assert await pinned(stage) == []

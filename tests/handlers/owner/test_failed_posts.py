@@ -12,7 +12,7 @@ from bot.posts.limits import utf16_length
 from bot.posts.owner_actions import DecideHeld, SendAgain
 from handlers.owner.failed_posts import failed_list
 from handlers.owner.held_articles import held_list
-from handlers.owner.lists import ROWS
+from handlers.owner.lists import MAX_ROWS
 from storage.articles.held import HeldArticle
 from storage.models import ArticleStatus, Publication
 from storage.outbox import Failed, FailedRow
@@ -148,7 +148,7 @@ def test_long_lists_fit_one_message(language: str) -> None:
             error=long,
             failed=NOON,
         )
-        for number in range(ROWS + 1)
+        for number in range(MAX_ROWS + 1)
     ]
     held = [
         HeldArticle(
@@ -158,9 +158,9 @@ def test_long_lists_fit_one_message(language: str) -> None:
             reason=judge(invented(title="مباشر")).reason,
             held=NOON,
         )
-        for number in range(ROWS + 1)
+        for number in range(MAX_ROWS + 1)
     ]
     for text, rows in (failed_list(failed, translator), held_list(held, translator)):
         assert utf16_length(text) <= LIMIT
-        assert len(rows) == ROWS
+        assert len(rows) == MAX_ROWS
         assert translator.html("There are more: they follow when these are settled.") in text

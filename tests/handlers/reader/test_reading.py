@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.reader.search_results import misspelt, respelt
+from handlers.reader.search_results import correct_spelling, corrected_words
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
 from tests.handlers.stage import LAYLA, Stage, on_stage
@@ -266,9 +266,9 @@ async def test_the_likelier_word_is_shown_as_headlines_write_it(stage: Stage) ->
 
 def test_only_the_misspelt_word_is_replaced() -> None:
     """Suggestions come folded; the other words stay as they were written."""
-    assert respelt("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
-    assert respelt("سوق", (("حديقه", "حدائق"),)) == "سوق"
-    assert misspelt("الحديقةُ في إدلبب", "الحديقةُ في ادلب") == ["إدلبب"]
+    assert correct_spelling("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
+    assert correct_spelling("سوق", (("حديقه", "حدائق"),)) == "سوق"
+    assert corrected_words("الحديقةُ في إدلبب", "الحديقةُ في ادلب") == ["إدلبب"]
 
 
 async def test_search_without_words_is_explained(stage: Stage) -> None:

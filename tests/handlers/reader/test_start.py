@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.arabic.normalize import clean
 from handlers.ui.deep_links import (
     MAX_PARAMETER,
-    Opened,
+    DeepLink,
     Target,
-    read_parameter,
+    parse_parameter,
     search_parameter,
     start_parameter,
 )
@@ -149,13 +149,13 @@ async def test_a_forged_parameter_only_starts(stage: Stage) -> None:
 
 def test_parameters_are_read_as_written() -> None:
     """And nothing else is taken for one."""
-    assert read_parameter(start_parameter(Target.TAG, 12)) == Opened(Target.TAG, number=12)
-    assert read_parameter("a0") is None
-    assert read_parameter("a-1") is None
-    assert read_parameter("a" + "9" * 30) is None
-    assert read_parameter("a١") is None
-    assert read_parameter("s") is None
-    assert read_parameter("s_____") is None
+    assert parse_parameter(start_parameter(Target.TAG, 12)) == DeepLink(Target.TAG, number=12)
+    assert parse_parameter("a0") is None
+    assert parse_parameter("a-1") is None
+    assert parse_parameter("a" + "9" * 30) is None
+    assert parse_parameter("a١") is None
+    assert parse_parameter("s") is None
+    assert parse_parameter("s_____") is None
 
 
 @given(st.text(max_size=80))
@@ -163,9 +163,9 @@ def test_a_link_holds_a_search_or_is_none(words: str) -> None:
     """What fits is read as it was written, up to blanks and what is unseen."""
     parameter = search_parameter(words)
     assert len(parameter) <= MAX_PARAMETER
-    opened = read_parameter(parameter) if parameter else None
+    opened = parse_parameter(parameter) if parameter else None
     if opened is not None:
-        assert opened == Opened(Target.SEARCH, words=clean(words))
+        assert opened == DeepLink(Target.SEARCH, words=clean(words))
 
 
 async def test_a_link_opens_its_search(stage: Stage) -> None:
