@@ -193,8 +193,8 @@ async def test_the_clock_is_set_back_an_hour(
     [
         ("server_error", {"code": 502, "share": 0.33, "for_seconds": 1}, False),
         ("too_many_requests", {"retry_after": 1, "share": 0.3, "for_seconds": 0.7}, False),
-        ("drop_before", {"share": 0.3, "for_seconds": 0.7}, False),
-        ("drop_after", {"share": 0.3, "for_seconds": 0.7}, True),
+        ("drop_before", {"next": 12}, False),
+        ("drop_after", {"next": 12}, True),
         ("delay", {"seconds": 0.7, "share": 1.0, "for_seconds": 1}, False),
         ("down", {"for_seconds": 2}, False),
     ],

@@ -24,16 +24,17 @@ def webp() -> bytes:
 
 
 class Site:
-    """Serves one photo, or nothing, and counts."""
+    """Serves one photo, or nothing, and counts; callers wait while `open` is clear."""
 
-    def __init__(self, photo: bytes | None, seconds: float = 0.0) -> None:
+    def __init__(self, photo: bytes | None) -> None:
         self.photo = photo
-        self.seconds = seconds
+        self.open = asyncio.Event()
+        self.open.set()
         self.fetches = 0
 
     async def fetch(self, url: str) -> bytes:
         self.fetches += 1
-        await asyncio.sleep(self.seconds)
+        await self.open.wait()
         if self.photo is None:
             raise PhotoError("404")
         return self.photo
@@ -99,11 +100,12 @@ async def test_an_unreadable_photo_is_no_reason_to_be_silent(
 async def test_a_slow_photo_holds_up_nobody_else(
     database: Database, deliver: Deliver, control: Control
 ) -> None:
-    """While it is being fetched for three seconds, the window is free for other news."""
+    """While it is being fetched, the window is free for other news."""
     chats = await control.bulk(60, keep=3)
     await add_chats(database, chats)
     await control.fault("refuse", code=400, description=REFUSED, method="sendPhoto", next=1)
-    site = Site(webp(), seconds=3)
+    site = Site(webp())
+    site.open.clear()
     await add_article(database, 1, utc_now())
     posts = InventedPosts(photo_url=URL, without_photo=frozenset({2}))
     async with deliver(posts=posts, fetch=site.fetch) as running:
@@ -115,6 +117,7 @@ async def test_a_slow_photo_holds_up_nobody_else(
         # All but the one that finds the photo's way.
         await control.taken(len(chats) - 1)
         assert {text.split()[1] for *_, text in await control.journal()} == {"2"}
+        site.open.set()
         await running.emptied()
     assert site.fetches == 1
     for chat in chats:
