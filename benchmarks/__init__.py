@@ -1,4 +1,4 @@
-"""Measured figures: each module of this package measures one room and returns its figures."""
+"""Measured figures: each module measures one part of the bot and returns its figures."""
 
 from dataclasses import dataclass
 

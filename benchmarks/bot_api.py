@@ -1,4 +1,4 @@
-"""A Bot API that costs next to nothing, so that what is measured is the bot.
+"""A minimal Bot API server, so that what is measured is the bot.
 
 It takes every message at once, in a process of its own, and answers with a `Message` of the size
 that Telegram sends. Correctness is tested against the sandbox, which knows Telegram's rules.

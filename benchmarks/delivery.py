@@ -1,4 +1,4 @@
-"""Delivery: how fast, how exactly within Telegram's limits, what fifty kills cost.
+"""Delivery: throughput, precision within Telegram's limits, cost of fifty kills.
 
 `BENCH_FULL=1` broadcasts to 10,000 chats within 30 a second, which takes six minutes; without it
 1,000 chats show the same in half a minute.

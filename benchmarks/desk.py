@@ -1,4 +1,4 @@
-"""Moderated channels with templates, from an article to its posts; channels with a bound."""
+"""Time from an article to its posts in moderated and in bounded channels."""
 
 import tempfile
 import time

@@ -1,4 +1,4 @@
-"""How well a page's body is found: the project's own reading beside trafilatura's."""
+"""Accuracy of body extraction, beside trafilatura's."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Invented sentences that splitters trip over, put together into 200 paragraphs."""
+"""Invented sentences that are hard to split, put together into 200 paragraphs."""
 
 import random
 

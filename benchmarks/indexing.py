@@ -1,4 +1,4 @@
-"""How fast the past is read into the archive, and how fast its index is built anew."""
+"""Speed of backfill and of rebuilding the search index."""
 
 import asyncio
 import os

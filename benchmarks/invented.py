@@ -1,4 +1,4 @@
-"""News that nobody wrote: articles and queries made by rule from words and invented roots."""
+"""Invented articles and queries, made by rule from words and invented roots."""
 
 import random
 from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""A newsroom site and a Telegram of the own machine, to try a bot without a token."""
+"""A local Telegram Bot API and a local news site, to run a bot without a token."""

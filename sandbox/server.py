@@ -1,4 +1,4 @@
-"""The sandbox as a whole: Telegram, newsroom, page and control on two ports of this machine."""
+"""The whole sandbox: Telegram, newsroom, page and control API on two loopback ports."""
 
 import asyncio
 import functools
@@ -19,9 +19,9 @@ from starlette.types import Receive, Scope, Send
 from sandbox import newsroom as site
 from sandbox import page
 from sandbox.newsroom import control as newsroom_control
-from sandbox.origin import OwnPagesOnly
+from sandbox.origin_check import OwnPagesOnly
 from sandbox.serving import listen, make_server, served, url_of
-from sandbox.telegram import BotApi, LimitOptions, World, acts, routes
+from sandbox.telegram import BotApi, LimitOptions, World, routes, user_actions
 
 DEFAULT_TOKEN = "1:sandbox"  # noqa: S105  (no secret: it opens this machine's sandbox only)
 _TOKEN = re.compile(r"[1-9]\d{0,15}:[\w-]{1,64}", re.ASCII)
@@ -158,7 +158,9 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
         for person_id in options.started:
             if person_id not in world.people:
                 raise ValueError(f"nobody has the id {person_id}")
-            acts.start(world, world.chat_for_control(person_id), world.person(person_id), "")
+            user_actions.start(
+                world, world.chat_for_control(person_id), world.person(person_id), ""
+            )
         if options.publish_every is not None:
             await stack.enter_async_context(
                 _task(

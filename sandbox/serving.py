@@ -1,4 +1,4 @@
-"""Serving an ASGI application on loopback inside a running event loop."""
+"""Serves an ASGI application on loopback inside a running event loop."""
 
 import asyncio
 import socket

@@ -5,7 +5,7 @@ import os
 import pytest
 from hypothesis import settings
 
-from tests.newsrooms import FEW
+from tests.backlogs import FEW
 
 # A stall of the machine is no fault of an example; times are measured by the benchmarks.
 settings.register_profile("change", max_examples=30, deadline=None)

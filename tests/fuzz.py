@@ -1,8 +1,8 @@
 """Fuzz the feed reader and the page reader: `python -m tests.fuzz [feed|page ...] [--minutes N]`.
 
 Each input is read in a process of its own. It must end in a result or in the project's own error
-within the bounds of `tests.apart`; whatever else happens is an escape: it is made as small as
-hypothesis can, printed, kept in `.fuzz/`, and makes the command fail.
+within the bounds of `tests.measured_process`; whatever else happens is an escape: it is made as
+small as hypothesis can, printed, kept in `.fuzz/`, and makes the command fail.
 """
 
 import argparse
@@ -18,9 +18,9 @@ from typing import Final
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.apart import Outcome, doing_nothing, run_apart
 from tests.bot.article import hostile as pages
 from tests.bot.feed import hostile as feeds
+from tests.measured_process import Outcome, doing_nothing, run_measured
 
 FOUND: Final = Path(".fuzz")
 ROUND: Final = 300  # inputs from one seed
@@ -87,7 +87,7 @@ def fuzz(
     number = first_seed
 
     def check(body: bytes, content_type: str) -> None:
-        outcome = run_apart(lambda: target.read(body, content_type), idle)
+        outcome = run_measured(lambda: target.read(body, content_type), idle)
         tally.count(outcome)
         if outcome.fault:
             raise EscapeError(body, outcome.fault)
@@ -109,7 +109,7 @@ def shaped(target: Target, tally: Tally) -> list[EscapeError]:
     found = []
     idle = doing_nothing()
     for name, body in target.shapes.items():
-        outcome = run_apart(lambda body=body: target.read(body, ""), idle)  # type: ignore[misc]
+        outcome = run_measured(lambda body=body: target.read(body, ""), idle)  # type: ignore[misc]
         tally.count(outcome)
         if outcome.fault:
             tally.escapes += 1

@@ -1,4 +1,4 @@
-"""A WordPress-like Arabic news site on loopback, with everything that goes wrong on such sites."""
+"""A WordPress-like Arabic news site on loopback, with every fault such sites have."""
 
 from sandbox.newsroom.app import create_app
 from sandbox.newsroom.faults import Area, Fault

@@ -1,4 +1,4 @@
-"""The newsroom's site as an ASGI application: which address shows what."""
+"""The site as an ASGI application: its route table."""
 
 import re
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from sandbox.newsroom.answers import language_of, links_of, not_found, struck_by, to_slash
 from sandbox.newsroom.chrome import THEME_PATH, notice, site_name
 from sandbox.newsroom.errors import UnknownArticleError
+from sandbox.newsroom.fault_middleware import Outages
 from sandbox.newsroom.faults import Fault
 from sandbox.newsroom.feed import document, entity_tag, http_date, last_modified, not_modified
 from sandbox.newsroom.files import Files
 from sandbox.newsroom.links import Links, terms
 from sandbox.newsroom.models import Article, Language
 from sandbox.newsroom.newsroom import Newsroom
-from sandbox.newsroom.outages import Outages
 from sandbox.newsroom.pages import amp_page, article_page, list_page
+from sandbox.newsroom.responses import language_of, links_of, not_found, struck_by, to_slash
 from sandbox.newsroom.rest_endpoints import Rest
 from sandbox.newsroom.taxonomy import SECTIONS
 from sandbox.newsroom.theme import labels

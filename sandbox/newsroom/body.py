@@ -1,4 +1,4 @@
-"""What WordPress calls the content of a post: the body as HTML, in each layout of the years."""
+"""The body of an article as HTML, in each layout that the site has used."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Everything on a page that is not the article: head line, menu, margin, foot, notices."""
+"""The page around an article: header, menu, sidebar, footer, notices."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

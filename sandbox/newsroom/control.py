@@ -1,4 +1,4 @@
-"""The newsroom's control API: everything an editor or a fault can do, as JSON over HTTP."""
+"""The site's control API: publishing, editing and faults, as JSON over HTTP."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.newsroom.errors import (
-    InvalidWishError,
+    InvalidRequestError,
     NewsroomError,
     UnknownArticleError,
     UnknownStoryError,
@@ -17,11 +17,11 @@ from sandbox.newsroom.errors import (
 from sandbox.newsroom.faults import Area, Fault, default_areas
 from sandbox.newsroom.models import Article, Language
 from sandbox.newsroom.newsroom import Newsroom
+from sandbox.newsroom.request_body import RequestBody, settings_view
 from sandbox.newsroom.views import article_view, state_view
-from sandbox.newsroom.wishes import Wish, settings_view
 
 MAX_BODY = 256 * 1024
-Act = Callable[[Wish], dict[str, Any]]
+Act = Callable[[RequestBody], dict[str, Any]]
 
 
 def routes(newsroom: Newsroom) -> list[BaseRoute]:
@@ -48,7 +48,7 @@ def routes(newsroom: Newsroom) -> list[BaseRoute]:
 
 
 class _Desk:
-    """The acts, each from a checked wish to a JSON object."""
+    """The acts, each from a checked body to a JSON object."""
 
     def __init__(self, newsroom: Newsroom) -> None:
         self.newsroom = newsroom
@@ -75,13 +75,13 @@ class _Desk:
             ],
         }
 
-    def publish(self, wish: Wish) -> dict[str, Any]:
+    def publish(self, body: RequestBody) -> dict[str, Any]:
         """The next story, a named one, an own one, or generated ones."""
-        at, breaking = wish.moment("at"), wish.flag("breaking")
-        generate, count = wish.flag("generate") or False, wish.number("count", 1, 500) or 1
-        language = wish.member("language", Language) or Language.ARABIC
-        story = wish.story("article") or wish.text("story")
-        wish.nothing_else()
+        at, breaking = body.moment("at"), body.flag("breaking")
+        generate, count = body.flag("generate") or False, body.number("count", 1, 500) or 1
+        language = body.member("language", Language) or Language.ARABIC
+        story = body.story("article") or body.text("story")
+        body.nothing_else()
         published = [
             self.newsroom.publish(
                 story, at=at, breaking=breaking, generate=generate, language=language
@@ -90,16 +90,16 @@ class _Desk:
         ]
         return {"article": self._shown(published[-1]), "numbers": [a.number for a in published]}
 
-    def edit(self, wish: Wish) -> dict[str, Any]:
+    def edit(self, body: RequestBody) -> dict[str, Any]:
         """Change parts of an article."""
-        number = self._which(wish)
-        headline, caption = wish.text("headline"), wish.text("caption")
-        paragraphs, tags = wish.texts("paragraphs"), wish.texts("tags")
-        breaking, new_photo = wish.flag("breaking"), wish.flag("new_photo") or False
-        wish.nothing_else()
+        number = self._which(body)
+        headline, caption = body.text("headline"), body.text("caption")
+        paragraphs, tags = body.texts("paragraphs"), body.texts("tags")
+        breaking, new_photo = body.flag("breaking"), body.flag("new_photo") or False
+        body.nothing_else()
         changes = (headline, caption, paragraphs, tags, breaking)
         if not new_photo and all(change is None for change in changes):
-            raise InvalidWishError("nothing to change was named")
+            raise InvalidRequestError("nothing to change was named")
         article = self.newsroom.edit(
             number,
             headline=headline,
@@ -111,90 +111,90 @@ class _Desk:
         )
         return {"article": self._shown(article)}
 
-    def slug(self, wish: Wish) -> dict[str, Any]:
+    def slug(self, body: RequestBody) -> dict[str, Any]:
         """Another address."""
-        number, slug = self._which(wish), wish.text("slug")
-        wish.nothing_else()
+        number, slug = self._which(body), body.text("slug")
+        body.nothing_else()
         if slug is None:
-            raise InvalidWishError("slug is needed")
+            raise InvalidRequestError("slug is needed")
         return {"article": self._shown(self.newsroom.change_slug(number, slug))}
 
-    def withdraw(self, wish: Wish) -> dict[str, Any]:
+    def withdraw(self, body: RequestBody) -> dict[str, Any]:
         """Off the site."""
-        number = self._which(wish)
-        wish.nothing_else()
+        number = self._which(body)
+        body.nothing_else()
         return {"article": self._shown(self.newsroom.withdraw(number))}
 
-    def restore(self, wish: Wish) -> dict[str, Any]:
+    def restore(self, body: RequestBody) -> dict[str, Any]:
         """Back on the site."""
-        number = self._needed(wish)
-        wish.nothing_else()
+        number = self._needed(body)
+        body.nothing_else()
         return {"article": self._shown(self.newsroom.restore(number))}
 
-    def republish(self, wish: Wish) -> dict[str, Any]:
+    def republish(self, body: RequestBody) -> dict[str, Any]:
         """The same text under another number."""
-        number = self._which(wish)
-        wish.nothing_else()
+        number = self._which(body)
+        body.nothing_else()
         return {"article": self._shown(self.newsroom.republish(number))}
 
-    def redate(self, wish: Wish) -> dict[str, Any]:
+    def redate(self, body: RequestBody) -> dict[str, Any]:
         """Another time of publication."""
-        number, at = self._which(wish), wish.moment("at")
-        wish.nothing_else()
+        number, at = self._which(body), body.moment("at")
+        body.nothing_else()
         if at is None:
-            raise InvalidWishError("at is needed")
+            raise InvalidRequestError("at is needed")
         return {"article": self._shown(self.newsroom.redate(number, at))}
 
-    def fault(self, wish: Wish) -> dict[str, Any]:
+    def fault(self, body: RequestBody) -> dict[str, Any]:
         """Switch a fault on."""
-        fault = wish.member("fault", Fault)
+        fault = body.member("fault", Fault)
         if fault is None:
-            raise InvalidWishError("fault is needed; GET faults lists them")
-        areas = wish.members("areas", Area)
-        count, duration = wish.number("count", 1), wish.span("for_seconds")
-        seconds, size = wish.amount("seconds"), wish.number("bytes", 1)
-        wish.nothing_else()
+            raise InvalidRequestError("fault is needed; GET faults lists them")
+        areas = body.members("areas", Area)
+        count, duration = body.number("count", 1), body.span("for_seconds")
+        seconds, size = body.amount("seconds"), body.number("bytes", 1)
+        body.nothing_else()
         active = self.newsroom.cause(
             fault, areas=areas, count=count, duration=duration, seconds=seconds, size=size
         )
         return {"fault": active.view()}
 
-    def clear(self, wish: Wish) -> dict[str, Any]:
+    def clear(self, body: RequestBody) -> dict[str, Any]:
         """Switch one fault off, or all."""
-        fault = wish.member("fault", Fault)
-        wish.nothing_else()
+        fault = body.member("fault", Fault)
+        body.nothing_else()
         self.newsroom.faults.clear(None if fault is None else [fault])
         return {"faults": [active.view() for active in self.newsroom.faults.active()]}
 
-    def settings(self, wish: Wish) -> dict[str, Any]:
+    def settings(self, body: RequestBody) -> dict[str, Any]:
         """Change standing choices."""
-        self.newsroom.configure(wish.settings(self.newsroom.settings))
+        self.newsroom.configure(body.settings(self.newsroom.settings))
         return {"settings": settings_view(self.newsroom.settings)}
 
     def _shown(self, article: Article, *, full: bool = False) -> dict[str, Any]:
         return article_view(article, self.newsroom.settings, full=full)
 
-    def _which(self, wish: Wish) -> int:
+    def _which(self, body: RequestBody) -> int:
         """The named article, or the newest that readers see."""
-        number = wish.number("number", 1)
+        number = body.number("number", 1)
         if number is not None:
             return number
         listed = self.newsroom.listed(Language.ARABIC)
         if not listed:
-            raise InvalidWishError("there is no article yet")
+            raise InvalidRequestError("there is no article yet")
         return listed[0].number
 
-    def _needed(self, wish: Wish) -> int:
-        number = wish.number("number", 1)
+    def _needed(self, body: RequestBody) -> int:
+        number = body.number("number", 1)
         if number is None:
-            raise InvalidWishError("number is needed")
+            raise InvalidRequestError("number is needed")
         return number
 
 
 def _answering(act: Act) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         try:
-            return JSONResponse(act(Wish(await _body(request))))
+            return JSONResponse(act(RequestBody(await _body(request))))
         except NewsroomError as error:
             return _refused(error)
 
@@ -218,13 +218,13 @@ async def _body(request: Request) -> dict[str, Any]:
     async for part in request.stream():
         data += part
         if len(data) > MAX_BODY:
-            raise InvalidWishError(f"the body must not be larger than {MAX_BODY} bytes")
+            raise InvalidRequestError(f"the body must not be larger than {MAX_BODY} bytes")
     try:
         body = json.loads(data or b"{}")
     except (ValueError, RecursionError) as error:
-        raise InvalidWishError("the body must be JSON") from error
+        raise InvalidRequestError("the body must be JSON") from error
     if not isinstance(body, dict):
-        raise InvalidWishError("the body must be a JSON object")
+        raise InvalidRequestError("the body must be a JSON object")
     return body
 
 

@@ -1,11 +1,11 @@
-"""What an editor changes in an article, within bounds."""
+"""Edits of a published article, with their bounds."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TypedDict
 
-from sandbox.newsroom.errors import InvalidWishError
+from sandbox.newsroom.errors import InvalidRequestError
 from sandbox.newsroom.models import Article, Photo
 from sandbox.newsroom.wording import printable
 
@@ -29,7 +29,7 @@ def corrected(old: Article, changes: Changes, *, at: datetime) -> Article:
     """The article after a change at that moment.
 
     Raises:
-        InvalidWishError: a text is empty where it must not be, or too long.
+        InvalidRequestError: a text is empty where it must not be, or too long.
     """
     headline, caption = changes.get("headline"), changes.get("caption")
     paragraphs, tags = changes.get("paragraphs"), changes.get("tags")
@@ -50,15 +50,15 @@ def checked(value: str, name: str, *, empty: bool = False) -> str:
     """One text of an editor, without what no reader could see."""
     text = printable(value).strip()
     if not text and not empty:
-        raise InvalidWishError(f"{name} must not be empty")
+        raise InvalidRequestError(f"{name} must not be empty")
     if len(text) > MAX_TEXT:
-        raise InvalidWishError(f"{name} must not be longer than {MAX_TEXT} characters")
+        raise InvalidRequestError(f"{name} must not be longer than {MAX_TEXT} characters")
     return text
 
 
 def _texts(values: Sequence[str], most: int) -> tuple[str, ...]:
     if len(values) > most:
-        raise InvalidWishError(f"no more than {most} entries")
+        raise InvalidRequestError(f"no more than {most} entries")
     return tuple(checked(value, "entry") for value in values)
 
 

@@ -1,4 +1,4 @@
-"""What can be wrong with a wish to the newsroom."""
+"""Errors of the newsroom: unknown articles, wrong content, invalid requests."""
 
 
 class NewsroomError(Exception):
@@ -13,7 +13,7 @@ class UnknownStoryError(NewsroomError):
     """No prepared story has this key."""
 
 
-class InvalidWishError(NewsroomError):
+class InvalidRequestError(NewsroomError):
     """A value is of the wrong type, out of bounds, or unknown."""
 
 

@@ -1,4 +1,4 @@
-"""Faults that the site can be given, and how long each lasts."""
+"""Faults that can be switched on for the site, and how long each lasts."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypedDict
 
-from sandbox.newsroom.errors import InvalidWishError
+from sandbox.newsroom.errors import InvalidRequestError
 
 MAX_COUNT = 1_000_000
 MAX_DURATION = timedelta(days=365)
@@ -203,18 +203,18 @@ def switched_on(fault: Fault, course: Course, *, now: datetime) -> ActiveFault:
     """A fault as it is from now on.
 
     Raises:
-        InvalidWishError: a number is out of bounds.
+        InvalidRequestError: a number is out of bounds.
     """
     count, duration = course.get("count"), course.get("duration")
     seconds, size = course.get("seconds"), course.get("size")
     if count is not None and not 0 < count <= MAX_COUNT:
-        raise InvalidWishError(f"count must lie between 1 and {MAX_COUNT}")
+        raise InvalidRequestError(f"count must lie between 1 and {MAX_COUNT}")
     if duration is not None and not timedelta() < duration <= MAX_DURATION:
-        raise InvalidWishError("duration must be more than nothing and at most a year")
+        raise InvalidRequestError("duration must be more than nothing and at most a year")
     if seconds is not None and not 0 <= seconds <= MAX_SECONDS:
-        raise InvalidWishError(f"seconds must lie between 0 and {MAX_SECONDS:.0f}")
+        raise InvalidRequestError(f"seconds must lie between 0 and {MAX_SECONDS:.0f}")
     if size is not None and not 0 < size <= MAX_BYTES:
-        raise InvalidWishError(f"bytes must lie between 1 and {MAX_BYTES}")
+        raise InvalidRequestError(f"bytes must lie between 1 and {MAX_BYTES}")
     return ActiveFault(
         fault=fault,
         areas=course.get("areas") or default_areas(fault),

@@ -1,4 +1,4 @@
-"""RSS 2.0 as WordPress core writes it, and the validators that go with it."""
+"""The RSS 2.0 feed as WordPress writes it, with its ETag and Last-Modified."""
 
 import hashlib
 from collections.abc import Sequence

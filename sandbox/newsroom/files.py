@@ -1,17 +1,17 @@
-"""The files of the site: photos of the upload folder, and what the theme brings along."""
+"""Static files of the site: uploaded photos, style sheet, icons."""
 
 from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
-from sandbox.newsroom.answers import not_found, struck_by
 from sandbox.newsroom.body import gallery_shot
 from sandbox.newsroom.faults import Fault
 from sandbox.newsroom.illustrations import draw
 from sandbox.newsroom.models import Language, Layout, Photo, PhotoFormat, PhotoKind, Scene
 from sandbox.newsroom.newsroom import Newsroom
-from sandbox.newsroom.photos import PhotoShelf, split_copy
+from sandbox.newsroom.photos import PhotoCache, split_copy
+from sandbox.newsroom.responses import not_found, struck_by
 
 _PHOTO_FAULTS = {
     Fault.PHOTO_HUGE: PhotoKind.HUGE,
@@ -34,7 +34,7 @@ class Files:
 
     def __init__(self, newsroom: Newsroom) -> None:
         self.newsroom = newsroom
-        self.shelf = PhotoShelf()
+        self.shelf = PhotoCache()
 
     async def photo(self, request: Request) -> Response:
         """A file of the upload folder."""

@@ -1,4 +1,4 @@
-"""The foreground of each scene; those of the open country are in `landscapes`."""
+"""Drawn foregrounds of illustrations: street, market, harbour and other scenes."""
 
 from collections.abc import Callable
 from itertools import pairwise

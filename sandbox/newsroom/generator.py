@@ -1,4 +1,4 @@
-"""Stories made by rule, without end: frames, names, places and numbers put together."""
+"""Generated stories without end: sentence frames filled with names, places and numbers."""
 
 import json
 import random

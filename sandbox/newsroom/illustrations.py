@@ -1,4 +1,4 @@
-"""Illustrations: believable pictures of places, drawn by rule from a scene and a seed."""
+"""Illustrations drawn from a scene and a seed, in the place of photographs."""
 
 import io
 import math

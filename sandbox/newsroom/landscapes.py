@@ -1,4 +1,4 @@
-"""Foregrounds of the open country: river, field, rain, orchard."""
+"""Drawn foregrounds of landscapes: river, field, rain, orchard."""
 
 from PIL import Image
 

@@ -1,4 +1,4 @@
-"""Addresses: of articles in each shape of permalink, of photos, of terms, of editions."""
+"""URLs of the site: articles in each permalink form, photos, terms, editions."""
 
 from dataclasses import dataclass
 from urllib.parse import quote

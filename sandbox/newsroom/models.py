@@ -1,4 +1,4 @@
-"""What a newsroom works with: prepared stories, published articles, photos, and their kinds."""
+"""Data types of the newsroom: stories, articles, photos, and their kinds."""
 
 from dataclasses import dataclass
 from datetime import datetime

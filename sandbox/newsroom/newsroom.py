@@ -1,4 +1,4 @@
-"""The newsroom: its articles, its clock, its faults, and everything an editor can do."""
+"""The newsroom: its articles, clock and faults, and every action of an editor."""
 
 import random
 from collections.abc import Callable, Sequence
@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Unpack
 
+from sandbox.newsroom.article_factory import typeset
+from sandbox.newsroom.article_store import ArticleStore
 from sandbox.newsroom.corrections import Changes, checked, corrected
 from sandbox.newsroom.faults import ActiveFault, Course, Fault, FaultBoard, switched_on
-from sandbox.newsroom.kept import Kept
-from sandbox.newsroom.library import prepared
 from sandbox.newsroom.models import Article, Language, Story
 from sandbox.newsroom.settings import Settings
-from sandbox.newsroom.stock import Stock
-from sandbox.newsroom.typesetting import typeset
+from sandbox.newsroom.story_files import prepared
+from sandbox.newsroom.story_queue import StoryQueue
 from sandbox.newsroom.wording import slugify
 
 FIRST_NUMBER = 712_300
@@ -50,8 +50,8 @@ class Newsroom:
         self.settings = settings or Settings()
         self.faults = FaultBoard(now)
         self._chance = random.Random(seed)
-        self.kept = Kept(max_articles)
-        self._stock = Stock(prepared() if stories is None else stories, seed)
+        self.kept = ArticleStore(max_articles)
+        self._stock = StoryQueue(prepared() if stories is None else stories, seed)
         self._next_number = FIRST_NUMBER
         self._settings_made = 0
         self._snapshot: list[Article] = []
@@ -133,7 +133,7 @@ class Newsroom:
 
         Raises:
             UnknownArticleError: there is none.
-            InvalidWishError: a text is empty where it must not be, or too long.
+            InvalidRequestError: a text is empty where it must not be, or too long.
         """
         return self.kept.keep(corrected(self.article(number), changes, at=self.now()))
 
@@ -142,7 +142,7 @@ class Newsroom:
 
         Raises:
             UnknownArticleError: there is none.
-            InvalidWishError: nothing readable is in the slug.
+            InvalidRequestError: nothing readable is in the slug.
         """
         return self.kept.keep(
             replace(
@@ -204,7 +204,7 @@ class Newsroom:
         """Switch a fault on, until its course or `clear` ends it.
 
         Raises:
-            InvalidWishError: a number is out of bounds.
+            InvalidRequestError: a number is out of bounds.
         """
         active = switched_on(fault, course, now=self.now())
         if fault is Fault.STALE:

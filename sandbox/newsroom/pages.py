@@ -1,4 +1,4 @@
-"""The pages of the site: an article, its AMP twin, and lists of articles."""
+"""HTML pages of the site: an article, its AMP version, and lists of articles."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The upload folder: photos drawn on demand, and a bounded store of those drawn."""
+"""The upload folder: photos drawn on demand and kept in a bounded cache."""
 
 import asyncio
 import re
@@ -13,7 +13,7 @@ COPY_SIZES = frozenset({(300, 200), (768, 512), (1024, 682)})
 _COPY = re.compile(r"^(?P<stem>.+)-(?P<width>\d{2,4})x(?P<height>\d{2,4})\.(?P<ext>\w+)$")
 
 
-class PhotoShelf:
+class PhotoCache:
     """Drawn photos, the least used dropped first beyond `max_bytes`."""
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:

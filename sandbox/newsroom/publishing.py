@@ -1,4 +1,4 @@
-"""Publishing in the background, for as long as the caller keeps the task."""
+"""Publishes an article at a fixed interval until the task is cancelled."""
 
 import asyncio
 import logging

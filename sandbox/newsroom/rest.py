@@ -1,4 +1,4 @@
-"""WordPress REST, the part that concerns posts: queries checked, posts as JSON."""
+"""WordPress REST posts: query parameters validated, posts as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

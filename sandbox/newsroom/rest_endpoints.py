@@ -1,12 +1,12 @@
-"""WordPress REST over HTTP: the list of posts and one post, open or closed."""
+"""HTTP endpoints of the WordPress REST API: the list of posts and a single post."""
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.newsroom import rest
-from sandbox.newsroom.answers import language_of, links_of
 from sandbox.newsroom.errors import UnknownArticleError
 from sandbox.newsroom.newsroom import Newsroom
+from sandbox.newsroom.responses import language_of, links_of
 
 
 class Rest:

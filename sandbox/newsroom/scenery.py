@@ -1,4 +1,4 @@
-"""What every illustration shares: canvas, light, skyline, trees, people."""
+"""Drawing primitives of illustrations: canvas, light, skyline, trees, people."""
 
 import random
 from dataclasses import dataclass

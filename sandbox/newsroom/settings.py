@@ -1,4 +1,4 @@
-"""Standing choices of the site: what the feed carries, how links look, whether REST is open."""
+"""Settings of the site: feed content, permalink form, REST open or closed."""
 
 from dataclasses import dataclass
 from datetime import timedelta

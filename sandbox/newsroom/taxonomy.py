@@ -1,4 +1,4 @@
-"""Sections and tags: names, slugs, numbers, and which section lies in which."""
+"""Sections and tags: names, slugs, ids, and the tree of sections."""
 
 import zlib
 from dataclasses import dataclass

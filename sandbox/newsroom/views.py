@@ -1,12 +1,12 @@
-"""The newsroom and its articles as JSON objects, as the control API shows them."""
+"""JSON views of the newsroom and its articles for the control API."""
 
 from typing import Any
 
 from sandbox.newsroom.links import Links
 from sandbox.newsroom.models import Article
 from sandbox.newsroom.newsroom import Newsroom
+from sandbox.newsroom.request_body import settings_view
 from sandbox.newsroom.settings import Settings
-from sandbox.newsroom.wishes import settings_view
 
 STATE_ARTICLES = 50
 

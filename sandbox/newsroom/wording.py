@@ -1,4 +1,4 @@
-"""Small print of the texts: Levantine dates, placeholders, slugs, excerpts."""
+"""Short texts: Levantine dates, placeholders, slugs, excerpts."""
 
 import functools
 import re

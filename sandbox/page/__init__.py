@@ -1,4 +1,4 @@
-"""The chat page: which addresses it is served at, and with which headers."""
+"""The chat page: its routes and response headers."""
 
 from pathlib import Path
 from typing import Final

@@ -1,4 +1,4 @@
-"""A Telegram Bot API of this machine, with people, chats, faults, and a way to play them."""
+"""A local Telegram Bot API with people, chats, faults, and an API to control them."""
 
 from sandbox.telegram.api import BotApi
 from sandbox.telegram.control import routes

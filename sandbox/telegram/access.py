@@ -1,7 +1,7 @@
-"""May the bot do this here: the refusals that depend on chat, membership and topic."""
+"""Checks whether the bot may act in a chat: chat, membership, rights, topic."""
 
+from sandbox.telegram.api_errors import bad_request, forbidden, too_many_requests
 from sandbox.telegram.models import Chat, Message
-from sandbox.telegram.refusals import bad_request, forbidden, too_many_requests
 from sandbox.telegram.world import World
 
 _KIND = {"group": "group chat", "supergroup": "supergroup chat", "channel": "channel chat"}
@@ -11,7 +11,7 @@ def require_member(world: World, chat: Chat) -> None:
     """Refuse unless the bot is in the group or channel; a private chat always passes.
 
     Raises:
-        Refusal: kicked, gone, or never there.
+        ApiError: kicked, gone, or never there.
     """
     if chat.type == "private":
         return
@@ -30,7 +30,7 @@ def require_writable(world: World, chat: Chat, right: str) -> None:
     """Refuse unless the bot may post here; `right` is the permission a restricted bot needs.
 
     Raises:
-        Refusal: blocked, deactivated, not talking, kicked, or without the right.
+        ApiError: blocked, deactivated, not talking, kicked, or without the right.
     """
     if chat.type == "private":
         status = world.bot_in(chat).status
@@ -78,7 +78,7 @@ def charge(world: World, chat: Chat, count: int, *, paid: bool = False) -> None:
     """Count messages against the flood limits.
 
     Raises:
-        Refusal: 429 with the seconds to wait.
+        ApiError: 429 with the seconds to wait.
     """
     if not world.limit_options.enabled:
         return
@@ -97,7 +97,7 @@ def message_in(chat: Chat, message_id: int, reason: str) -> Message:
     """The message of this id, unless it is gone.
 
     Raises:
-        Refusal: 400 with `reason`.
+        ApiError: 400 with `reason`.
     """
     message = chat.messages.get(message_id)
     if message is None or message.deleted:

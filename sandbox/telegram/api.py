@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: a bare ASGI application, because thousands of calls a second pass it."""
+"""The Bot API over HTTP: a bare ASGI application, for thousands of calls a second."""
 
 import asyncio
 import inspect
@@ -8,11 +8,11 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
+from sandbox.telegram.api_errors import ApiError
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.files import MAX_UPLOAD
 from sandbox.telegram.methods import HANDLERS
 from sandbox.telegram.parameters import Parameters, read_parameters
-from sandbox.telegram.refusals import Refusal
 from sandbox.telegram.schema import NAMES, PARAMETERS
 from sandbox.telegram.world import World
 
@@ -58,7 +58,7 @@ class BotApi:
             if world.faults:
                 fault = self._strike(method, call)
             answer, status = {"ok": True, "result": await self._do(method, call, receive)}, _OK
-        except Refusal as refusal:
+        except ApiError as refusal:
             answer, status = refusal.as_json(), refusal.code
         except _Dropped:
             await self._end(scope, receive)
@@ -81,7 +81,7 @@ class BotApi:
         """The method and the parameters of a request, counted.
 
         Raises:
-            Refusal: token, method or body are wrong.
+            ApiError: token, method or body are wrong.
         """
         token, _, given_name = path[len("/bot") :].partition("/")
         self._authorise(token)
@@ -90,10 +90,10 @@ class BotApi:
         known = PARAMETERS.get(method)
         if known is None:
             counters.note_unknown_method(given_name)
-            raise Refusal(404, "Not Found: method not found")
+            raise ApiError(404, "Not Found: method not found")
         counters.calls[NAMES[method]] += 1
         if body is None:
-            raise Refusal(413, "Request Entity Too Large")
+            raise ApiError(413, "Request Entity Too Large")
         call = _parameters(scope, body)
         if call.values and not call.values.keys() <= known:
             self._note_unknown(method, call, known)
@@ -103,7 +103,7 @@ class BotApi:
         """Let a fault strike this call: answers it if it is still to act afterwards.
 
         Raises:
-            Refusal: the fault's own answer.
+            ApiError: the fault's own answer.
             _Dropped: the connection is to end now.
         """
         world = self.world
@@ -136,8 +136,8 @@ class BotApi:
             return
         number, colon, _ = token.partition(":")
         if colon and number.isdecimal():
-            raise Refusal(401, "Unauthorized: invalid token specified")
-        raise Refusal(404, "Not Found")
+            raise ApiError(401, "Unauthorized: invalid token specified")
+        raise ApiError(404, "Not Found")
 
     def _note_unknown(self, method: str, call: Parameters, known: frozenset[str]) -> None:
         referred = json.dumps(call.values.get("media", ""), default=str)
@@ -157,7 +157,7 @@ class BotApi:
             file = self.world.files.download(file_path)
             status, payload = _OK, file.data
             kind = (b"content-type", b"application/octet-stream")
-        except Refusal as refusal:
+        except ApiError as refusal:
             status, payload, kind = refusal.code, json.dumps(refusal.as_json()).encode(), _JSON
         headers = [kind, (b"content-length", b"%d" % len(payload))]
         await send({"type": "http.response.start", "status": status, "headers": headers})

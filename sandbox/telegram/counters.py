@@ -1,4 +1,4 @@
-"""What has been counted: calls, answers, accepted messages, what the sandbox did not know."""
+"""Counters of calls, answers, accepted messages, unknown methods and parameters."""
 
 from collections import Counter
 from collections.abc import Iterable

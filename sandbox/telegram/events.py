@@ -1,4 +1,4 @@
-"""The live stream: what happens in the chats, for everybody who watches."""
+"""Event stream of the chats, for any number of listeners."""
 
 import asyncio
 import json

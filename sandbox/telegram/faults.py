@@ -1,10 +1,10 @@
-"""Faults on demand: which call meets which trouble, and for how long."""
+"""Faults on demand: which API call fails, how, and for how long."""
 
 from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from sandbox.telegram.refusals import Refusal, too_many_requests
+from sandbox.telegram.api_errors import ApiError, too_many_requests
 
 KINDS = frozenset(
     {"too_many_requests", "server_error", "refuse", "drop_before", "drop_after", "delay", "down"}
@@ -51,7 +51,7 @@ class Fault:
     def seconds(self) -> float:
         return float(self.asked.get("seconds", 1.0))
 
-    def refusal(self) -> Refusal | None:
+    def refusal(self) -> ApiError | None:
         """The answer of a fault that answers at once."""
         match self.kind:
             case "too_many_requests":
@@ -59,9 +59,9 @@ class Fault:
             case "server_error":
                 code = int(self.asked.get("code", _FIRST_SERVER_ERROR))
                 text = "Bad Gateway" if code == _BAD_GATEWAY else "Internal Server Error"
-                return Refusal(code, text)
+                return ApiError(code, text)
             case "refuse":
-                return Refusal(
+                return ApiError(
                     int(self.asked.get("code", _FIRST_ERROR)),
                     str(self.asked.get("description", "Bad Request")),
                 )

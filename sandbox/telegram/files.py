@@ -1,4 +1,4 @@
-"""Files that were sent: kept by file_id, photos measured, URLs fetched from this machine alone."""
+"""Uploaded and fetched files: stored by file_id, photos measured; URLs of loopback alone."""
 
 import asyncio
 import hashlib
@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import httpx
 from PIL import Image, UnidentifiedImageError
 
+from sandbox.telegram.api_errors import ApiError, bad_request
 from sandbox.telegram.models import Json
-from sandbox.telegram.refusals import Refusal, bad_request
 
 MAX_PHOTO_BY_URL = 5 << 20
 MAX_PHOTO_UPLOAD = 10 << 20
@@ -65,11 +65,11 @@ class Files:
         """The file at the `file_path` that getFile gave.
 
         Raises:
-            Refusal: 404.
+            ApiError: 404.
         """
         file = self.get(path.rpartition("/")[2])
         if file is None:
-            raise Refusal(404, "Not Found")
+            raise ApiError(404, "Not Found")
         return file
 
     def keep(self, file: StoredFile) -> str:
@@ -93,7 +93,7 @@ class Files:
         """Take a photo by file_id, URL or upload; answers its PhotoSize list.
 
         Raises:
-            Refusal: there is none, it can't be fetched, or it is no photo that Telegram takes.
+            ApiError: there is none, it can't be fetched, or it is no photo that Telegram takes.
         """
         if given is None or given == "":
             raise bad_request("there is no photo in the request")

@@ -1,12 +1,12 @@
-"""HTML as `parse_mode` takes it: into text with entities, or the refusal with its byte offset."""
+"""Parses `parse_mode=HTML` into text with entities, or refuses it with the byte offset."""
 
 import re
 from dataclasses import dataclass
 from typing import Any
 
 from sandbox.telegram import utf16
+from sandbox.telegram.api_errors import unparsable
 from sandbox.telegram.links import is_link, normal_link
-from sandbox.telegram.refusals import unparsable
 
 Entity = dict[str, Any]
 
@@ -228,7 +228,7 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
     """Split HTML into text and entities (offsets in UTF-16 code units, as they were nested).
 
     Raises:
-        Refusal: "can't parse entities: …" with the byte offset, as Telegram says it.
+        ApiError: "can't parse entities: …" with the byte offset, as Telegram says it.
     """
     if "<" not in source:
         return _unescape(source).replace("\r", ""), []

@@ -1,11 +1,11 @@
-"""Reply markup: checked as Telegram checks it, and kept as it would come back."""
+"""Validates reply markup as Telegram does, and stores it as it is returned."""
 
 import json
 from typing import Any
 
+from sandbox.telegram.api_errors import bad_request
 from sandbox.telegram.links import is_link, normal_link
 from sandbox.telegram.models import Json
-from sandbox.telegram.refusals import bad_request
 
 MAX_CALLBACK_DATA_BYTES = 64
 _MAX_BUTTONS = 100
@@ -18,7 +18,7 @@ def read_markup(given: Any, *, inline_only: bool = False) -> Json | None:
     """Check a reply markup; None for none.
 
     Raises:
-        Refusal: what is wrong with it.
+        ApiError: what is wrong with it.
     """
     if not given:
         return None

@@ -1,4 +1,4 @@
-"""Flood limits: how fast a bot may post to one chat, to one group, and in all."""
+"""Flood limits: messages for each chat, each group, and in all."""
 
 import math
 from collections import deque

@@ -1,4 +1,4 @@
-"""Which addresses Telegram takes for links, and how it writes them."""
+"""Recognises and normalises URLs as Telegram does."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Changes of membership: who joins, leaves, is promoted or banned, and the updates that follow."""
+"""Changes of membership (join, leave, promote, ban) and the updates they cause."""
 
 from sandbox.telegram.models import Chat, Json
 from sandbox.telegram.rights import Membership

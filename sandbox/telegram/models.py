@@ -1,4 +1,4 @@
-"""What the sandbox remembers: people, chats, topics, messages."""
+"""Data types of the sandbox: people, chats, topics, messages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

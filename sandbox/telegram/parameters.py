@@ -1,4 +1,4 @@
-"""The parameters of one call: from query, form or JSON, read as the Bot API reads them."""
+"""Parameters of one API call, read from query, form or JSON as the Bot API reads them."""
 
 import json
 import re
@@ -6,9 +6,9 @@ from email.message import Message as HeaderParser
 from typing import Any
 from urllib.parse import parse_qsl
 
+from sandbox.telegram.api_errors import bad_request
 from sandbox.telegram.files import Upload
 from sandbox.telegram.models import Json
-from sandbox.telegram.refusals import bad_request
 
 _TRUE = frozenset({"true", "yes", "1"})
 _MOST_FIELDS = 200
@@ -102,7 +102,7 @@ def read_parameters(query: bytes, content_type: bytes, body: bytes) -> Parameter
     """Read a call's parameters; those of the body win over those of the query.
 
     Raises:
-        Refusal: the body is not what its content type says.
+        ApiError: the body is not what its content type says.
     """
     values: dict[str, Value] = _form(query) if query else {}
     if not body:

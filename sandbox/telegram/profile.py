@@ -1,10 +1,10 @@
-"""What the bot says of itself: name, descriptions, command menus by scope and language."""
+"""The bot's profile: name, descriptions, command menus by scope and language."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.telegram.api_errors import bad_request
 from sandbox.telegram.models import Json
-from sandbox.telegram.refusals import bad_request
 from sandbox.telegram.rights import ADMIN_RIGHTS, CHANNEL_RIGHTS, SUPERGROUP_RIGHTS
 
 _SCOPES = {

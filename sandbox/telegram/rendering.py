@@ -1,4 +1,4 @@
-"""Text with entities as HTML that is safe to show in a page."""
+"""Renders text with entities as safe HTML."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""What a member of a chat may do: the names of rights, and the ChatMember made of them."""
+"""Rights of chat members, and the ChatMember object made of them."""
 
 from dataclasses import dataclass, field
 from typing import Any

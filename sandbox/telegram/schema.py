@@ -1,4 +1,4 @@
-"""Which parameters each method knows: others are ignored, as Telegram does, but counted."""
+"""Parameters that each method knows; others are ignored but counted."""
 
 _SENDING = """
     chat_id message_thread_id direct_messages_topic_id business_connection_id

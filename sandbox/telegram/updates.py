@@ -1,10 +1,10 @@
-"""The queue of updates: what waits for the bot, and the one consumer that fetches it."""
+"""The update queue and its one consumer."""
 
 import asyncio
 from collections import deque
 from typing import Any
 
-from sandbox.telegram.refusals import conflict
+from sandbox.telegram.api_errors import conflict
 
 KINDS = frozenset(
     {
@@ -81,7 +81,7 @@ class UpdateQueue:
         """Wait up to `timeout_seconds` (at most 50) for updates from `offset` on.
 
         Raises:
-            Refusal: 409, because a webhook is set or a later call took over.
+            ApiError: 409, because a webhook is set or a later call took over.
         """
         if self.webhook_url:
             raise conflict(

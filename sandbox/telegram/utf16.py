@@ -1,4 +1,4 @@
-"""Lengths and offsets in UTF-16 code units, the unit of every number about text in the Bot API."""
+"""Lengths and offsets in UTF-16 code units, the unit of the Bot API."""
 
 _LAST_OF_BMP = "\uffff"
 

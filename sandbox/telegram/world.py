@@ -1,4 +1,4 @@
-"""The world of one bot: its people and chats, and everything that is remembered of them."""
+"""State of the sandbox: people, chats, and everything stored about them."""
 
 import time
 from collections import deque
@@ -8,17 +8,17 @@ from typing import Any
 
 import httpx
 
-from sandbox.telegram import cast
+from sandbox.telegram import seed_data
+from sandbox.telegram.api_errors import ApiError, ControlError, bad_request
 from sandbox.telegram.counters import Counters
 from sandbox.telegram.events import EventHub
-from sandbox.telegram.fault_news import FaultNews
+from sandbox.telegram.fault_events import FaultEvents
 from sandbox.telegram.faults import FaultPlan
 from sandbox.telegram.files import Files
 from sandbox.telegram.limits import FloodLimits, LimitOptions
 from sandbox.telegram.models import BulkRange, Chat, Json, Message, Person
+from sandbox.telegram.pending_queries import PendingQueries
 from sandbox.telegram.profile import Profile
-from sandbox.telegram.queries import Queries
-from sandbox.telegram.refusals import ControlError, Refusal, bad_request
 from sandbox.telegram.rights import Membership
 from sandbox.telegram.updates import UpdateQueue
 
@@ -53,7 +53,7 @@ class World:
         self.events = EventHub()
         self.updates = UpdateQueue()
         self.faults = FaultPlan(Random(seed))
-        self.fault_news = FaultNews(self.faults, self.events, monotonic)
+        self.fault_news = FaultEvents(self.faults, self.events, monotonic)
         self.counters = Counters()
         self.journal: deque[tuple[int, float, str, int, int, str]] = deque(maxlen=_JOURNAL_KEPT)
         self.journal_next = 1
@@ -62,7 +62,7 @@ class World:
     def reset(self) -> None:
         """Everything as at the start; whoever polls or watches goes on."""
         self.profile = Profile(name=self.bot_username)
-        self.queries = Queries(self.monotonic)
+        self.queries = PendingQueries(self.monotonic)
         self.limits = FloodLimits(self.limit_options)
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
@@ -73,9 +73,9 @@ class World:
         self.files.clear()
         self.updates.drop()
         self.forget_counters()
-        for person in cast.people():
+        for person in seed_data.people():
             self.add_person(person)
-        for chat in cast.chats(self.keep):
+        for chat in seed_data.chats(self.keep):
             self.add_chat(chat)
         self.events.publish("reset", dict)
 
@@ -169,7 +169,7 @@ class World:
         """The chat that a bot means by `chat_id`.
 
         Raises:
-            Refusal: no chat is meant, or the bot can't know it.
+            ApiError: no chat is meant, or the bot can't know it.
         """
         if isinstance(given, str):
             given = given.strip()
@@ -190,7 +190,7 @@ class World:
         if chat is None:
             raise bad_request("chat not found")
         if chat.migrated_to is not None:
-            raise Refusal(
+            raise ApiError(
                 400,
                 "Bad Request: group chat was upgraded to a supergroup chat",
                 migrate_to_chat_id=chat.migrated_to,

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page
 
 from sandbox.server import Sandbox, SandboxOptions, running
 from tests.browser.chromium import chromium, opened
-from tests.browser.echo import echo_bot
+from tests.browser.echo_bot import echo_bot
 
 Open = Callable[..., Awaitable[Page]]
 

@@ -1,8 +1,8 @@
 """A reader's day, from START to the corrected post, through real HTTP and a real file."""
 
 from sandbox.server import Sandbox
+from tests.backlogs import FULL_FEED
 from tests.end_to_end.conftest import READER, Bot, Messages, People
-from tests.newsrooms import FULL_FEED
 
 
 def with_text(said: Messages, *words: str) -> Messages:

@@ -1,9 +1,9 @@
 """What readers choose for themselves, through real HTTP and a real file."""
 
 from sandbox.server import Sandbox
+from tests.backlogs import FULL_FEED
 from tests.end_to_end.conftest import READER, Bot, Messages, People
 from tests.end_to_end.test_readers import with_text
-from tests.newsrooms import FULL_FEED
 
 
 async def pressed(people: People, message_id: int, label: str, chat: int = READER) -> None:

@@ -1,4 +1,4 @@
-"""The theme's fixed parts: labels of both editions, and the style sheet."""
+"""Fixed parts of the theme: labels of both editions and the style sheet."""
 
 import json
 from functools import cache

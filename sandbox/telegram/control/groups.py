@@ -1,8 +1,9 @@
-"""Control: groups and channels, who is in them, their topics."""
+"""Control endpoints for groups and channels, their members and topics."""
 
 from starlette.requests import Request
 
-from sandbox.telegram import acts
+from sandbox.telegram import user_actions
+from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.control.people import check_username
 from sandbox.telegram.control.requests import (
     body_of,
@@ -14,7 +15,6 @@ from sandbox.telegram.control.requests import (
 from sandbox.telegram.membership import change_membership
 from sandbox.telegram.methods.chats import open_topic, set_topic_state
 from sandbox.telegram.models import Chat, Json
-from sandbox.telegram.refusals import ControlError
 from sandbox.telegram.rights import PERMISSIONS, STATUSES, Membership, admin_rights
 from sandbox.telegram.world import World
 
@@ -110,7 +110,7 @@ def _doer(chat: Chat, user_id: int, status: str, bot_id: int) -> int:
 
 
 async def migrate(world: World, request: Request) -> Json:
-    return {"chat_id": acts.migrate(world, chat_of(world, request)).id}
+    return {"chat_id": user_actions.migrate(world, chat_of(world, request)).id}
 
 
 async def new_topic(world: World, request: Request) -> Json:

@@ -1,10 +1,11 @@
-"""Control: new people, and chats by the thousand."""
+"""Control endpoints that create people, and chats in bulk."""
 
 import re
 
 from starlette.requests import Request
 
-from sandbox.telegram import acts
+from sandbox.telegram import user_actions
+from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.control.requests import (
     body_of,
     number,
@@ -13,7 +14,6 @@ from sandbox.telegram.control.requests import (
     string,
 )
 from sandbox.telegram.models import BulkRange, Json, Person
-from sandbox.telegram.refusals import ControlError
 from sandbox.telegram.world import World
 
 _MOST_PEOPLE = 10_000
@@ -40,7 +40,7 @@ async def new_person(world: World, request: Request) -> Json:
     world.events.publish("person", lambda: {"person": person.view()})
     world.tell_chat(world.chats[person_id])
     if body.get("started"):
-        acts.start(world, world.chats[person_id], person, "")
+        user_actions.start(world, world.chats[person_id], person, "")
     return {"person": person.view()}
 
 

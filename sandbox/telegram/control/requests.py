@@ -1,4 +1,4 @@
-"""Requests of the control API: read, bounded, and answered with JSON or a reason."""
+"""Reads and bounds requests of the control API, and answers with JSON or a reason."""
 
 import json
 from collections.abc import Awaitable, Callable
@@ -7,8 +7,8 @@ from typing import Any
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
+from sandbox.telegram.api_errors import ApiError, ControlError
 from sandbox.telegram.models import Chat, Json
-from sandbox.telegram.refusals import ControlError, Refusal
 from sandbox.telegram.world import World
 
 _MAX_BODY = 1 << 20
@@ -26,7 +26,7 @@ def endpoint(world: World, act: Act) -> Endpoint:
             result = await act(world, request)
         except ControlError as error:
             return JSONResponse({"error": error.reason}, error.status)
-        except Refusal as refusal:
+        except ApiError as refusal:
             return JSONResponse({"error": refusal.description}, 400)
         except ValueError as error:
             return JSONResponse({"error": str(error)}, 400)

@@ -1,4 +1,4 @@
-"""The methods of the Bot API that the sandbox has, by name in lower case."""
+"""Table of the implemented Bot API methods, by lower-case name."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any

@@ -1,12 +1,12 @@
-"""Methods that fetch updates and answer queries."""
+"""Bot API methods that fetch updates and answer queries."""
 
 from typing import Any
 
-from sandbox.telegram.formatted import caption_text, message_text
+from sandbox.telegram.api_errors import bad_request
+from sandbox.telegram.formatted_text import caption_text, message_text
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.models import Json
 from sandbox.telegram.parameters import Parameters
-from sandbox.telegram.refusals import bad_request
 from sandbox.telegram.world import World
 
 _MOST_RESULTS = 50

@@ -1,12 +1,12 @@
-"""Methods about chats: who is in them, what the bot may do, forum topics."""
+"""Bot API methods about chats: members, rights, forum topics."""
 
 from typing import Any
 
 from sandbox.telegram.access import require_member, require_right
+from sandbox.telegram.api_errors import bad_request
 from sandbox.telegram.membership import change_membership
 from sandbox.telegram.models import TOPIC_COLOUR, Chat, Json, Topic
 from sandbox.telegram.parameters import Parameters
-from sandbox.telegram.refusals import bad_request
 from sandbox.telegram.rights import PERMISSIONS, Membership, admin_rights
 from sandbox.telegram.world import World
 

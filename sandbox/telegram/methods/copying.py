@@ -1,15 +1,15 @@
-"""Methods that bring a message from one chat into another."""
+"""Bot API methods that copy or forward a message."""
 
 from sandbox.telegram.access import (
     charge,
     message_in,
     require_member,
 )
+from sandbox.telegram.api_errors import bad_request
 from sandbox.telegram.methods.media import caption_of
 from sandbox.telegram.methods.sending import find_place, publish
 from sandbox.telegram.models import Json, Message
 from sandbox.telegram.parameters import Parameters
-from sandbox.telegram.refusals import bad_request
 from sandbox.telegram.world import World
 
 _COPIED = frozenset(

@@ -1,12 +1,12 @@
-"""Methods that change or take back a message."""
+"""Bot API methods that edit or delete a message."""
 
 from sandbox.telegram.access import charge, message_in, require_member, require_right
-from sandbox.telegram.formatted import message_text
+from sandbox.telegram.api_errors import bad_request, not_modified
+from sandbox.telegram.formatted_text import message_text
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.methods.media import caption_of, media_content
 from sandbox.telegram.models import Chat, Json, Message
 from sandbox.telegram.parameters import Parameters
-from sandbox.telegram.refusals import bad_request, not_modified
 from sandbox.telegram.world import World
 
 _MOST_AT_ONCE = 100

@@ -1,15 +1,15 @@
-"""Methods that send photos, documents and albums of them."""
+"""Bot API methods that send photos, documents and albums."""
 
 from typing import Any
 
 from sandbox.telegram.access import (
     charge,
 )
-from sandbox.telegram.formatted import caption_text
+from sandbox.telegram.api_errors import ApiError, bad_request
+from sandbox.telegram.formatted_text import caption_text
 from sandbox.telegram.methods.sending import find_place, publish
 from sandbox.telegram.models import Json
 from sandbox.telegram.parameters import Parameters
-from sandbox.telegram.refusals import Refusal, bad_request
 from sandbox.telegram.world import World
 
 _MOST_IN_ALBUM = 10
@@ -66,7 +66,7 @@ async def send_media_group(world: World, call: Parameters) -> list[Json]:
     for number, media in enumerate(given, 1):
         try:
             contents.append(await media_content(world, call, media, album=True))
-        except Refusal as refusal:
+        except ApiError as refusal:
             reason = refusal.description.removeprefix("Bad Request: ")
             raise bad_request(
                 f'failed to send message #{number} with the error message "{reason}"'

@@ -1,10 +1,10 @@
-"""Methods about the bot itself: who it is, its menu, its descriptions, its files."""
+"""Bot API methods about the bot: identity, commands, descriptions, files."""
 
+from sandbox.telegram.api_errors import bad_request
 from sandbox.telegram.files import MAX_DOWNLOAD
 from sandbox.telegram.models import Json
 from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.profile import Scope, check_language, read_commands, read_scope
-from sandbox.telegram.refusals import bad_request
 from sandbox.telegram.world import World
 
 

@@ -1,4 +1,4 @@
-"""Methods that put a new message into a chat, and the steps that all of them share."""
+"""Bot API methods that send a message, and the steps that all of them share."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ from sandbox.telegram.access import (
     require_topic,
     require_writable,
 )
-from sandbox.telegram.formatted import message_text
+from sandbox.telegram.api_errors import ApiError, bad_request
+from sandbox.telegram.formatted_text import message_text
 from sandbox.telegram.keyboards import read_markup
 from sandbox.telegram.models import Chat, Json, Message
 from sandbox.telegram.parameters import Parameters
-from sandbox.telegram.refusals import Refusal, bad_request
 from sandbox.telegram.world import World
 
 ACTIONS = frozenset(
@@ -48,7 +48,7 @@ def find_place(world: World, call: Parameters, right: str = "can_send_messages")
     """Check chat, topic, reply and keyboard of a sending call.
 
     Raises:
-        Refusal: the first thing that is wrong.
+        ApiError: the first thing that is wrong.
     """
     values = call.values
     chat = world.chat_named(values.get("chat_id"))
@@ -87,7 +87,7 @@ def _reply(world: World, chat: Chat, call: Parameters) -> Json | None:
         return None
     try:
         replied = message_in(source, message_id, "message to be replied not found")
-    except Refusal:
+    except ApiError:
         if lenient:
             return None
         raise

@@ -8,8 +8,8 @@ from bot.article.assemble import assemble
 from bot.article.quality import judge
 from bot.article.scraper import read_page
 from bot.errors import PageError
+from tests.corruption import corrupted
 from tests.data.page_cases import cases
-from tests.spoiling import spoiled
 
 SEEDS: Final = [case.body for case in cases() if case.suffix == "html" and len(case.body) < 30_000]
 PIECES: Final = (
@@ -28,7 +28,7 @@ CONTENT_TYPES: Final = ("", "text/html; charset=utf-16", "text/html; charset=non
 def bodies() -> st.SearchStrategy[bytes]:
     """Bytes without a plan, and real shapes, cut and spoiled."""
     return (
-        spoiled(SEEDS, PIECES)
+        corrupted(SEEDS, PIECES)
         | st.binary(max_size=2000).map(lambda body: b"<html>" + body)
         | st.binary(max_size=500)
     )

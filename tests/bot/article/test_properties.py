@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from bot.article.scraper import read_text
 from bot.errors import PageError
 from tests.bot.article import hostile
-from tests.bounds import INPUTS, ON_LINUX, held_apart, held_here
 from tests.data.page_cases import cases
+from tests.parser_bounds import INPUTS, ON_LINUX, assert_bounds_in_subprocess, assert_time_bound
 
 TEXTS = [case.body.decode() for case in cases() if case.suffix == "txt"]
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -17,7 +17,7 @@ SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(Healt
 @given(hostile.bodies(), st.sampled_from(hostile.CONTENT_TYPES))
 def test_any_bytes(body: bytes, content_type: str) -> None:
     """Bytes without a plan, and real shapes, cut and spoiled."""
-    held_here(lambda: hostile.read(body, content_type))
+    assert_time_bound(lambda: hostile.read(body, content_type))
 
 
 @SLOW
@@ -36,4 +36,4 @@ def test_any_text(text: str) -> None:
 @ON_LINUX
 def test_hostile_pages_end_within_time_and_memory() -> None:
     """Shapes that make parsers slow or large, and some spoiled pages, each by itself."""
-    assert held_apart("page") >= len(hostile.SHAPES) + INPUTS
+    assert assert_bounds_in_subprocess("page") >= len(hostile.SHAPES) + INPUTS

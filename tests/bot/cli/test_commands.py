@@ -18,8 +18,8 @@ from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from storage.engine.database import running_lock
 from storage.models import PostFormat
+from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Desk
-from tests.newsrooms import FULL_FEED
 
 pytestmark = pytest.mark.usefixtures("own_logs")
 

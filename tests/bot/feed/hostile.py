@@ -8,8 +8,8 @@ from bot.errors import FeedError
 from bot.feed.parser import parse_feed
 from bot.feed.rest import parse_posts
 from bot.types import FeedItem, FetchedFeed
+from tests.corruption import corrupted
 from tests.data.feed_cases import cases
-from tests.spoiling import spoiled
 
 SEEDS: Final = [case.body for case in cases() if len(case.body) < 20_000]
 PIECES: Final = (
@@ -25,7 +25,7 @@ CONTENT_TYPES: Final = ("", "text/xml; charset=utf-16", "text/html", "text/xml; 
 
 def bodies() -> st.SearchStrategy[bytes]:
     """Bytes without a plan, and real shapes, cut and spoiled."""
-    return spoiled(SEEDS, PIECES) | st.binary(max_size=2000)
+    return corrupted(SEEDS, PIECES) | st.binary(max_size=2000)
 
 
 def read(body: bytes, content_type: str = "") -> None:

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.bot.feed import hostile
-from tests.bounds import INPUTS, ON_LINUX, held_apart, held_here
+from tests.parser_bounds import INPUTS, ON_LINUX, assert_bounds_in_subprocess, assert_time_bound
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 NAMES = ("id", "link", "title", "rendered", "_embedded", "wp:term")
@@ -14,7 +14,7 @@ NAMES = ("id", "link", "title", "rendered", "_embedded", "wp:term")
 @given(hostile.bodies(), st.sampled_from(hostile.CONTENT_TYPES))
 def test_any_bytes(body: bytes, content_type: str) -> None:
     """Bytes without a plan, and real shapes, cut and spoiled."""
-    held_here(lambda: hostile.read(body, content_type))
+    assert_time_bound(lambda: hostile.read(body, content_type))
 
 
 @SLOW
@@ -26,10 +26,10 @@ def test_any_bytes(body: bytes, content_type: str) -> None:
 ).map(lambda value: repr(value).replace("'", '"').replace("None", "null").encode()))  # fmt: skip
 def test_any_rest_answer(body: bytes) -> None:
     """The REST reader takes anything, too."""
-    held_here(lambda: hostile.read_rest(body))
+    assert_time_bound(lambda: hostile.read_rest(body))
 
 
 @ON_LINUX
 def test_hostile_feeds_end_within_time_and_memory() -> None:
     """Shapes that make parsers slow or large, and some spoiled feeds, each by itself."""
-    assert held_apart("feed") >= len(hostile.SHAPES) + INPUTS
+    assert assert_bounds_in_subprocess("feed") >= len(hostile.SHAPES) + INPUTS

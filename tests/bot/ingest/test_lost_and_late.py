@@ -7,9 +7,9 @@ import pytest
 from sandbox.newsroom import Area, Article, Fault, Story, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, StoredArticle
+from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Desk
 from tests.bot.ingest.test_recheck import posted, rereading
-from tests.newsrooms import FULL_FEED
 
 LATER = timedelta(minutes=5)
 HOUR = timedelta(hours=1, seconds=1)

@@ -9,8 +9,8 @@ from sandbox.newsroom import Area, Fault, Story, create_app
 from sandbox.newsroom.settings import FeedContent, FeedPhoto, Settings
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus, TagKind
+from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Desk
-from tests.newsrooms import FULL_FEED
 
 LATER = timedelta(minutes=5)
 

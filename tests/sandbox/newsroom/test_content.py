@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.newsroom import Kind, Language
 from sandbox.newsroom.errors import ContentError
-from sandbox.newsroom.library import parse, prepared
+from sandbox.newsroom.story_files import parse, prepared
 from sandbox.newsroom.taxonomy import SECTIONS
 from sandbox.newsroom.wording import excerpt, slugify, texturize
 

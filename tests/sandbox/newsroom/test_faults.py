@@ -8,8 +8,8 @@ import httpx
 import pytest
 
 from sandbox.newsroom import Area, Fault, Newsroom
-from sandbox.newsroom.errors import InvalidWishError
-from sandbox.newsroom.outages import cut_in_letter
+from sandbox.newsroom.errors import InvalidRequestError
+from sandbox.newsroom.fault_middleware import cut_in_letter
 from tests.sandbox.newsroom.conftest import Clock
 
 PLAIN = {"Accept-Encoding": "identity"}
@@ -96,7 +96,7 @@ async def test_count_duration_and_area(
 )
 def test_bounds_of_a_fault(newsroom: Newsroom, wrong: dict[str, float]) -> None:
     """Numbers out of bounds are refused."""
-    with pytest.raises(InvalidWishError):
+    with pytest.raises(InvalidRequestError):
         newsroom.cause(Fault.SLOW, **wrong)  # type: ignore[arg-type] # wrong on purpose
 
 

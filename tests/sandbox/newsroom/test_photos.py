@@ -11,7 +11,7 @@ from sandbox.newsroom import Fault, Newsroom, Photo, PhotoKind, Scene
 from sandbox.newsroom.illustrations import draw
 from sandbox.newsroom.links import Links
 from sandbox.newsroom.models import PhotoFormat
-from sandbox.newsroom.photos import PhotoShelf, split_copy
+from sandbox.newsroom.photos import PhotoCache, split_copy
 
 
 def url(newsroom: Newsroom, number: int, size: str = "") -> str:
@@ -123,7 +123,7 @@ async def test_gallery_shows_different_photos(
 
 async def test_shelf_is_bounded() -> None:
     """The store drops the least used photo beyond its bound."""
-    shelf = PhotoShelf(max_bytes=4_000)
+    shelf = PhotoCache(max_bytes=4_000)
     for seed in range(6):
         photo = Photo(path=f"{seed}.jpg", scene=Scene.CITY, seed=seed, width=96, height=64)
         await shelf.fetch(photo)
@@ -137,7 +137,7 @@ async def test_copy_of_a_false_photo_is_false_too() -> None:
     photo = Photo(
         path="x.png", scene=Scene.CITY, seed=1, kind=PhotoKind.NOT_IMAGE, format=PhotoFormat.PNG
     )
-    assert (await PhotoShelf().fetch(photo, (300, 200))).startswith(b"<!DOCTYPE")
+    assert (await PhotoCache().fetch(photo, (300, 200))).startswith(b"<!DOCTYPE")
 
 
 def test_only_known_sizes_are_copies() -> None:

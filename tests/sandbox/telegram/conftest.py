@@ -15,7 +15,7 @@ from telegram.request import HTTPXRequest
 from sandbox.server import Sandbox, SandboxOptions, running
 from sandbox.serving import listen, make_server, served, url_of
 from sandbox.telegram import LimitOptions
-from tests.sandbox.telegram.play import Player, picture
+from tests.sandbox.telegram.player import Player, picture
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

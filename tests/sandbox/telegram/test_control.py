@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from sandbox.telegram.events import EventHub
-from tests.sandbox.telegram.play import FORUM, GROUP, OWNER, READER, SUPERGROUP, Player
+from tests.sandbox.telegram.player import FORUM, GROUP, OWNER, READER, SUPERGROUP, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import NetworkError, RetryAfter
 
 from sandbox.server import Sandbox
-from tests.sandbox.telegram.play import READER, SECOND, Player
+from tests.sandbox.telegram.player import READER, SECOND, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -3,9 +3,9 @@
 import httpx
 import pytest
 
+from sandbox.telegram.api_errors import ApiError
 from sandbox.telegram.files import Files, StoredFile, Upload, is_loopback, photo_sizes
-from sandbox.telegram.refusals import Refusal
-from tests.sandbox.telegram.play import READER, Player
+from tests.sandbox.telegram.player import READER, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -62,5 +62,5 @@ async def test_a_document_by_url(player: Player, photo_site: str) -> None:
 async def test_an_empty_document_is_refused() -> None:
     """A file must have content."""
     async with httpx.AsyncClient(verify=False) as client:
-        with pytest.raises(Refusal, match="file must be non-empty"):
+        with pytest.raises(ApiError, match="file must be non-empty"):
             await Files(client).document(Upload("a", "text/plain", b""))

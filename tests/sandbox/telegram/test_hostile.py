@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sandbox.telegram import LimitOptions, World
+from sandbox.telegram.api_errors import ApiError
 from sandbox.telegram.methods import HANDLERS
 from sandbox.telegram.parameters import Parameters, read_parameters
-from sandbox.telegram.refusals import Refusal
 from sandbox.telegram.schema import PARAMETERS
 
 SCALARS = st.one_of(
@@ -60,7 +60,7 @@ async def test_any_call_is_answered_or_refused(call: tuple[str, dict[str, Any]])
     method, values = call
     world = World(unused_client(), limits=LimitOptions(enabled=False))
     world.chats[101].members[world.bot_id].status = "member"
-    with contextlib.suppress(Refusal):
+    with contextlib.suppress(ApiError):
         result = HANDLERS[method](world, Parameters(values))
         if hasattr(result, "__await__"):
             result = await result
@@ -70,20 +70,20 @@ async def test_any_call_is_answered_or_refused(call: tuple[str, dict[str, Any]])
 @given(st.binary(max_size=200))
 def test_any_multipart_body_is_read_or_refused(body: bytes) -> None:
     """Bytes that only claim to be multipart do no harm."""
-    with contextlib.suppress(Refusal):
+    with contextlib.suppress(ApiError):
         read_parameters(b"", b"multipart/form-data; boundary=b", b"--b\r\n" + body)
 
 
 @given(st.binary(max_size=200))
 def test_any_json_body_is_read_or_refused(body: bytes) -> None:
     """Bytes that only claim to be JSON do no harm."""
-    with contextlib.suppress(Refusal):
+    with contextlib.suppress(ApiError):
         read_parameters(b"a=1", b"application/json", body)
 
 
 def test_a_body_nested_without_end_is_refused() -> None:
     """Deep nesting is a refusal, not a crash."""
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         read_parameters(b"", b"application/json", b'{"a":' + b"[" * 100_000)
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from sandbox.telegram.api_errors import ApiError
 from sandbox.telegram.keyboards import read_markup
-from sandbox.telegram.refusals import Refusal
 
 
 def inline(button: Any) -> dict[str, Any]:
@@ -80,12 +80,12 @@ def test_good_markup_comes_back_in_its_normal_form(given: Any, kept: Any) -> Non
 )
 def test_bad_markup_is_refused(given: Any, reason: str) -> None:
     """Each mistake has its own words."""
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         read_markup(given)
     assert refused.value.description == f"Bad Request: {reason}"
 
 
 def test_an_edit_takes_inline_keyboards_only() -> None:
     """A reply keyboard can't be put under a message that is there."""
-    with pytest.raises(Refusal, match="inline keyboard expected"):
+    with pytest.raises(ApiError, match="inline keyboard expected"):
         read_markup({"keyboard": [["أ"]]}, inline_only=True)

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from sandbox.telegram.limits import FloodLimits, LimitOptions
-from tests.sandbox.telegram.play import READER, SECOND, SUPERGROUP, Player
+from tests.sandbox.telegram.player import READER, SECOND, SUPERGROUP, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.telegram import utf16
-from sandbox.telegram.detection import detect
-from sandbox.telegram.formatted import read_text
-from sandbox.telegram.refusals import Refusal
+from sandbox.telegram.api_errors import ApiError
+from sandbox.telegram.entity_detection import detect
+from sandbox.telegram.formatted_text import read_text
 from sandbox.telegram.rendering import render_html
 
 
@@ -102,7 +102,7 @@ def test_html_becomes_text_with_entities_in_utf16_units(
 )
 def test_bad_html_is_refused_with_its_byte_offset(source: str, reason: str) -> None:
     """The refusal says what is wrong and at which byte."""
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         read_text(source, "HTML", None)
     assert refused.value.description == f"Bad Request: can't parse entities: {reason}"
 
@@ -150,7 +150,7 @@ def test_given_entities_are_taken_and_those_that_text_decides_are_not() -> None:
 )
 def test_wrong_entities_are_refused(wrong: Any) -> None:
     """Entities that are none are an error of parsing."""
-    with pytest.raises(Refusal, match="can't parse entities"):
+    with pytest.raises(ApiError, match="can't parse entities"):
         read_text("x", "", wrong)
 
 
@@ -169,7 +169,7 @@ def test_wrong_entities_are_refused(wrong: Any) -> None:
 )
 def test_an_entity_does_not_cut_a_symbol(place: tuple[int, int], reason: str) -> None:
     """An offset between the two units of one symbol is refused."""
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         read_text("😀x", "", [entity(*place, "bold")])
     assert refused.value.description == f"Bad Request: {reason}"
 

@@ -17,7 +17,7 @@ from telegram.constants import ChatAction, MessageEntityType, ParseMode
 from telegram.error import BadRequest
 
 from sandbox.server import Sandbox
-from tests.sandbox.telegram.play import CHANNEL, FORUM, GROUP, READER, SUPERGROUP, Player, picture
+from tests.sandbox.telegram.player import CHANNEL, FORUM, GROUP, READER, SUPERGROUP, Player, picture
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

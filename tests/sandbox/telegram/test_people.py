@@ -15,7 +15,7 @@ from telegram import (
     SwitchInlineQueryChosenChat,
 )
 
-from tests.sandbox.telegram.play import (
+from tests.sandbox.telegram.player import (
     ADMIN,
     CHANNEL,
     FORUM,

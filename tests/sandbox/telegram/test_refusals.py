@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from sandbox.telegram.rights import Membership
-from tests.sandbox.telegram.play import (
+from tests.sandbox.telegram.player import (
     ADMIN,
     CHANNEL,
     FORUM,

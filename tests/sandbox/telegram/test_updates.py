@@ -10,7 +10,7 @@ from telegram.error import Conflict
 
 from sandbox.server import Sandbox
 from sandbox.telegram.updates import UpdateQueue
-from tests.sandbox.telegram.play import GROUP, READER, SUPERGROUP, Player
+from tests.sandbox.telegram.player import GROUP, READER, SUPERGROUP, Player
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -1,11 +1,11 @@
-"""What people ask of the bot by buttons and inline: each becomes a query that awaits an answer."""
+"""Callback and inline queries that people send, and the wait for the answer."""
 
 from typing import Any
 
-from sandbox.telegram.acts import author_of, may_write
+from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.models import Chat, Json, Message, Person
-from sandbox.telegram.queries import Query
-from sandbox.telegram.refusals import ControlError
+from sandbox.telegram.pending_queries import Query
+from sandbox.telegram.user_actions import author_of, may_write
 from sandbox.telegram.world import World
 
 _MAX_QUERY = 256

@@ -1,14 +1,14 @@
-"""What people do in Telegram: write, press, block; each act becomes the update that a bot gets."""
+"""Actions of people: write, press, block; each becomes the update that the bot receives."""
 
 import re
 from typing import Any
 
 from sandbox.telegram import utf16
-from sandbox.telegram.formatted import MAX_TEXT, read_text
+from sandbox.telegram.api_errors import ControlError
+from sandbox.telegram.formatted_text import MAX_TEXT, read_text
 from sandbox.telegram.html_markup import Entity
 from sandbox.telegram.membership import change_membership
 from sandbox.telegram.models import Chat, Json, Message, Person
-from sandbox.telegram.refusals import ControlError
 from sandbox.telegram.rights import Membership
 from sandbox.telegram.world import World
 
@@ -74,7 +74,7 @@ def write(
 
     Raises:
         ControlError: this person can't write this here.
-        Refusal: the HTML can't be parsed.
+        ApiError: the HTML can't be parsed.
     """
     may_write(chat, person, topic)
     shown, entities = read_text(text, "html" if html else "", None)

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.bounds import ON_LINUX
+from tests.parser_bounds import ON_LINUX
 
 SCRIPT = """
-from tests.apart import run_apart
+from tests.measured_process import run_measured
 
-outcome = run_apart(lambda: {read}, killed_after=1)
+outcome = run_measured(lambda: {read}, killed_after=1)
 print(outcome.fault.splitlines()[-1] if outcome.fault else "held")
 """
 

@@ -1,4 +1,4 @@
-"""Bodies of a corpus, spoiled: cut, spliced, repeated, with bits turned and pieces put in."""
+"""Hypothesis strategy of corrupted inputs: cut, spliced, repeated, with bits flipped."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -9,7 +9,7 @@ _LONGEST: Final = 60_000
 
 
 @st.composite
-def spoiled(draw: st.DrawFn, seeds: Sequence[bytes], pieces: Sequence[bytes]) -> bytes:
+def corrupted(draw: st.DrawFn, seeds: Sequence[bytes], pieces: Sequence[bytes]) -> bytes:
     """One of `seeds` after some accidents; `pieces` are what its reader may stumble over."""
     body = draw(st.sampled_from(seeds))
     for _ in range(draw(st.integers(1, 6))):

@@ -1,4 +1,4 @@
-"""What Telegram finds in text by itself: hashtags, mentions, commands, links, addresses."""
+"""Entities that Telegram detects in text: hashtags, mentions, commands, links, e-mail addresses."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Short words for what tests do: call the Bot API bare, play people by control, draw pictures."""
+"""Test client of the sandbox: raw Bot API calls, control API calls, drawn pictures."""
 
 from io import BytesIO
 from typing import Any

@@ -1,11 +1,11 @@
-"""What editors do: publish, edit, withdraw, publish again, without end and within bounds."""
+"""Edits of the newsroom: publish, edit, withdraw, republish, without end and within bounds."""
 
 from datetime import timedelta
 
 import pytest
 
 from sandbox.newsroom import Language, Newsroom, Story
-from sandbox.newsroom.errors import InvalidWishError, UnknownArticleError, UnknownStoryError
+from sandbox.newsroom.errors import InvalidRequestError, UnknownArticleError, UnknownStoryError
 from tests.sandbox.newsroom.conftest import Clock
 
 
@@ -87,7 +87,7 @@ def test_edit_changes_what_is_named(newsroom: Newsroom, clock: Clock) -> None:
 def test_edit_refuses_nonsense(newsroom: Newsroom, wrong: dict[str, str]) -> None:
     """Empty and endless texts are refused, the article stays."""
     article = newsroom.publish()
-    with pytest.raises(InvalidWishError):
+    with pytest.raises(InvalidRequestError):
         newsroom.edit(article.number, **wrong)  # type: ignore[arg-type] # wrong on purpose
     assert newsroom.article(article.number) == article
 

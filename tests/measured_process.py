@@ -1,4 +1,4 @@
-"""Run one reading in a process of its own, and tell how it ended and what it took.
+"""Run a function in a forked process; report how it ended, its processor time and memory.
 
 The parsers of XML and HTML are C libraries whose memory Python can't follow; what the system says
 of a process that did nothing else is the whole truth, and a crash or a hang ends only that process.
@@ -41,7 +41,7 @@ class Outcome:
         return ""
 
 
-def run_apart(
+def run_measured(
     read: Callable[[], object], idle: Outcome | None = None, *, killed_after: int = KILLED_AFTER
 ) -> Outcome:
     """Run `read` in a fork of this process, which must have one thread only.

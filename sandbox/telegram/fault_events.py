@@ -1,4 +1,4 @@
-"""Telling the watchers about faults: asked for, struck, over."""
+"""Sends an event when a fault is added, hit or over."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,7 +10,7 @@ _PAUSE_SECONDS = 0.5
 _AFTER_THE_END_SECONDS = 0.05
 
 
-class FaultNews:
+class FaultEvents:
     """One event for each change of the plan; strikes alone are told twice a second at most."""
 
     def __init__(self, faults: FaultPlan, events: EventHub, monotonic: Callable[[], float]) -> None:

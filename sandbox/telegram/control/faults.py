@@ -1,11 +1,11 @@
-"""Control: faults and flood limits."""
+"""Control endpoints for faults and flood limits."""
 
 from starlette.requests import Request
 
+from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.control.requests import body_of, path_number
 from sandbox.telegram.limits import FloodLimits
 from sandbox.telegram.models import Json
-from sandbox.telegram.refusals import ControlError
 from sandbox.telegram.world import World
 
 

@@ -1,4 +1,4 @@
-"""The guard of page and control: pages of other sites must not play in this sandbox."""
+"""Refuses cross-origin requests to the page and the control API."""
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse

@@ -1,13 +1,13 @@
-"""Formatted text: what a bot or a person wrote, made into text with entities that fit."""
+"""Formatted text: turns input of a bot or a person into text with valid entities."""
 
 from itertools import pairwise
 from typing import Any
 
 from sandbox.telegram import utf16
-from sandbox.telegram.detection import detect
+from sandbox.telegram.api_errors import bad_request, unparsable
+from sandbox.telegram.entity_detection import detect
 from sandbox.telegram.html_markup import Entity, parse_html
 from sandbox.telegram.links import is_link, normal_link
-from sandbox.telegram.refusals import bad_request, unparsable
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -46,7 +46,7 @@ def read_text(
     """Make text and entities of `source` by parse mode or given entities, trimmed and sorted.
 
     Raises:
-        Refusal: the markup or the entities can't be parsed.
+        ApiError: the markup or the entities can't be parsed.
     """
     mode = parse_mode.lower()
     known: list[Entity]

@@ -1,11 +1,11 @@
-"""Queries that wait for the bot's answer: pressed buttons, and what was typed inline."""
+"""Callback and inline queries that wait for the bot's answer."""
 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from sandbox.telegram.api_errors import stale_query
 from sandbox.telegram.models import Json, Message
-from sandbox.telegram.refusals import stale_query
 
 ANSWER_WITHIN_SECONDS = 60.0
 _MOST_OPEN = 10_000
@@ -23,7 +23,7 @@ class Query:
     answer: Json = field(default_factory=dict)
 
 
-class Queries:
+class PendingQueries:
     """The newest queries; each may be answered once, within a minute."""
 
     def __init__(self, monotonic: Callable[[], float]) -> None:
@@ -53,7 +53,7 @@ class Queries:
         """The query if it may still be answered.
 
         Raises:
-            Refusal: it is unknown, too old, or was answered.
+            ApiError: it is unknown, too old, or was answered.
         """
         query = self.known(query_id, kind)
         if query is None or query.answered.is_set() or self._monotonic() > query.until:

@@ -1,4 +1,4 @@
-"""From a prepared story to an article of this hour: placeholders, layout, photo, slug."""
+"""Builds an article from a story: placeholders filled, layout, photo and slug chosen."""
 
 import random
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The articles that the site keeps, by number and as the lists that readers see."""
+"""In-memory store of the published articles, by number and as public lists."""
 
 from sandbox.newsroom.errors import UnknownArticleError
 from sandbox.newsroom.models import Article, Language
@@ -7,7 +7,7 @@ from sandbox.newsroom.taxonomy import section_line, tag
 _TERMS_AN_ARTICLE = 4
 
 
-class Kept:
+class ArticleStore:
     """At most `most` articles; the oldest are forgotten. `revision` counts the changes."""
 
     def __init__(self, most: int) -> None:

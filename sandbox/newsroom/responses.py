@@ -1,14 +1,14 @@
-"""What the site's addresses have in common: edition, faults, links, and "not found"."""
+"""What all routes of the site share: edition, faults, link base, the 404 page."""
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from sandbox.newsroom.chrome import notice
+from sandbox.newsroom.fault_middleware import STRUCK
 from sandbox.newsroom.faults import Fault
 from sandbox.newsroom.links import Links
 from sandbox.newsroom.models import Language
 from sandbox.newsroom.newsroom import Newsroom
-from sandbox.newsroom.outages import STRUCK
 from sandbox.newsroom.theme import labels
 
 

@@ -1,4 +1,4 @@
-"""Prepared stories, read from the JSON files of `content/` and checked on the way in."""
+"""Reads and validates the prepared stories in the JSON files of `content/`."""
 
 import json
 from enum import StrEnum

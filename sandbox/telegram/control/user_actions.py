@@ -1,4 +1,4 @@
-"""Control: what people do."""
+"""Control endpoints that act as a person."""
 
 import asyncio
 from contextlib import suppress
@@ -6,7 +6,8 @@ from typing import Any
 
 from starlette.requests import Request
 
-from sandbox.telegram import acts, asking
+from sandbox.telegram import user_actions, user_queries
+from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.control.requests import (
     body_of,
     chat_of,
@@ -16,8 +17,7 @@ from sandbox.telegram.control.requests import (
     string,
 )
 from sandbox.telegram.models import Json
-from sandbox.telegram.queries import Query
-from sandbox.telegram.refusals import ControlError
+from sandbox.telegram.pending_queries import Query
 from sandbox.telegram.world import World
 
 _LONGEST_WAIT = 60.0
@@ -26,7 +26,9 @@ _LONGEST_WAIT = 60.0
 async def start(world: World, request: Request) -> Json:
     chat, body = chat_of(world, request), await body_of(request)
     person = world.person(body.get("from", chat.id))
-    return {"message": acts.start(world, chat, person, string(body, "parameter", "")).view()}
+    return {
+        "message": user_actions.start(world, chat, person, string(body, "parameter", "")).view()
+    }
 
 
 async def write(world: World, request: Request) -> Json:
@@ -34,7 +36,7 @@ async def write(world: World, request: Request) -> Json:
     appear_as = string(body, "as", "self")
     if appear_as not in {"self", "anonymous", "channel", "linked"}:
         raise ControlError("as must be self, anonymous, channel or linked")
-    message = acts.write(
+    message = user_actions.write(
         world,
         chat,
         world.person(body.get("from", chat.id)),
@@ -52,7 +54,9 @@ async def edit(world: World, request: Request) -> Json:
     chat, body = chat_of(world, request), await body_of(request)
     person = world.person(body.get("from", chat.id))
     message_id = number(body.get("message_id"), "message_id")
-    return {"message": acts.edit(world, chat, person, message_id, string(body, "text")).view()}
+    return {
+        "message": user_actions.edit(world, chat, person, message_id, string(body, "text")).view()
+    }
 
 
 async def delete(world: World, request: Request) -> Json:
@@ -73,12 +77,12 @@ async def press(world: World, request: Request) -> Json:
     message_id = number(body.get("message_id"), "message_id")
     data = body.get("data")
     if data is None:
-        button = asking.button_at(chat, message_id, body.get("row"), body.get("column"))
+        button = user_queries.button_at(chat, message_id, body.get("row"), body.get("column"))
         data = button.get("callback_data")
         if data is None:
             return {"answered": False, "text": "", "show_alert": False, **_opens(button)}
     wait = seconds(body, "wait_seconds", 5, _LONGEST_WAIT)
-    query = asking.press(world, chat, person, message_id, str(data))
+    query = user_queries.press(world, chat, person, message_id, str(data))
     await _answered(query, wait)
     answer = {"text": "", "show_alert": False, "url": None} | query.answer
     return {"answered": query.answered.is_set(), "kind": "callback", **answer}
@@ -103,7 +107,7 @@ async def type_inline(world: World, request: Request) -> Json:
     if chat_type not in {"sender", "private", "group", "supergroup", "channel"}:
         raise ControlError("chat_type must be sender, private, group, supergroup or channel")
     wait = seconds(body, "wait_seconds", 5, _LONGEST_WAIT)
-    query = asking.type_inline(
+    query = user_queries.type_inline(
         world,
         world.person(body.get("from")),
         string(body, "query", ""),
@@ -121,7 +125,7 @@ async def type_inline(world: World, request: Request) -> Json:
 
 async def choose_inline(world: World, request: Request) -> Json:
     chat, body = chat_of(world, request), await body_of(request)
-    message = await asking.choose_inline(
+    message = await user_queries.choose_inline(
         world,
         chat,
         world.person(body.get("from")),
@@ -134,13 +138,13 @@ async def choose_inline(world: World, request: Request) -> Json:
 
 async def block(world: World, request: Request) -> Json:
     chat = chat_of(world, request)
-    acts.set_blocked(world, chat, blocked=True)
+    user_actions.set_blocked(world, chat, blocked=True)
     return {"chat": world.chat_view(chat)}
 
 
 async def unblock(world: World, request: Request) -> Json:
     chat = chat_of(world, request)
-    acts.set_blocked(world, chat, blocked=False)
+    user_actions.set_blocked(world, chat, blocked=False)
     return {"chat": world.chat_view(chat)}
 
 

@@ -1,4 +1,4 @@
-"""A wish of the control API: a JSON object whose values are checked as they are taken."""
+"""JSON request body of the control API, validated value by value."""
 
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from sandbox.newsroom.corrections import MAX_PARAGRAPHS, MAX_TEXT
-from sandbox.newsroom.errors import ContentError, InvalidWishError
-from sandbox.newsroom.library import story
+from sandbox.newsroom.errors import ContentError, InvalidRequestError
 from sandbox.newsroom.models import Story
 from sandbox.newsroom.settings import FeedContent, FeedPhoto, Permalinks, Settings
+from sandbox.newsroom.story_files import story
 from sandbox.newsroom.wording import printable
 
 E = TypeVar("E", bound=StrEnum)
@@ -20,10 +20,10 @@ MAX_CACHE_SECONDS = 7 * 86_400
 _STATUSES = {"withdrawn_status": {404, 410}, "rest_status": {200, 401, 403, 404}}
 
 
-class Wish:
+class RequestBody:
     """A JSON object; each method takes one value, `None` where it is not there.
 
-    Every method raises InvalidWishError, with the name of the value, when it is not as it should.
+    Every method raises InvalidRequestError with the name of a value that is not valid.
     """
 
     def __init__(self, body: dict[str, Any]) -> None:
@@ -33,13 +33,13 @@ class Wish:
     def nothing_else(self) -> None:
         """Refuse names that nobody asked for: a typing error must not pass in silence."""
         if strange := sorted(set(self._body) - self._taken):
-            raise InvalidWishError(f"unknown: {', '.join(strange)}")
+            raise InvalidRequestError(f"unknown: {', '.join(strange)}")
 
     def text(self, name: str) -> str | None:
         """A text."""
         value = self._take(name)
         if value is not None and (not isinstance(value, str) or len(value) > MAX_TEXT):
-            raise InvalidWishError(f"{name} must be a text of at most {MAX_TEXT} characters")
+            raise InvalidRequestError(f"{name} must be a text of at most {MAX_TEXT} characters")
         return value
 
     def texts(self, name: str) -> list[str] | None:
@@ -48,16 +48,16 @@ class Wish:
         if value is None:
             return None
         if not isinstance(value, list) or not all(isinstance(part, str) for part in value):
-            raise InvalidWishError(f"{name} must be a list of texts")
+            raise InvalidRequestError(f"{name} must be a list of texts")
         if len(value) > MAX_PARAGRAPHS:
-            raise InvalidWishError(f"{name} must not have more than {MAX_PARAGRAPHS} entries")
+            raise InvalidRequestError(f"{name} must not have more than {MAX_PARAGRAPHS} entries")
         return value
 
     def flag(self, name: str) -> bool | None:
         """True or false."""
         value = self._take(name)
         if value is not None and not isinstance(value, bool):
-            raise InvalidWishError(f"{name} must be true or false")
+            raise InvalidRequestError(f"{name} must be true or false")
         return value
 
     def number(self, name: str, least: int, most: int = 10**12) -> int | None:
@@ -66,7 +66,7 @@ class Wish:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise InvalidWishError(f"{name} must be a whole number from {least} to {most}")
+            raise InvalidRequestError(f"{name} must be a whole number from {least} to {most}")
         return value
 
     def amount(self, name: str) -> float | None:
@@ -75,7 +75,7 @@ class Wish:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int | float) or not value >= 0:
-            raise InvalidWishError(f"{name} must be a number that is not negative")
+            raise InvalidRequestError(f"{name} must be a number that is not negative")
         return float(value)
 
     def span(self, name: str) -> timedelta | None:
@@ -86,7 +86,7 @@ class Wish:
         try:
             return timedelta(seconds=seconds)
         except (OverflowError, ValueError) as error:
-            raise InvalidWishError(f"{name} is too large") from error
+            raise InvalidRequestError(f"{name} is too large") from error
 
     def moment(self, name: str) -> datetime | None:
         """A time in ISO 8601; UTC where no zone is named."""
@@ -96,10 +96,10 @@ class Wish:
         try:
             moment = datetime.fromisoformat(value)
         except (TypeError, ValueError) as error:
-            raise InvalidWishError(f"{name} must be a time like 2026-11-23T10:00:00Z") from error
+            raise InvalidRequestError(f"{name} must be a time like 2026-11-23T10:00:00Z") from error
         # Years near the calendar's ends overflow when they change zone.
         if not 1970 <= moment.year <= 2100:  # noqa: PLR2004 - dates that a site can have
-            raise InvalidWishError(f"{name} must lie between 1970 and 2100")
+            raise InvalidRequestError(f"{name} must lie between 1970 and 2100")
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def member(self, name: str, kind: type[E]) -> E | None:
@@ -113,7 +113,7 @@ class Wish:
         if values is None:
             return None
         if not values:
-            raise InvalidWishError(f"{name} must not be empty")
+            raise InvalidRequestError(f"{name} must not be empty")
         return frozenset(_member(name, value, kind) for value in values)
 
     def story(self, name: str) -> Story | None:
@@ -122,14 +122,14 @@ class Wish:
         if value is None:
             return None
         if not isinstance(value, dict):
-            raise InvalidWishError(f"{name} must be an object")
+            raise InvalidRequestError(f"{name} must be an object")
         try:
             return story({"key": "own", "section": "أخبار"} | value, name)
         except ContentError as error:
-            raise InvalidWishError(str(error)) from error
+            raise InvalidRequestError(str(error)) from error
 
     def settings(self, old: Settings) -> Settings:
-        """The old settings with what the wish names."""
+        """The old settings with what the body names."""
         changes: dict[str, Any] = {}
         for name in self._body:
             changes[name] = self._setting(name)
@@ -137,17 +137,17 @@ class Wish:
 
     def _setting(self, name: str) -> Any:
         if name not in _READERS:
-            raise InvalidWishError(f"unknown: {name}")
+            raise InvalidRequestError(f"unknown: {name}")
         value = _READERS[name](self, name)
         if value is None and name not in _MAY_BE_NULL:
-            raise InvalidWishError(f"{name} must not be null")
+            raise InvalidRequestError(f"{name} must not be null")
         return value
 
     def status(self, name: str) -> int | None:
         """A status that this setting allows."""
         value = self.number(name, 200, 599)
         if value is not None and value not in _STATUSES[name]:
-            raise InvalidWishError(f"{name} must be one of {sorted(_STATUSES[name])}")
+            raise InvalidRequestError(f"{name} must be one of {sorted(_STATUSES[name])}")
         return value
 
     def cache(self, name: str) -> timedelta | None:
@@ -159,14 +159,14 @@ class Wish:
         """One line that is not blank."""
         value = self.text(name)
         if value is not None and (len(value.splitlines()) != 1 or not value.strip()):
-            raise InvalidWishError(f"{name} must be one line")
+            raise InvalidRequestError(f"{name} must be one line")
         return value
 
     def guid(self, name: str) -> str | None:
         """A template of guids."""
         value = self.line(name)
         if value is not None and "{id}" not in value:
-            raise InvalidWishError("guid must hold {id}; {base} stands for the site")
+            raise InvalidRequestError("guid must hold {id}; {base} stands for the site")
         return value
 
     def address(self, name: str) -> str | None:
@@ -191,16 +191,16 @@ def _member(name: str, value: object, kind: type[E]) -> E:
         return kind(str(value))
     except ValueError as error:
         known = ", ".join(member.value for member in kind)
-        raise InvalidWishError(f"{name} must be one of: {known}") from error
+        raise InvalidRequestError(f"{name} must be one of: {known}") from error
 
 
 def _http(name: str, value: str) -> str:
     try:
         parts = urlsplit(value)
     except ValueError as error:
-        raise InvalidWishError(f"{name} must be an address") from error
+        raise InvalidRequestError(f"{name} must be an address") from error
     if parts.scheme not in {"http", "https"} or not value.isascii() or not value.isprintable():
-        raise InvalidWishError(f"{name} must be an http or https address")
+        raise InvalidRequestError(f"{name} must be an http or https address")
     return value
 
 
@@ -216,18 +216,18 @@ def _clean(value: Any) -> Any:
 
 
 _MAY_BE_NULL = frozenset({"feed_cache", "hub_url"})
-_READERS: dict[str, Callable[[Wish, str], Any]] = {
-    "site_name": Wish.line,
-    "site_name_en": Wish.line,
-    "feed_content": lambda wish, name: wish.member(name, FeedContent),
-    "feed_photo": lambda wish, name: wish.member(name, FeedPhoto),
-    "feed_items": lambda wish, name: wish.number(name, 1, MAX_FEED_ITEMS),
-    "feed_cache": Wish.cache,
-    "hub_url": Wish.address,
-    "permalinks": lambda wish, name: wish.member(name, Permalinks),
-    "guid": Wish.guid,
-    "withdrawn_status": Wish.status,
-    "rest_status": Wish.status,
-    "page_validators": Wish.flag,
-    "appeared_first": Wish.flag,
+_READERS: dict[str, Callable[[RequestBody, str], Any]] = {
+    "site_name": RequestBody.line,
+    "site_name_en": RequestBody.line,
+    "feed_content": lambda body, name: body.member(name, FeedContent),
+    "feed_photo": lambda body, name: body.member(name, FeedPhoto),
+    "feed_items": lambda body, name: body.number(name, 1, MAX_FEED_ITEMS),
+    "feed_cache": RequestBody.cache,
+    "hub_url": RequestBody.address,
+    "permalinks": lambda body, name: body.member(name, Permalinks),
+    "guid": RequestBody.guid,
+    "withdrawn_status": RequestBody.status,
+    "rest_status": RequestBody.status,
+    "page_validators": RequestBody.flag,
+    "appeared_first": RequestBody.flag,
 }

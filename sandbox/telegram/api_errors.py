@@ -1,9 +1,9 @@
-"""The refusal: what the Bot API answers instead of a result, in Telegram's words."""
+"""Error responses of the Bot API, in Telegram's words."""
 
 from typing import Any
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """An answer with `ok: false`: HTTP status, description, response parameters."""
 
     def __init__(self, code: int, description: str, **parameters: int) -> None:
@@ -32,34 +32,34 @@ class ControlError(Exception):
         self.status = status
 
 
-def bad_request(reason: str, **parameters: int) -> Refusal:
-    return Refusal(400, f"Bad Request: {reason}", **parameters)
+def bad_request(reason: str, **parameters: int) -> ApiError:
+    return ApiError(400, f"Bad Request: {reason}", **parameters)
 
 
-def forbidden(reason: str) -> Refusal:
-    return Refusal(403, f"Forbidden: {reason}")
+def forbidden(reason: str) -> ApiError:
+    return ApiError(403, f"Forbidden: {reason}")
 
 
-def conflict(reason: str) -> Refusal:
-    return Refusal(409, f"Conflict: {reason}")
+def conflict(reason: str) -> ApiError:
+    return ApiError(409, f"Conflict: {reason}")
 
 
-def too_many_requests(retry_after: int) -> Refusal:
-    return Refusal(
+def too_many_requests(retry_after: int) -> ApiError:
+    return ApiError(
         429, f"Too Many Requests: retry after {retry_after}", retry_after=max(retry_after, 1)
     )
 
 
-def unparsable(reason: str) -> Refusal:
+def unparsable(reason: str) -> ApiError:
     return bad_request(f"can't parse entities: {reason}")
 
 
-def not_modified() -> Refusal:
+def not_modified() -> ApiError:
     return bad_request(
         "message is not modified: specified new message content and reply markup are exactly "
         "the same as a current content and reply markup of the message"
     )
 
 
-def stale_query() -> Refusal:
+def stale_query() -> ApiError:
     return bad_request("query is too old and response timeout expired or query ID is invalid")

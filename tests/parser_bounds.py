@@ -1,4 +1,4 @@
-"""The bounds of a reading, held in this process, or in forks of one that has no other thread."""
+"""Asserts that a parser keeps its bounds of time and memory, in this process or in a forked one."""
 
 import re
 import subprocess
@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.apart import SECONDS
+from tests.measured_process import SECONDS
 
 INPUTS = 30
 # Elsewhere the system counts a process's memory in other units, and tells it in another place.
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="measured as Linux tells it")
 
 
-def held_here(read: Callable[[], object]) -> None:
+def assert_time_bound(read: Callable[[], object]) -> None:
     """Read, and hold the time (of this thread: the machine may be busy)."""
     began = time.thread_time()
     read()
     assert time.thread_time() - began < SECONDS
 
 
-def held_apart(target: str) -> int:
+def assert_bounds_in_subprocess(target: str) -> int:
     """Read all hostile shapes of a target of `tests.fuzz` and a round of inputs; how many."""
     done = subprocess.run(
         [

@@ -1,4 +1,4 @@
-"""A small bot that uses each thing that the page can show; it stands in for any bot."""
+"""A small bot that uses everything the page can show; it stands in for any bot."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""How many articles a test's newsroom begins with."""
+"""How many articles the site of a test begins with."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Who lives in the sandbox at the start: people, groups, a channel (all invented)."""
+"""People and chats that exist at the start (all invented)."""
 
 from sandbox.telegram.models import Chat, Person, Topic
 from sandbox.telegram.rights import Membership, admin_rights

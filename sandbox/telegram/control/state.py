@@ -1,13 +1,13 @@
-"""Control: what there is to see (chats, transcripts, menus, counters, the live stream)."""
+"""Control endpoints that read: chats, transcripts, menus, counters, the event stream."""
 
 from itertools import islice
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
+from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.control.requests import chat_of, query_number
 from sandbox.telegram.models import Json
-from sandbox.telegram.refusals import ControlError
 from sandbox.telegram.world import World
 
 _MOST_MESSAGES = 500

@@ -1,4 +1,4 @@
-"""The stories that can be published: the prepared ones in their row, then generated ones."""
+"""The order in which stories are published: prepared ones first, then generated ones."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from sandbox.newsroom.generator import generated
 from sandbox.newsroom.models import Language, Story
 
 
-class Stock:
+class StoryQueue:
     """Each prepared story stands in the row once; generated ones come without end."""
 
     def __init__(self, stories: Iterable[Story], seed: int) -> None:

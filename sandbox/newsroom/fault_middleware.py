@@ -1,4 +1,4 @@
-"""The wall between the site and the world: plays the faults, packs answers with gzip."""
+"""ASGI middleware that applies the active faults and compresses responses."""
 
 import asyncio
 import gzip
