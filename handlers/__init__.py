@@ -1,7 +1,6 @@
 """Handlers of Telegram updates: registers every command, button and event, in order."""
 
 import functools
-from collections.abc import Callable
 
 from telegram import Update
 from telegram.constants import UpdateType
@@ -51,13 +50,14 @@ from bot.posts.subscription_actions import (
 from bot.telegram.connection import AnyApplication
 from handlers.context import (
     CONTEXT_TYPES,
+    ButtonHandler,
     Services,
     attach,
     button_pattern,
 )
 from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
-from handlers.menu import COMMANDS, OWNER_COMMANDS, Handler
+from handlers.menu import COMMANDS, OWNER_COMMANDS
 from handlers.owner import failed_posts, held_articles
 from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
@@ -95,7 +95,7 @@ ALLOWED_UPDATES = [
 ]
 
 
-BUTTONS: tuple[tuple[Callable[[object], bool], Handler], ...] = (
+BUTTONS: tuple[ButtonHandler, ...] = (
     (button_pattern(ShowPage, listing=Listing.LATEST), articles.turn_page),
     (button_pattern(ShowPage, listing=Listing.TAG), tags.turn_page),
     (button_pattern(ShowPage, listing=Listing.TAGS), tags.turn_tags),

@@ -1,6 +1,6 @@
 """The typed context of every handler: the services, and where an update came from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -50,6 +50,10 @@ class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any]
     def store(self) -> Store:
         return self.bot_data.store
 
+
+Handler = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
+# Which button data a handler takes, and the handler.
+ButtonHandler = tuple[Callable[[object], bool], Handler]
 
 # For the builder of the application; `attach` then fills in the services.
 CONTEXT_TYPES = ContextTypes(context=KhabarContext)
@@ -145,7 +149,7 @@ async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Cha
 PressedAction = TypeVar("PressedAction", bound=Action)
 
 
-def button_pattern(kind: type[Action], **wanted: object) -> Callable[[object], bool]:
+def button_pattern(kind: type[PressedAction], **wanted: object) -> Callable[[object], bool]:
     """A pattern for buttons with such an action, its fields having the values named."""
 
     def matches(data: object) -> bool:

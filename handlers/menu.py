@@ -1,16 +1,14 @@
 """The table of commands, and Telegram's command menu and bot description made from it."""
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
 
-from telegram import BotCommand, Update
+from telegram import BotCommand
 from telegram import BotCommandScopeAllGroupChats as InGroups
 from telegram import BotCommandScopeAllPrivateChats as InPrivate
 from telegram.ext import ExtBot
 
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
-from handlers.context import KhabarContext
+from handlers.context import Handler
 from handlers.desk import chats, post_article, statistics
 from handlers.owner import failed_posts, held_articles
 from handlers.reader import (
@@ -24,8 +22,6 @@ from handlers.reader import (
     tags,
 )
 from handlers.reader import help as help_command
-
-Handler = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ class RateLimiter:
             return
         query = update.callback_query
         if query is not None and update.effective_chat is None:
-            await answer_callback(query)
+            await answer_callback(update)
         elif query is not None or (
             verdict is RateDecision.WARN and update.effective_chat is not None
         ):

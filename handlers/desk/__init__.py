@@ -1,9 +1,5 @@
 """The handlers of the administrators' desk, and the order in which they are asked."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
-from telegram import Update
 from telegram.ext import (
     CallbackQueryHandler,
     ChatMemberHandler,
@@ -34,7 +30,7 @@ from bot.posts.desk_actions import (
     PostWhere,
 )
 from bot.telegram.connection import AnyApplication
-from handlers.context import KhabarContext, button_pattern
+from handlers.context import ButtonHandler, button_pattern
 from handlers.desk import (
     actions,
     approval,
@@ -49,30 +45,29 @@ from handlers.desk import (
     statistics,
     tags_and_keywords,
 )
+from handlers.desk.access import admin_button, approval_button
 
-Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
-
-BUTTONS: tuple[tuple[Callable[[object], bool], Callback], ...] = (
+BUTTONS: tuple[ButtonHandler, ...] = (
     (button_pattern(DeskList), chats.turn_list),
-    (button_pattern(DeskOpen, page=DeskPage.POSTS), posts.show_posts),
-    (button_pattern(DeskOpen, page=DeskPage.STATISTICS), statistics.show_week),
-    (button_pattern(DeskOpen), show_page.open_page),
-    (button_pattern(DeskSet), option_pages.set_answer),
-    (button_pattern(DeskAsk), option_pages.show_option),
-    (button_pattern(DeskDigest), option_pages.pick_digest_hours),
-    (button_pattern(DeskQuiet), option_pages.pick_quiet_hours),
-    (button_pattern(DeskTag), tags_and_keywords.set_tag_state),
-    (button_pattern(DeskWord), tags_and_keywords.remove_keywords),
-    (button_pattern(DeskKeepWords), tags_and_keywords.keep_keywords),
-    (button_pattern(DeskDo), actions.run_action),
-    (button_pattern(DeskPost), posts.change_post),
+    admin_button(DeskOpen, posts.show_posts, page=DeskPage.POSTS),
+    admin_button(DeskOpen, statistics.show_week, page=DeskPage.STATISTICS),
+    admin_button(DeskOpen, show_page.open_page),
+    admin_button(DeskSet, option_pages.set_answer),
+    admin_button(DeskAsk, option_pages.show_option),
+    admin_button(DeskDigest, option_pages.pick_digest_hours),
+    admin_button(DeskQuiet, option_pages.pick_quiet_hours),
+    admin_button(DeskTag, tags_and_keywords.set_tag_state),
+    admin_button(DeskWord, tags_and_keywords.remove_keywords),
+    admin_button(DeskKeepWords, tags_and_keywords.keep_keywords),
+    admin_button(DeskDo, actions.run_action),
+    admin_button(DeskPost, posts.change_post),
     (button_pattern(PostWhere), post_article.choose_chat),
-    (button_pattern(PostLook), post_article.preview),
-    (button_pattern(PostTo), post_article.post_to_chat),
-    (button_pattern(PostAt), post_article.ask_time),
-    (button_pattern(Decide), approval.decide),
-    (button_pattern(DecideAt), approval.decide_at),
-    (button_pattern(DecideAll), bulk_approval.decide_all),
+    admin_button(PostLook, post_article.preview),
+    admin_button(PostTo, post_article.post_to_chat),
+    admin_button(PostAt, post_article.ask_time),
+    approval_button(Decide, approval.decide),
+    approval_button(DecideAt, approval.decide_at),
+    approval_button(DecideAll, bulk_approval.decide_all),
 )
 
 # Before those of group 0, which would search for the words of a reply.

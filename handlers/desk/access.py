@@ -1,7 +1,10 @@
-"""The way to the desk: the chats that a person administers now, and the check at every press."""
+"""Checks, whenever a button of the desk is pressed, that the person administers the chat."""
 
 import asyncio
+import logging
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -9,18 +12,47 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.i18n import Translator
+from bot.posts.desk_actions import (
+    Decide,
+    DecideAll,
+    DecideAt,
+    DeskAsk,
+    DeskDigest,
+    DeskDo,
+    DeskKeepWords,
+    DeskOpen,
+    DeskPost,
+    DeskQuiet,
+    DeskSet,
+    DeskTag,
+    DeskWord,
+    PostAt,
+    PostLook,
+    PostTo,
+)
 from handlers.admin_cache import AdminStatus, is_admin
-from handlers.context import ChatContext, KhabarContext, Services, chat_context
-from handlers.ui.replies import notify
+from handlers.context import (
+    ButtonHandler,
+    ChatContext,
+    KhabarContext,
+    Services,
+    button_action,
+    button_pattern,
+    chat_context,
+)
+from handlers.ui.replies import answer_expired, notify
+from storage.channels.approvals import Approval
 from storage.models import Chat, ChatKind
 
-# Questions to Telegram at a time, while a list is made.
+# Calls of getChatMember at a time, while a list is made.
 CONCURRENT_CHECKS = 10
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminSession:
-    """A chat with the administrator who has just been checked, and where he speaks from."""
+    """A chat, an administrator of it who has just been checked, and the chat they write in."""
 
     chat: Chat
     person_id: int
@@ -34,7 +66,7 @@ class AdminSession:
 
     @property
     def managed_chat(self) -> ChatContext:
-        """The chat itself as a place."""
+        """The administered chat, speaking the administrator's language."""
         return ChatContext(
             telegram_id=self.chat.telegram_id,
             thread_id=self.chat.thread_id,
@@ -45,8 +77,33 @@ class AdminSession:
         )
 
 
+ChatAction = TypeVar(
+    "ChatAction",
+    DeskAsk,
+    DeskDigest,
+    DeskDo,
+    DeskKeepWords,
+    DeskOpen,
+    DeskPost,
+    DeskQuiet,
+    DeskSet,
+    DeskTag,
+    DeskWord,
+    PostAt,
+    PostLook,
+    PostTo,
+)
+ApprovalAction = TypeVar("ApprovalAction", Decide, DecideAll, DecideAt)
+AdminHandler = Callable[
+    [Update, KhabarContext, AdminSession, ChatAction], Coroutine[Any, Any, None]
+]
+ApprovalHandler = Callable[
+    [Update, KhabarContext, AdminSession, Approval, ApprovalAction], Coroutine[Any, Any, None]
+]
+
+
 async def administered_chats(context: KhabarContext, person_id: int) -> list[Chat]:
-    """The chats that this person administers now, by title; at most a minute old."""
+    """The chats that this person administers, by title, as Telegram said within the last minute."""
     linked = await context.store.administrators.linked(person_id)
     services, room = context.services, asyncio.Semaphore(CONCURRENT_CHECKS)
 
@@ -60,12 +117,48 @@ async def administered_chats(context: KhabarContext, person_id: int) -> list[Cha
     return [chat for chat in linked if answers[chat.telegram_id] is AdminStatus.YES]
 
 
+def admin_button(
+    kind: type[ChatAction], handler: AdminHandler[ChatAction], **fields: object
+) -> ButtonHandler:
+    """A button of the desk, for an action that names a chat and has such `fields`.
+
+    The handler is called with the decoded action, and only if the person administers that chat
+    at this moment.
+    """
+
+    async def checked(update: Update, context: KhabarContext) -> None:
+        action = button_action(update, kind)
+        session = await require_admin(update, context, action.chat_id)
+        if session is not None:
+            await handler(update, context, session, action)
+
+    return button_pattern(kind, **fields), checked
+
+
+def approval_button(
+    kind: type[ApprovalAction], handler: ApprovalHandler[ApprovalAction]
+) -> ButtonHandler:
+    """A button under a proposal: as `admin_button`, for the chat of the approval that it names."""
+
+    async def checked(update: Update, context: KhabarContext) -> None:
+        action = button_action(update, kind)
+        approval = await context.store.approvals.get(action.approval_id)
+        if approval is None:
+            await answer_expired(update, (await chat_context(update, context)).translator)
+            return
+        session = await require_admin(update, context, approval.chat_id)
+        if session is not None:
+            await handler(update, context, session, approval, action)
+
+    return button_pattern(kind), checked
+
+
 async def require_admin(
     update: Update, context: KhabarContext, chat_id: int
 ) -> AdminSession | None:
-    """The chat that a press names, if the person administers it at this moment; else he is told.
+    """A session at the desk of this chat; None for anybody else, and the sender is told.
 
-    A press counts only in the person's own private chat with the bot.
+    Telegram is asked at each call. Only the person's own private chat with the bot counts.
     """
     origin = await chat_context(update, context)
     person, here = update.effective_user, update.effective_chat
@@ -77,18 +170,17 @@ async def require_admin(
         or (chat := await context.store.administrators.chat(chat_id)) is None
         or chat.kind is ChatKind.PRIVATE
     ):
-        await notify(
-            update, context, origin, origin.translator.gettext("This button no longer works.")
-        )
+        text = origin.translator.gettext("This button no longer works.")
+        await notify(update, context, origin, text)
         return None
     services = context.services
-    answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
-    if answer is AdminStatus.YES:
+    status = await services.admin_cache.check(context.bot, chat, person.id, services.now())
+    if status is AdminStatus.YES:
         return AdminSession(
             chat=chat, person_id=person.id, person_name=person.full_name, origin=origin
         )
-    if answer is AdminStatus.NO:
-        await forget_links(context, chat, person.id)
+    if status is AdminStatus.NO:
+        await unlink_admin(context, chat, person.id)
         text = origin.translator.gettext("Only an administrator of that chat can do this.")
     else:
         text = origin.translator.gettext(
@@ -99,10 +191,14 @@ async def require_admin(
 
 
 async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[int] | None:
-    """Who administers the chat at this moment; they are linked with it. None without an answer."""
+    """Ids of the people who administer the chat at this moment, whose links are brought up to date.
+
+    None where Telegram gives no answer.
+    """
     try:
         members = await bot.get_chat_administrators(chat.telegram_id)
-    except TelegramError:
+    except TelegramError as error:
+        log.info("administrators of chat %d are unknown: %s", chat.id, error.message)
         return None
     people = [member.user.id for member in members if is_admin(member, chat.kind)]
     store = services.store
@@ -111,8 +207,8 @@ async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> l
     return people
 
 
-async def forget_links(context: KhabarContext, chat: Chat, person_id: int) -> None:
-    """The person administers the chat no more: it leaves his list."""
+async def unlink_admin(context: KhabarContext, chat: Chat, person_id: int) -> None:
+    """Take a chat and its topics off the list of a person who no longer administers it."""
     for linked in await context.store.administrators.linked(person_id):
         if linked.telegram_id == chat.telegram_id:
             await context.store.administrators.unlink(linked.id, person_id)
@@ -121,7 +217,7 @@ async def forget_links(context: KhabarContext, chat: Chat, person_id: int) -> No
 async def log_action(
     context: KhabarContext, session: AdminSession, what: str, value: str = ""
 ) -> None:
-    """Write into the chat's log what this administrator did."""
+    """Write into the chat's audit log what this administrator did."""
     await context.store.desk_log.note(
         session.chat.id,
         person_id=session.person_id,

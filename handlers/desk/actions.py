@@ -7,8 +7,8 @@ from telegram.error import TelegramError
 
 from bot.delivery.failure_table import classify
 from bot.posts.desk_actions import DeskAction, DeskDo, DeskPage
-from handlers.context import KhabarContext, button_action
-from handlers.desk.access import AdminSession, log_action, require_admin
+from handlers.context import KhabarContext
+from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages import test_page
 from handlers.desk.prompts import ask
 from handlers.desk.show_page import show_page
@@ -31,13 +31,10 @@ _QUESTIONS = {
 }
 
 
-async def run_action(update: Update, context: KhabarContext) -> None:
+async def run_action(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskDo
+) -> None:
     """What is done at once, in the chat or in what is kept of it."""
-    action = button_action(update, DeskDo)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     waiting = is_paused(session.chat, context.services.now())
     if action.deed is DeskAction.TEST and waiting:
         await edit_or_send(
@@ -50,7 +47,7 @@ async def run_action(update: Update, context: KhabarContext) -> None:
     elif action.deed is DeskAction.PREVIEW:
         await _preview(update, context, session)
     elif action.deed in _QUESTIONS:
-        await answer_callback(query)
+        await answer_callback(update)
         await ask(context, session, _question_text(session, action.deed), _QUESTIONS[action.deed])
     elif action.deed is DeskAction.NO_SIGNATURE:
         await context.store.desk.set_signature(session.chat.id, "")
@@ -60,9 +57,9 @@ async def run_action(update: Update, context: KhabarContext) -> None:
         text = session.translator.gettext(
             "The bot has no right to post messages there. Give it the right, and the news goes on."
         )
-        await answer_callback(query, text, alert=True)
+        await answer_callback(update, text, alert=True)
     else:
-        await answer_callback(query, await _start_or_stop(context, session, action.deed))
+        await answer_callback(update, await _start_or_stop(context, session, action.deed))
         await show_page(update, context, session, DeskPage.MAIN)
 
 
@@ -130,18 +127,16 @@ async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: De
 
 async def _post_test(update: Update, context: KhabarContext, session: AdminSession) -> None:
     """The newest article into the chat itself, at once; what is wrong is said in words."""
-    query = update.callback_query
     newest = await context.store.articles.latest(1)
-    if query is None or not newest:
-        if query is not None:
-            await answer_callback(query, session.translator.gettext("There is no news here yet."))
+    if not newest:
+        await answer_callback(update, session.translator.gettext("There is no news here yet."))
         return
     if await context.store.by_hand.has_post(newest[0].id, session.chat.id):
         text = session.translator.gettext(
             "The newest article stands there already. 👁 on the page of the template shows it here "
             "as it would be posted now."
         )
-        await answer_callback(query, text, alert=True)
+        await answer_callback(update, text, alert=True)
         return
     translator = context.services.catalogues.translator(session.chat.language)
     post = await compose_for_chat(
@@ -169,7 +164,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
                 "The bot has no right to post messages there. Give it the right, and the news "
                 "goes on."
             )
-        await answer_callback(query, text, alert=True)
+        await answer_callback(update, text, alert=True)
         return
     await context.store.by_hand.record_test(
         newest[0].id,
@@ -180,7 +175,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
     )
     await log_action(context, session, "test")
     await answer_callback(
-        query, session.translator.gettext("The newest article was posted there as a test.")
+        update, session.translator.gettext("The newest article was posted there as a test.")
     )
 
 
@@ -195,9 +190,8 @@ async def _preview(update: Update, context: KhabarContext, session: AdminSession
             session.chat,
             telegram_id=session.origin.telegram_id,
         )
-    if update.callback_query is not None:
-        text = "" if newest else session.translator.gettext("There is no news here yet.")
-        await answer_callback(update.callback_query, text)
+    text = "" if newest else session.translator.gettext("There is no news here yet.")
+    await answer_callback(update, text)
 
 
 def _question_text(session: AdminSession, deed: DeskAction) -> str:

@@ -10,8 +10,8 @@ from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
 from bot.posts.desk_actions import ApprovalDecision, Decide, DecideAt
-from handlers.context import KhabarContext, Services, button_action, chat_context
-from handlers.desk.access import AdminSession, log_action, require_admin
+from handlers.context import KhabarContext, Services
+from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
 from handlers.desk.prompts import ask
@@ -31,33 +31,25 @@ RETRY_AFTER = timedelta(minutes=1)
 PROPOSALS_PER_RUN = 20
 
 
-async def decide(update: Update, context: KhabarContext) -> None:
-    """A press under a proposal: the right is checked now, the message must be the person's own."""
-    action = button_action(update, Decide)
-    query, message = update.callback_query, update.effective_message
-    approval = await context.store.approvals.get(action.approval_id)
-    if query is None or approval is None or message is None:
-        await _answer_expired(update, context)
-        return
-    session = await require_admin(update, context, approval.chat_id)
-    if session is None:
-        return
+async def decide(
+    update: Update,
+    context: KhabarContext,
+    session: AdminSession,
+    approval: Approval,
+    action: Decide,
+) -> None:
+    """Decide on the article of a proposal that was sent to this administrator."""
+    message = update.effective_message
     shown = await context.store.approvals.messages(approval.id)
-    if (session.person_id, message.message_id) not in shown:
-        await _answer_expired(update, context)
-        return
-    if approval.state is not State.PENDING:
-        await answer_callback(
-            query,
-            outcome(approval, session.chat, session.translator, context.services.now()),
-            alert=True,
-        )
-        return
-    if action.verdict is ApprovalDecision.PUBLISH and not session.chat.active:
+    if message is None or (session.person_id, message.message_id) not in shown:
+        await answer_expired(update, session.translator)
+    elif approval.state is not State.PENDING:
+        await _answer_outcome(update, context, session, approval)
+    elif action.verdict is ApprovalDecision.PUBLISH and not session.chat.active:
         text = inactive_reason_text(session.chat, session.translator)
-        await answer_callback(query, text, alert=True)
+        await answer_callback(update, text, alert=True)
     elif action.verdict in _QUESTIONS:
-        await answer_callback(query)
+        await answer_callback(update)
         await _QUESTIONS[action.verdict](context, session, approval)
     elif action.verdict is ApprovalDecision.LATER:
         at = context.services.now() + POSTPONE_BY
@@ -67,47 +59,40 @@ async def decide(update: Update, context: KhabarContext) -> None:
         await _decide(update, context, session, approval, publish=publish)
 
 
-async def decide_at(update: Update, context: KhabarContext) -> None:
-    """The time that somebody has written: publish then, or propose then."""
-    action = button_action(update, DecideAt)
-    query = update.callback_query
-    approval = await context.store.approvals.get(action.approval_id)
-    if query is None or approval is None:
-        await _answer_expired(update, context)
-        return
-    session = await require_admin(update, context, approval.chat_id)
-    if session is None:
-        return
+async def decide_at(
+    update: Update,
+    context: KhabarContext,
+    session: AdminSession,
+    approval: Approval,
+    action: DecideAt,
+) -> None:
+    """Publish the article at the time that the administrator has written, or propose it then."""
     now = context.services.now()
     seconds = action.minute * 60
     if not now.timestamp() < seconds <= (now + MAX_AHEAD).timestamp():
-        await _answer_expired(update, context)
+        await answer_expired(update, session.translator)
         return
     at = datetime.fromtimestamp(seconds, UTC)
     if approval.state is not State.PENDING:
-        await answer_callback(
-            query,
-            outcome(approval, session.chat, session.translator, context.services.now()),
-            alert=True,
-        )
-    elif action.verdict is ApprovalDecision.PUBLISH and session.chat.active:
+        await _answer_outcome(update, context, session, approval)
+        return
+    if action.verdict is ApprovalDecision.PUBLISH and session.chat.active:
         text = await _decide(update, context, session, approval, publish=True, at=at)
-        await edit_or_send(
-            update, context, session.origin, session.translator.html("{text}", text=text)
-        )
     elif action.verdict is ApprovalDecision.LATER:
         text = await _postpone(update, context, session, approval, at)
-        await edit_or_send(
-            update, context, session.origin, session.translator.html("{text}", text=text)
-        )
     else:
-        await _answer_expired(update, context)
+        await answer_expired(update, session.translator)
+        return
+    html = session.translator.html("{text}", text=text)
+    await edit_or_send(update, context, session.origin, html)
 
 
-async def _answer_expired(update: Update, context: KhabarContext) -> None:
-    origin = await chat_context(update, context)
-    if update.callback_query is not None:
-        await answer_expired(update.callback_query, origin.translator)
+async def _answer_outcome(
+    update: Update, context: KhabarContext, session: AdminSession, approval: Approval
+) -> None:
+    """Say what was decided before on this article."""
+    text = outcome(approval, session.chat, session.translator, context.services.now())
+    await answer_callback(update, text, alert=True)
 
 
 async def _decide(
@@ -130,7 +115,7 @@ async def _decide(
         now=services.now(),
     )
     decided = await services.store.approvals.get(approval.id)
-    if decided is None or update.callback_query is None:
+    if decided is None:
         return ""
     if first:
         services.wake_delivery()
@@ -143,7 +128,7 @@ async def _decide(
             "It will be published {time}.",
             time=future_time(at, services.now(), session.chat, session.translator),
         )
-    await answer_callback(update.callback_query, text, alert=not first)
+    await answer_callback(update, text, alert=not first)
     if first:
         await update_proposals(context.bot, services, decided)
     return text
@@ -168,8 +153,7 @@ async def _postpone(
             "It is proposed again {time}.",
             time=future_time(at, services.now(), session.chat, session.translator),
         )
-    if update.callback_query is not None:
-        await answer_callback(update.callback_query, text)
+    await answer_callback(update, text)
     return text
 
 

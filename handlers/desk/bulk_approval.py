@@ -15,8 +15,8 @@ from bot.posts.desk_actions import BulkDecision, DecideAll
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, Services, button_action, chat_context
-from handlers.desk.access import AdminSession, current_admins, log_action, require_admin
+from handlers.context import KhabarContext, Services
+from handlers.desk.access import AdminSession, current_admins, log_action
 from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.proposals import (
     deadline_text,
@@ -111,30 +111,30 @@ def _decision_buttons(
     return (label_row(text), *rows)
 
 
-async def decide_all(update: Update, context: KhabarContext) -> None:
-    """A press under such a message: it counts for what is shown there and waits still."""
-    action = button_action(update, DecideAll)
-    query, message = update.callback_query, update.effective_message
-    approval = await context.store.approvals.get(action.approval_id)
-    session = await require_admin(update, context, approval.chat_id) if approval else None
-    if approval is None or query is None or message is None:
-        if query is not None:
-            await answer_expired(query, (await chat_context(update, context)).translator)
-        return
-    if session is None:
+async def decide_all(
+    update: Update,
+    context: KhabarContext,
+    session: AdminSession,
+    approval: Approval,
+    action: DecideAll,
+) -> None:
+    """Decide on the articles that a message proposes together and that are still pending."""
+    message = update.effective_message
+    if message is None:
+        await answer_expired(update, session.translator)
         return
     shown = await context.store.approvals.shown_in(session.person_id, message.message_id)
     if approval.id not in {one.id for one in shown}:
-        await answer_expired(query, session.translator)
+        await answer_expired(update, session.translator)
         return
     waiting = [one for one in shown if one.state is State.PENDING]
     if not waiting:
-        await answer_callback(query, outcomes(shown, session.translator), alert=True)
+        await answer_callback(update, outcomes(shown, session.translator), alert=True)
     elif action.verdict is BulkDecision.EACH:
         await _propose_each(update, context, session, waiting)
     elif action.verdict is BulkDecision.PUBLISH and not session.chat.active:
         await answer_callback(
-            query, inactive_reason_text(session.chat, session.translator), alert=True
+            update, inactive_reason_text(session.chat, session.translator), alert=True
         )
     else:
         await _decide(
@@ -146,8 +146,7 @@ async def _propose_each(
     update: Update, context: KhabarContext, session: AdminSession, waiting: Sequence[Approval]
 ) -> None:
     """To this person alone; the others keep the message with all of them."""
-    if update.callback_query is not None:
-        await answer_callback(update.callback_query)
+    await answer_callback(update)
     for one in waiting:
         await propose_to(context.bot, context.services, session.person_id, session.chat, one)
     if update.effective_message is not None:
@@ -182,9 +181,8 @@ async def _decide(
         )
     found = [await services.store.approvals.get(one.id) for one in waiting]
     now_decided = [one for one in found if one is not None]
-    if update.callback_query is not None:
-        text = outcomes(now_decided, session.translator)
-        await answer_callback(update.callback_query, text, alert=not decided)
+    text = outcomes(now_decided, session.translator)
+    await answer_callback(update, text, alert=not decided)
     await update_all_proposals(context.bot, services, now_decided)
 
 

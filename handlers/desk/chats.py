@@ -39,7 +39,7 @@ async def _show_list(update: Update, context: KhabarContext, offset: int) -> Non
         if update.callback_query is None:
             await reply(context, origin, text)
         else:
-            await answer_callback(update.callback_query, text)
+            await answer_callback(update, text)
         return
     chats = await administered_chats(context, person.id)
     adding = add_bot_buttons(context.bot.username, origin.translator)

@@ -10,8 +10,8 @@ from bot.posts.buttons import Rows
 from bot.posts.desk_actions import ChannelOption, DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
 from bot.posts.keyboard import encode
 from bot.types import Button
-from handlers.context import KhabarContext, button_action
-from handlers.desk.access import AdminSession, log_action, require_admin
+from handlers.context import KhabarContext
+from handlers.desk.access import AdminSession, log_action
 from handlers.desk.options import OPTIONS, answer_text, current_answer, option_choice, set_option
 from handlers.desk.pages import PAGE_OF
 from handlers.desk.show_page import show_page
@@ -32,32 +32,27 @@ MINUTES = 60
 NO_HOUR = len(HOURS)
 
 
-async def show_option(update: Update, context: KhabarContext) -> None:
+async def show_option(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskAsk
+) -> None:
     """The answers of an item, the present one ticked."""
-    action = button_action(update, DeskAsk)
-    session = await require_admin(update, context, action.chat_id)
-    if session is None:
-        return
     settings = await context.store.desk.settings(session.chat.id)
     now = context.services.now()
     page = option_page(session.chat, action.item, settings, session.translator, now)
     await edit_or_send(update, context, session.origin, *page)
 
 
-async def pick_digest_hours(update: Update, context: KhabarContext) -> None:
+async def pick_digest_hours(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskDigest
+) -> None:
     """Hours of the digest are marked one by one, and count when they are kept."""
-    action = button_action(update, DeskDigest)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     if action.hours >> len(HOURS):
-        await answer_expired(query, session.translator)
+        await answer_expired(update, session.translator)
         return
     hours = tuple(hour for hour in HOURS if action.hours >> hour & 1)
     if len(hours) > MAX_DIGESTS:
         text = session.translator.gettext("Three digests a day at most: take one away first.")
-        await answer_callback(query, text)
+        await answer_callback(update, text)
         return
     if not action.keep:
         await edit_or_send(
@@ -69,20 +64,17 @@ async def pick_digest_hours(update: Update, context: KhabarContext) -> None:
         await _reschedule_and_log(
             context, session, ChannelOption.DIGEST, " · ".join(_clock(hour) for hour in hours)
         )
-    await answer_callback(query, digest_confirmation(session.translator, hours))
+    await answer_callback(update, digest_confirmation(session.translator, hours))
     await show_page(update, context, session, PAGE_OF[ChannelOption.DIGEST])
 
 
-async def pick_quiet_hours(update: Update, context: KhabarContext) -> None:
+async def pick_quiet_hours(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskQuiet
+) -> None:
     """The hour at which quiet hours begin is pressed, then the one at which they end."""
-    action = button_action(update, DeskQuiet)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     start, end, translator = action.start, action.end, session.translator
     if max(start, end) > NO_HOUR or start == end != NO_HOUR or (start == NO_HOUR != end):
-        await answer_expired(query, translator)
+        await answer_expired(update, translator)
         return
     if end == NO_HOUR:
         await edit_or_send(
@@ -101,7 +93,7 @@ async def pick_quiet_hours(update: Update, context: KhabarContext) -> None:
     text = translator.gettext(
         "Quiet hours are from {start} to {end}.", start=_clock(start), end=_clock(end)
     )
-    await answer_callback(query, text)
+    await answer_callback(update, text)
     await show_page(update, context, session, PAGE_OF[ChannelOption.QUIET])
 
 
@@ -212,25 +204,22 @@ def _clock(hour: int) -> str:
     return f"{hour}:00"
 
 
-async def set_answer(update: Update, context: KhabarContext) -> None:
+async def set_answer(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskSet
+) -> None:
     """An item gets another answer."""
-    action = button_action(update, DeskSet)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     settings = await context.store.desk.settings(session.chat.id)
     before = option_choice(action.item, session.chat, settings, context.services.now())
     if not await set_option(
         context, session.managed_chat, session.chat, action.item, choice=action.choice
     ):
-        await answer_expired(query, session.translator)
+        await answer_expired(update, session.translator)
         return
     if action.choice != before:
         await log_action(context, session, action.item, str(action.choice))
     label = session.translator.gettext(OPTIONS[action.item].label)
     text = answer_text(action.item, action.choice, session.translator)
     await answer_callback(
-        query, session.translator.gettext("{item}: {answer}", item=label, answer=text)
+        update, session.translator.gettext("{item}: {answer}", item=label, answer=text)
     )
     await show_page(update, context, session, PAGE_OF[action.item])

@@ -23,7 +23,7 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.desk.access import AdminSession, administered_chats, require_admin
+from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.prompts import ask
 from handlers.desk.schedule_post import schedule
 from handlers.reader.articles import article_at_link, is_link, no_article_at_link
@@ -146,13 +146,10 @@ async def _show_chats(
     )
 
 
-async def preview(update: Update, context: KhabarContext) -> None:
+async def preview(
+    update: Update, context: KhabarContext, session: AdminSession, action: PostLook
+) -> None:
     """The article as a chat would get it, with the chat's template and signature."""
-    action = button_action(update, PostLook)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     found = await context.store.articles.get([action.article_id])
     if not _is_live(found):
         await _answer_unavailable(update, session.origin)
@@ -164,27 +161,24 @@ async def preview(update: Update, context: KhabarContext) -> None:
         session.chat,
         telegram_id=session.origin.telegram_id,
     )
-    await answer_callback(query)
+    await answer_callback(update)
 
 
-async def post_to_chat(update: Update, context: KhabarContext) -> None:
+async def post_to_chat(
+    update: Update, context: KhabarContext, session: AdminSession, action: PostTo
+) -> None:
     """A chat was chosen: the right is checked, and the article goes into its queue."""
-    action = button_action(update, PostTo)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     if action.hours > MAX_HOURS:
         await _answer_unavailable(update, session.origin)
         return
     ask_time = context.services.now() + timedelta(hours=action.hours)
     posted = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
     if posted is not None:
-        await answer_callback(query)
+        await answer_callback(update)
         await _offer_edit(context, session, action.article_id)
         return
     text = await schedule(context, session, action.article_id, ask_time)
-    await answer_callback(query, text)
+    await answer_callback(update, text)
     translator = session.translator
     rows = (
         (
@@ -200,18 +194,15 @@ async def post_to_chat(update: Update, context: KhabarContext) -> None:
     await edit_or_send(update, context, session.origin, translator.html("{text}", text=text), rows)
 
 
-async def ask_time(update: Update, context: KhabarContext) -> None:
+async def ask_time(
+    update: Update, context: KhabarContext, session: AdminSession, action: PostAt
+) -> None:
     """Another time is wanted than the buttons have: it is asked for."""
-    action = button_action(update, PostAt)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     found = await context.store.articles.get([action.article_id])
     if not _is_live(found):
         await _answer_unavailable(update, session.origin)
         return
-    await answer_callback(query)
+    await answer_callback(update)
     html = session.translator.html(
         "When is “{headline}” to be posted to {title}? Reply to this message: 18:30, tomorrow 9, "
         "in 40 minutes.",
@@ -236,6 +227,5 @@ def _is_live(found: list[StoredArticle]) -> bool:
 
 
 async def _answer_unavailable(update: Update, origin: ChatContext) -> None:
-    if update.callback_query is not None:
-        text = origin.translator.gettext("This article is no longer available.")
-        await answer_callback(update.callback_query, text)
+    text = origin.translator.gettext("This article is no longer available.")
+    await answer_callback(update, text)

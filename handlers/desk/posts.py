@@ -9,8 +9,8 @@ from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostAction
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, button_action
-from handlers.desk.access import AdminSession, log_action, require_admin
+from handlers.context import KhabarContext
+from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages import back_row
 from handlers.desk.prompts import ask
 from handlers.ui.formatting import chat_name, future_time, past_time
@@ -26,11 +26,12 @@ _QUESTIONS = {
 }
 
 
-async def show_posts(update: Update, context: KhabarContext) -> None:
-    """The newest posts, each with its buttons."""
-    session = await require_admin(update, context, button_action(update, DeskOpen).chat_id)
-    if session is not None:
-        await _show_page(update, context, session)
+async def show_posts(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskOpen
+) -> None:
+    """Show the newest posts of the chat, each with its buttons, and the scheduled ones."""
+    del action
+    await _show_page(update, context, session)
 
 
 async def _show_page(update: Update, context: KhabarContext, session: AdminSession) -> None:
@@ -85,24 +86,21 @@ def _buttons(
     )
 
 
-async def change_post(update: Update, context: KhabarContext) -> None:
+async def change_post(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskPost
+) -> None:
     """Pin a post, unpin it, correct it or take it back; only one that the bot has made there."""
-    action = button_action(update, DeskPost)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     if action.deed is PostAction.CANCEL:
         await _cancel(update, context, session, action.article_id)
         return
     post = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
     if post is None:
-        await answer_callback(query, session.translator.gettext("This post is no longer there."))
+        await answer_callback(update, session.translator.gettext("This post is no longer there."))
         return
     if action.deed is PostAction.OPEN:
         await _show_post(update, context, session, post)
     elif action.deed in _QUESTIONS:
-        await answer_callback(query)
+        await answer_callback(update)
         await _ask(context, session, post, action.deed)
     elif action.deed is PostAction.WITHDRAW:
         await _ask_to_withdraw(update, context, session, post)
@@ -115,7 +113,7 @@ async def change_post(update: Update, context: KhabarContext) -> None:
         text, done = await _pin_or_unpin(context, session, post, pin=pin)
         if done:
             await log_action(context, session, "pin" if pin else "unpin", clean(post.title))
-        await answer_callback(query, text, alert=not done)
+        await answer_callback(update, text, alert=not done)
 
 
 async def _show_post(
@@ -200,8 +198,7 @@ async def _withdraw(
     )
     if done:
         await log_action(context, session, "withdraw", clean(post.title))
-    if update.callback_query is not None:
-        await answer_callback(update.callback_query, text, alert=not done)
+    await answer_callback(update, text, alert=not done)
     if done:
         await _show_page(update, context, session)
 
@@ -216,9 +213,8 @@ async def _drop_overrides(
         )
         context.services.wake_delivery()
         await log_action(context, session, "site's words", clean(post.title))
-    if update.callback_query is not None:
-        text = session.translator.gettext("The post is being corrected.")
-        await answer_callback(update.callback_query, text)
+    text = session.translator.gettext("The post is being corrected.")
+    await answer_callback(update, text)
     await _show_post(update, context, session, post)
 
 
@@ -230,13 +226,12 @@ async def _cancel(
     done = await context.store.waits.cancel(article_id, session.chat.id)
     if done and found:
         await log_action(context, session, "cancel", clean(found[0].article.title))
-    if update.callback_query is not None:
-        text = (
-            session.translator.gettext("It will not be posted.")
-            if done
-            else session.translator.gettext("This post is no longer there.")
-        )
-        await answer_callback(update.callback_query, text, alert=not done)
+    text = (
+        session.translator.gettext("It will not be posted.")
+        if done
+        else session.translator.gettext("This post is no longer there.")
+    )
+    await answer_callback(update, text, alert=not done)
     await _show_page(update, context, session)
 
 

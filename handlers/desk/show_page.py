@@ -6,8 +6,8 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.posts.desk_actions import DeskOpen, DeskPage
-from handlers.context import KhabarContext, button_action
-from handlers.desk.access import AdminSession, current_admins, require_admin
+from handlers.context import KhabarContext
+from handlers.desk.access import AdminSession, current_admins
 from handlers.desk.pages import disconnect_page, log_page, main_page, options_page
 from handlers.desk.tag_and_keyword_pages import keywords_page, tag_states, tags_page
 from handlers.reader.preview import follows_nothing
@@ -61,12 +61,10 @@ async def show_page(
     await edit_or_send(update, context, session.origin, *shown)
 
 
-async def open_page(update: Update, context: KhabarContext) -> None:
+async def open_page(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskOpen
+) -> None:
     """A page of one chat's desk, in place."""
-    action = button_action(update, DeskOpen)
-    session = await require_admin(update, context, action.chat_id)
-    if session is None:
-        return
     if action.page is DeskPage.MAIN:
         # Those who became administrators since are found by anybody's visit.
         await current_admins(context.bot, context.services, session.chat)

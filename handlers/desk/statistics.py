@@ -20,14 +20,14 @@ from bot.types import Button
 from handlers.context import (
     ChatContext,
     KhabarContext,
-    button_action,
     chat_context,
     get_or_create_chat,
 )
-from handlers.desk.access import administered_chats, require_admin
+from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.audit_text import desk_button_label
 from handlers.ui.formatting import chat_name
-from handlers.ui.replies import answer_callback, deny_if_not_admin, reply
+from handlers.ui.guards import deny_if_not_admin
+from handlers.ui.replies import answer_callback, reply
 from storage.channels.statistics import Week
 from storage.models import Chat
 
@@ -70,18 +70,17 @@ async def stats(update: Update, context: KhabarContext) -> None:
     await reply(context, origin, origin.translator.html("Whose week?"), rows)
 
 
-async def show_week(update: Update, context: KhabarContext) -> None:
-    """The button on a chat's desk."""
-    session = await require_admin(update, context, button_action(update, DeskOpen).chat_id)
-    if session is None:
-        return
+async def show_week(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskOpen
+) -> None:
+    """Send the week of one chat to its administrator."""
+    del action
     back = Button(
         desk_button_label(session.chat, session.translator),
         data=encode(DeskOpen(session.chat.id, DeskPage.MAIN, 0)),
     )
     await _send_week(context, session.origin, session.chat, ((back,),))
-    if update.callback_query is not None:
-        await answer_callback(update.callback_query)
+    await answer_callback(update)
 
 
 async def _send_week(

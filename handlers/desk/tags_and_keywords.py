@@ -8,8 +8,8 @@ from bot.posts.desk_actions import DeskKeepWords, DeskOpen, DeskPage, DeskTag, D
 from bot.posts.keyboard import encode
 from bot.posts.subscription_actions import Wish
 from bot.types import Button
-from handlers.context import KhabarContext, button_action
-from handlers.desk.access import AdminSession, log_action, require_admin
+from handlers.context import KhabarContext
+from handlers.desk.access import AdminSession, log_action
 from handlers.desk.show_page import show_page
 from handlers.desk.tag_and_keyword_pages import FOLLOWED, MUTED
 from handlers.reader.alert_conflicts import conflict_warning, find_conflicts
@@ -54,19 +54,16 @@ async def preview_keywords(
     await reply(context, session.origin, "\n".join(lines), ((keep_keywords,), _back_row(session)))
 
 
-async def keep_keywords(update: Update, context: KhabarContext) -> None:
+async def keep_keywords(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskKeepWords
+) -> None:
     """The words were seen with what they bring, and are wanted."""
-    action = button_action(update, DeskKeepWords)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     translator = session.translator
     words = await context.store.queries.words(session.origin.telegram_id, action.query_id)
     terms = alert_terms(words or "")
     if words is None or not terms:
         text = translator.gettext("This search is too old. Please write it again.")
-        await answer_callback(query, text)
+        await answer_callback(update, text)
         return
     found, _ = await recent_matches(context, terms, Conditions())
     added = await context.store.alerts.add(
@@ -98,16 +95,13 @@ def _back_row(session: AdminSession) -> tuple[Button, ...]:
     return (Button(session.translator.gettext("🔤 Words"), data=data),)
 
 
-async def set_tag_state(update: Update, context: KhabarContext) -> None:
+async def set_tag_state(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskTag
+) -> None:
     """A tag is followed, muted, or ordinary again."""
-    action = button_action(update, DeskTag)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     found = await context.store.tags.get(action.tag_id)
     if found is None or action.state > MUTED:
-        await answer_expired(query, session.translator)
+        await answer_expired(update, session.translator)
         return
     subscriptions = context.store.subscriptions
     if action.state == FOLLOWED:
@@ -119,20 +113,17 @@ async def set_tag_state(update: Update, context: KhabarContext) -> None:
         change = await subscriptions.unmute(session.chat.id, found.id)
     if change is SubscriptionResult.TOO_MANY:
         text = session.translator.gettext("The list is full: leave another tag first.")
-        await answer_callback(query, text, alert=True)
+        await answer_callback(update, text, alert=True)
         return
     deed = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
     await log_action(context, session, deed, clean(found.name))
     await show_page(update, context, session, DeskPage.TAGS, action.offset)
 
 
-async def remove_keywords(update: Update, context: KhabarContext) -> None:
+async def remove_keywords(
+    update: Update, context: KhabarContext, session: AdminSession, action: DeskWord
+) -> None:
     """Words are watched, followed or muted no more."""
-    action = button_action(update, DeskWord)
-    session = await require_admin(update, context, action.chat_id)
-    query = update.callback_query
-    if session is None or query is None:
-        return
     of_chat = await context.store.alerts.of_chat(session.chat.id)
     words = next((one.words for one in of_chat if one.id == action.alert_id), "")
     if await context.store.alerts.remove(session.chat.id, action.alert_id):

@@ -17,6 +17,5 @@ async def require_owner(update: Update, context: KhabarContext) -> ChatContext |
     origin = await chat_context(update, context)
     if is_owner(update, context):
         return origin
-    if update.callback_query is not None:
-        await answer_expired(update.callback_query, origin.translator)
+    await answer_expired(update, origin.translator)
     return None

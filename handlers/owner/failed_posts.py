@@ -1,8 +1,5 @@
 """`/failed`: posts that could not be delivered, and sending one again."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
-
 from telegram import Update
 
 from bot.arabic.normalize import clean
@@ -20,8 +17,6 @@ from storage.outbox import FailedRow
 
 MAX_CHAT = 60
 MAX_REASON = 150
-
-Callback = Callable[[Update, KhabarContext], Coroutine[Any, Any, None]]
 
 
 async def failed(update: Update, context: KhabarContext) -> None:
@@ -44,7 +39,7 @@ async def send_again(update: Update, context: KhabarContext) -> None:
         text = origin.translator.gettext(
             "It can't be sent again: it was taken up already, or the chat has gone."
         )
-    await answer_callback(update.callback_query, text)
+    await answer_callback(update, text)
     await failed(update, context)
 
 

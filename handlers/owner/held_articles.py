@@ -43,7 +43,7 @@ async def decide_held(update: Update, context: KhabarContext) -> None:
         text = translator.gettext("It stays unpublished.")
     if not decided:
         text = translator.gettext("This was decided before.")
-    await answer_callback(update.callback_query, text)
+    await answer_callback(update, text)
     await held(update, context)
 
 

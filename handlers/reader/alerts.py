@@ -21,14 +21,8 @@ from handlers.context import (
 from handlers.reader.alert_conflicts import KINDS, conflict_warning, find_conflicts, find_same_alert
 from handlers.reader.preview import headline_list, recent_matches, search_terms, share_of_words
 from handlers.ui.formatting import quoted
-from handlers.ui.replies import (
-    answer_callback,
-    deny_if_not_admin,
-    edit_or_send,
-    notify,
-    reply,
-    require_known_chat,
-)
+from handlers.ui.guards import deny_if_not_admin, require_known_chat
+from handlers.ui.replies import answer_callback, edit_or_send, notify, reply
 from storage.chats.alerts import MAX_WORDS, Added, Alert, Contradiction
 from storage.chats.search_conditions import Conditions
 from storage.models import Chat
@@ -81,7 +75,7 @@ async def watch(update: Update, context: KhabarContext) -> None:
     words = await context.store.queries.words(origin.telegram_id, action.query_id)
     if words is None:
         text = origin.translator.gettext("This search is too old. Please write it again.")
-        await answer_callback(update.callback_query, text)
+        await answer_callback(update, text)
         return
     words = words[:MAX_WORDS]
     if action.sure:
@@ -90,7 +84,7 @@ async def watch(update: Update, context: KhabarContext) -> None:
         )
     else:
         await _preview(context, origin, words, action)
-        await answer_callback(update.callback_query)
+        await answer_callback(update)
 
 
 async def unwatch(update: Update, context: KhabarContext) -> None:

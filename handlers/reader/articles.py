@@ -88,8 +88,7 @@ async def _show(
         text = origin.translator.gettext("This article is no longer available.")
         await notify(update, context, origin, text)
         return
-    if update.callback_query is not None:
-        await answer_callback(update.callback_query)
+    await answer_callback(update)
     await send_article(context, origin, article, following=await followed_ids(context, origin))
 
 

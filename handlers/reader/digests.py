@@ -40,7 +40,7 @@ async def close_entry(update: Update, context: KhabarContext) -> None:
     if post is not None:
         await edit_or_send(update, context, origin, post.html, post.buttons)
     elif update.callback_query is not None:
-        await answer_expired(update.callback_query, origin.translator)
+        await answer_expired(update, origin.translator)
 
 
 async def open_place(update: Update, context: KhabarContext) -> None:
@@ -52,7 +52,7 @@ async def open_place(update: Update, context: KhabarContext) -> None:
         return
     places, roll = places_on(_button_data(update))
     if roll is None or not places or not 0 < action.place <= len(roll.entries):
-        await answer_expired(query, origin.translator)
+        await answer_expired(update, origin.translator)
         return
     rows = beside_place(action, places, roll, origin.translator)
     await _open(update, context, origin, roll.entries[action.place - 1].article_id, rows)
@@ -72,7 +72,7 @@ async def show_part(update: Update, context: KhabarContext) -> None:
         by_id = {one.id: one for one in articles}
         post = part_again(action.part, roll, by_id, translator=origin.translator)
     if post is None:
-        await answer_expired(query, origin.translator)
+        await answer_expired(update, origin.translator)
         return
     await edit_or_send(update, context, origin, post.html, post.buttons)
 
@@ -86,7 +86,7 @@ async def _open(
     found = await context.store.articles.get([article_id])
     if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
         text = origin.translator.gettext("This article is no longer available.")
-        await answer_callback(query, text)
+        await answer_callback(update, text)
         return
     post = entry_page(
         found[0],

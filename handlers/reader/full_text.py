@@ -30,7 +30,7 @@ async def read(update: Update, context: KhabarContext) -> None:
         link_preview_options=_preview_options(post),
         reply_markup=markup(post.buttons),
     )
-    await answer_callback(query)
+    await answer_callback(update)
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
@@ -52,11 +52,11 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
     except BadRequest as error:
         # The same page was pressed twice, or the message is too old to be edited.
         if "not modified" in error.message.lower():
-            await answer_callback(query)
+            await answer_callback(update)
         else:
-            await answer_expired(query, origin.translator)
+            await answer_expired(update, origin.translator)
         return
-    await answer_callback(query)
+    await answer_callback(update)
 
 
 async def _page(
@@ -75,9 +75,8 @@ async def _page(
 
 
 async def _answer_unavailable(update: Update, origin: ChatContext) -> None:
-    if update.callback_query is not None:
-        text = origin.translator.gettext("The text of this article can't be shown here.")
-        await answer_callback(update.callback_query, text)
+    text = origin.translator.gettext("The text of this article can't be shown here.")
+    await answer_callback(update, text)
 
 
 def _preview_options(post: Post) -> LinkPreviewOptions:

@@ -97,9 +97,8 @@ async def other_message(update: Update, context: KhabarContext) -> None:
 
 async def unknown_button(update: Update, context: KhabarContext) -> None:
     """A button from another time, or data that nobody wrote."""
-    if update.callback_query is not None:
-        origin = await chat_context(update, context)
-        await answer_expired(update.callback_query, origin.translator)
+    origin = await chat_context(update, context)
+    await answer_expired(update, origin.translator)
 
 
 async def inline_message_button(update: Update, context: KhabarContext) -> None:
@@ -110,12 +109,11 @@ async def inline_message_button(update: Update, context: KhabarContext) -> None:
     """
     if update.callback_query is None or update.effective_chat is not None:
         return
-    await answer_expired(update.callback_query, context.services.catalogues.translator(""))
+    await answer_expired(update, context.services.catalogues.translator(""))
     raise ApplicationHandlerStop
 
 
 async def ignore_button(update: Update, context: KhabarContext) -> None:
     """The number of the page was pressed: nothing is to be done."""
     del context
-    if update.callback_query is not None:
-        await answer_callback(update.callback_query)
+    await answer_callback(update)

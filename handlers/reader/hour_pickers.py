@@ -11,13 +11,8 @@ from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
 from bot.types import Button
 from handlers.context import KhabarContext, button_action, chat_context, chat_or_default
-from handlers.ui.replies import (
-    answer_callback,
-    answer_expired,
-    deny_if_not_admin,
-    edit_or_send,
-    require_known_chat,
-)
+from handlers.ui.guards import deny_if_not_admin, require_known_chat
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
 
@@ -42,19 +37,19 @@ async def set_hour(update: Update, context: KhabarContext) -> None:
         return
     hours = set(chat.digest_hours)
     if action.hour not in HOURS:
-        await answer_expired(query, translator)
+        await answer_expired(update, translator)
         return
     hours = hours | {action.hour} if action.on else hours - {action.hour}
     if len(hours) > MAX_DIGESTS:
         await answer_callback(
-            query, translator.gettext("Three digests a day at most: take one away first.")
+            update, translator.gettext("Three digests a day at most: take one away first.")
         )
         return
     await context.store.chats.set_digest(chat.id, sorted(hours))
     await context.store.outbox.reschedule(chat.id, context.services.now())
     context.services.wake_delivery()
     answer = digest_confirmation(translator, tuple(sorted(hours)))
-    await answer_callback(query, answer)
+    await answer_callback(update, answer)
     now = await chat_context(update, context)
     text, rows = digest_hours_page(chat_or_default(now), translator)
     await edit_or_send(update, context, now, text, rows)
@@ -74,7 +69,7 @@ async def pause_until(update: Update, context: KhabarContext) -> None:
     now = context.services.now()
     today = now.astimezone(zone_of(chat.zone_name)).date()
     if not today.toordinal() < action.day <= today.toordinal() + PAUSE_DAYS:
-        await answer_expired(query, translator)
+        await answer_expired(update, translator)
         return
     day = date.fromordinal(action.day)
     until = datetime.combine(day, time(), zone_of(chat.zone_name)).astimezone(UTC)
@@ -83,7 +78,7 @@ async def pause_until(update: Update, context: KhabarContext) -> None:
     answer = translator.gettext(
         "No news will come until {date}.", date=format_date(day, translator.language)
     )
-    await answer_callback(query, answer)
+    await answer_callback(update, answer)
     text, rows = pause_until_page(chat, translator, now)
     await edit_or_send(update, context, origin, f"{answer}\n\n{text}", rows)
 

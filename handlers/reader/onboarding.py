@@ -16,14 +16,8 @@ from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
 from handlers.reader.setting_options import QUESTIONS, apply_setting
-from handlers.ui.replies import (
-    answer_callback,
-    answer_expired,
-    deny_if_not_admin,
-    edit_or_send,
-    reply,
-    require_known_chat,
-)
+from handlers.ui.guards import deny_if_not_admin, require_known_chat
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
 from storage.models import Chat, ChatKind
 
 RECENT = 30
@@ -63,7 +57,7 @@ async def set_language(update: Update, context: KhabarContext) -> None:
     if query is None or await deny_if_not_admin(update, context, origin):
         return
     if action.choice >= len(LANGUAGES):
-        await answer_expired(query, origin.translator)
+        await answer_expired(update, origin.translator)
         return
     chat = await require_known_chat(update, context, origin)
     if chat is None:
@@ -71,7 +65,7 @@ async def set_language(update: Update, context: KhabarContext) -> None:
     await apply_setting(context, origin, chat, Setting.LANGUAGE, choice=action.choice)
     origin = await chat_context(update, context)
     confirmed = QUESTIONS[Menu.LANGUAGE].confirmations[action.choice]
-    await answer_callback(query, origin.translator.gettext(confirmed))
+    await answer_callback(update, origin.translator.gettext(confirmed))
     await edit_or_send(
         update, context, origin, welcome_text(context, origin), welcome_buttons(origin)
     )
@@ -100,7 +94,7 @@ async def answer_question(update: Update, context: KhabarContext) -> None:
         return
     answers = [len(QUESTIONS[menu].answers) for menu in FIRST_QUESTIONS]
     if action.step >= len(answers) or action.choice > answers[action.step]:
-        await answer_expired(query, origin.translator)
+        await answer_expired(update, origin.translator)
         return
     chat = await require_known_chat(update, context, origin)
     if chat is None:
@@ -109,7 +103,7 @@ async def answer_question(update: Update, context: KhabarContext) -> None:
     if action.choice < len(question.answers):
         await apply_setting(context, origin, chat, question.setting, choice=action.choice)
         await answer_callback(
-            query, origin.translator.gettext(question.confirmations[action.choice])
+            update, origin.translator.gettext(question.confirmations[action.choice])
         )
     if action.step + 1 < len(FIRST_QUESTIONS):
         await edit_or_send(update, context, origin, *_question(origin, action.step + 1))

@@ -8,7 +8,8 @@ from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Forget, Menu, OpenMenu
 from bot.types import Button
 from handlers.context import KhabarContext, chat_context
-from handlers.ui.replies import deny_if_not_admin, edit_or_send, reply
+from handlers.ui.guards import deny_if_not_admin
+from handlers.ui.replies import edit_or_send, reply
 
 
 async def privacy(update: Update, context: KhabarContext) -> None:

@@ -33,14 +33,8 @@ from handlers.reader.setting_options import (
     apply_setting,
     current_choice,
 )
-from handlers.ui.replies import (
-    answer_callback,
-    answer_expired,
-    deny_if_not_admin,
-    edit_or_send,
-    reply,
-    require_known_chat,
-)
+from handlers.ui.guards import deny_if_not_admin, require_known_chat
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
 from storage.models import Chat, ChatKind
 
 _MENU_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items()}
@@ -88,7 +82,7 @@ async def choose(update: Update, context: KhabarContext) -> None:
     if update.callback_query is None or await deny_if_not_admin(update, context, origin):
         return
     if menu is None or action.choice >= len(QUESTIONS[menu].answers):
-        await answer_expired(update.callback_query, origin.translator)
+        await answer_expired(update, origin.translator)
         return
     chat = await require_known_chat(update, context, origin)
     if chat is None:
@@ -96,7 +90,7 @@ async def choose(update: Update, context: KhabarContext) -> None:
     await apply_setting(context, origin, chat, action.setting, choice=action.choice)
     now = await chat_context(update, context)
     confirmation = now.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
-    await answer_callback(update.callback_query, confirmation)
+    await answer_callback(update, confirmation)
     # Who takes only what he follows may have something to choose first.
     following = action.setting is Setting.EVERYTHING and not action.choice
     text, rows = await _page(

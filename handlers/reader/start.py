@@ -21,7 +21,8 @@ from handlers.reader.search_results import show_search
 from handlers.reader.setting_options import is_paused
 from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import Target, parse_parameter
-from handlers.ui.replies import deny_if_not_admin, reply
+from handlers.ui.guards import deny_if_not_admin
+from handlers.ui.replies import reply
 from storage.chats.chats import NEVER_STARTED, STOPPED, Joined
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, ChatKind

@@ -14,13 +14,8 @@ from bot.posts.subscription_actions import ConfirmTag, Follow, Mute
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import rate_of_tag, recent_under_tag, share_of_tag
-from handlers.ui.replies import (
-    answer_callback,
-    change_buttons,
-    deny_if_not_admin,
-    require_known_chat,
-    require_tag,
-)
+from handlers.ui.guards import deny_if_not_admin, require_known_chat, require_tag
+from handlers.ui.replies import answer_callback, change_buttons
 from storage.chats.chats import NEVER_STARTED
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat, Tag
@@ -68,7 +63,7 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
         return
     if wish.on and not wish.sure:
         await answer_callback(
-            query, await _preview_text(context, origin, found, mute=wish.mute), alert=True
+            update, await _preview_text(context, origin, found, mute=wish.mute), alert=True
         )
         button = confirm_button(found, translator=origin.translator, mute=wish.mute)
         # Only one question stands open: the other one's button is as it was before it was asked.
@@ -81,7 +76,7 @@ async def _change(update: Update, context: KhabarContext, wish: _Change) -> None
         await change_buttons(query, _with_buttons(update, {query.data or "": button, asked: other}))
         return
     text, done = await _apply(context, origin, chat, found, wish)
-    await answer_callback(query, text)
+    await answer_callback(update, text)
     if done:
         follows = follow_button(
             found, translator=origin.translator, following=wish.on and not wish.mute

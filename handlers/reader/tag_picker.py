@@ -14,14 +14,9 @@ from bot.posts.subscription_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import headline_list, rate_of_tag, recent_under_tag, share_of_tag
+from handlers.ui.guards import deny_if_not_admin, require_known_chat, require_tag
 from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamp_offset
-from handlers.ui.replies import (
-    answer_callback,
-    deny_if_not_admin,
-    edit_or_send,
-    require_known_chat,
-    require_tag,
-)
+from handlers.ui.replies import answer_callback, edit_or_send
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Tag, TagKind
 
@@ -73,7 +68,7 @@ async def keep_topic(update: Update, context: KhabarContext) -> None:
     text = _confirmation(origin, tag, await change(chat.id, tag.id), action)
     if action.on and not action.mute and not chat.active:
         text += " " + origin.translator.gettext("No news is being sent here. /start begins it.")
-    await answer_callback(query, text)
+    await answer_callback(update, text)
     await _show_list(
         update, context, origin, mute=action.mute, offset=action.offset, confirmation=text
     )

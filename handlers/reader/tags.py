@@ -11,6 +11,7 @@ from handlers.context import ChatContext, KhabarContext, button_action, chat_con
 from handlers.reader.articles import followed_ids, show_page
 from handlers.reader.preview import rate_of_tag
 from handlers.ui.deep_links import Target, share_row, start_parameter
+from handlers.ui.guards import require_tag
 from handlers.ui.pagination import (
     PAGE_SIZE,
     TAGS_PAGE_SIZE,
@@ -19,10 +20,7 @@ from handlers.ui.pagination import (
     tag_button,
     tags_page,
 )
-from handlers.ui.replies import (
-    edit_or_send,
-    require_tag,
-)
+from handlers.ui.replies import edit_or_send
 from storage.articles.tags import UsedTag
 from storage.models import ChatKind, Tag
 

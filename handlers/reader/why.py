@@ -54,8 +54,7 @@ async def why(update: Update, context: KhabarContext) -> None:
     ]
     settings = Button(origin.translator.gettext("⚙️ Settings"), data=encode(OpenMenu(Menu.MAIN)))
     await reply(context, origin, _reasons_text(origin, article, reasons), (*rows, (settings,)))
-    if update.callback_query is not None:
-        await answer_callback(update.callback_query)
+    await answer_callback(update)
 
 
 def _reasons(origin: ChatContext, followed: list[Tag], met: list[Alert]) -> list[str]:

@@ -11,8 +11,6 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
 from handlers.context import ChatContext, KhabarContext
-from handlers.permissions import may_change_settings
-from storage.models import Chat, Tag
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +55,7 @@ async def edit_or_send(
     except BadRequest as error:
         if _NOT_MODIFIED not in error.message.lower():
             await reply(context, origin, html, rows)
-    await answer_callback(query)
+    await answer_callback(update)
 
 
 async def change_buttons(query: CallbackQuery, rows: Rows) -> None:
@@ -66,64 +64,34 @@ async def change_buttons(query: CallbackQuery, rows: Rows) -> None:
         await query.edit_message_reply_markup(markup(rows))
 
 
-async def answer_callback(query: CallbackQuery, text: str = "", *, alert: bool = False) -> None:
-    """Answer a press, so that the button stops waiting; too late an answer is no error.
+async def answer_callback(update: Update, text: str = "", *, alert: bool = False) -> None:
+    """Answer a pressed button, so that it stops waiting; without a press do nothing.
 
-    Telegram refuses a longer text and would leave the button waiting, so its rest is cut off.
+    Telegram refuses an answer of more than 200 letters and would leave the button waiting, so its
+    rest is cut off. With `alert` the text is shown in a window, else in passing.
     """
+    if update.callback_query is None:
+        return
     answer = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
-    with contextlib.suppress(BadRequest):
-        await query.answer(answer or None, show_alert=alert)
+    try:
+        await update.callback_query.answer(answer or None, show_alert=alert)
+    except BadRequest as error:
+        # Telegram takes an answer for some seconds only: too late is no fault.
+        logger.debug("callback query not answered: %s", error.message)
 
 
-async def answer_expired(query: CallbackQuery, translator: Translator) -> None:
-    """Say that a button no longer works: it is from another time, or nobody of us wrote it."""
-    logger.debug("a button that no longer works was pressed: %r", query.data)
-    await answer_callback(query, translator.gettext("This button no longer works."))
+async def answer_expired(update: Update, translator: Translator) -> None:
+    """Answer that the pressed button no longer works: it is outdated, or its data was forged."""
+    query = update.callback_query
+    logger.debug("expired button pressed: %r", query.data if query else None)
+    await answer_callback(update, translator.gettext("This button no longer works."))
 
 
 async def notify(update: Update, context: KhabarContext, origin: ChatContext, text: str) -> None:
-    """Tell the one who acted: a notice for a press, a message for a command. Plain text."""
+    """Tell the sender something in plain text: a press by its answer, a command by a message."""
     if update.callback_query is not None:
-        await answer_callback(update.callback_query, text)
+        await answer_callback(update, text)
         return
     await context.bot.send_message(
         origin.telegram_id, text, message_thread_id=origin.thread_id or None
     )
-
-
-async def deny_if_not_admin(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
-    """Whether the one behind the update may not change settings here; he is told so."""
-    if await may_change_settings(update, context):
-        return False
-    text = origin.translator.gettext("Only this group's administrators can change its settings.")
-    await notify(update, context, origin, text)
-    return True
-
-
-async def require_known_chat(
-    update: Update, context: KhabarContext, origin: ChatContext
-) -> Chat | None:
-    """The place's row, for a press that changes something.
-
-    Where there is none, because it was erased or nobody ever asked, a button stores nothing; the
-    one who pressed it is told so.
-    """
-    if origin.chat is None:
-        text = origin.translator.gettext(
-            "Nothing is stored about this chat. Send /start to begin anew."
-        )
-        await notify(update, context, origin, text)
-    return origin.chat
-
-
-async def require_tag(
-    update: Update, context: KhabarContext, origin: ChatContext, tag_id: int
-) -> Tag | None:
-    """The tag that a button names; the one who pressed it is told where it is gone."""
-    tag = await context.store.tags.get(tag_id)
-    if tag is None:
-        await notify(
-            update, context, origin, origin.translator.gettext("This tag no longer exists.")
-        )
-    return tag

@@ -1,0 +1,111 @@
+"""Checks made before a handler acts: the sender's right, and that what a button names exists."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+from telegram import Update
+
+from bot.posts.keyboard import Action
+from handlers.context import (
+    ButtonHandler,
+    ChatContext,
+    KhabarContext,
+    button_action,
+    button_pattern,
+    chat_context,
+)
+from handlers.permissions import may_change_settings
+from handlers.ui.replies import notify
+from storage.models import ArticleStatus, Chat, StoredArticle, Tag
+
+PressedAction = TypeVar("PressedAction", bound=Action)
+SettingsHandler = Callable[
+    [Update, KhabarContext, ChatContext, Chat, PressedAction], Coroutine[Any, Any, None]
+]
+
+
+def settings_button(
+    kind: type[PressedAction], handler: SettingsHandler[PressedAction]
+) -> ButtonHandler:
+    """A button that changes what is stored about the chat in which it is pressed.
+
+    The handler is called with the chat and the decoded action, and only if the person may change
+    the chat's settings and something is stored about the chat.
+    """
+
+    async def checked(update: Update, context: KhabarContext) -> None:
+        origin = await chat_context(update, context)
+        if await deny_if_not_admin(update, context, origin):
+            return
+        chat = await require_known_chat(update, context, origin)
+        if chat is not None:
+            await handler(update, context, origin, chat, button_action(update, kind))
+
+    return button_pattern(kind), checked
+
+
+async def deny_if_not_admin(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
+    """Whether the sender may not change settings of this chat; if so, the sender is told."""
+    if await may_change_settings(update, context):
+        return False
+    text = origin.translator.gettext("Only this group's administrators can change its settings.")
+    await notify(update, context, origin, text)
+    return True
+
+
+async def require_known_chat(
+    update: Update, context: KhabarContext, origin: ChatContext
+) -> Chat | None:
+    """The chat's row; None where nothing is stored about the chat, and the sender is told.
+
+    A button stores nothing about a chat that was erased or never asked for anything.
+    """
+    if origin.chat is None:
+        text = origin.translator.gettext(
+            "Nothing is stored about this chat. Send /start to begin anew."
+        )
+        await notify(update, context, origin, text)
+    return origin.chat
+
+
+async def require_tag(
+    update: Update, context: KhabarContext, origin: ChatContext, tag_id: int
+) -> Tag | None:
+    """The tag that a button names; None where it no longer exists, and the sender is told."""
+    tag = await context.store.tags.get(tag_id)
+    if tag is None:
+        text = origin.translator.gettext("This tag no longer exists.")
+        await notify(update, context, origin, text)
+    return tag
+
+
+async def require_article(
+    update: Update,
+    context: KhabarContext,
+    origin: ChatContext,
+    article_id: int,
+    *,
+    live: bool = False,
+) -> StoredArticle | None:
+    """The article that a button names; None where readers may not see it, and the sender is told.
+
+    With `live` an article counts as unavailable, too, if it is a copy of another one.
+    """
+    found = next(iter(await context.store.articles.get([article_id])), None)
+    if found is not None and is_readable(found, live=live):
+        return found
+    await answer_unavailable(update, context, origin)
+    return None
+
+
+def is_readable(article: StoredArticle, *, live: bool = False) -> bool:
+    """Whether readers may see the article; with `live` also whether it may be posted anew."""
+    if live:
+        return article.status is ArticleStatus.LIVE
+    return article.status not in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}
+
+
+async def answer_unavailable(update: Update, context: KhabarContext, origin: ChatContext) -> None:
+    """Tell the sender that the article can no longer be shown."""
+    text = origin.translator.gettext("This article is no longer available.")
+    await notify(update, context, origin, text)
