@@ -59,6 +59,7 @@ from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.menu import COMMANDS, OWNER_COMMANDS
 from handlers.owner import failed_posts, held_articles
+from handlers.owner.access import owner_button
 from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
     alerts,
@@ -78,6 +79,7 @@ from handlers.reader import (
     why,
 )
 from handlers.reader import help as help_command
+from handlers.ui.guards import settings_button
 
 __all__ = [
     "ALLOWED_UPDATES",
@@ -109,22 +111,22 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     (button_pattern(ReadArticle), full_text.read),
     (button_pattern(TurnText), full_text.turn_page),
     (button_pattern(WhySent), why.why),
-    (button_pattern(Follow), tag_buttons.follow),
-    (button_pattern(Mute), tag_buttons.mute),
-    (button_pattern(ConfirmTag), tag_buttons.confirm),
-    (button_pattern(Watch), alerts.watch),
-    (button_pattern(Unwatch), alerts.unwatch),
+    settings_button(Follow, tag_buttons.follow),
+    settings_button(Mute, tag_buttons.mute),
+    settings_button(ConfirmTag, tag_buttons.confirm),
+    settings_button(Watch, alerts.watch),
+    settings_button(Unwatch, alerts.unwatch),
     (button_pattern(OpenMenu), settings.open_menu),
-    (button_pattern(Choose), settings.choose),
+    settings_button(Choose, settings.choose),
     (button_pattern(ShowTopics), tag_picker.show_topics),
     (button_pattern(ShowTopic), tag_picker.show_topic),
-    (button_pattern(KeepTopic), tag_picker.keep_topic),
-    (button_pattern(SetHour), hour_pickers.set_hour),
-    (button_pattern(PauseUntil), hour_pickers.pause_until),
-    (button_pattern(AnswerOnboarding), onboarding.answer_question),
-    (button_pattern(SetLanguage), onboarding.set_language),
-    (button_pattern(SendAgain), failed_posts.send_again),
-    (button_pattern(DecideHeld), held_articles.decide_held),
+    settings_button(KeepTopic, tag_picker.keep_topic),
+    settings_button(SetHour, hour_pickers.set_hour),
+    settings_button(PauseUntil, hour_pickers.pause_until),
+    settings_button(AnswerOnboarding, onboarding.answer_question),
+    settings_button(SetLanguage, onboarding.set_language),
+    owner_button(SendAgain, failed_posts.send_again),
+    owner_button(DecideHeld, held_articles.decide_held),
     (button_pattern(Forget), privacy.confirm),
     (button_pattern(Nothing), help_command.ignore_button),
 )

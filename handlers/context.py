@@ -12,10 +12,10 @@ from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.compose import HOME_ZONE
-from bot.posts.keyboard import Action, decode
+from bot.posts.keyboard import decode
 from bot.telegram.connection import AnyApplication
 from handlers.admin_cache import AdminCache
-from storage.chats.chats import NEVER_STARTED
+from storage.chats.chats import NEVER_STARTED, Joined
 from storage.models import Chat, ChatKind, PostFormat
 from storage.store import Store
 
@@ -146,7 +146,21 @@ async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Cha
     )
 
 
-PressedAction = TypeVar("PressedAction", bound=Action)
+PressedAction = TypeVar("PressedAction")
+
+
+async def join_chat(
+    context: KhabarContext, origin: ChatContext, *, language: str | None = None
+) -> Joined:
+    """Subscribe the chat or topic to the news; a new row gets the language, else its own."""
+    return await context.store.chats.join(
+        origin.telegram_id,
+        kind=origin.kind,
+        title=origin.title,
+        language=language or origin.language,
+        now=context.services.now(),
+        thread_id=origin.thread_id,
+    )
 
 
 def button_pattern(kind: type[PressedAction], **wanted: object) -> Callable[[object], bool]:

@@ -2,10 +2,10 @@
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.keyboard import encode
 from bot.posts.limits import ELLIPSIS, Piece, joined, shortened, utf16_length
+from bot.posts.pager import pager_row
 from bot.posts.pieces import clean_text, headline, photo_line
-from bot.posts.reading_actions import Nothing, TurnText
+from bot.posts.reading_actions import TurnText
 from bot.text.urls import absolute
 from bot.types import Button, Post
 from storage.models import ArticleStatus, StoredArticle
@@ -82,15 +82,13 @@ def _parts(paragraph: str, limit: int) -> list[str]:
 def _turning(
     article_id: int, number: int, count: int, url: str, translator: Translator
 ) -> tuple[tuple[Button, ...], ...]:
-    row = []
-    if number > 0:
-        data = encode(TurnText(article_id, number - 1))
-        row.append(Button(translator.gettext("Previous"), data=data))
-    if count > 1:
-        where = translator.gettext("Page {page} of {pages}", page=number + 1, pages=count)
-        row.append(Button(where, data=encode(Nothing())))
-    if number < count - 1:
-        data = encode(TurnText(article_id, number + 1))
-        row.append(Button(translator.gettext("Next"), data=data))
+    row = pager_row(
+        lambda page: TurnText(article_id, page),
+        offset=number,
+        total=count,
+        size=1,
+        translator=translator,
+        numbered=True,
+    )
     site = (Button(translator.gettext("🌐 On the site"), url=url),) if url else ()
-    return tuple(buttons for buttons in (tuple(row), site) if buttons)
+    return tuple(buttons for buttons in (row, site) if buttons)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from telegram import Update
 from telegram.constants import ChatType
@@ -12,24 +12,6 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.i18n import Translator
-from bot.posts.desk_actions import (
-    Decide,
-    DecideAll,
-    DecideAt,
-    DeskAsk,
-    DeskDigest,
-    DeskDo,
-    DeskKeepWords,
-    DeskOpen,
-    DeskPost,
-    DeskQuiet,
-    DeskSet,
-    DeskTag,
-    DeskWord,
-    PostAt,
-    PostLook,
-    PostTo,
-)
 from handlers.admin_cache import AdminStatus, is_admin
 from handlers.context import (
     ButtonHandler,
@@ -77,23 +59,22 @@ class AdminSession:
         )
 
 
-ChatAction = TypeVar(
-    "ChatAction",
-    DeskAsk,
-    DeskDigest,
-    DeskDo,
-    DeskKeepWords,
-    DeskOpen,
-    DeskPost,
-    DeskQuiet,
-    DeskSet,
-    DeskTag,
-    DeskWord,
-    PostAt,
-    PostLook,
-    PostTo,
-)
-ApprovalAction = TypeVar("ApprovalAction", Decide, DecideAll, DecideAt)
+class NamesChat(Protocol):
+    """The action of a button that names the chat which it is about."""
+
+    @property
+    def chat_id(self) -> int: ...
+
+
+class NamesApproval(Protocol):
+    """The action of a button that names an approval, and thereby its chat."""
+
+    @property
+    def approval_id(self) -> int: ...
+
+
+ChatAction = TypeVar("ChatAction", bound=NamesChat)
+ApprovalAction = TypeVar("ApprovalAction", bound=NamesApproval)
 AdminHandler = Callable[
     [Update, KhabarContext, AdminSession, ChatAction], Coroutine[Any, Any, None]
 ]

@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 
 from bot.delivery.failure_table import classify
 from bot.posts.desk_actions import DeskAction, DeskDo, DeskPage
-from handlers.context import KhabarContext
+from handlers.context import KhabarContext, join_chat
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages import test_page
 from handlers.desk.prompts import ask
@@ -91,14 +91,7 @@ async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: De
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
     if deed is DeskAction.CONNECT:
         await store.by_hand.take_up(chat.telegram_id, now)
-        await store.chats.join(
-            chat.telegram_id,
-            kind=chat.kind,
-            title=chat.title,
-            language=chat.language,
-            now=now,
-            thread_id=chat.thread_id,
-        )
+        await join_chat(context, session.managed_chat, language=chat.language)
         await log_action(context, session, "connect")
         return translator.gettext("News will be sent there from now on.")
     since = (await store.desk.settings(chat.id)).paused_since

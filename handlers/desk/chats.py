@@ -10,11 +10,13 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.pager import pager_row
 from bot.types import Button
 from handlers.context import KhabarContext, button_action, chat_context
 from handlers.desk.access import administered_chats
 from handlers.reader.add_links import add_bot_buttons
 from handlers.ui.formatting import chat_name
+from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from storage.models import Chat
 
@@ -59,22 +61,18 @@ def list_page(
             "administrator who may post, to a group as a member; then it is listed here."
         )
         return text, adding
-    offset = min(offset // PAGE_SIZE * PAGE_SIZE, (len(chats) - 1) // PAGE_SIZE * PAGE_SIZE)
+    offset = clamp_offset(offset, len(chats), PAGE_SIZE)
     rows: list[tuple[Button, ...]] = []
     for chat in chats[offset : offset + PAGE_SIZE]:
         sign = "🟢" if chat.active else "⚪️"
         label = f"{sign} {shortened(chat_name(chat, translator), MAX_LABEL)}"
         rows.append((Button(label, data=encode(DeskOpen(chat.id, DeskPage.MAIN, 0))),))
-    turning = []
-    if offset:
-        data = encode(DeskList(offset - PAGE_SIZE))
-        turning.append(Button(translator.gettext("Previous"), data=data))
-    if offset + PAGE_SIZE < len(chats):
-        data = encode(DeskList(offset + PAGE_SIZE))
-        turning.append(Button(translator.gettext("Next"), data=data))
+    turning = pager_row(
+        DeskList, offset=offset, total=len(chats), size=PAGE_SIZE, translator=translator
+    )
     text = translator.nhtml(
         "<b>Your channels and groups</b>\nYou administer {n} that the bot is in.",
         "<b>Your channels and groups</b>\nYou administer {n} that the bot is in.",
         len(chats),
     )
-    return text, tuple(row for row in (*rows, tuple(turning), *adding) if row)
+    return text, tuple(row for row in (*rows, turning, *adding) if row)

@@ -17,7 +17,7 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.admin_cache import AdminStatus
-from handlers.context import KhabarContext, Services, chat_context, kind_of
+from handlers.context import KhabarContext, Services, chat_context, join_chat, kind_of
 from handlers.desk.access import current_admins
 from handlers.desk.audit_text import desk_button_label
 from handlers.desk.proposals import update_proposals
@@ -188,14 +188,7 @@ async def topic_reopened(update: Update, context: KhabarContext) -> None:
     if origin.chat is None or origin.chat.active or origin.chat.inactive_reason != TOPIC_CLOSED:
         return
     store = context.store
-    await store.chats.join(
-        origin.telegram_id,
-        kind=origin.kind,
-        title=origin.title,
-        language=origin.language,
-        now=context.services.now(),
-        thread_id=origin.thread_id,
-    )
+    await join_chat(context, origin)
     for person_id in await store.administrators.people(origin.chat.id):
         speaks = await store.chats.get(person_id)
         if speaks is None:

@@ -9,6 +9,7 @@ from bot.i18n import Translator, mark
 from bot.posts.buttons import Rows
 from bot.posts.desk_actions import ChannelOption, DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
 from bot.posts.keyboard import encode
+from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
@@ -146,23 +147,26 @@ def option_page(
 def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> tuple[str, Rows]:
     """The hours of a day with these marked; nothing counts before it is kept."""
     marked = _bit_mask(hours)
-    rows = _in_rows(
-        Button(
-            f"✓ {_clock(hour)}" if hour in hours else _clock(hour),
-            data=encode(DeskDigest(chat.id, marked ^ 1 << hour, keep=False)),
-        )
-        for hour in HOURS
+    rows = in_rows(
+        (
+            Button(
+                f"✓ {_clock(hour)}" if hour in hours else _clock(hour),
+                data=encode(DeskDigest(chat.id, marked ^ 1 << hour, keep=False)),
+            )
+            for hour in HOURS
+        ),
+        HOURS_IN_ROW,
     )
     label = translator.gettext("✅ Keep: as it is published")
     if hours:
         label = translator.gettext("✅ Keep: {hours}", hours=hours_text(translator, hours))
-    set_option = Button(label, data=encode(DeskDigest(chat.id, marked, keep=True)))
+    keep = Button(label, data=encode(DeskDigest(chat.id, marked, keep=True)))
     text = translator.html(
         "{title}\n<b>At which hours should the digest come?</b>\nUp to three, by the clock of "
         "the city that is set. They count once you keep them.",
         title=chat_name(chat, translator),
     )
-    return text, (*rows, (set_option,), _back_row(chat, ChannelOption.DIGEST, translator))
+    return text, (*rows, (keep,), _back_row(chat, ChannelOption.DIGEST, translator))
 
 
 def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Rows]:
@@ -170,26 +174,24 @@ def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Ro
     question = mark("{title}\n<b>At which hour do quiet hours begin?</b>")
     if start != NO_HOUR:
         question = mark("{title}\n<b>Quiet hours begin at {start}. When do they end?</b>")
-    rows = _in_rows(
-        Button(
-            _clock(hour),
-            data=encode(
-                DeskQuiet(chat.id, hour, NO_HOUR)
-                if start == NO_HOUR
-                else DeskQuiet(chat.id, start, hour)
-            ),
-        )
-        for hour in HOURS
-        if hour != start
+    rows = in_rows(
+        (
+            Button(
+                _clock(hour),
+                data=encode(
+                    DeskQuiet(chat.id, hour, NO_HOUR)
+                    if start == NO_HOUR
+                    else DeskQuiet(chat.id, start, hour)
+                ),
+            )
+            for hour in HOURS
+            if hour != start
+        ),
+        HOURS_IN_ROW,
     )
     title = chat_name(chat, translator)
     text = translator.html(question, title=title, start=_clock(start))
     return text, (*rows, _back_row(chat, ChannelOption.QUIET, translator))
-
-
-def _in_rows(buttons: Iterable[Button]) -> Rows:
-    every = tuple(buttons)
-    return tuple(every[at : at + HOURS_IN_ROW] for at in range(0, len(every), HOURS_IN_ROW))
 
 
 def _back_row(chat: Chat, item: ChannelOption, translator: Translator) -> tuple[Button, ...]:

@@ -21,6 +21,7 @@ from bot.posts.desk_actions import (
 )
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.pager import pager_row
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.desk.access import AdminSession, administered_chats
@@ -28,6 +29,7 @@ from handlers.desk.prompts import ask
 from handlers.desk.schedule_post import schedule
 from handlers.reader.articles import article_at_link, is_link, no_article_at_link
 from handlers.ui.formatting import chat_name
+from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_preview
 from storage.channels.audit_log import Purpose
@@ -112,8 +114,7 @@ async def _show_chats(
         text = translator.html("You administer no chat that gets news. /channels connects one.")
         await edit_or_send(update, context, origin, text)
         return
-    last = (len(chats) - 1) // CHATS_ON_PAGE * CHATS_ON_PAGE
-    offset = min(offset // CHATS_ON_PAGE * CHATS_ON_PAGE, last)
+    offset = clamp_offset(offset, len(chats), CHATS_ON_PAGE)
     rows: list[tuple[Button, ...]] = []
     for chat in chats[offset : offset + CHATS_ON_PAGE]:
         label = translator.gettext(
@@ -126,13 +127,13 @@ async def _show_chats(
             row.append(Button(label, data=encode(PostTo(article.id, chat.id, hours))))
         row.append(Button("🕗", data=encode(PostAt(article.id, chat.id))))
         rows.append(tuple(row))
-    turning = []
-    if offset:
-        data = encode(PostWhere(article.id, offset - CHATS_ON_PAGE))
-        turning.append(Button(translator.gettext("Previous"), data=data))
-    if offset + CHATS_ON_PAGE < len(chats):
-        data = encode(PostWhere(article.id, offset + CHATS_ON_PAGE))
-        turning.append(Button(translator.gettext("Next"), data=data))
+    turning = pager_row(
+        lambda start: PostWhere(article.id, start),
+        offset=offset,
+        total=len(chats),
+        size=CHATS_ON_PAGE,
+        translator=translator,
+    )
     title = isolate(shortened(clean(article.article.title), MAX_TITLE))
     text = translator.html(
         "Where is “{headline}” to be posted? 👁 shows it as it would look there.", headline=title
@@ -141,9 +142,7 @@ async def _show_chats(
         await send_preview(
             context.bot, context.services, article, chats[0], telegram_id=origin.telegram_id
         )
-    await edit_or_send(
-        update, context, origin, text, tuple(r for r in (*rows, tuple(turning)) if r)
-    )
+    await edit_or_send(update, context, origin, text, (*rows, turning))
 
 
 async def preview(

@@ -8,6 +8,7 @@ from bot.arabic.normalize import clean
 from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostAction
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
@@ -138,7 +139,7 @@ async def _show_post(
     if own.headline or own.summary:
         labels[PostAction.SITES_WORDS] = translator.gettext("↩️ As on the site")
     buttons = _buttons(session, post.article_id, labels)
-    rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
+    rows = in_rows(buttons, columns=2)
     await edit_or_send(
         update, context, session.origin, "\n".join(lines), (*rows, _back_row(session))
     )

@@ -14,6 +14,7 @@ from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.desk_actions import ApprovalDecision, Decide
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.pager import in_rows
 from bot.posts.reading_actions import Nothing
 from bot.types import Button, Post
 from handlers.context import Services
@@ -48,7 +49,7 @@ def decision_buttons(
         Button(label, data=encode(Decide(approval.id, verdict)))
         for verdict, label in labels.items()
     ]
-    pairs = (tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
+    pairs = in_rows(buttons, columns=2)
     return (label_row(until), *pairs)
 
 

@@ -11,6 +11,7 @@ from handlers.desk.access import AdminSession, current_admins
 from handlers.desk.pages import disconnect_page, log_page, main_page, options_page
 from handlers.desk.tag_and_keyword_pages import keywords_page, tag_states, tags_page
 from handlers.reader.preview import follows_nothing
+from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import edit_or_send
 from storage.models import Chat
 
@@ -34,7 +35,7 @@ async def show_page(
         shown = keywords_page(chat, await store.alerts.of_chat(chat.id), translator)
     elif page is DeskPage.TAGS:
         total = await store.tags.count_in_use()
-        offset = max(0, min(offset, total - 1)) // TAGS_ON_PAGE * TAGS_ON_PAGE
+        offset = clamp_offset(offset, total, TAGS_ON_PAGE)
         used = [one.tag for one in await store.tags.in_use(TAGS_ON_PAGE, offset)]
         followed = await store.subscriptions.followed(chat.id)
         muted = await store.subscriptions.muted(chat.id)

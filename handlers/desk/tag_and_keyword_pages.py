@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.desk_actions import DeskAction, DeskPage, DeskTag, DeskWord
+from bot.posts.desk_actions import DeskAction, DeskOpen, DeskPage, DeskTag, DeskWord
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.pager import pager_row
 from bot.types import Button
-from handlers.desk.pages import action_button, back_row, page_button
+from handlers.desk.pages import action_button, back_row
 from handlers.ui.formatting import chat_name
 from storage.chats.alerts import Alert, AlertKind
 from storage.models import Chat, Tag
@@ -32,20 +33,19 @@ def tags_page(
     if not offset:
         find = action_button(chat, DeskAction.FIND_TAG, translator.gettext("🔎 By name"))
         rows.append((find,))
-    turning = []
-    if offset:
-        label = translator.gettext("Previous")
-        turning.append(page_button(chat, DeskPage.TAGS, label, max(0, offset - size)))
-    if offset + size < total:
-        turning.append(page_button(chat, DeskPage.TAGS, translator.gettext("Next"), offset + size))
+    turning = pager_row(
+        lambda start: DeskOpen(chat.id, DeskPage.TAGS, start),
+        offset=offset,
+        total=total,
+        size=size,
+        translator=translator,
+    )
     title = translator.html("{title}", title=chat_name(chat, translator))
     text = translator.html(
         "<b>Tags and sections</b>\n🔔 followed, 🔇 muted; press to change. Followed ones count "
         "where the chat takes “followed tags only”."
     )
-    return f"{title}\n{text}", tuple(
-        r for r in (*rows, tuple(turning), back_row(chat, translator)) if r
-    )
+    return f"{title}\n{text}", tuple(r for r in (*rows, turning, back_row(chat, translator)) if r)
 
 
 def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: int) -> Rows:

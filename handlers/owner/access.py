@@ -1,21 +1,38 @@
-"""Checks that a button was pressed by an owner of the bot."""
+"""Checks, whenever a button is pressed, that the person is an owner of the bot."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from telegram import Update
 
-from handlers.context import ChatContext, KhabarContext, chat_context
+from handlers.context import (
+    ButtonHandler,
+    ChatContext,
+    KhabarContext,
+    PressedAction,
+    button_action,
+    button_pattern,
+    chat_context,
+)
 from handlers.ui.replies import answer_expired
 
-
-def is_owner(update: Update, context: KhabarContext) -> bool:
-    """Whether the one behind the update runs this bot; asked at each use of a button."""
-    user = update.effective_user
-    return user is not None and user.id in context.services.owner_ids
+OwnerHandler = Callable[
+    [Update, KhabarContext, ChatContext, PressedAction], Coroutine[Any, Any, None]
+]
 
 
-async def require_owner(update: Update, context: KhabarContext) -> ChatContext | None:
-    """The place of a press by an owner; anybody else is answered as for a button of no use."""
-    origin = await chat_context(update, context)
-    if is_owner(update, context):
-        return origin
-    await answer_expired(update, origin.translator)
-    return None
+def owner_button(kind: type[PressedAction], handler: OwnerHandler[PressedAction]) -> ButtonHandler:
+    """A button for the owners of the bot; for anybody else it has expired.
+
+    The handler is called with the decoded action, and only if an owner pressed the button.
+    """
+
+    async def checked(update: Update, context: KhabarContext) -> None:
+        origin = await chat_context(update, context)
+        user = update.effective_user
+        if user is not None and user.id in context.services.owner_ids:
+            await handler(update, context, origin, button_action(update, kind))
+        else:
+            await answer_expired(update, origin.translator)
+
+    return button_pattern(kind), checked

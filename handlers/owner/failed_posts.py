@@ -9,8 +9,7 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, shortened
 from bot.posts.owner_actions import SendAgain
 from bot.types import Button
-from handlers.context import KhabarContext, button_action, chat_context
-from handlers.owner.access import require_owner
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import MAX_HEADLINE, MAX_ROWS, isolated_excerpt, join_with_rest
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.outbox import FailedRow
@@ -26,13 +25,11 @@ async def failed(update: Update, context: KhabarContext) -> None:
     await edit_or_send(update, context, origin, *failed_list(rows, origin.translator))
 
 
-async def send_again(update: Update, context: KhabarContext) -> None:
-    """Put a failed row back into the outbox."""
-    origin = await require_owner(update, context)
-    if origin is None or update.callback_query is None:
-        return
-    row_id = button_action(update, SendAgain).row_id
-    if await context.store.outbox.retry_failed(row_id, context.services.now()):
+async def send_again(
+    update: Update, context: KhabarContext, origin: ChatContext, action: SendAgain
+) -> None:
+    """Put a failed post back into the outbox, and show the list again."""
+    if await context.store.outbox.retry_failed(action.row_id, context.services.now()):
         context.services.wake_delivery()
         text = origin.translator.gettext("It is sent again.")
     else:

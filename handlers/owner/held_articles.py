@@ -14,8 +14,7 @@ from bot.posts.limits import Piece
 from bot.posts.owner_actions import DecideHeld
 from bot.text.urls import absolute
 from bot.types import Button
-from handlers.context import KhabarContext, button_action, chat_context
-from handlers.owner.access import require_owner
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import MAX_HEADLINE, MAX_ROWS, isolated_excerpt, join_with_rest
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.articles.held import HeldArticle
@@ -28,12 +27,10 @@ async def held(update: Update, context: KhabarContext) -> None:
     await edit_or_send(update, context, origin, *held_list(rows, origin.translator))
 
 
-async def decide_held(update: Update, context: KhabarContext) -> None:
-    """Publish an article that was held back, or leave it for good."""
-    origin = await require_owner(update, context)
-    if origin is None or update.callback_query is None:
-        return
-    action = button_action(update, DecideHeld)
+async def decide_held(
+    update: Update, context: KhabarContext, origin: ChatContext, action: DecideHeld
+) -> None:
+    """Publish an article that was held back, or leave it for good; show the list again."""
     translator = origin.translator
     if action.publish:
         decided = await _publish(context, action.article_id)

@@ -14,14 +14,13 @@ from bot.types import Button
 from handlers.context import (
     ChatContext,
     KhabarContext,
-    button_action,
     chat_context,
     get_or_create_chat,
 )
 from handlers.reader.alert_conflicts import KINDS, conflict_warning, find_conflicts, find_same_alert
 from handlers.reader.preview import headline_list, recent_matches, search_terms, share_of_words
 from handlers.ui.formatting import quoted
-from handlers.ui.guards import deny_if_not_admin, require_known_chat
+from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, edit_or_send, notify, reply
 from storage.chats.alerts import MAX_WORDS, Added, Alert, Contradiction
 from storage.chats.search_conditions import Conditions
@@ -63,15 +62,10 @@ async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
     await _preview(context, origin, words, Watch(query_id, wish, sure=False))
 
 
-async def watch(update: Update, context: KhabarContext) -> None:
-    """The button under a search, and then the one that says yes to the preview."""
-    action = button_action(update, Watch)
-    origin = await chat_context(update, context)
-    if update.callback_query is None or await deny_if_not_admin(update, context, origin):
-        return
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
-        return
+async def watch(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Watch
+) -> None:
+    """Preview the words of a stored search, or keep them once they were previewed."""
     words = await context.store.queries.words(origin.telegram_id, action.query_id)
     if words is None:
         text = origin.translator.gettext("This search is too old. Please write it again.")
@@ -79,26 +73,21 @@ async def watch(update: Update, context: KhabarContext) -> None:
         return
     words = words[:MAX_WORDS]
     if action.sure:
-        await edit_or_send(
-            update, context, origin, *await _keep(context, origin, chat, words, action)
-        )
+        page = await _keep(context, origin, chat, words, action)
+        await edit_or_send(update, context, origin, *page)
     else:
         await _preview(context, origin, words, action)
         await answer_callback(update)
 
 
-async def unwatch(update: Update, context: KhabarContext) -> None:
-    """End an alert, or hear muted words again."""
-    origin = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, origin):
-        return
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
-        return
-    ended = await context.store.alerts.remove(chat.id, button_action(update, Unwatch).alert_id)
+async def unwatch(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Unwatch
+) -> None:
+    """Remove an alert, a followed search or muted words."""
+    removed = await context.store.alerts.remove(chat.id, action.alert_id)
     text = (
         origin.translator.gettext("Done: these words are no longer on your list.")
-        if ended
+        if removed
         else origin.translator.gettext("These words were not on your list.")
     )
     await notify(update, context, origin, text)

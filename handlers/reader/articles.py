@@ -12,15 +12,16 @@ from bot.text.urls import canonical_url
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import DAY
+from handlers.ui.guards import answer_unavailable, is_readable, require_article
 from handlers.ui.pagination import (
     PAGE_SIZE,
     ListPage,
     articles_page,
     clamp_offset,
 )
-from handlers.ui.replies import answer_callback, edit_or_send, notify, reply
+from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_article
-from storage.models import ArticleStatus, StoredArticle
+from storage.models import StoredArticle
 
 LINK_SCHEMES = ("http://", "https://")
 
@@ -76,18 +77,15 @@ async def show_matching(
 async def show_article(
     update: Update, context: KhabarContext, origin: ChatContext, article_id: int
 ) -> None:
-    """One article as a post of its own."""
-    found = await context.store.articles.get([article_id])
-    await _show(update, context, origin, found[0] if found else None)
+    """Send one article as a post."""
+    article = await require_article(update, context, origin, article_id)
+    if article is not None:
+        await _send(update, context, origin, article)
 
 
-async def _show(
-    update: Update, context: KhabarContext, origin: ChatContext, article: StoredArticle | None
+async def _send(
+    update: Update, context: KhabarContext, origin: ChatContext, article: StoredArticle
 ) -> None:
-    if article is None or article.status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
-        text = origin.translator.gettext("This article is no longer available.")
-        await notify(update, context, origin, text)
-        return
     await answer_callback(update)
     await send_article(context, origin, article, following=await followed_ids(context, origin))
 
@@ -112,8 +110,10 @@ async def show_article_at_link(
     article = await article_at_link(context, address)
     if article is None:
         await reply(context, origin, no_article_at_link(origin.translator, address))
-        return
-    await _show(update, context, origin, article)
+    elif is_readable(article):
+        await _send(update, context, origin, article)
+    else:
+        await answer_unavailable(update, context, origin)
 
 
 def no_article_at_link(translator: Translator, address: str) -> str:

@@ -1,8 +1,11 @@
 """The numbers under a digest: each opens its entry in the same message, and back again."""
 
+from collections.abc import Sequence
+
 from telegram import Message, Update
 
 from bot.posts.buttons import Rows
+from bot.posts.digest_index import Listed
 from bot.posts.entries import (
     beside_entry,
     beside_place,
@@ -13,10 +16,12 @@ from bot.posts.entries import (
     places_on,
 )
 from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
+from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import followed_ids
-from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
-from storage.models import ArticleStatus
+from handlers.ui.guards import require_article
+from handlers.ui.replies import answer_expired, edit_or_send
+from storage.models import StoredArticle
 
 
 async def open_entry(update: Update, context: KhabarContext) -> None:
@@ -29,67 +34,64 @@ async def open_entry(update: Update, context: KhabarContext) -> None:
 
 
 async def close_entry(update: Update, context: KhabarContext) -> None:
-    """Show the digest again."""
+    """Show the digest again in place of its opened entry."""
     action = button_action(update, CloseEntry)
     origin = await chat_context(update, context)
     entries = entries_on(_button_data(update))
-    articles = await context.store.articles.get([one.article_id for one in entries])
-    post = digest_again(
-        action, entries, {one.id: one for one in articles}, translator=origin.translator
-    )
-    if post is not None:
-        await edit_or_send(update, context, origin, post.html, post.buttons)
-    elif update.callback_query is not None:
-        await answer_expired(update, origin.translator)
+    articles = await _articles(context, entries)
+    post = digest_again(action, entries, articles, translator=origin.translator)
+    await _show_or_expire(update, context, origin, post)
 
 
 async def open_place(update: Update, context: KhabarContext) -> None:
-    """Show the summary of an entry in the place of the digest's part."""
+    """Show an entry of a long digest in place of the part that lists it."""
     action = button_action(update, OpenPlace)
     origin = await chat_context(update, context)
-    query = update.callback_query
-    if query is None:
-        return
-    places, roll = places_on(_button_data(update))
-    if roll is None or not places or not 0 < action.place <= len(roll.entries):
+    places, index = places_on(_button_data(update))
+    if index is None or not places or not 0 < action.place <= len(index.entries):
         await answer_expired(update, origin.translator)
         return
-    rows = beside_place(action, places, roll, origin.translator)
-    await _open(update, context, origin, roll.entries[action.place - 1].article_id, rows)
+    rows = beside_place(action, places, index, origin.translator)
+    await _open(update, context, origin, index.entries[action.place - 1].article_id, rows)
 
 
 async def show_part(update: Update, context: KhabarContext) -> None:
-    """Turn to a part of a long digest, or from an entry back to its part."""
+    """Show another part of a long digest, or the part again in place of its opened entry."""
     action = button_action(update, ShowPart)
     origin = await chat_context(update, context)
-    query = update.callback_query
-    if query is None:
-        return
-    _, roll = places_on(_button_data(update))
+    _, index = places_on(_button_data(update))
     post = None
-    if roll is not None:
-        articles = await context.store.articles.get([one.article_id for one in roll.entries])
-        by_id = {one.id: one for one in articles}
-        post = part_again(action.part, roll, by_id, translator=origin.translator)
+    if index is not None:
+        articles = await _articles(context, index.entries)
+        post = part_again(action.part, index, articles, translator=origin.translator)
+    await _show_or_expire(update, context, origin, post)
+
+
+async def _articles(
+    context: KhabarContext, entries: Sequence[OpenEntry | Listed]
+) -> dict[int, StoredArticle]:
+    found = await context.store.articles.get([one.article_id for one in entries])
+    return {one.id: one for one in found}
+
+
+async def _show_or_expire(
+    update: Update, context: KhabarContext, origin: ChatContext, post: Post | None
+) -> None:
+    """Show the post in place; without one the button has expired."""
     if post is None:
         await answer_expired(update, origin.translator)
-        return
-    await edit_or_send(update, context, origin, post.html, post.buttons)
+    else:
+        await edit_or_send(update, context, origin, post.html, post.buttons)
 
 
 async def _open(
     update: Update, context: KhabarContext, origin: ChatContext, article_id: int, rows: Rows
 ) -> None:
-    query = update.callback_query
-    if query is None:
-        return
-    found = await context.store.articles.get([article_id])
-    if not found or found[0].status in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}:
-        text = origin.translator.gettext("This article is no longer available.")
-        await answer_callback(update, text)
+    article = await require_article(update, context, origin, article_id)
+    if article is None:
         return
     post = entry_page(
-        found[0],
+        article,
         rows,
         translator=origin.translator,
         kind=origin.kind,

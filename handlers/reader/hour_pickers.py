@@ -8,10 +8,15 @@ from bot.arabic.dates import format_date
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
+from bot.posts.pager import in_rows
 from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
 from bot.types import Button
-from handlers.context import KhabarContext, button_action, chat_context, chat_or_default
-from handlers.ui.guards import deny_if_not_admin, require_known_chat
+from handlers.context import (
+    ChatContext,
+    KhabarContext,
+    chat_context,
+    chat_or_default,
+)
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat
@@ -24,49 +29,33 @@ PAUSE_DAYS = 14
 DAYS_IN_ROW = 2
 
 
-async def set_hour(update: Update, context: KhabarContext) -> None:
-    """An hour was pressed: it is one of the digest's, or no longer."""
-    action = button_action(update, SetHour)
-    origin = await chat_context(update, context)
-    query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, origin):
-        return
+async def set_hour(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: SetHour
+) -> None:
+    """Add an hour to those of the digest, or take it away."""
     translator = origin.translator
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
-        return
-    hours = set(chat.digest_hours)
     if action.hour not in HOURS:
         await answer_expired(update, translator)
         return
-    hours = hours | {action.hour} if action.on else hours - {action.hour}
+    hours = {*chat.digest_hours, action.hour} if action.on else {*chat.digest_hours} - {action.hour}
     if len(hours) > MAX_DIGESTS:
-        await answer_callback(
-            update, translator.gettext("Three digests a day at most: take one away first.")
-        )
+        text = translator.gettext("Three digests a day at most: take one away first.")
+        await answer_callback(update, text)
         return
     await context.store.chats.set_digest(chat.id, sorted(hours))
     await context.store.outbox.reschedule(chat.id, context.services.now())
     context.services.wake_delivery()
-    answer = digest_confirmation(translator, tuple(sorted(hours)))
-    await answer_callback(update, answer)
-    now = await chat_context(update, context)
-    text, rows = digest_hours_page(chat_or_default(now), translator)
-    await edit_or_send(update, context, now, text, rows)
+    await answer_callback(update, digest_confirmation(translator, tuple(sorted(hours))))
+    changed = await chat_context(update, context)
+    page = digest_hours_page(chat_or_default(changed), translator)
+    await edit_or_send(update, context, changed, *page)
 
 
-async def pause_until(update: Update, context: KhabarContext) -> None:
-    """A date was pressed: nothing comes until that day begins on the chat's own clock."""
-    action = button_action(update, PauseUntil)
-    origin = await chat_context(update, context)
-    query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, origin):
-        return
-    translator = origin.translator
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
-        return
-    now = context.services.now()
+async def pause_until(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: PauseUntil
+) -> None:
+    """Pause the news until that day begins in the chat's time zone."""
+    translator, now = origin.translator, context.services.now()
     today = now.astimezone(zone_of(chat.zone_name)).date()
     if not today.toordinal() < action.day <= today.toordinal() + PAUSE_DAYS:
         await answer_expired(update, translator)
@@ -75,12 +64,12 @@ async def pause_until(update: Update, context: KhabarContext) -> None:
     until = datetime.combine(day, time(), zone_of(chat.zone_name)).astimezone(UTC)
     await context.store.chats.pause(chat.id, until)
     await context.store.outbox.reschedule(chat.id, now)
-    answer = translator.gettext(
+    confirmation = translator.gettext(
         "No news will come until {date}.", date=format_date(day, translator.language)
     )
-    await answer_callback(update, answer)
+    await answer_callback(update, confirmation)
     text, rows = pause_until_page(chat, translator, now)
-    await edit_or_send(update, context, origin, f"{answer}\n\n{text}", rows)
+    await edit_or_send(update, context, origin, f"{confirmation}\n\n{text}", rows)
 
 
 def digest_confirmation(translator: Translator, hours: tuple[int, ...]) -> str:
@@ -118,7 +107,7 @@ def digest_hours_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
         )
         for hour in HOURS
     ]
-    rows = [tuple(buttons[start : start + HOURS_IN_ROW]) for start in HOURS[::HOURS_IN_ROW]]
+    rows = list(in_rows(buttons, HOURS_IN_ROW))
     rows.append((Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.DIGEST))),))
     text = translator.html(
         "<b>At which hours should the digest come?</b>\nUp to three, by the clock of your city."
@@ -141,8 +130,6 @@ def pause_until_page(chat: Chat, translator: Translator, now: datetime) -> tuple
         Button(format_date(day, translator.language), data=encode(PauseUntil(day.toordinal())))
         for day in days
     ]
-    rows = [
-        tuple(buttons[start : start + DAYS_IN_ROW]) for start in range(0, PAUSE_DAYS, DAYS_IN_ROW)
-    ]
+    rows = list(in_rows(buttons, DAYS_IN_ROW))
     rows.append((Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.PAUSE))),))
     return translator.html("<b>Until which day should no news come?</b>"), tuple(rows)

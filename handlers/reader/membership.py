@@ -5,7 +5,7 @@ from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden
 
 from bot.i18n import DEFAULT_LANGUAGE
-from handlers.context import ChatContext, KhabarContext, chat_context, kind_of
+from handlers.context import ChatContext, KhabarContext, chat_context, join_chat, kind_of
 from handlers.permissions import may_post
 from handlers.ui.replies import reply
 from storage.models import ChatKind
@@ -36,18 +36,12 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
     """Take up again what was lost; a group or channel that adds the bot wants its posts."""
     origin = await chat_context(update, context)
-    chats = context.store.chats
     if await context.store.by_hand.take_up(origin.telegram_id, context.services.now()):
         context.services.wake_delivery()
     if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added):
         return
-    await chats.join(
-        origin.telegram_id,
-        kind=kind,
-        title=origin.title,
-        language=origin.language if origin.chat else DEFAULT_LANGUAGE,
-        now=context.services.now(),
-    )
+    language = origin.language if origin.chat else DEFAULT_LANGUAGE
+    await join_chat(context, origin, language=language)
     if kind is ChatKind.GROUP:
         await _greet(context, origin)
 

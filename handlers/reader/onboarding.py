@@ -13,10 +13,9 @@ from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import AnswerOnboarding, Menu, OpenMenu, SetLanguage, Setting
 from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
 from handlers.reader.setting_options import QUESTIONS, apply_setting
-from handlers.ui.guards import deny_if_not_admin, require_known_chat
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
 from storage.models import Chat, ChatKind
 
@@ -49,27 +48,20 @@ async def _ask_first(context: KhabarContext, origin: ChatContext, chat: Chat) ->
     await reply(context, origin, text, rows)
 
 
-async def set_language(update: Update, context: KhabarContext) -> None:
-    """The welcome in another language in place, and the first question in it as well."""
-    action = button_action(update, SetLanguage)
-    origin = await chat_context(update, context)
-    query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, origin):
-        return
+async def set_language(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: SetLanguage
+) -> None:
+    """Show the welcome in the other language, and ask the first question again in it."""
     if action.choice >= len(LANGUAGES):
         await answer_expired(update, origin.translator)
         return
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
-        return
     await apply_setting(context, origin, chat, Setting.LANGUAGE, choice=action.choice)
-    origin = await chat_context(update, context)
+    changed = await chat_context(update, context)
     confirmed = QUESTIONS[Menu.LANGUAGE].confirmations[action.choice]
-    await answer_callback(update, origin.translator.gettext(confirmed))
-    await edit_or_send(
-        update, context, origin, welcome_text(context, origin), welcome_buttons(origin)
-    )
-    await _ask_first(context, origin, chat)
+    await answer_callback(update, changed.translator.gettext(confirmed))
+    text = welcome_text(context, changed)
+    await edit_or_send(update, context, changed, text, welcome_buttons(changed))
+    await _ask_first(context, changed, chat)
 
 
 def _question(origin: ChatContext, step: int) -> tuple[str, Rows]:
@@ -85,19 +77,17 @@ def _question(origin: ChatContext, step: int) -> tuple[str, Rows]:
     return translator.html(question.text), tuple(rows)
 
 
-async def answer_question(update: Update, context: KhabarContext) -> None:
-    """Keep the answer, if there is one, and go on to the next question or to the end."""
-    action = button_action(update, AnswerOnboarding)
-    origin = await chat_context(update, context)
-    query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, origin):
-        return
+async def answer_question(
+    update: Update,
+    context: KhabarContext,
+    origin: ChatContext,
+    chat: Chat,
+    action: AnswerOnboarding,
+) -> None:
+    """Apply the answer unless it was skipped, and ask the next question or end."""
     answers = [len(QUESTIONS[menu].answers) for menu in FIRST_QUESTIONS]
     if action.step >= len(answers) or action.choice > answers[action.step]:
         await answer_expired(update, origin.translator)
-        return
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
         return
     question = QUESTIONS[FIRST_QUESTIONS[action.step]]
     if action.choice < len(question.answers):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.i18n import LANGUAGES, mark
 from bot.posts.settings_actions import Menu, Setting
-from handlers.context import ChatContext, KhabarContext
+from handlers.context import ChatContext, KhabarContext, join_chat
 from storage.chats.chats import STOPPED, Chats
 from storage.models import Chat, PostFormat
 
@@ -208,18 +208,10 @@ async def apply_setting(
 async def _start_or_stop(
     context: KhabarContext, origin: ChatContext, chat: Chat, *, begin: bool
 ) -> None:
-    chats = context.store.chats
     if begin:
-        await chats.join(
-            origin.telegram_id,
-            kind=origin.kind,
-            title=origin.title,
-            language=chat.language,
-            now=context.services.now(),
-            thread_id=origin.thread_id,
-        )
+        await join_chat(context, origin, language=chat.language)
     else:
-        await chats.leave_topic(chat.id, reason=STOPPED, now=context.services.now())
+        await context.store.chats.leave_topic(chat.id, reason=STOPPED, now=context.services.now())
 
 
 _SETTERS: dict[Setting, Callable[[Chats, int, int], Awaitable[None]]] = {

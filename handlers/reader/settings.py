@@ -9,11 +9,13 @@ from bot.arabic.dates import format_date
 from bot.i18n import Translator, mark
 from bot.posts.buttons import Rows
 from bot.posts.keyboard import Action, encode
+from bot.posts.pager import in_rows
 from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
 from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
 from handlers.context import (
+    ChatContext,
     KhabarContext,
     button_action,
     chat_context,
@@ -33,7 +35,7 @@ from handlers.reader.setting_options import (
     apply_setting,
     current_choice,
 )
-from handlers.ui.guards import deny_if_not_admin, require_known_chat
+from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
 from storage.models import Chat, ChatKind
 
@@ -74,18 +76,13 @@ async def open_menu(update: Update, context: KhabarContext) -> None:
     )
 
 
-async def choose(update: Update, context: KhabarContext) -> None:
-    """An answer was pressed: keep it, confirm it in words, and go back to the first page."""
-    action = button_action(update, Choose)
-    origin = await chat_context(update, context)
+async def choose(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Choose
+) -> None:
+    """Apply the pressed answer, confirm it in words, and go back to the first page."""
     menu = _MENU_OF_SETTING.get(action.setting)
-    if update.callback_query is None or await deny_if_not_admin(update, context, origin):
-        return
     if menu is None or action.choice >= len(QUESTIONS[menu].answers):
         await answer_expired(update, origin.translator)
-        return
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
         return
     await apply_setting(context, origin, chat, action.setting, choice=action.choice)
     now = await chat_context(update, context)
@@ -182,8 +179,8 @@ def main_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
         Button(translator.gettext(label), data=encode(OpenMenu(menu)))
         for menu, label in labels.items()
     ]
-    rows = (tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
-    return "\n".join(lines), tuple(rows)
+    rows = in_rows(buttons, columns=2)
+    return "\n".join(lines), rows
 
 
 def _current_answer(

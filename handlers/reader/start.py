@@ -8,7 +8,7 @@ from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Choose, SetLanguage, Setting
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, chat_context
+from handlers.context import ChatContext, KhabarContext, chat_context, join_chat
 from handlers.reader.articles import show_article
 from handlers.reader.onboarding import (
     begin_onboarding,
@@ -33,14 +33,8 @@ async def start(update: Update, context: KhabarContext) -> None:
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
-    joined = await context.store.chats.join(
-        origin.telegram_id,
-        kind=origin.kind,
-        title=origin.title,
-        language=origin.language if origin.chat else DEFAULT_LANGUAGE,
-        now=context.services.now(),
-        thread_id=origin.thread_id,
-    )
+    language = origin.language if origin.chat else DEFAULT_LANGUAGE
+    joined = await join_chat(context, origin, language=language)
     # Who chose a language before, or watched words, is a newcomer all the same.
     new = joined.new or (origin.chat is not None and origin.chat.inactive_reason == NEVER_STARTED)
     if new:

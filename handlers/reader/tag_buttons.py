@@ -12,82 +12,83 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.subscription_actions import ConfirmTag, Follow, Mute
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.context import ChatContext, KhabarContext, join_chat
 from handlers.reader.preview import rate_of_tag, recent_under_tag, share_of_tag
-from handlers.ui.guards import deny_if_not_admin, require_known_chat, require_tag
+from handlers.ui.guards import require_tag
 from handlers.ui.replies import answer_callback, change_buttons
 from storage.chats.chats import NEVER_STARTED
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat, Tag
 
 
-async def follow(update: Update, context: KhabarContext) -> None:
-    """The button under a post that follows a tag, once it was shown what that brings; or leaves."""
-    action = button_action(update, Follow)
-    await _change(update, context, _Change(action.tag_id, mute=False, on=action.on, sure=False))
+async def follow(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Follow
+) -> None:
+    """Follow a tag after its preview was shown, or stop following it."""
+    change = _Change(action.tag_id, mute=False, on=action.on, confirmed=False)
+    await _change(update, context, origin, chat, change)
 
 
-async def mute(update: Update, context: KhabarContext) -> None:
-    """The button that mutes a tag, once it was shown what that spares; or hears it again."""
-    action = button_action(update, Mute)
-    await _change(update, context, _Change(action.tag_id, mute=True, on=action.on, sure=False))
+async def mute(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Mute
+) -> None:
+    """Mute a tag after its preview was shown, or end the muting."""
+    change = _Change(action.tag_id, mute=True, on=action.on, confirmed=False)
+    await _change(update, context, origin, chat, change)
 
 
-async def confirm(update: Update, context: KhabarContext) -> None:
-    """The second press: what was shown is kept."""
-    action = button_action(update, ConfirmTag)
-    await _change(update, context, _Change(action.tag_id, mute=action.mute, on=True, sure=True))
+async def confirm(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: ConfirmTag
+) -> None:
+    """Follow or mute the tag whose preview was shown."""
+    change = _Change(action.tag_id, mute=action.mute, on=True, confirmed=True)
+    await _change(update, context, origin, chat, change)
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """Follow or mute a tag, or end that; a beginning has to be sure."""
+    """Follow or mute a tag (`on`), or end that; what begins is confirmed first."""
 
     tag_id: int
     mute: bool
     on: bool
-    sure: bool
+    confirmed: bool
 
 
-async def _change(update: Update, context: KhabarContext, wish: _Change) -> None:
-    """Show what it would bring, or do it and turn the button into its opposite."""
-    origin = await chat_context(update, context)
-    query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, origin):
+async def _change(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, change: _Change
+) -> None:
+    """Show a preview, or apply the change and turn the button into its opposite."""
+    tag = await require_tag(update, context, origin, change.tag_id)
+    if tag is None:
         return
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
-        return
-    found = await require_tag(update, context, origin, wish.tag_id)
-    if found is None:
-        return
-    if wish.on and not wish.sure:
-        await answer_callback(
-            update, await _preview_text(context, origin, found, mute=wish.mute), alert=True
-        )
-        button = confirm_button(found, translator=origin.translator, mute=wish.mute)
+    pressed = (update.callback_query and update.callback_query.data) or ""
+    if change.on and not change.confirmed:
+        preview = await _preview_text(context, origin, tag, mute=change.mute)
+        await answer_callback(update, preview, alert=True)
+        button = confirm_button(tag, translator=origin.translator, mute=change.mute)
         # Only one question stands open: the other one's button is as it was before it was asked.
         other = (
-            follow_button(found, translator=origin.translator, following=False)
-            if wish.mute
-            else mute_button(found, translator=origin.translator, muted=False)
+            follow_button(tag, translator=origin.translator, following=False)
+            if change.mute
+            else mute_button(tag, translator=origin.translator, muted=False)
         )
-        asked = encode(ConfirmTag(found.id, mute=not wish.mute))
-        await change_buttons(query, _with_buttons(update, {query.data or "": button, asked: other}))
+        asked = encode(ConfirmTag(tag.id, mute=not change.mute))
+        await change_buttons(update, _with_buttons(update, {pressed: button, asked: other}))
         return
-    text, done = await _apply(context, origin, chat, found, wish)
+    text, done = await _apply(context, origin, chat, tag, change)
     await answer_callback(update, text)
     if done:
         follows = follow_button(
-            found, translator=origin.translator, following=wish.on and not wish.mute
+            tag, translator=origin.translator, following=change.on and not change.mute
         )
-        mutes = mute_button(found, translator=origin.translator, muted=wish.on and wish.mute)
-        buttons = {query.data or "": mutes if wish.mute else follows}
-        if wish.on:
+        mutes = mute_button(tag, translator=origin.translator, muted=change.on and change.mute)
+        buttons = {pressed: mutes if change.mute else follows}
+        if change.on:
             # What is muted is no longer followed, and the other way round.
-            buttons[encode(Follow(found.id, on=False))] = follows
-            buttons[encode(Mute(found.id, on=False))] = mutes
-        await change_buttons(query, _with_buttons(update, buttons))
+            buttons[encode(Follow(tag.id, on=False))] = follows
+            buttons[encode(Mute(tag.id, on=False))] = mutes
+        await change_buttons(update, _with_buttons(update, buttons))
 
 
 async def _preview_text(
@@ -145,14 +146,7 @@ async def _ensure_joined(context: KhabarContext, origin: ChatContext, chat: Chat
     """The chat as one that gets posts: who never started gets what he follows alone."""
     if chat.inactive_reason != NEVER_STARTED:
         return chat
-    joined = await context.store.chats.join(
-        origin.telegram_id,
-        kind=origin.kind,
-        title=origin.title,
-        language=origin.language,
-        now=context.services.now(),
-        thread_id=origin.thread_id,
-    )
+    joined = await join_chat(context, origin)
     await context.store.chats.set_everything(joined.chat.id, everything=False)
     return await context.store.chats.get(origin.telegram_id, origin.thread_id) or joined.chat
 

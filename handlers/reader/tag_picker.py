@@ -9,16 +9,17 @@ from bot.arabic.normalize import clean
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
+from bot.posts.pager import in_rows, pager_row
 from bot.posts.settings_actions import Menu, OpenMenu
 from bot.posts.subscription_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import headline_list, rate_of_tag, recent_under_tag, share_of_tag
-from handlers.ui.guards import deny_if_not_admin, require_known_chat, require_tag
+from handlers.ui.guards import deny_if_not_admin, require_tag
 from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamp_offset
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.chats.subscriptions import SubscriptionResult
-from storage.models import Tag, TagKind
+from storage.models import Chat, Tag, TagKind
 
 MAX_LISTED = 50
 
@@ -45,18 +46,12 @@ async def show_topic(update: Update, context: KhabarContext) -> None:
     await edit_or_send(update, context, origin, text, rows)
 
 
-async def keep_topic(update: Update, context: KhabarContext) -> None:
-    """Keep it or end it, say so, and go back to the list."""
-    origin = await chat_context(update, context)
-    query = update.callback_query
-    if query is None or await deny_if_not_admin(update, context, origin):
-        return
-    action = button_action(update, KeepTopic)
+async def keep_topic(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: KeepTopic
+) -> None:
+    """Follow or mute the previewed tag or end that, and go back to the list."""
     tag = await require_tag(update, context, origin, action.tag_id)
     if tag is None:
-        return
-    chat = await require_known_chat(update, context, origin)
-    if chat is None:
         return
     subscriptions = context.store.subscriptions
     change = {
@@ -100,17 +95,15 @@ async def _show_list(
         )
         for used in found
     ]
-    rows: list[tuple[Button, ...]] = [
-        tuple(buttons[start : start + TAGS_IN_ROW]) for start in range(0, len(buttons), TAGS_IN_ROW)
-    ]
-    turning = []
-    if offset > 0:
-        data = encode(ShowTopics(mute, max(0, offset - TAGS_PAGE_SIZE)))
-        turning.append(Button(translator.gettext("Previous"), data=data))
-    if offset + TAGS_PAGE_SIZE < total:
-        data = encode(ShowTopics(mute, offset + TAGS_PAGE_SIZE))
-        turning.append(Button(translator.gettext("Next"), data=data))
-    rows.append(tuple(turning))
+    rows = list(in_rows(buttons, TAGS_IN_ROW))
+    turning = pager_row(
+        lambda start: ShowTopics(mute, start),
+        offset=offset,
+        total=total,
+        size=TAGS_PAGE_SIZE,
+        translator=translator,
+    )
+    rows.append(turning)
     rows.append((Button(translator.gettext("Back"), data=encode(OpenMenu(Menu.TOPICS))),))
     if mute:
         text = translator.html(

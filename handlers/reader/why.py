@@ -13,7 +13,8 @@ from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.alerts import remove_button
 from handlers.ui.formatting import quoted
-from handlers.ui.replies import answer_callback, notify, reply
+from handlers.ui.guards import answer_unavailable
+from handlers.ui.replies import answer_callback, reply
 from storage.chats.alerts import Alert, AlertKind
 from storage.models import StoredArticle, Tag, TagKind
 
@@ -26,8 +27,7 @@ async def why(update: Update, context: KhabarContext) -> None:
     origin = await chat_context(update, context)
     found = await context.store.articles.get([button_action(update, WhySent).article_id])
     if not found:
-        text = origin.translator.gettext("This article is no longer available.")
-        await notify(update, context, origin, text)
+        await answer_unavailable(update, context, origin)
         return
     (article,) = found
     subscriptions = context.store.subscriptions

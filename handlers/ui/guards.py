@@ -1,15 +1,15 @@
 """Checks made before a handler acts: the sender's right, and that what a button names exists."""
 
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeVar
+from typing import Any
 
 from telegram import Update
 
-from bot.posts.keyboard import Action
 from handlers.context import (
     ButtonHandler,
     ChatContext,
     KhabarContext,
+    PressedAction,
     button_action,
     button_pattern,
     chat_context,
@@ -18,7 +18,6 @@ from handlers.permissions import may_change_settings
 from handlers.ui.replies import notify
 from storage.models import ArticleStatus, Chat, StoredArticle, Tag
 
-PressedAction = TypeVar("PressedAction", bound=Action)
 SettingsHandler = Callable[
     [Update, KhabarContext, ChatContext, Chat, PressedAction], Coroutine[Any, Any, None]
 ]

@@ -10,8 +10,9 @@ from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, shortened
+from bot.posts.pager import in_rows, pager_row
 from bot.posts.pieces import headline
-from bot.posts.reading_actions import Listing, Nothing, ShowArticle, ShowPage
+from bot.posts.reading_actions import Listing, ShowArticle, ShowPage
 from bot.text.urls import absolute
 from bot.types import Button
 from storage.articles.tags import UsedTag
@@ -63,9 +64,9 @@ def articles_page(
         )
         lines.append(f"{number}. {link}\n{date}")
         numbers.append(Button(str(number), data=encode(ShowArticle(stored.id))))
-    turning = turning_row(
-        page.listing,
-        page.key,
+    turning = pager_row(
+        lambda offset: ShowPage(page.listing, page.key, offset),
+        numbered=True,
         offset=page.offset,
         total=page.total,
         size=PAGE_SIZE,
@@ -78,14 +79,11 @@ def tags_page(
     tags: list[UsedTag], offset: int, total: int, *, translator: Translator
 ) -> tuple[str, Rows]:
     """A page of the tags in use, each a button that opens its articles."""
-    buttons = [tag_button(used) for used in tags]
-    rows = [
-        tuple(buttons[start : start + TAGS_IN_ROW]) for start in range(0, len(buttons), TAGS_IN_ROW)
-    ]
+    rows = list(in_rows(map(tag_button, tags), TAGS_IN_ROW))
     rows.append(
-        turning_row(
-            Listing.TAGS,
-            0,
+        pager_row(
+            lambda start: ShowPage(Listing.TAGS, 0, start),
+            numbered=True,
             offset=offset,
             total=total,
             size=TAGS_PAGE_SIZE,
@@ -103,23 +101,3 @@ def tag_button(used: UsedTag) -> Button:
     name = shortened(clean(used.tag.name), MAX_LABEL)
     label = f"{name} · {used.articles}" if used.articles else name
     return Button(label, data=encode(ShowPage(Listing.TAG, used.tag.id, 0)))
-
-
-def turning_row(
-    listing: Listing, key: int, *, offset: int, total: int, size: int, translator: Translator
-) -> tuple[Button, ...]:
-    """Back, where one is, and on; nothing where all fits one page."""
-    if total <= size:
-        return ()
-    row = []
-    if offset > 0:
-        data = encode(ShowPage(listing, key, max(0, offset - size)))
-        row.append(Button(translator.gettext("Previous"), data=data))
-    where = translator.gettext(
-        "Page {page} of {pages}", page=offset // size + 1, pages=-(-total // size)
-    )
-    row.append(Button(where, data=encode(Nothing())))
-    if offset + size < total:
-        data = encode(ShowPage(listing, key, offset + size))
-        row.append(Button(translator.gettext("Next"), data=data))
-    return tuple(row)

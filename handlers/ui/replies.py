@@ -1,9 +1,8 @@
 """How the bot answers: texts, edits in place, notices on a press, and posts on request."""
 
-import contextlib
 import logging
 
-from telegram import CallbackQuery, LinkPreviewOptions, Message, Update
+from telegram import LinkPreviewOptions, Message, Update
 from telegram.constants import CallbackQueryLimit, ParseMode
 from telegram.error import BadRequest
 
@@ -58,10 +57,16 @@ async def edit_or_send(
     await answer_callback(update)
 
 
-async def change_buttons(query: CallbackQuery, rows: Rows) -> None:
-    """Give the message whose button was pressed other buttons, if it can still be edited."""
-    with contextlib.suppress(BadRequest):
-        await query.edit_message_reply_markup(markup(rows))
+async def change_buttons(update: Update, rows: Rows) -> None:
+    """Replace the buttons of the message whose button was pressed, if it can still be edited."""
+    if update.callback_query is None:
+        return
+    try:
+        await update.callback_query.edit_message_reply_markup(markup(rows))
+    except BadRequest as error:
+        # "not modified" is the expected answer to a second press.
+        if _NOT_MODIFIED not in error.message.lower():
+            logger.info("buttons not replaced: %s", error.message)
 
 
 async def answer_callback(update: Update, text: str = "", *, alert: bool = False) -> None:
