@@ -46,8 +46,8 @@ from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import Isolate, WorkerProcess
 from bot.jobs import Jobs, PeriodicJob
 from bot.owner_alerts import OwnerAlerts, send_to_owner
-from bot.telegram import connection
-from bot.telegram.connection import AnyApplication
+from bot.telegram.connection import Connection, telegram_application
+from bot.telegram.handle_update import AnyApplication
 from bot.web.notifications import notifications
 from handlers import menu
 from handlers.desk import connections
@@ -109,7 +109,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
         catalogues = Catalogues.load()
-        application = connection.application(settings, handlers.CONTEXT_TYPES)
+        application = telegram_application(settings, handlers.CONTEXT_TYPES)
         worker = Worker(
             outbox=store.outbox,
             sender=Sender(
@@ -141,15 +141,18 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             wake_delivery=worker.wake,
         )
         handlers.register(application, services)
-        stack.push_async_callback(connection.disconnected, application)
-        connected = connection.connected(
+        link = Connection(
             application,
+            store.inbox,
             allowed_updates=handlers.ALLOWED_UPDATES,
-            announce=lambda: menu.publish_menu(
-                application.bot, services.catalogues, services.site_name
-            ),
+            now=_now,
+            on_second_copy=worker.stand_by,
         )
-        if not await run_until_stopped(stop, connected):
+        stack.push_async_callback(link.disconnect)
+        publish_menu = functools.partial(
+            menu.publish_menu, application.bot, services.catalogues, services.site_name
+        )
+        if not await run_until_stopped(stop, link.connect(publish_menu)):
             return
         health = OwnerAlerts(
             store=store,

@@ -47,7 +47,7 @@ from bot.posts.subscription_actions import (
     Unwatch,
     Watch,
 )
-from bot.telegram.connection import AnyApplication
+from bot.telegram.handle_update import AnyApplication
 from handlers.context import (
     CONTEXT_TYPES,
     ButtonHandler,

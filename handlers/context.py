@@ -13,7 +13,7 @@ from telegram.ext import CallbackContext, ContextTypes, ExtBot
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import decode
-from bot.telegram.connection import AnyApplication
+from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
 from storage.chats.chats import NEVER_STARTED, Joined
 from storage.models import Chat, ChatKind, PostFormat

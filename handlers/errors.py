@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from telegram import Chat, Update
 from telegram.constants import ChatType
-from telegram.error import Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.i18n import DEFAULT_LANGUAGE
+from bot.telegram.attempt import current
 from handlers.context import KhabarContext
 from handlers.ui.replies import answer_callback
 from storage.errors import StorageError
@@ -39,6 +40,13 @@ class ApologyLimiter:
         return True
 
 
+def _worth_another_attempt(error: Exception | None) -> bool:
+    """Whether the handler may do better next time: Telegram has not said no."""
+    if isinstance(error, BadRequest | Forbidden | Conflict | RetryAfter):
+        return False
+    return isinstance(error, Exception)
+
+
 class ErrorHandler:
     """Called by python-telegram-bot with every exception raised by a handler or by polling."""
 
@@ -48,6 +56,12 @@ class ErrorHandler:
 
     async def __call__(self, update: object, context: KhabarContext) -> None:
         error = context.error
+        attempt = current()
+        if attempt is not None and _worth_another_attempt(error):
+            attempt.failed = True
+            if not attempt.last:
+                logger.warning("handling an update failed, will retry: %r", error)
+                return
         known = update if isinstance(update, Update) else None
         pressed = known is not None and known.callback_query is not None
         if known is not None and pressed:

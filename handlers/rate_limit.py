@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from telegram import Update
+from telegram.constants import ChatType
 from telegram.ext import ApplicationHandlerStop
 
 from handlers.context import KhabarContext, chat_context
@@ -15,6 +16,10 @@ from handlers.ui.replies import answer_callback, notify
 MAX_REQUESTS = 30
 WINDOW = timedelta(seconds=30)
 _MAX_PEOPLE = 5_000
+
+
+# The person, or the chat in whose name somebody writes, and the chat in which.
+Asker = tuple[int, int]
 
 
 class RateDecision(Enum):
@@ -31,10 +36,10 @@ class RequestCounter:
     def __init__(self, *, most: int = MAX_REQUESTS, within: timedelta = WINDOW) -> None:
         self._most = most
         self._within = within
-        self._asked: OrderedDict[int, deque[datetime]] = OrderedDict()
-        self._warned: dict[int, datetime] = {}
+        self._asked: OrderedDict[Asker, deque[datetime]] = OrderedDict()
+        self._warned: dict[Asker, datetime] = {}
 
-    def judge(self, person: int, now: datetime) -> RateDecision:
+    def judge(self, person: Asker, now: datetime) -> RateDecision:
         """Whether this one is answered; the first that is not gets a word of warning."""
         times = self._asked.setdefault(person, deque(maxlen=self._most))
         self._asked.move_to_end(person)
@@ -53,6 +58,26 @@ class RequestCounter:
         return RateDecision.WARN
 
 
+def asker_of(update: Update) -> Asker | None:
+    """Who asks for something, and in which chat; None for what is no request.
+
+    Requests are commands, what is written in private, presses and inline queries. All anonymous
+    administrators are one Telegram user, and so are all channels: the chat in whose name they
+    write tells them apart.
+    """
+    user, chat, message = update.effective_user, update.effective_chat, update.message
+    chat_id = chat.id if chat else 0
+    if update.callback_query is not None or update.inline_query is not None:
+        return (user.id, chat_id) if user else None
+    if message is None or message.migrate_to_chat_id or message.migrate_from_chat_id:
+        return None
+    private = chat is not None and chat.type == ChatType.PRIVATE
+    if not private and not (message.text or "").startswith("/"):
+        return None
+    sender = message.sender_chat or user
+    return (sender.id, chat_id) if sender else None
+
+
 class RateLimiter:
     """Stands before every other handler."""
 
@@ -66,12 +91,10 @@ class RateLimiter:
         Raises:
             ApplicationHandlerStop: the one behind it has to wait.
         """
-        user = update.effective_user
-        message = update.message
-        moved = message and (message.migrate_to_chat_id or message.migrate_from_chat_id)
-        if user is None or update.my_chat_member is not None or moved:
+        asker = asker_of(update)
+        if asker is None:
             return
-        verdict = self._pace.judge(user.id, self._now())
+        verdict = self._pace.judge(asker, self._now())
         if verdict is RateDecision.ANSWER:
             return
         query = update.callback_query

@@ -32,6 +32,7 @@ from storage.chats.saved_searches import Queries
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.feeds import Feeds
+from storage.inbox import Inbox
 from storage.key_value import Notes
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import DIGEST_AT_LEAST, Action, Outbox
@@ -67,6 +68,7 @@ class Store:
         self.notes = Notes(database)
         self.export = Export(database)
         self.alarms = Alarms(database)
+        self.inbox = Inbox(database)
         self.parser_kills = ParserKills(database)
         self.held = Held(database)
         self.administrators = Administrators(database, self.chats)
@@ -248,6 +250,7 @@ class Store:
             StorageError: some of it may be deleted already.
         """
         await self.outbox.prune(now, edit_window)
+        await self.inbox.prune(now)
         await self.approvals.prune(now)
         await self.channel_statistics.prune(now)
         await self.own_words.prune()

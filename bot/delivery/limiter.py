@@ -1,9 +1,12 @@
 """Rate limiter for all Bot API calls; answers to people go before broadcasts."""
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,6 +21,8 @@ _LOG = logging.getLogger(__name__)
 
 CHATS_REMEMBERED = 10_000
 BURST = 3
+# While broadcasts wait, answers take no more than this share of the messages of a second.
+ANSWERS_SHARE = 2 / 3
 # A broadcast that would have to wait longer gives its place in the worker's window back.
 BROADCAST_PATIENCE_SECONDS = 3.0
 # A person has forgotten the question after that.
@@ -32,6 +37,39 @@ _SHORTEST_SLEEP_SECONDS = 0.005
 _LATE_TIMER_SECONDS = 0.05
 
 
+@dataclass(frozen=True, slots=True)
+class AsideWhileWaiting:
+    """What a handler's task does around a wait for the limiter: its slot is for others then."""
+
+    pause: Callable[[], None]
+    resume: Callable[[], None]
+    stir: Callable[[], None]
+
+    @classmethod
+    def set(
+        cls, pause: Callable[[], None], resume: Callable[[], None], stir: Callable[[], None]
+    ) -> None:
+        """Use these for all calls of the current task."""
+        _ASIDE.set(cls(pause, resume, stir))
+
+
+_ASIDE: ContextVar[AsideWhileWaiting | None] = ContextVar("aside", default=None)
+
+
+@contextlib.contextmanager
+def _set_aside() -> Iterator[None]:
+    aside = _ASIDE.get()
+    if aside is None:
+        yield
+        return
+    aside.pause()
+    aside.stir()
+    try:
+        yield
+    finally:
+        aside.resume()
+
+
 class Lane(StrEnum):
     """Who waits: passed as `rate_limit_args`; nothing means an answer to a person."""
 
@@ -39,9 +77,10 @@ class Lane(StrEnum):
 
 
 class Limiter(BaseRateLimiter[Lane]):
-    """30 messages a second in all, evenly spaced, the next slot always for a waiting person.
+    """30 messages a second in all, evenly spaced; answers go first, up to their share.
 
-    A chat gets one a second (an answer may use the burst), a group 20 a minute. 429 holds the
+    A chat gets one a second (an answer may use the burst), a group 20 a minute, of which answers
+    take at most half, so that nobody's presses keep its news away. 429 holds the
     chat for `retry_after`; several chats at once hold all broadcasts. Nothing is dropped: a
     broadcast that can't go soon raises `RetryAfter` without a request, and its row waits in the
     outbox; an answer waits, at most `ANSWER_PATIENCE_SECONDS`.
@@ -71,7 +110,8 @@ class Limiter(BaseRateLimiter[Lane]):
         self._slot_burst = max(1, int(_LATE_TIMER_SECONDS / slot))
         self._overall = SlidingWindow(per_second, SHORTEST_SECOND)
         self._chats = ChatPaces(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, burst, remembered)
-        self._people_waiting = 0
+        self._answers = SlidingWindow(max(1, int(per_second * ANSWERS_SHARE)), SHORTEST_SECOND)
+        self._waiting = {True: 0, False: 0}
         self._turns = {True: asyncio.Lock(), False: asyncio.Lock()}
         self._broadcasts_held_until = 0.0
         self._refused: dict[int, float] = {}
@@ -124,26 +164,25 @@ class Limiter(BaseRateLimiter[Lane]):
     @asynccontextmanager
     async def slot(self, chat_id: int, *, broadcast: bool) -> AsyncIterator[None]:
         """Wait for the chat, then for the bot as a whole."""
-        await self._wait_for_chat(chat_id, broadcast=broadcast)
-        if broadcast:
-            async with self._turns[True]:
-                await self._wait_for_all(broadcast=True)
-        else:
-            self._people_waiting += 1
+        with contextlib.nullcontext() if broadcast else _set_aside():
+            await self._wait_for_chat(chat_id, broadcast=broadcast)
+            self._waiting[broadcast] += 1
             try:
-                async with self._turns[False]:
-                    await self._wait_for_all(broadcast=False)
+                async with self._turns[broadcast]:
+                    await self._wait_for_all(broadcast=broadcast)
             finally:
-                self._people_waiting -= 1
+                self._waiting[broadcast] -= 1
         yield
 
     async def _wait_for_chat(self, chat_id: int, *, broadcast: bool) -> None:
         patience = BROADCAST_PATIENCE_SECONDS if broadcast else ANSWER_PATIENCE_SECONDS
-        while (wait := self._chats.wait(chat_id, self._clock(), early=not broadcast)) > 0:
-            if wait > patience:
+        # Patience counts from the first wait: others may take the chat's next place.
+        deadline = self._clock() + patience
+        while (wait := self._chats.wait(chat_id, self._clock(), answer=not broadcast)) > 0:
+            if self._clock() + wait > deadline:
                 raise RetryAfter(timedelta(seconds=wait))
             await self._sleep(wait)
-        self._chats.take(chat_id, self._clock())
+        self._chats.take(chat_id, self._clock(), answer=not broadcast)
 
     async def _wait_for_all(self, *, broadcast: bool) -> None:
         while True:
@@ -152,14 +191,18 @@ class Limiter(BaseRateLimiter[Lane]):
             if broadcast:
                 wait = max(wait, self._slots.wait(now, self._slot_burst))
                 wait = max(wait, self._broadcasts_held_until - now)
-                if self._people_waiting:
+                if self._waiting[False] and not self._answers.wait(now):
                     wait = max(wait, self._slots.seconds)
+            elif self._waiting[True]:
+                wait = max(wait, self._answers.wait(now))
             if wait <= 0:
                 break
             await self._sleep(max(wait, _SHORTEST_SLEEP_SECONDS))
         now = self._clock()
         self._overall.take(now)
         self._slots.take(now)
+        if not broadcast:
+            self._answers.take(now)
 
     def _refuse(self, chat_id: int, refusal: RetryAfter) -> float:
         """Hold the chat; hold all broadcasts when several chats were refused at once."""

@@ -62,6 +62,8 @@ class GcraLimiter:
 class ChatPaces:
     """Each chat: a message a second with a small burst; a group also 20 a minute; holds.
 
+    Of a group's minute answers take at most half: the other half is kept for its news.
+
     Only chats of the last minute and held ones are remembered, about `bound` of each, however
     many were ever seen. Telegram's ids of groups and channels are negative.
     """
@@ -71,17 +73,26 @@ class ChatPaces:
     bound: int
     _spacings: dict[int, GcraLimiter] = field(default_factory=dict)
     _groups: dict[int, SlidingWindow] = field(default_factory=dict)
+    _answers: dict[int, SlidingWindow] = field(default_factory=dict)
     _holds: dict[int, float] = field(default_factory=dict)
 
-    def wait(self, chat_id: int, now: float, *, early: bool) -> float:
-        """How long until this chat takes a message; `early` allows the burst."""
+    def wait(self, chat_id: int, now: float, *, answer: bool) -> float:
+        """How long until this chat takes a message; an answer may use the burst."""
         held = self._holds.get(chat_id, 0.0) - now
         spacing = self._spacings.get(chat_id)
-        spaced = spacing.wait(now, self.burst if early else 1) if spacing else 0.0
+        spaced = spacing.wait(now, self.burst if answer else 1) if spacing else 0.0
         group = self._groups.get(chat_id)
-        return max(held, spaced, group.wait(now) if group else 0.0, 0.0)
+        answers = self._answers.get(chat_id) if answer else None
+        return max(
+            held,
+            spaced,
+            group.wait(now) if group else 0.0,
+            answers.wait(now) if answers else 0.0,
+            0.0,
+        )
 
-    def take(self, chat_id: int, now: float) -> None:
+    def take(self, chat_id: int, now: float, *, answer: bool) -> None:
+        """A message goes to this chat now."""
         if len(self._spacings) >= self.bound:
             self._spacings = _newest(self._spacings, now, lambda one: one.next, self.bound)
         self._spacings.setdefault(chat_id, GcraLimiter(SECOND)).take(now)
@@ -89,6 +100,11 @@ class ChatPaces:
             if len(self._groups) >= self.bound:
                 self._groups = _newest(self._groups, now, SlidingWindow.clear_at, self.bound)
             self._groups.setdefault(chat_id, SlidingWindow(self.group_per_minute, MINUTE)).take(now)
+            if answer:
+                if len(self._answers) >= self.bound:
+                    self._answers = _newest(self._answers, now, SlidingWindow.clear_at, self.bound)
+                half = SlidingWindow(self.group_per_minute // 2, MINUTE)
+                self._answers.setdefault(chat_id, half).take(now)
 
     def hold(self, chat_id: int, until: float, now: float) -> None:
         """Take nothing for this chat before `until`."""
@@ -97,7 +113,7 @@ class ChatPaces:
         self._holds[chat_id] = max(until, self._holds.get(chat_id, 0.0))
 
     def __len__(self) -> int:
-        return len(self._spacings) + len(self._groups) + len(self._holds)
+        return len(self._spacings) + len(self._groups) + len(self._answers) + len(self._holds)
 
 
 def _newest(

@@ -93,6 +93,7 @@ class Worker:
         self._finished = asyncio.Event()
         self._finished.set()
         self._given_up = False
+        self._standing_by = False
         self.in_doubt_at_start = 0
 
     @property
@@ -102,6 +103,11 @@ class Worker:
 
     def wake(self) -> None:
         """Something was addressed: look at once."""
+        self._stirred.set()
+
+    def stand_by(self, second_copy: bool) -> None:
+        """Claim nothing while another instance delivers with the same token; then go on."""
+        self._standing_by = second_copy
         self._stirred.set()
 
     async def stop(self, within: timedelta) -> None:
@@ -228,7 +234,12 @@ class Worker:
 
     async def _claim(self) -> None:
         room = self._room()
-        if room <= 0 or self._stopping.is_set() or self._monotonic() < self._hold_until:
+        if (
+            room <= 0
+            or self._standing_by
+            or self._stopping.is_set()
+            or self._monotonic() < self._hold_until
+        ):
             return
         claimed = await self._outbox.claim(room, self._now(), LEASE)
         known = self._dispatch.rows()

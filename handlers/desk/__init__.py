@@ -29,7 +29,7 @@ from bot.posts.desk_actions import (
     PostTo,
     PostWhere,
 )
-from bot.telegram.connection import AnyApplication
+from bot.telegram.handle_update import AnyApplication
 from handlers.context import ButtonHandler, button_pattern
 from handlers.desk import (
     actions,

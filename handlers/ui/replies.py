@@ -9,6 +9,7 @@ from telegram.error import BadRequest
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
+from bot.telegram.attempt import current
 from handlers.context import ChatContext, KhabarContext
 
 logger = logging.getLogger(__name__)
@@ -78,11 +79,24 @@ async def answer_callback(update: Update, text: str = "", *, alert: bool = False
     if update.callback_query is None:
         return
     answer = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
-    try:
-        await update.callback_query.answer(answer or None, show_alert=alert)
-    except BadRequest as error:
-        # Telegram takes an answer for some seconds only: too late is no fault.
-        logger.debug("callback query not answered: %s", error.message)
+    query = update.callback_query
+    attempt = current()
+    late = attempt is not None and attempt.answered
+    if attempt is not None:
+        attempt.answered = True
+    if not late:
+        try:
+            await query.answer(answer or None, show_alert=alert)
+        except BadRequest as error:
+            # Telegram takes an answer for some seconds only: too late is no fault.
+            logger.debug("callback query not answered: %s", error.message)
+            late = True
+    # A press takes one answer: words that come later need a message.
+    if late and answer and query.message is not None:
+        thread_id = getattr(query.message, "message_thread_id", None)
+        await query.get_bot().send_message(
+            query.message.chat.id, answer, message_thread_id=thread_id
+        )
 
 
 async def answer_expired(update: Update, translator: Translator) -> None:

@@ -16,7 +16,7 @@ from telegram.request import HTTPXRequest
 import handlers
 from bot.arabic.terms import index_terms
 from bot.i18n import Catalogues
-from bot.telegram.connection import AnyApplication
+from bot.telegram.handle_update import AnyApplication
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.database import Database
 from storage.models import Article, Publication

@@ -19,7 +19,7 @@ from telegram.request import BaseRequest, RequestData
 
 import handlers
 from bot.posts.keyboard import MAX_BYTES, PREFIXES, Action, decode, encode
-from bot.telegram.connection import AnyApplication
+from bot.telegram.handle_update import AnyApplication
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.models import ChatKind

@@ -47,7 +47,7 @@ def test_never_more_than_so_many_in_any_window(gaps: list[int]) -> None:
     warned = []
     for gap in gaps:
         now += timedelta(milliseconds=gap)
-        verdict = pace.judge(7, now)
+        verdict = pace.judge((7, 7), now)
         if verdict is RateDecision.ANSWER:
             answered.append(now)
         elif verdict is RateDecision.WARN:

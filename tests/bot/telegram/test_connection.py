@@ -4,6 +4,7 @@ import asyncio
 import gc
 import socket
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from telegram import Update
 from telegram.ext import ContextTypes, TypeHandler
 
 from bot.config.settings import load_settings
-from bot.telegram import connection
+from bot.telegram.connection import Connection, telegram_application
 from sandbox.server import Sandbox, SandboxOptions, running
+from storage.engine.database import Database
+from storage.inbox import Inbox
 from tests.bot.delivery.control import Control, controlling
+from tests.databases import migrated
 
 READERS, QUESTIONS = (101, 102, 103), 12
 # Below the ten seconds after which a service manager kills, with what delivery may take.
@@ -28,24 +32,23 @@ def open_sockets() -> set[socket.socket]:
     return {one for one in found if one.fileno() >= 0}
 
 
-async def asked(control: Control, sandbox: Sandbox, database: Path) -> connection.AnyApplication:
-    """A connected application, and many answers wait for their turn."""
+async def asked(control: Control, sandbox: Sandbox, database: Database) -> Connection:
+    """A connection, and many answers wait for their turn."""
     settings = load_settings(
         None,
         bot_token=sandbox.token,
         api_base_url=sandbox.base_url,
         feed_urls=f"{sandbox.site_url}/feed/",
         allow_private_hosts=True,
-        database=database,
     )
-    application = connection.application(settings, ContextTypes())
+    application = telegram_application(settings, ContextTypes())
     begun = asyncio.Event()
     questions = 0
 
     async def answer(update: Update, context: Context) -> None:
         nonlocal questions
         questions += 1
-        if questions == connection.CONCURRENT_UPDATES:
+        if questions == len(READERS):
             begun.set()
         assert update.effective_chat is not None
         await context.bot.send_message(update.effective_chat.id, "جواب")
@@ -54,14 +57,20 @@ async def asked(control: Control, sandbox: Sandbox, database: Path) -> connectio
         await application.bot.get_me()
 
     application.add_handler(TypeHandler(Update, answer))
-    await connection.connected(application, allowed_updates=["message"], announce=announce)
+    connection = Connection(
+        application,
+        Inbox(database),
+        allowed_updates=["message"],
+        now=lambda: datetime.now(UTC),
+    )
+    await connection.connect(announce)
     for reader in READERS:
         await control.post(f"/chats/{reader}/start")
         for _ in range(QUESTIONS):
             await control.post(f"/chats/{reader}/messages", text="سؤال", **{"from": reader})
     async with asyncio.timeout(20):
         await begun.wait()
-    return application
+    return connection
 
 
 @pytest.mark.parametrize("hung", [False, True])
@@ -74,14 +83,19 @@ async def test_answers_that_wait_do_not_outlive_the_end(*, hung: bool, tmp_path:
         if hung:
             await control.fault("delay", method="sendMessage", seconds=30, next=1000)
         await control.journal()
+        database = await migrated(tmp_path / "khabar.db")
         tasks, sockets = asyncio.all_tasks(), open_sockets()
-        application = await asked(control, sandbox, tmp_path / "khabar.db")
+        connection = await asked(control, sandbox, database)
         began = time.monotonic()
-        await connection.disconnected(application)
+        await connection.disconnect()
         took = time.monotonic() - began
         mine = {one for one in asyncio.all_tasks() - tasks if not of_the_sandbox(one)}
         left = {one for one in open_sockets() - sockets if not accepted(one, sandbox)}
         await control.heal()
+        waiting = await Inbox(database).waiting(100)
+        await database.close()
+    # Each that was not answered is there for the next process.
+    assert len(waiting) >= len(READERS) * QUESTIONS - 3 * 10
     assert took < ENDS_WITHIN_SECONDS
     assert not mine
     assert not left

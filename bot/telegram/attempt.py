@@ -1,0 +1,25 @@
+"""The attempt to handle an update that the current task makes, for those below and above it."""
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One attempt; `failed` is set by the error handler where another one is worth while.
+
+    `last` says that there is no further one.
+    """
+
+    number: int
+    last: bool
+    failed: bool = False
+    answered: bool = False
+
+
+CURRENT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
+
+
+def current() -> Attempt | None:
+    """The attempt of this task; None outside the inbox."""
+    return CURRENT.get()

@@ -1,0 +1,115 @@
+"""Decides whose update is handled next, so that nobody waits behind somebody else's queue."""
+
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+
+PERSONS_PER_CHAT = 2
+CHATS_PER_PERSON = 2
+
+Lane = tuple[int, int]
+
+
+@dataclass(slots=True)
+class FairTurns:
+    """Updates that wait, in a lane for each person in each chat, and the lanes that are busy.
+
+    A lane's updates go one after the other. At most `persons_per_chat` persons of a chat and
+    `chats_per_person` chats of a person are served at once, `at_once` updates in all. Persons take
+    turns: the one who was served longest ago goes first. A chat of 0 (inline queries) is no chat,
+    so that it bounds nobody.
+    """
+
+    at_once: int
+    persons_per_chat: int = PERSONS_PER_CHAT
+    chats_per_person: int = CHATS_PER_PERSON
+    _lanes: dict[Lane, deque[int]] = field(default_factory=dict)
+    _chats_of: OrderedDict[int, OrderedDict[int, None]] = field(default_factory=OrderedDict)
+    _busy: dict[int, Lane] = field(default_factory=dict)
+    _paused: set[int] = field(default_factory=set)
+    _persons_in: dict[int, int] = field(default_factory=dict)
+    _chats_for: dict[int, int] = field(default_factory=dict)
+    _waiting: int = 0
+
+    def __len__(self) -> int:
+        """How many updates wait."""
+        return self._waiting
+
+    @property
+    def busy(self) -> int:
+        """How many updates are being handled and hold a slot."""
+        return len(self._busy) - len(self._paused)
+
+    def waiting_of(self, person: int) -> int:
+        """How many updates of a person wait."""
+        return sum(len(self._lanes[person, chat]) for chat in self._chats_of.get(person, ()))
+
+    def add(self, update_id: int, person: int, chat: int, *, first: bool = False) -> None:
+        """Queue an update behind those of the same person in the same chat, or before them."""
+        lane = self._lanes.setdefault((person, chat), deque())
+        if first:
+            lane.appendleft(update_id)
+        else:
+            lane.append(update_id)
+        self._chats_of.setdefault(person, OrderedDict())[chat] = None
+        self._waiting += 1
+
+    def next(self) -> int | None:
+        """The update to be handled now, which then holds a slot; None where nothing may begin."""
+        if self.busy >= self.at_once:
+            return None
+        busy_lanes = set(self._busy.values())
+        for person, chats in self._chats_of.items():
+            for chat in chats:
+                lane = (person, chat)
+                if lane not in busy_lanes and self._admits(person, chat):
+                    return self._take(lane)
+        return None
+
+    def done(self, update_id: int) -> None:
+        """The update gives its slot back."""
+        lane = self._busy.pop(update_id, None)
+        if lane is None:
+            return
+        self._paused.discard(update_id)
+        person, chat = lane
+        _decrease(self._chats_for, person)
+        _decrease(self._persons_in, chat)
+
+    def pause(self, update_id: int) -> None:
+        """The update waits for something else: its slot is free, its lane stays busy."""
+        if update_id in self._busy:
+            self._paused.add(update_id)
+
+    def resume(self, update_id: int) -> None:
+        """The update goes on; for a moment there may be more than `at_once`."""
+        self._paused.discard(update_id)
+
+    def _admits(self, person: int, chat: int) -> bool:
+        if self._chats_for.get(person, 0) >= self.chats_per_person:
+            return False
+        return not chat or self._persons_in.get(chat, 0) < self.persons_per_chat
+
+    def _take(self, lane: Lane) -> int:
+        person, chat = lane
+        update_id = self._lanes[lane].popleft()
+        chats = self._chats_of[person]
+        if self._lanes[lane]:
+            chats.move_to_end(chat)
+        else:
+            del self._lanes[lane]
+            del chats[chat]
+        if chats:
+            self._chats_of.move_to_end(person)
+        else:
+            del self._chats_of[person]
+        self._busy[update_id] = lane
+        self._chats_for[person] = self._chats_for.get(person, 0) + 1
+        self._persons_in[chat] = self._persons_in.get(chat, 0) + 1
+        self._waiting -= 1
+        return update_id
+
+
+def _decrease(counts: dict[int, int], key: int) -> None:
+    counts[key] -= 1
+    if not counts[key]:
+        del counts[key]

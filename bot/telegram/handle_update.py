@@ -1,0 +1,85 @@
+"""Runs the handlers of one stored update, and answers its press in time."""
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import AsyncIterator
+from typing import Any
+
+from telegram import CallbackQuery, Update
+from telegram.error import TelegramError
+from telegram.ext import Application
+
+from bot.telegram.attempt import current
+from storage.inbox import ReceivedUpdate
+
+log = logging.getLogger(__name__)
+
+AnyApplication = Application[Any, Any, Any, Any, Any, Any]
+
+# A pressed button looks busy until its query is answered.
+ANSWER_PRESS_AFTER_SECONDS = 0.5
+_MAX_PAYLOAD = 500_000
+
+
+def received(update: Update) -> ReceivedUpdate:
+    """An update as the inbox stores it.
+
+    All anonymous administrators are one Telegram user, and all channels another: what tells them
+    apart is the chat in whose name they write.
+    """
+    message = update.effective_message if update.callback_query is None else None
+    sender_chat = message.sender_chat if message is not None else None
+    user = update.effective_user
+    chat = update.effective_chat
+    sender = sender_chat.id if sender_chat else user.id if user else chat.id if chat else 0
+    data = update.to_dict()
+    kind = next((name for name in data if name != "update_id"), "")
+    return ReceivedUpdate(
+        update_id=update.update_id,
+        sender=sender,
+        chat=chat.id if chat else 0,
+        kind=kind,
+        payload=json.dumps(data, ensure_ascii=False),
+    )
+
+
+class UpdateHandling:
+    """What the inbox calls for each update."""
+
+    def __init__(self, application: AnyApplication) -> None:
+        self._application = application
+
+    async def __call__(self, payload: str) -> None:
+        """Run the handlers; what they raise goes to the application's error handler."""
+        update = Update.de_json(json.loads(payload), self._application.bot)
+        if update.callback_query is None:
+            await self._application.process_update(update)
+            return
+        async with _answered_in_time(update.callback_query):
+            await self._application.process_update(update)
+
+
+@contextlib.asynccontextmanager
+async def _answered_in_time(query: CallbackQuery) -> AsyncIterator[None]:
+    """Answer the press without words if its handler has not done so after half a second."""
+    attempt = current()
+
+    async def answer() -> None:
+        await asyncio.sleep(ANSWER_PRESS_AFTER_SECONDS)
+        if attempt is not None and attempt.answered:
+            return
+        if attempt is not None:
+            attempt.answered = True
+        try:
+            await query.answer()
+        except TelegramError as error:
+            log.info("a press could not be answered: %s", error.message)
+
+    timer = asyncio.create_task(answer(), name="answer a press")
+    try:
+        yield
+    finally:
+        timer.cancel()
+        await asyncio.gather(timer, return_exceptions=True)

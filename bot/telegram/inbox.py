@@ -1,0 +1,224 @@
+"""Handles the updates of the inbox in fair turns, and takes each out when its handler has ended.
+
+add (stored) ──> wait for a turn ──> claim (attempt counted) ──> handlers ──> finish
+^                          │ failed
+└── again, a little later <┘   (three times, then aside)
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from bot.delivery.limiter import AsideWhileWaiting
+from bot.telegram.attempt import CURRENT, Attempt
+from bot.telegram.fair_turns import FairTurns
+from storage.errors import StorageError
+from storage.inbox import MOST_ATTEMPTS, ClaimedUpdate, Inbox, ReceivedUpdate, WaitingUpdate
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 32
+# Past it nothing more is taken in until half of it is handled.
+CAPACITY = 5_000
+RETRY_AFTER = (timedelta(seconds=2), timedelta(seconds=20))
+STORAGE_PAUSE_SECONDS = 1.0
+# Outcomes of the same moment are written together.
+_FINISH_TOGETHER_SECONDS = 0.02
+
+# Runs the handlers of an update, given its JSON; raises nothing but cancellation.
+Handle = Callable[[str], Awaitable[None]]
+
+
+class InboxWorker:
+    """Owns the tasks in which updates are handled.
+
+    Args:
+        inbox: where the updates are stored.
+        handle: runs the handlers of one update.
+        now: the time, aware UTC.
+    """
+
+    def __init__(self, inbox: Inbox, handle: Handle, now: Callable[[], datetime]) -> None:
+        self._inbox = inbox
+        self._handle = handle
+        self._now = now
+        self._turns = FairTurns(AT_ONCE)
+        self._known: dict[int, WaitingUpdate] = {}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._timers: dict[int, asyncio.TimerHandle] = {}
+        self._finished: list[int] = []
+        self._stirred = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
+        self._stopping = False
+        self._running: asyncio.Task[None] | None = None
+
+    def __len__(self) -> int:
+        """How many updates wait or are being handled."""
+        return len(self._known)
+
+    @property
+    def full(self) -> bool:
+        """Whether no more updates are taken in for now."""
+        return not self._room.is_set()
+
+    async def wait_for_room(self) -> None:
+        """Return as soon as more updates may be added."""
+        await self._room.wait()
+
+    async def start(self) -> None:
+        """Take up what an earlier process left behind, and begin.
+
+        Raises:
+            StorageError: the inbox can't be read.
+        """
+        for update in await self._inbox.waiting(2 * CAPACITY):
+            self._queue(update)
+        if self._known:
+            log.info("handling %d updates of an earlier run", len(self._known))
+        self._running = asyncio.create_task(self._run(), name="inbox")
+
+    async def add(self, updates: Sequence[ReceivedUpdate]) -> None:
+        """Store updates; from then on they are safe.
+
+        Raises:
+            StorageError: none of them was stored.
+        """
+        for update in await self._inbox.add(updates, self._now()):
+            self._queue(update)
+        if len(self._known) >= CAPACITY and not self.full:
+            log.warning("the inbox holds %d updates, taking in no more for now", len(self._known))
+            self._room.clear()
+        self._stirred.set()
+
+    async def stop(self, within: timedelta) -> None:
+        """Begin nothing more; let handlers end within that time, then cancel them.
+
+        What was cut off stays in the inbox for the next process.
+        """
+        self._stopping = True
+        self._stirred.set()
+        for timer in self._timers.values():
+            timer.cancel()
+        if self._running is not None:
+            await asyncio.gather(self._running, return_exceptions=True)
+        cut: list[int] = []
+        if self._tasks:
+            await asyncio.wait(self._tasks.values(), timeout=within.total_seconds())
+            cut = list(self._tasks)
+            for task in self._tasks.values():
+                task.cancel()
+        if cut:
+            log.warning("shutdown: %d handlers cancelled, their updates are kept", len(cut))
+            await asyncio.wait([self._tasks[one] for one in cut if one in self._tasks], timeout=1)
+        with contextlib.suppress(StorageError):
+            await self._inbox.put_back(cut)
+            await self._write_finished()
+
+    def _queue(self, update: WaitingUpdate) -> None:
+        self._known[update.update_id] = update
+        delay = min(update.not_before - self._now(), RETRY_AFTER[-1]).total_seconds()
+        if delay <= 0:
+            self._turns.add(update.update_id, update.sender, update.chat)
+        else:
+            self._timers[update.update_id] = asyncio.get_running_loop().call_later(
+                delay, self._due, update
+            )
+
+    def _due(self, update: WaitingUpdate) -> None:
+        self._timers.pop(update.update_id, None)
+        self._turns.add(update.update_id, update.sender, update.chat, first=True)
+        self._stirred.set()
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            self._stirred.clear()
+            try:
+                await self._write_finished()
+                await self._begin()
+            except StorageError as error:
+                log.error("the inbox can't be used, retrying: %s", error)  # noqa: TRY400 - the message says it all
+                await asyncio.sleep(STORAGE_PAUSE_SECONDS)
+                self._stirred.set()
+            if len(self._known) <= CAPACITY // 2:
+                self._room.set()
+            await self._stirred.wait()
+            if self._finished:
+                await asyncio.sleep(_FINISH_TOGETHER_SECONDS)
+
+    async def _begin(self) -> None:
+        ids: list[int] = []
+        while (update_id := self._turns.next()) is not None:
+            ids.append(update_id)
+        if not ids:
+            return
+        try:
+            claimed = {one.update_id: one for one in await self._inbox.claim(ids)}
+        except BaseException:
+            for update_id in reversed(ids):
+                update = self._known[update_id]
+                self._turns.done(update_id)
+                self._turns.add(update_id, update.sender, update.chat, first=True)
+            raise
+        for update_id in ids:
+            if update_id in claimed:
+                self._tasks[update_id] = asyncio.create_task(
+                    self._one(claimed[update_id]), name=f"update {update_id}"
+                )
+            else:
+                log.error("update %d set aside after %d attempts", update_id, MOST_ATTEMPTS)
+                self._turns.done(update_id)
+                self._known.pop(update_id, None)
+                self._stirred.set()
+
+    async def _one(self, update: ClaimedUpdate) -> None:
+        attempt = Attempt(number=update.attempt, last=update.attempt >= MOST_ATTEMPTS)
+        CURRENT.set(attempt)
+        AsideWhileWaiting.set(
+            lambda: self._turns.pause(update.update_id),
+            lambda: self._turns.resume(update.update_id),
+            self._stirred.set,
+        )
+        try:
+            await self._handle(update.payload)
+        finally:
+            self._tasks.pop(update.update_id, None)
+            self._turns.done(update.update_id)
+            self._stirred.set()
+        if attempt.failed and not attempt.last:
+            await self._again(update)
+        elif attempt.failed:
+            log.error("update %d set aside after %d attempts", update.update_id, update.attempt)
+            self._known.pop(update.update_id, None)
+            with contextlib.suppress(StorageError):
+                await self._inbox.set_aside(update.update_id)
+        else:
+            self._known.pop(update.update_id, None)
+            self._finished.append(update.update_id)
+
+    async def _again(self, update: ClaimedUpdate) -> None:
+        wait = RETRY_AFTER[min(update.attempt, len(RETRY_AFTER)) - 1]
+        known = self._known[update.update_id]
+        not_before = self._now() + wait
+        with contextlib.suppress(StorageError):
+            await self._inbox.retry(update.update_id, not_before)
+        self._queue(
+            WaitingUpdate(
+                update_id=known.update_id,
+                sender=known.sender,
+                chat=known.chat,
+                not_before=not_before,
+            )
+        )
+
+    async def _write_finished(self) -> None:
+        finished, self._finished = self._finished, []
+        if not finished:
+            return
+        try:
+            await self._inbox.finish(finished)
+        except BaseException:
+            self._finished = finished + self._finished
+            raise

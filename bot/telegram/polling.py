@@ -1,0 +1,173 @@
+"""Receives updates by long polling: an update is confirmed only when it lies in the inbox."""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from telegram import Update
+from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.ext import ExtBot
+
+from bot.telegram.handle_update import received
+from bot.telegram.inbox import InboxWorker
+from storage.errors import StorageError
+
+log = logging.getLogger(__name__)
+
+# Telegram holds the request open for so long where there is nothing new.
+LONG_POLL_SECONDS = 30
+READ_MARGIN_SECONDS = 10
+AT_MOST = 100
+FIRST_PAUSE_SECONDS = 1.0
+LAST_PAUSE_SECONDS = 30.0
+# The newer request ends the older: a lone conflict comes of a restart, several of another copy.
+CONFLICTS_UNTIL_SECOND_COPY = 3
+POLLS_UNTIL_ALONE = 2
+# Longer than the other copy pauses after a lone conflict, with its poll.
+CALM_SECONDS = 10.0
+PROBE_SECONDS = 10
+FIRST_CONFLICT_PAUSE_SECONDS = 5.0
+LAST_CONFLICT_PAUSE_SECONDS = 300.0
+
+
+class Conflicts:
+    """Decides by the polls' outcomes whether another copy runs with the same token.
+
+    The copy that polls on soon after a conflict ends the other's poll in its turn, so that of two
+    copies one meets several conflicts in a row and stands by. It looks again from time to time:
+    its poll ends the other's once, which that one passes over.
+
+    Args:
+        chance: a random number from 0 to 1: pauses of two copies must differ, or they would meet
+            again and again.
+        clock: seconds, monotonic.
+    """
+
+    def __init__(
+        self,
+        chance: Callable[[], float] = random.random,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._chance = chance
+        self._clock = clock
+        self._in_a_row = 0
+        self._calm = 0
+        self._last = 0.0
+        self.second_copy = False
+
+    def undisturbed(self) -> bool:
+        """A poll ended well; whether this makes the bot the only copy again."""
+        self._calm += 1
+        if not self.second_copy:
+            self._in_a_row = 0
+            return False
+        # Polls that bring updates are short, and prove little.
+        if self._calm < POLLS_UNTIL_ALONE or self._clock() - self._last < CALM_SECONDS:
+            return False
+        self._in_a_row = 0
+        self.second_copy = False
+        return True
+
+    def met(self) -> float:
+        """A poll met another one; how many seconds to wait before the next."""
+        self._calm = 0
+        self._in_a_row += 1
+        self._last = self._clock()
+        if self._in_a_row < CONFLICTS_UNTIL_SECOND_COPY:
+            return FIRST_PAUSE_SECONDS * (0.5 + self._chance())
+        self.second_copy = True
+        doublings = min(self._in_a_row - CONFLICTS_UNTIL_SECOND_COPY, 10)
+        doubled = FIRST_CONFLICT_PAUSE_SECONDS * 2.0**doublings
+        return min(doubled, LAST_CONFLICT_PAUSE_SECONDS) * (0.5 + self._chance())
+
+
+class Polling:
+    """The long poll of getUpdates.
+
+    Args:
+        bot: asks.
+        inbox: takes the updates in.
+        allowed_updates: their kinds; Telegram sends no others.
+        on_second_copy: called with True when another copy of the bot was noticed, with False when
+            it has gone.
+        chance: a random number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        bot: ExtBot[Any],
+        inbox: InboxWorker,
+        *,
+        allowed_updates: Sequence[str],
+        on_second_copy: Callable[[bool], None] = lambda _: None,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._bot = bot
+        self._inbox = inbox
+        self._allowed = list(allowed_updates)
+        self._on_second_copy = on_second_copy
+        self._conflicts = Conflicts(chance)
+        self._offset: int | None = None
+        self._pause = 0.0
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        while True:
+            await self._inbox.wait_for_room()
+            pause = await self._poll()
+            if pause:
+                await asyncio.sleep(pause)
+
+    async def _poll(self) -> float:
+        """One poll; how many seconds to wait before the next."""
+        try:
+            updates = await self._bot.get_updates(
+                offset=self._offset,
+                limit=AT_MOST,
+                timeout=PROBE_SECONDS if self._conflicts.second_copy else LONG_POLL_SECONDS,
+                read_timeout=LONG_POLL_SECONDS + READ_MARGIN_SECONDS,
+                allowed_updates=self._allowed,
+            )
+            await self._keep(updates)
+        except Conflict:
+            return self._met_another()
+        except RetryAfter as error:
+            return self._failed(error)
+        except (TelegramError, StorageError) as error:
+            return self._failed(error)
+        self._pause = 0.0
+        if self._conflicts.undisturbed():
+            log.warning("the other instance with this token has gone, going on")
+            self._on_second_copy(False)
+        return 0.0
+
+    async def _keep(self, updates: Sequence[Update]) -> None:
+        """Store the updates; only then does the offset move, which confirms them.
+
+        Without updates the offset is given up: ids may begin anew after a quiet week, and would
+        lie below it.
+
+        Raises:
+            StorageError: they could not be stored, and will be sent again.
+        """
+        if updates:
+            await self._inbox.add([received(update) for update in updates])
+            self._offset = updates[-1].update_id + 1
+        else:
+            self._offset = None
+
+    def _met_another(self) -> float:
+        known = self._conflicts.second_copy
+        pause = self._conflicts.met()
+        if self._conflicts.second_copy and not known:
+            log.error("another instance runs with the same token; waiting until it ends")
+            self._on_second_copy(True)
+        return pause
+
+    def _failed(self, error: Exception) -> float:
+        self._pause = min(max(2 * self._pause, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)
+        log.warning("getUpdates failed, retrying in %.0f s: %s", self._pause, error)
+        return self._pause

@@ -1,0 +1,212 @@
+"""Updates from Telegram that were received and are not handled yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from storage.engine.database import Database
+
+# Telegram sends an update again until it is confirmed; after that its id may come back only when
+# the bot had no update for a week.
+HANDLED_KEPT = timedelta(days=2)
+ASIDE_KEPT = timedelta(days=14)
+MOST_KEPT = 200_000
+MOST_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedUpdate:
+    """An update as it came.
+
+    `sender` is the person, or the chat in whose name an anonymous administrator or a channel
+    writes; `chat` is 0 where the update has none. `payload` is the update's JSON.
+    """
+
+    update_id: int
+    sender: int
+    chat: int
+    kind: str
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingUpdate:
+    """An update in the inbox, without its content.
+
+    `not_before` is when it may be handled; later than its receipt after an attempt that failed.
+    """
+
+    update_id: int
+    sender: int
+    chat: int
+    not_before: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedUpdate:
+    """An update that is being handled; `attempt` counts from 1."""
+
+    update_id: int
+    attempt: int
+    payload: str
+
+
+class Inbox:
+    """One row for each update; a handled one stays without content, to be known if it comes again.
+
+    An attempt is counted before it begins, so that an update which kills the process is noticed.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(self, updates: Sequence[ReceivedUpdate], now: datetime) -> list[WaitingUpdate]:
+        """Store updates in one transaction; returns those that are new.
+
+        Raises:
+            StorageError: none of them was stored.
+        """
+        new = []
+        async with self._database.transaction() as connection:
+            for update in updates:
+                cursor = await connection.execute(
+                    """
+                    insert into inbox (update_id, sender, chat, kind, received, not_before, payload)
+                    values (?, ?, ?, ?, ?, ?, ?)
+                    on conflict (update_id) do nothing
+                    """,
+                    (
+                        update.update_id,
+                        update.sender,
+                        update.chat,
+                        update.kind,
+                        _milliseconds(now),
+                        _milliseconds(now),
+                        update.payload,
+                    ),
+                )
+                if cursor.rowcount > 0:
+                    new.append(
+                        WaitingUpdate(
+                            update_id=update.update_id,
+                            sender=update.sender,
+                            chat=update.chat,
+                            not_before=now,
+                        )
+                    )
+        return new
+
+    async def waiting(self, limit: int) -> list[WaitingUpdate]:
+        """The updates that are not handled yet, in the order of their receipt."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select update_id, sender, chat, not_before
+                from inbox
+                where state = 'waiting'
+                order by received, update_id
+                limit ?
+                """,
+                (limit,),
+            )
+        return [
+            WaitingUpdate(
+                update_id=row["update_id"],
+                sender=row["sender"],
+                chat=row["chat"],
+                not_before=_moment(row["not_before"]),
+            )
+            for row in rows
+        ]
+
+    async def claim(self, update_ids: Sequence[int]) -> list[ClaimedUpdate]:
+        """Count an attempt of each update, and give out what it holds.
+
+        Those that have used up `MOST_ATTEMPTS` are set aside instead and not returned.
+        """
+        claimed = []
+        async with self._database.transaction() as connection:
+            for update_id in update_ids:
+                await connection.execute(
+                    """
+                    update inbox
+                    set attempts = attempts + 1,
+                        state = case when attempts >= :most then 'aside' else state end,
+                        payload = case when attempts >= :most then '' else payload end
+                    where update_id = :update_id and state = 'waiting'
+                    """,
+                    {"update_id": update_id, "most": MOST_ATTEMPTS},
+                )
+                rows = await connection.execute_fetchall(
+                    "select attempts, payload from inbox where update_id = ? and state = 'waiting'",
+                    (update_id,),
+                )
+                claimed += [
+                    ClaimedUpdate(
+                        update_id=update_id, attempt=row["attempts"], payload=row["payload"]
+                    )
+                    for row in rows
+                ]
+        return claimed
+
+    async def finish(self, update_ids: Sequence[int]) -> None:
+        """The updates were handled: nothing of their content is kept."""
+        async with self._database.transaction() as connection:
+            await connection.executemany(
+                "update inbox set state = 'handled', payload = '' where update_id = ?",
+                [(update_id,) for update_id in update_ids],
+            )
+
+    async def retry(self, update_id: int, not_before: datetime) -> None:
+        """An attempt failed: handle the update again at that time."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update inbox set not_before = ? where update_id = ?",
+                (_milliseconds(not_before), update_id),
+            )
+
+    async def put_back(self, update_ids: Sequence[int]) -> None:
+        """The attempts were cut off by a stop, which is no fault of the updates."""
+        async with self._database.transaction() as connection:
+            await connection.executemany(
+                "update inbox set attempts = max(0, attempts - 1) where update_id = ?",
+                [(update_id,) for update_id in update_ids],
+            )
+
+    async def set_aside(self, update_id: int) -> None:
+        """Handle the update no more; of its content nothing is kept."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update inbox set state = 'aside', payload = '' where update_id = ?",
+                (update_id,),
+            )
+
+    async def prune(self, now: datetime) -> None:
+        """Forget updates that were handled or set aside long ago."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                """
+                delete from inbox
+                where (state = 'handled' and received < ?) or (state = 'aside' and received < ?)
+                """,
+                (_milliseconds(now - HANDLED_KEPT), _milliseconds(now - ASIDE_KEPT)),
+            )
+            await connection.execute(
+                """
+                delete from inbox where update_id in (
+                    select update_id from inbox
+                    where state <> 'waiting'
+                    order by received desc
+                    limit -1 offset ?
+                )
+                """,
+                (MOST_KEPT,),
+            )
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)

@@ -1,0 +1,181 @@
+"""The inbox: what is stored is handled, once, by this process or the next one."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.telegram import inbox as inbox_module
+from bot.telegram.attempt import current
+from bot.telegram.inbox import CAPACITY, InboxWorker
+from storage.engine.database import Database
+from storage.inbox import MOST_ATTEMPTS, Inbox, ReceivedUpdate
+from tests.databases import migrated
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def update(number: int, sender: int = 1, chat: int = 1) -> ReceivedUpdate:
+    return ReceivedUpdate(
+        update_id=number, sender=sender, chat=chat, kind="message", payload=json.dumps(number)
+    )
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    made = await migrated(tmp_path / "inbox.db")
+    yield made
+    await made.close()
+
+
+@asynccontextmanager
+async def working(
+    database: Database, handle: Callable[[str], Awaitable[None]]
+) -> AsyncIterator[InboxWorker]:
+    worker = InboxWorker(Inbox(database), handle, now)
+    await worker.start()
+    try:
+        yield worker
+    finally:
+        await worker.stop(timedelta(seconds=1))
+
+
+async def test_each_update_is_handled_once_and_nothing_of_it_is_kept(database: Database) -> None:
+    handled: list[int] = []
+
+    async def handle(payload: str) -> None:
+        handled.append(json.loads(payload))
+
+    async with working(database, handle) as worker:
+        await worker.add([update(number, sender=number) for number in range(50)])
+        await worker.add([update(number, sender=number) for number in range(25, 75)])
+        await until(lambda: not len(worker))
+    assert sorted(handled) == list(range(75))
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall("select distinct state, payload from inbox")
+    assert [tuple(row) for row in rows] == [("handled", "")]
+
+
+async def test_one_persons_updates_in_a_chat_are_handled_in_their_order(
+    database: Database,
+) -> None:
+    handled: list[int] = []
+
+    async def handle(payload: str) -> None:
+        await asyncio.sleep(0.001 if json.loads(payload) % 2 else 0.01)
+        handled.append(json.loads(payload))
+
+    async with working(database, handle) as worker:
+        await worker.add([update(number) for number in range(20)])
+        await until(lambda: not len(worker))
+    assert handled == list(range(20))
+
+
+async def test_what_a_stop_cuts_off_is_handled_by_the_next_process(database: Database) -> None:
+    async def hang(_: str) -> None:
+        await asyncio.sleep(60)
+
+    async with working(database, hang) as worker:
+        await worker.add([update(number, sender=number % 3) for number in range(9)])
+        await asyncio.sleep(0.1)
+    handled: list[int] = []
+
+    async def handle(payload: str) -> None:
+        handled.append(json.loads(payload))
+        attempt = current()
+        assert attempt is not None
+        assert attempt.number == 1
+
+    async with working(database, handle) as worker:
+        await until(lambda: not len(worker))
+    assert sorted(handled) == list(range(9))
+
+
+async def test_an_update_that_kills_the_process_three_times_is_set_aside(
+    database: Database,
+) -> None:
+    store = Inbox(database)
+    await store.add([update(1), update(2)], now())
+    for _ in range(MOST_ATTEMPTS):
+        await store.claim([1])
+    handled: list[int] = []
+
+    async def handle(payload: str) -> None:
+        handled.append(json.loads(payload))
+
+    async with working(database, handle) as worker:
+        await until(lambda: not len(worker))
+    assert handled == [2]
+
+
+async def test_a_handler_that_fails_is_tried_again_and_then_set_aside(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "RETRY_AFTER", (timedelta(seconds=0.01),))
+    attempts: list[tuple[int, bool]] = []
+
+    async def fail(_: str) -> None:
+        attempt = current()
+        assert attempt is not None
+        attempt.failed = True
+        attempts.append((attempt.number, attempt.last))
+
+    async with working(database, fail) as worker:
+        await worker.add([update(1)])
+        await until(lambda: not len(worker))
+    assert attempts == [(1, False), (2, False), (3, True)]
+
+
+async def test_a_full_inbox_takes_nothing_in_until_half_of_it_is_handled(
+    database: Database,
+) -> None:
+    gate = asyncio.Event()
+
+    async def handle(_: str) -> None:
+        await gate.wait()
+
+    async with working(database, handle) as worker:
+        await worker.add([update(number, sender=number, chat=number) for number in range(CAPACITY)])
+        assert worker.full
+        gate.set()
+        async with asyncio.timeout(60):
+            await worker.wait_for_room()
+        assert len(worker) <= CAPACITY // 2
+
+
+async def test_a_moment_that_a_wrong_clock_wrote_holds_no_update_for_long(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "RETRY_AFTER", (timedelta(seconds=0.05),))
+    store = Inbox(database)
+    await store.add([update(1)], now())
+    await store.retry(1, now() + timedelta(days=3650))
+    handled: list[str] = []
+
+    async def handle(payload: str) -> None:
+        handled.append(payload)
+
+    async with working(database, handle) as worker:
+        await until(lambda: not len(worker))
+    assert handled == ["1"]
+
+
+async def test_what_was_handled_is_forgotten_after_some_days(database: Database) -> None:
+    store = Inbox(database)
+    await store.add([update(1), update(2)], now() - timedelta(days=10))
+    await store.finish([1])
+    await store.prune(now())
+    assert [one.update_id for one in await store.waiting(10)] == [2]
+    assert await store.add([update(1)], now())

@@ -1,0 +1,50 @@
+"""No press is forgotten: 150 people press START, and the bot is stopped or killed in between."""
+
+import asyncio
+import random
+import signal
+from pathlib import Path
+
+import pytest
+
+from sandbox.server import Sandbox
+from tests.end_to_end.conftest import PATIENCE_SECONDS, People, closing, first_poll
+from tests.end_to_end.test_process import in_sandbox, khabar
+
+CROWD = 150
+
+
+def subscribed(database: Path) -> int:
+    with closing(database) as connection:
+        row = connection.execute("select count(*) from chats where active").fetchone()
+    return int(row[0])
+
+
+async def new_people(people: People, count: int) -> list[int]:
+    """So many new people, by their ids."""
+    made = [await people.control("people", first_name=f"قارئ {n}") for n in range(count)]
+    return [one["person"]["id"] for one in made]
+
+
+@pytest.mark.parametrize(
+    ("signal_number", "seed"), [(signal.SIGTERM, 1), (signal.SIGKILL, 2), (signal.SIGKILL, 3)]
+)
+async def test_every_start_counts_whenever_the_bot_is_ended(
+    sandbox: Sandbox, people: People, tmp_path: Path, signal_number: int, seed: int
+) -> None:
+    settings = in_sandbox(sandbox, tmp_path)
+    database = tmp_path / "khabar.db"
+    chance = random.Random(seed)
+    crowd = await new_people(people, CROWD)
+    async with khabar(tmp_path, "run", **settings) as process:
+        await first_poll(database)
+        await asyncio.gather(*(people.start(person) for person in crowd))
+        await asyncio.sleep(chance.uniform(0.1, 2.0))
+        process.send_signal(signal_number)
+        async with asyncio.timeout(10):
+            await process.wait()
+    async with khabar(tmp_path, "run", **settings):
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while subscribed(database) < CROWD:  # noqa: ASYNC110 - a look from outside
+                await asyncio.sleep(0.1)
+    assert subscribed(database) == CROWD
