@@ -11,7 +11,7 @@ import aiosqlite
 from sandbox.server import Sandbox
 from tests.end_to_end.conftest import READER, Bot, People, closing
 from tests.end_to_end.test_readers import with_text
-from tests.end_to_end.test_wishes import opened, pressed
+from tests.end_to_end.test_subscriptions import opened, pressed
 
 NEIGHBOUR = 102
 BAKERY, MATCH = "bakery-queue", "volleyball-girls"
