@@ -34,6 +34,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.worker import PAID_WINDOW, WINDOW, Worker
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
+from bot.feed.wordpress_posts import WordPressPosts
 from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.edit_detection import EditDetector
@@ -42,6 +43,7 @@ from bot.ingest.parsers import PARSERS
 from bot.ingest.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
+from bot.ingest.visibility import VisibilityCheck
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import Isolate, WorkerProcess
 from bot.jobs import Jobs, PeriodicJob
@@ -243,12 +245,21 @@ def _jobs(
         wake_delivery=worker.wake,
         now=_now,
     )
+    visibility = VisibilityCheck(
+        posts=WordPressPosts(fetcher, _now, isolate),
+        recheck=rereading,
+        revisits=store.revisits,
+        feed_urls=settings.feed_urls,
+        window=settings.edit_window,
+        now=_now,
+    )
     jobs = Jobs(application.job_queue, ingest, wake_delivery=worker.wake, now=_now)
     reread_every = min(RECHECK_EVERY, settings.poll_min)
     jobs.start(
         settings.feed_urls,
         [
             PeriodicJob("read again", reread_every, rereading.recheck_due),
+            PeriodicJob("look for hidden articles", reread_every, visibility.look),
             PeriodicJob(
                 "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.look
             ),

@@ -9,6 +9,7 @@ KhabarError
 └── ParseError         what came could not be taken apart
     ├── FeedError      it is no usable feed
     ├── PageError      it is no usable article page
+    │   └── PageLocked the newsroom keeps the article behind a password
     ├── PhotoError     it is no usable photo
     └── IsolationError the worker process gave no result
         ├── JobKilled  it used up its processor time, wall time or memory
@@ -58,6 +59,10 @@ class FeedError(ParseError):
 
 class PageError(ParseError):
     """What came is no usable article page."""
+
+
+class PageLocked(PageError):
+    """The newsroom keeps the article behind a password: its text is for nobody else."""
 
 
 class PhotoError(ParseError):

@@ -19,6 +19,7 @@ class FetchedFeed:
     """A feed's answer: its bytes, or none where the site said "not modified".
 
     `max_age` is what `Cache-Control` allows the answer to live, `hub` a WebSub hub named in `Link`.
+    `zone_name` is the zone of dates in it that name none.
     """
 
     url: str
@@ -27,6 +28,7 @@ class FetchedFeed:
     validators: Validators = field(default_factory=Validators)
     max_age: timedelta | None = None
     hub: str = ""
+    zone_name: str = "UTC"
 
     @property
     def not_modified(self) -> bool:
@@ -51,7 +53,8 @@ class FetchedPage:
 class FeedItem:
     """One item of a feed, cleaned; `published` is None where the feed gave no sane date.
 
-    `title` is empty where the feed gave none that can be read: the page has it.
+    `title` is empty where the feed gave none that can be read: the page has it. `locked` says that
+    the feed shows a password form, or its notice, in place of the text.
     """
 
     site_id: str
@@ -64,6 +67,7 @@ class FeedItem:
     published: datetime | None = None
     modified: datetime | None = None
     photo: Photo | None = None
+    locked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,9 @@ class Archive:
                     copy_of=publication.copy_of,
                     now=now,
                 )
+                await self.articles.name_also(
+                    connection, publication.article.site_id, publication.aliases
+                )
                 if article_id is None:
                     continue
                 added += 1

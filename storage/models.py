@@ -283,7 +283,8 @@ class Publication:
     """All that is written of an article at once; `not_before` is None where nobody is told.
 
     `next_read` is when it is to be looked at again for corrections, `held_for` why an article of
-    status `HELD` was held back. `links` are addresses that its text links to on the same site.
+    status `HELD` was held back. `links` are addresses that its text links to on the same site,
+    `aliases` further ids by which the site may name it.
     """
 
     article: Article
@@ -297,3 +298,4 @@ class Publication:
     next_read: datetime | None = None
     held_for: str = ""
     links: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()

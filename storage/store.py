@@ -113,6 +113,7 @@ class Store:
                 now=now,
             )
             addressed = 0
+            await self.articles.name_also(connection, article.site_id, publication.aliases)
             if article_id is not None and publication.status is ArticleStatus.LIVE:
                 addressed = await self._make_known(connection, article_id, publication, now)
             if article_id is not None and publication.status is ArticleStatus.HELD:
@@ -129,7 +130,8 @@ class Store:
     ) -> Published:
         """Publish an article that was held back, as it was stored; an owner has decided so.
 
-        `article_id` is None in what is returned where somebody else was first to decide.
+        `article_id` is None in what is returned where somebody else was first to decide, or the
+        newsroom has withdrawn it.
 
         Raises:
             StorageError: nothing of it was written.
@@ -137,7 +139,8 @@ class Store:
         async with self._database.transaction() as connection:
             if not await self.held.decided(connection, article_id):
                 return Published(None)
-            await self.articles.make_live(connection, article_id)
+            if not await self.articles.make_live(connection, article_id):
+                return Published(None)
             addressed = await self._make_known(connection, article_id, publication, now)
         return Published(article_id, addressed)
 

@@ -11,6 +11,7 @@ from bot.article import paragraphs
 from bot.article.captions import split_credit
 from bot.article.quality import judge_body
 from bot.errors import PageError
+from bot.text.images import same_upload
 from bot.text.urls import canonical_url
 from bot.types import ArticlePage, FeedItem
 from storage.models import Article, Photo, Tag, TagKind
@@ -110,7 +111,11 @@ def _photo(page: Photo | None, feed: Photo | None) -> Photo | None:
     chosen = page if page and page.url else feed
     if chosen is None or not chosen.url:
         return Photo(url="", caption=page.caption, credit=page.credit) if page else None
-    words = next((photo for photo in (page, feed) if photo and photo.caption), chosen)
+    told = [photo for photo in (page, feed) if photo and photo.caption]
+    # The feed may know another photo than the page shows: its caption would be a false one.
+    if page and page.url and feed and "/uploads/" in feed.url:
+        told = [photo for photo in told if photo is page or same_upload(page.url, feed.url)]
+    words = next(iter(told), chosen)
     if words.credit:
         return Photo(url=chosen.url, caption=words.caption, credit=words.credit)
     caption, credit = split_credit(words.caption)

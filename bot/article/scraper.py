@@ -10,13 +10,14 @@ from bot.article import paragraphs
 from bot.article.body import find_body
 from bot.article.captions import split_credit
 from bot.article.links import find_links
+from bot.article.locks import is_locked, is_only_a_notice
 from bot.article.metadata import Metadata, read_metadata, without_site
 from bot.article.photos import find_photo
 from bot.article.plaintext import read_text
 from bot.article.refusals import has_login, is_challenge, reason_to_refuse
 from bot.article.taxonomy import find_tags
 from bot.article.witness import general_text, witness_of
-from bot.errors import PageError
+from bot.errors import PageError, PageLocked
 from bot.text import markup
 from bot.text.charsets import charset_in_header, decode_text
 from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
@@ -46,10 +47,13 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
     Every part may be missing in the result, except that one of title, body and photo is there.
 
     Raises:
+        PageLocked: the article is behind a password.
         PageError: not HTML, too large, or a page that is no article.
     """
     html = _decode(body, content_type)
     tree = markup.parse_html(html)
+    if is_locked(tree):
+        raise PageLocked("the article is behind a password")
     meta = read_metadata(tree)
     headings = _headings(tree, meta)
     if _is_front_page(url):
@@ -78,6 +82,8 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
         if has_login(tree):
             raise PageError("the page asks for a login")
         text = _from_head(meta, title)
+    if is_only_a_notice((title, *headings), text):
+        raise PageLocked("the article is behind a password")
     if not title and not text:
         raise PageError("the page has neither a headline nor a text")
     return ArticlePage(

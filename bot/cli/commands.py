@@ -106,7 +106,7 @@ async def open_fetcher(
         allow_private=settings.allow_private_hosts or bool(host),
     )
     async with build_client(user_agent(settings), fence) as client:
-        yield Fetcher(client, fence, limits=limits or FetchLimits())
+        yield Fetcher(client, fence, limits=limits or FetchLimits(), zone_name=settings.time_zone)
 
 
 @inspect.command("article")

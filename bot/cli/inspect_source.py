@@ -137,6 +137,7 @@ async def inspect_feed(source: str, *, fetcher: Fetcher) -> ParsedFeed:
     else:
         body = await asyncio.to_thread(_read_file, source)
         fetched = FetchedFeed(url=Path(source).absolute().as_uri(), body=body)
+        fetched = replace(fetched, zone_name=fetcher.zone_name)
     return await asyncio.to_thread(parse_feed, fetched)
 
 

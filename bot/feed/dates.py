@@ -2,27 +2,36 @@
 
 from calendar import timegm
 from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
 from bot.arabic.dates import parse_date
+from bot.feed.zones import split_zone
 
 # Older ones are clocks at zero (1970), not news; later ones are typing errors (2087).
 EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 FUTURE_TOLERANCE: Final = timedelta(days=1)
 
 
-def read(text: str, now: datetime) -> datetime | None:
-    """A date as an aware moment in UTC; None if it can't be read or can't be true."""
+def read(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
+    """A date as an aware moment in UTC; None if it can't be read or can't be true.
+
+    `zone` is that of a time which names none. A day without a time is its midnight in UTC, by
+    which it can be told from a moment.
+    """
     text = text.strip()[:100]
     if not text:
         return None
-    for reader in (_rfc822, _iso, _words):
-        moment = reader(text)
+    bare, named = split_zone(text, zone)
+    for reader in (_rfc822, _iso):
+        moment = reader(bare)
         if moment is not None:
+            if moment.tzinfo is None:
+                moment = moment.replace(tzinfo=named or zone)
             return plausible(moment, now)
-    return None
+    day = parse_date(text)
+    return plausible(datetime.combine(day, time(), tzinfo=UTC), now) if day else None
 
 
 def plausible(moment: datetime, now: datetime) -> datetime | None:
@@ -34,26 +43,35 @@ def plausible(moment: datetime, now: datetime) -> datetime | None:
     return moment if EARLIEST <= moment <= now + FUTURE_TOLERANCE else None
 
 
-def entry_date(entry: Mapping[str, Any], now: datetime, *names: str) -> datetime | None:
+def entry_date(
+    entry: Mapping[str, Any], now: datetime, *names: str, zone: tzinfo = UTC
+) -> datetime | None:
     """The first date of a feedparser entry that can be true, by field name."""
     # As a plain dict, because feedparser's own gives `published` for a missing `updated`.
     entry = dict(entry.items())
     for name in names:
-        # feedparser's own tuple is right where it has one; three of five odd dates give none.
-        parsed = entry.get(f"{name}_parsed")
-        if parsed is not None:
-            try:
-                moment = plausible(datetime.fromtimestamp(timegm(parsed), UTC), now)
-            except (ValueError, TypeError, OverflowError, OSError):
-                moment = None
-        else:
-            moment = read(str(entry.get(name) or ""), now)
+        # feedparser takes an unknown zone for UTC, so its tuple serves only what is not read here.
+        moment = read(str(entry.get(name) or ""), now, zone) or _of_feedparser(
+            entry.get(f"{name}_parsed"), now
+        )
         if moment is not None:
             return moment
     return None
 
 
+def _of_feedparser(parsed: Any, now: datetime) -> datetime | None:
+    if parsed is None:
+        return None
+    try:
+        return plausible(datetime.fromtimestamp(timegm(parsed), UTC), now)
+    except (ValueError, TypeError, OverflowError, OSError):
+        return None
+
+
 def _rfc822(text: str) -> datetime | None:
+    # Python reads numbers alone in the American order, and most of these have another.
+    if not any(letter.isalpha() for letter in text):
+        return None
     try:
         return parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -61,12 +79,10 @@ def _rfc822(text: str) -> datetime | None:
 
 
 def _iso(text: str) -> datetime | None:
+    """A moment as ISO 8601 writes it; a day alone is left to the reader of days."""
+    if ":" not in text and "T" not in text:
+        return None
     try:
         return datetime.fromisoformat(text)
     except (ValueError, OverflowError):
         return None
-
-
-def _words(text: str) -> datetime | None:
-    day = parse_date(text)
-    return datetime.combine(day, time(), tzinfo=UTC) if day else None

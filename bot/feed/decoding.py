@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,13 +11,19 @@ from bot.text.charsets import charset_in_header, decode_text
 
 MAX_ITEMS: Final = 300
 MAX_LETTERS: Final = 1_500_000  # feedparser's lenient parser takes a second for so many
+MAX_ITEM_LETTERS: Final = 400_000
 
 _DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
-_ROOT: Final = re.compile(r"<(rss|feed|rdf:RDF)(?=[\s>])")
+# Names may carry a prefix of a namespace, as in `<atom:feed xmlns:atom="…">`.
+_ROOT: Final = re.compile(r"<((?:[A-Za-z_][\w.-]{0,40}:)?(rss|feed|RDF))(?=[\s>])")
 _HTML: Final = re.compile(r"<!doctype\s+html|<html[\s>]", re.IGNORECASE)
 _DOCTYPE: Final = re.compile(r"<!DOCTYPE[^>\[]{0,2000}(\[)?", re.IGNORECASE)
-_ITEM_END: Final = re.compile(r"</(?:item|entry)\s*>")
-_ITEM_START: Final = re.compile(r"<(?:item|entry)(?=[\s>])")
+# CDATA sections are passed over: an article on feeds may write `</item>` in its text.
+_ITEM_EDGE: Final = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)"
+    r"|<(?P<end>/)?(?P<name>(?:[A-Za-z_][\w.-]{0,40}:)?(?:item|entry))(?:\s[^<>]*)?>",
+    re.DOTALL,
+)
 # XML 1.0, 2.2 forbids these, and one of them makes the strict parser give up the whole feed.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REFERENCES: Final = re.compile(r"(?:&#(?:x[0-9a-f]{1,32}|[0-9]{1,32});)+", re.IGNORECASE)
@@ -34,12 +41,14 @@ class FeedText:
     """A feed's text ready for the XML parser.
 
     `complete` is false where the body ended before its root element did; `beyond` counts the
-    items that were left out because there are more than `MAX_ITEMS`.
+    items that were left out behind `MAX_ITEMS` or `MAX_LETTERS`, `oversized` those that were left
+    out because each alone is longer than `MAX_ITEM_LETTERS`.
     """
 
     text: str
     complete: bool
     beyond: int
+    oversized: int = 0
 
 
 def decode(body: bytes, content_type: str = "") -> FeedText:
@@ -125,19 +134,54 @@ def _outside_cdata(text: str) -> str:
 
 
 def _whole_items(text: str, root: str) -> FeedText:
-    end = f"</{root}>"
-    complete = end in text[-2_000:]
-    starts = sum(1 for _ in _ITEM_START.finditer(text))
-    kept, last = 0, 0
-    for found in _ITEM_END.finditer(text):
-        if kept >= MAX_ITEMS or (kept and found.end() > MAX_LETTERS):
-            break
-        kept, last = kept + 1, found.end()
-    if complete and (kept == starts or not kept):
+    closing = f"</{root}>"
+    complete = closing in text[-2_000:]
+    kept: list[str] = []
+    letters = beyond = oversized = 0
+    head, is_open = -1, False
+    for start, end in item_spans(text):
+        head = start if head < 0 else head
+        if end < 0:
+            is_open = True
+        elif end - start > MAX_ITEM_LETTERS:
+            oversized += 1
+        elif len(kept) >= MAX_ITEMS or (kept and letters + end - start > MAX_LETTERS):
+            beyond += 1
+        else:
+            letters += end - start
+            kept.append(text[start:end])
+    if complete and not (is_open or beyond or oversized):
         return FeedText(text, complete=True, beyond=0)
-    if not kept:
+    if not kept and not oversized:
+        if complete:
+            return FeedText(text, complete=True, beyond=0)
         raise FeedError("the feed ends before its first item does")
-    closing = "</channel></rss>" if root == "rss" else end
-    # The item that a cut body ends in is told apart from those beyond the bound.
-    beyond = max(starts - kept - (not complete), 0)
-    return FeedText(text[:last] + closing, complete=complete, beyond=beyond)
+    # What stands between and behind the items may be as long as they: it is left out, too.
+    return FeedText(
+        f"{text[:head]}{''.join(kept)}{closing_tags(text)}", complete, beyond, oversized
+    )
+
+
+def closing_tags(text: str) -> str:
+    """What ends a feed's text behind its last item; empty where it does not begin with a root."""
+    root = _ROOT.match(text)
+    if root is None:
+        return ""
+    return f"{'</channel>' if root[2] == 'rss' else ''}</{root[1]}>"
+
+
+def item_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each item begins and ends; -1 for the end of one that has none."""
+    name, start = "", -1
+    for found in _ITEM_EDGE.finditer(text):
+        # The first one's name counts: elements of other vocabularies may be called item, too.
+        name = name or found["name"] or ""
+        if not name or found["name"] != name or found[0].endswith("/>"):
+            continue
+        if not found["end"]:
+            start = found.start() if start < 0 else start
+        elif start >= 0:
+            yield start, found.end()
+            start = -1
+    if start >= 0:
+        yield start, -1

@@ -100,8 +100,13 @@ class Fetcher:
         *,
         limits: FetchLimits,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        zone_name: str = "UTC",
     ) -> None:
-        """`client` comes from `build_client` and is closed by whoever built it."""
+        """`client` comes from `build_client` and is closed by whoever built it.
+
+        `zone_name` is the site's own zone, for dates that name none.
+        """
+        self.zone_name = zone_name
         self._client = client
         self._fence = fence
         self._limits = limits
@@ -129,6 +134,7 @@ class Fetcher:
             validators=(validators or given) if unchanged else given,
             max_age=header.max_age(answer.headers),
             hub=header.hub(answer.headers),
+            zone_name=self.zone_name,
         )
 
     async def fetch_page(self, url: str) -> FetchedPage:

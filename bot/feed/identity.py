@@ -2,23 +2,37 @@
 
 from bot.text.urls import address_key, canonical_url, host_of, number_in
 
-__all__ = ["canonical_url", "site_id"]
+__all__ = ["address_id", "canonical_url", "number_of", "site_id"]
 
 _MAX_KEY = 500
+_MOST_DIGITS = 12
 
 
-def site_id(url: str, guid: str = "") -> str:
+def site_id(url: str, guid: str = "", *, number: str = "") -> str:
     """The article's identity, as `host/number` or a normalised address; empty if there is none.
 
-    The number comes from the guid (`?p=ID`), then from the path: slugs are re-encoded and
-    re-written, the number stays. The host is the link's: a guid keeps the name that the site had
+    `number` is what the site calls the post's id itself, empty where it does not. Else it comes
+    from the guid (`?p=ID`), then from the path: slugs are re-encoded and re-written, the number
+    stays. The host is the link's: a guid keeps the name that the site had
     before it moved, and two editions of one newsroom count their articles separately.
     """
     host = host_of(url) or host_of(guid)
-    number = number_in(guid) or number_in(url)
+    number = number.lstrip("0") or number_in(guid) or number_in(url)
     if number and host:
         return f"{host}/{number}"
-    key = address_key(url) if host_of(url) else address_key(guid)
-    if key:
-        return key[:_MAX_KEY]
+    if key := address_id(url) or address_id(guid):
+        return key
     return " ".join(guid.split())[:_MAX_KEY]
+
+
+def address_id(url: str) -> str:
+    """The identity that an article has by its address alone; empty if it is none."""
+    return address_key(url)[:_MAX_KEY] if host_of(url) else ""
+
+
+def number_of(identity: str) -> int | None:
+    """The post's number in an identity `host/number`; None in one that is an address."""
+    host, _, number = identity.partition("/")
+    if host and number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS:
+        return int(number)
+    return None

@@ -1,7 +1,7 @@
 """Converts one feed entry to a `FeedItem`, or gives the reason why it is skipped."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from bot.arabic.normalize import fold
@@ -9,8 +9,11 @@ from bot.errors import PageError
 from bot.feed import dates
 from bot.feed.identity import site_id
 from bot.text import markup
+from bot.text.double_encoding import decoded
 from bot.text.feed_footers import clean_paragraphs, without_feed_footer
 from bot.text.images import MAX_CAPTION, first_photo, is_ornament, without_size
+from bot.text.protected_posts import is_protected
+from bot.text.shortcodes import without_shortcodes
 from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem, Skipped
 from storage.models import Photo, Tag, TagKind
@@ -21,19 +24,23 @@ MAX_CONTENT: Final = 400_000
 MAX_PARAGRAPHS: Final = 500
 MAX_TAGS: Final = 40
 MAX_NAME: Final = 100
+MAX_DIGITS: Final = 12
 _BROKEN: Final = "\ufffd"
 
 
 def read_entry(
-    entry: Mapping[str, Any], *, base: str, now: datetime
+    entry: Mapping[str, Any], *, base: str, now: datetime, zone: tzinfo = UTC
 ) -> tuple[FeedItem | None, list[Skipped]]:
-    """A feedparser entry as an item, with notes on what was mended or why it was left out."""
+    """A feedparser entry as an item, with notes on what was mended or why it was left out.
+
+    `zone` is that of dates which name none.
+    """
     notes: list[Skipped] = []
     guid = str(entry.get("id") or "")[:MAX_TITLE]
     link = _link(entry, base, guid)
     title = _title(entry)
     what = link or guid or title or "an item"
-    identity = site_id(link, guid)
+    identity = site_id(link, guid, number=_post_id(entry))
     if not identity:
         return None, [Skipped(what[:200], "neither guid nor link")]
     if not link:
@@ -43,22 +50,23 @@ def read_entry(
     if _BROKEN in title or not title:
         notes.append(Skipped(what, "no readable title: the page must give it"))
         title = ""
-    published = dates.entry_date(entry, now, "published", "created", "updated")
+    published = dates.entry_date(entry, now, "published", "created", "updated", zone=zone)
     if published is None:
         notes.append(Skipped(what, "no date that can be true"))
     content = _content(entry)
-    excerpt = _excerpt(entry)
+    locked = is_protected(title, content, str(entry.get("summary") or "")[:MAX_CONTENT])
     item = FeedItem(
         site_id=identity,
         url=link,
         title=title,
-        excerpt=excerpt,
-        paragraphs=_paragraphs(content),
+        excerpt="" if locked else _excerpt(entry),
+        paragraphs=() if locked else texts(content),
         tags=_tags(entry),
         author=_author(entry),
         published=published,
-        modified=dates.entry_date(entry, now, "updated"),
+        modified=dates.entry_date(entry, now, "updated", zone=zone),
         photo=_photo(entry, content, link),
+        locked=locked,
     )
     return item, notes
 
@@ -70,6 +78,25 @@ def merge(first: FeedItem, again: FeedItem) -> FeedItem:
     values = {name: getattr(first, name) or getattr(again, name) for name in FeedItem.__slots__}
     values["tags"] = (*first.tags, *added)[:MAX_TAGS]
     return FeedItem(**values)
+
+
+def texts(html: str) -> tuple[str, ...]:
+    """The paragraphs of an item's HTML; none where it is nested too deep.
+
+    What was encoded twice is text, and neither shortcodes nor lines of syndication are in it.
+    """
+    if not html:
+        return ()
+    try:
+        found = markup.paragraphs(decoded(html))
+    except PageError:
+        return ()
+    return clean_paragraphs(map(without_shortcodes, found))[:MAX_PARAGRAPHS]
+
+
+def caption_text(html: str) -> str:
+    """A caption as one line of plain text."""
+    return without_shortcodes(markup.plain_text(decoded(html[:5000])))[:MAX_CAPTION]
 
 
 def tag(name: str, kind: TagKind = TagKind.TAG, slug: str = "") -> Tag | None:
@@ -114,22 +141,15 @@ def _is_caption(entry: Mapping[str, Any], part: Mapping[str, Any]) -> bool:
     return plain and bool(entry.get("media_content"))
 
 
-def _paragraphs(content: str) -> tuple[str, ...]:
-    try:
-        return clean_paragraphs(markup.paragraphs(content))[:MAX_PARAGRAPHS] if content else ()
-    except PageError:
-        return ()
-
-
 def _excerpt(entry: Mapping[str, Any]) -> str:
     text = str(entry.get("summary") or "")[:MAX_CONTENT]
-    if not text:
-        return ""
-    try:
-        parts = clean_paragraphs(markup.paragraphs(text))
-    except PageError:
-        return ""
-    return without_feed_footer(" ".join(parts))[:MAX_EXCERPT]
+    return without_feed_footer(" ".join(texts(text)))[:MAX_EXCERPT]
+
+
+def _post_id(entry: Mapping[str, Any]) -> str:
+    """The number that WordPress.com and Jetpack add as `post-id`; empty where there is none."""
+    number = str(entry.get("post-id") or "").strip()
+    return number if number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS else ""
 
 
 def _tags(entry: Mapping[str, Any]) -> tuple[Tag, ...]:
@@ -162,7 +182,7 @@ def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:
         url = absolute(address, base)
         if url and not is_ornament(url):
             same = without_size(url) == without_size(shown)
-            return Photo(url=url, caption=markup.plain_text(described) or (caption if same else ""))
+            return Photo(url=url, caption=caption_text(described) or (caption if same else ""))
     return Photo(url=shown, caption=caption) if shown else None
 
 

@@ -2,15 +2,17 @@
 
 import io
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import feedparser
 
 from bot.errors import FeedError, FetchError
 from bot.feed.compression import unfold
-from bot.feed.decoding import MAX_ITEMS, MAX_LETTERS, decode
+from bot.feed.decoding import MAX_ITEM_LETTERS, MAX_ITEMS, MAX_LETTERS, FeedText, decode
 from bot.feed.items import merge, read_entry
+from bot.feed.json_feed import is_json, parse_json
 from bot.text import markup
 from bot.text.urls import absolute
 from bot.types import FeedItem, FetchedFeed, ParsedFeed, Skipped
@@ -21,7 +23,7 @@ MAX_FEED_BYTES: Final = 10_000_000
 def parse_feed(fetched: FetchedFeed, *, now: datetime | None = None) -> ParsedFeed:
     """Parse a feed; blocking, so callers run it in a thread.
 
-    Takes RSS 2.0, RSS 1.0 and Atom, and mends what feedparser leaves as it is: see
+    Takes RSS 2.0, RSS 1.0, Atom and JSON Feed, and mends what feedparser leaves as it is: see
     docs/reading.md. `now` is what the dates are judged by, by default the clock's.
 
     Raises:
@@ -35,18 +37,27 @@ def parse_feed(fetched: FetchedFeed, *, now: datetime | None = None) -> ParsedFe
         raise FeedError(str(error)) from error
     if len(body) > MAX_FEED_BYTES:
         raise FeedError(f"the feed is larger than {MAX_FEED_BYTES} bytes")
-    decoded = decode(body, fetched.content_type)
-    parsed = _parse(decoded.text)
+    if is_json(body):
+        decoded = FeedText("", complete=True, beyond=0)
+        parsed = parse_json(body, fetched.content_type)
+    else:
+        decoded = decode(body, fetched.content_type)
+        parsed = _parse(decoded.text)
     entries = parsed.get("entries") or []
     if parsed.get("bozo") and not entries:
         raise FeedError(f"the feed can't be parsed: {parsed.get('bozo_exception')}"[:300])
 
     channel = parsed.get("feed") or {}
     base = absolute(str(channel.get("link") or "")) or fetched.url
-    items, skipped, repaired = _items(entries, base, now or datetime.now(UTC))
-    if decoded.beyond:
+    zone = ZoneInfo(fetched.zone_name)
+    items, skipped, repaired = _items(entries, base, now or datetime.now(UTC), zone)
+    beyond = decoded.beyond + max(0, len(entries) - MAX_ITEMS)
+    if beyond:
         reason = f"beyond the first {MAX_ITEMS} items or {MAX_LETTERS} letters of the feed"
-        skipped.append(Skipped(f"{decoded.beyond} items", reason))
+        skipped.append(Skipped(f"{beyond} items", reason))
+    if decoded.oversized:
+        reason = f"each is longer than {MAX_ITEM_LETTERS} letters"
+        skipped.append(Skipped(f"{decoded.oversized} items", reason))
     if not decoded.complete:
         skipped.append(Skipped("the last item", "the feed ends inside of it"))
     return ParsedFeed(
@@ -82,13 +93,13 @@ def _parse(text: str) -> Mapping[str, Any]:
 
 
 def _items(
-    entries: list[Mapping[str, Any]], base: str, now: datetime
+    entries: list[Mapping[str, Any]], base: str, now: datetime, zone: tzinfo
 ) -> tuple[tuple[FeedItem, ...], list[Skipped], list[Skipped]]:
     items: dict[str, FeedItem] = {}
     skipped: list[Skipped] = []
     repaired: list[Skipped] = []
     for entry in entries[:MAX_ITEMS]:
-        item, notes = read_entry(entry, base=base, now=now)
+        item, notes = read_entry(entry, base=base, now=now, zone=zone)
         if item is None:
             skipped.extend(notes)
         elif item.site_id in items:

@@ -1,22 +1,34 @@
 """WordPress REST API: request URLs, and responses parsed to items."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import urlencode, urljoin
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
-from bot.errors import FeedError, PageError
+from bot.errors import FeedError
 from bot.feed import dates
 from bot.feed.identity import site_id
-from bot.feed.items import MAX_CONTENT, MAX_EXCERPT, MAX_NAME, MAX_PARAGRAPHS, MAX_TAGS, tag
+from bot.feed.items import (
+    MAX_CONTENT,
+    MAX_DIGITS,
+    MAX_EXCERPT,
+    MAX_NAME,
+    MAX_TAGS,
+    caption_text,
+    tag,
+    texts,
+)
 from bot.text import markup
-from bot.text.feed_footers import clean_paragraphs, without_feed_footer
-from bot.text.images import MAX_CAPTION, first_photo, is_ornament
+from bot.text.feed_footers import without_feed_footer
+from bot.text.images import first_photo, is_ornament
+from bot.text.protected_posts import has_password_form
 from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind
 
+_ROUTE: Final = "/wp/v2/posts"
+_PRETTY: Final = f"/wp-json{_ROUTE}"
 PER_PAGE_MAX: Final = 100  # WordPress answers 400 to more
 _MAX_BYTES: Final = 10_000_000
 _PHOTO_SIZES: Final = ("large", "1536x1536", "full", "medium_large")
@@ -32,10 +44,12 @@ def posts_url(
     before: datetime | None = None,
     modified_after: datetime | None = None,
     include: Iterable[int] = (),
+    slugs: Iterable[str] = (),
 ) -> str:
     """The address of one page of posts, newest first; times are aware.
 
     `per_page` is held between 1 and 100. A page beyond the last is answered with 400.
+    `include` and `slugs` ask for certain posts.
     """
     query: list[tuple[str, str]] = [
         ("per_page", str(min(max(per_page, 1), PER_PAGE_MAX))),
@@ -49,17 +63,56 @@ def posts_url(
     numbers = ",".join(str(number) for number in include)
     if numbers:
         query.append(("include", numbers))
-    return f"{urljoin(base, '/wp-json/wp/v2/posts')}?{urlencode(query)}"
+    if names := ",".join(slugs):
+        query.append(("slug", names))
+    return f"{urljoin(base, _PRETTY)}?{urlencode(query)}"
+
+
+def visibility_url(base: str, numbers: Collection[int]) -> str:
+    """The address that says which of at most 100 posts are public, and which of them are locked."""
+    query = {
+        "per_page": PER_PAGE_MAX,
+        "include": ",".join(map(str, numbers)),
+        "_fields": "id,status,content.protected,excerpt.protected",
+    }
+    return f"{urljoin(base, _PRETTY)}?{urlencode(query)}"
+
+
+def without_permalinks(url: str) -> str:
+    """A REST address as a site takes it that has no permalinks: by query alone."""
+    parts = urlsplit(url)
+    query = urlencode({"rest_route": _ROUTE})
+    return urlunsplit((parts.scheme, parts.netloc, "/", f"{query}&{parts.query}", ""))
 
 
 def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
-    """The posts of an answer, in its order; what is no published post is left out.
+    """The posts of an answer, in its order; what is not published is left out.
 
-    Photo captions are whole, with date and credit, as the newsroom wrote them.
+    Photo captions are whole, with date and credit, as the newsroom wrote them. Of a post behind a
+    password only says `locked` that it is there.
 
     Raises:
         FeedError: the answer is no list of posts.
     """
+    judged = now or datetime.now(UTC)
+    found = (_item(post, judged) for post in _posts(body))
+    return [item for item in found if item is not None]
+
+
+def parse_visibility(body: bytes) -> dict[int, bool]:
+    """The numbers of the posts that an answer lists as public, and whether each is locked.
+
+    Raises:
+        FeedError: the answer is no list of posts.
+    """
+    return {
+        post["id"]: _protected(post)
+        for post in _posts(body)
+        if isinstance(post.get("id"), int) and post.get("status", "publish") == "publish"
+    }
+
+
+def _posts(body: bytes) -> list[Mapping[str, Any]]:
     if len(body) > _MAX_BYTES:
         raise FeedError(f"the answer is larger than {_MAX_BYTES} bytes")
     try:
@@ -68,28 +121,30 @@ def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
         raise FeedError("the answer is no JSON") from error
     if not isinstance(posts, list):
         raise FeedError("the answer is no list of posts")
-    judged = now or datetime.now(UTC)
-    found = (_item(post, judged) for post in posts[:PER_PAGE_MAX] if isinstance(post, dict))
-    return [item for item in found if item is not None]
+    return [post for post in posts[:PER_PAGE_MAX] if isinstance(post, dict)]
 
 
 def _item(post: Mapping[str, Any], now: datetime) -> FeedItem | None:
     link = canonical_url(_text(post, "link"))
     number = post.get("id")
-    guid = f"{link}?p={number}" if isinstance(number, int) and number > 0 else ""
-    public = post.get("status", "publish") == "publish" and not _protected(post)
-    if not link or not public or not site_id(link, guid):
+    known = isinstance(number, int) and 0 < number < 10**MAX_DIGITS
+    identity = site_id(link, number=str(number) if known else "")
+    public = post.get("status", "publish") == "publish"
+    if not link or not public or not identity:
         return None
+    title = markup.plain_text(_text(post, "title", "rendered")[:5000])[:500]
+    if _protected(post):
+        return FeedItem(site_id=identity, url=link, title=title, locked=True)
     content = _text(post, "content", "rendered")[:MAX_CONTENT]
     tags = tuple(_tags(post))
     return FeedItem(
-        site_id=site_id(link, guid),
+        site_id=identity,
         url=link,
-        title=markup.plain_text(_text(post, "title", "rendered")[:5000])[:500],
-        excerpt=without_feed_footer(" ".join(_paragraphs(_text(post, "excerpt", "rendered"))))[
+        title=title,
+        excerpt=without_feed_footer(" ".join(texts(_text(post, "excerpt", "rendered"))))[
             :MAX_EXCERPT
         ],
-        paragraphs=_paragraphs(content),
+        paragraphs=texts(content),
         tags=tags,
         author=_author(post),
         published=_moment(post, "date_gmt", now),
@@ -105,15 +160,11 @@ def _text(value: Any, *path: str) -> str:
 
 
 def _protected(post: Mapping[str, Any]) -> bool:
-    content = post.get("content")
-    return isinstance(content, dict) and content.get("protected") is True
-
-
-def _paragraphs(html: str) -> tuple[str, ...]:
-    try:
-        return clean_paragraphs(markup.paragraphs(html))[:MAX_PARAGRAPHS]
-    except PageError:
-        return ()
+    """Whether a password keeps the text, by REST's word or by the form in its place."""
+    parts = [part for part in (post.get("content"), post.get("excerpt")) if isinstance(part, dict)]
+    if any(part.get("protected") is True for part in parts):
+        return True
+    return has_password_form(_text(post, "content", "rendered")[:MAX_CONTENT])
 
 
 def _moment(post: Mapping[str, Any], name: str, now: datetime) -> datetime | None:
@@ -159,9 +210,7 @@ def _photo(post: Mapping[str, Any], base: str) -> Photo | None:
         url = absolute(_text(media, "source_url"), base)
     if not url or is_ornament(url):
         return None
-    return Photo(
-        url=url, caption=markup.plain_text(_text(media, "caption", "rendered")[:5000])[:MAX_CAPTION]
-    )
+    return Photo(url=url, caption=caption_text(_text(media, "caption", "rendered")))
 
 
 def _content_photo(content: str, base: str) -> Photo | None:

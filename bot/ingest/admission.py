@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.article.quality import judge
 from bot.feed import schedule
 from bot.feed.gap_filler import is_news
-from bot.ingest.duplicates import find_original
+from bot.ingest.duplicates import find_original, is_same_article
 from storage.articles.articles import Articles
 from storage.models import ArticleStatus, Publication
 
@@ -49,6 +49,7 @@ class Admission:
         Raises:
             StorageError: what is stored can't be read.
         """
+        publication = await self._named_apart(publication)
         original = await find_original(publication, self._articles)
         if original is not None:
             log.info(
@@ -71,3 +72,17 @@ class Admission:
         if terms.away:
             settle = max(settle, AWAY_SETTLES)
         return dataclasses.replace(publication, not_before=now + settle)
+
+    async def _named_apart(self, publication: Publication) -> Publication:
+        """Under its own address where the number of its page is known to be another article's.
+
+        A theme that prints one number on all its pages must not make one article of all news.
+        """
+        article = publication.article
+        known = await self._articles.by_site_id(article.site_id)
+        if known is None or not publication.aliases or is_same_article(known.article, article):
+            return publication
+        log.warning("article %s: its page gives the number of another one", article.url)
+        own = publication.aliases[0]
+        article = dataclasses.replace(article, site_id=own)
+        return dataclasses.replace(publication, article=article, aliases=publication.aliases[1:])

@@ -1,9 +1,11 @@
 """Finds the stored article that a newly read one duplicates."""
 
+from bot.arabic.normalize import fold
 from bot.feed.changes import moved, same_text
+from bot.feed.identity import address_id
 from bot.ingest.read_article import SKETCH_IN_COMMON
 from storage.articles.articles import Articles
-from storage.models import Publication, StoredArticle
+from storage.models import Article, Publication, StoredArticle
 
 
 async def find_original(publication: Publication, articles: Articles) -> StoredArticle | None:
@@ -22,3 +24,10 @@ async def find_original(publication: Publication, articles: Articles) -> StoredA
         if original.article.site_id != article.site_id and moved(original.article, article):
             return original
     return None
+
+
+def is_same_article(known: Article, read: Article) -> bool:
+    """Whether two readings with one number of the site's can be of one article."""
+    if address_id(known.url) == address_id(read.url) or fold(known.title) == fold(read.title):
+        return True
+    return known.published == read.published or same_text(known, read)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from bot.delivery.jpeg import as_jpeg
 from bot.feed.archive import site_dates
 from bot.feed.parser import parse_feed
-from bot.feed.rest import parse_posts
+from bot.feed.rest import parse_posts, parse_visibility
 from bot.feed.split import split_items
 from bot.ingest.read_article import build_publication, read_again, read_item
 
@@ -15,6 +15,7 @@ PARSERS: Final[tuple[Callable[..., Any], ...]] = (
     build_publication,
     parse_feed,
     parse_posts,
+    parse_visibility,
     read_again,
     read_item,
     site_dates,

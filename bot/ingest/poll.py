@@ -19,12 +19,15 @@ from datetime import datetime, timedelta
 from bot.errors import FetchError, ParseError
 from bot.feed import schedule
 from bot.feed.backdated_items import BackdatedItems
-from bot.feed.changes import find_new, vanished
+from bot.feed.changes import find_new
 from bot.feed.failure_causes import ASKED_TO_WAIT
 from bot.feed.fetcher import Fetcher
 from bot.feed.gap_filler import Gap, GapFiller
+from bot.feed.post_details import PostDetails
+from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.admission import Admission, PollContext
 from bot.ingest.edit_detection import EditDetector
+from bot.ingest.listing_changes import ListingChanges
 from bot.ingest.parse_feed import parse_feed_safely
 from bot.ingest.poll_schedule import PollSchedule
 from bot.ingest.read_article import ArticleReader, normalized_tags
@@ -92,7 +95,8 @@ class FeedPoller:
         self._admission = Admission(store.articles, settle=options.settle, now=now)
         self._way_back = GapFiller(fetcher, known=store.articles.known, now=now, isolate=isolate)
         self._second_look = BackdatedItems(fetcher, now, isolate)
-        self._listed: dict[str, tuple[str, ...]] = {}
+        self._details = PostDetails(WordPressPosts(fetcher, now, isolate))
+        self._changes = ListingChanges(store.revisits, now)
 
     async def poll(self, url: str) -> PollResult:
         """Poll one feed; a feed's or page's trouble is recorded and never raised.
@@ -127,7 +131,10 @@ class FeedPoller:
         if left:
             items, validators = [item for item in items if item not in left], Validators()
         known = await self._store.articles.known([item.site_id for item in items])
+        await self._changes.look_for_locked(items, known)
         new = find_new(items, known)
+        if new:
+            new = tuple(await self._details.completed(feed.url, new))
         await self._store.unite_tags(
             {item.site_id: normalized_tags(item.tags) for item in items if item.site_id in known}
         )
@@ -148,7 +155,7 @@ class FeedPoller:
                 new={item.site_id for item in new},
                 listed=() if new else parsed.items,
             )
-        await self._have_lost_ones_read(feed.url, parsed)
+        await self._changes.look_for_lost(feed.url, parsed)
         return result
 
     async def _listed_and_missing(
@@ -227,17 +234,6 @@ class FeedPoller:
             pushed=addressed,
             skipped=skipped,
         )
-
-    async def _have_lost_ones_read(self, url: str, parsed: ParsedFeed) -> None:
-        """An article that stood between others and is gone may have been withdrawn: look."""
-        if not parsed.complete:
-            return
-        listed = tuple(item.site_id for item in parsed.items)
-        lost = vanished(self._listed.get(url, ()), listed)
-        self._listed[url] = listed
-        if lost:
-            log.info("feed %s: items disappeared, rechecking: %s", url, ", ".join(lost))
-            await self._store.revisits.read_soon(lost, self._now())
 
 
 def _kept(validators: Validators, parsed: ParsedFeed) -> Validators:

@@ -9,20 +9,29 @@ from datetime import UTC, datetime
 from bot.arabic.normalize import fold
 from bot.arabic.terms import index_terms
 from bot.article.assemble import assemble
+from bot.article.locks import is_only_a_notice
 from bot.article.scraper import read_page
 from bot.errors import (
     FetchError,
     JobFailed,
     JobKilled,
     PageError,
+    PageLocked,
     ParseError,
     WorkerUnavailable,
 )
 from bot.feed.changes import content_hash, fingerprint
 from bot.feed.dates import EARLIEST
 from bot.feed.fetcher import Fetcher
+from bot.ingest.page_identity import (
+    is_another_items,
+    is_page_of,
+    other_ids,
+    with_identity,
+)
 from bot.isolation.worker import Isolate, in_thread
 from bot.summary import summarise
+from bot.text.urls import is_same_host
 from bot.types import ArticlePage, FeedItem, FetchedPage
 from storage.models import Article, Publication, Tag
 
@@ -81,27 +90,43 @@ def read_item(
     dates is of 1970.
 
     Raises:
+        PageLocked: the article is behind a password.
         PageError: neither the page nor the feed gives a headline.
     """
+    if item.locked:
+        raise PageLocked(f"{item.url} is behind a password")
     page: ArticlePage | None = None
     if fetched is not None:
         try:
             page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
+        except PageLocked:
+            raise
         except PageError as error:
             log.warning("cannot parse %s, using the feed's text: %s", item.url, error)
+    if page is not None and is_another_items(page, item):
+        log.warning("%s leads to another article, using the feed's text", item.url)
+        page = None
     article = assemble(item, page, default_language=default_language)
+    if is_only_a_notice([item.title], article.paragraphs):
+        raise PageLocked(f"{item.url} is behind a password, by its headline")
+    article = with_identity(article, item, page)
     publication = build_publication(with_date(article, seen) if seen else article)
-    return dataclasses.replace(publication, links=page.links) if page else publication
+    return dataclasses.replace(
+        publication,
+        links=page.links if page else (),
+        aliases=other_ids(article, item),
+    )
 
 
 def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Article:
     """A known article as its page shows it now; what the page lacks stays as it was.
 
     Raises:
+        PageLocked: the article is behind a password now.
         PageError: the page is no article, another article's, or has lost its headline or body.
     """
     page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
-    if page.site_id and page.site_id != article.site_id:
+    if not is_page_of(article, page):
         raise PageError(f"{fetched.url} is another article")
     # A flash of one line may never have had a body that its page shows.
     lost_body = not page.paragraphs and len(article.paragraphs) > 1
@@ -119,6 +144,8 @@ def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Art
         photo=article.photo,
     )
     again = assemble(item, page, default_language=article.language)
+    if page.url and is_same_host(page.url, article.url):
+        again = dataclasses.replace(again, url=page.url)
     return with_date(again, seen)
 
 
@@ -148,8 +175,11 @@ class ArticleReader:
         """The publication of an item, from its page, or from the feed where the page fails.
 
         Raises:
+            PageLocked: the article is behind a password.
             PageError: neither the page nor the feed gives a headline.
         """
+        if item.locked:
+            raise PageLocked(f"{item.url} is behind a password")
         fetched = None
         try:
             fetched = await self._fetcher.fetch_page(item.url)
@@ -186,7 +216,10 @@ class ArticleReader:
                 *(self.read(item) for item in some), return_exceptions=True
             )
             for item, reading in zip(some, readings, strict=True):
-                if isinstance(reading, ParseError) and not isinstance(reading, WorkerUnavailable):
+                if isinstance(reading, PageLocked):
+                    log.info("not published: %s", reading)
+                    yield item, None
+                elif isinstance(reading, ParseError) and not isinstance(reading, WorkerUnavailable):
                     log.warning("skipped %s: %s", item.url, reading)
                     yield item, None
                 elif isinstance(reading, BaseException):
@@ -208,6 +241,7 @@ class ArticleReader:
 
         Raises:
             FetchError: the page can't be had; `FetchStatus` 404 or 410 where it is gone.
+            PageLocked: the newsroom has put it behind a password.
             PageError: what came is no article page, or another article's.
         """
         fetched = await self._fetcher.fetch_page(article.url)

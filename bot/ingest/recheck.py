@@ -2,7 +2,7 @@
 
 due articles -> fetch the page again -> compare with what is stored
 -> changed: store, index, and address one edit for the posts already sent
--> gone twice: mark as withdrawn, and do with its posts what the settings say
+-> behind a password, or gone twice: mark as withdrawn, and do with its posts what the settings say
 """
 
 import dataclasses
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from bot.errors import FetchError, FetchStatus, ParseError
+from bot.errors import FetchError, FetchStatus, PageLocked, ParseError
 from bot.feed.changes import compare
+from bot.feed.identity import address_id
 from bot.feed.schedule import next_reread, next_try
 from bot.ingest.read_article import ArticleReader
-from storage.models import Publication, StoredArticle
+from storage.models import Article, Publication, StoredArticle
 from storage.outbox import Action
 from storage.store import Store
 
@@ -81,9 +82,17 @@ class Recheck:
                 return await self._missed(stored)
             await self._look_later(stored, error)
             return False
+        except PageLocked:
+            return await self.withdrawn(stored, "is behind a password now")
         except (FetchError, ParseError) as error:
             await self._look_later(stored, error)
             return False
+        if again.url != stored.article.url:
+            await self._store.revisits.moved(stored.id, again.url, address_id(again.url))
+        return await self._compared(stored, again)
+
+    async def _compared(self, stored: StoredArticle, again: Article) -> bool:
+        """Store what has changed between two readings; whether anything has."""
         change = compare(stored.article, again)
         next_read = next_reread(stored.first_seen, self._now())
         if not change:
@@ -113,13 +122,22 @@ class Recheck:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
             await self._store.revisits.missed(stored.id, self._now() + self._options.miss_again)
             return False
-        log.warning("article %s was withdrawn by the newsroom", stored.article.url)
+        return await self.withdrawn(stored, "was withdrawn by the newsroom")
+
+    async def withdrawn(self, stored: StoredArticle, why: str) -> bool:
+        """Take an article out of lists, search and posts; always True, for it has changed.
+
+        Raises:
+            StorageError: it stays as it was.
+        """
+        log.warning("article %s %s", stored.article.url, why)
         await self._store.withdraw(
             stored.id,
             action=ON_WITHDRAWN[self._options.on_withdrawn],
             sent_since=self._now() - self._options.edit_window,
             now=self._now(),
         )
+        self._wake_delivery()
         return True
 
     async def _look_later(self, stored: StoredArticle, error: Exception) -> None:

@@ -126,6 +126,13 @@ def without_size(url: str) -> str:
     return f"{(parts.hostname or '').removeprefix('www.')}{path}"
 
 
+def same_upload(first: str, second: str) -> bool:
+    """Whether two addresses are of one upload, in whatever size and from whatever copy of it."""
+    one, other = without_size(first), without_size(second)
+    one_end, other_end = one.partition("/uploads/")[2], other.partition("/uploads/")[2]
+    return one == other or (one_end == other_end != "")
+
+
 def _rank(width: float) -> float:
     """Enough beats too little; of those that are enough, the smallest."""
     if width <= 0:

@@ -15,8 +15,11 @@ _TRACKING: Final = re.compile(
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f]*:[0-9a-f:.]*")
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
-_NUMBER_FIRST: Final = re.compile(r"^/(?:archives/)?(\d{1,12})(?:/|$)")
-_YEAR_PATH: Final = re.compile(r"^/archives/\d{4}/\d{1,2}(?:/|$)")
+_NUMBER_FIRST: Final = re.compile(r"^/(?:index\.php/)?(?:archives/)?(\d{1,12})(?:/|\.html?$|$)")
+# A site numbers its posts from one, so that a number may look like a year; a year must never be
+# taken for a number, or all articles of one year would be one.
+_MONTH_OR_DAY: Final = re.compile(r"^/(?:index\.php/)?(?:archives/)?\d{1,2}/\d{1,4}(?:/|$)")
+_YEAR: Final = re.compile(r"(?:19|20|21)\d{2}|1[34]\d{2}")
 
 
 def absolute(address: str, base: str = "") -> str:
@@ -65,15 +68,19 @@ def canonical_url(url: str) -> str:
 
 
 def number_in(url: str) -> str:
-    """The article's number in an address: `?p=ID`, `/ID/slug/`, `/archives/ID`; empty if none."""
+    """The article's number in an address: `?p=ID`, `/ID/slug/`, `/archives/ID`; empty if none.
+
+    What can be a year (also of the Islamic or Persian calendar) is no number, nor is a month or a
+    day before further numbers.
+    """
     parts = urlsplit(absolute(url))
     for name, value in parse_qsl(parts.query):
         if name == "p" and value.isascii() and value.isdigit():
             return value.lstrip("0")
-    if _YEAR_PATH.match(parts.path):
-        return ""
     found = _NUMBER_FIRST.match(parts.path)
-    return found[1].lstrip("0") if found else ""
+    if found is None or _YEAR.fullmatch(found[1]) or _MONTH_OR_DAY.match(parts.path):
+        return ""
+    return found[1].lstrip("0")
 
 
 def path_of(url: str) -> str:
@@ -88,6 +95,11 @@ def host_of(url: str) -> str:
     """The host without `www.`, with a port that is not the scheme's own; empty if none."""
     host = urlsplit(absolute(url)).netloc
     return host.removeprefix("www.")
+
+
+def is_same_host(first: str, second: str) -> bool:
+    """Whether two addresses lead to one host, with or without `www.`."""
+    return host_of(first) == host_of(second) != ""
 
 
 def address_key(url: str) -> str:

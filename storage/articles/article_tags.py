@@ -49,7 +49,10 @@ async def add_tags(connection: aiosqlite.Connection, site_id: str, tags: Sequenc
             from articles
             left join article_tags on article_id = articles.id
             left join tags on tags.id = tag_id
-            where site_id = ?
+            where articles.id = coalesce(
+                (select id from articles where site_id = ?1),
+                (select article_id from article_aliases where alias = ?1)
+            )
             """,
             (site_id,),
         )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import aiosqlite
 
+from storage.articles.aliases import add_aliases
 from storage.articles.article_tags import set_tags
 from storage.articles.fingerprints import set_sketch, sharing
 from storage.articles.rows import COLUMNS, moment_of, with_tags
@@ -27,11 +28,15 @@ class Articles:
         found: set[str] = set()
         async with self._database.reading() as connection:
             for start in range(0, len(site_ids), _CHUNK):
-                part = site_ids[start : start + _CHUNK]
-                marks = ",".join("?" * len(part))
+                part = list(site_ids[start : start + _CHUNK])
                 rows = await connection.execute_fetchall(
-                    f"select site_id from articles where site_id in ({marks})",  # noqa: S608 - only question marks are put in
-                    part,
+                    """
+                    select value as site_id
+                    from json_each(?)
+                    where value in (select site_id from articles)
+                        or value in (select alias from article_aliases)
+                    """,
+                    (json.dumps(part),),
                 )
                 found.update(row["site_id"] for row in rows)
         return found
@@ -86,6 +91,14 @@ class Articles:
         await set_tags(connection, cursor.lastrowid, article.tags)
         await set_sketch(connection, cursor.lastrowid, sketch)
         return cursor.lastrowid
+
+    async def name_also(
+        self, connection: aiosqlite.Connection, site_id: str, aliases: Sequence[str]
+    ) -> None:
+        """Have the article of this id known by further ids, whoever stored it."""
+        cursor = await connection.execute("select id from articles where site_id = ?", (site_id,))
+        if (row := await cursor.fetchone()) is not None:
+            await add_aliases(connection, row["id"], aliases)
 
     async def update(
         self,
@@ -157,10 +170,16 @@ class Articles:
         return [found[key] for key in wanted if key in found]
 
     async def by_site_id(self, site_id: str) -> StoredArticle | None:
-        """The article that the site knows under this id."""
+        """The article that the site knows under this id, or has known."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"select {COLUMNS} from articles where site_id = ?",  # noqa: S608 - constants
+                f"""
+                select {COLUMNS}
+                from articles
+                where site_id = ?1
+                    or id = (select article_id from article_aliases where alias = ?1)
+                order by site_id <> ?1
+                """,  # noqa: S608 - constants
                 (site_id,),
             )
             found = await with_tags(connection, rows)
@@ -221,11 +240,12 @@ class Articles:
             )
         return [moment_of(row["published"]) for row in rows]
 
-    async def make_live(self, connection: aiosqlite.Connection, article_id: int) -> None:
-        """An article that was held back is published after all."""
-        await connection.execute(
+    async def make_live(self, connection: aiosqlite.Connection, article_id: int) -> bool:
+        """An article that was held back is published after all, unless it was withdrawn."""
+        cursor = await connection.execute(
             "update articles set status = 'live' where id = ? and status = 'held'", (article_id,)
         )
+        return cursor.rowcount > 0
 
     async def withdraw(self, connection: aiosqlite.Connection, article_id: int) -> None:
         """The newsroom has taken the article back: it is listed and read no more."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import aiosqlite
 
+from storage.articles.aliases import add_aliases
 from storage.articles.rows import COLUMNS, with_tags
 from storage.engine.database import Database
 from storage.models import StoredArticle
@@ -52,12 +53,41 @@ class Revisits:
             cursor = await connection.execute(
                 """
                 update articles
-                set next_read = ?
-                where site_id in (select value from json_each(?)) and status = 'live'
+                set next_read = ?1
+                where status = 'live' and id in (
+                    select id
+                    from articles
+                    where site_id in (select value from json_each(?2))
+                    union
+                    select article_id
+                    from article_aliases
+                    where alias in (select value from json_each(?2))
+                )
                 """,
                 (int(now.timestamp()), json.dumps(list(site_ids))),
             )
         return cursor.rowcount
+
+    async def moved(self, article_id: int, url: str, alias: str) -> None:
+        """The article is found at another address; `alias` is the id that it stands for."""
+        async with self._database.transaction() as connection:
+            await connection.execute("update articles set url = ? where id = ?", (url, article_id))
+            await add_aliases(connection, article_id, (alias,))
+
+    async def published_since(self, moment: datetime, limit: int) -> list[StoredArticle]:
+        """What was published since then and is shown, or waits for an owner, the newest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {COLUMNS}
+                from articles
+                where published >= ? and status in ('live', 'held')
+                order by published desc, id desc
+                limit ?
+                """,  # noqa: S608 - constants
+                (int(moment.timestamp()), limit),
+            )
+            return await with_tags(connection, rows)
 
     async def missed(self, article_id: int, next_read: datetime) -> None:
         """The article was not where it had been; count it and look again."""

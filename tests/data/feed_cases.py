@@ -1,6 +1,8 @@
 """The feeds of the corpus: bytes as sites send them, with what must come out."""
 
 import gzip
+import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.utils import format_datetime
@@ -134,11 +136,58 @@ def shapes() -> Iterator[FeedCase]:
         f"<description>{RAIN.paragraphs[0]}</description><dc:date>{when(RAIN).isoformat()}</dc:date>"
         "</item></rdf:RDF>"
     )
+    for other in ("a:", "atom-1.0:"):
+        named = re.sub(r"<(/?)(\w)", rf"<\1{other}\2", atom.split("?>", 1)[1])
+        named = named.replace("xmlns=", f"xmlns:{other[:-1]}=", 1)
+        named = named.replace("&lt;p&gt;", "&lt;p&gt;")
+        yield good(f"atom-prefixed-{other[:-1]}", named.encode(),
+                   expected(RAIN, paragraphs=[], tags=[], modified=later))
+    yield good("json-feed", json_feed(), *map(expected_of_json, (BRIDGE, TEAM)), skipped=0,
+               hub="https://hub.khabar-corpus.org/", language="ar", content_type="application/feed+json")
     yield good("rss-1.0", rdf.encode(), expected(RAIN, paragraphs=[], tags=[], author=""))
     old = HEAD.replace("?>\n", '?>\n<!DOCTYPE rss PUBLIC "-//Netscape//DTD RSS 0.91//EN" "rss.dtd">\n', 1)
     yield good("harmless-dtd", rss(item(TEAM), head=old), expected(TEAM))
     english = HEAD.replace("<language>ar", "<language>en-US")
     yield good("english", rss(item(WELL), head=english), expected(WELL), language="en-us")
+
+
+def json_feed() -> bytes:
+    """Two stories as JSON Feed 1.1, the second as plain text with a banner."""
+    first = {
+        "id": f"https://www.khabar-corpus.org/?p={BRIDGE.number}",
+        "url": BRIDGE.link,
+        "title": BRIDGE.title,
+        "content_html": "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs),
+        "summary": BRIDGE.paragraphs[0],
+        "date_published": when(BRIDGE).isoformat(),
+        "authors": [{"name": BRIDGE.author}],
+        "tags": [BRIDGE.section, *BRIDGE.tags],
+        "image": BRIDGE.photo,
+    }
+    second = {
+        "id": TEAM.number,
+        "url": TEAM.link,
+        "title": TEAM.title,
+        "content_text": "\n\n".join(TEAM.paragraphs),
+        "summary": TEAM.paragraphs[0],
+        "date_published": when(TEAM).isoformat(),
+        "author": {"name": TEAM.author},
+        "tags": [TEAM.section, *TEAM.tags],
+        "banner_image": TEAM.photo,
+    }
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "صدى الوادي",
+        "home_page_url": "https://www.khabar-corpus.org",
+        "language": "ar",
+        "hubs": [{"type": "WebSub", "url": "https://hub.khabar-corpus.org/"}],
+        "items": [first, 7, second],
+    }
+    return json.dumps(feed, ensure_ascii=False).encode()
+
+
+def expected_of_json(story: Story) -> dict[str, Any]:
+    return expected(story, photo=story.photo)
 
 
 def identities() -> Iterator[FeedCase]:
@@ -172,6 +221,17 @@ def identities() -> Iterator[FeedCase]:
     again = item(BRIDGE, categories="<category>شاحنات</category>")
     union = [BRIDGE.section, *BRIDGE.tags, "شاحنات"]
     yield good("same-guid-twice", rss(item(BRIDGE), again), expected(BRIDGE, tags=union), skipped=1)
+    dated = [
+        item(story, guid=f"<guid>{name}/2026/10/12/{n}/</guid>", link=f"<link>{name}/2026/10/12/{n}/</link>")
+        for n, story in (("jisr", BRIDGE), ("fariq", TEAM))
+    ]
+    yield good("dated-permalinks", rss(*dated),
+               expected(BRIDGE, url=f"{name}/2026/10/12/jisr/", site_id="khabar-corpus.org/2026/10/12/jisr"),
+               expected(TEAM, url=f"{name}/2026/10/12/fariq/", site_id="khabar-corpus.org/2026/10/12/fariq"),
+               skipped=0)
+    named = f'<post-id xmlns="com-wordpress:feed-additions:1">{BRIDGE.number}</post-id>'
+    yield one("post-id", {"url": f"{name}/2026/10/12/jisr/"}, extra=named,
+              guid=f"<guid>{name}/2026/10/12/jisr/</guid>", link=f"<link>{name}/2026/10/12/jisr/</link>")
     moved = item(BRIDGE, link=f"<link>{name}/801101/new-slug/</link>")
     yield good("same-article-two-slugs", rss(item(BRIDGE), moved), expected(BRIDGE), skipped=1)
 
@@ -211,6 +271,21 @@ def texts() -> Iterator[FeedCase]:
     yield one("spans-in-content", {}, content=f"<content:encoded><![CDATA[{spans}]]></content:encoded>")
     noisy = f"<style>p{{}}</style><script>var x=1</script>{whole}<iframe src='x'></iframe>"
     yield one("script-in-content", {}, content=f"<content:encoded><![CDATA[{noisy}]]></content:encoded>")
+    encoded = escape(f"<p>{first}</p>")
+    yield one("excerpt-encoded-twice", {},
+              description=f"<description><![CDATA[{encoded}]]></description>")
+    thrice = escape(escape(f"<p class=\"lead\">{first.replace(' ', '&nbsp;', 1)}</p>"))
+    yield one("excerpt-encoded-thrice", {},
+              description=f"<description><![CDATA[{thrice}]]></description>")
+    builder = f'[vc_row full_width=”yes”][vc_column_text]{first}[/vc_column_text][/vc_row]'
+    yield one("shortcodes-in-excerpt", {}, description=f"<description><![CDATA[{builder}]]></description>")
+    quoted = f"<p>[رويترز] {first} [sic]</p>"
+    yield one("bracketed-names-stay", {"excerpt": f"[رويترز] {first} [sic]"},
+              description=f"<description><![CDATA[{quoted}]]></description>")
+    form = '<form class="post-password-form"><p>محمي</p><input name="post_password" type="password"></form>'
+    yield one("locked", {"title": f"محمي: {BRIDGE.title}", "excerpt": "", "paragraphs": [], "locked": True},
+              title=f"<title>محمي: {BRIDGE.title}</title>",
+              content=f"<content:encoded><![CDATA[{form}]]></content:encoded>")
     odd = "<?pi x?><![CDATA[x]]><!x>"
     yield one("instructions-in-title", {}, title=f"<title>{escape(odd)}{BRIDGE.title}</title>")
     yield one("many-tags", {"tags": [f"وسم {n}" for n in range(40)]},
@@ -236,6 +311,10 @@ def dates() -> Iterator[FeedCase]:
     yield dated("date-iso", "2026-10-12T08:00:00Z", hour)
     yield dated("date-with-zone", "Mon, 12 Oct 2026 11:00:00 +0300", hour)
     yield dated("date-arabic-words", "الاثنين 12 تشرين الأول 2026", "2026-10-12T00:00:00+00:00")
+    yield dated("date-gmt-plus-3", "Mon, 12 Oct 2026 11:00:00 GMT+3", hour)
+    yield dated("date-utc-offset", "Mon, 12 Oct 2026 11:00:00 UTC+03:00", hour)
+    yield dated("date-zone-name", "Mon, 12 Oct 2026 11:00:00 EEST", hour)
+    yield dated("date-zone-of-tz", "Mon, 12 Oct 2026 11:00:00 Europe/Istanbul", hour)
     yield dated("date-day-first", "12/10/2026", "2026-10-12T00:00:00+00:00")
     yield one("no-date", {"published": None, "repaired": 1}, pubDate=None)
 
@@ -283,6 +362,20 @@ def charsets() -> Iterator[FeedCase]:
     place = damaged.index(BRIDGE.title.encode())
     damaged[place + 1] = 0xFF
     yield good("one-broken-letter", bytes(damaged), expected(BRIDGE, title=""), want[1], repaired=1)
+    for charset in ("utf-16-le", "utf-16-be", "utf-32-le"):
+        yield good(f"{charset}-without-mark", text.replace("UTF-8", "UTF-16").encode(charset), *want,
+                   content_type="text/xml")
+    russian = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>Вести</title><item>'
+        "<title>Мост через реку снова открыт</title><link>https://www.khabar-corpus.org/77/most/</link>"
+        "<description>Движение по старому мосту открыли сегодня утром.</description></item></channel></rss>"
+    )
+    cyrillic = {"title": "Мост через реку снова открыт", "site_id": "khabar-corpus.org/77",
+                "excerpt": "Движение по старому мосту открыли сегодня утром."}
+    for charset in ("koi8-r", "windows-1251"):
+        yield good(f"{charset}-unlabelled", russian.encode(charset), cyrillic, content_type="text/xml")
+        labelled = russian.replace('version="1.0"', f'version="1.0" encoding="{charset}"', 1)
+        yield good(f"{charset}-labelled", labelled.encode(charset), cyrillic, content_type="text/xml")
     yield good("gzip-without-header", gzip.compress(text.encode(), mtime=0), *want)
 
 
@@ -312,6 +405,15 @@ def broken() -> Iterator[FeedCase]:
     deep = "<div>" * 3000
     yield one("deep-content", {"paragraphs": []},
               content=f"<content:encoded><![CDATA[{deep}]]></content:encoded>")
+
+
+def large() -> Iterator[FeedCase]:
+    """Items that are too long, of which none costs another; made anew because of their size."""
+    huge = item(MARKET, content=f"<content:encoded><![CDATA[{'كلام ' * 700_000}]]></content:encoded>")
+    yield good("huge-item", rss(item(BRIDGE), huge, item(TEAM)), expected(BRIDGE), expected(TEAM), skipped=1)
+    yield good("huge-item-first", rss(huge, item(BRIDGE)), expected(BRIDGE), skipped=1)
+    only = rss(huge)
+    yield FeedCase("huge-item-alone", only, {"items": [], "skipped": 1, "complete": True})
 
 
 def refused() -> Iterator[FeedCase]:

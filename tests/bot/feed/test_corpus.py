@@ -11,7 +11,7 @@ from bot.errors import FeedError
 from bot.feed.parser import parse_feed
 from bot.types import FeedItem, FetchedFeed, ParsedFeed
 from tests.data.build import files
-from tests.data.feed_cases import item, rss
+from tests.data.feed_cases import FeedCase, item, large, rss
 from tests.data.stories import ALL
 
 FEEDS = Path(__file__).parents[2] / "data" / "feeds"
@@ -31,6 +31,7 @@ def shown(item: FeedItem) -> dict[str, Any]:
         "published": item.published.isoformat() if item.published else None,
         "modified": item.modified.isoformat() if item.modified else None,
         "photo": item.photo.url if item.photo else None,
+        "locked": item.locked,
     }
 
 
@@ -73,6 +74,39 @@ def test_the_corpus_is_large_enough() -> None:
     """Sixty feeds and sixty pages were promised."""
     assert len(list(FEEDS.glob("*.xml"))) >= 60
     assert len(list((FEEDS.parent / "pages").glob("*.json"))) >= 60
+
+
+@pytest.mark.parametrize("case", list(large()), ids=lambda case: case.name)
+def test_an_item_of_megabytes_costs_itself_alone(case: FeedCase) -> None:
+    """What stands before and behind it is read."""
+    got = parse_feed(FetchedFeed(url="https://a.org/feed/", body=case.body), now=NOW)
+    assert [item.site_id for item in got.items] == [one["site_id"] for one in case.expect["items"]]
+    assert len(got.skipped) == 1
+    assert got.complete
+
+
+def test_a_date_without_a_zone_is_in_the_sites_own() -> None:
+    """A time of the newsroom's clock; a day alone stays the day."""
+    dates = ("2026-10-12 08:00:00", "Mon, 12 Oct 2026 08:00:00", "Mon, 12 Oct 2026 08:00:00 XYZT")
+    body = rss(
+        *(
+            item(one, pubDate=f"<pubDate>{date}</pubDate>")
+            for one, date in zip(ALL, dates, strict=False)
+        )
+    )
+    fetched = FetchedFeed(url="https://a.org/feed/", body=body, zone_name="Asia/Damascus")
+    assert {one.published for one in parse_feed(fetched, now=NOW).items} == {
+        datetime(2026, 10, 12, 5, tzinfo=UTC)
+    }
+
+
+def test_a_text_on_feeds_ends_no_item() -> None:
+    """`</item>` in a CDATA section is text."""
+    text = f"<p>{ALL[0].paragraphs[0]}</p><pre></item><item></pre>"
+    body = rss(item(ALL[0], content=f"<content:encoded><![CDATA[{text}]]></content:encoded>"))
+    cut = body + item(ALL[1]).encode()[:300]
+    assert len(parse_feed(FetchedFeed(url="https://a.org/feed/", body=body), now=NOW).items) == 1
+    assert len(parse_feed(FetchedFeed(url="https://a.org/feed/", body=cut), now=NOW).items) == 1
 
 
 def test_a_feed_over_the_bound_is_refused() -> None:

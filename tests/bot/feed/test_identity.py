@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.feed.identity import canonical_url, site_id
+from bot.feed.identity import canonical_url, number_of, site_id
 from bot.feed.paging import older_page
 from bot.text.urls import absolute
 
@@ -103,3 +103,43 @@ def test_older_pages_of_a_feed() -> None:
         "https://site.org/feed/?cat=2&paged=4"
     )
     assert older_page("https://site.org/feed/?paged=3", 1) == "https://site.org/feed/"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/2026/10/12/jisr/",
+        "/2026/10/jisr/",
+        "/2026/jisr/",
+        "/archives/2026/10/jisr/",
+        "/10/12/jisr/",
+        "/1448/04/30/jisr/",
+        "/index.php/2026/10/12/jisr/",
+        "/news/2026/12/",
+    ],
+)
+def test_a_year_a_month_or_a_day_is_no_number(path: str) -> None:
+    """Else all articles of one year would be one, and none but the first were ever pushed."""
+    url = f"https://www.site.org{path}"
+    assert site_id(url, url) == f"site.org{path.rstrip('/')}"
+    assert number_of(site_id(url)) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "number"),
+    [
+        ("https://site.org/?p=2026", 2026),
+        ("https://site.org/index.php/123/jisr/", 123),
+        ("https://site.org/123.html", 123),
+        ("https://site.org/?page_id=123", None),
+    ],
+)
+def test_numbers_in_other_addresses(url: str, number: int | None) -> None:
+    """Plain permalinks may well have a number that looks like a year."""
+    assert number_of(site_id(url)) == number
+
+
+def test_the_sites_own_word_for_the_number_comes_first() -> None:
+    """REST's id and a feed's `post-id` need no address."""
+    assert site_id("https://site.org/2026/10/12/jisr/", number="0042") == "site.org/42"
+    assert site_id("https://site.org/7/x/", "https://site.org/?p=8", number="9") == "site.org/9"

@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from bot.errors import FeedError
-from bot.feed.rest import parse_posts, posts_url
+from bot.feed.rest import (
+    parse_posts,
+    parse_visibility,
+    posts_url,
+    visibility_url,
+    without_permalinks,
+)
 from storage.models import TagKind
 from tests.data.stories import BRIDGE
 
@@ -71,7 +77,6 @@ def test_a_post_is_read_whole() -> None:
     "unfit",
     [
         post(status="draft"),
-        post(content={"rendered": "", "protected": True}),
         post(link="javascript:x"),
         post(link=None),
         {},
@@ -81,7 +86,7 @@ def test_a_post_is_read_whole() -> None:
     ],
 )
 def test_what_is_no_public_post_is_left_out(unfit: Any) -> None:
-    """Drafts, protected posts, posts without an address, and things that are no posts."""
+    """Drafts, posts without an address, and things that are no posts."""
     assert [item.site_id for item in read(unfit, post())] == [BRIDGE.site_id]
 
 
@@ -117,3 +122,40 @@ def test_addresses_are_built_within_the_interfaces_bounds() -> None:
         "&after=2026-10-14T00%3A00%3A00Z&modified_after=2026-10-14T00%3A00%3A00Z&include=5%2C6"
     )
     assert "per_page=1&page=1&" in posts_url("https://site.org", 0, 0)
+
+
+@pytest.mark.parametrize(
+    "locked",
+    [
+        post(content={"rendered": "", "protected": True}),
+        post(content={"rendered": "<p>نص</p>"}, excerpt={"rendered": "", "protected": True}),
+        post(content={"rendered": '<form class="post-password-form"><p>نص</p></form>'}),
+    ],
+)
+def test_of_a_locked_post_only_that_it_is_locked_is_read(locked: Any) -> None:
+    """By REST's word, or by the form that an older WordPress puts in the text's place."""
+    (item,) = read(locked)
+    assert item.locked
+    assert (item.paragraphs, item.excerpt, item.photo) == ((), "", None)
+
+
+def test_one_answer_tells_which_posts_are_public_and_which_are_locked() -> None:
+    """What it does not list is not public."""
+    body = json.dumps(
+        [
+            {"id": 5, "status": "publish", "content": {"protected": False}},
+            {"id": 6, "status": "publish", "content": {"protected": True}},
+            {"id": 7, "status": "draft"},
+            {"id": "8"},
+            {"id": 9},
+        ]
+    )
+    assert parse_visibility(body.encode()) == {5: False, 6: True, 9: False}
+    assert "include=5%2C6" in visibility_url("https://site.org/feed/", (5, 6))
+
+
+def test_rest_is_asked_by_query_where_a_site_has_no_permalinks() -> None:
+    """The same question at the site's root."""
+    url = without_permalinks(posts_url("https://site.org/feed/", include=(5,)))
+    assert url.startswith("https://site.org/?rest_route=%2Fwp%2Fv2%2Fposts&per_page=")
+    assert "include=5" in url

@@ -1,0 +1,57 @@
+"""Recognises a page whose article WordPress keeps behind a password."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.text.protected_posts import is_protected_title
+
+_MARKS: Final = (
+    'form.post-password-form, form[action*="action=postpass"], input[name="post_password"],'
+    " .post-password-required"
+)
+_MARGINS: Final = frozenset(("aside", "footer", "nav"))
+_NUMBER: Final = re.compile(r"(?:^|[\s_-])(?:post|postid|pwbox)-(\d{1,12})(?=[\s_-]|$)")
+_MOST_NOTICE: Final = 300
+_FLOORS: Final = 60
+
+
+def is_locked(tree: LexborHTMLParser) -> bool:
+    """Whether the page shows WordPress's password form in place of its article.
+
+    A form in the margin, or one that belongs to a post with another number, locks another article.
+    """
+    own = _numbers(tree.body) if tree.body is not None else frozenset[str]()
+    return any(_is_of_article(mark, own) for mark in tree.css(_MARKS)[:20])
+
+
+def is_only_a_notice(titles: Sequence[str], paragraphs: Sequence[str]) -> bool:
+    """Whether a page says that its post is protected, and has no text of an article.
+
+    For themes that put a form of their own, or none, in the place of WordPress's.
+    """
+    if not any(map(is_protected_title, titles)):
+        return False
+    return sum(map(len, paragraphs)) <= _MOST_NOTICE
+
+
+def _is_of_article(mark: LexborNode, own: frozenset[str]) -> bool:
+    node: LexborNode | None = mark
+    for _ in range(_FLOORS):
+        if node is None or node.tag in {None, "html", "body", "-document"}:
+            return True
+        if node.tag in _MARGINS:
+            return False
+        numbers = _numbers(node)
+        if own and numbers and not numbers & own:
+            return False
+        node = node.parent
+    return True
+
+
+def _numbers(node: LexborNode) -> frozenset[str]:
+    """The numbers of posts in an element's class and id."""
+    names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
+    return frozenset(_NUMBER.findall(names[:2000]))

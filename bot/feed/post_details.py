@@ -1,0 +1,107 @@
+"""Completes items of a feed with what WordPress REST knows of the same posts.
+
+Few themes print the caption of the lead photo, a feed does not tell sections from tags, and one
+of summaries has no text: REST has all of it, for all new items of a poll in one request.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+from urllib.parse import unquote
+
+from bot.arabic.normalize import fold
+from bot.feed.identity import number_of
+from bot.feed.items import MAX_TAGS
+from bot.feed.rest import posts_url
+from bot.feed.wordpress_posts import WordPressPosts
+from bot.text.images import same_upload
+from bot.text.urls import address_key, path_of
+from bot.types import FeedItem
+from storage.models import Photo, Tag, TagKind
+
+# More posts with all that belongs to them pass the bound of one answer.
+AT_ONCE: Final = 50
+_MAX_SLUG: Final = 200
+
+
+class PostDetails:
+    """Asks REST for what the items of a poll lack."""
+
+    def __init__(self, posts: WordPressPosts) -> None:
+        self._posts = posts
+
+    async def completed(self, feed_url: str, items: Sequence[FeedItem]) -> list[FeedItem]:
+        """The items, each with what REST adds to it; as they are where REST is closed."""
+        done: list[FeedItem] = []
+        for start in range(0, len(items), AT_ONCE):
+            some = items[start : start + AT_ONCE]
+            found = [post for url in _urls(feed_url, some) for post in await self._ask(url)]
+            by_id = {post.site_id: post for post in found}
+            by_address = {address_key(post.url): post for post in found}
+            for item in some:
+                post = by_id.get(item.site_id) or by_address.get(address_key(item.url))
+                done.append(complete(item, post) if post is not None else item)
+        return done
+
+    async def _ask(self, url: str) -> tuple[FeedItem, ...]:
+        answer = await self._posts.ask(url)
+        return answer[0] if answer is not None else ()
+
+
+def complete(item: FeedItem, post: FeedItem) -> FeedItem:
+    """An item with the parts of the same post that it lacks.
+
+    The feed's headline and address stay; the number is REST's, and so is what is a section.
+    """
+    if post.locked:
+        return dataclasses.replace(item, locked=True, excerpt="", paragraphs=())
+    return dataclasses.replace(
+        item,
+        site_id=post.site_id if number_of(item.site_id) is None else item.site_id,
+        title=item.title or post.title,
+        excerpt=item.excerpt or post.excerpt,
+        paragraphs=max(item.paragraphs, post.paragraphs, key=_letters),
+        tags=united(post.tags, item.tags),
+        author=item.author or post.author,
+        published=item.published or post.published,
+        modified=item.modified or post.modified,
+        photo=_photo(item.photo, post.photo),
+    )
+
+
+def united(known: Iterable[Tag], more: Iterable[Tag]) -> tuple[Tag, ...]:
+    """Each name once, in the kind of the first who has it, sections first."""
+    found: dict[str, Tag] = {}
+    for tag in (*known, *more):
+        found.setdefault(tag.folded or fold(tag.name), tag)
+    ordered = sorted(found.values(), key=lambda tag: tag.kind is not TagKind.SECTION)
+    return tuple(ordered[:MAX_TAGS])
+
+
+def _photo(photo: Photo | None, featured: Photo | None) -> Photo | None:
+    """The featured photo, which has the newsroom's own caption; the feed's words for the same."""
+    if photo is None or featured is None:
+        return photo or featured
+    if featured.caption or not same_upload(photo.url, featured.url):
+        return featured
+    return dataclasses.replace(featured, caption=photo.caption, credit=photo.credit)
+
+
+def _letters(paragraphs: tuple[str, ...]) -> int:
+    return sum(map(len, paragraphs))
+
+
+def _urls(feed_url: str, items: Sequence[FeedItem]) -> Iterator[str]:
+    numbers = [number for item in items if (number := number_of(item.site_id)) is not None]
+    if numbers:
+        yield posts_url(feed_url, per_page=AT_ONCE, include=numbers)
+    nameless = [item for item in items if number_of(item.site_id) is None]
+    slugs = [slug for item in nameless if (slug := _slug(item.url))]
+    if slugs:
+        yield posts_url(feed_url, per_page=AT_ONCE, slugs=slugs)
+
+
+def _slug(url: str) -> str:
+    """The last part of an address, by which most permalink structures name a post."""
+    name = unquote(path_of(url)).rstrip("/").rpartition("/")[2].removesuffix(".html")
+    return "" if "," in name or len(name) > _MAX_SLUG else name

@@ -1,0 +1,54 @@
+"""What a feed's listing tells of known articles: gone from between others, or locked."""
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
+
+from bot.feed.changes import vanished
+from bot.text.protected_posts import is_protected_title
+from bot.types import FeedItem, ParsedFeed
+from storage.articles.rechecks import Revisits
+
+log = logging.getLogger(__name__)
+
+
+class ListingChanges:
+    """Has articles read again whose feed suggests that they were withdrawn or locked.
+
+    What was seen of each feed is kept in memory: after a restart the next poll begins anew.
+    """
+
+    def __init__(self, revisits: Revisits, now: Callable[[], datetime]) -> None:
+        self._revisits = revisits
+        self._now = now
+        self._listed: dict[str, tuple[str, ...]] = {}
+
+    async def look_for_lost(self, url: str, parsed: ParsedFeed) -> None:
+        """An article that stood between others and is gone may have been withdrawn: look.
+
+        Raises:
+            StorageError: the marks can't be written.
+        """
+        if not parsed.complete:
+            return
+        listed = tuple(item.site_id for item in parsed.items)
+        lost = vanished(self._listed.get(url, ()), listed)
+        self._listed[url] = listed
+        if lost:
+            log.info("feed %s: items disappeared, rechecking: %s", url, ", ".join(lost))
+            await self._revisits.read_soon(lost, self._now())
+
+    async def look_for_locked(self, items: Sequence[FeedItem], known: Collection[str]) -> None:
+        """A known article that the feed shows behind a password: its page decides.
+
+        Raises:
+            StorageError: the marks can't be written.
+        """
+        locked = [
+            item.site_id
+            for item in items
+            if item.site_id in known and (item.locked or is_protected_title(item.title))
+        ]
+        if locked:
+            log.info("items are locked, rechecking: %s", ", ".join(locked))
+            await self._revisits.read_soon(locked, self._now())

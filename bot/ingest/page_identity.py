@@ -1,0 +1,50 @@
+"""Decides whether a page is that of an item or article, and under which identity it is known."""
+
+import dataclasses
+
+from bot.arabic.normalize import fold
+from bot.feed.identity import address_id, number_of
+from bot.text.urls import is_same_host
+from bot.types import ArticlePage, FeedItem
+from storage.models import Article
+
+
+def is_another_items(page: ArticlePage, item: FeedItem) -> bool:
+    """Whether an item's address led to the page of an article with another number."""
+    numbers = number_of(page.site_id), number_of(item.site_id)
+    if None in numbers or numbers[0] == numbers[1] or not is_same_host(page.url, item.url):
+        return False
+    return address_id(page.url) != address_id(item.url)
+
+
+def with_identity(article: Article, item: FeedItem, page: ArticlePage | None) -> Article:
+    """The article under the site's number for it, from the page where the feed gives none.
+
+    It is found at the address where its page says that it is: one whose slug was changed would
+    cost a redirect at each reading.
+    """
+    if page is None or not is_same_host(page.url, article.url):
+        return article
+    numbered = number_of(page.site_id) is not None and number_of(article.site_id) is None
+    site_id = page.site_id if numbered else article.site_id
+    is_same = page.site_id == site_id or address_id(page.url) == item.site_id
+    return dataclasses.replace(article, site_id=site_id, url=page.url if is_same else article.url)
+
+
+def other_ids(article: Article, item: FeedItem) -> tuple[str, ...]:
+    """The further ids by which the site may name an article; the feed's own comes first."""
+    ids = (item.site_id, address_id(item.url), address_id(article.url))
+    return tuple(dict.fromkeys(one for one in ids if one and one != article.site_id))
+
+
+def is_page_of(article: Article, page: ArticlePage) -> bool:
+    """Whether a page is still that of a known article, and not one that its address leads to now.
+
+    Numbers decide where both have one; else the address, and after a change of the slug the
+    headline or the second of publication.
+    """
+    if not page.url or address_id(page.url) in {article.site_id, address_id(article.url)}:
+        return True
+    if number_of(article.site_id) is not None:
+        return page.site_id in {"", article.site_id}
+    return fold(page.title) == fold(article.title) or page.published == article.published

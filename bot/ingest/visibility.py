@@ -1,0 +1,170 @@
+"""Finds out which recent articles the newsroom has locked, hidden or removed.
+
+Where REST is open, one request says it of a hundred articles:
+
+    recent articles -> REST: which of these are public? -> locked: withdrawn at once
+                                                        -> missing: its page is read; missing
+                                                           twice from what listed it: withdrawn
+
+Where REST is closed the pages themselves are read again, each the more often the younger it is,
+and all together within `PAGES_AN_HOUR`.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.feed.identity import number_of
+from bot.feed.rest import PER_PAGE_MAX, visibility_url
+from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.recheck import Recheck
+from bot.text.urls import host_of
+from storage.articles.rechecks import Revisits
+from storage.models import ArticleStatus, StoredArticle
+
+log = logging.getLogger(__name__)
+
+# With the second look at a page that is gone, two minutes later, it stays below ten minutes.
+REST_EVERY: Final = timedelta(minutes=6)
+PAGES_AN_HOUR: Final = 60
+# An article is looked at when it is older by a tenth than at the look before: every seven minutes
+# in its first hour, every five hours after two days. With thirty articles a day that is some
+# fifty pages an hour.
+SHARE_OF_AGE: Final = 0.1
+YOUNGEST_EVERY: Final = timedelta(minutes=7)
+# More are published within the window by no newsroom; an archive that is filled may hold more.
+MOST_ARTICLES: Final = 500
+MISSES_UNTIL_WITHDRAWN: Final = 2
+_HOUR: Final = timedelta(hours=1)
+
+
+class VisibilityCheck:
+    """Looks at what was published within the window; what it remembers begins anew at a restart."""
+
+    def __init__(
+        self,
+        *,
+        posts: WordPressPosts,
+        recheck: Recheck,
+        revisits: Revisits,
+        feed_urls: Sequence[str],
+        window: timedelta,
+        now: Callable[[], datetime],
+    ) -> None:
+        """`window` is how long after its publication an article is watched."""
+        self._posts = posts
+        self._recheck = recheck
+        self._revisits = revisits
+        self._sites = {host_of(url): url for url in reversed(feed_urls)}
+        self._window = window
+        self._now = now
+        self._asked: datetime | None = None
+        self._untold: set[int] = set()
+        self._listed: set[int] = set()
+        self._missed: dict[int, int] = {}
+        self._looked: dict[int, datetime] = {}
+        self._pages: deque[datetime] = deque(maxlen=PAGES_AN_HOUR)
+
+    async def look(self) -> int:
+        """Look at what is due; return how many articles were withdrawn or are to be read again.
+
+        Raises:
+            StorageError: an outcome can't be recorded; the next look finds the same.
+        """
+        now = self._now()
+        by_rest = not self._posts.is_closed and (
+            self._asked is None or now - self._asked >= REST_EVERY
+        )
+        if not (by_rest or self._posts.is_closed or self._untold):
+            return 0
+        articles = await self._revisits.published_since(now - self._window, MOST_ARTICLES)
+        self._forget_others({stored.id for stored in articles})
+        done = 0
+        if by_rest:
+            self._asked = now
+            done = await self._by_rest(articles)
+        is_told = not self._posts.is_closed
+        pages = self._due_pages(
+            [
+                stored
+                for stored in articles
+                if stored.status is ArticleStatus.LIVE
+                and not (is_told and stored.id not in self._untold)
+            ]
+        )
+        if pages:
+            await self._revisits.read_soon([stored.article.site_id for stored in pages], now)
+        return done + len(pages)
+
+    async def _by_rest(self, articles: Sequence[StoredArticle]) -> int:
+        """How many were found to be hidden; `_untold` are then those of which REST says nothing."""
+        self._untold = {stored.id for stored in articles}
+        done = 0
+        for host, url in self._sites.items():
+            own = {
+                number: stored
+                for stored in articles
+                if (number := number_of(stored.article.site_id)) is not None
+                and host_of(stored.article.url) == host
+            }
+            numbers = list(own)
+            for start in range(0, len(numbers), PER_PAGE_MAX):
+                some = numbers[start : start + PER_PAGE_MAX]
+                found = await self._posts.visibility(visibility_url(url, some))
+                if found is None:
+                    return done
+                for number in some:
+                    hidden = await self._judge(own[number], locked=found.get(number))
+                    if hidden is not None:
+                        done += hidden
+                        self._untold.discard(own[number].id)
+        return done
+
+    async def _judge(self, stored: StoredArticle, *, locked: bool | None) -> bool | None:
+        """Whether an article is hidden, by what REST says; None where only its page can tell.
+
+        `locked` is None where REST does not list it.
+        """
+        if locked is False:
+            self._listed.add(stored.id)
+            self._missed.pop(stored.id, None)
+            return False
+        if locked:
+            return await self._recheck.withdrawn(stored, "is behind a password now, by REST")
+        if stored.id not in self._listed:
+            # REST may leave it out for a reason of its own.
+            return None
+        self._missed[stored.id] = self._missed.get(stored.id, 0) + 1
+        if self._missed[stored.id] >= MISSES_UNTIL_WITHDRAWN:
+            # Its page may come from a cache for hours yet.
+            return await self._recheck.withdrawn(stored, "is public no more, by REST")
+        await self._revisits.read_soon([stored.article.site_id], self._now())
+        return True
+
+    def _due_pages(self, articles: Sequence[StoredArticle]) -> list[StoredArticle]:
+        """The articles whose pages are to be read now, the longest due first, within the budget."""
+        now = self._now()
+        while self._pages and now - self._pages[0] >= _HOUR:
+            self._pages.popleft()
+        due: list[tuple[timedelta, StoredArticle]] = []
+        for stored in articles:
+            age = now - stored.article.published
+            wait = max(YOUNGEST_EVERY, age * SHARE_OF_AGE)
+            over = now - self._looked.get(stored.id, stored.first_seen) - wait
+            if over >= timedelta(0):
+                due.append((over / wait * YOUNGEST_EVERY, stored))
+        due.sort(key=lambda one: one[0], reverse=True)
+        chosen = [stored for _, stored in due[: PAGES_AN_HOUR - len(self._pages)]]
+        for stored in chosen:
+            self._looked[stored.id] = now
+            self._pages.append(now)
+        return chosen
+
+    def _forget_others(self, ids: Collection[int]) -> None:
+        self._listed.intersection_update(ids)
+        self._untold.intersection_update(ids)
+        for memory in (self._missed, self._looked):
+            for gone in [one for one in memory if one not in ids]:
+                del memory[gone]

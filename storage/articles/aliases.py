@@ -1,0 +1,28 @@
+"""Further ids of an article: a feed may name it by its address, its page by its number."""
+
+from collections.abc import Iterable
+
+import aiosqlite
+
+# A slug that moves adds one; an address that moves without end must not.
+MOST_ALIASES = 20
+
+
+async def add_aliases(
+    connection: aiosqlite.Connection, article_id: int, aliases: Iterable[str]
+) -> None:
+    """Have the article known by these ids, too; one that means another article stays with it."""
+    await connection.executemany(
+        """
+        insert into article_aliases (alias, article_id)
+        select :alias, :article
+        where not exists (select 1 from articles where site_id = :alias)
+            and (select count(*) from article_aliases where article_id = :article) < :most
+        on conflict do nothing
+        """,
+        [
+            {"alias": alias, "article": article_id, "most": MOST_ALIASES}
+            for alias in aliases
+            if alias
+        ],
+    )

@@ -1,0 +1,174 @@
+"""A small WordPress in one file: permalinks, passwords, private posts, and REST open or closed."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from html import escape
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+FORM = (
+    '<form action="/wp-login.php?action=postpass" class="post-password-form" method="post">'
+    '<p>هذا المحتوى محمي.</p><input name="post_password" type="password"></form>'
+)
+TEXT = (
+    "أعلن مجلس البلدة اليوم بدء ترميم الخزان القديم قرب المدرسة بعد شكاوى السكان من ضعف المياه.",
+    "وقال رئيس المجلس إن العمل يستمر ثلاثة أسابيع، وإن صهاريج توزع المياه على الأحياء المرتفعة.",
+    "ويشرب من الخزان نحو ستة آلاف شخص، وكانت آخر أعمال الصيانة فيه قبل عشر سنوات.",
+)
+
+TOLD = 42
+
+
+@dataclass
+class Post:
+    """One post; `number` is WordPress's id."""
+
+    number: int
+    title: str
+    slug: str
+    published: datetime
+    modified: datetime
+    paragraphs: tuple[str, ...]
+    status: str = "publish"
+    has_password: bool = False
+
+
+@dataclass
+class SmallWordPress:
+    """The site: `links` is "number", "date" or "plain"; a cached page is served as it once was."""
+
+    links: str = "number"
+    rest_is_open: bool = True
+    guid_is_link: bool = False
+    only_headlines: bool = False
+    false_number: int = 0
+    kept_from_rest: set[int] = field(default_factory=set)
+    posts: dict[int, Post] = field(default_factory=dict)
+    cached: dict[int, str] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    url: str = ""
+
+    def add(self, number: int, title: str, at: datetime, **parts: Any) -> Post:
+        # Others are too short to be taken for copies of one another.
+        other = (f"يبدأ العمل بالقرار رقم {number} غدًا في كل أحياء البلدة، بحسب ما قال مجلسها.",)
+        parts.setdefault("paragraphs", TEXT if number == TOLD else other)
+        slug = parts.pop("slug", f"khabar-{number}")
+        post = Post(number, title, slug, at, at, **parts)
+        self.posts[number] = post
+        return post
+
+    def link(self, post: Post) -> str:
+        if self.links == "plain":
+            return f"{self.url}/?p={post.number}"
+        if self.links == "date":
+            return f"{self.url}/{post.published:%Y/%m/%d}/{post.slug}/"
+        return f"{self.url}/{post.number}/{post.slug}/"
+
+    def listed(self) -> list[Post]:
+        public = [post for post in self.posts.values() if post.status == "publish"]
+        return sorted(public, key=lambda post: (post.published, post.number), reverse=True)
+
+    def app(self) -> Starlette:
+        return Starlette(
+            routes=[
+                Route("/feed/", self.feed),
+                Route("/wp-json/wp/v2/posts", self.rest),
+                Route("/{path:path}", self.page),
+            ]
+        )
+
+    async def feed(self, request: Request) -> Response:
+        self._note(request)
+        if request.query_params.get("paged", "1") != "1":
+            return PlainTextResponse("", 404)
+        items = "".join(self._item(post) for post in self.listed()[:10])
+        body = (
+            '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"'
+            ' xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
+            f"<title>صدى</title><link>{self.url}</link>{items}</channel></rss>"
+        )
+        return Response(body, media_type="application/rss+xml")
+
+    async def rest(self, request: Request) -> Response:
+        self._note(request)
+        query = request.query_params
+        if not self.rest_is_open:
+            return JSONResponse({"code": "rest_forbidden"}, 401)
+        found = [post for post in self.listed() if post.number not in self.kept_from_rest]
+        if include := query.get("include"):
+            found = [post for post in found if str(post.number) in include.split(",")]
+        if slugs := query.get("slug"):
+            found = [post for post in found if post.slug in slugs.split(",")]
+        if since := query.get("modified_after"):
+            moment = datetime.fromisoformat(since)
+            found = [post for post in found if post.modified > moment]
+        return JSONResponse(
+            [self._as_json(post) for post in found], headers={"X-WP-Total": str(len(found))}
+        )
+
+    async def page(self, request: Request) -> Response:
+        self._note(request)
+        path = request.url.path.strip("/")
+        for post in self.posts.values():
+            is_asked = str(post.number) in path.split("/") or post.slug in path.split("/")
+            if not is_asked and request.query_params.get("p") != str(post.number):
+                continue
+            if post.number in self.cached:
+                return Response(self.cached[post.number], media_type="text/html")
+            if post.status != "publish":
+                break
+            if self.links == "number" and post.slug not in path.split("/"):
+                return RedirectResponse(self.link(post), 301)
+            return Response(self.html(post), media_type="text/html")
+        return Response("<html><body class='error404'></body></html>", 404, media_type="text/html")
+
+    def html(self, post: Post) -> str:
+        """A post's page as a theme prints it."""
+        title = f"محمي: {post.title}" if post.has_password else post.title
+        number = self.false_number or post.number
+        return (
+            f'<!doctype html><html lang="ar"><head><title>{title} – صدى</title>'
+            '<meta property="og:site_name" content="صدى">'
+            f'<link rel="canonical" href="{self.link(post)}">'
+            f'<link rel="shortlink" href="{self.url}/?p={number}"></head>'
+            f'<body class="single postid-{number}"><article id="post-{number}"><h1>{title}</h1>'
+            f'<div class="entry-content">{self._content(post)}</div></article></body></html>'
+        )
+
+    def _note(self, request: Request) -> None:
+        query = f"?{request.url.query}" if request.url.query else ""
+        self.asked.append(f"{request.url.path}{query}")
+
+    def _content(self, post: Post) -> str:
+        if post.has_password:
+            return FORM
+        return "".join(f"<p>{escape(text)}</p>" for text in post.paragraphs)
+
+    def _item(self, post: Post) -> str:
+        title = f"محمي: {post.title}" if post.has_password else post.title
+        text = "" if self.only_headlines else self._content(post)
+        guid = self.link(post) if self.guid_is_link else f"{self.url}/?p={post.number}"
+        return (
+            f"<item><title>{title}</title><link>{escape(self.link(post))}</link>"
+            f'<guid isPermaLink="false">{escape(guid)}</guid>'
+            f"<pubDate>{format_datetime(post.published)}</pubDate>"
+            f"<content:encoded><![CDATA[{text}]]></content:encoded></item>"
+        )
+
+    def _as_json(self, post: Post) -> dict[str, Any]:
+        text = "" if post.has_password else self._content(post)
+        return {
+            "id": post.number,
+            "date_gmt": post.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+            "modified_gmt": post.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
+            "status": "publish",
+            "link": self.link(post),
+            "title": {"rendered": post.title},
+            "content": {"rendered": text, "protected": post.has_password},
+            "excerpt": {"rendered": "", "protected": post.has_password},
+        }
