@@ -11,6 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.arabic.normalize import clean
 from bot.errors import PageError
+from bot.text.leftovers import without_leftovers
+from bot.text.superscripts import is_mark, lowered, raised
 
 # Lexbor takes time in the square of the depth: 20,000 open elements 0.4 s, 300,000 minutes.
 MAX_DEPTH: Final = 400
@@ -19,8 +21,12 @@ MAX_BLOCKS: Final = 4000
 # Lexbor compares each attribute of an element with all before it: 80,000 take ten seconds and
 # more. Honest elements have some twenty; generated ones, a few hundred.
 MAX_ATTRIBUTES: Final = 2_000
-_LONG_TAG: Final = re.compile(r"<[a-z][^<>]{4000,}", re.IGNORECASE)
+_LONG_TAG: Final = 4000  # letters
+# Quotation marks count behind a sign of equality only, and hide what would end the tag.
+_ATTRIBUTES: Final = re.compile(r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")
 _ATTRIBUTE: Final = re.compile(r"[\s/\"'][^\s/>=]")
+# A value may hold a whole document, whose words are no attributes.
+_VALUE: Final = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
 
 _TAG: Final = re.compile(
     r"<!--(?:.*?-->|.*)|<(script|style)\b(?:.*?</\1|.*)|<(/?)([a-z][a-z0-9]*)",
@@ -33,8 +39,8 @@ _NOT_NESTING: Final = frozenset(
     " body".split()
 )
 _INVISIBLE: Final = frozenset(
-    "script style noscript template iframe object svg canvas head title button select textarea"  # noqa: SIM905 - same
-    " input audio video map math".split()
+    "del s strike script style noscript template iframe object svg canvas head title"  # noqa: SIM905 - same
+    " button select textarea input audio video map math".split()
 )
 _BLOCK: Final = frozenset(
     "address article aside blockquote body center dd details div dl dt"  # noqa: SIM905 - same
@@ -42,8 +48,19 @@ _BLOCK: Final = frozenset(
     " section summary table tbody td"
     " tfoot th thead tr ul amp-img amp-video".split()
 )
+_SCRIPTS: Final = frozenset(("sup", "sub"))
+MAX_SCRIPT: Final = 60  # letters that are looked at of what is raised, and in front of it
 _IMAGES: Final = frozenset(("img", "amp-img"))
 _HEADING: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+# Crossed out is not published, either.
+_HIDING: Final = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|line-through"
+    r"|opacity\s*:\s*0?\.?0*\s*(?:;|!|$)|font-size\s*:\s*0+(?:\.0*)?[a-z%]*\s*(?:;|!|$)"
+    r"|(?:text-indent|left|right|top)\s*:\s*-\d{4,}",
+    re.IGNORECASE,
+)
 
 
 class Kind(Enum):
@@ -60,7 +77,7 @@ class Block:
     """One block of text; `lines` are parted by `<br>`, `linked` counts letters inside links.
 
     `holder` is the block element around it; `below_image` says that no text stands between it and
-    the image before it.
+    the image before it, and no frame of either.
     """
 
     kind: Kind
@@ -81,14 +98,13 @@ def parse_html(html: str) -> LexborHTMLParser:
         PageError: elements are nested deeper than `MAX_DEPTH`, or there are more than
             `MAX_ELEMENTS`, or one has more than `MAX_ATTRIBUTES` attributes.
     """
-    for tag in _LONG_TAG.finditer(html):
-        if sum(1 for _ in _ATTRIBUTE.finditer(tag[0])) > MAX_ATTRIBUTES:
-            raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     open_elements: Counter[str] = Counter()
-    depth = 0
+    depth = end = 0
     for count, found in enumerate(_TAG.finditer(html)):
         if count > 2 * MAX_ELEMENTS:
             raise PageError(f"there are more than {MAX_ELEMENTS} elements")
+        if found.start() >= end and found[3] and not found[2]:
+            end = _end_of_tag(html, found.end())
         name = (found[3] or "").lower()
         if not name or name in _NOT_NESTING:
             continue
@@ -101,6 +117,18 @@ def parse_html(html: str) -> LexborHTMLParser:
             open_elements[name] -= 1
             depth -= 1
     return LexborHTMLParser(html)
+
+
+def _end_of_tag(html: str, start: int) -> int:
+    """Where an element's attributes end, which are few enough."""
+    attributes = _ATTRIBUTES.match(html, start)
+    if attributes is None:
+        return start
+    if attributes.end() - start > _LONG_TAG:
+        names = _VALUE.sub("='", attributes[0])
+        if sum(1 for _ in _ATTRIBUTE.finditer(names)) > MAX_ATTRIBUTES:
+            raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
+    return attributes.end()
 
 
 def blocks(
@@ -154,35 +182,53 @@ class _Collector:
 
     def __init__(self) -> None:
         self._lines: list[list[str]] = [[]]
-        self._linked = 0
-        self._below_image = False
+        self._linked: list[int] = [0]
+        self._image_in: LexborNode | None = None
 
-    def takes(self, node: LexborNode, tag: str, *, linked: bool) -> bool:
+    def takes(self, node: LexborNode, tag: str, holder: LexborNode, *, linked: bool) -> bool:
         """Gather what is no element with text of its own: text, line breaks, images, comments."""
         if tag == "-text":
-            text = node.text_content or ""
-            self._lines[-1].append(text)
-            self._linked += len(text.strip()) if linked else 0
+            self._add(node.text_content or "", linked=linked)
         elif tag == "br":
             self._lines.append([])
+            self._linked.append(0)
         elif tag in _IMAGES:
-            self._below_image = True
+            self._image_in = holder
+        elif tag in _SCRIPTS:
+            self._add_script(node, tag)
         else:
-            return not tag or (tag.startswith("-") and tag != "-document")
+            return not tag or (tag.startswith("-") and tag != "-document") or _is_mark(node, tag)
         return True
+
+    def _add(self, text: str, *, linked: bool) -> None:
+        self._lines[-1].append(text)
+        self._linked[-1] += len(text.strip()) if linked else 0
+
+    def _add_script(self, node: LexborNode, tag: str) -> None:
+        text = node.text(deep=True)[:MAX_SCRIPT]
+        if tag == "sub":
+            self._add(lowered(text), linked=False)
+        elif node.css_first("a[href^='#']") is None and not _is_hidden(node):
+            before = "".join(self._lines[-1])[-MAX_SCRIPT:]
+            self._add(raised(text, before), linked=False)
 
     def flush(self, kind: Kind, holder: LexborNode) -> Iterator[Block]:
         """The gathered lines; an empty line parts two blocks, as two `<br>` do."""
-        lines = [clean("".join(parts)) for parts in self._lines]
-        linked, self._lines, self._linked = self._linked, [[]], 0
+        gathered = list(zip(self._lines, self._linked, strict=True))
+        self._lines, self._linked = [[]], [0]
         group: list[str] = []
-        for line in [*lines, ""]:
-            if line:
-                group.append(line)
+        linked = 0
+        for parts, letters in [*gathered, ([], 0)]:
+            text = without_leftovers("".join(parts).replace("\n", " "))
+            lines = list(filter(None, map(clean, text.split("\n"))))
+            if lines:
+                group.extend(lines)
+                linked += letters
             elif group:
-                yield Block(kind, tuple(group), linked, holder, self._below_image)
-                self._below_image = False
-                group = []
+                below = _is_beside(self._image_in, holder)
+                yield Block(kind, tuple(group), linked, holder, below)
+                self._image_in = None
+                group, linked = [], 0
 
 
 def _walk(
@@ -198,7 +244,7 @@ def _walk(
     while todo:
         node, leaving = todo.pop()
         tag = node.tag or ""
-        if collector.takes(node, tag, linked=links > 0):
+        if collector.takes(node, tag, holders[-1], linked=links > 0):
             continue
         if not leaving and not _is_shown(node, tag, skip, hidden=hidden):
             continue
@@ -218,10 +264,16 @@ def _walk(
     yield from collector.flush(Kind.TEXT, root)
 
 
+def _is_beside(first: LexborNode | None, second: LexborNode) -> bool:
+    if first is None or first.parent is None or second.parent is None:
+        return False
+    return first.mem_id == second.mem_id or first.parent.mem_id == second.parent.mem_id
+
+
 def _is_shown(
     node: LexborNode, tag: str, skip: Callable[[LexborNode], bool] | None, *, hidden: bool
 ) -> bool:
-    if tag in _INVISIBLE or (not hidden and _hidden(node)):
+    if tag in _INVISIBLE or (not hidden and _is_hidden(node)):
         return False
     return skip is None or not skip(node)
 
@@ -246,8 +298,16 @@ def _kind(node: LexborNode, tag: str, outer: Kind) -> Kind:
     return outer if outer is Kind.CAPTION else Kind.TEXT
 
 
-def _hidden(node: LexborNode) -> bool:
+def _is_mark(node: LexborNode, tag: str) -> bool:
+    """Whether a link to or from a footnote is its mark only: `[1]`, `↩`."""
+    if tag != "a":
+        return False
+    href = node.attrs.sget("href") or "#"
+    return href.startswith("#") and is_mark(node.text(deep=True)[:MAX_SCRIPT])
+
+
+def _is_hidden(node: LexborNode) -> bool:
     style = node.attrs.sget("style")
-    if style and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", style):
+    if style and _HIDING.search(style):
         return True
     return "hidden" in node.attributes or node.attrs.sget("aria-hidden") == "true"

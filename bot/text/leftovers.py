@@ -1,0 +1,63 @@
+"""Takes out of a text what the site's machinery left in it: PHP's notices, shortcodes, marks."""
+
+import html
+import re
+from typing import Final
+
+_NOTICE: Final = re.compile(
+    r"(?:PHP\s+)?(?:Warning|Notice|Deprecated|(?:Catchable |Recoverable )?Fatal error|Parse error"
+    r"|Strict Standards|User (?:Warning|Notice|Deprecated))\s*:\s.{1,900}?\son line\s+\d{1,6}",
+    re.DOTALL,
+)
+# A shortcode is named in small Latin letters. One with attributes, a slash, or a name that is put
+# together is none of the news; a bare word in brackets may be the writer's, so it must be known.
+_VALUE: Final = (
+    r"""(?:"[^"\]]{0,2000}"|'[^'\]]{0,2000}'|[“”″»][^“”″»«\]]{0,2000}[“”″«»]|[^\s\]"']{1,500})"""
+)
+_ATTRIBUTES: Final = rf"(?:\s+[\w:-]{{1,60}}\s*=\s*{_VALUE}){{1,40}}"
+_SHORTCODE: Final = re.compile(
+    rf"\[[a-z][a-z0-9_-]{{0,60}}{_ATTRIBUTES}\s*/?\]"
+    r"|\[/[a-z][a-z0-9_-]{1,60}\]"
+    r"|\[[a-z][a-z0-9]{0,40}(?:[_-][a-z0-9]{1,40}){1,9}(?:\s[^\[\]]{0,3000})?\]"
+    r"|\[(?:gallery|caption|embed|video|audio|playlist|toc|youtube|tweet|instagram|facebook|vimeo"
+    r"|contact|button|quote|row|column|tabs?|accordion|spoiler|poll|adsense|ads?|googlemaps?"
+    r"|slideshow|share|soundcloud|more|nextpage)\s*/?\]"
+)
+_FOOTNOTE: Final = re.compile(r"(?<=[^\s\d\[(])\[\d{1,3}\](?!\w)")
+_BLOCK_COMMENT: Final = re.compile(r"<!--[^<>]{0,3000}-->")
+_ENTITY: Final = re.compile(r"&(?:#\d{2,7}|#x[0-9a-f]{2,6}|[a-z]{2,8}\d?);", re.IGNORECASE)
+_NAMES: Final = (
+    "a|abbr|b|blockquote|br|center|div|em|figcaption|figure|font|h[1-6]|hr|i|iframe|img|li|ol|p"
+    "|script|small|span|strong|style|sub|sup|table|tbody|td|tr|u|ul"
+)
+_TAG: Final = re.compile(rf"</?(?:{_NAMES})(?:\s[^<>]{{0,3000}})?\s*/?>", re.IGNORECASE)
+_NEW_LINE: Final = re.compile(
+    r"</?(?:blockquote|br|center|div|figure|figcaption|h[1-6]|hr|li|ol|p|table|tr|ul)\b",
+    re.IGNORECASE,
+)
+_SCRIPT: Final = re.compile(r"<(script|style)\b[^<>]{0,500}>[^<]{0,20000}</\1\s*>", re.IGNORECASE)
+_PASSES: Final = 3
+
+
+def without_leftovers(text: str) -> str:
+    """A line of text without notices of PHP, shortcodes, marks of footnotes and second markup.
+
+    HTML that was encoded twice comes out of a parser as text: its tags go, and where one of them
+    would have begun a new line, there is a line break in the result.
+    """
+    if "&" in text or "<" in text:
+        text = _decoded(text)
+    if "[" in text:
+        text = _FOOTNOTE.sub("", _SHORTCODE.sub(" ", text))
+    return _NOTICE.sub(" ", text) if " on line " in text else text
+
+
+def _decoded(text: str) -> str:
+    for _ in range(_PASSES):
+        before = text
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+        text = _BLOCK_COMMENT.sub(" ", _SCRIPT.sub(" ", text))
+        text = _TAG.sub(lambda tag: "\n" if _NEW_LINE.match(tag[0]) else "", text)
+        if text == before:
+            break
+    return text
