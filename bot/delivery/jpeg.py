@@ -3,7 +3,7 @@
 import io
 import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from telegram.constants import FileSizeLimit
 
 from bot.errors import PhotoError
@@ -14,6 +14,8 @@ LONGEST_SIDE = 2560
 WIDEST_RATIO = 20
 # A picture of this many pixels takes 150 MB while it is decoded; press photos have 50 million.
 MOST_PIXELS = 50_000_000
+LARGEST_PROFILE = 1_000_000  # bytes; those of cameras and press have some thousand
+_EIGHT_BITS, _SIXTEEN_BITS = 255.0, 65535.0
 _QUALITIES = (90, 80, 65)
 
 
@@ -46,19 +48,58 @@ def _converted(picture: Image.Image) -> bytes:
     picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(picture)
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    flat = _on_white(upright)
+    flat, profile = _in_rgb(_in_eight_bits(upright))
     for quality in _QUALITIES:
         out = io.BytesIO()
-        flat.save(out, "JPEG", quality=quality, optimize=True)
+        flat.save(out, "JPEG", quality=quality, optimize=True, icc_profile=profile)
         if out.tell() <= FileSizeLimit.PHOTOSIZE_UPLOAD:
             return out.getvalue()
     raise PhotoError("the picture does not get small enough")
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
-    """JPEG knows no transparency: what was transparent becomes white."""
+def _in_eight_bits(picture: Image.Image) -> Image.Image:
+    """Grey of 16 bits, or 32, scaled to the eight of a JPEG: cut off it would be white."""
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    grey = picture.convert("F")
+    darkest, brightest = grey.getextrema()
+    deep = picture.mode.startswith("I;16") or float(brightest) > _EIGHT_BITS  # type: ignore[arg-type]
+    full = _SIXTEEN_BITS if deep else _EIGHT_BITS
+    if float(brightest) > full or float(darkest) < 0:  # type: ignore[arg-type]
+        raise ValueError("grey values that no picture has")
+    return grey.point(lambda value: value * (_EIGHT_BITS / full)).convert("L")
+
+
+def _in_rgb(picture: Image.Image) -> tuple[Image.Image, bytes | None]:
+    """The picture in red, green and blue, with the colour profile that belongs to them.
+
+    JPEG knows no transparency: what was transparent becomes white.
+    """
+    profile = picture.info.get("icc_profile")
+    if not isinstance(profile, bytes) or len(profile) > LARGEST_PROFILE:
+        profile = None
+    if picture.mode == "CMYK":
+        return _from_print(picture, profile), None
+    if picture.mode not in {"RGB", "RGBA"}:
+        profile = None
     if "A" not in picture.getbands() and "transparency" not in picture.info:
-        return picture.convert("RGB")
+        return picture.convert("RGB"), profile
     layered = picture.convert("RGBA")
     white = Image.new("RGBA", layered.size, "white")
-    return Image.alpha_composite(white, layered).convert("RGB")
+    return Image.alpha_composite(white, layered).convert("RGB"), profile
+
+
+def _from_print(picture: Image.Image, profile: bytes | None) -> Image.Image:
+    """Colours of print on a screen, by the picture's own profile where that can be read."""
+    if profile is None:
+        return picture.convert("RGB")
+    try:
+        found = ImageCms.profileToProfile(
+            picture,
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="RGB",
+        )
+    except (ImageCms.PyCMSError, OSError):
+        return picture.convert("RGB")
+    return found if found is not None else picture.convert("RGB")

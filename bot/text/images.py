@@ -36,9 +36,10 @@ _TRACKER: Final = re.compile(
     r"|s\.w\.org|feedburner\.com|googlesyndication\.com|yandex\.ru)$",
     re.IGNORECASE,
 )
-_NOT_SENDABLE: Final = re.compile(
-    r"\.(?:svgz?|ico|gif|avif|bmp|tiff?|mp4|webm|mp3|pdf)$", re.IGNORECASE
-)
+_NOT_SENDABLE: Final = re.compile(r"\.(?:svgz?|ico|gif|mp4|webm|mp3|pdf)$", re.IGNORECASE)
+# Pictures that Telegram does not take by their address, but as a JPEG made of them.
+_CONVERTED: Final = re.compile(r"\.(?:avif|heic|heif|bmp|tiff?|jxl|jp2)$", re.IGNORECASE)
+_COST_OF_CONVERSION: Final = 1.5  # half of the wanted width without it is better
 _ORNAMENT_NAME: Final = re.compile(
     r"(?:\b|[_-])(?:icon|logo|avatar|emoji|wp-smiley|author|gravatar|pixel|ad|ads|advert\w*|share|social)"
     r"(?:\b|[_-])",
@@ -81,7 +82,7 @@ def photo_address(image: LexborNode, base: str) -> str:
         url = absolute(address, base)
         if not url or is_ornament(url):
             continue
-        rank = _rank(width)
+        rank = _rank(width) - (_COST_OF_CONVERSION if _CONVERTED.search(path_of(url)) else 0)
         if best is None or rank > best[0]:
             best = (rank, url)
     return best[1] if best else ""
@@ -149,7 +150,7 @@ def _candidates(image: LexborNode) -> Iterator[tuple[float, str]]:
     if parent is not None and parent.tag == "picture":
         for source in parent.css("source")[:20]:
             kind = (source.attributes.get("type") or "").lower()
-            if "avif" not in kind and "svg" not in kind:
+            if "svg" not in kind:
                 yield from _sets(source.attributes)
     yield from _sets(attrs)
     declared = _number(attrs.get("width"))

@@ -7,7 +7,7 @@ import zlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageCms
 
 from bot.delivery.jpeg import LONGEST_SIDE, as_jpeg
 from bot.errors import PhotoError
@@ -21,12 +21,54 @@ def picture(kind: str, size: tuple[int, int] = (640, 480), mode: str = "RGB") ->
 
 @pytest.mark.parametrize(
     ("kind", "mode"),
-    [("WEBP", "RGBA"), ("PNG", "RGBA"), ("PNG", "P"), ("GIF", "P"), ("JPEG", "CMYK")],
+    [
+        ("WEBP", "RGBA"),
+        ("PNG", "RGBA"),
+        ("PNG", "P"),
+        ("GIF", "P"),
+        ("JPEG", "CMYK"),
+        ("AVIF", "RGB"),
+        ("BMP", "RGB"),
+        ("TIFF", "RGB"),
+    ],
 )
 def test_every_common_kind_becomes_a_jpeg(kind: str, mode: str) -> None:
     """WebP and transparent pictures often fail at Telegram as they are."""
     with Image.open(io.BytesIO(as_jpeg(picture(kind, mode=mode)))) as converted:
         assert (converted.format, converted.mode, converted.size) == ("JPEG", "RGB", (640, 480))
+
+
+@pytest.mark.parametrize("mode", ["I;16", "I"])
+def test_grey_of_sixteen_bits_keeps_its_shades(mode: str) -> None:
+    """Cut off at eight bits nearly all of it would be white."""
+    half = Image.new(mode, (320, 480), 40_000)
+    whole = Image.new(mode, (640, 480), 10_000)
+    whole.paste(half, (0, 0))
+    out = io.BytesIO()
+    whole.save(out, "TIFF")
+    with Image.open(io.BytesIO(as_jpeg(out.getvalue()))) as converted:
+        left, right = converted.convert("L").getpixel((100, 200)), converted.getpixel((500, 200))
+    assert abs(int(left) - 156) <= 2  # type: ignore[arg-type]
+    assert right == (38, 38, 38)
+
+
+def test_a_colour_profile_is_kept() -> None:
+    """A wide-gamut photo without its profile looks dull."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480)).save(out, "PNG", icc_profile=profile)
+    with Image.open(io.BytesIO(as_jpeg(out.getvalue()))) as converted:
+        assert converted.info["icc_profile"] == profile
+
+
+def test_a_broken_or_foreign_profile_costs_no_photo() -> None:
+    """A profile of print does not fit red, green and blue; one that is no profile is dropped."""
+    for mode in ("CMYK", "L"):
+        out = io.BytesIO()
+        Image.new(mode, (640, 480)).save(out, "JPEG", icc_profile=b"no profile" * 20)
+        with Image.open(io.BytesIO(as_jpeg(out.getvalue()))) as converted:
+            assert converted.mode == "RGB"
+            assert "icc_profile" not in converted.info
 
 
 def test_a_huge_picture_is_shrunk() -> None:

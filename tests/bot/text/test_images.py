@@ -98,3 +98,15 @@ def test_sizes_of_one_upload_are_one_photo() -> None:
 def test_a_photo_in_the_feed_has_the_caption_that_stands_around_it(html: str, caption: str) -> None:
     """And never that of the next photo."""
     assert first_photo(html, "https://a.org/1/") == ("https://a.org/a.jpg", caption)
+
+
+@pytest.mark.parametrize("kind", ["avif", "heic", "bmp", "tiff"])
+def test_a_picture_that_telegram_does_not_take_serves_where_there_is_no_other(kind: str) -> None:
+    """It is sent as a JPEG; a photo that needs no conversion comes first."""
+    wide = f"https://a.org/uploads/h.{kind}"
+    source = f'<source type="image/{kind}" srcset="{wide} 1600w">'
+    figure = f"<figure><picture>{source}{{}}</picture></figure>"
+    only = figure.format(f'<img src="{wide}" width="1600">')
+    assert first_photo(only, "https://a.org/") == (wide, "")
+    both = figure.format('<img src="https://a.org/uploads/h.jpg" width="900">')
+    assert first_photo(both, "https://a.org/") == ("https://a.org/uploads/h.jpg", "")
