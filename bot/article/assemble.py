@@ -9,6 +9,7 @@ from bot.arabic import sentences
 from bot.arabic.normalize import clean, fold
 from bot.article import paragraphs
 from bot.article.captions import split_credit
+from bot.article.headline import agreed
 from bot.article.quality import judge_body
 from bot.errors import PageError
 from bot.text.images import same_upload
@@ -19,9 +20,17 @@ from storage.models import Article, Photo, Tag, TagKind
 _BREAKING: Final = frozenset(
     map(fold, ("عاجل", "خبر عاجل", "أخبار عاجلة", "breaking", "breaking news"))
 )
+# Folded, so that tatweel, marks and presentation forms are gone. Brackets and signs may stand
+# before it; a sign behind it, or a hash or an emoji before it, tells it from a word of a sentence.
 _BREAKING_TITLE: Final = re.compile(
-    r"^\s*[\[(«“]?\s*(?:#\s*)?(?:خبر\s+)?(?:عاجل|Breaking(?:\s+news)?)\s*[\])»”]?\s*(?:[:：|/!\-–—،…]|\.{2,}|$)\s*",
-    re.IGNORECASE,
+    fold(
+        r"[^\w#]*(?:"
+        r"(?:خبر\s+)?(?:عاجل|breaking(?:\s+news)?)"
+        r"\s*(?:[\])}»”】〉》:：|/!\-–—،…~•]|\.{2,}|$)"
+        r"|#\s*(?:خبر_?)?(?:عاجل|breaking(?:_?news)?)\b"
+        r"|[^\w\s#\"'«“(\[]+\s*(?:خبر\s+)?(?:عاجل|breaking(?:\s+news)?)\b"
+        r")"
+    )
 )
 _ENDED: Final = re.compile(r"[.!؟?]\s*[»”\")\]]*\s*$")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -39,7 +48,7 @@ def assemble(item: FeedItem | None, page: ArticlePage | None, *, default_languag
     """
     item = item or FeedItem(site_id="", url="", title="")
     page = page or ArticlePage()
-    title = clean(page.title) or clean(item.title)
+    title = agreed(clean(page.title), clean(item.title))
     if not title:
         raise PageError(f"no headline: neither page nor feed of {item.url or page.url} has one")
     excerpt = _longer(item.excerpt, page.excerpt)
@@ -65,7 +74,9 @@ def assemble(item: FeedItem | None, page: ArticlePage | None, *, default_languag
 
 def is_breaking(title: str, tags: Sequence[Tag]) -> bool:
     """Whether the newsroom calls it breaking: a tag, a section, or the start of the headline."""
-    return any(fold(tag.name) in _BREAKING for tag in tags) or bool(_BREAKING_TITLE.match(title))
+    return any(fold(tag.name) in _BREAKING for tag in tags) or bool(
+        _BREAKING_TITLE.match(fold(title))
+    )
 
 
 def _published(item: FeedItem, page: ArticlePage) -> datetime:

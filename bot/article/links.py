@@ -12,19 +12,24 @@ _LOOKED_AT: Final = 200
 _LEVELS: Final = 40
 
 
-def find_links(container: LexborNode, *, base: str) -> tuple[str, ...]:
+def find_links(container: LexborNode, *, base: str, page: str) -> tuple[str, ...]:
     """The addresses that the running text links to on the same site, each once, in order.
 
     Boxes of related articles don't count: they are made of tags, not chosen for this story.
+
+    Args:
+        container: what holds the text.
+        base: what the links' addresses are relative to.
+        page: the article's own address.
     """
     found: dict[str, None] = {}
     for link in container.css("a[href]")[:_LOOKED_AT]:
         url = canonical_url(absolute(link.attributes.get("href") or "", base))
-        if not url or host_of(url) != host_of(base) or path_of(url) in {"", "/"}:
+        if not url or host_of(url) != host_of(page) or path_of(url) in {"", "/"}:
             continue
         if path_of(url).startswith(("/tag/", "/category/", "/author/")):
             continue
-        if url != canonical_url(base) and not _boxed(link, container):
+        if url != canonical_url(page) and not _boxed(link, container):
             found[url] = None
         if len(found) >= MAX_LINKS:
             break

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.arabic.normalize import clean, fold
+from bot.arabic.normalize import clean
+from bot.article.headline import find_site_names, without_site
 from bot.text import markup
 from bot.text.feed_footers import without_feed_footer
 
@@ -22,7 +23,6 @@ _ARTICLES: Final = (
     "report",
     "reportagenewsarticle",
 )
-_SEPARATORS: Final = ("|", "-", "–", "—", "»", "«", "•", "::")
 # Before the newsroom's first article only clocks at zero are found.
 _EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 
@@ -51,7 +51,15 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     """Read a page's head; what is missing or broken is left empty."""
     meta = _meta(tree)
     linked = _linked_data(tree)
-    site_names = _distinct([*meta.get("og:site_name", []), _text(linked.get("publisher"), "name")])
+    site_names = find_site_names(
+        tree,
+        [
+            *meta.get("og:site_name", []),
+            *meta.get("application-name", []),
+            *meta.get("apple-mobile-web-app-title", []),
+            _text(linked.get("publisher"), "name"),
+        ],
+    )
     document = tree.css_first("title")
     titles = [
         *meta.get("og:title", []),
@@ -90,20 +98,6 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
         language=_language(tree, meta, linked),
         body=_string(linked.get("articleBody")),
     )
-
-
-def without_site(title: str, site_names: tuple[str, ...]) -> str:
-    """A title without ` - Name of the site` after it, or before it."""
-    for name in site_names:
-        wanted = fold(name)
-        for mark in _SEPARATORS:
-            head, found, tail = title.rpartition(f" {mark} ")
-            if found and fold(tail).strip() == wanted and head.strip():
-                return head.strip()
-            head, found, tail = title.partition(f" {mark} ")
-            if found and fold(head).strip() == wanted and tail.strip():
-                return tail.strip()
-    return title
 
 
 def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:

@@ -9,9 +9,10 @@ from bot.arabic.normalize import fold
 from bot.article import paragraphs
 from bot.article.body import find_body
 from bot.article.captions import split_credit
+from bot.article.headline import find_headings, find_headline
 from bot.article.links import find_links
 from bot.article.locks import is_locked, is_only_a_notice
-from bot.article.metadata import Metadata, read_metadata, without_site
+from bot.article.metadata import Metadata, read_metadata
 from bot.article.photos import find_photo
 from bot.article.plaintext import read_text
 from bot.article.refusals import has_login, is_challenge, reason_to_refuse
@@ -27,8 +28,6 @@ from storage.models import Photo
 __all__ = ["read_page", "read_text"]
 
 MAX_PAGE_BYTES: Final = 5_000_000
-MAX_TITLE: Final = 500
-_TELLING: Final = 20  # letters: a shorter title is found in anything
 _HTML_START: Final = re.compile(
     r"<(?:!doctype|html|head|body|article|div|p|h1|main|section)\b", re.IGNORECASE
 )
@@ -55,15 +54,16 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
     if is_locked(tree):
         raise PageLocked("the article is behind a password")
     meta = read_metadata(tree)
-    headings = _headings(tree, meta)
+    headings = find_headings(tree)
     if _is_front_page(url):
         raise PageError("the address led to the front page")
     address = _address(meta, url)
     general = general_text(html)
     story = find_body(tree, witness_of(general))
     container = story.container
-    title = _title(meta, headings)
-    found = find_photo(tree, meta, base=address or url)
+    title = find_headline(meta.titles, headings, site_names=meta.site_names)
+    base = _base(tree, address or url)
+    found = find_photo(tree, meta, base=base)
     caption = paragraphs.plain_caption(story.blocks) if found.photo else ""
     text = paragraphs.from_blocks(
         story.blocks,
@@ -98,7 +98,9 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
         published=meta.published,
         modified=meta.modified,
         language=meta.language,
-        links=find_links(container, base=address or url) if container is not None else (),
+        links=find_links(container, base=base, page=address or url)
+        if container is not None
+        else (),
     )
 
 
@@ -127,36 +129,19 @@ def _is_front_page(url: str) -> bool:
     return bool(host_of(url)) and path_of(url) in {"", "/"} and not number_in(url)
 
 
-def _headings(tree: LexborHTMLParser, meta: Metadata) -> tuple[str, ...]:
-    found = (markup.node_text(node) for node in tree.css("h1")[:10])
-    return tuple(without_site(text, meta.site_names)[:MAX_TITLE] for text in found if text)
-
-
-def _title(meta: Metadata, headings: tuple[str, ...]) -> str:
-    """The headline: the heading that the head confirms, else the head's, else the heading.
-
-    The head's title may be shortened or written for search engines; the site's name may be the
-    first heading.
-    """
-    known = {fold(title).rstrip(" .…") for title in meta.titles}
-    names = {fold(name) for name in meta.site_names}
-    shown = [heading for heading in headings if fold(heading) not in names]
-    for heading in shown:
-        folded = fold(heading).rstrip(" .…")
-        shortened = any(len(title) > _TELLING and title in folded for title in known)
-        if folded in known or shortened:
-            return heading
-    if meta.titles:
-        return meta.titles[0][:MAX_TITLE]
-    return shown[0] if shown else ""
-
-
 def _address(meta: Metadata, url: str) -> str:
     """The page's own address, if it names one on the same host; else where it was found."""
     own = absolute(meta.canonical, url) if meta.canonical else ""
     if own and (not url or host_of(own) == host_of(url)):
         return canonical_url(own)
     return canonical_url(url)
+
+
+def _base(tree: LexborHTMLParser, address: str) -> str:
+    """What the page's relative addresses are relative to: its `<base>`, or its own address."""
+    node = tree.css_first("base[href]")
+    named = (node.attributes.get("href") or "").strip()[:2000] if node is not None else ""
+    return absolute(named, address) or address
 
 
 def _site_id(tree: LexborHTMLParser, meta: Metadata, address: str) -> str:

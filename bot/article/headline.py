@@ -1,0 +1,147 @@
+"""Which words of a page are the article's headline, and which are the site's name."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from bot.arabic.normalize import clean, fold
+from bot.text import markup
+from bot.text.urls import path_of
+
+MAX_TITLE: Final = 500
+_MAX_HEADINGS: Final = 12
+_TELLING: Final = 20  # letters: a shorter title is found in anything
+_SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«•·~]|-{1,2}|:{2})\s+|\s*[|｜]\s*")
+_LONGEST_NAME, _SHORTEST_HEADLINE = 4, 3  # words
+# A heading of the article, where the theme gives `<h1>` to its own name.
+_HEADINGS: Final = (
+    "h1, h2.entry-title, h2.post-title, h2.wp-block-post-title, [itemprop='headline'],"
+    " .elementor-widget-theme-post-title .elementor-heading-title"
+)
+_NAMES: Final = (
+    ".site-title, .site-name, .wp-block-site-title, .site-branding a[rel='home']"
+    ", [itemprop='publisher'] [itemprop='name']"
+)
+_LOGOS: Final = ".custom-logo[alt], .site-logo img[alt], .logo img[alt], a[rel='home'] img[alt]"
+_FEEDS: Final = (
+    "link[rel='alternate'][type*='rss'][title], link[rel='alternate'][type*='atom'][title]"
+)
+
+
+def find_headings(tree: LexborHTMLParser) -> tuple[str, ...]:
+    """The headings that may be the article's; those that only lead to the front page are none."""
+    found = []
+    for node in tree.css(_HEADINGS)[:_MAX_HEADINGS]:
+        text = "" if _leads_home(node) else markup.node_text(node)
+        if text:
+            found.append(text[:MAX_TITLE])
+    return tuple(dict.fromkeys(found))
+
+
+def find_site_names(tree: LexborHTMLParser, declared: Iterable[str]) -> tuple[str, ...]:
+    """What the page calls its site: in its head, its logo, its feeds («الميناء « الخلاصة»)."""
+    names = list(declared)
+    for node in tree.css(_FEEDS)[:4]:
+        title = clean(node.attributes.get("title") or "")
+        name = re.split(r"\s*[»«›‹|]\s*", title)[0]
+        names.append(name if name != title else "")
+    names.extend(markup.node_text(node) for node in tree.css(_NAMES)[:4])
+    names.extend(clean(node.attributes.get("alt") or "") for node in tree.css(_LOGOS)[:4])
+    return tuple(dict.fromkeys(name[:100] for name in names if name))
+
+
+def without_site(title: str, site_names: Iterable[str]) -> str:
+    """A title without ` - Name of the site` after it, or before it; empty where it is the name."""
+    names = {fold(name).strip() for name in site_names}
+    while title:
+        if fold(title).strip() in names:
+            return ""
+        parts = list(_SEPARATOR.finditer(title))
+        for part in (parts[-1:], parts[:1]):
+            head, tail = (title[: part[0].start()], title[part[0].end() :]) if part else ("", "")
+            if head and tail and fold(tail).strip() in names:
+                title = head
+                break
+            if head and tail and fold(head).strip() in names:
+                title = tail
+                break
+        else:
+            return title.strip()
+    return title
+
+
+def find_headline(
+    titles: Sequence[str], headings: Sequence[str], *, site_names: Sequence[str]
+) -> str:
+    """The headline: the heading that the head confirms, else the head's title, else the heading.
+
+    The head's title may be shortened, written for search engines, or carry the site's name, known
+    or not; the site's name may be the first heading.
+
+    Args:
+        titles: the head's claims, the most certain first, without known names of the site.
+        headings: the page's own, in order.
+        site_names: known names of the site.
+    """
+    names = {fold(name).strip() for name in site_names}
+    shown = [text for text in (without_site(text, site_names) for text in headings) if text]
+    shown = [text for text in shown if fold(text).strip() not in names]
+    claimed = [title for title in titles if fold(title).strip() not in names]
+    for heading in shown:
+        if any(_same(heading, title) for title in claimed):
+            return heading[:MAX_TITLE]
+    parts = [part for heading in shown for title in claimed for part in _part(heading, title)]
+    if parts:
+        return max(parts, key=len)[:MAX_TITLE]
+    if not claimed:
+        return shown[0][:MAX_TITLE] if shown else ""
+    stripped = (
+        _without_unknown_site(claimed[0]) if len(set(map(fold, claimed))) == 1 else claimed[0]
+    )
+    # A title of a word or two beside a heading of many is the site's name.
+    if shown and len(stripped.split()) < _SHORTEST_HEADLINE < len(shown[0].split()):
+        return shown[0][:MAX_TITLE]
+    return stripped[:MAX_TITLE]
+
+
+def agreed(page: str, feed: str) -> str:
+    """The headline of page and feed: the page's, without what it has around the feed's."""
+    if not page or not feed:
+        return page or feed
+    return next(_part(feed, page), page) if not _same(feed, page) else page
+
+
+def _same(heading: str, title: str) -> bool:
+    """Whether a heading is the title, or what the title was shortened from."""
+    first, second = (fold(text).rstrip(" .…") for text in (heading, title))
+    return first == second or (len(second) > _TELLING and second in first)
+
+
+def _part(heading: str, title: str) -> Iterator[str]:
+    """The heading, if the title is the heading and a name; the rest, if the heading is the name."""
+    for found in _SEPARATOR.finditer(title):
+        head, tail = title[: found.start()].strip(), title[found.end() :].strip()
+        if fold(heading).strip() == fold(head):
+            yield heading
+        elif fold(heading).strip() == fold(tail):
+            yield heading if len(tail) > len(head) else head
+
+
+def _without_unknown_site(title: str) -> str:
+    """A title that only `<title>` gives, without the few words that WordPress puts behind it."""
+    parts = list(_SEPARATOR.finditer(title))
+    if not parts:
+        return title
+    head, tail = title[: parts[-1].start()].strip(), title[parts[-1].end() :].strip()
+    named = len(tail.split()) <= _LONGEST_NAME and len(head.split()) >= _SHORTEST_HEADLINE
+    return head if named else title
+
+
+def _leads_home(node: LexborNode) -> bool:
+    links = node.css("a[href]")
+    href = links[0].attributes.get("href") or "" if len(links) == 1 else ""
+    return (
+        bool(href) and path_of(href) in {"", "/"} and not href.startswith("#") and "?" not in href
+    )
