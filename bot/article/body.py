@@ -46,6 +46,10 @@ _MOST: Final = 0.7
 _KEPT: Final = 0.85
 _KEPT_LETTERS: Final = 0.5
 _SEEN: Final = 0.6
+_SOME: Final = 3  # paragraphs
+
+
+_ENDED: Final = re.compile(r"[.؟!…»”\"]\s*$")
 
 
 class Without(Enum):
@@ -160,10 +164,13 @@ class _Layout:
         """The blocks that are known; all of them, or those of the container."""
         inside = container.mem_id if container is not None else 0
         core = self._core()
+        beside = self._beside()
         for block, floors, known, weight in zip(
             self._blocks, self._floors, self._known, self._weights, strict=True
         ):
-            if not known or (inside and all(node.mem_id != inside for node in floors)):
+            if not known and not (_parent(block) in beside and _is_sentence(block)):
+                continue
+            if inside and all(node.mem_id != inside for node in floors):
                 continue
             if not weight and all(node.mem_id != core for node in floors):
                 continue
@@ -172,6 +179,15 @@ class _Layout:
             # A box that reads like text, which the witness takes for text, is text.
             if without is not Without.BOXES or weight or not any(map(self._is_box, floors)):
                 yield block
+
+    def _beside(self) -> set[int]:
+        """The elements in which most paragraphs are known: those between them are text, too."""
+        known: Counter[int] = Counter()
+        others: Counter[int] = Counter()
+        for block, is_known, weight in zip(self._blocks, self._known, self._weights, strict=True):
+            if weight and _parent(block):
+                (known if is_known else others)[_parent(block)] += 1
+        return {at for at, count in known.items() if count >= _SOME and count > 2 * others[at]}
 
     def _core(self) -> int:
         """The smallest element that holds nearly all of the known text."""
@@ -191,6 +207,17 @@ class _Layout:
             frame = self.held_known.get(at, 0) >= _FRAME * self.weight
             self._boxes[at] = not frame and is_box(node)
         return self._boxes[at]
+
+
+def _is_sentence(block: Block) -> bool:
+    return _weight(block) > 0 or (block.linked == 0 and bool(_ENDED.search(block.text)))
+
+
+def _parent(block: Block) -> int:
+    """The element around a paragraph; 0 for any other block."""
+    if block.holder is None or block.holder.tag != "p" or block.holder.parent is None:
+        return 0
+    return block.holder.parent.mem_id
 
 
 def _above(block: Block) -> Iterator[LexborNode]:

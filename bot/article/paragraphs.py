@@ -1,7 +1,7 @@
 """An article's lines without what stands around them: the body paragraphs in order."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bot.arabic.normalize import clean, fold
@@ -22,6 +22,7 @@ _TEXT: Final = 60
 _LONG: Final = 100
 _GOES_ON: Final = 2  # paragraphs after a box in a text without structure: one may be a teaser
 _TELLING: Final = 15  # letters: fewer are found in any headline
+_SENTENCE_BREAK: Final = re.compile(r"[.!؟?…][»”\")]*\s+")
 _ENDED: Final = re.compile(r"[.!؟?…»”\"]\s*$")
 
 
@@ -150,26 +151,38 @@ def _cleaned(
     kept: list[str] = []
     seen: set[str] = set()
     heading = _key(title)
-    for line in lines:
-        text = without_feed_footer(clean(line))[:MAX_LENGTH]
+    for text in (part for line in lines for part in _parts(without_feed_footer(clean(line)))):
         key = _key(text)
         if not key or key == heading or chrome.is_chrome(text):
             continue
         if any(same_caption(text, caption) for caption in captions):
             continue
+        shown = text
         if len(kept) < _HEAD_LINES and not _has_text(kept):
             if chrome.is_byline(text, authors=authors, newsrooms=newsrooms):
                 continue
             if _repeats(key, heading):
                 continue
-            text = chrome.without_dateline(text, newsrooms=newsrooms)
+            shown = chrome.without_dateline(text, newsrooms=newsrooms)
         if key in seen and (len(text) >= _FIRST_LINE or text == kept[-1]):
             continue
         seen.add(key)
-        kept.append(text)
+        kept.append(shown)
         if len(kept) >= MAX_PARAGRAPHS:
             break
     return tuple(kept)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text in one, or cut behind sentences into parts of `MAX_LENGTH`; no word is cut."""
+    while len(text) > MAX_LENGTH:
+        ends = [found.end() for found in _SENTENCE_BREAK.finditer(text, 0, MAX_LENGTH)]
+        cut = ends[-1] if ends else text.rfind(" ", 0, MAX_LENGTH) + 1
+        if cut == 0:
+            return
+        yield text[:cut].rstrip()
+        text = text[cut:].lstrip()
+    yield text
 
 
 def _repeats(key: str, heading: str) -> bool:

@@ -2,10 +2,13 @@
 
 import logging
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 import trafilatura
+
+log = logging.getLogger(__name__)
 
 # Long enough that two texts rarely share one by chance, short enough for half a line.
 _SHINGLE: Final = 12
@@ -16,9 +19,6 @@ _MAX_LETTERS: Final = 3_000_000
 _MAX_ELEMENTS: Final = 15_000
 _ELEMENT: Final = re.compile(r"<[a-z]", re.IGNORECASE)
 _MAX_TEXT: Final = 300_000
-_LONG_TAG: Final = re.compile(r"<[a-z][^<>]{5000,}", re.IGNORECASE)
-_ATTRIBUTE: Final = re.compile(r"\s[\w:@.-]+\s*=")
-_MAX_ATTRIBUTES: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,11 @@ def witness_of(text: str) -> Witness:
 
 
 def general_text(html: str) -> str:
-    """The page's text as trafilatura reads it; empty where it reads none or may not be asked."""
+    """The page's text as trafilatura reads it; empty where it reads none or may not be asked.
+
+    The bounds of `bot.text.markup.parse_html` on depth and attributes must have been held before.
+    """
     if len(html) > _MAX_LETTERS or len(_ELEMENT.findall(html)) > _MAX_ELEMENTS:
-        return ""
-    if _has_many_attributes(html):
         return ""
     try:
         return trafilatura.extract(html, include_comments=False) or ""
@@ -59,14 +60,5 @@ def general_text(html: str) -> str:
         return ""
 
 
-def _has_many_attributes(html: str) -> bool:
-    return any(
-        len(_ATTRIBUTE.findall(tag[0])) > _MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(html)
-    )
-
-
 def _key(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.casefold()))
-
-
-log = logging.getLogger(__name__)
+    return "".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
