@@ -8,6 +8,12 @@ from PIL import Image
 
 READER, SECOND, OWNER, ADMIN = 101, 102, 103, 104
 FORUM, CHANNEL, SUPERGROUP, GROUP = -1001000000001, -1001000000002, -1001000000003, -2001
+BAD = "Bad Request: "
+
+
+def button(**action: Any) -> dict[str, Any]:
+    """A keyboard of one button."""
+    return {"inline_keyboard": [[{"text": "زر", **action}]]}
 
 
 class Player:
