@@ -1,7 +1,9 @@
 """The command menu and the bot's description."""
 
+import pytest
+
 from handlers import menu
-from tests.handlers.stage import CATALOGUES, LAYLA, MARKET, RIMA, Stage
+from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, Stage
 
 
 async def test_the_menu_is_set_in_both_languages(stage: Stage) -> None:
@@ -26,10 +28,21 @@ async def test_groups_have_a_shorter_menu(stage: Stage) -> None:
     assert "privacy" not in names
 
 
-def test_every_command_of_the_menu_has_a_handler_and_a_word() -> None:
-    """Names as Telegram takes them, described in each language within its bound."""
-    for language in ("ar", "en"):
-        for command in menu.command_menu(CATALOGUES, language):
-            assert command.command.isascii()
-            assert command.command.islower()
-            assert 1 <= len(command.description) <= 256
+async def test_every_command_is_answered_by_its_own_handler(stage: Stage) -> None:
+    """None is taken for an unknown command or for a search, also by owners."""
+    unknown = (await stage.write("/nosuchcommandatall", person=KARIM, chat=KARIM))[0].text
+    for command in (*menu.COMMANDS, *menu.OWNER_COMMANDS):
+        said = await stage.write(f"/{command.name}", person=KARIM, chat=KARIM)
+        assert said, command.name
+        assert unknown.splitlines()[0] not in said[0].text, command.name
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_commands_are_named_and_described_as_telegram_takes_them(language: str) -> None:
+    """Lower-case Latin names; descriptions of 1 to 256 characters."""
+    listed = menu.command_menu(CATALOGUES, language)
+    assert len(listed) == len({command.command for command in listed}) > 0
+    for command in listed:
+        assert command.command.isascii()
+        assert command.command.islower()
+        assert 1 <= len(command.description) <= 256
