@@ -52,7 +52,7 @@ from bot.telegram.connection import Connection, telegram_application
 from bot.telegram.handle_update import AnyApplication
 from bot.web.notifications import notifications
 from handlers import menu
-from handlers.desk import connections
+from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
 from storage.engine.database import running_lock
 from storage.store import Store
@@ -129,7 +129,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             chance=random.random,
             window=PAID_WINDOW if settings.paid_broadcast else WINDOW,
             catch_up_after=settings.catch_up_after,
-            on_gone=lambda delivery, reason: connections.notify_lost(
+            on_gone=lambda delivery, reason: lost_chats.notify_lost(
                 application.bot, application.bot_data, delivery, reason
             ),
         )

@@ -181,3 +181,9 @@ def button_action(update: Update, kind: type[PressedAction]) -> PressedAction:
     if not isinstance(action, kind):
         raise TypeError(f"{kind.__name__} was expected")
     return action
+
+
+async def translator_for(services: Services, telegram_id: int) -> Translator:
+    """Speaks the language of this private chat; the default one where the chat is unknown."""
+    known = await services.store.chats.get(telegram_id)
+    return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)

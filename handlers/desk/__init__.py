@@ -37,10 +37,11 @@ from handlers.desk import (
     bulk_approval,
     chats,
     connections,
+    lost_chats,
     option_pages,
     post_article,
     posts,
-    prompts,
+    prompt_replies,
     show_page,
     statistics,
     tags_and_keywords,
@@ -91,13 +92,13 @@ def register_desk(application: AnyApplication) -> None:
     application.add_handler(
         MessageHandler(
             filters.UpdateType.MESSAGE & filters.StatusUpdate.FORUM_TOPIC_REOPENED,
-            connections.topic_reopened,
+            lost_chats.topic_reopened,
         ),
         group=AFTERWARDS,
     )
     application.add_handler(
         MessageHandler(
-            private & filters.REPLY & filters.TEXT & ~filters.COMMAND, prompts.receive_reply
+            private & filters.REPLY & filters.TEXT & ~filters.COMMAND, prompt_replies.receive_reply
         ),
         group=BEFORE,
     )

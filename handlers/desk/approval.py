@@ -1,34 +1,23 @@
 """Approval: an administrator's word on an article, the first of them counts; and the clock's."""
 
-import logging
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from telegram import Update
-from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
 from bot.posts.desk_actions import ApprovalDecision, Decide, DecideAt
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
-from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
-from handlers.desk.prompts import ask
-from handlers.desk.proposals import outcome, propose, update_proposals
+from handlers.desk.prompts import ask, ask_headline, ask_summary
+from handlers.desk.proposals import outcome, update_proposals
 from handlers.desk.schedule_post import MAX_AHEAD
 from handlers.ui.formatting import future_time
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.channels.approvals import Approval, State
 from storage.channels.audit_log import Purpose
 
-log = logging.getLogger(__name__)
-
 POSTPONE_BY = timedelta(hours=1)
-# Where Telegram can't be asked who the administrators are.
-RETRY_AFTER = timedelta(minutes=1)
-# Proposals of one round: each goes to several people, and delivery must not wait behind them.
-PROPOSALS_PER_RUN = 20
 
 
 async def decide(
@@ -158,23 +147,14 @@ async def _postpone(
 
 
 async def _ask_headline(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
-    html = session.translator.html(
-        "Reply to this message with the headline that the post is to have there:\n"
-        "<b>{headline}</b>",
-        headline=await _headline(context.services, approval),
-    )
-    await ask(context, session, html, Purpose.HEADLINE, approval.id)
+    headline = await _headline(context.services, approval)
+    await ask_headline(context, session, Purpose.HEADLINE, approval.id, headline=headline)
 
 
 async def _ask_summary(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
-    articles = await context.store.articles.get([approval.article_id])
-    own = await context.store.own_words.get(approval.article_id, approval.chat_id)
-    of_article = " ".join(articles[0].summary) if articles else ""
-    html = session.translator.html(
-        "Reply to this message with the summary that the post is to have there:\n<i>{summary}</i>",
-        summary=clean(own.summary or of_article),
+    await ask_summary(
+        context, session, Purpose.SUMMARY, approval.id, article_id=approval.article_id
     )
-    await ask(context, session, html, Purpose.SUMMARY, approval.id)
 
 
 async def _ask_time(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
@@ -197,68 +177,3 @@ async def _headline(services: Services, approval: Approval) -> str:
     own = await services.store.own_words.get(approval.article_id, approval.chat_id)
     articles = await services.store.articles.get([approval.article_id])
     return clean(own.headline or articles[0].article.title) if articles else ""
-
-
-class Moderation:
-    """What the clock does: asks administrators, and decides where none has answered in time."""
-
-    def __init__(self, bot: ExtBot[None], services: Services) -> None:
-        self._bot = bot
-        self._services = services
-
-    async def run(self) -> None:
-        """One round of both.
-
-        Raises:
-            StorageError: the approvals can't be read or written; the next round goes on.
-        """
-        store, now = self._services.store, self._services.now()
-        for group in _by_chat(await store.approvals.to_propose(now, PROPOSALS_PER_RUN)):
-            if len(group) >= MIN_PROPOSALS:
-                await self._propose(group)
-            else:
-                for approval in group:
-                    await self._propose([approval])
-        for group in _by_chat(await store.approvals.overdue(now, PROPOSALS_PER_RUN)):
-            await self._time_is_up(group)
-
-    async def _propose(self, group: Sequence[Approval]) -> None:
-        """Ask about these of one chat, in one message; the time to answer begins now."""
-        store, now = self._services.store, self._services.now()
-        wait = timedelta(minutes=(await store.desk.settings(group[0].chat_id)).wait_minutes)
-        asked = [replace(one, due=max(one.due, now + wait)) for one in group]
-        if len(asked) > 1:
-            reached = await propose_all(self._bot, self._services, asked)
-        else:
-            reached = await propose(self._bot, self._services, asked[0])
-        if reached is None and now + RETRY_AFTER < group[0].due:
-            for one in group:
-                await store.approvals.ask_again(one.id, now + RETRY_AFTER)
-            return
-        if not reached:
-            log.warning("approval %d reached nobody; its time decides", group[0].id)
-        for one in asked if reached else group:
-            await store.approvals.proposed(one.id, one.due)
-
-    async def _time_is_up(self, group: Sequence[Approval]) -> None:
-        """Nobody has answered for these of one chat; several are published as one digest."""
-        store = self._services.store
-        settings = await store.desk.settings(group[0].chat_id)
-        decided = await store.by_hand.decide(
-            [one.id for one in group],
-            publish=settings.publish_unanswered,
-            now=self._services.now(),
-        )
-        if decided:
-            self._services.wake_delivery()
-            found = [await store.approvals.get(approval_id) for approval_id in decided]
-            await update_all_proposals(
-                self._bot, self._services, [one for one in found if one is not None]
-            )
-
-
-def _by_chat(approvals: Sequence[Approval]) -> list[list[Approval]]:
-    groups: dict[int, list[Approval]] = {}
-    for one in approvals:
-        groups.setdefault(one.chat_id, []).append(one)
-    return list(groups.values())

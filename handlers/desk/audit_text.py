@@ -75,13 +75,6 @@ def inactive_reason_text(chat: Chat, translator: Translator) -> str:
     )
 
 
-def desk_button_label(chat: Chat, translator: Translator) -> str:
-    """The label of the way to a chat's desk."""
-    if chat.kind is ChatKind.CHANNEL:
-        return translator.gettext("⚙️ Settings of the channel")
-    return translator.gettext("⚙️ Settings of the group")
-
-
 def log_line(entry: Entry, now: datetime, translator: Translator) -> str:
     """One line of the log, as HTML: what was done, by whom, when."""
     person = isolate(clean(entry.person_name)) or translator.gettext("Somebody")

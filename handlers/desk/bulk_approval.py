@@ -15,7 +15,7 @@ from bot.posts.desk_actions import BulkDecision, DecideAll
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
-from handlers.context import KhabarContext, Services
+from handlers.context import KhabarContext, Services, translator_for
 from handlers.desk.access import AdminSession, current_admins, log_action
 from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.proposals import (
@@ -24,7 +24,6 @@ from handlers.desk.proposals import (
     outcomes,
     propose_to,
     replace_buttons,
-    translator_for,
     update_proposals,
 )
 from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired

@@ -1,37 +1,24 @@
 """The bot comes into a channel or group, or loses it: its administrators are told in private."""
 
-import contextlib
 import logging
 
 from telegram import ChatMember, MessageOriginChannel, Update, User
 from telegram.constants import ChatMemberStatus, ParseMode
 from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import ApplicationHandlerStop, ExtBot
+from telegram.ext import ApplicationHandlerStop
 
-from bot.arabic.bidi import isolate
-from bot.arabic.normalize import clean
-from bot.i18n import DEFAULT_LANGUAGE, Translator, mark
-from bot.posts.buttons import Rows, markup
-from bot.posts.desk_actions import DeskOpen, DeskPage
-from bot.posts.keyboard import encode
-from bot.posts.limits import shortened
-from bot.types import Button
+from bot.i18n import DEFAULT_LANGUAGE, mark
+from bot.posts.buttons import markup
 from handlers.admin_cache import AdminStatus
-from handlers.context import KhabarContext, Services, chat_context, join_chat, kind_of
+from handlers.context import KhabarContext, kind_of, translator_for
 from handlers.desk.access import current_admins
-from handlers.desk.audit_text import desk_button_label
-from handlers.desk.proposals import update_proposals
+from handlers.desk.lost_chats import announce_loss, refresh_proposals
+from handlers.desk.pages import desk_button
 from handlers.ui.formatting import chat_name
 from storage.models import Chat, ChatKind
-from storage.outbox import Delivery
 
 log = logging.getLogger(__name__)
 
-# As delivery words it (`bot.delivery.failure_table`).
-TOPIC_CLOSED = "topic closed"
-# Of what waits for a lost chat; the desk's page of posts has them, too.
-MAX_LISTED = 5
-MAX_TITLE = 120
 
 _OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 # What a channel's posts need beside the right to post itself.
@@ -66,9 +53,9 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         now=context.services.now(),
     )
     if member.status not in _OUTSIDE:
-        await _refresh_proposals(context.bot, context.services, chat)
+        await refresh_proposals(context.bot, context.services, chat)
     else:
-        await announce_loss(context.bot, context.services, chat, actor.id)
+        await announce_loss(context.bot, context.services, chat, actor_id=actor.id)
         return
     people = await _linked_admins(context, chat, actor)
     lacking = missing_rights(member, kind)
@@ -126,7 +113,8 @@ async def connect_pending(update: Update, context: KhabarContext) -> None:
             continue
         try:
             own = await context.bot.get_chat_member(chat.telegram_id, context.bot.id)
-        except TelegramError:
+        except TelegramError as error:
+            log.info("rights of the bot in chat %d are unknown: %s", chat.id, error.message)
             continue
         await _announce(context, chat, person.id, missing_rights(own, chat.kind), once=True)
 
@@ -141,10 +129,7 @@ async def _announce(
     first = await context.store.administrators.told(chat.id, person_id)
     if once and not first:
         return
-    speaks = await context.store.chats.get(person_id)
-    translator = context.services.catalogues.translator(
-        speaks.language if speaks else DEFAULT_LANGUAGE
-    )
+    translator = await translator_for(context.services, person_id)
     title = chat_name(chat, translator)
     text = (
         translator.html("✅ The channel “{title}” is connected.", title=title)
@@ -168,104 +153,11 @@ async def _announce(
             person_id,
             text,
             parse_mode=ParseMode.HTML,
-            reply_markup=markup(_desk_row(chat, translator)),
+            reply_markup=markup(((desk_button(chat, translator),),)),
         )
     except TelegramError as error:
         await context.store.administrators.not_reached(chat.id, person_id)
-        # He has never talked to the bot.
+        log.info("administrator not told of connected chat %d: %s", chat.id, error.message)
+        # Telegram says either of a person who has never written to the bot.
         if not isinstance(error, Forbidden | BadRequest):
             raise
-
-
-def _desk_row(chat: Chat, translator: Translator) -> Rows:
-    data = encode(DeskOpen(chat.id, DeskPage.MAIN, 0))
-    return ((Button(desk_button_label(chat, translator), data=data),),)
-
-
-async def topic_reopened(update: Update, context: KhabarContext) -> None:
-    """A topic that was closed takes posts again: what it had is taken up, and it is told."""
-    origin = await chat_context(update, context)
-    if origin.chat is None or origin.chat.active or origin.chat.inactive_reason != TOPIC_CLOSED:
-        return
-    store = context.store
-    await join_chat(context, origin)
-    for person_id in await store.administrators.people(origin.chat.id):
-        speaks = await store.chats.get(person_id)
-        if speaks is None:
-            continue
-        translator = context.services.catalogues.translator(speaks.language)
-        text = translator.html(
-            "✅ The topic <b>{title}</b> is open again, and the news goes on there.",
-            title=chat_name(origin.chat, translator),
-        )
-        with contextlib.suppress(Forbidden, BadRequest):
-            await context.bot.send_message(
-                person_id,
-                text,
-                parse_mode=ParseMode.HTML,
-                reply_markup=markup(_desk_row(origin.chat, translator)),
-            )
-
-
-async def _refresh_proposals(bot: ExtBot[None], services: Services, chat: Chat) -> None:
-    """The proposals of what was approved and has not gone out say whether it waits for the bot."""
-    for approval in await services.store.approvals.waiting(chat.id, MAX_LISTED):
-        await update_proposals(bot, services, approval)
-
-
-async def notify_lost(
-    bot: ExtBot[None], services: Services, delivery: Delivery, reason: str
-) -> None:
-    """Delivery found that a chat takes no posts any more."""
-    if delivery.kind is ChatKind.PRIVATE:
-        return
-    chat = await services.store.administrators.chat(delivery.chat_id)
-    if chat is not None:
-        log.info("%d takes no posts any more (%s)", delivery.telegram_id, reason)
-        await announce_loss(bot, services, chat, 0, topic=reason.startswith("topic"))
-
-
-async def announce_loss(
-    bot: ExtBot[None], services: Services, chat: Chat, actor_id: int, *, topic: bool = False
-) -> None:
-    """The bot was taken out: who did it need not be told, those who connected it are."""
-    await _refresh_proposals(bot, services, chat)
-    for person_id in await services.store.administrators.people(chat.id):
-        if person_id != actor_id:
-            await _send_loss_notice(bot, services, chat, person_id, topic=topic)
-
-
-async def _send_loss_notice(
-    bot: ExtBot[None], services: Services, chat: Chat, person_id: int, *, topic: bool
-) -> None:
-    speaks = await services.store.chats.get(person_id)
-    if speaks is None:
-        return
-    translator = services.catalogues.translator(speaks.language)
-    title = chat_name(chat, translator)
-    rows: Rows = ()
-    if topic:
-        text = translator.html(
-            "⚠️ The topic takes no posts any more: <b>{title}</b>. It was closed or deleted; its "
-            "settings are kept. When it is open again, the news goes on by itself.",
-            title=title,
-        )
-        rows = _desk_row(chat, translator)
-    else:
-        text = translator.html(
-            "⚠️ The bot can no longer post in <b>{title}</b>. Its settings are kept for 30 days; "
-            "add it again and the news goes on.",
-            title=title,
-        )
-    waiting = await services.store.waits.scheduled(chat.id, MAX_LISTED)
-    if waiting:
-        text += "\n" + translator.html("Until then these wait:")
-    for planned in waiting:
-        headline = isolate(shortened(clean(planned.title), MAX_TITLE))
-        text += "\n• " + translator.html("{text}", text=headline)
-    try:
-        await bot.send_message(
-            person_id, text, parse_mode=ParseMode.HTML, reply_markup=markup(rows)
-        )
-    except TelegramError as error:
-        log.info("an administrator could not be told of a lost chat: %s", error.message)

@@ -1,16 +1,30 @@
-"""What the desk does by the clock: asks, decides, lets posts go that waited, pins breaking news."""
+"""Periodic jobs of the desk: proposals, overdue approvals, scheduled posts, pinned news."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
 from handlers.context import Services
-from handlers.desk.approval import Moderation
+from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
+from handlers.desk.proposals import propose
+from storage.channels.approvals import Approval
 from storage.channels.pins import Pinned, ToPin
+
+log = logging.getLogger(__name__)
+
+# Where Telegram can't be asked who the administrators are.
+RETRY_AFTER = timedelta(minutes=1)
+# Proposals of one run: each goes to several people, and delivery must not wait behind them.
+PROPOSALS_PER_RUN = 20
 
 
 class DeskJobs:
-    """One turn every few seconds; each part goes on where the last turn ended."""
+    """All periodic jobs of the desk; each run goes on where the last one ended."""
 
     def __init__(self, bot: ExtBot[None], services: Services) -> None:
         self._bot = bot
@@ -18,10 +32,10 @@ class DeskJobs:
         self._moderation = Moderation(bot, services)
 
     async def run(self) -> None:
-        """One round of all of it.
+        """Propose, decide, release and pin what is due now.
 
         Raises:
-            StorageError: something can't be read or written; the next round goes on.
+            StorageError: something can't be read or written; the next run goes on.
         """
         await self._moderation.run()
         if await self._services.store.waits.release(self._services.now()):
@@ -30,13 +44,14 @@ class DeskJobs:
             await self._pin(post)
 
     async def _pin(self, post: ToPin) -> None:
-        """Pin it, and unpin what was pinned before it in the same way."""
+        """Pin the post, and unpin the one that was pinned before it in the same way."""
         store = self._services.store
         try:
             await self._bot.pin_chat_message(
                 post.telegram_id, post.message_id, disable_notification=True
             )
-        except TelegramError:
+        except TelegramError as error:
+            log.info("breaking news not pinned in chat %d: %s", post.chat_id, error.message)
             await store.pins.record(post, Pinned.NOT)
             await store.desk_log.note(
                 post.chat_id,
@@ -51,6 +66,71 @@ class DeskJobs:
         for message_id in await store.pins.earlier(post):
             try:
                 await self._bot.unpin_chat_message(post.telegram_id, message_id)
-            except TelegramError:
+            except TelegramError as error:
                 # Somebody has unpinned or deleted it; the new one is pinned all the same.
-                continue
+                log.info("older post not unpinned in chat %d: %s", post.chat_id, error.message)
+
+
+class Moderation:
+    """Proposes articles to administrators, and decides where none has answered in time."""
+
+    def __init__(self, bot: ExtBot[None], services: Services) -> None:
+        self._bot = bot
+        self._services = services
+
+    async def run(self) -> None:
+        """Propose the articles that are due, and decide those whose time is up.
+
+        Raises:
+            StorageError: the approvals can't be read or written; the next run goes on.
+        """
+        store, now = self._services.store, self._services.now()
+        for group in _by_chat(await store.approvals.to_propose(now, PROPOSALS_PER_RUN)):
+            if len(group) >= MIN_PROPOSALS:
+                await self._propose(group)
+            else:
+                for approval in group:
+                    await self._propose([approval])
+        for group in _by_chat(await store.approvals.overdue(now, PROPOSALS_PER_RUN)):
+            await self._decide_overdue(group)
+
+    async def _propose(self, group: Sequence[Approval]) -> None:
+        """Propose these articles of one chat in one message; the time to answer begins now."""
+        store, now = self._services.store, self._services.now()
+        wait = timedelta(minutes=(await store.desk.settings(group[0].chat_id)).wait_minutes)
+        asked = [replace(one, due=max(one.due, now + wait)) for one in group]
+        if len(asked) > 1:
+            reached = await propose_all(self._bot, self._services, asked)
+        else:
+            reached = await propose(self._bot, self._services, asked[0])
+        if reached is None and now + RETRY_AFTER < group[0].due:
+            for one in group:
+                await store.approvals.ask_again(one.id, now + RETRY_AFTER)
+            return
+        if not reached:
+            log.warning("approval %d reached no administrator and awaits its deadline", group[0].id)
+        for one in asked if reached else group:
+            await store.approvals.proposed(one.id, one.due)
+
+    async def _decide_overdue(self, group: Sequence[Approval]) -> None:
+        """Decide these articles of one chat that nobody decided; several are one digest."""
+        store = self._services.store
+        settings = await store.desk.settings(group[0].chat_id)
+        decided = await store.by_hand.decide(
+            [one.id for one in group],
+            publish=settings.publish_unanswered,
+            now=self._services.now(),
+        )
+        if decided:
+            self._services.wake_delivery()
+            found = [await store.approvals.get(approval_id) for approval_id in decided]
+            await update_all_proposals(
+                self._bot, self._services, [one for one in found if one is not None]
+            )
+
+
+def _by_chat(approvals: Sequence[Approval]) -> list[list[Approval]]:
+    groups: dict[int, list[Approval]] = {}
+    for one in approvals:
+        groups.setdefault(one.chat_id, []).append(one)
+    return list(groups.values())

@@ -132,13 +132,13 @@ def option_page(
         asked = DeskQuiet(chat.id, NO_HOUR, NO_HOUR)
         rows.append((Button(translator.gettext("🕗 Other hours"), data=encode(asked)),))
     back = Button(translator.gettext("Back"), data=encode(DeskOpen(chat.id, PAGE_OF[item], 0)))
-    answer_text = current_answer(item, chat, settings, translator, now)
+    answer = current_answer(item, chat, settings, translator, now)
     text = "\n".join(
         (
             translator.html("{title}", title=chat_name(chat, translator)),
             translator.html("<b>{item}</b>", item=translator.gettext(OPTIONS[item].label)),
             # In words too: what marks a button is not heard from every screen reader.
-            translator.html("Now: {answer}", answer=answer_text),
+            translator.html("Now: {answer}", answer=answer),
         )
     )
     return text, (*rows, (back,))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.i18n import Translator
+from bot.i18n import Translator, mark
 from bot.posts.buttons import Rows
 from bot.posts.desk_actions import (
     ChannelOption,
@@ -18,6 +18,7 @@ from bot.posts.desk_actions import (
     DeskSet,
 )
 from bot.posts.keyboard import encode
+from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.desk.audit_text import inactive_reason_text, log_line
 from handlers.desk.options import OPTIONS, current_answer, option_choice
@@ -25,7 +26,7 @@ from handlers.reader.setting_options import is_paused
 from handlers.ui.formatting import chat_name
 from storage.channels.audit_log import Entry
 from storage.channels.settings import ChannelSettings
-from storage.models import Chat
+from storage.models import Chat, ChatKind
 
 OPTIONS_ON_PAGE: dict[DeskPage, tuple[ChannelOption, ...]] = {
     DeskPage.MAIN: (
@@ -53,6 +54,16 @@ OPTIONS_ON_PAGE: dict[DeskPage, tuple[ChannelOption, ...]] = {
         ChannelOption.LINK,
     ),
     DeskPage.APPROVAL: (ChannelOption.MODERATED, ChannelOption.WAIT, ChannelOption.UNANSWERED),
+}
+_PAGE_LABELS = {
+    DeskPage.TAGS: mark("🏷 Tags and sections"),
+    DeskPage.WORDS: mark("🔤 Words"),
+    DeskPage.WHEN: mark("🕗 When"),
+    DeskPage.TEMPLATE: mark("🧩 Template"),
+    DeskPage.APPROVAL: mark("✅ Approval"),
+    DeskPage.POSTS: mark("📌 Posts"),
+    DeskPage.STATISTICS: mark("📊 Statistics"),
+    DeskPage.LOG: mark("🗒 Log"),
 }
 # A button gives the other one; more stand on a page.
 SWITCH_ANSWERS = 2
@@ -89,61 +100,41 @@ def main_page(
         )
     lines += [log_line(entry, now, translator) for entry in entries[:1]]
     rows = list(_option_rows(OPTIONS_ON_PAGE[DeskPage.MAIN], chat, settings, translator, now))
-    rows.append(
+    rows += in_rows(
         (
-            page_button(chat, DeskPage.TAGS, translator.gettext("🏷 Tags and sections")),
-            page_button(chat, DeskPage.WORDS, translator.gettext("🔤 Words")),
-        )
+            page_button(chat, page, translator.gettext(label))
+            for page, label in _PAGE_LABELS.items()
+        ),
+        columns=2,
     )
-    rows.append(
-        (
-            page_button(chat, DeskPage.WHEN, translator.gettext("🕗 When")),
-            page_button(chat, DeskPage.TEMPLATE, translator.gettext("🧩 Template")),
-        )
-    )
-    rows.append(
-        (
-            page_button(chat, DeskPage.APPROVAL, translator.gettext("✅ Approval")),
-            page_button(chat, DeskPage.POSTS, translator.gettext("📌 Posts")),
-        )
-    )
-    rows.append(
-        (
-            page_button(chat, DeskPage.STATISTICS, translator.gettext("📊 Statistics")),
-            page_button(chat, DeskPage.LOG, translator.gettext("🗒 Log")),
-        )
-    )
-    if chat.active and waiting:
-        if settings.paused_since is not None:
-            rows.append(
-                (
-                    action_button(
-                        chat, DeskAction.CATCH_UP, translator.gettext("▶️ Go on and catch up")
-                    ),
-                    action_button(
-                        chat, DeskAction.SKIP_MISSED, translator.gettext("▶️ Go on, skip the rest")
-                    ),
-                )
-            )
-        else:
-            rows.append(
-                (action_button(chat, DeskAction.SKIP_MISSED, translator.gettext("▶️ Go on")),)
-            )
-    elif chat.active:
-        rows.append((action_button(chat, DeskAction.PAUSE, translator.gettext("⏸ Pause")),))
-    if chat.active:
-        rows.append(
-            (
-                action_button(chat, DeskAction.TEST, translator.gettext("🧪 Test post")),
-                page_button(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),
-            )
-        )
-    else:
-        rows.append(
-            (action_button(chat, DeskAction.CONNECT, translator.gettext("▶️ Send the news there")),)
-        )
+    rows += _state_rows(chat, settings, translator, paused=waiting)
     rows.append((Button(translator.gettext("Back"), data=encode(DeskList(0))),))
     return "\n".join(lines), tuple(rows)
+
+
+def _state_rows(
+    chat: Chat, settings: ChannelSettings, translator: Translator, *, paused: bool
+) -> Rows:
+    """The buttons that pause, resume, test, connect or disconnect the chat."""
+    if not chat.active:
+        label = translator.gettext("▶️ Send the news there")
+        return ((action_button(chat, DeskAction.CONNECT, label),),)
+    if not paused:
+        state = {DeskAction.PAUSE: translator.gettext("⏸ Pause")}
+    elif settings.paused_since is None:
+        state = {DeskAction.SKIP_MISSED: translator.gettext("▶️ Go on")}
+    else:
+        state = {
+            DeskAction.CATCH_UP: translator.gettext("▶️ Go on and catch up"),
+            DeskAction.SKIP_MISSED: translator.gettext("▶️ Go on, skip the rest"),
+        }
+    return (
+        tuple(action_button(chat, action, label) for action, label in state.items()),
+        (
+            action_button(chat, DeskAction.TEST, translator.gettext("🧪 Test post")),
+            page_button(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),
+        ),
+    )
 
 
 def options_page(
@@ -263,3 +254,13 @@ def page_button(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Butt
 def action_button(chat: Chat, deed: DeskAction, label: str) -> Button:
     """The button that does this for the chat."""
     return Button(label, data=encode(DeskDo(chat.id, deed)))
+
+
+def desk_button(chat: Chat, translator: Translator) -> Button:
+    """The button that opens the desk of a chat at its first page."""
+    label = (
+        translator.gettext("⚙️ Settings of the channel")
+        if chat.kind is ChatKind.CHANNEL
+        else translator.gettext("⚙️ Settings of the group")
+    )
+    return page_button(chat, DeskPage.MAIN, label)

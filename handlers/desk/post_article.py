@@ -29,11 +29,12 @@ from handlers.desk.prompts import ask
 from handlers.desk.schedule_post import schedule
 from handlers.reader.articles import article_at_link, is_link, no_article_at_link
 from handlers.ui.formatting import chat_name
+from handlers.ui.guards import answer_unavailable, is_readable, require_article
 from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_preview
 from storage.channels.audit_log import Purpose
-from storage.models import ArticleStatus, StoredArticle
+from storage.models import ChatKind, StoredArticle
 
 MAX_RESULTS = 5
 # Two rows each.
@@ -83,24 +84,22 @@ async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
     store = context.store
     if is_link(words):
         article = await article_at_link(context, words)
-        return [article] if article is not None and _is_live([article]) else []
+        return [article] if article is not None and is_readable(article, live=True) else []
     query = parse_query(words[:MAX_WORDS])
     page = await store.search.find(query, now=context.services.now(), limit=MAX_RESULTS, offset=0)
     return await store.articles.get([hit.article_id for hit in page.hits])
 
 
 async def choose_chat(update: Update, context: KhabarContext) -> None:
-    """An article was chosen, or another page of chats is wanted."""
+    """List the chats into which the chosen article can be posted, or another page of them."""
     action = button_action(update, PostWhere)
     origin = await chat_context(update, context)
-    found = await context.store.articles.get([action.article_id])
-    if not _is_live(found) or update.effective_chat is None:
-        await _answer_unavailable(update, origin)
+    if origin.kind is not ChatKind.PRIVATE:
+        await answer_unavailable(update, context, origin)
         return
-    if update.effective_chat.type != ChatType.PRIVATE:
-        await _answer_unavailable(update, origin)
-        return
-    await _show_chats(update, context, origin, found[0], action.offset)
+    article = await require_article(update, context, origin, action.article_id, live=True)
+    if article is not None:
+        await _show_chats(update, context, origin, article, action.offset)
 
 
 async def _show_chats(
@@ -149,14 +148,13 @@ async def preview(
     update: Update, context: KhabarContext, session: AdminSession, action: PostLook
 ) -> None:
     """The article as a chat would get it, with the chat's template and signature."""
-    found = await context.store.articles.get([action.article_id])
-    if not _is_live(found):
-        await _answer_unavailable(update, session.origin)
+    article = await require_article(update, context, session.origin, action.article_id, live=True)
+    if article is None:
         return
     await send_preview(
         context.bot,
         context.services,
-        found[0],
+        article,
         session.chat,
         telegram_id=session.origin.telegram_id,
     )
@@ -168,15 +166,15 @@ async def post_to_chat(
 ) -> None:
     """A chat was chosen: the right is checked, and the article goes into its queue."""
     if action.hours > MAX_HOURS:
-        await _answer_unavailable(update, session.origin)
+        await answer_unavailable(update, context, session.origin)
         return
-    ask_time = context.services.now() + timedelta(hours=action.hours)
+    at = context.services.now() + timedelta(hours=action.hours)
     posted = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
     if posted is not None:
         await answer_callback(update)
         await _offer_edit(context, session, action.article_id)
         return
-    text = await schedule(context, session, action.article_id, ask_time)
+    text = await schedule(context, session, action.article_id, at)
     await answer_callback(update, text)
     translator = session.translator
     rows = (
@@ -197,15 +195,14 @@ async def ask_time(
     update: Update, context: KhabarContext, session: AdminSession, action: PostAt
 ) -> None:
     """Another time is wanted than the buttons have: it is asked for."""
-    found = await context.store.articles.get([action.article_id])
-    if not _is_live(found):
-        await _answer_unavailable(update, session.origin)
+    article = await require_article(update, context, session.origin, action.article_id, live=True)
+    if article is None:
         return
     await answer_callback(update)
     html = session.translator.html(
         "When is “{headline}” to be posted to {title}? Reply to this message: 18:30, tomorrow 9, "
         "in 40 minutes.",
-        headline=isolate(shortened(clean(found[0].article.title), MAX_TITLE)),
+        headline=isolate(shortened(clean(article.article.title), MAX_TITLE)),
         title=chat_name(session.chat, session.translator),
     )
     await ask(context, session, html, Purpose.POST_AT, action.article_id)
@@ -219,12 +216,3 @@ async def _offer_edit(context: KhabarContext, session: AdminSession, article_id:
     label = session.translator.gettext("✏️ Change that post")
     data = encode(DeskPost(session.chat.id, article_id, PostAction.OPEN))
     await reply(context, session.origin, text, ((Button(label, data=data),),))
-
-
-def _is_live(found: list[StoredArticle]) -> bool:
-    return bool(found) and found[0].status is ArticleStatus.LIVE
-
-
-async def _answer_unavailable(update: Update, origin: ChatContext) -> None:
-    text = origin.translator.gettext("This article is no longer available.")
-    await answer_callback(update, text)

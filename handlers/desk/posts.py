@@ -1,5 +1,7 @@
 """The posts of a chat: pinning one, correcting it, taking it back; what is planned."""
 
+import logging
+
 from telegram import Update
 from telegram.error import TelegramError
 
@@ -13,18 +15,16 @@ from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages import back_row
-from handlers.desk.prompts import ask
+from handlers.desk.prompts import ask_headline, ask_summary
 from handlers.ui.formatting import chat_name, future_time, past_time
 from handlers.ui.replies import answer_callback, edit_or_send
 from storage.channels.audit_log import Purpose
 from storage.channels.statistics import Posted
 
+log = logging.getLogger(__name__)
+
 MAX_POSTS = 6
 MAX_TITLE = 120
-_QUESTIONS = {
-    PostAction.HEADLINE: Purpose.POST_HEADLINE,
-    PostAction.SUMMARY: Purpose.POST_SUMMARY,
-}
 
 
 async def show_posts(
@@ -100,9 +100,16 @@ async def change_post(
         return
     if action.deed is PostAction.OPEN:
         await _show_post(update, context, session, post)
-    elif action.deed in _QUESTIONS:
+    elif action.deed is PostAction.HEADLINE:
         await answer_callback(update)
-        await _ask(context, session, post, action.deed)
+        headline = clean(post.title)
+        await ask_headline(
+            context, session, Purpose.POST_HEADLINE, post.article_id, headline=headline
+        )
+    elif action.deed is PostAction.SUMMARY:
+        await answer_callback(update)
+        article_id = post.article_id
+        await ask_summary(context, session, Purpose.POST_SUMMARY, article_id, article_id=article_id)
     elif action.deed is PostAction.WITHDRAW:
         await _ask_to_withdraw(update, context, session, post)
     elif action.deed is PostAction.WITHDRAW_SURE:
@@ -148,27 +155,6 @@ async def _show_post(
 def _back_row(session: AdminSession) -> tuple[Button, ...]:
     data = encode(DeskOpen(session.chat.id, DeskPage.POSTS, 0))
     return (Button(session.translator.gettext("Back"), data=data),)
-
-
-async def _ask(
-    context: KhabarContext, session: AdminSession, post: Posted, deed: PostAction
-) -> None:
-    if deed is PostAction.HEADLINE:
-        html = session.translator.html(
-            "Reply to this message with the headline that the post is to have there:\n"
-            "<b>{headline}</b>",
-            headline=clean(post.title),
-        )
-    else:
-        articles = await context.store.articles.get([post.article_id])
-        own = await context.store.own_words.get(post.article_id, session.chat.id)
-        of_article = " ".join(articles[0].summary) if articles else ""
-        html = session.translator.html(
-            "Reply to this message with the summary that the post is to have there:\n"
-            "<i>{summary}</i>",
-            summary=clean(own.summary or of_article),
-        )
-    await ask(context, session, html, _QUESTIONS[deed], post.article_id)
 
 
 async def _ask_to_withdraw(
@@ -249,6 +235,7 @@ async def _pin_or_unpin(
         else:
             await context.bot.unpin_chat_message(chat_id, post.message_id)
     except TelegramError as error:
+        log.info("pinning or unpinning in chat %d refused: %s", session.chat.id, error.message)
         text = session.translator.gettext("Telegram refuses it: {reason}", reason=error.message)
         return text[:200], False
     if pin:

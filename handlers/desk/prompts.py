@@ -1,243 +1,54 @@
-"""Questions to administrators that are answered by a reply, and what each reply changes."""
+"""Asks an administrator for text, a tag or a time; the reply to the message is the answer."""
 
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
-
-from telegram import ForceReply, Update
+from telegram import ForceReply
 from telegram.constants import ParseMode
-from telegram.ext import ApplicationHandlerStop
 
-from bot.arabic.moments import moment_in
-from bot.arabic.normalize import clean, fold
-from bot.arabic.stems import stem
-from bot.posts.desk_actions import ApprovalDecision, DecideAt
-from bot.posts.keyboard import encode
-from bot.types import Button
+from bot.arabic.normalize import clean
 from handlers.context import KhabarContext
-from handlers.desk.access import AdminSession, log_action, require_admin
-from handlers.desk.proposals import outcome, propose, update_proposals
-from handlers.desk.schedule_post import MAX_AHEAD, schedule
-from handlers.desk.tag_and_keyword_pages import tag_rows, tag_states
-from handlers.desk.tags_and_keywords import preview_keywords
-from handlers.ui.formatting import chat_name, future_time
-from handlers.ui.replies import reply
-from storage.channels.approvals import Approval, State
+from handlers.desk.access import AdminSession
 from storage.channels.audit_log import PendingPrompt, Purpose
-from storage.channels.overrides import MAX_HEADLINE, MAX_SUMMARY
-from storage.channels.settings import MAX_SIGNATURE
-from storage.chats.alerts import MAX_WORDS
-from storage.chats.quiet_hours import zone_of
-
-MAX_TAGS = 6
-_BOUNDS = {
-    Purpose.SIGNATURE: MAX_SIGNATURE,
-    Purpose.HEADLINE: MAX_HEADLINE,
-    Purpose.POST_HEADLINE: MAX_HEADLINE,
-    Purpose.SUMMARY: MAX_SUMMARY,
-    Purpose.POST_SUMMARY: MAX_SUMMARY,
-    Purpose.ALERT: MAX_WORDS,
-    Purpose.MUTE: MAX_WORDS,
-    Purpose.TAG: MAX_WORDS,
-    Purpose.LATER: MAX_WORDS,
-    Purpose.POST_AT: MAX_WORDS,
-}
-
-
-async def receive_reply(update: Update, context: KhabarContext) -> None:
-    """A reply in a private chat: if a question was put in that message, it is the answer.
-
-    Raises:
-        ApplicationHandlerStop: it was one, so the words are no search.
-    """
-    message, person = update.message, update.effective_user
-    if message is None or person is None or message.reply_to_message is None:
-        return
-    asked = message.reply_to_message.message_id
-    question = await context.store.desk_log.question(person.id, asked)
-    if question is None:
-        return
-    session = await require_admin(update, context, question.chat_id)
-    if session is not None:
-        await _apply_reply(context, session, question, clean(message.text or ""))
-    raise ApplicationHandlerStop
-
-
-async def _apply_reply(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
-) -> None:
-    bound = _BOUNDS[question.purpose]
-    if not text or len(text) > bound:
-        answer = session.translator.html("Please write 1 to {bound} letters.", bound=bound)
-        await reply(context, session.origin, answer)
-        return
-    await _REPLY_HANDLERS[question.purpose](context, session, question, text)
-
-
-async def _signature(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
-) -> None:
-    del question
-    await context.store.desk.set_signature(session.chat.id, text)
-    await log_action(context, session, "signature", text)
-    await reply(context, session.origin, session.translator.html("The signature is kept."))
-
-
-async def _preview_keywords(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
-) -> None:
-    """Words to be alerted to or to mute, in any form of them."""
-    await preview_keywords(context, session, text, mute=question.purpose is Purpose.MUTE)
-
-
-async def _find_tags(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
-) -> None:
-    """The tags of that name or like it, each to be followed or muted."""
-    del question
-    tags, subscriptions = context.store.tags, context.store.subscriptions
-    folded = fold(text.lstrip("#").replace("_", " "))
-    found = await tags.find(folded) or await tags.nearest(folded, MAX_TAGS, stem=stem)
-    if not found:
-        answer = session.translator.html("There is no tag like “{tag}”.", tag=text)
-        await reply(context, session.origin, answer)
-        return
-    states = tag_states(
-        await subscriptions.followed(session.chat.id), await subscriptions.muted(session.chat.id)
-    )
-    title = chat_name(session.chat, session.translator)
-    answer = session.translator.html("Press a tag to follow or mute it in {title}.", title=title)
-    await reply(context, session.origin, answer, tag_rows(session.chat, found, states, 0))
-
-
-async def _pending_approval(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt
-) -> Approval | None:
-    """The approval that was asked about, if it waits still; else he is told."""
-    approval = await context.store.approvals.get(question.key)
-    if approval is None or approval.chat_id != session.chat.id:
-        text = session.translator.html("This article is no longer available.")
-    elif approval.state is State.PENDING:
-        return approval
-    else:
-        text = session.translator.html(
-            "This article was decided on before: {outcome}",
-            outcome=outcome(approval, session.chat, session.translator, context.services.now()),
-        )
-    await reply(context, session.origin, text)
-    return None
-
-
-async def _override_proposal(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
-) -> None:
-    """A headline or summary of one's own for what waits: it is proposed anew with it."""
-    approval = await _pending_approval(context, session, question)
-    if approval is None:
-        return
-    own = context.store.own_words
-    if question.purpose is Purpose.HEADLINE:
-        await own.set_headline(approval.article_id, session.chat.id, text)
-        await log_action(context, session, "headline", text)
-    else:
-        await own.set_summary(approval.article_id, session.chat.id, text)
-        await log_action(context, session, "summary", text)
-    await update_proposals(context.bot, context.services, approval)
-    await propose(context.bot, context.services, approval)
-
-
-async def _choose_time(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
-) -> None:
-    """The time is understood; is it for publishing, or for being asked again?"""
-    approval = await _pending_approval(context, session, question)
-    at = await _parse_time(context, session, text) if approval else None
-    if approval is None or at is None:
-        return
-    minute = int(at.timestamp()) // 60
-    labels = {
-        ApprovalDecision.PUBLISH: session.translator.gettext("✅ Publish it then"),
-        ApprovalDecision.LATER: session.translator.gettext("⏰ Ask me again then"),
-    }
-    rows = tuple(
-        (Button(label, data=encode(DecideAt(approval.id, verdict, minute))),)
-        for verdict, label in labels.items()
-    )
-    time = future_time(at, context.services.now(), session.chat, session.translator)
-    answer = session.translator.html("What is to be done {time}?", time=time)
-    await reply(context, session.origin, answer, rows)
-
-
-async def _parse_time(context: KhabarContext, session: AdminSession, text: str) -> datetime | None:
-    """The moment that is meant, on the chat's clock; None where it is none, and he is told."""
-    now = context.services.now()
-    local = moment_in(text, now.astimezone(zone_of(session.chat.zone_name)))
-    if local is not None and local - now <= MAX_AHEAD:
-        return local.astimezone(UTC)
-    answer = session.translator.html(
-        "No time to come can be read in that. Write for example: 18:30, tomorrow 9, in 40 minutes."
-    )
-    if local is not None:
-        answer = session.translator.html(
-            "A time within the next seven days can be chosen, for example 18:30 or tomorrow 9."
-        )
-    await reply(context, session.origin, answer)
-    return None
-
-
-async def _schedule_post(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
-) -> None:
-    at = await _parse_time(context, session, text)
-    if at is not None:
-        answer = await schedule(context, session, question.key, at)
-        await reply(context, session.origin, session.translator.html("{text}", text=answer))
-
-
-async def _override_post(
-    context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
-) -> None:
-    """A post that stands in the chat gets a headline or summary of its own."""
-    store, own = context.store, context.store.own_words
-    if await store.channel_statistics.standing(session.chat.id, question.key) is None:
-        answer = session.translator.html("This post is no longer there.")
-        await reply(context, session.origin, answer)
-        return
-    if question.purpose is Purpose.POST_HEADLINE:
-        await own.set_headline(question.key, session.chat.id, text)
-        await log_action(context, session, "headline", text)
-    else:
-        await own.set_summary(question.key, session.chat.id, text)
-        await log_action(context, session, "summary", text)
-    await store.outbox.edit_one(question.key, session.chat.id, now=context.services.now())
-    context.services.wake_delivery()
-    await reply(context, session.origin, session.translator.html("The post is being corrected."))
-
-
-_ReplyHandler = Callable[[KhabarContext, AdminSession, PendingPrompt, str], Awaitable[None]]
-_REPLY_HANDLERS: dict[Purpose, _ReplyHandler] = {
-    Purpose.SIGNATURE: _signature,
-    Purpose.ALERT: _preview_keywords,
-    Purpose.MUTE: _preview_keywords,
-    Purpose.TAG: _find_tags,
-    Purpose.HEADLINE: _override_proposal,
-    Purpose.SUMMARY: _override_proposal,
-    Purpose.LATER: _choose_time,
-    Purpose.POST_AT: _schedule_post,
-    Purpose.POST_HEADLINE: _override_post,
-    Purpose.POST_SUMMARY: _override_post,
-}
 
 
 async def ask(
     context: KhabarContext, session: AdminSession, html: str, purpose: Purpose, key: int = 0
 ) -> None:
-    """Put the question to the administrator, about an approval or an article (`key`)."""
-    asked = await context.bot.send_message(
+    """Put a question to the administrator in a message that is to be replied to.
+
+    `key` is the id of the approval or article that the question is about; `purpose` says what the
+    reply is used for.
+    """
+    message = await context.bot.send_message(
         session.origin.telegram_id, html, parse_mode=ParseMode.HTML, reply_markup=ForceReply()
     )
     await context.store.desk_log.ask(
         session.person_id,
-        asked.message_id,
+        message.message_id,
         PendingPrompt(session.chat.id, purpose, key),
         now=context.services.now(),
     )
+
+
+async def ask_headline(
+    context: KhabarContext, session: AdminSession, purpose: Purpose, key: int, *, headline: str
+) -> None:
+    """Ask for another headline of a post; the present one is shown."""
+    html = session.translator.html(
+        "Reply to this message with the headline that the post is to have there:\n"
+        "<b>{headline}</b>",
+        headline=headline,
+    )
+    await ask(context, session, html, purpose, key)
+
+
+async def ask_summary(
+    context: KhabarContext, session: AdminSession, purpose: Purpose, key: int, *, article_id: int
+) -> None:
+    """Ask for another summary of an article's post; the present one is shown."""
+    articles = await context.store.articles.get([article_id])
+    own = await context.store.own_words.get(article_id, session.chat.id)
+    of_article = " ".join(articles[0].summary) if articles else ""
+    html = session.translator.html(
+        "Reply to this message with the summary that the post is to have there:\n<i>{summary}</i>",
+        summary=clean(own.summary or of_article),
+    )
+    await ask(context, session, html, purpose, key)

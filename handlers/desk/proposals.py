@@ -9,7 +9,7 @@ from telegram.ext import ExtBot
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.i18n import DEFAULT_LANGUAGE, Translator
+from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.desk_actions import ApprovalDecision, Decide
 from bot.posts.keyboard import encode
@@ -17,19 +17,13 @@ from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
 from bot.posts.reading_actions import Nothing
 from bot.types import Button, Post
-from handlers.context import Services
+from handlers.context import Services, translator_for
 from handlers.desk.access import current_admins
 from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.send_post import compose_for_chat, send_post
 from storage.channels.approvals import Approval, State
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, StoredArticle
-
-
-async def translator_for(services: Services, person_id: int) -> Translator:
-    """Speaks the language of the person's private chat."""
-    known = await services.store.chats.get(person_id)
-    return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)
 
 
 def decision_buttons(

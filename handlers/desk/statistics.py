@@ -1,6 +1,7 @@
 """`/stats`: a channel's week in numbers, as a picture and as text."""
 
 import asyncio
+import logging
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,12 +25,14 @@ from handlers.context import (
     get_or_create_chat,
 )
 from handlers.desk.access import AdminSession, administered_chats
-from handlers.desk.audit_text import desk_button_label
+from handlers.desk.pages import desk_button
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, reply
 from storage.channels.statistics import Week
 from storage.models import Chat
+
+log = logging.getLogger(__name__)
 
 MAX_CHATS = 30
 # More letters would run into the bars.
@@ -75,10 +78,7 @@ async def show_week(
 ) -> None:
     """Send the week of one chat to its administrator."""
     del action
-    back = Button(
-        desk_button_label(session.chat, session.translator),
-        data=encode(DeskOpen(session.chat.id, DeskPage.MAIN, 0)),
-    )
+    back = desk_button(session.chat, session.translator)
     await _send_week(context, session.origin, session.chat, ((back,),))
     await answer_callback(update)
 
@@ -101,9 +101,9 @@ async def _send_week(
                 message_thread_id=origin.thread_id or None,
                 reply_markup=markup(rows),
             )
-        except BadRequest:
+        except BadRequest as error:
             # A group may forbid photos; the numbers are the same in words.
-            pass
+            log.info("picture of the week refused, sent as text: %s", error.message)
         else:
             return
     await reply(context, origin, text, rows)

@@ -50,8 +50,8 @@ async def preview_keywords(
     query_id = await context.store.queries.remember(
         session.origin.telegram_id, words, now=context.services.now()
     )
-    keep_keywords = Button(label, data=encode(DeskKeepWords(session.chat.id, query_id, mute)))
-    await reply(context, session.origin, "\n".join(lines), ((keep_keywords,), _back_row(session)))
+    keep = Button(label, data=encode(DeskKeepWords(session.chat.id, query_id, mute)))
+    await reply(context, session.origin, "\n".join(lines), ((keep,), _back_row(session)))
 
 
 async def keep_keywords(

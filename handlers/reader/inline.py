@@ -15,12 +15,12 @@ from telegram.error import BadRequest
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
-from bot.i18n import DEFAULT_LANGUAGE, Translator
+from bot.i18n import Translator
 from bot.posts.buttons import markup
 from bot.posts.compose import compose
 from bot.posts.limits import shortened
 from bot.text.urls import absolute
-from handlers.context import KhabarContext
+from handlers.context import KhabarContext, translator_for
 from handlers.ui.pagination import short_date
 from storage.models import ChatKind, PostFormat, StoredArticle
 
@@ -37,10 +37,7 @@ async def answer(update: Update, context: KhabarContext) -> None:
     query = update.inline_query
     if query is None:
         return
-    known = await context.store.chats.get(query.from_user.id)
-    translator = context.services.catalogues.translator(
-        known.language if known else DEFAULT_LANGUAGE
-    )
+    translator = await translator_for(context.services, query.from_user.id)
     offset = read_offset(query.offset)
     text = clean(query.query)[:MAX_WORDS]
     found = await _find(context, text, offset)

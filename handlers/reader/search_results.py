@@ -215,10 +215,7 @@ def spell_as_in_titles(
         for title in reversed(titles)
         for token in token_spans(title)
     }
-    return tuple(
-        (corrected_words, forms.get(spelling, spelling))
-        for corrected_words, spelling in suggestions
-    )
+    return tuple((misspelt, forms.get(spelling, spelling)) for misspelt, spelling in suggestions)
 
 
 def correct_spelling(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
@@ -226,8 +223,8 @@ def correct_spelling(text: str, suggestions: tuple[tuple[str, str], ...]) -> str
     words = []
     for word in text.split():
         folded = changed = fold(word)
-        for corrected_words, spelling in suggestions:
-            changed = changed.replace(corrected_words, spelling)
+        for misspelt, spelling in suggestions:
+            changed = changed.replace(misspelt, spelling)
         words.append(word if changed == folded else changed)
     return " ".join(words)
 

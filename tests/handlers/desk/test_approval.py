@@ -15,8 +15,8 @@ from bot.posts.desk_actions import (
     DeskDo,
 )
 from bot.posts.keyboard import encode
-from handlers.desk import connections
-from handlers.desk.approval import Moderation
+from handlers.desk import lost_chats
+from handlers.desk.jobs import Moderation
 from storage.channels.approvals import Approval, State
 from storage.models import Chat
 from storage.outbox import Gone
@@ -482,7 +482,7 @@ async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat
     await lose(stage)
     (waiting,) = await stage.store.waits.scheduled(channel.id, 5)
     assert waiting.article_id == approval.article_id
-    await connections.announce_loss(stage.application.bot, stage.application.bot_data, channel, 0)
+    await lost_chats.announce_loss(stage.application.bot, stage.application.bot_data, channel)
     assert waiting.title in (await stage.last(RIMA)).text
     assert (await stage.again(seen, RIMA)).labels[-1].startswith("⏳ نال الموافقة")
     await stage.store.waits.release(stage.clock[0])

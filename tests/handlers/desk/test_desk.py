@@ -15,7 +15,7 @@ from bot.posts.desk_actions import (
     DeskSet,
 )
 from bot.posts.keyboard import encode
-from handlers.desk import connections
+from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
 from storage.chats.alerts import MAX_ALERTS, AlertKind
 from storage.models import Chat, ChatKind, Tag
@@ -399,7 +399,7 @@ async def test_a_topic_that_was_closed(stage: Stage) -> None:
         [Gone(delivery.id, topic.id, reason, whole_chat=False)], stage.clock[0]
     )
     services = stage.application.bot_data
-    await connections.notify_lost(stage.application.bot, services, delivery, reason)
+    await lost_chats.notify_lost(stage.application.bot, services, delivery, reason)
     heard = await stage.last(RIMA)
     assert "الموضوع" in heard.text
     assert (await row(stage, CAFE)).active

@@ -1,0 +1,123 @@
+"""Tells administrators that the bot can no longer post in a chat, or can again in a topic."""
+
+import logging
+from collections.abc import Callable
+
+from telegram import Update
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import Translator
+from bot.posts.buttons import Rows, markup
+from bot.posts.limits import shortened
+from handlers.context import KhabarContext, Services, chat_context, join_chat
+from handlers.desk.pages import desk_button
+from handlers.desk.proposals import update_proposals
+from handlers.ui.formatting import chat_name
+from storage.models import Chat, ChatKind
+from storage.outbox import Delivery
+
+log = logging.getLogger(__name__)
+
+# As delivery words it (`bot.delivery.failure_table`).
+TOPIC_CLOSED = "topic closed"
+# Of the posts that wait for a lost chat; the page of posts lists more.
+MAX_LISTED = 5
+MAX_TITLE = 120
+
+
+async def topic_reopened(update: Update, context: KhabarContext) -> None:
+    """Resume a topic that was closed, and tell the administrators."""
+    origin = await chat_context(update, context)
+    chat = origin.chat
+    if chat is None or chat.active or chat.inactive_reason != TOPIC_CLOSED:
+        return
+    await join_chat(context, origin)
+
+    def message(translator: Translator) -> tuple[str, Rows]:
+        text = translator.html(
+            "✅ The topic <b>{title}</b> is open again, and the news goes on there.",
+            title=chat_name(chat, translator),
+        )
+        return text, ((desk_button(chat, translator),),)
+
+    await _tell_admins(context.bot, context.services, chat, message)
+
+
+async def notify_lost(
+    bot: ExtBot[None], services: Services, delivery: Delivery, reason: str
+) -> None:
+    """Tell the administrators that delivery found a chat which takes no posts any more."""
+    if delivery.kind is ChatKind.PRIVATE:
+        return
+    chat = await services.store.administrators.chat(delivery.chat_id)
+    if chat is not None:
+        log.info("chat %d takes no posts any more: %s", delivery.telegram_id, reason)
+        await announce_loss(bot, services, chat, topic=reason.startswith("topic"))
+
+
+async def announce_loss(
+    bot: ExtBot[None], services: Services, chat: Chat, *, actor_id: int = 0, topic: bool = False
+) -> None:
+    """Tell the administrators of a lost chat what is kept and what waits.
+
+    `actor_id` is the person who took the bot out, and is not told; with `topic` only a topic of
+    the chat was closed or deleted.
+    """
+    await refresh_proposals(bot, services, chat)
+    waiting = await services.store.waits.scheduled(chat.id, MAX_LISTED)
+    titles = [isolate(shortened(clean(planned.title), MAX_TITLE)) for planned in waiting]
+
+    def message(translator: Translator) -> tuple[str, Rows]:
+        title = chat_name(chat, translator)
+        rows: Rows = ()
+        if topic:
+            text = translator.html(
+                "⚠️ The topic takes no posts any more: <b>{title}</b>. It was closed or deleted; "
+                "its settings are kept. When it is open again, the news goes on by itself.",
+                title=title,
+            )
+            rows = ((desk_button(chat, translator),),)
+        else:
+            text = translator.html(
+                "⚠️ The bot can no longer post in <b>{title}</b>. Its settings are kept for 30 "
+                "days; add it again and the news goes on.",
+                title=title,
+            )
+        if titles:
+            text += "\n" + translator.html("Until then these wait:")
+        text += "".join("\n• " + translator.html("{text}", text=headline) for headline in titles)
+        return text, rows
+
+    await _tell_admins(bot, services, chat, message, except_id=actor_id)
+
+
+async def refresh_proposals(bot: ExtBot[None], services: Services, chat: Chat) -> None:
+    """Update the proposals of approved articles that have not been sent to the chat yet."""
+    for approval in await services.store.approvals.waiting(chat.id, MAX_LISTED):
+        await update_proposals(bot, services, approval)
+
+
+async def _tell_admins(
+    bot: ExtBot[None],
+    services: Services,
+    chat: Chat,
+    message: Callable[[Translator], tuple[str, Rows]],
+    *,
+    except_id: int = 0,
+) -> None:
+    """Write to each administrator linked with the chat whose private chat with the bot is known."""
+    for person_id in await services.store.administrators.people(chat.id):
+        known = await services.store.chats.get(person_id)
+        if known is None or person_id == except_id:
+            continue
+        text, rows = message(services.catalogues.translator(known.language))
+        try:
+            await bot.send_message(
+                person_id, text, parse_mode=ParseMode.HTML, reply_markup=markup(rows)
+            )
+        except TelegramError as error:
+            log.info("administrator not told about chat %d: %s", chat.id, error.message)
