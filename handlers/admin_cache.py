@@ -1,5 +1,6 @@
 """Who administers a channel or group at this moment: Telegram is asked, nothing else counts."""
 
+import logging
 from collections import OrderedDict
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -10,6 +11,8 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from storage.models import Chat, ChatKind
+
+log = logging.getLogger(__name__)
 
 # A list may be this old; whatever is done with a chat asks anew.
 MAX_AGE = timedelta(seconds=60)
@@ -71,6 +74,7 @@ async def _ask_telegram(bot: ExtBot[None], chat: Chat, person_id: int) -> AdminS
         return AdminStatus.NO
     try:
         member = await bot.get_chat_member(chat.telegram_id, person_id)
-    except TelegramError:
+    except TelegramError as error:
+        log.info("membership in chat %d is unknown: %s", chat.id, error.message)
         return AdminStatus.UNKNOWN
     return AdminStatus.YES if is_admin(member, chat.kind) else AdminStatus.NO

@@ -15,7 +15,7 @@ from handlers.context import KhabarContext
 from handlers.ui.replies import answer_callback
 from storage.errors import StorageError
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 # While a fault lasts, a chat gets one apology in this time.
 APOLOGY_INTERVAL = timedelta(minutes=10)
@@ -67,16 +67,16 @@ class ErrorHandler:
         if known is not None and pressed:
             await self._answer(known, context)
         if isinstance(error, Conflict):
-            logger.error("another instance polls with this bot token; stop one of them")
+            log.error("another instance polls with this bot token; stop one of them")
             return
         if isinstance(error, Forbidden):
-            logger.info("reply not sent, the bot may not write there: %s", error.message)
+            log.info("reply not sent, the bot may not write there: %s", error.message)
             return
         # BadRequest is a NetworkError in python-telegram-bot, but it is our own fault.
         if isinstance(error, RetryAfter) or type(error) is NetworkError or update is None:
-            logger.warning("call to Telegram failed: %s", error)
+            log.warning("call to Telegram failed: %s", error)
             return
-        logger.error("handling an update failed", exc_info=error)
+        log.error("handling an update failed", exc_info=error)
         chat = known.effective_chat if known else None
         if chat is not None and chat.type == ChatType.PRIVATE and not pressed:
             await self._apologise(context, chat)
@@ -86,7 +86,7 @@ class ErrorHandler:
         try:
             await answer_callback(update, await self._apology(context, update.effective_chat))
         except TelegramError as error:
-            logger.info("callback query not answered: %s", error.message)
+            log.info("callback query not answered: %s", error.message)
 
     async def _apologise(self, context: KhabarContext, chat: Chat) -> None:
         if not self._apologies.due(chat.id, self._now()):
@@ -94,7 +94,7 @@ class ErrorHandler:
         try:
             await context.bot.send_message(chat.id, await self._apology(context, chat))
         except TelegramError as error:
-            logger.warning("apology not sent: %s", error.message)
+            log.warning("apology not sent: %s", error.message)
 
     @staticmethod
     async def _apology(context: KhabarContext, chat: Chat | None) -> str:
@@ -103,7 +103,7 @@ class ErrorHandler:
             known = await context.store.chats.get(chat.id) if chat is not None else None
             language = known.language if known else language
         except StorageError:
-            logger.warning("language of the chat unknown, the default one is used")
+            log.warning("language of the chat unknown, the default one is used")
         return context.services.catalogues.translator(language).gettext(
             "Something went wrong on our side. Please try again in a little while."
         )

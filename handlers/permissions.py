@@ -1,11 +1,15 @@
 """Who may change a chat's settings, and whether the bot may post: Telegram is asked then."""
 
+import logging
+
 from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import TelegramError
 
 from handlers.context import KhabarContext
 from storage.models import ChatKind
+
+log = logging.getLogger(__name__)
 
 _ADMIN_STATUSES = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
@@ -27,7 +31,8 @@ async def may_change_settings(update: Update, context: KhabarContext) -> bool:
         return False
     try:
         member = await context.bot.get_chat_member(chat.id, user.id)
-    except TelegramError:
+    except TelegramError as error:
+        log.info("membership in chat %d is unknown: %s", chat.id, error.message)
         return False
     return member.status in _ADMIN_STATUSES
 

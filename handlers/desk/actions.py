@@ -1,5 +1,6 @@
 """What is done at the desk at once: pause, test, preview, questions, connect, disconnect."""
 
+import logging
 from datetime import timedelta
 
 from telegram import Update
@@ -20,6 +21,8 @@ from handlers.ui.send_post import compose_for_chat, send_post, send_preview
 from storage.channels.audit_log import Purpose
 from storage.channels.editorial import LOST_RIGHTS
 from storage.chats.chats import STOPPED
+
+log = logging.getLogger(__name__)
 
 # A pause of the desk ends by hand.
 INDEFINITELY = timedelta(days=3650)
@@ -67,7 +70,8 @@ async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
     """Whether Telegram would let the bot post there now; what it does not answer allows nothing."""
     try:
         own = await context.bot.get_chat_member(session.chat.telegram_id, context.bot.id)
-    except TelegramError:
+    except TelegramError as error:
+        log.info("rights of the bot in chat %d are unknown: %s", session.chat.id, error.message)
         return False
     return may_post(own, session.chat.kind)
 
@@ -148,6 +152,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
             thread_id=session.chat.thread_id,
         )
     except TelegramError as error:
+        log.info("test post refused in chat %d: %s", session.chat.id, error.message)
         found = classify(error)
         text = session.translator.gettext(
             "Telegram refuses the post: {reason}", reason=error.message

@@ -1,5 +1,6 @@
 """Many articles at once that wait for approval: one message in the place of a flood."""
 
+import logging
 from collections.abc import Sequence
 
 from telegram import Update
@@ -29,6 +30,8 @@ from handlers.desk.proposals import (
 from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
 from storage.channels.approvals import Approval, State
 from storage.models import Chat
+
+log = logging.getLogger(__name__)
 
 # Fewer are proposed one by one.
 MIN_PROPOSALS = 4
@@ -70,7 +73,8 @@ async def propose_all(
                     )
                 ),
             )
-        except TelegramError:
+        except TelegramError as error:
+            log.info("proposal not shown to an administrator: %s", error.message)
             continue
         for one in approvals:
             await store.approvals.sent_to(one.id, person_id, message.message_id)

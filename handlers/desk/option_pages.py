@@ -13,8 +13,14 @@ from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
-from handlers.desk.options import OPTIONS, answer_text, current_answer, option_choice, set_option
-from handlers.desk.pages import PAGE_OF
+from handlers.desk.options import (
+    OPTIONS,
+    PAGE_OF,
+    answer_text,
+    current_answer,
+    option_choice,
+    set_option,
+)
 from handlers.desk.show_page import show_page
 from handlers.reader.hour_pickers import (
     HOURS,

@@ -4,13 +4,43 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.i18n import Translator, mark
-from bot.posts.desk_actions import ChannelOption
+from bot.posts.desk_actions import ChannelOption, DeskPage
 from bot.posts.settings_actions import Menu, Setting
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.hour_pickers import hours_text, quiet_hours_text
 from handlers.reader.setting_options import QUESTIONS, apply_setting, current_choice
 from storage.channels.settings import ChannelSettings, Flag
 from storage.models import Chat
+
+OPTIONS_ON_PAGE: dict[DeskPage, tuple[ChannelOption, ...]] = {
+    DeskPage.MAIN: (
+        ChannelOption.EVERYTHING,
+        ChannelOption.SOUND,
+        ChannelOption.EDITS,
+        ChannelOption.THREADS,
+        ChannelOption.PIN,
+        ChannelOption.LANGUAGE,
+    ),
+    DeskPage.WHEN: (
+        ChannelOption.DIGEST,
+        ChannelOption.HOURLY,
+        ChannelOption.QUIET,
+        ChannelOption.HOLDING,
+        ChannelOption.CATCH_UP,
+        ChannelOption.ZONE,
+    ),
+    DeskPage.TEMPLATE: (
+        ChannelOption.FORMAT,
+        ChannelOption.SUMMARY,
+        ChannelOption.PHOTO_LINE,
+        ChannelOption.HASHTAGS,
+        ChannelOption.BUTTONS,
+        ChannelOption.LINK,
+    ),
+    DeskPage.APPROVAL: (ChannelOption.MODERATED, ChannelOption.WAIT, ChannelOption.UNANSWERED),
+}
+PAGE_OF = {item: page for page, items in OPTIONS_ON_PAGE.items() for item in items}
+
 
 WAITS_MINUTES = (15, 30, 60, 180)
 # The first is "any number".

@@ -21,40 +21,13 @@ from bot.posts.keyboard import encode
 from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.desk.audit_text import inactive_reason_text, log_line
-from handlers.desk.options import OPTIONS, current_answer, option_choice
+from handlers.desk.options import OPTIONS, OPTIONS_ON_PAGE, current_answer, option_choice
 from handlers.reader.setting_options import is_paused
 from handlers.ui.formatting import chat_name
 from storage.channels.audit_log import Entry
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat, ChatKind
 
-OPTIONS_ON_PAGE: dict[DeskPage, tuple[ChannelOption, ...]] = {
-    DeskPage.MAIN: (
-        ChannelOption.EVERYTHING,
-        ChannelOption.SOUND,
-        ChannelOption.EDITS,
-        ChannelOption.THREADS,
-        ChannelOption.PIN,
-        ChannelOption.LANGUAGE,
-    ),
-    DeskPage.WHEN: (
-        ChannelOption.DIGEST,
-        ChannelOption.HOURLY,
-        ChannelOption.QUIET,
-        ChannelOption.HOLDING,
-        ChannelOption.CATCH_UP,
-        ChannelOption.ZONE,
-    ),
-    DeskPage.TEMPLATE: (
-        ChannelOption.FORMAT,
-        ChannelOption.SUMMARY,
-        ChannelOption.PHOTO_LINE,
-        ChannelOption.HASHTAGS,
-        ChannelOption.BUTTONS,
-        ChannelOption.LINK,
-    ),
-    DeskPage.APPROVAL: (ChannelOption.MODERATED, ChannelOption.WAIT, ChannelOption.UNANSWERED),
-}
 _PAGE_LABELS = {
     DeskPage.TAGS: mark("🏷 Tags and sections"),
     DeskPage.WORDS: mark("🔤 Words"),
@@ -67,7 +40,6 @@ _PAGE_LABELS = {
 }
 # A button gives the other one; more stand on a page.
 SWITCH_ANSWERS = 2
-PAGE_OF = {item: page for page, items in OPTIONS_ON_PAGE.items() for item in items}
 
 
 def main_page(

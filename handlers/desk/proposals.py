@@ -1,6 +1,6 @@
 """What administrators see of an article that waits: the post as it would look, and the buttons."""
 
-import contextlib
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,10 +20,13 @@ from bot.types import Button, Post
 from handlers.context import Services, translator_for
 from handlers.desk.access import current_admins
 from handlers.ui.formatting import chat_name, future_time
+from handlers.ui.replies import is_not_modified
 from handlers.ui.send_post import compose_for_chat, send_post
 from storage.channels.approvals import Approval, State
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, StoredArticle
+
+log = logging.getLogger(__name__)
 
 
 def decision_buttons(
@@ -143,7 +146,8 @@ async def propose_to(
             ),
             silent=False,
         )
-    except TelegramError:
+    except TelegramError as error:
+        log.info("proposal not shown to an administrator: %s", error.message)
         return False
     await services.store.approvals.sent_to(approval.id, person_id, message.message_id)
     return True
@@ -183,7 +187,11 @@ async def update_proposals(bot: ExtBot[None], services: Services, approval: Appr
 
 async def replace_buttons(bot: ExtBot[None], person_id: int, message_id: int, text: str) -> None:
     """Put words in the place of a message's buttons, where it still stands."""
-    with contextlib.suppress(TelegramError):
+    try:
         await bot.edit_message_reply_markup(
             person_id, message_id, reply_markup=markup((label_row(text),))
         )
+    except TelegramError as error:
+        # "not modified" is the expected answer where it says the same already.
+        if not is_not_modified(error):
+            log.info("buttons of a proposal not replaced: %s", error.message)

@@ -1,6 +1,6 @@
 """Opens a page of one chat's desk in the message whose button was pressed."""
 
-import contextlib
+import logging
 
 from telegram import Update
 from telegram.error import TelegramError
@@ -14,6 +14,8 @@ from handlers.reader.preview import follows_nothing
 from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import edit_or_send
 from storage.models import Chat
+
+log = logging.getLogger(__name__)
 
 TAGS_ON_PAGE = 10
 # A message has at most a hundred buttons; more are found by name.
@@ -75,7 +77,10 @@ async def open_page(
 
 async def _update_title(context: KhabarContext, chat: Chat) -> None:
     """A chat that was renamed is called by its new name; of a channel nothing else tells it."""
-    with contextlib.suppress(TelegramError):
+    try:
         found = await context.bot.get_chat(chat.telegram_id)
-        if found.title and found.title != chat.title:
-            await context.store.desk.set_title(chat.telegram_id, found.title)
+    except TelegramError as error:
+        log.info("title of chat %d is unknown: %s", chat.id, error.message)
+        return
+    if found.title and found.title != chat.title:
+        await context.store.desk.set_title(chat.telegram_id, found.title)

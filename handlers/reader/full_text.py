@@ -1,5 +1,7 @@
 """Reading an article inside the chat, page by page."""
 
+import logging
+
 from telegram import LinkPreviewOptions, Update
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
@@ -11,7 +13,9 @@ from bot.posts.reading_actions import ReadArticle, TurnText
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.ui.deep_links import Target, share_row, start_parameter
-from handlers.ui.replies import answer_callback, answer_expired
+from handlers.ui.replies import answer_callback, answer_expired, is_not_modified
+
+log = logging.getLogger(__name__)
 
 
 async def read(update: Update, context: KhabarContext) -> None:
@@ -50,11 +54,12 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
             reply_markup=markup(post.buttons),
         )
     except BadRequest as error:
-        # The same page was pressed twice, or the message is too old to be edited.
-        if "not modified" in error.message.lower():
+        # "not modified" is the expected answer where the same page was pressed twice.
+        if is_not_modified(error):
             await answer_callback(update)
-        else:
-            await answer_expired(update, origin.translator)
+            return
+        log.info("page of a full text not turned: %s", error.message)
+        await answer_expired(update, origin.translator)
         return
     await answer_callback(update)
 

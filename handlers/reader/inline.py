@@ -1,6 +1,6 @@
 """`@bot words` in any chat: articles to send there; without words, the newest."""
 
-import contextlib
+import logging
 from zoneinfo import ZoneInfo
 
 from telegram import (
@@ -24,6 +24,8 @@ from handlers.context import KhabarContext, translator_for
 from handlers.ui.pagination import short_date
 from storage.models import ChatKind, PostFormat, StoredArticle
 
+log = logging.getLogger(__name__)
+
 PAGE_SIZE = 10
 CACHE_SECONDS = 30
 # Nobody scrolls further; it also bounds what a forged offset may ask of the database.
@@ -43,14 +45,16 @@ async def answer(update: Update, context: KhabarContext) -> None:
     found = await _find(context, text, offset)
     after = offset + PAGE_SIZE
     results = [_result(article, translator, context) for article in found]
-    # Too late an answer is no error: the reader has typed on.
-    with contextlib.suppress(BadRequest):
+    try:
         await query.answer(
             results,
             cache_time=CACHE_SECONDS,
             is_personal=True,
             next_offset=str(after) if len(found) == PAGE_SIZE and after < MAX_OFFSET else "",
         )
+    except BadRequest as error:
+        # Telegram takes an answer for some seconds only: the reader has typed on.
+        log.debug("inline query not answered: %s", error.message)
 
 
 def read_offset(text: str) -> int:

@@ -1,5 +1,7 @@
 """The bot's own membership: added, removed, blocked, let in again; a group that moved."""
 
+import logging
+
 from telegram import Update
 from telegram.constants import ChatMemberStatus
 from telegram.error import BadRequest, Forbidden
@@ -9,6 +11,8 @@ from handlers.context import ChatContext, KhabarContext, chat_context, join_chat
 from handlers.permissions import may_post
 from handlers.ui.replies import reply
 from storage.models import ChatKind
+
+log = logging.getLogger(__name__)
 
 BLOCKED = "blocked"
 REMOVED = "removed"
@@ -55,9 +59,9 @@ async def _greet(context: KhabarContext, origin: ChatContext) -> None:
     )
     try:
         await reply(context, origin, text, silent=True)
-    except (BadRequest, Forbidden):
+    except (BadRequest, Forbidden) as error:
         # A group may let bots in and yet close the topic or forbid writing; delivery finds out.
-        return
+        log.info("group not greeted: %s", error.message)
 
 
 async def group_moved(update: Update, context: KhabarContext) -> None:

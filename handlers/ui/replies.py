@@ -4,7 +4,7 @@ import logging
 
 from telegram import LinkPreviewOptions, Message, Update
 from telegram.constants import CallbackQueryLimit, ParseMode
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
@@ -12,11 +12,16 @@ from bot.posts.limits import shortened
 from bot.telegram.attempt import current
 from handlers.context import ChatContext, KhabarContext
 
-logger = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 # Match by a part, never by the whole sentence: Telegram words them anew at times.
 _NOT_MODIFIED = "not modified"
+
+
+def is_not_modified(error: TelegramError) -> bool:
+    """Whether Telegram refused an edit because the message shows the same already."""
+    return _NOT_MODIFIED in error.message.lower()
 
 
 async def reply(
@@ -53,7 +58,9 @@ async def edit_or_send(
             reply_markup=markup(rows),
         )
     except BadRequest as error:
-        if _NOT_MODIFIED not in error.message.lower():
+        # "not modified" is the expected answer where the message shows the same already.
+        if not is_not_modified(error):
+            log.info("message not edited, sent anew: %s", error.message)
             await reply(context, origin, html, rows)
     await answer_callback(update)
 
@@ -66,8 +73,8 @@ async def change_buttons(update: Update, rows: Rows) -> None:
         await update.callback_query.edit_message_reply_markup(markup(rows))
     except BadRequest as error:
         # "not modified" is the expected answer to a second press.
-        if _NOT_MODIFIED not in error.message.lower():
-            logger.info("buttons not replaced: %s", error.message)
+        if not is_not_modified(error):
+            log.info("buttons not replaced: %s", error.message)
 
 
 async def answer_callback(update: Update, text: str = "", *, alert: bool = False) -> None:
@@ -89,7 +96,7 @@ async def answer_callback(update: Update, text: str = "", *, alert: bool = False
             await query.answer(answer or None, show_alert=alert)
         except BadRequest as error:
             # Telegram takes an answer for some seconds only: too late is no fault.
-            logger.debug("callback query not answered: %s", error.message)
+            log.debug("callback query not answered: %s", error.message)
             late = True
     # A press takes one answer: words that come later need a message.
     if late and answer and query.message is not None:
@@ -102,7 +109,7 @@ async def answer_callback(update: Update, text: str = "", *, alert: bool = False
 async def answer_expired(update: Update, translator: Translator) -> None:
     """Answer that the pressed button no longer works: it is outdated, or its data was forged."""
     query = update.callback_query
-    logger.debug("expired button pressed: %r", query.data if query else None)
+    log.debug("expired button pressed: %r", query.data if query else None)
     await answer_callback(update, translator.gettext("This button no longer works."))
 
 
