@@ -60,7 +60,7 @@ class ErrorHandler:
         if attempt is not None and _worth_another_attempt(error):
             attempt.failed = True
             if not attempt.last:
-                logger.warning("handling an update failed, will retry: %r", error)
+                log.warning("handling an update failed, will retry: %r", error)
                 return
         known = update if isinstance(update, Update) else None
         pressed = known is not None and known.callback_query is not None

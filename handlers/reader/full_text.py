@@ -58,7 +58,7 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
         if is_not_modified(error):
             await answer_callback(update)
             return
-        log.info("page of a full text not turned: %s", error.message)
+        log.debug("page of a full text not turned: %s", error.message)
         await answer_expired(update, origin.translator)
         return
     await answer_callback(update)

@@ -60,7 +60,7 @@ async def edit_or_send(
     except BadRequest as error:
         # "not modified" is the expected answer where the message shows the same already.
         if not is_not_modified(error):
-            log.info("message not edited, sent anew: %s", error.message)
+            log.debug("message not edited, sent anew: %s", error.message)
             await reply(context, origin, html, rows)
     await answer_callback(update)
 
@@ -74,7 +74,7 @@ async def change_buttons(update: Update, rows: Rows) -> None:
     except BadRequest as error:
         # "not modified" is the expected answer to a second press.
         if not is_not_modified(error):
-            log.info("buttons not replaced: %s", error.message)
+            log.debug("buttons not replaced: %s", error.message)
 
 
 async def answer_callback(update: Update, text: str = "", *, alert: bool = False) -> None:
