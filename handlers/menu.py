@@ -10,7 +10,7 @@ from telegram.ext import ExtBot
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES, Catalogues, mark
 from handlers.context import Handler
 from handlers.desk import chats, post_article, statistics
-from handlers.owner import failed_posts, held_articles
+from handlers.owner import failed_posts, held_articles, status
 from handlers.reader import (
     alerts,
     articles,
@@ -59,6 +59,7 @@ COMMANDS = (
 OWNER_COMMANDS = (
     Command("failed", failed_posts.failed),
     Command("held", held_articles.held),
+    Command("status", status.status),
 )
 
 

@@ -37,7 +37,7 @@ from storage.key_value import Notes
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import DIGEST_AT_LEAST, Action, Outbox
 from storage.parser_kills import ParserKills
-from storage.search import Search, put, remove
+from storage.search import FruitlessWords, Search, put, remove
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Store:
         self.previews = Previews(database)
         self.queries = Queries(database)
         self.search = Search(database)
+        self.fruitless_words = FruitlessWords(database)
         self.outbox = Outbox(database)
         self.photos = PhotoIds(database)
         self.notes = Notes(database)
@@ -258,5 +259,6 @@ class Store:
         await self.channel_statistics.prune(now)
         await self.own_words.prune()
         await self.queries.prune(now)
+        await self.fruitless_words.prune(now)
         async with self._database.transaction() as connection:
             await forget(connection, now)

@@ -35,6 +35,8 @@ _SAFE_TEXT = (
 _SAFE_ENDINGS = frozenset(_SAFE_TEXT.split())
 # Cut only where more stays, being so often radicals: كتابا, أعلنت.
 _SHORT_ENDINGS = ("نا", "ا", "ت")
+# Before these a word's last letter changes.
+_PRONOUNS = frozenset(("ه", "ها", "هم", "هما", "هن", "نا", "كم", "كن", "ي"))
 # Endings that more often are part of another word than not.
 _RARE_ENDINGS = frozenset(("ا", "ت", "ك", "كم", "كن", "وه", "نا", "ي"))
 # How much speaks against a word that begins like the article, where an ending was cut, too.
@@ -93,7 +95,7 @@ def _stems(word: str) -> tuple[str, ...]:
         inner = _stems(word[1:])
         return (inner[0], *({_cut_ending(word), *inner[1:]} - {inner[0]}))
     whole = _cut_ending(word)
-    if word[0] in "بلكف" and len(word) > _MIN_AFTER_PARTICLE:
+    if word[0] in "بلكف" and len(word) > MIN_STEM:
         return tuple(dict.fromkeys((whole, _cut_ending(word[1:]))))
     return (whole,)
 
@@ -108,7 +110,12 @@ def _behind_article(word: str) -> tuple[str, ...] | None:
         if rest == word or len(rest) < MIN_STEM - 1:
             continue
         # Two letters could be an accident: الحب, but إلغا.
-        return (_cut_ending(rest),) if len(rest) >= MIN_STEM else (rest, _cut_ending(word))
+        if len(rest) < MIN_STEM:
+            return (rest, _cut_ending(word))
+        # لل may be ل before a name that begins with ل: للوبيتيغي.
+        if prefix.endswith("لل") and len(rest) > _MIN_AFTER_PARTICLE:
+            return (_cut_ending(rest), _cut_ending(f"ل{rest}"))
+        return (_cut_ending(rest),)
     return None
 
 
@@ -121,6 +128,9 @@ def _readings(word: str, form: str) -> tuple[str, ...]:
     stem = known.stems[form]
     if form == word and word.startswith("ال") and (rest := word[2:]) in known.stems:
         return tuple(dict.fromkeys((known.stems[rest], stem)))
+    # وجهات is directions, or وجهة in the plural.
+    if word[0] == "و" and form[0] == "و" and len(word) > MIN_STEM + 1 and word[1:] in known.stems:
+        return tuple(dict.fromkeys((stem, known.stems[word[1:]], *known.twins.get(form, ()))))
     return (stem, *known.twins.get(form, ()))
 
 
@@ -133,7 +143,10 @@ def _rests(word: str) -> list[str]:
     rests = [word]
     for prefix in _BY_FIRST.get(word[0], ()):
         if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM - 1:
-            rests.append(word[len(prefix) :])  # noqa: PERF401 - a list, not a generator: this is hot
+            # س makes a future of a verb and stands before no noun: سيكتب, but سلوج is a name.
+            if prefix[-1] == "س" and word[len(prefix)] not in "يتنا":
+                continue
+            rests.append(word[len(prefix) :])
     return rests
 
 
@@ -168,6 +181,9 @@ def _known(word: str) -> str | None:
         least = MIN_STEM - (not cut or behind_article)
         for form, loss in _inner_forms(rest):
             if form in stems and len(form) >= least:
+                # A short word between a particle and such an ending is most likely chance.
+                if loss > 1 and cut and not behind_article and len(form) <= MIN_STEM:
+                    continue
                 worth = 2 * len(form) - loss - around
                 # المئة is no inflected ألم, الأمين no inflected آلام, and والغاز no ألغاز.
                 if form[:2] == "ال" and (cut or form is not rest):
@@ -193,7 +209,7 @@ def _inner_forms(rest: str) -> list[tuple[str, int]]:
         if ending[0] == "ت" or ending[:2] == "ات":
             # The ت stands for a ة that belongs to the word: لغتها, محاكمات.
             forms.append((f"{inner}ه", loss))
-        elif size - length > MIN_STEM and inner.endswith(("ا", "اي", "او")):
+        elif ending in _PRONOUNS and size - length > MIN_STEM and inner.endswith(("ا", "اي", "او")):
             # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
             forms += [(inner[:-1], loss), (f"{inner[:-1]}ي", loss)]
     return forms

@@ -15,6 +15,7 @@ from rich.console import Console
 
 from bot import logs
 from bot.cli import doctor, inspect_source, sandbox
+from bot.cli.explain_search import SearchExplanation, explain_search
 from bot.config.settings import Settings, load_settings
 from bot.errors import ConfigError, KhabarError
 from bot.feed.fetch_policy import FetchPolicy
@@ -159,10 +160,20 @@ def search(
     ],
     *,
     as_json: AsJson = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Tell how the words were read and hits were ranked.")
+    ] = False,
     limit: Annotated[int, typer.Option(min=1, max=100, help="At most so many answers.")] = 10,
 ) -> None:
     """Search the stored articles; the bot may be running meanwhile."""
     with report_errors():
+        if explain:
+            told = asyncio.run(_explain_search(settings_or_exit(), " ".join(words), limit))
+            if as_json:
+                typer.echo(json.dumps(told.as_json(), ensure_ascii=False, indent=2))
+            for line in () if as_json else told.lines():
+                screen.print(line, markup=False)
+            return
         found = asyncio.run(_search(settings_or_exit(), " ".join(words), limit))
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
@@ -189,14 +200,28 @@ def sandbox_database(settings: Settings) -> Path | None:
 
 
 async def _search(settings: Settings, words: str, limit: int) -> list[inspect_source.SearchMatch]:
+    async with open_store(archive_path(settings)) as store:
+        return await inspect_source.search_archive(store, words, limit=limit, now=datetime.now(UTC))
+
+
+async def _explain_search(settings: Settings, words: str, limit: int) -> SearchExplanation:
+    async with open_store(archive_path(settings)) as store:
+        return await explain_search(store, words, limit=limit, now=datetime.now(UTC))
+
+
+def archive_path(settings: Settings) -> Path:
+    """The database to search: that of the running sandbox, or of the settings.
+
+    Raises:
+        ConfigError: there is none yet.
+    """
     path = settings.database
     if running := sandbox_database(settings):
         complaints.print("khabar: this is the archive of the running sandbox", markup=False)
         path = running
     if not path.exists():
         raise ConfigError(f"there is no database at {path} yet: run the bot first")
-    async with open_store(path) as store:
-        return await inspect_source.search_archive(store, words, limit=limit, now=datetime.now(UTC))
+    return path
 
 
 @app.command("doctor")

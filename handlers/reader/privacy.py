@@ -55,6 +55,7 @@ async def confirm(update: Update, context: KhabarContext) -> None:
         return
     await context.store.chats.forget(origin.telegram_id)
     await context.store.administrators.forget(origin.telegram_id)
+    context.store.fruitless_words.forget(origin.telegram_id)
     text = origin.translator.html(
         "It is erased: nothing about this chat is stored any more. /start begins anew."
     )

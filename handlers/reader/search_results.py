@@ -1,6 +1,5 @@
 """Finding articles by words for a reader: a page of them, likelier spellings, following it."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -8,9 +7,8 @@ from telegram import Update
 
 from bot.arabic.advice import Advice, Fault, advise
 from bot.arabic.bidi import isolate
-from bot.arabic.normalize import clean, fold
+from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
-from bot.arabic.tokens import token_spans
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
@@ -20,11 +18,16 @@ from bot.posts.subscription_actions import Watch, Wish
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page
+from handlers.reader.search_corrections import (
+    correct_spelling,
+    spell_as_in_titles,
+    treatment_notes,
+)
 from handlers.ui.deep_links import search_parameter, share_row
 from handlers.ui.formatting import quoted
 from handlers.ui.pagination import PAGE_SIZE, ListPage, clamp_offset
 from handlers.ui.replies import edit_or_send
-from storage.models import ChatKind, SearchPage, SearchQuery
+from storage.models import ChatKind, SearchPage, SearchQuery, Treatment
 from storage.search import MAX_RANKED
 
 # Longer than any question, shorter than a pasted article.
@@ -65,8 +68,12 @@ async def show_found(
         offset = clamp_offset(offset, within_reach, PAGE_SIZE)
         found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
     items = await store.articles.get([hit.article_id for hit in found.hits])
-    written = spell_as_in_titles(found.suggestions, [item.article.title for item in items])
-    likelier = correct_spelling(text, written)
+    titles = [item.article.title for item in items]
+    likelier = correct_spelling(text, spell_as_in_titles(found.suggestions, titles))
+    if not offset:
+        for word in found.treated:
+            if word.treatment is Treatment.DROPPED:
+                await store.fruitless_words.note(origin.telegram_id, word.typed, now=now)
     offers = await _correction_row(context, origin, text, likelier)
     if not items:
         rows = offers
@@ -84,15 +91,15 @@ async def show_found(
         items=tuple(items),
     )
     answer = "\n".join(
-        [results_header(origin.translator, likelier, found), *date_notes(origin.translator, advice)]
+        [
+            results_header(origin.translator, likelier, found),
+            *date_notes(origin.translator, advice),
+            *treatment_notes(found.treated, text, titles, origin.translator),
+        ]
     )
     if likelier != text:
         # What was written is in no article, so it is the likelier words that can be followed.
         query_id = await store.queries.remember(origin.telegram_id, likelier, now=now)
-        answer += "\n" + origin.translator.html(
-            "No article holds “{asked}” in this spelling; the nearest one is shown.",
-            asked=quoted(" ".join(corrected_words(text, likelier))),
-        )
     rows = (
         offers
         if origin.kind is ChatKind.CHANNEL
@@ -204,34 +211,6 @@ def date_notes(translator: Translator, advice: Advice) -> list[str]:
     if advice.exchanged:
         lines.append(translator.html("The later date came first; they were exchanged."))
     return lines
-
-
-def spell_as_in_titles(
-    suggestions: tuple[tuple[str, str], ...], titles: Sequence[str]
-) -> tuple[tuple[str, str], ...]:
-    """Likelier spellings, which come folded, as the headlines that were found write them."""
-    forms = {
-        token.text: title[token.start : token.end]
-        for title in reversed(titles)
-        for token in token_spans(title)
-    }
-    return tuple((misspelt, forms.get(spelling, spelling)) for misspelt, spelling in suggestions)
-
-
-def correct_spelling(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
-    """The text with each misspelt word, given in its folded form, replaced by a likelier one."""
-    words = []
-    for word in text.split():
-        folded = changed = fold(word)
-        for misspelt, spelling in suggestions:
-            changed = changed.replace(misspelt, spelling)
-        words.append(word if changed == folded else changed)
-    return " ".join(words)
-
-
-def corrected_words(text: str, likelier: str) -> list[str]:
-    """The words of a text that its respelling replaced."""
-    return [was for was, now in zip(text.split(), likelier.split(), strict=False) if was != now]
 
 
 async def _correction_row(

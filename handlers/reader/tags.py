@@ -10,6 +10,7 @@ from bot.posts.reading_actions import Listing, ShowPage
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import followed_ids, show_page
 from handlers.reader.preview import rate_of_tag
+from handlers.reader.search_results import show_search
 from handlers.ui.deep_links import Target, share_row, start_parameter
 from handlers.ui.guards import require_tag
 from handlers.ui.pagination import (
@@ -45,9 +46,13 @@ async def tags(update: Update, context: KhabarContext) -> None:
 
 
 async def hashtag(update: Update, context: KhabarContext) -> None:
-    """A message that begins with a hashtag, in a private chat."""
-    text = update.message.text if update.message else ""
-    await show_tag_named(update, context, await chat_context(update, context), text or "")
+    """A message of nothing but a hashtag, in a private chat; no tag of a name is searched for."""
+    text = (update.message and update.message.text) or ""
+    origin = await chat_context(update, context)
+    if await context.store.tags.find(folded_name(text)):
+        await show_tag_named(update, context, origin, text)
+    else:
+        await show_search(update, context, origin, text)
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:

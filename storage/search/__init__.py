@@ -1,6 +1,7 @@
 """The search index: articles put in and taken out, and ranked search within bounds."""
 
 from storage.search.finding import find
+from storage.search.fruitless import FruitlessWord, FruitlessWords
 from storage.search.index import Search
 from storage.search.indexing import IndexedArticle, put, put_many, remove
 from storage.search.matching import MAX_COUNTED, MAX_RANKED
@@ -11,6 +12,8 @@ __all__ = [
     "ANALYSIS",
     "MAX_COUNTED",
     "MAX_RANKED",
+    "FruitlessWord",
+    "FruitlessWords",
     "IndexedArticle",
     "Rebuild",
     "Search",

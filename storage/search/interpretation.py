@@ -129,7 +129,7 @@ async def _read(
         together = replace(word, meanings=(*word.meanings, meaning))
         if frequency:
             return together, []
-        return together, [Treated(Treatment.PARTED, word.surface, parts[0].word)]
+        return together, [Treated(Treatment.PARTED, word.surface, _shown(word, parts[0]))]
     near = await nearest(connection, form, limit=_SPELLINGS, transliterated=word.spellings)
     own = {word.stem, *word.variants}
     near = [

@@ -27,9 +27,9 @@ TEXT_TOGETHER = 0.15
 ASKED = 0.12
 # A title of nothing but the words asked for is worth this much more; words side by side too.
 COVERAGE = 0.3
-ADJACENCY = 0.08
+ADJACENCY = 0.06
 # What a fresh article gains over an old one, halved every `HALF_LIFE_DAYS`.
-FRESHNESS = 0.08
+FRESHNESS = 0.05
 HALF_LIFE_DAYS = 60.0
 SECONDS_A_DAY = 86_400
 # What is written joined in front of a word, the article among it.

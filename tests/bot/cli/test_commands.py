@@ -177,6 +177,11 @@ async def test_the_archive_is_searched(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert title in [found["title"] for found in json.loads(output)]
     code, output = await asyncio.to_thread(run, "search", *title.split()[:3])
     assert title in output
+    code, output = await asyncio.to_thread(run, "search", "--explain", title.split()[0])
+    assert code == 0
+    assert "headline, as typed" in output
+    code, output = await asyncio.to_thread(run, "search", "--explain", "--json", title.split()[0])
+    assert json.loads(output)["hits"][0]["reasons"]
     code, output = await asyncio.to_thread(run, "search", "قسطنطينوبوليس")
     assert (code, output) == (0, "khabar: nothing was found\n")
 

@@ -52,6 +52,19 @@ async def fail(stage: Stage, number: int) -> int:
     return delivery.id
 
 
+async def test_what_three_chats_sought_in_vain_is_shown_to_owners(stage: Stage) -> None:
+    """And to nobody else; what fewer sought is not shown."""
+    for chat in (KARIM, LAYLA):
+        await stage.write("/search زكرطوني", chat=chat, person=chat)
+    (answer,) = await stage.write("/status", chat=KARIM, person=KARIM)
+    assert "زكرطوني" not in answer.text
+    await stage.store.fruitless_words.note(5, "زكرطوني", now=stage.clock[0])
+    (answer,) = await stage.write("/status", chat=KARIM, person=KARIM)
+    assert "زكرطوني: 3 محادثات" in answer.text
+    (answer,) = await stage.write("/status", chat=LAYLA, person=LAYLA)
+    assert "زكرطوني" not in answer.text
+
+
 async def test_both_lists_are_empty_at_first(stage: Stage) -> None:
     """And say so."""
     for command in ("/failed", "/held"):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.reader.search_results import correct_spelling, corrected_words
+from handlers.reader.search_corrections import correct_spelling
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
 from tests.handlers.stage import LAYLA, Stage, on_stage
@@ -258,6 +258,23 @@ async def test_a_misspelt_word_is_offered_rightly_spelt(stage: Stage) -> None:
     assert "المجلس" in (await stage.again(told)).text
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("الحديقة خغضضثف", "«خغضضثف»: لا ترد في أي خبر، فهذه نتائج بقية الكلمات."),
+        ("#الحديقة", "ليس وسمًا لأي خبر، فبُحث عن كلماته."),
+        ("المجلسالبلدي", "«المجلسالبلدي»: بُحث عنها على أنها «المجلس البلدي»."),
+    ],
+)
+async def test_what_was_searched_for_instead_is_told_in_a_line(
+    stage: Stage, asked: str, told: str
+) -> None:
+    """Truly: as it was done for this query."""
+    (answer,) = await stage.write(asked)
+    assert answer.text.startswith("«")
+    assert told in answer.text
+
+
 async def test_the_likelier_word_is_shown_as_headlines_write_it(stage: Stage) -> None:
     """With its ة and hamza, though the index knows it without."""
     (told,) = await stage.write("الحدقية")
@@ -268,7 +285,6 @@ def test_only_the_misspelt_word_is_replaced() -> None:
     """Suggestions come folded; the other words stay as they were written."""
     assert correct_spelling("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
     assert correct_spelling("سوق", (("حديقه", "حدائق"),)) == "سوق"
-    assert corrected_words("الحديقةُ في إدلبب", "الحديقةُ في ادلب") == ["إدلبب"]
 
 
 async def test_search_without_words_is_explained(stage: Stage) -> None:

@@ -1,0 +1,121 @@
+"""Words that nothing was found for, counted without anybody's name."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.engine.database import Database
+
+# What fewer chats have sought stays in memory only, and is forgotten within a day.
+LEAST_CHATS = 3
+REMEMBERED_FOR = timedelta(days=1)
+KEPT_FOR = timedelta(days=30)
+MAX_REMEMBERED = 2_000
+MAX_KEPT = 1_000
+_MAX_LETTERS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FruitlessWord:
+    """A word that no article holds, and how many chats have sought it."""
+
+    word: str
+    chats: int
+
+
+@dataclass(slots=True)
+class _Seekers:
+    since: datetime
+    chats: set[int]
+
+
+class FruitlessWords:
+    """What readers seek in vain, known only once several chats have sought it.
+
+    Which chats these were is held in memory alone, for a day at most; the database gets the word
+    and a number, and that from the third chat on.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._seekers: dict[str, _Seekers] = {}
+
+    async def note(self, telegram_id: int, word: str, *, now: datetime) -> None:
+        """Count a chat for a word that no article holds; again only on another day.
+
+        Raises:
+            StorageError: it can't be written.
+        """
+        if not word or len(word) > _MAX_LETTERS or word.isdigit():
+            return
+        self._forget_old(now)
+        if word not in self._seekers and len(self._seekers) >= MAX_REMEMBERED:
+            del self._seekers[next(iter(self._seekers))]
+        seekers = self._seekers.setdefault(word, _Seekers(now, set()))
+        if telegram_id in seekers.chats or len(seekers.chats) > MAX_REMEMBERED:
+            return
+        seekers.chats.add(telegram_id)
+        if len(seekers.chats) < LEAST_CHATS:
+            return
+        added = LEAST_CHATS if len(seekers.chats) == LEAST_CHATS else 1
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                """
+                insert into fruitless_words (word, chats, first_sought, last_sought)
+                values (?, ?, ?, ?)
+                on conflict (word) do update
+                set chats = chats + excluded.chats, last_sought = excluded.last_sought
+                """,
+                (word, added, int(seekers.since.timestamp()), int(now.timestamp())),
+            )
+            await connection.execute(
+                """
+                delete from fruitless_words
+                where word in (
+                    select word
+                    from fruitless_words
+                    order by chats desc, last_sought desc
+                    limit -1 offset ?
+                )
+                """,
+                (MAX_KEPT,),
+            )
+
+    async def most_sought(self, limit: int) -> list[FruitlessWord]:
+        """The words that most chats have sought, each by `LEAST_CHATS` or more.
+
+        Raises:
+            StorageError: they can't be read.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select word, chats
+                from fruitless_words
+                order by chats desc, last_sought desc, word
+                limit ?
+                """,
+                (limit,),
+            )
+        return [FruitlessWord(str(row["word"]), int(row["chats"])) for row in rows]
+
+    def forget(self, telegram_id: int) -> None:
+        """Count a chat that was erased for nothing any more."""
+        for seekers in self._seekers.values():
+            seekers.chats.discard(telegram_id)
+
+    async def prune(self, now: datetime) -> None:
+        """Forget what is a day old in memory, and thirty days old in the database.
+
+        Raises:
+            StorageError: nothing was deleted from the database.
+        """
+        self._forget_old(now)
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "delete from fruitless_words where first_sought < ?",
+                (int((now - KEPT_FOR).timestamp()),),
+            )
+
+    def _forget_old(self, now: datetime) -> None:
+        for word in [w for w, s in self._seekers.items() if now - s.since >= REMEMBERED_FOR]:
+            del self._seekers[word]

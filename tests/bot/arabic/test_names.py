@@ -1,0 +1,83 @@
+"""Names in any of their forms, and Latin words in Arabic letters."""
+
+from importlib import resources
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.arabic.bases import base
+from bot.arabic.names import MAX_MEANINGS, meanings
+from bot.arabic.tokens import tokens
+from bot.arabic.transliteration import MAX_SPELLINGS, arabic_spellings
+from storage.skeletons import skeleton
+
+
+def _lines() -> list[str]:
+    text = resources.files("bot.arabic.data").joinpath("names.txt").read_text("utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_each_form_of_a_name_means_the_others() -> None:
+    """In any letters, behind particles, as a part of a longer query."""
+    (first, *_) = meanings(tokens("هتش"))
+    assert ("هييه", "تحرير", "شام") in first or ("تحرير", "شام") in first
+    for words in ("تحرير الشام", "هيئة تحرير الشام", "HTS"):
+        assert all(("هتش",) in found for found in meanings(tokens(words)))
+    assert ("idlib",) in meanings(tokens("سوق بإدلب"))[1]
+    assert meanings(tokens("سوق جديد")) == [(), ()]
+
+
+def test_a_surname_alone_is_no_other_name_of_the_whole() -> None:
+    """Else whoever seeks a person finds every teacher, lion and gate."""
+    assert ("معلم",) not in meanings(tokens("وليد المعلم"))[0]
+
+
+def test_the_file_of_names_can_be_read_by_people() -> None:
+    """Each line holds a name and another form of it, none of them twice."""
+    for line in _lines():
+        forms = [form.strip() for form in line.split(",")]
+        assert all(tokens(form) for form in forms), line
+        assert len(forms) == len(set(forms)), line
+
+
+@given(st.lists(st.text(max_size=12), max_size=8))
+def test_meanings_of_anything_are_bounded(words: list[str]) -> None:
+    """One entry for each word."""
+    found = meanings(words)
+    assert len(found) == len(words)
+    assert all(len(several) <= MAX_MEANINGS for several in found)
+
+
+@pytest.mark.parametrize(
+    ("latin", "arabic"),
+    [("idlib", "ادلب"), ("qamishlo", "قامشلو"), ("7alab", "حلب"), ("khartoum", "خرطوم")],
+)
+def test_a_latin_word_shares_its_consonants_with_the_arabic_one(latin: str, arabic: str) -> None:
+    """So it is found beside it."""
+    assert skeleton(arabic) in {skeleton(spelling) for spelling in arabic_spellings(latin)}
+
+
+@given(st.text(max_size=20))
+def test_spellings_of_anything_are_bounded(word: str) -> None:
+    """Those of other letters have none."""
+    found = arabic_spellings(word)
+    assert len(found) <= MAX_SPELLINGS
+    assert not any(spelling.isascii() for spelling in found)
+
+
+@pytest.mark.parametrize(
+    ("word", "inner"),
+    [
+        ("والقامشلي", "قامشلي"),
+        ("للقامشلي", "قامشلي"),
+        ("بحلب", "حلب"),
+        ("بغداد", "بغداد"),
+        ("وليد", "وليد"),
+        ("لبنان", "لبنان"),
+        ("idlib", "idlib"),
+    ],
+)
+def test_what_is_joined_in_front_is_taken_off(word: str, inner: str) -> None:
+    """But not the first letter of a known word."""
+    assert base(word) == inner

@@ -1,0 +1,164 @@
+"""What a query is taken for where the archive does not hold it as it was typed."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.engine.database import Database
+from storage.models import Treatment
+from tests.storage.search.test_search import ask, found, publish
+
+
+def _treated(page: object) -> list[tuple[Treatment, str, str]]:
+    return [(t.treatment, t.typed, t.taken) for t in page.treated]  # type: ignore[attr-defined]
+
+
+async def test_only_the_nearest_spelling_is_searched_for(database: Database) -> None:
+    """Commoner words that are farther away do not crowd it out, however new they are."""
+    await publish(database, 1, "معرض في القامشلي", age=timedelta(days=400))
+    for number in range(2, 60):
+        title = "دفن القتلى غدًا" if number % 2 else "التقرير المالي جاهز"
+        await publish(database, number, title)
+    page = await ask(database, "القمشلي")
+    assert [hit.article_id for hit in page.hits] == [1]
+    assert _treated(page) == [(Treatment.RESPELT, "القمشلي", "القامشلي")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("اللازقية", "اللاذقية"),
+        ("ضروف", "ظروف"),
+        ("طرتوس", "طرطوس"),
+        ("مسرحيية", "مسرحية"),
+        ("معضرض", "معرض"),
+        ("بالقمشلي", "القامشلي"),
+        ("كميائي", "كيميائي"),
+    ],
+)
+async def test_confused_doubled_and_missing_letters_find_the_word(
+    database: Database, typed: str, held: str
+) -> None:
+    """The article and particles are taken off before words are compared."""
+    await publish(database, 1, f"خبر عن {held}")
+    await publish(database, 2, "ماء الشرب يعود")
+    assert await found(database, typed) == [1]
+
+
+async def test_spellings_of_texts_and_tags_count_too(database: Database) -> None:
+    """A name that no headline holds is a name."""
+    await publish(database, 1, "افتتاح قاعة", "حضر المهندس زكرطوني الحفل")
+    await publish(database, 2, "افتتاح سوق", tags=["مهرجان الفستق"])
+    assert await found(database, "زكرتوني") == [1]
+    assert await found(database, "الفستقق") == [2]
+
+
+async def test_a_slip_in_the_archive_does_not_hide_the_right_word(database: Database) -> None:
+    """The far commoner neighbour follows below what holds the word as typed."""
+    await publish(database, 1, "قصة من الحارة", "قال ظابط إنه لا يعرف", age=timedelta(days=90))
+    for number in range(2, 30):
+        await publish(database, number, "جولة في السوق", "حضر ضابط من المدينة")
+    page = await ask(database, "ظابط")
+    assert page.hits[0].article_id == 1
+    assert len(page.hits) == 10
+    assert _treated(page) == [(Treatment.ALSO, "ظابط", "ضابط")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("ديرالزور", "جسر في دير الزور"),
+        ("حديقةالنهر", "افتتاح حديقة النهر"),
+        ("عبد الغفور", "عبدالغفور يفوز"),
+        ("عبدالغفور", "عبد الغفور يفوز"),
+        ("زكر طوني", "زكرطوني يعود"),
+        ("من بج", "مطر في منبج"),
+        ("اس400", "منظومة إس 400 تصل"),
+        ("فيالمدرسة", "احتفال في المدرسة"),
+    ],
+)
+async def test_parted_and_joined_forms_are_one(database: Database, typed: str, title: str) -> None:
+    """Whichever of them stands in the archive."""
+    await publish(database, 1, title)
+    await publish(database, 2, "سباق الدراجات ينطلق")
+    assert await found(database, typed) == [1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("هتش", "بيان من هيئة تحرير الشام"),
+        ("قسد", "قوات سوريا الديمقراطية تنسحب"),
+        ("Idlib", "سوق في إدلب"),
+        ("SDF", "اجتماع مع قسد"),
+        ("ابو كمال", "قافلة تصل البوكمال"),
+        ("Zakartoni", "فوز زكرطوني"),
+        ("قامشلو", "فرن في القامشلي"),
+        ("كوباني", "مدرسة في عين العرب"),
+    ],
+)
+async def test_names_are_found_by_any_of_their_forms(
+    database: Database, typed: str, title: str
+) -> None:
+    """By the list of names, or where it does not know one by rules of transliteration."""
+    await publish(database, 1, title)
+    await publish(database, 2, "سباق الدراجات ينطلق")
+    assert await found(database, typed) == [1]
+
+
+async def test_a_hashtag_that_is_no_tag_is_searched_as_words(database: Database) -> None:
+    """The page tells it."""
+    await publish(database, 1, "معرض زكرطوني", tags=["فنون"])
+    page = await ask(database, "#زكرطوني")
+    assert [hit.article_id for hit in page.hits] == [1]
+    assert _treated(page) == [(Treatment.UNTAGGED, "زكرطوني", "")]
+    assert (await ask(database, "#فنون")).treated == ()
+
+
+@pytest.mark.parametrize("line", ["شو صار بالسوق", "ليش السوق", "امتى السوق هلق"])
+async def test_words_of_asking_are_not_required(database: Database, line: str) -> None:
+    """No article need hold them."""
+    await publish(database, 1, "السوق يفتح أبوابه")
+    assert await found(database, line) == [1]
+
+
+async def test_function_words_count_in_the_headline(database: Database) -> None:
+    """Of two that hold the other words the one that asks the same comes first."""
+    await publish(database, 1, "السوق الجديد يفتح", age=timedelta(days=1))
+    await publish(database, 2, "لماذا السوق الجديد فارغ", age=timedelta(days=300))
+    assert (await found(database, "لماذا السوق الجديد"))[0] == 2
+    assert (await found(database, "ليش السوق الجديد"))[0] == 2
+
+
+async def test_what_no_article_holds_is_told_and_not_required(database: Database) -> None:
+    """The rest is searched for; where there is no rest nothing is found."""
+    await publish(database, 1, "السوق يفتح")
+    page = await ask(database, "السوق خغضضثف")
+    assert [hit.article_id for hit in page.hits] == [1]
+    assert _treated(page) == [(Treatment.DROPPED, "خغضضثف", "")]
+    page = await ask(database, "خغضضثف")
+    assert page.hits == ()
+    assert _treated(page) == [(Treatment.DROPPED, "خغضضثف", "")]
+
+
+async def test_words_side_by_side_precede_words_apart(database: Database) -> None:
+    """A name of two words is searched for as a name, in texts, too."""
+    await publish(database, 1, "جولة صباحية", "فوق تل صغير ثوب أبيض", age=timedelta(days=1))
+    await publish(database, 2, "جولة مسائية", "وصلوا إلى تل أبيض", age=timedelta(days=200))
+    assert (await found(database, "تل أبيض"))[0] == 2
+
+
+async def test_nearer_forms_precede_farther_ones(database: Database) -> None:
+    """As typed, the same word behind a particle, another form of it."""
+    await publish(database, 1, "مدارسهم تفتح أبوابها", age=timedelta(days=1))
+    await publish(database, 2, "للمدرسة باب جديد", age=timedelta(days=50))
+    await publish(database, 3, "مدرسة تفتح أبوابها", age=timedelta(days=100))
+    assert await found(database, "مدرسة") == [3, 2, 1]
+
+
+async def test_the_parts_of_a_score_add_up_to_it(database: Database) -> None:
+    """So what is explained is what was ranked by."""
+    await publish(database, 1, "لماذا السوق الجديد فارغ", "نص عن السوق الجديد")
+    (hit,) = (await ask(database, "لماذا السوق الجديد")).hits
+    assert hit.score == pytest.approx(sum(reason.worth for reason in hit.reasons))
+    assert {"headline, as typed", "freshness"} <= {reason.what for reason in hit.reasons}
