@@ -158,6 +158,12 @@ _SENTENCE_END: Final = re.compile(r"[.!؟?…:؛»”\"]\s*$")
 _LONGEST_BYLINE: Final = 110
 # An excerpt runs the byline into the first sentence.
 _RUN_IN: Final = re.compile(r"^[^.،:؛!؟]{2,40}?\s[-–—|]\s(?:خاص|متابعات|وكالات)\s+(?=\S+\s\S+\s\S)")
+# Without a sign behind it a place is a dateline where a verb of the news follows.
+_RUN_IN_PLACE: Final = re.compile(
+    r"^((?:ريف\s+)?\w+(?:\s\w+)?)\s+(?=(?:أعلن|أصدر|قال|قتل|أصيب|وصل|شهد|بدأ|نفذ|أكد|كشف|ارتفع|انخفض"
+    r"|توفي|عقد|دعا|نشر|أطلق|افتتح|وقع|سيطر|شن|تعرض|اندلع|ضبط|تجمع|خرج|أغلق|قرر|حدد|[يت]عاني|[يت]شهد)"
+    r"(?:ت|وا)?\s)"
+)
 _DATELINE: Final = re.compile(r"^(.{2,60}?)\s*(?::|\s[-–—ـ]+|[–—])\s+(?=\S)")
 
 
@@ -229,6 +235,9 @@ def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
         if not parts or not all(_is_dateline_part(fold(part), rooms) for part in parts):
             return text
         rest = text[found.end() :]
+        place = _RUN_IN_PLACE.match(rest)
+        if place is not None and fold(place[1]) in places():
+            rest = rest[place.end() :]
         # A place alone before a colon may be the subject; before a dash it is a dateline.
         if len(rest.split()) < 3:  # noqa: PLR2004 - nothing would be left to read
             return text

@@ -1,177 +1,152 @@
 """The sentences of an article that may stand in a summary, with what keeps others out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from bot.arabic.normalize import clean, fold
+from bot.arabic.quotes import enclosed
 from bot.arabic.sentences import split
 from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
+from bot.article import chrome
+from bot.summary.first_person import speaks_in_first_person
+from bot.summary.references import bare, is_role, lone_speaker, points_back
+from bot.text.feed_footers import without_feed_footer
 
 # Enough for any news article; what stands later is never summarised.
-MAX_CONSIDERED = 60
-MIN_WORDS = 4
-
-_NEWSROOM = r"(?:عنب بلدي|enab baladi)"
-_BYLINE = re.compile(
-    rf"^\W*(?:{_NEWSROOM}\s*[-–—|ـ/:]|{_NEWSROOM}$|(?:خاص|تقرير|إعداد|اعداد|ترجمة|تحرير|بقلم|"
-    r"كتب|تصوير|المصدر|مصدر الصورة)\s*[:|-]|العدد\s+\d+)",
-    re.IGNORECASE,
-)
-# A dateline that runs into the first sentence, which loses it: the sentence stays whole. Without
-# a sign behind it a place is only taken for one where a verb of the news follows.
-_DASH = r"\s*[-–—|ـ/:]+\s*"
-_PLACE = (
-    r"(?:ريف\s+)?(?:دمشق|حلب|حمص|حماة|اللاذقية|طرطوس|إدلب|ادلب|الرقة|درعا|السويداء|القنيطرة|"
-    r"الحسكة|القامشلي|دير الزور|اسطنبول|إسطنبول|بيروت|عمان|أنقرة|غازي عنتاب|القاهرة)"
-)
-_NEWS_VERB = (
-    r"(?:أعلن|أصدر|قال|قتل|أصيب|وصل|شهد|بدأ|نفذ|أكد|كشف|ارتفع|انخفض|توفي|عقد|دعا|نشر|أطلق|افتتح|"
-    r"وقع|سيطر|شن|تعرض|اندلع|ضبط|تجمع|خرج|أغلق|قرر|حدد|يعاني|تعاني|يشهد|تشهد)(?:ت|وا)?\s"
-)
-_DATELINE = re.compile(
-    rf"^\W*(?:{_PLACE}{_DASH})?{_NEWSROOM}{_DASH}(?:{_PLACE}(?:{_DASH}|\s+(?={_NEWS_VERB})))?",
-    re.IGNORECASE,
-)
-_CHROME = re.compile(
-    r"مقالات متعلقة|اقرأ أيض|اقرأ المزيد|للمزيد|إقرأ|لقراءة|شاهد أيض|تابعنا|تابعونا|اضغط هنا|"
-    r"ادعم عنب بلدي|دولار واحد شهري|حقوق النشر|جميع الحقوق|اشترك|انضم إلى|camera icon|tag icon|"
-    r"ظهرت المقالة|appeared first|كنت تعتقد أن المقال|read more|click here|^\W*ع ع ع\W*$|"
-    r"^\W*A A A\W*$",
-    re.IGNORECASE,
-)
-# Openings that point back to a sentence before them.
-_DANGLING = re.compile(
-    r"^[«“\"(\s]*(?:"
-    r"[وف]?(?:يأتي|جاء|تأتي|جاءت)\s+(?:ذلك|هذا|هذه|تلك)|"
-    r"[وفك]?(?:ذلك|هذا|هذه|تلك|هؤلاء|أولئك|كذلك|هناك|هنا)\b|"
-    r"[وف]?(?:هو|هي|هم|هما|إنه|إنها|إنهم|أنه|أنها|لأنه|لأنها|لكنه|لكنها|لكنهم|لكن|بل|كما|أيضا|"
-    r"أيضًا|ثم|إلا|غير|بينما|فيما|حيث|إذ|إذا|إلى ذلك|في المقابل|بالمقابل|في حين|في هذا|في ذلك|"
-    r"في السياق|في سياق|من جهته|من جهتها|من جانبه|من جانبها|بدوره|بدورها|من ناحيته|من ناحيتها|"
-    r"على صعيد|عليه|عليها|له|لها|لهم|به|بها|منه|منها|فيه|فيها|عنه|عنها|وفقا له|بحسبه|بحسبها|"
-    r"بالإضافة|إضافة إلى ذلك|علاوة|فضلا|نتيجة ل?ذلك|لذلك|لذا|بذلك|بعد ذلك|قبل ذلك|رغم ذلك|"
-    r"مع ذلك|بهذا|لهذا|أما|هكذا|سؤال|و?الجواب|و?الإجابة|مضيفا|مؤكدا|مشيرا)\b|"
-    r"و(?:أضاف|تابع|أردف|استطرد|أوضح|أكد|أشار|لفت|بين|شدد|نوه|ذكر|قال|اعتبر|رأى|ختم|اختتم|"
-    r"استدرك|كشف|صرح|طالب|دعا|حذر|يضيف|يتابع|يقول|تقول|تضيف|تتابع|يرى|ترى|يؤكد|تؤكد|يوضح|توضح|"
-    r"يشير|تشير)(?:ت|وا|ا)?"
-    # Without a subject, or with one of a single word that was named in full before.
-    r"(?:\s+(?:ال\S+\s+)?(?:أن|إن|أنه|أنها|أنهم|إنه|إنها|إنهم|إلى|على|عن|في|خلال|ب\S+|ل\S+)\b"
-    r"|\s*[:“”«\"،])"
-    r")"
-)
-# Who speaks, or which paper is meant, was said before.
-_POINTS_BACK = re.compile(
-    r"^[«“\"(\s]*(?:(?:قال|أكد|أضاف|أوضح|ذكر|أشار|لفت|اعتبر|رأى|كشف|تابع|يقول|يضيف|يؤكد)(?:ت|وا)?\s+"
-    r"(?:إن|أن|إنه|إنها|أنه|أنها|إلى أن)\b|(?:نعم|كلا|طبعا|بالتأكيد|بالطبع|لا)[،,.]|الأمر الذي\b)"
-    r"|\b(?:المصدر|البيان|التقرير|الوكالة|المسؤول|المتحدث|الصحيفة)\s+(?:نفسه|نفسها|ذاته|ذاتها)\b"
-)
-_BARS = re.compile(r"\s[–—|]\s|\s?\|\s?")
-_MAX_BYLINE_WORDS = 14
-_MAX_ITEM_WORDS = 12
-_ENDS_WHOLE = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
-# Without its full stop the last sentence of a paragraph is still whole; fewer words are a
-# subheading, and these signs say that something follows.
-_WORDS_WITHOUT_STOP = 9
-_QUESTION = re.compile(r"؟['\"”»)\]}]*$")
-_ITEM = re.compile(r"(?:\d{1,2}\s?[.)\-–]|[-•●▪◾*–])\s")
-_GOES_ON = re.compile(r"(?:[:،؛,;…\-–]|\.\.|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
+MAX_CONSIDERED: Final = 30
+MIN_WORDS: Final = 4
+_MAX_ITEM_WORDS: Final = 12
+_MAX_QUESTION_WORDS: Final = 40
+# Without its full stop a line is a heading or a link, unless the text has no full stops at all.
+_WORDS_WITHOUT_STOP: Final = 9
+_STOPPED_SHARE: Final = 0.5
+_ENDS_WHOLE: Final = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
+_QUESTION: Final = re.compile(r"[؟?]['\"”»)\]}]*$")
+_ITEM: Final = re.compile(r"(?:\d{1,2}\s?[.)\-–]|\d{1,2}:\d\d|[-•●▪◾*–])\s")
+_PRICED: Final = re.compile(r"[^:؟.]{2,40}:\s.{0,20}\d")
+_GOES_ON: Final = re.compile(r"(?:[:،؛,;…\-–]|\.{3}|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
+_QUOTES: Final = '«»“”„‟"'
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with what the choice goes by; `place` counts the article's usable sentences.
+    """A sentence with what the choice goes by; `place` counts all sentences of the article.
 
-    `dangling`: it points back to the sentence before; `orphan`: that one is no candidate. `aside`:
-    an item of a list, or the answer to a question, which means little without the others.
+    `speaker`: he was introduced before, so that his name alone says too little. `aside`: an item
+    of a list or what follows a question, which means little without the others.
     """
 
     text: str
     place: int
-    paragraph: int
-    words: tuple[str, ...]
+    words: frozenset[str]
     stems: frozenset[str]
-    dangling: bool
-    orphan: bool
-    quotation: bool
+    points_back: bool
+    speaker: str
     question: bool
     aside: bool
 
 
-def telling_stems(text: str) -> list[str]:
-    """The stems of a text's words without stop words, in order."""
-    return [stem(word) for word in tokens(text) if word not in STOP_WORDS]
-
-
-def is_byline(paragraph: str) -> bool:
-    """Whether a paragraph only names who wrote, where and when: no part of the news."""
-    if len(tokens(paragraph)) > _MAX_BYLINE_WORDS:
-        return False
-    unfinished = not _ENDS_WHOLE.search(paragraph.rstrip())
-    return bool(_BYLINE.search(paragraph)) or (unfinished and bool(_BARS.search(paragraph)))
-
-
-def without_dateline(paragraph: str) -> str:
-    """A paragraph without the newsroom's name and the place in front, where a sentence follows."""
-    rest = _DATELINE.sub("", paragraph, count=1)
-    if rest != paragraph and _ENDS_WHOLE.search(rest.rstrip()) and len(tokens(rest)) > MIN_WORDS:
-        return rest
-    return paragraph
-
-
-def _is_whole(text: str, words: int) -> bool:
-    if _GOES_ON.search(text):
-        return False
-    return bool(_ENDS_WHOLE.search(text)) or words >= _WORDS_WITHOUT_STOP
-
-
-def _points_back(text: str) -> bool:
-    return bool(_DANGLING.match(text) or _POINTS_BACK.search(text))
-
-
-def _is_item(text: str, words: Sequence[str]) -> bool:
-    return len(words) <= _MAX_ITEM_WORDS and bool(_ITEM.match(text))
-
-
-def _answers(before: Sequence[Candidate], paragraph: int, *, gap: bool) -> bool:
-    """Whether a paragraph begins after one of a question: an interview's answer."""
-    return bool(before) and not gap and before[-1].question and before[-1].paragraph != paragraph
+def telling_stems(text: str) -> frozenset[str]:
+    """The stems of a text's words without stop words."""
+    return frozenset(stem(word) for word in tokens(text) if word not in STOP_WORDS)
 
 
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
-    """Every usable sentence of an article in reading order, at most `MAX_CONSIDERED`."""
+    """Every usable sentence of an article in reading order, among its first `MAX_CONSIDERED`."""
+    told = list(_paragraphs_of_text(paragraphs))
+    stopped = sum(bool(_ENDS_WHOLE.search(paragraph)) for paragraph in told)
+    needs_stop = stopped >= _STOPPED_SHARE * len(told)
     found: list[Candidate] = []
+    introduced: set[str] = set()
     seen: set[str] = set()
-    gap = False
-    for number, paragraph in enumerate(map(without_dateline, paragraphs)):
-        if is_byline(paragraph):
-            continue
-        for sentence in split(paragraph):
-            text = clean(sentence)
-            words = tuple(tokens(text))
-            key = fold(text)
-            if _CHROME.search(text):
+    questions = sum(_is_question(paragraph) for paragraph in told)
+    asked = listing = False
+    place = 0
+    for paragraph in told:
+        sentences = split(paragraph)
+        asked = asked or _is_question(paragraph)
+        # Of an interview only what stands before the first question is the newsroom's.
+        if asked and questions > 1:
+            break
+        item = _is_item(paragraph, after_colon=listing)
+        listing = item or paragraph.endswith(":")
+        for sentence in sentences:
+            if chrome.is_chrome(sentence):
                 continue
-            if key in seen or len(words) < MIN_WORDS or not _is_whole(text, len(words)):
-                gap = True
-                continue
-            seen.add(key)
-            found.append(
-                Candidate(
-                    text=text,
-                    place=len(found),
-                    paragraph=number,
-                    words=words,
-                    stems=frozenset(telling_stems(text)),
-                    dangling=_points_back(text) and (gap or bool(found)),
-                    orphan=gap,
-                    quotation=text[0] in '«“"”',
-                    question=bool(_QUESTION.search(text)),
-                    aside=_is_item(text, words) or _answers(found, number, gap=gap),
-                )
-            )
-            gap = False
-            if len(found) == MAX_CONSIDERED:
+            if place == MAX_CONSIDERED:
                 return found
+            text = clean(sentence)
+            words = frozenset(tokens(text))
+            key = fold(text)
+            whole = _is_whole(text, opens=place == 0, needs_stop=needs_stop)
+            if whole and key not in seen and not speaks_in_first_person(text):
+                speaker = lone_speaker(text)
+                known = place > 0 and (bare(speaker) in introduced or is_role(speaker))
+                found.append(
+                    Candidate(
+                        text=text,
+                        place=place,
+                        words=frozenset(map(bare, words)),
+                        stems=telling_stems(text),
+                        points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
+                        speaker=bare(speaker) if known else "",
+                        question=bool(_QUESTION.search(text)),
+                        aside=asked or item,
+                    )
+                )
+            seen.add(key)
+            introduced.update(map(bare, words))
+            place += 1
     return found
+
+
+def _paragraphs_of_text(paragraphs: Sequence[str]) -> Iterator[str]:
+    """The paragraphs without what stands around a text."""
+    for number, line in enumerate(paragraphs):
+        text = chrome.without_dateline(without_feed_footer(line)).strip()
+        if chrome.is_chrome(text) or chrome.ends_article(text):
+            continue
+        if number > 1 or not chrome.is_byline(text):
+            yield text
+
+
+def _is_whole(text: str, *, opens: bool, needs_stop: bool) -> bool:
+    """Whether a sentence has its end, and no quotation that it leaves open.
+
+    The one that opens an article is no link, and a mark forgotten in it no reason to lose it.
+    """
+    words = len(tokens(text))
+    if words < MIN_WORDS or _GOES_ON.search(text) or text[0] in "([":
+        return False
+    paired = 2 * sum(text[at] in _QUOTES for at, _ in enclosed(text))
+    if paired != sum(map(text.count, _QUOTES)) and not (opens and text[0] not in _QUOTES):
+        return False
+    stopped = bool(_ENDS_WHOLE.search(text))
+    return stopped or (words >= _WORDS_WITHOUT_STOP and (opens or not needs_stop))
+
+
+def _is_question(paragraph: str) -> bool:
+    """Whether a paragraph only asks: an interviewer's question, or a heading that is one."""
+    return (
+        bool(_QUESTION.search(paragraph))
+        and len(tokens(paragraph)) <= _MAX_QUESTION_WORDS
+        and len(split(paragraph)) == 1
+    )
+
+
+def _is_all_quoted(text: str) -> bool:
+    """Whether nothing but a quotation is said, so that nobody speaks it."""
+    quoted = [(start, end) for start, end in enclosed(text) if text[start] in _QUOTES]
+    left = len(text) - sum(end - start + 1 for start, end in quoted)
+    return bool(quoted) and text[0] in _QUOTES and left <= MIN_WORDS
+
+
+def _is_item(paragraph: str, *, after_colon: bool) -> bool:
+    """Whether a paragraph is an item: by its bullet, its price, or the colon of the line before."""
+    if len(tokens(paragraph)) > _MAX_ITEM_WORDS:
+        return False
+    return bool(after_colon or _ITEM.match(paragraph) or _PRICED.match(paragraph))

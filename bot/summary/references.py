@@ -1,0 +1,125 @@
+"""What a sentence takes from those before it; without them a reader would not understand it.
+
+All patterns are matched on folded text, and written so that they may be spelt either way.
+"""
+
+import re
+from typing import Final
+
+from bot.arabic.normalize import fold
+
+_QUOTES: Final = '«»“”„‟"'
+_START: Final = rf"^[{_QUOTES}(\s]*"
+# With و or ف before them or without.
+_OPENERS: Final = r"""
+    بيد\ أن\S* | غير\ أن\S* | إلا\ أن\S* | على\ أن\S* | لكن\S{0,3} | بل | كما | أيضا | ثم | بينما
+    | فيما
+    | حيث | إذ | إذا | لذلك | لذا | كذلك | هكذا | هنا | هناك | بهذا | أما | سؤال | الجواب
+    | الإجابة | إما
+    | مضيف\S{1,2} | مؤكد\S{1,2} | مشير\S{1,2} | موضح\S{1,2} | بالمقابل | في\ المقابل | في\ حين
+    | من\ (?:جهت|جانب|ناحيت|وجهت|طرف)(?:ه|ها|هم|هما|ي) | بدور(?:ه|ها|هم|هما)
+    | من\ (?:جهة|ناحية|جانب)\ (?:أخرى|ثانية|آخر|ثان) | على\ صعيد | على\ الصعيد | في\ (?:السياق|سياق)
+    | في\ الوقت\ (?:نفسه|ذاته) | في\ غضون | في\ الأثناء | بالتوازي | علاوة | فضلا | بالإضافة
+    | إضافة\ إلى
+    | (?:مع|بعد|قبل|رغم|برغم|منذ|وسط|خلال|إثر|على\ إثر|عقب|جراء|نتيجة|بناء\ على|إلى|بسبب)\ ل?ذلك
+    | الأمر\ الذي | السبب | هو | هي | هم | هما | إن?ه | إنها | إنهم | لأن\S{0,3} | وفقا\ ل(?:ه|ها
+    |هم)
+    | بحسب(?:ه|ها|هم) | (?:ل|ب|من|في|عن|علي|إلي|لدي|مع|عند|بين|حول|ضد|بعد|قبل)(?:ه|ها|هم|هما)
+    | منذ\ ذلك | عليه | نعم | كلا | طبعا | بالتأكيد | بالطبع | لا[،.] | من\ هنا | حتى\ الآن\ لم
+    | ليس\ هذا
+    | مما | بعدها | قبلها | حينها | عندها | وقتها | يومها | آنذاك | تاليا | بالتالي | من\ ثم
+    | (?:يأتي|جاء|تأتي|جاءت)\ (?:ذلك|هذا|هذه|تلك|ال?قرار|ال?تصريحات|ال?إعلان|ال?خطوة)
+"""
+_SAID: Final = r"""
+    (?:قال|أضاف|تابع|أردف|استطرد|أوضح|أكد|أشار|لفت|بين|شدد|نوه|ذكر|اعتبر|رأى|ختم|اختتم|استدرك|كشف
+    |صرح
+    |طالب|دعا|دع|حذر|أعلن|أعرب|أفاد|اعترف|أقر|نفى|نف|زعم|عبر|علق|كتب|تعهد|توقع|رد|استبعد|نقل|روى
+    |شرح|ألمح)
+    (?:ت|وا|ا)?
+    | [يت](?:قول|ضيف|تابع|رى|ؤكد|وضح|شير|عتبر|عتقد|ذكر|لفت|شرح|روي|حكي|خشى|أمل|طالب|دعو|حذر|علق
+    |ختم|بين)
+    (?:ون|ان)?
+"""
+# What can follow a verb of saying only where its subject was left out.
+_NO_SUBJECT: Final = rf"""
+    (?:\s+(?:أيضا\s+)?(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|أننا|إننا|أنني|إنني|إلى|على|عن|في|من
+    |خلال|عبر
+    |قائلا|قائلة|بأن\S{{0,3}}|بال\S+|لل\S+|لوكالة|لعنب|لصحيفة|لبي|لقناة|لوسائل|لبرنامج|ردا|أمام
+    |بعد|قبل
+    |حول|بشأن|له|لها|لهم|كذلك|أيضا)\b | \s*[:،{_QUOTES}])
+"""
+_TIMES: Final = r"""
+    (?:ال)?(?:عام|أسبوع|شهر|يوم|سنة|صيف|شتاء|ربيع|خريف|موسم|أيام|صباح|مساء|ليلة|قرن|فترة|لحظة|مرة)
+"""
+# «ويمكن أن» has all it needs.
+_IMPERSONAL: Final = r"(?:يمكن|يفترض|سبق|ينبغي|يجب|يتوقع|يذكر|يعتقد|ينتظر|يبدو|من)\ "
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    # Folding makes letters small, and \\S is not \\s.
+    return re.compile(fold(text.replace(r"\S", r"[^\s]")), re.VERBOSE)
+
+
+_POINTING: Final = _pattern(
+    rf"""{_START}(?:
+        [وف]?(?:{_OPENERS})(?!\w)
+        | [وف]?(?:قد\ )?(?:كان|كانت)?\s?(?:قد\s+)?(?:{_SAID}){_NO_SUBJECT}
+        | [وف]?(?:كان|كانت|كانوا)\s+(?:قد|[يت]\w{{3,}})\s
+        | [وف](?!{_IMPERSONAL})\w{{3,}}\s+(?:إلى|على|عن|أن|إن|أنه|أنها)\s
+        | (?:\S+\s+){{0,3}}[وفبلك]?(?:هذا|هذه|ذلك|تلك|هؤلاء|أولئك|هذين|هاتين)\s+(?!{_TIMES})
+    )
+    | \b(?:المصدر|البيان|التقرير|الوكالة|المسؤول|المتحدث|الصحيفة|الموقع|الجهة)\s+(?:نفسه|نفسها
+    |ذاته|ذاتها)\b
+    """
+)
+# The first words hold a pronoun that means somebody else: «وقالت زوجته», «ووالدها».
+_PRONOUN: Final = re.compile(r"\w{3,}(?:ها|هم|هما)|\w{3,}ه")
+_NO_PRONOUN: Final = re.compile(
+    r"\w*(?:الله|وجه|واجه|تجه|نبه|شابه|وجوه|تجاه|مياه|هذه|شبه|طه|نزيه|فقيه|انتباه|اشباه|منتزه|مكروه"
+    r"|تنويه|ترفيه|توجيه|تشويه|مهم|اهم|أهم|تهم|ساهم|فهم|سهم|درهم|ادهم|أدهم|رهم|مبهم|داهم|ملهم|سفيه"
+    r"|شبيه|كريه|كنه|فواكه|أفواه|افواه|عبده|المجابه)"
+)
+# A subject of one word, after which the sentence goes on with what is said.
+_LONE_SPEAKER: Final = _pattern(
+    rf"""{_START}[وف]?(?:قد\ )?(?:كما\ )?(?:{_SAID})\s+(\w{{3,}})
+    (?:\s+(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|أننا|إننا|قائلا|قائلة|بأن\S{{0,3}}|إلى|على|عن|في)\b
+    |\s*[:{_QUOTES}])
+    """
+)
+# Roles that a sentence before has given a name to.
+_ROLES: Final = frozenset(
+    fold(
+        "المصدر المتحدث البيان التقرير الوزير المسؤول الكاتب الخبير الباحث المدير الناشط المحافظ "
+        "الطبيب المدرب اللاعب القائد الشاهد الضحية المحامي المتهم الصحيفة الوكالة الدراسة الصحفي"
+    ).split()
+)
+_PREFIX: Final = re.compile(r"^[وف]?(?:ال|لل|بال)?(?=\w{3})")
+
+
+def points_back(text: str) -> bool:
+    """Whether a sentence opens with what only the one before explains.
+
+    A connective («بيد أن», «من جهتها»), a pronoun, a verb without its subject («وأضاف أن»).
+    """
+    if _POINTING.search(fold(text)):
+        return True
+    return any(
+        _PRONOUN.fullmatch(word) and not _NO_PRONOUN.fullmatch(word)
+        for word in re.findall(r"\w+", re.sub("[\u064b-\u0652]", "", text))[:2]
+    )
+
+
+def lone_speaker(text: str) -> str:
+    """Who is said to speak, in one folded word: a surname, a role; empty where nobody is."""
+    found = _LONE_SPEAKER.match(fold(text))
+    return found[1] if found else ""
+
+
+def is_role(speaker: str) -> bool:
+    """Whether a lone speaker is called by what he is and not by his name."""
+    return speaker in _ROLES
+
+
+def bare(word: str) -> str:
+    """A folded word without article and conjunction, so that «متحدث» introduces «المتحدث»."""
+    return _PREFIX.sub("", word)
