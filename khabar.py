@@ -8,11 +8,12 @@ import os
 import random
 import signal
 import sys
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from telegram.ext import ExtBot
 
 import handlers
 from bot.cli import archive
@@ -48,8 +49,9 @@ from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import Isolate, WorkerProcess
 from bot.jobs import Jobs, PeriodicJob
 from bot.owner_alerts import OwnerAlerts, send_to_owner
-from bot.telegram.connection import Connection, telegram_application
+from bot.telegram.connection import Connection, telegram_application, telegram_proxy
 from bot.telegram.handle_update import AnyApplication
+from bot.telegram.transport import BroadcastRequest
 from bot.web.notifications import notifications
 from handlers import menu
 from handlers.desk import lost_chats
@@ -112,12 +114,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
         catalogues = Catalogues.load()
         application = telegram_application(settings, handlers.CONTEXT_TYPES)
+        photos = Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now, isolate=isolate)
+        broadcasts = await stack.enter_async_context(_broadcasts(settings, application.bot))
         worker = Worker(
             outbox=store.outbox,
-            sender=Sender(
-                BotCalls(application.bot, paid=settings.paid_broadcast),
-                Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now, isolate=isolate),
-            ),
+            sender=Sender(broadcasts, photos, paid=settings.paid_broadcast),
             posts=StoredPosts(
                 store.articles,
                 catalogues,
@@ -200,6 +201,16 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         if renew_hubs is not None:
             jobs.start([], [PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs)])
         await _delivering(worker, stop)
+
+
+@contextlib.asynccontextmanager
+async def _broadcasts(settings: Settings, bot: ExtBot[Any]) -> AsyncIterator[BotCalls]:
+    """The calls of broadcasts; paid ones need a faster way than the bot's own."""
+    if not settings.paid_broadcast:
+        yield BotCalls(bot)
+        return
+    async with BroadcastRequest(proxy=telegram_proxy(settings)) as request:
+        yield BotCalls(bot, request=request)
 
 
 def _jobs(

@@ -106,7 +106,8 @@ async def open_fetcher(
         settings.hosts | ({host} if host else set()),
         allow_private=settings.allow_private_hosts or bool(host),
     )
-    async with build_client(user_agent(settings), fence) as client:
+    proxy = settings.site_proxy.get_secret_value() if settings.site_proxy else None
+    async with build_client(user_agent(settings), fence, proxy=proxy) as client:
         yield Fetcher(client, fence, limits=limits or FetchLimits(), zone_name=settings.time_zone)
 
 

@@ -74,6 +74,8 @@ async def running_sandbox(
                     "api_base_url": addresses["api_url"].removesuffix("/bot"),
                     "feed_urls": f"{addresses['site_url']}/feed/",
                     "allow_private_hosts": True,
+                    "telegram_proxy": None,
+                    "site_proxy": None,
                     "database": Path(folder) / _DATABASE,
                 },
             )

@@ -112,6 +112,14 @@ class Settings(BaseSettings):
         "https://api.telegram.org",
         description="Where the Bot API answers: Telegram, or a Bot API server of your own.",
     )
+    telegram_proxy: Annotated[SecretStr | None, AfterValidator(validators.proxy)] = Field(
+        None,
+        description="Proxy for Telegram, such as http://user:password@host:3128. Empty: "
+        "HTTPS_PROXY, if set.",
+    )
+    site_proxy: Annotated[SecretStr | None, AfterValidator(validators.proxy)] = Field(
+        None, description="Proxy for the newsroom's site. Empty: none."
+    )
     allow_private_hosts: bool = Field(
         default=False,
         description="Let the bot fetch from private addresses. For tests and the sandbox only.",

@@ -98,6 +98,13 @@ def base(value: str) -> str:
     return value.rstrip("/")
 
 
+def proxy(value: SecretStr | None) -> SecretStr | None:
+    """The address of an HTTP proxy, which may hold a name and a password."""
+    if value is not None and not _is_web(value.get_secret_value()):
+        raise ValueError("must begin with http:// or https:// and name a host")
+    return value
+
+
 def model_api(value: str) -> str:
     """The address of a language model's API, without its key."""
     if value and not _is_web(value):

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from telegram import InputFile
 from telegram.ext import BaseRateLimiter, ExtBot
-from telegram.request import RequestData
+from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.limiter import Lane
@@ -40,11 +40,24 @@ class Calls(Protocol):
 
 
 class BotCalls:
-    """Calls through a bot's own rate limiter and request object, marked as broadcasts."""
+    """Calls through a bot's own rate limiter.
 
-    def __init__(self, bot: ExtBot[Any], *, paid: bool = False) -> None:
+    Args:
+        bot: whose token, address and limiter are used.
+        request: makes the requests in the place of the bot's own request object.
+        lane: whether the limiter takes the calls for broadcasts or for answers to people.
+    """
+
+    def __init__(
+        self,
+        bot: ExtBot[Any],
+        *,
+        request: BaseRequest | None = None,
+        lane: Lane | None = Lane.BROADCAST,
+    ) -> None:
         self._bot = bot
-        self._paid = paid
+        self._request = request
+        self._lane = lane
 
     async def call(
         self,
@@ -56,13 +69,11 @@ class BotCalls:
     ) -> Any:
         """See `Calls.call`."""
         data: dict[str, Any] = dict(parameters)
-        if self._paid and method.startswith("send"):
-            data["allow_paid_broadcast"] = True
         limiter: BaseRateLimiter[Lane] | None = self._bot.rate_limiter
         if limiter is None:
             return await self._post(method, data, photo, begin)
         return await limiter.process_request(
-            self._post, (method, data, photo, begin), {}, method, data, Lane.BROADCAST
+            self._post, (method, data, photo, begin), {}, method, data, self._lane
         )
 
     async def _post(
@@ -78,4 +89,5 @@ class BotCalls:
         if photo is not None:
             upload = InputFile(photo, filename="photo.jpg")
             fields.append(RequestParameter("photo", None, [upload]))
-        return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(fields))
+        request = self._request or self._bot.request
+        return await request.post(f"{self._bot.base_url}/{method}", RequestData(fields))

@@ -14,7 +14,7 @@ from bot.types import Post
 from storage.articles.articles import Articles
 from storage.channels.settings import PostOverrides
 from storage.channels.threads import Earlier
-from storage.models import ChatKind, PostFormat, StoredArticle, Template
+from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle, Template
 from storage.outbox import Action, Delivery
 
 CACHED_POSTS = 256
@@ -119,6 +119,8 @@ class StoredPosts:
         shape = delivery.format
         if delivery.action is Action.EDIT and shape is not PostFormat.HEADLINE:
             shape = PostFormat.PHOTO if delivery.has_photo else PostFormat.TEXT
+        if delivery.marked:
+            article = dataclasses.replace(article, status=ArticleStatus.WITHDRAWN)
         # Who gets it for the first time has read nothing that was corrected.
         corrected_at = article.corrected_at if delivery.action is Action.EDIT else None
         key = (

@@ -10,7 +10,8 @@ from typing import Protocol
 from bot.delivery.calls import Begin
 from bot.delivery.failure_table import FailureAction, Outcome
 from bot.delivery.recheck_before_send import NoLongerWanted, RecheckBeforeSend
-from bot.delivery.sender import Busy, Delivered, TokenRefusedError
+from bot.delivery.send_post import Delivered
+from bot.delivery.sender import Busy, TokenRefusedError
 from bot.types import Post
 from storage.errors import StorageError
 from storage.outbox import Delivery

@@ -11,6 +11,8 @@ from bot.errors import PhotoError
 # https://core.telegram.org/bots/api#sendphoto: width and height together at most 10000, the
 # longer side at most 20 times the shorter. Telegram shows no more than 2560 pixels.
 LONGEST_SIDE = 2560
+# What Telegram itself makes of a photo for most screens.
+SMALL_SIDE = 1280
 WIDEST_RATIO = 20
 # A picture of this many pixels takes 150 MB while it is decoded; press photos have 50 million.
 MOST_PIXELS = 50_000_000
@@ -19,8 +21,12 @@ _EIGHT_BITS, _SIXTEEN_BITS = 255.0, 65535.0
 _QUALITIES = (90, 80, 65)
 
 
-def as_jpeg(data: bytes) -> bytes:
+def as_jpeg(data: bytes, longest_side: int = LONGEST_SIDE) -> bytes:
     """A JPEG of the same picture, upright, within Telegram's bounds.
+
+    Args:
+        data: a picture in any format that Pillow knows.
+        longest_side: the most pixels of a side.
 
     Raises:
         PhotoError: it is no picture, a damaged one, too large to be decoded, or too narrow.
@@ -30,7 +36,7 @@ def as_jpeg(data: bytes) -> bytes:
             # Pillow warns of what is refused below by a bound of our own.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data)) as picture:
-                return _converted(picture)
+                return _converted(picture, longest_side)
     except UnidentifiedImageError as error:
         raise PhotoError("this is no picture") from error
     except Image.DecompressionBombError as error:
@@ -39,15 +45,15 @@ def as_jpeg(data: bytes) -> bytes:
         raise PhotoError(f"the picture is damaged: {type(error).__name__}") from error
 
 
-def _converted(picture: Image.Image) -> bytes:
+def _converted(picture: Image.Image, longest_side: int) -> bytes:
     width, height = picture.size
     if width * height > MOST_PIXELS:
         raise PhotoError(f"the picture has too many pixels: {width} x {height}")
     if max(width, height) > WIDEST_RATIO * min(width, height):
         raise PhotoError(f"the picture is too narrow: {width} x {height}")
-    picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+    picture.draft("RGB", (longest_side, longest_side))
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    upright.thumbnail((longest_side, longest_side))
     flat, profile = _in_rgb(_in_eight_bits(upright))
     for quality in _QUALITIES:
         out = io.BytesIO()

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bot.delivery.jpeg import as_jpeg
+from bot.delivery.jpeg import LONGEST_SIDE, SMALL_SIDE, as_jpeg
 from bot.errors import KhabarError
 from bot.isolation.worker import Isolate, in_thread
 
@@ -26,6 +26,9 @@ PATIENCE = timedelta(seconds=1.5)
 # After that a photo that could not be had is tried again.
 BROKEN_FOR = timedelta(minutes=10)
 FETCH_TIMEOUT_SECONDS = 30.0
+# So many chats that took the text in place of the photo, for reasons unknown, tell that it is the
+# photo, not the chat.
+SUSPECTED_AT = 3
 
 
 class PhotoMemory(Protocol):
@@ -48,6 +51,7 @@ class PhotoState:
     broken_until: datetime | None = None
     finding: asyncio.Lock = field(default_factory=asyncio.Lock)
     slow: bool = False
+    suspicions: int = 0
 
 
 class PhotoBusy(KhabarError):
@@ -127,8 +131,15 @@ class Photos:
         """Send the posts of this photo as text for a while."""
         state.broken_until = self._now() + BROKEN_FOR
 
+    def suspect(self, state: PhotoState) -> None:
+        """A chat took the text where it had refused the photo in words that nobody knows."""
+        state.suspicions += 1
+        if state.suspicions >= SUSPECTED_AT:
+            self.give_up(state)
+
     async def learn(self, article_id: int, state: PhotoState, file_id: str) -> None:
         """Every other chat gets the photo by this id."""
+        state.suspicions = 0
         if file_id and file_id != state.file_id:
             state.file_id = file_id
             await self._memory.remember(article_id, file_id)
@@ -138,11 +149,12 @@ class Photos:
         state.file_id = ""
         await self._memory.remember(article_id, "")
 
-    async def jpeg(self, url: str) -> bytes | None:
+    async def jpeg(self, url: str, *, small: bool = False) -> bytes | None:
         """The photo as a JPEG that Telegram takes, or None where it can't be had or read."""
+        side = SMALL_SIDE if small else LONGEST_SIDE
         try:
             async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):
-                return await self._isolate(as_jpeg, await self._fetch(url))
+                return await self._isolate(as_jpeg, await self._fetch(url), side)
         except (KhabarError, TimeoutError) as error:
             _LOG.warning("photo %s goes out as text: %s", url, str(error) or "timed out")
             return None

@@ -5,8 +5,19 @@ from datetime import datetime, timedelta
 from bot.delivery.failure_table import FailureAction, Outcome
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.retry import ATTEMPTS, wait_before
-from bot.delivery.sender import Busy, Delivered
-from storage.outbox import Delivery, Done, Failed, Gone, Moved, PutBack, Result, Sent
+from bot.delivery.send_post import Delivered
+from bot.delivery.sender import Busy
+from storage.outbox import (
+    Delivery,
+    Done,
+    Failed,
+    Gone,
+    Moved,
+    PutBack,
+    Result,
+    Sent,
+    Undeletable,
+)
 
 PHOTO_BUSY_WAIT = timedelta(seconds=2)
 TRANSIENT = frozenset(
@@ -14,7 +25,7 @@ TRANSIENT = frozenset(
 )
 
 
-def to_result(  # noqa: PLR0911 - a line for each row of the table
+def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
     delivery: Delivery,
     outcome: Delivered | Outcome | Busy | NoLongerWanted,
     *,
@@ -42,6 +53,8 @@ def to_result(  # noqa: PLR0911 - a line for each row of the table
     match outcome.means:
         case FailureAction.DONE:
             return Done(delivery.id)
+        case FailureAction.MARK:
+            return Undeletable(delivery.id)
         case FailureAction.HOLD:
             return PutBack(delivery.id, now + outcome.retry_after, error, counted=False)
         case FailureAction.GONE | FailureAction.TOPIC_GONE:

@@ -68,15 +68,17 @@ def build_client(
     connections: int = 8,
     resolver: Resolve = resolve,
     verify: ssl.SSLContext | None = None,
+    proxy: str | None = None,
 ) -> httpx.AsyncClient:
     """A client that connects only to checked addresses, keeps no cookies and follows nothing.
 
     `user_agent` names the bot with a contact. Proxies of the environment are not used: behind
-    one the fence could not see where a name leads.
+    one the fence could not see where a name leads. With a `proxy` of the owner's choice it checks
+    the names alone.
     """
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     transport = FencedTransport(
-        fence, verify=verify or _trusted(), limits=limits, resolver=resolver
+        fence, verify=verify or _trusted(), limits=limits, resolver=resolver, proxy=proxy
     )
     return httpx.AsyncClient(
         transport=transport,

@@ -145,12 +145,24 @@ class FencedBackend(httpcore.AsyncNetworkBackend):
 
 
 class FencedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a pool whose connections are made by `FencedBackend`."""
+    """httpx's transport over a pool whose connections are made by `FencedBackend`.
+
+    With a proxy it is the proxy that resolves names: only the names are checked then.
+    """
 
     def __init__(
-        self, fence: FetchPolicy, *, verify: ssl.SSLContext, limits: httpx.Limits, resolver: Resolve
+        self,
+        fence: FetchPolicy,
+        *,
+        verify: ssl.SSLContext,
+        limits: httpx.Limits,
+        resolver: Resolve,
+        proxy: str | None = None,
     ) -> None:
-        super().__init__(verify=verify, trust_env=False, limits=limits)
+        super().__init__(verify=verify, trust_env=False, limits=limits, proxy=proxy)
+        self._fence = fence
+        if proxy is not None:
+            return
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=verify,
             max_connections=limits.max_connections,
@@ -158,3 +170,12 @@ class FencedTransport(httpx.AsyncHTTPTransport):
             keepalive_expiry=limits.keepalive_expiry,
             network_backend=FencedBackend(fence, resolver),
         )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Make a request to one of the admitted hosts.
+
+        Raises:
+            FetchRefused: the host was not named, or its name leads to a private address.
+        """
+        self._fence.check_host(request.url.host)
+        return await super().handle_async_request(request)

@@ -13,11 +13,11 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config.settings import Settings
 from bot.delivery.limiter import Limiter
-from bot.delivery.request import PooledRequest
 from bot.errors import ConfigError
 from bot.telegram.handle_update import AnyApplication, UpdateHandling
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.polling import Polling
+from bot.telegram.transport import TelegramRequest, proxy_for
 from storage.inbox import Inbox
 
 log = logging.getLogger(__name__)
@@ -43,18 +43,25 @@ def telegram_application(
     ceiling = FloodLimit.MESSAGES_PER_SECOND
     if settings.paid_broadcast:
         ceiling = FloodLimit.PAID_MESSAGES_PER_SECOND
+    proxy = telegram_proxy(settings)
     return (
         ApplicationBuilder()
         .token(settings.bot_token.get_secret_value())
         .base_url(f"{settings.api_base_url}/bot")
         .base_file_url(f"{settings.api_base_url}/file/bot")
-        .request(PooledRequest())
-        .get_updates_request(PooledRequest())
+        .request(TelegramRequest(proxy=proxy))
+        .get_updates_request(TelegramRequest(1, proxy=proxy))
         .rate_limiter(Limiter(clock=time.monotonic, per_second=ceiling))
         .context_types(context_types)
         .updater(None)
         .build()
     )
+
+
+def telegram_proxy(settings: Settings) -> str | None:
+    """The proxy by which Telegram is reached, if any."""
+    chosen = settings.telegram_proxy
+    return proxy_for(settings.api_base_url, chosen.get_secret_value() if chosen else "")
 
 
 class Connection:

@@ -47,10 +47,8 @@ def require_writable(world: World, chat: Chat, right: str) -> None:
     require_member(world, chat)
     member = world.bot_in(chat)
     if chat.type == "channel":
-        if not member.is_admin:
+        if not (member.is_admin and member.may("can_post_messages")):
             raise bad_request("need administrator rights in the channel chat")
-        if not member.may("can_post_messages"):
-            raise bad_request("not enough rights to post messages in the chat")
     elif member.status == "restricted" and not member.may(right):
         what = right.removeprefix("can_send_").replace("messages", "text messages")
         raise bad_request(f"not enough rights to send {what} to the chat")

@@ -38,6 +38,7 @@ from storage.outbox.rows import (
     Result,
     RowPriority,
     Sent,
+    Undeletable,
 )
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Result",
     "RowPriority",
     "Sent",
+    "Undeletable",
 ]
 
 DIGEST_AT_LEAST = 3

@@ -134,6 +134,7 @@ def _delivery(
         has_photo=bool(row["has_photo"]),
         articles=articles,
         followed=followed,
+        marked=bool(row["marked"]),
     )
 
 

@@ -47,6 +47,8 @@ async def address_one(
             addressed = excluded.addressed,
             by_hand = 1,
             attempts = 0,
+            doubts = 0,
+            marked = 0,
             message_id = 0,
             has_photo = 0,
             sent = null,

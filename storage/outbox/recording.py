@@ -22,6 +22,7 @@ from storage.outbox.rows import (
     Result,
     RowPriority,
     Sent,
+    Undeletable,
     ceiling,
 )
 from storage.outbox.totals import count
@@ -144,6 +145,17 @@ def _done(moment: int) -> tuple[str, _Parameters]:
     )
 
 
+def _undeletable(_moment: int) -> tuple[str, _Parameters]:
+    return (
+        """
+        update outbox
+        set state = 'ready', action = 'edit', marked = 1, attempts = 0, lease_until = null
+        where id = ?
+        """,
+        lambda one: (one.id,),
+    )
+
+
 def _put_back(_moment: int) -> tuple[str, _Parameters]:
     return (
         """
@@ -189,6 +201,7 @@ def _moved(_moment: int) -> tuple[str, _Parameters]:
 _WRITERS: dict[type[Result], Callable[[int], tuple[str, _Parameters]]] = {
     Sent: _sent,
     Done: _done,
+    Undeletable: _undeletable,
     PutBack: _put_back,
     Failed: _failed,
     Gone: _gone,

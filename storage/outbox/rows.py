@@ -72,7 +72,7 @@ class Delivery:
     """A claimed row with what its chat wants; `message_id` is 0 before the post was sent.
 
     `articles` are those of a digest, old before new; `followed` those of them that stand under a
-    tag which the chat follows.
+    tag which the chat follows. `marked` posts were taken back here and could not be deleted.
     """
 
     id: int
@@ -92,6 +92,7 @@ class Delivery:
     has_photo: bool = False
     articles: tuple[int, ...] = ()
     followed: tuple[int, ...] = ()
+    marked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,13 @@ class Sent:
 @dataclass(frozen=True, slots=True)
 class Done:
     """Nothing is left to do for this row: an edit that was there already, a deleted post."""
+
+    id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undeletable:
+    """Telegram deletes this post no more (it is too old): it is edited into a withdrawn one."""
 
     id: int
 
@@ -150,7 +158,7 @@ class Moved:
     new_telegram_id: int
 
 
-Result = Sent | Done | PutBack | Failed | Gone | Moved
+Result = Sent | Done | Undeletable | PutBack | Failed | Gone | Moved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,10 +19,10 @@ from telegram.ext import ExtBot
 from bot.delivery.calls import BotCalls
 from bot.delivery.limiter import Limiter
 from bot.delivery.photos import Photos
-from bot.delivery.request import PooledRequest
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 from bot.errors import PhotoError
+from bot.telegram.transport import BroadcastRequest, TelegramRequest
 from bot.types import Button, Post
 from storage.engine.database import Database
 from storage.outbox import Action, Delivery, Outbox
@@ -138,7 +138,8 @@ async def delivering(
 ) -> AsyncIterator[Running]:
     """Limiter, request, bot, sender, worker over a database; stopped at the end."""
     limiter = Limiter(clock=time.monotonic, per_second=per_second)
-    request = PooledRequest(connections=window + 4, read_timeout=read_timeout)
+    kind = BroadcastRequest if paid else TelegramRequest
+    request = kind(window + 4, read_timeout=read_timeout)
     bot: ExtBot[None] = ExtBot(
         token,
         base_url=api_url,
@@ -155,7 +156,7 @@ async def delivering(
 
     worker = Worker(
         outbox=outbox,
-        sender=Sender(BotCalls(bot, paid=paid), photos),
+        sender=Sender(BotCalls(bot), photos, paid=paid),
         posts=posts or InventedPosts(),
         now=now,
         chance=random.random,

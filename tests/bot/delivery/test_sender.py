@@ -13,7 +13,8 @@ from bot.delivery.calls import Begin
 from bot.delivery.failure_table import FailureAction, Outcome
 from bot.delivery.photos import Photos
 from bot.delivery.results import to_result
-from bot.delivery.sender import Busy, Delivered, Sender, TokenRefusedError
+from bot.delivery.send_post import Delivered
+from bot.delivery.sender import Busy, Sender, TokenRefusedError
 from bot.types import Button, Post
 from storage.models import ChatKind, PostFormat
 from storage.outbox import Action, Delivery, Done, Failed, Gone, PutBack, Sent
@@ -68,7 +69,12 @@ class Telegram:
         failure = self.failures.pop(0) if self.failures else None
         if failure is not None:
             raise failure
-        return {"message_id": 77, "photo": [{"file_id": "small"}, {"file_id": "large"}]}
+        topic = bool(parameters.get("message_thread_id"))
+        return {
+            "message_id": 77,
+            "is_topic_message": topic,
+            "photo": [{"file_id": "small"}, {"file_id": "large"}],
+        }
 
 
 async def at_once() -> None:
@@ -130,7 +136,7 @@ async def test_what_can_not_be_parsed_goes_as_plain_text(
     _, plain = telegram.calls[1]
     assert plain["text"] == "حديقة & ملعب"
     assert "parse_mode" not in plain
-    assert "can't be parsed" in caplog.text
+    assert "as plain text" in caplog.text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from bot.arabic.terms import index_terms
 from bot.delivery.calls import Begin
 from bot.delivery.composing import StoredPosts
 from bot.delivery.photos import Photos
-from bot.delivery.sender import Delivered, Sender
+from bot.delivery.send_post import Delivered
+from bot.delivery.sender import Sender
 from bot.i18n import Catalogues
 from storage.models import Chat, ChatKind, Publication, Tag
 from storage.outbox import Sent

@@ -78,7 +78,7 @@ async def test_a_channel_wants_the_right_to_post(player: Player) -> None:
     )
     await player.let_in(CHANNEL, can_post_messages=False)
     assert await player.refusal("sendMessage", chat_id=CHANNEL, text="x") == (
-        BAD + "not enough rights to post messages in the chat"
+        BAD + "need administrator rights in the channel chat"
     )
 
 

@@ -1,4 +1,4 @@
-"""The request object over real sockets: reuse, time-outs, broken connections, TLS, proxy."""
+"""Requests to the Bot API over real sockets: whose answer, whether it was sent, TLS, proxy."""
 
 import asyncio
 import json
@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 from telegram import InputFile
-from telegram.error import NetworkError, TimedOut
-from telegram.request import RequestData
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.delivery.request import PooledRequest
+from bot.delivery.network_errors import NeverSent, NotTelegram
+from bot.telegram.transport import BroadcastRequest, TelegramRequest, proxy_for
 
 SECRET = "123:SECRET"
 OK = json.dumps({"ok": True, "result": True}).encode()
@@ -83,59 +84,45 @@ def data(**fields: str) -> RequestData:
     return RequestData([RequestParameter(name, value, None) for name, value in fields.items()])
 
 
-@asynccontextmanager
-async def opened(request: PooledRequest) -> AsyncIterator[PooledRequest]:
-    async with request:
-        yield request
+Kind = type[TelegramRequest] | type[BroadcastRequest]
 
 
-async def test_json_over_one_connection() -> None:
-    """Request after request uses the same connection."""
-    async with serving(always_ok) as server, opened(PooledRequest(4)) as request:
+@pytest.fixture(params=[TelegramRequest, BroadcastRequest])
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Both request classes keep the same promises."""
+    found: Kind = request.param
+    return found
+
+
+async def test_request_after_request_uses_one_connection(kind: Kind) -> None:
+    async with serving(always_ok) as server, kind(4) as request:
         for _ in range(3):
             assert await request.post(server.url, data(text="خبر")) is True
     assert server.connections == 1
-    head, body = server.requests[0]
-    assert "content-type: application/json" in head.lower()
-    assert json.loads(body) == {"text": "خبر"}
+    assert b"text=%D8%AE%D8%A8%D8%B1" in server.requests[0][1]
 
 
-async def test_no_more_connections_than_allowed() -> None:
-    """The twentieth request waits for one of four connections."""
-
+async def test_no_more_connections_are_opened_than_allowed(kind: Kind) -> None:
     async def slowly(_number: int) -> bytes | None:
         await asyncio.sleep(0.01)
         return answer()
 
-    async with serving(slowly) as server, opened(PooledRequest(4)) as request:
+    async with serving(slowly) as server, kind(4) as request:
         await asyncio.gather(*[request.post(server.url, data(a="b")) for _ in range(20)])
     assert server.connections == 4
 
 
-async def test_a_connection_closed_while_idle_is_no_failure() -> None:
+async def test_a_connection_closed_while_idle_is_no_failure(kind: Kind) -> None:
     """The other side hung up in between: a new connection, and the request is sent once."""
-    async with serving(always_ok) as server, opened(PooledRequest(1)) as request:
+    async with serving(always_ok) as server, kind(1) as request:
         await request.post(server.url, data(a="1"))
         server.hang_up()
         await asyncio.sleep(0.05)
         assert await request.post(server.url, data(a="2"))
     assert len(server.requests) == 2
-    assert server.connections == 2
 
 
-async def test_connection_close_is_obeyed() -> None:
-    """After `Connection: close` the next request opens a new one."""
-
-    async def closing(_number: int) -> bytes | None:
-        return answer(close=True)
-
-    async with serving(closing) as server, opened(PooledRequest(1)) as request:
-        for _ in range(2):
-            assert await request.post(server.url, data(a="1"))
-    assert server.connections == 2
-
-
-async def test_no_answer_in_time() -> None:
+async def test_no_answer_in_time(kind: Kind) -> None:
     """`TimedOut`, and the connection is not used again: the answer may still come."""
 
     async def first_never(number: int) -> bytes | None:
@@ -143,37 +130,38 @@ async def test_no_answer_in_time() -> None:
             await asyncio.sleep(1)
         return answer()
 
-    async with serving(first_never) as server, opened(PooledRequest(1)) as request:
-        with pytest.raises(TimedOut):
-            await request.post(server.url, data(a="1"), read_timeout=0.1)
+    async with serving(first_never) as server, kind(1, read_timeout=0.1) as request:
+        with pytest.raises(TimedOut) as failure:
+            await request.post(server.url, data(a="1"))
+        assert not isinstance(failure.value, NeverSent)
         assert await request.post(server.url, data(a="2"))
         assert server.connections == 2
 
 
-async def test_no_free_connection_in_time() -> None:
-    """Said in words that tell the request was never begun."""
-
+async def test_a_call_that_found_no_free_connection_was_never_sent() -> None:
     async def never(_number: int) -> bytes | None:
         await asyncio.sleep(1)
         return answer()
 
-    async with serving(never) as server, opened(PooledRequest(1)) as request:
+    async with serving(never) as server, TelegramRequest(1) as request:
         busy = asyncio.create_task(request.post(server.url, data(a="1"), read_timeout=0.5))
-        await asyncio.sleep(0.05)
-        with pytest.raises(TimedOut, match="Pool timeout"):
+        await asyncio.sleep(0.1)
+        with pytest.raises(NeverSent):
             await request.post(server.url, data(a="2"), pool_timeout=0.05)
         with pytest.raises(TimedOut):
             await busy
 
 
 @pytest.mark.parametrize("part", [b"", b"HTTP/1.1 200 OK\r\nContent-Le", answer()[:-3], b"noise"])
-async def test_a_broken_answer_never_tells_the_token(part: bytes) -> None:
-    """Cut off anywhere, or no HTTP at all: `NetworkError` without the address."""
+async def test_a_broken_answer_is_in_doubt_and_never_tells_the_token(
+    kind: Kind, part: bytes
+) -> None:
+    """Cut off anywhere, or no HTTP at all: a `NetworkError` without the address."""
 
     async def broken(number: int) -> bytes | None:
         return part if number == 1 and part else None
 
-    async with serving(broken) as server, opened(PooledRequest(1)) as request:
+    async with serving(broken) as server, kind(1) as request:
 
         async def end_soon() -> None:
             await asyncio.sleep(0.1)
@@ -183,20 +171,53 @@ async def test_a_broken_answer_never_tells_the_token(part: bytes) -> None:
         with pytest.raises(NetworkError) as failure:
             await request.post(server.url, data(a="1"))
         await ending
+    assert not isinstance(failure.value, NeverSent)
     assert SECRET not in f"{failure.value!r} {failure.value.__cause__!r}"
 
 
-async def test_nobody_listens() -> None:
-    """Refused connections are network errors without the address."""
+async def test_a_refused_connection_was_never_sent(kind: Kind) -> None:
+    """Its cause says why; the address, which holds the token, is in neither."""
     async with serving(always_ok) as server:
         url = server.url
-    async with opened(PooledRequest(1)) as request:
-        with pytest.raises(NetworkError) as failure:
+    async with kind(1) as request:
+        with pytest.raises(NeverSent) as failure:
             await request.post(url, data(a="1"))
-    assert SECRET not in str(failure.value)
+    assert failure.value.__cause__ is not None
+    assert SECRET not in f"{failure.value!r} {failure.value.__cause__!r}"
 
 
-async def test_an_upload_is_a_form() -> None:
+@pytest.mark.parametrize("status", [200, 302, 400, 401, 403, 404, 409, 429, 502])
+@pytest.mark.parametrize("page", ["<html>مسدود</html>", "[]", '{"error": 1}', "[" * 100_000, ""])
+async def test_an_answer_without_ok_is_not_telegrams(kind: Kind, status: int, page: str) -> None:
+    """Never `Forbidden`, `BadRequest`, `InvalidToken` or `Conflict`, whatever the status."""
+
+    async def proxy(_number: int) -> bytes | None:
+        return answer(page.encode(), f"{status} Whatever")
+
+    async with serving(proxy) as server, kind(1) as request:
+        with pytest.raises(NotTelegram) as failure:
+            await request.post(server.url, data(a="1"))
+    assert failure.value.status == status
+    assert failure.value.in_doubt is (status in {200, 502})
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(400, BadRequest), (403, Forbidden), (404, InvalidToken)]
+)
+async def test_what_telegram_says_itself_keeps_its_meaning(
+    kind: Kind, status: int, error: type[Exception]
+) -> None:
+    said = json.dumps({"ok": False, "error_code": status, "description": "no"}).encode()
+
+    async def refusing(_number: int) -> bytes | None:
+        return answer(said, f"{status} No")
+
+    async with serving(refusing) as server, kind(1) as request:
+        with pytest.raises(error):
+            await request.post(server.url, data(a="1"))
+
+
+async def test_an_upload_is_a_form(kind: Kind) -> None:
     """Bytes of several hundred kilobytes beside their fields."""
     photo = b"\xff\xd8" + b"p" * 300_000
     fields = RequestData(
@@ -205,26 +226,72 @@ async def test_an_upload_is_a_form() -> None:
             RequestParameter("photo", None, [InputFile(photo, filename="photo.jpg")]),
         ]
     )
-    async with serving(always_ok) as server, opened(PooledRequest(1)) as request:
+    async with serving(always_ok) as server, kind(1) as request:
         assert await request.post(server.url, fields)
     head, body = server.requests[0]
     assert "multipart/form-data" in head
     assert photo in body
-    assert b'name="chat_id"\r\n\r\n5' in body
+    assert b'name="chat_id"' in body
+    assert b"\r\n\r\n5\r\n" in body
 
 
-async def test_through_a_proxy() -> None:
-    """The proxy is asked for the whole address."""
+async def test_a_proxy_is_asked_for_the_whole_address(kind: Kind) -> None:
     async with (
         serving(always_ok) as proxy,
-        opened(PooledRequest(1, proxy=proxy.url.split("/bot")[0])) as request,
+        kind(1, proxy=proxy.url.split("/bot")[0]) as request,
     ):
         for _ in range(2):
             assert await request.post("http://api.example/botX/getMe", data(a="1"))
     assert proxy.requests[0][0].startswith("POST http://api.example/botX/getMe ")
 
 
-async def test_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_proxy_that_does_not_listen_was_never_passed(kind: Kind) -> None:
+    async with serving(always_ok) as gone:
+        proxy = gone.url.split("/bot")[0]
+    async with kind(1, proxy=proxy) as request:
+        with pytest.raises(NeverSent):
+            await request.post(f"http://api.example/bot{SECRET}/getMe", data(a="1"))
+
+
+async def test_a_proxy_that_refuses_to_connect_was_never_passed(kind: Kind) -> None:
+    """It answers CONNECT with 403; the token is not in the error."""
+
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    listening = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    async with kind(1, proxy=f"http://127.0.0.1:{port}") as request:
+        with pytest.raises(NeverSent) as failure:
+            await request.post(f"https://api.example/bot{SECRET}/getMe", data(a="1"))
+    listening.close()
+    assert SECRET not in f"{failure.value!r} {failure.value.__cause__!r}"
+
+
+@pytest.mark.parametrize(
+    ("api", "chosen", "no_proxy", "proxy"),
+    [
+        ("https://api.telegram.org", "", "", "http://outside:1"),
+        ("https://api.telegram.org", "http://own:2", "", "http://own:2"),
+        ("https://api.telegram.org", "", "api.telegram.org", None),
+        ("http://127.0.0.1:8081", "", "", None),
+    ],
+)
+def test_which_proxy_counts(
+    monkeypatch: pytest.MonkeyPatch, api: str, chosen: str, no_proxy: str, proxy: str | None
+) -> None:
+    """The owner's choice, else the environment's; none for a Bot API server without TLS."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://outside:1")
+    monkeypatch.setenv("https_proxy", "http://outside:1")
+    monkeypatch.setenv("NO_PROXY", no_proxy)
+    monkeypatch.setenv("no_proxy", no_proxy)
+    assert proxy_for(api, chosen) == proxy
+
+
+async def test_over_tls(kind: Kind, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the certificate checked: an unknown one is refused before anything is sent."""
     certificate, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     made = await asyncio.to_thread(
@@ -242,29 +309,28 @@ async def test_over_tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(certificate, key)
     async with serving(always_ok, context) as server:
-        async with opened(PooledRequest(1)) as request:
-            with pytest.raises(NetworkError):
+        async with kind(1) as request:
+            with pytest.raises(NeverSent):
                 await request.post(server.url, data(a="1"))
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        async with opened(PooledRequest(2)) as request:
+        async with kind(2) as request:
             posts = [request.post(server.url, data(a="1")) for _ in range(6)]
             assert all(await asyncio.gather(*posts))
     assert len(server.requests) == 6
 
 
-async def test_closed_means_closed() -> None:
-    """Before `initialize` and after `shutdown` nothing goes out; it can be opened again."""
-    request = PooledRequest(1)
+async def test_closed_means_closed(kind: Kind) -> None:
+    """After `shutdown` nothing goes out."""
     async with serving(always_ok) as server:
-        for _ in range(2):
-            with pytest.raises(NetworkError, match="not initialized"):
-                await request.post(server.url, data(a="1"))
-            await request.initialize()
-            assert await request.post(server.url, data(a="1"))
-            await request.shutdown()
+        request: BaseRequest = kind(1)
+        await request.initialize()
+        assert await request.post(server.url, data(a="1"))
+        await request.shutdown()
+        with pytest.raises(NetworkError, match="not initialized"):
+            await request.post(server.url, data(a="1"))
 
 
-async def test_shutting_down_ends_what_is_under_way() -> None:
+async def test_shutting_down_ends_what_is_under_way(kind: Kind) -> None:
     """On the wire or waiting for a connection: each request fails at once, all is closed."""
     asked, gate = asyncio.Event(), asyncio.Event()
 
@@ -273,7 +339,7 @@ async def test_shutting_down_ends_what_is_under_way() -> None:
         await gate.wait()
         return None
 
-    request = PooledRequest(1)
+    request: BaseRequest = kind(1)
     await request.initialize()
     async with serving(never) as server:
         posts = [asyncio.create_task(request.post(server.url, data(a="b"))) for _ in range(3)]

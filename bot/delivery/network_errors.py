@@ -1,0 +1,32 @@
+"""Network errors that say whether a call to Telegram can have had an effect."""
+
+from http import HTTPStatus
+
+from telegram.error import NetworkError
+
+
+class NeverSent(NetworkError):
+    """No connection came about: Telegram can't have seen the request."""
+
+
+class NotTelegram(NetworkError):
+    """Something other than the Bot API answered: a proxy, a firewall, an error page.
+
+    Args:
+        status: the HTTP status of that answer.
+    """
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"an answer that is not Telegram's, with HTTP status {status}")
+        self.status = status
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether the request may have been passed on to Telegram before.
+
+        A gateway that answers 502 or 504 has lost Telegram's answer; one that answers 400, 403 or
+        404 has kept the request to itself.
+        """
+        return self.status < HTTPStatus.MULTIPLE_CHOICES or (
+            self.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        )

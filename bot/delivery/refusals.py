@@ -1,0 +1,248 @@
+"""The texts with which Telegram refuses a call, each with its meaning and the file it stands in.
+
+Texts in capitals are codes of Telegram's servers. The Bot API server passes them on as they are,
+except those that `fail_query_with_error` in `Client.cpp` puts into words. A text is matched by a
+part of it, in lower case; within a scope the first rule that matches counts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureAction(StrEnum):
+    """What is to be done about a failure."""
+
+    HOLD = "hold this chat for a while"
+    RETRY = "try again later"
+    RETRY_IN_DOUBT = "try again later, it may have been delivered"
+    OTHER_PHOTO = "try another way to the photo, at last text"
+    AS_TEXT = "send it without the photo"
+    NO_PHOTO = "this chat takes no photos"
+    WITHOUT_REPLY = "send it as no reply"
+    WITHOUT_BUTTONS = "send it without buttons"
+    PLAIN = "send it as plain text"
+    UNPAID = "send it without paying"
+    NO_TEXT = "this chat takes no text"
+    NEXT_RUNG = "send less of it"
+    DONE = "nothing is left to do"
+    MARK = "mark it, because it can't be deleted any more"
+    GONE = "deactivate the chat"
+    TOPIC_GONE = "deactivate this topic"
+    MOVED = "move the chat to its new id, send again"
+    FAIL = "give up this post, tell the owner"
+    CHECK_TOKEN = "ask getMe whether the token is wrong"  # noqa: S105 - no password
+    WAIT_FOR_OTHER = "another copy of the bot is running"
+
+
+class Scope(StrEnum):
+    """The kind of call that was refused: a text means different things to different calls."""
+
+    SEND = "send"
+    EDIT = "edit"
+    DELETE = "delete"
+    PIN = "pin"
+    OTHER = "other"
+
+
+_ALL = tuple(Scope)
+_SEND = (Scope.SEND,)
+_EDIT = (Scope.EDIT,)
+_DELETE = (Scope.DELETE,)
+_PIN = (Scope.PIN,)
+_POSTS = (Scope.SEND, Scope.EDIT)
+_CHAT = (Scope.SEND, Scope.EDIT, Scope.DELETE, Scope.PIN)
+_CHANGES = (Scope.EDIT, Scope.DELETE)
+
+CLIENT = "telegram-bot-api/Client.cpp"
+MESSAGES = "td/telegram/MessagesManager.cpp"
+CONTENT = "td/telegram/MessageContent.cpp"
+ENTITIES = "td/telegram/MessageEntity.cpp"
+FILES = "td/telegram/files/FileManager.cpp"
+LOADER = "td/telegram/files/FileLoaderUtils.cpp"
+PHOTO = "td/telegram/Photo.cpp"
+MARKUP = "td/telegram/ReplyMarkup.cpp"
+TOPICS = "td/telegram/ForumTopicManager.cpp"
+DIALOGS = "td/telegram/DialogManager.cpp"
+MEMBERS = "td/telegram/DialogParticipantManager.cpp"
+INLINE = "td/telegram/InlineQueriesManager.cpp"
+SERVER = "a code of the servers"
+
+NO_TEXT = "text not allowed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A part of Telegram's text, in lower case, and what it means to calls of these scopes."""
+
+    part: str
+    means: FailureAction
+    reason: str
+    source: str
+    scopes: Sequence[Scope] = _ALL
+
+
+def _rules(
+    means: FailureAction, reason: str, source: str, scopes: Sequence[Scope], *parts: str
+) -> tuple[Rule, ...]:
+    return tuple(Rule(part, means, reason, source, scopes) for part in parts)
+
+
+# fmt: off
+REFUSALS: tuple[Rule, ...] = (
+    # The reply is looked at first: "message id invalid" is part of its code.
+    *_rules(FailureAction.WITHOUT_REPLY, "reply", SERVER, _SEND,
+            "reply_message_id_invalid", "reply_to_invalid", "reply_to_user_invalid",
+            "quote_text_invalid"),
+    *_rules(FailureAction.WITHOUT_REPLY, "reply", CLIENT, _SEND,
+            "message to be replied not found", "message to reply not found",
+            "can't parse reply parameters", "object expected as reply parameters"),
+
+    *_rules(FailureAction.DONE, "not modified", CLIENT, _EDIT,
+            "message is not modified"),
+    *_rules(FailureAction.DONE, "not modified", SERVER, _EDIT, "message_not_modified"),
+    *_rules(FailureAction.DONE, "deleted by its owner", CLIENT, _EDIT,
+            "message to edit not found", "message identifier is not specified",
+            "there is no text in the message to edit",
+            "there is no caption in the message to edit",
+            "there is no media in the message to edit"),
+    *_rules(FailureAction.DONE, "can't be edited", MESSAGES, _EDIT,
+            "message can't be edited", "message has no caption", "wrong message type"),
+    *_rules(FailureAction.DONE, "can't be edited", SERVER, _EDIT,
+            "message_edit_time_expired", "message_author_required"),
+    *_rules(FailureAction.DONE, "deleted by its owner", SERVER, _CHANGES, "message_id_invalid"),
+    *_rules(FailureAction.DONE, "deleted by its owner", CLIENT, _DELETE,
+            "message to delete not found", "message identifier is not specified"),
+    *_rules(FailureAction.MARK, "can't be deleted", CLIENT, _DELETE, "message can't be deleted"),
+    *_rules(FailureAction.MARK, "can't be deleted", SERVER, _DELETE, "message_delete_forbidden"),
+
+    *_rules(FailureAction.PLAIN, "entities", ENTITIES, _POSTS,
+            "can't parse entities", "can't find end of the entity", "unsupported start tag"),
+    *_rules(FailureAction.PLAIN, "entities", CLIENT, _POSTS,
+            "unsupported parse_mode", "strings must be encoded in utf-8",
+            "text must be encoded in utf-8", "can't parse link preview options"),
+    *_rules(FailureAction.PLAIN, "entities", SERVER, _POSTS,
+            "entity_bounds_invalid", "entities_too_long", "entity_mention_user_invalid",
+            "entity_textlink_invalid"),
+    *_rules(FailureAction.NEXT_RUNG, "empty", CLIENT, _POSTS, "message text is empty"),
+    *_rules(FailureAction.NEXT_RUNG, "empty", SERVER, _POSTS, "message_empty"),
+    *_rules(FailureAction.PLAIN, "too long", MESSAGES, _POSTS, "message is too long"),
+    *_rules(FailureAction.PLAIN, "too long", SERVER, _POSTS, "message_too_long"),
+    *_rules(FailureAction.AS_TEXT, "too long", MESSAGES, _POSTS, "message caption is too long"),
+    *_rules(FailureAction.AS_TEXT, "too long", SERVER, _POSTS, "media_caption_too_long"),
+
+    *_rules(FailureAction.OTHER_PHOTO, "photo", CLIENT, _POSTS,
+            "failed to get http url content", "wrong type of the web page content",
+            "wrong http url specified", "can't upload file by url",
+            "photo must be uploaded as a file", "request entity too large"),
+    *_rules(FailureAction.OTHER_PHOTO, "photo", FILES, _POSTS,
+            "wrong file identifier", "wrong remote file", "invalid file http url specified",
+            "url host is empty", "file is temporarily unavailable",
+            "can't use file of type", "type of file mismatch", "wrong file type"),
+    *_rules(FailureAction.OTHER_PHOTO, "photo", LOADER, _POSTS,
+            "file must be non-empty", "bytes is too big for a photo", "file is too big",
+            "was modified"),
+    *_rules(FailureAction.OTHER_PHOTO, "photo", MESSAGES, _POSTS,
+            "photo has unsupported extension"),
+    *_rules(FailureAction.OTHER_PHOTO, "photo", PHOTO, _POSTS, "wrong photo"),
+    *_rules(FailureAction.OTHER_PHOTO, "photo", SERVER, _POSTS,
+            "webpage_curl_failed", "webpage_media_empty", "webpage_url_invalid",
+            "external_url_invalid", "wc_convert_url_invalid",
+            "file_reference", "file_part", "file_id_invalid", "image_process_failed",
+            "photo_invalid_dimensions", "photo_ext_invalid", "photo_save_file_invalid",
+            "photo_content_type_invalid", "photo_content_url_empty", "photo_crop",
+            "photo_file_missing", "photo_id_invalid", "photo_invalid", "photo_thumb_url",
+            "md5_checksum_invalid", "media_invalid", "media_empty", "media_type_invalid"),
+    *_rules(FailureAction.AS_TEXT, "photo", CLIENT, _POSTS, "there is no photo in the request"),
+    *_rules(FailureAction.NO_PHOTO, "photo not allowed", CONTENT, _POSTS,
+            "not enough rights to send photos", "not enough rights to send media"),
+    *_rules(FailureAction.NO_PHOTO, "photo not allowed", SERVER, _POSTS,
+            "chat_send_photos_forbidden", "chat_send_media_forbidden"),
+    *_rules(FailureAction.NO_TEXT, NO_TEXT, CONTENT, _POSTS,
+            "not enough rights to send text messages"),
+    *_rules(FailureAction.NO_TEXT, NO_TEXT, SERVER, _POSTS,
+            "chat_send_plain_forbidden"),
+
+    *_rules(FailureAction.WITHOUT_BUTTONS, "buttons", CLIENT, _POSTS,
+            "reply markup is too long", "text buttons are unallowed",
+            "can't parse inline keyboard button", "can't parse reply keyboard markup",
+            "object expected as reply markup", "can't parse keyboard button"),
+    *_rules(FailureAction.WITHOUT_BUTTONS, "buttons", MARKUP, _POSTS,
+            "inline keyboard button", "inline keyboard expected"),
+    *_rules(FailureAction.WITHOUT_BUTTONS, "buttons", SERVER, _POSTS,
+            "button_data_invalid", "button_url_invalid", "button_type_invalid",
+            "button_user_privacy", "button_user_invalid", "button_text_invalid",
+            "button_pos_invalid", "reply_markup_invalid", "reply_markup_too_long",
+            "reply_markup_buy_empty", "reply_markup_game_empty", "bot_games_disabled"),
+
+    *_rules(FailureAction.UNPAID, "no Stars", SERVER, _SEND,
+            "balance_too_low", "allow_payment_required", "payment_unsupported"),
+
+    *_rules(FailureAction.TOPIC_GONE, "topic closed", SERVER, _SEND, "topic_closed"),
+    *_rules(FailureAction.TOPIC_GONE, "topic closed", TOPICS, _SEND, "topic closed"),
+    *_rules(FailureAction.TOPIC_GONE, "topic deleted", SERVER, _SEND,
+            "topic_deleted", "topic_id_invalid"),
+    *_rules(FailureAction.TOPIC_GONE, "topic deleted", CLIENT, _SEND,
+            "message thread not found", "topic not found"),
+
+    *_rules(FailureAction.GONE, "blocked", CLIENT, _CHAT, "blocked by the user"),
+    *_rules(FailureAction.GONE, "blocked", SERVER, _CHAT, "user_is_blocked", "you_blocked_user"),
+    *_rules(FailureAction.GONE, "account deleted", CLIENT, _CHAT, "user is deactivated"),
+    *_rules(FailureAction.GONE, "account deleted", SERVER, _CHAT,
+            "input_user_deactivated", "user_deactivated", "user_deleted"),
+    *_rules(FailureAction.GONE, "kicked", CLIENT, _CHAT,
+            "bot was kicked", "bot is not a member"),
+    *_rules(FailureAction.GONE, "kicked", SERVER, _CHAT,
+            "channel_private", "user_not_participant", "user_kicked"),
+    *_rules(FailureAction.GONE, "never started", MESSAGES, _CHAT, "can't initiate conversation"),
+    *_rules(FailureAction.GONE, "is a bot", MESSAGES, _CHAT,
+            "can't send messages to bots", "can't send messages to the bot"),
+    *_rules(FailureAction.GONE, "is a bot", SERVER, _CHAT, "user_is_bot"),
+    *_rules(FailureAction.GONE, "chat not found", CLIENT, _CHAT, "chat not found"),
+    *_rules(FailureAction.GONE, "chat not found", DIALOGS, _CHAT, "chat is not accessible"),
+    *_rules(FailureAction.GONE, "chat not found", SERVER, _CHAT,
+            "peer_id_invalid", "chat_id_invalid", "channel_invalid", "user_id_invalid",
+            "peer_id_not_supported", "input_user_invalid"),
+    *_rules(FailureAction.GONE, "group deleted", CLIENT, _CHAT,
+            "group chat was deactivated", "group chat was deleted", "group chat is deactivated"),
+    *_rules(FailureAction.GONE, "group deleted", SERVER, _CHAT, "chat_forbidden"),
+    *_rules(FailureAction.GONE, "no rights", MESSAGES, _SEND,
+            "have no write access to the chat", "have no rights to send a message",
+            "need administrator rights in the channel chat"),
+    *_rules(FailureAction.GONE, "no rights", SERVER, _SEND,
+            "chat_write_forbidden", "chat_guest_send_forbidden", "chat_restricted",
+            "chat_admin_required", "user_banned_in_channel", "user_restricted",
+            "chat_send_as_forbidden"),
+
+    *_rules(FailureAction.DONE, "not found", CLIENT, _PIN,
+            "message to pin not found", "message to unpin not found"),
+    *_rules(FailureAction.DONE, "not found", SERVER, _PIN, "message_id_invalid"),
+    *_rules(FailureAction.DONE, "not modified", SERVER, _PIN, "chat_not_modified"),
+    *_rules(FailureAction.FAIL, "no rights", MESSAGES, _PIN, "not enough rights"),
+    *_rules(FailureAction.FAIL, "no rights", SERVER, _PIN,
+            "chat_admin_required", "pin_restricted"),
+
+    *_rules(FailureAction.DONE, "too old", CLIENT, (Scope.OTHER,), "query is too old"),
+    *_rules(FailureAction.DONE, "too old", SERVER, (Scope.OTHER,), "query_id_invalid"),
+    *_rules(FailureAction.DONE, "not found", MEMBERS, (Scope.OTHER,),
+            "user not found", "member list is inaccessible", "member not found",
+            "participant_id_invalid", "invalid user_id specified"),
+    *_rules(FailureAction.GONE, "chat not found", CLIENT, (Scope.OTHER,),
+            "chat not found", "bot was kicked", "bot is not a member",
+            "group chat was deleted", "user is deactivated"),
+    *_rules(FailureAction.FAIL, "inline", INLINE, (Scope.OTHER,),
+            "result id", "too many inline query results"),
+    *_rules(FailureAction.FAIL, "inline", SERVER, (Scope.OTHER,),
+            "result_id_duplicate", "results_too_much", "article_title_empty",
+            "next_offset_invalid", "switch_pm_text_empty", "start_param_invalid"),
+    *_rules(FailureAction.FAIL, "webhook", CLIENT, (Scope.OTHER,), "bad webhook"),
+    *_rules(FailureAction.FAIL, "commands", SERVER, (Scope.OTHER,),
+            "bot_command_invalid", "bot_command_description_invalid"),
+
+    *_rules(FailureAction.RETRY, "server error", CLIENT, _ALL,
+            "internal server error", "request aborted"),
+    *_rules(FailureAction.RETRY, "server error", SERVER, _ALL,
+            "msg_wait_failed", "random_id_duplicate", "worker_busy_too_long_retry",
+            "rpc_call_fail", "rpc_mcget_fail", "slowmode_wait"),
+)
+# fmt: on

@@ -1,0 +1,247 @@
+"""Sends a post to a chat as photo or text, and less of it where Telegram refuses it."""
+
+import html
+import json
+import logging
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from telegram.constants import MessageLimit, ParseMode
+from telegram.error import TelegramError
+
+from bot.delivery.calls import Begin, Calls
+from bot.delivery.failure_table import FailureAction, Outcome, Scope, classify
+from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
+from bot.delivery.photos import Photos, PhotoState
+from bot.posts.limits import shortened
+from bot.types import Button, Post
+
+_LOG = logging.getLogger(__name__)
+_TAG = re.compile(r"<[^<>]*>")
+# Without Stars each paid call would be made twice; after a while somebody may have bought some.
+UNPAID_FOR = timedelta(minutes=10)
+_MOST_LOGGED = 1000
+_UPLOADS = frozenset({PhotoWay.JPEG, PhotoWay.SMALL_JPEG})
+
+Parameters = dict[str, str | int | bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The chat, or topic of a forum, that a post goes to; `article_id` 0 for no article."""
+
+    telegram_id: int
+    thread_id: int = 0
+    silent: bool = False
+    article_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """The post stands in the chat; `topic_ignored` where it is not in the topic it was meant for.
+
+    A group that has turned its topics off takes a post for a topic like any other.
+    """
+
+    message_id: int
+    has_photo: bool
+    topic_ignored: bool = False
+
+
+class PostWriter:
+    """Sends posts by the ladder of `bot.delivery.ladder`.
+
+    Args:
+        calls: the Bot API.
+        photos: what is known of photos.
+        now: the time.
+        paid: whether Telegram Stars are paid for each message.
+    """
+
+    def __init__(
+        self, calls: Calls, photos: Photos, *, now: Callable[[], datetime], paid: bool = False
+    ) -> None:
+        self._calls = calls
+        self._photos = photos
+        self._now = now
+        self._paid_from = now() if paid else None
+        self._logged: set[tuple[int, str]] = set()
+
+    async def send(
+        self, target: Target, post: Post, begin: Begin | None = None
+    ) -> Delivered | Outcome:
+        """Send as much of the post as Telegram takes; an `Outcome` where it takes nothing.
+
+        Args:
+            target: where to.
+            post: what.
+            begin: awaited before each request; what it raises keeps that from being made.
+
+        Raises:
+            PhotoBusy: another chat is finding the way of the photo, and it takes long.
+        """
+        form = Form(
+            photo=PhotoWay.NONE,
+            reply=bool(post.reply_to),
+            buttons=bool(post.buttons),
+            paid=self._paid_from is not None and self._paid_from <= self._now(),
+        )
+        if post.photo_url:
+            async with self._photos.way(target.article_id, post.photo_url) as state:
+                if not self._photos.broken(state):
+                    way = PhotoWay.FILE if state.file_id else PhotoWay.ADDRESS
+                    return await self._descend(target, post, replace(form, photo=way), begin, state)
+        return await self._descend(target, post, form, begin, None)
+
+    async def _descend(
+        self,
+        target: Target,
+        post: Post,
+        form: Form,
+        begin: Begin | None,
+        state: PhotoState | None,
+    ) -> Delivered | Outcome:
+        photo_lost_by = FailureAction.NEXT_RUNG
+        while True:
+            photo = await self._photo(post, form)
+            if form.photo in _UPLOADS and photo is None:
+                form = replace(form, photo=PhotoWay.NONE)
+            try:
+                method, parameters = _request(target, post, form, state)
+                result = await self._calls.call(method, parameters, photo=photo, begin=begin)
+            except TelegramError as error:
+                outcome = classify(error, Scope.SEND)
+                smaller = lower(form, outcome.means)
+                if smaller is None:
+                    return _last(outcome, photo_lost_by)
+                self._log(target, outcome)
+                if state is not None and form.photo is not PhotoWay.NONE:
+                    photo_lost_by = outcome.means
+                    if form.photo is PhotoWay.FILE and photo_lost_by is FailureAction.OTHER_PHOTO:
+                        await self._photos.forget(target.article_id, state)
+                if outcome.means is FailureAction.UNPAID:
+                    self._paid_from = self._now() + UNPAID_FOR
+                form = smaller
+            else:
+                if state is not None:
+                    await self._learn(target, form, state, result, photo_lost_by)
+                return _delivered(target, form, result)
+
+    def _log(self, target: Target, outcome: Outcome) -> None:
+        """Once for an article and Telegram's words: twenty thousand chats may get the same."""
+        key = (target.article_id, outcome.detail)
+        if key in self._logged:
+            return
+        if len(self._logged) >= _MOST_LOGGED:
+            self._logged.clear()
+        self._logged.add(key)
+        # A text that can't be parsed is a mistake of this program.
+        level = logging.ERROR if outcome.means is FailureAction.PLAIN else logging.WARNING
+        _LOG.log(
+            level,
+            "article %d was refused by chat %d (%s): %s",
+            *(target.article_id, target.telegram_id, outcome.detail, outcome.means),
+        )
+
+    async def _photo(self, post: Post, form: Form) -> bytes | None:
+        if form.photo in _UPLOADS:
+            return await self._photos.jpeg(post.photo_url, small=form.photo is PhotoWay.SMALL_JPEG)
+        return None
+
+    async def _learn(
+        self,
+        target: Target,
+        form: Form,
+        state: PhotoState,
+        result: dict[str, Any],
+        photo_lost_by: FailureAction,
+    ) -> None:
+        """Keep for other chats by which way the photo goes, or that it goes by none."""
+        if form.photo is not PhotoWay.NONE:
+            sizes = result.get("photo") or [{}]
+            file_id = str(sizes[-1].get("file_id", ""))
+            await self._photos.learn(target.article_id, state, file_id)
+        elif photo_lost_by is FailureAction.OTHER_PHOTO:
+            self._photos.give_up(state)
+        elif photo_lost_by is FailureAction.NEXT_RUNG:
+            self._photos.suspect(state)
+
+
+def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
+    """What a refusal means at the lower end of the ladder."""
+    if outcome.means is FailureAction.NO_TEXT and photo_lost_by is FailureAction.NO_PHOTO:
+        return replace(outcome, means=FailureAction.GONE, reason="no rights")
+    if outcome.means in ABOUT_THE_POST:
+        return replace(outcome, means=FailureAction.FAIL)
+    return outcome
+
+
+def _delivered(target: Target, form: Form, result: dict[str, Any]) -> Delivered:
+    return Delivered(
+        int(result["message_id"]),
+        has_photo=form.photo is not PhotoWay.NONE,
+        topic_ignored=bool(target.thread_id) and not result.get("is_topic_message"),
+    )
+
+
+def _request(
+    target: Target, post: Post, form: Form, state: PhotoState | None
+) -> tuple[str, Parameters]:
+    """The method and the parameters that send a post in this form."""
+    parameters: Parameters = {"chat_id": target.telegram_id}
+    if target.thread_id:
+        parameters["message_thread_id"] = target.thread_id
+    if target.silent:
+        parameters["disable_notification"] = True
+    if form.paid:
+        parameters["allow_paid_broadcast"] = True
+    if form.reply:
+        # The post that it follows up may have been deleted: then it stands alone.
+        answered = {"message_id": post.reply_to, "allow_sending_without_reply": True}
+        parameters["reply_parameters"] = json.dumps(answered)
+    if form.buttons:
+        parameters["reply_markup"] = keyboard(post.buttons)
+    if form.photo is PhotoWay.NONE:
+        parameters["link_preview_options"] = link_preview(post)
+        text = post.text_html if post.photo_url else post.html
+        return "sendMessage", parameters | words("text", text, marks=form.marks)
+    if form.photo is PhotoWay.FILE and state is not None:
+        parameters["photo"] = state.file_id
+    elif form.photo is PhotoWay.ADDRESS:
+        parameters["photo"] = post.photo_url
+    return "sendPhoto", parameters | words("caption", post.html, marks=form.marks)
+
+
+def words(name: str, text: str, *, marks: bool) -> Parameters:
+    """The parameters for a text or a caption, as HTML or plain and within Telegram's limit."""
+    if marks:
+        return {name: text, "parse_mode": ParseMode.HTML}
+    limit = MessageLimit.CAPTION_LENGTH if name == "caption" else MessageLimit.MAX_TEXT_LENGTH
+    return {name: shortened(html.unescape(_TAG.sub("", text)), limit)}
+
+
+@lru_cache(maxsize=256)
+def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> str:
+    """The keyboard as JSON: made once for a post, not once for each chat."""
+    return json.dumps(
+        {"inline_keyboard": [[_button(one) for one in row] for row in buttons]},
+        ensure_ascii=False,
+    )
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url:
+        return {"text": button.text, "url": button.url}
+    if button.inline_query is not None:
+        return {"text": button.text, "switch_inline_query": button.inline_query}
+    return {"text": button.text, "callback_data": button.data}
+
+
+def link_preview(post: Post) -> str:
+    """The options for the preview of a post's link, as JSON; a photo needs none."""
+    url = "" if post.photo_url else post.link_preview_url
+    return json.dumps({"url": url} if url else {"is_disabled": True})
