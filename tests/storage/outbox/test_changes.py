@@ -5,7 +5,7 @@ from datetime import timedelta
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
 from storage.store import Store
-from tests.storage.outbox.test_outbox import NOW, add_article, add_chat, claim, send_all, states
+from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim, send_all, states
 
 DAY = timedelta(days=1)
 

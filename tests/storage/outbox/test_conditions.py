@@ -6,7 +6,7 @@ from storage.engine.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
 from storage.outbox.still_wanted import RECONSIDER
 from storage.store import Store
-from tests.storage.outbox.test_outbox import NOW, add_article, add_chat, choose, claim, states
+from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, states
 
 LATER = NOW + timedelta(seconds=2)
 

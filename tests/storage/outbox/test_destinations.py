@@ -5,7 +5,7 @@ from datetime import timedelta
 from storage.chats import lifecycle
 from storage.engine.database import Database
 from storage.outbox import Outbox, Sent
-from tests.storage.outbox.test_outbox import NOW, add_article, add_chat, choose, claim, send_all
+from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, send_all
 
 
 async def value(database: Database, sql: str) -> list[tuple[object, ...]]:
