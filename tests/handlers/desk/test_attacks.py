@@ -25,7 +25,7 @@ from bot.posts.keyboard import encode
 from handlers.desk.jobs import DeskJobs
 from storage.chats.alerts import AlertKind
 from tests.articles import invented
-from tests.handlers.desk.test_desk import add, connected, member, passed_on, press, row
+from tests.handlers.desk.admins import add, connected, member, passed_on, press, row
 from tests.handlers.stage import (
     CAFE,
     CITY_CHANNEL,

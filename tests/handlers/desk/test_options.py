@@ -1,5 +1,7 @@
 """Choices at the desk: a page for each setting with several answers, one press, one change."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.posts.desk_actions import (
@@ -11,9 +13,11 @@ from bot.posts.desk_actions import (
     DeskQuiet,
     DeskSet,
 )
+from handlers.desk.jobs import DeskJobs
 from storage.models import PostFormat
-from tests.handlers.desk.test_desk import add, connected, press, row
-from tests.handlers.stage import MARKET, RIMA, Stage
+from tests.articles import invented
+from tests.handlers.desk.admins import add, connected, press, row
+from tests.handlers.stage import KARIM, MARKET, RIMA, Stage, told
 
 SEVERAL = (
     ChannelOption.FORMAT,
@@ -131,3 +135,61 @@ async def test_attack_hours_that_no_clock_has(stage: Stage) -> None:
     ):
         assert "لم يعد هذا الزر يعمل" in await press(stage, seen, forged)
     assert await row(stage) == before
+
+
+async def test_every_switch_is_kept_and_logged(stage: Stage) -> None:
+    """Each item of the first page, the template and the approval takes its next answer."""
+    chat, seen = await connected(stage)
+    for page in (DeskPage.MAIN, DeskPage.TEMPLATE, DeskPage.APPROVAL):
+        await press(stage, seen, DeskOpen(chat.id, page, 0))
+        shown = await stage.again(seen, RIMA)
+        switches = [
+            button["callback_data"]
+            for line in shown.buttons
+            for button in line
+            if button["callback_data"].startswith("ds:")
+        ]
+        assert switches
+        for data in switches:
+            assert await press(stage, seen, data)
+    settings = await stage.store.desk.settings(chat.id)
+    assert settings.moderated
+    assert not settings.edits
+    assert not settings.template.hashtags
+    now = await row(stage)
+    assert not now.everything
+    assert now.silent
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.LOG, 0))
+    log = (await stage.again(seen, RIMA)).text
+    assert log.count("ريما العلي") >= 12
+
+
+async def test_administrators_see_each_others_changes(stage: Stage) -> None:
+    """The newest change stands on the desk with its name and time."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskSet(chat.id, ChannelOption.EDITS, 0))
+    await stage.start(KARIM)
+    stage.clock[0] += timedelta(minutes=2)
+    (listing,) = await stage.write("/channels", chat=KARIM, person=KARIM)
+    await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0), KARIM)
+    assert (
+        "تعديل المنشورات عند التصحيح: لا · ريما العلي · قبل دقيقتين"
+        in (await stage.again(listing, KARIM)).text
+    )
+
+
+async def test_at_most_so_many_an_hour(stage: Stage) -> None:
+    """Set on the desk, which says what becomes of the rest and how much of it there is."""
+    chat, seen = await connected(stage)
+    await stage.write("/stop", chat=RIMA, person=RIMA)
+    await press(stage, seen, DeskSet(chat.id, ChannelOption.HOURLY, 1))
+    for number in (80, 81, 82):
+        await told(stage, invented(number, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
+    assert len(await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))) == 1
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.WHEN, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "المنشورات في الساعة: منشور واحد على الأكثر" in shown.labels
+    assert "خبران ينتظران دورهما" in shown.text
+    assert "ثلاث ساعات" in shown.text

@@ -19,7 +19,7 @@ from handlers.desk.jobs import DeskJobs
 from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent
 from tests.articles import invented
-from tests.handlers.desk.test_desk import add, connected, member, press, row
+from tests.handlers.desk.admins import add, connected, member, press, row
 from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage, told
 
 LEASE = timedelta(minutes=5)

@@ -1,7 +1,7 @@
 """A channel's week, by the desk's button and by `/stats`; where the commands are told."""
 
 from bot.posts.desk_actions import DeskOpen, DeskPage
-from tests.handlers.desk.test_desk import add, connected, member, press
+from tests.handlers.desk.admins import add, connected, member, press
 from tests.handlers.desk.test_posts import posted
 from tests.handlers.stage import LAYLA, MARKET, RIMA, Stage
 

@@ -1,0 +1,64 @@
+"""What happens to proposals in tests: articles are proposed, time passes, a right is lost."""
+
+from datetime import timedelta
+
+from handlers.desk.jobs import Moderation
+from storage.channels.approvals import Approval, State
+from storage.outbox import Gone
+from tests.articles import invented
+from tests.handlers.desk.admins import add
+from tests.handlers.stage import KARIM, RIMA, Seen, Stage, told
+
+LEASE = timedelta(minutes=5)
+RIGHTS_GONE = {"can_post_messages": False}
+
+
+async def moderate(stage: Stage) -> None:
+    await Moderation(stage.application.bot, stage.application.bot_data).run()
+
+
+async def proposed(stage: Stage, number: int = 90) -> tuple[Approval, Seen, Seen]:
+    """An article is proposed; the approval, and what Rima and Karim see of it."""
+    assert await told(stage, invented(number, photo=None)) == 0
+    stage.clock[0] += timedelta(minutes=2)
+    (approval,) = await stage.store.approvals.to_propose(stage.clock[0], 10)
+    await moderate(stage)
+    return approval, await stage.last(RIMA), await stage.last(KARIM)
+
+
+async def addressed(stage: Stage) -> int:
+    """How many posts are promised to the channel."""
+    return len(await stage.store.outbox.claim(10, stage.clock[0], LEASE))
+
+
+async def state(stage: Stage, approval: Approval) -> State:
+    found = await stage.store.approvals.get(approval.id)
+    assert found is not None
+    return found.state
+
+
+async def flooded(stage: Stage, count: int = 6) -> tuple[list[Approval], Seen, Seen]:
+    """So many articles come at once, as after an outage; what Rima and Karim see."""
+    for number in range(60, 60 + count):
+        await told(stage, invented(number, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    approvals = await stage.store.approvals.to_propose(stage.clock[0], 50)
+    before = stage.newest(RIMA)
+    await moderate(stage)
+    assert len([one for one in await stage.transcript(RIMA) if one.id > before]) == 1
+    return approvals, await stage.last(RIMA), await stage.last(KARIM)
+
+
+async def lose(stage: Stage) -> None:
+    """Delivery finds, with the next post to the channel, that the right to post is gone."""
+    for delivery in await stage.store.outbox.claim(10, stage.clock[0], LEASE):
+        await stage.store.outbox.record(
+            [Gone(delivery.id, delivery.chat_id, "no rights")], stage.clock[0]
+        )
+
+
+async def given_back(stage: Stage) -> None:
+    """The channel's owner takes the right away and gives it back."""
+    await add(stage, rights=RIGHTS_GONE)
+    await add(stage, rights={"can_post_messages": True})
+    await stage.store.waits.release(stage.clock[0])

@@ -1,0 +1,62 @@
+"""Many articles that wait for approval are proposed in one message."""
+
+from datetime import timedelta
+
+from bot.posts.desk_actions import BulkDecision, DecideAll
+from storage.channels.approvals import State
+from storage.models import Chat
+from tests.articles import invented
+from tests.handlers.desk.admins import press
+from tests.handlers.desk.moderation import LEASE, addressed, flooded, moderate, state
+from tests.handlers.stage import KARIM, RIMA, Stage, told
+
+
+async def test_many_at_once_are_one_message(stage: Stage, channel: Chat) -> None:
+    """With all headlines; one press publishes them as one digest, and the other sees who."""
+    approvals, seen, also = await flooded(stage)
+    assert "6 أخبار تنتظر قرارك" in seen.text
+    assert "الحديقة رقم 65" in seen.text
+    assert "نُشر: 6" in await press(stage, seen, seen.data_of("📰"))
+    assert {await state(stage, one) for one in approvals} == {State.PUBLISHED}
+    (digest,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
+    assert len(digest.articles) == 6
+    assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
+    assert "ريما العلي" in await press(
+        stage, also, DecideAll(approvals[0].id, BulkDecision.SKIP), KARIM
+    )
+
+
+async def test_many_at_once_one_by_one(stage: Stage, channel: Chat) -> None:
+    """For the one who wants it so; what he decides counts for the others' message, too."""
+    approvals, seen, also = await flooded(stage, 4)
+    await press(stage, seen, seen.data_of("👁"))
+    single = await stage.last(RIMA)
+    await press(stage, single, single.data_of("❌"))
+    assert [await state(stage, one) for one in approvals].count(State.SKIPPED) == 1
+    assert len((await stage.again(also, KARIM)).buttons) > 1
+    await press(stage, also, also.data_of("❌"), KARIM)
+    assert {await state(stage, one) for one in approvals} == {State.SKIPPED}
+
+
+async def test_many_that_nobody_answers_are_one_digest(stage: Stage, channel: Chat) -> None:
+    """The clock publishes no flood either, and the time to answer began with the question."""
+    approvals, seen, _ = await flooded(stage)
+    stage.clock[0] += timedelta(minutes=30)
+    await moderate(stage)
+    assert {await state(stage, one) for one in approvals} == {State.PUBLISHED}
+    assert await addressed(stage) == 1
+    assert "نُشر: 6" in " ".join((await stage.again(seen, RIMA)).labels)
+
+
+async def test_time_to_answer_after_an_outage(stage: Stage, channel: Chat) -> None:
+    """Proposed hours late: the administrators still have their half hour."""
+    await told(stage, invented(95, photo=None))
+    stage.clock[0] += timedelta(hours=5)
+    await moderate(stage)
+    (approval,) = await stage.store.approvals.overdue(stage.clock[0] + timedelta(days=1), 10)
+    stage.clock[0] += timedelta(minutes=29)
+    await moderate(stage)
+    assert await state(stage, approval) is State.PENDING
+    stage.clock[0] += timedelta(minutes=1)
+    await moderate(stage)
+    assert await state(stage, approval) is State.PUBLISHED

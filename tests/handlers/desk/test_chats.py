@@ -1,0 +1,72 @@
+"""The list of chats that one person administers, topics of a forum among them."""
+
+from bot.posts.desk_actions import (
+    ChannelOption,
+    DeskList,
+    DeskOpen,
+    DeskPage,
+    DeskSet,
+)
+from tests.handlers.desk.admins import add, connected, member, press, row
+from tests.handlers.stage import (
+    CAFE,
+    LAYLA,
+    RIMA,
+    Stage,
+)
+
+
+async def test_the_desk_lists_only_what_one_administers_now(stage: Stage) -> None:
+    """A reader sees nothing but the ways to add the bot."""
+    await connected(stage)
+    await stage.start(LAYLA)
+    (listing,) = await stage.write("/channels", chat=LAYLA, person=LAYLA)
+    assert "قناة المدينة" not in " ".join(listing.labels)
+    assert any(
+        "startchannel" in button.get("url", "") for line in listing.buttons for button in line
+    )
+
+
+async def test_one_who_becomes_administrator_later(stage: Stage) -> None:
+    """As soon as anybody opens the channel's desk it is on his list as well."""
+    chat, seen = await connected(stage)
+    await member(stage, LAYLA, "administrator")
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    (listing,) = await stage.write("/channels", chat=LAYLA, person=LAYLA)
+    assert "قناة المدينة" in " ".join(listing.labels)
+
+
+async def test_thirty_channels_of_one_administrator(stage: Stage) -> None:
+    """All are found, in pages, with one question to Telegram for each within a minute."""
+    await stage.start(RIMA)
+    for number in range(30):
+        made = await stage.control(
+            "chats", {"type": "channel", "title": f"قناة {number}", "owner": RIMA}
+        )
+        await stage.control(
+            f"chats/{made['chat']['id']}/members",
+            {"user": "bot", "status": "administrator", "by": RIMA},
+        )
+        await stage.pump()
+    await stage.control("telegram/counters/reset", {})
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    assert "30" in listing.text
+    for offset in (8, 16, 24):
+        await press(stage, listing, DeskList(offset))
+    shown = await stage.again(listing, RIMA)
+    assert len([label for label in shown.labels if label.startswith("🟢")]) == 6
+    calls = (await stage.control("telegram/counters"))["calls"]
+    assert calls["getChatMember"] == 30
+
+
+async def test_topics_of_a_forum_are_set_one_by_one(stage: Stage) -> None:
+    """Sections can go to different topics."""
+    await stage.start(RIMA)
+    await add(stage, CAFE)
+    await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    topic = await row(stage, CAFE, 2)
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    assert any("الموضوع 2" in label for label in listing.labels)
+    await press(stage, listing, DeskSet(topic.id, ChannelOption.EVERYTHING, 0))
+    assert not (await row(stage, CAFE, 2)).everything
+    assert (await row(stage, CAFE)).everything

@@ -1,0 +1,112 @@
+"""Connecting a channel or group: who is told, and which rights are missing."""
+
+from bot.posts.desk_actions import DeskAction, DeskDo, DeskOpen, DeskPage
+from storage.models import ChatKind
+from tests.handlers.desk.admins import add, connected, member, passed_on, press, row
+from tests.handlers.stage import CITY_CHANNEL, KARIM, LAYLA, RIMA, Stage
+
+
+async def test_who_adds_the_bot_is_told_what_is_connected(stage: Stage) -> None:
+    """In the private chat, with the way to the settings; the channel gets news at once."""
+    await stage.start(RIMA)
+    await add(stage)
+    told_of = await stage.last(RIMA)
+    assert "قناة المدينة" in told_of.text
+    assert "رُبطت" in told_of.text
+    assert (await row(stage)).active
+    await press(stage, told_of, told_of.data_of("⚙️"))
+    assert "تُرسل الأخبار إلى هناك" in (await stage.again(told_of, RIMA)).text
+
+
+async def test_a_missing_right_is_named(stage: Stage) -> None:
+    """Without the right to post nothing is sent, and it is said why."""
+    await stage.start(RIMA)
+    await add(stage, rights={"can_post_messages": False})
+    told_of = await stage.last(RIMA)
+    assert "نشر الرسائل" in told_of.text
+    assert not (await row(stage)).active
+    await add(stage, rights={"can_post_messages": True})
+    assert (await row(stage)).active
+
+
+async def test_a_right_taken_away_is_told_to_all_administrators(stage: Stage) -> None:
+    """Each who has talked to the bot; the settings stay."""
+    await member(stage, KARIM, "administrator")
+    await stage.start(KARIM)
+    await connected(stage)
+    await add(stage, rights={"can_post_messages": False})
+    assert "نشر الرسائل" in (await stage.last(RIMA)).text
+    assert "نشر الرسائل" in (await stage.last(KARIM)).text
+    assert not (await row(stage)).active
+
+
+async def test_an_administrator_who_comes_later_is_told_then(stage: Stage) -> None:
+    """The bot may not write to a stranger; with START he hears what he has connected, once."""
+    await add(stage)
+    assert await stage.transcript(RIMA) == []
+    first = await stage.start(RIMA)
+    assert any("رُبطت" in seen.text for seen in first)
+    again = await stage.start(RIMA)
+    assert not any("رُبطت" in seen.text for seen in again)
+
+
+async def test_whom_a_failure_kept_from_being_told_is_told_when_he_comes(stage: Stage) -> None:
+    """Telegram's own trouble is no reason to keep silent for ever."""
+    await stage.start(RIMA)
+    trouble = {"kind": "server_error", "method": "sendMessage", "chat_id": RIMA, "for_seconds": 60}
+    await stage.control("faults", trouble)
+    await add(stage)
+    assert not any("رُبطت" in seen.text for seen in await stage.transcript(RIMA))
+    stage.sandbox.telegram.faults.clear()
+    assert any("رُبطت" in seen.text for seen in await stage.start(RIMA))
+
+
+async def test_what_is_handled_side_by_side_tells_once(stage: Stage) -> None:
+    """START twice at once: each finds the chat untold, and one of them tells."""
+    await add(stage)
+    for _ in range(2):
+        await stage.control(f"chats/{RIMA}/start", {"from": RIMA})
+    await stage.pump(at_once=True)
+    assert sum("رُبطت" in seen.text for seen in await stage.transcript(RIMA)) == 1
+
+
+async def test_a_forwarded_post_puts_its_channel_on_the_list(stage: Stage) -> None:
+    """For an administrator whom nobody has told the bot of."""
+    chat, _ = await connected(stage)
+    await member(stage, LAYLA, "administrator")
+    await stage.start(LAYLA)
+    await stage.application.process_update(passed_on(stage, LAYLA, CITY_CHANNEL))
+    assert "رُبطت" in (await stage.last(LAYLA)).text
+    assert [one.id for one in await stage.store.administrators.linked(LAYLA)] == [chat.id]
+
+
+async def test_a_channel_is_a_channel(stage: Stage) -> None:
+    """The kind decides limits and rights."""
+    await add(stage)
+    assert (await row(stage)).kind is ChatKind.CHANNEL
+
+
+async def test_news_is_not_promised_without_the_right(stage: Stage) -> None:
+    """The page says why nothing is sent; ▶️ and 🧪 say it too, and begin nothing."""
+    chat, seen = await connected(stage)
+    await add(stage, rights={"can_post_messages": False})
+    assert "لا يُرسل شيء هناك" in (await stage.last(RIMA)).text
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    page = await stage.again(seen, RIMA)
+    assert "لأن البوت فقد صلاحية نشر الرسائل" in page.text
+    for deed in (DeskAction.CONNECT, DeskAction.TEST):
+        answer = await press(stage, seen, DeskDo(chat.id, deed))
+        assert "لا يملك البوت صلاحية نشر الرسائل" in answer
+    assert not (await row(stage)).active
+
+
+async def test_a_channel_that_never_had_the_right_says_so(stage: Stage) -> None:
+    """Its page does not speak of a loss; with the right the news begins by itself."""
+    await stage.start(RIMA)
+    await add(stage, rights={"can_post_messages": False})
+    chat = await row(stage)
+    (listing,) = await stage.write("/channels", chat=RIMA, person=RIMA)
+    await press(stage, listing, DeskOpen(chat.id, DeskPage.MAIN, 0))
+    assert "لأن البوت لم يُمنح صلاحية نشر" in (await stage.again(listing, RIMA)).text
+    await add(stage, rights={"can_post_messages": True})
+    assert (await row(stage)).active

@@ -1,0 +1,86 @@
+"""Export and erasure of what is stored about a chat."""
+
+from datetime import timedelta
+
+from storage.models import ChatKind
+from tests.articles import NOON, invented
+from tests.handlers.stage import CITY_CHANNEL, LAYLA, Stage
+from tests.handlers.stage import told as tell
+
+
+async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:
+    """Settings, follows, and the chat itself."""
+    await stage.start()
+    (listing,) = await stage.write("/tag محليات")
+    await stage.decide(listing, "🔔")
+    (asked,) = await stage.write("/forget")
+    assert await stage.store.chats.get(LAYLA) is not None
+    await stage.press(asked, "نعم")
+    assert "مُحي كل شيء" in (await stage.again(asked)).text
+    assert await stage.store.chats.get(LAYLA) is None
+    async with stage.store.chats._database.reading() as connection:
+        assert not list(await connection.execute_fetchall("select 1 from follows"))
+
+
+async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
+    """To whoever asks about himself; where nothing is stored, that is said."""
+    (told_nothing,) = await stage.write("/export")
+    assert "لا يُحفظ شيء" in told_nothing.text
+    await stage.start()
+    (listing,) = await stage.write("/tag محليات")
+    await stage.decide(listing, "🔔")
+    await stage.write("الحديقة")
+    (preview,) = await stage.write("/alert المجلس")
+    await stage.press(preview, "⚡")
+    told = invented(90)
+    await tell(stage, told)
+    channel = await stage.store.chats.join(
+        CITY_CHANNEL, kind=ChatKind.CHANNEL, title="المدينة", language="ar", now=NOON
+    )
+    await stage.store.administrators.link(channel.chat.id, [LAYLA])
+    (file,) = await stage.write("/export")
+    assert file.text == "كل ما يُحفظ عن هذه المحادثة."
+    listed = await stage.control(f"chats/{LAYLA}/messages?limit=1")
+    url = stage.sandbox.base_url + listed["messages"][-1]["document_url"]
+    kept = (await stage.http.get(url)).json()
+    assert kept["chats"][0]["chat_number"] == LAYLA
+    assert [tag["name"] for tag in kept["followed_tags"]] == ["محليات"]
+    assert kept["words"][0]["wish"] == "alert"
+    assert sorted(search["words"] for search in kept["searches"]) == ["الحديقة", "المجلس"]
+    assert [(post["title"], post["state"]) for post in kept["posts"]] == [(told.title, "ready")]
+    assert kept["articles_with_these_words"][0]["words"] == "المجلس"
+    assert kept["administrators"][0]["person_number"] == LAYLA
+
+
+async def test_after_forgetting_old_buttons_store_nothing(stage: Stage) -> None:
+    """Not the way back to the settings, no page of them, no choice, and no end of what is gone."""
+    await stage.start()
+    (menu,) = await stage.write("/settings")
+    (listing,) = await stage.write("/tag محليات")
+    await stage.decide(listing, "🔔")
+    await stage.write("الحديقة")
+    await tell(stage, invented(91))
+    (asked,) = await stage.write("/forget")
+    await stage.press(asked, "نعم")
+    for seen in (menu, listing):
+        for data in ("o:m", "o:z", "l:0:0", "f:2:0", "m:2:0", "b:2:0:0:0", "p:m:0:0"):
+            await stage.press(seen, data=data)
+        stage.clock[0] += timedelta(minutes=1)
+        for data in ("f:2:1", "m:2:1", "v:2:0", "v:2:1", "b:2:0:1:0", "c:p:0", "c:a:1", "c:l:1"):
+            answer = await stage.press(seen, data=data)
+            assert answer["text"].startswith("لا يُحفظ شيء عن هذه المحادثة")
+        for data in ("u:8:1", "q:0:1", "q:1:0", "k:1:2:1", "k:1:0:0", "j:1"):
+            assert "/start" in (await stage.press(seen, data=data))["text"], data
+    assert await stage.store.chats.get(LAYLA) is None
+    assert await stage.store.export.of(LAYLA) == {}
+    async with stage.store.chats._database.reading() as connection:
+        assert not list(await connection.execute_fetchall("select 1 from outbox"))
+
+
+async def test_forget_can_be_declined(stage: Stage) -> None:
+    """The other button leads to the settings."""
+    await stage.start()
+    (asked,) = await stage.write("/forget")
+    await stage.press(asked, "لا، أبقِ")
+    assert "الإعدادات" in (await stage.again(asked)).text
+    assert await stage.store.chats.get(LAYLA) is not None
