@@ -7,6 +7,7 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.delivery.failure_table import classify
+from bot.delivery.refusals import NO_TEXT
 from bot.posts.desk_actions import DeskAction, DeskDo, DeskPage
 from handlers.context import KhabarContext, join_chat
 from handlers.desk.access import AdminSession, log_action
@@ -157,7 +158,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
         text = session.translator.gettext(
             "Telegram refuses the post: {reason}", reason=error.message
         )
-        if found.reason in LOST_RIGHTS:
+        if found.reason in {*LOST_RIGHTS, NO_TEXT}:
             text = session.translator.gettext(
                 "The bot has no right to post messages there. Give it the right, and the news "
                 "goes on."
