@@ -105,6 +105,7 @@ async def open_fetcher(
     fence = FetchPolicy(
         settings.hosts | ({host} if host else set()),
         allow_private=settings.allow_private_hosts or bool(host),
+        ports=settings.ports,
     )
     proxy = settings.site_proxy.get_secret_value() if settings.site_proxy else None
     async with build_client(user_agent(settings), fence, proxy=proxy) as client:

@@ -145,6 +145,11 @@ class Settings(BaseSettings):
         return frozenset(feeds | set(self.image_hosts))
 
     @property
+    def ports(self) -> frozenset[int]:
+        """The ports that the feeds' addresses name, beside those of the web."""
+        return frozenset(port for url in self.feed_urls if (port := urlsplit(url).port))
+
+    @property
     def ping_address(self) -> tuple[str, int]:
         """The IP address and the port of `ping_listen`."""
         host, _, port = self.ping_listen.rpartition(":")

@@ -1,16 +1,16 @@
 """Decides which URLs may be fetched: allowed hosts, public IP addresses, http and https."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Final
 from urllib.parse import urlsplit
 
 from bot.errors import FetchRefused
+from bot.feed.special_addresses import is_public
 from bot.text.urls import absolute
 
 _SCHEMES: Final = frozenset(("http", "https"))
-# RFC 6052: an IPv4 address wrapped for NAT64 reaches the IPv4 address inside.
-_NAT64: Final = ip_network("64:ff9b::/96")
+_DEFAULT_PORTS: Final = frozenset((80, 443))
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,17 +18,19 @@ class FetchPolicy:
     """The hosts that may be fetched, and whether private addresses may be.
 
     A host admits itself with and without `www.`; `.example.org` admits every sub-domain too.
-    `allow_private` is for the sandbox and tests, whose hosts are on loopback.
+    Ports are those of the web and those in `ports`, which the site's own addresses name.
+    `allow_private` is for the sandbox and tests, whose hosts are on loopback at any port.
     """
 
     hosts: frozenset[str]
     allow_private: bool = False
+    ports: frozenset[int] = frozenset()
 
     def check_url(self, url: str) -> None:
         """Refuse an address by its scheme and host.
 
         Raises:
-            FetchRefused: another scheme, a user name in it, or a host that was not named.
+            FetchRefused: another scheme, a user name in it, a host or a port that was not named.
         """
         cleaned = absolute(url)
         if not cleaned:
@@ -37,6 +39,16 @@ class FetchPolicy:
         if parts.scheme not in _SCHEMES:
             raise FetchRefused(f"scheme {parts.scheme} is not fetched")
         self.check_host(parts.hostname or "")
+        self.check_port(parts.port or (443 if parts.scheme == "https" else 80))
+
+    def check_port(self, port: int) -> None:
+        """Refuse a port at which no web server of the site is expected.
+
+        Raises:
+            FetchRefused: it is neither 80 nor 443, nor named by one of the site's addresses.
+        """
+        if not self.allow_private and port not in _DEFAULT_PORTS | self.ports:
+            raise FetchRefused(f"port {port} is not fetched")
 
     def check_host(self, host: str) -> None:
         """Refuse a host that was not named.
@@ -65,17 +77,9 @@ class FetchPolicy:
         Raises:
             FetchRefused: private, loopback, link-local, multicast or reserved.
         """
-        if not self.allow_private and not _public(ip_address(address.partition("%")[0])):
+        if not self.allow_private and not is_public(_parsed(address)):
             raise FetchRefused(f"{address} is no public address")
 
 
-def _public(address: IPv4Address | IPv6Address) -> bool:
-    if isinstance(address, IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if inner is None and address in _NAT64:
-            inner = IPv4Address(int(address) & 0xFFFF_FFFF)
-        if inner is not None:
-            return _public(inner)
-        if address.teredo is not None:
-            return False
-    return address.is_global and not address.is_multicast
+def _parsed(address: str) -> IPv4Address | IPv6Address:
+    return ip_address(address.partition("%")[0])

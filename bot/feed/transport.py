@@ -112,6 +112,7 @@ class FencedBackend(httpcore.AsyncNetworkBackend):
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         self._fence.check_host(host)
+        self._fence.check_port(port)
         try:
             async with asyncio.timeout(timeout):
                 addresses = await self._resolve(host, port)

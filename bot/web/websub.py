@@ -52,7 +52,8 @@ async def ask_hub(
     Raises:
         FetchError: it can't be reached, or must not be.
     """
-    fence = FetchPolicy(frozenset({urlsplit(hub).hostname or ""}), allow_private=allow_private)
+    parts = urlsplit(hub)
+    fence = FetchPolicy(frozenset({parts.hostname or ""}), allow_private=allow_private)
     fence.check_url(hub)
     try:
         async with (

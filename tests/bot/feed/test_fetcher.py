@@ -301,7 +301,7 @@ class _OnlyThisMachine(FetchPolicy):
 
 async def test_a_name_is_checked_again_at_each_redirect(site: Site) -> None:
     """The site's own name led to a public address at first, and leads inside at the next hop."""
-    fence = _OnlyThisMachine(frozenset({"site.org"}))
+    fence = _OnlyThisMachine(frozenset({"site.org"}), ports=frozenset({site.port}))
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
 
     async def resolver(_host: str, _port: int) -> list[str]:
