@@ -10,6 +10,7 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -36,6 +37,7 @@ from bot.delivery.worker import PAID_WINDOW, WINDOW, Worker
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.file_rights import PRIVATE_UMASK, files_of, open_to_others
 from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.edit_detection import EditDetector
@@ -104,6 +106,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """
     # From its next version on python-telegram-bot gives `retry_after` as a timedelta; so be it now.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
+    for path in open_to_others(files_of(settings.database, Path(".env"))):
+        log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
         store = await stack.enter_async_context(open_store(settings.database))
@@ -331,7 +335,8 @@ def sandbox(context: typer.Context) -> None:
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; what it creates is for this user alone."""
+    os.umask(PRIVATE_UMASK)
     app()
 
 

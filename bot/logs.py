@@ -2,11 +2,15 @@
 
 import logging
 import re
+import traceback
+from pathlib import Path
 
 # Any bot token, wherever it comes from: an address in an exception of a library included.
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{1,20}):[A-Za-z0-9_-]{30,}")
 _IN_PATH = re.compile(r"/bot\d{1,20}:[^/\s'\"]+")
 STRUCK = "[struck out]"
+OWN_PACKAGES = ("khabar", "bot", "handlers", "storage")
+_MOST_FRAMES = 8
 
 
 def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
@@ -27,11 +31,26 @@ class SecretsFormatter(logging.Formatter):
         return redact(super().format(record), self._secrets)
 
 
+def describe_error(error: BaseException | None) -> str:
+    """An exception as types and places, without messages, which may hold somebody's words."""
+    lines = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        frames = traceback.extract_tb(current.__traceback__)[-_MOST_FRAMES:]
+        places = " > ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames)
+        lines.append(f"{type(current).__name__} at {places or 'unknown place'}")
+        current = current.__cause__ or current.__context__
+    return "; caused by ".join(lines)
+
+
 def set_up(level: str, secrets: tuple[str, ...] = ()) -> None:
     """Send the log to standard error.
 
-    httpx and httpcore log each request's address, which holds the token, at INFO; APScheduler
-    logs each run of each job: both stay silent below WARNING.
+    Only the bot's own packages log at `level`. Libraries stay silent below WARNING, whatever it
+    is: httpx logs addresses that hold the token, python-telegram-bot whole messages, aiosqlite
+    the values of statements, and what another one will log nobody knows.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(SecretsFormatter(secrets))
@@ -39,6 +58,6 @@ def set_up(level: str, secrets: tuple[str, ...] = ()) -> None:
     for old in root.handlers[:]:
         root.removeHandler(old)
     root.addHandler(handler)
-    root.setLevel(level)
-    for name in ("httpx", "httpcore", "apscheduler", "uvicorn"):
-        logging.getLogger(name).setLevel(logging.WARNING)
+    root.setLevel(logging.WARNING)
+    for name in OWN_PACKAGES:
+        logging.getLogger(name).setLevel(level)

@@ -10,6 +10,7 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.i18n import DEFAULT_LANGUAGE
+from bot.logs import describe_error
 from bot.telegram.attempt import current
 from handlers.context import KhabarContext
 from handlers.ui.replies import answer_callback
@@ -60,7 +61,7 @@ class ErrorHandler:
         if attempt is not None and _worth_another_attempt(error):
             attempt.failed = True
             if not attempt.last:
-                log.warning("handling an update failed, will retry: %r", error)
+                log.warning("handling an update failed, will retry: %s", describe_error(error))
                 return
         known = update if isinstance(update, Update) else None
         pressed = known is not None and known.callback_query is not None
@@ -74,9 +75,9 @@ class ErrorHandler:
             return
         # BadRequest is a NetworkError in python-telegram-bot, but it is our own fault.
         if isinstance(error, RetryAfter) or type(error) is NetworkError or update is None:
-            log.warning("call to Telegram failed: %s", error)
+            log.warning("call to Telegram failed: %s", describe_error(error))
             return
-        log.error("handling an update failed", exc_info=error)
+        log.error("handling an update failed: %s", describe_error(error))
         chat = known.effective_chat if known else None
         if chat is not None and chat.type == ChatType.PRIVATE and not pressed:
             await self._apologise(context, chat)

@@ -12,7 +12,6 @@ from typing import Any
 
 import httpx
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Receive, Scope, Send
 
@@ -110,7 +109,7 @@ def _rest(world: World, newsroom: site.Newsroom) -> Starlette:
         *routes(world),
         *page.routes(),
     ]
-    return Starlette(routes=table, middleware=[Middleware(OwnPagesOnly)])
+    return Starlette(routes=table)
 
 
 @functools.cache
@@ -147,7 +146,7 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
         def drop(scope: Scope) -> None:
             server.drop(scope)
 
-        server = make_server(_Front(BotApi(world, drop), _rest(world, newsroom)))
+        server = make_server(OwnPagesOnly(_Front(BotApi(world, drop), _rest(world, newsroom))))
         site_server = make_server(site.create_app(newsroom))
         sock = listen(options.port)
         stack.callback(sock.close)

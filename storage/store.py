@@ -247,6 +247,17 @@ class Store:
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
 
+    async def erase(self, telegram_id: int) -> None:
+        """Forget a chat, and a person as an administrator, without leaving words in any file.
+
+        Raises:
+            StorageError: it was not forgotten, or its words may still be legible for a while.
+        """
+        await self.chats.forget(telegram_id)
+        await self.administrators.forget(telegram_id)
+        self.fruitless_words.forget(telegram_id)
+        await self._database.fold_log()
+
     async def prune(self, now: datetime, edit_window: timedelta) -> None:
         """Delete what is kept for nothing: finished rows, and chats that have been gone too long.
 

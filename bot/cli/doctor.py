@@ -15,6 +15,7 @@ from bot.config.settings import Settings
 from bot.errors import KhabarError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
+from bot.file_rights import files_of, open_to_others
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
 from storage.errors import StorageError
@@ -101,10 +102,22 @@ def check_time_zone(settings: Settings, now: datetime) -> Finding:
     return Finding("time zone", ok=True, words=f"{settings.time_zone}, now {local:%Y-%m-%d %H:%M}")
 
 
+def check_file_rights(settings: Settings, env_file: Path) -> Finding:
+    """Whether only the bot's user can read its token and what readers have written."""
+    files = open_to_others(files_of(settings.database, env_file))
+    if settings.bot_token is None:
+        files = [path for path in files if path != env_file]
+    if files:
+        names = " ".join(str(path) for path in files)
+        return Finding("file rights", ok=False, words=f"others can read {names}: chmod 600 {names}")
+    return Finding("file rights", ok=True, words="only this user can read the bot's files")
+
+
 async def run_checks(settings: Settings, fetcher: Fetcher) -> AsyncIterator[Finding]:
     """Every check in turn, each line as soon as it is known."""
     yield check_time_zone(settings, datetime.now(UTC))
     yield await check_database(settings.database)
+    yield check_file_rights(settings, Path(".env"))
     yield await check_token(settings)
     for url in settings.feed_urls:
         if settings.bot_token is None and "feed_urls" not in settings.model_fields_set:

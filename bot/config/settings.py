@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     ping_listen: Annotated[str, AfterValidator(validators.listening)] = Field(
         "127.0.0.1:8810", description="IP address and port to listen on for pings."
     )
+    trusted_proxies: Words = Field(
+        (),
+        description="IP addresses of proxies before the listener: many people stand behind one.",
+    )
     public_url: Base = Field(
         "", description="Where the listener is reached from outside, for WebSub. Empty: none."
     )

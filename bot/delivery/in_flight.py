@@ -12,6 +12,7 @@ from bot.delivery.failure_table import FailureAction, Outcome
 from bot.delivery.recheck_before_send import NoLongerWanted, RecheckBeforeSend
 from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Busy, TokenRefusedError
+from bot.logs import describe_error
 from bot.types import Post
 from storage.errors import StorageError
 from storage.outbox import Delivery
@@ -148,6 +149,6 @@ class InFlight:
         except TimeoutError:
             outcome = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
         except Exception as error:  # noqa: BLE001 - a bug in one post must not end delivery
-            _LOG.error("row %d could not be sent", delivery.id, exc_info=error)
+            _LOG.error("sending row %d failed: %s", delivery.id, describe_error(error))
             outcome = Outcome(FailureAction.RETRY, f"internal: {type(error).__name__}")
         return outcome

@@ -11,6 +11,7 @@ from bot.delivery.protocols import Queue
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.results import TRANSIENT, to_result
 from bot.delivery.sender import Busy
+from bot.logs import describe_error
 from storage.outbox import Delivery, Gone, Result
 
 _LOG = logging.getLogger(__name__)
@@ -105,4 +106,4 @@ class ResultBuffer:
                 try:
                     await self._on_gone(delivery, result.reason)
                 except Exception as error:  # noqa: BLE001 - telling is no part of delivery
-                    _LOG.error("nobody was told that a chat has gone", exc_info=error)
+                    _LOG.error("telling that a chat has gone failed: %s", describe_error(error))

@@ -23,6 +23,7 @@ from bot.delivery.protocols import PostSource, Queue
 from bot.delivery.recheck_before_send import RecheckBeforeSend
 from bot.delivery.result_buffer import OnGone, ResultBuffer, nobody
 from bot.delivery.retry import wait_before
+from bot.logs import describe_error
 from bot.types import Post
 from storage.errors import DatabaseDamaged, StorageError
 from storage.outbox import Action, Done
@@ -252,7 +253,7 @@ class Worker:
             await self._outbox.release([one.id for one in fresh])
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
-            _LOG.error("%d posts could not be composed", len(fresh), exc_info=error)
+            _LOG.error("composing %d posts failed: %s", len(fresh), describe_error(error))
             trouble = Outcome(FailureAction.RETRY, f"not composed: {type(error).__name__}")
             self._ledger.judge((one, trouble) for one in fresh)
             return

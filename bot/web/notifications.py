@@ -57,7 +57,9 @@ async def notifications(
         routes += hubs.routes()
         renew = hubs.renew
     try:
-        async with running_server(routes, *settings.ping_address):
+        async with running_server(
+            routes, *settings.ping_address, trusted=frozenset(settings.trusted_proxies)
+        ):
             yield renew
     finally:
         trigger.stop()

@@ -13,11 +13,11 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import BaseRoute
 
 from bot.errors import ConfigError
+from bot.web.connection_guard import MAX_CONNECTIONS, ConnectionGuard, guarded
 
 log = logging.getLogger(__name__)
 
 BODY_WITHIN_SECONDS = 10.0
-MAX_CONNECTIONS = 64
 MAX_HEAD_BYTES = 16_384
 # Two of the ten seconds after which a service manager kills belong to Telegram's farewell.
 ENDS_WITHIN_SECONDS = 1
@@ -54,11 +54,12 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 @contextlib.asynccontextmanager
 async def running_server(
-    routes: Sequence[BaseRoute], host: str, port: int
+    routes: Sequence[BaseRoute], host: str, port: int, *, trusted: frozenset[str] = frozenset()
 ) -> AsyncIterator[tuple[str, int]]:
     """Answer on the address until the block is left, then end within a second.
 
-    Yields the address, with the port that was found where `port` is 0.
+    `trusted` are the addresses of proxies, behind which many people stand. Yields the address,
+    with the port that was found where `port` is 0.
 
     Raises:
         ConfigError: the address is in use, or none of this machine's.
@@ -67,14 +68,13 @@ async def running_server(
     server = _Server(
         uvicorn.Config(
             Starlette(routes=routes),
-            http="h11",
+            http=guarded(ConnectionGuard(trusted)),
             ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
             proxy_headers=False,
             server_header=False,
-            limit_concurrency=MAX_CONNECTIONS,
             timeout_keep_alive=_KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=ENDS_WITHIN_SECONDS,
             h11_max_incomplete_event_size=MAX_HEAD_BYTES,

@@ -1,8 +1,10 @@
 """`/privacy`, `/export`, `/forget`: what is stored about a chat, giving it out, erasing it."""
 
 import json
+import logging
 
 from telegram import Update
+from telegram.error import Forbidden
 
 from bot.posts.keyboard import encode
 from bot.posts.settings_actions import Forget, Menu, OpenMenu
@@ -10,6 +12,9 @@ from bot.types import Button
 from handlers.context import KhabarContext, chat_context
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import edit_or_send, reply
+from storage.models import ChatKind
+
+log = logging.getLogger(__name__)
 
 
 async def privacy(update: Update, context: KhabarContext) -> None:
@@ -53,9 +58,7 @@ async def confirm(update: Update, context: KhabarContext) -> None:
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
-    await context.store.chats.forget(origin.telegram_id)
-    await context.store.administrators.forget(origin.telegram_id)
-    context.store.fruitless_words.forget(origin.telegram_id)
+    await context.store.erase(origin.telegram_id)
     text = origin.translator.html(
         "It is erased: nothing about this chat is stored any more. /start begins anew."
     )
@@ -63,7 +66,7 @@ async def confirm(update: Update, context: KhabarContext) -> None:
 
 
 async def export(update: Update, context: KhabarContext) -> None:
-    """Everything stored about this chat, as a file that a person or a program can read."""
+    """Everything stored about this chat as a file, for the one who asks alone."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -72,10 +75,33 @@ async def export(update: Update, context: KhabarContext) -> None:
         text = origin.translator.html("Nothing about this chat is stored.")
         await reply(context, origin, text)
         return
-    await context.bot.send_document(
-        origin.telegram_id,
-        json.dumps(kept, ensure_ascii=False, indent=2).encode(),
-        filename="khabar.json",
-        caption=origin.translator.gettext("Everything stored about this chat."),
-        message_thread_id=origin.thread_id or None,
-    )
+    receiver = origin.telegram_id if origin.kind is ChatKind.PRIVATE else _asker(update)
+    if receiver is None:
+        text = origin.translator.html(
+            "The file goes to your private chat: write /export here under your own name."
+        )
+        await reply(context, origin, text)
+        return
+    try:
+        await context.bot.send_document(
+            receiver,
+            json.dumps(kept, ensure_ascii=False, indent=2).encode(),
+            filename="khabar.json",
+            caption=origin.translator.gettext("Everything stored about this chat."),
+        )
+    except Forbidden:
+        log.info("an export could not be sent: its receiver has not started the bot")
+        text = origin.translator.html(
+            "The file goes to your private chat: open the bot, press START, and write /export "
+            "here again."
+        )
+        await reply(context, origin, text)
+
+
+def _asker(update: Update) -> int | None:
+    """The person who asks; None for one who writes in the name of a chat."""
+    message = update.effective_message
+    user = update.effective_user
+    if user is None or (message is not None and message.sender_chat is not None):
+        return None
+    return user.id

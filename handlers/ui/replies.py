@@ -108,8 +108,7 @@ async def answer_callback(update: Update, text: str = "", *, alert: bool = False
 
 async def answer_expired(update: Update, translator: Translator) -> None:
     """Answer that the pressed button no longer works: it is outdated, or its data was forged."""
-    query = update.callback_query
-    log.debug("expired button pressed: %r", query.data if query else None)
+    log.debug("expired button pressed")
     await answer_callback(update, translator.gettext("This button no longer works."))
 
 

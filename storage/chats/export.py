@@ -24,6 +24,9 @@ _PLAIN = {
     "at": "done_at",
 }
 
+_PEOPLE = {"person_number", "person_name"}
+_OF_THE_CHAT = {"chat_number", "chat_name", "topic_number", "number_of_chat_here"}
+
 # What readers have, with column names that they understand. Topics of a forum are chats of one
 # number, so every row says which topic it is about.
 SECTIONS: dict[str, str] = {
@@ -111,9 +114,21 @@ class Export:
             sections = SECTIONS | await _further(connection)
             for name, sql in sections.items():
                 rows = await connection.execute_fetchall(sql, {"telegram_id": telegram_id})
-                if rows := list(rows):
-                    found[name] = [_in_words(row) for row in rows]
-        return found
+                if given := [_in_words(row) for row in rows]:
+                    found[name] = given
+        # Groups and channels have negative numbers: what is given out of them goes to one of their
+        # administrators, and the others are nobody's business.
+        return found if telegram_id >= 0 else _without_people(found)
+
+
+def _without_people(exported: Exported) -> Exported:
+    """Without who did something; a row that says nothing else is left out."""
+    kept: Exported = {}
+    for section, rows in exported.items():
+        bare = [{k: v for k, v in row.items() if k not in _PEOPLE} for row in rows]
+        if telling := [row for row in bare if row.keys() - _OF_THE_CHAT]:
+            kept[section] = telling
+    return kept
 
 
 async def _further(connection: aiosqlite.Connection) -> dict[str, str]:

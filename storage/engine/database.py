@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import os
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextvars import ContextVar
@@ -20,6 +21,11 @@ READERS = 3
 MAPPED_BYTES = 2**31
 
 
+def _private(path: str, flags: int) -> int:
+    """Open a file that only the bot's user may read."""
+    return os.open(path, flags, 0o600)
+
+
 @contextlib.contextmanager
 def running_lock(path: Path) -> Iterator[None]:
     """Hold the lock beside the database file for as long as a bot runs on it.
@@ -30,7 +36,7 @@ def running_lock(path: Path) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = Path(f"{path}.lock").open("a")  # noqa: SIM115 - closed below, after the yield
+        lock = open(f"{path}.lock", "a", opener=_private)  # noqa: SIM115 - closed below, after the yield
     except OSError as error:
         raise StorageError(f"cannot write beside {path}: {error.strerror}") from error
     with lock:
@@ -64,6 +70,8 @@ async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
             # power cut; a lost outbox record would mean a second post, so FULL it is.
             await connection.execute("pragma synchronous = full")
             await connection.execute("pragma wal_autocheckpoint = 1000")
+            # What is deleted is overwritten: erased words must not stand in free pages.
+            await connection.execute("pragma secure_delete = on")
     except sqlite3.Error as error:
         await connection.close()
         raise translated(error) from error
@@ -126,7 +134,10 @@ class Database:
         """
         connections: list[aiosqlite.Connection] = []
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if not path.exists():
+                # SQLite gives what it puts beside the file the same rights.
+                path.touch(mode=0o600)
             connections.append(await _connect(path, read_only=False))
             for _ in range(readers):
                 connections.append(await _connect(path, read_only=True))  # noqa: PERF401 - closed one by one on failure
@@ -207,6 +218,18 @@ class Database:
             # Not reset by its token: a generator may be closed in another context than it began.
             loan.current = False
             _LOANS.set(tuple(loan for loan in _LOANS.get() if loan.current))
+
+    async def fold_log(self) -> None:
+        """Write the WAL into the file and empty it, so that it holds nothing of what was deleted.
+
+        Raises:
+            StorageError: it could not be emptied; it will be in time.
+        """
+        async with self._turn:
+            try:
+                await self._writer.execute_fetchall("pragma wal_checkpoint(truncate)")
+            except sqlite3.Error as error:
+                raise translated(error) from error
 
     async def close(self) -> None:
         """Close every connection; the last one folds the WAL into the file."""

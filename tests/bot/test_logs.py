@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import SecretsFormatter, redact, set_up
+from bot.logs import SecretsFormatter, describe_error, redact, set_up
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
 
@@ -48,3 +48,25 @@ def test_libraries_that_log_addresses_are_kept_quiet(
     captured = capsys.readouterr().err
     assert "getMe" not in captured
     assert "[struck out] now" in captured
+
+
+def test_no_library_logs_below_a_warning_whatever_the_level(own_logs: None) -> None:
+    """python-telegram-bot would log whole messages, aiosqlite values; others nobody knows."""
+    set_up("DEBUG")
+    for name in ("telegram.ext.Application", "aiosqlite", "httpx", "a.library.of.tomorrow"):
+        assert not logging.getLogger(name).isEnabledFor(logging.INFO)
+    for name in ("bot.ingest.poll", "handlers.errors", "storage.store", "khabar"):
+        assert logging.getLogger(name).isEnabledFor(logging.DEBUG)
+
+
+def test_an_error_is_described_without_its_words() -> None:
+    try:
+        try:
+            int("كلمة قارئ")
+        except ValueError as error:
+            raise KeyError("اسم قارئ") from error
+    except KeyError as error:
+        described = describe_error(error)
+    assert "KeyError at test_logs.py" in described
+    assert "caused by ValueError at" in described
+    assert "قارئ" not in described

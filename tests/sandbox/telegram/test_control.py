@@ -177,6 +177,30 @@ async def test_other_sites_pages_can_not_play(player: Player, sandbox: Sandbox) 
     assert own.status_code == 200
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "https://evil.example"},
+        {"host": "evil.example"},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "null"},
+    ],
+)
+async def test_other_sites_pages_can_not_call_the_bot_api(
+    player: Player, sandbox: Sandbox, headers: dict[str, str]
+) -> None:
+    """Neither by a form nor by the address of an image: the guard stands before every door."""
+    for path in (
+        f"/bot{sandbox.token}/getMe",
+        f"/file/bot{sandbox.token}/a",
+        "/",
+        "/control/state",
+    ):
+        assert (await player.client.get(path, headers=headers)).status_code == 403
+    assert (await player.client.get(f"/bot{sandbox.token}/getMe")).status_code == 200
+
+
 async def test_a_fault_is_seen_to_strike_and_to_end(player: Player) -> None:
     """The stream tells when a fault begins, when it met its last call, and when its time is up."""
     await player.start()

@@ -28,3 +28,23 @@ async def test_every_table_that_knows_a_chat_or_a_person_is_given_out(database: 
 async def test_of_a_stranger_there_is_nothing(database: Database) -> None:
     """Every question is one that the database understands."""
     assert await Export(database).of(7) == {}
+
+
+async def test_what_is_given_out_of_a_group_names_nobody(database: Database) -> None:
+    """Not its administrators, nor who changed something; what was changed stays."""
+    chats = Chats(database)
+    joined = await chats.join(-7, kind=ChatKind.GROUP, title="جيران", language="ar", now=NOON)
+    async with database.transaction() as connection:
+        await connection.execute(
+            "create table deeds (chat_id integer, person_id integer, person_name text, what text)"
+        )
+        await connection.execute("create table people (chat_id integer, person_id integer)")
+        await connection.execute(
+            "insert into deeds values (?, 8, 'سامي', 'paused')", (joined.chat.id,)
+        )
+        await connection.execute("insert into people values (?, 8)", (joined.chat.id,))
+    given = await Export(database).of(-7)
+    assert [row["deed"] for row in given["deeds"]] == ["paused"]
+    assert "people" not in given
+    assert "سامي" not in str(given)
+    assert not any("person" in key for rows in given.values() for row in rows for key in row)

@@ -1,0 +1,90 @@
+"""Bounds on the connections of the web server that its library leaves open by default."""
+
+import asyncio
+from collections import Counter
+from typing import Any, Final
+
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+HEAD_WITHIN_SECONDS: Final = 10.0
+MAX_CONNECTIONS: Final = 256
+MAX_PER_ADDRESS: Final = 16
+
+
+class ConnectionGuard:
+    """How many connections there are, in all and of each address.
+
+    `trusted` are the addresses of proxies: behind one stand many.
+    """
+
+    def __init__(self, trusted: frozenset[str] = frozenset()) -> None:
+        self._trusted = trusted
+        self._open: Counter[str] = Counter()
+
+    def admit(self, address: str) -> bool:
+        """Count a new connection; False where it must be closed at once."""
+        if self._open.total() >= MAX_CONNECTIONS:
+            return False
+        if address not in self._trusted and self._open[address] >= MAX_PER_ADDRESS:
+            return False
+        self._open[address] += 1
+        return True
+
+    def release(self, address: str) -> None:
+        """A connection that was admitted has ended."""
+        self._open[address] -= 1
+        if self._open[address] <= 0:
+            del self._open[address]
+
+
+class GuardedProtocol(H11Protocol):
+    """uvicorn's protocol with the guard's bounds and a time within which each head must come."""
+
+    guard: ConnectionGuard
+
+    _address = ""
+    _admitted = False
+    _head_timer: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: Any) -> None:
+        super().connection_made(transport)
+        self._address = self.client[0] if self.client else ""
+        self._admitted = self.guard.admit(self._address)
+        if not self._admitted:
+            transport.abort()
+            return
+        self._expect_head()
+
+    def data_received(self, data: bytes) -> None:
+        if not self._admitted:
+            return
+        # A connection that is kept alive begins its next head with these data.
+        if self._head_timer is None and (self.cycle is None or self.cycle.response_complete):
+            self._expect_head()
+        super().data_received(data)
+        if self.cycle is not None and not self.cycle.response_complete:
+            self._head_came()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_came()
+        if self._admitted:
+            self._admitted = False
+            self.guard.release(self._address)
+        super().connection_lost(exc)
+
+    def _expect_head(self) -> None:
+        self._head_timer = self.loop.call_later(HEAD_WITHIN_SECONDS, self._too_late)
+
+    def _head_came(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _too_late(self) -> None:
+        self._head_timer = None
+        self.transport.abort()
+
+
+def guarded(guard: ConnectionGuard) -> type[GuardedProtocol]:
+    """The protocol class of one server, whose connections the guard counts."""
+    return type("GuardedProtocol", (GuardedProtocol,), {"guard": guard})
