@@ -32,7 +32,10 @@ class SecretsFormatter(logging.Formatter):
 
 
 def describe_error(error: BaseException | None) -> str:
-    """An exception as types and places, without messages, which may hold somebody's words."""
+    """An exception as types and places; only the project's own ones keep their messages.
+
+    Those of others may hold what a reader wrote.
+    """
     lines = []
     seen: set[int] = set()
     current: BaseException | None = error
@@ -40,7 +43,9 @@ def describe_error(error: BaseException | None) -> str:
         seen.add(id(current))
         frames = traceback.extract_tb(current.__traceback__)[-_MOST_FRAMES:]
         places = " > ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames)
-        lines.append(f"{type(current).__name__} at {places or 'unknown place'}")
+        own = type(current).__module__.partition(".")[0] in OWN_PACKAGES
+        message = f" ({current})" if own else ""
+        lines.append(f"{type(current).__name__}{message} at {places or 'unknown place'}")
         current = current.__cause__ or current.__context__
     return "; caused by ".join(lines)
 

@@ -32,6 +32,8 @@ ARABIC_DATA = {
     "bot/posts/hashtags.py",
     "bot/posts/tag_ranking.py",
     "bot/text/feed_footers.py",
+    "bot/text/protected_posts.py",
+    "bot/text/superscripts.py",
 }
 # Handlers and posts say everything through these; the first arguments are msgids.
 SAYING = {"gettext": 1, "html": 1, "ngettext": 2, "nhtml": 2, "mark": 1}
