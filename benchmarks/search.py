@@ -40,10 +40,10 @@ WORDS = 200
 QUERIES = 500
 BATCH = 500
 MAKERS: dict[str, tuple[Callable[[Story, random.Random], str | None], float]] = {
-    "altered": (altered, 0.88),
-    "careless": (careless, 0.92),
-    "plain": (plain, 0.95),
-    "broken plural": (singular_for_broken, 0.60),
+    "altered": (altered, 0.92),
+    "careless": (careless, 0.95),
+    "plain": (plain, 0.97),
+    "broken plural": (singular_for_broken, 0.80),
 }
 ODD_QUERIES = (
     "في من على",

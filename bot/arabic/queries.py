@@ -113,7 +113,7 @@ def _joined(typed: list[str], places: list[int | None]) -> Iterator[tuple[int, i
         first, second = places[at], places[at + 1]
         if first is None and second is None:
             continue
-        whole = base(typed[at]) + typed[at + 1]
+        whole = base(typed[at] + typed[at + 1])
         yield (
             second if first is None else first,  # type: ignore[misc]
             first if second is None else second,

@@ -9,7 +9,7 @@ import aiosqlite
 
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord, Treated, Treatment
 from storage.search.conditions import Filter, conditions, is_tagged
-from storage.search.interpretation import interpret, sure, wide
+from storage.search.interpretation import Interpretation, interpret, sure, wide
 from storage.search.matching import (
     MAX_COUNTED,
     MAX_RANKED,
@@ -30,7 +30,7 @@ _MAX_RELAXED_WORDS = 8
 _MAX_RELAXED_QUERIES = 6
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
 _FEW = 60
-_MAX_PAIRS = 2
+_MAX_ROWS = 2
 # Longer queries get fewer of the costly looks: their words are seldom all meant.
 _LONG_QUERY = 6
 _MAX_RELAXED_LONG = 2
@@ -83,7 +83,7 @@ async def find(
         return SearchPage(hits=(), total=0, treated=treated, read=query)
     candidates = _Candidates(len(reading.words))
     more = await _collect(connection, query, reading.frequencies, condition, candidates)
-    together = await _together(connection, query, reading.frequencies, condition, candidates)
+    together = await _together(connection, reading, condition, candidates)
     ranked_documents = await documents(connection, list(candidates.found))
     weights = [weight(count, MAX_COUNTED) for count in reading.frequencies]
     scorer = Scorer(reading.words, weights, now.timestamp(), asking=query.asking)
@@ -176,28 +176,24 @@ async def _collect(
 
 async def _together(
     connection: aiosqlite.Connection,
-    query: SearchQuery,
-    frequencies: Sequence[int],
+    reading: Interpretation,
     condition: Filter,
     candidates: _Candidates,
 ) -> set[int]:
-    """The documents that hold two words side by side that were typed so.
+    """The documents that hold two words side by side that were typed so, or as one.
 
     Where these are all words, they are an answer however old they are.
     """
-    words = query.words
+    words, frequencies = reading.words, reading.frequencies
     found: set[int] = set()
-    pairs = [
-        (first, second)
-        for first, second, _ in query.joined
-        if second == first + 1 and second < len(words)
-    ]
+    pairs = [(first, second) for first, second, _ in reading.joined if second == first + 1]
     # Two words that many articles hold are side by side in the newest, or take long to find.
     rare = [pair for pair in pairs if min(frequencies[at] for at in pair) < MAX_COUNTED]
-    for first, second in rare[:_MAX_PAIRS]:
-        expression = side_by_side(words[first].base, words[second].surface)
+    rows = [(2, side_by_side(words[first].base, words[second].surface)) for first, second in rare]
+    rows += [(1, expression) for expression in reading.rows]
+    for size, expression in rows[:_MAX_ROWS]:
         near = await in_a_row(connection, expression, condition, at_most=_MAX_WEAK)
-        if len(words) == len((first, second)):
+        if len(words) == size:
             candidates.add(near, range(len(words)), TEXT_SURE)
             candidates.full.update(near)
         found.update(near)

@@ -8,15 +8,15 @@ import aiosqlite
 from storage.models import SearchQuery, SearchWord, Treated, Treatment
 from storage.search.conditions import any_of, quoted
 from storage.search.matching import MAX_COUNTED, counts, existing, live_count
-from storage.search.spelling import MIN_SPELLED, Spelling, known, nearest, parted
+from storage.search.spelling import MIN_SPELLED, Spelling, known, nearest, parted, side_by_side
 
 # A word that so few articles hold may be a slip that somebody made before.
 _RARE = 8
 # A neighbour is tried as well where it is held by so many times as many articles.
-_FAR_COMMONER = 20
+_FAR_COMMONER, _COMMONER = 20, 2
 _NEAR_ENOUGH = 1.0
 # Spellings of one word that are tried beside the other words of the query.
-_SPELLINGS = 3
+_SPELLINGS = 6
 _NEIGHBOURS = 2
 # In long queries only so many words are looked up: each costs some milliseconds.
 _MAX_LOOKED_UP = 3
@@ -24,12 +24,17 @@ _MAX_LOOKED_UP = 3
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The words to search for, how many articles hold each, and what was done with which."""
+    """The words to search for, how many articles hold each, and what was done with which.
+
+    `joined` are the pairs of the query by their new places, `rows` expressions for the parts of
+    words that were parted, side by side.
+    """
 
     words: tuple[SearchWord, ...]
     frequencies: tuple[int, ...]
     treated: tuple[Treated, ...]
     joined: tuple[tuple[int, int, str], ...]
+    rows: tuple[str, ...]
 
 
 def sure(word: SearchWord) -> str:
@@ -122,14 +127,14 @@ async def _read(
     word, frequency = words[place], frequencies[place]
     seen = held[word.base].documents if word.base in held else 0
     form = word.base or word.surface
-    if len(form) < MIN_SPELLED:
+    # A name that the list knows is spelt rightly, however few articles hold it.
+    if len(form) < MIN_SPELLED or (frequency and word.meanings):
         return word, []
-    if not word.spellings and (parts := await parted(connection, form)):
+    parts = () if word.spellings else await _parts(connection, word)
+    if parts:
         meaning = tuple(dict.fromkeys(part.stems[0] for part in parts))
         together = replace(word, meanings=(*word.meanings, meaning))
-        if frequency:
-            return together, []
-        return together, [Treated(Treatment.PARTED, word.surface, _shown(word, parts[0]))]
+        return together, [Treated(Treatment.PARTED, word.surface, parts[0].word)]
     near = await nearest(connection, form, limit=_SPELLINGS, transliterated=word.spellings)
     own = {word.stem, *word.variants}
     near = [
@@ -143,15 +148,23 @@ async def _read(
     if not frequency:
         chosen = await _fitting(connection, words, place, near)
         return _respelt(word, chosen)
+    # A form that no article holds is found by its stem alone, which may be chance.
+    times = _FAR_COMMONER if seen else _COMMONER
     commoner = [
         spelling
         for spelling in near
-        if spelling.documents >= _FAR_COMMONER * max(frequency, seen)
-        and spelling.mistakes <= _NEAR_ENOUGH
+        if spelling.documents >= times * max(frequency, seen) and spelling.mistakes <= _NEAR_ENOUGH
     ][:_NEIGHBOURS]
     stems = tuple(dict.fromkeys(stem for spelling in commoner for stem in spelling.stems))
     told = [Treated(Treatment.ALSO, word.surface, _shown(word, one)) for one in commoner[:1]]
+    if not seen:
+        return replace(word, meanings=(*word.meanings, *((stem,) for stem in stems))), told
     return replace(word, neighbours=stems), told
+
+
+async def _parts(connection: aiosqlite.Connection, word: SearchWord) -> tuple[Spelling, ...]:
+    parts = await parted(connection, word.surface)
+    return parts or (await parted(connection, word.base) if word.base != word.surface else ())
 
 
 async def _fitting(
@@ -160,17 +173,21 @@ async def _fitting(
     place: int,
     near: Sequence[Spelling],
 ) -> Spelling:
-    """The nearest spelling that stands in some article with the other words; else the nearest."""
+    """The nearest spelling that stands in a headline with the other words, or in a text.
+
+    Without other words, or where none does, the nearest of all.
+    """
     others = " AND ".join(sure(word) for at, word in enumerate(words) if at != place)
     if not others or len(near) == 1:
         return near[0]
-    for spelling in near:
-        rows = await connection.execute_fetchall(
-            "select 1 from search_stems where search_stems match ? limit 1",
-            (f"{any_of(spelling.stems)} AND {others}",),
-        )
-        if list(rows):
-            return spelling
+    for index in ("search_titles", "search_stems"):
+        for spelling in near:
+            rows = await connection.execute_fetchall(
+                f"select 1 from {index} where {index} match ? limit 1",  # noqa: S608 - own names
+                (f"{any_of(spelling.stems)} AND {others}",),
+            )
+            if list(rows):
+                return spelling
     return near[0]
 
 
@@ -210,5 +227,10 @@ async def _without_unknown(
             (moved[first], moved[second], whole)
             for first, second, whole in query.joined
             if first in moved and second in moved
+        ),
+        rows=tuple(
+            side_by_side(*one.taken.split(" ", 1))
+            for one in treated
+            if one.treatment is Treatment.PARTED
         ),
     )
