@@ -18,7 +18,7 @@ from bot.delivery.sender import Busy, Sender, TokenRefusedError
 from bot.types import Button, Post
 from storage.models import ChatKind, PostFormat
 from storage.outbox import Action, Delivery, Done, Failed, Gone, PutBack, Sent
-from tests.bot.delivery.delivering import RememberedPhotos, no_photo
+from tests.bot.delivery.delivery_process import RememberedPhotos, no_photo
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 TEXT = Post(

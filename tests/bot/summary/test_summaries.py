@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.summary import MAX_CHARACTERS, MAX_SENTENCES, choose_sentences, summarise
 from storage.models import Article
-from tests.bot.summary.newsroom import KINDS, article, faults
+from tests.bot.summary.generated_articles import KINDS, article, faults
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 

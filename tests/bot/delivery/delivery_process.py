@@ -1,4 +1,4 @@
-"""Delivery as a process that can be killed: `python -m tests.bot.delivery.delivering`."""
+"""Delivery as a process that can be killed: `python -m tests.bot.delivery.delivery_process`."""
 
 import argparse
 import asyncio

@@ -1,4 +1,4 @@
-"""Chats and articles of a made-up newsroom, put into a database."""
+"""Invented chats and articles for tests of delivery, stored in a database."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
