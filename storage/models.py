@@ -282,7 +282,7 @@ class SearchPage:
 class Publication:
     """All that is written of an article at once; `not_before` is None where nobody is told.
 
-    `next_read` is when it is to be looked at again for corrections, `held_for` why an article of
+    `next_recheck` is when it is read again for corrections, `held_for` why an article of
     status `HELD` was held back. `links` are addresses that its text links to on the same site,
     `aliases` further ids by which the site may name it.
     """
@@ -295,7 +295,7 @@ class Publication:
     status: ArticleStatus = ArticleStatus.LIVE
     copy_of: int | None = None
     not_before: datetime | None = None
-    next_read: datetime | None = None
+    next_recheck: datetime | None = None
     held_for: str = ""
     links: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

@@ -103,7 +103,7 @@ async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: De
     await store.chats.pause(chat.id, None)
     await store.desk.set_paused(chat.id, None)
     if deed is DeskAction.SKIP_MISSED or since is None:
-        await store.waits.drop_chat(chat.id)
+        await store.scheduled_posts.drop_chat(chat.id)
         await log_action(context, session, "skip missed")
         return translator.gettext("News goes on from now.")
     caught_up = await store.by_hand.catch_up(chat.id, since, now)

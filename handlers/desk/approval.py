@@ -174,6 +174,6 @@ _QUESTIONS = {
 
 async def _headline(services: Services, approval: Approval) -> str:
     """The headline that the article has in that chat: its own, if somebody has written one."""
-    own = await services.store.own_words.get(approval.article_id, approval.chat_id)
+    own = await services.store.overrides.get(approval.article_id, approval.chat_id)
     articles = await services.store.articles.get([approval.article_id])
     return clean(own.headline or articles[0].article.title) if articles else ""

@@ -78,13 +78,13 @@ def inactive_reason_text(chat: Chat, translator: Translator) -> str:
 def log_line(entry: Entry, now: datetime, translator: Translator) -> str:
     """One line of the log, as HTML: what was done, by whom, when."""
     person = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
-    if entry.what in BOT_ACTIONS:
+    if entry.action in BOT_ACTIONS:
         person = translator.gettext("the bot")
     value = isolate(clean(entry.value))
-    if entry.what in ACTIONS:
-        deed = translator.gettext(ACTIONS[entry.what], value=value)
-    elif entry.what in {item.value for item in ChannelOption}:
-        item = ChannelOption(entry.what)
+    if entry.action in ACTIONS:
+        deed = translator.gettext(ACTIONS[entry.action], value=value)
+    elif entry.action in {item.value for item in ChannelOption}:
+        item = ChannelOption(entry.action)
         given = value or translator.gettext(OPTIONS[item].answers[0])
         if entry.value.isdigit():
             given = answer_text(item, int(entry.value), translator)

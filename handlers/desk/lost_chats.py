@@ -68,7 +68,7 @@ async def announce_loss(
     the chat was closed or deleted.
     """
     await refresh_proposals(bot, services, chat)
-    waiting = await services.store.waits.scheduled(chat.id, MAX_LISTED)
+    waiting = await services.store.scheduled_posts.scheduled(chat.id, MAX_LISTED)
     titles = [isolate(shortened(clean(planned.title), MAX_TITLE)) for planned in waiting]
 
     def message(translator: Translator) -> tuple[str, Rows]:

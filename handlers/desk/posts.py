@@ -60,7 +60,7 @@ async def _show_page(update: Update, context: KhabarContext, session: AdminSessi
         rows.append(_buttons(session, post.article_id, labels))
     if not posts:
         lines.append(translator.html("The bot has posted nothing there in the last days."))
-    for planned in await store.waits.scheduled(session.chat.id, MAX_POSTS):
+    for planned in await store.scheduled_posts.scheduled(session.chat.id, MAX_POSTS):
         time = future_time(planned.at, now, session.chat, translator)
         if not session.chat.active:
             time = translator.gettext("when the bot may post there again")
@@ -129,7 +129,7 @@ async def _show_post(
 ) -> None:
     """All that can be done with one post."""
     translator = session.translator
-    own = await context.store.own_words.get(post.article_id, session.chat.id)
+    own = await context.store.overrides.get(post.article_id, session.chat.id)
     lines = [
         translator.html("{title}", title=chat_name(session.chat, translator)),
         translator.html("<b>{headline}</b>", headline=isolate(clean(post.title))),
@@ -194,7 +194,7 @@ async def _drop_overrides(
     update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
     """The chat's own words go, the newsroom's come back."""
-    if await context.store.own_words.drop(post.article_id, session.chat.id):
+    if await context.store.overrides.drop(post.article_id, session.chat.id):
         await context.store.outbox.edit_one(
             post.article_id, session.chat.id, now=context.services.now()
         )
@@ -210,7 +210,7 @@ async def _cancel(
 ) -> None:
     """What was planned for a time is not posted."""
     found = await context.store.articles.get([article_id])
-    done = await context.store.waits.cancel(article_id, session.chat.id)
+    done = await context.store.scheduled_posts.cancel(article_id, session.chat.id)
     if done and found:
         await log_action(context, session, "cancel", clean(found[0].article.title))
     text = (

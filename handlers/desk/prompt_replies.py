@@ -205,7 +205,7 @@ async def _set_override(
     context: KhabarContext, session: AdminSession, article_id: int, purpose: Purpose, text: str
 ) -> None:
     """Give the article's post in the chat a headline or summary of its own, and log that."""
-    overrides = context.store.own_words
+    overrides = context.store.overrides
     if purpose in {Purpose.HEADLINE, Purpose.POST_HEADLINE}:
         await overrides.set_headline(article_id, session.chat.id, text)
         await log_action(context, session, "headline", text)

@@ -31,7 +31,7 @@ async def show_page(
     chat = await store.administrators.chat(session.chat.id) or session.chat
     settings = await store.desk.settings(chat.id)
     if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL, DeskPage.WHEN}:
-        waiting = await store.waits.waiting(chat.id) if page is DeskPage.WHEN else 0
+        waiting = await store.scheduled_posts.waiting(chat.id) if page is DeskPage.WHEN else 0
         shown = options_page(page, chat, settings, translator, now, waiting=waiting)
     elif page is DeskPage.WORDS:
         shown = keywords_page(chat, await store.alerts.of_chat(chat.id), translator)

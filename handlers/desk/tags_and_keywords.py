@@ -47,7 +47,7 @@ async def preview_keywords(
     lines += [conflict_warning(session.managed_chat, one, wish) for one in contrary]
     if found:
         lines.append("\n" + headline_list(found))
-    query_id = await context.store.queries.remember(
+    query_id = await context.store.saved_searches.remember(
         session.origin.telegram_id, words, now=context.services.now()
     )
     keep = Button(label, data=encode(DeskKeepWords(session.chat.id, query_id, mute)))
@@ -59,7 +59,7 @@ async def keep_keywords(
 ) -> None:
     """The words were seen with what they bring, and are wanted."""
     translator = session.translator
-    words = await context.store.queries.words(session.origin.telegram_id, action.query_id)
+    words = await context.store.saved_searches.words(session.origin.telegram_id, action.query_id)
     terms = alert_terms(words or "")
     if words is None or not terms:
         text = translator.gettext("This search is too old. Please write it again.")

@@ -52,7 +52,7 @@ async def _publish(context: KhabarContext, article_id: int) -> bool:
     publication = await asyncio.to_thread(build_publication, found[0].article)
     published = await context.store.publish_held(
         article_id,
-        dataclasses.replace(publication, not_before=now, next_read=next_reread(now, now)),
+        dataclasses.replace(publication, not_before=now, next_recheck=next_reread(now, now)),
         now=now,
     )
     if published.addressed:

@@ -56,7 +56,7 @@ async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
         await reply(context, origin, text)
         return
     await get_or_create_chat(origin, context)
-    query_id = await context.store.queries.remember(
+    query_id = await context.store.saved_searches.remember(
         origin.telegram_id, words, now=context.services.now()
     )
     await _preview(context, origin, words, Watch(query_id, wish, sure=False))
@@ -66,7 +66,7 @@ async def watch(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Watch
 ) -> None:
     """Preview the words of a stored search, or keep them once they were previewed."""
-    words = await context.store.queries.words(origin.telegram_id, action.query_id)
+    words = await context.store.saved_searches.words(origin.telegram_id, action.query_id)
     if words is None:
         text = origin.translator.gettext("This search is too old. Please write it again.")
         await answer_callback(update, text)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.channels.approvals import Approvals, State
-from storage.channels.scheduled_posts import Waits
+from storage.channels.scheduled_posts import ScheduledPosts
 from storage.channels.settings import Desk
 from storage.chats.lifecycle import reactivate
 from storage.engine.database import Database
@@ -37,7 +37,7 @@ class ByHand:
         approvals: Approvals,
         desk: Desk,
         outbox: Outbox,
-        waits: Waits,
+        waits: ScheduledPosts,
     ) -> None:
         self._database = database
         self._approvals = approvals
@@ -118,7 +118,7 @@ class ByHand:
                     article_id,
                     chat_id,
                     not_before=moment,
-                    by_hand=not crowded,
+                    manual=not crowded,
                     now=now,
                 )
                 continue
@@ -143,7 +143,7 @@ class ByHand:
                     article_id,
                     chat_id,
                     not_before=not_before,
-                    by_hand=True,
+                    manual=True,
                     now=now,
                 )
             await self._waits.drop_one(connection, article_id, chat_id)

@@ -184,7 +184,9 @@ class Chats:
                 """,
                 (telegram_id,),
             )
-            await connection.execute("delete from queries where telegram_id = ?", (telegram_id,))
+            await connection.execute(
+                "delete from saved_searches where telegram_id = ?", (telegram_id,)
+            )
             cursor = await connection.execute(
                 "delete from chats where telegram_id = ?", (telegram_id,)
             )

@@ -15,16 +15,16 @@ async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: da
 
     A chat that left of its own will wants nothing any more, and a person who blocks the bot
     neither. What was promised by hand keeps its place in the list of planned posts; the rest,
-    the articles of a digest too, comes together. `waits` go with their chat when it is forgotten.
+    the articles of a digest too, comes together. All of it goes when the chat is forgotten.
     """
     if not row_ids:
         return
     await connection.execute(
         """
-        insert or ignore into waits (article_id, chat_id, not_before, arrived, by_hand)
-        select promised.article_id, c.id, :now, :now, promised.by_hand
+        insert or ignore into scheduled_posts (article_id, chat_id, not_before, queued, manual)
+        select promised.article_id, c.id, :now, :now, promised.manual
         from (
-            select o.article_id, o.chat_id, o.action = 'post' and o.by_hand as by_hand
+            select o.article_id, o.chat_id, o.action = 'post' and o.manual as manual
             from json_each(:ids) one
             join outbox o on o.id = one.value
             where o.message_id = 0 and o.action in ('post', 'digest')

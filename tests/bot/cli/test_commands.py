@@ -17,6 +17,7 @@ from bot.config.settings import Settings
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from storage.engine.database import running_lock
+from storage.engine.migrate import APPLICATION_ID
 from storage.models import PostFormat
 from tests.backlogs import FULL_FEED
 from tests.bot.conftest import Pipeline
@@ -310,6 +311,7 @@ def test_a_database_from_the_future_is_explained(tmp_path: Path) -> None:
     """An older bot on a newer file says what to do."""
     (tmp_path / "data").mkdir()
     connection = sqlite3.connect(tmp_path / "data" / "khabar.db")
+    connection.execute(f"pragma application_id = {APPLICATION_ID}")
     connection.execute("pragma user_version = 9999")
     connection.close()
     code, output = run("search", "مطر")

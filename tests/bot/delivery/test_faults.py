@@ -122,7 +122,7 @@ async def fill_the_disk(database: Database) -> None:
         while True:
             async with database.transaction() as connection:
                 await connection.execute(
-                    "insert into settings values (hex(randomblob(8)), zeroblob(1500))"
+                    "insert into key_value values (hex(randomblob(8)), zeroblob(1500))"
                 )
 
 

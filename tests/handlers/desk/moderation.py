@@ -61,4 +61,4 @@ async def given_back(stage: Stage) -> None:
     """The channel's owner takes the right away and gives it back."""
     await add(stage, rights=RIGHTS_GONE)
     await add(stage, rights={"can_post_messages": True})
-    await stage.store.waits.release(stage.clock[0])
+    await stage.store.scheduled_posts.release(stage.clock[0])

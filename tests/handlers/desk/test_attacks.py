@@ -176,11 +176,11 @@ async def world(stage: Stage) -> list[object]:
         "alerts",
         "administrators",
         "approvals",
-        "own_words",
-        "waits",
+        "post_overrides",
+        "scheduled_posts",
         "outbox",
-        "channel_log",
-        "desk_questions",
+        "audit_log",
+        "desk_prompts",
         "channel_posts",
     )
     found: list[object] = []
