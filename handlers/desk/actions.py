@@ -1,4 +1,4 @@
-"""What is done at the desk at once: pause, test, preview, questions, connect, disconnect."""
+"""Actions of the desk that take effect at once: pause, test, preview, connect, disconnect."""
 
 import logging
 from datetime import timedelta
@@ -38,7 +38,7 @@ _QUESTIONS = {
 async def run_action(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskDo
 ) -> None:
-    """What is done at once, in the chat or in what is kept of it."""
+    """Run the action of a button, and show its result."""
     waiting = is_paused(session.chat, context.services.now())
     if action.deed is DeskAction.TEST and waiting:
         await edit_or_send(
@@ -68,7 +68,7 @@ async def run_action(
 
 
 async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
-    """Whether Telegram would let the bot post there now; what it does not answer allows nothing."""
+    """Whether the bot may post in the chat now; not where Telegram gives no answer."""
     try:
         own = await context.bot.get_chat_member(session.chat.telegram_id, context.bot.id)
     except TelegramError as error:
@@ -78,7 +78,7 @@ async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
 
 
 async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: DeskAction) -> str:
-    """Begin or end the news of a chat, for a while or for good; what to say of it."""
+    """Pause, resume, connect or disconnect the chat; the confirmation."""
     store, now, chat, translator = (
         context.store,
         context.services.now(),
@@ -124,7 +124,7 @@ async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: De
 
 
 async def _post_test(update: Update, context: KhabarContext, session: AdminSession) -> None:
-    """The newest article into the chat itself, at once; what is wrong is said in words."""
+    """Post the newest article into the chat as a test, or say why that is refused."""
     newest = await context.store.articles.latest(1)
     if not newest:
         await answer_callback(update, session.translator.gettext("There is no news here yet."))
@@ -179,7 +179,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
 
 
 async def _preview(update: Update, context: KhabarContext, session: AdminSession) -> None:
-    """The newest article as the chat would get it, here."""
+    """Send the administrator the newest article as the chat would get it."""
     newest = await context.store.articles.latest(1)
     if newest:
         await send_preview(

@@ -76,7 +76,7 @@ def inactive_reason_text(chat: Chat, translator: Translator) -> str:
 
 
 def log_line(entry: Entry, now: datetime, translator: Translator) -> str:
-    """One line of the log, as HTML: what was done, by whom, when."""
+    """One line of the audit log as HTML: what was done, by whom, when."""
     person = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
     if entry.action in BOT_ACTIONS:
         person = translator.gettext("the bot")

@@ -1,4 +1,4 @@
-"""The posts of a chat: pinning one, correcting it, taking it back; what is planned."""
+"""The posts of a chat: pinning, correcting or withdrawing one, and cancelling scheduled ones."""
 
 import logging
 
@@ -90,7 +90,7 @@ def _buttons(
 async def change_post(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskPost
 ) -> None:
-    """Pin a post, unpin it, correct it or take it back; only one that the bot has made there."""
+    """Pin, unpin, correct or withdraw a post of the bot in the chat, or cancel a scheduled one."""
     if action.deed is PostAction.CANCEL:
         await _cancel(update, context, session, action.article_id)
         return
@@ -127,7 +127,7 @@ async def change_post(
 async def _show_post(
     update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
-    """All that can be done with one post."""
+    """Show one post with everything that can be done with it."""
     translator = session.translator
     own = await context.store.overrides.get(post.article_id, session.chat.id)
     lines = [
@@ -160,7 +160,7 @@ def _back_row(session: AdminSession) -> tuple[Button, ...]:
 async def _ask_to_withdraw(
     update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
-    """Asked once, since what readers have lost does not come back; the answer names the article."""
+    """Ask for confirmation: readers lose the post for good."""
     text = session.translator.html(
         "Withdraw “{headline}” from {title}?",
         headline=isolate(shortened(clean(post.title), MAX_TITLE)),
@@ -193,7 +193,7 @@ async def _withdraw(
 async def _drop_overrides(
     update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
-    """The chat's own words go, the newsroom's come back."""
+    """Give the post the headline and summary of the site again."""
     if await context.store.overrides.drop(post.article_id, session.chat.id):
         await context.store.outbox.edit_one(
             post.article_id, session.chat.id, now=context.services.now()
@@ -208,7 +208,7 @@ async def _drop_overrides(
 async def _cancel(
     update: Update, context: KhabarContext, session: AdminSession, article_id: int
 ) -> None:
-    """What was planned for a time is not posted."""
+    """Cancel a scheduled post."""
     found = await context.store.articles.get([article_id])
     done = await context.store.scheduled_posts.cancel(article_id, session.chat.id)
     if done and found:
@@ -225,7 +225,7 @@ async def _cancel(
 async def _pin_or_unpin(
     context: KhabarContext, session: AdminSession, post: Posted, *, pin: bool
 ) -> tuple[str, bool]:
-    """Pin or unpin it; what to say of it, and whether it was done."""
+    """Pin or unpin the post; the answer, and whether it was done."""
     chat_id = session.chat.telegram_id
     try:
         if pin:

@@ -24,7 +24,7 @@ from storage.chats.subscriptions import SubscriptionResult
 async def preview_keywords(
     context: KhabarContext, session: AdminSession, words: str, *, mute: bool
 ) -> None:
-    """Which of the last articles hold the words; nothing is kept before the button is pressed."""
+    """Show which recent articles the words match, and the button that stores them."""
     translator = session.translator
     terms = alert_terms(words)
     if not terms:
@@ -57,7 +57,7 @@ async def preview_keywords(
 async def keep_keywords(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskKeepWords
 ) -> None:
-    """The words were seen with what they bring, and are wanted."""
+    """Store the previewed words as an alert or mute of the chat."""
     translator = session.translator
     words = await context.store.saved_searches.words(session.origin.telegram_id, action.query_id)
     terms = alert_terms(words or "")
@@ -98,7 +98,7 @@ def _back_row(session: AdminSession) -> tuple[Button, ...]:
 async def set_tag_state(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskTag
 ) -> None:
-    """A tag is followed, muted, or ordinary again."""
+    """Follow or mute a tag for the chat, or end both."""
     found = await context.store.tags.get(action.tag_id)
     if found is None or action.state > MUTED:
         await answer_expired(update, session.translator)
@@ -123,7 +123,7 @@ async def set_tag_state(
 async def remove_keywords(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskWord
 ) -> None:
-    """Words are watched, followed or muted no more."""
+    """Remove an alert, followed search or mute of the chat."""
     of_chat = await context.store.alerts.of_chat(session.chat.id)
     words = next((one.words for one in of_chat if one.id == action.alert_id), "")
     if await context.store.alerts.remove(session.chat.id, action.alert_id):

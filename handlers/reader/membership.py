@@ -1,4 +1,4 @@
-"""The bot's own membership: added, removed, blocked, let in again; a group that moved."""
+"""The bot's own membership: added, removed, blocked, unblocked; groups that become supergroups."""
 
 import logging
 
@@ -22,7 +22,7 @@ _OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 
 async def own_membership(update: Update, context: KhabarContext) -> None:
-    """Begin, end or take up again what the chat gets, after what may be done there now."""
+    """Subscribe, unsubscribe or resume the chat, by what the bot may do there now."""
     change = update.my_chat_member
     if change is None:
         return
@@ -38,7 +38,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 
 
 async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
-    """Take up again what was lost; a group or channel that adds the bot wants its posts."""
+    """Resume a lost chat; subscribe a group or channel that adds the bot."""
     origin = await chat_context(update, context)
     if await context.store.by_hand.take_up(origin.telegram_id, context.services.now()):
         context.services.wake_delivery()
@@ -65,7 +65,7 @@ async def _greet(context: KhabarContext, origin: ChatContext) -> None:
 
 
 async def group_moved(update: Update, context: KhabarContext) -> None:
-    """The service message in the old group or in the new supergroup: whichever comes first."""
+    """Move what is stored about a group to its supergroup; either service message may be first."""
     message = update.message
     if message is None:
         return

@@ -1,4 +1,4 @@
-"""The questions of the settings: what is asked, the answers there are, and keeping one."""
+"""The settings of a chat: their questions, their answers, and applying one."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -162,7 +162,7 @@ QUESTIONS: dict[Menu, SettingQuestion] = {
 
 
 def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
-    """The number of the answer that the chat has given; None for one that is on no button."""
+    """The number of the present answer; None where no button has it."""
     answers: dict[Setting, tuple[object, Sequence[object]]] = {
         Setting.FORMAT: (chat.format, FORMATS),
         Setting.LANGUAGE: (chat.language, LANGUAGES),
@@ -180,16 +180,16 @@ def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
 
 
 def is_paused(chat: Chat, now: datetime) -> bool:
-    """Whether the chat has a pause that is not over."""
+    """Whether the chat is paused now."""
     return chat.paused_until is not None and chat.paused_until > now
 
 
 async def apply_setting(
     context: KhabarContext, origin: ChatContext, chat: Chat, setting: Setting, *, choice: int
 ) -> None:
-    """Give the setting the answer with this number, which the caller has checked.
+    """Apply the answer with this number, which the caller has checked.
 
-    What waits for an hour that no longer counts is put right.
+    Posts that wait for an hour are scheduled anew.
     """
     if setting is Setting.ACTIVE:
         await _start_or_stop(context, origin, chat, begin=bool(choice))

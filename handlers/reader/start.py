@@ -1,4 +1,4 @@
-"""`/start` and `/stop`: coming, going, and the links that open something."""
+"""`/start` and `/stop`: subscribing, unsubscribing, and opening deep links."""
 
 from telegram import Update
 
@@ -29,7 +29,7 @@ from storage.models import Chat, ChatKind
 
 
 async def start(update: Update, context: KhabarContext) -> None:
-    """Subscribe the chat, say what it gets, then open what the link names."""
+    """`/start`: subscribe the chat, say what it gets, and open the deep link."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -56,13 +56,13 @@ async def start(update: Update, context: KhabarContext) -> None:
 
 
 async def _general_receives_news(context: KhabarContext, origin: ChatContext) -> bool:
-    """Whether the forum of this topic gets the news in General already."""
+    """Whether the forum of this topic receives the news in General too."""
     general = await context.store.chats.get(origin.telegram_id)
     return general is not None and general.active
 
 
 def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: Joined) -> str:
-    """To a chat that was here before, or is here already."""
+    """The greeting of a chat that was here before, or receives news already."""
     site, translator = context.services.site_name, origin.translator
     private = origin.kind is ChatKind.PRIVATE
     if joined.again and private:
@@ -88,7 +88,7 @@ def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: Joined
 def _with_pause_notice(
     context: KhabarContext, origin: ChatContext, chat: Chat, text: str
 ) -> tuple[str, Rows]:
-    """With a word on the pause, where there is one, and the button that ends it."""
+    """The text with a notice of the pause, and the button that ends it."""
     if chat.paused_until is None or not is_paused(chat, context.services.now()):
         return text, ()
     local = chat.paused_until.astimezone(zone_of(chat.zone_name))
@@ -106,7 +106,7 @@ def _with_pause_notice(
 def _with_english_offer(
     update: Update, context: KhabarContext, origin: ChatContext, text: str
 ) -> tuple[str, Rows]:
-    """With a line in English for those whose Telegram speaks no Arabic."""
+    """The text with an offer in English for readers whose Telegram is not Arabic."""
     user = update.effective_user
     code = (user.language_code if user else None) or DEFAULT_LANGUAGE
     if origin.kind is not ChatKind.PRIVATE or code.startswith(DEFAULT_LANGUAGE):
@@ -118,7 +118,7 @@ def _with_english_offer(
 
 
 async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
-    """Open what the link names; whether it named anything."""
+    """Open what the deep link names; whether there was one."""
     named = parse_parameter(context.args[0]) if context.args else None
     if named is None:
         return False
@@ -132,7 +132,7 @@ async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> 
 
 
 async def stop(update: Update, context: KhabarContext) -> None:
-    """End the subscription; nothing is asked."""
+    """`/stop`: unsubscribe the chat."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
