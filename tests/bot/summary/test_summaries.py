@@ -150,6 +150,6 @@ def test_anything_gives_a_summary_within_its_bounds(paragraphs: list[str], title
 def test_a_long_article_is_summarised_at_once() -> None:
     """A thousand paragraphs take no longer than the sixty sentences that are looked at."""
     title, paragraphs = article(1)
-    started = time.perf_counter()
+    started = time.process_time()
     choose_sentences(title, paragraphs * 200)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
