@@ -223,9 +223,9 @@ def page_button(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Butt
     return Button(label, data=encode(DeskOpen(chat.id, page, offset)))
 
 
-def action_button(chat: Chat, deed: DeskAction, label: str) -> Button:
+def action_button(chat: Chat, operation: DeskAction, label: str) -> Button:
     """The button that runs an action for the chat."""
-    return Button(label, data=encode(DeskDo(chat.id, deed)))
+    return Button(label, data=encode(DeskDo(chat.id, operation)))
 
 
 def desk_button(chat: Chat, translator: Translator) -> Button:

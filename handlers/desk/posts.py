@@ -82,8 +82,8 @@ def _buttons(
     session: AdminSession, article_id: int, labels: dict[PostAction, str]
 ) -> tuple[Button, ...]:
     return tuple(
-        Button(label, data=encode(DeskPost(session.chat.id, article_id, deed)))
-        for deed, label in labels.items()
+        Button(label, data=encode(DeskPost(session.chat.id, article_id, operation)))
+        for operation, label in labels.items()
     )
 
 
@@ -91,33 +91,33 @@ async def change_post(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskPost
 ) -> None:
     """Pin, unpin, correct or withdraw a post of the bot in the chat, or cancel a scheduled one."""
-    if action.deed is PostAction.CANCEL:
+    if action.operation is PostAction.CANCEL:
         await _cancel(update, context, session, action.article_id)
         return
     post = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
     if post is None:
         await answer_callback(update, session.translator.gettext("This post is no longer there."))
         return
-    if action.deed is PostAction.OPEN:
+    if action.operation is PostAction.OPEN:
         await _show_post(update, context, session, post)
-    elif action.deed is PostAction.HEADLINE:
+    elif action.operation is PostAction.HEADLINE:
         await answer_callback(update)
         headline = clean(post.title)
         await ask_headline(
             context, session, Purpose.POST_HEADLINE, post.article_id, headline=headline
         )
-    elif action.deed is PostAction.SUMMARY:
+    elif action.operation is PostAction.SUMMARY:
         await answer_callback(update)
         article_id = post.article_id
         await ask_summary(context, session, Purpose.POST_SUMMARY, article_id, article_id=article_id)
-    elif action.deed is PostAction.WITHDRAW:
+    elif action.operation is PostAction.WITHDRAW:
         await _ask_to_withdraw(update, context, session, post)
-    elif action.deed is PostAction.WITHDRAW_SURE:
+    elif action.operation is PostAction.WITHDRAW_SURE:
         await _withdraw(update, context, session, post)
-    elif action.deed is PostAction.SITES_WORDS:
+    elif action.operation is PostAction.SITES_WORDS:
         await _drop_overrides(update, context, session, post)
     else:
-        pin = action.deed is PostAction.PIN
+        pin = action.operation is PostAction.PIN
         text, done = await _pin_or_unpin(context, session, post, pin=pin)
         if done:
             await log_action(context, session, "pin" if pin else "unpin", clean(post.title))

@@ -115,8 +115,8 @@ async def set_tag_state(
         text = session.translator.gettext("The list is full: leave another tag first.")
         await answer_callback(update, text, alert=True)
         return
-    deed = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
-    await log_action(context, session, deed, clean(found.name))
+    operation = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
+    await log_action(context, session, operation, clean(found.name))
     await show_page(update, context, session, DeskPage.TAGS, action.offset)
 
 

@@ -299,7 +299,7 @@ async def test_attack_a_stranger_posts_pins_and_takes_back(
         PostLook(1, chat.id),
         PostTo(article_id, chat.id, 1),
         PostAt(3, chat.id),
-        *(DeskPost(chat.id, article_id, deed) for deed in PostAction),
+        *(DeskPost(chat.id, article_id, operation) for operation in PostAction),
         DeskOpen(chat.id, DeskPage.POSTS, 0),
     ):
         assert await press(stage, welcome, action, LAYLA), action
