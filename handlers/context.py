@@ -15,8 +15,8 @@ from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import decode
 from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
-from storage.chats.chats import NEVER_STARTED, Joined
-from storage.models import Chat, ChatKind, PostFormat
+from storage.chats.chats import Joined
+from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 from storage.store import Store
 
 
@@ -130,7 +130,7 @@ def chat_or_default(origin: ChatContext) -> Chat:
         title=origin.title,
         language=origin.language,
         active=False,
-        inactive_reason=NEVER_STARTED,
+        inactive_reason=InactiveReason.NEVER_STARTED,
     )
 
 

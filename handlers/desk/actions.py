@@ -20,8 +20,7 @@ from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import compose_for_chat, send_post, send_preview
 from storage.channels.audit_log import Purpose
-from storage.channels.editorial import LOST_RIGHTS
-from storage.chats.chats import STOPPED
+from storage.models import InactiveReason
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +97,7 @@ async def _start_or_stop(
         await log_action(context, session, "pause")
         return translator.gettext("Paused. Nothing is sent there until you go on.")
     if operation is DeskAction.DISCONNECT:
-        await store.chats.leave_topic(chat.id, reason=STOPPED, now=now)
+        await store.chats.leave_topic(chat.id, reason=InactiveReason.STOPPED, now=now)
         await log_action(context, session, "disconnect")
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
     if operation is DeskAction.CONNECT:
@@ -165,7 +164,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
         text = session.translator.gettext(
             "Telegram refuses the post: {reason}", reason=error.message
         )
-        if found.reason in {*LOST_RIGHTS, NO_TEXT}:
+        if found.reason in {InactiveReason.NO_RIGHTS, NO_TEXT}:
             text = session.translator.gettext(
                 "The bot has no right to post messages there. Give it the right, and the news "
                 "goes on."

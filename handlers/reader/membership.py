@@ -10,13 +10,9 @@ from bot.i18n import DEFAULT_LANGUAGE
 from handlers.context import ChatContext, KhabarContext, chat_context, join_chat, kind_of
 from handlers.permissions import may_post
 from handlers.ui.replies import reply
-from storage.models import ChatKind
+from storage.models import ChatKind, InactiveReason
 
 log = logging.getLogger(__name__)
-
-BLOCKED = "blocked"
-REMOVED = "removed"
-MUTED = "not allowed to write"
 
 _OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
@@ -33,7 +29,9 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         await _added(update, context, kind, added=change.old_chat_member.status in _OUTSIDE)
     elif before and not after:
         gone = change.new_chat_member.status in _OUTSIDE
-        reason = BLOCKED if kind is ChatKind.PRIVATE else REMOVED if gone else MUTED
+        reason = InactiveReason.KICKED if gone else InactiveReason.NO_RIGHTS
+        if kind is ChatKind.PRIVATE:
+            reason = InactiveReason.BLOCKED
         await context.store.chats.leave(change.chat.id, reason=reason, now=context.services.now())
 
 

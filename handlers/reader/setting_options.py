@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.i18n import LANGUAGES, mark
 from bot.posts.settings_actions import Menu, Setting
 from handlers.context import ChatContext, KhabarContext, join_chat
-from storage.chats.chats import STOPPED, Chats
-from storage.models import Chat, PostFormat
+from storage.chats.chats import Chats
+from storage.models import Chat, InactiveReason, PostFormat
 
 # Minutes of the day; the first is "never".
 QUIET_HOURS = ((0, 0), (22 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 6 * 60))
@@ -211,7 +211,9 @@ async def _start_or_stop(
     if begin:
         await join_chat(context, origin, language=chat.language)
     else:
-        await context.store.chats.leave_topic(chat.id, reason=STOPPED, now=context.services.now())
+        await context.store.chats.leave_topic(
+            chat.id, reason=InactiveReason.STOPPED, now=context.services.now()
+        )
 
 
 _SETTERS: dict[Setting, Callable[[Chats, int, int], Awaitable[None]]] = {

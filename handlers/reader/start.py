@@ -23,9 +23,9 @@ from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import Target, parse_parameter
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import reply
-from storage.chats.chats import NEVER_STARTED, STOPPED, Joined
+from storage.chats.chats import Joined
 from storage.chats.quiet_hours import zone_of
-from storage.models import Chat, ChatKind
+from storage.models import Chat, ChatKind, InactiveReason
 
 
 async def start(update: Update, context: KhabarContext) -> None:
@@ -36,7 +36,9 @@ async def start(update: Update, context: KhabarContext) -> None:
     language = origin.language if origin.chat else DEFAULT_LANGUAGE
     joined = await join_chat(context, origin, language=language)
     # Who chose a language before, or watched words, is a newcomer all the same.
-    new = joined.new or (origin.chat is not None and origin.chat.inactive_reason == NEVER_STARTED)
+    new = joined.new or (
+        origin.chat is not None and origin.chat.inactive_reason == InactiveReason.NEVER_STARTED
+    )
     if new:
         text, rows = _with_english_offer(update, context, origin, welcome_text(context, origin))
     else:
@@ -141,9 +143,9 @@ async def stop(update: Update, context: KhabarContext) -> None:
     else:
         chats, now = context.store.chats, context.services.now()
         if origin.kind is ChatKind.PRIVATE:
-            await chats.leave(origin.telegram_id, reason=STOPPED, now=now)
+            await chats.leave(origin.telegram_id, reason=InactiveReason.STOPPED, now=now)
         else:
-            await chats.leave_topic(origin.chat.id, reason=STOPPED, now=now)
+            await chats.leave_topic(origin.chat.id, reason=InactiveReason.STOPPED, now=now)
         text = origin.translator.html(
             "Done: no more news will be sent here. Your settings are kept for 30 days in case "
             "you come back with /start; /forget erases them now."

@@ -16,9 +16,8 @@ from handlers.context import ChatContext, KhabarContext, join_chat
 from handlers.reader.preview import rate_of_tag, recent_under_tag, share_of_tag
 from handlers.ui.guards import require_tag
 from handlers.ui.replies import answer_callback, change_buttons
-from storage.chats.chats import NEVER_STARTED
 from storage.chats.subscriptions import SubscriptionResult
-from storage.models import Chat, Tag
+from storage.models import Chat, InactiveReason, Tag
 
 
 async def follow(
@@ -144,7 +143,7 @@ def _mute_confirmation(
 
 async def _ensure_joined(context: KhabarContext, origin: ChatContext, chat: Chat) -> Chat:
     """The chat, subscribed to what it follows if it never sent /start."""
-    if chat.inactive_reason != NEVER_STARTED:
+    if chat.inactive_reason != InactiveReason.NEVER_STARTED:
         return chat
     joined = await join_chat(context, origin)
     await context.store.chats.set_everything(joined.chat.id, everything=False)

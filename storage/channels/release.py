@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 
+from storage.chats.inactive_reasons import CHOSEN
 from storage.outbox import Outbox
 from storage.outbox.timetables import DeliveryHours
 
@@ -31,16 +32,16 @@ class _Waiting:
 async def release(connection: aiosqlite.Connection, outbox: Outbox, now: datetime) -> int:
     """Promise what each chat has room for by now, inside a transaction; how many articles."""
     await connection.execute(
-        """
+        f"""
         delete from scheduled_posts
         where exists (
             select 1
             from chats
             where chats.id = scheduled_posts.chat_id
             and chats.active = 0
-            and chats.inactive_reason in ('stopped', 'never started')
+            and chats.inactive_reason in {CHOSEN}
         )
-        """
+        """  # noqa: S608 - a constant
     )
     released = await _on_time(connection, outbox, now)
     for chat in await _with_room(connection, now):

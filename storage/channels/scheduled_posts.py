@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.channels import release
+from storage.chats.inactive_reasons import CHOSEN
 from storage.engine.database import Database
 from storage.outbox import Outbox, RowPriority
 from storage.outbox.rows import RANKS
@@ -212,14 +213,14 @@ class ScheduledPosts:
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                """
+                f"""
                 select 1
                 from scheduled_posts w
                 join chats c on c.id = w.chat_id
                 where w.not_before <= ?
-                and (c.active = 1 or c.inactive_reason in ('stopped', 'never started'))
+                and (c.active = 1 or c.inactive_reason in {CHOSEN})
                 limit 1
-                """,
+                """,  # noqa: S608 - a constant
                 (int(now.timestamp()),),
             )
         if not list(rows):

@@ -9,6 +9,8 @@ from datetime import datetime
 
 import aiosqlite
 
+from storage.chats.inactive_reasons import CHOSEN
+
 
 async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: datetime) -> None:
     """Let the new posts of these outbox rows wait, where their chat was lost.
@@ -20,7 +22,7 @@ async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: da
     if not row_ids:
         return
     await connection.execute(
-        """
+        f"""
         insert or ignore into scheduled_posts (article_id, chat_id, not_before, queued, manual)
         select promised.article_id, c.id, :now, :now, promised.manual
         from (
@@ -39,8 +41,8 @@ async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: da
         join articles a on a.id = promised.article_id and a.status = 'live'
         where c.kind != 'private'
         and c.active = 0
-        and c.inactive_reason not in ('stopped', 'never started')
-        """,
+        and c.inactive_reason not in {CHOSEN}
+        """,  # noqa: S608 - a constant
         {"ids": json.dumps(list(row_ids)), "now": int(now.timestamp())},
     )
 

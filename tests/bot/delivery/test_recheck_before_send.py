@@ -10,8 +10,8 @@ import pytest
 from bot.delivery.recheck_before_send import FRESH_SECONDS, NoLongerWanted, RecheckBeforeSend
 from sandbox.server import Sandbox
 from storage.chats.alerts import AlertKind
-from storage.chats.chats import STOPPED
 from storage.engine.database import Database
+from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
 from storage.store import Store
 from tests.bot.delivery.conftest import Deliver, Promised
@@ -63,10 +63,12 @@ class Claimed:
         return chat.id
 
     async def stop(self, telegram_id: int) -> None:
-        await self.chats.leave(telegram_id, reason=STOPPED, now=utc_now())
+        await self.chats.leave(telegram_id, reason=InactiveReason.STOPPED, now=utc_now())
 
     async def disconnect(self, telegram_id: int) -> None:
-        await self.chats.leave_topic(await self.row_of(telegram_id), reason=STOPPED, now=utc_now())
+        await self.chats.leave_topic(
+            await self.row_of(telegram_id), reason=InactiveReason.STOPPED, now=utc_now()
+        )
 
     async def forget(self, telegram_id: int) -> None:
         await self.chats.forget(telegram_id)

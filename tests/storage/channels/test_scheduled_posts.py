@@ -12,7 +12,7 @@ from bot.arabic.terms import alert_terms
 from storage.chats.alerts import AlertKind
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
-from storage.models import Chat, Feed, Tag
+from storage.models import Chat, Feed, InactiveReason, Tag
 from storage.outbox import Action, PutBack, Sent
 from storage.store import Store
 from tests.articles import NOON
@@ -131,7 +131,7 @@ async def test_a_withdrawn_article_waits_no_more(store: Store) -> None:
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
     assert await store.scheduled_posts.waiting(chat.id) == 0
     await published(store, 2)
-    await store.chats.leave(chat.telegram_id, reason="stopped", now=NOON)
+    await store.chats.leave(chat.telegram_id, reason=InactiveReason.STOPPED, now=NOON)
     assert await delivered(store, NOON + MINUTE) == []
     assert await store.scheduled_posts.waiting(chat.id) == 0
 
@@ -235,9 +235,12 @@ async def test_never_more_in_any_hour_and_nothing_lost(bound: int, minutes: list
             await database.close()
 
 
-@pytest.mark.parametrize(("reason", "kept"), [("no rights", 1), ("kicked", 1), ("stopped", 0)])
+@pytest.mark.parametrize(
+    ("reason", "kept"),
+    [(InactiveReason.NO_RIGHTS, 1), (InactiveReason.KICKED, 1), (InactiveReason.STOPPED, 0)],
+)
 async def test_what_is_being_sent_when_a_chat_is_lost_waits(
-    store: Store, reason: str, kept: int
+    store: Store, reason: InactiveReason, kept: int
 ) -> None:
     """Put back after the loss, it is kept; who left of his own will wants nothing."""
     chat = await joined(store)
