@@ -122,7 +122,9 @@ class _Layout:
 
     def __init__(self, found: list[Block], witness: Witness) -> None:
         self._blocks = found
-        self._floors = [tuple(_above(block)) for block in self._blocks]
+        self._nodes: dict[int, LexborNode] = {}
+        above: dict[int, tuple[int, ...]] = {}
+        self._floors = [self._above(block.holder, above) for block in found]
         self._known = [witness.knows(block.text) for block in self._blocks]
         self._boxes: dict[int, bool] = {}
         self._furniture: dict[int, bool] = {}
@@ -147,6 +149,25 @@ class _Layout:
             len(block.text) for block, known in zip(found, self._known, strict=True) if known
         )
 
+    def _above(self, node: LexborNode | None, seen: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
+        """A node and the elements above it, up to the body; `seen` holds those of others."""
+        climbed: list[int] = []
+        rest: tuple[int, ...] = ()
+        while node is not None and len(climbed) < _FLOORS:
+            if node.tag in {None, "html", "body", "-document"}:
+                break
+            at = node.mem_id
+            if at in seen:
+                rest = seen[at]
+                break
+            climbed.append(at)
+            self._nodes[at] = node
+            node = node.parent
+        for at in reversed(climbed):
+            rest = (at, *rest[: _FLOORS - 1])
+            seen[at] = rest
+        return rest
+
     def _weigh(self, weights: list[int]) -> None:
         self._weights = weights
         self.weight = 0
@@ -154,8 +175,7 @@ class _Layout:
         self.held_known.clear()
         for floors, known, weight in zip(self._floors, self._known, weights, strict=True):
             self.weight += weight if known else 0
-            for node in floors:
-                at = node.mem_id
+            for at in floors:
                 self.held[at] = self.held.get(at, 0) + weight
                 if known:
                     self.held_known[at] = self.held_known.get(at, 0) + weight
@@ -170,9 +190,7 @@ class _Layout:
         ):
             if not known and not (_parent(block) in beside and _is_sentence(block)):
                 continue
-            if inside and all(node.mem_id != inside for node in floors):
-                continue
-            if not weight and all(node.mem_id != core for node in floors):
+            if (inside and inside not in floors) or (not weight and core not in floors):
                 continue
             if without is not Without.NOTHING and any(map(self._is_furniture, floors)):
                 continue
@@ -194,18 +212,16 @@ class _Layout:
         nearly = [at for at, held in self.held_known.items() if held >= _WHOLE * self.weight]
         return min(nearly, key=lambda at: self.held[at], default=0)
 
-    def _is_furniture(self, node: LexborNode) -> bool:
-        at = node.mem_id
+    def _is_furniture(self, at: int) -> bool:
         if at not in self._furniture:
             frame = self.held_known.get(at, 0) >= _FRAME * self.weight
-            self._furniture[at] = not frame and is_furniture(node)
+            self._furniture[at] = not frame and is_furniture(self._nodes[at])
         return self._furniture[at]
 
-    def _is_box(self, node: LexborNode) -> bool:
-        at = node.mem_id
+    def _is_box(self, at: int) -> bool:
         if at not in self._boxes:
             frame = self.held_known.get(at, 0) >= _FRAME * self.weight
-            self._boxes[at] = not frame and is_box(node)
+            self._boxes[at] = not frame and is_box(self._nodes[at])
         return self._boxes[at]
 
 
@@ -218,15 +234,6 @@ def _parent(block: Block) -> int:
     if block.holder is None or block.holder.tag != "p" or block.holder.parent is None:
         return 0
     return block.holder.parent.mem_id
-
-
-def _above(block: Block) -> Iterator[LexborNode]:
-    node = block.holder
-    for _ in range(_FLOORS):
-        if node is None or node.tag in {None, "html", "body", "-document"}:
-            return
-        yield node
-        node = node.parent
 
 
 def _named(tree: LexborHTMLParser, layout: _Layout) -> tuple[LexborNode | None, float]:

@@ -14,7 +14,7 @@ MAX_TITLE: Final = 500
 _MAX_HEADINGS: Final = 12
 _TELLING: Final = 20  # letters: a shorter title is found in anything
 _SEPARATOR: Final = re.compile(r"\s+(?:[|–—»«•·~]|-{1,2}|:{2})\s+|\s*[|｜]\s*")
-_LONGEST_NAME, _SHORTEST_HEADLINE = 4, 3  # words
+_LONGEST_NAME, _LONGEST_GUESS, _SHORTEST_HEADLINE = 4, 6, 3  # words
 # A heading of the article, where the theme gives `<h1>` to its own name.
 _HEADINGS: Final = (
     "h1, h2.entry-title, h2.post-title, h2.wp-block-post-title, [itemprop='headline'],"
@@ -34,22 +34,35 @@ def find_headings(tree: LexborHTMLParser) -> tuple[str, ...]:
     """The headings that may be the article's; those that only lead to the front page are none."""
     found = []
     for node in tree.css(_HEADINGS)[:_MAX_HEADINGS]:
-        text = "" if _leads_home(node) else markup.node_text(node)
+        of_site = _leads_home(node) or "site-title" in (node.attributes.get("class") or "")
+        text = "" if of_site else markup.node_text(node)
         if text:
             found.append(text[:MAX_TITLE])
     return tuple(dict.fromkeys(found))
 
 
-def find_site_names(tree: LexborHTMLParser, declared: Iterable[str]) -> tuple[str, ...]:
-    """What the page calls its site: in its head, its logo, its feeds («الميناء « الخلاصة»)."""
-    names = list(declared)
+def find_site_names(
+    tree: LexborHTMLParser, declared: Sequence[str], *, titles: Iterable[str]
+) -> tuple[str, ...]:
+    """What the page calls its site: in its head, its logo, its feeds («الميناء « الخلاصة»).
+
+    Args:
+        tree: the page.
+        declared: what the head says that the names are.
+        titles: what the head says that the article is called: a feed of its comments is, too.
+    """
+    names: list[str] = []
     for node in tree.css(_FEEDS)[:4]:
         title = clean(node.attributes.get("title") or "")
         name = re.split(r"\s*[»«›‹|]\s*", title)[0]
         names.append(name if name != title else "")
     names.extend(markup.node_text(node) for node in tree.css(_NAMES)[:4])
     names.extend(clean(node.attributes.get("alt") or "") for node in tree.css(_LOGOS)[:4])
-    return tuple(dict.fromkeys(name[:100] for name in names if name))
+    others = {fold(text).strip() for text in (*titles, *find_headings(tree))}
+    first, *more = filter(None, declared) if any(declared) else [""]
+    guessed = [*more, *(name for name in names if len(name.split()) <= _LONGEST_GUESS)]
+    likely = [name for name in guessed if fold(name).strip() not in others]
+    return tuple(dict.fromkeys(name[:100] for name in (first, *likely) if name))
 
 
 def without_site(title: str, site_names: Iterable[str]) -> str:

@@ -23,13 +23,17 @@ def find_links(container: LexborNode, *, base: str, page: str) -> tuple[str, ...
         page: the article's own address.
     """
     found: dict[str, None] = {}
+    host, own = host_of(page), canonical_url(page)
     for link in container.css("a[href]")[:_LOOKED_AT]:
-        url = canonical_url(absolute(link.attributes.get("href") or "", base))
-        if not url or host_of(url) != host_of(page) or path_of(url) in {"", "/"}:
+        href = link.attributes.get("href") or ""
+        address = "" if href.startswith("#") else absolute(href, base)
+        if not address or host_of(address) != host:
             continue
-        if path_of(url).startswith(("/tag/", "/category/", "/author/")):
+        path = path_of(address)
+        if path in {"", "/"} or path.startswith(("/tag/", "/category/", "/author/")):
             continue
-        if url != canonical_url(page) and not _boxed(link, container):
+        url = "" if _boxed(link, container) else canonical_url(address)
+        if url and url != own:
             found[url] = None
         if len(found) >= MAX_LINKS:
             break

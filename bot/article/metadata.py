@@ -51,6 +51,13 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
     """Read a page's head; what is missing or broken is left empty."""
     meta = _meta(tree)
     linked = _linked_data(tree)
+    document = tree.css_first("title")
+    titles = [
+        *meta.get("og:title", []),
+        _string(linked.get("headline")),
+        *meta.get("twitter:title", []),
+        document.text() if document is not None else "",
+    ]
     site_names = find_site_names(
         tree,
         [
@@ -59,14 +66,8 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
             *meta.get("apple-mobile-web-app-title", []),
             _text(linked.get("publisher"), "name"),
         ],
+        titles=map(markup.plain_text, titles[:-1]),
     )
-    document = tree.css_first("title")
-    titles = [
-        *meta.get("og:title", []),
-        _string(linked.get("headline")),
-        *meta.get("twitter:title", []),
-        document.text() if document is not None else "",
-    ]
     return Metadata(
         titles=_distinct(
             without_site(markup.plain_text(title[:2000]), site_names) for title in titles

@@ -6,13 +6,14 @@ from typing import Final
 
 from bot.arabic.normalize import clean, fold
 from bot.article import chrome
-from bot.article.captions import is_caption_line, same_caption
+from bot.article.captions import is_caption_line, same_caption, split_credit
 from bot.text.feed_footers import without_feed_footer
 from bot.text.markup import Block, Kind
 
 MAX_PARAGRAPHS: Final = 300
 MAX_LENGTH: Final = 5000
 _CAPTION_LINES: Final = 4
+_START: Final = 12  # letters of a caption that tell most lines from it
 _HEAD_LINES: Final = 6  # bylines and repeated headlines stand in the first lines
 _LINK_SHARE: Final = 0.8
 _LONGEST_LINK: Final = 200
@@ -151,11 +152,12 @@ def _cleaned(
     kept: list[str] = []
     seen: set[str] = set()
     heading = _key(title)
+    starts = [(one, _key(split_credit(one)[0])[:_START]) for one in captions if one]
     for text in (part for line in lines for part in _parts(without_feed_footer(clean(line)))):
         key = _key(text)
         if not key or key == heading or chrome.is_chrome(text):
             continue
-        if any(same_caption(text, caption) for caption in captions):
+        if any(start in key and same_caption(text, caption) for caption, start in starts):
             continue
         shown = text
         if len(kept) < _HEAD_LINES and not _has_text(kept):

@@ -8,7 +8,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.boxes import is_box
-from bot.article.captions import has_caption_shape, is_caption_line, once, split_credit
+from bot.article.captions import MAX_CAPTION, has_caption_shape, is_caption_line, once, split_credit
 from bot.article.metadata import Metadata
 from bot.text.images import is_ornament, photo_address, without_size
 from bot.text.markup import node_text
@@ -20,6 +20,7 @@ _CAPTION_CLASSES: Final = (
     " [class*='photo-caption'], [class*='img-caption'], [class*='caption']"
 )
 _MAX_IMAGES: Final = 120
+_LONGEST_MARKUP: Final = 4 * MAX_CAPTION  # letters with all the white space of the source
 _ROOTS: Final = frozenset((None, "-document", "html", "body", "article", "main"))
 _SUFFIX: Final = re.compile(r"^\s*camera\s*icon\s*", re.IGNORECASE)
 
@@ -119,10 +120,11 @@ def _is_caption(node: LexborNode) -> bool:
     names = node.attributes.get("class") or ""
     if "caption" in names:
         return True
-    text = node_text(node)
-    return node.tag in {"p", "div", "span", "em", "small"} and is_caption_line(
-        text, below_image=True
-    )
+    if node.tag not in {"p", "div", "span", "em", "small"}:
+        return False
+    if len(node.text(deep=True)) > _LONGEST_MARKUP:
+        return False
+    return is_caption_line(node_text(node), below_image=True)
 
 
 def _next_element(node: LexborNode) -> LexborNode | None:

@@ -1,6 +1,7 @@
 """The gate that each reading passes: is this text an article, or the page's furniture?"""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from storage.models import Article
 MIN_LETTERS: Final = 120
 _LETTERS_A_PARAGRAPH: Final = 25
 _MAX_REPEATED: Final = 0.3
+_TELLING: Final = 40  # letters: a table or a recipe says its short lines again and again
 _MAX_FURNITURE: Final = 0.3
 _MAX_HEADLINES: Final = 0.7
 _LONGEST_HEADLINE: Final = 120  # letters: a longer line is a text that is written without stops
@@ -38,13 +40,12 @@ def judge_body(paragraphs: Sequence[str]) -> QualityCheck:
     if letters < MIN_LETTERS:
         return QualityCheck(ok=False, reason=f"only {letters} letters of text")
     count = len(paragraphs)
-    distinct = {fold(paragraph) for paragraph in paragraphs}
-    if count - len(distinct) > _MAX_REPEATED * count:
-        return QualityCheck(
-            ok=False, reason=f"{count - len(distinct)} of {count} lines are repeated"
-        )
+    times = Counter(fold(text) for text in paragraphs if len(text) >= _TELLING)
+    repeated = times.total() - len(times)
+    if repeated > _MAX_REPEATED * count:
+        return QualityCheck(ok=False, reason=f"{repeated} of {count} lines are repeated")
     furniture = sum(map(_is_furniture, paragraphs))
-    if furniture > _MAX_FURNITURE * count:
+    if furniture > max(1, _MAX_FURNITURE * count):
         return QualityCheck(
             ok=False, reason=f"{furniture} of {count} lines are dates, links or controls"
         )

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import typer
@@ -42,6 +42,10 @@ complaints = Console(stderr=True, highlight=False, soft_wrap=True)
 _COLOURS = {"ok": "green", "note": "yellow", "wrong": "red"}
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Sources = Annotated[
+    list[str], typer.Argument(metavar="FILE|URL...", help="Saved files, or addresses.")
+]
+FoundAt = Annotated[str, typer.Option("--url", help="Where the saved files were found.")]
 Source = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved file, or an address.")]
 
 
@@ -113,25 +117,54 @@ async def open_fetcher(
 
 
 @inspect.command("article")
-def inspect_article(source: Source, *, as_json: AsJson = False) -> None:
-    """Show an article as the bot reads it, and the post as Telegram would get it."""
+def inspect_article(sources: Sources, *, url: FoundAt = "", as_json: AsJson = False) -> None:
+    """Show articles as the bot reads them, and the posts as Telegram would get them.
+
+    With --json each source is one line, with its name in `file`, and `error` where it is refused.
+    """
+    failed = asyncio.run(_inspect_articles(sources, url, as_json=as_json))
+    if failed and len(sources) == 1:
+        raise typer.Exit(1)
+
+
+async def _inspect_articles(sources: list[str], url: str, *, as_json: bool) -> int:
+    """Read the sources one after the other in one process; how many were refused."""
+    failed = 0
     with report_errors():
-        found = asyncio.run(_inspect_article(settings_or_exit(), source)).as_json()
-        if as_json:
-            typer.echo(json.dumps(found, ensure_ascii=False, indent=2))
-            return
-        for name, value in found.items():
-            shown = "\n".join(value) if isinstance(value, list) else value
-            screen.print(f"[bold]{name}[/bold]")
-            screen.print(shown or "-", markup=False)
-        if not found["paragraphs"]:
-            complaints.print("khabar: no paragraphs were found: is this the page of an article?")
-
-
-async def _inspect_article(settings: Settings, source: str) -> inspect_source.InspectedArticle:
-    async with open_fetcher(settings, named=source) as fetcher:
+        settings = settings_or_exit()
         translator = Catalogues.load().translator("ar")
-        return await inspect_source.inspect_article(source, fetcher=fetcher, translator=translator)
+    for source in sources:
+        try:
+            async with open_fetcher(settings, named=source) as fetcher:
+                found = await inspect_source.inspect_article(
+                    source, fetcher=fetcher, translator=translator, url=url
+                )
+        except KhabarError as error:
+            failed += 1
+            if as_json:
+                _print_line({"file": source, "error": str(error)})
+            complaints.print(f"khabar: {error}", markup=False)
+        else:
+            _show_article(source, found.as_json(), as_json=as_json, several=len(sources) > 1)
+    return failed
+
+
+def _show_article(source: str, found: dict[str, Any], *, as_json: bool, several: bool) -> None:
+    if as_json:
+        _print_line({"file": source, **found})
+        return
+    if several:
+        screen.print(source, markup=False)
+    for name, value in found.items():
+        shown = "\n".join(value) if isinstance(value, list) else value
+        screen.print(f"[bold]{name}[/bold]")
+        screen.print(shown or "-", markup=False)
+    if not found["paragraphs"]:
+        complaints.print("khabar: no paragraphs were found: is this the page of an article?")
+
+
+def _print_line(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
 
 
 @inspect.command("feed")

@@ -90,9 +90,15 @@ def _page(body: bytes, url: str, content_type: str) -> ArticlePage:
 
 
 async def inspect_article(
-    source: str, *, fetcher: Fetcher, translator: Translator
+    source: str, *, fetcher: Fetcher, translator: Translator, url: str = ""
 ) -> InspectedArticle:
     """Read one article from a saved page, a text file, or an address.
+
+    Args:
+        source: the file's name, or the address.
+        fetcher: gets an address.
+        translator: the language of the post.
+        url: where a saved page was found.
 
     Raises:
         PageError: there is no article in it, or it is neither a file nor an address.
@@ -102,7 +108,7 @@ async def inspect_article(
         fetched = await fetcher.fetch_page(source)
         body, url, content_type = fetched.body, fetched.url, fetched.content_type
     else:
-        body, url, content_type = await asyncio.to_thread(_read_file, source), "", ""
+        body, content_type = await asyncio.to_thread(_read_file, source), ""
     return await asyncio.to_thread(_inspected, body, url, content_type, translator)
 
 

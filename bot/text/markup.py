@@ -214,6 +214,8 @@ class _Collector:
 
     def flush(self, kind: Kind, holder: LexborNode) -> Iterator[Block]:
         """The gathered lines; an empty line parts two blocks, as two `<br>` do."""
+        if self._lines == [[]]:
+            return
         gathered = list(zip(self._lines, self._linked, strict=True))
         self._lines, self._linked = [[]], [0]
         group: list[str] = []

@@ -63,7 +63,7 @@ def test_an_article_is_inspected_as_json(tmp_path: Path) -> None:
     found = json.loads(output)
     assert code == 0
     assert list(found) == [
-        *("title", "paragraphs", "photo_url", "photo_caption", "photo_credit", "tags"),
+        *("file", "title", "paragraphs", "photo_url", "photo_caption", "photo_credit", "tags"),
         *("author", "published", "summary", "post_html"),
     ]
     assert found["title"] == "بلدية النهر تعيد فتح الجسر القديم"
@@ -71,6 +71,29 @@ def test_an_article_is_inspected_as_json(tmp_path: Path) -> None:
     assert found["photo_caption"] == "جانب من الجسر القديم - 3 أيار 2025"
     assert found["photo_credit"] == "نور العلي"
     assert found["post_html"].startswith("<b>بلدية النهر")
+
+
+def test_many_files_are_a_line_each(tmp_path: Path) -> None:
+    """One process reads them all, and tells which was refused and why."""
+    (tmp_path / "page.txt").write_text(PAGE, "utf-8")
+    (tmp_path / "empty.html").write_text("<html></html>", "utf-8")
+    files = ["page.txt", "gone.html", "empty.html", "page.txt"]
+    result = CliRunner().invoke(app, ["inspect", "article", *files, "--json"])
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert result.exit_code == 0
+    assert [line["file"] for line in lines] == files
+    assert ["error" in line for line in lines] == [False, True, True, False]
+    assert lines[0]["title"] == lines[3]["title"] == "بلدية النهر تعيد فتح الجسر القديم"
+
+
+def test_a_saved_page_is_read_as_found_at_its_address(tmp_path: Path) -> None:
+    """Relative addresses need one."""
+    photo = '<figure><img src="/uploads/a.jpg" width="1200"></figure>'
+    (tmp_path / "page.html").write_text(
+        f"<html><h1>خبر اليوم</h1>{photo}<p>نص.</p></html>", "utf-8"
+    )
+    code, output = run("inspect", "article", "page.html", "--json", "--url", "https://a.org/1/b/")
+    assert (code, json.loads(output)["photo_url"]) == (0, "https://a.org/uploads/a.jpg")
 
 
 def test_an_article_is_inspected_for_a_person(tmp_path: Path) -> None:
