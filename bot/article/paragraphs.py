@@ -40,7 +40,9 @@ def from_blocks(
     for block in _without_lone_headings(_own_text(found)):
         # A byline is often parted from the first sentence by a line break only.
         lines.extend(block.lines if _breaks(block.lines, lines) else [block.text])
-    return _cleaned(lines, title=title, captions=captions, authors=authors, newsrooms=newsrooms)
+    return _cleaned(
+        lines, title=title, captions=captions, authors=authors, newsrooms=newsrooms, repeats=True
+    )
 
 
 def body_lines(
@@ -90,6 +92,7 @@ def _own_text(found: Sequence[Block]) -> list[Block]:
     most = sum(len(block.text) for block in shown) * _LINKED_TEXT
     bare = {id(block) for block in linked} if sum(len(b.text) for b in linked) < most else set()
     kept: list[Block] = []
+    places: dict[str, int] = {}
     beside: set[int] = set()
     in_box = False
     for block in shown:
@@ -99,12 +102,19 @@ def _own_text(found: Sequence[Block]) -> list[Block]:
             in_box = True
         elif in_box and not (_is_running(block.text) and _place(block) in beside):
             continue
-        elif id(block) not in bare:
+        elif id(block) not in bare and not _is_copy(block, places):
             in_box = False
             kept.append(block)
             if _is_running(block.text):
                 beside.add(_place(block))
     return kept
+
+
+def _is_copy(block: Block, places: dict[str, int]) -> bool:
+    """Whether a text stands elsewhere in the page, too: said twice in one place it is meant so."""
+    if len(block.text) < _FIRST_LINE:
+        return False
+    return places.setdefault(_key(block.text), _place(block)) != _place(block)
 
 
 def _without_lone_headings(found: Sequence[Block]) -> list[Block]:
@@ -147,6 +157,7 @@ def _cleaned(
     captions: Iterable[str],
     authors: Iterable[str],
     newsrooms: Iterable[str],
+    repeats: bool = False,
 ) -> tuple[str, ...]:
     authors, newsrooms, captions = tuple(authors), tuple(newsrooms), tuple(captions)
     kept: list[str] = []
@@ -166,7 +177,7 @@ def _cleaned(
             if _repeats(key, heading):
                 continue
             shown = chrome.without_dateline(text, newsrooms=newsrooms)
-        if key in seen and (len(text) >= _FIRST_LINE or text == kept[-1]):
+        if key in seen and (kept[-1:] == [shown] or (len(text) >= _FIRST_LINE and not repeats)):
             continue
         seen.add(key)
         kept.append(shown)
