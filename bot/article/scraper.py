@@ -16,6 +16,7 @@ from bot.article.metadata import Metadata, read_metadata
 from bot.article.photos import find_photo
 from bot.article.plaintext import read_text
 from bot.article.refusals import has_login, is_challenge, reason_to_refuse
+from bot.article.script_data import text_in_scripts
 from bot.article.taxonomy import find_tags
 from bot.article.witness import general_text, witness_of
 from bot.errors import PageError, PageLocked
@@ -72,6 +73,7 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
         authors=meta.authors,
         newsrooms=meta.site_names,
     )
+    text = text or _from_data(html, meta, title)
     photo = _with_caption(found.photo, caption)
     reason = reason_to_refuse(tree, headings=(*meta.titles, *headings), paragraphs=text)
     if reason:
@@ -81,7 +83,6 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
             raise PageError("a challenge for browsers came instead of the page")
         if has_login(tree):
             raise PageError("the page asks for a login")
-        text = _from_head(meta, title)
     if is_only_a_notice((title, *headings), text):
         raise PageLocked("the article is behind a password")
     if not title and not text:
@@ -163,11 +164,11 @@ def _with_caption(photo: Photo | None, caption: str) -> Photo | None:
     return Photo(url=photo.url, caption=shown, credit=credit)
 
 
-def _from_head(meta: Metadata, title: str) -> tuple[str, ...]:
-    """The body that JSON-LD carries, where the page's structure gave none."""
-    if len(meta.body) < 200:  # noqa: PLR2004 - letters: less is an excerpt
-        return ()
+def _from_data(html: str, meta: Metadata, title: str) -> tuple[str, ...]:
+    """The body that JSON-LD or a script's data carries, where the page's structure gave none."""
     lines = markup.paragraphs(meta.body) if "<" in meta.body else tuple(meta.body.splitlines())
+    if len(meta.body) < 200:  # noqa: PLR2004 - letters: less is an excerpt
+        lines = text_in_scripts(html)
     return paragraphs.body_lines(
         lines, title=title, authors=meta.authors, newsrooms=meta.site_names
     )

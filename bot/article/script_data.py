@@ -1,0 +1,39 @@
+"""Finds an article's text in the data of a page's scripts, where its markup has none."""
+
+import heapq
+import json
+import re
+from itertools import pairwise
+from typing import Final
+
+from bot.errors import PageError
+from bot.text import markup
+
+_MAX_LETTERS: Final = 3_000_000
+# What stands between two quotation marks that no backslash hides may be a string of JSON.
+_MARK: Final = re.compile(r'\\.|"', re.DOTALL)
+_PARAGRAPH_END: Final = re.compile(r"(?:<|\\u003c|\\x3c)\\?/p(?:>|\\u003e|\\x3e)", re.IGNORECASE)
+_FEWEST: Final = 2
+_LOOKED_AT: Final = 20
+_ENOUGH: Final = 300  # letters
+
+
+def text_in_scripts(html: str) -> tuple[str, ...]:
+    """The paragraphs of the longest text with `<p>` in a script's strings, or none.
+
+    Sites that build their pages in the browser send an article so: as a field of their data.
+    """
+    if len(html) > _MAX_LETTERS or not _PARAGRAPH_END.search(html):
+        return ()
+    marks = [mark.start() for mark in _MARK.finditer(html) if mark[0] == '"']
+    between = ((end - start, start + 1, end) for start, end in pairwise(marks))
+    longest = heapq.nlargest(_LOOKED_AT, between)
+    found = [html[start:end] for length, start, end in longest if length > _ENOUGH]
+    for text in found:
+        if len(_PARAGRAPH_END.findall(text)) < _FEWEST:
+            continue
+        try:
+            return markup.paragraphs(json.loads(f'"{text}"', strict=False))
+        except (ValueError, PageError):
+            continue
+    return ()

@@ -1,0 +1,38 @@
+"""An article that only a script would show is read out of the script's data."""
+
+import json
+import time
+
+import pytest
+
+from bot.article.scraper import read_page
+from bot.article.script_data import text_in_scripts
+from tests.data.stories import BRIDGE
+
+HTML = "".join(f"<p>{text}</p>" for text in BRIDGE.paragraphs)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        json.dumps({"props": {"article": {"contentHtml": HTML}}}),
+        json.dumps({"body": HTML}).replace("<", "\\u003c").replace(">", "\\u003e"),
+        "window.__STATE__ = " + json.dumps({"a": "<p>x</p>", "text": HTML}, ensure_ascii=False),
+    ],
+)
+def test_the_longest_text_of_a_scripts_data_is_the_body(data: str) -> None:
+    """Whatever the field is called."""
+    head = f"<html><head><title>{BRIDGE.title}</title></head><body><div id=app></div>"
+    page = f"{head}<script>{data}</script></body></html>"
+    assert read_page(page, url=BRIDGE.link).paragraphs == BRIDGE.paragraphs
+
+
+@pytest.mark.parametrize(
+    "html",
+    ['"' * 1_000_000, '"\\' * 500_000, '"</p></p>' * 100_000, '"<p></p><p></p>' + "a" * 2_000_000],
+)
+def test_a_hostile_script_takes_no_longer_than_it_is(html: str) -> None:
+    """Quotation marks without end."""
+    begun = time.process_time()
+    text_in_scripts(f"<script>{html}</script></p>")
+    assert time.process_time() - begun < 3
