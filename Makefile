@@ -73,14 +73,18 @@ WORKERS := --numprocesses 6 --dist worksteal
 pytest coverage: export PYTHONDONTWRITEBYTECODE =
 
 pytest: $(DEV_MARK)
-	$(IN_MEMORY) $(BIN)/pytest -m 'not slow' $(WORKERS)
+	$(IN_MEMORY) $(BIN)/pytest -m 'not slow and not wordpress' $(WORKERS)
 
 # The same tests, and how much of the code they run; 90 % is the least.
 coverage: $(DEV_MARK)
 	rm -f .coverage .coverage.*
-	$(IN_MEMORY) $(BIN)/coverage run -m pytest -m 'not slow' $(WORKERS)
+	$(IN_MEMORY) $(BIN)/coverage run -m pytest -m 'not slow and not wordpress' $(WORKERS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+
+# On a real WordPress, from Debian's packages in tests/wordpress/packages.txt, as root: four minutes.
+wordpress: $(DEV_MARK)
+	$(BIN)/pytest tests/wordpress -m wordpress -s
 
 # The faults of delivery at their full length, and a newsroom's week: five minutes.
 soak: $(DEV_MARK)

@@ -17,9 +17,19 @@ MAX_TAGS: Final = 40
 _MAX_NAME: Final = 100
 _TAG_PATH: Final = re.compile(r"/(?:archives/)?tag/([^/]+)/?$")
 _SECTION_PATH: Final = re.compile(r"/(?:archives/)?category/(?:[^/]+/)*([^/]+)/?$")
+# Without permalinks: `?cat=5`, `?tag=roads`.
+_QUERY: Final = re.compile(r"[?&](cat|category_name|tag)=([^&#]{1,300})")
+_LINKS: Final = (
+    'a[href*="/tag/"], a[href*="/category/"], a[href*="cat="], a[href*="category_name="],'
+    ' a[href*="tag="], a[rel~="category"], a[rel~="tag"]'
+)
 _OUTSIDE: Final = re.compile(
-    r"(?:^|[-_])(?:menu|nav|navigation|sidebar|related|footer|widget|tagcloud|trending|ticker"
-    r"|most-?read|teaser|card)(?:$|[-_])"
+    r"(?:^|[-_])(?:menu|nav|navigation|sidebar|related|widget|tagcloud|trending|ticker"
+    r"|most-?read|teaser|card)(?:$|[-_])|^(?:site-|page-|main-)?footer(?:$|[-_])"
+)
+# Said of the layout of what holds the article, too.
+_LAYOUT: Final = re.compile(
+    r"^(?:has|with|no|is|layout|content|left|right|sticky)-|(?:^|-)(?:left|right)$"
 )
 
 
@@ -33,14 +43,28 @@ def find_tags(tree: LexborHTMLParser, meta: Metadata) -> tuple[Tag, ...]:
 
 
 def _linked(tree: LexborHTMLParser) -> Iterator[Tag]:
-    for link in tree.css('a[href*="/tag/"], a[href*="/category/"]')[:300]:
-        path = path_of(link.attributes.get("href") or "")
-        for kind, pattern in ((TagKind.TAG, _TAG_PATH), (TagKind.SECTION, _SECTION_PATH)):
-            match = pattern.search(path)
-            if match and not _outside(link):
-                tag = _tag(node_text(link), kind, match[1])
-                if tag is not None:
-                    yield tag
+    for link in tree.css(_LINKS)[:300]:
+        found = _kind_and_slug(link)
+        if found and not _outside(link):
+            tag = _tag(node_text(link), *found)
+            if tag is not None:
+                yield tag
+
+
+def _kind_and_slug(link: LexborNode) -> tuple[TagKind, str] | None:
+    """By the address; where a site has words of its own in it, by the link's `rel`."""
+    href = link.attributes.get("href") or ""
+    path = path_of(href)
+    for kind, pattern in ((TagKind.TAG, _TAG_PATH), (TagKind.SECTION, _SECTION_PATH)):
+        if match := pattern.search(path):
+            return kind, match[1]
+    if match := _QUERY.search(href):
+        kind = TagKind.TAG if match[1] == "tag" else TagKind.SECTION
+        return kind, "" if match[1] == "cat" else match[2]
+    relations = (link.attributes.get("rel") or "").lower().split()
+    if "category" in relations:
+        return TagKind.SECTION, ""
+    return (TagKind.TAG, "") if "tag" in relations else None
 
 
 def _named(meta: Metadata) -> Iterator[Tag]:
@@ -63,10 +87,15 @@ def _outside(link: LexborNode) -> bool:
     for _ in range(40):
         if node is None or node.tag in {None, "html", "body", "-document"}:
             return False
-        if node.tag in {"nav", "footer", "aside"}:
+        names = (node.attributes.get("class") or "").lower().split()[:30]
+        if node.tag in {"nav", "aside"} or (node.tag == "footer" and not _is_of_post(names)):
             return True
-        names = (node.attributes.get("class") or "").split()[:30]
-        if any(_OUTSIDE.search(name.lower()) for name in names):
+        if any(_OUTSIDE.search(name) and not _LAYOUT.search(name) for name in names):
             return True
         node = node.parent
     return False
+
+
+def _is_of_post(names: list[str]) -> bool:
+    """Whether a footer, by its classes, is the article's own, in which themes put its tags."""
+    return any(name.startswith(("entry-", "post-", "article-", "single-")) for name in names)

@@ -19,7 +19,6 @@ from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.photos import Photos, PhotoState
 from bot.posts.limits import shortened
 from bot.types import Button, Post
-from storage.models import InactiveReason
 
 _LOG = logging.getLogger(__name__)
 _TAG = re.compile(r"<[^<>]*>")
@@ -175,7 +174,7 @@ class PostWriter:
 def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
     """What a refusal means at the lower end of the ladder."""
     if outcome.means is FailureAction.NO_TEXT and photo_lost_by is FailureAction.NO_PHOTO:
-        return replace(outcome, means=FailureAction.GONE, reason=InactiveReason.NO_RIGHTS)
+        return replace(outcome, means=FailureAction.GONE, reason="no rights")
     if outcome.means in ABOUT_THE_POST:
         return replace(outcome, means=FailureAction.FAIL)
     return outcome

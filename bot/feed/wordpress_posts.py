@@ -1,18 +1,20 @@
 """Queries WordPress REST for posts, and remembers for a while that it is closed."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeVar
 
-from bot.errors import FetchError, FetchStatus, ParseError
+from bot.errors import FeedError, FetchError, FetchStatus, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.rest import parse_posts, parse_visibility, without_permalinks
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ASK_AGAIN_AFTER: Final = timedelta(hours=12)
 _CLIENT_ERRORS: Final = range(400, 500)
@@ -39,54 +41,52 @@ class WordPressPosts:
 
     async def ask(self, url: str) -> tuple[tuple[FeedItem, ...], int | None] | None:
         """A page of posts and how many all pages hold; None where REST says nothing of use."""
-        answer = await self._answer(url)
-        if answer is None:
-            return None
-        try:
+
+        async def read(answer: FetchedPage) -> tuple[tuple[FeedItem, ...], int | None]:
             items = await self._isolate(parse_posts, answer.body, now=self._now())
-        except ParseError as error:
-            log.info("WordPress REST request failed: %s", error)
-            return None
-        return tuple(items), answer.total
+            return tuple(items), answer.total
+
+        return await self._answer(url, read)
 
     async def visibility(self, url: str) -> Mapping[int, bool] | None:
         """Which posts REST lists, by number, and whether each is locked; None as in `ask`."""
-        answer = await self._answer(url)
-        if answer is None:
-            return None
-        try:
-            return await self._isolate(parse_visibility, answer.body)
-        except ParseError as error:
-            log.info("WordPress REST request failed: %s", error)
-            return None
 
-    async def _answer(self, url: str) -> FetchedPage | None:
+        async def read(answer: FetchedPage) -> Mapping[int, bool]:
+            return await self._isolate(parse_visibility, answer.body)
+
+        return await self._answer(url, read)
+
+    async def _answer(self, url: str, read: Callable[[FetchedPage], Awaitable[T]]) -> T | None:
         if self.is_closed:
             return None
         try:
-            return await self._fetched(url)
+            return await self._from_either(url, read)
         except FetchStatus as error:
             if error.status in _CLIENT_ERRORS and error.status not in _IN_PASSING:
                 self._closed_until = self._now() + ASK_AGAIN_AFTER
                 log.info("WordPress REST is closed (HTTP %d), using the feed alone", error.status)
             return None
-        except FetchError as error:
+        except (FetchError, ParseError) as error:
             log.info("WordPress REST request failed: %s", error)
             return None
 
-    async def _fetched(self, url: str) -> FetchedPage:
-        """The answer, from either of the two places where WordPress has its REST.
+    async def _from_either(self, url: str, read: Callable[[FetchedPage], Awaitable[T]]) -> T:
+        """The answer, from one of the two places where WordPress has its REST.
+
+        Without permalinks its address is unknown, or leads to the front page.
 
         Raises:
             FetchError: neither of them answers.
+            ParseError: neither gives a list of posts.
         """
-        if self._plain:
-            return await self._fetcher.fetch_page(without_permalinks(url))
-        try:
-            return await self._fetcher.fetch_page(url)
-        except FetchStatus as error:
-            if error.status != HTTPStatus.NOT_FOUND:
-                raise
-        answer = await self._fetcher.fetch_page(without_permalinks(url))
+        if not self._plain:
+            try:
+                return await read(await self._fetcher.fetch_page(url))
+            except FetchStatus as error:
+                if error.status != HTTPStatus.NOT_FOUND:
+                    raise
+            except FeedError:
+                pass
+        answer = await read(await self._fetcher.fetch_page(without_permalinks(url)))
         self._plain = True
         return answer

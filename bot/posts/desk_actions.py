@@ -179,7 +179,7 @@ class DeskDo:
     """Do something for a chat at once."""
 
     chat_id: int
-    operation: DeskAction
+    deed: DeskAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class DeskPost:
 
     chat_id: int
     article_id: int
-    operation: PostAction
+    deed: PostAction
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Handlers of the desk, where administrators control what the bot posts in their chats."""
+"""The handlers of the administrators' desk, and the order in which they are asked."""
 
 from telegram.ext import (
     CallbackQueryHandler,
@@ -78,7 +78,7 @@ AFTERWARDS = 1
 
 
 def register_desk(application: AnyApplication) -> None:
-    """Add the handlers of the desk: its buttons, membership changes, forwarded posts, replies."""
+    """Add the desk's buttons, and what it does after a membership or a START was handled."""
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))

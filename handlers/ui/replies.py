@@ -1,4 +1,4 @@
-"""Replies to updates: new messages, edits in place, and answers to pressed buttons."""
+"""How the bot answers: texts, edits in place, notices on a press, and posts on request."""
 
 import logging
 
@@ -27,7 +27,7 @@ def is_not_modified(error: TelegramError) -> bool:
 async def reply(
     context: KhabarContext, origin: ChatContext, html: str, rows: Rows = (), *, silent: bool = False
 ) -> Message:
-    """Send a message of HTML to the chat."""
+    """Send a message to the place."""
     return await context.bot.send_message(
         origin.telegram_id,
         html,
@@ -42,9 +42,9 @@ async def reply(
 async def edit_or_send(
     update: Update, context: KhabarContext, origin: ChatContext, html: str, rows: Rows = ()
 ) -> None:
-    """Show HTML in the message whose button was pressed, or in a new message for a command.
+    """Show it in the message whose button was pressed; in a new one for a command.
 
-    Where the message can no longer be edited, a new one is sent.
+    A message that can no longer be edited is answered with a new one.
     """
     query = update.callback_query
     if query is None:

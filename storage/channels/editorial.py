@@ -8,13 +8,15 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.channels.approvals import Approvals, State
-from storage.channels.scheduled_posts import ScheduledPosts
+from storage.channels.scheduled_posts import Waits
 from storage.channels.settings import Desk
-from storage.chats.inactive_reasons import CHOSEN
 from storage.chats.lifecycle import reactivate
 from storage.engine.database import Database
-from storage.models import ChatKind, InactiveReason
+from storage.models import ChatKind
 from storage.outbox import DIGEST_AT_LEAST, Outbox
+
+# The chat is there, and so is the bot: it only may not write (as delivery and Telegram say it).
+LOST_RIGHTS = ("no rights", "not allowed to write")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class ByHand:
         approvals: Approvals,
         desk: Desk,
         outbox: Outbox,
-        waits: ScheduledPosts,
+        waits: Waits,
     ) -> None:
         self._database = database
         self._approvals = approvals
@@ -116,7 +118,7 @@ class ByHand:
                     article_id,
                     chat_id,
                     not_before=moment,
-                    manual=not crowded,
+                    by_hand=not crowded,
                     now=now,
                 )
                 continue
@@ -141,7 +143,7 @@ class ByHand:
                     article_id,
                     chat_id,
                     not_before=not_before,
-                    manual=True,
+                    by_hand=True,
                     now=now,
                 )
             await self._waits.drop_one(connection, article_id, chat_id)
@@ -203,19 +205,18 @@ class ByHand:
         async with self._database.transaction() as connection:
             rows = list(
                 await connection.execute_fetchall(
-                    f"""
+                    """
                     select id, kind, inactive_reason, inactive_since
                     from chats
                     where telegram_id = ? and active = 0
-                    and inactive_reason not in {CHOSEN}
-                    """,  # noqa: S608 - a constant
+                    and inactive_reason not in ('stopped', 'never started')
+                    """,
                     (telegram_id,),
                 )
             )
             came_back = await reactivate(connection, telegram_id) if rows else 0
             for row in rows:
-                only_rights = row["inactive_reason"] == InactiveReason.NO_RIGHTS
-                if row["kind"] != ChatKind.PRIVATE and only_rights:
+                if row["kind"] != ChatKind.PRIVATE and row["inactive_reason"] in LOST_RIGHTS:
                     since = datetime.fromtimestamp(row["inactive_since"], UTC)
                     missed = await self._desk.missed(connection, row["id"], since)
                     waiting = await self._waits.take(connection, row["id"])

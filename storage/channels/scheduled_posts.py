@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.channels import release
-from storage.chats.inactive_reasons import CHOSEN
 from storage.engine.database import Database
 from storage.outbox import Outbox, RowPriority
 from storage.outbox.rows import RANKS
@@ -33,7 +32,7 @@ class Scheduled:
     at: datetime
 
 
-class ScheduledPosts:
+class Waits:
     """Holds back what is too much for an hour or for later, and lets it go in time.
 
     For an hour the weightiest go first: what holds more of the chat's alert words, then what has
@@ -67,7 +66,7 @@ class ScheduledPosts:
         }
         cursor = await connection.execute(
             f"""
-            insert or ignore into scheduled_posts (article_id, chat_id, not_before, queued)
+            insert or ignore into waits (article_id, chat_id, not_before, arrived)
             select article_id, chat_id, not_before, addressed
             from outbox
             where {_FRESH}
@@ -84,10 +83,10 @@ class ScheduledPosts:
         chat_id: int,
         *,
         not_before: datetime,
-        manual: bool,
+        by_hand: bool,
         now: datetime,
     ) -> bool:
-        """Let one article wait for one chat, `manual` for a certain time.
+        """Let one article wait for one chat, `by_hand` for a certain time.
 
         What had another time gets this one. False where nothing changes: it waits for its hour
         already, or the chat takes no posts.
@@ -96,13 +95,13 @@ class ScheduledPosts:
         """
         cursor = await connection.execute(
             """
-            insert into scheduled_posts (article_id, chat_id, not_before, queued, manual)
+            insert into waits (article_id, chat_id, not_before, arrived, by_hand)
             select ?, id, ?, ?, ? from chats where id = ? and active = 1
             on conflict (chat_id, article_id) do update
-            set not_before = excluded.not_before, manual = 1
-            where excluded.manual = 1
+            set not_before = excluded.not_before, by_hand = 1
+            where excluded.by_hand = 1
             """,
-            (article_id, int(not_before.timestamp()), int(now.timestamp()), manual, chat_id),
+            (article_id, int(not_before.timestamp()), int(now.timestamp()), by_hand, chat_id),
         )
         return cursor.rowcount == 1
 
@@ -123,14 +122,14 @@ class ScheduledPosts:
         """
         await connection.execute(
             """
-            update scheduled_posts
-            set queued = min(queued, ?1), not_before = min(not_before, ?2)
-            where manual = 0
+            update waits
+            set arrived = min(arrived, ?1), not_before = min(not_before, ?2)
+            where by_hand = 0
             and chat_id in (
                 select w.chat_id
-                from scheduled_posts w
+                from waits w
                 join chats c on c.id = w.chat_id and c.catch_up = 1
-                where w.manual = 0
+                where w.by_hand = 0
                 group by w.chat_id
                 having count(*) >= ?3
             )
@@ -140,22 +139,20 @@ class ScheduledPosts:
 
     async def drop(self, connection: aiosqlite.Connection, article_id: int) -> None:
         """The article was withdrawn: no chat waits for it any more."""
-        await connection.execute("delete from scheduled_posts where article_id = ?", (article_id,))
+        await connection.execute("delete from waits where article_id = ?", (article_id,))
 
     async def drop_one(
         self, connection: aiosqlite.Connection, article_id: int, chat_id: int
     ) -> None:
         """The article came to this chat by another way."""
         await connection.execute(
-            "delete from scheduled_posts where chat_id = ? and article_id = ?",
-            (chat_id, article_id),
+            "delete from waits where chat_id = ? and article_id = ?", (chat_id, article_id)
         )
 
     async def take(self, connection: aiosqlite.Connection, chat_id: int) -> list[int]:
         """Hand over what waits for no certain time, inside the caller's transaction."""
         rows = await connection.execute_fetchall(
-            "delete from scheduled_posts where chat_id = ? and manual = 0 returning article_id",
-            (chat_id,),
+            "delete from waits where chat_id = ? and by_hand = 0 returning article_id", (chat_id,)
         )
         return [int(row["article_id"]) for row in rows]
 
@@ -163,14 +160,14 @@ class ScheduledPosts:
         """What waits for this chat's next hours is not wanted any more."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "delete from scheduled_posts where chat_id = ? and manual = 0", (chat_id,)
+                "delete from waits where chat_id = ? and by_hand = 0", (chat_id,)
             )
 
     async def waiting(self, chat_id: int) -> int:
         """How many articles wait for this chat's next hours."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select count(*) as waiting from scheduled_posts where chat_id = ? and manual = 0",
+                "select count(*) as waiting from waits where chat_id = ? and by_hand = 0",
                 (chat_id,),
             )
         return next(int(row["waiting"]) for row in rows)
@@ -181,9 +178,9 @@ class ScheduledPosts:
             rows = await connection.execute_fetchall(
                 """
                 select w.article_id, a.title, w.not_before
-                from scheduled_posts w
+                from waits w
                 join articles a on a.id = w.article_id
-                where w.chat_id = ? and w.manual = 1
+                where w.chat_id = ? and w.by_hand = 1
                 order by w.not_before, w.article_id
                 limit ?
                 """,
@@ -200,7 +197,7 @@ class ScheduledPosts:
         """Take back what was put off by hand; False where nothing was."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "delete from scheduled_posts where chat_id = ? and article_id = ? and manual = 1",
+                "delete from waits where chat_id = ? and article_id = ? and by_hand = 1",
                 (chat_id, article_id),
             )
         return cursor.rowcount == 1
@@ -213,14 +210,14 @@ class ScheduledPosts:
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"""
+                """
                 select 1
-                from scheduled_posts w
+                from waits w
                 join chats c on c.id = w.chat_id
                 where w.not_before <= ?
-                and (c.active = 1 or c.inactive_reason in {CHOSEN})
+                and (c.active = 1 or c.inactive_reason in ('stopped', 'never started'))
                 limit 1
-                """,  # noqa: S608 - a constant
+                """,
                 (int(now.timestamp()),),
             )
         if not list(rows):

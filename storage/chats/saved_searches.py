@@ -10,7 +10,7 @@ KEPT_OF_CHAT = 200
 KEPT_FOR = timedelta(days=30)
 
 
-class SavedSearches:
+class Queries:
     """The words behind the search buttons, each for the chat where they were written.
 
     A forged number opens no other chat's search. In a group its members see the results, so
@@ -32,9 +32,9 @@ class SavedSearches:
         async with self._database.transaction() as connection:
             rows = await connection.execute_fetchall(
                 """
-                insert into saved_searches (telegram_id, words, last_used)
+                insert into queries (telegram_id, words, used)
                 values (?, ?, ?)
-                on conflict (telegram_id, words) do update set last_used = excluded.last_used
+                on conflict (telegram_id, words) do update set used = excluded.used
                 returning id
                 """,
                 (telegram_id, words, int(now.timestamp())),
@@ -42,12 +42,12 @@ class SavedSearches:
             number = int(next(iter(rows))["id"])
             await connection.execute(
                 """
-                delete from saved_searches
+                delete from queries
                 where id in (
                     select id
-                    from saved_searches
+                    from queries
                     where telegram_id = ?
-                    order by last_used desc, id desc
+                    order by used desc, id desc
                     limit -1 offset ?
                 )
                 """,
@@ -55,11 +55,11 @@ class SavedSearches:
             )
             await connection.execute(
                 """
-                delete from saved_searches
+                delete from queries
                 where id in (
                     select id
-                    from saved_searches
-                    order by last_used desc, id desc
+                    from queries
+                    order by used desc, id desc
                     limit -1 offset ?
                 )
                 """,
@@ -71,7 +71,7 @@ class SavedSearches:
         """The words with this number; None where they were dropped, or are another chat's."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select words from saved_searches where id = ? and telegram_id = ?",
+                "select words from queries where id = ? and telegram_id = ?",
                 (query_id, telegram_id),
             )
         return next((str(row["words"]) for row in rows), None)
@@ -80,7 +80,6 @@ class SavedSearches:
         """Erase what nobody has used for thirty days; how many searches that were."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "delete from saved_searches where last_used < ?",
-                (int((now - KEPT_FOR).timestamp()),),
+                "delete from queries where used < ?", (int((now - KEPT_FOR).timestamp()),)
             )
         return cursor.rowcount

@@ -38,7 +38,7 @@ class Clock:
 
 
 @dataclass
-class Pipeline:
+class Desk:
     """Everything between a newsroom's site and the outbox."""
 
     clock: Clock
@@ -94,14 +94,19 @@ class Pipeline:
 
 
 @contextlib.asynccontextmanager
-async def pipeline_at(
-    path: Path, newsroom: Newsroom, clock: Clock, site_url: str
-) -> AsyncIterator[Pipeline]:
+async def desk_at(
+    path: Path,
+    newsroom: Newsroom,
+    clock: Clock,
+    site_url: str,
+    *,
+    whole: timedelta = timedelta(seconds=3),
+) -> AsyncIterator[Desk]:
     database = await migrated(path)
     store = Store(database)
     fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     async with build_client("Khabar tests", fence) as client:
-        fetcher = Fetcher(client, fence, limits=FetchLimits(whole=timedelta(seconds=3)), now=clock)
+        fetcher = Fetcher(client, fence, limits=FetchLimits(whole=whole), now=clock)
         ingest = FeedPoller(
             fetcher=fetcher,
             reader=ArticleReader(fetcher, now=clock),
@@ -117,14 +122,16 @@ async def pipeline_at(
             now=clock,
             random=lambda: 0.0,
         )
-        made = Pipeline(clock, newsroom, site_url, path, store, fetcher, ingest)
+        made = Desk(clock, newsroom, site_url, path, store, fetcher, ingest)
 
         async def note(request: httpx.Request) -> None:
             made.requests.append(str(request.url))
 
         client.event_hooks = {"request": [note]}
-        yield made
-    await database.close()
+        try:
+            yield made
+        finally:
+            await database.close()
 
 
 @pytest.fixture
@@ -138,12 +145,12 @@ def own_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-async def pipeline(tmp_path: Path, backlog: int) -> AsyncIterator[Pipeline]:
+async def desk(tmp_path: Path, backlog: int) -> AsyncIterator[Desk]:
     clock = Clock()
     newsroom = Newsroom(now=clock, backlog=backlog)
     sock = listen(0)
     async with (
         served((make_server(create_app(newsroom)), sock)),
-        pipeline_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock)) as made,
+        desk_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock)) as made,
     ):
         yield made

@@ -20,6 +20,11 @@ TEXT = "أعلن المجلس البلدي أن الطريق بين القريت
         ("https://www.site.org/tag/roads/", TagKind.TAG, "roads"),
         ("/category/mix/tourism/", TagKind.SECTION, "tourism"),
         ("/archives/category/news", TagKind.SECTION, "news"),
+        ("https://www.site.org/?tag=roads", TagKind.TAG, "roads"),
+        ("/?cat=5", TagKind.SECTION, ""),
+        ("/?category_name=news&amp;lang=ar", TagKind.SECTION, "news"),
+        ("/section/roads/' rel='category tag", TagKind.SECTION, ""),
+        ("/topic/roads/' rel='tag", TagKind.TAG, ""),
     ],
 )
 def test_the_address_tells_the_kind(href: str, kind: TagKind, slug: str) -> None:
@@ -27,3 +32,24 @@ def test_the_address_tells_the_kind(href: str, kind: TagKind, slug: str) -> None
     html = PAGE.format(text=TEXT, link=f"<a href='{href}'>طرق</a>")
     (tag,) = read_page(html, url="https://www.site.org/5/x/").tags
     assert (tag.name, tag.kind, tag.slug) == ("طرق", kind, slug)
+
+
+@pytest.mark.parametrize(
+    ("html", "is_its_own"),
+    [
+        ("<footer class='entry-footer default-max-width'>{link}</footer>", True),
+        ("<div class='columns has-sidebar'>{link}</div>", True),
+        ("<div class='sidebar-left layout'><div class='no-sidebar'>{link}</div></div>", True),
+        ("<footer>{link}</footer>", False),
+        ("<footer class='site-footer'>{link}</footer>", False),
+        ("<div class='footer'>{link}</div>", False),
+        ("<div class='sidebar'>{link}</div>", False),
+        ("<div class='widget_tag_cloud tagcloud'>{link}</div>", False),
+        ("<aside>{link}</aside>", False),
+    ],
+)
+def test_a_layout_is_no_margin(html: str, *, is_its_own: bool) -> None:
+    """Themes put tags into the article's own footer, and name a page's layout by its margin."""
+    link = html.format(link="<a href='/tag/roads/' rel='tag'>طرق</a>")
+    page = read_page(PAGE.format(text=TEXT, link=link), url="https://www.site.org/5/x/")
+    assert bool(page.tags) is is_its_own

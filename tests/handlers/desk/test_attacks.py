@@ -57,7 +57,7 @@ async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
         DeskSet(chat.id, ChannelOption.EVERYTHING, 0),
         DeskSet(chat.id, ChannelOption.MODERATED, 1),
         DeskTag(chat.id, 1, 2, 0),
-        *(DeskDo(chat.id, operation) for operation in DeskAction),
+        *(DeskDo(chat.id, deed) for deed in DeskAction),
     ]
     posts = stage.newest(CITY_CHANNEL)
     for action in forged:
@@ -176,11 +176,11 @@ async def world(stage: Stage) -> list[object]:
         "alerts",
         "administrators",
         "approvals",
-        "post_overrides",
-        "scheduled_posts",
+        "own_words",
+        "waits",
         "outbox",
-        "audit_log",
-        "desk_prompts",
+        "channel_log",
+        "desk_questions",
         "channel_posts",
     )
     found: list[object] = []

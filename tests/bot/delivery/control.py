@@ -1,4 +1,4 @@
-"""Test client of the control API of the sandbox."""
+"""The sandbox's control API in a few words."""
 
 import asyncio
 from collections.abc import AsyncIterator

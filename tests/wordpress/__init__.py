@@ -1,0 +1,1 @@
+"""Khabar on a real WordPress: Debian's packages on loopback, filled with invented news."""
