@@ -163,7 +163,7 @@ class ByHand:
         """
         async with self._database.transaction() as connection:
             await self._waits.drop_one(connection, article_id, chat_id)
-            await self._outbox.stands(
+            await self._outbox.record_external_post(
                 connection, article_id, chat_id, message_id, has_photo=has_photo, now=now
             )
 

@@ -7,11 +7,35 @@ from datetime import datetime
 
 import aiosqlite
 
+from storage.outbox.digests import defer_to_digest, exempt_alerts
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, RowPriority
 
 
 async def address(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    *,
+    breaking: bool,
+    not_before: datetime,
+    now: datetime,
+) -> int:
+    """Promise an article to each chat that wants it; repeating it adds nothing.
+
+    A chat wants it when it is active, and takes everything or follows one of the article's
+    tags, and mutes none of them.
+
+    Returns:
+        how many rows were added.
+    """
+    added = await _insert(connection, article_id, breaking=breaking, not_before=not_before, now=now)
+    if added and not breaking:
+        await exempt_alerts(connection, article_id)
+        await defer_to_digest(connection, article_id, not_before, now)
+    return added
+
+
+async def _insert(
     connection: aiosqlite.Connection,
     article_id: int,
     *,
@@ -64,6 +88,40 @@ async def address(
         },
     )
     return cursor.rowcount
+
+
+async def address_edit(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    *,
+    sent_since: datetime,
+    not_before: datetime,
+) -> int:
+    """Bring the posts sent since then up to date, once, after `not_before`."""
+    return await address_change(
+        connection, article_id, Action.EDIT, sent_since=sent_since, not_before=not_before
+    )
+
+
+async def withdraw(
+    connection: aiosqlite.Connection,
+    article_id: int,
+    *,
+    action: Action | None,
+    sent_since: datetime,
+    now: datetime,
+) -> int:
+    """Send a withdrawn article to nobody else; edit or delete its posts, or keep them (None).
+
+    Returns:
+        how many rows were touched.
+    """
+    touched = await drop_waiting(connection, article_id, now)
+    if action is not None:
+        touched += await address_change(
+            connection, article_id, action, sent_since=sent_since, not_before=now
+        )
+    return touched
 
 
 async def address_change(

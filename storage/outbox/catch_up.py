@@ -9,6 +9,8 @@ import aiosqlite
 
 from storage.outbox.rows import RANKS, RowPriority
 
+# So many posts that wait for a chat are worth a digest.
+DIGEST_AT_LEAST = 3
 # Keeps the memory of a statement over all chats small.
 _CHATS_AT_ONCE = 20_000
 
@@ -16,9 +18,9 @@ _CHATS_AT_ONCE = 20_000
 async def collapse(
     connection: aiosqlite.Connection,
     now: datetime,
+    waiting_since: datetime | None = None,
     *,
-    waiting_since: datetime | None,
-    at_least: int,
+    at_least: int = DIGEST_AT_LEAST,
 ) -> int:
     """Turn the waiting posts of a chat into one digest; return how many digests there are.
 

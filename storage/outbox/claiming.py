@@ -146,8 +146,8 @@ async def _take_back_expired(connection: aiosqlite.Connection, now: datetime) ->
     await count(connection, {"in_doubt": cursor.rowcount})
 
 
-async def take_back(connection: aiosqlite.Connection, ids: Iterable[int]) -> None:
-    """Make rows claimable that were marked, but of which no request was begun."""
+async def release(connection: aiosqlite.Connection, ids: Iterable[int]) -> None:
+    """Hand back rows that were claimed but not begun: they are not in doubt."""
     await connection.executemany(
         "update outbox set state = 'ready', next_action = null where id = ? and state = 'sending'",
         [(one,) for one in ids],

@@ -68,7 +68,7 @@ async def address_one(
     return cursor.rowcount == 1
 
 
-async def stands(
+async def record_external_post(
     connection: aiosqlite.Connection,
     article_id: int,
     chat_id: int,

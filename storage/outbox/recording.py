@@ -45,6 +45,8 @@ async def record(
 
     A result for a row that is not being sent any more (its article was deleted) is ignored.
     """
+    if not results:
+        return []
     rows = {
         int(row["id"]): _Row(row["chat_id"], row["priority"], row["next_action"], row["message_id"])
         for row in await connection.execute_fetchall(

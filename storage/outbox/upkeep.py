@@ -160,6 +160,12 @@ async def oldest_pending(connection: aiosqlite.Connection) -> datetime | None:
     return next((datetime.fromtimestamp(row[0], UTC) for row in rows), None)
 
 
+async def pending_count(connection: aiosqlite.Connection) -> int:
+    """How many rows are still to be sent or changed."""
+    rows = await connection.execute_fetchall("select count(*) from outbox where finished is null")
+    return next(int(row[0]) for row in rows)
+
+
 async def next_due(connection: aiosqlite.Connection) -> datetime | None:
     """The earliest `not_before` of the rows that could be claimed."""
     rows = await connection.execute_fetchall(
