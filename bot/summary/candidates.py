@@ -1,23 +1,23 @@
 """The sentences of an article that may stand in a summary, with what keeps others out."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 from typing import Final
 
 from bot.arabic.normalize import clean, fold
 from bot.arabic.quotes import enclosed
 from bot.arabic.sentences import split
-from bot.arabic.stems import stem
-from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.article import chrome
+from bot.summary.content import Content, content_of
 from bot.summary.first_person import speaks_in_first_person
-from bot.summary.references import bare, is_role, lone_speaker, points_back
+from bot.summary.references import ROLES, bare, points_back, speaker_of
 from bot.text.feed_footers import without_feed_footer
 
 # Enough for any news article; what stands later is never summarised.
-MAX_CONSIDERED: Final = 30
+MAX_CONSIDERED: Final = 20
 MIN_WORDS: Final = 4
 _MAX_ITEM_WORDS: Final = 12
 _MAX_QUESTION_WORDS: Final = 40
@@ -26,6 +26,9 @@ _WORDS_WITHOUT_STOP: Final = 9
 _STOPPED_SHARE: Final = 0.5
 _ENDS_WHOLE: Final = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
 _QUESTION: Final = re.compile(r"[؟?]['\"”»)\]}]*$")
+_ASKS_FIRST: Final = re.compile(
+    r"\W*(?:\w+\s+){0,2}[وف]?(?:هل|ما|ماذا|من|كيف|لماذا|لم|متي|اين|كم|اي|ايه|ا)\s|(?:\S+\s+){0,10}\S+$"
+)
 _ITEM: Final = re.compile(r"(?:\d{1,2}\s?[.)\-–]|\d{1,2}:\d\d|[-•●▪◾*–])\s")
 _PRICED: Final = re.compile(r"[^:؟.]{2,40}:\s.{0,20}\d")
 _GOES_ON: Final = re.compile(r"(?:[:،؛,;…\-–]|\.{3}|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
@@ -36,42 +39,34 @@ _QUOTES: Final = '«»“”„‟"'
 class Candidate:
     """A sentence with what the choice goes by; `place` counts all sentences of the article.
 
-    `speaker`: he was introduced before, so that his name alone says too little. `aside`: an item
-    of a list or what follows a question, which means little without the others.
+    `speaker`: who speaks and was introduced in an
+    earlier sentence, in bare words. `aside`: an item of a list, which means little without the
+    others.
     """
 
     text: str
     place: int
     words: frozenset[str]
-    stems: frozenset[str]
+    content: Content
     points_back: bool
-    speaker: str
+    speaker: tuple[str, ...]
     question: bool
     aside: bool
 
 
-def telling_stems(text: str) -> frozenset[str]:
-    """The stems of a text's words without stop words."""
-    return frozenset(stem(word) for word in tokens(text) if word not in STOP_WORDS)
-
-
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
     """Every usable sentence of an article in reading order, among its first `MAX_CONSIDERED`."""
-    told = list(_paragraphs_of_text(paragraphs))
+    told = list(islice(_paragraphs_of_text(paragraphs), MAX_CONSIDERED))
     stopped = sum(bool(_ENDS_WHOLE.search(paragraph)) for paragraph in told)
     needs_stop = stopped >= _STOPPED_SHARE * len(told)
     found: list[Candidate] = []
-    introduced: set[str] = set()
+    introduced: set[str | tuple[str, str]] = set()
     seen: set[str] = set()
-    questions = sum(_is_question(paragraph) for paragraph in told)
-    asked = listing = False
+    interview = _begin_of_interview(told)
+    listing = False
     place = 0
-    for paragraph in told:
+    for paragraph in told[:interview]:
         sentences = split(paragraph)
-        asked = asked or _is_question(paragraph)
-        # Of an interview only what stands before the first question is the newsroom's.
-        if asked and questions > 1:
-            break
         item = _is_item(paragraph, after_colon=listing)
         listing = item or paragraph.endswith(":")
         for sentence in sentences:
@@ -80,26 +75,25 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
             if place == MAX_CONSIDERED:
                 return found
             text = clean(sentence)
-            words = frozenset(tokens(text))
             key = fold(text)
-            whole = _is_whole(text, opens=place == 0, needs_stop=needs_stop)
+            words = tokens(key)
+            own = list(map(bare, words))
+            whole = _is_whole(text, len(words), opens=place == 0, needs_stop=needs_stop)
             if whole and key not in seen and not speaks_in_first_person(text):
-                speaker = lone_speaker(text)
-                known = place > 0 and (bare(speaker) in introduced or is_role(speaker))
                 found.append(
                     Candidate(
                         text=text,
                         place=place,
-                        words=frozenset(map(bare, words)),
-                        stems=telling_stems(text),
+                        words=frozenset(own),
+                        content=content_of(words),
                         points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
-                        speaker=bare(speaker) if known else "",
-                        question=bool(_QUESTION.search(text)),
-                        aside=asked or item,
+                        speaker=_introduced_speaker(text, introduced) if place else (),
+                        question=_asks(text, opens=place == 0),
+                        aside=item,
                     )
                 )
             seen.add(key)
-            introduced.update(map(bare, words))
+            introduced.update(own, pairwise(own))
             place += 1
     return found
 
@@ -114,12 +108,23 @@ def _paragraphs_of_text(paragraphs: Sequence[str]) -> Iterator[str]:
             yield text
 
 
-def _is_whole(text: str, *, opens: bool, needs_stop: bool) -> bool:
+def _introduced_speaker(
+    text: str, introduced: Collection[str | tuple[str, ...]]
+) -> tuple[str, ...]:
+    """Who speaks, in bare words, where an earlier sentence has said who that is."""
+    words = speaker_of(text)
+    speaker = tuple(map(bare, words))
+    known = speaker in introduced or (
+        len(words) == 1 and (speaker[0] in introduced or words[0] in ROLES)
+    )
+    return speaker if known else ()
+
+
+def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
     """Whether a sentence has its end, and no quotation that it leaves open.
 
     The one that opens an article is no link, and a mark forgotten in it no reason to lose it.
     """
-    words = len(tokens(text))
     if words < MIN_WORDS or _GOES_ON.search(text) or text[0] in "([":
         return False
     paired = 2 * sum(text[at] in _QUOTES for at, _ in enclosed(text))
@@ -129,6 +134,21 @@ def _is_whole(text: str, *, opens: bool, needs_stop: bool) -> bool:
     return stopped or (words >= _WORDS_WITHOUT_STOP and (opens or not needs_stop))
 
 
+def _begin_of_interview(told: Sequence[str]) -> int:
+    """Where somebody begins to answer questions, so that what follows is not the newsroom's.
+
+    Questions alone may be headings or links; two with an answer, or one in the first person, are
+    an interview.
+    """
+    answered = [
+        place
+        for place, (paragraph, after) in enumerate(pairwise(told))
+        if _is_question(paragraph) and _ENDS_WHOLE.search(after) and not _is_question(after)
+    ]
+    speaks = any(map(speaks_in_first_person, (told[place + 1] for place in answered)))
+    return answered[0] if len(answered) > 1 or speaks else len(told)
+
+
 def _is_question(paragraph: str) -> bool:
     """Whether a paragraph only asks: an interviewer's question, or a heading that is one."""
     return (
@@ -136,6 +156,13 @@ def _is_question(paragraph: str) -> bool:
         and len(tokens(paragraph)) <= _MAX_QUESTION_WORDS
         and len(split(paragraph)) == 1
     )
+
+
+def _asks(text: str, *, opens: bool) -> bool:
+    """Whether a sentence asks and does not tell; a lead may end with the question it leads to."""
+    if not _QUESTION.search(text):
+        return False
+    return not opens or bool(_ASKS_FIRST.match(fold(text)))
 
 
 def _is_all_quoted(text: str) -> bool:

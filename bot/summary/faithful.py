@@ -9,6 +9,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import combinations
 from typing import Final
 
 from babel.dates import get_day_names, get_month_names
@@ -19,6 +20,9 @@ from bot.arabic.sentences import split
 from bot.arabic.stems import index_stems
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
+from bot.summary.content import content_of, telling_stems
+from bot.summary.first_person import speaks_in_first_person
+from bot.summary.references import ROLES, bare, points_back, speaker_of
 
 MAX_CHARACTERS: Final = 600
 MAX_SENTENCES: Final = 3
@@ -83,7 +87,9 @@ def judge(
     letters = sum(letter.isalpha() for letter in text)
     if len(_ARABIC.findall(text)) < _ARABIC_LETTERS * letters or not letters:
         return FaithfulnessCheck(reason="it is not Arabic")
-    reason = _foreign(text, "\n".join([title, *paragraphs]), names)
+    reason = _foreign(text, "\n".join([title, *paragraphs]), names) or _fault(
+        sentences, title, paragraphs
+    )
     return FaithfulnessCheck(reason=reason) if reason else FaithfulnessCheck(sentences)
 
 
@@ -117,6 +123,37 @@ def _foreign(answer: str, article: str, names: Collection[str]) -> str:
     return ""
 
 
+def _fault(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -> str:
+    """What no summary may have, whoever wrote it; empty where nothing is wrong."""
+    if points_back(sentences[0]):
+        return "it begins with what points to a sentence before it"
+    if any(sentence.rstrip("'\"”»)]").endswith(("؟", "?")) for sentence in sentences):
+        return "it asks"
+    if any(map(speaks_in_first_person, sentences)):
+        return "it speaks in the first person"
+    headline = telling_stems(tokens(title))
+    told = [content_of(tokens(sentence)) for sentence in sentences]
+    if all(one.adds_nothing_to(headline) for one in told):
+        return "it is the headline again"
+    if any(one.says_the_same(other) for one, other in combinations(told, 2)):
+        return "it tells one thing twice"
+    stranger = _stranger(sentences, title, paragraphs)
+    return f"nobody introduced {stranger}" if stranger else ""
+
+
+def _stranger(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -> str:
+    """Who speaks by his surname or his role alone, and was called in full in the article only."""
+    speakers = (speaker_of(sentence) for paragraph in paragraphs for sentence in split(paragraph))
+    surnames = {speaker[1] for speaker in speakers if len(speaker) > 1}
+    known = set(map(bare, tokens(title)))
+    for sentence in sentences:
+        speaker = speaker_of(sentence)
+        if len(speaker) == 1 and bare(speaker[0]) not in known and speaker[0] in surnames | ROLES:
+            return speaker[0]
+        known.update(map(bare, tokens(sentence)))
+    return ""
+
+
 def numbers(text: str) -> frozenset[str]:
     """The figures of a text with what makes others of them: sign, per cent, thousand, million."""
     folded = _THOUSANDS.sub("", fold(text))
@@ -140,9 +177,9 @@ def numerals(text: str) -> frozenset[str]:
     for word in tokens(_PERCENT.sub(" ", fold(text))):
         for form in _bare_forms(word):
             bent = re.sub("ون$|ان$", "ين", form)
-            for bare in (bent, bent.removesuffix("ه")):
-                if bare in _NUMERALS:
-                    found.add(bare)
+            for stripped in (bent, bent.removesuffix("ه")):
+                if stripped in _NUMERALS:
+                    found.add(stripped)
     return frozenset(found)
 
 

@@ -29,6 +29,11 @@ _NOT_OURS: Final = re.compile(
         r"|مدمنا|مواطنا|مخزنا|طاعنا|مهيمنا|يوحنا|محسنا|مزمنا|البوسنا"
     )
 )
+# What follows a colon or a verb of saying is somebody's speech.
+_SPEECH: Final = re.compile(
+    r":|\b[وف]?(?:قال|أضاف|أكد|أوضح|اعتبر|صرح|ذكر|كتب|أعلن|رأى|زعم|[يت]قول|[يت]ضيف|[يت]رى|[يت]ؤكد)"
+    r"(?:ت|وا|ون)?\b|قائل"
+)
 _LEADING: Final = re.compile(r"^[وف]?(?:س(?=ن))?(?=\w{3})")
 # An ending that is no pronoun, and the name Anna.
 _OTHER: Final = re.compile("\\w*(?:\u064bا|ا\u064b)|\\bآنا\\b")
@@ -42,8 +47,7 @@ def speaks_in_first_person(text: str) -> bool:
     told = text
     for start, end in reversed(enclosed(text)):
         told = told[:start] + " " + told[end + 1 :]
-    # What follows a colon is somebody's speech.
-    told = _OTHER.sub(" ", told.partition(":")[0])
+    told = _OTHER.sub(" ", _SPEECH.split(told, maxsplit=1)[0])
     return any(_is_first_person(word) for word in re.findall(r"\w+", fold(told)))
 
 

@@ -40,10 +40,16 @@ _SAID: Final = r"""
     |ختم|بين)
     (?:ون|ان)?
 """
+# Whoever goes on has said something before.
+_CONTINUED: Final = r"""
+    (?:أضاف|تابع|أردف|استطرد|أكمل|واصل|ختم|اختتم|استدرك)(?:ت|وا|ا)?
+    | [يت](?:ضيف|تابع|كمل|ستطرد|ختم|ختتم)
+"""
 # What can follow a verb of saying only where its subject was left out.
 _NO_SUBJECT: Final = rf"""
     (?:\s+(?:أيضا\s+)?(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|أننا|إننا|أنني|إنني|إلى|على|عن|في|من
     |خلال|عبر
+    |الأحد|الاثنين|الإثنين|الثلاثاء|الأربعاء|الخميس|الجمعة|السبت|اليوم|أمس|صباح|مساء
     |قائلا|قائلة|بأن\S{{0,3}}|بال\S+|لل\S+|لوكالة|لعنب|لصحيفة|لبي|لقناة|لوسائل|لبرنامج|ردا|أمام
     |بعد|قبل
     |حول|بشأن|له|لها|لهم|كذلك|أيضا)\b | \s*[:،{_QUOTES}])
@@ -66,7 +72,8 @@ _POINTING: Final = _pattern(
         | [وف]?(?:قد\ )?(?:كان|كانت)?\s?(?:قد\s+)?(?:{_SAID}){_NO_SUBJECT}
         | [وف]?(?:كان|كانت|كانوا)\s+(?:قد|[يت]\w{{3,}})\s
         | [وف](?!{_IMPERSONAL})\w{{3,}}\s+(?:إلى|على|عن|أن|إن|أنه|أنها)\s
-        | (?:\S+\s+){{0,3}}[وفبلك]?(?:هذا|هذه|ذلك|تلك|هؤلاء|أولئك|هذين|هاتين)\s+(?!{_TIMES})
+        | [وف]?(?:{_CONTINUED})\s(?!العمل|الدوام|المفاوضات)
+        | (?:\S+\s+){{0,4}}[وف]?[بلك]?(?:هذا|هذه|ذلك|تلك|هؤلاء|أولئك|هذين|هاتين)\s+(?!{_TIMES})
     )
     | \b(?:المصدر|البيان|التقرير|الوكالة|المسؤول|المتحدث|الصحيفة|الموقع|الجهة)\s+(?:نفسه|نفسها
     |ذاته|ذاتها)\b
@@ -79,18 +86,20 @@ _NO_PRONOUN: Final = re.compile(
     r"|تنويه|ترفيه|توجيه|تشويه|مهم|اهم|أهم|تهم|ساهم|فهم|سهم|درهم|ادهم|أدهم|رهم|مبهم|داهم|ملهم|سفيه"
     r"|شبيه|كريه|كنه|فواكه|أفواه|افواه|عبده|المجابه)"
 )
-# A subject of one word, after which the sentence goes on with what is said.
-_LONE_SPEAKER: Final = _pattern(
-    rf"""{_START}[وف]?(?:قد\ )?(?:كما\ )?(?:{_SAID})\s+(\w{{3,}})
+# Who is said to speak, in his first one or two words.
+_SPEAKER: Final = _pattern(
+    rf"""{_START}[وف]?(?:قد\ )?(?:كما\ )?(?:{_SAID})\s+
+    (\w{{3,}}(?:[\s-](?!(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|إلى|على|عن|في|من|قائلا|بأن)\b)\w{{3,}})?)
     (?:\s+(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|أننا|إننا|قائلا|قائلة|بأن\S{{0,3}}|إلى|على|عن|في)\b
-    |\s*[:{_QUOTES}])
+    |\s*[:،{_QUOTES}-]|\s)
     """
 )
-# Roles that a sentence before has given a name to.
-_ROLES: Final = frozenset(
+# Who is called so was named before, be it only in another article.
+ROLES: Final = frozenset(
     fold(
         "المصدر المتحدث البيان التقرير الوزير المسؤول الكاتب الخبير الباحث المدير الناشط المحافظ "
-        "الطبيب المدرب اللاعب القائد الشاهد الضحية المحامي المتهم الصحيفة الوكالة الدراسة الصحفي"
+        "الطبيب المراسل المرصد المنظمة المدرب اللاعب القائد الشاهد الضحية المحامي المتهم الصحيفة "
+        "الوكالة الدراسة الصحفي"
     ).split()
 )
 _PREFIX: Final = re.compile(r"^[وف]?(?:ال|لل|بال)?(?=\w{3})")
@@ -109,15 +118,14 @@ def points_back(text: str) -> bool:
     )
 
 
-def lone_speaker(text: str) -> str:
-    """Who is said to speak, in one folded word: a surname, a role; empty where nobody is."""
-    found = _LONE_SPEAKER.match(fold(text))
-    return found[1] if found else ""
+def speaker_of(text: str) -> tuple[str, ...]:
+    """Who is said to speak at the beginning, in one or two folded words; empty for nobody.
 
-
-def is_role(speaker: str) -> bool:
-    """Whether a lone speaker is called by what he is and not by his name."""
-    return speaker in _ROLES
+    «الحلبي», «المصدر», «سامر الحلبي»: who was introduced in a sentence that a reader does not see
+    would be a stranger to him.
+    """
+    found = _SPEAKER.match(fold(text))
+    return tuple(re.findall(r"\w+", found[1])) if found else ()
 
 
 def bare(word: str) -> str:

@@ -113,3 +113,24 @@ def test_a_name_is_looked_for_in_every_length_and_without_its_prefix() -> None:
     assert {"دير الزور", "بدير الزور", "دير", "الزور", "زور"} <= set(
         possible_names("وبدير الزور")
     ) | set(possible_names("بدير الزور"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("وأضاف أن العمل في سوق الحدادين بحلب يشمل 48 محلًا.", "points to a sentence before"),
+        ("هل يشمل العمل في سوق الحدادين بحلب 48 محلًا؟", "asks"),
+        ("نعمل في ورشة سوق الحدادين بحلب منذ الاثنين 3 آذار.", "first person"),
+        ("تؤهل بلدية حلب سوق الحدادين.", "headline again"),
+        (
+            "يشمل العمل في سوق الحدادين بحلب 48 محلًا. وفي السوق 48 محلًا و5 أقواس حجرية.",
+            "one thing twice",
+        ),
+        ("يعمل في الورشة ثلاثون عاملًا. وقال النجار إن نسبة الإنجاز بلغت 12.5%.", "introduced"),
+    ],
+)
+def test_an_answer_has_no_fault_that_an_extract_may_not_have(answer: str, reason: str) -> None:
+    """The article's own words, but not a summary that a reader can read alone."""
+    paragraphs = (*PARAGRAPHS, "وقال سامر النجار إن العمل بدأ في موعده.")
+    found = judge(answer, title=TITLE, paragraphs=paragraphs)
+    assert reason in found.reason

@@ -1,0 +1,229 @@
+"""What a reader would call a fault in a summary, one kind after the other, in invented articles."""
+
+import pytest
+
+from bot.arabic.tokens import tokens
+from bot.summary import choose_sentences
+from bot.summary.content import content_of
+from bot.summary.first_person import speaks_in_first_person
+from bot.summary.references import points_back
+
+LEAD = "أغلقت بلدية الزهور، اليوم، الجسر القديم أمام الشاحنات بعد ظهور تشقق في دعامته الشرقية."
+MORE = (
+    "وتعبر الجسر نحو 400 شاحنة كل يوم بين المنطقة الصناعية وسوق الجملة.",
+    "وحددت البلدية طريقًا بديلًا للشاحنات يمر شرق المدينة حتى نهاية الصيف.",
+)
+TITLE = "إغلاق الجسر القديم في الزهور أمام الشاحنات"
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "بيد أن المزارعين رفضوا العرض ووصفوه بغير الكافي.",
+        "بيد أنهم طلبوا مهلة من البلدية حتى نهاية الشهر.",
+        "ومن وجهتهم رأى التجار أن الطريق البديل طويل.",
+        "وكان قد وصل إلى المدينة مساء الأربعاء مع وفد صغير.",
+        "وأضاف المهندس رامي الخولي أن الفحص يستمر أسبوعين.",
+        "يكمل الحارس روايته عن تلك الليلة قائلًا إن الصوت كان عاليًا.",
+        "وبذلك يرتفع عدد الجسور المغلقة في المحافظة إلى سبعة.",
+        "وقال الخميس في تصريحات إن الأعمال تنتهي في موعدها.",
+        "وقالت زوجته إن الورشة أغلقت أبوابها قبل عامين.",
+        "ورفض محاموه التعليق على قرار المحكمة الأخير.",
+        "ولم يتضح بعد سبب هذا التأخير في تسليم المواد.",
+        "وأضافت أن الكلفة لم تحسب بعد.",
+        "كما طلب السكان إنارة الطريق قبل الشتاء.",
+    ],
+)
+def test_what_points_back_never_stands_without_the_sentence_before(opening: str) -> None:
+    """Nor does it when that one can't be chosen: here it is a question."""
+    assert points_back(opening)
+    chosen = choose_sentences(TITLE, [LEAD, "فماذا قال سكان الحي القريب؟ " + opening, *MORE])
+    assert LEAD in chosen
+    assert opening not in chosen
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        LEAD,
+        *MORE,
+        "وقال رئيس البلدية، سامر الدهان، إن الإصلاح يبدأ مطلع الشهر المقبل.",
+        "ويمكن أن يستمر الإغلاق حتى نهاية الخريف بحسب تقديرات البلدية.",
+        "ولهذا العام خصصت المحافظة 12 مليون ليرة لصيانة الجسور.",
+        "الأهم من الإصلاح هو منع الشاحنات الثقيلة، بحسب مهندس الطرق.",
+    ],
+)
+def test_what_stands_alone_points_nowhere(sentence: str) -> None:
+    assert not points_back(sentence)
+
+
+@pytest.mark.parametrize(
+    ("introduction", "bare"),
+    [
+        (
+            "وعلقت على الأمر في حديث طويل بثته إذاعة محلية ليل أمس المهندسة الإنشائية ريم الخولي.",
+            "وقالت الخولي إن الدعامة الشرقية لم تفحص منذ عشرين عامًا.",
+        ),
+        (
+            "ونقلت إذاعة محلية ليل أمس معلومات مفصلة عن مصدر في مديرية الطرق العامة؟",
+            "وقال المصدر إن الدعامة الشرقية لم تفحص منذ عشرين عامًا.",
+        ),
+        (
+            "وعلقت على الأمر في حديث طويل بثته إذاعة محلية ليل أمس المهندسة الإنشائية ريم الخولي؟",
+            "وقالت ريم الخولي إن الدعامة الشرقية لم تفحص منذ عشرين عامًا.",
+        ),
+    ],
+)
+def test_nobody_speaks_who_was_not_introduced(introduction: str, bare: str) -> None:
+    """A surname, a role, a name whose office was told before."""
+    chosen = choose_sentences(TITLE, [LEAD, introduction, bare, *MORE])
+    assert bare not in chosen or introduction in chosen
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "وأعلن مجلس المدينة إغلاق الجسر القديم أمام الشاحنات بعد ظهور تشقق في الدعامة الشرقية.",
+        "وقال مدير الطرق: “أغلقنا الجسر القديم أمام الشاحنات بعد ظهور تشقق في دعامته”.",
+    ],
+)
+def test_nothing_is_told_twice(again: str) -> None:
+    """Agencies tell a thing and then quote who told it."""
+    chosen = choose_sentences(TITLE, [LEAD, again, *MORE])
+    assert chosen[0] == LEAD
+    assert again not in chosen
+
+
+def test_a_toll_is_told_once_whether_in_digits_or_in_words() -> None:
+    """«تسعة أشخاص» and «9 أشخاص» are one toll; two stretches of years are none."""
+    one = content_of(tokens("اعتقلت الشرطة تسعة أشخاص بعد شجار في السوق."))
+    assert one.says_the_same(content_of(tokens("وأكدت الوزارة توقيف 9 أشخاص وإحالتهم إلى القضاء.")))
+    years = content_of(tokens("أغلق الجسر 9 سنوات بسبب الحرب."))
+    assert not years.says_the_same(content_of(tokens("ودرس المهندس 9 سنوات خارج البلاد.")))
+
+
+def test_a_link_to_another_article_is_no_sentence_of_this_one() -> None:
+    """It has no full stop where all others have one; what "you may like" is chrome anyhow."""
+    links = (
+        "فريق المدينة يتوج بكأس البلاد للمرة الثالثة في تاريخه الطويل بعد الجسر",
+        "قد يهمك: وزير يطالب بمزيد من التعاون في قضية الجسر القديم.",
+    )
+    chosen = choose_sentences(TITLE, [LEAD, links[0], MORE[0], links[1], MORE[1]])
+    assert not set(links) & set(chosen)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "أغلقناها سنتين، وبعنا نصف العدة لنشتري الخبز.",
+        "نحن لا نملك غير هذا الطريق إلى المدرسة.",
+        "كان موسمًا طويلًا، لكننا خرجنا منه بفريق شاب.",
+        "أكتب هذا وأنا أنظر إلى الجسر من نافذتي.",
+        "نحتاج إلى جسر جديد قبل أن يأتي الشتاء.",
+    ],
+)
+def test_nobody_says_we_in_the_newsrooms_voice(sentence: str) -> None:
+    assert speaks_in_first_person(sentence)
+    assert sentence not in choose_sentences(TITLE, [LEAD, sentence, *MORE])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "قال سائق: نحن لا نملك غير هذا الطريق إلى السوق.",
+        "وقال السائق نزار عوض إن “شاحناتنا لا تعبر الطريق البديل”.",
+        "كان مكانًا جميلًا أحيانًا، ومتضمنًا حديقة.",
+        "تزامنا مع الإغلاق وصلت آنا شاهين من فيينا.",
+        "رحل عن عالمنا المغني رشيد حداد عن 59 عامًا.",
+    ],
+)
+def test_what_somebody_is_quoted_with_is_no_first_person(sentence: str) -> None:
+    """Quotation marks, a colon or a verb of saying stand before it; other words only look so."""
+    assert not speaks_in_first_person(sentence)
+
+
+def test_a_news_lead_is_kept() -> None:
+    """However long the reactions are, and whatever more words of the headline they hold."""
+    lead = "أغلقت الشرطة أمس مقر الموقع واعتقلت رئيس تحريره."
+    reaction = (
+        "ودعت نقابة الصحفيين في المدينة إلى إطلاق رئيس تحرير الموقع وإعادة فتح المقر بعد إغلاق"
+        " الشرطة له، وقالت إن إغلاق المقر واعتقال الصحفيين يمس حرية الصحافة."
+    )
+    chosen = choose_sentences("إغلاق مقر الموقع واعتقال رئيس تحريره", [lead, reaction, *MORE])
+    assert chosen[0] == lead
+
+
+def test_the_only_sentence_that_tells_the_news_is_told() -> None:
+    """Even where it is the headline again."""
+    assert choose_sentences("إغلاق الجسر القديم", ["إغلاق الجسر القديم غدًا."]) != []
+
+
+@pytest.mark.parametrize(
+    ("kind", "title", "paragraphs", "told"),
+    [
+        (
+            "interview",
+            "صانع السلال نادر عوض: القصب يعرف صاحبه",
+            (
+                "يفتح نادر عوض ورشته في وادي الكرز كل صباح، ويعرف زبائنه من طرقهم على الباب.",
+                "كيف استمرت الورشة؟",
+                "أغلقناها سنتين، وبعنا نصف العدة. ثم عدنا إليها حين عاد الزبائن.",
+            ),
+            ["يفتح نادر"],
+        ),
+        (
+            "links that ask",
+            TITLE,
+            (
+                LEAD,
+                "من هو مهندس الجسر القديم؟",
+                "لماذا تتصدع الجسور في الصيف؟",
+                *MORE,
+            ),
+            ["أغلقت بلدية", "وتعبر الجسر", "وحددت البلدية"],
+        ),
+        (
+            "prices",
+            "أسعار خمس سلع في سوق النواعير",
+            (
+                "رصدت لجنة السوق أسعار خمس سلع في سوق النواعير هذا الأسبوع.",
+                "وارتفعت أسعار ثلاث سلع وانخفضت اثنتان.",
+                "الخيار: 5,000 ليرة للكيلوغرام، بعد أن كان 4,000.",
+                "البصل: 3,000 ليرة للكيلوغرام الواحد.",
+            ),
+            ["رصدت لجنة", "وارتفعت أسعار"],
+        ),
+        (
+            "obituary",
+            "رحيل الخطاط عادل منصور",
+            (
+                "توفي الخطاط عادل منصور، أمس، في بيته في حي الورد عن 84 عامًا.",
+                "ولد منصور عام 1941، وكتب لافتات السوق القديم كلها بخط يده.",
+                "نم قرير العين يا معلمنا.",
+            ),
+            ["توفي الخطاط", "ولد منصور"],
+        ),
+        (
+            "flash",
+            "عاجل: هزة في الساحل",
+            ("شعر سكان الساحل بهزة أرضية خفيفة قبل قليل.", "التفاصيل لاحقًا."),
+            ["شعر سكان"],
+        ),
+        (
+            "opinion",
+            "عن المدينة التي نريد",
+            (
+                "أكتب هذا وأنا أرى الحي يفقد أشجاره.",
+                "ليست مشكلة المدينة في البناء، بل في غياب خطة تحفظ للناس حقهم في الظل.",
+            ),
+            ["ليست مشكلة"],
+        ),
+    ],
+)
+def test_each_kind_of_article_is_told_sensibly(
+    kind: str, title: str, paragraphs: tuple[str, ...], told: list[str]
+) -> None:
+    chosen = choose_sentences(title, paragraphs)
+    assert len(chosen) == len(told), kind
+    for sentence, beginning in zip(chosen, told, strict=True):
+        assert sentence.startswith(beginning), kind
