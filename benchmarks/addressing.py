@@ -49,7 +49,7 @@ async def _fill(connection: aiosqlite.Connection, chance: random.Random) -> None
     await connection.executemany("insert into mutes values (?, ?)", mutes)
     await connection.executemany(
         """
-        insert into alerts (id, chat_id, kind, words, terms, created)
+        insert into alerts (id, chat_id, kind, words, term_count, created)
         values (?, ?, 'alert', ?, 2, 0)
         """,
         alerts,
@@ -69,7 +69,7 @@ async def _article(connection: aiosqlite.Connection, number: int, chance: random
         (number, str(number)),
     )
     await connection.executemany(
-        "insert into article_tags (article_id, tag_id, place) values (?, ?, 0)",
+        "insert into article_tags (article_id, tag_id, position) values (?, ?, 0)",
         [(number, tag) for tag in chance.sample(range(1, TAGS + 1), ARTICLE_TAGS)],
     )
 

@@ -25,10 +25,10 @@ from benchmarks import Figure
 from bot.delivery.worker import PAID_WINDOW, WINDOW
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
-from tests.bot.delivery.control import Control
-from tests.bot.delivery.delivering import FAST, InventedPosts, Running, delivering, utc_now
-from tests.bot.delivery.killing import Audience, all_sent, kill_at_random, start, terminate
-from tests.bot.delivery.newsroom import add_article, add_chats
+from tests.bot.delivery.delivery_process import FAST, InventedPosts, Running, delivering, utc_now
+from tests.bot.delivery.kill_runs import Audience, all_sent, kill_at_random, start, terminate
+from tests.bot.delivery.sample_rows import add_article, add_chats
+from tests.bot.delivery.sandbox_control import Control
 
 PHOTO = "https://news.example/photo.jpg"
 

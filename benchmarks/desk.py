@@ -149,11 +149,11 @@ async def _bounded(database: Database, store: Store) -> tuple[float, float]:
         )
     begun = time.perf_counter()
     released = 0
-    while now_released := await store.waits.release(later):
+    while now_released := await store.scheduled_posts.release(later):
         released += now_released
     if released != CHANNELS:
         raise AssertionError(f"{released} posts of {CHANNELS} channels")
     let_go = time.perf_counter() - begun
     begun = time.perf_counter()
-    await store.waits.release(later)
+    await store.scheduled_posts.release(later)
     return let_go, time.perf_counter() - begun

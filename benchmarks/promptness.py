@@ -16,7 +16,7 @@ from statistics import median
 from benchmarks import Figure
 from sandbox.newsroom import Area, Fault, Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
-from tests.bot.conftest import Clock, Desk, desk_at
+from tests.bot.conftest import Clock, Pipeline, pipeline_at
 
 GOAL_SECONDS = 5.0
 SINGLES = 40
@@ -26,7 +26,7 @@ SLOW_SECONDS = 0.5
 
 
 @contextlib.asynccontextmanager
-async def polled_once() -> AsyncIterator[Desk]:
+async def polled_once() -> AsyncIterator[Pipeline]:
     """A newsroom that was read to its end, and one reader who wants everything."""
     clock = Clock()
     newsroom = Newsroom(now=clock)
@@ -34,23 +34,23 @@ async def polled_once() -> AsyncIterator[Desk]:
     with tempfile.TemporaryDirectory() as folder:
         async with (
             served((make_server(create_app(newsroom)), sock)),
-            desk_at(Path(folder) / "khabar.db", newsroom, clock, url_of(sock)) as desk,
+            pipeline_at(Path(folder) / "khabar.db", newsroom, clock, url_of(sock)) as pipeline,
         ):
-            await desk.reader()
-            await desk.ingest.poll(desk.feed_url)
-            yield desk
+            await pipeline.reader()
+            await pipeline.ingest.poll(pipeline.feed_url)
+            yield pipeline
 
 
-async def seconds_until_promised(desk: Desk, articles: int) -> float:
+async def seconds_until_promised(pipeline: Pipeline, articles: int) -> float:
     """Publish so many articles and poll; the poll ends when the last of them is in the outbox."""
-    desk.clock.forward(timedelta(minutes=5))
+    pipeline.clock.forward(timedelta(minutes=5))
     for _ in range(articles):
-        desk.newsroom.publish(generate=True)
-    before = len(await desk.addressed())
+        pipeline.newsroom.publish(generate=True)
+    before = len(await pipeline.addressed())
     began = time.perf_counter()
-    await desk.ingest.poll(desk.feed_url)
+    await pipeline.ingest.poll(pipeline.feed_url)
     took = time.perf_counter() - began
-    assert len(await desk.addressed()) - before == articles
+    assert len(await pipeline.addressed()) - before == articles
     return took
 
 
@@ -63,11 +63,11 @@ def _figures(name: str, times: list[float]) -> list[Figure]:
 
 async def measure() -> list[Figure]:
     """Seconds from the poll's request to the outbox."""
-    async with polled_once() as desk:
-        singles = [await seconds_until_promised(desk, 1) for _ in range(SINGLES)]
-        bursts = [await seconds_until_promised(desk, BURST) for _ in range(BURSTS)]
-        desk.newsroom.cause(Fault.SLOW, areas=frozenset({Area.PAGE}), seconds=SLOW_SECONDS)
-        slow = [await seconds_until_promised(desk, BURST) for _ in range(2)]
+    async with polled_once() as pipeline:
+        singles = [await seconds_until_promised(pipeline, 1) for _ in range(SINGLES)]
+        bursts = [await seconds_until_promised(pipeline, BURST) for _ in range(BURSTS)]
+        pipeline.newsroom.cause(Fault.SLOW, areas=frozenset({Area.PAGE}), seconds=SLOW_SECONDS)
+        slow = [await seconds_until_promised(pipeline, BURST) for _ in range(2)]
     return [
         *_figures("feed to outbox, one article", singles),
         *_figures(f"feed to outbox, burst of {BURST}", bursts),

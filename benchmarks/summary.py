@@ -28,7 +28,7 @@ from bot.arabic.sentences import split
 from bot.arabic.stems import stem
 from bot.arabic.tokens import tokens
 from bot.summary import choose_sentences
-from tests.bot.summary.newsroom import KINDS, article, faults
+from tests.bot.summary.generated_articles import KINDS, article, faults
 
 DEFAULT = Path(__file__).parents[2] / "shared" / "eval"
 CORPORA = {"EASC": "easc-dev.jsonl", "news": "news-dev.jsonl.xz"}

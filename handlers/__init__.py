@@ -135,8 +135,8 @@ BUTTONS: tuple[ButtonHandler, ...] = (
 def register(application: AnyApplication, services: Services) -> None:
     """Give the application its services and every handler, in the order in which they are asked.
 
-    Of the handlers the first that takes an update is the only one: what a message is for
-    certain (a service message, a command) stands above what it may be meant as (a search).
+    The first handler of a group that takes an update is the only one, so commands and service
+    messages stand before plain words, which are searched for.
     """
     attach(application, services)
     application.add_handler(

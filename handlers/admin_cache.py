@@ -1,4 +1,4 @@
-"""Who administers a channel or group at this moment: Telegram is asked, nothing else counts."""
+"""Asks Telegram who administers a chat, and remembers the answers for a minute."""
 
 import logging
 from collections import OrderedDict
@@ -20,7 +20,7 @@ _MAX_ENTRIES = 5_000
 
 
 class AdminStatus(Enum):
-    """What Telegram says; UNKNOWN where it gives no answer, which allows nothing."""
+    """Whether a person administers a chat; UNKNOWN (Telegram gives no answer) allows nothing."""
 
     YES = auto()
     NO = auto()
@@ -28,9 +28,9 @@ class AdminStatus(Enum):
 
 
 def is_admin(member: ChatMember, kind: ChatKind) -> bool:
-    """Whether such a member may decide what the bot posts there.
+    """Whether a member may decide what the bot posts in a chat of this kind.
 
-    In a channel that takes the right to post: others may administer no more than invitations.
+    In a channel that needs the right to post: others may administer no more than invitations.
     """
     if member.user.is_bot:
         return False
@@ -42,7 +42,7 @@ def is_admin(member: ChatMember, kind: ChatKind) -> bool:
 
 
 class AdminCache:
-    """Asks Telegram, and remembers for lists what it said within the last minute."""
+    """Asks Telegram, and remembers at most 5,000 answers for lists of chats."""
 
     def __init__(self) -> None:
         self._said: OrderedDict[tuple[int, int], tuple[datetime, AdminStatus]] = OrderedDict()

@@ -1,4 +1,4 @@
-"""The typed context of every handler: the services, and where an update came from."""
+"""The typed context of every handler: the services, and the chat an update came from."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -15,13 +15,13 @@ from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import decode
 from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
-from storage.chats.chats import NEVER_STARTED, Joined
-from storage.models import Chat, ChatKind, PostFormat
+from storage.chats.chats import Joined
+from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 from storage.store import Store
 
 
 def _no_wake() -> None:
-    """Where no delivery is to be woken."""
+    """For services without delivery."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class Services:
 
 
 class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
-    """PTB's context with the services in the place of the untyped bag."""
+    """The context of python-telegram-bot, with the services in place of its untyped bag."""
 
     @property
     def services(self) -> Services:
@@ -60,15 +60,15 @@ CONTEXT_TYPES = ContextTypes(context=KhabarContext)
 
 
 def attach(application: AnyApplication, services: Services) -> None:
-    """Let every handler of this application, built with `CONTEXT_TYPES`, find the services."""
+    """Give the services to an application that was built with `CONTEXT_TYPES`."""
     application.bot_data = services
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatContext:
-    """Where an update came from: a chat or a forum's topic, and what is known of it.
+    """The chat or forum topic that an update came from, and what is stored about it.
 
-    `chat` is None for one that never asked for anything to be kept.
+    `chat` is None where nothing is stored.
     """
 
     telegram_id: int
@@ -88,14 +88,18 @@ class ChatContext:
 
 
 def kind_of(chat: TelegramChat) -> ChatKind:
-    """Telegram's four types of chat as the three that differ for us."""
+    """Telegram's four types of chat as the three that the bot treats differently."""
     if chat.type == ChatType.PRIVATE:
         return ChatKind.PRIVATE
     return ChatKind.CHANNEL if chat.type == ChatType.CHANNEL else ChatKind.GROUP
 
 
 async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
-    """The place of an update that has a chat."""
+    """The chat or topic of an update.
+
+    Raises:
+        TypeError: the update has no chat.
+    """
     chat = update.effective_chat
     if chat is None:
         raise TypeError("an update without a chat has no place")
@@ -117,7 +121,7 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
 
 
 def chat_or_default(origin: ChatContext) -> Chat:
-    """The place's chat as it would be; looking at something stores nothing."""
+    """The stored chat, or one with the defaults; nothing is stored."""
     return origin.chat or Chat(
         id=0,
         telegram_id=origin.telegram_id,
@@ -126,15 +130,15 @@ def chat_or_default(origin: ChatContext) -> Chat:
         title=origin.title,
         language=origin.language,
         active=False,
-        inactive_reason=NEVER_STARTED,
+        inactive_reason=InactiveReason.NEVER_STARTED,
     )
 
 
 async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Chat:
-    """The place's row for a command that was typed, made where there is none.
+    """The stored chat, created where there is none; that subscribes nobody.
 
-    That alone subscribes nobody. A press makes no row (`handlers.ui.replies.known`): the button may
-    be from before `/forget`.
+    For typed commands only. A button creates nothing (`handlers.ui.guards.require_known_chat`):
+    it may be from before `/forget`.
     """
     return origin.chat or await context.store.chats.remember(
         origin.telegram_id,
@@ -152,7 +156,7 @@ PressedAction = TypeVar("PressedAction")
 async def join_chat(
     context: KhabarContext, origin: ChatContext, *, language: str | None = None
 ) -> Joined:
-    """Subscribe the chat or topic to the news; a new row gets the language, else its own."""
+    """Subscribe the chat or topic; a new row gets `language`, by default that of the context."""
     return await context.store.chats.join(
         origin.telegram_id,
         kind=origin.kind,
@@ -164,7 +168,7 @@ async def join_chat(
 
 
 def button_pattern(kind: type[PressedAction], **wanted: object) -> Callable[[object], bool]:
-    """A pattern for buttons with such an action, its fields having the values named."""
+    """A filter for buttons whose decoded action is of this kind and has these field values."""
 
     def matches(data: object) -> bool:
         action = decode(data) if isinstance(data, str) else None
@@ -176,7 +180,11 @@ def button_pattern(kind: type[PressedAction], **wanted: object) -> Callable[[obj
 
 
 def button_action(update: Update, kind: type[PressedAction]) -> PressedAction:
-    """The action of the button that was pressed; the handler's pattern has checked its kind."""
+    """The decoded action of the pressed button.
+
+    Raises:
+        TypeError: it is of another kind than the handler's pattern checked.
+    """
     action = decode(update.callback_query.data) if update.callback_query else None
     if not isinstance(action, kind):
         raise TypeError(f"{kind.__name__} was expected")
@@ -184,6 +192,6 @@ def button_action(update: Update, kind: type[PressedAction]) -> PressedAction:
 
 
 async def translator_for(services: Services, telegram_id: int) -> Translator:
-    """Speaks the language of this private chat; the default one where the chat is unknown."""
+    """The translator of a private chat's language; of the default one for an unknown chat."""
     known = await services.store.chats.get(telegram_id)
     return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)

@@ -26,7 +26,7 @@ from handlers.reader import help as help_command
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command with what the menu says of it; those without a word are not in the menu."""
+    """A command, and its description in Telegram's menu; without a description it is not listed."""
 
     name: str
     callback: Handler
@@ -76,7 +76,7 @@ def command_menu(
 
 
 async def publish_menu(bot: ExtBot[None], catalogues: Catalogues, site_name: str = "") -> None:
-    """Tell Telegram the commands, and with a site's name the bot's description, in each language.
+    """Publish the command menu, and with a site's name the bot's description, in each language.
 
     The default language serves everybody whose own has no catalogue.
     """

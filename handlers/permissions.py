@@ -1,4 +1,4 @@
-"""Who may change a chat's settings, and whether the bot may post: Telegram is asked then."""
+"""Asks Telegram whether a person may change a chat's settings, and whether the bot may post."""
 
 import logging
 
@@ -15,10 +15,10 @@ _ADMIN_STATUSES = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
 async def may_change_settings(update: Update, context: KhabarContext) -> bool:
-    """Whether the one behind this update may change the settings of its chat.
+    """Whether the sender of an update may change the settings of its chat.
 
-    A reader may in the private chat; in groups its administrators may, the anonymous ones
-    too, who write as the group itself. Where Telegram gives no answer, nobody may.
+    In a private chat everybody may. In a group its administrators may, also the anonymous ones,
+    who write as the group itself. Where Telegram gives no answer, nobody may.
     """
     chat, user, message = update.effective_chat, update.effective_user, update.message
     if chat is None:
@@ -38,7 +38,7 @@ async def may_change_settings(update: Update, context: KhabarContext) -> bool:
 
 
 def may_post(member: ChatMember, kind: ChatKind) -> bool:
-    """Whether a bot of this standing can post in a chat of this kind."""
+    """Whether a bot with this membership can post in a chat of this kind."""
     status = member.status
     if kind is ChatKind.CHANNEL:
         return status == ChatMemberStatus.ADMINISTRATOR and bool(

@@ -1,4 +1,4 @@
-"""Fair use: who floods the bot is slowed down politely and never slows others."""
+"""Rate limit: whoever sends too many requests in half a minute is warned, then ignored."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Asker = tuple[int, int]
 
 
 class RateDecision(Enum):
-    """What is done with an update of somebody."""
+    """What is done with a request."""
 
     ANSWER = auto()
     WARN = auto()
@@ -31,7 +31,7 @@ class RateDecision(Enum):
 
 
 class RequestCounter:
-    """How often each person has asked lately; bounded, the longest silent forgotten first."""
+    """Counts the recent requests of each person; at most 5,000 are remembered."""
 
     def __init__(self, *, most: int = MAX_REQUESTS, within: timedelta = WINDOW) -> None:
         self._most = most
@@ -79,7 +79,7 @@ def asker_of(update: Update) -> Asker | None:
 
 
 class RateLimiter:
-    """Stands before every other handler."""
+    """The handler before all others, which ends updates beyond the limit."""
 
     def __init__(self, pace: RequestCounter, now: Callable[[], datetime]) -> None:
         self._pace = pace

@@ -21,7 +21,10 @@ class Alarms:
         """The owner was told that the feed fails."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "insert or replace into feed_alarms (feed_url, owner_id, told) values (?, ?, ?)",
+                """
+                insert or replace into feed_alarms (feed_url, owner_id, notified)
+                values (?, ?, ?)
+                """,
                 (feed_url, owner_id, int(now.timestamp())),
             )
 

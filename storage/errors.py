@@ -4,6 +4,7 @@ StorageError
 ├── DatabaseBusy        another process holds the database; try again later
 ├── DatabaseFull        the disk is full; nothing was written
 ├── DatabaseFromFuture  the file was written by a newer version
+├── DatabaseForeign     the file is another program's, or an unreleased version's
 ├── DatabaseDamaged     the file is no database, or a broken one
 └── AlreadyRunning      another copy of the bot holds the lock file
 """
@@ -25,6 +26,10 @@ class DatabaseFull(StorageError):
 
 class DatabaseFromFuture(StorageError):
     """The file's schema is newer than this code: an older bot must not touch it."""
+
+
+class DatabaseForeign(StorageError):
+    """The file holds a database that no released version of Khabar has made."""
 
 
 class DatabaseDamaged(StorageError):

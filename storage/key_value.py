@@ -15,7 +15,7 @@ class Notes:
         """The text under a name, empty where there is none."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select value from settings where name = ?", (name,)
+                "select value from key_value where name = ?", (name,)
             )
         return str(next(iter(rows))["value"]) if rows else ""
 
@@ -28,7 +28,7 @@ class Notes:
         """As `put`, inside the caller's transaction."""
         await connection.execute(
             """
-            insert into settings (name, value)
+            insert into key_value (name, value)
             values (?, ?)
             on conflict (name) do update
             set value = excluded.value
@@ -39,7 +39,7 @@ class Notes:
     async def drop(self, name: str) -> None:
         """Forget what stands under a name."""
         async with self._database.transaction() as connection:
-            await connection.execute("delete from settings where name = ?", (name,))
+            await connection.execute("delete from key_value where name = ?", (name,))
 
     async def spend(self, name: str, *, period: str, at_most: int) -> bool:
         """Take one from the budget of a period (a day, say); False where it is used up.
@@ -48,7 +48,7 @@ class Notes:
         """
         async with self._database.transaction() as connection:
             rows = await connection.execute_fetchall(
-                "select value from settings where name = ?", (name,)
+                "select value from key_value where name = ?", (name,)
             )
             last, _, count = (str(next(iter(rows))["value"]) if rows else "").partition(" ")
             spent = int(count) if last == period and count.isdigit() else 0

@@ -83,6 +83,39 @@ class ChatKind(StrEnum):
     CHANNEL = "channel"
 
 
+class InactiveReason(StrEnum):
+    """Why a chat gets no posts; a stored value that this version does not know is `UNKNOWN`."""
+
+    # Chosen in the chat.
+    STOPPED = "stopped"
+    NEVER_STARTED = "never started"
+    # Found by Telegram's updates or refusals.
+    BLOCKED = "blocked"
+    ACCOUNT_DELETED = "account deleted"
+    KICKED = "kicked"
+    NO_RIGHTS = "no rights"
+    CHAT_NOT_FOUND = "chat not found"
+    GROUP_DELETED = "group deleted"
+    IS_BOT = "is a bot"
+    TOPIC_CLOSED = "topic closed"
+    TOPIC_DELETED = "topic deleted"
+    UNKNOWN = "unknown"
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "InactiveReason":
+        return cls.UNKNOWN
+
+    @property
+    def chosen(self) -> bool:
+        """Whether the chat itself wants no posts, so that nothing waits for its return."""
+        return self in {InactiveReason.STOPPED, InactiveReason.NEVER_STARTED}
+
+    @property
+    def of_topic(self) -> bool:
+        """Whether one topic of a forum was lost, not the whole chat."""
+        return self in {InactiveReason.TOPIC_CLOSED, InactiveReason.TOPIC_DELETED}
+
+
 class PostFormat(StrEnum):
     """How much of an article a chat wants in one post."""
 
@@ -107,7 +140,7 @@ class Chat:
     title: str = ""
     language: str = "ar"
     active: bool = True
-    inactive_reason: str = ""
+    inactive_reason: InactiveReason | None = None
     everything: bool = True
     format: PostFormat = PostFormat.PHOTO
     silent: bool = False
@@ -282,7 +315,7 @@ class SearchPage:
 class Publication:
     """All that is written of an article at once; `not_before` is None where nobody is told.
 
-    `next_read` is when it is to be looked at again for corrections, `held_for` why an article of
+    `next_recheck` is when it is read again for corrections, `held_for` why an article of
     status `HELD` was held back. `links` are addresses that its text links to on the same site,
     `aliases` further ids by which the site may name it.
     """
@@ -295,7 +328,7 @@ class Publication:
     status: ArticleStatus = ArticleStatus.LIVE
     copy_of: int | None = None
     not_before: datetime | None = None
-    next_read: datetime | None = None
+    next_recheck: datetime | None = None
     held_for: str = ""
     links: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()

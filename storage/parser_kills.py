@@ -58,7 +58,7 @@ class ParserKills:
             for key in keys:
                 await connection.execute(
                     """
-                    insert into parser_kills (key, url, reason, kills, last, retry_at, told)
+                    insert into parser_kills (key, url, reason, kills, last, retry_at, notified)
                     values (:key, :url, :reason, 1, :now, :now + :first, 0)
                     on conflict (key) do update set
                         reason = excluded.reason,
@@ -94,7 +94,7 @@ class ParserKills:
                 """
                 select url, max(reason) as reason, max(kills) as kills
                 from parser_kills
-                where told = 0
+                where notified = 0
                 group by url
                 order by max(last) desc
                 limit ?
@@ -106,4 +106,4 @@ class ParserKills:
     async def told(self) -> None:
         """The owners were told of all that is known."""
         async with self._database.transaction() as connection:
-            await connection.execute("update parser_kills set told = 1 where told = 0")
+            await connection.execute("update parser_kills set notified = 1 where notified = 0")

@@ -17,9 +17,9 @@ from storage.channels.administrators import Administrators
 from storage.channels.approvals import Approvals
 from storage.channels.audit_log import DeskLog
 from storage.channels.editorial import ByHand
-from storage.channels.overrides import OwnWords
+from storage.channels.overrides import Overrides
 from storage.channels.pins import Pins
-from storage.channels.scheduled_posts import Waits
+from storage.channels.scheduled_posts import ScheduledPosts
 from storage.channels.settings import Desk
 from storage.channels.statistics import ChannelStatistics
 from storage.channels.threads import Threads
@@ -28,7 +28,7 @@ from storage.chats.chats import Chats
 from storage.chats.export import Export
 from storage.chats.lifecycle import forget
 from storage.chats.previews import Previews
-from storage.chats.saved_searches import Queries
+from storage.chats.saved_searches import SavedSearches
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.feeds import Feeds
@@ -61,7 +61,7 @@ class Store:
         self.subscriptions = Subscriptions(database)
         self.alerts = Alerts(database)
         self.previews = Previews(database)
-        self.queries = Queries(database)
+        self.saved_searches = SavedSearches(database)
         self.search = Search(database)
         self.fruitless_words = FruitlessWords(database)
         self.outbox = Outbox(database)
@@ -73,20 +73,20 @@ class Store:
         self.parser_kills = ParserKills(database)
         self.held = Held(database)
         self.administrators = Administrators(database, self.chats)
-        self.own_words = OwnWords(database)
-        self.desk = Desk(database, self.own_words)
+        self.overrides = Overrides(database)
+        self.desk = Desk(database, self.overrides)
         self.desk_log = DeskLog(database)
         self.approvals = Approvals(database)
         self.channel_statistics = ChannelStatistics(database)
         self.threads = Threads(database)
         self.pins = Pins(database)
-        self.waits = Waits(database, self.outbox)
+        self.scheduled_posts = ScheduledPosts(database, self.outbox)
         self.by_hand = ByHand(
             database,
             approvals=self.approvals,
             desk=self.desk,
             outbox=self.outbox,
-            waits=self.waits,
+            waits=self.scheduled_posts,
         )
 
     async def publish(
@@ -123,7 +123,7 @@ class Store:
                 await self.feeds.save(connection, feed)
             if catch_up:
                 await self.outbox.collapse(connection, now)
-                await self.waits.collapse(connection, now, DIGEST_AT_LEAST)
+                await self.scheduled_posts.collapse(connection, now, DIGEST_AT_LEAST)
         return Published(article_id, addressed)
 
     async def publish_held(
@@ -172,11 +172,11 @@ class Store:
                 now=now,
             )
             addressed -= await self.approvals.hold(connection, article_id, now)
-            await self.waits.hold(
+            await self.scheduled_posts.hold(
                 connection, article_id, not_before=publication.not_before, now=now
             )
         await self.threads.link(connection, article_id, publication.links)
-        await self.revisits.schedule(connection, article_id, publication.next_read)
+        await self.revisits.schedule(connection, article_id, publication.next_recheck)
         return addressed
 
     async def record(self, feed: Feed, *, catch_up: bool, now: datetime) -> None:
@@ -189,7 +189,7 @@ class Store:
             await self.feeds.save(connection, feed)
             if catch_up:
                 await self.outbox.collapse(connection, now)
-                await self.waits.collapse(connection, now, DIGEST_AT_LEAST)
+                await self.scheduled_posts.collapse(connection, now, DIGEST_AT_LEAST)
 
     async def unite_tags(self, tags: Mapping[str, Sequence[Tag]]) -> None:
         """Give known articles, by the site's ids, the tags under which another feed has them."""
@@ -205,7 +205,7 @@ class Store:
         shown: bool,
         sent_since: datetime,
         not_before: datetime,
-        next_read: datetime | None,
+        next_recheck: datetime | None,
         now: datetime,
     ) -> None:
         """Put a newer reading in place, and if readers see the change, edit what was sent.
@@ -223,7 +223,7 @@ class Store:
                 sketch=publication.sketch,
                 corrected=now if shown else None,
             )
-            await self.revisits.schedule(connection, article_id, next_read)
+            await self.revisits.schedule(connection, article_id, next_recheck)
             await put(connection, article_id, publication.article.published, publication.terms)
             if shown:
                 await self.outbox.address_edit(
@@ -242,7 +242,7 @@ class Store:
             await self.articles.withdraw(connection, article_id)
             await remove(connection, [article_id])
             await self.approvals.drop(connection, article_id, now)
-            await self.waits.drop(connection, article_id)
+            await self.scheduled_posts.drop(connection, article_id)
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
@@ -268,8 +268,8 @@ class Store:
         await self.inbox.prune(now)
         await self.approvals.prune(now)
         await self.channel_statistics.prune(now)
-        await self.own_words.prune()
-        await self.queries.prune(now)
+        await self.overrides.prune()
+        await self.saved_searches.prune(now)
         await self.fruitless_words.prune(now)
         async with self._database.transaction() as connection:
             await forget(connection, now)

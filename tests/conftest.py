@@ -12,6 +12,11 @@ settings.register_profile("change", max_examples=30, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 
+# Coverage is measured in the workers. In the processes that tests start, a tracer would use up
+# the bounds of time that the tests are about.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
 
 @pytest.fixture
 def backlog() -> int:

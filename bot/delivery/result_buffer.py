@@ -12,14 +12,15 @@ from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.results import TRANSIENT, to_result
 from bot.delivery.sender import Busy
 from bot.logs import describe_error
+from storage.models import InactiveReason
 from storage.outbox import Delivery, Gone, Result
 
 _LOG = logging.getLogger(__name__)
 
-OnGone = Callable[[Delivery, str], Awaitable[None]]
+OnGone = Callable[[Delivery, InactiveReason], Awaitable[None]]
 
 
-async def nobody(_delivery: Delivery, _reason: str) -> None:
+async def nobody(_delivery: Delivery, _reason: InactiveReason) -> None:
     """Where nobody wants to know of chats that have gone."""
 
 

@@ -7,6 +7,7 @@ from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.retry import ATTEMPTS, wait_before
 from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Busy
+from storage.models import InactiveReason
 from storage.outbox import (
     Delivery,
     Done,
@@ -59,7 +60,8 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
             return PutBack(delivery.id, now + outcome.retry_after, error, counted=False)
         case FailureAction.GONE | FailureAction.TOPIC_GONE:
             whole = outcome.means is FailureAction.GONE
-            return Gone(delivery.id, delivery.chat_id, outcome.reason, whole_chat=whole)
+            reason = InactiveReason(outcome.reason)
+            return Gone(delivery.id, delivery.chat_id, reason, whole_chat=whole)
         case FailureAction.MOVED:
             return Moved(delivery.id, delivery.telegram_id, outcome.new_chat_id)
         case means if means in TRANSIENT:

@@ -19,6 +19,7 @@ from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.photos import Photos, PhotoState
 from bot.posts.limits import shortened
 from bot.types import Button, Post
+from storage.models import InactiveReason
 
 _LOG = logging.getLogger(__name__)
 _TAG = re.compile(r"<[^<>]*>")
@@ -174,7 +175,7 @@ class PostWriter:
 def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
     """What a refusal means at the lower end of the ladder."""
     if outcome.means is FailureAction.NO_TEXT and photo_lost_by is FailureAction.NO_PHOTO:
-        return replace(outcome, means=FailureAction.GONE, reason="no rights")
+        return replace(outcome, means=FailureAction.GONE, reason=InactiveReason.NO_RIGHTS)
     if outcome.means in ABOUT_THE_POST:
         return replace(outcome, means=FailureAction.FAIL)
     return outcome

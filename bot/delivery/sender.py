@@ -23,7 +23,7 @@ from bot.delivery.send_post import (
 )
 from bot.errors import KhabarError
 from bot.types import Post
-from storage.models import PostFormat
+from storage.models import InactiveReason, PostFormat
 from storage.outbox import Action, Delivery
 
 _LOG = logging.getLogger(__name__)
@@ -99,7 +99,7 @@ class Sender:
             and delivery.format is not PostFormat.PHOTO
         ):
             # It wants nothing but text.
-            return replace(sent, means=FailureAction.GONE, reason="no rights")
+            return replace(sent, means=FailureAction.GONE, reason=InactiveReason.NO_RIGHTS)
         return sent
 
     async def _explained(self, outcome: Outcome) -> Outcome:

@@ -65,7 +65,7 @@ class Admission:
                 publication, status=ArticleStatus.HELD, held_for=verdict.reason
             )
         now = self._now()
-        publication = dataclasses.replace(publication, next_read=schedule.next_reread(now, now))
+        publication = dataclasses.replace(publication, next_recheck=schedule.next_reread(now, now))
         if not terms.push or not is_news(publication.article.published, terms.floor):
             return publication
         settle = timedelta(0) if publication.article.breaking else self._settle

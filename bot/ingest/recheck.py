@@ -94,9 +94,9 @@ class Recheck:
     async def _compared(self, stored: StoredArticle, again: Article) -> bool:
         """Store what has changed between two readings; whether anything has."""
         change = compare(stored.article, again)
-        next_read = next_reread(stored.first_seen, self._now())
+        next_recheck = next_reread(stored.first_seen, self._now())
         if not change:
-            await self._store.revisits.looked_at(stored.id, next_read)
+            await self._store.revisits.looked_at(stored.id, next_recheck)
             return False
         try:
             publication = await self._reader.publication_of(again)
@@ -113,7 +113,7 @@ class Recheck:
             shown=_is_shown(stored, publication),
             sent_since=self._now() - self._options.edit_window,
             not_before=self._now() + self._options.settle,
-            next_read=next_read,
+            next_recheck=next_recheck,
             now=self._now(),
         )
         return True

@@ -179,7 +179,7 @@ class DeskDo:
     """Do something for a chat at once."""
 
     chat_id: int
-    deed: DeskAction
+    operation: DeskAction
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ class DeskPost:
 
     chat_id: int
     article_id: int
-    deed: PostAction
+    operation: PostAction
 
 
 @dataclass(frozen=True, slots=True)

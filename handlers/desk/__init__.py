@@ -1,4 +1,4 @@
-"""The handlers of the administrators' desk, and the order in which they are asked."""
+"""Handlers of the desk, where administrators control what the bot posts in their chats."""
 
 from telegram.ext import (
     CallbackQueryHandler,
@@ -78,7 +78,7 @@ AFTERWARDS = 1
 
 
 def register_desk(application: AnyApplication) -> None:
-    """Add the desk's buttons, and what it does after a membership or a START was handled."""
+    """Add the handlers of the desk: its buttons, membership changes, forwarded posts, replies."""
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))

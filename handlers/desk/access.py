@@ -203,7 +203,7 @@ async def log_action(
         session.chat.id,
         person_id=session.person_id,
         person_name=session.person_name,
-        what=what,
+        action=what,
         value=value,
         now=context.services.now(),
     )

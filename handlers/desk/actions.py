@@ -1,4 +1,4 @@
-"""What is done at the desk at once: pause, test, preview, questions, connect, disconnect."""
+"""Actions of the desk that take effect at once: pause, test, preview, connect, disconnect."""
 
 import logging
 from datetime import timedelta
@@ -20,8 +20,7 @@ from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import compose_for_chat, send_post, send_preview
 from storage.channels.audit_log import Purpose
-from storage.channels.editorial import LOST_RIGHTS
-from storage.chats.chats import STOPPED
+from storage.models import InactiveReason
 
 log = logging.getLogger(__name__)
 
@@ -38,37 +37,42 @@ _QUESTIONS = {
 async def run_action(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskDo
 ) -> None:
-    """What is done at once, in the chat or in what is kept of it."""
+    """Run the action of a button, and show its result."""
     waiting = is_paused(session.chat, context.services.now())
-    if action.deed is DeskAction.TEST and waiting:
+    if action.operation is DeskAction.TEST and waiting:
         await edit_or_send(
             update, context, session.origin, *test_page(session.chat, session.translator)
         )
-    elif action.deed in {DeskAction.TEST, DeskAction.TEST_SURE}:
+    elif action.operation in {DeskAction.TEST, DeskAction.TEST_SURE}:
         await _post_test(update, context, session)
         if waiting:
             await show_page(update, context, session, DeskPage.MAIN)
-    elif action.deed is DeskAction.PREVIEW:
+    elif action.operation is DeskAction.PREVIEW:
         await _preview(update, context, session)
-    elif action.deed in _QUESTIONS:
+    elif action.operation in _QUESTIONS:
         await answer_callback(update)
-        await ask(context, session, _question_text(session, action.deed), _QUESTIONS[action.deed])
-    elif action.deed is DeskAction.NO_SIGNATURE:
+        await ask(
+            context,
+            session,
+            _question_text(session, action.operation),
+            _QUESTIONS[action.operation],
+        )
+    elif action.operation is DeskAction.NO_SIGNATURE:
         await context.store.desk.set_signature(session.chat.id, "")
         await log_action(context, session, "signature")
         await show_page(update, context, session, DeskPage.TEMPLATE)
-    elif action.deed is DeskAction.CONNECT and not await _may_post(context, session):
+    elif action.operation is DeskAction.CONNECT and not await _may_post(context, session):
         text = session.translator.gettext(
             "The bot has no right to post messages there. Give it the right, and the news goes on."
         )
         await answer_callback(update, text, alert=True)
     else:
-        await answer_callback(update, await _start_or_stop(context, session, action.deed))
+        await answer_callback(update, await _start_or_stop(context, session, action.operation))
         await show_page(update, context, session, DeskPage.MAIN)
 
 
 async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
-    """Whether Telegram would let the bot post there now; what it does not answer allows nothing."""
+    """Whether the bot may post in the chat now; not where Telegram gives no answer."""
     try:
         own = await context.bot.get_chat_member(session.chat.telegram_id, context.bot.id)
     except TelegramError as error:
@@ -77,24 +81,26 @@ async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
     return may_post(own, session.chat.kind)
 
 
-async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: DeskAction) -> str:
-    """Begin or end the news of a chat, for a while or for good; what to say of it."""
+async def _start_or_stop(
+    context: KhabarContext, session: AdminSession, operation: DeskAction
+) -> str:
+    """Pause, resume, connect or disconnect the chat; the confirmation."""
     store, now, chat, translator = (
         context.store,
         context.services.now(),
         session.chat,
         session.translator,
     )
-    if deed is DeskAction.PAUSE:
+    if operation is DeskAction.PAUSE:
         await store.desk.set_paused(chat.id, now)
         await store.chats.pause(chat.id, now + INDEFINITELY)
         await log_action(context, session, "pause")
         return translator.gettext("Paused. Nothing is sent there until you go on.")
-    if deed is DeskAction.DISCONNECT:
-        await store.chats.leave_topic(chat.id, reason=STOPPED, now=now)
+    if operation is DeskAction.DISCONNECT:
+        await store.chats.leave_topic(chat.id, reason=InactiveReason.STOPPED, now=now)
         await log_action(context, session, "disconnect")
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
-    if deed is DeskAction.CONNECT:
+    if operation is DeskAction.CONNECT:
         await store.by_hand.take_up(chat.telegram_id, now)
         await join_chat(context, session.managed_chat, language=chat.language)
         await log_action(context, session, "connect")
@@ -102,8 +108,8 @@ async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: De
     since = (await store.desk.settings(chat.id)).paused_since
     await store.chats.pause(chat.id, None)
     await store.desk.set_paused(chat.id, None)
-    if deed is DeskAction.SKIP_MISSED or since is None:
-        await store.waits.drop_chat(chat.id)
+    if operation is DeskAction.SKIP_MISSED or since is None:
+        await store.scheduled_posts.drop_chat(chat.id)
         await log_action(context, session, "skip missed")
         return translator.gettext("News goes on from now.")
     caught_up = await store.by_hand.catch_up(chat.id, since, now)
@@ -124,7 +130,7 @@ async def _start_or_stop(context: KhabarContext, session: AdminSession, deed: De
 
 
 async def _post_test(update: Update, context: KhabarContext, session: AdminSession) -> None:
-    """The newest article into the chat itself, at once; what is wrong is said in words."""
+    """Post the newest article into the chat as a test, or say why that is refused."""
     newest = await context.store.articles.latest(1)
     if not newest:
         await answer_callback(update, session.translator.gettext("There is no news here yet."))
@@ -158,7 +164,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
         text = session.translator.gettext(
             "Telegram refuses the post: {reason}", reason=error.message
         )
-        if found.reason in {*LOST_RIGHTS, NO_TEXT}:
+        if found.reason in {InactiveReason.NO_RIGHTS, NO_TEXT}:
             text = session.translator.gettext(
                 "The bot has no right to post messages there. Give it the right, and the news "
                 "goes on."
@@ -179,7 +185,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
 
 
 async def _preview(update: Update, context: KhabarContext, session: AdminSession) -> None:
-    """The newest article as the chat would get it, here."""
+    """Send the administrator the newest article as the chat would get it."""
     newest = await context.store.articles.latest(1)
     if newest:
         await send_preview(
@@ -193,21 +199,21 @@ async def _preview(update: Update, context: KhabarContext, session: AdminSession
     await answer_callback(update, text)
 
 
-def _question_text(session: AdminSession, deed: DeskAction) -> str:
+def _question_text(session: AdminSession, operation: DeskAction) -> str:
     title = chat_name(session.chat, session.translator)
-    if deed is DeskAction.ALERT:
+    if operation is DeskAction.ALERT:
         return session.translator.html(
             "Reply to this message with words: news that holds them all, in any form, will come "
             "to <b>{title}</b> whatever tags it has.",
             title=title,
         )
-    if deed is DeskAction.MUTE:
+    if operation is DeskAction.MUTE:
         return session.translator.html(
             "Reply to this message with words: news that holds them all, in any form, will not "
             "come to <b>{title}</b>.",
             title=title,
         )
-    if deed is DeskAction.FIND_TAG:
+    if operation is DeskAction.FIND_TAG:
         return session.translator.html(
             "Reply to this message with the name of a tag or section for <b>{title}</b>.",
             title=title,

@@ -1,4 +1,4 @@
-"""Approval: an administrator's word on an article, the first of them counts; and the clock's."""
+"""Approval of an article by an administrator: the first decision counts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -93,7 +93,7 @@ async def _decide(
     publish: bool,
     at: datetime | None = None,
 ) -> str:
-    """Decide it and tell everybody who was asked; what was said."""
+    """Store the decision and update all proposals of the article; what was answered."""
     services = context.services
     first = await services.store.by_hand.decide(
         [approval.id],
@@ -126,7 +126,7 @@ async def _decide(
 async def _postpone(
     update: Update, context: KhabarContext, session: AdminSession, approval: Approval, at: datetime
 ) -> str:
-    """Have it proposed again then; what was said."""
+    """Have the article proposed again at that time; what was answered."""
     services = context.services
     settings = await services.store.desk.settings(approval.chat_id)
     wait = timedelta(minutes=settings.wait_minutes)
@@ -173,7 +173,7 @@ _QUESTIONS = {
 
 
 async def _headline(services: Services, approval: Approval) -> str:
-    """The headline that the article has in that chat: its own, if somebody has written one."""
-    own = await services.store.own_words.get(approval.article_id, approval.chat_id)
+    """The headline of the article in that chat: the override, else the article's own."""
+    own = await services.store.overrides.get(approval.article_id, approval.chat_id)
     articles = await services.store.articles.get([approval.article_id])
     return clean(own.headline or articles[0].article.title) if articles else ""

@@ -9,9 +9,7 @@ from bot.posts.desk_actions import ChannelOption
 from handlers.desk.options import OPTIONS, answer_text
 from handlers.ui.formatting import past_time
 from storage.channels.audit_log import Entry
-from storage.channels.editorial import LOST_RIGHTS
-from storage.chats.chats import NEVER_STARTED, STOPPED
-from storage.models import Chat, ChatKind
+from storage.models import Chat, ChatKind, InactiveReason
 
 # What the log says of things that are no items.
 ACTIONS = {
@@ -52,23 +50,23 @@ BOT_ACTIONS = frozenset({"pin failed"})
 def inactive_reason_text(chat: Chat, translator: Translator) -> str:
     """Why no news is sent to a chat, and what brings it back."""
     reason = chat.inactive_reason
-    if reason in LOST_RIGHTS:
+    if reason is InactiveReason.NO_RIGHTS:
         return translator.gettext(
             "Sending has stopped because the bot has lost the right to post messages there. It "
             "goes on when the right is back."
         )
-    if reason == NEVER_STARTED and chat.kind is ChatKind.CHANNEL:
+    if reason is InactiveReason.NEVER_STARTED and chat.kind is ChatKind.CHANNEL:
         # With the right it would have begun by itself.
         return translator.gettext(
             "No news is sent there because the bot was not given the right to post messages. It "
             "begins when the bot has the right."
         )
-    if reason.startswith("topic"):
+    if reason is not None and reason.of_topic:
         return translator.gettext(
             "Sending has stopped because the topic was closed or deleted. It goes on when the "
             "topic is open again."
         )
-    if reason in {"", STOPPED, NEVER_STARTED}:
+    if reason is None or reason.chosen:
         return translator.gettext("No news is being sent there.")
     return translator.gettext(
         "Sending has stopped because the bot is no longer there. Add it again, and it goes on."
@@ -76,15 +74,15 @@ def inactive_reason_text(chat: Chat, translator: Translator) -> str:
 
 
 def log_line(entry: Entry, now: datetime, translator: Translator) -> str:
-    """One line of the log, as HTML: what was done, by whom, when."""
+    """One line of the audit log as HTML: what was done, by whom, when."""
     person = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
-    if entry.what in BOT_ACTIONS:
+    if entry.action in BOT_ACTIONS:
         person = translator.gettext("the bot")
     value = isolate(clean(entry.value))
-    if entry.what in ACTIONS:
-        deed = translator.gettext(ACTIONS[entry.what], value=value)
-    elif entry.what in {item.value for item in ChannelOption}:
-        item = ChannelOption(entry.what)
+    if entry.action in ACTIONS:
+        deed = translator.gettext(ACTIONS[entry.action], value=value)
+    elif entry.action in {item.value for item in ChannelOption}:
+        item = ChannelOption(entry.action)
         given = value or translator.gettext(OPTIONS[item].answers[0])
         if entry.value.isdigit():
             given = answer_text(item, int(entry.value), translator)

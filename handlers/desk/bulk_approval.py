@@ -1,4 +1,4 @@
-"""Many articles at once that wait for approval: one message in the place of a flood."""
+"""Approval of many articles at once: one message proposes them all."""
 
 import logging
 from collections.abc import Sequence
@@ -41,9 +41,9 @@ MAX_TITLE = 120
 async def propose_all(
     bot: ExtBot[None], services: Services, approvals: Sequence[Approval]
 ) -> int | None:
-    """Show these of one chat in one message to each who administers it; how many were reached.
+    """Propose articles of one chat in one message to each administrator; how many it reached.
 
-    None where Telegram does not say who that is.
+    None where Telegram does not say who administers the chat.
     """
     store = services.store
     chat = await store.administrators.chat(approvals[0].chat_id)
@@ -148,7 +148,7 @@ async def decide_all(
 async def _propose_each(
     update: Update, context: KhabarContext, session: AdminSession, waiting: Sequence[Approval]
 ) -> None:
-    """To this person alone; the others keep the message with all of them."""
+    """Propose the articles to this person one by one; the others keep the message."""
     await answer_callback(update)
     for one in waiting:
         await propose_to(context.bot, context.services, session.person_id, session.chat, one)
@@ -192,7 +192,7 @@ async def _decide(
 async def update_all_proposals(
     bot: ExtBot[None], services: Services, approvals: Sequence[Approval]
 ) -> None:
-    """As `close`, for several; each message that shows them is changed once."""
+    """Update the proposals of several articles, each message once."""
     messages = {}
     for one in approvals:
         for message in await services.store.approvals.messages(one.id):

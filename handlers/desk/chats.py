@@ -24,12 +24,12 @@ PAGE_SIZE = 8
 
 
 async def channels(update: Update, context: KhabarContext) -> None:
-    """The chats that the person administers now."""
+    """`/channels`: list the chats that the person administers now."""
     await _show_list(update, context, 0)
 
 
 async def turn_list(update: Update, context: KhabarContext) -> None:
-    """Another page of them, in place."""
+    """Show another page of the list in place."""
     await _show_list(update, context, button_action(update, DeskList).offset)
 
 
@@ -53,7 +53,7 @@ async def _show_list(update: Update, context: KhabarContext, offset: int) -> Non
 def list_page(
     chats: Sequence[Chat], offset: int, adding: Rows, translator: Translator
 ) -> tuple[str, Rows]:
-    """The chats that one person administers, and the ways to add the bot to others."""
+    """A page of the chats that a person administers, and the links that add the bot to others."""
     if not chats:
         text = translator.html(
             "<b>Your channels and groups</b>\n"

@@ -1,4 +1,4 @@
-"""The bot comes into a channel or group, or loses it: its administrators are told in private."""
+"""Connecting a channel or group: its administrators are told in private what the bot may do."""
 
 import logging
 
@@ -32,7 +32,7 @@ _REQUIRED = {_RIGHTS["can_post_messages"], mark("to send messages")}
 
 
 def missing_rights(member: ChatMember, kind: ChatKind) -> list[str]:
-    """The rights that the bot lacks there, as msgids; none for a group in which it may write."""
+    """The rights that the bot lacks in the chat, as msgids."""
     if kind is ChatKind.CHANNEL:
         return [text for right, text in _RIGHTS.items() if not getattr(member, right, False)]
     writes = getattr(member, "can_send_messages", True)
@@ -40,7 +40,10 @@ def missing_rights(member: ChatMember, kind: ChatKind) -> list[str]:
 
 
 async def own_membership(update: Update, context: KhabarContext) -> None:
-    """After the chat's own news was begun or ended: tell those who administer it."""
+    """Tell the administrators that the bot was added, lost a right, or was removed.
+
+    Runs after `handlers.reader.membership` has subscribed or unsubscribed the chat.
+    """
     change = update.my_chat_member
     if change is None or (kind := kind_of(change.chat)) is ChatKind.PRIVATE:
         return
@@ -68,7 +71,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 
 
 async def _linked_admins(context: KhabarContext, chat: Chat, actor: User) -> list[int]:
-    """Who administers the chat, as Telegram says; where it says nothing, the actor if he does."""
+    """The administrators of the chat; the actor, if one of them, where Telegram does not say."""
     services = context.services
     people = await current_admins(context.bot, services, chat)
     if people:
@@ -80,7 +83,7 @@ async def _linked_admins(context: KhabarContext, chat: Chat, actor: User) -> lis
 
 
 async def connect_forwarded(update: Update, context: KhabarContext) -> None:
-    """A channel's post passed on to the bot: the channel is on the list of who administers it.
+    """Connect the channel of a forwarded post with the administrator who forwards it.
 
     Raises:
         ApplicationHandlerStop: it was the post of a channel that the bot is in.
@@ -102,7 +105,7 @@ async def connect_forwarded(update: Update, context: KhabarContext) -> None:
 
 
 async def connect_pending(update: Update, context: KhabarContext) -> None:
-    """A person presses START: chats are connected that waited for one of their administrators."""
+    """With /start, tell an administrator of chats that were connected before they could be told."""
     person = update.effective_user
     if person is None:
         return
@@ -122,9 +125,9 @@ async def connect_pending(update: Update, context: KhabarContext) -> None:
 async def _announce(
     context: KhabarContext, chat: Chat, person_id: int, lacking: list[str], *, once: bool = False
 ) -> None:
-    """Say what is connected and what is missing, and open the desk; wait where he never came.
+    """Tell an administrator that the chat is connected and which rights the bot lacks.
 
-    With `once` only if he has not been told: the bot may have been added in the same moment.
+    With `once` only if they have not been told: the bot may have been added in the same moment.
     """
     first = await context.store.administrators.told(chat.id, person_id)
     if once and not first:

@@ -38,7 +38,7 @@ class DeskJobs:
             StorageError: something can't be read or written; the next run goes on.
         """
         await self._moderation.run()
-        if await self._services.store.waits.release(self._services.now()):
+        if await self._services.store.scheduled_posts.release(self._services.now()):
             self._services.wake_delivery()
         for post in await self._services.store.pins.due(self._services.now()):
             await self._pin(post)
@@ -57,7 +57,7 @@ class DeskJobs:
                 post.chat_id,
                 person_id=0,
                 person_name="",
-                what="pin failed",
+                action="pin failed",
                 value=clean(post.title),
                 now=self._services.now(),
             )

@@ -17,13 +17,12 @@ from handlers.context import KhabarContext, Services, chat_context, join_chat
 from handlers.desk.pages import desk_button
 from handlers.desk.proposals import update_proposals
 from handlers.ui.formatting import chat_name
-from storage.models import Chat, ChatKind
+from storage.models import Chat, ChatKind, InactiveReason
 from storage.outbox import Delivery
 
 log = logging.getLogger(__name__)
 
 # As delivery words it (`bot.delivery.failure_table`).
-TOPIC_CLOSED = "topic closed"
 # Of the posts that wait for a lost chat; the page of posts lists more.
 MAX_LISTED = 5
 MAX_TITLE = 120
@@ -33,7 +32,7 @@ async def topic_reopened(update: Update, context: KhabarContext) -> None:
     """Resume a topic that was closed, and tell the administrators."""
     origin = await chat_context(update, context)
     chat = origin.chat
-    if chat is None or chat.active or chat.inactive_reason != TOPIC_CLOSED:
+    if chat is None or chat.active or chat.inactive_reason is not InactiveReason.TOPIC_CLOSED:
         return
     await join_chat(context, origin)
 
@@ -48,7 +47,7 @@ async def topic_reopened(update: Update, context: KhabarContext) -> None:
 
 
 async def notify_lost(
-    bot: ExtBot[None], services: Services, delivery: Delivery, reason: str
+    bot: ExtBot[None], services: Services, delivery: Delivery, reason: InactiveReason
 ) -> None:
     """Tell the administrators that delivery found a chat which takes no posts any more."""
     if delivery.kind is ChatKind.PRIVATE:
@@ -56,7 +55,7 @@ async def notify_lost(
     chat = await services.store.administrators.chat(delivery.chat_id)
     if chat is not None:
         log.info("chat %d takes no posts any more: %s", delivery.telegram_id, reason)
-        await announce_loss(bot, services, chat, topic=reason.startswith("topic"))
+        await announce_loss(bot, services, chat, topic=reason.of_topic)
 
 
 async def announce_loss(
@@ -68,7 +67,7 @@ async def announce_loss(
     the chat was closed or deleted.
     """
     await refresh_proposals(bot, services, chat)
-    waiting = await services.store.waits.scheduled(chat.id, MAX_LISTED)
+    waiting = await services.store.scheduled_posts.scheduled(chat.id, MAX_LISTED)
     titles = [isolate(shortened(clean(planned.title), MAX_TITLE)) for planned in waiting]
 
     def message(translator: Translator) -> tuple[str, Rows]:

@@ -42,7 +42,7 @@ NO_HOUR = len(HOURS)
 async def show_option(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskAsk
 ) -> None:
-    """The answers of an item, the present one ticked."""
+    """Show the answers of an option, the present one marked."""
     settings = await context.store.desk.settings(session.chat.id)
     now = context.services.now()
     page = option_page(session.chat, action.item, settings, session.translator, now)
@@ -52,7 +52,7 @@ async def show_option(
 async def pick_digest_hours(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskDigest
 ) -> None:
-    """Hours of the digest are marked one by one, and count when they are kept."""
+    """Mark an hour of the digest, or store the marked hours."""
     if action.hours >> len(HOURS):
         await answer_expired(update, session.translator)
         return
@@ -78,7 +78,7 @@ async def pick_digest_hours(
 async def pick_quiet_hours(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskQuiet
 ) -> None:
-    """The hour at which quiet hours begin is pressed, then the one at which they end."""
+    """Take the first hour of the quiet hours, then the last, and store them."""
     start, end, translator = action.start, action.end, session.translator
     if max(start, end) > NO_HOUR or start == end != NO_HOUR or (start == NO_HOUR != end):
         await answer_expired(update, translator)
@@ -107,7 +107,7 @@ async def pick_quiet_hours(
 async def _reschedule_and_log(
     context: KhabarContext, session: AdminSession, item: ChannelOption, value: str
 ) -> None:
-    """Put right what waits for an hour that no longer counts, and write it into the log."""
+    """Reschedule the posts that wait for an hour, and write the change into the audit log."""
     await context.store.outbox.reschedule(session.chat.id, context.services.now())
     context.services.wake_delivery()
     await log_action(context, session, item, value)
@@ -120,7 +120,7 @@ def option_page(
     translator: Translator,
     now: datetime,
 ) -> tuple[str, Rows]:
-    """All answers of an item, further ways to answer it, and the way back."""
+    """All answers of an option, further ways to answer it, and the way back."""
     number = option_choice(item, chat, settings, now)
     rows = [
         (
@@ -151,7 +151,7 @@ def option_page(
 
 
 def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> tuple[str, Rows]:
-    """The hours of a day with these marked; nothing counts before it is kept."""
+    """The hours of a day, these marked; none is stored yet."""
     marked = _bit_mask(hours)
     rows = in_rows(
         (
@@ -176,7 +176,7 @@ def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> 
 
 
 def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Rows]:
-    """The hours at which quiet hours may begin, or end where the beginning is known."""
+    """The hours at which quiet hours can begin, or end after `start`."""
     question = mark("{title}\n<b>At which hour do quiet hours begin?</b>")
     if start != NO_HOUR:
         question = mark("{title}\n<b>Quiet hours begin at {start}. When do they end?</b>")
@@ -215,7 +215,7 @@ def _clock(hour: int) -> str:
 async def set_answer(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskSet
 ) -> None:
-    """An item gets another answer."""
+    """Store the pressed answer of an option, and show its page again."""
     settings = await context.store.desk.settings(session.chat.id)
     before = option_choice(action.item, session.chat, settings, context.services.now())
     if not await set_option(

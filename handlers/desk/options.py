@@ -1,4 +1,4 @@
-"""What is switched at the desk: each item's name, its answers, the present one, keeping another."""
+"""The options of a channel: their names, their answers, the present one, and storing one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,7 +49,7 @@ HOURLY_LIMITS = (0, 1, 2, 3, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """The name of an item and its answers in the order of their numbers."""
+    """The name of an option, and its answers in the order of their numbers."""
 
     label: str
     answers: tuple[str, ...]
@@ -61,7 +61,7 @@ _NO_YES = (mark("no"), mark("yes"))
 
 
 def _reader_option(label: str, menu: Menu) -> Option:
-    """An item that readers have as well."""
+    """An option that is also a setting of readers."""
     return Option(label, QUESTIONS[menu].answers, menu=menu)
 
 
@@ -119,7 +119,7 @@ OPTIONS: dict[ChannelOption, Option] = {
 def option_choice(
     item: ChannelOption, chat: Chat, settings: ChannelSettings, now: datetime
 ) -> int | None:
-    """The number of the present answer; None for one that is on no button."""
+    """The number of the present answer; None where no button has it."""
     known = OPTIONS[item]
     if known.menu is not None:
         return current_choice(chat, QUESTIONS[known.menu].setting, now)
@@ -161,7 +161,7 @@ def current_answer(
 async def set_option(
     context: KhabarContext, origin: ChatContext, chat: Chat, item: ChannelOption, *, choice: int
 ) -> bool:
-    """Give the item that answer; False where there is none with this number."""
+    """Store the answer with this number; False where there is none."""
     known = OPTIONS[item]
     if choice >= len(known.answers):
         return False

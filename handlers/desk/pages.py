@@ -1,4 +1,4 @@
-"""The pages of one chat's desk: words and buttons, made of what is kept."""
+"""The pages of one chat's desk: their text and buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -51,9 +51,9 @@ def main_page(
     *,
     nothing: bool = False,
 ) -> tuple[str, Rows]:
-    """All of one chat: what it gets, who changed it last, and the ways on.
+    """The first page: whether news is sent, the last change, the options, and the other pages.
 
-    `nothing` says that only what is followed would come there, and nothing is.
+    `nothing` says that the chat takes only what it follows, and follows nothing.
     """
     lines = [f"<b>{translator.html('{title}', title=chat_name(chat, translator))}</b>"]
     waiting = is_paused(chat, now)
@@ -118,7 +118,7 @@ def options_page(
     *,
     waiting: int = 0,
 ) -> tuple[str, Rows]:
-    """A page of switches under a few words; `waiting` articles wait for their hour."""
+    """A page of options; `waiting` articles wait for their hour."""
     title = translator.html("{title}", title=chat_name(chat, translator))
     rows = list(_option_rows(OPTIONS_ON_PAGE[page], chat, settings, translator, now))
     if page is DeskPage.APPROVAL:
@@ -142,7 +142,7 @@ def options_page(
 
 
 def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> str:
-    """What is to be known of a bound on the posts of an hour."""
+    """The text of the page of times."""
     text = translator.html("<b>When</b>\nAt once, in digests, or so many an hour.")
     if settings.hourly:
         text += "\n" + translator.html(
@@ -158,7 +158,7 @@ def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> st
 
 
 def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
-    """Asked first where the chat is paused: its readers expect no post."""
+    """Asks for confirmation of a test post while the chat is paused."""
     text = translator.html(
         "<b>News is paused in {title}.</b>\nSend a test post there all the same?",
         title=chat_name(chat, translator),
@@ -170,7 +170,7 @@ def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 def log_page(
     chat: Chat, entries: Sequence[Entry], translator: Translator, now: datetime
 ) -> tuple[str, Rows]:
-    """Who changed what, the newest first."""
+    """The audit log, the newest entry first."""
     head = translator.html("<b>Log</b>: {title}", title=chat_name(chat, translator))
     lines = [log_line(entry, now, translator) for entry in entries]
     if not lines:
@@ -179,7 +179,7 @@ def log_page(
 
 
 def disconnect_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
-    """Asked once, because readers would miss it."""
+    """Asks for confirmation before the chat gets no more news."""
     text = translator.html(
         "<b>Send no more news to {title}?</b>\nThe settings are kept for 30 days.",
         title=chat_name(chat, translator),
@@ -189,7 +189,7 @@ def disconnect_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 
 
 def back_row(chat: Chat, translator: Translator) -> tuple[Button, ...]:
-    """The way back to the chat's first page."""
+    """The button back to the first page."""
     return (page_button(chat, DeskPage.MAIN, translator.gettext("Back")),)
 
 
@@ -200,9 +200,9 @@ def _option_rows(
     translator: Translator,
     now: datetime,
 ) -> Rows:
-    """A button for each item that says the present answer.
+    """A button for each option that shows the present answer.
 
-    It gives the other one of two, and leads to the page of more.
+    It switches between two answers, and leads to the page of more.
     """
     rows = []
     for item in items:
@@ -219,13 +219,13 @@ def _option_rows(
 
 
 def page_button(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Button:
-    """The way to one of the chat's pages."""
+    """The button that opens a page of the chat's desk."""
     return Button(label, data=encode(DeskOpen(chat.id, page, offset)))
 
 
-def action_button(chat: Chat, deed: DeskAction, label: str) -> Button:
-    """The button that does this for the chat."""
-    return Button(label, data=encode(DeskDo(chat.id, deed)))
+def action_button(chat: Chat, operation: DeskAction, label: str) -> Button:
+    """The button that runs an action for the chat."""
+    return Button(label, data=encode(DeskDo(chat.id, operation)))
 
 
 def desk_button(chat: Chat, translator: Translator) -> Button:

@@ -1,4 +1,4 @@
-"""`/post`: an article found by words or by its link goes to a chosen chat, now or later."""
+"""`/post`: posts an article, found by words or by its link, to a chosen chat, now or later."""
 
 from datetime import timedelta
 
@@ -47,7 +47,7 @@ MAX_HOURS = 24
 
 
 async def post(update: Update, context: KhabarContext) -> None:
-    """`/post words` or `/post link`; without either, how to use it."""
+    """`/post words` or `/post link`: find the article and ask where to post it."""
     origin = await chat_context(update, context)
     if update.effective_chat is None or update.effective_chat.type != ChatType.PRIVATE:
         text = origin.translator.html("The desk is open in a private chat with the bot only.")
@@ -78,7 +78,7 @@ async def post(update: Update, context: KhabarContext) -> None:
 
 
 async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
-    """The article at the link, or the best of those that hold the words."""
+    """The article at the link, or the best matches of the words."""
     if not words:
         return []
     store = context.store
@@ -147,7 +147,7 @@ async def _show_chats(
 async def preview(
     update: Update, context: KhabarContext, session: AdminSession, action: PostLook
 ) -> None:
-    """The article as a chat would get it, with the chat's template and signature."""
+    """Send the administrator the article as the chat would get it."""
     article = await require_article(update, context, session.origin, action.article_id, live=True)
     if article is None:
         return
@@ -164,7 +164,7 @@ async def preview(
 async def post_to_chat(
     update: Update, context: KhabarContext, session: AdminSession, action: PostTo
 ) -> None:
-    """A chat was chosen: the right is checked, and the article goes into its queue."""
+    """Post the article to the chosen chat, now or in so many hours."""
     if action.hours > MAX_HOURS:
         await answer_unavailable(update, context, session.origin)
         return
@@ -194,7 +194,7 @@ async def post_to_chat(
 async def ask_time(
     update: Update, context: KhabarContext, session: AdminSession, action: PostAt
 ) -> None:
-    """Another time is wanted than the buttons have: it is asked for."""
+    """Ask for the time at which the article is to be posted."""
     article = await require_article(update, context, session.origin, action.article_id, live=True)
     if article is None:
         return
@@ -209,7 +209,7 @@ async def ask_time(
 
 
 async def _offer_edit(context: KhabarContext, session: AdminSession, article_id: int) -> None:
-    """The post stands there already: it can be corrected, pinned or withdrawn."""
+    """Say that the chat has the post already, and offer to edit it."""
     text = session.translator.html(
         "The article stands in {title} already.", title=chat_name(session.chat, session.translator)
     )

@@ -1,4 +1,4 @@
-"""The posts of a chat: pinning one, correcting it, taking it back; what is planned."""
+"""The posts of a chat: pinning, correcting or withdrawing one, and cancelling scheduled ones."""
 
 import logging
 
@@ -60,7 +60,7 @@ async def _show_page(update: Update, context: KhabarContext, session: AdminSessi
         rows.append(_buttons(session, post.article_id, labels))
     if not posts:
         lines.append(translator.html("The bot has posted nothing there in the last days."))
-    for planned in await store.waits.scheduled(session.chat.id, MAX_POSTS):
+    for planned in await store.scheduled_posts.scheduled(session.chat.id, MAX_POSTS):
         time = future_time(planned.at, now, session.chat, translator)
         if not session.chat.active:
             time = translator.gettext("when the bot may post there again")
@@ -82,42 +82,42 @@ def _buttons(
     session: AdminSession, article_id: int, labels: dict[PostAction, str]
 ) -> tuple[Button, ...]:
     return tuple(
-        Button(label, data=encode(DeskPost(session.chat.id, article_id, deed)))
-        for deed, label in labels.items()
+        Button(label, data=encode(DeskPost(session.chat.id, article_id, operation)))
+        for operation, label in labels.items()
     )
 
 
 async def change_post(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskPost
 ) -> None:
-    """Pin a post, unpin it, correct it or take it back; only one that the bot has made there."""
-    if action.deed is PostAction.CANCEL:
+    """Pin, unpin, correct or withdraw a post of the bot in the chat, or cancel a scheduled one."""
+    if action.operation is PostAction.CANCEL:
         await _cancel(update, context, session, action.article_id)
         return
     post = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
     if post is None:
         await answer_callback(update, session.translator.gettext("This post is no longer there."))
         return
-    if action.deed is PostAction.OPEN:
+    if action.operation is PostAction.OPEN:
         await _show_post(update, context, session, post)
-    elif action.deed is PostAction.HEADLINE:
+    elif action.operation is PostAction.HEADLINE:
         await answer_callback(update)
         headline = clean(post.title)
         await ask_headline(
             context, session, Purpose.POST_HEADLINE, post.article_id, headline=headline
         )
-    elif action.deed is PostAction.SUMMARY:
+    elif action.operation is PostAction.SUMMARY:
         await answer_callback(update)
         article_id = post.article_id
         await ask_summary(context, session, Purpose.POST_SUMMARY, article_id, article_id=article_id)
-    elif action.deed is PostAction.WITHDRAW:
+    elif action.operation is PostAction.WITHDRAW:
         await _ask_to_withdraw(update, context, session, post)
-    elif action.deed is PostAction.WITHDRAW_SURE:
+    elif action.operation is PostAction.WITHDRAW_SURE:
         await _withdraw(update, context, session, post)
-    elif action.deed is PostAction.SITES_WORDS:
+    elif action.operation is PostAction.SITES_WORDS:
         await _drop_overrides(update, context, session, post)
     else:
-        pin = action.deed is PostAction.PIN
+        pin = action.operation is PostAction.PIN
         text, done = await _pin_or_unpin(context, session, post, pin=pin)
         if done:
             await log_action(context, session, "pin" if pin else "unpin", clean(post.title))
@@ -127,9 +127,9 @@ async def change_post(
 async def _show_post(
     update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
-    """All that can be done with one post."""
+    """Show one post with everything that can be done with it."""
     translator = session.translator
-    own = await context.store.own_words.get(post.article_id, session.chat.id)
+    own = await context.store.overrides.get(post.article_id, session.chat.id)
     lines = [
         translator.html("{title}", title=chat_name(session.chat, translator)),
         translator.html("<b>{headline}</b>", headline=isolate(clean(post.title))),
@@ -160,7 +160,7 @@ def _back_row(session: AdminSession) -> tuple[Button, ...]:
 async def _ask_to_withdraw(
     update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
-    """Asked once, since what readers have lost does not come back; the answer names the article."""
+    """Ask for confirmation: readers lose the post for good."""
     text = session.translator.html(
         "Withdraw “{headline}” from {title}?",
         headline=isolate(shortened(clean(post.title), MAX_TITLE)),
@@ -193,8 +193,8 @@ async def _withdraw(
 async def _drop_overrides(
     update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
-    """The chat's own words go, the newsroom's come back."""
-    if await context.store.own_words.drop(post.article_id, session.chat.id):
+    """Give the post the headline and summary of the site again."""
+    if await context.store.overrides.drop(post.article_id, session.chat.id):
         await context.store.outbox.edit_one(
             post.article_id, session.chat.id, now=context.services.now()
         )
@@ -208,9 +208,9 @@ async def _drop_overrides(
 async def _cancel(
     update: Update, context: KhabarContext, session: AdminSession, article_id: int
 ) -> None:
-    """What was planned for a time is not posted."""
+    """Cancel a scheduled post."""
     found = await context.store.articles.get([article_id])
-    done = await context.store.waits.cancel(article_id, session.chat.id)
+    done = await context.store.scheduled_posts.cancel(article_id, session.chat.id)
     if done and found:
         await log_action(context, session, "cancel", clean(found[0].article.title))
     text = (
@@ -225,7 +225,7 @@ async def _cancel(
 async def _pin_or_unpin(
     context: KhabarContext, session: AdminSession, post: Posted, *, pin: bool
 ) -> tuple[str, bool]:
-    """Pin or unpin it; what to say of it, and whether it was done."""
+    """Pin or unpin the post; the answer, and whether it was done."""
     chat_id = session.chat.telegram_id
     try:
         if pin:

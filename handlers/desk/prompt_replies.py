@@ -43,10 +43,10 @@ _BOUNDS = {
 
 
 async def receive_reply(update: Update, context: KhabarContext) -> None:
-    """A reply in a private chat: if a question was put in that message, it is the answer.
+    """Apply a reply in a private chat to a question of the desk.
 
     Raises:
-        ApplicationHandlerStop: it was one, so the words are no search.
+        ApplicationHandlerStop: it was one, so its words are not searched for.
     """
     message, person = update.message, update.effective_user
     if message is None or person is None or message.reply_to_message is None:
@@ -84,14 +84,14 @@ async def _signature(
 async def _preview_keywords(
     context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
-    """Words to be alerted to or to mute, in any form of them."""
+    """Preview the words of an alert or mute."""
     await preview_keywords(context, session, text, mute=question.purpose is Purpose.MUTE)
 
 
 async def _find_tags(
     context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
-    """The tags of that name or like it, each to be followed or muted."""
+    """Show the tags of that name or of similar ones, to follow or mute them."""
     del question
     tags, subscriptions = context.store.tags, context.store.subscriptions
     folded = fold(text.lstrip("#").replace("_", " "))
@@ -111,7 +111,7 @@ async def _find_tags(
 async def _pending_approval(
     context: KhabarContext, session: AdminSession, question: PendingPrompt
 ) -> Approval | None:
-    """The approval that was asked about, if it waits still; else he is told."""
+    """The approval that was asked about if it is pending; else the administrator is told."""
     approval = await context.store.approvals.get(question.key)
     if approval is None or approval.chat_id != session.chat.id:
         text = session.translator.html("This article is no longer available.")
@@ -129,7 +129,7 @@ async def _pending_approval(
 async def _override_proposal(
     context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
-    """A headline or summary of one's own for what waits: it is proposed anew with it."""
+    """Give a pending article the written headline or summary, and propose it again."""
     approval = await _pending_approval(context, session, question)
     if approval is None:
         return
@@ -141,7 +141,7 @@ async def _override_proposal(
 async def _choose_time(
     context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
-    """The time is understood; is it for publishing, or for being asked again?"""
+    """Ask whether to publish or to propose the article at the written time."""
     approval = await _pending_approval(context, session, question)
     at = await _parse_time(context, session, text) if approval else None
     if approval is None or at is None:
@@ -161,7 +161,7 @@ async def _choose_time(
 
 
 async def _parse_time(context: KhabarContext, session: AdminSession, text: str) -> datetime | None:
-    """The moment that is meant, on the chat's clock; None where it is none, and he is told."""
+    """The written moment, in the chat's time zone; None where there is none, and that is said."""
     now = context.services.now()
     local = moment_in(text, now.astimezone(zone_of(session.chat.zone_name)))
     if local is not None and local - now <= MAX_AHEAD:
@@ -189,7 +189,7 @@ async def _schedule_post(
 async def _override_post(
     context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
-    """A post that stands in the chat gets a headline or summary of its own."""
+    """Give a sent post the written headline or summary."""
     store = context.store
     if await store.channel_statistics.standing(session.chat.id, question.key) is None:
         answer = session.translator.html("This post is no longer there.")
@@ -205,7 +205,7 @@ async def _set_override(
     context: KhabarContext, session: AdminSession, article_id: int, purpose: Purpose, text: str
 ) -> None:
     """Give the article's post in the chat a headline or summary of its own, and log that."""
-    overrides = context.store.own_words
+    overrides = context.store.overrides
     if purpose in {Purpose.HEADLINE, Purpose.POST_HEADLINE}:
         await overrides.set_headline(article_id, session.chat.id, text)
         await log_action(context, session, "headline", text)

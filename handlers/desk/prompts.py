@@ -45,7 +45,7 @@ async def ask_summary(
 ) -> None:
     """Ask for another summary of an article's post; the present one is shown."""
     articles = await context.store.articles.get([article_id])
-    own = await context.store.own_words.get(article_id, session.chat.id)
+    own = await context.store.overrides.get(article_id, session.chat.id)
     of_article = " ".join(articles[0].summary) if articles else ""
     html = session.translator.html(
         "Reply to this message with the summary that the post is to have there:\n<i>{summary}</i>",

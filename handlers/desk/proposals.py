@@ -1,4 +1,4 @@
-"""What administrators see of an article that waits: the post as it would look, and the buttons."""
+"""Proposals: what administrators see of an article that awaits approval, and its outcome."""
 
 import logging
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 def decision_buttons(
     approval: Approval, chat: Chat, translator: Translator, *, publish_unanswered: bool
 ) -> Rows:
-    """Which chat it is for and until when; below it what can be said to it."""
+    """The buttons of a proposal: the chat and deadline, and the decisions."""
     until = deadline_text(chat, approval.due, translator, publish_unanswered=publish_unanswered)
     labels = {
         ApprovalDecision.PUBLISH: translator.gettext("✅ Publish"),
@@ -53,7 +53,7 @@ def decision_buttons(
 def deadline_text(
     chat: Chat, due: datetime, translator: Translator, *, publish_unanswered: bool
 ) -> str:
-    """For which chat it is, until when it waits, on that chat's clock, and what follows."""
+    """The chat, the deadline in its time zone, and what happens then."""
     title = shortened(chat_name(chat, translator), MAX_LABEL)
     time = f"{due.astimezone(zone_of(chat.zone_name)):%H:%M}"
     if publish_unanswered:
@@ -64,7 +64,7 @@ def deadline_text(
 
 
 def outcome(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
-    """What became of it, by whom, and what is still to come of it."""
+    """What was decided on an article, by whom, and what is still to come."""
     if approval.state is State.PUBLISHED:
         return _published(approval, chat, translator, now)
     if approval.state is State.SKIPPED:
@@ -92,7 +92,7 @@ def _published(approval: Approval, chat: Chat, translator: Translator, now: date
 
 
 def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
-    """What became of several that were proposed together."""
+    """What was decided on several articles that were proposed together."""
     published = sum(one.state is State.PUBLISHED for one in approvals)
     names = dict.fromkeys(isolate(clean(one.person_name)) for one in approvals if one.person_id)
     text = translator.gettext(
@@ -107,14 +107,14 @@ def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
 
 
 def label_row(text: str) -> tuple[Button, ...]:
-    """A button that only says something."""
+    """A row of one button that only shows a text."""
     return (Button(text, data=encode(Nothing())),)
 
 
 async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> int | None:
-    """Show it to each person who administers the chat now; how many were reached.
+    """Propose an article to each administrator of its chat; how many it reached.
 
-    None where Telegram does not say who that is.
+    None where Telegram does not say who administers the chat.
     """
     chat = await services.store.administrators.chat(approval.chat_id)
     if chat is None:
@@ -129,7 +129,7 @@ async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> 
 async def propose_to(
     bot: ExtBot[None], services: Services, person_id: int, chat: Chat, approval: Approval
 ) -> bool:
-    """Show it to one person who administers the chat; False where he can't be reached."""
+    """Propose an article to one administrator; False where it does not reach them."""
     articles = await services.store.articles.get([approval.article_id])
     if not articles:
         return False
@@ -164,9 +164,9 @@ async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:
 
 
 async def update_proposals(bot: ExtBot[None], services: Services, approval: Approval) -> None:
-    """Everybody who sees the proposal sees what became of it, in place of the buttons.
+    """Replace the buttons of all proposals of an article by what was decided.
 
-    A message with several articles keeps its buttons as long as one of them waits.
+    A message with several articles keeps its buttons as long as one of them is pending.
     """
     approvals = services.store.approvals
     chat = await services.store.administrators.chat(approval.chat_id)
@@ -186,7 +186,7 @@ async def update_proposals(bot: ExtBot[None], services: Services, approval: Appr
 
 
 async def replace_buttons(bot: ExtBot[None], person_id: int, message_id: int, text: str) -> None:
-    """Put words in the place of a message's buttons, where it still stands."""
+    """Replace the buttons of a message by a text."""
     try:
         await bot.edit_message_reply_markup(
             person_id, message_id, reply_markup=markup((label_row(text),))

@@ -26,12 +26,12 @@ ENTRIES = 20
 async def show_page(
     update: Update, context: KhabarContext, session: AdminSession, page: DeskPage, offset: int = 0
 ) -> None:
-    """The page as things are now."""
+    """Show a page of the desk with the present state of the chat."""
     store, now, translator = context.store, context.services.now(), session.translator
     chat = await store.administrators.chat(session.chat.id) or session.chat
     settings = await store.desk.settings(chat.id)
     if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL, DeskPage.WHEN}:
-        waiting = await store.waits.waiting(chat.id) if page is DeskPage.WHEN else 0
+        waiting = await store.scheduled_posts.waiting(chat.id) if page is DeskPage.WHEN else 0
         shown = options_page(page, chat, settings, translator, now, waiting=waiting)
     elif page is DeskPage.WORDS:
         shown = keywords_page(chat, await store.alerts.of_chat(chat.id), translator)
@@ -67,7 +67,7 @@ async def show_page(
 async def open_page(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskOpen
 ) -> None:
-    """A page of one chat's desk, in place."""
+    """Open a page of the desk; the first one also refreshes administrators and title."""
     if action.page is DeskPage.MAIN:
         # Those who became administrators since are found by anybody's visit.
         await current_admins(context.bot, context.services, session.chat)
@@ -76,7 +76,7 @@ async def open_page(
 
 
 async def _update_title(context: KhabarContext, chat: Chat) -> None:
-    """A chat that was renamed is called by its new name; of a channel nothing else tells it."""
+    """Store the chat's title if it was renamed; no update tells that of a channel."""
     try:
         found = await context.bot.get_chat(chat.telegram_id)
     except TelegramError as error:

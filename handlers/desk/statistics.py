@@ -1,4 +1,4 @@
-"""`/stats`: a channel's week in numbers, as a picture and as text."""
+"""`/stats`: a week of a channel or group in numbers, as a chart and as text."""
 
 import asyncio
 import logging
@@ -49,7 +49,7 @@ _WEEKDAYS = (
 
 
 async def stats(update: Update, context: KhabarContext) -> None:
-    """In a group its own week, for administrators; in private the choice of a chat."""
+    """`/stats`: send the group's own week, or ask in private for which chat."""
     origin = await chat_context(update, context)
     person, here = update.effective_user, update.effective_chat
     if here is not None and here.type != ChatType.PRIVATE:
@@ -86,7 +86,7 @@ async def show_week(
 async def _send_week(
     context: KhabarContext, origin: ChatContext, chat: Chat, rows: Rows = ()
 ) -> None:
-    """The picture with the text as its caption; the text alone where no picture can be drawn."""
+    """Send the chart with the text as caption; the text alone where there is no chart."""
     now, translator = context.services.now(), origin.translator
     week = await context.store.channel_statistics.week(chat.id, now)
     text = week_text(chat, week, translator)
@@ -110,7 +110,7 @@ async def _send_week(
 
 
 def week_text(chat: Chat, week: Week, translator: Translator) -> str:
-    """The week as HTML."""
+    """The numbers of the week as HTML."""
     lines = [translator.html("<b>The week of {title}</b>", title=chat_name(chat, translator))]
     lines += _counts(week, translator)
     if week.tags:
@@ -131,7 +131,7 @@ def _counts(week: Week, translator: Translator) -> list[str]:
 
 
 def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Chart:
-    """The week as it is drawn; each bar is the twenty-four hours that end at this time of day."""
+    """The chart of the week; each bar is the 24 hours that end at this time of day."""
     local = now.astimezone(ZoneInfo(chat.zone_name))
     days = [local - timedelta(days=back) for back in reversed(range(len(week.days)))]
     return Chart(

@@ -28,7 +28,7 @@ def tags_page(
     size: int,
     translator: Translator,
 ) -> tuple[str, Rows]:
-    """Tags and sections, first those chosen; a press makes each followed, muted, ordinary."""
+    """A page of tags and sections; a press makes each followed, then muted, then neither."""
     rows = list(tag_rows(chat, tags, states, offset))
     if not offset:
         find = action_button(chat, DeskAction.FIND_TAG, translator.gettext("🔎 By name"))
@@ -49,7 +49,7 @@ def tags_page(
 
 
 def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: int) -> Rows:
-    """A button for each tag that says what it is for the chat and makes it the next."""
+    """A button for each tag that shows its state and changes it to the next."""
     signs = {ORDINARY: "▫️", FOLLOWED: "🔔", MUTED: "🔇"}
     rows = []
     for tag in tags:
@@ -61,7 +61,7 @@ def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: in
 
 
 def keywords_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tuple[str, Rows]:
-    """The words that a chat is alerted to, follows or has muted; a press ends them."""
+    """The alerts, followed searches and mutes of a chat; a press removes one."""
     title = translator.html("{title}", title=chat_name(chat, translator))
     text = translator.html(
         "<b>Words</b>\nNews with 🔔 words comes even where only followed tags do; news with 🔇 "
@@ -89,5 +89,5 @@ def keywords_page(chat: Chat, words: Sequence[Alert], translator: Translator) ->
 
 
 def tag_states(followed: Sequence[Tag], muted: Sequence[Tag]) -> dict[int, int]:
-    """What each tag is for a chat; one that is in neither list is ordinary."""
+    """The state of each tag that is followed or muted."""
     return {tag.id: FOLLOWED for tag in followed} | {tag.id: MUTED for tag in muted}

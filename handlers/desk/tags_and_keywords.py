@@ -24,7 +24,7 @@ from storage.chats.subscriptions import SubscriptionResult
 async def preview_keywords(
     context: KhabarContext, session: AdminSession, words: str, *, mute: bool
 ) -> None:
-    """Which of the last articles hold the words; nothing is kept before the button is pressed."""
+    """Show which recent articles the words match, and the button that stores them."""
     translator = session.translator
     terms = alert_terms(words)
     if not terms:
@@ -47,7 +47,7 @@ async def preview_keywords(
     lines += [conflict_warning(session.managed_chat, one, wish) for one in contrary]
     if found:
         lines.append("\n" + headline_list(found))
-    query_id = await context.store.queries.remember(
+    query_id = await context.store.saved_searches.remember(
         session.origin.telegram_id, words, now=context.services.now()
     )
     keep = Button(label, data=encode(DeskKeepWords(session.chat.id, query_id, mute)))
@@ -57,9 +57,9 @@ async def preview_keywords(
 async def keep_keywords(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskKeepWords
 ) -> None:
-    """The words were seen with what they bring, and are wanted."""
+    """Store the previewed words as an alert or mute of the chat."""
     translator = session.translator
-    words = await context.store.queries.words(session.origin.telegram_id, action.query_id)
+    words = await context.store.saved_searches.words(session.origin.telegram_id, action.query_id)
     terms = alert_terms(words or "")
     if words is None or not terms:
         text = translator.gettext("This search is too old. Please write it again.")
@@ -98,7 +98,7 @@ def _back_row(session: AdminSession) -> tuple[Button, ...]:
 async def set_tag_state(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskTag
 ) -> None:
-    """A tag is followed, muted, or ordinary again."""
+    """Follow or mute a tag for the chat, or end both."""
     found = await context.store.tags.get(action.tag_id)
     if found is None or action.state > MUTED:
         await answer_expired(update, session.translator)
@@ -115,15 +115,15 @@ async def set_tag_state(
         text = session.translator.gettext("The list is full: leave another tag first.")
         await answer_callback(update, text, alert=True)
         return
-    deed = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
-    await log_action(context, session, deed, clean(found.name))
+    operation = {FOLLOWED: "follow", MUTED: "mute"}.get(action.state, "leave")
+    await log_action(context, session, operation, clean(found.name))
     await show_page(update, context, session, DeskPage.TAGS, action.offset)
 
 
 async def remove_keywords(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskWord
 ) -> None:
-    """Words are watched, followed or muted no more."""
+    """Remove an alert, followed search or mute of the chat."""
     of_chat = await context.store.alerts.of_chat(session.chat.id)
     words = next((one.words for one in of_chat if one.id == action.alert_id), "")
     if await context.store.alerts.remove(session.chat.id, action.alert_id):

@@ -19,7 +19,7 @@ MAX_REASON = 150
 
 
 async def failed(update: Update, context: KhabarContext) -> None:
-    """What was given up for good, each with a button to send it again."""
+    """Show the posts that failed for good, each with a button to send it again."""
     origin = await chat_context(update, context)
     rows = await context.store.outbox.failed(MAX_ROWS + 1)
     await edit_or_send(update, context, origin, *failed_list(rows, origin.translator))
@@ -41,7 +41,7 @@ async def send_again(
 
 
 def failed_list(rows: list[FailedRow], translator: Translator) -> tuple[str, Rows]:
-    """The owners' list of failed posts as HTML with its buttons; shows at most `ROWS`."""
+    """The list of failed posts as HTML, with its buttons; at most `MAX_ROWS` are shown."""
     if not rows:
         return translator.html("No post has failed for good."), ()
     lines = [translator.html("<b>Posts that could not be delivered</b>\nThe newest come first.")]

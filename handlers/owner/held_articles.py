@@ -21,7 +21,7 @@ from storage.articles.held import HeldArticle
 
 
 async def held(update: Update, context: KhabarContext) -> None:
-    """What the quality gate held back, each with the two ways to decide."""
+    """Show the articles that the quality gate held back, each with the two ways to decide."""
     origin = await chat_context(update, context)
     rows = await context.store.held.newest(MAX_ROWS + 1)
     await edit_or_send(update, context, origin, *held_list(rows, origin.translator))
@@ -52,7 +52,7 @@ async def _publish(context: KhabarContext, article_id: int) -> bool:
     publication = await asyncio.to_thread(build_publication, found[0].article)
     published = await context.store.publish_held(
         article_id,
-        dataclasses.replace(publication, not_before=now, next_read=next_reread(now, now)),
+        dataclasses.replace(publication, not_before=now, next_recheck=next_reread(now, now)),
         now=now,
     )
     if published.addressed:
@@ -61,7 +61,7 @@ async def _publish(context: KhabarContext, article_id: int) -> bool:
 
 
 def held_list(rows: list[HeldArticle], translator: Translator) -> tuple[str, Rows]:
-    """The owners' list of held articles as HTML with its buttons; shows at most `ROWS`."""
+    """The list of held articles as HTML, with its buttons; at most `MAX_ROWS` are shown."""
     if not rows:
         return translator.html("No article is held back."), ()
     lines = [

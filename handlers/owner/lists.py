@@ -11,10 +11,12 @@ MAX_HEADLINE = 120
 
 
 def join_with_rest(lines: list[str], found: int, translator: Translator) -> str:
+    """The lines of a list, with a last one where more than `MAX_ROWS` were found."""
     if found > MAX_ROWS:
         lines.append(translator.html("There are more: they follow when these are settled."))
     return "\n\n".join(lines)
 
 
 def isolated_excerpt(text: str, length: int) -> str:
+    """The beginning of a text, isolated from the direction of the text around it."""
     return isolate(shortened(clean(text), length))

@@ -1,4 +1,4 @@
-"""The links that add the bot to a channel or group with the rights that it needs."""
+"""Links that add the bot to a channel or group with the rights that it needs."""
 
 from bot.i18n import Translator
 from bot.posts.buttons import Rows

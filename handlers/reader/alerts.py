@@ -1,4 +1,4 @@
-"""`/alert`, `/mute`, followed searches: shown with what they would have brought, then kept."""
+"""`/alert`, `/mute` and followed searches: previewed with recent matches, then stored."""
 
 from telegram import Update
 
@@ -34,12 +34,12 @@ _HOW_TO_KEEP = {
 
 
 async def alert(update: Update, context: KhabarContext) -> None:
-    """`/alert words`: news with these words comes at once, whatever else is chosen."""
+    """`/alert words`: preview an alert, which brings news with these words at once."""
     await _command(update, context, Wish.ALERT)
 
 
 async def mute(update: Update, context: KhabarContext) -> None:
-    """`/mute words`: news with these words does not come."""
+    """`/mute words`: preview a mute, which keeps back news with these words."""
     await _command(update, context, Wish.MUTE)
 
 
@@ -56,7 +56,7 @@ async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
         await reply(context, origin, text)
         return
     await get_or_create_chat(origin, context)
-    query_id = await context.store.queries.remember(
+    query_id = await context.store.saved_searches.remember(
         origin.telegram_id, words, now=context.services.now()
     )
     await _preview(context, origin, words, Watch(query_id, wish, sure=False))
@@ -66,7 +66,7 @@ async def watch(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: Watch
 ) -> None:
     """Preview the words of a stored search, or keep them once they were previewed."""
-    words = await context.store.queries.words(origin.telegram_id, action.query_id)
+    words = await context.store.saved_searches.words(origin.telegram_id, action.query_id)
     if words is None:
         text = origin.translator.gettext("This search is too old. Please write it again.")
         await answer_callback(update, text)
@@ -94,14 +94,14 @@ async def unwatch(
 
 
 def stems_and_conditions(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
-    """The stems and conditions of these words: a search's are all that it asks for."""
+    """The stems that an article must hold, and the further conditions of a search."""
     if wish is Wish.SEARCH:
         return search_terms(words), Conditions.of(parse_query(words))
     return alert_terms(words), Conditions()
 
 
 async def _preview(context: KhabarContext, origin: ChatContext, words: str, action: Watch) -> None:
-    """What the words would have brought or spared, before they are kept."""
+    """Show which recent articles the words match, and the button that stores them."""
     translator = origin.translator
     terms, conditions = stems_and_conditions(words, action.wish)
     if not terms:
@@ -130,7 +130,7 @@ async def _preview(context: KhabarContext, origin: ChatContext, words: str, acti
 
 
 def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...], ...]:
-    """The button that keeps it; a search can come with the other news, or as an alert."""
+    """The buttons that store it; a search can also be stored as an alert."""
     translator = origin.translator
     labels = {
         Wish.SEARCH: translator.gettext("🔔 Follow this search"),
@@ -147,7 +147,7 @@ def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...
 async def _keep(
     context: KhabarContext, origin: ChatContext, chat: Chat, words: str, action: Watch
 ) -> tuple[str, Rows]:
-    """Do it; what to say of it, with the buttons that end what is contrary."""
+    """Store it; the confirmation, and the buttons that remove what contradicts it."""
     translator = origin.translator
     terms, conditions = stems_and_conditions(words, action.wish)
     added = Added.ALREADY
@@ -174,7 +174,7 @@ async def _keep(
 
 
 def _conflict_outcome(origin: ChatContext, contrary: Contradiction, wish: Wish) -> str:
-    """What became of the earlier wish, as HTML."""
+    """What became of an earlier alert or mute, as HTML."""
     if contrary.same and wish is Wish.MUTE:
         msgid = mark("“{words}” is no longer watched.")
     elif contrary.same:
@@ -206,6 +206,6 @@ def _confirmation(origin: ChatContext, words: str, added: Added, wish: Wish) -> 
 
 
 def remove_button(alert: Alert, translator: Translator) -> Button:
-    """Named by the words that it takes off the list."""
+    """The button that removes an alert, a followed search or a mute, named by its words."""
     words = shortened(alert.words, MAX_LABEL)
     return Button(translator.gettext("✖️ {words}", words=words), data=encode(Unwatch(alert.id)))

@@ -29,7 +29,7 @@ LINK_SCHEMES = ("http://", "https://")
 async def show_latest(
     update: Update, context: KhabarContext, origin: ChatContext, offset: int
 ) -> None:
-    """The newest articles."""
+    """Show a page of the newest articles."""
     articles = context.store.articles
     total = await articles.count()
     offset = clamp_offset(offset, total, PAGE_SIZE)
@@ -48,7 +48,7 @@ async def show_latest(
 async def show_matching(
     update: Update, context: KhabarContext, origin: ChatContext, offset: int
 ) -> None:
-    """What the chat's wishes would have brought in the last 24 hours."""
+    """Show the articles of the last 24 hours that the chat's subscriptions match."""
     chat = origin.chat
     found = []
     if chat is not None:
@@ -91,12 +91,12 @@ async def _send(
 
 
 def is_link(text: str) -> bool:
-    """Whether a text is nothing but a link."""
+    """Whether a text is a link and nothing else."""
     return text.startswith(LINK_SCHEMES) and len(text.split()) == 1
 
 
 async def article_at_link(context: KhabarContext, address: str) -> StoredArticle | None:
-    """The article at a link; a short one, `?p=ID` or an older one leads there by its number."""
+    """The article at a link; short and older links hold the number of the article."""
     article_id = await context.store.desk.article_at(canonical_url(address))
     if article_id is None:
         return await context.store.articles.by_site_id(site_id(address))
@@ -106,7 +106,7 @@ async def article_at_link(context: KhabarContext, address: str) -> StoredArticle
 async def show_article_at_link(
     update: Update, context: KhabarContext, origin: ChatContext, address: str
 ) -> None:
-    """The article at a link as a post of its own."""
+    """Send the article at a link as a post."""
     article = await article_at_link(context, address)
     if article is None:
         await reply(context, origin, no_article_at_link(origin.translator, address))
@@ -117,7 +117,7 @@ async def show_article_at_link(
 
 
 def no_article_at_link(translator: Translator, address: str) -> str:
-    """No article is known by this link, as HTML."""
+    """That no article is known by this link, as HTML."""
     # On a line of its own: an isolate sign inside would cut the link.
     return translator.html(
         "No article of the site stands at this address:\n{address}", address=address
@@ -133,7 +133,7 @@ async def show_page(
     header: str,
     rows: Rows = (),
 ) -> None:
-    """A page of articles with further rows of buttons below its own."""
+    """Show a page of articles, with further rows of buttons below its own."""
     text, own = articles_page(
         page,
         header,
@@ -145,30 +145,30 @@ async def show_page(
 
 
 async def followed_ids(context: KhabarContext, origin: ChatContext) -> set[int]:
-    """The ids of the tags that this place follows."""
+    """The ids of the tags that the chat follows."""
     if origin.chat is None:
         return set()
     return {tag.id for tag in await context.store.subscriptions.followed(origin.chat.id)}
 
 
 async def latest(update: Update, context: KhabarContext) -> None:
-    """The first page."""
+    """`/latest`: show the newest articles."""
     await show_latest(update, context, await chat_context(update, context), 0)
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
-    """Another page, in place."""
+    """Show another page of the newest articles."""
     offset = button_action(update, ShowPage).offset
     await show_latest(update, context, await chat_context(update, context), offset)
 
 
 async def turn_matching(update: Update, context: KhabarContext) -> None:
-    """A page of what the chat's choice would have brought lately."""
+    """Show another page of what the chat's subscriptions match."""
     offset = button_action(update, ShowPage).offset
     await show_matching(update, context, await chat_context(update, context), offset)
 
 
 async def open_article(update: Update, context: KhabarContext) -> None:
-    """A number under any list was pressed."""
+    """Send the article whose number was pressed in a list."""
     article_id = button_action(update, ShowArticle).article_id
     await show_article(update, context, await chat_context(update, context), article_id)

@@ -1,4 +1,4 @@
-"""The numbers under a digest: each opens its entry in the same message, and back again."""
+"""Buttons under a digest: each opens an entry in the same message, and goes back again."""
 
 from collections.abc import Sequence
 
@@ -25,7 +25,7 @@ from storage.models import StoredArticle
 
 
 async def open_entry(update: Update, context: KhabarContext) -> None:
-    """Show the summary in the digest's place."""
+    """Show an entry's summary in place of the digest."""
     action = button_action(update, OpenEntry)
     origin = await chat_context(update, context)
     entries = entries_on(_button_data(update)) or [action]
@@ -102,7 +102,7 @@ async def _open(
 
 
 def _button_data(update: Update) -> list[object]:
-    """What the message's buttons say; nothing where Telegram no longer shows it to the bot."""
+    """The data of the message's buttons; none where Telegram no longer shows the message."""
     message = update.callback_query.message if update.callback_query else None
     if not isinstance(message, Message) or message.reply_markup is None:
         return []

@@ -1,4 +1,4 @@
-"""Reading an article inside the chat, page by page."""
+"""The full text of an article inside the chat, page by page."""
 
 import logging
 
@@ -19,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 async def read(update: Update, context: KhabarContext) -> None:
-    """Open the first page in a message of its own: a photo's caption has no room for it."""
+    """Send the first page as a new message: a photo's caption has no room for it."""
     origin = await chat_context(update, context)
     query = update.callback_query
     post = await _page(context, origin, button_action(update, ReadArticle).article_id, 0)
@@ -38,7 +38,7 @@ async def read(update: Update, context: KhabarContext) -> None:
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
-    """Another page, in place."""
+    """Show another page in place."""
     origin = await chat_context(update, context)
     action = button_action(update, TurnText)
     query = update.callback_query

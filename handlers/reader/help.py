@@ -1,4 +1,4 @@
-"""`/help` and `/about`, the last word on unknown commands, and on buttons nobody knows."""
+"""`/help`, `/about`, and answers to unknown commands, messages and buttons."""
 
 from collections.abc import Collection
 from difflib import get_close_matches
@@ -18,7 +18,7 @@ SIMILARITY: Final = 0.8
 
 
 async def show_help(update: Update, context: KhabarContext) -> None:
-    """What can be done here."""
+    """`/help`: list the commands."""
     origin = await chat_context(update, context)
     text = origin.translator.html(
         "<b>What Khabar does</b>\n"
@@ -47,7 +47,7 @@ async def show_help(update: Update, context: KhabarContext) -> None:
 
 
 async def _admin_commands(update: Update, context: KhabarContext, origin: ChatContext) -> str:
-    """The commands of the desk, all of them for somebody whose chats the bot is in."""
+    """The commands of the desk: all of them for somebody who administers a chat of the bot."""
     person = update.effective_user
     linked = await context.store.administrators.linked(person.id) if person else []
     if not linked:
@@ -61,7 +61,7 @@ async def _admin_commands(update: Update, context: KhabarContext, origin: ChatCo
 
 
 async def about(update: Update, context: KhabarContext) -> None:
-    """Whose news this is, and how it is made."""
+    """`/about`: say whose news this is and how it is made."""
     origin = await chat_context(update, context)
     services = context.services
     text = origin.translator.html(
@@ -78,7 +78,7 @@ async def about(update: Update, context: KhabarContext) -> None:
 async def unknown_command(
     update: Update, context: KhabarContext, *, known: Collection[str]
 ) -> None:
-    """A command that is none of ours, in a private chat; one that is `known` may be near."""
+    """Answer an unknown command in a private chat, and offer a `known` one with a similar name."""
     origin = await chat_context(update, context)
     written = ((update.message and update.message.text) or "").split()[0].lstrip("/")
     near = get_close_matches(written[:MAX_COMMAND].lower(), known, n=1, cutoff=SIMILARITY)
@@ -89,23 +89,23 @@ async def unknown_command(
 
 
 async def other_message(update: Update, context: KhabarContext) -> None:
-    """A photo, a voice message, a sticker in a private chat."""
+    """Answer a message without text in a private chat."""
     origin = await chat_context(update, context)
     text = origin.translator.html("Only text can be searched for: write a word, or press /help.")
     await reply(context, origin, text)
 
 
 async def unknown_button(update: Update, context: KhabarContext) -> None:
-    """A button from another time, or data that nobody wrote."""
+    """Answer a button that no handler knows: it is outdated, or its data was forged."""
     origin = await chat_context(update, context)
     await answer_expired(update, origin.translator)
 
 
 async def inline_message_button(update: Update, context: KhabarContext) -> None:
-    """A press without a chat: under what was sent by an inline query, where no button is ours.
+    """Answer a button under a message sent by an inline query, where none of the bot's work.
 
     Raises:
-        ApplicationHandlerStop: it was one.
+        ApplicationHandlerStop: it was one, and no other handler is asked.
     """
     if update.callback_query is None or update.effective_chat is not None:
         return
@@ -114,6 +114,6 @@ async def inline_message_button(update: Update, context: KhabarContext) -> None:
 
 
 async def ignore_button(update: Update, context: KhabarContext) -> None:
-    """The number of the page was pressed: nothing is to be done."""
+    """Answer a button that only shows something, such as the number of a page."""
     del context
     await answer_callback(update)

@@ -1,4 +1,4 @@
-"""The bot's own membership: added, removed, blocked, let in again; a group that moved."""
+"""The bot's own membership: added, removed, blocked, unblocked; groups that become supergroups."""
 
 import logging
 
@@ -10,19 +10,15 @@ from bot.i18n import DEFAULT_LANGUAGE
 from handlers.context import ChatContext, KhabarContext, chat_context, join_chat, kind_of
 from handlers.permissions import may_post
 from handlers.ui.replies import reply
-from storage.models import ChatKind
+from storage.models import ChatKind, InactiveReason
 
 log = logging.getLogger(__name__)
-
-BLOCKED = "blocked"
-REMOVED = "removed"
-MUTED = "not allowed to write"
 
 _OUTSIDE = {ChatMemberStatus.LEFT, ChatMemberStatus.BANNED}
 
 
 async def own_membership(update: Update, context: KhabarContext) -> None:
-    """Begin, end or take up again what the chat gets, after what may be done there now."""
+    """Subscribe, unsubscribe or resume the chat, by what the bot may do there now."""
     change = update.my_chat_member
     if change is None:
         return
@@ -33,12 +29,14 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         await _added(update, context, kind, added=change.old_chat_member.status in _OUTSIDE)
     elif before and not after:
         gone = change.new_chat_member.status in _OUTSIDE
-        reason = BLOCKED if kind is ChatKind.PRIVATE else REMOVED if gone else MUTED
+        reason = InactiveReason.KICKED if gone else InactiveReason.NO_RIGHTS
+        if kind is ChatKind.PRIVATE:
+            reason = InactiveReason.BLOCKED
         await context.store.chats.leave(change.chat.id, reason=reason, now=context.services.now())
 
 
 async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
-    """Take up again what was lost; a group or channel that adds the bot wants its posts."""
+    """Resume a lost chat; subscribe a group or channel that adds the bot."""
     origin = await chat_context(update, context)
     if await context.store.by_hand.take_up(origin.telegram_id, context.services.now()):
         context.services.wake_delivery()
@@ -65,7 +63,7 @@ async def _greet(context: KhabarContext, origin: ChatContext) -> None:
 
 
 async def group_moved(update: Update, context: KhabarContext) -> None:
-    """The service message in the old group or in the new supergroup: whichever comes first."""
+    """Move what is stored about a group to its supergroup; either service message may be first."""
     message = update.message
     if message is None:
         return

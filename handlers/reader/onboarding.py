@@ -1,4 +1,4 @@
-"""What a newcomer is shown: the welcome, the top stories, and two questions."""
+"""Onboarding of a new reader: the welcome, the top stories, and two questions."""
 
 from datetime import timedelta
 
@@ -27,7 +27,7 @@ FIRST_QUESTIONS = (Menu.TOPICS, Menu.DIGEST)
 
 
 async def begin_onboarding(context: KhabarContext, origin: ChatContext, chat: Chat) -> None:
-    """The day's top stories at once, then the first of two questions."""
+    """Send the day's top stories, then the first question."""
     now = context.services.now()
     articles = await context.store.articles.latest(RECENT)
     today = [one for one in articles if now - one.article.published < DAY]
@@ -40,7 +40,7 @@ async def begin_onboarding(context: KhabarContext, origin: ChatContext, chat: Ch
 
 
 async def _ask_first(context: KhabarContext, origin: ChatContext, chat: Chat) -> None:
-    """The first question, with what all news would bring where any was read yet."""
+    """Ask the first question, with how much all news would bring."""
     text, rows = _question(origin, 0)
     if await context.store.articles.count():
         rate = await rate_of_subscriptions(context, origin.translator, chat.id, everything=True)
@@ -65,7 +65,7 @@ async def set_language(
 
 
 def _question(origin: ChatContext, step: int) -> tuple[str, Rows]:
-    """A newcomer's question with its answers, and the button that skips it."""
+    """A question with its answers, and the button that skips it."""
     translator = origin.translator
     question = QUESTIONS[FIRST_QUESTIONS[step]]
     rows = [
@@ -112,6 +112,7 @@ async def answer_question(
 
 
 def welcome_text(context: KhabarContext, origin: ChatContext) -> str:
+    """The welcome in a private chat or in a group, as HTML."""
     site = context.services.site_name
     if origin.kind is ChatKind.PRIVATE:
         return origin.translator.html(
@@ -129,7 +130,7 @@ def welcome_text(context: KhabarContext, origin: ChatContext) -> str:
 
 
 def welcome_buttons(origin: ChatContext) -> Rows:
-    """What a newcomer may want next."""
+    """The buttons under the welcome."""
     translator = origin.translator
     return (
         (

@@ -1,4 +1,4 @@
-"""What a choice of news would bring, in words: so many a day, and so many of the last articles."""
+"""Previews of a choice of news: articles a day, and which of the last articles it matches."""
 
 import asyncio
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ MAX_HEADLINE = 200
 
 
 def daily_rate(translator: Translator, articles: int) -> str:
-    """So many articles a day, as a whole sentence."""
+    """So many articles a day, as a sentence."""
     if not articles:
         return translator.gettext("Nothing in the last 24 hours.")
     return translator.ngettext("About {n} article a day.", "About {n} articles a day.", articles)
@@ -33,7 +33,7 @@ def daily_rate(translator: Translator, articles: int) -> str:
 async def rate_of_subscriptions(
     context: KhabarContext, translator: Translator, chat_id: int, *, everything: bool
 ) -> str:
-    """What a chat's wishes would have brought in the last 24 hours."""
+    """How many articles of the last 24 hours the chat's subscriptions match, as a sentence."""
     since = context.services.now() - DAY
     found = await context.store.previews.wanted(chat_id, since, everything=everything)
     return daily_rate(translator, len(found))
@@ -42,14 +42,14 @@ async def rate_of_subscriptions(
 async def nothing_followed_warning(
     context: KhabarContext, translator: Translator, chat: Chat
 ) -> str:
-    """That nothing can come, as HTML."""
+    """A warning as HTML where no news can come; empty otherwise."""
     if not await follows_nothing(context, chat):
         return ""
     return translator.html("⚠️ You follow nothing yet, so no news will come. Choose what to follow.")
 
 
 async def follows_nothing(context: KhabarContext, chat: Chat) -> bool:
-    """Only what is followed would come, and nothing is."""
+    """Whether the chat takes only what it follows, and follows nothing."""
     if chat.everything or not chat.id:
         return False
     words = await context.store.alerts.of_chat(chat.id)
@@ -59,7 +59,7 @@ async def follows_nothing(context: KhabarContext, chat: Chat) -> bool:
 
 
 async def rate_of_tag(context: KhabarContext, translator: Translator, tag_id: int) -> str:
-    """What a tag has brought in the last 24 hours."""
+    """How many articles of the last 24 hours have the tag, as a sentence."""
     since = context.services.now() - DAY
     return daily_rate(translator, await context.store.previews.under_tag(tag_id, since))
 
@@ -70,14 +70,14 @@ def last_articles(translator: Translator, number: int) -> str:
 
 
 async def recent_under_tag(context: KhabarContext, tag_id: int) -> tuple[list[StoredArticle], int]:
-    """Which of the last `RECENT` articles stand under a tag, and how many were looked through."""
+    """Which of the last `RECENT` articles have a tag, and how many were looked through."""
     ids = await context.store.previews.latest_under_tag(tag_id, RECENT)
     among = min(RECENT, await context.store.articles.count())
     return await context.store.articles.get(ids), among
 
 
 def share_of_tag(translator: Translator, name: str, found: int, among: int) -> str:
-    """How many of the last articles stand under the tag, as a sentence in plain text."""
+    """How many of the last articles have the tag, as a sentence in plain text."""
     return translator.ngettext(
         "{n} of {last} is in “{tag}”.",
         "{n} of {last} are in “{tag}”.",
@@ -118,7 +118,7 @@ def search_terms(words: str) -> tuple[str, ...]:
 async def recent_matches(
     context: KhabarContext, terms: Sequence[str], conditions: Conditions
 ) -> tuple[list[StoredArticle], int]:
-    """Which of the last `RECENT` articles hold all of these stems and answer the conditions.
+    """Which of the last `RECENT` articles hold these stems and meet the conditions.
 
     Beside them, how many were looked through.
     """
@@ -129,7 +129,7 @@ async def recent_matches(
 def matching_articles(
     articles: Sequence[StoredArticle], terms: Sequence[str], conditions: Conditions
 ) -> list[StoredArticle]:
-    """Which of the articles would be noted for these stems and conditions, as when published."""
+    """Which of the articles hold these stems and meet the conditions, as at their publication."""
     wanted = set(terms)
     found = []
     for one in articles:

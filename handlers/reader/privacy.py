@@ -1,4 +1,4 @@
-"""`/privacy`, `/export`, `/forget`: what is stored about a chat, giving it out, erasing it."""
+"""`/privacy`, `/export`, `/forget`: what is stored about a chat, its export, its erasure."""
 
 import json
 import logging
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 async def privacy(update: Update, context: KhabarContext) -> None:
-    """What is stored, for how long, and how to erase it."""
+    """`/privacy`: say what is stored, for how long, and how to erase it."""
     origin = await chat_context(update, context)
     text = origin.translator.html(
         "<b>What is stored</b>\n"
@@ -37,7 +37,7 @@ async def privacy(update: Update, context: KhabarContext) -> None:
 
 
 async def forget(update: Update, context: KhabarContext) -> None:
-    """Ask once, because it can't be undone."""
+    """`/forget`: ask for confirmation, because it can't be undone."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -54,7 +54,7 @@ async def forget(update: Update, context: KhabarContext) -> None:
 
 
 async def confirm(update: Update, context: KhabarContext) -> None:
-    """Erase it."""
+    """Erase what is stored about the chat."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -66,7 +66,7 @@ async def confirm(update: Update, context: KhabarContext) -> None:
 
 
 async def export(update: Update, context: KhabarContext) -> None:
-    """Everything stored about this chat as a file, for the one who asks alone."""
+    """`/export`: send what is stored about the chat as a JSON file, only to whoever asks."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return

@@ -52,7 +52,7 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
     """Another page of what was found, in place."""
     action = button_action(update, ShowPage)
     origin = await chat_context(update, context)
-    text = await context.store.queries.words(origin.telegram_id, action.key)
+    text = await context.store.saved_searches.words(origin.telegram_id, action.key)
     if text is None:
         await notify(
             update,

@@ -1,4 +1,4 @@
-"""The questions of the settings: what is asked, the answers there are, and keeping one."""
+"""The settings of a chat: their questions, their answers, and applying one."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from bot.i18n import LANGUAGES, mark
 from bot.posts.settings_actions import Menu, Setting
 from handlers.context import ChatContext, KhabarContext, join_chat
-from storage.chats.chats import STOPPED, Chats
-from storage.models import Chat, PostFormat
+from storage.chats.chats import Chats
+from storage.models import Chat, InactiveReason, PostFormat
 
 # Minutes of the day; the first is "never".
 QUIET_HOURS = ((0, 0), (22 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 6 * 60))
@@ -162,7 +162,7 @@ QUESTIONS: dict[Menu, SettingQuestion] = {
 
 
 def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
-    """The number of the answer that the chat has given; None for one that is on no button."""
+    """The number of the present answer; None where no button has it."""
     answers: dict[Setting, tuple[object, Sequence[object]]] = {
         Setting.FORMAT: (chat.format, FORMATS),
         Setting.LANGUAGE: (chat.language, LANGUAGES),
@@ -180,16 +180,16 @@ def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
 
 
 def is_paused(chat: Chat, now: datetime) -> bool:
-    """Whether the chat has a pause that is not over."""
+    """Whether the chat is paused now."""
     return chat.paused_until is not None and chat.paused_until > now
 
 
 async def apply_setting(
     context: KhabarContext, origin: ChatContext, chat: Chat, setting: Setting, *, choice: int
 ) -> None:
-    """Give the setting the answer with this number, which the caller has checked.
+    """Apply the answer with this number, which the caller has checked.
 
-    What waits for an hour that no longer counts is put right.
+    Posts that wait for an hour are scheduled anew.
     """
     if setting is Setting.ACTIVE:
         await _start_or_stop(context, origin, chat, begin=bool(choice))
@@ -211,7 +211,9 @@ async def _start_or_stop(
     if begin:
         await join_chat(context, origin, language=chat.language)
     else:
-        await context.store.chats.leave_topic(chat.id, reason=STOPPED, now=context.services.now())
+        await context.store.chats.leave_topic(
+            chat.id, reason=InactiveReason.STOPPED, now=context.services.now()
+        )
 
 
 _SETTERS: dict[Setting, Callable[[Chats, int, int], Awaitable[None]]] = {

@@ -1,4 +1,4 @@
-"""`/settings` and `/language`: one message whose buttons change what a chat gets, and how."""
+"""`/settings` and `/language`: one message whose buttons change the chat's settings."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -43,7 +43,7 @@ _MENU_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items
 
 
 async def settings(update: Update, context: KhabarContext) -> None:
-    """The settings message."""
+    """`/settings`: send the settings message."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -52,7 +52,7 @@ async def settings(update: Update, context: KhabarContext) -> None:
 
 
 async def language(update: Update, context: KhabarContext) -> None:
-    """The settings message at the question of the language."""
+    """`/language`: send the settings message at the question of the language."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -65,7 +65,7 @@ async def language(update: Update, context: KhabarContext) -> None:
 
 
 async def open_menu(update: Update, context: KhabarContext) -> None:
-    """Another page of the settings, in place."""
+    """Show another page of the settings in place."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -85,18 +85,18 @@ async def choose(
         await answer_expired(update, origin.translator)
         return
     await apply_setting(context, origin, chat, action.setting, choice=action.choice)
-    now = await chat_context(update, context)
-    confirmation = now.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
+    changed = await chat_context(update, context)
+    confirmation = changed.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
     await answer_callback(update, confirmation)
     # Who takes only what he follows may have something to choose first.
     following = action.setting is Setting.EVERYTHING and not action.choice
     text, rows = await _page(
         context,
-        chat_or_default(now),
-        now.translator,
+        chat_or_default(changed),
+        changed.translator,
         Menu.TOPICS if following else Menu.MAIN,
     )
-    await edit_or_send(update, context, now, f"{confirmation}\n\n{text}", rows)
+    await edit_or_send(update, context, changed, f"{confirmation}\n\n{text}", rows)
 
 
 async def _page(
@@ -125,7 +125,7 @@ def _with_warning(text: str, warned: str) -> str:
 
 
 async def expected_rates(context: KhabarContext, chat: Chat, translator: Translator) -> str:
-    """What each answer to which news should come would have brought lately, as HTML."""
+    """How much each answer to which news should come would bring, as HTML."""
     every = await rate_of_subscriptions(context, translator, chat.id, everything=True)
     chosen = await rate_of_subscriptions(context, translator, chat.id, everything=False)
     return "\n".join(

@@ -1,4 +1,4 @@
-"""`/start` and `/stop`: coming, going, and the links that open something."""
+"""`/start` and `/stop`: subscribing, unsubscribing, and opening deep links."""
 
 from telegram import Update
 
@@ -23,20 +23,22 @@ from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import Target, parse_parameter
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import reply
-from storage.chats.chats import NEVER_STARTED, STOPPED, Joined
+from storage.chats.chats import Joined
 from storage.chats.quiet_hours import zone_of
-from storage.models import Chat, ChatKind
+from storage.models import Chat, ChatKind, InactiveReason
 
 
 async def start(update: Update, context: KhabarContext) -> None:
-    """Subscribe the chat, say what it gets, then open what the link names."""
+    """`/start`: subscribe the chat, say what it gets, and open the deep link."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
     language = origin.language if origin.chat else DEFAULT_LANGUAGE
     joined = await join_chat(context, origin, language=language)
     # Who chose a language before, or watched words, is a newcomer all the same.
-    new = joined.new or (origin.chat is not None and origin.chat.inactive_reason == NEVER_STARTED)
+    new = joined.new or (
+        origin.chat is not None and origin.chat.inactive_reason == InactiveReason.NEVER_STARTED
+    )
     if new:
         text, rows = _with_english_offer(update, context, origin, welcome_text(context, origin))
     else:
@@ -56,13 +58,13 @@ async def start(update: Update, context: KhabarContext) -> None:
 
 
 async def _general_receives_news(context: KhabarContext, origin: ChatContext) -> bool:
-    """Whether the forum of this topic gets the news in General already."""
+    """Whether the forum of this topic receives the news in General too."""
     general = await context.store.chats.get(origin.telegram_id)
     return general is not None and general.active
 
 
 def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: Joined) -> str:
-    """To a chat that was here before, or is here already."""
+    """The greeting of a chat that was here before, or receives news already."""
     site, translator = context.services.site_name, origin.translator
     private = origin.kind is ChatKind.PRIVATE
     if joined.again and private:
@@ -88,7 +90,7 @@ def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: Joined
 def _with_pause_notice(
     context: KhabarContext, origin: ChatContext, chat: Chat, text: str
 ) -> tuple[str, Rows]:
-    """With a word on the pause, where there is one, and the button that ends it."""
+    """The text with a notice of the pause, and the button that ends it."""
     if chat.paused_until is None or not is_paused(chat, context.services.now()):
         return text, ()
     local = chat.paused_until.astimezone(zone_of(chat.zone_name))
@@ -106,7 +108,7 @@ def _with_pause_notice(
 def _with_english_offer(
     update: Update, context: KhabarContext, origin: ChatContext, text: str
 ) -> tuple[str, Rows]:
-    """With a line in English for those whose Telegram speaks no Arabic."""
+    """The text with an offer in English for readers whose Telegram is not Arabic."""
     user = update.effective_user
     code = (user.language_code if user else None) or DEFAULT_LANGUAGE
     if origin.kind is not ChatKind.PRIVATE or code.startswith(DEFAULT_LANGUAGE):
@@ -118,7 +120,7 @@ def _with_english_offer(
 
 
 async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
-    """Open what the link names; whether it named anything."""
+    """Open what the deep link names; whether there was one."""
     named = parse_parameter(context.args[0]) if context.args else None
     if named is None:
         return False
@@ -132,7 +134,7 @@ async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> 
 
 
 async def stop(update: Update, context: KhabarContext) -> None:
-    """End the subscription; nothing is asked."""
+    """`/stop`: unsubscribe the chat."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -141,9 +143,9 @@ async def stop(update: Update, context: KhabarContext) -> None:
     else:
         chats, now = context.store.chats, context.services.now()
         if origin.kind is ChatKind.PRIVATE:
-            await chats.leave(origin.telegram_id, reason=STOPPED, now=now)
+            await chats.leave(origin.telegram_id, reason=InactiveReason.STOPPED, now=now)
         else:
-            await chats.leave_topic(origin.chat.id, reason=STOPPED, now=now)
+            await chats.leave_topic(origin.chat.id, reason=InactiveReason.STOPPED, now=now)
         text = origin.translator.html(
             "Done: no more news will be sent here. Your settings are kept for 30 days in case "
             "you come back with /start; /forget erases them now."

@@ -1,4 +1,4 @@
-"""`/subscriptions`: everything a chat follows, each with the button that leaves it."""
+"""`/subscriptions`: everything a chat follows or mutes, each with the button that ends it."""
 
 from telegram import Update
 
@@ -25,7 +25,7 @@ MAX_LISTED = 100
 
 
 async def subscriptions(update: Update, context: KhabarContext) -> None:
-    """What comes here, in words, and a button for each followed tag."""
+    """`/subscriptions`: list what the chat receives, follows and mutes."""
     origin = await chat_context(update, context)
     translator = origin.translator
     chat = origin.chat

@@ -1,4 +1,4 @@
-"""The buttons under a post that follow or mute a tag, or end that."""
+"""Buttons under a post that follow or mute a tag, or end that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,9 +16,8 @@ from handlers.context import ChatContext, KhabarContext, join_chat
 from handlers.reader.preview import rate_of_tag, recent_under_tag, share_of_tag
 from handlers.ui.guards import require_tag
 from handlers.ui.replies import answer_callback, change_buttons
-from storage.chats.chats import NEVER_STARTED
 from storage.chats.subscriptions import SubscriptionResult
-from storage.models import Chat, Tag
+from storage.models import Chat, InactiveReason, Tag
 
 
 async def follow(
@@ -94,7 +93,7 @@ async def _change(
 async def _preview_text(
     context: KhabarContext, origin: ChatContext, tag: Tag, *, mute: bool
 ) -> str:
-    """What the choice would have brought or spared, and how to go on; for a notice."""
+    """What the choice would have brought or kept back, for the answer to the press."""
     translator = origin.translator
     articles, among = await recent_under_tag(context, tag.id)
     name = isolate(shortened(clean(tag.name), MAX_LABEL))
@@ -111,7 +110,7 @@ async def _preview_text(
 async def _apply(
     context: KhabarContext, origin: ChatContext, chat: Chat, tag: Tag, wish: _Change
 ) -> tuple[str, bool]:
-    """Do it: what to say, and whether the tag is now as wished."""
+    """Apply the change; the confirmation, and whether the tag is now as chosen."""
     subscriptions = context.store.subscriptions
     if wish.on:
         if not wish.mute:
@@ -143,8 +142,8 @@ def _mute_confirmation(
 
 
 async def _ensure_joined(context: KhabarContext, origin: ChatContext, chat: Chat) -> Chat:
-    """The chat as one that gets posts: who never started gets what he follows alone."""
-    if chat.inactive_reason != NEVER_STARTED:
+    """The chat, subscribed to what it follows if it never sent /start."""
+    if chat.inactive_reason != InactiveReason.NEVER_STARTED:
         return chat
     joined = await join_chat(context, origin)
     await context.store.chats.set_everything(joined.chat.id, everything=False)

@@ -1,4 +1,4 @@
-"""Choosing sections and tags from a list: each is shown with what it brings before it is kept."""
+"""The list from which tags and sections are followed or muted, each after a preview."""
 
 from html import escape
 
@@ -25,7 +25,7 @@ MAX_LISTED = 50
 
 
 async def show_topics(update: Update, context: KhabarContext) -> None:
-    """A page of the list, in place."""
+    """Show a page of the list in place."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -34,7 +34,7 @@ async def show_topics(update: Update, context: KhabarContext) -> None:
 
 
 async def show_topic(update: Update, context: KhabarContext) -> None:
-    """One of them: what it would have brought, and the button that keeps it."""
+    """Show the preview of a tag, and the button that follows or mutes it."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -78,7 +78,7 @@ async def _show_list(
     offset: int,
     confirmation: str = "",
 ) -> None:
-    """Sections first, then tags, those that are chosen marked."""
+    """Show a page of the list: sections before tags, those that are chosen marked."""
     translator = origin.translator
     tags, subscriptions = context.store.tags, context.store.subscriptions
     total = await tags.count_in_use()

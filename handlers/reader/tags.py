@@ -31,7 +31,7 @@ MAX_NAME = 100
 
 
 async def tag(update: Update, context: KhabarContext) -> None:
-    """`/tag name`; without a name the tags in use."""
+    """`/tag name`: show the articles of a tag; without a name list the tags."""
     origin = await chat_context(update, context)
     name = " ".join(context.args or ())
     if name.strip("# _"):
@@ -41,12 +41,12 @@ async def tag(update: Update, context: KhabarContext) -> None:
 
 
 async def tags(update: Update, context: KhabarContext) -> None:
-    """The tags and sections in use."""
+    """`/tags`: list the tags and sections in use."""
     await show_tags(update, context, await chat_context(update, context), 0)
 
 
 async def hashtag(update: Update, context: KhabarContext) -> None:
-    """A message of nothing but a hashtag, in a private chat; no tag of a name is searched for."""
+    """Show the articles of the hashtag that was written in a private chat."""
     text = (update.message and update.message.text) or ""
     origin = await chat_context(update, context)
     if await context.store.tags.find(folded_name(text)):
@@ -56,7 +56,7 @@ async def hashtag(update: Update, context: KhabarContext) -> None:
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
-    """Another page of a tag's articles, in place."""
+    """Show another page of a tag's articles."""
     action = button_action(update, ShowPage)
     origin = await chat_context(update, context)
     found = await require_tag(update, context, origin, action.key)
@@ -66,7 +66,7 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
 
 
 async def turn_tags(update: Update, context: KhabarContext) -> None:
-    """Another page of the tags in use, in place."""
+    """Show another page of the list of tags."""
     offset = button_action(update, ShowPage).offset
     await show_tags(update, context, await chat_context(update, context), offset)
 
@@ -80,7 +80,7 @@ def folded_name(text: str) -> str:
 async def show_tag(
     update: Update, context: KhabarContext, origin: ChatContext, tag: Tag, offset: int
 ) -> None:
-    """The articles of a tag, with the button to follow it."""
+    """Show a page of a tag's articles, with the buttons to follow and mute it."""
     articles = context.store.articles
     total = await articles.count_by_tag(tag.id)
     offset = clamp_offset(offset, total, PAGE_SIZE)
@@ -112,7 +112,7 @@ async def show_tag(
 async def show_tags(
     update: Update, context: KhabarContext, origin: ChatContext, offset: int
 ) -> None:
-    """The tags and sections in use."""
+    """Show a page of the tags and sections in use."""
     total = await context.store.tags.count_in_use()
     offset = clamp_offset(offset, total, TAGS_PAGE_SIZE)
     found = await context.store.tags.in_use(TAGS_PAGE_SIZE, offset)
@@ -127,7 +127,7 @@ async def show_tags(
 async def show_tag_named(
     update: Update, context: KhabarContext, origin: ChatContext, name: str
 ) -> None:
-    """The articles of the tag with this name; for an unknown one the nearest names."""
+    """Show the articles of the tag with this name; for an unknown one offer similar names."""
     folded = folded_name(name)
     found = await context.store.tags.find(folded)
     if found:

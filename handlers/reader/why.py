@@ -1,4 +1,4 @@
-"""«Why this?» under a post: what brought it here, and the buttons to change that."""
+"""“Why this?” under a post: what brought it, and the buttons to change that."""
 
 from telegram import Update
 
@@ -23,7 +23,7 @@ MAX_END_BUTTONS = 12
 
 
 async def why(update: Update, context: KhabarContext) -> None:
-    """Name the tag, the words or the choice that brought the article."""
+    """Name the tags, words or settings that brought the article."""
     origin = await chat_context(update, context)
     found = await context.store.articles.get([button_action(update, WhySent).article_id])
     if not found:

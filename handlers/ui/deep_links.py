@@ -1,4 +1,4 @@
-"""Links `t.me/bot?start=…` that open an article, a tag or a search, and buttons to share them."""
+"""Deep links `t.me/bot?start=…` to an article, a tag or a search, and buttons to share them."""
 
 import base64
 import binascii
@@ -47,7 +47,7 @@ def search_parameter(words: str) -> str:
 
 
 def parse_parameter(text: str) -> DeepLink | None:
-    """What the parameter names; None for anything that is none of ours."""
+    """The deep link that a start parameter names; None for anything that the bot never wrote."""
     if match := _NUMBERED.fullmatch(text):
         return DeepLink(Target(match[1]), number=int(match[2]))
     if match := _WORDS.fullmatch(text):
@@ -63,7 +63,7 @@ def parse_parameter(text: str) -> DeepLink | None:
 def share_row(
     username: str, parameter: str, text: str, translator: Translator
 ) -> tuple[Button, ...]:
-    """The row with the button that passes such a link on; empty where there is no link."""
+    """The row with the button that shares a deep link; empty where there is no link."""
     if not parameter:
         return ()
     address = share_url(f"https://t.me/{username}?start={parameter}", text)

@@ -14,7 +14,7 @@ _INNER = str.maketrans(dict.fromkeys(_MARKS, '"'))
 
 
 def quoted(words: str) -> str:
-    """The words, in order inside Arabic: marks around all of them go, those inside are others."""
+    """The words for use inside quotation marks: isolated, and without such marks of their own."""
     bare = words.strip()
     inside = bare.strip(_MARKS)
     if not any(mark in inside for mark in _MARKS):
@@ -31,7 +31,7 @@ def chat_name(chat: Chat, translator: Translator) -> str:
 
 
 def past_time(moment: datetime, now: datetime, translator: Translator) -> str:
-    """How long ago it was, in words."""
+    """How long ago a moment was, in words."""
     passed = max(now - moment, timedelta(0))
     if passed < timedelta(minutes=1):
         return translator.gettext("just now")
@@ -45,7 +45,7 @@ def past_time(moment: datetime, now: datetime, translator: Translator) -> str:
 
 
 def future_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
-    """A moment to come, in words, on the chat's own clock."""
+    """A moment to come, in words, in the chat's time zone."""
     zone = zone_of(chat.zone_name)
     local = moment.astimezone(zone)
     days = (local.date() - now.astimezone(zone).date()).days

@@ -1,4 +1,4 @@
-"""Lists of articles and tags in pages: what stands on a page, and the buttons that turn it."""
+"""Lists of articles and tags in pages: the text of a page and its buttons."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,7 +37,7 @@ class ListPage:
 
 
 def clamp_offset(offset: int, total: int, size: int) -> int:
-    """The offset of the page that holds it; that of the last page where it is beyond."""
+    """The beginning of the page that holds this offset; of the last page where it is beyond."""
     last = max(0, (total - 1) // size * size)
     return min(offset // size * size, last)
 

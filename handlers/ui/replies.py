@@ -1,4 +1,4 @@
-"""How the bot answers: texts, edits in place, notices on a press, and posts on request."""
+"""Replies to updates: new messages, edits in place, and answers to pressed buttons."""
 
 import logging
 
@@ -27,7 +27,7 @@ def is_not_modified(error: TelegramError) -> bool:
 async def reply(
     context: KhabarContext, origin: ChatContext, html: str, rows: Rows = (), *, silent: bool = False
 ) -> Message:
-    """Send a message to the place."""
+    """Send a message of HTML to the chat."""
     return await context.bot.send_message(
         origin.telegram_id,
         html,
@@ -42,9 +42,9 @@ async def reply(
 async def edit_or_send(
     update: Update, context: KhabarContext, origin: ChatContext, html: str, rows: Rows = ()
 ) -> None:
-    """Show it in the message whose button was pressed; in a new one for a command.
+    """Show HTML in the message whose button was pressed, or in a new message for a command.
 
-    A message that can no longer be edited is answered with a new one.
+    Where the message can no longer be edited, a new one is sent.
     """
     query = update.callback_query
     if query is None:

@@ -1,5 +1,6 @@
 """Sends a composed post into a chat: with its photo, or as text where that fails."""
 
+import logging
 from collections.abc import Iterable
 
 from telegram import LinkPreviewOptions, Message
@@ -17,13 +18,15 @@ from storage.channels.settings import PostOverrides
 from storage.models import Chat, PostFormat, StoredArticle, Template
 from storage.store import Store
 
+log = logging.getLogger(__name__)
+
 NO_OVERRIDES = PostOverrides(Template())
 
 
 async def compose_for_chat(
     store: Store, article: StoredArticle, chat: Chat, *, translator: Translator, zone_name: str
 ) -> Post:
-    """The post as the chat would get it."""
+    """The article as a post of this chat, with its template and overrides."""
     pair = (article.id, chat.id)
     dressing = (await store.desk.dressings([pair])).get(pair, NO_OVERRIDES)
     return templated(
@@ -42,7 +45,7 @@ async def compose_for_chat(
 async def send_preview(
     bot: ExtBot[None], services: Services, article: StoredArticle, chat: Chat, *, telegram_id: int
 ) -> None:
-    """Show to somebody an article as the chat would get it.
+    """Send somebody an article as the chat would get it.
 
     Raises:
         TelegramError: it can't be sent.
@@ -67,7 +70,7 @@ async def send_post(
     thread_id: int = 0,
     silent: bool = True,
 ) -> Message:
-    """Send it, with these rows below its own buttons; `photo` is a known file's id.
+    """Send a post, with `rows` below its own buttons; `photo` is the id of a file Telegram has.
 
     Raises:
         TelegramError: not even the text can be sent.
@@ -85,9 +88,9 @@ async def send_post(
                 reply_markup=keyboard,
                 disable_notification=silent,
             )
-        except BadRequest:
+        except BadRequest as error:
             # Whatever is wrong with the photo, the text says the same.
-            pass
+            log.info("photo refused, sent as text: %s", error.message)
     return await bot.send_message(
         telegram_id,
         post.text_html,
@@ -108,7 +111,7 @@ async def send_article(
     *,
     following: Iterable[int] = (),
 ) -> None:
-    """Send an article to the place as a post: its photo, or text where Telegram refuses that."""
+    """Send an article into the chat as a post: its photo, or text where Telegram refuses that."""
     post_format = PostFormat.PHOTO if origin.format is PostFormat.HEADLINE else origin.format
     post = compose(
         article,
@@ -129,8 +132,8 @@ async def send_article(
                 message_thread_id=thread_id,
                 reply_markup=markup(post.buttons),
             )
-        except BadRequest:
-            pass
+        except BadRequest as error:
+            log.info("photo refused, sent as text: %s", error.message)
         else:
             await _remember_photo(context, article, message)
             return
@@ -147,7 +150,7 @@ async def send_article(
 
 
 async def _remember_photo(context: KhabarContext, article: StoredArticle, message: Message) -> None:
-    """Keep Telegram's id of a photo that was sent for the first time."""
+    """Store Telegram's id of a photo that was sent for the first time."""
     if article.photo_file_id or article.article.photo is None or not message.photo:
         return
     await context.store.photos.remember(article.id, message.photo[-1].file_id)

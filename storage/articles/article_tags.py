@@ -27,7 +27,7 @@ async def set_tags(
     )
     await connection.executemany(
         """
-        insert into article_tags (article_id, tag_id, place)
+        insert into article_tags (article_id, tag_id, position)
         select ?, id, ?
         from tags
         where kind = ? and folded = ?

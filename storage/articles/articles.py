@@ -154,7 +154,9 @@ class Articles:
         )
         await connection.execute("delete from article_tags where article_id = ?", (article_id,))
         await set_tags(connection, article_id, article.tags)
-        await connection.execute("delete from article_sketches where article_id = ?", (article_id,))
+        await connection.execute(
+            "delete from article_minhashes where article_id = ?", (article_id,)
+        )
         await set_sketch(connection, article_id, sketch)
 
     async def get(self, ids: Sequence[int]) -> list[StoredArticle]:
@@ -207,9 +209,14 @@ class Articles:
                 f"""
                 select {COLUMNS}
                 from articles
-                where status = 'live'
+                where id in (
+                    select id
+                    from articles
+                    where status = 'live'
+                    order by published desc, id desc
+                    limit ? offset ?
+                )
                 order by published desc, id desc
-                limit ? offset ?
                 """,  # noqa: S608 - constants
                 (limit, offset),
             )
@@ -222,10 +229,14 @@ class Articles:
                 f"""
                 select {COLUMNS}
                 from articles
-                join article_tags on article_id = id and tag_id = ?
-                where status = 'live'
+                where id in (
+                    select article_id
+                    from article_tags
+                    where tag_id = ? and listed is not null
+                    order by listed desc, article_id desc
+                    limit ? offset ?
+                )
                 order by published desc, id desc
-                limit ? offset ?
                 """,  # noqa: S608 - constants
                 (tag_id, limit, offset),
             )
@@ -250,7 +261,7 @@ class Articles:
     async def withdraw(self, connection: aiosqlite.Connection, article_id: int) -> None:
         """The newsroom has taken the article back: it is listed and read no more."""
         await connection.execute(
-            "update articles set status = 'withdrawn', next_read = null where id = ?",
+            "update articles set status = 'withdrawn', next_recheck = null where id = ?",
             (article_id,),
         )
 
@@ -261,13 +272,7 @@ class Articles:
     async def count_by_tag(self, tag_id: int) -> int:
         """How many articles readers may see under a tag or section."""
         return await self._number(
-            """
-            select count(*)
-            from article_tags
-            join articles on articles.id = article_id
-            where tag_id = ? and status = 'live'
-            """,
-            (tag_id,),
+            "select count(*) from article_tags where tag_id = ? and listed is not null", (tag_id,)
         )
 
     async def _number(self, sql: str, parameters: tuple[int, ...]) -> int:

@@ -11,7 +11,7 @@ async def set_sketch(
 ) -> None:
     """Keep the sketch of an article, in the caller's transaction."""
     await connection.executemany(
-        "insert or ignore into article_sketches (hash, article_id) values (?, ?)",
+        "insert or ignore into article_minhashes (hash, article_id) values (?, ?)",
         [(hashed, article_id) for hashed in sketch],
     )
 
@@ -23,7 +23,7 @@ async def sharing(
     rows = await connection.execute_fetchall(
         """
         select article_id
-        from article_sketches
+        from article_minhashes
         where hash in (select value from json_each(?))
         group by article_id
         having count(*) >= ?

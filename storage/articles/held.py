@@ -64,7 +64,7 @@ class Held:
             rows = list(
                 await connection.execute_fetchall(
                     """
-                    select count(*) > count(told) as some, coalesce(max(told), 0) as last
+                    select count(*) > count(notified) as some, coalesce(max(notified), 0) as last
                     from held_articles
                     """
                 )
@@ -76,7 +76,8 @@ class Held:
         """The owners know of everything that is held back by now."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "update held_articles set told = ? where told is null", (int(now.timestamp()),)
+                "update held_articles set notified = ? where notified is null",
+                (int(now.timestamp()),),
             )
 
     async def leave(self, article_id: int) -> bool:

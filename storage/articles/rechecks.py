@@ -25,26 +25,26 @@ class Revisits:
                 f"""
                 select {COLUMNS}
                 from articles
-                where next_read <= ? and status = 'live'
-                order by next_read
+                where next_recheck <= ? and status = 'live'
+                order by next_recheck
                 limit ?
                 """,  # noqa: S608 - constants
                 (int(now.timestamp()), limit),
             )
             return await with_tags(connection, rows)
 
-    async def looked_at(self, article_id: int, next_read: datetime | None) -> None:
+    async def looked_at(self, article_id: int, next_recheck: datetime | None) -> None:
         """The article is as it was; None when it need not be looked at again."""
         async with self._database.transaction() as connection:
-            await self.schedule(connection, article_id, next_read)
+            await self.schedule(connection, article_id, next_recheck)
 
     async def schedule(
-        self, connection: aiosqlite.Connection, article_id: int, next_read: datetime | None
+        self, connection: aiosqlite.Connection, article_id: int, next_recheck: datetime | None
     ) -> None:
         """Say when the article is to be read again, inside the caller's transaction."""
         await connection.execute(
-            "update articles set next_read = ?, misses = 0 where id = ?",
-            (None if next_read is None else int(next_read.timestamp()), article_id),
+            "update articles set next_recheck = ?, misses = 0 where id = ?",
+            (None if next_recheck is None else int(next_recheck.timestamp()), article_id),
         )
 
     async def read_soon(self, site_ids: Sequence[str], now: datetime) -> int:
@@ -53,7 +53,7 @@ class Revisits:
             cursor = await connection.execute(
                 """
                 update articles
-                set next_read = ?1
+                set next_recheck = ?1
                 where status = 'live' and id in (
                     select id
                     from articles
@@ -89,10 +89,10 @@ class Revisits:
             )
             return await with_tags(connection, rows)
 
-    async def missed(self, article_id: int, next_read: datetime) -> None:
+    async def missed(self, article_id: int, next_recheck: datetime) -> None:
         """The article was not where it had been; count it and look again."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "update articles set next_read = ?, misses = misses + 1 where id = ?",
-                (int(next_read.timestamp()), article_id),
+                "update articles set next_recheck = ?, misses = misses + 1 where id = ?",
+                (int(next_recheck.timestamp()), article_id),
             )

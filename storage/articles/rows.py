@@ -62,6 +62,8 @@ async def with_tags(
 ) -> list[StoredArticle]:
     """The articles of rows that hold `COLUMNS`, in their order."""
     found = list(rows)
+    if not found:
+        return []
     tags: dict[int, list[Tag]] = {row["id"]: [] for row in found}
     marks = ",".join("?" * len(found))
     links = await connection.execute_fetchall(
@@ -70,7 +72,7 @@ async def with_tags(
         from article_tags
         join tags on tags.id = tag_id
         where article_id in ({marks})
-        order by kind desc, place, tag_id
+        order by kind desc, position, tag_id
         """,  # noqa: S608 - only question marks are put in
         list(tags),
     )

@@ -102,7 +102,7 @@ class Tags:
                 join article_tags on article_id = recent.id
                 join tags on tags.id = tag_id
                 group by tags.id
-                order by kind = 'section' and ? desc, articles desc, tags.id
+                order by case when ? then kind = 'section' end desc, articles desc, tags.id
                 limit ? offset ?
                 """,
                 (_WEEK_SECONDS, RECENT_ARTICLES, sections_first, limit, offset),

@@ -72,8 +72,8 @@ class Administrators:
     async def _tell(self, chat_id: int, person_id: int, *, known: bool) -> bool:
         async with self._database.transaction() as connection:
             changed = await connection.execute(
-                "update administrators set told = ?3 "
-                "where chat_id = ?1 and person_id = ?2 and told <> ?3",
+                "update administrators set notified = ?3 "
+                "where chat_id = ?1 and person_id = ?2 and notified <> ?3",
                 (chat_id, person_id, known),
             )
         return changed.rowcount > 0
@@ -103,7 +103,7 @@ class Administrators:
                 from administrators a
                 join chats c on c.id = a.chat_id
                 join chats every on every.telegram_id = c.telegram_id
-                where a.person_id = ? and a.told <= ?
+                where a.person_id = ? and a.notified <= ?
                 order by every.title, every.telegram_id, every.thread_id
                 limit ?
                 """,
@@ -127,9 +127,9 @@ class Administrators:
         async with self._database.transaction() as connection:
             for statement in (
                 "delete from administrators where person_id = ?",
-                "delete from desk_questions where person_id = ?",
+                "delete from desk_prompts where person_id = ?",
                 "delete from approval_messages where person_id = ?",
-                "update channel_log set person_id = 0, person_name = '' where person_id = ?",
+                "update audit_log set person_id = 0, person_name = '' where person_id = ?",
                 "update approvals set person_id = 0, person_name = '' where person_id = ?",
             ):
                 await connection.execute(statement, (person_id,))

@@ -18,9 +18,9 @@ _COLUMNS = """
     id, article_id, chat_id, state, propose_at, due, person_id, person_name, decided,
     (
         select w.not_before
-        from waits w
+        from scheduled_posts w
         where w.chat_id = approvals.chat_id and w.article_id = approvals.article_id
-        and w.by_hand = 1
+        and w.manual = 1
     ) as planned
 """
 

@@ -18,7 +18,7 @@ class Entry:
 
     person_id: int
     person_name: str
-    what: str
+    action: str
     value: str
     at: datetime
 
@@ -62,7 +62,7 @@ class DeskLog:
         *,
         person_id: int,
         person_name: str,
-        what: str,
+        action: str,
         value: str = "",
         now: datetime,
     ) -> None:
@@ -70,13 +70,13 @@ class DeskLog:
         async with self._database.transaction() as connection:
             await connection.execute(
                 """
-                insert into channel_log (chat_id, person_id, person_name, what, value, at)
+                insert into audit_log (chat_id, person_id, person_name, action, value, at)
                 select id, ?, ?, ?, ?, ? from chats where id = ?
                 """,
                 (
                     person_id,
                     person_name[:MAX_NAME],
-                    what,
+                    action,
                     value[:MAX_VALUE],
                     int(now.timestamp()),
                     chat_id,
@@ -84,10 +84,10 @@ class DeskLog:
             )
             await connection.execute(
                 """
-                delete from channel_log
+                delete from audit_log
                 where chat_id = ?1
                 and id <= (
-                    select id from channel_log where chat_id = ?1 order by id desc limit 1 offset ?2
+                    select id from audit_log where chat_id = ?1 order by id desc limit 1 offset ?2
                 )
                 """,
                 (chat_id, KEPT),
@@ -98,8 +98,8 @@ class DeskLog:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
-                select person_id, person_name, what, value, at
-                from channel_log
+                select person_id, person_name, action, value, at
+                from audit_log
                 where chat_id = ?
                 order by id desc
                 limit ?
@@ -110,7 +110,7 @@ class DeskLog:
             Entry(
                 row["person_id"],
                 row["person_name"],
-                row["what"],
+                row["action"],
                 row["value"],
                 datetime.fromtimestamp(row["at"], UTC),
             )
@@ -124,12 +124,12 @@ class DeskLog:
         seconds = int(now.timestamp())
         async with self._database.transaction() as connection:
             await connection.execute(
-                "delete from desk_questions where asked < ?",
+                "delete from desk_prompts where asked < ?",
                 (seconds - int(QUESTIONS_LAST.total_seconds()),),
             )
             await connection.execute(
                 """
-                insert or replace into desk_questions
+                insert or replace into desk_prompts
                     (person_id, message_id, chat_id, purpose, key, asked)
                 values (?, ?, ?, ?, ?, ?)
                 """,
@@ -149,7 +149,7 @@ class DeskLog:
             rows = await connection.execute_fetchall(
                 """
                 select chat_id, purpose, key
-                from desk_questions
+                from desk_prompts
                 where person_id = ? and message_id = ?
                 """,
                 (person_id, message_id),

@@ -8,15 +8,13 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.channels.approvals import Approvals, State
-from storage.channels.scheduled_posts import Waits
+from storage.channels.scheduled_posts import ScheduledPosts
 from storage.channels.settings import Desk
+from storage.chats.inactive_reasons import CHOSEN
 from storage.chats.lifecycle import reactivate
 from storage.engine.database import Database
-from storage.models import ChatKind
+from storage.models import ChatKind, InactiveReason
 from storage.outbox import DIGEST_AT_LEAST, Outbox
-
-# The chat is there, and so is the bot: it only may not write (as delivery and Telegram say it).
-LOST_RIGHTS = ("no rights", "not allowed to write")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class ByHand:
         approvals: Approvals,
         desk: Desk,
         outbox: Outbox,
-        waits: Waits,
+        waits: ScheduledPosts,
     ) -> None:
         self._database = database
         self._approvals = approvals
@@ -118,7 +116,7 @@ class ByHand:
                     article_id,
                     chat_id,
                     not_before=moment,
-                    by_hand=not crowded,
+                    manual=not crowded,
                     now=now,
                 )
                 continue
@@ -143,7 +141,7 @@ class ByHand:
                     article_id,
                     chat_id,
                     not_before=not_before,
-                    by_hand=True,
+                    manual=True,
                     now=now,
                 )
             await self._waits.drop_one(connection, article_id, chat_id)
@@ -205,18 +203,19 @@ class ByHand:
         async with self._database.transaction() as connection:
             rows = list(
                 await connection.execute_fetchall(
-                    """
+                    f"""
                     select id, kind, inactive_reason, inactive_since
                     from chats
                     where telegram_id = ? and active = 0
-                    and inactive_reason not in ('stopped', 'never started')
-                    """,
+                    and inactive_reason not in {CHOSEN}
+                    """,  # noqa: S608 - a constant
                     (telegram_id,),
                 )
             )
             came_back = await reactivate(connection, telegram_id) if rows else 0
             for row in rows:
-                if row["kind"] != ChatKind.PRIVATE and row["inactive_reason"] in LOST_RIGHTS:
+                only_rights = row["inactive_reason"] == InactiveReason.NO_RIGHTS
+                if row["kind"] != ChatKind.PRIVATE and only_rights:
                     since = datetime.fromtimestamp(row["inactive_since"], UTC)
                     missed = await self._desk.missed(connection, row["id"], since)
                     waiting = await self._waits.take(connection, row["id"])

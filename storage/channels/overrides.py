@@ -17,7 +17,7 @@ class Words:
     summary: str = ""
 
 
-class OwnWords:
+class Overrides:
     """Own words by article and chat; nothing here checks anybody's rights."""
 
     def __init__(self, database: Database) -> None:
@@ -35,7 +35,7 @@ class OwnWords:
             rows = await connection.execute_fetchall(
                 f"""
                 select article_id, chat_id, headline, summary
-                from own_words
+                from post_overrides
                 where article_id in ({_marks(articles)})
                 and chat_id in ({_marks(chats)})
                 """,  # noqa: S608 - only question marks are put in
@@ -59,7 +59,7 @@ class OwnWords:
         async with self._database.transaction() as connection:
             await connection.execute(
                 f"""
-                insert into own_words (article_id, chat_id, {column})
+                insert into post_overrides (article_id, chat_id, {column})
                 select articles.id, chats.id, ?
                 from articles, chats
                 where articles.id = ? and chats.id = ?
@@ -72,7 +72,8 @@ class OwnWords:
         """Let the article's own words stand there again; False where they did already."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "delete from own_words where article_id = ? and chat_id = ?", (article_id, chat_id)
+                "delete from post_overrides where article_id = ? and chat_id = ?",
+                (article_id, chat_id),
             )
         return cursor.rowcount == 1
 
@@ -81,21 +82,24 @@ class OwnWords:
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 """
-                delete from own_words
+                delete from post_overrides
                 where not exists (
                     select 1
                     from outbox o
-                    where o.article_id = own_words.article_id and o.chat_id = own_words.chat_id
+                    where o.article_id = post_overrides.article_id
+                    and o.chat_id = post_overrides.chat_id
                 )
                 and not exists (
                     select 1
                     from approvals p
-                    where p.article_id = own_words.article_id and p.chat_id = own_words.chat_id
+                    where p.article_id = post_overrides.article_id
+                    and p.chat_id = post_overrides.chat_id
                 )
                 and not exists (
                     select 1
-                    from waits w
-                    where w.chat_id = own_words.chat_id and w.article_id = own_words.article_id
+                    from scheduled_posts w
+                    where w.chat_id = post_overrides.chat_id
+                    and w.article_id = post_overrides.article_id
                 )
                 """
             )

@@ -42,14 +42,14 @@ class Pins:
             rows = await connection.execute_fetchall(
                 """
                 select p.id, p.chat_id, c.telegram_id, o.message_id, a.title
-                from channel_settings s
-                join channel_posts p on p.chat_id = s.chat_id and p.at > ?
+                from channel_posts p
+                join channel_settings s on s.chat_id = p.chat_id and s.pin_breaking = 1
                 join articles a on a.id = p.article_id and a.breaking = 1
                 join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
                 join chats c on c.id = p.chat_id
-                where s.pin_breaking = 1 and p.what = 'post' and p.pinned = 0
+                where p.at > ? and p.event = 'post' and p.pin_state = 0
                 and o.state = 'sent' and o.action = 'post' and o.message_id != 0
-                order by p.id
+                order by p.at, p.id
                 limit ?
                 """,
                 (int((now - LATEST).timestamp()), AT_ONCE),
@@ -63,7 +63,7 @@ class Pins:
         """Write what became of it."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "update channel_posts set pinned = ? where id = ?", (what, post.id)
+                "update channel_posts set pin_state = ? where id = ?", (what, post.id)
             )
 
     async def earlier(self, post: ToPin) -> list[int]:
@@ -73,8 +73,8 @@ class Pins:
                 await connection.execute_fetchall(
                     """
                     update channel_posts
-                    set pinned = 2
-                    where chat_id = ? and pinned = 1 and id != ?
+                    set pin_state = 2
+                    where chat_id = ? and pin_state = 1 and id != ?
                     returning article_id
                     """,
                     (post.chat_id, post.id),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 
+from storage.chats.inactive_reasons import CHOSEN
 from storage.outbox import Outbox
 from storage.outbox.timetables import DeliveryHours
 
@@ -31,16 +32,16 @@ class _Waiting:
 async def release(connection: aiosqlite.Connection, outbox: Outbox, now: datetime) -> int:
     """Promise what each chat has room for by now, inside a transaction; how many articles."""
     await connection.execute(
-        """
-        delete from waits
+        f"""
+        delete from scheduled_posts
         where exists (
             select 1
             from chats
-            where chats.id = waits.chat_id
+            where chats.id = scheduled_posts.chat_id
             and chats.active = 0
-            and chats.inactive_reason in ('stopped', 'never started')
+            and chats.inactive_reason in {CHOSEN}
         )
-        """
+        """  # noqa: S608 - a constant
     )
     released = await _on_time(connection, outbox, now)
     for chat in await _with_room(connection, now):
@@ -54,9 +55,9 @@ async def _on_time(connection: aiosqlite.Connection, outbox: Outbox, now: dateti
         await connection.execute_fetchall(
             """
             select w.article_id, w.chat_id
-            from waits w
+            from scheduled_posts w
             join chats c on c.id = w.chat_id and c.active = 1 and c.paused_until <= :now
-            where w.not_before <= :now and w.by_hand = 1
+            where w.not_before <= :now and w.manual = 1
             order by w.not_before
             limit :most
             """,
@@ -87,7 +88,7 @@ async def _with_room(connection: aiosqlite.Connection, now: datetime) -> list[_W
                 (
                     select count(*)
                     from channel_posts p
-                    where p.chat_id = w.chat_id and p.at > :hour_ago and p.what = 'post'
+                    where p.chat_id = w.chat_id and p.at > :hour_ago and p.event = 'post'
                 )
                 + (
                     select count(*)
@@ -99,7 +100,7 @@ async def _with_room(connection: aiosqlite.Connection, now: datetime) -> list[_W
                     and o.not_before <= :now
                 ) as taken
             from (
-                select distinct chat_id from waits where not_before <= :now and by_hand = 0
+                select distinct chat_id from scheduled_posts where not_before <= :now and manual = 0
             ) w
             join chats c on c.id = w.chat_id and c.active = 1 and c.paused_until <= :now
             left join channel_settings s on s.chat_id = w.chat_id
@@ -134,13 +135,13 @@ async def _let_go(
             select article_id
             from (
                 select
-                    article_id, arrived, not_before,
-                    row_number() over (order by arrived desc, article_id desc) as place
-                from waits
-                where chat_id = ? and by_hand = 0
+                    article_id, queued, not_before,
+                    row_number() over (order by queued desc, article_id desc) as place
+                from scheduled_posts
+                where chat_id = ? and manual = 0
             )
-            where not_before <= ? and (arrived <= ? or place > ? or ?)
-            order by arrived, article_id
+            where not_before <= ? and (queued <= ? or place > ? or ?)
+            order by queued, article_id
             limit ?
             """,
             (
@@ -174,7 +175,7 @@ async def _weightiest(
             w.article_id,
             (
                 select count(*)
-                from article_alerts a
+                from alert_matches a
                 where a.article_id = w.article_id and a.chat_id = w.chat_id
                 and a.kind = 'alert'
             ) as alerted,
@@ -192,9 +193,9 @@ async def _weightiest(
                     on near.tag_id = t.tag_id and near.article_id > w.article_id - :recent
                 where t.article_id = w.article_id
             ) as talked_of
-        from waits w
-        where w.chat_id = :chat and w.not_before <= :now and w.by_hand = 0
-        order by alerted desc, followed desc, talked_of desc, w.arrived, w.article_id
+        from scheduled_posts w
+        where w.chat_id = :chat and w.not_before <= :now and w.manual = 0
+        order by alerted desc, followed desc, talked_of desc, w.queued, w.article_id
         limit :room
         """,
         {"chat": chat_id, "room": room, "now": int(now.timestamp()), "recent": _RECENT},
@@ -210,5 +211,5 @@ async def _gone(connection: aiosqlite.Connection, chat_id: int, articles: Sequen
 
 async def _drop(connection: aiosqlite.Connection, article_id: int, chat_id: int) -> None:
     await connection.execute(
-        "delete from waits where chat_id = ? and article_id = ?", (chat_id, article_id)
+        "delete from scheduled_posts where chat_id = ? and article_id = ?", (chat_id, article_id)
     )

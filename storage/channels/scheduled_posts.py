@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import aiosqlite
 
 from storage.channels import release
+from storage.chats.inactive_reasons import CHOSEN
 from storage.engine.database import Database
 from storage.outbox import Outbox, RowPriority
 from storage.outbox.rows import RANKS
@@ -32,7 +33,7 @@ class Scheduled:
     at: datetime
 
 
-class Waits:
+class ScheduledPosts:
     """Holds back what is too much for an hour or for later, and lets it go in time.
 
     For an hour the weightiest go first: what holds more of the chat's alert words, then what has
@@ -66,7 +67,7 @@ class Waits:
         }
         cursor = await connection.execute(
             f"""
-            insert or ignore into waits (article_id, chat_id, not_before, arrived)
+            insert or ignore into scheduled_posts (article_id, chat_id, not_before, queued)
             select article_id, chat_id, not_before, addressed
             from outbox
             where {_FRESH}
@@ -83,10 +84,10 @@ class Waits:
         chat_id: int,
         *,
         not_before: datetime,
-        by_hand: bool,
+        manual: bool,
         now: datetime,
     ) -> bool:
-        """Let one article wait for one chat, `by_hand` for a certain time.
+        """Let one article wait for one chat, `manual` for a certain time.
 
         What had another time gets this one. False where nothing changes: it waits for its hour
         already, or the chat takes no posts.
@@ -95,13 +96,13 @@ class Waits:
         """
         cursor = await connection.execute(
             """
-            insert into waits (article_id, chat_id, not_before, arrived, by_hand)
+            insert into scheduled_posts (article_id, chat_id, not_before, queued, manual)
             select ?, id, ?, ?, ? from chats where id = ? and active = 1
             on conflict (chat_id, article_id) do update
-            set not_before = excluded.not_before, by_hand = 1
-            where excluded.by_hand = 1
+            set not_before = excluded.not_before, manual = 1
+            where excluded.manual = 1
             """,
-            (article_id, int(not_before.timestamp()), int(now.timestamp()), by_hand, chat_id),
+            (article_id, int(not_before.timestamp()), int(now.timestamp()), manual, chat_id),
         )
         return cursor.rowcount == 1
 
@@ -122,14 +123,14 @@ class Waits:
         """
         await connection.execute(
             """
-            update waits
-            set arrived = min(arrived, ?1), not_before = min(not_before, ?2)
-            where by_hand = 0
+            update scheduled_posts
+            set queued = min(queued, ?1), not_before = min(not_before, ?2)
+            where manual = 0
             and chat_id in (
                 select w.chat_id
-                from waits w
+                from scheduled_posts w
                 join chats c on c.id = w.chat_id and c.catch_up = 1
-                where w.by_hand = 0
+                where w.manual = 0
                 group by w.chat_id
                 having count(*) >= ?3
             )
@@ -139,20 +140,22 @@ class Waits:
 
     async def drop(self, connection: aiosqlite.Connection, article_id: int) -> None:
         """The article was withdrawn: no chat waits for it any more."""
-        await connection.execute("delete from waits where article_id = ?", (article_id,))
+        await connection.execute("delete from scheduled_posts where article_id = ?", (article_id,))
 
     async def drop_one(
         self, connection: aiosqlite.Connection, article_id: int, chat_id: int
     ) -> None:
         """The article came to this chat by another way."""
         await connection.execute(
-            "delete from waits where chat_id = ? and article_id = ?", (chat_id, article_id)
+            "delete from scheduled_posts where chat_id = ? and article_id = ?",
+            (chat_id, article_id),
         )
 
     async def take(self, connection: aiosqlite.Connection, chat_id: int) -> list[int]:
         """Hand over what waits for no certain time, inside the caller's transaction."""
         rows = await connection.execute_fetchall(
-            "delete from waits where chat_id = ? and by_hand = 0 returning article_id", (chat_id,)
+            "delete from scheduled_posts where chat_id = ? and manual = 0 returning article_id",
+            (chat_id,),
         )
         return [int(row["article_id"]) for row in rows]
 
@@ -160,14 +163,14 @@ class Waits:
         """What waits for this chat's next hours is not wanted any more."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "delete from waits where chat_id = ? and by_hand = 0", (chat_id,)
+                "delete from scheduled_posts where chat_id = ? and manual = 0", (chat_id,)
             )
 
     async def waiting(self, chat_id: int) -> int:
         """How many articles wait for this chat's next hours."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select count(*) as waiting from waits where chat_id = ? and by_hand = 0",
+                "select count(*) as waiting from scheduled_posts where chat_id = ? and manual = 0",
                 (chat_id,),
             )
         return next(int(row["waiting"]) for row in rows)
@@ -178,9 +181,9 @@ class Waits:
             rows = await connection.execute_fetchall(
                 """
                 select w.article_id, a.title, w.not_before
-                from waits w
+                from scheduled_posts w
                 join articles a on a.id = w.article_id
-                where w.chat_id = ? and w.by_hand = 1
+                where w.chat_id = ? and w.manual = 1
                 order by w.not_before, w.article_id
                 limit ?
                 """,
@@ -197,7 +200,7 @@ class Waits:
         """Take back what was put off by hand; False where nothing was."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "delete from waits where chat_id = ? and article_id = ? and by_hand = 1",
+                "delete from scheduled_posts where chat_id = ? and article_id = ? and manual = 1",
                 (chat_id, article_id),
             )
         return cursor.rowcount == 1
@@ -210,14 +213,14 @@ class Waits:
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                """
+                f"""
                 select 1
-                from waits w
+                from scheduled_posts w
                 join chats c on c.id = w.chat_id
                 where w.not_before <= ?
-                and (c.active = 1 or c.inactive_reason in ('stopped', 'never started'))
+                and (c.active = 1 or c.inactive_reason in {CHOSEN})
                 limit 1
-                """,
+                """,  # noqa: S608 - a constant
                 (int(now.timestamp()),),
             )
         if not list(rows):

@@ -8,7 +8,7 @@ from typing import Literal
 
 import aiosqlite
 
-from storage.channels.overrides import OwnWords, Words
+from storage.channels.overrides import Overrides, Words
 from storage.engine.database import Database
 from storage.models import Template
 
@@ -74,9 +74,9 @@ def _template(row: sqlite3.Row) -> Template:
 class Desk:
     """Settings by the chat's own id; nothing here checks anybody's rights."""
 
-    def __init__(self, database: Database, own_words: OwnWords) -> None:
+    def __init__(self, database: Database, post_overrides: Overrides) -> None:
         self._database = database
-        self._own_words = own_words
+        self._overrides = post_overrides
 
     async def settings(self, chat_id: int) -> ChannelSettings:
         """The chat's settings; the defaults where nothing was ever changed."""
@@ -193,13 +193,13 @@ class Desk:
                 )
                 or exists (
                     select 1
-                    from article_alerts w
+                    from alert_matches w
                     where w.article_id = a.id and w.chat_id = c.id and w.kind != 'mute'
                 )
             )
             and not exists (
                 select 1
-                from article_alerts w
+                from alert_matches w
                 where w.article_id = a.id and w.chat_id = c.id and w.kind = 'mute'
             )
             and not exists (
@@ -210,8 +210,8 @@ class Desk:
             )
             and not exists (
                 select 1
-                from waits w
-                where w.chat_id = c.id and w.article_id = a.id and w.by_hand = 1
+                from scheduled_posts w
+                where w.chat_id = c.id and w.article_id = a.id and w.manual = 1
             )
             order by a.published desc, a.id desc
             limit :most
@@ -245,7 +245,7 @@ class Desk:
                 chats,
             )
             templates = {row["chat_id"]: _template(row) for row in rows}
-        own = await self._own_words.of(wanted)
+        own = await self._overrides.of(wanted)
         plain, none = Template(), Words()
         found = {
             pair: PostOverrides(

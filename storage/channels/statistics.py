@@ -50,10 +50,10 @@ class ChannelStatistics:
         async with self._database.reading() as connection:
             kinds = await connection.execute_fetchall(
                 """
-                select what, count(*) as times
+                select event, count(*) as times
                 from channel_posts
                 where chat_id = ? and at > ?
-                group by what
+                group by event
                 """,
                 (chat_id, since),
             )
@@ -61,7 +61,7 @@ class ChannelStatistics:
                 """
                 select (at - ?2 - 1) / 86400 as day, count(*) as times
                 from channel_posts
-                where chat_id = ?1 and at > ?2 and at <= ?3 and what = 'post'
+                where chat_id = ?1 and at > ?2 and at <= ?3 and event = 'post'
                 group by day
                 """,
                 (chat_id, since, until),
@@ -80,14 +80,14 @@ class ChannelStatistics:
                 from channel_posts p
                 join article_tags t on t.article_id = p.article_id
                 join tags on tags.id = t.tag_id
-                where p.chat_id = ? and p.at > ? and p.what = 'post'
+                where p.chat_id = ? and p.at > ? and p.event = 'post'
                 group by tags.id
                 order by times desc, tags.name
                 limit ?
                 """,
                 (chat_id, since, BUSIEST),
             )
-        counted = {row["what"]: int(row["times"]) for row in kinds}
+        counted = {row["event"]: int(row["times"]) for row in kinds}
         by_day = {int(row["day"]): int(row["times"]) for row in days}
         return Week(
             posts=counted.get("post", 0),
@@ -109,8 +109,8 @@ class ChannelStatistics:
                 from channel_posts p
                 join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
                 join articles a on a.id = o.article_id
-                left join own_words w on w.article_id = o.article_id and w.chat_id = o.chat_id
-                where p.chat_id = ? and p.what = 'post' and o.state = 'sent' and o.message_id != 0
+                left join post_overrides w on w.article_id = o.article_id and w.chat_id = o.chat_id
+                where p.chat_id = ? and p.event = 'post' and o.state = 'sent' and o.message_id != 0
                 order by o.sent desc, o.id desc
                 limit ?
                 """,
@@ -128,7 +128,7 @@ class ChannelStatistics:
                     o.message_id, o.sent, a.status
                 from outbox o
                 join articles a on a.id = o.article_id
-                left join own_words w on w.article_id = o.article_id and w.chat_id = o.chat_id
+                left join post_overrides w on w.article_id = o.article_id and w.chat_id = o.chat_id
                 where o.article_id = ? and o.chat_id = ? and o.message_id != 0
                 and o.sent is not null
                 and o.state in ('sent', 'ready', 'waiting') and o.action in ('post', 'edit')

@@ -79,7 +79,7 @@ class Threads:
                     from channel_posts p
                     join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
                     join articles a on a.id = p.article_id
-                    where p.chat_id = ?2 and p.at >= ?3 and p.what = 'post'
+                    where p.chat_id = ?2 and p.at >= ?3 and p.event = 'post'
                     and p.article_id != ?1
                     and o.state = 'sent' and o.action != 'digest' and o.message_id != 0
                     and (

@@ -35,10 +35,6 @@ class Added(StrEnum):
     TOO_MANY = "too many"
 
 
-# A followed search is kept as words to be alerted to, but not at once.
-_KIND = "case when alerts.kind = 'alert' and not at_once then 'search' else alerts.kind end"
-
-
 @dataclass(frozen=True, slots=True)
 class Alert:
     """Words of one chat; an article meets them when it holds them all, in any form."""
@@ -94,10 +90,8 @@ class Alerts:
         stems = sorted(set(terms))
         if not stems:
             raise ValueError("an alert needs at least one stem")
-        stored = AlertKind.MUTE if kind is AlertKind.MUTE else AlertKind.ALERT
-        at_once = kind is not AlertKind.SEARCH
         async with self._database.transaction() as connection:
-            contrary = await _contrary(connection, chat_id, stored, stems)
+            contrary = await _contrary(connection, chat_id, kind, stems)
             await connection.executemany(
                 "delete from alerts where id = ?",
                 [(one.alert.id,) for one in contrary if one.same],
@@ -109,21 +103,20 @@ class Alerts:
                 return Added.TOO_MANY
             added = await connection.execute_fetchall(
                 """
-                insert into alerts (chat_id, kind, words, terms, created, at_once, conditions)
-                values (?, ?, ?, ?, ?, ?, ?)
-                on conflict (chat_id, kind, words) do update
-                set at_once = excluded.at_once,
+                insert into alerts (chat_id, kind, words, term_count, created, conditions)
+                values (?, ?, ?, ?, ?, ?)
+                on conflict (chat_id, words, kind = 'mute') do update
+                set kind = excluded.kind,
                     conditions = excluded.conditions
-                where at_once <> excluded.at_once
+                where kind <> excluded.kind
                 returning id
                 """,
                 (
                     chat_id,
-                    stored,
+                    kind,
                     words[:MAX_WORDS],
                     len(stems),
                     int(now.timestamp()),
-                    at_once,
                     conditions,
                 ),
             )
@@ -134,7 +127,7 @@ class Alerts:
             )
             await connection.executemany(
                 """
-                insert or ignore into article_alerts (article_id, chat_id, alert_id, kind)
+                insert or ignore into alert_matches (article_id, chat_id, alert_id, kind)
                 select id, ?, ?, ? from articles where id = ?
                 """,
                 [(chat_id, alert_id, kind, one) for alert_id in ids for one in met],
@@ -164,12 +157,12 @@ class Alerts:
         """All of this chat's: watched words, followed searches, muted words."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"""
-                select id, {_KIND} as kind, words
+                """
+                select id, kind, words
                 from alerts
                 where chat_id = ?
-                order by alerts.kind, at_once desc, words
-                """,  # noqa: S608 - a constant
+                order by kind = 'mute', kind, words
+                """,
                 (chat_id,),
             )
         return [_alert(row) for row in rows]
@@ -189,28 +182,28 @@ class Alerts:
         may ask for them. Works inside its caller's transaction, before the article is addressed.
         """
         await connection.execute(
-            "delete from article_alerts where article_id <= ?", (article_id - KEPT_ARTICLES,)
+            "delete from alert_matches where article_id <= ?", (article_id - KEPT_ARTICLES,)
         )
         cursor = await connection.execute(
-            f"""
-            insert or ignore into article_alerts (article_id, chat_id, alert_id, kind)
-            select ?, alerts.chat_id, alerts.id, {_KIND}
+            """
+            insert or ignore into alert_matches (article_id, chat_id, alert_id, kind)
+            select ?, alerts.chat_id, alerts.id, alerts.kind
             from (
                 select alert_id, count(*) as met
                 from json_each(?)
                 cross join alert_terms on alert_terms.term = json_each.value
                 group by alert_id
             )
-            join alerts on alerts.id = alert_id and alerts.terms = met
+            join alerts on alerts.id = alert_id and alerts.term_count = met
             join chats on chats.id = alerts.chat_id and chats.active = 1
-            """,  # noqa: S608 - a constant
+            """,
             (article_id, json.dumps(sorted(set(terms)), ensure_ascii=False)),
         )
         met = cursor.rowcount
         asking = await connection.execute_fetchall(
             """
-            select alert_id, article_alerts.chat_id, conditions
-            from article_alerts
+            select alert_id, alert_matches.chat_id, conditions
+            from alert_matches
             join alerts on alerts.id = alert_id and conditions <> ''
             where article_id = ?
             """,
@@ -223,7 +216,7 @@ class Alerts:
             if not Conditions.read(row["conditions"]).met(text=text, stems=stems, tags=tags)
         ]
         await connection.executemany(
-            "delete from article_alerts where article_id = ? and chat_id = ? and alert_id = ?",
+            "delete from alert_matches where article_id = ? and chat_id = ? and alert_id = ?",
             unanswered,
         )
         return met - len(unanswered)
@@ -232,13 +225,13 @@ class Alerts:
         """The chat's words that this article has met."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"""
-                select alerts.id, {_KIND} as kind, words
-                from article_alerts
+                """
+                select alerts.id, alerts.kind, words
+                from alert_matches
                 join alerts on alerts.id = alert_id
-                where article_id = ? and article_alerts.chat_id = ?
-                order by alerts.kind, at_once desc, words
-                """,  # noqa: S608 - a constant
+                where article_id = ? and alert_matches.chat_id = ?
+                order by alerts.kind = 'mute', alerts.kind, words
+                """,
                 (article_id, chat_id),
             )
         return [_alert(row) for row in rows]
@@ -247,30 +240,28 @@ class Alerts:
 async def _contrary(
     connection: aiosqlite.Connection, chat_id: int, kind: AlertKind, stems: Sequence[str]
 ) -> list[Contradiction]:
-    muting = kind is AlertKind.MUTE
     rows = await connection.execute_fetchall(
-        f"""
-        select alerts.id, {_KIND} as kind, words, terms = :asked and met = :asked as same,
-            met < case when :muting then :asked else terms end as part
+        """
+        select id, kind, words, term_count = :asked and met = :asked as same,
+            met < case when :muting then :asked else term_count end as part
         from (
-            select id, kind, words, terms, at_once,
+            select id, kind, words, term_count,
                 (
                     select count(*)
                     from alert_terms t
                     where t.alert_id = own.id and t.term in (select value from json_each(:stems))
                 ) as met
             from alerts own
-            where chat_id = :chat and kind = :contrary
-        ) alerts
-        where met > 0 and (met = :asked or met = terms)
+            where chat_id = :chat and (kind = 'mute') <> :muting
+        )
+        where met > 0 and (met = :asked or met = term_count)
         order by words
-        """,  # noqa: S608 - a constant
+        """,
         {
             "stems": json.dumps(list(stems), ensure_ascii=False),
             "asked": len(stems),
             "chat": chat_id,
-            "contrary": AlertKind.ALERT if muting else AlertKind.MUTE,
-            "muting": muting,
+            "muting": kind is AlertKind.MUTE,
         },
     )
     return [Contradiction(_alert(row), bool(row["same"]), bool(row["part"])) for row in rows]

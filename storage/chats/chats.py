@@ -7,16 +7,13 @@ from datetime import UTC, datetime
 
 from storage.chats.lifecycle import deactivate, migrate
 from storage.engine.database import Database
-from storage.models import Chat, ChatKind, PostFormat
+from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 
 _COLUMNS = """
     id, telegram_id, kind, thread_id, title, language, active, inactive_reason, everything,
     format, silent, zone, quiet_from, quiet_until, paused_until,
     digest_hours, quiet_holds
 """
-# Reasons for `inactive_reason`; delivery has its own for chats that it finds dead.
-STOPPED = "stopped"
-NEVER_STARTED = "never started"
 MAX_TITLE = 256
 
 
@@ -38,7 +35,9 @@ def _chat(row: sqlite3.Row) -> Chat:
         title=row["title"],
         language=row["language"],
         active=bool(row["active"]),
-        inactive_reason=row["inactive_reason"],
+        inactive_reason=(
+            InactiveReason(row["inactive_reason"]) if row["inactive_reason"] else None
+        ),
         everything=bool(row["everything"]),
         format=PostFormat(row["format"]),
         silent=bool(row["silent"]),
@@ -138,14 +137,14 @@ class Chats:
                     title[:MAX_TITLE],
                     language,
                     active,
-                    "" if active else NEVER_STARTED,
+                    "" if active else InactiveReason.NEVER_STARTED,
                     None if active else seconds,
                     seconds,
                 ),
             )
         return _chat(next(iter(rows)))
 
-    async def leave(self, telegram_id: int, *, reason: str, now: datetime) -> int:
+    async def leave(self, telegram_id: int, *, reason: InactiveReason, now: datetime) -> int:
         """Post no more to the chat with all its topics; how many of them had been active."""
         async with self._database.transaction() as connection:
             rows = list(
@@ -156,7 +155,7 @@ class Chats:
             )
             return len(await deactivate(connection, rows[0]["id"], reason, now)) if rows else 0
 
-    async def leave_topic(self, chat_id: int, *, reason: str, now: datetime) -> None:
+    async def leave_topic(self, chat_id: int, *, reason: InactiveReason, now: datetime) -> None:
         """Post no more to this one topic, by the row's own id."""
         async with self._database.transaction() as connection:
             await deactivate(connection, chat_id, reason, now, whole_chat=False)
@@ -184,7 +183,9 @@ class Chats:
                 """,
                 (telegram_id,),
             )
-            await connection.execute("delete from queries where telegram_id = ?", (telegram_id,))
+            await connection.execute(
+                "delete from saved_searches where telegram_id = ?", (telegram_id,)
+            )
             cursor = await connection.execute(
                 "delete from chats where telegram_id = ?", (telegram_id,)
             )

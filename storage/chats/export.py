@@ -12,7 +12,7 @@ Value = str | int | None
 Exported = dict[str, list[dict[str, Value]]]
 
 # What these hold, or what ends like these, is a number of seconds.
-_TIMES = {"at", "asked", "decided", "due", "arrived", "propose_at", "paused_since"}
+_TIMES = {"at", "asked", "decided", "due", "queued", "propose_at", "paused_since"}
 _LIKE_TIMES = ("_at", "_since", "_until", "_before")
 # Of the desk's columns, whose names say what they are but for these.
 _PLAIN = {
@@ -20,7 +20,6 @@ _PLAIN = {
     "chat_id": "number_of_chat_here",
     "article_id": "number_of_article_here",
     "approval_id": "number_of_approval_here",
-    "what": "deed",
     "at": "done_at",
 }
 
@@ -58,10 +57,10 @@ SECTIONS: dict[str, str] = {
         """,
     "words": """
         select c.thread_id as topic_number, alerts.words,
-            case
-                when alerts.kind = 'mute' then 'muted'
-                when alerts.at_once then 'alert'
-                else 'followed search'
+            case alerts.kind
+                when 'mute' then 'muted'
+                when 'search' then 'followed search'
+                else alerts.kind
             end as wish,
             alerts.conditions, alerts.created as chosen_at,
             (
@@ -73,17 +72,17 @@ SECTIONS: dict[str, str] = {
         """,
     "articles_with_these_words": """
         select c.thread_id as topic_number, a.title, a.url, w.words
-        from article_alerts
-        join chats c on c.id = article_alerts.chat_id and c.telegram_id = :telegram_id
-        join articles a on a.id = article_alerts.article_id
-        join alerts w on w.id = article_alerts.alert_id
+        from alert_matches
+        join chats c on c.id = alert_matches.chat_id and c.telegram_id = :telegram_id
+        join articles a on a.id = alert_matches.article_id
+        join alerts w on w.id = alert_matches.alert_id
         order by a.id
         """,
     "searches": """
-        select words, used as last_used_at
-        from queries
+        select words, last_used as last_used_at
+        from saved_searches
         where telegram_id = :telegram_id
-        order by used desc
+        order by last_used desc
         """,
     # Looked up article by article: an index by chat would cost every article's addressing more.
     "posts": """

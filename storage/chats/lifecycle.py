@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 
 import aiosqlite
 
+from storage.chats.inactive_reasons import OF_TOPIC
 from storage.chats.lost_chats import ask_again, park
+from storage.models import InactiveReason
 
 KEEP_SETTINGS = timedelta(days=30)
 
@@ -17,7 +19,7 @@ KEEP_SETTINGS = timedelta(days=30)
 async def deactivate(
     connection: aiosqlite.Connection,
     chat_id: int,
-    reason: str,
+    reason: InactiveReason,
     now: datetime,
     *,
     whole_chat: bool = True,
@@ -27,7 +29,7 @@ async def deactivate(
     Args:
         connection: a transaction.
         chat_id: row of `chats`.
-        reason: one word, kept for the owners.
+        reason: why, kept with the chat and with the posts that it does not get.
         now: when the chat was found to be gone.
         whole_chat: with every topic of the same forum; False for a topic that was closed.
 
@@ -76,11 +78,11 @@ async def reactivate(connection: aiosqlite.Connection, telegram_id: int) -> int:
     until somebody chooses it again.
     """
     cursor = await connection.execute(
-        """
+        f"""
         update chats
         set active = 1, inactive_reason = '', inactive_since = null
-        where telegram_id = ? and active = 0 and inactive_reason not like 'topic%'
-        """,
+        where telegram_id = ? and active = 0 and inactive_reason not in {OF_TOPIC}
+        """,  # noqa: S608 - a constant
         (telegram_id,),
     )
     return cursor.rowcount

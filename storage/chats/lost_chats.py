@@ -9,22 +9,24 @@ from datetime import datetime
 
 import aiosqlite
 
+from storage.chats.inactive_reasons import CHOSEN
+
 
 async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: datetime) -> None:
     """Let the new posts of these outbox rows wait, where their chat was lost.
 
     A chat that left of its own will wants nothing any more, and a person who blocks the bot
     neither. What was promised by hand keeps its place in the list of planned posts; the rest,
-    the articles of a digest too, comes together. `waits` go with their chat when it is forgotten.
+    the articles of a digest too, comes together. All of it goes when the chat is forgotten.
     """
     if not row_ids:
         return
     await connection.execute(
-        """
-        insert or ignore into waits (article_id, chat_id, not_before, arrived, by_hand)
-        select promised.article_id, c.id, :now, :now, promised.by_hand
+        f"""
+        insert or ignore into scheduled_posts (article_id, chat_id, not_before, queued, manual)
+        select promised.article_id, c.id, :now, :now, promised.manual
         from (
-            select o.article_id, o.chat_id, o.action = 'post' and o.by_hand as by_hand
+            select o.article_id, o.chat_id, o.action = 'post' and o.manual as manual
             from json_each(:ids) one
             join outbox o on o.id = one.value
             where o.message_id = 0 and o.action in ('post', 'digest')
@@ -39,8 +41,8 @@ async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: da
         join articles a on a.id = promised.article_id and a.status = 'live'
         where c.kind != 'private'
         and c.active = 0
-        and c.inactive_reason not in ('stopped', 'never started')
-        """,
+        and c.inactive_reason not in {CHOSEN}
+        """,  # noqa: S608 - a constant
         {"ids": json.dumps(list(row_ids)), "now": int(now.timestamp())},
     )
 

@@ -22,7 +22,7 @@ _WANTED = """
         )
         or exists (
             select 1
-            from article_alerts m
+            from alert_matches m
             where m.article_id = a.id and m.chat_id = :chat and m.kind in ('alert', 'search')
         )
     )
@@ -34,7 +34,7 @@ _WANTED = """
     )
     and not exists (
         select 1
-        from article_alerts m
+        from alert_matches m
         where m.article_id = a.id and m.chat_id = :chat and m.kind = 'mute'
     )
     order by a.published desc, a.id desc

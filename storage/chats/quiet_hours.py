@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 MINUTES_A_DAY = 24 * 60
 # All offsets from UTC that are in use, and so all changes of a clock, are multiples of this.
 _STEP = timedelta(minutes=15)
+# No clock is put on or back by more (https://data.iana.org/time-zones/theory.html).
+_LARGEST_SHIFT = timedelta(hours=2)
 
 
 def is_quiet(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: int) -> bool:
@@ -35,10 +37,10 @@ def quiet_ends(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: i
         return now
     left = (quiet_until - _minute(now, zone_of(zone_name))) % MINUTES_A_DAY
     moment = now.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(minutes=left)
-    # A clock that is put on or back in the meantime ends them earlier or later.
-    while moment - _STEP > now and not quiet(moment - _STEP):
-        moment -= _STEP
-    while quiet(moment):
+    # A clock that is put on or back in the meantime ends them earlier or later, and may leave
+    # the minute out at which they would have ended.
+    moment -= min(_LARGEST_SHIFT, (moment - now) // _STEP * _STEP)
+    while moment <= now or quiet(moment):
         moment += _STEP
     return moment
 

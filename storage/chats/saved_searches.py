@@ -10,7 +10,7 @@ KEPT_OF_CHAT = 200
 KEPT_FOR = timedelta(days=30)
 
 
-class Queries:
+class SavedSearches:
     """The words behind the search buttons, each for the chat where they were written.
 
     A forged number opens no other chat's search. In a group its members see the results, so
@@ -32,9 +32,9 @@ class Queries:
         async with self._database.transaction() as connection:
             rows = await connection.execute_fetchall(
                 """
-                insert into queries (telegram_id, words, used)
+                insert into saved_searches (telegram_id, words, last_used)
                 values (?, ?, ?)
-                on conflict (telegram_id, words) do update set used = excluded.used
+                on conflict (telegram_id, words) do update set last_used = excluded.last_used
                 returning id
                 """,
                 (telegram_id, words, int(now.timestamp())),
@@ -42,12 +42,12 @@ class Queries:
             number = int(next(iter(rows))["id"])
             await connection.execute(
                 """
-                delete from queries
+                delete from saved_searches
                 where id in (
                     select id
-                    from queries
+                    from saved_searches
                     where telegram_id = ?
-                    order by used desc, id desc
+                    order by last_used desc, id desc
                     limit -1 offset ?
                 )
                 """,
@@ -55,11 +55,11 @@ class Queries:
             )
             await connection.execute(
                 """
-                delete from queries
+                delete from saved_searches
                 where id in (
                     select id
-                    from queries
-                    order by used desc, id desc
+                    from saved_searches
+                    order by last_used desc, id desc
                     limit -1 offset ?
                 )
                 """,
@@ -71,7 +71,7 @@ class Queries:
         """The words with this number; None where they were dropped, or are another chat's."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select words from queries where id = ? and telegram_id = ?",
+                "select words from saved_searches where id = ? and telegram_id = ?",
                 (query_id, telegram_id),
             )
         return next((str(row["words"]) for row in rows), None)
@@ -80,6 +80,7 @@ class Queries:
         """Erase what nobody has used for thirty days; how many searches that were."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "delete from queries where used < ?", (int((now - KEPT_FOR).timestamp()),)
+                "delete from saved_searches where last_used < ?",
+                (int((now - KEPT_FOR).timestamp()),),
             )
         return cursor.rowcount

@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from importlib import resources
 
+import aiosqlite
+
 from storage.engine.database import Database
-from storage.errors import DatabaseFromFuture
+from storage.errors import DatabaseForeign, DatabaseFromFuture
+
+# Marks a file as Khabar's own (https://sqlite.org/pragma.html#pragma_application_id): "Khbr".
+APPLICATION_ID = 0x4B686272
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +44,36 @@ def all_migrations() -> list[Migration]:
     """The numbered files of this package, in order."""
     found = [
         Migration(int(file.name.split("_", 1)[0]), file.name, _statements(file.read_text("utf-8")))
-        for file in resources.files("storage").joinpath("migrations").iterdir()
+        for file in resources.files("storage").joinpath("migrations", "sqlite").iterdir()
         if file.name.endswith(".sql")
     ]
     return sorted(found, key=lambda migration: migration.version)
+
+
+async def _number(connection: aiosqlite.Connection, sql: str) -> int:
+    """The one number that a statement gives."""
+    return next(int(row[0]) for row in await connection.execute_fetchall(sql))
 
 
 async def migrate(database: Database) -> list[str]:
     """Apply what is missing, each file in a transaction; return the names applied.
 
     Raises:
-        DatabaseFromFuture: the file was written by a newer version of Khabar.
+        DatabaseForeign: another program made the file, or a version before the first release.
+        DatabaseFromFuture: a newer version of Khabar has migrated the file.
         StorageError: a statement failed; the file is as it was before that migration.
     """
     migrations = all_migrations()
     newest = migrations[-1].version
     async with database.reading() as connection:
-        row = await (await connection.execute("pragma user_version")).fetchone()
-    current = int(row[0]) if row else 0
+        current = await _number(connection, "pragma user_version")
+        application = await _number(connection, "pragma application_id")
+        tables = await _number(connection, "select count(*) from sqlite_master")
+    if application != APPLICATION_ID and (application or current or tables):
+        raise DatabaseForeign(
+            "the database was made by another program, or by a version of Khabar before the first "
+            "release, and is left as it is: move the file away, and a new one is made"
+        )
     if current > newest:
         raise DatabaseFromFuture(
             f"the database has schema {current}, this version of Khabar knows {newest}: "
@@ -69,6 +86,7 @@ async def migrate(database: Database) -> list[str]:
         async with database.transaction() as connection:
             for statement in migration.statements:
                 await connection.execute(statement)
+            await connection.execute(f"pragma application_id = {APPLICATION_ID}")
             await connection.execute(f"pragma user_version = {migration.version}")
         applied.append(migration.name)
     return applied

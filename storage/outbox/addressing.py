@@ -64,13 +64,13 @@ async def _insert(
             where t.article_id = :article
             union
             select a.chat_id
-            from article_alerts a
+            from alert_matches a
             where a.article_id = :article and a.kind in ('alert', 'search')
         ) wanting
         join chats c on c.id = wanting.id and c.active = 1 and c.paused_until <= :now
         where not exists (
             select 1
-            from article_alerts a
+            from alert_matches a
             where a.article_id = :article and a.chat_id = c.id and a.kind = 'mute'
         )
         and not exists (

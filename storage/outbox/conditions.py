@@ -10,7 +10,7 @@ from storage.outbox.timetables import DeliveryHours
 
 # A row `o` of a tag or of words that its chat has muted; what an editor posts by hand counts more.
 MUTED = """
-        o.by_hand = 0
+        o.manual = 0
         and (
             exists (
                 select 1
@@ -20,7 +20,7 @@ MUTED = """
             )
             or exists (
                 select 1
-                from article_alerts a
+                from alert_matches a
                 where a.article_id = o.article_id and a.chat_id = o.chat_id and a.kind = 'mute'
             )
         )"""

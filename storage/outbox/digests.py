@@ -40,7 +40,7 @@ async def exempt_alerts(connection: aiosqlite.Connection, article_id: int) -> No
         and priority between :lowest and :highest
         and chat_id in (
             select a.chat_id
-            from article_alerts a
+            from alert_matches a
             join chats c on c.id = a.chat_id and c.digest_hours <> ''
             where a.article_id = :article and a.kind = 'alert'
         )

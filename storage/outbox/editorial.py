@@ -28,7 +28,7 @@ async def address_one(
     cursor = await connection.execute(
         f"""
         insert into outbox
-            (article_id, chat_id, priority, state, not_before, addressed, by_hand)
+            (article_id, chat_id, priority, state, not_before, addressed, manual)
         select
             :article,
             c.id,
@@ -45,7 +45,7 @@ async def address_one(
             state = excluded.state,
             not_before = excluded.not_before,
             addressed = excluded.addressed,
-            by_hand = 1,
+            manual = 1,
             attempts = 0,
             doubts = 0,
             marked = 0,
@@ -81,7 +81,7 @@ async def record_external_post(
     cursor = await connection.execute(
         """
         insert into outbox (
-            article_id, chat_id, priority, state, not_before, addressed, by_hand,
+            article_id, chat_id, priority, state, not_before, addressed, manual,
             message_id, has_photo, sent, finished
         )
         select :article, id, :priority, 'sent', :now, :now, 1, :message, :photo, :now, :now
@@ -90,7 +90,7 @@ async def record_external_post(
         on conflict (article_id, chat_id) do update
         set action = 'post',
             state = 'sent',
-            by_hand = 1,
+            manual = 1,
             message_id = excluded.message_id,
             has_photo = excluded.has_photo,
             sent = excluded.sent,
@@ -110,7 +110,7 @@ async def record_external_post(
     )
     if cursor.rowcount == 1:
         await connection.execute(
-            "insert into channel_posts (chat_id, article_id, what, at) values (?, ?, 'post', ?)",
+            "insert into channel_posts (chat_id, article_id, event, at) values (?, ?, 'post', ?)",
             (chat_id, article_id, int(now.timestamp())),
         )
 

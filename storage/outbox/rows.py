@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from storage.models import ChatKind, PostFormat
+from storage.models import ChatKind, InactiveReason, PostFormat
 
 
 class Action(StrEnum):
@@ -145,7 +145,7 @@ class Gone:
 
     id: int
     chat_id: int
-    reason: str
+    reason: InactiveReason
     whole_chat: bool = True
 
 

@@ -1,6 +1,6 @@
 """Ranked search within bounds: candidates from the index, the best of them in order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
@@ -31,9 +31,8 @@ _MAX_RELAXED_QUERIES = 6
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
 _FEW = 60
 _MAX_ROWS = 2
-# Longer queries get fewer of the costly looks: their words are seldom all meant.
-_LONG_QUERY = 6
-_MAX_RELAXED_LONG = 2
+# Longer queries get few of the costly looks: their words are seldom all meant.
+_LONG_QUERY = 4
 
 
 class _Candidates:
@@ -104,10 +103,8 @@ async def find(
         SearchHit(
             document.article_id,
             worth,
-            tuple(
-                scorer.reasons(
-                    document, candidates.found[document.id], together=document.id in together
-                )
+            scorer.reasons(
+                document, candidates.found[document.id], together=document.id in together
             ),
         )
         for _, worth, document in ranked[offset : offset + limit]
@@ -145,20 +142,22 @@ async def _collect(
     """Gather what may be ranked; whether there was more of it."""
     words: Sequence[SearchWord] = query.words
     everything = range(len(words))
-    surely = " AND ".join(map(sure, words))
-    headlines = await in_titles(connection, surely, condition)
-    candidates.add(headlines, everything, TEXT_SURE)
-    # Where headlines alone are more than can be ranked, texts would only push older ones out.
-    texts = (
-        await in_texts(connection, surely, condition) if len(headlines) < MAX_RANKED else headlines
-    )
+    # The rarest word first: the index leaps from one of its articles to the next.
+    order = sorted(everything, key=lambda place: frequencies[place])
+    surely = " AND ".join(sure(words[place]) for place in order)
+    texts = await in_texts(connection, surely, condition)
     candidates.add(texts, everything, TEXT_SURE)
+    # Texts hold the words of their headlines; beyond the newest texts older headlines count.
+    more = len(texts) >= MAX_RANKED
+    if more:
+        headlines = await in_titles(connection, surely, condition)
+        candidates.add(headlines, everything, TEXT_SURE)
     # A commoner neighbour is shown below what holds the word itself.
     candidates.full = set(candidates.found)
     enough = len(candidates) >= ENOUGH
     if not enough:
         words = await existing(connection, words)
-    widely = " AND ".join(map(wide, words))
+    widely = " AND ".join(wide(words[place]) for place in order)
     if widely != surely:
         headlines = await in_titles(connection, widely, condition, at_most=_MAX_WEAK)
         candidates.add(headlines, everything, TEXT_WEAK)
@@ -171,7 +170,7 @@ async def _collect(
             candidates.add(found, everything, TEXT_WEAK)
     if not enough and len(words) > 1:
         await _relax(connection, words, frequencies, condition, candidates)
-    return len(texts) >= MAX_RANKED
+    return more
 
 
 async def _together(
@@ -209,27 +208,47 @@ async def _relax(
 ) -> None:
     """Add articles that hold most of the words, one word fewer at a time, until enough."""
     rarest = sorted(range(len(words)), key=lambda place: frequencies[place])
-    kept = sorted(rarest[:_MAX_RELAXED_WORDS])
+    kept = rarest[:_MAX_RELAXED_WORDS]
+    long = len(words) > _LONG_QUERY
+    # Many words leave little to guess.
+    meant = sure if long else wide
+    before, asked_of = len(candidates), 0
+    for places in _fewer(kept, len(words), frequencies, long=long):
+        if 2 * len(places) < len(words) and candidates.found:
+            return
+        if len(candidates) >= before + ENOUGH and len(places) < asked_of:
+            return
+        asked_of = len(places)
+        expression = " AND ".join(meant(words[place]) for place in places)
+        # The index of texts holds the words of headlines, too.
+        found = await in_texts(connection, expression, condition, at_most=_MAX_WEAK)
+        candidates.add(found, places, TEXT_WEAK)
+        if len(found) >= _MAX_WEAK:
+            found = await in_titles(connection, expression, condition, at_most=_MAX_WEAK)
+            candidates.add(found, places, TEXT_WEAK)
+
+
+def _fewer(
+    rarest: Sequence[int], of: int, frequencies: Sequence[int], *, long: bool
+) -> Iterator[Sequence[int]]:
+    """Which words to ask for together, one word fewer at a time, within bounds.
+
+    Without the commonest words first: what is left tells most, and is quick to find. Of many
+    words only the rarest are asked for, most of them and then half.
+    """
+    largest = len(rarest) - (len(rarest) == of)
+    if long:
+        yield from (rarest[:size] for size in dict.fromkeys((largest, (of + 1) // 2)))
+        return
     asked = 0
-    most = _MAX_RELAXED_LONG if len(words) > _LONG_QUERY else _MAX_RELAXED_QUERIES
-    before = len(candidates)
-    sizes = range(len(kept) - (len(kept) == len(words)), 0, -1)
-    for size in sizes:
-        if 2 * size < len(words) and candidates.found:
-            return
-        # Without the commonest words first: what is left tells most, and is quick to find.
+    for size in range(largest, 0, -1):
         for places in sorted(
-            combinations(kept, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
+            combinations(rarest, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
         ):
-            expression = " AND ".join(wide(words[place]) for place in places)
-            for look in (in_titles, in_texts):
-                found = await look(connection, expression, condition, at_most=_MAX_WEAK)
-                candidates.add(found, places, TEXT_WEAK)
+            yield places
             asked += 1
-            if asked >= most:
+            if asked >= _MAX_RELAXED_QUERIES:
                 return
-        if len(candidates) >= before + ENOUGH:
-            return
 
 
 async def _newest(

@@ -36,6 +36,9 @@ SECONDS_A_DAY = 86_400
 JOINED = tuple("| ال و ب ل ف ك وال بال فال كال لل ولل فلل وب ول".replace("|", "").split(" "))
 
 
+_NOTHING = (0.0, 0)
+
+
 class Document(NamedTuple):
     """What is known of a candidate: its id is its second of publication."""
 
@@ -98,12 +101,27 @@ class Scorer:
 
         `together`: its text holds words side by side that were typed so.
         """
-        return sum(reason.worth for reason in self.reasons(document, in_text, together=together))
+        worths, extra = self._weigh(document, in_text, together=together)
+        total = sum(w * weight for w, weight in zip(worths, self._weights, strict=True))
+        return total / self._full + sum(worth for _, worth in extra)
 
     def reasons(
         self, document: Document, in_text: Sequence[float], *, together: bool
-    ) -> list[Reason]:
+    ) -> tuple[Reason, ...]:
         """The parts of a document's worth, each saying what it is for."""
+        worths, extra = self._weigh(document, in_text, together=together)
+        return (
+            *(
+                Reason(_where(worth), worth * weight / self._full, word.surface)
+                for word, worth, weight in zip(self._words, worths, self._weights, strict=True)
+            ),
+            *(Reason(what, worth) for what, worth in extra),
+        )
+
+    def _weigh(
+        self, document: Document, in_text: Sequence[float], *, together: bool
+    ) -> tuple[list[float], list[tuple[str, float]]]:
+        """What each word is worth where it was found best, and what else counts."""
         worths = list(in_text)
         surfaces = document.title.split()
         title = document.title_stems.split()
@@ -119,24 +137,20 @@ class Scorer:
                 places[word] = at
         if len(places) < len(worths):
             self._carrying(document, worths)
-        found = [
-            Reason(_where(worth), worth * weight / self._full, word.surface)
-            for word, worth, weight in zip(self._words, worths, self._weights, strict=True)
-        ]
+        extra: list[tuple[str, float]] = []
         if places:
-            found.append(Reason("share of the headline", COVERAGE * len(places) / len(title)))
+            extra.append(("share of the headline", COVERAGE * len(places) / len(title)))
             beside = sum(places.get(word + 1) == at + 1 for word, at in places.items())
             if beside:
                 worth = ADJACENCY * beside / max(1, len(worths) - 1)
-                found.append(Reason("side by side in the headline", worth))
-            asked = len(self._asking.intersection(surfaces))
-            if asked:
-                found.append(Reason("words of asking in the headline", ASKED * asked))
+                extra.append(("side by side in the headline", worth))
+            if self._asking and (asked := len(self._asking.intersection(surfaces))):
+                extra.append(("words of asking in the headline", ASKED * asked))
         if together:
-            found.append(Reason("side by side in the text", TEXT_TOGETHER))
+            extra.append(("side by side in the text", TEXT_TOGETHER))
         age_days = max(0.0, self._now - document.id) / SECONDS_A_DAY
-        found.append(Reason("freshness", FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)))
-        return found
+        extra.append(("freshness", FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)))
+        return worths, extra
 
     def _carrying(self, document: Document, worths: list[float]) -> None:
         prominent = f" {document.prominent} "
@@ -152,11 +166,14 @@ class Scorer:
         """How surely a word of a title is a word of the query, and which one."""
         if surface in self._surfaces:
             return self._surfaces[surface]
-        first, *others = stems.split("|")
-        best = self._worths.get(first, (0.0, 0))
-        for stem in others:
-            worth, word = self._worths.get(stem, (0.0, 0))
-            best = max(best, (min(worth, TITLE_VARIANT), word))
+        if "|" not in stems:
+            best = self._worths.get(stems, _NOTHING)
+        else:
+            first, *others = stems.split("|")
+            best = self._worths.get(first, _NOTHING)
+            for stem in others:
+                worth, word = self._worths.get(stem, _NOTHING)
+                best = max(best, (min(worth, TITLE_VARIANT), word))
         if best[0] == TITLE_STEM:
             return TITLE_STEM + NEARNESS * _likeness(self._words[best[1]].surface, surface), best[1]
         return best

@@ -194,7 +194,7 @@ class Rebuild:
         for name in _TRIGGERS:
             await connection.execute(f"drop trigger {name}")
         await connection.execute("drop table search_touched")
-        await connection.execute("delete from settings where name = ?", (_BUILDING,))
+        await connection.execute("delete from key_value where name = ?", (_BUILDING,))
         await self._notes.write(connection, ANALYSIS, self._analysis)
 
     async def _note(self, connection: aiosqlite.Connection, done: int) -> None:

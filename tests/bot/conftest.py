@@ -38,7 +38,7 @@ class Clock:
 
 
 @dataclass
-class Desk:
+class Pipeline:
     """Everything between a newsroom's site and the outbox."""
 
     clock: Clock
@@ -94,14 +94,14 @@ class Desk:
 
 
 @contextlib.asynccontextmanager
-async def desk_at(
+async def pipeline_at(
     path: Path,
     newsroom: Newsroom,
     clock: Clock,
     site_url: str,
     *,
     whole: timedelta = timedelta(seconds=3),
-) -> AsyncIterator[Desk]:
+) -> AsyncIterator[Pipeline]:
     database = await migrated(path)
     store = Store(database)
     fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
@@ -122,7 +122,7 @@ async def desk_at(
             now=clock,
             random=lambda: 0.0,
         )
-        made = Desk(clock, newsroom, site_url, path, store, fetcher, ingest)
+        made = Pipeline(clock, newsroom, site_url, path, store, fetcher, ingest)
 
         async def note(request: httpx.Request) -> None:
             made.requests.append(str(request.url))
@@ -145,12 +145,12 @@ def own_logs() -> Iterator[None]:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, backlog: int) -> AsyncIterator[Desk]:
+async def pipeline(tmp_path: Path, backlog: int) -> AsyncIterator[Pipeline]:
     clock = Clock()
     newsroom = Newsroom(now=clock, backlog=backlog)
     sock = listen(0)
     async with (
         served((make_server(create_app(newsroom)), sock)),
-        desk_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock)) as made,
+        pipeline_at(tmp_path / "khabar.db", newsroom, clock, url_of(sock)) as made,
     ):
         yield made

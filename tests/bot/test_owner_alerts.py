@@ -19,7 +19,7 @@ from bot.owner_alerts import WORDS, Notice, OwnerAlerts, due_notices, notice_tex
 from sandbox.newsroom import Fault, Story
 from storage.models import Feed
 from tests.articles import NOON
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 
 CATALOGUES = Catalogues.load()
 HOUR = timedelta(hours=1)
@@ -172,45 +172,45 @@ def owner() -> Owner:
 
 
 @pytest.fixture
-def health(desk: Desk, owner: Owner) -> Callable[[], OwnerAlerts]:
-    """The watch over the desk's feed, each time as after a restart."""
+def health(pipeline: Pipeline, owner: Owner) -> Callable[[], OwnerAlerts]:
+    """The watch over the feed of the pipeline, each time as after a restart."""
     return lambda: OwnerAlerts(
-        store=desk.store,
+        store=pipeline.store,
         catalogues=CATALOGUES,
         tell=owner.tell,
-        feed_urls=[desk.feed_url],
+        feed_urls=[pipeline.feed_url],
         owner_ids=[7],
         alert_after=HOUR,
         zone_name="Asia/Damascus",
-        now=desk.clock,
+        now=pipeline.clock,
     )
 
 
 async def test_trouble_is_told_after_its_time_and_kept_in_the_store(
-    desk: Desk, owner: Owner, health: Callable[[], OwnerAlerts]
+    pipeline: Pipeline, owner: Owner, health: Callable[[], OwnerAlerts]
 ) -> None:
     """A notice that Telegram did not take is tried at the next look; a restart repeats none."""
     owner.reachable = False
-    await desk.reader(7)
-    await desk.ingest.poll(desk.feed_url)
-    desk.newsroom.cause(Fault.DOWN)
+    await pipeline.reader(7)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    pipeline.newsroom.cause(Fault.DOWN)
     for _ in range(3):
-        desk.clock.forward(timedelta(minutes=40))
-        await desk.ingest.poll(desk.feed_url)
+        pipeline.clock.forward(timedelta(minutes=40))
+        await pipeline.ingest.poll(pipeline.feed_url)
     assert await health().look() == 0
     owner.reachable = True
     assert await health().look() == 1
     assert await health().look() == 0
     assert "يُبلغ الموقع نفسه عن خطأ" in owner.told[0]
-    desk.newsroom.faults.clear()
-    await desk.ingest.poll(desk.feed_url)
+    pipeline.newsroom.faults.clear()
+    await pipeline.ingest.poll(pipeline.feed_url)
     assert await health().look() == 1
     assert "✅" in owner.told[1]
     assert await health().look() == 0
 
 
 async def test_owners_hear_of_held_articles_in_one_message_an_hour(
-    desk: Desk, owner: Owner, health: Callable[[], OwnerAlerts]
+    pipeline: Pipeline, owner: Owner, health: Callable[[], OwnerAlerts]
 ) -> None:
     """Not of each: a changed page holds back one after the other."""
     owner.reachable = False
@@ -218,38 +218,38 @@ async def test_owners_hear_of_held_articles_in_one_message_an_hour(
     async def publish(*headlines: str) -> None:
         for headline in headlines:
             text = f"{headline}: افتتح المجلس البلدي الحديقة في حي الزيتون بعد ترميم دام شهرين."
-            desk.newsroom.publish(
+            pipeline.newsroom.publish(
                 Story(key=headline, headline=headline, paragraphs=(text,), section="local", tags=())
             )
-        await desk.ingest.poll(desk.feed_url)
+        await pipeline.ingest.poll(pipeline.feed_url)
 
-    await desk.ingest.poll(desk.feed_url)
+    await pipeline.ingest.poll(pipeline.feed_url)
     assert await health().look() == 0
-    desk.clock.forward(HOUR)
+    pipeline.clock.forward(HOUR)
     await publish("مباشر", "متابعة")
     assert await health().look() == 0
     owner.reachable = True
     assert await health().look() == 1
     assert "/held" in owner.told[0]
-    desk.clock.forward(HOUR / 2)
+    pipeline.clock.forward(HOUR / 2)
     await publish("تغطية")
     assert await health().look() == 0
-    desk.clock.forward(HOUR / 2)
+    pipeline.clock.forward(HOUR / 2)
     assert await health().look() == 1
     assert await health().look() == 0
 
 
 async def test_what_is_no_longer_configured_is_forgotten(
-    desk: Desk, owner: Owner, health: Callable[[], OwnerAlerts]
+    pipeline: Pipeline, owner: Owner, health: Callable[[], OwnerAlerts]
 ) -> None:
     """A feed or an owner that was taken out of the settings is told of nothing."""
-    await desk.store.alarms.raised("https://old.example/feed/", 7, desk.clock())
+    await pipeline.store.alarms.raised("https://old.example/feed/", 7, pipeline.clock())
     assert await asyncio.wait_for(health().look(), 5) == 0
-    assert await desk.store.alarms.told() == set()
+    assert await pipeline.store.alarms.told() == set()
     assert owner.told == []
 
 
-async def test_owners_are_told_once_of_a_page_that_stopped_the_parser(desk: Desk) -> None:
+async def test_owners_are_told_once_of_a_page_that_stopped_the_parser(pipeline: Pipeline) -> None:
     """With its address, so that the engineer can look at it; and never again of the same one."""
     told: list[tuple[int, str]] = []
 
@@ -258,17 +258,17 @@ async def test_owners_are_told_once_of_a_page_that_stopped_the_parser(desk: Desk
         return True
 
     alerts = OwnerAlerts(
-        store=desk.store,
+        store=pipeline.store,
         catalogues=CATALOGUES,
         tell=tell,
-        feed_urls=[desk.feed_url],
+        feed_urls=[pipeline.feed_url],
         owner_ids=[5],
         alert_after=HOUR,
         zone_name="Asia/Damascus",
-        now=desk.clock,
+        now=pipeline.clock,
     )
     for _ in range(2):
-        await desk.store.parser_kills.record("c", f"{URL}?a=1&b", "time", now=desk.clock())
+        await pipeline.store.parser_kills.record("c", f"{URL}?a=1&b", "time", now=pipeline.clock())
         await alerts.look()
     assert [owner_id for owner_id, _ in told] == [5]
     assert "?a=1&amp;b" in told[0][1]

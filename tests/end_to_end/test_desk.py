@@ -72,7 +72,7 @@ async def test_a_connected_channel_gets_news_in_its_template(
     await people.until(lambda said: labelled(said[-1], "✏️ التوقيع"), OWNER)
     await people.press((await people.heard(OWNER))[-1], "✏️ التوقيع", OWNER)
     said = await people.until(lambda said: bool(holding(said, "بتوقيع")), OWNER)
-    await kept(bot.settings.database, "desk_questions")
+    await kept(bot.settings.database, "desk_prompts")
     await people.control(
         f"chats/{OWNER}/messages",
         text="تابعونا <دائمًا> @city_channel",

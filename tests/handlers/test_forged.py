@@ -227,7 +227,7 @@ def offstage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offstage]:
             await store.publish(article, feed=None, catch_up=False, now=NOON)
         for chat, kind in ((LAYLA, ChatKind.PRIVATE), (CHANNEL, ChatKind.CHANNEL)):
             await store.chats.join(chat, kind=kind, title="", language="ar", now=NOON)
-        await store.queries.remember(LAYLA, "الحديقة", now=NOON)
+        await store.saved_searches.remember(LAYLA, "الحديقة", now=NOON)
         return database, application, request
 
     async def end(database: Database, application: AnyApplication) -> None:
@@ -275,7 +275,7 @@ def test_no_button_stores_a_chat_that_is_not_known(
     chat = STRANGER if place == "stranger" else GROUP
     assert offstage.press(data, place)
     # What an administrator does to a channel that is known is written down there.
-    assert rows_of(offstage, chat).keys() <= {"desk_questions", "channel_log"}
+    assert rows_of(offstage, chat).keys() <= {"desk_prompts", "audit_log"}
 
 
 @settings(max_examples=100, deadline=None)

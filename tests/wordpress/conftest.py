@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.newsroom import Newsroom
-from tests.bot.conftest import Clock, Desk, desk_at
+from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.wordpress import news, server
 from tests.wordpress.server import WordPress
 
@@ -48,11 +48,11 @@ class Filled:
         return f"{self.site.url}/?feed=rss2" if links == "plain" else f"{self.site.url}/feed/"
 
     @asynccontextmanager
-    async def desk(self, path: Path, links: str) -> AsyncIterator[Desk]:
+    async def desk(self, path: Path, links: str) -> AsyncIterator[Pipeline]:
         """The parts that poll, on a new database and a clock that tests move on from now."""
         clock = Clock(datetime.now(UTC))
         newsroom = Newsroom(now=clock, backlog=0)
-        async with desk_at(
+        async with pipeline_at(
             path, newsroom, clock, self.site.url, whole=timedelta(seconds=30)
         ) as desk:
             yield desk

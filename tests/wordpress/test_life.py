@@ -11,7 +11,7 @@ from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.recheck import Recheck
 from bot.ingest.visibility import PAGES_AN_HOUR, VisibilityCheck
 from storage.models import ArticleStatus, StoredArticle
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 from tests.bot.ingest.test_recheck import rereading
 from tests.wordpress.conftest import Filled
 from tests.wordpress.news import blocks, story
@@ -26,7 +26,7 @@ FLOOD = 30
 class Watch:
     """The parts that poll and look again, on a clock that goes as fast as they do."""
 
-    def __init__(self, desk: Desk, site: WordPress, feed_url: str) -> None:
+    def __init__(self, desk: Pipeline, site: WordPress, feed_url: str) -> None:
         self.desk = desk
         self.site = site
         self.feed_url = feed_url

@@ -8,7 +8,7 @@ import pytest
 
 from bot.feed.identity import site_id
 from storage.models import ArticleStatus, StoredArticle, TagKind
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 from tests.wordpress.conftest import PERMALINKS, Filled
 from tests.wordpress.news import News
 from tests.wordpress.server import NAME, OWN_THEME, packaged_themes
@@ -51,7 +51,7 @@ def faults(
     return found
 
 
-async def read(desk: Desk, feed_url: str) -> None:
+async def read(desk: Pipeline, feed_url: str) -> None:
     """A first poll, which learns, and a second."""
     await desk.reader()
     await desk.ingest.poll(feed_url)

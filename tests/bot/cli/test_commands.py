@@ -17,9 +17,10 @@ from bot.config.settings import Settings
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from storage.engine.database import running_lock
+from storage.engine.migrate import APPLICATION_ID
 from storage.models import PostFormat
 from tests.backlogs import FULL_FEED
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 
 pytestmark = pytest.mark.usefixtures("own_logs")
 
@@ -154,14 +155,14 @@ def test_a_file_without_end_is_read_to_the_bound(kind: str) -> None:
 
 
 @FULL_FEED
-async def test_a_feed_is_inspected_from_its_address(desk: Desk) -> None:
+async def test_a_feed_is_inspected_from_its_address(pipeline: Pipeline) -> None:
     """An address on the command line is meant, though it is outside the settings' fence."""
-    code, output = await asyncio.to_thread(run, "inspect", "feed", desk.feed_url, "--json")
+    code, output = await asyncio.to_thread(run, "inspect", "feed", pipeline.feed_url, "--json")
     assert code == 0
     assert len(json.loads(output)["items"]) == 10
-    code, output = await asyncio.to_thread(run, "inspect", "feed", desk.feed_url)
+    code, output = await asyncio.to_thread(run, "inspect", "feed", pipeline.feed_url)
     assert code == 0
-    assert desk.newsroom.listed()[0].headline in output
+    assert pipeline.newsroom.listed()[0].headline in output
 
 
 @pytest.mark.parametrize(
@@ -181,20 +182,20 @@ def test_what_holds_nothing_to_read_is_said(
     assert words in output
 
 
-async def test_an_article_is_inspected_from_its_address(desk: Desk) -> None:
+async def test_an_article_is_inspected_from_its_address(pipeline: Pipeline) -> None:
     """The page is fetched and read as a poll would."""
-    article = desk.newsroom.publish("bakery-queue")
-    url = f"{desk.site_url}/{article.number}/"
+    article = pipeline.newsroom.publish("bakery-queue")
+    url = f"{pipeline.site_url}/{article.number}/"
     code, output = await asyncio.to_thread(run, "inspect", "article", url, "--json")
     assert code == 0
     assert json.loads(output)["title"] == article.headline
 
 
-async def test_the_archive_is_searched(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_archive_is_searched(pipeline: Pipeline, monkeypatch: pytest.MonkeyPatch) -> None:
     """By words in another form, as a reader would type them."""
-    await desk.ingest.poll(desk.feed_url)
-    monkeypatch.setenv("DATABASE", str(desk.database))
-    title = (await desk.store.articles.latest(1))[0].article.title
+    await pipeline.ingest.poll(pipeline.feed_url)
+    monkeypatch.setenv("DATABASE", str(pipeline.database))
+    title = (await pipeline.store.articles.latest(1))[0].article.title
     code, output = await asyncio.to_thread(run, "search", *title.split()[:3], "--json")
     assert code == 0
     assert title in [found["title"] for found in json.loads(output)]
@@ -209,13 +210,15 @@ async def test_the_archive_is_searched(desk: Desk, monkeypatch: pytest.MonkeyPat
     assert (code, output) == (0, "khabar: nothing was found\n")
 
 
-async def test_the_archive_of_a_running_sandbox_is_searched(desk: Desk, tmp_path: Path) -> None:
+async def test_the_archive_of_a_running_sandbox_is_searched(
+    pipeline: Pipeline, tmp_path: Path
+) -> None:
     """It has a database of its own, which lasts no longer than its run."""
-    await desk.ingest.poll(desk.feed_url)
-    title = (await desk.store.articles.latest(1))[0].article.title
+    await pipeline.ingest.poll(pipeline.feed_url)
+    title = (await pipeline.store.articles.latest(1))[0].article.title
     sandboxed = tmp_path / "khabar-sandbox-1" / "sandbox.db"
     sandboxed.parent.mkdir()
-    with contextlib.closing(sqlite3.connect(desk.database)) as source:
+    with contextlib.closing(sqlite3.connect(pipeline.database)) as source:
         source.execute("vacuum into ?", (str(sandboxed),))
     with running_lock(sandboxed):
         code, output = await asyncio.to_thread(run, "search", *title.split()[:3])
@@ -234,11 +237,11 @@ def test_a_search_before_the_first_run_says_so() -> None:
 
 
 @FULL_FEED
-async def test_the_doctor_finds_what_is_wrong(desk: Desk, tmp_path: Path) -> None:
+async def test_the_doctor_finds_what_is_wrong(pipeline: Pipeline, tmp_path: Path) -> None:
     """Each line is ok, or says what to do."""
     (tmp_path / ".env").write_text(
-        f"FEED_URLS={desk.feed_url}\nALLOW_PRIVATE_HOSTS=yes\nBOT_TOKEN=123:{'a' * 35}\n"
-        f"API_BASE_URL={desk.site_url}\n",
+        f"FEED_URLS={pipeline.feed_url}\nALLOW_PRIVATE_HOSTS=yes\nBOT_TOKEN=123:{'a' * 35}\n"
+        f"API_BASE_URL={pipeline.site_url}\n",
         "utf-8",
     )
     code, output = await asyncio.to_thread(run, "doctor")
@@ -304,10 +307,12 @@ def test_the_index_of_which_archive_is_said_beside_a_running_sandbox(tmp_path: P
     assert "articles indexed in data/khabar.db" in output
 
 
-async def test_an_inspected_post_has_its_tags_in_the_order_of_the_one_sent(desk: Desk) -> None:
+async def test_an_inspected_post_has_its_tags_in_the_order_of_the_one_sent(
+    pipeline: Pipeline,
+) -> None:
     """Tags before sections, as they come back from the database."""
-    await desk.ingest.poll(desk.feed_url)
-    stored = (await desk.store.articles.latest(1))[0]
+    await pipeline.ingest.poll(pipeline.feed_url)
+    stored = (await pipeline.store.articles.latest(1))[0]
     code, output = await asyncio.to_thread(run, "inspect", "article", stored.article.url, "--json")
     assert code == 0
     sent = compose(stored, format=PostFormat.PHOTO, translator=Catalogues.load().translator("ar"))
@@ -329,6 +334,7 @@ def test_a_database_from_the_future_is_explained(tmp_path: Path) -> None:
     """An older bot on a newer file says what to do."""
     (tmp_path / "data").mkdir()
     connection = sqlite3.connect(tmp_path / "data" / "khabar.db")
+    connection.execute(f"pragma application_id = {APPLICATION_ID}")
     connection.execute("pragma user_version = 9999")
     connection.close()
     code, output = run("search", "مطر")

@@ -9,9 +9,9 @@ import pytest
 
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.database import Database
-from tests.bot.delivery.control import Control, controlling
-from tests.bot.delivery.delivering import FAST, Running, delivering
-from tests.bot.delivery.newsroom import add_articles, add_chats
+from tests.bot.delivery.delivery_process import FAST, Running, delivering
+from tests.bot.delivery.sample_rows import add_articles, add_chats
+from tests.bot.delivery.sandbox_control import Control, controlling
 from tests.databases import migrated
 
 Promised = Callable[..., Awaitable[list[int]]]

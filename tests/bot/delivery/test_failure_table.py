@@ -8,9 +8,9 @@ import pytest
 from storage.engine.database import Database
 from storage.outbox import Outbox
 from tests.bot.delivery.conftest import Deliver, Promised
-from tests.bot.delivery.control import Control
-from tests.bot.delivery.delivering import InventedPosts, utc_now
-from tests.bot.delivery.newsroom import add_article, add_chats
+from tests.bot.delivery.delivery_process import InventedPosts, utc_now
+from tests.bot.delivery.sample_rows import add_article, add_chats
+from tests.bot.delivery.sandbox_control import Control
 
 OWNER = 103
 Arranged = tuple[str, int]

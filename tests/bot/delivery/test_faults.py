@@ -16,9 +16,8 @@ from storage.engine.migrate import migrate
 from storage.errors import DatabaseFull
 from storage.outbox import Outbox
 from tests.bot.delivery.conftest import Deliver, Promised
-from tests.bot.delivery.control import Control
-from tests.bot.delivery.delivering import FAST, delivering, utc_now
-from tests.bot.delivery.killing import (
+from tests.bot.delivery.delivery_process import FAST, delivering, utc_now
+from tests.bot.delivery.kill_runs import (
     Account,
     Audience,
     account,
@@ -28,7 +27,8 @@ from tests.bot.delivery.killing import (
     started,
     terminate,
 )
-from tests.bot.delivery.newsroom import add_article, add_articles, add_chats
+from tests.bot.delivery.sample_rows import add_article, add_articles, add_chats
+from tests.bot.delivery.sandbox_control import Control
 
 WINDOW = 40
 ARTICLES = 2
@@ -122,7 +122,7 @@ async def fill_the_disk(database: Database) -> None:
         while True:
             async with database.transaction() as connection:
                 await connection.execute(
-                    "insert into settings values (hex(randomblob(8)), zeroblob(1500))"
+                    "insert into key_value values (hex(randomblob(8)), zeroblob(1500))"
                 )
 
 

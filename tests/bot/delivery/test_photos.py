@@ -9,9 +9,9 @@ from PIL import Image
 from bot.errors import PhotoError
 from storage.engine.database import Database
 from tests.bot.delivery.conftest import Deliver
-from tests.bot.delivery.control import Control
-from tests.bot.delivery.delivering import InventedPosts, utc_now
-from tests.bot.delivery.newsroom import add_article, add_chats
+from tests.bot.delivery.delivery_process import InventedPosts, utc_now
+from tests.bot.delivery.sample_rows import add_article, add_chats
+from tests.bot.delivery.sandbox_control import Control
 
 URL = "https://news.example/photo.webp"
 REFUSED = "Bad Request: failed to get HTTP URL content"

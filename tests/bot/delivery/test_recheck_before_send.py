@@ -10,14 +10,14 @@ import pytest
 from bot.delivery.recheck_before_send import FRESH_SECONDS, NoLongerWanted, RecheckBeforeSend
 from sandbox.server import Sandbox
 from storage.chats.alerts import AlertKind
-from storage.chats.chats import STOPPED
 from storage.engine.database import Database
+from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
 from storage.store import Store
 from tests.bot.delivery.conftest import Deliver, Promised
-from tests.bot.delivery.control import Control
-from tests.bot.delivery.delivering import InventedPosts, utc_now
-from tests.bot.delivery.newsroom import add_article, add_chats
+from tests.bot.delivery.delivery_process import InventedPosts, utc_now
+from tests.bot.delivery.sample_rows import add_article, add_chats
+from tests.bot.delivery.sandbox_control import Control
 from tests.bot.delivery.test_sender import ROW
 
 SPORT = 9
@@ -63,10 +63,12 @@ class Claimed:
         return chat.id
 
     async def stop(self, telegram_id: int) -> None:
-        await self.chats.leave(telegram_id, reason=STOPPED, now=utc_now())
+        await self.chats.leave(telegram_id, reason=InactiveReason.STOPPED, now=utc_now())
 
     async def disconnect(self, telegram_id: int) -> None:
-        await self.chats.leave_topic(await self.row_of(telegram_id), reason=STOPPED, now=utc_now())
+        await self.chats.leave_topic(
+            await self.row_of(telegram_id), reason=InactiveReason.STOPPED, now=utc_now()
+        )
 
     async def forget(self, telegram_id: int) -> None:
         await self.chats.forget(telegram_id)

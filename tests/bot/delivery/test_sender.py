@@ -16,9 +16,9 @@ from bot.delivery.results import to_result
 from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Busy, Sender, TokenRefusedError
 from bot.types import Button, Post
-from storage.models import ChatKind, PostFormat
+from storage.models import ChatKind, InactiveReason, PostFormat
 from storage.outbox import Action, Delivery, Done, Failed, Gone, PutBack, Sent
-from tests.bot.delivery.delivering import RememberedPhotos, no_photo
+from tests.bot.delivery.delivery_process import RememberedPhotos, no_photo
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 TEXT = Post(
@@ -172,11 +172,15 @@ async def test_a_404_is_a_wrong_token_only_when_get_me_says_so() -> None:
     [
         (Delivered(7, has_photo=True), False, Sent(1, 7, True)),
         (Outcome(FailureAction.DONE, "not modified"), False, Done(1)),
-        (Outcome(FailureAction.GONE, "blocked"), False, Gone(1, 1, "blocked")),
         (
-            Outcome(FailureAction.TOPIC_GONE, "topic closed"),
+            Outcome(FailureAction.GONE, InactiveReason.BLOCKED),
             False,
-            Gone(1, 1, "topic closed", False),
+            Gone(1, 1, InactiveReason.BLOCKED),
+        ),
+        (
+            Outcome(FailureAction.TOPIC_GONE, InactiveReason.TOPIC_CLOSED),
+            False,
+            Gone(1, 1, InactiveReason.TOPIC_CLOSED, False),
         ),
         (Outcome(FailureAction.FAIL, "refused", "too long"), False, Failed(1, "refused: too long")),
         (Outcome(FailureAction.RETRY, "server error"), False, Failed(1, "server error")),

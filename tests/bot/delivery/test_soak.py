@@ -12,9 +12,8 @@ from sandbox.server import Sandbox
 from storage.engine.database import Database
 from storage.outbox import Outbox
 from tests.bot.delivery.conftest import Promised
-from tests.bot.delivery.control import Control
-from tests.bot.delivery.delivering import utc_now
-from tests.bot.delivery.killing import (
+from tests.bot.delivery.delivery_process import utc_now
+from tests.bot.delivery.kill_runs import (
     Audience,
     account,
     all_sent,
@@ -23,7 +22,8 @@ from tests.bot.delivery.killing import (
     started,
     terminate,
 )
-from tests.bot.delivery.newsroom import add_articles, add_chats
+from tests.bot.delivery.sample_rows import add_articles, add_chats
+from tests.bot.delivery.sandbox_control import Control
 
 pytestmark = pytest.mark.slow
 

@@ -10,9 +10,9 @@ from bot.delivery.sender import TokenRefusedError
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox
 from tests.bot.delivery.conftest import Deliver, Promised
-from tests.bot.delivery.control import Control
-from tests.bot.delivery.delivering import InventedPosts, utc_now
-from tests.bot.delivery.newsroom import add_article, add_chats
+from tests.bot.delivery.delivery_process import InventedPosts, utc_now
+from tests.bot.delivery.sample_rows import add_article, add_chats
+from tests.bot.delivery.sandbox_control import Control
 
 
 async def texts(control: Control, chat_id: int) -> list[str]:

@@ -4,7 +4,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,8 +14,9 @@ from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 
 Answer = Callable[[asyncio.StreamWriter], Awaitable[None]]
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
+# So long that a busy machine breaks no other bound's test.
 LIMITS = FetchLimits(
-    feed_bytes=50_000, page_bytes=50_000, photo_bytes=50_000, whole=timedelta(seconds=0.8)
+    feed_bytes=50_000, page_bytes=50_000, photo_bytes=50_000, whole=timedelta(seconds=10)
 )
 
 
@@ -81,8 +82,22 @@ async def site() -> AsyncIterator[Site]:
         yield running
 
 
-@pytest.fixture
-async def fetcher() -> AsyncIterator[Fetcher]:
+@asynccontextmanager
+async def fetching(limits: FetchLimits) -> AsyncIterator[Fetcher]:
+    """A fetcher of this machine, within these limits."""
     fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     async with build_client("Khabar/1 (+mailto:desk@example.org)", fence) as client:
-        yield Fetcher(client, fence, limits=LIMITS, now=lambda: NOW)
+        yield Fetcher(client, fence, limits=limits, now=lambda: NOW)
+
+
+@pytest.fixture
+async def fetcher() -> AsyncIterator[Fetcher]:
+    async with fetching(LIMITS) as made:
+        yield made
+
+
+@pytest.fixture
+async def impatient_fetcher() -> AsyncIterator[Fetcher]:
+    """One that waits 0.8 s for a whole answer."""
+    async with fetching(replace(LIMITS, whole=timedelta(seconds=0.8))) as made:
+        yield made

@@ -164,7 +164,7 @@ async def test_an_endless_body_ends(site: Site, fetcher: Fetcher) -> None:
         await fetcher.fetch_page(site.url("/1/"))
 
 
-async def test_a_slow_drip_ends(site: Site, fetcher: Fetcher) -> None:
+async def test_a_slow_drip_ends(site: Site, impatient_fetcher: Fetcher) -> None:
     """A byte now and then passes every read timeout, but not the deadline of the whole."""
 
     async def drip(writer: asyncio.StreamWriter) -> None:
@@ -176,7 +176,7 @@ async def test_a_slow_drip_ends(site: Site, fetcher: Fetcher) -> None:
 
     site.answers["/1/"] = drip
     with pytest.raises(FetchError, match=r"within 0\.8 s"):
-        await fetcher.fetch_page(site.url("/1/"))
+        await impatient_fetcher.fetch_page(site.url("/1/"))
 
 
 async def _hang_up(writer: asyncio.StreamWriter) -> None:
@@ -339,10 +339,12 @@ async def test_a_certificate_that_nobody_signed_is_an_error() -> None:
             await fetcher.fetch_page(f"https://site.org:{site.port}/")
 
 
-async def test_plain_http_where_tls_was_asked_is_an_error(site: Site, fetcher: Fetcher) -> None:
+async def test_plain_http_where_tls_was_asked_is_an_error(
+    site: Site, impatient_fetcher: Fetcher
+) -> None:
     """A broken TLS handshake is the project's own error."""
     with pytest.raises(FetchError):
-        await fetcher.fetch_page(site.url("/1/").replace("http:", "https:"))
+        await impatient_fetcher.fetch_page(site.url("/1/").replace("http:", "https:"))
 
 
 async def test_cancelling_is_not_swallowed(site: Site, fetcher: Fetcher) -> None:

@@ -30,7 +30,7 @@ from sandbox.newsroom import Area, Fault, Story
 from storage.archive import Archive
 from storage.models import ArticleStatus, Feed
 from tests.articles import NOON
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 
 EVER = Scope(since=None, until=NOON + timedelta(days=1))
 
@@ -39,7 +39,7 @@ EVER = Scope(since=None, until=NOON + timedelta(days=1))
 class Walker:
     """A backfill whose pauses are written down instead of waited for."""
 
-    desk: Desk
+    pipeline: Pipeline
     slept: list[float] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
 
@@ -48,16 +48,16 @@ class Walker:
 
     def steps(self, scope: Scope = EVER, limit: int | None = None) -> AsyncIterator[Progress]:
         walk = Backfill(
-            fetcher=self.desk.fetcher,
+            fetcher=self.pipeline.fetcher,
             patience=RetryingFetcher(
                 timedelta(0),
                 paused=lambda _, why: self.reasons.append(why),
                 sleep=self._sleep,
             ),
-            archive=Archive(self.desk.store._database),
-            now=self.desk.clock,
+            archive=Archive(self.pipeline.store._database),
+            now=self.pipeline.clock,
         )
-        return walk.walk(self.desk.feed_url, scope, name="walk", limit=limit)
+        return walk.walk(self.pipeline.feed_url, scope, name="walk", limit=limit)
 
     async def walk(self, scope: Scope = EVER, limit: int | None = None) -> Progress:
         return [step async for step in self.steps(scope, limit)][-1]
@@ -70,71 +70,77 @@ def backlog() -> int:
 
 
 @pytest.fixture
-def walker(desk: Desk) -> Walker:
-    return Walker(desk)
+def walker(pipeline: Pipeline) -> Walker:
+    return Walker(pipeline)
 
 
-def _past(desk: Desk, count: int, *, days_ago: float = 100.0) -> list[str]:
+def _past(pipeline: Pipeline, count: int, *, days_ago: float = 100.0) -> list[str]:
     """Publish so many stories a minute apart; their headlines, the newest first."""
     begin = NOON - timedelta(days=days_ago)
     made = [
-        desk.newsroom.publish(generate=True, at=begin - timedelta(minutes=number))
+        pipeline.newsroom.publish(generate=True, at=begin - timedelta(minutes=number))
         for number in range(count)
     ]
     return [article.headline for article in made]
 
 
-async def test_the_past_is_stored_indexed_and_pushed_to_nobody(desk: Desk, walker: Walker) -> None:
+async def test_the_past_is_stored_indexed_and_pushed_to_nobody(
+    pipeline: Pipeline, walker: Walker
+) -> None:
     """A reader who wants everything finds the old articles and is sent none of them."""
-    await desk.reader()
-    old = desk.newsroom.listed()[-1]
+    await pipeline.reader()
+    old = pipeline.newsroom.listed()[-1]
     done = await walker.walk()
     assert done.finished
-    assert done.read == done.stored == len(desk.newsroom.listed())
-    assert await desk.promised() == []
-    stored = await desk.stored(old)
+    assert done.read == done.stored == len(pipeline.newsroom.listed())
+    assert await pipeline.promised() == []
+    stored = await pipeline.stored(old)
     assert stored is not None
     assert stored.summary
     assert stored.article.photo is None or stored.article.photo.url
-    assert await desk.store.revisits.due(NOON + timedelta(days=400), 100) == []
-    page = await desk.store.search.find(parse_query(f'"{stored.article.title}"'), now=NOON, limit=5)
+    assert await pipeline.store.revisits.due(NOON + timedelta(days=400), 100) == []
+    page = await pipeline.store.search.find(
+        parse_query(f'"{stored.article.title}"'), now=NOON, limit=5
+    )
     assert stored.id in [hit.article_id for hit in page.hits]
 
 
-async def test_a_walk_is_taken_up_where_it_was_left(desk: Desk, walker: Walker) -> None:
+async def test_a_walk_is_taken_up_where_it_was_left(pipeline: Pipeline, walker: Walker) -> None:
     """After one page and an end, the second run brings only what is missing, and counts on."""
-    _past(desk, 110)
+    _past(pipeline, 110)
     async for first in walker.steps():
         assert first.read == 100
         break
-    archive = Archive(desk.store._database)
+    archive = Archive(pipeline.store._database)
     assert '"read": 100' in await archive.notes.get("walk")
     second = await walker.walk()
     assert (second.finished, second.stored, second.left) == (True, 122, 0)
-    assert second.stored == await desk.store.articles.count()
+    assert second.stored == await pipeline.store.articles.count()
     assert await archive.notes.get("walk") == ""
 
 
-async def test_a_limit_ends_a_run_and_not_the_walk(desk: Desk, walker: Walker) -> None:
+async def test_a_limit_ends_a_run_and_not_the_walk(pipeline: Pipeline, walker: Walker) -> None:
     """The limit counts what this run has read."""
-    _past(desk, 120)
+    _past(pipeline, 120)
     first = await walker.walk(limit=50)
     assert (first.finished, first.read) == (False, 100)
     second = await walker.walk(limit=100)
     assert (second.finished, second.stored) == (True, 132)
 
 
-async def test_what_the_polls_have_to_push_is_left_to_them(desk: Desk, walker: Walker) -> None:
+async def test_what_the_polls_have_to_push_is_left_to_them(
+    pipeline: Pipeline, walker: Walker
+) -> None:
     """An article that came after the last poll is pushed although the past was read meanwhile."""
-    await desk.reader()
-    await desk.ingest.poll(desk.feed_url)
-    desk.clock.forward(timedelta(minutes=10))
-    fresh = desk.newsroom.publish()
-    polled = await desk.store.feeds.get(desk.feed_url)
-    scope = scope_from_dates(None, None, feeds=[polled], now=desk.clock())
+    await pipeline.reader()
+    await pipeline.ingest.poll(pipeline.feed_url)
+    pipeline.clock.forward(timedelta(minutes=10))
+    fresh = pipeline.newsroom.publish()
+    polled = await pipeline.store.feeds.get(pipeline.feed_url)
+    scope = scope_from_dates(None, None, feeds=[polled], now=pipeline.clock())
     await walker.walk(scope)
-    await desk.ingest.poll(desk.feed_url)
-    assert await desk.promised() == [fresh.headline]
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert await pipeline.promised() == [fresh.headline]
 
 
 def test_no_scope_reaches_into_the_day_before_the_last_poll() -> None:
@@ -149,14 +155,14 @@ def test_no_scope_reaches_into_the_day_before_the_last_poll() -> None:
     assert scope_from_dates(None, asked, feeds=[polled], now=later).until == asked
 
 
-async def test_only_the_dates_asked_for_are_stored(desk: Desk, walker: Walker) -> None:
+async def test_only_the_dates_asked_for_are_stored(pipeline: Pipeline, walker: Walker) -> None:
     """`since` is included, `until` is not."""
     begin = NOON - timedelta(days=10)
     for hours in range(6):
-        desk.newsroom.publish(generate=True, at=begin + timedelta(hours=hours))
+        pipeline.newsroom.publish(generate=True, at=begin + timedelta(hours=hours))
     scope = Scope(since=begin + timedelta(hours=2), until=begin + timedelta(hours=4))
     await walker.walk(scope)
-    stored = await desk.store.articles.latest(10)
+    stored = await pipeline.store.articles.latest(10)
     assert [one.article.published for one in stored] == [
         begin + timedelta(hours=3),
         begin + timedelta(hours=2),
@@ -165,27 +171,27 @@ async def test_only_the_dates_asked_for_are_stored(desk: Desk, walker: Walker) -
 
 @pytest.mark.parametrize("status", [401, 403, 404])
 async def test_where_rest_is_closed_older_pages_of_the_feed_serve(
-    desk: Desk, walker: Walker, status: int
+    pipeline: Pipeline, walker: Walker, status: int
 ) -> None:
     """The feed gives excerpts, so the bodies come from the articles' pages."""
-    _past(desk, 15)
-    desk.newsroom.configure(replace(desk.newsroom.settings, rest_status=status))
+    _past(pipeline, 15)
+    pipeline.newsroom.configure(replace(pipeline.newsroom.settings, rest_status=status))
     done = await walker.walk()
     assert done.finished
     assert not done.by_rest
     assert done.stored == 27
-    for article in desk.newsroom.listed()[-3:]:
-        stored = await desk.stored(article)
+    for article in pipeline.newsroom.listed()[-3:]:
+        stored = await pipeline.stored(article)
         assert stored is not None
         assert len(stored.article.paragraphs) > 1
 
 
 async def test_a_walk_through_the_feed_ends_at_its_earliest_date(
-    desk: Desk, walker: Walker
+    pipeline: Pipeline, walker: Walker
 ) -> None:
     """A page that is older than what was asked for is the last."""
-    _past(desk, 40)
-    desk.newsroom.configure(replace(desk.newsroom.settings, rest_status=401))
+    _past(pipeline, 40)
+    pipeline.newsroom.configure(replace(pipeline.newsroom.settings, rest_status=401))
     done = await walker.walk(Scope(since=NOON - timedelta(days=50), until=NOON))
     assert done.finished
     assert done.read <= 30
@@ -193,7 +199,7 @@ async def test_a_walk_through_the_feed_ends_at_its_earliest_date(
 
 
 async def test_a_text_that_is_stored_already_is_marked_as_a_copy(
-    desk: Desk, walker: Walker
+    pipeline: Pipeline, walker: Walker
 ) -> None:
     """Under whichever of its numbers it comes second, it is not listed twice."""
     long = Story(
@@ -206,26 +212,28 @@ async def test_a_text_that_is_stored_already_is_marked_as_a_copy(
         section="ثقافة",
         tags=("مكتبة",),
     )
-    first = desk.newsroom.publish(long, at=NOON - timedelta(days=3))
-    desk.newsroom.republish(first.number)
+    first = pipeline.newsroom.publish(long, at=NOON - timedelta(days=3))
+    pipeline.newsroom.republish(first.number)
     done = await walker.walk()
     assert done.copies == 1
-    older = await desk.stored(first)
+    older = await pipeline.stored(first)
     assert older is not None
     assert older.status is ArticleStatus.COPY
 
 
-async def test_what_does_not_look_like_an_article_is_left_out(desk: Desk, walker: Walker) -> None:
+async def test_what_does_not_look_like_an_article_is_left_out(
+    pipeline: Pipeline, walker: Walker
+) -> None:
     """The same gate as for news, with its reason in the log and a count in the summary."""
     text = "افتتح المجلس البلدي الحديقة في حي الزيتون صباح اليوم بعد ترميم دام شهرين."
-    doubtful = desk.newsroom.publish(
+    doubtful = pipeline.newsroom.publish(
         Story(key="doubtful", headline="مباشر", paragraphs=(text,), section="local", tags=("حلب",)),
         at=NOON - timedelta(days=3),
     )
     done = await walker.walk()
     assert (done.doubtful, done.skipped) == (1, 0)
     assert done.stored == done.read - 1
-    assert await desk.stored(doubtful) is None
+    assert await pipeline.stored(doubtful) is None
 
 
 def test_a_note_of_an_earlier_version_is_taken_up() -> None:
@@ -238,9 +246,9 @@ def test_a_note_of_an_earlier_version_is_taken_up() -> None:
     assert (progress.read, progress.stored, progress.doubtful) == (100, 90, 0)
 
 
-async def test_a_site_that_asks_for_time_gets_it(desk: Desk, walker: Walker) -> None:
+async def test_a_site_that_asks_for_time_gets_it(pipeline: Pipeline, walker: Walker) -> None:
     """`Retry-After` is obeyed to the second, and nothing is lost by it."""
-    desk.newsroom.cause(Fault.RATE_LIMITED, areas=frozenset({Area.REST}), count=2, seconds=77)
+    pipeline.newsroom.cause(Fault.RATE_LIMITED, areas=frozenset({Area.REST}), count=2, seconds=77)
     done = await walker.walk()
     assert done.finished
     assert [pause for pause in walker.slept if pause >= 77] == [77.0, 77.0]
@@ -248,28 +256,28 @@ async def test_a_site_that_asks_for_time_gets_it(desk: Desk, walker: Walker) -> 
 
 
 async def test_a_site_that_stays_away_ends_the_run_and_not_the_walk(
-    desk: Desk, walker: Walker
+    pipeline: Pipeline, walker: Walker
 ) -> None:
     """The pauses grow; after the last the trouble is told, and the place is kept."""
-    _past(desk, 110)
+    _past(pipeline, 110)
     async for _ in walker.steps():
         break
-    desk.newsroom.cause(Fault.DOWN)
+    pipeline.newsroom.cause(Fault.DOWN)
     with pytest.raises(FetchStatus):
         await walker.walk()
     waited = [pause for pause in walker.slept if pause]
     assert waited == sorted(waited)
     assert len(waited) == 7
-    desk.newsroom.faults.clear([Fault.DOWN])
+    pipeline.newsroom.faults.clear([Fault.DOWN])
     assert (await walker.walk()).finished
 
 
 async def test_a_server_that_fails_at_a_hundred_posts_is_asked_for_fewer(
-    desk: Desk, walker: Walker
+    pipeline: Pipeline, walker: Walker
 ) -> None:
     """Two failures halve the page."""
-    _past(desk, 60)
-    desk.newsroom.cause(Fault.SERVER_ERROR, areas=frozenset({Area.REST}), count=4)
+    _past(pipeline, 60)
+    pipeline.newsroom.cause(Fault.SERVER_ERROR, areas=frozenset({Area.REST}), count=4)
     steps = [step async for step in walker.steps()]
     assert steps[0].read == 25
     assert steps[-1].finished
@@ -277,12 +285,12 @@ async def test_a_server_that_fails_at_a_hundred_posts_is_asked_for_fewer(
 
 
 async def test_more_posts_in_one_second_than_fit_a_page_are_all_read(
-    desk: Desk, walker: Walker
+    pipeline: Pipeline, walker: Walker
 ) -> None:
     """As an import leaves them: the date alone would not lead past them."""
     second = NOON - timedelta(days=500)
     for _ in range(130):
-        desk.newsroom.publish(generate=True, at=second)
+        pipeline.newsroom.publish(generate=True, at=second)
     done = await walker.walk()
     assert done.finished
     assert done.stored == 142
@@ -320,19 +328,19 @@ async def _khabar(folder: Path, feed_url: str, *words: str) -> asyncio.subproces
     )
 
 
-async def test_the_command_ends_cleanly_and_goes_on(desk: Desk, tmp_path: Path) -> None:
+async def test_the_command_ends_cleanly_and_goes_on(pipeline: Pipeline, tmp_path: Path) -> None:
     """Ctrl+C in the pause between two pages; the same command then reads the rest."""
-    _past(desk, 110)
-    walking = await _khabar(tmp_path, desk.feed_url, "backfill", "--delay", "600")
+    _past(pipeline, 110)
+    walking = await _khabar(tmp_path, pipeline.feed_url, "backfill", "--delay", "600")
     for _ in range(200):
         await asyncio.sleep(0.05)
-        if await desk.store.articles.count() >= 90:
+        if await pipeline.store.articles.count() >= 90:
             break
     walking.send_signal(signal.SIGINT)
     output, _ = await walking.communicate()
     assert walking.returncode == 130
     assert "goes on from here" in output.decode()
-    again = await _khabar(tmp_path, desk.feed_url, "backfill", "--delay", "0")
+    again = await _khabar(tmp_path, pipeline.feed_url, "backfill", "--delay", "0")
     output, _ = await again.communicate()
     assert again.returncode == 0, output.decode()
     assert "122 stored" in output.decode()

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from sandbox.newsroom import Area, Fault
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 
 LATER = timedelta(minutes=5)
-# Seconds that a poll may take: the desk gives a request three.
+# Seconds that a poll may take: the pipeline gives a request three.
 LONGEST_POLL = 10
 BODY_BYTES = 20_000_000
 # On every page they would only cost the test its time.
@@ -19,33 +19,33 @@ ON_THE_FEED = frozenset({Fault.SLOW, Fault.DRIP})
 
 @pytest.mark.parametrize("backlog", [1], ids=["one-article"])
 @pytest.mark.parametrize("fault", Fault)
-async def test_polls_come_through_a_fault_and_back(desk: Desk, fault: Fault) -> None:
+async def test_polls_come_through_a_fault_and_back(pipeline: Pipeline, fault: Fault) -> None:
     """Each poll ends in bounded time, and in the end every article is there once."""
-    await desk.reader()
-    await desk.ingest.poll(desk.feed_url)
-    desk.clock.forward(LATER)
-    articles = [desk.newsroom.publish(generate=True)]
+    await pipeline.reader()
+    await pipeline.ingest.poll(pipeline.feed_url)
+    pipeline.clock.forward(LATER)
+    articles = [pipeline.newsroom.publish(generate=True)]
     areas = frozenset({Area.FEED}) if fault in ON_THE_FEED else None
-    desk.newsroom.cause(fault, areas=areas, size=BODY_BYTES)
+    pipeline.newsroom.cause(fault, areas=areas, size=BODY_BYTES)
     for _ in range(2):
-        desk.clock.forward(LATER)
-        articles.append(desk.newsroom.publish(generate=True))
+        pipeline.clock.forward(LATER)
+        articles.append(pipeline.newsroom.publish(generate=True))
         began = time.monotonic()
-        result = await desk.ingest.poll(desk.feed_url)
+        result = await pipeline.ingest.poll(pipeline.feed_url)
         assert time.monotonic() - began < LONGEST_POLL
-        assert desk.clock() < result.next_check <= desk.clock() + timedelta(hours=1)
-    desk.newsroom.faults.clear()
-    desk.clock.moment = result.next_check
-    articles.append(desk.newsroom.publish(generate=True))
-    result = await desk.ingest.poll(desk.feed_url)
+        assert pipeline.clock() < result.next_check <= pipeline.clock() + timedelta(hours=1)
+    pipeline.newsroom.faults.clear()
+    pipeline.clock.moment = result.next_check
+    articles.append(pipeline.newsroom.publish(generate=True))
+    result = await pipeline.ingest.poll(pipeline.feed_url)
     assert result.error == ""
 
     for article in articles:
-        stored = await desk.stored(article)
+        stored = await pipeline.stored(article)
         assert stored is not None
         assert stored.article.title == article.headline
-        assert stored.article.published <= desk.clock()
-    addressed = Counter(key for _, key in await desk.addressed())
-    assert addressed == {desk.site_id(article): 1 for article in articles}
-    feed = await desk.store.feeds.get(desk.feed_url)
+        assert stored.article.published <= pipeline.clock()
+    addressed = Counter(key for _, key in await pipeline.addressed())
+    assert addressed == {pipeline.site_id(article): 1 for article in articles}
+    feed = await pipeline.store.feeds.get(pipeline.feed_url)
     assert feed.failures == 0

@@ -28,7 +28,7 @@ from sandbox.newsroom import Story
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import Article, Tag
 from tests.articles import invented
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 
 SUMMARY = ("افتتح المجلس البلدي الحديقة رقم 1 في حي الزيتون صباح اليوم.",)
 GOOD = "افتتح المجلس البلدي في حي الزيتون الحديقة رقم 1، وتضم ملعبًا ومكتبة صغيرة."
@@ -84,7 +84,9 @@ Reworded = Callable[[Article], Awaitable[tuple[str, ...]]]
 
 
 @contextlib.asynccontextmanager
-async def _rewording(desk: Desk, model: Model, **settings: object) -> AsyncIterator[Reworded]:
+async def _rewording(
+    pipeline: Pipeline, model: Model, **settings: object
+) -> AsyncIterator[Reworded]:
     chosen: dict[str, object] = {
         "summary_api_url": model.url,
         "summary_api_key": KEY,
@@ -92,9 +94,9 @@ async def _rewording(desk: Desk, model: Model, **settings: object) -> AsyncItera
     }
     async with llm_summariser(
         load_settings(None, **(chosen | settings)),
-        notes=desk.store.notes,
-        known_names=desk.store.tags.known_among,
-        now=desk.clock,
+        notes=pipeline.store.notes,
+        known_names=pipeline.store.tags.known_among,
+        now=pipeline.clock,
     ) as reword:
         assert reword is not None
         kept = reword
@@ -106,8 +108,8 @@ async def _rewording(desk: Desk, model: Model, **settings: object) -> AsyncItera
 
 
 @pytest.fixture
-async def reworded(desk: Desk, model: Model) -> AsyncIterator[Reworded]:
-    async with _rewording(desk, model) as made:
+async def reworded(pipeline: Pipeline, model: Model) -> AsyncIterator[Reworded]:
+    async with _rewording(pipeline, model) as made:
         yield made
 
 
@@ -136,18 +138,18 @@ async def test_a_true_answer_is_the_summary(reworded: Reworded, model: Model) ->
     ],
 )
 async def test_an_answer_that_is_not_the_articles_is_not_used(
-    reworded: Reworded, model: Model, desk: Desk, text: object
+    reworded: Reworded, model: Model, pipeline: Pipeline, text: object
 ) -> None:
     """An invented number, place or name, another language, too much, nothing."""
     quarter = invented(50, tags=(Tag("حي الميدان", folded="حي الميدان"),))
-    await _stored(desk, quarter)
+    await _stored(pipeline, quarter)
     model.says(text)
     assert await reworded(invented(1)) == SUMMARY
 
 
-async def _stored(desk: Desk, article: Article) -> None:
-    await desk.store.publish(
-        build_publication(article), feed=None, catch_up=False, now=desk.clock()
+async def _stored(pipeline: Pipeline, article: Article) -> None:
+    await pipeline.store.publish(
+        build_publication(article), feed=None, catch_up=False, now=pipeline.clock()
     )
 
 
@@ -174,7 +176,7 @@ async def test_an_endpoint_that_fails_leaves_the_summary_as_it_was(
 
 @pytest.mark.parametrize("dripping", [False, True])
 async def test_a_slow_endpoint_is_given_up_at_the_time_limit(
-    desk: Desk, model: Model, dripping: bool
+    pipeline: Pipeline, model: Model, dripping: bool
 ) -> None:
     """The limit bounds the whole call: a byte now and then does not prolong it."""
 
@@ -191,14 +193,14 @@ async def test_a_slow_endpoint_is_given_up_at_the_time_limit(
 
     model.answer = answer
     loop = asyncio.get_running_loop()
-    async with _rewording(desk, model, summary_timeout="1s") as reworded:
+    async with _rewording(pipeline, model, summary_timeout="1s") as reworded:
         began = loop.time()
         assert await reworded(invented(1)) == SUMMARY
         assert loop.time() - began < 3
 
 
 async def test_an_endpoint_that_keeps_failing_is_left_alone_for_a_while(
-    reworded: Reworded, model: Model, desk: Desk
+    reworded: Reworded, model: Model, pipeline: Pipeline
 ) -> None:
     """So that news does not wait for a dead endpoint, article after article."""
     model.gives(PlainTextResponse("oops", status_code=500))
@@ -207,19 +209,19 @@ async def test_an_endpoint_that_keeps_failing_is_left_alone_for_a_while(
     assert len(model.asked) == FAILURES_UNTIL_REST
     model.says(GOOD)
     assert await reworded(invented(1)) == SUMMARY
-    desk.clock.forward(REST)
+    pipeline.clock.forward(REST)
     assert await reworded(invented(1)) == (GOOD,)
 
 
-async def test_the_days_budget_outlives_the_process(desk: Desk, model: Model) -> None:
+async def test_the_days_budget_outlives_the_process(pipeline: Pipeline, model: Model) -> None:
     """Two calls a day are two, however often the bot is started; the next day has two more."""
     model.says(GOOD)
     for _ in range(3):
-        async with _rewording(desk, model, summary_daily_calls=2) as reworded:
+        async with _rewording(pipeline, model, summary_daily_calls=2) as reworded:
             await reworded(invented(1))
     assert len(model.asked) == 2
-    desk.clock.forward(timedelta(days=1))
-    async with _rewording(desk, model, summary_daily_calls=2) as reworded:
+    pipeline.clock.forward(timedelta(days=1))
+    async with _rewording(pipeline, model, summary_daily_calls=2) as reworded:
         assert await reworded(invented(1)) == (GOOD,)
     assert len(model.asked) == 3
 
@@ -232,18 +234,20 @@ async def test_only_arabic_articles_with_a_body_are_sent(reworded: Reworded, mod
     assert model.asked == []
 
 
-async def test_without_an_address_there_is_no_step(desk: Desk) -> None:
+async def test_without_an_address_there_is_no_step(pipeline: Pipeline) -> None:
     """Off by default."""
     async with llm_summariser(
         load_settings(None),
-        notes=desk.store.notes,
-        known_names=desk.store.tags.known_among,
-        now=desk.clock,
+        notes=pipeline.store.notes,
+        known_names=pipeline.store.tags.known_among,
+        now=pipeline.clock,
     ) as reword:
         assert reword is None
 
 
-async def test_a_polled_article_carries_the_models_summary(desk: Desk, model: Model) -> None:
+async def test_a_polled_article_carries_the_models_summary(
+    pipeline: Pipeline, model: Model
+) -> None:
     """Through the whole way of an article; the feed's other articles keep theirs."""
     said = "تعيد بلدية النهر فتح الجسر الخشبي أمام المشاة بعد 7 أشهر من الترميم."
     model.says(said)
@@ -257,21 +261,21 @@ async def test_a_polled_article_carries_the_models_summary(desk: Desk, model: Mo
         section="محليات",
         tags=("جسر",),
     )
-    article = desk.newsroom.publish(story)
+    article = pipeline.newsroom.publish(story)
     async with llm_summariser(
         load_settings(
             None, summary_api_url=model.url, summary_model="small", summary_daily_calls=100
         ),
-        notes=desk.store.notes,
-        known_names=desk.store.tags.known_among,
-        now=desk.clock,
+        notes=pipeline.store.notes,
+        known_names=pipeline.store.tags.known_among,
+        now=pipeline.clock,
     ) as reword:
-        desk.ingest._reader = ArticleReader(desk.fetcher, now=desk.clock, reword=reword)
-        await desk.ingest.poll(desk.feed_url)
-    stored = await desk.stored(article)
+        pipeline.ingest._reader = ArticleReader(pipeline.fetcher, now=pipeline.clock, reword=reword)
+        await pipeline.ingest.poll(pipeline.feed_url)
+    stored = await pipeline.stored(article)
     assert stored is not None
     assert stored.summary == (said,)
-    others = [one for one in await desk.store.articles.latest(20) if one.id != stored.id]
+    others = [one for one in await pipeline.store.articles.latest(20) if one.id != stored.id]
     assert others
     assert all(one.summary != (said,) for one in others)
 

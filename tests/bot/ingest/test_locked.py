@@ -12,7 +12,7 @@ from bot.ingest.visibility import PAGES_AN_HOUR, VisibilityCheck
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
-from tests.bot.conftest import Clock, Desk, desk_at
+from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress
 from tests.bot.ingest.test_recheck import rereading
 
@@ -24,45 +24,45 @@ WITH_REST = pytest.mark.parametrize("place", ["open"], indirect=True)
 class Place:
     """The site, and the parts that read and watch it."""
 
-    def __init__(self, desk: Desk, site: SmallWordPress) -> None:
-        self.desk = desk
+    def __init__(self, pipeline: Pipeline, site: SmallWordPress) -> None:
+        self.pipeline = pipeline
         self.site = site
-        self.again: Recheck = rereading(desk)
+        self.again: Recheck = rereading(pipeline)
         self.visibility = VisibilityCheck(
-            posts=WordPressPosts(desk.fetcher, desk.clock),
+            posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
             recheck=self.again,
-            revisits=desk.store.revisits,
-            feed_urls=(desk.feed_url,),
+            revisits=pipeline.store.revisits,
+            feed_urls=(pipeline.feed_url,),
             window=timedelta(hours=48),
-            now=desk.clock,
+            now=pipeline.clock,
         )
 
     def add(self, number: int, title: str, **parts: object) -> Post:
-        return self.site.add(number, title, self.desk.clock(), **parts)
+        return self.site.add(number, title, self.pipeline.clock(), **parts)
 
     async def begin(self) -> Post:
         """One article that a reader was promised, one behind it that the first poll learnt."""
-        await self.desk.reader()
+        await self.pipeline.reader()
         self.add(41, "افتتاح معرض الكتاب في البلدة")
-        await self.desk.ingest.poll(self.desk.feed_url)
-        self.desk.clock.forward(5 * MINUTE)
+        await self.pipeline.ingest.poll(self.pipeline.feed_url)
+        self.pipeline.clock.forward(5 * MINUTE)
         post = self.add(42, "البلدة ترمم خزانها القديم")
-        await self.desk.ingest.poll(self.desk.feed_url)
+        await self.pipeline.ingest.poll(self.pipeline.feed_url)
         return post
 
     async def pass_time(self, by: timedelta, *, polls: bool = False) -> None:
         """What the clock sets off, each half a minute."""
-        end = self.desk.clock() + by
-        while self.desk.clock() < end:
-            self.desk.clock.forward(MINUTE / 2)
+        end = self.pipeline.clock() + by
+        while self.pipeline.clock() < end:
+            self.pipeline.clock.forward(MINUTE / 2)
             await self.visibility.look()
             await self.again.recheck_due()
-            if polls and self.desk.clock().minute % 5 == 0:
-                await self.desk.ingest.poll(self.desk.feed_url)
+            if polls and self.pipeline.clock().minute % 5 == 0:
+                await self.pipeline.ingest.poll(self.pipeline.feed_url)
 
     async def status(self, post: Post) -> ArticleStatus | None:
         host = self.site.url.removeprefix("http://")
-        stored = await self.desk.store.articles.by_site_id(f"{host}/{post.number}")
+        stored = await self.pipeline.store.articles.by_site_id(f"{host}/{post.number}")
         return stored.status if stored else None
 
 
@@ -74,11 +74,11 @@ async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
     site.url = url_of(sock)
     async with (
         served((make_server(site.app()), sock)),
-        desk_at(
+        pipeline_at(
             tmp_path / "khabar.db", Newsroom(now=clock, backlog=0), clock, url_of(sock)
-        ) as desk,
+        ) as pipeline,
     ):
-        yield Place(desk, site)
+        yield Place(pipeline, site)
 
 
 @pytest.mark.parametrize("only_headlines", [False, True])
@@ -87,22 +87,22 @@ async def test_a_locked_post_is_never_published(place: Place, *, only_headlines:
     await place.begin()
     place.site.only_headlines = only_headlines
     locked = place.add(43, "بنود العقد السري", has_password=True)
-    place.desk.clock.forward(5 * MINUTE)
-    await place.desk.ingest.poll(place.desk.feed_url)
+    place.pipeline.clock.forward(5 * MINUTE)
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
     assert await place.status(locked) is None
-    assert len(await place.desk.addressed()) == 1
+    assert len(await place.pipeline.addressed()) == 1
 
 
 async def test_a_post_that_is_unlocked_is_published_then(place: Place) -> None:
     """The bot has not kept that it was locked."""
     await place.begin()
     post = place.add(43, "بنود العقد السري", has_password=True)
-    await place.desk.ingest.poll(place.desk.feed_url)
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
     post.has_password = False
-    place.desk.clock.forward(5 * MINUTE)
-    await place.desk.ingest.poll(place.desk.feed_url)
+    place.pipeline.clock.forward(5 * MINUTE)
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
     assert await place.status(post) is ArticleStatus.LIVE
-    assert len(await place.desk.addressed()) == 2
+    assert len(await place.pipeline.addressed()) == 2
 
 
 @pytest.mark.parametrize("how", ["password", "private", "trash"])
@@ -117,7 +117,7 @@ async def test_what_is_hidden_later_is_withdrawn_within_ten_minutes(place: Place
         post.status = how
     await place.pass_time(timedelta(minutes=10))
     assert await place.status(post) is ArticleStatus.WITHDRAWN
-    assert place.desk.woken
+    assert place.pipeline.woken
 
 
 @WITH_REST
@@ -153,12 +153,12 @@ async def test_a_post_that_rest_never_lists_is_left_to_its_page(place: Place) ->
 
 async def test_where_rest_is_closed_pages_are_read_within_the_budget(place: Place) -> None:
     """Sixty articles of two days cost no more than the budget an hour; open, REST costs ten."""
-    await place.desk.ingest.poll(place.desk.feed_url)
-    now = place.desk.clock()
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
+    now = place.pipeline.clock()
     for number in range(100, 160):
         place.site.add(number, f"خبر رقم {number}", now - timedelta(minutes=45) * (160 - number))
         if number % 10 == 9:
-            await place.desk.ingest.poll(place.desk.feed_url)
+            await place.pipeline.ingest.poll(place.pipeline.feed_url)
     # The scheduled readings after ten minutes and an hour are not counted: each article has them.
     await place.pass_time(timedelta(hours=2))
     place.site.asked.clear()
@@ -171,8 +171,8 @@ async def test_a_locked_article_in_the_feed_is_looked_at_by_the_poll(place: Plac
     """Where the feed tells of it there is no need to wait for the next look."""
     post = await place.begin()
     post.has_password = True
-    place.desk.clock.forward(2 * MINUTE)
-    await place.desk.ingest.poll(place.desk.feed_url)
+    place.pipeline.clock.forward(2 * MINUTE)
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
     await place.again.recheck_due()
     assert await place.status(post) is ArticleStatus.WITHDRAWN
 
@@ -183,10 +183,10 @@ async def test_a_slug_that_moves_costs_one_redirect(place: Place) -> None:
     post.slug = "tarmim-al-khazzan"
     for _ in range(3):
         host = place.site.url.removeprefix("http://")
-        await place.desk.store.revisits.read_soon([f"{host}/42"], place.desk.clock())
+        await place.pipeline.store.revisits.read_soon([f"{host}/42"], place.pipeline.clock())
         await place.again.recheck_due()
     reads = [path for path in place.site.asked if path.startswith("/42/")]
     assert reads[-2:] == ["/42/tarmim-al-khazzan/"] * 2
-    stored = await place.desk.store.articles.by_site_id(f"{host}/42")
+    stored = await place.pipeline.store.articles.by_site_id(f"{host}/42")
     assert stored is not None
     assert stored.article.url.endswith("/42/tarmim-al-khazzan/")

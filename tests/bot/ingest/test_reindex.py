@@ -100,7 +100,7 @@ async def test_what_the_bot_does_meanwhile_is_in_the_new_index(
                 shown=False,
                 sent_since=NOON,
                 not_before=NOON,
-                next_read=None,
+                next_recheck=None,
                 now=NOON,
             )
             await bot.withdraw(newest, action=None, sent_since=NOON, now=NOON)

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.newsroom import Area, Fault, Language, Story
 from storage.models import TagKind
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 
 LATER = timedelta(minutes=5)
 TEXTS = tuple(
@@ -15,90 +15,96 @@ TEXTS = tuple(
 )
 
 
-async def first_poll(desk: Desk, *urls: str) -> None:
-    await desk.reader()
-    for url in urls or (desk.feed_url,):
-        await desk.ingest.poll(url)
-    desk.clock.forward(LATER)
+async def first_poll(pipeline: Pipeline, *urls: str) -> None:
+    await pipeline.reader()
+    for url in urls or (pipeline.feed_url,):
+        await pipeline.ingest.poll(url)
+    pipeline.clock.forward(LATER)
 
 
 async def test_section_tag_and_whole_feed_give_one_article_with_the_tags_of_all(
-    desk: Desk,
+    pipeline: Pipeline,
 ) -> None:
     """Whichever feed names it first; and each chat is promised it once."""
     urls = [
-        desk.feed_url,
-        f"{desk.site_url}/category/news/local/feed/",
-        f"{desk.site_url}/archives/tag/أرصفة/feed/",
+        pipeline.feed_url,
+        f"{pipeline.site_url}/category/news/local/feed/",
+        f"{pipeline.site_url}/archives/tag/أرصفة/feed/",
     ]
     earlier = Story(
         key="earlier", headline="خبر سابق", paragraphs=TEXTS[:1], section="خدمات", tags=("أرصفة",)
     )
-    desk.newsroom.publish(earlier)
-    await first_poll(desk, *urls)
+    pipeline.newsroom.publish(earlier)
+    await first_poll(pipeline, *urls)
     story = Story(
         key="pavement", headline="ورشة تصلح أرصفة السوق", paragraphs=TEXTS, section="خدمات",
         tags=("أرصفة", "حلب"),
     )  # fmt: skip
-    article = desk.newsroom.publish(story)
-    desk.newsroom.cause(Fault.DOWN, areas=frozenset({Area.PAGE}))
-    stored = sum([(await desk.ingest.poll(url)).stored for url in reversed(urls)])
+    article = pipeline.newsroom.publish(story)
+    pipeline.newsroom.cause(Fault.DOWN, areas=frozenset({Area.PAGE}))
+    stored = sum([(await pipeline.ingest.poll(url)).stored for url in reversed(urls)])
     assert stored == 1
-    found = await desk.stored(article)
+    found = await pipeline.stored(article)
     assert found is not None
     assert {"أرصفة", "حلب", "خدمات"} <= {tag.name for tag in found.article.tags}
-    assert [key for _, key in await desk.addressed()] == [desk.site_id(article)]
+    assert [key for _, key in await pipeline.addressed()] == [pipeline.site_id(article)]
 
 
-async def test_a_feed_that_was_added_swallows_no_news(desk: Desk) -> None:
+async def test_a_feed_that_was_added_swallows_no_news(pipeline: Pipeline) -> None:
     """Its first reading tells nobody; what no other feed has brought yet is left to the next."""
-    await first_poll(desk)
-    article = desk.newsroom.publish()
-    added = f"{desk.site_url}/?feed=rss2"
-    first = await desk.ingest.poll(added)
-    assert (first.pushed, await desk.stored(article)) == (0, None)
-    desk.clock.forward(LATER)
-    assert (await desk.ingest.poll(added)).pushed == 1
-    assert (await desk.ingest.poll(desk.feed_url)).pushed == 0
+    await first_poll(pipeline)
+    article = pipeline.newsroom.publish()
+    added = f"{pipeline.site_url}/?feed=rss2"
+    first = await pipeline.ingest.poll(added)
+    assert (first.pushed, await pipeline.stored(article)) == (0, None)
+    pipeline.clock.forward(LATER)
+    assert (await pipeline.ingest.poll(added)).pushed == 1
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).pushed == 0
 
 
-async def test_the_english_edition_has_articles_of_its_own(desk: Desk) -> None:
+async def test_the_english_edition_has_articles_of_its_own(pipeline: Pipeline) -> None:
     """Their addresses have no number, their language is known, and both editions are polled."""
-    english = f"{desk.site_url}/en/feed/"
-    await first_poll(desk, desk.feed_url, english)
-    before = await desk.store.articles.count()
-    desk.newsroom.publish(generate=True)
-    article = desk.newsroom.publish(language=Language.ENGLISH)
-    assert (await desk.ingest.poll(desk.feed_url)).stored == 1
-    assert (await desk.ingest.poll(english)).stored == 1
-    assert await desk.store.articles.count() == before + 2
-    (newest,) = [one for one in await desk.store.articles.latest(2) if one.article.language == "en"]
+    english = f"{pipeline.site_url}/en/feed/"
+    await first_poll(pipeline, pipeline.feed_url, english)
+    before = await pipeline.store.articles.count()
+    pipeline.newsroom.publish(generate=True)
+    article = pipeline.newsroom.publish(language=Language.ENGLISH)
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 1
+    assert (await pipeline.ingest.poll(english)).stored == 1
+    assert await pipeline.store.articles.count() == before + 2
+    (newest,) = [
+        one for one in await pipeline.store.articles.latest(2) if one.article.language == "en"
+    ]
     assert newest.article.title == article.headline
 
 
-async def test_a_scheduled_article_that_came_late_is_found_behind_its_304(desk: Desk) -> None:
+async def test_a_scheduled_article_that_came_late_is_found_behind_its_304(
+    pipeline: Pipeline,
+) -> None:
     """Its time lies before the last answer's, so the validators hide it; each tenth poll looks."""
-    await first_poll(desk)
-    late = desk.newsroom.publish(generate=True, at=desk.clock() - timedelta(minutes=70))
+    await first_poll(pipeline)
+    late = pipeline.newsroom.publish(generate=True, at=pipeline.clock() - timedelta(minutes=70))
     results = []
     for _ in range(10):
-        results.append(await desk.ingest.poll(desk.feed_url))
-        desk.clock.forward(timedelta(minutes=1))
+        results.append(await pipeline.ingest.poll(pipeline.feed_url))
+        pipeline.clock.forward(timedelta(minutes=1))
     assert results[0].not_modified
     assert sum(result.stored for result in results) == 1
-    assert desk.site_id(late) in {key for _, key in await desk.addressed()}
+    assert pipeline.site_id(late) in {key for _, key in await pipeline.addressed()}
 
 
 @pytest.mark.parametrize(
     "fault", [Fault.EMPTY, Fault.ENTITY_BOMB, Fault.TRUNCATED, Fault.CHALLENGE, Fault.GZIP_BOMB]
 )
-async def test_what_is_no_feed_is_a_failure_and_no_silence(desk: Desk, fault: Fault) -> None:
+async def test_what_is_no_feed_is_a_failure_and_no_silence(
+    pipeline: Pipeline, fault: Fault
+) -> None:
     """An empty body or a challenge with status 200 must not pass for "nothing new"."""
-    await first_poll(desk)
-    desk.newsroom.publish(generate=True)
-    desk.newsroom.cause(fault, areas=frozenset({Area.FEED}))
-    result = await desk.ingest.poll(desk.feed_url)
-    feed = await desk.store.feeds.get(desk.feed_url)
+    await first_poll(pipeline)
+    pipeline.newsroom.publish(generate=True)
+    pipeline.newsroom.cause(fault, areas=frozenset({Area.FEED}))
+    result = await pipeline.ingest.poll(pipeline.feed_url)
+    feed = await pipeline.store.feeds.get(pipeline.feed_url)
     if fault is Fault.TRUNCATED:
         # Whole items before the cut are news; the validators of a cut body are not kept.
         assert (feed.etag, feed.last_modified, result.stored) == ("", "", 1)
@@ -107,39 +113,39 @@ async def test_what_is_no_feed_is_a_failure_and_no_silence(desk: Desk, fault: Fa
         assert result.error
 
 
-async def test_a_tag_without_articles_is_a_feed_without_items(desk: Desk) -> None:
+async def test_a_tag_without_articles_is_a_feed_without_items(pipeline: Pipeline) -> None:
     """WordPress answers 200; that is no trouble to tell anybody of."""
-    desk.newsroom.publish(
+    pipeline.newsroom.publish(
         Story(
             key="odd", headline="خبر بوسم وحيد", paragraphs=TEXTS, section="local", tags=("وحيد",)
         )
     )
-    desk.newsroom.withdraw(desk.newsroom.listed()[0].number)
-    url = f"{desk.site_url}/tag/وحيد/feed/"
-    result = await desk.ingest.poll(url)
+    pipeline.newsroom.withdraw(pipeline.newsroom.listed()[0].number)
+    url = f"{pipeline.site_url}/tag/وحيد/feed/"
+    result = await pipeline.ingest.poll(url)
     assert (result.error, result.stored) == ("", 0)
-    assert (await desk.store.feeds.get(url)).failures == 0
+    assert (await pipeline.store.feeds.get(url)).failures == 0
 
 
-async def test_the_update_period_of_the_feed_is_no_promise(desk: Desk) -> None:
+async def test_the_update_period_of_the_feed_is_no_promise(pipeline: Pipeline) -> None:
     """WordPress writes "hourly" into every feed; the newsroom does not wait for the hour."""
-    body = (await desk.fetcher.fetch_feed(desk.feed_url, None)).body
+    body = (await pipeline.fetcher.fetch_feed(pipeline.feed_url, None)).body
     assert body is not None
     assert b"hourly" in body
-    result = await desk.ingest.poll(desk.feed_url)
-    assert result.next_check - desk.clock() == timedelta(minutes=2)
+    result = await pipeline.ingest.poll(pipeline.feed_url)
+    assert result.next_check - pipeline.clock() == timedelta(minutes=2)
 
 
-async def test_the_articles_page_tells_tags_from_sections(desk: Desk) -> None:
+async def test_the_articles_page_tells_tags_from_sections(pipeline: Pipeline) -> None:
     """The feed mixes them; on the page their addresses part them, the inner section too."""
-    await first_poll(desk)
+    await first_poll(pipeline)
     story = Story(
         key="pipes", headline="تبديل شبكة المياه في الحي", paragraphs=TEXTS, section="خدمات",
         tags=("مياه",),
     )  # fmt: skip
-    article = desk.newsroom.publish(story)
-    await desk.ingest.poll(desk.feed_url)
-    found = await desk.stored(article)
+    article = pipeline.newsroom.publish(story)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    found = await pipeline.stored(article)
     assert found is not None
     kinds = {tag.name: tag.kind for tag in found.article.tags}
     assert (kinds["مياه"], kinds["خدمات"]) == (TagKind.TAG, TagKind.SECTION)

@@ -13,12 +13,12 @@ from bot.ingest.read_article import ArticleReader
 from bot.ingest.recheck import Recheck, RecheckOptions
 from sandbox.newsroom import Article, Fault
 from storage.models import ArticleStatus
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 
 log = logging.getLogger(__name__)
 
 WEEK = timedelta(days=7)
-POLL_MIN = timedelta(minutes=2)  # as the desk is set
+POLL_MIN = timedelta(minutes=2)  # as the pipeline is set
 ARTICLES = 200
 EDITS = 40
 WITHDRAWALS = 5
@@ -36,7 +36,7 @@ STORED_AFTER = timedelta(days=6, hours=20)
 class Week:
     """What the newsroom did, and what is to be found in the end."""
 
-    desk: Desk
+    pipeline: Pipeline
     chance: random.Random = field(default_factory=lambda: random.Random(4))
     published: list[Article] = field(default_factory=list)
     edited: dict[int, str] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Week:
 
     def happen(self, what: str) -> None:
         """One act of the newsroom."""
-        newsroom = self.desk.newsroom
+        newsroom = self.pipeline.newsroom
         if what == "publish":
             self.published.append(newsroom.publish(generate=True))
         elif what == "migrate":
@@ -79,38 +79,38 @@ class Week:
                 self.edited[chosen.number] = headline
 
 
-def rereading(desk: Desk) -> Recheck:
+def rereading(pipeline: Pipeline) -> Recheck:
     return Recheck(
-        reader=ArticleReader(desk.fetcher, now=desk.clock),
-        store=desk.store,
+        reader=ArticleReader(pipeline.fetcher, now=pipeline.clock),
+        store=pipeline.store,
         options=RecheckOptions(
             settle=timedelta(minutes=2), edit_window=timedelta(hours=48), on_withdrawn="mark"
         ),
         wake_delivery=lambda: None,
-        now=desk.clock,
+        now=pipeline.clock,
     )
 
 
 @pytest.mark.slow
-async def test_a_week_loses_nothing_repeats_nothing_and_is_polite(desk: Desk) -> None:
+async def test_a_week_loses_nothing_repeats_nothing_and_is_polite(pipeline: Pipeline) -> None:
     """Every article once, every edit seen, nothing addressed twice, few requests."""
-    week = Week(desk)
-    again = rereading(desk)
-    began = desk.clock()
-    await desk.reader()
+    week = Week(pipeline)
+    again = rereading(pipeline)
+    began = pipeline.clock()
+    await pipeline.reader()
     events = week.events()
     outages = list(OUTAGES)
     next_poll = next_chore = began
     polls = 0
-    while desk.clock() < began + WEEK:
-        now = desk.clock()
+    while pipeline.clock() < began + WEEK:
+        now = pipeline.clock()
         while outages and outages[0][0] <= now - began:
             _, length, fault = outages.pop(0)
-            desk.newsroom.cause(fault, duration=length)
+            pipeline.newsroom.cause(fault, duration=length)
         while events and events[0][0] <= now - began:
             week.happen(events.pop(0)[1])
         if now >= next_poll:
-            next_poll = (await desk.ingest.poll(desk.feed_url)).next_check
+            next_poll = (await pipeline.ingest.poll(pipeline.feed_url)).next_check
             polls += 1
         if now >= next_chore:
             await again.recheck_due()
@@ -118,22 +118,22 @@ async def test_a_week_loses_nothing_repeats_nothing_and_is_polite(desk: Desk) ->
         upcoming = [next_poll, next_chore]
         upcoming += [began + moment for moment, _ in events[:1]]
         upcoming += [began + moment for moment, _, _ in outages[:1]]
-        desk.clock.moment = max(min(upcoming), now + timedelta(seconds=1))
+        pipeline.clock.moment = max(min(upcoming), now + timedelta(seconds=1))
 
-    lost = [one for one in week.published if await desk.stored(one) is None]
+    lost = [one for one in week.published if await pipeline.stored(one) is None]
     assert lost == []
     for number, headline in week.edited.items():
-        stored = await desk.stored(desk.newsroom.article(number))
+        stored = await pipeline.stored(pipeline.newsroom.article(number))
         assert stored is not None
         assert stored.article.title == headline, number
     for number in week.withdrawn:
-        stored = await desk.stored(desk.newsroom.article(number))
+        stored = await pipeline.stored(pipeline.newsroom.article(number))
         assert stored is not None
         assert stored.status is ArticleStatus.WITHDRAWN, number
-    assert await desk.store.articles.count() <= 10 + ARTICLES
-    addressed = Counter(await desk.addressed())
+    assert await pipeline.store.articles.count() <= 10 + ARTICLES
+    addressed = Counter(await pipeline.addressed())
     assert set(addressed.values()) == {1}
-    assert {key for _, key in addressed} <= {desk.site_id(one) for one in week.published}
+    assert {key for _, key in addressed} <= {pipeline.site_id(one) for one in week.published}
     assert len(addressed) > ARTICLES * 0.95
-    assert len(desk.requests) < WEEK / POLL_MIN
-    log.info("%d polls, %d requests, %d posts", polls, len(desk.requests), len(addressed))
+    assert len(pipeline.requests) < WEEK / POLL_MIN
+    log.info("%d polls, %d requests, %d posts", polls, len(pipeline.requests), len(addressed))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.summary import MAX_CHARACTERS, MAX_SENTENCES, choose_sentences, summarise
 from storage.models import Article
-from tests.bot.summary.newsroom import KINDS, article, faults
+from tests.bot.summary.generated_articles import KINDS, article, faults
 
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -150,6 +150,6 @@ def test_anything_gives_a_summary_within_its_bounds(paragraphs: list[str], title
 def test_a_long_article_is_summarised_at_once() -> None:
     """A thousand paragraphs take no longer than the sixty sentences that are looked at."""
     title, paragraphs = article(1)
-    started = time.perf_counter()
+    started = time.process_time()
     choose_sentences(title, paragraphs * 200)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

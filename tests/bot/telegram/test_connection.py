@@ -16,7 +16,7 @@ from bot.telegram.connection import Connection, telegram_application
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.database import Database
 from storage.inbox import Inbox
-from tests.bot.delivery.control import Control, controlling
+from tests.bot.delivery.sandbox_control import Control, controlling
 from tests.databases import migrated
 
 READERS, QUESTIONS = (101, 102, 103), 12

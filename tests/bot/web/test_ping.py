@@ -15,7 +15,7 @@ from bot.web import server as listener_module
 from bot.web.ping import MAX_PING_BYTES, MAX_SKEW, Pings, PollTrigger, signature
 from bot.web.server import running_server
 from bot.web.websub import AFTER_DENIAL, ASK_AGAIN_AFTER, WebSub, ask_hub
-from tests.bot.conftest import Desk
+from tests.bot.conftest import Pipeline
 
 SECRET = b"a secret of this test"
 BODY = b'{"post": 7}'
@@ -45,14 +45,14 @@ async def http() -> AsyncIterator[httpx.AsyncClient]:
         yield client
 
 
-def pings(desk: Desk, trigger: Count) -> Pings:
-    return Pings(SECRET, trigger=trigger, now=desk.clock)
+def pings(pipeline: Pipeline, trigger: Count) -> Pings:
+    return Pings(SECRET, trigger=trigger, now=pipeline.clock)
 
 
-async def test_only_a_signed_recent_and_new_ping_counts(desk: Desk) -> None:
+async def test_only_a_signed_recent_and_new_ping_counts(pipeline: Pipeline) -> None:
     """Each other one is refused with the reason."""
-    gate = pings(desk, Count())
-    now = str(int(desk.clock().timestamp()))
+    gate = pings(pipeline, Count())
+    now = str(int(pipeline.clock().timestamp()))
     good = signature(SECRET, now, BODY)
     assert gate.fault(now, good, BODY + b" ") == "the signature is missing or wrong"
     assert gate.fault(now, "", BODY) == "the signature is missing or wrong"
@@ -62,20 +62,20 @@ async def test_only_a_signed_recent_and_new_ping_counts(desk: Desk) -> None:
     for odd in ("", "now", "١٢", "1" * 40):
         assert "no number" in gate.fault(odd, signature(SECRET, odd, BODY), BODY)
     for seconds in (-1, 1):
-        early = str(int((desk.clock() + seconds * (MAX_SKEW * 2)).timestamp()))
+        early = str(int((pipeline.clock() + seconds * (MAX_SKEW * 2)).timestamp()))
         assert "five minutes" in gate.fault(early, signature(SECRET, early, BODY), BODY)
 
 
-async def test_a_ping_can_not_be_replayed_while_its_time_is_right(desk: Desk) -> None:
+async def test_a_ping_can_not_be_replayed_while_its_time_is_right(pipeline: Pipeline) -> None:
     """However many others came in between."""
-    gate = pings(desk, Count())
-    now = str(int(desk.clock().timestamp()))
+    gate = pings(pipeline, Count())
+    now = str(int(pipeline.clock().timestamp()))
     for number in range(900):
         body = str(number).encode()
         assert gate.fault(now, signature(SECRET, now, body), body) == ""
     assert gate.fault(now, signature(SECRET, now, b"0"), b"0") != ""
-    desk.clock.forward(MAX_SKEW * 3)
-    later = str(int(desk.clock().timestamp()))
+    pipeline.clock.forward(MAX_SKEW * 3)
+    later = str(int(pipeline.clock().timestamp()))
     assert gate.fault(later, signature(SECRET, later, b"0"), b"0") == ""
     assert len(gate._seen) == 1
 
@@ -100,14 +100,14 @@ async def test_many_pings_make_two_polls_and_the_last_is_not_lost() -> None:
 
 
 async def test_the_listener_takes_pings_and_bounds_what_comes(
-    desk: Desk, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    pipeline: Pipeline, http: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A long body, one that never comes, another method, another address."""
     monkeypatch.setattr(listener_module, "BODY_WITHIN_SECONDS", 0.2)
     trigger = Count()
-    now = str(int(desk.clock().timestamp()))
+    now = str(int(pipeline.clock().timestamp()))
     headers = {"X-Khabar-Timestamp": now, "X-Khabar-Signature": signature(SECRET, now, BODY)}
-    async with running_server(pings(desk, trigger).routes(), "127.0.0.1", 0) as (host, port):
+    async with running_server(pings(pipeline, trigger).routes(), "127.0.0.1", 0) as (host, port):
         url = f"http://{host}:{port}"
         taken = await http.post(f"{url}/ping", content=BODY, headers=headers)
         long = await http.post(f"{url}/ping", content=b"x" * (MAX_PING_BYTES + 1))
@@ -150,73 +150,73 @@ class FakeHub:
         return self.answer
 
 
-async def subscribed(desk: Desk, hub: FakeHub, trigger: Count) -> WebSub:
+async def subscribed(pipeline: Pipeline, hub: FakeHub, trigger: Count) -> WebSub:
     """The subscriber to a feed that names a hub."""
-    await desk.ingest.poll(desk.feed_url)
-    feed = await desk.store.feeds.get(desk.feed_url)
-    await desk.store.record(replace(feed, hub=HUB), catch_up=False, now=desk.clock())
+    await pipeline.ingest.poll(pipeline.feed_url)
+    feed = await pipeline.store.feeds.get(pipeline.feed_url)
+    await pipeline.store.record(replace(feed, hub=HUB), catch_up=False, now=pipeline.clock())
     return WebSub(
-        store=desk.store,
+        store=pipeline.store,
         ask=hub,
-        feed_urls=[desk.feed_url],
+        feed_urls=[pipeline.feed_url],
         public_url="https://bot.example/khabar/",
         secret=SECRET,
         trigger=trigger,
-        now=desk.clock,
+        now=pipeline.clock,
     )
 
 
-async def test_a_feed_without_a_hub_is_subscribed_to_nowhere(desk: Desk) -> None:
+async def test_a_feed_without_a_hub_is_subscribed_to_nowhere(pipeline: Pipeline) -> None:
     """Most feeds have none."""
     hub = FakeHub()
-    await desk.ingest.poll(desk.feed_url)
-    assert (await desk.store.feeds.get(desk.feed_url)).hub == ""
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert (await pipeline.store.feeds.get(pipeline.feed_url)).hub == ""
     websub = WebSub(
-        store=desk.store,
+        store=pipeline.store,
         ask=hub,
-        feed_urls=[desk.feed_url],
+        feed_urls=[pipeline.feed_url],
         public_url="https://bot.example",
         secret=SECRET,
         trigger=Count(),
-        now=desk.clock,
+        now=pipeline.clock,
     )
     assert await websub.renew() == 0
 
 
-async def test_the_hub_that_a_feed_names_is_remembered(desk: Desk) -> None:
+async def test_the_hub_that_a_feed_names_is_remembered(pipeline: Pipeline) -> None:
     """An unchanged feed names none, and that is no sign that it is gone."""
-    desk.newsroom.configure(replace(desk.newsroom.settings, hub_url=HUB))
-    await desk.ingest.poll(desk.feed_url)
-    await desk.ingest.poll(desk.feed_url)
-    assert (await desk.store.feeds.get(desk.feed_url)).hub == HUB
+    pipeline.newsroom.configure(replace(pipeline.newsroom.settings, hub_url=HUB))
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert (await pipeline.store.feeds.get(pipeline.feed_url)).hub == HUB
 
 
 @pytest.mark.parametrize("answer", [202, 500, FetchError("no route")])
 async def test_a_hub_is_asked_once_and_again_when_nothing_was_verified(
-    desk: Desk, answer: int | FetchError
+    pipeline: Pipeline, answer: int | FetchError
 ) -> None:
     """Whether it refuses, is away, or just never calls back."""
     hub = FakeHub(answer)
-    websub = await subscribed(desk, hub, Count())
+    websub = await subscribed(pipeline, hub, Count())
     assert await websub.renew() == 1
     assert await websub.renew() == 0
     ((asked, form),) = hub.asked
     assert asked == HUB
-    assert form["hub.topic"] == desk.feed_url
+    assert form["hub.topic"] == pipeline.feed_url
     assert form["hub.callback"].startswith("https://bot.example/khabar/websub/")
     assert SECRET.decode() not in str(form)
-    desk.clock.forward(ASK_AGAIN_AFTER)
+    pipeline.clock.forward(ASK_AGAIN_AFTER)
     assert await websub.renew() == 1
 
 
 async def test_the_intent_is_verified_and_the_lease_renewed_before_its_end(
-    desk: Desk, http: httpx.AsyncClient
+    pipeline: Pipeline, http: httpx.AsyncClient
 ) -> None:
     """Only for what was asked; a denial is heeded for a day."""
-    websub = await subscribed(desk, FakeHub(), Count())
+    websub = await subscribed(pipeline, FakeHub(), Count())
     await websub.renew()
-    token = websub.callback(desk.feed_url).rpartition("/")[2]
-    right = {"hub.mode": "subscribe", "hub.topic": desk.feed_url, "hub.challenge": "c"}
+    token = websub.callback(pipeline.feed_url).rpartition("/")[2]
+    right = {"hub.mode": "subscribe", "hub.topic": pipeline.feed_url, "hub.challenge": "c"}
     async with running_server(websub.routes(), "127.0.0.1", 0) as (host, port):
         url = f"http://{host}:{port}/websub/{token}"
 
@@ -234,14 +234,14 @@ async def test_the_intent_is_verified_and_the_lease_renewed_before_its_end(
         assert {answer.status_code for answer in refused} == {404}
         verified = await ask(lease_seconds="86400")
         assert (verified.status_code, verified.text) == (200, "c")
-        desk.clock.forward(timedelta(hours=17))
+        pipeline.clock.forward(timedelta(hours=17))
         assert await websub.renew() == 0
-        desk.clock.forward(timedelta(hours=2))
+        pipeline.clock.forward(timedelta(hours=2))
         assert await websub.renew() == 1
         await ask(lease_seconds="1")
         assert await websub.renew() == 0
         await ask(mode="denied")
-        desk.clock.forward(AFTER_DENIAL / 2)
+        pipeline.clock.forward(AFTER_DENIAL / 2)
         assert await websub.renew() == 0
 
 
@@ -257,11 +257,11 @@ async def test_the_intent_is_verified_and_the_lease_renewed_before_its_end(
     ],
 )
 async def test_only_what_the_hub_has_signed_triggers_a_poll(
-    desk: Desk, http: httpx.AsyncClient, method: str, proof: str, polls: int
+    pipeline: Pipeline, http: httpx.AsyncClient, method: str, proof: str, polls: int
 ) -> None:
     """Every delivery is acknowledged, as the specification wants it."""
     hub, trigger = FakeHub(), Count()
-    websub = await subscribed(desk, hub, trigger)
+    websub = await subscribed(pipeline, hub, trigger)
     await websub.renew()
     form = hub.asked[0][1]
     made = hmac.new(form["hub.secret"].encode(), BODY, method.lower() or "sha1").hexdigest()
@@ -275,10 +275,10 @@ async def test_only_what_the_hub_has_signed_triggers_a_poll(
     assert trigger.calls == polls
 
 
-async def test_a_hub_on_a_private_address_is_not_asked(desk: Desk) -> None:
+async def test_a_hub_on_a_private_address_is_not_asked(pipeline: Pipeline) -> None:
     """A feed may name any address as its hub, this machine's own services too."""
-    for address in (desk.site_url, "http://169.254.1.1/", "ftp://hub.example/"):
+    for address in (pipeline.site_url, "http://169.254.1.1/", "ftp://hub.example/"):
         with pytest.raises(FetchError):
             await ask_hub(address, {}, user_agent="tests")
-    status = await ask_hub(desk.site_url, {}, user_agent="tests", allow_private=True)
+    status = await ask_hub(pipeline.site_url, {}, user_agent="tests", allow_private=True)
     assert status in range(200, 600)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from handlers.desk.jobs import Moderation
 from storage.channels.approvals import Approval, State
+from storage.models import InactiveReason
 from storage.outbox import Gone
 from tests.articles import invented
 from tests.handlers.desk.admins import add
@@ -53,7 +54,7 @@ async def lose(stage: Stage) -> None:
     """Delivery finds, with the next post to the channel, that the right to post is gone."""
     for delivery in await stage.store.outbox.claim(10, stage.clock[0], LEASE):
         await stage.store.outbox.record(
-            [Gone(delivery.id, delivery.chat_id, "no rights")], stage.clock[0]
+            [Gone(delivery.id, delivery.chat_id, InactiveReason.NO_RIGHTS)], stage.clock[0]
         )
 
 
@@ -61,4 +62,4 @@ async def given_back(stage: Stage) -> None:
     """The channel's owner takes the right away and gives it back."""
     await add(stage, rights=RIGHTS_GONE)
     await add(stage, rights={"can_post_messages": True})
-    await stage.store.waits.release(stage.clock[0])
+    await stage.store.scheduled_posts.release(stage.clock[0])

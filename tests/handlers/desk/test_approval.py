@@ -52,7 +52,7 @@ async def test_skipping(stage: Stage, channel: Chat) -> None:
     assert await state(stage, approval) is State.SKIPPED
     assert await addressed(stage) == 0
     (entry, *_) = await stage.store.desk_log.newest(channel.id, 5)
-    assert entry.what == "skip"
+    assert entry.action == "skip"
 
 
 async def test_two_press_at_once(stage: Stage, channel: Chat) -> None:
@@ -157,7 +157,7 @@ async def test_a_summary_of_ones_own(stage: Stage, channel: Chat) -> None:
     assert "ملخص <من> عندنا." in again.text
     assert "افتتح المجلس البلدي" not in again.text
     (entry, *_) = await stage.store.desk_log.newest(channel.id, 1)
-    assert entry.what == "summary"
+    assert entry.action == "summary"
     await press(stage, again, Decide(approval.id, ApprovalDecision.SUMMARY))
     assert "ملخص <من> عندنا." in (await stage.last(RIMA)).text
 
@@ -182,11 +182,11 @@ async def test_published_at_a_time_that_was_written(stage: Stage, channel: Chat)
     assert not (await stage.again(answer, RIMA)).buttons
     await stage.write("19:00", chat=RIMA, person=RIMA, reply_to=answer.id - 2)
     assert "سبق أن اتُّخذ القرار" in (await stage.last(RIMA)).text
-    await stage.store.waits.release(stage.clock[0])
+    await stage.store.scheduled_posts.release(stage.clock[0])
     assert await addressed(stage) == 0
     # 18:30 in Damascus.
     stage.clock[0] = stage.clock[0].replace(hour=15, minute=30)
-    await stage.store.waits.release(stage.clock[0])
+    await stage.store.scheduled_posts.release(stage.clock[0])
     assert await addressed(stage) == 1
 
 

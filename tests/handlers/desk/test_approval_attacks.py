@@ -82,7 +82,7 @@ async def test_attack_a_reply_after_losing_the_right(stage: Stage, channel: Chat
     asked = await stage.last(RIMA)
     await member(stage, RIMA, "member")
     await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
-    words = await stage.store.own_words.get(approval.article_id, approval.chat_id)
+    words = await stage.store.overrides.get(approval.article_id, approval.chat_id)
     assert words.headline == ""
 
 
@@ -93,5 +93,5 @@ async def test_attack_a_headline_without_end(stage: Stage, channel: Chat) -> Non
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("ا" * 4000, chat=RIMA, person=RIMA, reply_to=asked.id)
     assert "300" in answer.text
-    words = await stage.store.own_words.get(approval.article_id, approval.chat_id)
+    words = await stage.store.overrides.get(approval.article_id, approval.chat_id)
     assert words.headline == ""

@@ -7,7 +7,7 @@ import pytest
 from bot.posts.desk_actions import ApprovalDecision, Decide, DeskAction, DeskDo
 from handlers.desk import lost_chats
 from storage.channels.approvals import State
-from storage.models import Chat
+from storage.models import Chat, InactiveReason
 from tests.articles import invented
 from tests.handlers.desk.admins import add, press
 from tests.handlers.desk.moderation import (
@@ -28,7 +28,9 @@ from tests.handlers.stage import RIMA, Stage, told
 async def test_a_chat_that_takes_no_posts_is_not_published_to(stage: Stage, channel: Chat) -> None:
     """Disconnected in the meantime: it is said, and nothing is promised."""
     approval, seen, _ = await proposed(stage)
-    await stage.store.chats.leave_topic(channel.id, reason="stopped", now=stage.clock[0])
+    await stage.store.chats.leave_topic(
+        channel.id, reason=InactiveReason.STOPPED, now=stage.clock[0]
+    )
     answer = await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))
     assert "لا تُرسل الأخبار" in answer
     assert await state(stage, approval) is State.PENDING
@@ -39,17 +41,17 @@ async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat
     approval, seen, _ = await proposed(stage)
     await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))
     await lose(stage)
-    (waiting,) = await stage.store.waits.scheduled(channel.id, 5)
+    (waiting,) = await stage.store.scheduled_posts.scheduled(channel.id, 5)
     assert waiting.article_id == approval.article_id
     await lost_chats.announce_loss(stage.application.bot, stage.application.bot_data, channel)
     assert waiting.title in (await stage.last(RIMA)).text
     assert (await stage.again(seen, RIMA)).labels[-1].startswith("⏳ نال الموافقة")
-    await stage.store.waits.release(stage.clock[0])
+    await stage.store.scheduled_posts.release(stage.clock[0])
     assert await addressed(stage) == 0
     await given_back(stage)
     assert "موافقة · ريما العلي" in (await stage.again(seen, RIMA)).labels[-1].translate(ISOLATES)
     assert await addressed(stage) == 1
-    assert await stage.store.waits.scheduled(channel.id, 5) == []
+    assert await stage.store.scheduled_posts.scheduled(channel.id, 5) == []
 
 
 async def test_a_digest_that_was_approved_waits_for_the_right(stage: Stage, channel: Chat) -> None:

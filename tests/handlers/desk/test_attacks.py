@@ -57,7 +57,7 @@ async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
         DeskSet(chat.id, ChannelOption.EVERYTHING, 0),
         DeskSet(chat.id, ChannelOption.MODERATED, 1),
         DeskTag(chat.id, 1, 2, 0),
-        *(DeskDo(chat.id, deed) for deed in DeskAction),
+        *(DeskDo(chat.id, operation) for operation in DeskAction),
     ]
     posts = stage.newest(CITY_CHANNEL)
     for action in forged:
@@ -176,11 +176,11 @@ async def world(stage: Stage) -> list[object]:
         "alerts",
         "administrators",
         "approvals",
-        "own_words",
-        "waits",
+        "post_overrides",
+        "scheduled_posts",
         "outbox",
-        "channel_log",
-        "desk_questions",
+        "audit_log",
+        "desk_prompts",
         "channel_posts",
     )
     found: list[object] = []

@@ -94,8 +94,8 @@ async def test_news_is_not_promised_without_the_right(stage: Stage) -> None:
     await press(stage, seen, DeskOpen(chat.id, DeskPage.MAIN, 0))
     page = await stage.again(seen, RIMA)
     assert "لأن البوت فقد صلاحية نشر الرسائل" in page.text
-    for deed in (DeskAction.CONNECT, DeskAction.TEST):
-        answer = await press(stage, seen, DeskDo(chat.id, deed))
+    for operation in (DeskAction.CONNECT, DeskAction.TEST):
+        answer = await press(stage, seen, DeskDo(chat.id, operation))
         assert "لا يملك البوت صلاحية نشر الرسائل" in answer
     assert not (await row(stage)).active
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from bot.posts.desk_actions import DeskAction, DeskDo, DeskOpen, DeskPage
 from handlers.desk import lost_chats
+from storage.models import InactiveReason
 from storage.outbox import Gone
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, press, row
@@ -33,7 +34,7 @@ async def test_a_topic_that_was_closed(stage: Stage) -> None:
     stage.clock[0] += timedelta(minutes=2)
     rows = await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))
     (delivery,) = [one for one in rows if one.chat_id == topic.id]
-    reason = "topic closed"
+    reason = InactiveReason.TOPIC_CLOSED
     await stage.store.outbox.record(
         [Gone(delivery.id, topic.id, reason, whole_chat=False)], stage.clock[0]
     )
@@ -54,7 +55,7 @@ async def test_a_topic_that_is_opened_again(stage: Stage) -> None:
     await add(stage, CAFE)
     await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
     topic = await row(stage, CAFE, 2)
-    for reason, active in (("topic closed", True), ("stopped", False)):
+    for reason, active in ((InactiveReason.TOPIC_CLOSED, True), (InactiveReason.STOPPED, False)):
         await stage.control(f"chats/{CAFE}/topics/2", {"state": "closed"})
         await stage.store.chats.leave_topic(topic.id, reason=reason, now=stage.clock[0])
         await stage.control(f"chats/{CAFE}/topics/2", {"state": "open"})
@@ -71,7 +72,9 @@ async def test_a_topic_of_a_group_that_gets_everything_is_warned(stage: Stage) -
     (answer,) = await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
     assert "كل خبر مرتين" in answer.text
     general = await row(stage, CAFE)
-    await stage.store.chats.leave_topic(general.id, reason="stopped", now=stage.clock[0])
+    await stage.store.chats.leave_topic(
+        general.id, reason=InactiveReason.STOPPED, now=stage.clock[0]
+    )
     (answer,) = await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
     assert "كل خبر مرتين" not in answer.text
 

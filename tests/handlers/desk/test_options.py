@@ -44,7 +44,7 @@ async def test_a_setting_of_several_answers_changes_once(stage: Stage) -> None:
     back = await stage.again(seen, RIMA)
     assert "شكل المنشورات: عناوين فقط" in back.labels
     (entry,) = await stage.store.desk_log.newest(chat.id, 5)
-    assert (entry.what, entry.value) == (ChannelOption.FORMAT, "2")
+    assert (entry.action, entry.value) == (ChannelOption.FORMAT, "2")
 
 
 async def test_the_answer_that_is_there_already_is_no_change(stage: Stage) -> None:
@@ -82,7 +82,7 @@ async def test_hours_of_the_digest_are_freely_chosen(stage: Stage) -> None:
     assert (await row(stage)).digest_hours == (7, 13, 21)
     assert "موعد الوصول: في موجز عند 7:00، 13:00 و21:00" in (await stage.again(seen, RIMA)).labels
     (entry,) = await stage.store.desk_log.newest(chat.id, 5)
-    assert (entry.what, entry.value) == (ChannelOption.DIGEST, "7:00 · 13:00 · 21:00")
+    assert (entry.action, entry.value) == (ChannelOption.DIGEST, "7:00 · 13:00 · 21:00")
 
 
 async def test_quiet_hours_are_freely_chosen(stage: Stage) -> None:

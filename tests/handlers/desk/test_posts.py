@@ -63,7 +63,7 @@ async def test_an_article_found_by_its_link(stage: Stage) -> None:
     assert await press(stage, where, where.data_of("قناة المدينة"))
     assert await claimed(stage, chat_id=chat.id) == []
     (entry, *_) = await stage.store.desk_log.newest(chat.id, 1)
-    assert entry.what == "post"
+    assert entry.action == "post"
 
 
 async def test_the_preview_is_the_channels_post(stage: Stage) -> None:
@@ -100,7 +100,7 @@ async def test_an_article_found_by_words_and_posted_later(stage: Stage) -> None:
     await press(stage, where, where.data_of("بعد 3 ساعات"))
     assert await claimed(stage, chat_id=chat.id) == []
     stage.clock[0] += timedelta(hours=3)
-    await stage.store.waits.release(stage.clock[0])
+    await stage.store.scheduled_posts.release(stage.clock[0])
     assert len(await claimed(stage, chat_id=chat.id)) == 1
 
 
@@ -137,7 +137,7 @@ async def test_pinning(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> Non
 async def test_taking_back(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> None:
     """Asked first, with the headline that it has there; then deleted in this channel, once."""
     chat, seen, article_id, message_id = posted
-    await stage.store.own_words.set_headline(article_id, chat.id, "عنوان القناة")
+    await stage.store.overrides.set_headline(article_id, chat.id, "عنوان القناة")
     await press(stage, seen, DeskPost(chat.id, article_id, PostAction.WITHDRAW))
     asked = await stage.again(seen, RIMA)
     assert "هل تريد سحب «عنوان القناة»" in asked.text.translate(ISOLATES)
@@ -212,18 +212,18 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     ):
         (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
         assert told_of in answer.text
-    (planned,) = await stage.store.waits.scheduled(chat.id, 5)
+    (planned,) = await stage.store.scheduled_posts.scheduled(chat.id, 5)
     assert planned.at.hour == 6
     await stage.write("غدًا 10 صباحًا", chat=RIMA, person=RIMA, reply_to=asked.id)
-    (planned,) = await stage.store.waits.scheduled(chat.id, 5)
+    (planned,) = await stage.store.scheduled_posts.scheduled(chat.id, 5)
     assert planned.at.hour == 7
     await stage.write("غدًا 9 صباحًا", chat=RIMA, person=RIMA, reply_to=asked.id)
     await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
     shown = await stage.again(seen, RIMA)
     assert "غدًا عند 09:00" in shown.text
     assert "لن يُنشر" in await press(stage, seen, shown.data_of("✖️"))
-    assert await stage.store.waits.scheduled(chat.id, 5) == []
-    log = [entry.what for entry in await stage.store.desk_log.newest(chat.id, 2)]
+    assert await stage.store.scheduled_posts.scheduled(chat.id, 5) == []
+    log = [entry.action for entry in await stage.store.desk_log.newest(chat.id, 2)]
     assert log == ["cancel", "plan"]
 
 
@@ -269,7 +269,7 @@ async def test_without_the_right_to_pin_the_log_says_so(
     await add(stage, rights={"can_edit_messages": False})
     await breaking(stage, chat, 71)
     await DeskJobs(stage.application.bot, stage.application.bot_data).run()
-    log = [entry.what for entry in await stage.store.desk_log.newest(chat.id, 5)]
+    log = [entry.action for entry in await stage.store.desk_log.newest(chat.id, 5)]
     assert log.count("pin failed") == 1
     assert await pinned(stage) == []
 
@@ -299,7 +299,7 @@ async def test_attack_a_stranger_posts_pins_and_takes_back(
         PostLook(1, chat.id),
         PostTo(article_id, chat.id, 1),
         PostAt(3, chat.id),
-        *(DeskPost(chat.id, article_id, deed) for deed in PostAction),
+        *(DeskPost(chat.id, article_id, operation) for operation in PostAction),
         DeskOpen(chat.id, DeskPage.POSTS, 0),
     ):
         assert await press(stage, welcome, action, LAYLA), action

@@ -224,7 +224,7 @@ async def test_a_misspelt_word_is_told_of_where_likelier_ones_are_shown(stage: S
     assert told.text.startswith("«الحديقة»: 12 خبرًا")
     assert "«الحدقية»: لا يرد بهذا الرسم" in told.text
     number = int(told.data_of("🔔").split(":")[1])
-    assert await stage.store.queries.words(LAYLA, number) == "الحديقة"
+    assert await stage.store.saved_searches.words(LAYLA, number) == "الحديقة"
 
 
 @pytest.mark.parametrize(

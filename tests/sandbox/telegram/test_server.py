@@ -43,8 +43,8 @@ async def test_it_prints_its_addresses_and_ends_on_sigterm() -> None:
             async with client.stream("GET", f"{addresses['control_url']}/events", timeout=None):
                 begun = time.monotonic()
                 process.send_signal(signal.SIGTERM)
-                assert await asyncio.wait_for(process.wait(), 5) == 0
-                assert time.monotonic() - begun < 2
+                assert await asyncio.wait_for(process.wait(), 20) == 0
+                assert time.monotonic() - begun < 10
             with contextlib.suppress(httpx.HTTPError):
                 await polling
         assert process.stderr
@@ -67,7 +67,7 @@ async def test_nothing_is_left_behind() -> None:
         begun = time.monotonic()
     with contextlib.suppress(httpx.HTTPError):
         await poll
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 10
     assert asyncio.all_tasks() == before
     with socket.socket() as again:
         again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -12,7 +12,7 @@ from bot.arabic.terms import alert_terms
 from storage.chats.alerts import AlertKind
 from storage.engine.database import Database
 from storage.engine.migrate import migrate
-from storage.models import Chat, Feed, Tag
+from storage.models import Chat, Feed, InactiveReason, Tag
 from storage.outbox import Action, PutBack, Sent
 from storage.store import Store
 from tests.articles import NOON
@@ -32,7 +32,7 @@ async def bounded(store: Store, posts: int = 1, telegram_id: int = -100) -> Chat
 
 async def delivered(store: Store, now: datetime) -> list[int]:
     """Let go what there is room for and send it; the articles of the posts, one of each."""
-    await store.waits.release(now)
+    await store.scheduled_posts.release(now)
     claimed = await store.outbox.claim(100, now, LEASE)
     await store.outbox.record(
         [Sent(one.id, 1000 + one.id, has_photo=False) for one in claimed], now
@@ -47,10 +47,10 @@ async def test_no_more_than_so_many_an_hour(store: Store) -> None:
     assert await sent(store) == [free.id]
     assert await sent(store) == [free.id]
     assert await delivered(store, NOON + MINUTE) == [first]
-    assert await store.waits.waiting(chat.id) == 1
+    assert await store.scheduled_posts.waiting(chat.id) == 1
     assert await delivered(store, NOON + MINUTE * 59) == []
     assert await delivered(store, NOON + MINUTE * 61) == [second]
-    assert await store.waits.waiting(chat.id) == 0
+    assert await store.scheduled_posts.waiting(chat.id) == 0
 
 
 async def test_the_weightiest_goes_first(store: Store) -> None:
@@ -91,7 +91,7 @@ async def test_what_has_waited_too_long_comes_as_one_digest(store: Store) -> Non
     articles = [await published(store, number) for number in range(1, 7)]
     for hour in range(3):
         assert len(await delivered(store, NOON + (HOUR + MINUTE) * hour)) == 1
-    await store.waits.release(NOON + HOUR * 3 + MINUTE * 5)
+    await store.scheduled_posts.release(NOON + HOUR * 3 + MINUTE * 5)
     (digest,) = await store.outbox.claim(10, NOON + HOUR * 3 + MINUTE * 5, LEASE)
     assert digest.action is Action.DIGEST
     assert sorted(digest.articles) == articles[3:]
@@ -105,7 +105,7 @@ async def test_what_an_outage_has_kept_comes_as_one_digest(store: Store) -> None
     articles = [await published(store, number) for number in range(1, 6)]
     feed = Feed(url="https://news.example/feed/")
     await store.record(feed, catch_up=True, now=NOON)
-    await store.waits.release(NOON)
+    await store.scheduled_posts.release(NOON)
     claimed = await store.outbox.claim(10, NOON, LEASE)
     assert {one.chat_id == single.id: len(one.articles) for one in claimed} == {
         False: len(articles),
@@ -121,7 +121,7 @@ async def test_the_bound_is_taken_away(store: Store) -> None:
     await delivered(store, NOON)
     await store.desk.set_hourly(chat.id, 0)
     assert len(await delivered(store, NOON + MINUTE)) == 1
-    assert await store.waits.waiting(chat.id) == 0
+    assert await store.scheduled_posts.waiting(chat.id) == 0
 
 
 async def test_a_withdrawn_article_waits_no_more(store: Store) -> None:
@@ -129,11 +129,11 @@ async def test_a_withdrawn_article_waits_no_more(store: Store) -> None:
     chat = await bounded(store)
     article_id = await published(store)
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
-    assert await store.waits.waiting(chat.id) == 0
+    assert await store.scheduled_posts.waiting(chat.id) == 0
     await published(store, 2)
-    await store.chats.leave(chat.telegram_id, reason="stopped", now=NOON)
+    await store.chats.leave(chat.telegram_id, reason=InactiveReason.STOPPED, now=NOON)
     assert await delivered(store, NOON + MINUTE) == []
-    assert await store.waits.waiting(chat.id) == 0
+    assert await store.scheduled_posts.waiting(chat.id) == 0
 
 
 async def test_nothing_is_let_go_in_a_pause(store: Store) -> None:
@@ -144,8 +144,8 @@ async def test_nothing_is_let_go_in_a_pause(store: Store) -> None:
     assert await delivered(store, NOON + MINUTE) == []
     assert await delivered(store, NOON + HOUR) != []
     await published(store, 2, NOON + HOUR)
-    await store.waits.drop_chat(chat.id)
-    assert await store.waits.waiting(chat.id) == 0
+    await store.scheduled_posts.drop_chat(chat.id)
+    assert await store.scheduled_posts.waiting(chat.id) == 0
 
 
 async def test_a_word_of_an_administrator_waits_for_no_hour(store: Store) -> None:
@@ -157,7 +157,7 @@ async def test_a_word_of_an_administrator_waits_for_no_hour(store: Store) -> Non
     await store.by_hand.decide([by_clock.id], publish=True, now=NOON)
     await store.by_hand.decide([by_person.id], publish=True, person_id=5, now=NOON)
     assert await delivered(store, NOON) == articles[:1]
-    assert await store.waits.waiting(chat.id) == 1
+    assert await store.scheduled_posts.waiting(chat.id) == 1
 
 
 async def test_a_time_chosen_by_hand_holds_up_nothing(store: Store) -> None:
@@ -169,7 +169,7 @@ async def test_a_time_chosen_by_hand_holds_up_nothing(store: Store) -> None:
     assert await store.by_hand.post(later, chat.id, not_before=at, now=NOON)
     assert await store.by_hand.post(later, chat.id, not_before=at - HOUR, now=NOON)
     assert await store.by_hand.post(later, chat.id, not_before=at, now=NOON)
-    (planned,) = await store.waits.scheduled(chat.id, 10)
+    (planned,) = await store.scheduled_posts.scheduled(chat.id, 10)
     assert (planned.article_id, planned.at) == (later, at)
     await store.chats.set_everything(chat.id, everything=True)
     between = await published(store, 2, NOON + HOUR)
@@ -185,16 +185,16 @@ async def test_a_chosen_time_is_taken_back(store: Store) -> None:
     await store.chats.set_everything(chat.id, everything=False)
     article_id = await published(store)
     await store.by_hand.post(article_id, chat.id, not_before=NOON + HOUR, now=NOON)
-    assert not await store.waits.cancel(article_id, other.id)
-    assert await store.waits.cancel(article_id, chat.id)
-    assert not await store.waits.cancel(article_id, chat.id)
+    assert not await store.scheduled_posts.cancel(article_id, other.id)
+    assert await store.scheduled_posts.cancel(article_id, chat.id)
+    assert not await store.scheduled_posts.cancel(article_id, chat.id)
 
 
 async def arriving(store: Store, now: datetime, moments: list[datetime]) -> set[int]:
     """Send all that may go now; its articles. The moment of each post is written down."""
     found: set[int] = set()
     while True:
-        await store.waits.release(now)
+        await store.scheduled_posts.release(now)
         claimed = await store.outbox.claim(100, now, LEASE)
         if not claimed:
             return found
@@ -235,9 +235,12 @@ async def test_never_more_in_any_hour_and_nothing_lost(bound: int, minutes: list
             await database.close()
 
 
-@pytest.mark.parametrize(("reason", "kept"), [("no rights", 1), ("kicked", 1), ("stopped", 0)])
+@pytest.mark.parametrize(
+    ("reason", "kept"),
+    [(InactiveReason.NO_RIGHTS, 1), (InactiveReason.KICKED, 1), (InactiveReason.STOPPED, 0)],
+)
 async def test_what_is_being_sent_when_a_chat_is_lost_waits(
-    store: Store, reason: str, kept: int
+    store: Store, reason: InactiveReason, kept: int
 ) -> None:
     """Put back after the loss, it is kept; who left of his own will wants nothing."""
     chat = await joined(store)
@@ -246,8 +249,8 @@ async def test_what_is_being_sent_when_a_chat_is_lost_waits(
     await store.chats.leave(chat.telegram_id, reason=reason, now=NOON)
     await store.outbox.record([PutBack(claimed.id, NOON, "", counted=False)], NOON)
     assert await store.outbox.claim(10, NOON, LEASE) == []
-    assert await store.waits.waiting(chat.id) == kept
-    assert await store.waits.release(NOON) == 0
+    assert await store.scheduled_posts.waiting(chat.id) == kept
+    assert await store.scheduled_posts.release(NOON) == 0
     await join_again(store, chat)
     assert await delivered(store, NOON + MINUTE) == [article_id] * kept
 

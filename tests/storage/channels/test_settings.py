@@ -135,7 +135,7 @@ async def test_settings_have_defaults_and_keep_changes(store: Store) -> None:
 async def test_settings_of_an_unknown_chat_are_not_made(store: Store) -> None:
     """A forged id writes nothing."""
     await store.desk.set_flag(999, "edits", on=False)
-    await store.desk_log.note(999, person_id=1, person_name="x", what="edits", now=NOON)
+    await store.desk_log.note(999, person_id=1, person_name="x", action="edits", now=NOON)
     assert await store.desk.settings(999) == ChannelSettings()
     assert await store.desk_log.newest(999, 5) == []
 
@@ -145,11 +145,11 @@ async def test_the_log_is_bounded_and_newest_first(store: Store) -> None:
     chat = await joined(store)
     for number in range(KEPT + 5):
         await store.desk_log.note(
-            chat.id, person_id=1, person_name="ريما", what=str(number), now=NOON
+            chat.id, person_id=1, person_name="ريما", action=str(number), now=NOON
         )
     kept = await store.desk_log.newest(chat.id, 100)
     assert len(kept) == KEPT
-    assert kept[0].what == str(KEPT + 4)
+    assert kept[0].action == str(KEPT + 4)
 
 
 async def test_a_question_belongs_to_one_person_and_message(store: Store) -> None:
@@ -235,7 +235,7 @@ async def test_own_words_go_with_the_post(store: Store) -> None:
     """Only in the chat whose administrator wrote them, as long as its post can be changed."""
     chat, other = await moderated(store), await joined(store, -200)
     article_id = await published(store)
-    own = store.own_words
+    own = store.overrides
     await own.set_headline(article_id, chat.id, "عنوان آخر")
     await own.set_summary(article_id, chat.id, "ملخص آخر.")
     await own.set_headline(article_id, 999, "لا أحد")
@@ -260,9 +260,9 @@ async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
     assert await sent(store) == []
     later = NOON + timedelta(hours=1)
     assert await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
-    await store.waits.release(NOON)
+    await store.scheduled_posts.release(NOON)
     assert await sent(store) == []
-    await store.waits.release(later)
+    await store.scheduled_posts.release(later)
     assert await sent(store, later) == [chat.id]
     assert not await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
 
@@ -308,7 +308,7 @@ async def test_no_edits_where_none_are_wanted(store: Store) -> None:
         shown=True,
         sent_since=NOON - timedelta(hours=1),
         not_before=NOON,
-        next_read=None,
+        next_recheck=None,
         now=NOON,
     )
     assert await sent(store) == [chat.id]
@@ -356,8 +356,8 @@ async def test_a_person_is_forgotten(store: Store) -> None:
     """Links, questions and names go; that something was done stays."""
     chat = await joined(store)
     await store.administrators.link(chat.id, [5])
-    await store.desk_log.note(chat.id, person_id=5, person_name="ريما", what="edits", now=NOON)
+    await store.desk_log.note(chat.id, person_id=5, person_name="ريما", action="edits", now=NOON)
     await store.administrators.forget(5)
     assert await store.administrators.people(chat.id) == []
     (entry,) = await store.desk_log.newest(chat.id, 5)
-    assert (entry.person_id, entry.person_name, entry.what) == (0, "", "edits")
+    assert (entry.person_id, entry.person_name, entry.action) == (0, "", "edits")

@@ -8,7 +8,7 @@ from storage.chats.alerts import MAX_ALERTS, Added, AlertKind, Alerts
 from storage.chats.chats import Chats
 from storage.chats.search_conditions import Conditions
 from storage.engine.database import Database
-from storage.models import ChatKind
+from storage.models import ChatKind, InactiveReason
 from storage.outbox import Outbox
 from tests.articles import NOON, invented
 from tests.storage.articles.test_articles import insert
@@ -50,7 +50,7 @@ async def test_an_article_meets_words_when_it_holds_them_all(
 async def test_a_chat_that_left_is_not_met(database: Database, chat: int, alerts: Alerts) -> None:
     """Nothing is noted for who gets nothing."""
     await alerts.add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON)
-    await Chats(database).leave(5, reason="stopped", now=NOON)
+    await Chats(database).leave(5, reason=InactiveReason.STOPPED, now=NOON)
     assert await matched(database, alerts, 1, "جسر") == 0
 
 

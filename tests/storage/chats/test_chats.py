@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage.chats.chats import NEVER_STARTED, STOPPED, Chats, Joined
+from storage.chats.chats import Chats, Joined
 from storage.engine.database import Database
-from storage.models import ChatKind, PostFormat
+from storage.models import ChatKind, InactiveReason, PostFormat
 from storage.store import Store
 from tests.articles import NOON
 
@@ -46,8 +46,8 @@ async def test_settings_survive_leaving(chats: Chats) -> None:
     await chats.set_language(chat.id, "en")
     await chats.set_silent(chat.id, silent=True)
     await chats.set_everything(chat.id, everything=False)
-    assert await chats.leave(5, reason=STOPPED, now=NOON) == 1
-    assert await chats.leave(5, reason=STOPPED, now=NOON) == 0
+    assert await chats.leave(5, reason=InactiveReason.STOPPED, now=NOON) == 1
+    assert await chats.leave(5, reason=InactiveReason.STOPPED, now=NOON) == 0
     joined = await join(chats)
     assert joined.again
     assert not joined.new
@@ -58,23 +58,30 @@ async def test_settings_survive_leaving(chats: Chats) -> None:
         True,
         False,
     )
-    assert after.inactive_reason == ""
+    assert after.inactive_reason is None
 
 
 async def test_remembering_subscribes_nobody(chats: Chats) -> None:
     """And never ends a subscription."""
     chat = await chats.remember(6, kind=ChatKind.PRIVATE, title="س", language="en", now=NOON)
     assert not chat.active
-    assert chat.inactive_reason == NEVER_STARTED
+    assert chat.inactive_reason == InactiveReason.NEVER_STARTED
     joined = (await join(chats)).chat
     assert await chats.remember(5, kind=ChatKind.GROUP, title="", language="ar", now=NOON) == joined
     assert await chats.count_active() == 1
 
 
 @pytest.mark.parametrize(
-    ("reason", "back"), [("blocked", True), (STOPPED, False), (NEVER_STARTED, False)]
+    ("reason", "back"),
+    [
+        (InactiveReason.BLOCKED, True),
+        (InactiveReason.STOPPED, False),
+        (InactiveReason.NEVER_STARTED, False),
+    ],
 )
-async def test_only_a_lost_chat_resumes(database: Database, reason: str, *, back: bool) -> None:
+async def test_only_a_lost_chat_resumes(
+    database: Database, reason: InactiveReason, *, back: bool
+) -> None:
     """Who left of his own will comes back only by his own will."""
     store = Store(database)
     await join(store.chats)
@@ -87,10 +94,10 @@ async def test_a_chat_leaves_with_all_its_topics(chats: Chats) -> None:
     main = (await join(chats)).chat
     topic = (await join(chats, thread_id=3)).chat
     assert main.id != topic.id
-    await chats.leave_topic(topic.id, reason=STOPPED, now=NOON)
+    await chats.leave_topic(topic.id, reason=InactiveReason.STOPPED, now=NOON)
     assert await chats.count_active() == 1
     await join(chats, thread_id=3)
-    assert await chats.leave(5, reason="removed", now=NOON + timedelta(hours=1)) == 2
+    assert await chats.leave(5, reason=InactiveReason.KICKED, now=NOON + timedelta(hours=1)) == 2
 
 
 async def test_migration_keeps_the_row(chats: Chats) -> None:

@@ -20,7 +20,7 @@ async def test_every_table_that_knows_a_chat_or_a_person_is_given_out(database: 
         await connection.execute("insert into secrets values (7, 'نكتة'), (8, 'أخرى')")
     given = await Export(database).of(7)
     assert [row["done_at"] for row in given["invented"]] == [NOON.isoformat()]
-    assert given["secrets"] == [{"person_number": 7, "deed": "نكتة"}]
+    assert given["secrets"] == [{"person_number": 7, "what": "نكتة"}]
     assert given["chats"][0]["joined_at"] == NOON.isoformat()
     assert given["chats"][0]["name"] == "ليلى"
 
@@ -44,7 +44,7 @@ async def test_what_is_given_out_of_a_group_names_nobody(database: Database) -> 
         )
         await connection.execute("insert into people values (?, 8)", (joined.chat.id,))
     given = await Export(database).of(-7)
-    assert [row["deed"] for row in given["deeds"]] == ["paused"]
+    assert [row["what"] for row in given["deeds"]] == ["paused"]
     assert "people" not in given
     assert "سامي" not in str(given)
     assert not any("person" in key for rows in given.values() for row in rows for key in row)

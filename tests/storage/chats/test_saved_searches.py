@@ -2,14 +2,14 @@
 
 from datetime import timedelta
 
-from storage.chats.saved_searches import Queries
+from storage.chats.saved_searches import SavedSearches
 from storage.engine.database import Database
 from tests.articles import NOON
 
 
 async def test_the_same_words_have_the_same_number(database: Database) -> None:
     """Pages of a search repeated share it."""
-    queries = Queries(database)
+    queries = SavedSearches(database)
     first = await queries.remember(7, "خبز", now=NOON)
     assert await queries.remember(7, "سكر", now=NOON) != first
     assert await queries.remember(7, "خبز", now=NOON) == first
@@ -19,7 +19,7 @@ async def test_the_same_words_have_the_same_number(database: Database) -> None:
 
 async def test_the_least_recently_used_are_dropped(database: Database) -> None:
     """The table is bounded; what was used again stays."""
-    queries = Queries(database, kept=2)
+    queries = SavedSearches(database, kept=2)
     numbers = {}
     for minute, words in enumerate(("ا", "ب", "ا", "ج")):
         numbers[words] = await queries.remember(7, words, now=NOON + timedelta(minutes=minute))
@@ -30,7 +30,7 @@ async def test_the_least_recently_used_are_dropped(database: Database) -> None:
 
 async def test_a_search_is_shown_in_its_own_chat_alone(database: Database) -> None:
     """Numbers are easily guessed."""
-    queries = Queries(database)
+    queries = SavedSearches(database)
     number = await queries.remember(7, "خبز", now=NOON)
     assert await queries.words(8, number) is None
     assert await queries.remember(8, "خبز", now=NOON) != number
@@ -38,7 +38,7 @@ async def test_a_search_is_shown_in_its_own_chat_alone(database: Database) -> No
 
 async def test_one_chat_pushes_out_its_own_searches_only(database: Database) -> None:
     """However much it searches."""
-    queries = Queries(database, kept_of_chat=2)
+    queries = SavedSearches(database, kept_of_chat=2)
     quiet = await queries.remember(7, "خبز", now=NOON)
     numbers = [await queries.remember(8, words, now=NOON) for words in "ابجد"]
     assert await queries.words(7, quiet) == "خبز"
@@ -47,7 +47,7 @@ async def test_one_chat_pushes_out_its_own_searches_only(database: Database) -> 
 
 async def test_what_nobody_uses_is_erased_after_thirty_days(database: Database) -> None:
     """As the words on privacy say."""
-    queries = Queries(database)
+    queries = SavedSearches(database)
     number = await queries.remember(7, "خبز", now=NOON)
     assert await queries.prune(NOON + timedelta(days=30)) == 0
     assert await queries.prune(NOON + timedelta(days=30, seconds=1)) == 1

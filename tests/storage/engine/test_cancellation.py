@@ -38,22 +38,22 @@ def gate(statement: str) -> Iterator[Gate]:
 async def write_two(database: Database, *, then: Exception | None = None) -> None:
     """Two rows, or none."""
     async with database.transaction() as connection:
-        await connection.execute("insert into settings values ('a', '1')")
-        await connection.execute("insert into settings values ('b', '2')")
+        await connection.execute("insert into key_value values ('a', '1')")
+        await connection.execute("insert into key_value values ('b', '2')")
         if then is not None:
             raise then
 
 
 async def names(database: Database) -> list[str]:
     async with database.reading() as connection:
-        rows = await connection.execute_fetchall("select name from settings order by name")
+        rows = await connection.execute_fetchall("select name from key_value order by name")
     return [row["name"] for row in rows]
 
 
 async def write_another(database: Database) -> None:
     """What fails for ever after where a transaction was left open."""
     async with asyncio.timeout(PATIENCE_SECONDS), database.transaction() as connection:
-        await connection.execute("insert into settings values ('c', '3')")
+        await connection.execute("insert into key_value values ('c', '3')")
 
 
 @pytest.mark.parametrize("cancellations", [1, 2])
@@ -127,7 +127,7 @@ async def test_an_expired_time_limit_is_still_a_time_out(database: Database) -> 
     """The cancellation of `asyncio.timeout` arrives as what it is."""
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.01), database.transaction() as connection:
-            await connection.execute("insert into settings values ('a', '1')")
+            await connection.execute("insert into key_value values ('a', '1')")
             await asyncio.sleep(PATIENCE_SECONDS)
     assert await names(database) == []
     await write_another(database)
@@ -138,7 +138,7 @@ async def test_a_transaction_inside_a_transaction_is_refused(database: Database)
     async with database.transaction() as connection:
         with pytest.raises(RuntimeError, match="inside transaction"):
             await write_another(database)
-        await connection.execute("insert into settings values ('a', '1')")
+        await connection.execute("insert into key_value values ('a', '1')")
     assert await names(database) == ["a"]
 
 
@@ -177,5 +177,5 @@ async def test_a_task_begun_in_a_transaction_may_write_after_it(database: Databa
 async def test_a_transaction_may_read_what_is_committed(database: Database) -> None:
     """Readers see the state before it."""
     async with database.transaction() as connection:
-        await connection.execute("insert into settings values ('a', '1')")
+        await connection.execute("insert into key_value values ('a', '1')")
         assert await names(database) == []

@@ -13,7 +13,7 @@ from storage.errors import translated as translate
 
 async def titles(database: Database) -> list[str]:
     async with database.reading() as connection:
-        rows = await connection.execute_fetchall("select name from settings order by name")
+        rows = await connection.execute_fetchall("select name from key_value order by name")
     return [row["name"] for row in rows]
 
 
@@ -21,7 +21,7 @@ async def test_a_transaction_that_raises_leaves_nothing(database: Database) -> N
     """Half of a publication must never be seen."""
     with pytest.raises(RuntimeError, match="half-way"):
         async with database.transaction() as connection:
-            await connection.execute("insert into settings values ('a', '1')")
+            await connection.execute("insert into key_value values ('a', '1')")
             raise RuntimeError("half-way")
     assert await titles(database) == []
 
@@ -32,7 +32,7 @@ async def test_a_cancelled_transaction_leaves_the_writer_free(database: Database
 
     async def write_for_ever() -> None:
         async with database.transaction() as connection:
-            await connection.execute("insert into settings values ('a', '1')")
+            await connection.execute("insert into key_value values ('a', '1')")
             begun.set()
             await asyncio.sleep(60)
 
@@ -42,7 +42,7 @@ async def test_a_cancelled_transaction_leaves_the_writer_free(database: Database
     with pytest.raises(asyncio.CancelledError):
         await task
     async with database.transaction() as connection:
-        await connection.execute("insert into settings values ('b', '2')")
+        await connection.execute("insert into key_value values ('b', '2')")
     assert await titles(database) == ["b"]
 
 
@@ -51,9 +51,9 @@ async def test_writers_take_turns(database: Database) -> None:
 
     async def write(name: str) -> None:
         async with database.transaction() as connection:
-            await connection.execute("insert into settings values (?, '')", (name,))
+            await connection.execute("insert into key_value values (?, '')", (name,))
             await asyncio.sleep(0)
-            await connection.execute("insert into settings values (?, '')", (name * 2,))
+            await connection.execute("insert into key_value values (?, '')", (name * 2,))
 
     await asyncio.gather(*(write(name) for name in "abcdef"))
     assert len(await titles(database)) == 12
@@ -63,7 +63,7 @@ async def test_a_reader_cannot_write(database: Database) -> None:
     """Only the writer writes, whatever a query says."""
     with pytest.raises(StorageError, match="readonly"):
         async with database.reading() as connection:
-            await connection.execute("delete from settings")
+            await connection.execute("delete from key_value")
 
 
 async def test_readers_are_given_back_after_an_error(database: Database) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from storage.chats import lifecycle
 from storage.engine.database import Database
+from storage.models import InactiveReason
 from storage.outbox import Outbox, Sent
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, send_all
 
@@ -18,8 +19,8 @@ async def test_a_chat_comes_back_with_its_settings(database: Database) -> None:
     chat = await add_chat(database, 1, everything=False)
     await choose(database, "follows", chat, 7)
     async with database.transaction() as connection:
-        assert await lifecycle.deactivate(connection, chat, "blocked", NOW) == [chat]
-        assert await lifecycle.deactivate(connection, chat, "blocked", NOW) == []
+        assert await lifecycle.deactivate(connection, chat, InactiveReason.BLOCKED, NOW) == [chat]
+        assert await lifecycle.deactivate(connection, chat, InactiveReason.BLOCKED, NOW) == []
     assert await add_article(database, 1, tags=[7]) == 0
     async with database.transaction() as connection:
         assert await lifecycle.reactivate(connection, 1) == 1
@@ -41,10 +42,10 @@ async def test_a_closed_topic_leaves_the_forum(database: Database) -> None:
             assert cursor.lastrowid
             chats.append(cursor.lastrowid)
         gone = await lifecycle.deactivate(
-            connection, chats[1], "topic closed", NOW, whole_chat=False
+            connection, chats[1], InactiveReason.TOPIC_CLOSED, NOW, whole_chat=False
         )
         assert gone == [chats[1]]
-        left = await lifecycle.deactivate(connection, chats[2], "kicked", NOW)
+        left = await lifecycle.deactivate(connection, chats[2], InactiveReason.KICKED, NOW)
         assert sorted(left) == [chats[0], chats[2]]
         assert await lifecycle.reactivate(connection, -5) == 2
 
@@ -89,7 +90,7 @@ async def test_a_chat_is_forgotten_after_thirty_days(database: Database) -> None
     chat = await add_chat(database, 1)
     await choose(database, "follows", chat, 7)
     async with database.transaction() as connection:
-        await lifecycle.deactivate(connection, chat, "blocked", NOW)
+        await lifecycle.deactivate(connection, chat, InactiveReason.BLOCKED, NOW)
         assert await lifecycle.forget(connection, NOW + timedelta(days=30)) == 0
         assert await lifecycle.forget(connection, NOW + timedelta(days=31)) == 1
     assert await value(database, "select * from follows") == []

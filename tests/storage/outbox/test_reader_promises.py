@@ -313,6 +313,7 @@ def test_what_is_urgent_comes_at_once(
 
 
 @example(datetime(2026, 4, 23, tzinfo=UTC), 0, 1, 0, "Africa/Cairo")
+@example(datetime(2026, 4, 23, tzinfo=UTC), 0, 5, 2, "Africa/Cairo")
 @given(
     st.sampled_from(DAYS),
     st.integers(0, 3 * 24 * 60),

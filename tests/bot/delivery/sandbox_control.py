@@ -1,4 +1,4 @@
-"""The sandbox's control API in a few words."""
+"""Test client of the control API of the sandbox."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Chats and articles of a made-up newsroom, put into a database."""
+"""Invented chats and articles for tests of delivery, stored in a database."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -47,7 +47,9 @@ async def add_article(
                 "insert or ignore into tags (id, kind, name, folded) values (?1, 'tag', ?1, ?1)",
                 (tag,),
             )
-            await connection.execute("insert into article_tags values (?, ?, 0)", (number, tag))
+            await connection.execute(
+                "insert into article_tags (article_id, tag_id) values (?, ?)", (number, tag)
+            )
         return await Outbox(database).address(
             connection, number, breaking=breaking, not_before=not_before or now, now=now
         )

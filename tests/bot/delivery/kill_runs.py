@@ -1,4 +1,4 @@
-"""Delivery in a process of its own, killed at random instants, and what came of it."""
+"""Runs delivery in a process of its own, kills it at random instants, and counts the results."""
 
 import asyncio
 import json
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from storage.engine.database import Database
 from storage.outbox import Outbox
-from tests.bot.delivery.control import Control
+from tests.bot.delivery.sandbox_control import Control
 
 ROOT = Path(__file__).parents[3]
 Journal = Sequence[tuple[str, int, int, str]]
@@ -23,7 +23,7 @@ async def start(database: Path, api_url: str, *options: str) -> asyncio.subproce
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.bot.delivery.delivering",
+        "tests.bot.delivery.delivery_process",
         str(database),
         api_url,
         *options,

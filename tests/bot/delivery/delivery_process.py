@@ -1,4 +1,4 @@
-"""Delivery as a process that can be killed: `python -m tests.bot.delivery.delivering`."""
+"""Delivery as a process that can be killed: `python -m tests.bot.delivery.delivery_process`."""
 
 import argparse
 import asyncio
@@ -25,6 +25,7 @@ from bot.errors import PhotoError
 from bot.telegram.transport import BroadcastRequest, TelegramRequest
 from bot.types import Button, Post
 from storage.engine.database import Database
+from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
 
 FAST = 1_000_000
@@ -151,7 +152,7 @@ async def delivering(
     outbox = outbox or Outbox(database)
     gone: list[tuple[int, str]] = []
 
-    async def on_gone(delivery: Delivery, reason: str) -> None:
+    async def on_gone(delivery: Delivery, reason: InactiveReason) -> None:
         gone.append((delivery.telegram_id, reason))
 
     worker = Worker(
