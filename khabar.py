@@ -111,7 +111,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
         store = await stack.enter_async_context(open_store(settings.database))
-        if hint := await reindex.reindex_hint(store.notes, articles=await store.articles.count()):
+        if hint := await reindex.reindex_hint(
+            store.key_value, articles=await store.articles.count()
+        ):
             log.warning(hint)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
         worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
@@ -127,7 +129,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 store.articles,
                 catalogues,
                 zone_name=settings.time_zone,
-                dressings=store.desk.dressings,
+                dressings=store.channel_settings.post_overrides,
                 earlier=lambda pairs: store.threads.earlier(pairs, _now()),
             ),
             now=_now,
@@ -173,7 +175,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         reword = await stack.enter_async_context(
             llm_summariser(
-                settings, notes=store.notes, known_names=store.tags.known_among, now=_now
+                settings, notes=store.key_value, known_names=store.tags.known_among, now=_now
             )
         )
         # Pages hold nonces, so they are known by their address as well.
@@ -263,7 +265,7 @@ def _jobs(
     visibility = VisibilityCheck(
         posts=WordPressPosts(fetcher, _now, isolate),
         recheck=rereading,
-        revisits=store.revisits,
+        revisits=store.rechecks,
         feed_urls=settings.feed_urls,
         window=settings.edit_window,
         now=_now,

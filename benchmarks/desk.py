@@ -78,13 +78,15 @@ async def measure() -> list[Figure]:
             async with database.transaction() as connection:
                 await _fill(connection)
             store = Store(database)
-            posts = StoredPosts(store.articles, Catalogues.load(), dressings=store.desk.dressings)
+            posts = StoredPosts(
+                store.articles, Catalogues.load(), dressings=store.channel_settings.post_overrides
+            )
             begun = time.perf_counter()
             await store.publish(_publication(), feed=None, catch_up=False, now=NOON)
             published = time.perf_counter()
             approvals = await store.approvals.to_propose(NOON, CHANNELS)
             for approval in approvals:
-                await store.by_hand.decide(
+                await store.editorial.decide(
                     [approval.id], publish=True, person_id=1, person_name="ريما", now=NOON
                 )
             decided = time.perf_counter()

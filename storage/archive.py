@@ -5,7 +5,7 @@ from datetime import datetime
 
 from storage.articles.articles import Articles
 from storage.engine.database import Database
-from storage.key_value import Notes
+from storage.key_value import KeyValue
 from storage.models import ArticleStatus, Publication
 from storage.search import IndexedArticle, put_many
 
@@ -16,7 +16,7 @@ class Archive:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.articles = Articles(database)
-        self.notes = Notes(database)
+        self.key_value = KeyValue(database)
 
     async def add(
         self, publications: Sequence[Publication], *, note: tuple[str, str], now: datetime
@@ -38,7 +38,7 @@ class Archive:
                     publication.article,
                     summary=publication.summary,
                     content_hash=publication.content_hash,
-                    sketch=publication.sketch,
+                    minhash=publication.minhash,
                     status=publication.status,
                     copy_of=publication.copy_of,
                     now=now,
@@ -55,5 +55,5 @@ class Archive:
                     )
             if searchable:
                 await put_many(connection, searchable)
-            await self.notes.write(connection, *note)
+            await self.key_value.write(connection, *note)
         return added

@@ -5,7 +5,7 @@ import aiosqlite
 from storage.engine.database import Database
 
 
-class Notes:
+class KeyValue:
     """Named texts, one row each; the names are few and chosen by the code that keeps them."""
 
     def __init__(self, database: Database) -> None:

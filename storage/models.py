@@ -324,7 +324,7 @@ class Publication:
     summary: tuple[str, ...]
     terms: IndexTerms
     content_hash: str
-    sketch: tuple[int, ...] = ()
+    minhash: tuple[int, ...] = ()
     status: ArticleStatus = ArticleStatus.LIVE
     copy_of: int | None = None
     not_before: datetime | None = None

@@ -11,16 +11,16 @@ from storage.articles.article_tags import add_tags
 from storage.articles.articles import Articles
 from storage.articles.held import Held
 from storage.articles.photos import PhotoIds
-from storage.articles.rechecks import Revisits
+from storage.articles.rechecks import Rechecks
 from storage.articles.tags import Tags
 from storage.channels.administrators import Administrators
 from storage.channels.approvals import Approvals
-from storage.channels.audit_log import DeskLog
-from storage.channels.editorial import ByHand
+from storage.channels.audit_log import AuditLog
+from storage.channels.editorial import Editorial
 from storage.channels.overrides import Overrides
 from storage.channels.pins import Pins
 from storage.channels.scheduled_posts import ScheduledPosts
-from storage.channels.settings import Desk
+from storage.channels.settings import ChannelSettingsStore
 from storage.channels.statistics import ChannelStatistics
 from storage.channels.threads import Threads
 from storage.chats.alerts import Alerts
@@ -33,7 +33,7 @@ from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.feeds import Feeds
 from storage.inbox import Inbox
-from storage.key_value import Notes
+from storage.key_value import KeyValue
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.outbox import DIGEST_AT_LEAST, Action, Outbox
 from storage.parser_kills import ParserKills
@@ -55,7 +55,7 @@ class Store:
         self._database = database
         self.feeds = Feeds(database)
         self.articles = Articles(database)
-        self.revisits = Revisits(database)
+        self.rechecks = Rechecks(database)
         self.tags = Tags(database)
         self.chats = Chats(database)
         self.subscriptions = Subscriptions(database)
@@ -66,7 +66,7 @@ class Store:
         self.fruitless_words = FruitlessWords(database)
         self.outbox = Outbox(database)
         self.photos = PhotoIds(database)
-        self.notes = Notes(database)
+        self.key_value = KeyValue(database)
         self.export = Export(database)
         self.alarms = Alarms(database)
         self.inbox = Inbox(database)
@@ -74,19 +74,19 @@ class Store:
         self.held = Held(database)
         self.administrators = Administrators(database, self.chats)
         self.overrides = Overrides(database)
-        self.desk = Desk(database, self.overrides)
-        self.desk_log = DeskLog(database)
+        self.channel_settings = ChannelSettingsStore(database, self.overrides)
+        self.audit_log = AuditLog(database)
         self.approvals = Approvals(database)
         self.channel_statistics = ChannelStatistics(database)
         self.threads = Threads(database)
         self.pins = Pins(database)
         self.scheduled_posts = ScheduledPosts(database, self.outbox)
-        self.by_hand = ByHand(
+        self.editorial = Editorial(
             database,
             approvals=self.approvals,
-            desk=self.desk,
+            channel_settings=self.channel_settings,
             outbox=self.outbox,
-            waits=self.scheduled_posts,
+            scheduled_posts=self.scheduled_posts,
         )
 
     async def publish(
@@ -108,7 +108,7 @@ class Store:
                 article,
                 summary=publication.summary,
                 content_hash=publication.content_hash,
-                sketch=publication.sketch,
+                minhash=publication.minhash,
                 status=publication.status,
                 copy_of=publication.copy_of,
                 now=now,
@@ -176,7 +176,7 @@ class Store:
                 connection, article_id, not_before=publication.not_before, now=now
             )
         await self.threads.link(connection, article_id, publication.links)
-        await self.revisits.schedule(connection, article_id, publication.next_recheck)
+        await self.rechecks.schedule(connection, article_id, publication.next_recheck)
         return addressed
 
     async def record(self, feed: Feed, *, catch_up: bool, now: datetime) -> None:
@@ -220,10 +220,10 @@ class Store:
                 publication.article,
                 summary=publication.summary,
                 content_hash=publication.content_hash,
-                sketch=publication.sketch,
+                minhash=publication.minhash,
                 corrected=now if shown else None,
             )
-            await self.revisits.schedule(connection, article_id, next_recheck)
+            await self.rechecks.schedule(connection, article_id, next_recheck)
             await put(connection, article_id, publication.article.published, publication.terms)
             if shown:
                 await self.outbox.address_edit(

@@ -76,7 +76,7 @@ class Backfill:
             FeedError: what came is no feed.
             StorageError: a page can't be stored; it is read again when the walk is taken up.
         """
-        place, progress = parse_progress(await self._archive.notes.get(name))
+        place, progress = parse_progress(await self._archive.key_value.get(name))
         fresh = place is None
         place = place or newest(scope.until)
         read, empty = 0, 0
@@ -101,7 +101,7 @@ class Backfill:
             place = page.after
             yield progress
         if place is None:
-            await self._archive.notes.drop(name)
+            await self._archive.key_value.drop(name)
             yield dataclasses.replace(progress, left=0, finished=True)
 
     async def _store(
@@ -206,5 +206,5 @@ class Backfill:
 
 
 def _is_copy(publication: Publication, other: Publication) -> bool:
-    shared = len(set(other.sketch) & set(publication.sketch))
+    shared = len(set(other.minhash) & set(publication.minhash))
     return shared >= SKETCH_IN_COMMON and same_text(other.article, publication.article)

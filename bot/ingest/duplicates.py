@@ -15,7 +15,7 @@ async def find_original(publication: Publication, articles: Articles) -> StoredA
         StorageError: the articles can't be read.
     """
     article = publication.article
-    close = await articles.alike(publication.sketch, at_least=SKETCH_IN_COMMON)
+    close = await articles.alike(publication.minhash, at_least=SKETCH_IN_COMMON)
     for original in await articles.get(close):
         if original.article.site_id != article.site_id and same_text(original.article, article):
             return original

@@ -50,7 +50,7 @@ class EditDetector:
         edited = await self._by_rest(feed_url, since - OVERLAP)
         site_ids = [item.site_id for item in (listed if edited is None else edited)]
         wanted = [site_id for site_id in site_ids if site_id not in new]
-        return await self._store.revisits.read_soon(wanted, self._now()) if wanted else 0
+        return await self._store.rechecks.read_soon(wanted, self._now()) if wanted else 0
 
     async def _by_rest(self, feed_url: str, since: datetime) -> list[FeedItem] | None:
         found: list[FeedItem] = []

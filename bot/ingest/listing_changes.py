@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.feed.changes import vanished
 from bot.text.protected_posts import is_protected_title
 from bot.types import FeedItem, ParsedFeed
-from storage.articles.rechecks import Revisits
+from storage.articles.rechecks import Rechecks
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ class ListingChanges:
     What was seen of each feed is kept in memory: after a restart the next poll begins anew.
     """
 
-    def __init__(self, revisits: Revisits, now: Callable[[], datetime]) -> None:
+    def __init__(self, revisits: Rechecks, now: Callable[[], datetime]) -> None:
         self._revisits = revisits
         self._now = now
         self._listed: dict[str, tuple[str, ...]] = {}

@@ -20,7 +20,7 @@ import httpx
 from bot.arabic.normalize import clean
 from bot.config.settings import Settings
 from bot.summary.faithful import judge, possible_names
-from storage.key_value import Notes
+from storage.key_value import KeyValue
 from storage.models import Article
 
 log = logging.getLogger(__name__)
@@ -74,7 +74,7 @@ def build_model_client() -> httpx.AsyncClient:
 
 @contextlib.asynccontextmanager
 async def llm_summariser(
-    settings: Settings, *, notes: Notes, known_names: KnownNames, now: Callable[[], datetime]
+    settings: Settings, *, notes: KeyValue, known_names: KnownNames, now: Callable[[], datetime]
 ) -> AsyncIterator[Callable[[Article, Sequence[str]], Awaitable[tuple[str, ...]]] | None]:
     """What words summaries by the settings; None where no model is set."""
     if not settings.summary_api_url:
@@ -102,7 +102,7 @@ class ModelSummariser:
         client: httpx.AsyncClient,
         options: ModelOptions,
         *,
-        notes: Notes,
+        notes: KeyValue,
         known_names: KnownNames,
         now: Callable[[], datetime],
     ) -> None:

@@ -96,7 +96,7 @@ class FeedPoller:
         self._way_back = GapFiller(fetcher, known=store.articles.known, now=now, isolate=isolate)
         self._second_look = BackdatedItems(fetcher, now, isolate)
         self._details = PostDetails(WordPressPosts(fetcher, now, isolate))
-        self._changes = ListingChanges(store.revisits, now)
+        self._changes = ListingChanges(store.rechecks, now)
 
     async def poll(self, url: str) -> PollResult:
         """Poll one feed; a feed's or page's trouble is recorded and never raised.

@@ -62,7 +62,7 @@ def build_publication(article: Article) -> Publication:
             article.title, "\n".join(article.paragraphs), [tag.name for tag in article.tags]
         ),
         content_hash=content_hash(article),
-        sketch=tuple(sorted(fingerprint(article))[:SKETCH]),
+        minhash=tuple(sorted(fingerprint(article))[:SKETCH]),
     )
 
 

@@ -68,7 +68,7 @@ class Recheck:
             StorageError: an outcome can't be recorded; the article stays due.
         """
         changed = 0
-        for stored in await self._store.revisits.due(self._now(), AT_ONCE):
+        for stored in await self._store.rechecks.due(self._now(), AT_ONCE):
             changed += await self._one(stored)
         if changed:
             self._wake_delivery()
@@ -88,7 +88,7 @@ class Recheck:
             await self._look_later(stored, error)
             return False
         if again.url != stored.article.url:
-            await self._store.revisits.moved(stored.id, again.url, address_id(again.url))
+            await self._store.rechecks.moved(stored.id, again.url, address_id(again.url))
         return await self._compared(stored, again)
 
     async def _compared(self, stored: StoredArticle, again: Article) -> bool:
@@ -96,7 +96,7 @@ class Recheck:
         change = compare(stored.article, again)
         next_recheck = next_reread(stored.first_seen, self._now())
         if not change:
-            await self._store.revisits.looked_at(stored.id, next_recheck)
+            await self._store.rechecks.looked_at(stored.id, next_recheck)
             return False
         try:
             publication = await self._reader.publication_of(again)
@@ -120,7 +120,7 @@ class Recheck:
 
     async def _missed(self, stored: StoredArticle) -> bool:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
-            await self._store.revisits.missed(stored.id, self._now() + self._options.miss_again)
+            await self._store.rechecks.missed(stored.id, self._now() + self._options.miss_again)
             return False
         return await self.withdrawn(stored, "was withdrawn by the newsroom")
 
@@ -142,7 +142,7 @@ class Recheck:
 
     async def _look_later(self, stored: StoredArticle, error: Exception) -> None:
         log.info("recheck of %s failed: %s", stored.article.url, error)
-        await self._store.revisits.looked_at(stored.id, next_try(stored.first_seen, self._now()))
+        await self._store.rechecks.looked_at(stored.id, next_try(stored.first_seen, self._now()))
 
 
 def _is_shown(stored: StoredArticle, publication: Publication) -> bool:

@@ -21,7 +21,7 @@ from functools import cache
 from bot.arabic.lexicon import lexicon
 from bot.arabic.terms import index_terms
 from bot.errors import KhabarError
-from storage.key_value import Notes
+from storage.key_value import KeyValue
 from storage.models import IndexTerms
 from storage.search import ANALYSIS, Rebuild, StoredText
 
@@ -65,7 +65,7 @@ def analysis_version() -> str:
     return digest.hexdigest()[:12]
 
 
-async def reindex_hint(notes: Notes, *, articles: int) -> str:
+async def reindex_hint(notes: KeyValue, *, articles: int) -> str:
     """What the engineer is told at start; empty where the index is this program's own.
 
     Raises:
@@ -76,7 +76,7 @@ async def reindex_hint(notes: Notes, *, articles: int) -> str:
     return "the search index was built by another analysis of words: run `khabar reindex`"
 
 
-async def is_outdated(notes: Notes, *, articles: int) -> bool:
+async def is_outdated(notes: KeyValue, *, articles: int) -> bool:
     """Whether the index was built by another analysis than this program has.
 
     An index without articles is this program's own from now on.

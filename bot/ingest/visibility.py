@@ -21,7 +21,7 @@ from bot.feed.rest import PER_PAGE_MAX, visibility_url
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.recheck import Recheck
 from bot.text.urls import host_of
-from storage.articles.rechecks import Revisits
+from storage.articles.rechecks import Rechecks
 from storage.models import ArticleStatus, StoredArticle
 
 log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class VisibilityCheck:
         *,
         posts: WordPressPosts,
         recheck: Recheck,
-        revisits: Revisits,
+        revisits: Rechecks,
         feed_urls: Sequence[str],
         window: timedelta,
         now: Callable[[], datetime],

@@ -199,7 +199,7 @@ async def log_action(
     context: KhabarContext, session: AdminSession, what: str, value: str = ""
 ) -> None:
     """Write into the chat's audit log what this administrator did."""
-    await context.store.desk_log.note(
+    await context.store.audit_log.record(
         session.chat.id,
         person_id=session.person_id,
         person_name=session.person_name,

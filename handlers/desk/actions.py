@@ -58,7 +58,7 @@ async def run_action(
             _QUESTIONS[action.operation],
         )
     elif action.operation is DeskAction.NO_SIGNATURE:
-        await context.store.desk.set_signature(session.chat.id, "")
+        await context.store.channel_settings.set_signature(session.chat.id, "")
         await log_action(context, session, "signature")
         await show_page(update, context, session, DeskPage.TEMPLATE)
     elif action.operation is DeskAction.CONNECT and not await _may_post(context, session):
@@ -92,7 +92,7 @@ async def _start_or_stop(
         session.translator,
     )
     if operation is DeskAction.PAUSE:
-        await store.desk.set_paused(chat.id, now)
+        await store.channel_settings.set_paused(chat.id, now)
         await store.chats.pause(chat.id, now + INDEFINITELY)
         await log_action(context, session, "pause")
         return translator.gettext("Paused. Nothing is sent there until you go on.")
@@ -101,18 +101,18 @@ async def _start_or_stop(
         await log_action(context, session, "disconnect")
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
     if operation is DeskAction.CONNECT:
-        await store.by_hand.take_up(chat.telegram_id, now)
+        await store.editorial.resume_chat(chat.telegram_id, now)
         await join_chat(context, session.managed_chat, language=chat.language)
         await log_action(context, session, "connect")
         return translator.gettext("News will be sent there from now on.")
-    since = (await store.desk.settings(chat.id)).paused_since
+    since = (await store.channel_settings.settings(chat.id)).paused_since
     await store.chats.pause(chat.id, None)
-    await store.desk.set_paused(chat.id, None)
+    await store.channel_settings.set_paused(chat.id, None)
     if operation is DeskAction.SKIP_MISSED or since is None:
         await store.scheduled_posts.drop_chat(chat.id)
         await log_action(context, session, "skip missed")
         return translator.gettext("News goes on from now.")
-    caught_up = await store.by_hand.catch_up(chat.id, since, now)
+    caught_up = await store.editorial.catch_up(chat.id, since, now)
     context.services.wake_delivery()
     if caught_up.proposed:
         await log_action(context, session, "propose missed")
@@ -135,7 +135,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
     if not newest:
         await answer_callback(update, session.translator.gettext("There is no news here yet."))
         return
-    if await context.store.by_hand.has_post(newest[0].id, session.chat.id):
+    if await context.store.editorial.has_post(newest[0].id, session.chat.id):
         text = session.translator.gettext(
             "The newest article stands there already. 👁 on the page of the template shows it here "
             "as it would be posted now."
@@ -171,7 +171,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
             )
         await answer_callback(update, text, alert=True)
         return
-    await context.store.by_hand.record_test(
+    await context.store.editorial.record_test(
         newest[0].id,
         session.chat.id,
         message.message_id,

@@ -95,7 +95,7 @@ async def _decide(
 ) -> str:
     """Store the decision and update all proposals of the article; what was answered."""
     services = context.services
-    first = await services.store.by_hand.decide(
+    first = await services.store.editorial.decide(
         [approval.id],
         publish=publish,
         person_id=session.person_id,
@@ -128,7 +128,7 @@ async def _postpone(
 ) -> str:
     """Have the article proposed again at that time; what was answered."""
     services = context.services
-    settings = await services.store.desk.settings(approval.chat_id)
+    settings = await services.store.channel_settings.settings(approval.chat_id)
     wait = timedelta(minutes=settings.wait_minutes)
     done = await services.store.approvals.postpone(approval.id, at, wait)
     if done:

@@ -53,7 +53,7 @@ async def propose_all(
     if people is None:
         return None
     articles = await store.articles.get([one.article_id for one in approvals])
-    settings = await store.desk.settings(chat.id)
+    settings = await store.channel_settings.settings(chat.id)
     titles = [clean(one.article.title) for one in articles]
     reached = 0
     for person_id in people:
@@ -170,7 +170,7 @@ async def _decide(
     publish: bool,
 ) -> None:
     services = context.services
-    decided = await services.store.by_hand.decide(
+    decided = await services.store.editorial.decide(
         [one.id for one in waiting],
         publish=publish,
         person_id=session.person_id,

@@ -53,7 +53,7 @@ class DeskJobs:
         except TelegramError as error:
             log.info("breaking news not pinned in chat %d: %s", post.chat_id, error.message)
             await store.pins.record(post, Pinned.NOT)
-            await store.desk_log.note(
+            await store.audit_log.record(
                 post.chat_id,
                 person_id=0,
                 person_name="",
@@ -97,7 +97,9 @@ class Moderation:
     async def _propose(self, group: Sequence[Approval]) -> None:
         """Propose these articles of one chat in one message; the time to answer begins now."""
         store, now = self._services.store, self._services.now()
-        wait = timedelta(minutes=(await store.desk.settings(group[0].chat_id)).wait_minutes)
+        wait = timedelta(
+            minutes=(await store.channel_settings.settings(group[0].chat_id)).wait_minutes
+        )
         asked = [replace(one, due=max(one.due, now + wait)) for one in group]
         if len(asked) > 1:
             reached = await propose_all(self._bot, self._services, asked)
@@ -115,8 +117,8 @@ class Moderation:
     async def _decide_overdue(self, group: Sequence[Approval]) -> None:
         """Decide these articles of one chat that nobody decided; several are one digest."""
         store = self._services.store
-        settings = await store.desk.settings(group[0].chat_id)
-        decided = await store.by_hand.decide(
+        settings = await store.channel_settings.settings(group[0].chat_id)
+        decided = await store.editorial.decide(
             [one.id for one in group],
             publish=settings.publish_unanswered,
             now=self._services.now(),

@@ -165,7 +165,7 @@ async def set_option(
     known = OPTIONS[item]
     if choice >= len(known.answers):
         return False
-    desk = context.store.desk
+    desk = context.store.channel_settings
     if known.menu is not None:
         setting: Setting = QUESTIONS[known.menu].setting
         await apply_setting(context, origin, chat, setting, choice=choice)

@@ -169,7 +169,9 @@ async def post_to_chat(
         await answer_unavailable(update, context, session.origin)
         return
     at = context.services.now() + timedelta(hours=action.hours)
-    posted = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
+    posted = await context.store.channel_statistics.delivered_post(
+        session.chat.id, action.article_id
+    )
     if posted is not None:
         await answer_callback(update)
         await _offer_edit(context, session, action.article_id)

@@ -94,7 +94,7 @@ async def change_post(
     if action.operation is PostAction.CANCEL:
         await _cancel(update, context, session, action.article_id)
         return
-    post = await context.store.channel_statistics.standing(session.chat.id, action.article_id)
+    post = await context.store.channel_statistics.delivered_post(session.chat.id, action.article_id)
     if post is None:
         await answer_callback(update, session.translator.gettext("This post is no longer there."))
         return

@@ -52,7 +52,7 @@ async def receive_reply(update: Update, context: KhabarContext) -> None:
     if message is None or person is None or message.reply_to_message is None:
         return
     asked = message.reply_to_message.message_id
-    question = await context.store.desk_log.question(person.id, asked)
+    question = await context.store.audit_log.question(person.id, asked)
     if question is None:
         return
     session = await require_admin(update, context, question.chat_id)
@@ -76,7 +76,7 @@ async def _signature(
     context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     del question
-    await context.store.desk.set_signature(session.chat.id, text)
+    await context.store.channel_settings.set_signature(session.chat.id, text)
     await log_action(context, session, "signature", text)
     await reply(context, session.origin, session.translator.html("The signature is kept."))
 
@@ -191,7 +191,7 @@ async def _override_post(
 ) -> None:
     """Give a sent post the written headline or summary."""
     store = context.store
-    if await store.channel_statistics.standing(session.chat.id, question.key) is None:
+    if await store.channel_statistics.delivered_post(session.chat.id, question.key) is None:
         answer = session.translator.html("This post is no longer there.")
         await reply(context, session.origin, answer)
         return

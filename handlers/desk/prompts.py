@@ -20,7 +20,7 @@ async def ask(
     message = await context.bot.send_message(
         session.origin.telegram_id, html, parse_mode=ParseMode.HTML, reply_markup=ForceReply()
     )
-    await context.store.desk_log.ask(
+    await context.store.audit_log.ask(
         session.person_id,
         message.message_id,
         PendingPrompt(session.chat.id, purpose, key),

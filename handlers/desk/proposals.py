@@ -134,7 +134,7 @@ async def propose_to(
     if not articles:
         return False
     translator = await translator_for(services, person_id)
-    settings = await services.store.desk.settings(chat.id)
+    settings = await services.store.channel_settings.settings(chat.id)
     try:
         message = await send_post(
             bot,

@@ -29,7 +29,7 @@ async def show_page(
     """Show a page of the desk with the present state of the chat."""
     store, now, translator = context.store, context.services.now(), session.translator
     chat = await store.administrators.chat(session.chat.id) or session.chat
-    settings = await store.desk.settings(chat.id)
+    settings = await store.channel_settings.settings(chat.id)
     if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL, DeskPage.WHEN}:
         waiting = await store.scheduled_posts.waiting(chat.id) if page is DeskPage.WHEN else 0
         shown = options_page(page, chat, settings, translator, now, waiting=waiting)
@@ -54,11 +54,11 @@ async def show_page(
             translator=translator,
         )
     elif page is DeskPage.LOG:
-        shown = log_page(chat, await store.desk_log.newest(chat.id, ENTRIES), translator, now)
+        shown = log_page(chat, await store.audit_log.newest(chat.id, ENTRIES), translator, now)
     elif page is DeskPage.LEAVE:
         shown = disconnect_page(chat, translator)
     else:
-        entries = await store.desk_log.newest(chat.id, 1)
+        entries = await store.audit_log.newest(chat.id, 1)
         nothing = await follows_nothing(context, chat)
         shown = main_page(chat, settings, entries, translator, now, nothing=nothing)
     await edit_or_send(update, context, session.origin, *shown)
@@ -83,4 +83,4 @@ async def _update_title(context: KhabarContext, chat: Chat) -> None:
         log.info("title of chat %d is unknown: %s", chat.id, error.message)
         return
     if found.title and found.title != chat.title:
-        await context.store.desk.set_title(chat.telegram_id, found.title)
+        await context.store.channel_settings.set_title(chat.telegram_id, found.title)

@@ -97,7 +97,7 @@ def is_link(text: str) -> bool:
 
 async def article_at_link(context: KhabarContext, address: str) -> StoredArticle | None:
     """The article at a link; short and older links hold the number of the article."""
-    article_id = await context.store.desk.article_at(canonical_url(address))
+    article_id = await context.store.channel_settings.article_at(canonical_url(address))
     if article_id is None:
         return await context.store.articles.by_site_id(site_id(address))
     return next(iter(await context.store.articles.get([article_id])), None)

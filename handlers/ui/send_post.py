@@ -28,7 +28,7 @@ async def compose_for_chat(
 ) -> Post:
     """The article as a post of this chat, with its template and overrides."""
     pair = (article.id, chat.id)
-    dressing = (await store.desk.dressings([pair])).get(pair, NO_OVERRIDES)
+    dressing = (await store.channel_settings.post_overrides([pair])).get(pair, NO_OVERRIDES)
     return templated(
         article,
         template=dressing.template,

@@ -8,7 +8,7 @@ import aiosqlite
 
 from storage.articles.aliases import add_aliases
 from storage.articles.article_tags import set_tags
-from storage.articles.fingerprints import set_sketch, sharing
+from storage.articles.minhashes import set_minhash, sharing
 from storage.articles.rows import COLUMNS, moment_of, with_tags
 from storage.engine.database import Database
 from storage.models import Article, ArticleStatus, Photo, StoredArticle
@@ -48,7 +48,7 @@ class Articles:
         *,
         summary: Sequence[str],
         content_hash: str,
-        sketch: Sequence[int],
+        minhash: Sequence[int],
         status: ArticleStatus,
         copy_of: int | None,
         now: datetime,
@@ -89,7 +89,7 @@ class Articles:
         if cursor.rowcount < 1 or cursor.lastrowid is None:
             return None
         await set_tags(connection, cursor.lastrowid, article.tags)
-        await set_sketch(connection, cursor.lastrowid, sketch)
+        await set_minhash(connection, cursor.lastrowid, minhash)
         return cursor.lastrowid
 
     async def name_also(
@@ -108,7 +108,7 @@ class Articles:
         *,
         summary: Sequence[str],
         content_hash: str,
-        sketch: Sequence[int],
+        minhash: Sequence[int],
         corrected: datetime | None = None,
     ) -> None:
         """Put a newer reading in the place of the older one; `corrected` if readers see it."""
@@ -157,7 +157,7 @@ class Articles:
         await connection.execute(
             "delete from article_minhashes where article_id = ?", (article_id,)
         )
-        await set_sketch(connection, article_id, sketch)
+        await set_minhash(connection, article_id, minhash)
 
     async def get(self, ids: Sequence[int]) -> list[StoredArticle]:
         """The articles with these ids, in the order asked for; unknown ids are left out."""
@@ -280,7 +280,7 @@ class Articles:
             rows = list(await connection.execute_fetchall(sql, parameters))
         return int(rows[0][0])
 
-    async def alike(self, sketch: Sequence[int], *, at_least: int, limit: int = 3) -> list[int]:
-        """Articles that share so many hashes of a sketch, the oldest first: possible originals."""
+    async def alike(self, minhash: Sequence[int], *, at_least: int, limit: int = 3) -> list[int]:
+        """Articles that share so many hashes of a minhash, the oldest first: possible originals."""
         async with self._database.reading() as connection:
-            return await sharing(connection, sketch, at_least=at_least, limit=limit)
+            return await sharing(connection, minhash, at_least=at_least, limit=limit)

@@ -12,7 +12,7 @@ from storage.engine.database import Database
 from storage.models import StoredArticle
 
 
-class Revisits:
+class Rechecks:
     """The articles to be looked at again; one that has settled is none of them."""
 
     def __init__(self, database: Database) -> None:

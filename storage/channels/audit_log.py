@@ -50,13 +50,13 @@ class PendingPrompt:
     key: int
 
 
-class DeskLog:
+class AuditLog:
     """The log of each chat, bounded, and the questions that wait for a reply."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def note(
+    async def record(
         self,
         chat_id: int,
         *,

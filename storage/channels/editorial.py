@@ -9,7 +9,7 @@ import aiosqlite
 
 from storage.channels.approvals import Approvals, State
 from storage.channels.scheduled_posts import ScheduledPosts
-from storage.channels.settings import Desk
+from storage.channels.settings import ChannelSettingsStore
 from storage.chats.inactive_reasons import CHOSEN
 from storage.chats.lifecycle import reactivate
 from storage.engine.database import Database
@@ -25,7 +25,7 @@ class CaughtUp:
     proposed: int = 0
 
 
-class ByHand:
+class Editorial:
     """Each operation is one transaction over approvals, settings and the outbox."""
 
     def __init__(
@@ -33,15 +33,15 @@ class ByHand:
         database: Database,
         *,
         approvals: Approvals,
-        desk: Desk,
+        channel_settings: ChannelSettingsStore,
         outbox: Outbox,
-        waits: ScheduledPosts,
+        scheduled_posts: ScheduledPosts,
     ) -> None:
         self._database = database
         self._approvals = approvals
-        self._desk = desk
+        self._channel_settings = channel_settings
         self._outbox = outbox
-        self._waits = waits
+        self._scheduled_posts = scheduled_posts
 
     async def decide(
         self,
@@ -109,9 +109,13 @@ class ByHand:
         for row in rows:
             article_id, chat_id = int(row["article_id"]), int(row["chat_id"])
             breaking = bool(row["breaking"])
-            crowded = by_clock and not breaking and await self._waits.bounded(connection, chat_id)
+            crowded = (
+                by_clock
+                and not breaking
+                and await self._scheduled_posts.bounded(connection, chat_id)
+            )
             if crowded or moment > now:
-                await self._waits.wait(
+                await self._scheduled_posts.wait(
                     connection,
                     article_id,
                     chat_id,
@@ -136,7 +140,7 @@ class ByHand:
             if not_before > now:
                 return not await _promised(
                     connection, article_id, chat_id
-                ) and await self._waits.wait(
+                ) and await self._scheduled_posts.wait(
                     connection,
                     article_id,
                     chat_id,
@@ -144,7 +148,7 @@ class ByHand:
                     manual=True,
                     now=now,
                 )
-            await self._waits.drop_one(connection, article_id, chat_id)
+            await self._scheduled_posts.drop_one(connection, article_id, chat_id)
             return await self._outbox.address_one(
                 connection, article_id, chat_id, breaking=False, not_before=not_before, now=now
             )
@@ -160,7 +164,7 @@ class ByHand:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
-            await self._waits.drop_one(connection, article_id, chat_id)
+            await self._scheduled_posts.drop_one(connection, article_id, chat_id)
             await self._outbox.record_external_post(
                 connection, article_id, chat_id, message_id, has_photo=has_photo, now=now
             )
@@ -188,10 +192,10 @@ class ByHand:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
-            missed = await self._desk.missed(connection, chat_id, since)
-            return await self._make_up(connection, chat_id, missed, now)
+            missed = await self._channel_settings.missed(connection, chat_id, since)
+            return await self._catch_up(connection, chat_id, missed, now)
 
-    async def take_up(self, telegram_id: int, now: datetime) -> int:
+    async def resume_chat(self, telegram_id: int, now: datetime) -> int:
         """Go on in a chat that the bot had lost; how many destinations came back.
 
         Where it had only lost the right to post, what was published meanwhile is made up for
@@ -217,13 +221,13 @@ class ByHand:
                 only_rights = row["inactive_reason"] == InactiveReason.NO_RIGHTS
                 if row["kind"] != ChatKind.PRIVATE and only_rights:
                     since = datetime.fromtimestamp(row["inactive_since"], UTC)
-                    missed = await self._desk.missed(connection, row["id"], since)
-                    waiting = await self._waits.take(connection, row["id"])
+                    missed = await self._channel_settings.missed(connection, row["id"], since)
+                    waiting = await self._scheduled_posts.take(connection, row["id"])
                     both = sorted({*missed, *waiting})
-                    await self._make_up(connection, row["id"], both, now)
+                    await self._catch_up(connection, row["id"], both, now)
         return came_back
 
-    async def _make_up(
+    async def _catch_up(
         self, connection: aiosqlite.Connection, chat_id: int, missed: Sequence[int], now: datetime
     ) -> CaughtUp:
         decided = {

@@ -71,12 +71,12 @@ def _template(row: sqlite3.Row) -> Template:
     )
 
 
-class Desk:
+class ChannelSettingsStore:
     """Settings by the chat's own id; nothing here checks anybody's rights."""
 
-    def __init__(self, database: Database, post_overrides: Overrides) -> None:
+    def __init__(self, database: Database, overrides: Overrides) -> None:
         self._database = database
-        self._overrides = post_overrides
+        self._overrides = overrides
 
     async def settings(self, chat_id: int) -> ChannelSettings:
         """The chat's settings; the defaults where nothing was ever changed."""
@@ -230,7 +230,7 @@ class Desk:
             )
         return next((int(row["id"]) for row in rows), None)
 
-    async def dressings(
+    async def post_overrides(
         self, wanted: Sequence[tuple[int, int]]
     ) -> dict[tuple[int, int], PostOverrides]:
         """How chats want articles, by (article, chat); the plain ones are left out."""

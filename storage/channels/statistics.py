@@ -118,7 +118,7 @@ class ChannelStatistics:
             )
         return [_posted(row) for row in rows]
 
-    async def standing(self, chat_id: int, article_id: int) -> Posted | None:
+    async def delivered_post(self, chat_id: int, article_id: int) -> Posted | None:
         """The post with this article that stands in the chat; None where there is none."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(

@@ -33,21 +33,21 @@ class Subscriptions:
 
     async def follow(self, chat_id: int, tag_id: int) -> SubscriptionResult:
         """Follow the tag; it is no longer muted then."""
-        async with self._database.transaction() as connection:
-            change = await _add(connection, "follows", chat_id, tag_id)
-            if change in {SubscriptionResult.DONE, SubscriptionResult.ALREADY}:
-                await connection.execute(
-                    "delete from mutes where chat_id = ? and tag_id = ?", (chat_id, tag_id)
-                )
-        return change
+        return await self._add(chat_id, tag_id, "follows", instead_of="mutes")
 
     async def mute(self, chat_id: int, tag_id: int) -> SubscriptionResult:
         """Mute the tag; it is no longer followed then."""
+        return await self._add(chat_id, tag_id, "mutes", instead_of="follows")
+
+    async def _add(
+        self, chat_id: int, tag_id: int, table: str, *, instead_of: str
+    ) -> SubscriptionResult:
         async with self._database.transaction() as connection:
-            change = await _add(connection, "mutes", chat_id, tag_id)
+            change = await _add(connection, table, chat_id, tag_id)
             if change in {SubscriptionResult.DONE, SubscriptionResult.ALREADY}:
                 await connection.execute(
-                    "delete from follows where chat_id = ? and tag_id = ?", (chat_id, tag_id)
+                    f"delete from {instead_of} where chat_id = ? and tag_id = ?",  # noqa: S608 - one of two constants
+                    (chat_id, tag_id),
                 )
         return change
 

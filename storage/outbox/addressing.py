@@ -9,7 +9,7 @@ import aiosqlite
 
 from storage.outbox.digests import defer_to_digest, exempt_alerts
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, RowPriority
+from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
 
 
 async def address(
@@ -158,14 +158,7 @@ async def address_change(
     )
     reopened = await connection.execute(
         f"""
-        update outbox
-        set action = :action,
-            priority = :lane + priority % :ranks,
-            state = {JOINING_LANE},
-            not_before = :moment,
-            finished = null,
-            attempts = 0,
-            error = ''
+        {REOPEN}
         where article_id = :article
         and state = 'sent'
         and action in ('post', 'edit')

@@ -9,7 +9,7 @@ from datetime import datetime
 import aiosqlite
 
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import JOINING_LANE, JOINING_NEW, NEW_PRIORITY, RANKS, Action, RowPriority
+from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
 
 
 async def address_one(
@@ -225,23 +225,16 @@ async def _reopen(
     """Do this with a post that stands in the chat."""
     cursor = await connection.execute(
         f"""
-        update outbox
-        set action = :action,
-            priority = :lane + priority % :ranks,
-            state = {JOINING_LANE},
-            not_before = :now,
-            finished = null,
-            attempts = 0,
-            error = ''
+        {REOPEN}
         where article_id = :article and chat_id = :chat and state = 'sent' and message_id != 0
         and (:action = 'delete' or action in ('post', 'edit'))
-        """,  # noqa: S608 - constants
+        """,
         {
             "article": article_id,
             "chat": chat_id,
             "lane": RowPriority.CHANGES * RANKS,
             "ranks": RANKS,
-            "now": int(now.timestamp()),
+            "moment": int(now.timestamp()),
             "action": action,
         },
     )

@@ -62,6 +62,20 @@ JOINING_NEW = joining("c.id", NEW_PRIORITY)
 JOINING_LANE = joining("outbox.chat_id", ":lane + outbox.priority % :ranks")
 
 
+# Puts a finished row back into a queue, for `:action` from `:moment` on; `:lane` and `:ranks` as
+# above. A statement adds which rows.
+REOPEN = f"""
+    update outbox
+    set action = :action,
+        priority = :lane + priority % :ranks,
+        state = {JOINING_LANE},
+        not_before = :moment,
+        finished = null,
+        attempts = 0,
+        error = ''
+    """  # noqa: S608 - constants
+
+
 def ceiling(moment: datetime) -> int:
     """Whole seconds, never earlier than was asked for."""
     return -int(-moment.timestamp() // 1)

@@ -16,7 +16,7 @@ from typing import Final
 import aiosqlite
 
 from storage.engine.database import Database
-from storage.key_value import Notes
+from storage.key_value import KeyValue
 from storage.models import IndexTerms
 from storage.search.indexing import (
     IndexedArticle,
@@ -58,7 +58,7 @@ class Rebuild:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._notes = Notes(database)
+        self._key_value = KeyValue(database)
         self._place = (-1, -1)
         self._done = 0
         self._analysis = ""
@@ -74,7 +74,7 @@ class Rebuild:
         """
         self._analysis = analysis
         await self._drop(OLD)
-        begun = json.loads(await self._notes.get(_BUILDING) or "{}")
+        begun = json.loads(await self._key_value.get(_BUILDING) or "{}")
         if begun.get("analysis") == analysis:
             self._place = (begun["published"], begun["article_id"])
             return int(begun["done"])
@@ -195,7 +195,7 @@ class Rebuild:
             await connection.execute(f"drop trigger {name}")
         await connection.execute("drop table search_touched")
         await connection.execute("delete from key_value where name = ?", (_BUILDING,))
-        await self._notes.write(connection, ANALYSIS, self._analysis)
+        await self._key_value.write(connection, ANALYSIS, self._analysis)
 
     async def _note(self, connection: aiosqlite.Connection, done: int) -> None:
         published, article_id = self._place
@@ -205,7 +205,7 @@ class Rebuild:
             "article_id": article_id,
             "done": done,
         }
-        await self._notes.write(connection, _BUILDING, json.dumps(note))
+        await self._key_value.write(connection, _BUILDING, json.dumps(note))
 
     async def _drop(self, ending: str) -> None:
         """Drop the tables with an ending, first emptied bit by bit: nobody waits long for it."""

@@ -34,7 +34,7 @@ async def publish(store: Store) -> None:
             title="حديقة", title_stems="حديق", text="حديقة", text_stems="حديق", prominent="حديق"
         ),
         content_hash="1",
-        sketch=(1, 2),
+        minhash=(1, 2),
         links=("https://news.example/2/",),
         not_before=NOON,
     )
@@ -73,7 +73,7 @@ OFTEN = {
     "known": Often(lambda store: store.articles.known(["1"])),
     "published at": Often(lambda store: store.articles.published_at(NOON), PAGE),
     "published since": Often(lambda store: store.articles.published_since(NOON)),
-    "to recheck": Often(lambda store: store.revisits.due(NOON, 5), PAGE),
+    "to recheck": Often(lambda store: store.rechecks.due(NOON, 5), PAGE),
     "alike": Often(
         lambda store: store.articles.alike([1, 2], at_least=1), "articles with the same text"
     ),
@@ -85,7 +85,7 @@ OFTEN = {
     "chat": Often(lambda store: store.chats.get(1)),
     "follows": Often(lambda store: store.subscriptions.followed(1), "200 tags"),
     "alerts": Often(lambda store: store.alerts.of_chat(1), "50 alerts"),
-    "templates": Often(lambda store: store.desk.dressings([(1, 1)])),
+    "templates": Often(lambda store: store.channel_settings.post_overrides([(1, 1)])),
     "threads": Often(lambda store: store.threads.earlier([(1, 1)], NOON), "a chat's two days"),
     "saved search": Often(lambda store: store.saved_searches.words(1, 1)),
     "posts of a channel": Often(
@@ -115,7 +115,7 @@ async def traced(tmp_path: Path) -> AsyncIterator[tuple[Store, list[str]]]:
         await store.chats.join(1, kind=ChatKind.CHANNEL, title="قناة", language="ar", now=NOON)
     ).chat
     await publish(store)
-    await store.desk.set_flag(chat.id, "threads", on=True)
+    await store.channel_settings.set_flag(chat.id, "threads", on=True)
     async with database.reading() as connection:
         await connection.set_trace_callback(statements.append)
     async with database.transaction() as connection:

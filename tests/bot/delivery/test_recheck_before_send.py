@@ -54,7 +54,7 @@ class Claimed:
 
     def __init__(self, database: Database) -> None:
         store = Store(database)
-        self.chats, self.desk, self.outbox = store.chats, store.desk, store.outbox
+        self.chats, self.desk, self.outbox = store.chats, store.channel_settings, store.outbox
         self.subscriptions, self.alerts = store.subscriptions, store.alerts
 
     async def row_of(self, telegram_id: int) -> int:

@@ -60,7 +60,7 @@ class Newsdesk:
         self._posts = StoredPosts(
             store.articles,
             Catalogues.load(),
-            dressings=store.desk.dressings,
+            dressings=store.channel_settings.post_overrides,
             earlier=lambda pairs: store.threads.earlier(pairs, self.now),
         )
 
@@ -102,7 +102,7 @@ async def newsdesk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
     joined = await store.chats.join(
         -100, kind=ChatKind.CHANNEL, title="قناة", language="ar", now=NOON
     )
-    await store.desk.set_flag(joined.chat.id, "threads", on=True)
+    await store.channel_settings.set_flag(joined.chat.id, "threads", on=True)
     yield Newsdesk(store, joined.chat)
     await database.close()
 
@@ -142,7 +142,7 @@ async def test_a_link_to_other_matters_makes_none(newsdesk: Newsdesk) -> None:
 
 async def test_only_where_it_is_wanted(newsdesk: Newsdesk) -> None:
     """The switch is off by default."""
-    await newsdesk.store.desk.set_flag(newsdesk.chat.id, "threads", on=False)
+    await newsdesk.store.channel_settings.set_flag(newsdesk.chat.id, "threads", on=False)
     await newsdesk.brings(1, FIRST)
     assert "reply_parameters" not in await newsdesk.brings(2, UPDATE)
 

@@ -98,7 +98,7 @@ async def test_the_past_is_stored_indexed_and_pushed_to_nobody(
     assert stored is not None
     assert stored.summary
     assert stored.article.photo is None or stored.article.photo.url
-    assert await pipeline.store.revisits.due(NOON + timedelta(days=400), 100) == []
+    assert await pipeline.store.rechecks.due(NOON + timedelta(days=400), 100) == []
     page = await pipeline.store.search.find(
         parse_query(f'"{stored.article.title}"'), now=NOON, limit=5
     )
@@ -112,11 +112,11 @@ async def test_a_walk_is_taken_up_where_it_was_left(pipeline: Pipeline, walker: 
         assert first.read == 100
         break
     archive = Archive(pipeline.store._database)
-    assert '"read": 100' in await archive.notes.get("walk")
+    assert '"read": 100' in await archive.key_value.get("walk")
     second = await walker.walk()
     assert (second.finished, second.stored, second.left) == (True, 122, 0)
     assert second.stored == await pipeline.store.articles.count()
-    assert await archive.notes.get("walk") == ""
+    assert await archive.key_value.get("walk") == ""
 
 
 async def test_a_limit_ends_a_run_and_not_the_walk(pipeline: Pipeline, walker: Walker) -> None:

@@ -94,7 +94,7 @@ async def _rewording(
     }
     async with llm_summariser(
         load_settings(None, **(chosen | settings)),
-        notes=pipeline.store.notes,
+        notes=pipeline.store.key_value,
         known_names=pipeline.store.tags.known_among,
         now=pipeline.clock,
     ) as reword:
@@ -238,7 +238,7 @@ async def test_without_an_address_there_is_no_step(pipeline: Pipeline) -> None:
     """Off by default."""
     async with llm_summariser(
         load_settings(None),
-        notes=pipeline.store.notes,
+        notes=pipeline.store.key_value,
         known_names=pipeline.store.tags.known_among,
         now=pipeline.clock,
     ) as reword:
@@ -266,7 +266,7 @@ async def test_a_polled_article_carries_the_models_summary(
         load_settings(
             None, summary_api_url=model.url, summary_model="small", summary_daily_calls=100
         ),
-        notes=pipeline.store.notes,
+        notes=pipeline.store.key_value,
         known_names=pipeline.store.tags.known_among,
         now=pipeline.clock,
     ) as reword:

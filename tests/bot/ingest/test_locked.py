@@ -31,7 +31,7 @@ class Place:
         self.visibility = VisibilityCheck(
             posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
             recheck=self.again,
-            revisits=pipeline.store.revisits,
+            revisits=pipeline.store.rechecks,
             feed_urls=(pipeline.feed_url,),
             window=timedelta(hours=48),
             now=pipeline.clock,
@@ -183,7 +183,7 @@ async def test_a_slug_that_moves_costs_one_redirect(place: Place) -> None:
     post.slug = "tarmim-al-khazzan"
     for _ in range(3):
         host = place.site.url.removeprefix("http://")
-        await place.pipeline.store.revisits.read_soon([f"{host}/42"], place.pipeline.clock())
+        await place.pipeline.store.rechecks.read_soon([f"{host}/42"], place.pipeline.clock())
         await place.again.recheck_due()
     reads = [path for path in place.site.asked if path.startswith("/42/")]
     assert reads[-2:] == ["/42/tarmim-al-khazzan/"] * 2

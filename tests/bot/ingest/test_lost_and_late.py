@@ -82,7 +82,7 @@ async def test_articles_pushed_over_the_pages_end_are_not_read_again(pipeline: P
     await first_poll(pipeline)
     again = rereading(pipeline)
     pipeline.clock.forward(timedelta(days=3))
-    while await pipeline.store.revisits.due(pipeline.clock(), 100):
+    while await pipeline.store.rechecks.due(pipeline.clock(), 100):
         await again.recheck_due()
         pipeline.clock.forward(timedelta(days=1))
     for _ in range(7):
@@ -91,7 +91,7 @@ async def test_articles_pushed_over_the_pages_end_are_not_read_again(pipeline: P
     old = {pipeline.site_id(article) for article in pipeline.newsroom.listed()[7:]}
     pipeline.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
     await pipeline.ingest.poll(pipeline.feed_url)
-    due = await pipeline.store.revisits.due(pipeline.clock(), 100)
+    due = await pipeline.store.rechecks.due(pipeline.clock(), 100)
     assert old.isdisjoint(one.article.site_id for one in due)
 
 

@@ -200,11 +200,11 @@ async def test_an_article_settles_after_a_day(pipeline: Pipeline) -> None:
     again = rereading(pipeline)
     readings = 0
     for _ in range(60):
-        due_now = await pipeline.store.revisits.due(pipeline.clock(), 100)
+        due_now = await pipeline.store.rechecks.due(pipeline.clock(), 100)
         readings += sum(stored.article.title == article.headline for stored in due_now)
         await again.recheck_due()
         pipeline.clock.forward(timedelta(hours=1))
-    assert await pipeline.store.revisits.due(pipeline.clock(), 100) == []
+    assert await pipeline.store.rechecks.due(pipeline.clock(), 100) == []
     assert 0 < readings <= 4
 
 

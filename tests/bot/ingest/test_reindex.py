@@ -17,7 +17,7 @@ from bot.ingest import reindex
 from bot.ingest.read_article import build_publication
 from storage import search
 from storage.engine.database import Database
-from storage.key_value import Notes
+from storage.key_value import KeyValue
 from storage.models import Publication
 from storage.store import Store
 from tests.articles import NOON, invented
@@ -181,7 +181,7 @@ async def test_processes_make_the_same_terms(bot: Store, beside: Database) -> No
 
 async def test_an_index_of_an_older_analysis_is_known_as_such(bot: Store, beside: Database) -> None:
     """Until it was built anew."""
-    notes = Notes(beside)
+    notes = KeyValue(beside)
     assert await reindex.is_outdated(notes, articles=COUNT)
     await _reindex(beside)
     assert not await reindex.is_outdated(notes, articles=COUNT)
@@ -192,7 +192,7 @@ async def test_an_index_of_an_older_analysis_is_known_as_such(bot: Store, beside
 async def test_an_empty_index_is_of_this_analysis(tmp_path: Path) -> None:
     """A new installation is told nothing about rebuilding, now or later."""
     async with opened(tmp_path / "new.db") as database:
-        notes = Notes(database)
+        notes = KeyValue(database)
         assert not await reindex.is_outdated(notes, articles=0)
         assert not await reindex.is_outdated(notes, articles=9)
 

@@ -15,5 +15,5 @@ async def channel(stage: Stage) -> Chat:
         await stage.write("/stop", chat=person, person=person)
     await add(stage)
     chat = await row(stage)
-    await stage.store.desk.set_flag(chat.id, "moderated", on=True)
+    await stage.store.channel_settings.set_flag(chat.id, "moderated", on=True)
     return chat

@@ -52,8 +52,8 @@ async def test_the_preview_wears_the_template(stage: Stage) -> None:
     """As a real post, in the private chat, nothing in the channel."""
     chat, seen = await connected(stage)
     before = stage.newest(CITY_CHANNEL)
-    await stage.store.desk.set_signature(chat.id, "<b>& قناة المدينة")
-    await stage.store.desk.set_flag(chat.id, "hashtags", on=False)
+    await stage.store.channel_settings.set_signature(chat.id, "<b>& قناة المدينة")
+    await stage.store.channel_settings.set_flag(chat.id, "hashtags", on=False)
     await press(stage, seen, DeskDo(chat.id, DeskAction.PREVIEW))
     preview = await stage.last(RIMA)
     assert "المجلس البلدي" in preview.text

@@ -25,7 +25,7 @@ ISOLATES = dict.fromkeys((0x2067, 0x2068, 0x2069))
 
 async def test_a_proposal_looks_like_the_post(stage: Stage, channel: Chat) -> None:
     """With the channel's template, the chat's name, the time it waits until, and four answers."""
-    await stage.store.desk.set_signature(channel.id, "قناة المدينة دائمًا")
+    await stage.store.channel_settings.set_signature(channel.id, "قناة المدينة دائمًا")
     _, seen, also = await proposed(stage)
     assert seen.text.endswith("قناة المدينة دائمًا")
     (waits,) = [label for label in seen.labels if "قناة المدينة" in label and "، حتى" in label]
@@ -51,7 +51,7 @@ async def test_skipping(stage: Stage, channel: Chat) -> None:
     await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
     assert await state(stage, approval) is State.SKIPPED
     assert await addressed(stage) == 0
-    (entry, *_) = await stage.store.desk_log.newest(channel.id, 5)
+    (entry, *_) = await stage.store.audit_log.newest(channel.id, 5)
     assert entry.action == "skip"
 
 
@@ -107,7 +107,7 @@ async def test_nobody_answers_and_it_is_published(stage: Stage, channel: Chat) -
 
 async def test_nobody_answers_and_it_is_skipped(stage: Stage, channel: Chat) -> None:
     """The channel can have it the other way."""
-    await stage.store.desk.set_flag(channel.id, "publish_unanswered", on=False)
+    await stage.store.channel_settings.set_flag(channel.id, "publish_unanswered", on=False)
     approval, _, _ = await proposed(stage)
     stage.clock[0] += timedelta(minutes=30)
     await moderate(stage)
@@ -142,7 +142,7 @@ async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
     await press(stage, again, Decide(approval.id, ApprovalDecision.HEADLINE))
     assert "<جديد> & عاجل" in (await stage.last(RIMA)).text
     await press(stage, again, Decide(approval.id, ApprovalDecision.PUBLISH))
-    found = await stage.store.desk.dressings([(approval.article_id, channel.id)])
+    found = await stage.store.channel_settings.post_overrides([(approval.article_id, channel.id)])
     assert found[approval.article_id, channel.id].headline == "<جديد> & عاجل"
 
 
@@ -156,7 +156,7 @@ async def test_a_summary_of_ones_own(stage: Stage, channel: Chat) -> None:
     again = await stage.last(RIMA)
     assert "ملخص <من> عندنا." in again.text
     assert "افتتح المجلس البلدي" not in again.text
-    (entry, *_) = await stage.store.desk_log.newest(channel.id, 1)
+    (entry, *_) = await stage.store.audit_log.newest(channel.id, 1)
     assert entry.action == "summary"
     await press(stage, again, Decide(approval.id, ApprovalDecision.SUMMARY))
     assert "ملخص <من> عندنا." in (await stage.last(RIMA)).text
@@ -227,7 +227,7 @@ async def test_nobody_can_be_reached(stage: Stage) -> None:
     """No administrator has ever talked to the bot: the clock decides, nothing breaks."""
     await add(stage)
     chat = await row(stage)
-    await stage.store.desk.set_flag(chat.id, "moderated", on=True)
+    await stage.store.channel_settings.set_flag(chat.id, "moderated", on=True)
     await told(stage, invented(91, photo=None))
     stage.clock[0] += timedelta(minutes=2)
     await moderate(stage)

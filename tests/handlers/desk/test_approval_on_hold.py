@@ -66,7 +66,7 @@ async def test_a_digest_that_was_approved_waits_for_the_right(stage: Stage, chan
 
 async def test_what_is_proposed_waits_for_the_right(stage: Stage, channel: Chat) -> None:
     """The clock decides nothing without the right; with it, the administrators are asked anew."""
-    await stage.store.desk.set_flag(channel.id, "publish_unanswered", on=False)
+    await stage.store.channel_settings.set_flag(channel.id, "publish_unanswered", on=False)
     approval, seen, _ = await proposed(stage)
     await add(stage, rights=RIGHTS_GONE)
     stage.clock[0] += timedelta(hours=2)

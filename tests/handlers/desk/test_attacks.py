@@ -50,7 +50,7 @@ async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
     """Layla knows the channel's number and presses what was never shown to her."""
     chat, _ = await connected(stage)
     (welcome, *_) = await stage.start(LAYLA)
-    before = (await row(stage), await stage.store.desk.settings(chat.id))
+    before = (await row(stage), await stage.store.channel_settings.settings(chat.id))
     forged = [
         DeskOpen(chat.id, DeskPage.MAIN, 0),
         DeskOpen(chat.id, DeskPage.LOG, 0),
@@ -62,7 +62,7 @@ async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
     posts = stage.newest(CITY_CHANNEL)
     for action in forged:
         assert await press(stage, welcome, action, LAYLA), action
-    assert (await row(stage), await stage.store.desk.settings(chat.id)) == before
+    assert (await row(stage), await stage.store.channel_settings.settings(chat.id)) == before
     assert stage.newest(CITY_CHANNEL) == posts
     assert await stage.again(welcome, LAYLA) == welcome
 
@@ -232,10 +232,10 @@ async def _busy_channel(stage: Stage) -> None:
     await stage.start(LAYLA)
     now = stage.clock[0]
     await told(stage, invented(80, photo=None))
-    await stage.store.desk.set_flag(chat.id, "moderated", on=True)
+    await stage.store.channel_settings.set_flag(chat.id, "moderated", on=True)
     await told(stage, invented(81, photo=None))
     await stage.store.alerts.add(chat.id, AlertKind.MUTE, "حديقة", {"حديق"}, now=now)
-    await stage.store.by_hand.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
+    await stage.store.editorial.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
     stage.clock[0] += timedelta(minutes=2)
     await DeskJobs(stage.application.bot, stage.application.bot_data).run()
 
@@ -265,12 +265,12 @@ def _pressed(stage: Stage, person: int, data: str, number: int) -> Update:
 async def test_attack_a_post_in_the_channel_is_no_command(stage: Stage) -> None:
     """Who may post there may not administer; the channel itself says nothing to the bot."""
     chat, _ = await connected(stage)
-    before = await stage.store.desk.settings(chat.id)
+    before = await stage.store.channel_settings.settings(chat.id)
     for text in ("/channels", "/stop", "/settings"):
         await stage.control(f"chats/{CITY_CHANNEL}/messages", {"from": RIMA, "text": text})
         await stage.pump()
     assert (await row(stage)).active
-    assert await stage.store.desk.settings(chat.id) == before
+    assert await stage.store.channel_settings.settings(chat.id) == before
 
 
 async def test_attack_an_anonymous_administrator_gains_no_desk(stage: Stage) -> None:

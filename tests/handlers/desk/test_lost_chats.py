@@ -90,7 +90,7 @@ async def test_a_renamed_channel_is_called_by_its_new_name(stage: Stage) -> None
 async def test_a_channel_that_turns_private_keeps_all(stage: Stage) -> None:
     """Its address goes; its number stays, and with it posts, settings and desk."""
     chat, seen = await connected(stage)
-    await stage.store.desk.set_signature(chat.id, "قناة المدينة")
+    await stage.store.channel_settings.set_signature(chat.id, "قناة المدينة")
     await stage.control(f"chats/{CITY_CHANNEL}", {"username": ""})
     await stage.pump()
     await press(stage, seen, DeskDo(chat.id, DeskAction.TEST))
@@ -104,7 +104,7 @@ async def test_a_group_that_restricts_the_bot_and_lets_it_speak_again(stage: Sta
     await stage.start(RIMA)
     await add(stage, MARKET)
     chat = await row(stage, MARKET)
-    await stage.store.desk.set_signature(chat.id, "سوق الجمعة")
+    await stage.store.channel_settings.set_signature(chat.id, "سوق الجمعة")
     restricted = {"user": "bot", "status": "restricted", "by": RIMA}
     await stage.control(
         f"chats/{MARKET}/members", restricted | {"rights": {"can_send_messages": False}}
@@ -115,7 +115,7 @@ async def test_a_group_that_restricts_the_bot_and_lets_it_speak_again(stage: Sta
     await add(stage, MARKET)
     assert "رُبطت المجموعة" in (await stage.last(RIMA)).text
     assert (await row(stage, MARKET)).active
-    assert (await stage.store.desk.settings(chat.id)).template.signature == "سوق الجمعة"
+    assert (await stage.store.channel_settings.settings(chat.id)).template.signature == "سوق الجمعة"
 
 
 async def test_a_group_that_moves_stays_on_the_desk(stage: Stage) -> None:
@@ -123,7 +123,7 @@ async def test_a_group_that_moves_stays_on_the_desk(stage: Stage) -> None:
     await stage.start(RIMA)
     await add(stage, NEIGHBOURS)
     chat = await row(stage, NEIGHBOURS)
-    await stage.store.desk.set_signature(chat.id, "جيران")
+    await stage.store.channel_settings.set_signature(chat.id, "جيران")
     moved = (await stage.control(f"chats/{NEIGHBOURS}/migrate", {}))["chat_id"]
     await stage.pump()
     now = await row(stage, moved)

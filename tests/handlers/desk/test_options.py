@@ -35,7 +35,7 @@ async def test_a_setting_of_several_answers_changes_once(stage: Stage) -> None:
     await press(stage, seen, DeskOpen(chat.id, DeskPage.TEMPLATE, 0))
     shown = await stage.again(seen, RIMA)
     await press(stage, seen, shown.data_of("شكل المنشورات"))
-    assert await stage.store.desk_log.newest(chat.id, 5) == []
+    assert await stage.store.audit_log.newest(chat.id, 5) == []
     choices = await stage.again(seen, RIMA)
     assert choices.labels[0] == "✓ صورة وملخص"
     assert "الآن: صورة وملخص" in choices.text
@@ -43,7 +43,7 @@ async def test_a_setting_of_several_answers_changes_once(stage: Stage) -> None:
     assert (await row(stage)).format is PostFormat.HEADLINE
     back = await stage.again(seen, RIMA)
     assert "شكل المنشورات: عناوين فقط" in back.labels
-    (entry,) = await stage.store.desk_log.newest(chat.id, 5)
+    (entry,) = await stage.store.audit_log.newest(chat.id, 5)
     assert (entry.action, entry.value) == (ChannelOption.FORMAT, "2")
 
 
@@ -54,7 +54,7 @@ async def test_the_answer_that_is_there_already_is_no_change(stage: Stage) -> No
     choices = await stage.again(seen, RIMA)
     await press(stage, seen, choices.data_of("✓"))
     assert "التوقيت: دمشق" in (await stage.again(seen, RIMA)).labels
-    assert await stage.store.desk_log.newest(chat.id, 5) == []
+    assert await stage.store.audit_log.newest(chat.id, 5) == []
 
 
 @pytest.mark.parametrize("item", SEVERAL)
@@ -81,7 +81,7 @@ async def test_hours_of_the_digest_are_freely_chosen(stage: Stage) -> None:
     await press(stage, seen, marked.data_of("✅"))
     assert (await row(stage)).digest_hours == (7, 13, 21)
     assert "موعد الوصول: في موجز عند 7:00، 13:00 و21:00" in (await stage.again(seen, RIMA)).labels
-    (entry,) = await stage.store.desk_log.newest(chat.id, 5)
+    (entry,) = await stage.store.audit_log.newest(chat.id, 5)
     assert (entry.action, entry.value) == (ChannelOption.DIGEST, "7:00 · 13:00 · 21:00")
 
 
@@ -97,7 +97,7 @@ async def test_quiet_hours_are_freely_chosen(stage: Stage) -> None:
     now = await row(stage)
     assert (now.quiet_from, now.quiet_until) == (21 * 60, 6 * 60)
     assert "ساعات الهدوء: من 21:00 إلى 6:00" in (await stage.again(seen, RIMA)).labels
-    assert len(await stage.store.desk_log.newest(chat.id, 5)) == 1
+    assert len(await stage.store.audit_log.newest(chat.id, 5)) == 1
     await press(stage, seen, DeskOpen(chat.id, DeskPage.LOG, 0))
     log = (await stage.again(seen, RIMA)).text
     assert "21:00" in log
@@ -152,7 +152,7 @@ async def test_every_switch_is_kept_and_logged(stage: Stage) -> None:
         assert switches
         for data in switches:
             assert await press(stage, seen, data)
-    settings = await stage.store.desk.settings(chat.id)
+    settings = await stage.store.channel_settings.settings(chat.id)
     assert settings.moderated
     assert not settings.edits
     assert not settings.template.hashtags

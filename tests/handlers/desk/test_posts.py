@@ -62,14 +62,14 @@ async def test_an_article_found_by_its_link(stage: Stage) -> None:
     assert "قناة المدينة: الآن" not in done.labels
     assert await press(stage, where, where.data_of("قناة المدينة"))
     assert await claimed(stage, chat_id=chat.id) == []
-    (entry, *_) = await stage.store.desk_log.newest(chat.id, 1)
+    (entry, *_) = await stage.store.audit_log.newest(chat.id, 1)
     assert entry.action == "post"
 
 
 async def test_the_preview_is_the_channels_post(stage: Stage) -> None:
     """With its signature and without a reader's buttons; of several chats each has its own look."""
     chat, _ = await connected(stage)
-    await stage.store.desk.set_signature(chat.id, "قناة المدينة، كل يوم")
+    await stage.store.channel_settings.set_signature(chat.id, "قناة المدينة، كل يوم")
     looks = await stage.write("/post https://news.example/3/khabar/", chat=RIMA, person=RIMA)
     assert looks[0].text.endswith("قناة المدينة، كل يوم")
     assert not any("لماذا" in label or "تابع" in label for label in looks[0].labels)
@@ -155,7 +155,7 @@ async def test_a_post_is_corrected_by_hand(
 ) -> None:
     """Headline and summary in this channel alone, also where no corrections are wanted."""
     chat, seen, article_id, message_id = posted
-    await stage.store.desk.set_flag(chat.id, "edits", on=False)
+    await stage.store.channel_settings.set_flag(chat.id, "edits", on=False)
     await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
     shown = await stage.again(seen, RIMA)
     await press(stage, seen, shown.data_of("✏️ صحّح 1"))
@@ -167,7 +167,7 @@ async def test_a_post_is_corrected_by_hand(
         assert "يُصحَّح" in answer.text
     (delivery,) = await claimed(stage, chat_id=chat.id)
     assert (delivery.action, delivery.message_id) == (Action.EDIT, message_id)
-    dressed = await stage.store.desk.dressings([(article_id, chat.id)])
+    dressed = await stage.store.channel_settings.post_overrides([(article_id, chat.id)])
     assert dressed[article_id, chat.id].headline == "عنوان <مصحح>"
     assert dressed[article_id, chat.id].summary == "ملخص مصحح."
     await stage.store.outbox.record(
@@ -181,7 +181,7 @@ async def test_a_post_is_corrected_by_hand(
     await press(stage, page, DeskPost(chat.id, article_id, PostAction.SUMMARY))
     assert "ملخص مصحح." in (await stage.last(RIMA)).text
     await press(stage, page, page.data_of("↩️"))
-    assert await stage.store.desk.dressings([(article_id, chat.id)]) == {}
+    assert await stage.store.channel_settings.post_overrides([(article_id, chat.id)]) == {}
     (delivery,) = await claimed(stage, chat_id=chat.id)
     assert delivery.action is Action.EDIT
 
@@ -223,7 +223,7 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     assert "غدًا عند 09:00" in shown.text
     assert "لن يُنشر" in await press(stage, seen, shown.data_of("✖️"))
     assert await stage.store.scheduled_posts.scheduled(chat.id, 5) == []
-    log = [entry.action for entry in await stage.store.desk_log.newest(chat.id, 2)]
+    log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 2)]
     assert log == ["cancel", "plan"]
 
 
@@ -251,7 +251,7 @@ async def test_breaking_news_is_pinned_where_that_is_wanted(
     chat, _, _, _ = posted
     await breaking(stage, chat, 71)
     assert await pinned(stage) == []
-    await stage.store.desk.set_flag(chat.id, "pin_breaking", on=True)
+    await stage.store.channel_settings.set_flag(chat.id, "pin_breaking", on=True)
     stage.clock[0] += timedelta(minutes=30)
     assert await pinned(stage) == []
     first = await breaking(stage, chat, 72)
@@ -265,11 +265,11 @@ async def test_without_the_right_to_pin_the_log_says_so(
 ) -> None:
     """Once, and it is not tried again."""
     chat, _, _, _ = posted
-    await stage.store.desk.set_flag(chat.id, "pin_breaking", on=True)
+    await stage.store.channel_settings.set_flag(chat.id, "pin_breaking", on=True)
     await add(stage, rights={"can_edit_messages": False})
     await breaking(stage, chat, 71)
     await DeskJobs(stage.application.bot, stage.application.bot_data).run()
-    log = [entry.action for entry in await stage.store.desk_log.newest(chat.id, 5)]
+    log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 5)]
     assert log.count("pin failed") == 1
     assert await pinned(stage) == []
 
@@ -283,7 +283,7 @@ async def test_attack_a_correction_after_losing_the_right(
     asked = await stage.last(RIMA)
     await member(stage, RIMA, "member")
     await stage.write("عنوان دخيل", chat=RIMA, person=RIMA, reply_to=asked.id)
-    assert await stage.store.desk.dressings([(article_id, chat.id)]) == {}
+    assert await stage.store.channel_settings.post_overrides([(article_id, chat.id)]) == {}
     assert await claimed(stage, chat_id=chat.id) == []
 
 

@@ -77,7 +77,7 @@ async def test_words_are_watched_muted_and_ended(stage: Stage) -> None:
     assert {"🔔 حديقة", "🔇 المجلس البلدي"} <= set(listed.labels)
     await press(stage, listed, listed.data_of("🔇 المجلس"))
     assert await told(stage, invented(82)) == 1
-    log = [entry.action for entry in await stage.store.desk_log.newest(chat.id, 3)]
+    log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 3)]
     assert log == ["end words", "mute words", "alert"]
 
 

@@ -16,7 +16,7 @@ async def insert(
     article: Article,
     *,
     status: ArticleStatus = ArticleStatus.LIVE,
-    sketch: tuple[int, ...] = (),
+    minhash: tuple[int, ...] = (),
 ) -> int | None:
     async with database.transaction() as connection:
         return await Articles(database).insert(
@@ -24,7 +24,7 @@ async def insert(
             article,
             summary=["جملة أولى.", "جملة ثانية."],
             content_hash="hash",
-            sketch=sketch,
+            minhash=minhash,
             status=status,
             copy_of=None,
             now=NOON,
@@ -101,7 +101,7 @@ async def test_an_update_keeps_the_photo_id_only_of_the_same_photo(database: Dat
     async def update(article: Article) -> str:
         async with database.transaction() as connection:
             await articles.update(
-                connection, key, article, summary=["س."], content_hash="h2", sketch=(7,)
+                connection, key, article, summary=["س."], content_hash="h2", minhash=(7,)
             )
         return (await articles.get([key]))[0].photo_file_id
 
@@ -125,9 +125,9 @@ async def test_tags_of_another_feed_are_united(database: Database) -> None:
 
 async def test_articles_that_share_most_of_a_sketch_are_found(database: Database) -> None:
     """A republished article has another id but the same text."""
-    first = await insert(database, invented(1), sketch=(1, 2, 3, 4))
-    second = await insert(database, invented(2), sketch=(1, 2, 3, 9))
-    await insert(database, invented(3), sketch=(1, 7, 8, 9))
+    first = await insert(database, invented(1), minhash=(1, 2, 3, 4))
+    second = await insert(database, invented(2), minhash=(1, 2, 3, 9))
+    await insert(database, invented(3), minhash=(1, 7, 8, 9))
     assert await Articles(database).alike((1, 2, 3, 4), at_least=3) == [first, second]
     assert await Articles(database).alike((), at_least=1) == []
 

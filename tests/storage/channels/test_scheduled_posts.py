@@ -26,7 +26,7 @@ LEASE = timedelta(minutes=5)
 
 async def bounded(store: Store, posts: int = 1, telegram_id: int = -100) -> Chat:
     chat = await joined(store, telegram_id)
-    await store.desk.set_hourly(chat.id, posts)
+    await store.channel_settings.set_hourly(chat.id, posts)
     return chat
 
 
@@ -101,7 +101,7 @@ async def test_what_an_outage_has_kept_comes_as_one_digest(store: Store) -> None
     """At once, but for a chat that wants single posts then: there the bound alone holds."""
     await bounded(store)
     single = await bounded(store, telegram_id=-200)
-    await store.desk.set_catch_up(single.id, on=False)
+    await store.channel_settings.set_catch_up(single.id, on=False)
     articles = [await published(store, number) for number in range(1, 6)]
     feed = Feed(url="https://news.example/feed/")
     await store.record(feed, catch_up=True, now=NOON)
@@ -119,7 +119,7 @@ async def test_the_bound_is_taken_away(store: Store) -> None:
     for number in range(1, 6):
         await published(store, number)
     await delivered(store, NOON)
-    await store.desk.set_hourly(chat.id, 0)
+    await store.channel_settings.set_hourly(chat.id, 0)
     assert len(await delivered(store, NOON + MINUTE)) == 1
     assert await store.scheduled_posts.waiting(chat.id) == 0
 
@@ -151,11 +151,11 @@ async def test_nothing_is_let_go_in_a_pause(store: Store) -> None:
 async def test_a_word_of_an_administrator_waits_for_no_hour(store: Store) -> None:
     """Approved by a person it goes at once; published by the clock it keeps to the bound."""
     chat = await moderated(store)
-    await store.desk.set_hourly(chat.id, 1)
+    await store.channel_settings.set_hourly(chat.id, 1)
     articles = [await published(store, number) for number in (1, 2)]
     by_person, by_clock = await store.approvals.to_propose(NOON, 10)
-    await store.by_hand.decide([by_clock.id], publish=True, now=NOON)
-    await store.by_hand.decide([by_person.id], publish=True, person_id=5, now=NOON)
+    await store.editorial.decide([by_clock.id], publish=True, now=NOON)
+    await store.editorial.decide([by_person.id], publish=True, person_id=5, now=NOON)
     assert await delivered(store, NOON) == articles[:1]
     assert await store.scheduled_posts.waiting(chat.id) == 1
 
@@ -166,9 +166,9 @@ async def test_a_time_chosen_by_hand_holds_up_nothing(store: Store) -> None:
     await store.chats.set_everything(chat.id, everything=False)
     later = await published(store, 1)
     at = NOON + HOUR * 3
-    assert await store.by_hand.post(later, chat.id, not_before=at, now=NOON)
-    assert await store.by_hand.post(later, chat.id, not_before=at - HOUR, now=NOON)
-    assert await store.by_hand.post(later, chat.id, not_before=at, now=NOON)
+    assert await store.editorial.post(later, chat.id, not_before=at, now=NOON)
+    assert await store.editorial.post(later, chat.id, not_before=at - HOUR, now=NOON)
+    assert await store.editorial.post(later, chat.id, not_before=at, now=NOON)
     (planned,) = await store.scheduled_posts.scheduled(chat.id, 10)
     assert (planned.article_id, planned.at) == (later, at)
     await store.chats.set_everything(chat.id, everything=True)
@@ -176,7 +176,7 @@ async def test_a_time_chosen_by_hand_holds_up_nothing(store: Store) -> None:
     assert await delivered(store, NOON + HOUR) == [between]
     assert await delivered(store, at - MINUTE) == []
     assert await delivered(store, at) == [later]
-    assert not await store.by_hand.post(later, chat.id, not_before=at + HOUR, now=at)
+    assert not await store.editorial.post(later, chat.id, not_before=at + HOUR, now=at)
 
 
 async def test_a_chosen_time_is_taken_back(store: Store) -> None:
@@ -184,7 +184,7 @@ async def test_a_chosen_time_is_taken_back(store: Store) -> None:
     chat, other = await joined(store), await joined(store, -200)
     await store.chats.set_everything(chat.id, everything=False)
     article_id = await published(store)
-    await store.by_hand.post(article_id, chat.id, not_before=NOON + HOUR, now=NOON)
+    await store.editorial.post(article_id, chat.id, not_before=NOON + HOUR, now=NOON)
     assert not await store.scheduled_posts.cancel(article_id, other.id)
     assert await store.scheduled_posts.cancel(article_id, chat.id)
     assert not await store.scheduled_posts.cancel(article_id, chat.id)

@@ -66,7 +66,7 @@ async def sent(store: Store, now: datetime = NOON) -> list[int]:
 
 async def moderated(store: Store, telegram_id: int = -100) -> Chat:
     chat = await joined(store, telegram_id)
-    await store.desk.set_flag(chat.id, "moderated", on=True)
+    await store.channel_settings.set_flag(chat.id, "moderated", on=True)
     return chat
 
 
@@ -94,12 +94,12 @@ async def test_links_survive_the_move_to_a_supergroup(store: Store) -> None:
     """The group's row keeps what hangs on it under the new id."""
     root = await joined(store, -7)
     await store.administrators.link(root.id, [5])
-    await store.desk.set_signature(root.id, "حيّنا")
+    await store.channel_settings.set_signature(root.id, "حيّنا")
     await joined(store, -1007)
     await store.chats.migrate(-7, -1007)
     (moved,) = await store.administrators.linked(5)
     assert moved.telegram_id == -1007
-    assert (await store.desk.settings(moved.id)).template.signature == "حيّنا"
+    assert (await store.channel_settings.settings(moved.id)).template.signature == "حيّنا"
 
 
 async def test_who_was_told_is_not_told_again(store: Store) -> None:
@@ -119,35 +119,35 @@ async def test_who_was_told_is_not_told_again(store: Store) -> None:
 async def test_settings_have_defaults_and_keep_changes(store: Store) -> None:
     """A chat without a row has the defaults; each switch is its own."""
     chat = await joined(store)
-    assert await store.desk.settings(chat.id) == ChannelSettings()
-    await store.desk.set_flag(chat.id, "hashtags", on=False)
-    await store.desk.set_signature(chat.id, "x" * 999)
-    await store.desk.set_wait(chat.id, 60)
-    await store.desk.set_paused(chat.id, NOON)
-    kept = await store.desk.settings(chat.id)
+    assert await store.channel_settings.settings(chat.id) == ChannelSettings()
+    await store.channel_settings.set_flag(chat.id, "hashtags", on=False)
+    await store.channel_settings.set_signature(chat.id, "x" * 999)
+    await store.channel_settings.set_wait(chat.id, 60)
+    await store.channel_settings.set_paused(chat.id, NOON)
+    kept = await store.channel_settings.settings(chat.id)
     assert kept.template == Template(hashtags=False, signature="x" * 200)
     assert kept.wait_minutes == 60
     assert kept.paused_since == NOON
     with pytest.raises(ValueError, match="is no switch"):
-        await store.desk.set_flag(chat.id, "chat_id", on=True)  # type: ignore[arg-type]
+        await store.channel_settings.set_flag(chat.id, "chat_id", on=True)  # type: ignore[arg-type]
 
 
 async def test_settings_of_an_unknown_chat_are_not_made(store: Store) -> None:
     """A forged id writes nothing."""
-    await store.desk.set_flag(999, "edits", on=False)
-    await store.desk_log.note(999, person_id=1, person_name="x", action="edits", now=NOON)
-    assert await store.desk.settings(999) == ChannelSettings()
-    assert await store.desk_log.newest(999, 5) == []
+    await store.channel_settings.set_flag(999, "edits", on=False)
+    await store.audit_log.record(999, person_id=1, person_name="x", action="edits", now=NOON)
+    assert await store.channel_settings.settings(999) == ChannelSettings()
+    assert await store.audit_log.newest(999, 5) == []
 
 
 async def test_the_log_is_bounded_and_newest_first(store: Store) -> None:
     """Fifty lines of each chat are kept."""
     chat = await joined(store)
     for number in range(KEPT + 5):
-        await store.desk_log.note(
+        await store.audit_log.record(
             chat.id, person_id=1, person_name="ريما", action=str(number), now=NOON
         )
-    kept = await store.desk_log.newest(chat.id, 100)
+    kept = await store.audit_log.newest(chat.id, 100)
     assert len(kept) == KEPT
     assert kept[0].action == str(KEPT + 4)
 
@@ -156,12 +156,12 @@ async def test_a_question_belongs_to_one_person_and_message(store: Store) -> Non
     """Somebody else's reply, or a reply to another message, means nothing."""
     chat = await joined(store)
     question = PendingPrompt(chat.id, Purpose.SIGNATURE, 0)
-    await store.desk_log.ask(5, 77, question, now=NOON)
-    assert await store.desk_log.question(5, 77) == question
-    assert await store.desk_log.question(6, 77) is None
-    assert await store.desk_log.question(5, 78) is None
-    await store.desk_log.ask(5, 99, question, now=NOON + timedelta(days=3))
-    assert await store.desk_log.question(5, 77) is None
+    await store.audit_log.ask(5, 77, question, now=NOON)
+    assert await store.audit_log.question(5, 77) == question
+    assert await store.audit_log.question(6, 77) is None
+    assert await store.audit_log.question(5, 78) is None
+    await store.audit_log.ask(5, 99, question, now=NOON + timedelta(days=3))
+    assert await store.audit_log.question(5, 77) is None
 
 
 async def test_a_moderated_chat_gets_nothing_before_a_word(store: Store) -> None:
@@ -180,10 +180,10 @@ async def test_the_first_of_two_decisions_counts(store: Store) -> None:
     await published(store)
     (approval,) = await store.approvals.to_propose(NOON, 10)
     answers = await asyncio.gather(
-        store.by_hand.decide(
+        store.editorial.decide(
             [approval.id], publish=True, person_id=5, person_name="ريما", now=NOON
         ),
-        store.by_hand.decide(
+        store.editorial.decide(
             [approval.id], publish=False, person_id=6, person_name="كريم", now=NOON
         ),
     )
@@ -227,7 +227,7 @@ async def test_a_withdrawn_article_is_asked_about_no_more(store: Store) -> None:
     (approval,) = await store.approvals.to_propose(NOON, 10)
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
     assert await store.approvals.to_propose(NOON, 10) == []
-    assert not await store.by_hand.decide([approval.id], publish=True, now=NOON)
+    assert not await store.editorial.decide([approval.id], publish=True, now=NOON)
     assert await sent(store) == []
 
 
@@ -239,7 +239,9 @@ async def test_own_words_go_with_the_post(store: Store) -> None:
     await own.set_headline(article_id, chat.id, "عنوان آخر")
     await own.set_summary(article_id, chat.id, "ملخص آخر.")
     await own.set_headline(article_id, 999, "لا أحد")
-    found = await store.desk.dressings([(article_id, chat.id), (article_id, other.id)])
+    found = await store.channel_settings.post_overrides(
+        [(article_id, chat.id), (article_id, other.id)]
+    )
     assert {pair: (one.headline, one.summary) for pair, one in found.items()} == {
         (article_id, chat.id): ("عنوان آخر", "ملخص آخر.")
     }
@@ -259,12 +261,12 @@ async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
     article_id = await published(store)
     assert await sent(store) == []
     later = NOON + timedelta(hours=1)
-    assert await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
+    assert await store.editorial.post(article_id, chat.id, not_before=later, now=NOON)
     await store.scheduled_posts.release(NOON)
     assert await sent(store) == []
     await store.scheduled_posts.release(later)
     assert await sent(store, later) == [chat.id]
-    assert not await store.by_hand.post(article_id, chat.id, not_before=later, now=NOON)
+    assert not await store.editorial.post(article_id, chat.id, not_before=later, now=NOON)
 
 
 async def test_by_hand_what_failed_goes_again(store: Store) -> None:
@@ -273,7 +275,7 @@ async def test_by_hand_what_failed_goes_again(store: Store) -> None:
     article_id = await published(store)
     (claimed,) = await store.outbox.claim(1, NOON, LEASE)
     await store.outbox.record([Failed(claimed.id, "refused")], NOON)
-    assert await store.by_hand.post(article_id, chat.id, not_before=NOON, now=NOON)
+    assert await store.editorial.post(article_id, chat.id, not_before=NOON, now=NOON)
     assert await sent(store) == [chat.id]
 
 
@@ -293,7 +295,7 @@ async def test_a_post_is_taken_back_from_one_chat(store: Store) -> None:
 async def test_no_edits_where_none_are_wanted(store: Store) -> None:
     """A correction edits the one channel and leaves the other alone."""
     chat, other = await joined(store), await joined(store, -200)
-    await store.desk.set_flag(other.id, "edits", on=False)
+    await store.channel_settings.set_flag(other.id, "edits", on=False)
     article_id = await published(store)
     await sent(store)
     article = invented(1, title="عنوان مصحح")
@@ -320,11 +322,11 @@ async def test_catching_up_is_one_digest_of_what_was_wanted(store: Store) -> Non
     await store.chats.pause(chat.id, NOON + timedelta(days=9))
     ids = [await published(store, number) for number in (1, 2, 3)]
     await store.chats.pause(chat.id, None)
-    assert await store.by_hand.catch_up(chat.id, NOON, NOON) == CaughtUp(sent=3)
+    assert await store.editorial.catch_up(chat.id, NOON, NOON) == CaughtUp(sent=3)
     (claimed,) = await store.outbox.claim(10, NOON, LEASE)
     assert claimed.action is Action.DIGEST
     assert claimed.articles == tuple(ids)
-    assert await store.by_hand.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == CaughtUp()
+    assert await store.editorial.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == CaughtUp()
 
 
 async def test_a_week_in_numbers(store: Store) -> None:
@@ -339,10 +341,10 @@ async def test_a_week_in_numbers(store: Store) -> None:
     await published(store, 4)
     (claimed,) = await store.outbox.claim(1, NOON, LEASE)
     await store.outbox.record([Failed(claimed.id, "refused")], NOON)
-    await store.desk.set_flag(chat.id, "moderated", on=True)
+    await store.channel_settings.set_flag(chat.id, "moderated", on=True)
     await published(store, 5)
     (approval,) = await store.approvals.to_propose(NOON, 1)
-    await store.by_hand.decide([approval.id], publish=False, now=NOON)
+    await store.editorial.decide([approval.id], publish=False, now=NOON)
     week = await store.channel_statistics.week(chat.id, NOON)
     assert (week.posts, week.failures, week.skipped, week.edits) == (3, 1, 1, 0)
     assert week.days == (0, 0, 0, 0, 0, 1, 2)
@@ -356,8 +358,8 @@ async def test_a_person_is_forgotten(store: Store) -> None:
     """Links, questions and names go; that something was done stays."""
     chat = await joined(store)
     await store.administrators.link(chat.id, [5])
-    await store.desk_log.note(chat.id, person_id=5, person_name="ريما", action="edits", now=NOON)
+    await store.audit_log.record(chat.id, person_id=5, person_name="ريما", action="edits", now=NOON)
     await store.administrators.forget(5)
     assert await store.administrators.people(chat.id) == []
-    (entry,) = await store.desk_log.newest(chat.id, 5)
+    (entry,) = await store.audit_log.newest(chat.id, 5)
     assert (entry.person_id, entry.person_name, entry.action) == (0, "", "edits")

@@ -135,7 +135,7 @@ async def test_a_crowded_chat_gets_one_digest(database: Database) -> None:
     """Of everything that waited, old before new; other chats keep their single posts."""
     await add_chat(database, 1)
     off = await add_chat(database, 2)
-    desk = Store(database).desk
+    desk = Store(database).channel_settings
     assert (await desk.settings(off)).catch_up
     await desk.set_catch_up(off, on=False)
     assert not (await desk.settings(off)).catch_up

@@ -64,7 +64,7 @@ async def test_a_pause_at_the_desk_keeps_back_what_was_promised_before_it(
     await add_article(database, 1)
     [one] = await claim(database)
     await add_article(database, 2)
-    await store.desk.set_paused(chat, LATER)
+    await store.channel_settings.set_paused(chat, LATER)
     await store.chats.pause(chat, LATER + timedelta(days=9))
     assert await store.outbox.reconsider([one], LATER) == {one.id}
     await put_back(database, one.id)
@@ -84,7 +84,7 @@ async def test_a_pause_at_the_desk_keeps_back_what_was_promised_before_it(
     assert await store.outbox.reconsider([posted], by_hand) == set()
     await store.outbox.record([Sent(posted.id, 7, False)], by_hand)
     async with database.reading() as connection:
-        assert await store.desk.missed(connection, chat, LATER) == [1, 2]
+        assert await store.channel_settings.missed(connection, chat, LATER) == [1, 2]
 
 
 async def test_what_is_posted_by_hand_goes_whatever_is_muted(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""Sketches of texts: the smallest hashes of each, by which possible originals are found."""
+"""MinHash values of article texts, by which articles with nearly the same text are found."""
 
 import json
 from collections.abc import Sequence
@@ -6,20 +6,20 @@ from collections.abc import Sequence
 import aiosqlite
 
 
-async def set_sketch(
-    connection: aiosqlite.Connection, article_id: int, sketch: Sequence[int]
+async def set_minhash(
+    connection: aiosqlite.Connection, article_id: int, minhash: Sequence[int]
 ) -> None:
-    """Keep the sketch of an article, in the caller's transaction."""
+    """Store the hash values of an article inside the caller's transaction."""
     await connection.executemany(
         "insert or ignore into article_minhashes (hash, article_id) values (?, ?)",
-        [(hashed, article_id) for hashed in sketch],
+        [(hashed, article_id) for hashed in minhash],
     )
 
 
 async def sharing(
-    connection: aiosqlite.Connection, sketch: Sequence[int], *, at_least: int, limit: int
+    connection: aiosqlite.Connection, minhash: Sequence[int], *, at_least: int, limit: int
 ) -> list[int]:
-    """Articles that share so many hashes of a sketch, the oldest first."""
+    """The ids of articles that share `at_least` of these hash values, the oldest first."""
     rows = await connection.execute_fetchall(
         """
         select article_id
@@ -30,6 +30,6 @@ async def sharing(
         order by article_id
         limit ?
         """,
-        (json.dumps(list(sketch)), at_least, limit),
+        (json.dumps(list(minhash)), at_least, limit),
     )
     return [int(row["article_id"]) for row in rows]
