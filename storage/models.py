@@ -259,7 +259,7 @@ class Treatment(Enum):
     RESPELT = "the nearest spelling was searched for in its place"
     PARTED = "it was taken for several words written as one"
     JOINED = "it was taken for one word written as two"
-    ALSO = "a far commoner word was searched for as well"
+    ALSO = "a word near to it was searched for as well"
     DROPPED = "no article holds it, so it was not required"
     UNTAGGED = "no such tag has articles, so its words were searched for"
 

@@ -76,9 +76,7 @@ def _note(treatment: Treatment, translator: Translator, *, typed: str, taken: st
             )
         case Treatment.ALSO:
             return translator.html(
-                "Few articles hold “{asked}”; those with “{taken}” follow them.",
-                asked=typed,
-                taken=taken,
+                "“{taken}” was searched for beside “{asked}”.", asked=typed, taken=taken
             )
         case Treatment.DROPPED:
             return translator.html(

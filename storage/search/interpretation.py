@@ -1,5 +1,6 @@
 """What each word of a query is taken for, by what the archive holds."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,7 +9,15 @@ import aiosqlite
 from storage.models import SearchQuery, SearchWord, Treated, Treatment
 from storage.search.conditions import any_of, quoted
 from storage.search.matching import MAX_COUNTED, counts, existing, live_count
-from storage.search.spelling import MIN_SPELLED, Spelling, known, nearest, parted, side_by_side
+from storage.search.spelling import (
+    MIN_SPELLED,
+    Spelling,
+    allowed_mistakes,
+    known,
+    nearest,
+    parted,
+    side_by_side,
+)
 
 # A word that so few articles hold may be a slip that somebody made before.
 _RARE = 8
@@ -20,6 +29,9 @@ _SPELLINGS = 6
 _NEIGHBOURS = 2
 # In long queries only so many words are looked up: each costs some milliseconds.
 _MAX_LOOKED_UP = 3
+# Of so few words a slip is looked for also among known ones, the rarest of them.
+_FEW_WORDS, _MAX_SLIPS, _ENOUGH, _MANY = 4, 2, 5, 40
+_LIKELY_SLIP = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,8 @@ async def interpret(connection: aiosqlite.Connection, query: SearchQuery) -> Int
             if place not in joined:
                 words[place], told = await _read(connection, words, frequencies, place, held)
                 treated += told
+    if not treated and 1 < len(words) <= _FEW_WORDS:
+        treated += await _slips_in_context(connection, words, frequencies)
     for place in rare:
         frequencies[place] = await live_count(connection, sure(words[place]), at_most=MAX_COUNTED)
     return await _without_unknown(connection, query, words, frequencies, treated)
@@ -135,7 +149,7 @@ async def _read(
         meaning = tuple(dict.fromkeys(part.stems[0] for part in parts))
         together = replace(word, meanings=(*word.meanings, meaning))
         return together, [Treated(Treatment.PARTED, word.surface, parts[0].word)]
-    near = await nearest(connection, form, limit=_SPELLINGS, transliterated=word.spellings)
+    near = await _near(connection, word, loosely=len(words) > 1)
     own = {word.stem, *word.variants}
     near = [
         spelling
@@ -147,7 +161,7 @@ async def _read(
         return word, []
     if not frequency:
         chosen = await _fitting(connection, words, place, near)
-        return _respelt(word, chosen)
+        return (word, []) if chosen is None else _respelt(word, chosen)
     # A form that no article holds is found by its stem alone, which may be chance.
     times = _FAR_COMMONER if seen else _COMMONER
     commoner = [
@@ -162,9 +176,63 @@ async def _read(
     return replace(word, neighbours=stems), told
 
 
+async def _slips_in_context(
+    connection: aiosqlite.Connection, words: list[SearchWord], frequencies: Sequence[int]
+) -> list[Treated]:
+    """Where the words hardly fit together, try near ones that do; whichever is known as a word.
+
+    Looked for only where no headline and few texts hold all words, for the rarest words, and
+    taken only where a headline holds the near word with the others.
+    """
+    everything = " AND ".join(map(sure, words))
+    if await _is_held(connection, "search_titles", everything):
+        return []
+    texts = await live_count(connection, everything, at_most=_MANY)
+    if texts >= _MANY:
+        return []
+    allowed = _NEAR_ENOUGH if texts < _ENOUGH else _LIKELY_SLIP
+    for place in sorted(range(len(words)), key=lambda at: frequencies[at])[:_MAX_SLIPS]:
+        word = words[place]
+        if len(word.base) < MIN_SPELLED or word.meanings or word.surface.isdigit():
+            continue
+        others = " AND ".join(sure(other) for at, other in enumerate(words) if at != place)
+        near = await _near(connection, word, loosely=True)
+        for spelling in near:
+            if spelling.mistakes > allowed or {word.stem, *word.variants} & {*spelling.stems}:
+                continue
+            together = f"{any_of(spelling.stems)} AND {others}"
+            if await _is_held(connection, "search_titles", together):
+                names = tuple((stem,) for stem in spelling.stems)
+                words[place] = replace(word, meanings=(*word.meanings, *names))
+                return [Treated(Treatment.ALSO, word.surface, _shown(word, spelling))]
+    return []
+
+
+async def _is_held(connection: aiosqlite.Connection, index: str, expression: str) -> bool:
+    rows = await connection.execute_fetchall(
+        f"select 1 from {index} where {index} match ? limit 1",  # noqa: S608 - own names
+        (expression,),
+    )
+    return bool(list(rows))
+
+
 async def _parts(connection: aiosqlite.Connection, word: SearchWord) -> tuple[Spelling, ...]:
     parts = await parted(connection, word.surface)
     return parts or (await parted(connection, word.base) if word.base != word.surface else ())
+
+
+async def _near(
+    connection: aiosqlite.Connection, word: SearchWord, *, loosely: bool
+) -> list[Spelling]:
+    """Spellings near to a word without particles, or to one that begins with و for itself."""
+    form = word.base or word.surface
+    near = await nearest(
+        connection, form, limit=_SPELLINGS, transliterated=word.spellings, loosely=loosely
+    )
+    if word.surface == f"و{form}":
+        near += await nearest(connection, word.surface, limit=_SPELLINGS)
+        near.sort(key=lambda spelling: spelling.mistakes)
+    return near
 
 
 async def _fitting(
@@ -172,29 +240,30 @@ async def _fitting(
     words: Sequence[SearchWord],
     place: int,
     near: Sequence[Spelling],
-) -> Spelling:
+) -> Spelling | None:
     """The nearest spelling that stands in a headline with the other words, or in a text.
 
-    Without other words, or where none does, the nearest of all.
+    Without other words, or where none does, the nearest of all that is near enough alone.
     """
     others = " AND ".join(sure(word) for at, word in enumerate(words) if at != place)
-    if not others or len(near) == 1:
-        return near[0]
+    word = words[place]
+    allowed = math.inf if word.spellings else allowed_mistakes(word.base)
+    alone = next((spelling for spelling in near if spelling.mistakes <= allowed), None)
+    if not others:
+        return alone
     for index in ("search_titles", "search_stems"):
         for spelling in near:
-            rows = await connection.execute_fetchall(
-                f"select 1 from {index} where {index} match ? limit 1",  # noqa: S608 - own names
-                (f"{any_of(spelling.stems)} AND {others}",),
-            )
-            if list(rows):
+            if await _is_held(connection, index, f"{any_of(spelling.stems)} AND {others}"):
                 return spelling
-    return near[0]
+    return alone
 
 
 def _shown(word: SearchWord, spelling: Spelling) -> str:
     """The spelling behind what was typed joined to the word."""
     joined = word.surface.removesuffix(word.base) if word.base else ""
-    return spelling.word if word.spellings or joined == word.surface else joined + spelling.word
+    if word.spellings or joined == word.surface or joined == "و" == spelling.word[0]:
+        return spelling.word
+    return joined + spelling.word
 
 
 def _respelt(word: SearchWord, spelling: Spelling) -> tuple[SearchWord, list[Treated]]:

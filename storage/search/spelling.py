@@ -60,15 +60,19 @@ async def nearest(
     *,
     limit: int,
     transliterated: Sequence[str] = (),
+    loosely: bool = False,
 ) -> list[Spelling]:
     """Known words within a mistake or two of one without particles, the likeliest first.
 
-    `transliterated` are forms in other letters that it could stand for instead.
+    `transliterated` are forms in other letters that it could stand for instead. `loosely` is for
+    words that are chosen by their company: a whole mistake also in four letters.
     """
     if len(word) < MIN_SPELLED or word.isdigit():
         return []
     typed = transliterated or (word,)
-    allowed = _ALLOWED_TRANSLITERATED if transliterated else _allowed(word)
+    allowed = _ALLOWED_TRANSLITERATED if transliterated else allowed_mistakes(word)
+    if loosely and len(word) >= _SHORT:
+        allowed = max(allowed, 1.0)
     bones = list(dict.fromkeys(near for form in typed for near in near_skeletons(skeleton(form))))
     longest = max(map(len, typed))
     shortest = min(map(len, typed))
@@ -97,7 +101,8 @@ async def nearest(
     ]
 
 
-def _allowed(word: str) -> float:
+def allowed_mistakes(word: str) -> float:
+    """How far a spelling may be from a word that stands alone, as `mistyping` counts."""
     if len(word) <= _SHORT:
         return _ALLOWED_SHORT
     return _ALLOWED_MIDDLE if len(word) <= _MIDDLE else _ALLOWED_LONG
