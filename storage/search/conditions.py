@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import aiosqlite
 
-from storage.models import SearchQuery
+from storage.models import SearchQuery, SearchWord
 
 # Of tags and phrases that so few articles have, the articles are listed once.
 _MAX_LISTED = 5_000
@@ -65,6 +65,25 @@ def quoted(term: str) -> str:
 
 def any_of(terms: Sequence[str]) -> str:
     return "(" + " OR ".join(map(quoted, terms)) + ")"
+
+
+def sure(word: SearchWord) -> str:
+    """An expression for what the word surely means: its stem, other cuts, other names."""
+    return _expression((word.stem, *word.variants), word.meanings)
+
+
+def wide(word: SearchWord) -> str:
+    """The same with what it may mean by a guess."""
+    stems = (word.stem, *word.variants, *word.guesses, *word.neighbours)
+    return _expression(stems, word.meanings)
+
+
+def _expression(stems: Sequence[str], meanings: Sequence[Sequence[str]]) -> str:
+    several = [" AND ".join(map(quoted, meaning)) for meaning in meanings if len(meaning) > 1]
+    single = [*stems, *(meaning[0] for meaning in meanings if len(meaning) == 1)]
+    if not several:
+        return any_of(single)
+    return f"({' OR '.join([any_of(single), *(f'({one})' for one in several)])})"
 
 
 def marks(values: Sequence[object]) -> str:

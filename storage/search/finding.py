@@ -1,15 +1,15 @@
 """Ranked search within bounds: candidates from the index, the best of them in order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import combinations
 
 import aiosqlite
 
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord, Treated, Treatment
-from storage.search.conditions import Filter, conditions, is_tagged
-from storage.search.interpretation import Interpretation, interpret, sure, wide
+from storage.search.candidates import ENOUGH, LONG_QUERY, MAX_WEAK, Candidates, relax
+from storage.search.conditions import Filter, conditions, is_tagged, sure, wide
+from storage.search.interpretation import Interpretation, interpret
 from storage.search.matching import (
     MAX_COUNTED,
     MAX_RANKED,
@@ -22,37 +22,9 @@ from storage.search.matching import (
 from storage.search.ranking import TEXT_SURE, TEXT_WEAK, Scorer, weight
 from storage.search.spelling import side_by_side
 
-# Of those that may hold the words by chance only.
-_MAX_WEAK = 80
-# With fewer hits than this for all words, articles with most of them follow.
-ENOUGH = 5
-_MAX_RELAXED_WORDS = 8
-_MAX_RELAXED_QUERIES = 6
 # Weaker meanings of the words are tried in texts only when the sure ones found less.
 _FEW = 60
 _MAX_ROWS = 2
-# Longer queries get few of the costly looks: their words are seldom all meant.
-_LONG_QUERY = 4
-
-
-class _Candidates:
-    """The worth of each word in each document found so far."""
-
-    def __init__(self, words: int) -> None:
-        self._words = words
-        self.found: dict[int, list[float]] = {}
-        # Those that hold all words, not only most of them.
-        self.full: set[int] = set()
-
-    def add(self, ids: Iterable[int], words: Iterable[int], worth: float) -> None:
-        places = list(words)
-        for number in ids:
-            row = self.found.setdefault(number, [0.0] * self._words)
-            for place in places:
-                row[place] = max(row[place], worth)
-
-    def __len__(self) -> int:
-        return len(self.found)
 
 
 async def find(
@@ -80,7 +52,7 @@ async def find(
     query = replace(query, words=reading.words, joined=reading.joined)
     if not reading.words:
         return SearchPage(hits=(), total=0, treated=treated, read=query)
-    candidates = _Candidates(len(reading.words))
+    candidates = Candidates(len(reading.words))
     more = await _collect(connection, query, reading.frequencies, condition, candidates)
     together = await _together(connection, reading, condition, candidates)
     ranked_documents = await documents(connection, list(candidates.found))
@@ -137,7 +109,7 @@ async def _collect(
     query: SearchQuery,
     frequencies: Sequence[int],
     condition: Filter,
-    candidates: _Candidates,
+    candidates: Candidates,
 ) -> bool:
     """Gather what may be ranked; whether there was more of it."""
     words: Sequence[SearchWord] = query.words
@@ -159,17 +131,17 @@ async def _collect(
         words = await existing(connection, words)
     widely = " AND ".join(wide(words[place]) for place in order)
     if widely != surely:
-        headlines = await in_titles(connection, widely, condition, at_most=_MAX_WEAK)
+        headlines = await in_titles(connection, widely, condition, at_most=MAX_WEAK)
         candidates.add(headlines, everything, TEXT_WEAK)
         # All words in a headline, if only by a guess, is an answer; in a text it is most likely
         # chance, and no better than most of the words.
         if not any(word.neighbours for word in words):
             candidates.full = set(candidates.found)
-        if len(candidates) < _FEW and len(words) <= _LONG_QUERY:
-            found = await in_texts(connection, widely, condition, at_most=_MAX_WEAK)
+        if len(candidates) < _FEW and len(words) <= LONG_QUERY:
+            found = await in_texts(connection, widely, condition, at_most=MAX_WEAK)
             candidates.add(found, everything, TEXT_WEAK)
     if not enough and len(words) > 1:
-        await _relax(connection, words, frequencies, condition, candidates)
+        await relax(connection, words, frequencies, condition, candidates)
     return more
 
 
@@ -177,7 +149,7 @@ async def _together(
     connection: aiosqlite.Connection,
     reading: Interpretation,
     condition: Filter,
-    candidates: _Candidates,
+    candidates: Candidates,
 ) -> set[int]:
     """The documents that hold two words side by side that were typed so, or as one.
 
@@ -191,64 +163,12 @@ async def _together(
     rows = [(2, side_by_side(words[first].base, words[second].surface)) for first, second in rare]
     rows += [(1, expression) for expression in reading.rows]
     for size, expression in rows[:_MAX_ROWS]:
-        near = await in_a_row(connection, expression, condition, at_most=_MAX_WEAK)
+        near = await in_a_row(connection, expression, condition, at_most=MAX_WEAK)
         if len(words) == size:
             candidates.add(near, range(len(words)), TEXT_SURE)
             candidates.full.update(near)
         found.update(near)
     return found
-
-
-async def _relax(
-    connection: aiosqlite.Connection,
-    words: Sequence[SearchWord],
-    frequencies: Sequence[int],
-    condition: Filter,
-    candidates: _Candidates,
-) -> None:
-    """Add articles that hold most of the words, one word fewer at a time, until enough."""
-    rarest = sorted(range(len(words)), key=lambda place: frequencies[place])
-    kept = rarest[:_MAX_RELAXED_WORDS]
-    long = len(words) > _LONG_QUERY
-    # Many words leave little to guess.
-    meant = sure if long else wide
-    before, asked_of = len(candidates), 0
-    for places in _fewer(kept, len(words), frequencies, long=long):
-        if 2 * len(places) < len(words) and candidates.found:
-            return
-        if len(candidates) >= before + ENOUGH and len(places) < asked_of:
-            return
-        asked_of = len(places)
-        expression = " AND ".join(meant(words[place]) for place in places)
-        # The index of texts holds the words of headlines, too.
-        found = await in_texts(connection, expression, condition, at_most=_MAX_WEAK)
-        candidates.add(found, places, TEXT_WEAK)
-        if len(found) >= _MAX_WEAK:
-            found = await in_titles(connection, expression, condition, at_most=_MAX_WEAK)
-            candidates.add(found, places, TEXT_WEAK)
-
-
-def _fewer(
-    rarest: Sequence[int], of: int, frequencies: Sequence[int], *, long: bool
-) -> Iterator[Sequence[int]]:
-    """Which words to ask for together, one word fewer at a time, within bounds.
-
-    Without the commonest words first: what is left tells most, and is quick to find. Of many
-    words only the rarest are asked for, most of them and then half.
-    """
-    largest = len(rarest) - (len(rarest) == of)
-    if long:
-        yield from (rarest[:size] for size in dict.fromkeys((largest, (of + 1) // 2)))
-        return
-    asked = 0
-    for size in range(largest, 0, -1):
-        for places in sorted(
-            combinations(rarest, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
-        ):
-            yield places
-            asked += 1
-            if asked >= _MAX_RELAXED_QUERIES:
-                return
 
 
 async def _newest(

@@ -9,8 +9,7 @@ begin: tables of the same shape with another ending, triggers that note what the
 
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Sequence
 from typing import Final
 
 import aiosqlite
@@ -18,14 +17,9 @@ import aiosqlite
 from storage.engine.database import Database
 from storage.key_value import KeyValue
 from storage.models import IndexTerms
-from storage.search.indexing import (
-    IndexedArticle,
-    learn_spellings,
-    put_many,
-    remove,
-    spellings_of,
-)
-from storage.search.texts import StoredText, texts_after, texts_of
+from storage.search.changes import Analyse, catch_up, indexed
+from storage.search.indexing import learn_spellings, put_many, spellings_of
+from storage.search.texts import StoredText, texts_after
 
 NEXT: Final = "_next"
 OLD: Final = "_old"
@@ -39,7 +33,6 @@ _TRIGGERS: Final = {
     "search_touched_new": "after insert on articles",
     "search_touched_old": "after update of revision, status, published on articles",
 }
-_TOUCHED_AT_ONCE: Final = 100
 # The spellings of so many batches are written at once: most words are in each of them.
 _LEARNED_TOGETHER: Final = 8
 # Held in memory until a transaction ends; the default of 1 MB is written out several times in
@@ -48,9 +41,6 @@ _HASH_BYTES: Final = 16_000_000
 _EMPTIED_AT_ONCE: Final = 4_000
 # The first rows of a full-text index's data describe the index itself.
 _FIRST_DATA: Final = 10
-
-
-Analyse = Callable[[Sequence[StoredText]], Sequence[IndexTerms]]
 
 
 class Rebuild:
@@ -131,7 +121,7 @@ class Rebuild:
             return
         self._place = (texts[-1].published, texts[-1].article_id)
         self._done = done
-        articles = _indexed(texts, terms)
+        articles = indexed(texts, terms)
         self._spellings.update(spellings_of(article.terms for article in articles))
         self._unlearned += 1
         async with self._database.transaction() as connection:
@@ -164,10 +154,10 @@ class Rebuild:
         await self.pause()
         while True:
             async with self._database.transaction() as connection:
-                if not await _catch_up(connection, analyse):
+                if not await catch_up(connection, analyse, index=NEXT):
                     break
         async with self._database.transaction() as connection:
-            while await _catch_up(connection, analyse):
+            while await catch_up(connection, analyse, index=NEXT):
                 pass
             await self._swap(connection)
         await self._drop(OLD)
@@ -241,33 +231,6 @@ class Rebuild:
                 )
             if cursor.rowcount < _EMPTIED_AT_ONCE:
                 return
-
-
-def _indexed(texts: Sequence[StoredText], terms: Sequence[IndexTerms]) -> list[IndexedArticle]:
-    return [
-        IndexedArticle(text.article_id, datetime.fromtimestamp(text.published, UTC), term)
-        for text, term in zip(texts, terms, strict=True)
-        if text.live
-    ]
-
-
-async def _catch_up(connection: aiosqlite.Connection, analyse: Analyse) -> bool:
-    """Index again some of what was changed; False where nothing was."""
-    rows = await connection.execute_fetchall(
-        "select article_id from search_touched limit ?", (_TOUCHED_AT_ONCE,)
-    )
-    touched = [int(row[0]) for row in rows]
-    if not touched:
-        return False
-    texts = [text for text in await texts_of(connection, touched) if text.live]
-    await remove(connection, touched, index=NEXT)
-    await put_many(connection, _indexed(texts, analyse(texts)), index=NEXT)
-    marks = ", ".join("?" * len(touched))
-    await connection.execute(
-        f"delete from search_touched where article_id in ({marks})",  # noqa: S608 - marks
-        touched,
-    )
-    return True
 
 
 async def _definition(connection: aiosqlite.Connection, table: str) -> str:

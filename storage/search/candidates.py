@@ -1,0 +1,92 @@
+"""Documents that may answer a query, and those that hold most of its words where few hold all."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+import aiosqlite
+
+from storage.models import SearchWord
+from storage.search.conditions import Filter, sure, wide
+from storage.search.matching import in_texts, in_titles
+from storage.search.ranking import TEXT_WEAK
+
+# Of those that may hold the words by chance only.
+MAX_WEAK = 80
+# With fewer hits than this for all words, articles with most of them follow.
+ENOUGH = 5
+# Longer queries get few of the costly looks: their words are seldom all meant.
+LONG_QUERY = 4
+_MAX_RELAXED_WORDS = 8
+_MAX_RELAXED_QUERIES = 6
+
+
+class Candidates:
+    """The worth of each word in each document found so far."""
+
+    def __init__(self, words: int) -> None:
+        self._words = words
+        self.found: dict[int, list[float]] = {}
+        # Those that hold all words, not only most of them.
+        self.full: set[int] = set()
+
+    def add(self, ids: Iterable[int], words: Iterable[int], worth: float) -> None:
+        places = list(words)
+        for number in ids:
+            row = self.found.setdefault(number, [0.0] * self._words)
+            for place in places:
+                row[place] = max(row[place], worth)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+
+async def relax(
+    connection: aiosqlite.Connection,
+    words: Sequence[SearchWord],
+    frequencies: Sequence[int],
+    condition: Filter,
+    candidates: Candidates,
+) -> None:
+    """Add articles that hold most of the words, one word fewer at a time, until enough."""
+    rarest = sorted(range(len(words)), key=lambda place: frequencies[place])
+    kept = rarest[:_MAX_RELAXED_WORDS]
+    long = len(words) > LONG_QUERY
+    # Many words leave little to guess.
+    meant = sure if long else wide
+    before, asked_of = len(candidates), 0
+    for places in _fewer(kept, len(words), frequencies, long=long):
+        if 2 * len(places) < len(words) and candidates.found:
+            return
+        if len(candidates) >= before + ENOUGH and len(places) < asked_of:
+            return
+        asked_of = len(places)
+        expression = " AND ".join(meant(words[place]) for place in places)
+        # The index of texts holds the words of headlines, too.
+        found = await in_texts(connection, expression, condition, at_most=MAX_WEAK)
+        candidates.add(found, places, TEXT_WEAK)
+        if len(found) >= MAX_WEAK:
+            found = await in_titles(connection, expression, condition, at_most=MAX_WEAK)
+            candidates.add(found, places, TEXT_WEAK)
+
+
+def _fewer(
+    rarest: Sequence[int], of: int, frequencies: Sequence[int], *, long: bool
+) -> Iterator[Sequence[int]]:
+    """Which words to ask for together, one word fewer at a time, within bounds.
+
+    Without the commonest words first: what is left tells most, and is quick to find. Of many
+    words only the rarest are asked for, most of them and then half.
+    """
+    largest = len(rarest) - (len(rarest) == of)
+    if long:
+        yield from (rarest[:size] for size in dict.fromkeys((largest, (of + 1) // 2)))
+        return
+    asked = 0
+    for size in range(largest, 0, -1):
+        for places in sorted(
+            combinations(rarest, size), key=lambda chosen: sum(frequencies[p] for p in chosen)
+        ):
+            yield places
+            asked += 1
+            if asked >= _MAX_RELAXED_QUERIES:
+                return

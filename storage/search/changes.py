@@ -1,0 +1,41 @@
+"""Articles that were changed while a new index was built, indexed again."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+import aiosqlite
+
+from storage.models import IndexTerms
+from storage.search.indexing import IndexedArticle, put_many, remove
+from storage.search.texts import StoredText, texts_of
+
+_TOUCHED_AT_ONCE = 100
+
+Analyse = Callable[[Sequence[StoredText]], Sequence[IndexTerms]]
+
+
+def indexed(texts: Sequence[StoredText], terms: Sequence[IndexTerms]) -> list[IndexedArticle]:
+    return [
+        IndexedArticle(text.article_id, datetime.fromtimestamp(text.published, UTC), term)
+        for text, term in zip(texts, terms, strict=True)
+        if text.live
+    ]
+
+
+async def catch_up(connection: aiosqlite.Connection, analyse: Analyse, *, index: str) -> bool:
+    """Index again some of what was changed; False where nothing was."""
+    rows = await connection.execute_fetchall(
+        "select article_id from search_touched limit ?", (_TOUCHED_AT_ONCE,)
+    )
+    touched = [int(row[0]) for row in rows]
+    if not touched:
+        return False
+    texts = [text for text in await texts_of(connection, touched) if text.live]
+    await remove(connection, touched, index=index)
+    await put_many(connection, indexed(texts, analyse(texts)), index=index)
+    marks = ", ".join("?" * len(touched))
+    await connection.execute(
+        f"delete from search_touched where article_id in ({marks})",  # noqa: S608 - marks
+        touched,
+    )
+    return True
