@@ -24,12 +24,16 @@ _MAX_QUESTION_WORDS: Final = 40
 # Without its full stop a line is a heading or a link, unless the text has no full stops at all.
 _WORDS_WITHOUT_STOP: Final = 9
 _STOPPED_SHARE: Final = 0.5
+# No heading and no link begins with a conjunction before a particle or a verb.
+_RUNS_ON: Final = re.compile(r"[وف](?:قد|كان|لم|لا|قال|اضاف|[يت]\w{3,})(?:ت|وا)?\s")
 _ENDS_WHOLE: Final = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
 _QUESTION: Final = re.compile(r"[؟?]['\"”»)\]}]*$")
 _ASKS_FIRST: Final = re.compile(
     r"\W*(?:\w+\s+){0,2}[وف]?(?:هل|ما|ماذا|من|كيف|لماذا|لم|متي|اين|كم|اي|ايه|ا)\s|(?:\S+\s+){0,10}\S+$"
 )
 _ITEM: Final = re.compile(r"(?:\d{1,2}\s?[.)\-–]|\d{1,2}:\d\d|[-•●▪◾*–])\s")
+# An entry of a chronology, however long.
+_DATED: Final = re.compile(r"\d{1,2}\s[^\d:.،]{3,25}(?:\d{4}\s?)?:\s")
 _PRICED: Final = re.compile(r"[^:؟.]{2,40}:\s.{0,20}\d")
 _GOES_ON: Final = re.compile(r"(?:[:،؛,;…\-–]|\.{3}|\[…\]|\[\.\.\.\])['\"”»)\]}]*$")
 _QUOTES: Final = '«»“”„‟"'
@@ -130,8 +134,10 @@ def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
     paired = 2 * sum(text[at] in _QUOTES for at, _ in enclosed(text))
     if paired != sum(map(text.count, _QUOTES)) and not (opens and text[0] not in _QUOTES):
         return False
-    stopped = bool(_ENDS_WHOLE.search(text))
-    return stopped or (words >= _WORDS_WITHOUT_STOP and (opens or not needs_stop))
+    if _ENDS_WHOLE.search(text):
+        return True
+    runs_on = opens or not needs_stop or _RUNS_ON.match(fold(text))
+    return words >= _WORDS_WITHOUT_STOP and bool(runs_on)
 
 
 def _begin_of_interview(told: Sequence[str]) -> int:
@@ -174,6 +180,8 @@ def _is_all_quoted(text: str) -> bool:
 
 def _is_item(paragraph: str, *, after_colon: bool) -> bool:
     """Whether a paragraph is an item: by its bullet, its price, or the colon of the line before."""
+    if _DATED.match(paragraph):
+        return True
     if len(tokens(paragraph)) > _MAX_ITEM_WORDS:
         return False
     return bool(after_colon or _ITEM.match(paragraph) or _PRICED.match(paragraph))

@@ -11,19 +11,21 @@ from bot.arabic.stopwords import STOP_WORDS
 
 # A sentence that says so much of another one repeats it; with so much of a headline it adds
 # nothing.
-_REPEATS: Final = 0.5
+_REPEATS: Final = 0.42
+# Where a figure is told again, too, so much less is enough.
+_REPEATS_WITH_FIGURE: Final = 0.3
 _ADDS_NOTHING: Final = 0.9
+_UNITS: Final = ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع", "عشر")
+_TENS: Final = ("عشر", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع")
 _WORDS: Final = {
-    word: str(figure)
-    for figure, forms in enumerate(
-        ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان ثماني", "تسع", "عشر"), start=3
-    )
-    for form in forms.split()
-    for word in (fold(form), fold(form) + "ه")
+    **{fold(unit) + end: str(value) for value, unit in enumerate(_UNITS, 3) for end in ("", "ه")},
+    **{fold(ten) + end: f"{value}0" for value, ten in enumerate(_TENS, 2) for end in ("ون", "ين")},
+    fold("ثمانية"): "8",
+    fold("ثماني"): "8",
 }
 # Measures and stretches of time are no toll.
 _MEASURE_WORDS: Final = """
-ألف آلاف مليون ملايين مليار مليارات تريليون في بالمئة المئة بالمائة دولار يورو ليرة جنيه
+في بالمئة المئة بالمائة دولار يورو ليرة جنيه
 ريال درهم متر كيلومتر كيلومترا كم طن سنة سنوات عام عاما أعوام شهر شهرا أشهر أسبوع أسابيع
 يوم يوما أيام ساعة ساعات دقيقة دقائق مرة مرات كانون شباط آذار نيسان أيار حزيران تموز آب
 أيلول تشرين يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر من
@@ -43,7 +45,10 @@ class Content:
         """Whether two tell one thing: a statement and its quotation, a toll told twice."""
         shared = len(self.stems & other.stems)
         smaller = min(len(self.stems), len(other.stems))
-        return bool(self.counted & other.counted) or shared >= max(1, _REPEATS * smaller)
+        if self.counted & other.counted:
+            return True
+        again = {figure for figure, _ in self.counted} & {figure for figure, _ in other.counted}
+        return shared >= max(1, (_REPEATS_WITH_FIGURE if again else _REPEATS) * smaller)
 
     def adds_nothing_to(self, headline: frozenset[str]) -> bool:
         """Whether a sentence is the headline again."""

@@ -1,7 +1,7 @@
 """The choice of an article's sentences for its summary.
 
 News says the most important first, so the first sentence that can stand alone is taken. Up to two
-more come from the few after it: the beginning weighs more, halved from sentence to sentence, and
+more come from the few after it: the beginning weighs more, less from sentence to sentence, and
 so does what the headline speaks of. To stop early is an answer, too.
 """
 
@@ -20,13 +20,13 @@ from storage.models import Article
 MAX_CHARACTERS: Final = 600
 MAX_SENTENCES: Final = 3
 # The weight of place falls by this from one sentence to the next.
-_HALVING: Final = 0.5
+_FALL: Final = 0.5
 # How many sentences the second and the third are chosen from.
 _WINDOW: Final = 4
 # What stands farther off belongs to another part of the article.
 _HORIZON: Final = 6
 # What all words of the headline are worth, beside the 1 of the first place.
-_HEADLINE_WEIGHT: Final = 2.5
+_HEADLINE_WEIGHT: Final = 3.0
 # What a word of the headline counts that a chosen sentence has told already.
 _TOLD_AGAIN: Final = 0.5
 # With so many letters two sentences are told enough.
@@ -102,7 +102,7 @@ class _Choice:
         for rank, one in enumerate(self._allowed(chosen, self._max_characters - size)):
             if not chosen:
                 return one
-            worth = _HALVING**rank + self._speaks_of_subject(one, told)
+            worth = _FALL**rank + self._speaks_of_subject(one, told)
             if worth > highest:
                 best, highest = one, worth
             if rank + 1 == _WINDOW:

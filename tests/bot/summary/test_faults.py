@@ -98,6 +98,9 @@ def test_a_toll_is_told_once_whether_in_digits_or_in_words() -> None:
     """«تسعة أشخاص» and «9 أشخاص» are one toll; two stretches of years are none."""
     one = content_of(tokens("اعتقلت الشرطة تسعة أشخاص بعد شجار في السوق."))
     assert one.says_the_same(content_of(tokens("وأكدت الوزارة توقيف 9 أشخاص وإحالتهم إلى القضاء.")))
+    crowd = content_of(tokens("دفع القتال أكثر من 50 ألف شخص إلى النزوح من ثلاث بلدات."))
+    again = content_of(tokens("ويعتقد أن نحو خمسين ألف شخص قد فروا إلى البلدات القريبة."))
+    assert crowd.says_the_same(again)
     years = content_of(tokens("أغلق الجسر 9 سنوات بسبب الحرب."))
     assert not years.says_the_same(content_of(tokens("ودرس المهندس 9 سنوات خارج البلاد.")))
 
@@ -192,6 +195,19 @@ def test_the_only_sentence_that_tells_the_news_is_told() -> None:
                 "البصل: 3,000 ليرة للكيلوغرام الواحد.",
             ),
             ["رصدت لجنة", "وارتفعت أسعار"],
+        ),
+        (
+            "chronology",
+            "أهم حوادث الجسر القديم منذ 2013",
+            (
+                "لم يكن تشقق الدعامة أول حادث يتعرض له الجسر القديم في مدينة الزهور.",
+                (
+                    "30 كانون الثاني/يناير: سقط حاجز الجسر القديم تحت شاحنة محملة بالإسمنت في"
+                    " وضح النهار دون إصابات أو أضرار."
+                ),
+                "12 آذار 2014: أغلق الجسر القديم شهرًا.",
+            ),
+            ["لم يكن تشقق"],
         ),
         (
             "obituary",
