@@ -245,6 +245,8 @@ def _jobs(
             settle=settle,
             catch_up_after=settings.catch_up_after,
             catch_up_limit=settings.catch_up_limit,
+            catch_up_from=settings.catch_up_from,
+            flood_at=settings.flood_at,
         ),
         now=_now,
         random=random.random,

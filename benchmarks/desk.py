@@ -82,7 +82,7 @@ async def measure() -> list[Figure]:
                 store.articles, Catalogues.load(), dressings=store.channel_settings.post_overrides
             )
             begun = time.perf_counter()
-            await store.publish(_publication(), feed=None, catch_up=False, now=NOON)
+            await store.publish(_publication(), feed=None, now=NOON)
             published = time.perf_counter()
             approvals = await store.approvals.to_propose(NOON, CHANNELS)
             for approval in approvals:
@@ -146,7 +146,6 @@ async def _bounded(database: Database, store: Store) -> tuple[float, float]:
         await store.publish(
             replace(publication, article=article, not_before=later, content_hash=f"w{number}"),
             feed=None,
-            catch_up=False,
             now=later,
         )
     begun = time.perf_counter()

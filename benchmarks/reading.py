@@ -125,7 +125,7 @@ class Keeping:
     async def _keep(self, item: FeedItem, page: FetchedPage | None) -> None:
         made = await asyncio.to_thread(read_item, item, page, default_language="ar", seen=NOW)
         judged = await self._admission.judged(made, PollContext(push=True, away=False, floor=None))
-        published = await self._store.publish(judged, feed=None, catch_up=False, now=NOW)
+        published = await self._store.publish(judged, feed=None, now=NOW)
         assert published.addressed == 1
 
 

@@ -1,10 +1,10 @@
 """Alerts to the owners: a feed fails or works again, articles are held."""
 
 import logging
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from telegram import LinkPreviewOptions
@@ -15,6 +15,11 @@ from telegram.ext import ExtBot
 from bot.arabic.dates import format_date
 from bot.feed.failure_causes import Cause
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator, mark
+from bot.posts.buttons import Rows, markup
+from bot.posts.keyboard import encode
+from bot.posts.owner_actions import DecideFlood, FloodAnswer
+from bot.types import Button
+from storage.floods import DECIDED_AFTER, Flood, FloodDecision
 from storage.models import Feed
 from storage.store import Store
 
@@ -41,6 +46,14 @@ _MAX_DETAIL = 300
 _MAX_DETAILS = 2_000
 # A site that has changed its pages holds back one article after the other.
 TELL_OF_HELD_EVERY = timedelta(hours=1)
+
+
+class Tell(Protocol):
+    """Sends HTML with buttons to an owner."""
+
+    async def __call__(self, owner_id: int, html: str, rows: Rows = (), /) -> bool:
+        """Whether that is settled; if not, it is tried again."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +109,7 @@ def notice_text(notice: Notice, translator: Translator, zone_name: str) -> str:
     )
 
 
-async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str) -> bool:
+async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str, rows: Rows = ()) -> bool:
     """Send an owner a message; False where it should be tried again later.
 
     Nobody can be written to who never started the bot: that is logged, and settled.
@@ -107,6 +120,7 @@ async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str) -> bool:
             html,
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
+            reply_markup=markup(rows),
         )
     except (Forbidden, BadRequest) as error:
         log.warning("cannot message owner %d until they press START: %s", owner_id, error.message)
@@ -114,6 +128,31 @@ async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str) -> bool:
         log.warning("alert to owner %d failed, will retry: %s", owner_id, error)
         return False
     return True
+
+
+def flood_text(flood: Flood, translator: Translator) -> str:
+    """The question about a flood as HTML."""
+    return translator.nhtml(
+        "⚠️ <b>A feed has brought {n} new article at once</b>\n{url}\n\n"
+        "Nobody has been told. Without your word the newest go out as one digest in an hour.",
+        "⚠️ <b>A feed has brought {n} new articles at once</b>\n{url}\n\n"
+        "Nobody has been told. Without your word the newest go out as one digest in an hour.",
+        flood.articles,
+        url=flood.feed_url,
+    )
+
+
+def flood_buttons(flood: Flood, translator: Translator) -> Rows:
+    """The three answers to the question about a flood."""
+    labels = {
+        FloodAnswer.ALL: translator.gettext("Publish all"),
+        FloodAnswer.DIGEST: translator.gettext("One digest of the newest"),
+        FloodAnswer.NONE: translator.gettext("Publish none"),
+    }
+    return tuple(
+        (Button(label, data=encode(DecideFlood(flood.id, answer))),)
+        for answer, label in labels.items()
+    )
 
 
 class OwnerAlerts:
@@ -124,14 +163,14 @@ class OwnerAlerts:
         *,
         store: Store,
         catalogues: Catalogues,
-        tell: Callable[[int, str], Awaitable[bool]],
+        tell: Tell,
         feed_urls: Sequence[str],
         owner_ids: Collection[int],
         alert_after: timedelta,
         zone_name: str,
         now: Callable[[], datetime],
     ) -> None:
-        """`tell` sends HTML to an owner and says whether that is settled."""
+        """`tell` sends HTML with buttons to an owner and says whether that is settled."""
         self._store = store
         self._catalogues = catalogues
         self._tell = tell
@@ -151,6 +190,7 @@ class OwnerAlerts:
             await self._look_at_feeds()
             + await self._look_at_held()
             + await self._look_at_parser_kills()
+            + await self._look_at_floods()
         )
 
     async def _look_at_held(self) -> int:
@@ -189,6 +229,28 @@ class OwnerAlerts:
             settled += await self._tell(owner_id, words)
         if settled or not self._owner_ids:
             await self._store.parser_kills.told()
+        return settled
+
+    async def _look_at_floods(self) -> int:
+        """Ask about a feed that has gone mad; decide where nobody answers for an hour."""
+        settled = 0
+        for flood in await self._store.floods.undecided():
+            if self._now() - flood.began >= DECIDED_AFTER:
+                sent = await self._store.decide_flood(flood.id, FloodDecision.NEWEST, self._now())
+                log.warning(
+                    "feed %s: the newest %d of its flood are sent", flood.feed_url, sent or 0
+                )
+                continue
+            if flood.told:
+                continue
+            told = 0
+            for owner_id in sorted(self._owner_ids):
+                translator = await self._translator(owner_id)
+                text = flood_text(flood, translator)
+                told += await self._tell(owner_id, text, flood_buttons(flood, translator))
+            if told or not self._owner_ids:
+                await self._store.floods.told(flood.id)
+            settled += told
         return settled
 
     async def _look_at_feeds(self) -> int:

@@ -14,7 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.posts.owner_actions import DecideHeld, SendAgain
+from bot.posts.owner_actions import DecideFlood, DecideHeld, SendAgain
 from bot.posts.reading_actions import (
     CloseEntry,
     Listing,
@@ -58,7 +58,7 @@ from handlers.context import (
 from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.menu import COMMANDS, OWNER_COMMANDS
-from handlers.owner import failed_posts, held_articles
+from handlers.owner import failed_posts, floods, held_articles
 from handlers.owner.access import owner_button
 from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
@@ -127,6 +127,7 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     settings_button(SetLanguage, onboarding.set_language),
     owner_button(SendAgain, failed_posts.send_again),
     owner_button(DecideHeld, held_articles.decide_held),
+    owner_button(DecideFlood, floods.decide_flood),
     (button_pattern(Forget), privacy.confirm),
     (button_pattern(Nothing), help_command.ignore_button),
 )

@@ -32,10 +32,11 @@ from storage.chats.saved_searches import SavedSearches
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.feeds import Feeds
+from storage.floods import FloodDecision, Floods
 from storage.inbox import Inbox
 from storage.key_value import KeyValue
 from storage.models import ArticleStatus, Feed, Publication, Tag
-from storage.outbox import DIGEST_AT_LEAST, Action, Outbox
+from storage.outbox import Action, Outbox
 from storage.parser_kills import ParserKills
 from storage.search import FruitlessWords, Search, put, remove
 
@@ -69,6 +70,7 @@ class Store:
         self.key_value = KeyValue(database)
         self.export = Export(database)
         self.alarms = Alarms(database)
+        self.floods = Floods(database)
         self.inbox = Inbox(database)
         self.parser_kills = ParserKills(database)
         self.held = Held(database)
@@ -90,13 +92,20 @@ class Store:
         )
 
     async def publish(
-        self, publication: Publication, *, feed: Feed | None, catch_up: bool, now: datetime
+        self,
+        publication: Publication,
+        *,
+        feed: Feed | None,
+        now: datetime,
+        collapse_at: int = 0,
+        flood_of: str = "",
     ) -> Published:
         """Store the article, its tags and terms, and a row for each chat that wants it.
 
-        With the last article of a poll comes the feed with its validators, and after an outage
-        `catch_up`: what waits for a chat becomes one digest. All of it is one transaction: after
-        it nothing can be lost, before it nothing was promised.
+        With the last article of a poll comes the feed with its validators, and `collapse_at`: so
+        many posts waiting for a chat become one digest (0: none). An article of a flood is noted
+        under the feed's URL `flood_of`. All of it is one transaction: after it nothing can be lost,
+        before it nothing was promised.
 
         Raises:
             StorageError: nothing of it was written.
@@ -119,12 +128,39 @@ class Store:
                 addressed = await self._make_known(connection, article_id, publication, now)
             if article_id is not None and publication.status is ArticleStatus.HELD:
                 await self.held.keep(connection, article_id, publication.held_for, now)
+            if article_id is not None and flood_of:
+                await self.floods.note(connection, flood_of, article_id, now)
             if feed is not None:
                 await self.feeds.save(connection, feed)
-            if catch_up:
-                await self.outbox.collapse(connection, now)
-                await self.scheduled_posts.collapse(connection, now, DIGEST_AT_LEAST)
+            if collapse_at:
+                await self.outbox.collapse(connection, now, at_least=collapse_at)
+                await self.scheduled_posts.collapse(connection, now, collapse_at)
         return Published(article_id, addressed)
+
+    async def decide_flood(
+        self, flood_id: int, decision: FloodDecision, now: datetime
+    ) -> int | None:
+        """Send what is to be sent of a flood, as one digest for each chat.
+
+        Returns:
+            how many articles go out; None where it was decided before.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            article_ids = await self.floods.decide(connection, flood_id, decision, now)
+            if article_ids is None:
+                return None
+            for article_id in article_ids:
+                await self.outbox.address(
+                    connection, article_id, breaking=False, not_before=now, now=now
+                )
+                await self.approvals.hold(connection, article_id, now)
+                await self.scheduled_posts.hold(connection, article_id, not_before=now, now=now)
+            await self.outbox.collapse(connection, now, at_least=2)
+            await self.scheduled_posts.collapse(connection, now, 2)
+        return len(article_ids)
 
     async def publish_held(
         self, article_id: int, publication: Publication, *, now: datetime
@@ -179,7 +215,7 @@ class Store:
         await self.rechecks.schedule(connection, article_id, publication.next_recheck)
         return addressed
 
-    async def record(self, feed: Feed, *, catch_up: bool, now: datetime) -> None:
+    async def record(self, feed: Feed, *, now: datetime, collapse_at: int = 0) -> None:
         """Write how a poll went that ended without an article.
 
         Raises:
@@ -187,9 +223,9 @@ class Store:
         """
         async with self._database.transaction() as connection:
             await self.feeds.save(connection, feed)
-            if catch_up:
-                await self.outbox.collapse(connection, now)
-                await self.scheduled_posts.collapse(connection, now, DIGEST_AT_LEAST)
+            if collapse_at:
+                await self.outbox.collapse(connection, now, at_least=collapse_at)
+                await self.scheduled_posts.collapse(connection, now, collapse_at)
 
     async def unite_tags(self, tags: Mapping[str, Sequence[Tag]]) -> None:
         """Give known articles, by the site's ids, the tags under which another feed has them."""

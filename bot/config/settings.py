@@ -59,10 +59,10 @@ class Settings(BaseSettings):
     time_zone: Annotated[str, AfterValidator(validators.zone)] = Field(
         "Asia/Damascus", description="The newsroom's time zone."
     )
-    poll_min: Wait = Field(timedelta(minutes=2), description="Shortest time between two polls.")
-    poll_max: Wait = Field(timedelta(minutes=15), description="Longest time between two polls.")
+    poll_min: Wait = Field(timedelta(seconds=50), description="Shortest time between two polls.")
+    poll_max: Wait = Field(timedelta(seconds=75), description="Longest time between two polls.")
     settle_minutes: float = Field(
-        2, ge=0, le=60, description="How long a new article waits for the newsroom's first fixes."
+        0.3, ge=0, le=60, description="How long a new article waits for the newsroom's first fixes."
     )
     edit_window: Wait = Field(
         timedelta(hours=48),
@@ -74,6 +74,15 @@ class Settings(BaseSettings):
     catch_up_after: Wait = Field(
         timedelta(hours=3),
         description="After an outage longer than this, one digest instead of single posts.",
+    )
+    catch_up_from: int = Field(
+        8, ge=3, le=100, description="More posts than that waiting for a chat become one digest."
+    )
+    flood_at: int = Field(
+        20,
+        ge=5,
+        le=500,
+        description="More new articles than that at once are sent only after an owner's word.",
     )
     catch_up_limit: int = Field(
         500, ge=10, le=5000, description="Most articles read back after an outage."
@@ -88,7 +97,7 @@ class Settings(BaseSettings):
     ping_listen: Annotated[str, AfterValidator(validators.listening)] = Field(
         "127.0.0.1:8810", description="IP address and port to listen on for pings."
     )
-    trusted_proxies: Words = Field(
+    trusted_proxies: Annotated[Words, AfterValidator(validators.ip_addresses)] = Field(
         (),
         description="IP addresses of proxies before the listener: many people stand behind one.",
     )

@@ -91,6 +91,16 @@ def hosts(value: tuple[str, ...]) -> tuple[str, ...]:
     return value
 
 
+def ip_addresses(value: tuple[str, ...]) -> tuple[str, ...]:
+    """IP addresses of single machines."""
+    for address in value:
+        try:
+            ip_address(address)
+        except ValueError:
+            raise ValueError(f"{address[:40]!r} is no IP address; write one as 10.0.0.5") from None
+    return value
+
+
 def base(value: str) -> str:
     """The beginning of addresses, without the last slash."""
     if value and not _is_web(value):

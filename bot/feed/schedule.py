@@ -12,7 +12,7 @@ _HABIT_DAYS: Final = 14
 _SHORTEST_MEMORY_DAYS: Final = 3
 _JITTER_SHARE: Final = 0.1
 _LONGEST_BACK_OFF: Final = timedelta(hours=1)
-_UNCONDITIONAL_EACH: Final = 10
+_UNCONDITIONAL_EACH: Final = 15
 _REREADS: Final = (
     timedelta(minutes=10),
     timedelta(hours=1),
@@ -70,11 +70,27 @@ def next_check(
     return now + wait
 
 
+def explains(new: int, *, allowance: int, per_hour: Sequence[float], since: timedelta) -> bool:
+    """Whether so many new articles can be the newsroom's own, and not a feed gone mad.
+
+    Args:
+        new: how many items of one poll are new.
+        allowance: how many may be new at any poll.
+        per_hour: the newsroom's habit, from `habit`; empty: unknown.
+        since: how long the last successful poll is past.
+
+    Three times the busiest hour's rate is allowed for the time since the last poll; of a newsroom
+    whose habit is unknown, five an hour.
+    """
+    rate = 3 * max(per_hour, default=5 / 3)
+    return new <= allowance + rate * (since / timedelta(hours=1))
+
+
 def unconditional(polls: int) -> bool:
     """Whether this poll (counted from 0) asks for the whole feed, whatever validators are known.
 
     A scheduled post whose cron ran late carries an older time than the last answer and hides
-    behind its 304; each tenth poll looks.
+    behind its 304; each fifteenth poll, a quarter of an hour apart, looks.
     """
     return polls % _UNCONDITIONAL_EACH == _UNCONDITIONAL_EACH - 1
 

@@ -17,19 +17,23 @@ log = logging.getLogger(__name__)
 
 # Long enough for the whole walk back to be collapsed before the first of it is sent.
 AWAY_SETTLES = timedelta(minutes=5)
+# The same for each article of a burst.
+BURST_SETTLES = timedelta(seconds=2)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollContext:
     """How a poll's articles are taken.
 
-    `push` is false where a feed is read to learn, `away` true after a long outage; nothing
-    published before `floor` is news.
+    `push` is false where a feed is read to learn or has gone mad, `away` true after a long outage;
+    nothing published before `floor` is news. `burst` is how many articles come together where
+    they are to be one digest: none may go before the last of them is stored.
     """
 
     push: bool
     away: bool
     floor: datetime | None
+    burst: int = 0
 
 
 class Admission:
@@ -71,6 +75,8 @@ class Admission:
         settle = timedelta(0) if publication.article.breaking else self._settle
         if terms.away:
             settle = max(settle, AWAY_SETTLES)
+        elif not publication.article.breaking:
+            settle += BURST_SETTLES * terms.burst
         return dataclasses.replace(publication, not_before=now + settle)
 
     async def _named_apart(self, publication: Publication) -> Publication:

@@ -34,6 +34,7 @@ from bot.ingest.read_article import ArticleReader, normalized_tags
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed, Validators
 from storage.models import Feed
+from storage.outbox import DIGEST_AT_LEAST
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,8 @@ class PollOptions:
     settle: timedelta
     catch_up_after: timedelta
     catch_up_limit: int
+    catch_up_from: int = 8
+    flood_at: int = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +117,7 @@ class FeedPoller:
                 return await self._poll(feed, floor)
             except (FetchError, ParseError) as error:
                 failed = self._timetable.failed(feed, error)
-                await self._store.record(failed, catch_up=False, now=self._now())
+                await self._store.record(failed, now=self._now())
                 return PollResult(next_check=failed.next_check or self._now(), error=str(error))
 
     async def _poll(self, feed: Feed, floor: datetime | None) -> PollResult:
@@ -143,9 +146,12 @@ class FeedPoller:
         # A feed that was never read to its end before is read to learn, not to push: a new
         # installation must not greet its first readers with ten old articles.
         away = last is not None and self._now() - last > self._options.catch_up_after
-        result = await self._publish(
-            new, done, PollContext(push=last is not None, away=away, floor=floor)
-        )
+        mad = last is not None and not self._explained(new, self._now() - last, away=away)
+        if mad:
+            log.error("feed %s: %d new articles at once, owners are asked", feed.url, len(new))
+        crowd = len(new) if len(new) > self._options.catch_up_from else 0
+        terms = PollContext(push=last is not None and not mad, away=away, floor=floor, burst=crowd)
+        result = await self._publish(new, done, terms, flood_of=feed.url if mad else "")
         if parsed is None:
             return dataclasses.replace(result, not_modified=True)
         if last is not None and validators.last_modified != feed.last_modified:
@@ -200,10 +206,22 @@ class FeedPoller:
             return []
         return [item for item in items if item.published and item.published >= beside]
 
-    async def _publish(self, new: Sequence[FeedItem], done: Feed, terms: PollContext) -> PollResult:
+    def _explained(self, new: Sequence[FeedItem], since: timedelta, *, away: bool) -> bool:
+        """Whether the newsroom may have published so much; after an outage it may."""
+        return away or schedule.explains(
+            len(new),
+            allowance=self._options.flood_at,
+            per_hour=self._timetable.per_hour,
+            since=since,
+        )
+
+    async def _publish(
+        self, new: Sequence[FeedItem], done: Feed, terms: PollContext, *, flood_of: str = ""
+    ) -> PollResult:
+        at_least = DIGEST_AT_LEAST if terms.away else self._options.catch_up_from + 1
         stored = addressed = skipped = 0
         if not new:
-            await self._store.record(done, catch_up=False, now=self._now())
+            await self._store.record(done, now=self._now())
         place = 0
         async for item, publication in self._reader.in_order(new):
             place += 1
@@ -211,12 +229,13 @@ class FeedPoller:
             if publication is None:
                 skipped += 1
                 if last:
-                    await self._store.record(done, catch_up=terms.away, now=self._now())
+                    await self._store.record(done, collapse_at=at_least, now=self._now())
                 continue
             published = await self._store.publish(
                 await self._admission.judged(publication, terms),
                 feed=done if last else None,
-                catch_up=terms.away and last,
+                collapse_at=at_least if last else 0,
+                flood_of=flood_of,
                 now=self._now(),
             )
             if published.article_id is not None:

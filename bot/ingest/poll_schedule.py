@@ -68,6 +68,11 @@ class PollSchedule:
             self._habit = PublishingRate(per_hour, floor, now)
         return self._habit
 
+    @property
+    def per_hour(self) -> tuple[float, ...]:
+        """How many articles the newsroom publishes in each hour of the day; empty: unknown."""
+        return self._habit.per_hour
+
     def is_quiet(self) -> bool:
         """Whether the newsroom is known to publish nothing at this hour."""
         return schedule.is_quiet(self._now(), self._habit.per_hour)

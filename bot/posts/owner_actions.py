@@ -1,6 +1,7 @@
 """Callback data of the buttons for the bot's owners."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,9 +19,26 @@ class DecideHeld:
     publish: bool
 
 
-OwnerAction = SendAgain | DecideHeld
+class FloodAnswer(StrEnum):
+    """What an owner says to a feed that has gone mad."""
+
+    ALL = "a"
+    DIGEST = "d"
+    NONE = "n"
+
+
+@dataclass(frozen=True, slots=True)
+class DecideFlood:
+    """An owner decides about the articles of a flood."""
+
+    flood_id: int
+    answer: FloodAnswer
+
+
+OwnerAction = SendAgain | DecideHeld | DecideFlood
 
 OWNER_PREFIXES: dict[str, type[OwnerAction]] = {
     "z": SendAgain,
     "h": DecideHeld,
+    "fl": DecideFlood,
 }

@@ -16,6 +16,7 @@ from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.i18n import LANGUAGES, Catalogues
 from bot.owner_alerts import WORDS, Notice, OwnerAlerts, due_notices, notice_text, send_to_owner
+from bot.posts.buttons import Rows
 from sandbox.newsroom import Fault, Story
 from storage.models import Feed
 from tests.articles import NOON
@@ -158,9 +159,11 @@ class Owner:
     def __init__(self) -> None:
         self.reachable = True
         self.told: list[str] = []
+        self.buttons: list[str] = []
 
-    async def tell(self, owner_id: int, html: str) -> bool:
+    async def tell(self, owner_id: int, html: str, rows: Rows = ()) -> bool:
         assert owner_id == 7
+        self.buttons = [button.text for row in rows for button in row]
         if self.reachable:
             self.told.append(html)
         return self.reachable
@@ -253,7 +256,8 @@ async def test_owners_are_told_once_of_a_page_that_stopped_the_parser(pipeline: 
     """With its address, so that the engineer can look at it; and never again of the same one."""
     told: list[tuple[int, str]] = []
 
-    async def tell(owner_id: int, html: str) -> bool:
+    async def tell(owner_id: int, html: str, rows: Rows = ()) -> bool:
+        assert rows == ()
         told.append((owner_id, html))
         return True
 

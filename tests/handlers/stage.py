@@ -189,7 +189,7 @@ class Stage:
 
 async def stored(store: Store, articles: Iterable[Article], now: datetime) -> None:
     for article in articles:
-        await store.publish(untold(article), feed=None, catch_up=False, now=now)
+        await store.publish(untold(article), feed=None, now=now)
 
 
 async def stocked(path: Path, articles: int) -> Database:
@@ -228,7 +228,6 @@ async def told(stage: Stage, article: Article) -> int:
             not_before=stage.clock[0] + timedelta(minutes=2),
         ),
         feed=None,
-        catch_up=False,
         now=stage.clock[0],
     )
     return published.addressed

@@ -224,7 +224,7 @@ def offstage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offstage]:
         await application.initialize()
         for number in range(1, 4):
             article = untold(invented(number, photo=None))
-            await store.publish(article, feed=None, catch_up=False, now=NOON)
+            await store.publish(article, feed=None, now=NOON)
         for chat, kind in ((LAYLA, ChatKind.PRIVATE), (CHANNEL, ChatKind.CHANNEL)):
             await store.chats.join(chat, kind=kind, title="", language="ar", now=NOON)
         await store.saved_searches.remember(LAYLA, "الحديقة", now=NOON)

@@ -38,7 +38,7 @@ async def publish(store: Store) -> None:
         links=("https://news.example/2/",),
         not_before=NOON,
     )
-    await store.publish(publication, feed=None, catch_up=False, now=NOON)
+    await store.publish(publication, feed=None, now=NOON)
 
 
 async def deliver(store: Store) -> None:

@@ -576,3 +576,21 @@ create table key_value (
     name text primary key,
     value text not null
 ) without rowid;
+
+-- More new articles at once than a newsroom can have published, until owners decide.
+create table floods (
+    id integer primary key,
+    feed_url text not null,
+    began integer not null,
+    told integer not null default 0,
+    decision text not null default '' check (decision in ('', 'all', 'digest', 'none', 'newest')),
+    decided integer
+);
+
+create unique index floods_open on floods (feed_url) where decision = '';
+
+create table flood_articles (
+    flood_id integer not null references floods (id) on delete cascade,
+    article_id integer not null references articles (id) on delete cascade,
+    primary key (flood_id, article_id)
+) without rowid;

@@ -65,6 +65,8 @@ def test_a_duration_may_carry_its_unit(tmp_path: Path, text: str, seconds: int) 
         ("POLL_MIN=soon", "no duration"),
         ("POLL_MIN=0", "between one second"),
         ("POLL_MIN=9h", "POLL_MIN is longer than POLL_MAX"),
+        ("FLOOD_AT=1", "write a number of at least 5"),
+        ("CATCH_UP_FROM=1", "write a number of at least 3"),
         ("BOT_TOKEN=hunter2", "no token"),
         ("API_BASE_URL=telegram", "http://"),
         ("OWNER_IDS=me", "OWNER_IDS: 'me' can't be used; write Telegram ids"),
@@ -102,7 +104,13 @@ def test_no_setting_is_complained_of_in_the_words_of_a_library(tmp_path: Path) -
     with pytest.raises(ConfigError) as caught:
         load_settings(written(tmp_path, "\n".join(lines)))
     said = str(caught.value).splitlines()
-    free = {"site_name", "contact", "database", "summary_api_key", "summary_model"}
+    free = {
+        "site_name",
+        "contact",
+        "database",
+        "summary_api_key",
+        "summary_model",
+    }
     assert {line.split(":")[0].lower() for line in said} == set(Settings.model_fields) - free
     for line in said:
         assert "nput should" not in line, line

@@ -82,7 +82,6 @@ class Newsdesk:
                 links=links,
             ),
             feed=None,
-            catch_up=False,
             now=self.now,
         )
         (delivery,) = await self.store.outbox.claim(5, self.now, LEASE)

@@ -81,9 +81,9 @@ def test_jitter_parts_two_bots() -> None:
     assert wait(jitter=0.1) < wait(jitter=0.9) <= MIN * 1.1
 
 
-def test_each_tenth_poll_is_unconditional() -> None:
-    """A late scheduled post hides behind the 304 for nine polls at most."""
-    assert [n for n in range(30) if schedule.unconditional(n)] == [9, 19, 29]
+def test_each_fifteenth_poll_is_unconditional() -> None:
+    """A late scheduled post hides behind the 304 for fourteen polls at most."""
+    assert [n for n in range(45) if schedule.unconditional(n)] == [14, 29, 44]
 
 
 @pytest.mark.parametrize(

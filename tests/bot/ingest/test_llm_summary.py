@@ -148,9 +148,7 @@ async def test_an_answer_that_is_not_the_articles_is_not_used(
 
 
 async def _stored(pipeline: Pipeline, article: Article) -> None:
-    await pipeline.store.publish(
-        build_publication(article), feed=None, catch_up=False, now=pipeline.clock()
-    )
+    await pipeline.store.publish(build_publication(article), feed=None, now=pipeline.clock())
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ async def first_poll(pipeline: Pipeline) -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "polls"), [(0, 1), (4, 10), (9, 10)], ids=["newest", "middle", "oldest"]
+    ("place", "polls"), [(0, 1), (4, 15), (9, 15)], ids=["newest", "middle", "oldest"]
 )
 @FULL_FEED
 async def test_an_article_gone_from_the_feed_is_withdrawn_long_after_its_last_reading(

@@ -41,7 +41,7 @@ async def bot(tmp_path: Path) -> AsyncIterator[Store]:
     async with opened(tmp_path / "khabar.db") as database:
         store = Store(database)
         for number in range(COUNT):
-            await store.publish(_made(number), feed=None, catch_up=False, now=NOON)
+            await store.publish(_made(number), feed=None, now=NOON)
         yield store
 
 
@@ -107,7 +107,7 @@ async def test_what_the_bot_does_meanwhile_is_in_the_new_index(
             late = _made(900, published=NOON + timedelta(days=3), title="طائرة ورقية فوق الحديقة")
             old = _made(901, published=NOON - timedelta(days=900), title="منارة قديمة في الحديقة")
             for publication in (late, old):
-                await bot.publish(publication, feed=None, catch_up=False, now=NOON)
+                await bot.publish(publication, feed=None, now=NOON)
     assert await _found(bot, "جسر المشاة") == [oldest]
     assert newest not in await _found(bot, "رقم")
     assert len(await _found(bot, "طائرة ورقية")) == 1
@@ -130,7 +130,7 @@ async def test_the_command_works_beside_a_bot_that_goes_on_writing(
     ended = asyncio.ensure_future(command.communicate())
     published = 0
     while not ended.done():
-        await bot.publish(_made(500 + published), feed=None, catch_up=False, now=NOON)
+        await bot.publish(_made(500 + published), feed=None, now=NOON)
         published += 1
         assert len(await _found(bot, "الحديقة")) >= COUNT, "search found too little"
         await asyncio.wait({ended}, timeout=0.05)
@@ -152,7 +152,6 @@ async def test_a_rebuilding_is_taken_up_where_it_was_left(bot: Store, beside: Da
     await bot.publish(
         _made(77, published=NOON - timedelta(days=9), title="نافورة جديدة"),
         feed=None,
-        catch_up=False,
         now=NOON,
     )
     steps = await _reindex(beside, batch=10)

@@ -154,7 +154,7 @@ async def subscribed(pipeline: Pipeline, hub: FakeHub, trigger: Count) -> WebSub
     """The subscriber to a feed that names a hub."""
     await pipeline.ingest.poll(pipeline.feed_url)
     feed = await pipeline.store.feeds.get(pipeline.feed_url)
-    await pipeline.store.record(replace(feed, hub=HUB), catch_up=False, now=pipeline.clock())
+    await pipeline.store.record(replace(feed, hub=HUB), now=pipeline.clock())
     return WebSub(
         store=pipeline.store,
         ask=hub,

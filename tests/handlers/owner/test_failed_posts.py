@@ -35,7 +35,6 @@ async def hold(stage: Stage, number: int) -> int:
             held_for=judge(article).reason,
         ),
         feed=None,
-        catch_up=False,
         now=stage.clock[0],
     )
     assert published.article_id is not None

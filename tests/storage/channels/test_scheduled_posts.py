@@ -104,7 +104,7 @@ async def test_what_an_outage_has_kept_comes_as_one_digest(store: Store) -> None
     await store.channel_settings.set_catch_up(single.id, on=False)
     articles = [await published(store, number) for number in range(1, 6)]
     feed = Feed(url="https://news.example/feed/")
-    await store.record(feed, catch_up=True, now=NOON)
+    await store.record(feed, collapse_at=3, now=NOON)
     await store.scheduled_posts.release(NOON)
     claimed = await store.outbox.claim(10, NOON, LEASE)
     assert {one.chat_id == single.id: len(one.articles) for one in claimed} == {

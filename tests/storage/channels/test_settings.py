@@ -48,7 +48,6 @@ async def published(store: Store, number: int = 1, now: datetime = NOON, **chang
             not_before=now,
         ),
         feed=None,
-        catch_up=False,
         now=now,
     )
     assert done.article_id is not None

@@ -1,0 +1,33 @@
+"""The owners' word on a feed that brought more articles at once than a newsroom can have."""
+
+from telegram import Update
+
+from bot.posts.owner_actions import DecideFlood, FloodAnswer
+from handlers.context import ChatContext, KhabarContext
+from handlers.ui.replies import answer_callback, change_buttons
+from storage.floods import FloodDecision
+
+_DECISIONS = {
+    FloodAnswer.ALL: FloodDecision.ALL,
+    FloodAnswer.DIGEST: FloodDecision.DIGEST,
+    FloodAnswer.NONE: FloodDecision.NONE,
+}
+
+
+async def decide_flood(
+    update: Update, context: KhabarContext, origin: ChatContext, action: DecideFlood
+) -> None:
+    """Send all, one digest, or nothing; the first owner's word counts."""
+    translator = origin.translator
+    sent = await context.store.decide_flood(
+        action.flood_id, _DECISIONS[action.answer], context.services.now()
+    )
+    if sent is None:
+        text = translator.gettext("This was decided before.")
+    elif sent:
+        context.services.wake_delivery()
+        text = translator.gettext("They go out now, as one digest for each chat.")
+    else:
+        text = translator.gettext("None of them goes out.")
+    await change_buttons(update, ())
+    await answer_callback(update, text)

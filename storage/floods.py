@@ -1,0 +1,144 @@
+"""Floods: more new articles at once than a newsroom can have published, until owners decide."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+import aiosqlite
+
+from storage.engine.database import Database
+
+# Without an owner's word for so long, the newest few go out.
+DECIDED_AFTER = timedelta(hours=1)
+NEWEST_FEW = 5
+IN_A_DIGEST = 20
+# "None" holds for what the same feed brings in the next day.
+NONE_HOLDS_FOR = timedelta(hours=24)
+KEPT_FOR = timedelta(days=30)
+
+
+class FloodDecision(StrEnum):
+    """What is done with the articles of a flood."""
+
+    ALL = "all"
+    DIGEST = "digest"
+    NONE = "none"
+    NEWEST = "newest"
+
+
+# How many of a flood's articles each decision sends; -1 is all.
+_SENT = {
+    FloodDecision.ALL: -1,
+    FloodDecision.DIGEST: IN_A_DIGEST,
+    FloodDecision.NONE: 0,
+    FloodDecision.NEWEST: NEWEST_FEW,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Flood:
+    """A flood that nobody has decided about; `articles` counts what it holds by now."""
+
+    id: int
+    feed_url: str
+    began: datetime
+    articles: int
+    told: bool
+
+
+class Floods:
+    """One row for each flood, with the articles that it holds."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def note(
+        self, connection: aiosqlite.Connection, feed_url: str, article_id: int, now: datetime
+    ) -> None:
+        """Add an article to the feed's open flood, or to a new one.
+
+        Where an owner has lately wanted none of what this feed brings, nothing is opened.
+        """
+        rows = await connection.execute_fetchall(
+            "select id from floods where feed_url = ? and decision = ''", (feed_url,)
+        )
+        flood_id = next((int(row[0]) for row in rows), 0)
+        if not flood_id:
+            unwanted = await connection.execute_fetchall(
+                "select 1 from floods where feed_url = ? and decision = 'none' and decided > ?",
+                (feed_url, _seconds(now - NONE_HOLDS_FOR)),
+            )
+            if list(unwanted):
+                return
+            cursor = await connection.execute(
+                "insert into floods (feed_url, began) values (?, ?)", (feed_url, _seconds(now))
+            )
+            flood_id = cursor.lastrowid or 0
+        await connection.execute(
+            "insert or ignore into flood_articles (flood_id, article_id) values (?, ?)",
+            (flood_id, article_id),
+        )
+
+    async def undecided(self) -> list[Flood]:
+        """The floods about which nobody has decided, oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select f.id, f.feed_url, f.began, f.told, count(a.article_id) as articles
+                from floods f
+                left join flood_articles a on a.flood_id = f.id
+                where f.decision = ''
+                group by f.id
+                order by f.began
+                """
+            )
+        return [
+            Flood(
+                id=row["id"],
+                feed_url=row["feed_url"],
+                began=datetime.fromtimestamp(row["began"], UTC),
+                articles=row["articles"],
+                told=bool(row["told"]),
+            )
+            for row in rows
+        ]
+
+    async def decide(
+        self,
+        connection: aiosqlite.Connection,
+        flood_id: int,
+        decision: FloodDecision,
+        now: datetime,
+    ) -> list[int] | None:
+        """Close a flood; the articles to be sent, oldest first, or None if it was closed before."""
+        cursor = await connection.execute(
+            "update floods set decision = ?, decided = ? where id = ? and decision = ''",
+            (decision, _seconds(now), flood_id),
+        )
+        if not cursor.rowcount:
+            return None
+        rows = await connection.execute_fetchall(
+            """
+            select a.id
+            from flood_articles f
+            join articles a on a.id = f.article_id and a.status = 'live'
+            where f.flood_id = ?
+            order by a.published desc, a.id desc
+            limit ?
+            """,
+            (flood_id, _SENT[decision]),
+        )
+        await connection.execute("delete from flood_articles where flood_id = ?", (flood_id,))
+        await connection.execute(
+            "delete from floods where decided < ?", (_seconds(now - KEPT_FOR),)
+        )
+        return [int(row[0]) for row in rows][::-1]
+
+    async def told(self, flood_id: int) -> None:
+        """The owners were told of the flood."""
+        async with self._database.transaction() as connection:
+            await connection.execute("update floods set told = 1 where id = ?", (flood_id,))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -1,0 +1,162 @@
+"""A feed that goes mad, and a burst: no chat gets a heap of messages."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.feed.schedule import explains
+from bot.i18n import Catalogues
+from bot.owner_alerts import OwnerAlerts
+from bot.posts.buttons import Rows
+from storage.floods import DECIDED_AFTER, IN_A_DIGEST, NEWEST_FEW, FloodDecision
+from storage.outbox import Action, RowPriority
+from storage.outbox.rows import RANKS
+from tests.bot.conftest import Pipeline
+
+MANY = 30
+
+
+async def settled(pipeline: Pipeline) -> None:
+    """The feed was read once, a while ago, and somebody wants all of it."""
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await pipeline.reader()
+    pipeline.clock.forward(timedelta(minutes=2))
+
+
+def publish(pipeline: Pipeline, count: int) -> None:
+    for _ in range(count):
+        pipeline.newsroom.publish(breaking=False)
+
+
+async def messages(pipeline: Pipeline) -> list[tuple[Action, int]]:
+    """Each message of news that waits for the reader: what it is, and how much it brings.
+
+    Breaking news always comes by itself.
+    """
+    later = pipeline.clock() + timedelta(days=1)
+    found = []
+    while deliveries := await pipeline.store.outbox.claim(100, later, timedelta(minutes=1)):
+        found += [
+            (one.action, max(1, len(one.articles)))
+            for one in deliveries
+            if one.priority // RANKS == RowPriority.NEWS
+        ]
+    return found
+
+
+async def test_a_burst_after_a_short_stop_is_one_message(pipeline: Pipeline) -> None:
+    await settled(pipeline)
+    publish(pipeline, 15)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
+
+
+async def test_eight_articles_come_one_by_one(pipeline: Pipeline) -> None:
+    await settled(pipeline)
+    publish(pipeline, 8)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    waiting = await pipeline.store.outbox.pending_count()
+    assert waiting == 8
+
+
+async def test_of_a_flood_nothing_goes_out_before_an_owners_word(pipeline: Pipeline) -> None:
+    """However often it comes again: it is stored, and there is one question."""
+    await settled(pipeline)
+    for _ in range(2):
+        publish(pipeline, MANY)
+        await pipeline.ingest.poll(pipeline.feed_url)
+        pipeline.clock.forward(timedelta(minutes=2))
+    assert await messages(pipeline) == []
+    (flood,) = await pipeline.store.floods.undecided()
+    assert flood.articles > MANY
+
+
+@pytest.mark.parametrize(
+    ("decision", "most"),
+    [
+        (FloodDecision.ALL, MANY),
+        (FloodDecision.DIGEST, IN_A_DIGEST),
+        (FloodDecision.NEWEST, NEWEST_FEW),
+    ],
+)
+async def test_what_is_sent_of_a_flood_is_one_message(
+    pipeline: Pipeline, decision: FloodDecision, most: int
+) -> None:
+    await settled(pipeline)
+    publish(pipeline, MANY)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    (flood,) = await pipeline.store.floods.undecided()
+    assert await pipeline.store.decide_flood(flood.id, decision, pipeline.clock()) == most
+    assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
+    assert await pipeline.store.decide_flood(flood.id, decision, pipeline.clock()) is None
+
+
+async def test_where_an_owner_wants_none_the_feed_is_quiet_for_a_day(pipeline: Pipeline) -> None:
+    await settled(pipeline)
+    publish(pipeline, MANY)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    (flood,) = await pipeline.store.floods.undecided()
+    await pipeline.store.decide_flood(flood.id, FloodDecision.NONE, pipeline.clock())
+    pipeline.clock.forward(timedelta(minutes=2))
+    publish(pipeline, MANY)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert await pipeline.store.floods.undecided() == []
+    assert await messages(pipeline) == []
+
+
+async def test_owners_are_asked_once_and_after_an_hour_the_newest_go_out(
+    pipeline: Pipeline,
+) -> None:
+    asked: list[list[str]] = []
+
+    async def tell(owner_id: int, html: str, rows: Rows = ()) -> bool:
+        assert owner_id == 5
+        assert pipeline.feed_url in html
+        asked.append([button.text for row in rows for button in row])
+        return True
+
+    alerts = OwnerAlerts(
+        store=pipeline.store,
+        catalogues=Catalogues.load(),
+        tell=tell,
+        feed_urls=[pipeline.feed_url],
+        owner_ids=[5],
+        alert_after=timedelta(hours=1),
+        zone_name="Asia/Damascus",
+        now=pipeline.clock,
+    )
+    await settled(pipeline)
+    publish(pipeline, MANY)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await alerts.look()
+    await alerts.look()
+    assert [len(labels) for labels in asked] == [3]
+    pipeline.clock.forward(DECIDED_AFTER)
+    await alerts.look()
+    assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
+    assert len(asked) == 1
+
+
+async def test_many_articles_after_a_night_are_no_flood(pipeline: Pipeline) -> None:
+    await settled(pipeline)
+    pipeline.clock.forward(timedelta(hours=10))
+    publish(pipeline, MANY)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert await pipeline.store.floods.undecided() == []
+    assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
+
+
+@given(
+    st.integers(0, 500),
+    st.lists(st.floats(0, 20), min_size=24, max_size=24) | st.just([]),
+    st.timedeltas(timedelta(0), timedelta(days=3)),
+)
+def test_what_is_explained_stays_explained_with_more_time(
+    new: int, per_hour: list[float], since: timedelta
+) -> None:
+    if explains(new, allowance=20, per_hour=per_hour, since=since):
+        assert explains(new, allowance=20, per_hour=per_hour, since=since + timedelta(hours=1))
+    else:
+        assert new > 20
