@@ -11,6 +11,7 @@ from bot.article import paragraphs
 from bot.article.captions import split_credit
 from bot.article.headline import agreed
 from bot.article.quality import judge_body
+from bot.article.witness import witness_of
 from bot.errors import PageError
 from bot.text.images import same_upload
 from bot.text.urls import canonical_url
@@ -33,15 +34,30 @@ _BREAKING_TITLE: Final = re.compile(
     )
 )
 _ENDED: Final = re.compile(r"[.!؟?]\s*[»”\")\]]*\s*$")
+_PART, _ALL = 0.6, 0.8
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def assemble(item: FeedItem | None, page: ArticlePage | None, *, default_language: str) -> Article:
+def assemble(
+    item: FeedItem | None,
+    page: ArticlePage | None,
+    *,
+    default_language: str,
+    fresh: bool = True,
+) -> Article:
     """Put an article together; either source may be missing.
 
-    The body is the page's if it passes the quality gate, else the feed's content, else the whole
-    sentences of the excerpt, else empty: a headline-only post. Without any date in both sources
-    `published` is 1970-01-01, which the caller replaces by the time of first sight.
+    The body is the page's if it passes the quality gate and is no fragment of the feed's, else the
+    feed's content, else the whole sentences of the excerpt, else empty: a headline-only post.
+    Without any date in both sources `published` is 1970-01-01, which the caller replaces by the
+    time of first sight.
+
+    Args:
+        item: what the feed says.
+        page: what the page says.
+        default_language: of an article that names none.
+        fresh: whether the item was just read; the text of a stored one may be what the page
+            has corrected since.
 
     Raises:
         PageError: neither source has a title.
@@ -60,7 +76,7 @@ def assemble(item: FeedItem | None, page: ArticlePage | None, *, default_languag
         site_id=item.site_id or page.site_id or page.url or item.url,
         url=item.url or canonical_url(page.url),
         title=title,
-        paragraphs=_body(item, page, title, excerpt, photo),
+        paragraphs=_body(item, page, title, excerpt, photo, fresh=fresh),
         published=published,
         modified=max(modified, published),
         excerpt=excerpt,
@@ -88,16 +104,23 @@ def _published(item: FeedItem, page: ArticlePage) -> datetime:
 
 
 def _body(
-    item: FeedItem, page: ArticlePage, title: str, excerpt: str, photo: Photo | None
+    item: FeedItem,
+    page: ArticlePage,
+    title: str,
+    excerpt: str,
+    photo: Photo | None,
+    *,
+    fresh: bool,
 ) -> tuple[str, ...]:
     verdict = judge_body(page.paragraphs)
-    if verdict.ok:
-        return page.paragraphs
     captions = [photo.caption] if photo and photo.caption else []
     content = paragraphs.body_lines(
         item.paragraphs, title=title, captions=captions, authors=[item.author, page.author]
     )
-    if judge_body(content).ok and not _is_excerpt(content, excerpt):
+    full = judge_body(content).ok and not _is_excerpt(content, excerpt)
+    if verdict.ok and not (fresh and full and _is_fragment(page.paragraphs, content)):
+        return page.paragraphs
+    if full:
         return content
     # A list has no sentences, but it is the article where it says more than the excerpt.
     if verdict.loose and sum(map(len, page.paragraphs)) > 2 * len(excerpt):
@@ -110,6 +133,18 @@ def _body(
     )
     whole = [text for text in sentences.split(" ".join(lead)) if _ENDED.search(text)]
     return (" ".join(whole),) if whole else ()
+
+
+def _is_fragment(read: Sequence[str], content: Sequence[str]) -> bool:
+    """Whether the page gave a part of the text that the feed carries whole.
+
+    A page that says something else is the newer one: the feed may be cached.
+    """
+    letters = sum(map(len, read))
+    if letters >= _PART * sum(map(len, content)):
+        return False
+    witness = witness_of(" ".join(content))
+    return sum(len(text) for text in read if witness.knows(text)) >= _ALL * letters
 
 
 def _is_excerpt(content: Sequence[str], excerpt: str) -> bool:

@@ -87,7 +87,7 @@ _ALONE: Final = (
     r"(?:مده|وقت|زمن) (?:ال)?قراءه\s*:?.{0,30}",
     r"(?:estimated )?reading time\s*:?.{0,30}",
     r"\d{1,3} (?:دقيقه|دقائق|min(?:ute)?s?) (?:قراءه|للقراءه|read).{0,10}",
-    r"(?:جار[يى]? )?(?:تحميل|التحميل|loading)\W*(?:المشغل|الفيديو|the player)?\W*",
+    r"(?:جار[يى]? )?(?:تحميل|التحميل|loading)[ .…]*(?:المشغل|الفيديو|the player)?[ .…]*",
     # Newsletters, channels and their kind.
     (
         r"(?:لل)?(?:اشتراك|اشترك|اشتركوا|سجل|سجلوا) .{0,30}"
@@ -169,6 +169,22 @@ _RUN_IN_PLACE: Final = re.compile(
     r"(?:ت|وا)?\s)"
 )
 _DATELINE: Final = re.compile(r"^(.{2,60}?)\s*(?::|\s[-–—ـ]+|[–—])\s+(?=\S)")
+# Places and agencies that nobody has listed are known by their form: up to three short names, an
+# agency in brackets («دبي، الإمارات (وكالة) --», `GENEVA (Reuters) -`), or at least two dashes.
+_FOREIGN: Final = re.compile(
+    r"^([^()\[\].:؛؟!«»\"]{2,60}?)\s*(?:[-–—]\s*)?"
+    r"(?:[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]]\s*(--+|[-–—ـ:]+)|(\s--+))\s+(?=\S)"
+)
+_AGENCY_BEHIND: Final = re.compile(
+    r"([^()\[\].:؛؟!«»\"]{2,60}?)[\s\-–—]*[(\[]\s*([^()\[\]]{1,40}?)\s*[)\]][\s\-–—:]*"
+)
+_AGENCY_NAME: Final = re.compile(
+    r".*(?:"
+    + fold("وكال|برس|رويترز|الأناضول|سانا|أنباء|شينخوا|سبوتنيك|نوفوستي|بلومبرغ|بي بي سي|سي ان ان")
+    + r"|news|press|agency|reuters).*|[^\W\d_](?:[\s.]+[^\W\d_]){1,4}\.?"
+    r"|ap|afp|cnn|bbc|dpa|efe|ansa|tass|ria|upi|kuna|mena|wam|spa|qna|petra|ana|nna"
+)
+_NAME_WORDS, _NAMES_IN_FRONT = 3, 3
 
 
 def ends_article(line: str) -> bool:
@@ -216,7 +232,7 @@ def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str
     rooms = _NEWSROOMS | {fold(name) for name in newsrooms if name}
     if folded in names or folded in rooms or _DESK.fullmatch(folded):
         return True
-    if _names_role(folded, rooms) or _names_desk(folded, rooms):
+    if _names_role(folded, rooms) or _names_desk(folded, rooms) or _names_agency(line):
         return True
     parts = [part.strip() for part in _PART.split(line) if part and part.strip()]
     if len(parts) < 2 or any(len(part.split()) > 5 for part in parts):  # noqa: PLR2004 - a name's words
@@ -230,7 +246,7 @@ def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str
 def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
     """A paragraph without `دمشق – عنب بلدي: ` or `حلب - سانا - ` in front of it."""
     rooms = _NEWSROOMS | {fold(name) for name in newsrooms if name}
-    text = _RUN_IN.sub("", text)
+    text = _without_foreign_dateline(_RUN_IN.sub("", text))
     for _ in range(3):
         found = _DATELINE.match(text)
         if found is None:
@@ -247,6 +263,37 @@ def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
             return text
         text = rest
     return text
+
+
+def _names_agency(line: str) -> bool:
+    """Whether a line is a foreign dateline and nothing else."""
+    found = _AGENCY_BEHIND.fullmatch(line.strip())
+    return found is not None and _are_names(found[1]) and _is_agency(found[2])
+
+
+def _are_names(text: str) -> bool:
+    for date in reversed(list(find_dates(text))):
+        text = text[: date.start] + text[date.end :]
+    parts = [part.split() for part in re.split(r"[،,/]|\s[-–—]\s", text) if part.strip()]
+    short = all(len(words) <= _NAME_WORDS for words in parts)
+    return 0 < len(parts) <= _NAMES_IN_FRONT and short
+
+
+def _without_foreign_dateline(text: str) -> str:
+    found = _FOREIGN.match(text)
+    if found is None or not _are_names(found[1]):
+        return text
+    doubled = bool(found[4]) or (found[3] or "").startswith("--")
+    agency = found[2] is not None and _is_agency(found[2])
+    if not agency and not (doubled and len((found[2] or "").split()) <= _NAME_WORDS):
+        return text
+    rest = text[found.end() :]
+    return rest if len(rest.split()) >= 3 else text  # noqa: PLR2004 - nothing would be left
+
+
+def _is_agency(name: str) -> bool:
+    folded = fold(name).strip()
+    return folded in _AGENCIES or bool(_AGENCY_NAME.fullmatch(folded))
 
 
 def _names_role(line: str, rooms: frozenset[str]) -> bool:

@@ -143,7 +143,7 @@ def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Art
         published=article.published,
         photo=article.photo,
     )
-    again = assemble(item, page, default_language=article.language)
+    again = assemble(item, page, default_language=article.language, fresh=False)
     if page.url and is_same_host(page.url, article.url):
         again = dataclasses.replace(again, url=page.url)
     return with_date(again, seen)

@@ -64,6 +64,21 @@ def test_the_feed_serves_where_the_page_can_not_be_had() -> None:
     assert article.photo == Photo(TEAM.photo)
 
 
+def test_the_feeds_whole_text_serves_where_the_page_gives_a_part_of_it() -> None:
+    """The rest of it stands in a container that nobody found."""
+    item = replace(ITEM, paragraphs=BRIDGE.paragraphs)
+    page = replace(PAGE, paragraphs=BRIDGE.paragraphs[1:3])
+    assert assemble(item, page, default_language="ar").paragraphs == BRIDGE.paragraphs
+    corrected = assemble(item, page, default_language="ar", fresh=False)
+    assert corrected.paragraphs == BRIDGE.paragraphs[1:3]
+
+
+def test_the_page_serves_where_the_feed_has_a_part_of_it() -> None:
+    """Two paragraphs and a link to the rest."""
+    item = replace(ITEM, paragraphs=BRIDGE.paragraphs[:2])
+    assert assemble(item, PAGE, default_language="ar").paragraphs == PAGE.paragraphs
+
+
 def test_a_margin_full_of_dates_is_no_body() -> None:
     """The gate holds it back, and the next best source serves."""
     page = ArticlePage(title=BRIDGE.title, paragraphs=DATES)

@@ -53,6 +53,24 @@ def test_these_lines_end_an_article(line: str) -> None:
         "آخر تحديث: 12/10/2026 14:30",
         "تابعنا على تلغرام",
         "إعلان",
+        "استمع إلى المقال",
+        "استمعوا إلى هذه المقالة بصوت آلي",
+        "تكبير الخط",
+        "مدة القراءة: 3 دقائق",
+        "3 min read",
+        "شارك على فيسبوك",
+        "أرسل عبر واتساب",
+        "Share on Facebook",
+        "للاشتراك في النشرة البريدية اضغط هنا",
+        "اشتركوا في قناتنا على يوتيوب لتصلكم أخبارنا",
+        "تابعوا أخبارنا على واتساب",
+        "Sign up for our newsletter to get the day's news",
+        "سياسة التعليقات: لا تنشر التعليقات المسيئة",
+        "التعليقات لا تعبر عن رأي الموقع بل عن رأي أصحابها",
+        "قد يهمك: وزير يطالب بمزيد من التعاون في قضية الطريق",
+        "Copyright © 2026 Echo of the Valley",
+        "جار تحميل المشغل...",
+        "_____",
         "",
     ],
 )
@@ -143,6 +161,15 @@ def test_a_short_subheading_is_no_byline(line: str) -> None:
         "دمشق: ",
         "(سانا) حلب - ",
         "عنب بلدي – خاص ",
+        "دبي، الإمارات (وكالة) -- ",
+        "دبي، الإمارات العربية المتحدة (CNN) -- ",
+        "القاهرة (د ب أ) - ",
+        "نيودلهي (رويترز) – ",
+        "بكين، 12 تشرين الأول 2026 (شينخوا) -- ",
+        "أوتاوا - (أ ف ب): ",
+        "لشبونة -- ",
+        "GENEVA, Switzerland (AP) — ",
+        "KYIV (Reuters) - ",
     ],
 )
 def test_datelines_are_cut(front: str) -> None:
@@ -151,7 +178,15 @@ def test_datelines_are_cut(front: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["رئيس المجلس: افتتحنا الفرن اليوم في الحي", "قال – كما وعد – إن الفرن يعمل", SENTENCE]
+    "text",
+    [
+        "رئيس المجلس: افتتحنا الفرن اليوم في الحي",
+        "قال – كما وعد – إن الفرن يعمل",
+        "انسحبت القوات (قسد) - وهي قوة محلية - من القرية أمس.",
+        "الوحدات (قسد) - وهي قوة محلية - انسحبت من القرية.",
+        "The council (Hama) - a small one - met on Monday.",
+        SENTENCE,
+    ],
 )
 def test_a_speaker_is_no_dateline(text: str) -> None:
     """Only places, newsrooms, agencies and dates are cut in front."""
@@ -162,3 +197,12 @@ def test_a_line_said_twice_is_kept_once() -> None:
     """Pull quotes repeat a sentence of the text."""
     more = "وقال رئيس المجلس إن الفرن يعمل طوال أيام الأسبوع."
     assert body_lines([SENTENCE, more, SENTENCE]) == (SENTENCE, more)
+
+
+@pytest.mark.parametrize(
+    "line", ["دبي، الإمارات (وكالة أنباء)", "نيودلهي - (رويترز)", "GENEVA (AP) —"]
+)
+def test_a_foreign_dateline_in_a_line_of_its_own_is_no_text(line: str) -> None:
+    """By its form: the place need not be known."""
+    assert body_lines([line, SENTENCE]) == (SENTENCE,)
+    assert not chrome.is_byline("انسحبت القوات (قسد)")
