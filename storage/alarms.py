@@ -1,4 +1,4 @@
-"""Which owners know of a feed's trouble: kept, so that a restart tells nobody twice."""
+"""Record of which owners were told that a feed fails, kept so that a restart tells nobody twice."""
 
 from datetime import datetime
 

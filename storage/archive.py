@@ -1,4 +1,4 @@
-"""Articles of the past: stored and indexed page by page, and nobody is told of them."""
+"""Storage of past articles, page by page, without sending them to any chat."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""How many mistakes of typing lie between two words."""
+"""Edit distance between two words, for spelling suggestions."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""What can go wrong in storage, as exceptions of the project's own.
+"""Exceptions that storage raises, each translated from one of SQLite's.
 
 StorageError
 ├── DatabaseBusy        another process holds the database; try again later

@@ -1,4 +1,4 @@
-"""The polled feeds: their validators and how they have fared."""
+"""State of each polled feed: HTTP validators, next poll, successes and failures."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Small facts that outlive a run: how far long work has come, what a day's budget has spent."""
+"""Small values by name that outlive a run: progress of long work, what a day's budget has spent."""
 
 import aiosqlite
 

@@ -1,4 +1,4 @@
-"""What storage keeps, as frozen dataclasses that every room may hold."""
+"""Frozen dataclasses and enums of the domain that all packages share."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The face of storage: every aggregate on one database, and what spans several of them."""
+"""Access to all of storage as attributes of one object, and transactions that span its parts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The tags and sections of an article: putting them in its place in the caller's transaction."""
+"""SQL that links an article with its tags and sections, inside the caller's transaction."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Articles as last read: saving them with their tags, and reading them back in pages."""
+"""Storage of articles: insert and update them with their tags, read them in pages, count them."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Telegram's ids of photos that were sent once, kept with their articles."""
+"""Telegram file ids of the photos that were sent once, by article."""
 
 from storage.engine.database import Database
 

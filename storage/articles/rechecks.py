@@ -1,4 +1,4 @@
-"""When articles are read again: the falling schedule, and what cuts it short."""
+"""Schedule of when each article's page is read again to find corrections and withdrawals."""
 
 import json
 from collections.abc import Sequence

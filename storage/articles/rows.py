@@ -1,4 +1,4 @@
-"""Rows of articles as dataclasses, with their tags."""
+"""Conversion of rows of the articles table, with their tags, to dataclasses."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""The site's tags and sections: finding one by name, and those in use lately."""
+"""Look-up of the site's tags and sections: by name, by nearest spelling, by recent use."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Who may administer a channel or group: the people to ask Telegram about, never more than that."""
+"""Links between chats and the people who administered them when Telegram was last asked."""
 
 from collections.abc import Iterable
 from typing import Protocol

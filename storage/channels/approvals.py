@@ -1,4 +1,4 @@
-"""Articles that wait for an administrator's word; the first word counts."""
+"""Articles that need an administrator's approval before they are posted; the first answer wins."""
 
 import sqlite3
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Who changed what at the desk, and what a person was asked there."""
+"""Log of who changed what in a channel's settings, and the prompts that await a person's reply."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What administrators put into the outbox: approved, posted by hand, caught up after a pause."""
+"""Posts that administrators cause: approved, posted by a person, caught up after a pause."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What administrators wrote in the place of an article's headline or summary, for one chat."""
+"""Headlines and summaries that administrators wrote in place of an article's own, for one chat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Breaking news in chats that want it pinned: what is to be pinned, and what was."""
+"""Pinning of breaking news: which posts are to be pinned, and which were."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

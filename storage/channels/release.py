@@ -1,4 +1,4 @@
-"""Letting go what waits: at the time chosen by hand, or as its chat has room in the hour."""
+"""Release of scheduled posts into the outbox, when their time comes or their chat has room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Posts that wait outside the outbox: for their chat's next hour, or a time chosen by hand."""
+"""Posts held outside the outbox, for a chosen time or until their chat's hourly limit has room."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What only channels, groups and topics choose: how a post looks, edits, approval, the pause."""
+"""Settings that only channels, groups and topics have: template, edits, approval, limits, pause."""
 
 import sqlite3
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A channel's last week in numbers, and its newest posts."""
+"""Statistics of a channel's last week, and its newest posts."""
 
 import sqlite3
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Earlier posts that a new one may answer, in the chats that want follow-ups as replies."""
+"""Search for a chat's earlier posts on the same story, to which a new post is a reply."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Words that chats watch or have muted, and the articles that meet them."""
+"""Alerts, followed searches and muted words of chats, and the articles that match them."""
 
 import json
 import sqlite3

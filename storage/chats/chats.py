@@ -1,4 +1,4 @@
-"""Chats: joining and leaving, and each chat's own settings."""
+"""Storage of chats: join, leave, erase, and the settings that every chat has."""
 
 import sqlite3
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Everything that is stored of a chat, and of a person as an administrator, in plain words."""
+"""Export of everything that is stored about a chat, and about a person as an administrator."""
 
 import re
 import sqlite3

@@ -1,4 +1,4 @@
-"""What becomes of a chat as a destination: gone, back again, moved to a new id, forgotten.
+"""Deactivation, reactivation, migration and deletion of chats, with their outbox rows.
 
 Each function works inside its caller's transaction, on the chat and on the outbox rows that
 hang on it, so that the two can never disagree.

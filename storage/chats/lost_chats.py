@@ -1,4 +1,4 @@
-"""What was promised to a channel, group or topic that the bot has lost: it waits for its return.
+"""Keeping of the unsent posts of a channel, group or topic that the bot has lost.
 
 Each function works inside its caller's transaction.
 """

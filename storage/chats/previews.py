@@ -1,4 +1,4 @@
-"""What a choice of news would have brought lately, for showing it before it is kept."""
+"""Articles that a choice of news would have brought lately, shown before the choice is stored."""
 
 from datetime import datetime
 

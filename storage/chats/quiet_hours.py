@@ -1,4 +1,4 @@
-"""Quiet hours: whether a moment lies in them, and when they end, on the clock of a chat's city."""
+"""Computation of whether a moment lies in quiet hours, and when they end, in a time zone."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""What a chat wants and does not want: the tags it follows, the tags it has muted."""
+"""Tags that each chat follows and tags that it mutes."""
 
 import sqlite3
 from enum import StrEnum

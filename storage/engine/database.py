@@ -1,4 +1,4 @@
-"""The SQLite file: one writer with transactions, a few readers, and the lock beside it."""
+"""Connections to the SQLite file: one writer with transactions, a few readers, and a lock file."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Bringing a database file to the schema of this code, one numbered file at a time."""
+"""Migration of a database file to the newest schema, one numbered SQL file at a time."""
 
 from dataclasses import dataclass
 from importlib import resources

@@ -1,4 +1,4 @@
-"""Which chats an article goes to, and what follows when it changes or is withdrawn.
+"""Addressing of an article, its corrections and its withdrawal to the chats concerned.
 
 Each function works inside its caller's transaction and returns how many rows it touched.
 """

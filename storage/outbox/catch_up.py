@@ -1,4 +1,4 @@
-"""After an outage: what waits for a crowded chat becomes one digest.
+"""Collapse of the posts that wait for a chat after an outage into one digest.
 
 It works inside its caller's transaction.
 """

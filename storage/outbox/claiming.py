@@ -1,4 +1,4 @@
-"""Claiming rows and handing them back, inside a transaction."""
+"""Claim of due rows for sending, and release of claimed rows that were not begun."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a chat's present wishes say of a row: whether it is wanted, when, and with what."""
+"""Checks on a claimed row: whether its chat still wants it, from when on, with which articles."""
 
 from datetime import UTC, datetime
 

@@ -1,4 +1,4 @@
-"""What people put into the outbox or take back by hand, for one chat.
+"""Posts, edits and withdrawals for one chat that a person asks for.
 
 Each function works inside its caller's transaction.
 """

@@ -1,4 +1,4 @@
-"""A queue is a chat and a priority: at most one of its rows is claimable, the oldest."""
+"""Order within a queue (a chat and a priority): only its oldest row can be claimed."""
 
 import aiosqlite
 

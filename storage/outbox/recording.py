@@ -1,4 +1,4 @@
-"""Recording what became of claimed rows, inside a transaction."""
+"""Recording of the results of claimed rows, inside a transaction."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What the outbox hands out, and what it takes back: rows as frozen dataclasses."""
+"""Dataclasses of the outbox: claimed deliveries and their results, and SQL that is shared."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Asking again, just before a claimed row is sent, whether its chat still wants it so."""
+"""Check just before a claimed row is sent that its chat still wants it as it was claimed."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""When a chat's news may come, by its hours for digests and its quiet hours."""
+"""Computation of when a chat's news may come, by its digest hours and its quiet hours."""
 
 import functools
 from dataclasses import dataclass

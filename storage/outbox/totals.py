@@ -1,4 +1,4 @@
-"""Counts of what became of rows, since the database was made."""
+"""Counters of delivery results since the database was made."""
 
 from collections import Counter
 

@@ -1,4 +1,4 @@
-"""The outbox over time: after a crash, after a changed clock, the owners' list, pruning."""
+"""Maintenance of the outbox: recovery, clock changes, failed rows, pruning, statistics."""
 
 from datetime import UTC, datetime, timedelta
 
