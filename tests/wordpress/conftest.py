@@ -37,6 +37,7 @@ class Filled:
             ["khabar_permalinks", PERMALINKS[links]],
             ["update_option", "khabar_rest_closed", int(rest == "closed")],
             ["update_option", "rss_use_excerpt", int(summaries)],
+            ["update_option", "posts_per_rss", 20],
         )
 
     def links(self) -> dict[str, str]:
@@ -86,3 +87,10 @@ def filled(wordpress: WordPress, tmp_path_factory: pytest.TempPathFactory) -> Fi
     public, hidden = news.public(address), news.hidden()
     made = news.published(wordpress, [*public, *hidden], photos)
     return Filled(wordpress, [*public, *hidden], made)
+
+
+@pytest.fixture
+def only_for_now(filled: Filled) -> Iterator[None]:
+    """What a test publishes is gone after it."""
+    yield
+    filled.site.call(["khabar_keep_only", [made["id"] for made in filled.made.values()]])

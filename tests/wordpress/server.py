@@ -122,7 +122,6 @@ def running() -> Iterator[WordPress]:
             ["wp_delete_post", 2, True],
             ["update_option", "timezone_string", "Asia/Damascus"],
             ["update_option", "WPLANG", "ar"],
-            ["update_option", "posts_per_rss", 20],
         )
         yield site
 

@@ -42,7 +42,7 @@ def hook(filled: Filled) -> None:
     (folder / "khabar-ping.php").write_text(code, "utf-8")
 
 
-@pytest.mark.usefixtures("hook")
+@pytest.mark.usefixtures("hook", "only_for_now")
 async def test_the_hook_brings_what_is_published_and_takes_back_what_is_locked(
     filled: Filled, sandbox: Sandbox, people: People, tmp_path: Path
 ) -> None:

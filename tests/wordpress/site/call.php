@@ -54,6 +54,14 @@ function khabar_due( $id ) {
 	return get_post_status( $id );
 }
 
+function khabar_keep_only( $ids ) {
+	$others = get_posts( array( 'numberposts' => -1, 'post_type' => 'post', 'post_status' => array_values( get_post_stati() ), 'exclude' => $ids, 'fields' => 'ids' ) );
+	foreach ( $others as $id ) {
+		wp_delete_post( $id, true );
+	}
+	return count( $others );
+}
+
 $results = array();
 foreach ( json_decode( stream_get_contents( STDIN ), true ) as $call ) {
 	$result    = call_user_func_array( array_shift( $call ), $call );
