@@ -22,6 +22,12 @@ _TITLE_WORDS = (
 )
 _TITLES = frozenset(_TITLE_WORDS.split())
 _INITIALS = re.compile(rf"(?:[A-Za-z]\.)+[A-Za-z]|(?:[{_ARABIC}]ـ?\.)+[{_ARABIC}]ـ?")
+# Latin initials by their names: «جون إف. كينيدي». Several in a row (بي بي سي) are a name that can
+# stand last.
+_LETTER_NAME_WORDS = (
+    "إيه بي سي دي إي إف اف جي إتش جيه جاي كيه كاي إل إم إن كيو آر إس تي يو دبليو إكس واي زد"
+)
+_LETTER_NAMES = frozenset(_LETTER_NAME_WORDS.split())
 _PROCLITICS = re.compile(r"^[وفبلك]?(?:ال)?")
 # Nouns after which a single letter is a name: «فيتامين د.» ends a sentence, «د.» does not.
 _LETTER_NAMED = re.compile(
@@ -200,6 +206,8 @@ def _belongs_to_word(  # noqa: PLR0911 - a list of cases reads best as one
         return True
     if _INITIALS.fullmatch(word) or _INITIALS.fullmatch(bare):
         # أ.ف.ب. and U.S. can stand last; only what follows tells.
+        return not _starts_anew(after)
+    if word in _LETTER_NAMES and not {*before.split()[-2:-1]} & _LETTER_NAMES:
         return not _starts_anew(after)
     if _AND_TITLE.fullmatch(word) or _ORDINAL.search(before):
         return True

@@ -1,4 +1,4 @@
-"""Summaries: two or three whole sentences of the article itself."""
+"""Summaries: up to three whole sentences of the article itself."""
 
 from bot.summary.selection import MAX_CHARACTERS, MAX_SENTENCES, choose_sentences, summarise
 

@@ -28,6 +28,8 @@ _STOPPED_SHARE: Final = 0.5
 _RUNS_ON: Final = re.compile(r"[وف](?:قد|كان|لم|لا|قال|اضاف|[يت]\w{3,})(?:ت|وا)?\s")
 _ENDS_WHOLE: Final = re.compile(r"[.!?؟۔]['\"”»)\]}]*$")
 _QUESTION: Final = re.compile(r"[؟?]['\"”»)\]}]*$")
+# What follows is not in the summary.
+_ANNOUNCES: Final = re.compile(r"[وف]?(?:فيما يلي|في ما يلي|اليكم|اليك|نستعرض|نعرض)\b")
 _ASKS_FIRST: Final = re.compile(
     r"\W*(?:\w+\s+){0,2}[وف]?(?:هل|ما|ماذا|من|كيف|لماذا|لم|متي|اين|كم|اي|ايه|ا)\s|(?:\S+\s+){0,10}\S+$"
 )
@@ -130,6 +132,8 @@ def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
     The one that opens an article is no link, and a mark forgotten in it no reason to lose it.
     """
     if words < MIN_WORDS or _GOES_ON.search(text) or text[0] in "([":
+        return False
+    if _ANNOUNCES.match(fold(text)):
         return False
     paired = 2 * sum(text[at] in _QUOTES for at, _ in enclosed(text))
     if paired != sum(map(text.count, _QUOTES)) and not (opens and text[0] not in _QUOTES):

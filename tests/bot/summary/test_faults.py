@@ -32,6 +32,7 @@ TITLE = "إغلاق الجسر القديم في الزهور أمام الشا�
         "ولم يتضح بعد سبب هذا التأخير في تسليم المواد.",
         "وأضافت أن الكلفة لم تحسب بعد.",
         "كما طلب السكان إنارة الطريق قبل الشتاء.",
+        "وإن كان التجار يأملون بفتح الطريق قبل العيد.",
     ],
 )
 def test_what_points_back_never_stands_without_the_sentence_before(opening: str) -> None:
@@ -143,6 +144,12 @@ def test_nobody_says_we_in_the_newsrooms_voice(sentence: str) -> None:
 def test_what_somebody_is_quoted_with_is_no_first_person(sentence: str) -> None:
     """Quotation marks, a colon or a verb of saying stand before it; other words only look so."""
     assert not speaks_in_first_person(sentence)
+
+
+def test_nothing_is_announced_that_does_not_follow() -> None:
+    """A sentence that leads to a list has nothing to lead to in a summary."""
+    announcement = "وفيما يلي خمس نقاط من خطة البلدية لإصلاح الجسر القديم في مدينة الزهور."
+    assert announcement not in choose_sentences(TITLE, [LEAD, announcement, "- نقطة.", *MORE])
 
 
 def test_a_news_lead_is_kept() -> None:
