@@ -33,7 +33,7 @@ from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Sender
-from bot.delivery.worker import PAID_WINDOW, WINDOW, Worker
+from bot.delivery.worker import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW, Worker
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
 from bot.feed.wordpress_posts import WordPressPosts
@@ -135,6 +135,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             now=_now,
             chance=random.random,
             window=PAID_WINDOW if settings.paid_broadcast else WINDOW,
+            record_after=PAID_RECORD_AFTER if settings.paid_broadcast else timedelta(0),
             catch_up_after=settings.catch_up_after,
             on_gone=lambda delivery, reason: lost_chats.notify_lost(
                 application.bot, application.bot_data, delivery, reason

@@ -31,6 +31,8 @@ class PostSender(Protocol):
         self, delivery: Delivery, post: Post, begin: Begin
     ) -> Delivered | Outcome | Busy: ...
 
+    async def probe(self) -> bool: ...
+
 
 class InFlight:
     """Starts deliveries and keeps what became of them until it is taken.

@@ -37,6 +37,12 @@ class FailureAction(StrEnum):
     WAIT_FOR_OTHER = "another copy of the bot is running"
 
 
+# Nothing was said about the post: Telegram is away, or something stands in between.
+TRANSIENT = frozenset(
+    {FailureAction.RETRY, FailureAction.RETRY_IN_DOUBT, FailureAction.WAIT_FOR_OTHER}
+)
+
+
 class Scope(StrEnum):
     """The kind of call that was refused: a text means different things to different calls."""
 

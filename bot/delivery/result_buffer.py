@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot.delivery.failure_table import FailureAction, Outcome
 from bot.delivery.in_flight import Ended
-from bot.delivery.outage import Outage
+from bot.delivery.outage import DoubtWaits, Outage
 from bot.delivery.protocols import Queue
 from bot.delivery.recheck_before_send import NoLongerWanted
-from bot.delivery.results import TRANSIENT, to_result
+from bot.delivery.refusals import TRANSIENT
+from bot.delivery.results import to_result
 from bot.delivery.sender import Busy
 from bot.logs import describe_error
 from storage.models import InactiveReason
@@ -33,6 +34,7 @@ class ResultBuffer:
         chance: a random number from 0 to 1.
         monotonic: seconds of a clock that nobody sets.
         on_gone: told of each chat that was deactivated, with the reason.
+        waits: how long posts in doubt wait.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class ResultBuffer:
         chance: Callable[[], float],
         monotonic: Callable[[], float],
         on_gone: OnGone = nobody,
+        waits: DoubtWaits,
     ) -> None:
         self._outbox = outbox
         self._now = now
@@ -50,7 +53,8 @@ class ResultBuffer:
         self._monotonic = monotonic
         self._on_gone = on_gone
         self._results: list[tuple[Delivery, Result]] = []
-        self.outage = Outage()
+        self._waits = waits
+        self.outage = Outage(started=monotonic(), waits=waits)
         self.outage_ended = False
 
     def __len__(self) -> int:
@@ -66,6 +70,7 @@ class ResultBuffer:
                 now=self._now(),
                 chance=self._chance(),
                 outage=self.outage.on,
+                waits=self._waits,
             )
             self.enter(delivery, result)
 
@@ -82,7 +87,8 @@ class ResultBuffer:
             return
         if isinstance(outcome, Outcome) and outcome.means in TRANSIENT:
             was_on = self.outage.on
-            self.outage.failed(self._monotonic(), self._chance())
+            lost = outcome.means is FailureAction.RETRY_IN_DOUBT
+            self.outage.failed(self._monotonic(), self._chance(), lost=lost)
             if self.outage.on and not was_on:
                 _LOG.error("Telegram can't be reached (%s): waiting for it", outcome.reason)
         elif lasted := self.outage.answered(self._monotonic()):

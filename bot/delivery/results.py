@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.outage import DoubtWaits
 from bot.delivery.recheck_before_send import NoLongerWanted
+from bot.delivery.refusals import TRANSIENT
 from bot.delivery.retry import ATTEMPTS, wait_before
 from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Busy
@@ -21,9 +23,8 @@ from storage.outbox import (
 )
 
 PHOTO_BUSY_WAIT = timedelta(seconds=2)
-TRANSIENT = frozenset(
-    {FailureAction.RETRY, FailureAction.RETRY_IN_DOUBT, FailureAction.WAIT_FOR_OTHER}
-)
+# Three times it may have been sent: it is taken for sent, and an owner decides.
+MOST_DOUBTS = 3
 
 
 def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
@@ -33,6 +34,7 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
     now: datetime,
     chance: float,
     outage: bool,
+    waits: DoubtWaits,
 ) -> Result:
     """What to record.
 
@@ -42,6 +44,7 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
         now: the time.
         chance: a random number from 0 to 1, for the jitter of a retry.
         outage: Telegram is away for everybody: a failure says nothing about this row.
+        waits: how long posts in doubt wait.
     """
     if isinstance(outcome, Delivered):
         return Sent(delivery.id, outcome.message_id, outcome.has_photo)
@@ -64,9 +67,20 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
             return Gone(delivery.id, delivery.chat_id, reason, whole_chat=whole)
         case FailureAction.MOVED:
             return Moved(delivery.id, delivery.telegram_id, outcome.new_chat_id)
+        case FailureAction.RETRY_IN_DOUBT if delivery.message_id == 0:
+            return _in_doubt(delivery, error, now, waits)
         case means if means in TRANSIENT:
             wait = wait_before(delivery.attempts + 1, chance)
             if not outage and delivery.attempts + 1 >= ATTEMPTS:
                 return Failed(delivery.id, error)
             return PutBack(delivery.id, now + wait, error, counted=not outage)
     return Failed(delivery.id, error)
+
+
+def _in_doubt(delivery: Delivery, error: str, now: datetime, waits: DoubtWaits) -> Result:
+    """A new post may stand in its chat although no answer came."""
+    doubts = delivery.doubts + 1
+    if doubts >= MOST_DOUBTS:
+        return Failed(delivery.id, f"in doubt: {error}")
+    wait = waits.first if doubts == 1 else waits.calm
+    return PutBack(delivery.id, now + wait, error, counted=False, in_doubt=True)

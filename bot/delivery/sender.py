@@ -11,7 +11,7 @@ from bot.delivery.calls import Begin, Calls
 from bot.delivery.failure_table import FailureAction, Outcome, Scope, classify
 from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.photos import PhotoBusy, Photos
-from bot.delivery.refusals import NO_TEXT
+from bot.delivery.refusals import NO_TEXT, TRANSIENT
 from bot.delivery.send_post import (
     Delivered,
     Parameters,
@@ -80,6 +80,20 @@ class Sender:
         if isinstance(done, Outcome) and done.means is FailureAction.CHECK_TOKEN:
             return await self._explained(done)
         return done
+
+    async def probe(self) -> bool:
+        """Whether Telegram answers at this moment, by a call that posts nothing.
+
+        Raises:
+            TokenRefusedError: Telegram does not know the token.
+        """
+        try:
+            await self._calls.call("getMe", {})
+        except InvalidToken as error:
+            raise TokenRefusedError("Telegram does not know this bot token") from error
+        except TelegramError as error:
+            return classify(error, Scope.OTHER).means not in TRANSIENT
+        return True
 
     async def _do(self, delivery: Delivery, post: Post, begin: Begin) -> Delivered | Outcome:
         if delivery.action is Action.DELETE:

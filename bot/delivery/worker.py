@@ -19,14 +19,17 @@ from datetime import datetime, timedelta
 from bot.delivery.clock import ClockWatch
 from bot.delivery.failure_table import FailureAction, Outcome
 from bot.delivery.in_flight import InFlight, PostSender
+from bot.delivery.outage import DoubtWaits
+from bot.delivery.probe import Probe
 from bot.delivery.protocols import PostSource, Queue
 from bot.delivery.recheck_before_send import RecheckBeforeSend
 from bot.delivery.result_buffer import OnGone, ResultBuffer, nobody
 from bot.delivery.retry import wait_before
+from bot.delivery.sender import TokenRefusedError
 from bot.logs import describe_error
 from bot.types import Post
 from storage.errors import DatabaseDamaged, StorageError
-from storage.outbox import Action, Done
+from storage.outbox import Action, AllowedDoubts, Done
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,8 +41,10 @@ PAID_WINDOW = 256
 LEASE = timedelta(minutes=10)
 # Rows become due by the clock, too, so an idle worker looks at least this often.
 LONGEST_IDLE = timedelta(seconds=30)
-# Results are written together with those of the next moment, half a window at the most.
-RECORD_AFTER = timedelta(milliseconds=50)
+# At a thousand a second results are written together with those of the next moment, half a window
+# at the most. At thirty each is written at once: what is not written when the process is killed is
+# sent twice.
+PAID_RECORD_AFTER = timedelta(milliseconds=50)
 # A deletion needs no text.
 _NOTHING = Post(html="", text_html="")
 
@@ -57,6 +62,8 @@ class Worker:
         catch_up_after: after an outage of this length a chat gets a digest; None: never.
         on_gone: told of each chat that was deactivated, with the reason.
         monotonic: seconds of a clock that nobody sets.
+        record_after: how long a result waits for others to be written with it.
+        waits: how long posts in doubt wait.
     """
 
     def __init__(
@@ -71,6 +78,8 @@ class Worker:
         catch_up_after: timedelta | None = None,
         on_gone: OnGone = nobody,
         monotonic: Callable[[], float] = time.monotonic,
+        record_after: timedelta = timedelta(0),
+        waits: DoubtWaits | None = None,
     ) -> None:
         self._outbox = outbox
         self._posts = posts
@@ -86,9 +95,17 @@ class Worker:
             lambda deliveries: outbox.reconsider(deliveries, now()), monotonic
         )
         self._dispatch = InFlight(sender, consent, self._stirred.set)
+        self._record_after = record_after
+        self._waits = waits or DoubtWaits()
         self._ledger = ResultBuffer(
-            outbox, now=now, chance=chance, monotonic=monotonic, on_gone=on_gone
+            outbox,
+            now=now,
+            chance=chance,
+            monotonic=monotonic,
+            on_gone=on_gone,
+            waits=self._waits,
         )
+        self._probe = Probe(sender.probe, self._stirred.set)
         self._storage_failures = 0
         self._hold_until = 0.0
         self._finished = asyncio.Event()
@@ -140,6 +157,7 @@ class Worker:
                     raise self._dispatch.fatal
             await self._wind_up()
         finally:
+            await self._probe.end()
             await self._dispatch.abandon()
             self._finished.set()
 
@@ -165,6 +183,7 @@ class Worker:
         """Record, claim, begin, rest."""
         self._stirred.clear()
         self._ledger.judge(self._dispatch.take())
+        self._look_for_telegram()
         try:
             await self._ledger.write()
             if self._ledger.outage_ended:
@@ -180,6 +199,22 @@ class Worker:
             await self._storage_failed(error)
         if not self._stopping.is_set():
             await self._rest()
+
+    def _look_for_telegram(self) -> None:
+        """Where answers stay away or are lost: ask `getMe`, and take note of what came of it."""
+        outage, now = self._ledger.outage, self._monotonic()
+        try:
+            answered = self._probe.take()
+        except TokenRefusedError as error:
+            self._dispatch.fatal = error
+            return
+        if answered is not None:
+            if answered:
+                outage.probe_answered()
+            else:
+                outage.probe_failed(now, self._chance())
+        if outage.wants_probe and now >= outage.hold_until:
+            self._probe.start()
 
     async def _storage_failed(self, error: StorageError) -> None:
         self._storage_failures += 1
@@ -197,9 +232,8 @@ class Worker:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stirred.wait()
-        # More results come in the same moment: they share a transaction.
-        if self._dispatch and self._dispatch.ended < self._window // 2:
-            await self._pause(RECORD_AFTER.total_seconds())
+        if self._record_after and self._dispatch and self._dispatch.ended < self._window // 2:
+            await self._pause(self._record_after.total_seconds())
 
     async def _pause(self, seconds: float) -> None:
         """Whatever happens, unless it is the end."""
@@ -211,12 +245,13 @@ class Worker:
         if self._ledger or self._dispatch.ended:
             return 0.0
         longest = LONGEST_IDLE.total_seconds()
-        if not self.in_flight and (probe := self._ledger.outage.hold_until - self._monotonic()) > 0:
-            return probe
+        change = self._ledger.outage.next_change(self._monotonic())
+        if change is not None and not self._probe.running:
+            longest = min(longest, change)
         if self._room() <= 0:
             return longest
         try:
-            due = await self._outbox.next_due()
+            due = await self._outbox.next_due(self._allowed())
         except StorageError:
             return longest
         if due is None:
@@ -225,13 +260,16 @@ class Worker:
         return min(longest, max(0.05, (due - self._now()).total_seconds()))
 
     def _room(self) -> int:
-        """How many rows may be claimed now; in an outage one at a time feels its way."""
+        """How many rows may be claimed now; in an outage one, once Telegram was heard."""
         free = self._window - self.in_flight
         outage = self._ledger.outage
         if outage.on:
-            held = self._monotonic() < outage.hold_until
-            return 0 if held or self.in_flight else 1
+            return 1 if outage.trying and not self.in_flight else 0
         return free if free >= max(1, self._window // 4) else 0
+
+    def _allowed(self) -> AllowedDoubts:
+        doubts = self._ledger.outage.allowed_doubts(self._monotonic())
+        return AllowedDoubts(doubts, self._waits.longest)
 
     async def _claim(self) -> None:
         room = self._room()
@@ -242,7 +280,7 @@ class Worker:
             or self._monotonic() < self._hold_until
         ):
             return
-        claimed = await self._outbox.claim(room, self._now(), LEASE)
+        claimed = await self._outbox.claim(room, self._now(), LEASE, self._allowed())
         known = self._dispatch.rows()
         fresh = [one for one in claimed if one.id not in known]
         if not fresh:

@@ -30,6 +30,7 @@ from storage.outbox import (
 from storage.outbox.catch_up import DIGEST_AT_LEAST
 from storage.outbox.rows import (
     Action,
+    AllowedDoubts,
     Delivery,
     Done,
     Failed,
@@ -47,6 +48,7 @@ from storage.outbox.rows import (
 __all__ = [
     "DIGEST_AT_LEAST",
     "Action",
+    "AllowedDoubts",
     "Delivery",
     "Done",
     "Failed",

@@ -11,7 +11,15 @@ from storage.chats.quiet_hours import is_quiet
 from storage.models import ChatKind, PostFormat
 from storage.outbox.conditions import COLUMNS, GONE, digest_articles, next_allowed, unwanted
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import PRIORITIES, Action, Delivery, ceiling
+from storage.outbox.rows import (
+    ALL_DOUBTS,
+    DOUBTED,
+    PRIORITIES,
+    Action,
+    AllowedDoubts,
+    Delivery,
+    ceiling,
+)
 from storage.outbox.totals import count
 
 # One index range for each priority: a single range over all would sort the whole backlog.
@@ -21,6 +29,7 @@ _DUE = "\nunion all\n".join(
         select o.*
         from outbox o
         where o.state = 'ready' and o.priority = {priority} and o.not_before <= :now
+        and (o.doubts <= :doubts or o.not_before <= :longest_doubt)
         order by o.not_before, o.id
         limit :limit
     )
@@ -36,7 +45,11 @@ CLAIM = f"""
 
 
 async def claim(
-    connection: aiosqlite.Connection, limit: int, now: datetime, lease: timedelta
+    connection: aiosqlite.Connection,
+    limit: int,
+    now: datetime,
+    lease: timedelta,
+    allowed: AllowedDoubts = ALL_DOUBTS,
 ) -> list[Delivery]:
     """Mark up to `limit` due rows as being sent, the most urgent first."""
     await _take_back_expired(connection, now)
@@ -44,7 +57,13 @@ async def claim(
     while len(claimed) < limit:
         rows = list(
             await connection.execute_fetchall(
-                CLAIM, {"now": int(now.timestamp()), "limit": limit - len(claimed)}
+                CLAIM,
+                {
+                    "now": int(now.timestamp()),
+                    "limit": limit - len(claimed),
+                    "doubts": allowed.doubts,
+                    "longest_doubt": int((now - allowed.longest).timestamp()),
+                },
             )
         )
         delayed = {row["id"]: until for row in rows if (until := next_allowed(row, now)) > now}
@@ -135,12 +154,17 @@ def _delivery(
         articles=articles,
         followed=followed,
         marked=bool(row["marked"]),
+        doubts=row["doubts"],
     )
 
 
 async def _take_back_expired(connection: aiosqlite.Connection, now: datetime) -> None:
     cursor = await connection.execute(
-        "update outbox set state = 'ready' where state = 'sending' and lease_until < ?",
+        f"""
+        update outbox
+        set state = 'ready', doubts = {DOUBTED}
+        where state = 'sending' and lease_until < ?
+        """,  # noqa: S608 - a constant
         (int(now.timestamp()),),
     )
     await count(connection, {"in_doubt": cursor.rowcount})

@@ -35,6 +35,7 @@ WITHDRAWN = """
 COLUMNS = f"""
         o.id, o.article_id, o.chat_id, o.state, o.action, o.next_action, o.priority, o.attempts,
         o.addressed, o.message_id, o.has_photo, o.marked,
+        o.doubts,
         c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.silent, c.active,
         c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
         s.paused_since,

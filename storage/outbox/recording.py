@@ -128,7 +128,7 @@ def _sent(moment: int) -> tuple[str, _Parameters]:
         """
         update outbox
         set state = 'sent', message_id = ?, has_photo = ?, sent = coalesce(sent, ?),
-            finished = ?, lease_until = null, error = ''
+            finished = ?, lease_until = null, error = '', doubts = 0
         where id = ?
         """,
         lambda one: (one.message_id, one.has_photo, moment, moment, one.id),
@@ -163,10 +163,16 @@ def _put_back(_moment: int) -> tuple[str, _Parameters]:
         """
         update outbox
         set state = 'ready', not_before = ?, attempts = attempts + ?, error = ?,
-            lease_until = null
+            doubts = doubts + ?, lease_until = null
         where id = ?
         """,
-        lambda one: (ceiling(one.not_before), one.counted, one.error, one.id),
+        lambda one: (
+            ceiling(one.not_before),
+            one.counted,
+            one.error,
+            one.in_doubt,
+            one.id,
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """Dataclasses of the outbox: claimed deliveries and their results, and SQL that is shared."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
 from storage.models import ChatKind, InactiveReason, PostFormat
@@ -76,6 +76,22 @@ REOPEN = f"""
     """  # noqa: S608 - constants
 
 
+# The doubts of a row of which only a request that was under way is known. A post that stands in the
+# chat already is edited or deleted: repeating that does no harm.
+DOUBTED = "case when message_id = 0 then max(doubts, 1) else doubts end"
+
+
+@dataclass(frozen=True, slots=True)
+class AllowedDoubts:
+    """Rows in doubt at most `doubts` times may be sent, others after they waited for `longest`."""
+
+    doubts: int
+    longest: timedelta
+
+
+ALL_DOUBTS = AllowedDoubts(1_000, timedelta(0))
+
+
 def ceiling(moment: datetime) -> int:
     """Whole seconds, never earlier than was asked for."""
     return -int(-moment.timestamp() // 1)
@@ -86,7 +102,8 @@ class Delivery:
     """A claimed row with what its chat wants; `message_id` is 0 before the post was sent.
 
     `articles` are those of a digest, old before new; `followed` those of them that stand under a
-    tag which the chat follows. `marked` posts were taken back here and could not be deleted.
+    tag which the chat follows. `marked` posts were taken back here and could not be deleted;
+    `doubts` counts how often the post may have been sent although no answer came.
     """
 
     id: int
@@ -107,6 +124,7 @@ class Delivery:
     articles: tuple[int, ...] = ()
     followed: tuple[int, ...] = ()
     marked: bool = False
+    doubts: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +152,16 @@ class Undeletable:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """Not now: claimable again from `not_before`; `counted` when it was an attempt that failed."""
+    """Not now: claimable again from `not_before`; `counted` when it was an attempt that failed.
+
+    `in_doubt` when the post may stand in the chat although no answer came.
+    """
 
     id: int
     not_before: datetime
     error: str
     counted: bool
+    in_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

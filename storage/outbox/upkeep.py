@@ -4,7 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import aiosqlite
 
-from storage.outbox.rows import PRIORITIES, FailedRow, OutboxStatistics, joining
+from storage.outbox.rows import (
+    ALL_DOUBTS,
+    DOUBTED,
+    PRIORITIES,
+    AllowedDoubts,
+    FailedRow,
+    OutboxStatistics,
+    joining,
+)
 from storage.outbox.totals import count
 
 # A row addressed this much after "now" tells of a clock that was set back.
@@ -19,16 +27,16 @@ async def recover(connection: aiosqlite.Connection, now: datetime) -> int:
     """
     moment = int(now.timestamp())
     cursor = await connection.execute(
-        """
+        f"""
         update outbox
         set state = 'ready', not_before = min(not_before, ?), lease_until = null,
-            next_action = null,
+            next_action = null, doubts = {DOUBTED},
             action = case
                 when next_action is not null and message_id != 0 then next_action
                 else action
             end
         where state = 'sending'
-        """,
+        """,  # noqa: S608 - a constant
         (moment,),
     )
     in_doubt = cursor.rowcount
@@ -72,7 +80,7 @@ async def retry_failed(connection: aiosqlite.Connection, row_id: int, now: datet
         f"""
         update outbox
         set state = {joining("outbox.chat_id", "outbox.priority")},
-            finished = null, attempts = 0, error = '', not_before = ?
+            finished = null, attempts = 0, doubts = 0, error = '', not_before = ?
         where id = ? and state = 'failed'
         and exists (select 1 from chats c where c.id = outbox.chat_id and c.active = 1)
         """,  # noqa: S608 - names of columns
@@ -166,7 +174,9 @@ async def pending_count(connection: aiosqlite.Connection) -> int:
     return next(int(row[0]) for row in rows)
 
 
-async def next_due(connection: aiosqlite.Connection) -> datetime | None:
+async def next_due(
+    connection: aiosqlite.Connection, allowed: AllowedDoubts = ALL_DOUBTS
+) -> datetime | None:
     """The earliest `not_before` of the rows that could be claimed."""
     rows = await connection.execute_fetchall(
         "\nunion all\n".join(
@@ -174,12 +184,13 @@ async def next_due(connection: aiosqlite.Connection) -> datetime | None:
             select * from (
                 select not_before
                 from outbox
-                where state = 'ready' and priority = {priority}
+                where state = 'ready' and priority = {priority} and doubts <= :doubts
                 order by not_before
                 limit 1
             )
             """  # noqa: S608 - numbers of this project
             for priority in PRIORITIES
-        )
+        ),
+        {"doubts": allowed.doubts},
     )
     return min((datetime.fromtimestamp(row[0], UTC) for row in rows), default=None)

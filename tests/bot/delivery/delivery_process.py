@@ -18,9 +18,10 @@ from telegram.ext import ExtBot
 
 from bot.delivery.calls import BotCalls
 from bot.delivery.limiter import Limiter
+from bot.delivery.outage import DoubtWaits
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Sender
-from bot.delivery.worker import Worker
+from bot.delivery.worker import PAID_RECORD_AFTER, Worker
 from bot.errors import PhotoError
 from bot.telegram.transport import BroadcastRequest, TelegramRequest
 from bot.types import Button, Post
@@ -29,6 +30,11 @@ from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
 
 FAST = 1_000_000
+ORDINARY = 300
+# A tenth of the usual ones and less.
+SHORT_WAITS = DoubtWaits(
+    first=timedelta(seconds=0.5), probed=timedelta(seconds=3), calm=timedelta(seconds=6)
+)
 
 
 class InventedPosts:
@@ -136,6 +142,7 @@ async def delivering(
     fetch: Callable[[str], "asyncio.Future[bytes]"] | None = None,
     stop_within: timedelta = timedelta(seconds=10),
     outbox: Outbox | None = None,
+    waits: DoubtWaits = SHORT_WAITS,
 ) -> AsyncIterator[Running]:
     """Limiter, request, bot, sender, worker over a database; stopped at the end."""
     limiter = Limiter(clock=time.monotonic, per_second=per_second)
@@ -164,6 +171,8 @@ async def delivering(
         window=window,
         catch_up_after=catch_up_after,
         on_gone=on_gone,
+        record_after=PAID_RECORD_AFTER if per_second > ORDINARY else timedelta(0),
+        waits=waits,
     )
     await request.initialize()
     run = asyncio.create_task(worker.run())
@@ -193,6 +202,7 @@ async def main() -> None:
     parser.add_argument("--per-second", type=int, default=30)
     parser.add_argument("--photo", default="")
     parser.add_argument("--read-timeout", type=float, default=5.0)
+    parser.add_argument("--usual-waits", action="store_true")
     options = parser.parse_args()
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
@@ -206,6 +216,7 @@ async def main() -> None:
             window=options.window,
             per_second=options.per_second,
             read_timeout=options.read_timeout,
+            waits=DoubtWaits() if options.usual_waits else SHORT_WAITS,
         ) as running:
             sys.stdout.write("delivering\n")
             sys.stdout.flush()

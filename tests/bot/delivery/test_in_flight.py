@@ -22,6 +22,9 @@ class Gate:
     def __init__(self) -> None:
         self.opened = asyncio.Event()
 
+    async def probe(self) -> bool:
+        return True
+
     async def deliver(self, delivery: Delivery, post: Post, begin: Begin) -> Outcome:
         await begin()
         await self.opened.wait()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.delivery.calls import Begin
 from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.outage import DoubtWaits
 from bot.delivery.photos import Photos
 from bot.delivery.results import to_result
 from bot.delivery.send_post import Delivered
@@ -189,13 +190,47 @@ async def test_a_404_is_a_wrong_token_only_when_get_me_says_so() -> None:
 def test_what_is_recorded(outcome: Delivered | Outcome, outage: bool, result: object) -> None:
     """The last attempt of a row that fails by itself goes to the owners' list."""
     row = replace(ROW, attempts=29)
-    assert to_result(row, outcome, now=NOW, chance=1.0, outage=outage) == result
+    assert to_result(row, outcome, now=NOW, chance=1.0, outage=outage, waits=DoubtWaits()) == result
 
 
 def test_an_outage_uses_up_no_attempts() -> None:
     """Telegram away for a day: no row fails for it."""
-    outcome = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
+    outcome = Outcome(FailureAction.RETRY, "no connection")
     row = replace(ROW, attempts=29)
-    put_back = to_result(row, outcome, now=NOW, chance=1.0, outage=True)
+    put_back = to_result(row, outcome, now=NOW, chance=1.0, outage=True, waits=DoubtWaits())
     assert isinstance(put_back, PutBack)
     assert not put_back.counted
+
+
+def test_a_post_in_doubt_waits_longer_each_time_and_then_fails() -> None:
+    """Ten seconds, ten minutes; after the third time it stands in the owners' list."""
+    lost = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
+    found = [
+        to_result(
+            replace(ROW, doubts=doubts),
+            lost,
+            now=NOW,
+            chance=1.0,
+            outage=False,
+            waits=DoubtWaits(),
+        )
+        for doubts in (0, 1, 2)
+    ]
+    first, second, third = found
+    assert isinstance(first, PutBack)
+    assert isinstance(second, PutBack)
+    assert (first.not_before - NOW, second.not_before - NOW) == (
+        timedelta(seconds=10),
+        timedelta(minutes=10),
+    )
+    assert first.in_doubt
+    assert third == Failed(1, "in doubt: timed out")
+
+
+def test_an_edit_is_never_in_doubt() -> None:
+    """Repeating it does no harm."""
+    lost = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
+    row = replace(ROW, action=Action.EDIT, message_id=5)
+    found = to_result(row, lost, now=NOW, chance=1.0, outage=False, waits=DoubtWaits())
+    assert isinstance(found, PutBack)
+    assert not found.in_doubt
