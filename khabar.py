@@ -31,6 +31,7 @@ from bot.cli.sandbox import running_sandbox
 from bot.config.settings import Settings
 from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
+from bot.delivery.failure_alerts import FailureAlerts
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Sender
 from bot.delivery.worker import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW, Worker
@@ -50,7 +51,7 @@ from bot.ingest.visibility import VisibilityCheck
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import Isolate, WorkerProcess
 from bot.jobs import Jobs, PeriodicJob
-from bot.owner_alerts import OwnerAlerts, send_to_owner
+from bot.owner_alerts import OwnerAlerts, owner_translator, send_to_owner
 from bot.telegram.connection import Connection, telegram_application, telegram_proxy
 from bot.telegram.handle_update import AnyApplication
 from bot.telegram.transport import BroadcastRequest
@@ -69,6 +70,7 @@ RECHECK_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
 MODERATE_EVERY = timedelta(seconds=3)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
+TELL_EVERY = timedelta(seconds=10)
 RENEW_HUBS_EVERY = timedelta(seconds=5)
 # Together, with the listener's second, below the ten after which a service manager kills.
 DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
@@ -122,9 +124,21 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         application = telegram_application(settings, handlers.CONTEXT_TYPES)
         photos = Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now, isolate=isolate)
         broadcasts = await stack.enter_async_context(_broadcasts(settings, application.bot))
+        failure_alerts = FailureAlerts(
+            outbox=store.outbox,
+            tell=functools.partial(send_to_owner, application.bot),
+            translator=functools.partial(owner_translator, store, catalogues),
+            owner_ids=settings.owner_ids,
+            now=_now,
+        )
         worker = Worker(
             outbox=store.outbox,
-            sender=Sender(broadcasts, photos, paid=settings.paid_broadcast),
+            sender=Sender(
+                broadcasts,
+                photos,
+                paid=settings.paid_broadcast,
+                on_no_stars=failure_alerts.no_stars,
+            ),
             posts=StoredPosts(
                 store.articles,
                 catalogues,
@@ -137,6 +151,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             window=PAID_WINDOW if settings.paid_broadcast else WINDOW,
             record_after=PAID_RECORD_AFTER if settings.paid_broadcast else timedelta(0),
             catch_up_after=settings.catch_up_after,
+            on_storage_failure=failure_alerts.not_writable,
             on_gone=lambda delivery, reason: lost_chats.notify_lost(
                 application.bot, application.bot_data, delivery, reason
             ),
@@ -148,6 +163,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             site_url=settings.site_url,
             owner_ids=frozenset(settings.owner_ids),
             now=_now,
+            photos=photos,
             wake_delivery=worker.wake,
         )
         handlers.register(application, services)
@@ -194,7 +210,13 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         desk_jobs = DeskJobs(application.bot, services)
         every = min(MODERATE_EVERY, settings.poll_min)
-        jobs.start([], [PeriodicJob("desk", every, desk_jobs.run)])
+        jobs.start(
+            [],
+            [
+                PeriodicJob("desk", every, desk_jobs.run),
+                PeriodicJob("tell of failed posts", TELL_EVERY, failure_alerts.look),
+            ],
+        )
         stack.push_async_callback(jobs.stop)
         renew_hubs = await stack.enter_async_context(
             notifications(

@@ -155,6 +155,16 @@ def flood_buttons(flood: Flood, translator: Translator) -> Rows:
     )
 
 
+async def owner_translator(store: Store, catalogues: Catalogues, owner_id: int) -> Translator:
+    """The translator of an owner's language, Arabic where he never pressed START.
+
+    Raises:
+        StorageError: the chat can't be read.
+    """
+    chat = await store.chats.get(owner_id)
+    return catalogues.translator(chat.language if chat else DEFAULT_LANGUAGE)
+
+
 class OwnerAlerts:
     """Looks at the feeds and tells the owners; what was told is kept in the store."""
 
@@ -276,5 +286,4 @@ class OwnerAlerts:
         return settled
 
     async def _translator(self, owner_id: int) -> Translator:
-        chat = await self._store.chats.get(owner_id)
-        return self._catalogues.translator(chat.language if chat else DEFAULT_LANGUAGE)
+        return await owner_translator(self._store, self._catalogues, owner_id)

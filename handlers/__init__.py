@@ -14,7 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.posts.owner_actions import DecideFlood, DecideHeld, SendAgain
+from bot.posts.owner_actions import DecideFlood, DecideHeld, SendAgain, SendArticleAgain
 from bot.posts.reading_actions import (
     CloseEntry,
     Listing,
@@ -126,6 +126,7 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     settings_button(AnswerOnboarding, onboarding.answer_question),
     settings_button(SetLanguage, onboarding.set_language),
     owner_button(SendAgain, failed_posts.send_again),
+    owner_button(SendArticleAgain, failed_posts.send_article_again),
     owner_button(DecideHeld, held_articles.decide_held),
     owner_button(DecideFlood, floods.decide_flood),
     (button_pattern(Forget), privacy.confirm),

@@ -10,6 +10,7 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
+from bot.delivery.photos import Photos
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
 from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import decode
@@ -33,6 +34,7 @@ class Services:
     site_name: str
     site_url: str
     now: Callable[[], datetime]
+    photos: Photos
     owner_ids: frozenset[int] = frozenset()
     zone_name: str = HOME_ZONE
     wake_delivery: Callable[[], None] = _no_wake

@@ -99,6 +99,7 @@ class InactiveReason(StrEnum):
     IS_BOT = "is a bot"
     TOPIC_CLOSED = "topic closed"
     TOPIC_DELETED = "topic deleted"
+    TOPICS_OFF = "topics off"
     UNKNOWN = "unknown"
 
     @classmethod
@@ -113,7 +114,11 @@ class InactiveReason(StrEnum):
     @property
     def of_topic(self) -> bool:
         """Whether one topic of a forum was lost, not the whole chat."""
-        return self in {InactiveReason.TOPIC_CLOSED, InactiveReason.TOPIC_DELETED}
+        return self in {
+            InactiveReason.TOPIC_CLOSED,
+            InactiveReason.TOPIC_DELETED,
+            InactiveReason.TOPICS_OFF,
+        }
 
 
 class PostFormat(StrEnum):

@@ -1,6 +1,6 @@
 """Decides what a failure of the Bot API means for the post and for its chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from telegram.error import (
@@ -25,13 +25,17 @@ _REASON_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a failure means; `reason` is one word for the owners, `detail` Telegram's words."""
+    """What a failure means; `reason` is one word for the owners, `detail` Telegram's words.
+
+    `error` is what the library raised.
+    """
 
     means: FailureAction
     reason: str
     detail: str = ""
     retry_after: timedelta = timedelta(0)
     new_chat_id: int = 0
+    error: TelegramError | None = field(default=None, compare=False)
 
 
 def classify(error: TelegramError, scope: Scope = Scope.SEND) -> Outcome:
@@ -44,6 +48,10 @@ def classify(error: TelegramError, scope: Scope = Scope.SEND) -> Outcome:
         error: what the call raised.
         scope: the kind of call; "not found" ends an edit and says nothing of a send.
     """
+    return replace(_classified(error, scope), error=error)
+
+
+def _classified(error: TelegramError, scope: Scope) -> Outcome:
     detail = str(error)[:_REASON_LENGTH]
     typed = _by_type(error, detail)
     if typed is not None:

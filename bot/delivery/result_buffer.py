@@ -14,7 +14,7 @@ from bot.delivery.results import to_result
 from bot.delivery.sender import Busy
 from bot.logs import describe_error
 from storage.models import InactiveReason
-from storage.outbox import Delivery, Gone, Result
+from storage.outbox import Delivery, Failed, Gone, Result
 
 _LOG = logging.getLogger(__name__)
 
@@ -107,6 +107,11 @@ class ResultBuffer:
         gone = set(await self._outbox.record([result for _, result in batch], self._now()))
         del self._results[: len(batch)]
         for delivery, result in batch:
+            if isinstance(result, Failed):
+                _LOG.error(
+                    "article %d failed for good in chat %d: %s",
+                    *(delivery.article_id, delivery.telegram_id, result.error),
+                )
             if isinstance(result, Gone) and delivery.chat_id in gone:
                 gone.discard(delivery.chat_id)
                 _LOG.info("chat %d is deactivated: %s", delivery.chat_id, result.reason)

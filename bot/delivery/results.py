@@ -47,7 +47,7 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
         waits: how long posts in doubt wait.
     """
     if isinstance(outcome, Delivered):
-        return Sent(delivery.id, outcome.message_id, outcome.has_photo)
+        return Sent(delivery.id, outcome.message_id, outcome.has_photo, outcome.topic_ignored)
     if isinstance(outcome, NoLongerWanted):
         # The next claim knows why, and drops it, puts it off, or has it composed anew.
         return PutBack(delivery.id, now, "", counted=False)

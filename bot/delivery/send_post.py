@@ -1,5 +1,6 @@
 """Sends a post to a chat as photo or text, and less of it where Telegram refuses it."""
 
+import asyncio
 import html
 import json
 import logging
@@ -16,7 +17,7 @@ from telegram.error import TelegramError
 from bot.delivery.calls import Begin, Calls
 from bot.delivery.failure_table import FailureAction, Outcome, Scope, classify
 from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
-from bot.delivery.photos import Photos, PhotoState
+from bot.delivery.photos import PhotoBusy, Photos, PhotoState
 from bot.posts.limits import shortened
 from bot.types import Button, Post
 from storage.models import InactiveReason
@@ -25,6 +26,9 @@ _LOG = logging.getLogger(__name__)
 _TAG = re.compile(r"<[^<>]*>")
 # Without Stars each paid call would be made twice; after a while somebody may have bought some.
 UNPAID_FOR = timedelta(minutes=10)
+# While another chat finds the way of a photo, a person waits so often for so long.
+SHOW_ATTEMPTS = 5
+SHOW_AGAIN_SECONDS = 1.0
 _MOST_LOGGED = 1000
 _UPLOADS = frozenset({PhotoWay.JPEG, PhotoWay.SMALL_JPEG})
 
@@ -61,15 +65,23 @@ class PostWriter:
         photos: what is known of photos.
         now: the time.
         paid: whether Telegram Stars are paid for each message.
+        on_no_stars: called when none are left.
     """
 
     def __init__(
-        self, calls: Calls, photos: Photos, *, now: Callable[[], datetime], paid: bool = False
+        self,
+        calls: Calls,
+        photos: Photos,
+        *,
+        now: Callable[[], datetime],
+        paid: bool = False,
+        on_no_stars: Callable[[], None] = lambda: None,
     ) -> None:
         self._calls = calls
         self._photos = photos
         self._now = now
         self._paid_from = now() if paid else None
+        self._on_no_stars = on_no_stars
         self._logged: set[tuple[int, str]] = set()
 
     async def send(
@@ -97,6 +109,24 @@ class PostWriter:
                     way = PhotoWay.FILE if state.file_id else PhotoWay.ADDRESS
                     return await self._descend(target, post, replace(form, photo=way), begin, state)
         return await self._descend(target, post, form, begin, None)
+
+    async def show(self, target: Target, post: Post) -> Delivered:
+        """Send it to somebody who waits for it, who also waits for the photo a little.
+
+        Raises:
+            TelegramError: Telegram takes nothing of it.
+        """
+        for _ in range(SHOW_ATTEMPTS):
+            try:
+                sent = await self.send(target, post)
+                break
+            except PhotoBusy:
+                await asyncio.sleep(SHOW_AGAIN_SECONDS)
+        else:
+            sent = await self.send(target, replace(post, html=post.text_html, photo_url=""))
+        if isinstance(sent, Outcome):
+            raise sent.error or TelegramError(sent.detail)
+        return sent
 
     async def _descend(
         self,
@@ -126,6 +156,7 @@ class PostWriter:
                         await self._photos.forget(target.article_id, state)
                 if outcome.means is FailureAction.UNPAID:
                     self._paid_from = self._now() + UNPAID_FOR
+                    self._on_no_stars()
                 form = smaller
             else:
                 if state is not None:

@@ -50,6 +50,7 @@ class Sender:
         photos: what is known of photos.
         paid: whether Telegram Stars are paid for each message.
         now: the time.
+        on_no_stars: called when a paid post was refused for want of Stars.
     """
 
     def __init__(
@@ -59,9 +60,10 @@ class Sender:
         *,
         paid: bool = False,
         now: Callable[[], datetime] = _utc_now,
+        on_no_stars: Callable[[], None] = lambda: None,
     ) -> None:
         self._calls = calls
-        self._writer = PostWriter(calls, photos, now=now, paid=paid)
+        self._writer = PostWriter(calls, photos, now=now, paid=paid, on_no_stars=on_no_stars)
 
     async def deliver(
         self, delivery: Delivery, post: Post, begin: Begin

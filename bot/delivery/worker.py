@@ -16,20 +16,19 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.delivery.claimed_posts import ClaimedPosts
 from bot.delivery.clock import ClockWatch
-from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.failure_table import Outcome
 from bot.delivery.in_flight import InFlight, PostSender
 from bot.delivery.outage import DoubtWaits
-from bot.delivery.probe import Probe
+from bot.delivery.probe import Probe, TelegramWatch
 from bot.delivery.protocols import PostSource, Queue
 from bot.delivery.recheck_before_send import RecheckBeforeSend
 from bot.delivery.result_buffer import OnGone, ResultBuffer, nobody
 from bot.delivery.retry import wait_before
 from bot.delivery.sender import TokenRefusedError
-from bot.logs import describe_error
-from bot.types import Post
 from storage.errors import DatabaseDamaged, StorageError
-from storage.outbox import Action, AllowedDoubts, Done
+from storage.outbox import Done
 
 _LOG = logging.getLogger(__name__)
 
@@ -38,15 +37,14 @@ _LOG = logging.getLogger(__name__)
 WINDOW = 60
 # The same for paid broadcasts: 256 under way, answered within a quarter of a second.
 PAID_WINDOW = 256
-LEASE = timedelta(minutes=10)
 # Rows become due by the clock, too, so an idle worker looks at least this often.
 LONGEST_IDLE = timedelta(seconds=30)
 # At a thousand a second results are written together with those of the next moment, half a window
 # at the most. At thirty each is written at once: what is not written when the process is killed is
 # sent twice.
 PAID_RECORD_AFTER = timedelta(milliseconds=50)
-# A deletion needs no text.
-_NOTHING = Post(html="", text_html="")
+# A lock may fail a write or two; a full disk fails all.
+LASTING_FAILURES = 5
 
 
 class Worker:
@@ -64,6 +62,7 @@ class Worker:
         monotonic: seconds of a clock that nobody sets.
         record_after: how long a result waits for others to be written with it.
         waits: how long posts in doubt wait.
+        on_storage_failure: called when the outbox can't be used.
     """
 
     def __init__(
@@ -80,9 +79,9 @@ class Worker:
         monotonic: Callable[[], float] = time.monotonic,
         record_after: timedelta = timedelta(0),
         waits: DoubtWaits | None = None,
+        on_storage_failure: Callable[[], None] = lambda: None,
     ) -> None:
         self._outbox = outbox
-        self._posts = posts
         self._now = now
         self._chance = chance
         self._window = window
@@ -95,17 +94,23 @@ class Worker:
             lambda deliveries: outbox.reconsider(deliveries, now()), monotonic
         )
         self._dispatch = InFlight(sender, consent, self._stirred.set)
+        self._on_storage_failure = on_storage_failure
         self._record_after = record_after
-        self._waits = waits or DoubtWaits()
         self._ledger = ResultBuffer(
             outbox,
             now=now,
             chance=chance,
             monotonic=monotonic,
             on_gone=on_gone,
-            waits=self._waits,
+            waits=waits or DoubtWaits(),
         )
-        self._probe = Probe(sender.probe, self._stirred.set)
+        self._claims = ClaimedPosts(outbox, posts, now)
+        self._telegram = TelegramWatch(
+            self._ledger.outage,
+            Probe(sender.probe, self._stirred.set),
+            monotonic=monotonic,
+            chance=chance,
+        )
         self._storage_failures = 0
         self._hold_until = 0.0
         self._finished = asyncio.Event()
@@ -157,14 +162,16 @@ class Worker:
                     raise self._dispatch.fatal
             await self._wind_up()
         finally:
-            await self._probe.end()
+            await self._telegram.end()
             await self._dispatch.abandon()
             self._finished.set()
 
     async def _start(self) -> None:
         while not self._stopping.is_set():
             try:
-                self.in_doubt_at_start = await self._outbox.recover(self._now())
+                self.in_doubt_at_start = await self._outbox.recover(
+                    self._now(), self._ledger.outage.waits.first
+                )
                 await self._digest_what_is_old()
             except DatabaseDamaged:
                 raise
@@ -183,7 +190,10 @@ class Worker:
         """Record, claim, begin, rest."""
         self._stirred.clear()
         self._ledger.judge(self._dispatch.take())
-        self._look_for_telegram()
+        try:
+            self._telegram.attend()
+        except TokenRefusedError as error:
+            self._dispatch.fatal = error
         try:
             await self._ledger.write()
             if self._ledger.outage_ended:
@@ -200,24 +210,10 @@ class Worker:
         if not self._stopping.is_set():
             await self._rest()
 
-    def _look_for_telegram(self) -> None:
-        """Where answers stay away or are lost: ask `getMe`, and take note of what came of it."""
-        outage, now = self._ledger.outage, self._monotonic()
-        try:
-            answered = self._probe.take()
-        except TokenRefusedError as error:
-            self._dispatch.fatal = error
-            return
-        if answered is not None:
-            if answered:
-                outage.probe_answered()
-            else:
-                outage.probe_failed(now, self._chance())
-        if outage.wants_probe and now >= outage.hold_until:
-            self._probe.start()
-
     async def _storage_failed(self, error: StorageError) -> None:
         self._storage_failures += 1
+        if self._storage_failures >= LASTING_FAILURES:
+            self._on_storage_failure()
         wait = wait_before(min(self._storage_failures, 5), self._chance())
         self._hold_until = self._monotonic() + wait.total_seconds()
         _LOG.error("the outbox can't be used, trying again in %s: %s", wait, error)
@@ -245,13 +241,11 @@ class Worker:
         if self._ledger or self._dispatch.ended:
             return 0.0
         longest = LONGEST_IDLE.total_seconds()
-        change = self._ledger.outage.next_change(self._monotonic())
-        if change is not None and not self._probe.running:
-            longest = min(longest, change)
+        longest = min(longest, self._telegram.seconds_to_change(longest))
         if self._room() <= 0:
             return longest
         try:
-            due = await self._outbox.next_due(self._allowed())
+            due = await self._outbox.next_due(self._telegram.allowed())
         except StorageError:
             return longest
         if due is None:
@@ -267,10 +261,6 @@ class Worker:
             return 1 if outage.trying and not self.in_flight else 0
         return free if free >= max(1, self._window // 4) else 0
 
-    def _allowed(self) -> AllowedDoubts:
-        doubts = self._ledger.outage.allowed_doubts(self._monotonic())
-        return AllowedDoubts(doubts, self._waits.longest)
-
     async def _claim(self) -> None:
         room = self._room()
         if (
@@ -280,25 +270,12 @@ class Worker:
             or self._monotonic() < self._hold_until
         ):
             return
-        claimed = await self._outbox.claim(room, self._now(), LEASE, self._allowed())
-        known = self._dispatch.rows()
-        fresh = [one for one in claimed if one.id not in known]
-        if not fresh:
-            return
-        try:
-            posts = await self._posts.posts_for([o for o in fresh if o.action != Action.DELETE])
-        except StorageError:
-            await self._outbox.release([one.id for one in fresh])
-            raise
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
-            _LOG.error("composing %d posts failed: %s", len(fresh), describe_error(error))
-            trouble = Outcome(FailureAction.RETRY, f"not composed: {type(error).__name__}")
-            self._ledger.judge((one, trouble) for one in fresh)
-            return
-        for delivery in fresh:
-            post = _NOTHING if delivery.action is Action.DELETE else posts.get(delivery.id)
+        allowed = self._telegram.allowed()
+        for delivery, post in await self._claims.claim(room, allowed, self._dispatch.rows()):
             if post is None:
-                self._ledger.enter(delivery, Done(delivery.id))
+                self._ledger.enter(delivery, Done(delivery.id, "nothing to send"))
+            elif isinstance(post, Outcome):
+                self._ledger.judge([(delivery, post)])
             else:
                 self._dispatch.start(delivery, post)
 

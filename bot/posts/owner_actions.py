@@ -12,6 +12,13 @@ class SendAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class SendArticleAgain:
+    """An owner has all posts of an article sent again that were given up."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class DecideHeld:
     """An owner publishes an article that was held back, or leaves it."""
 
@@ -35,10 +42,11 @@ class DecideFlood:
     answer: FloodAnswer
 
 
-OwnerAction = SendAgain | DecideHeld | DecideFlood
+OwnerAction = SendAgain | SendArticleAgain | DecideHeld | DecideFlood
 
 OWNER_PREFIXES: dict[str, type[OwnerAction]] = {
     "z": SendAgain,
+    "za": SendArticleAgain,
     "h": DecideHeld,
     "fl": DecideFlood,
 }

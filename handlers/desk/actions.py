@@ -153,9 +153,10 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
     try:
         message = await send_post(
             context.bot,
+            context.services,
             session.chat.telegram_id,
             post,
-            photo=newest[0].photo_file_id,
+            article_id=newest[0].id,
             thread_id=session.chat.thread_id,
         )
     except TelegramError as error:
@@ -175,7 +176,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
         newest[0].id,
         session.chat.id,
         message.message_id,
-        has_photo=bool(message.photo),
+        has_photo=message.has_photo,
         now=context.services.now(),
     )
     await log_action(context, session, "test")

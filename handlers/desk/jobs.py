@@ -9,6 +9,8 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
+from bot.delivery.failure_table import FailureAction, Scope, classify
+from bot.delivery.refusals import TRANSIENT
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
 from handlers.desk.proposals import propose
@@ -41,16 +43,23 @@ class DeskJobs:
         if await self._services.store.scheduled_posts.release(self._services.now()):
             self._services.wake_delivery()
         for post in await self._services.store.pins.due(self._services.now()):
-            await self._pin(post)
+            if not await self._pin(post):
+                break
 
-    async def _pin(self, post: ToPin) -> None:
-        """Pin the post, and unpin the one that was pinned before it in the same way."""
+    async def _pin(self, post: ToPin) -> bool:
+        """Pin the post, and unpin the one that was pinned before it in the same way.
+
+        False where the fault is not the post's: the next run tries again.
+        """
         store = self._services.store
         try:
             await self._bot.pin_chat_message(
                 post.telegram_id, post.message_id, disable_notification=True
             )
         except TelegramError as error:
+            if classify(error, Scope.PIN).means in {*TRANSIENT, FailureAction.HOLD}:
+                log.warning("pinning will be tried again: %s", error)
+                return False
             log.info("breaking news not pinned in chat %d: %s", post.chat_id, error.message)
             await store.pins.record(post, Pinned.NOT)
             await store.audit_log.record(
@@ -61,7 +70,7 @@ class DeskJobs:
                 value=clean(post.title),
                 now=self._services.now(),
             )
-            return
+            return True
         await store.pins.record(post, Pinned.YES)
         for message_id in await store.pins.earlier(post):
             try:
@@ -69,6 +78,7 @@ class DeskJobs:
             except TelegramError as error:
                 # Somebody has unpinned or deleted it; the new one is pinned all the same.
                 log.info("older post not unpinned in chat %d: %s", post.chat_id, error.message)
+        return True
 
 
 class Moderation:

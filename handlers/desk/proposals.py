@@ -138,9 +138,10 @@ async def propose_to(
     try:
         message = await send_post(
             bot,
+            services,
             person_id,
             await _post(services, chat, articles[0]),
-            photo=articles[0].photo_file_id,
+            article_id=articles[0].id,
             rows=decision_buttons(
                 approval, chat, translator, publish_unanswered=settings.publish_unanswered
             ),

@@ -7,7 +7,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, shortened
-from bot.posts.owner_actions import SendAgain
+from bot.posts.owner_actions import SendAgain, SendArticleAgain
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import MAX_HEADLINE, MAX_ROWS, isolated_excerpt, join_with_rest
@@ -38,6 +38,21 @@ async def send_again(
         )
     await answer_callback(update, text)
     await failed(update, context)
+
+
+async def send_article_again(
+    update: Update, context: KhabarContext, origin: ChatContext, action: SendArticleAgain
+) -> None:
+    """Put all failed posts of an article back into the outbox."""
+    count = await context.store.outbox.retry_article(action.article_id, context.services.now())
+    if count:
+        context.services.wake_delivery()
+        text = origin.translator.gettext("It is sent again.")
+    else:
+        text = origin.translator.gettext(
+            "It can't be sent again: it was taken up already, or the chat has gone."
+        )
+    await answer_callback(update, text)
 
 
 def failed_list(rows: list[FailedRow], translator: Translator) -> tuple[str, Rows]:

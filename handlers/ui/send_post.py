@@ -1,15 +1,14 @@
 """Sends a composed post into a chat: with its photo, or as text where that fails."""
 
-import logging
 from collections.abc import Iterable
+from dataclasses import replace
 
-from telegram import LinkPreviewOptions, Message
-from telegram.constants import ParseMode
-from telegram.error import BadRequest
 from telegram.ext import ExtBot
 
+from bot.delivery.calls import BotCalls
+from bot.delivery.send_post import Delivered, PostWriter, Target
 from bot.i18n import Translator
-from bot.posts.buttons import Rows, markup
+from bot.posts.buttons import Rows
 from bot.posts.compose import compose
 from bot.posts.template import templated
 from bot.types import Post
@@ -17,8 +16,6 @@ from handlers.context import ChatContext, KhabarContext, Services
 from storage.channels.settings import PostOverrides
 from storage.models import Chat, PostFormat, StoredArticle, Template
 from storage.store import Store
-
-log = logging.getLogger(__name__)
 
 NO_OVERRIDES = PostOverrides(Template())
 
@@ -57,51 +54,30 @@ async def send_preview(
         translator=services.catalogues.translator(chat.language),
         zone_name=services.zone_name,
     )
-    await send_post(bot, telegram_id, post, photo=article.photo_file_id)
+    await send_post(bot, services, telegram_id, post, article_id=article.id)
 
 
 async def send_post(
     bot: ExtBot[None],
+    services: Services,
     telegram_id: int,
     post: Post,
     *,
-    photo: str = "",
+    article_id: int = 0,
     rows: Rows = (),
     thread_id: int = 0,
     silent: bool = True,
-) -> Message:
-    """Send a post, with `rows` below its own buttons; `photo` is the id of a file Telegram has.
+) -> Delivered:
+    """Send it, with these rows below its own buttons, by the same ladder as news.
 
     Raises:
-        TelegramError: not even the text can be sent.
+        TelegramError: Telegram takes nothing of it.
     """
-    keyboard = markup((*post.buttons, *rows))
-    thread = thread_id or None
-    if post.photo_url:
-        try:
-            return await bot.send_photo(
-                telegram_id,
-                photo or post.photo_url,
-                caption=post.html,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=thread,
-                reply_markup=keyboard,
-                disable_notification=silent,
-            )
-        except BadRequest as error:
-            # Whatever is wrong with the photo, the text says the same.
-            log.info("photo refused, sent as text: %s", error.message)
-    return await bot.send_message(
-        telegram_id,
-        post.text_html,
-        parse_mode=ParseMode.HTML,
-        message_thread_id=thread,
-        reply_markup=keyboard,
-        disable_notification=silent,
-        link_preview_options=LinkPreviewOptions(
-            is_disabled=not post.link_preview_url, url=post.link_preview_url or None
-        ),
+    writer = PostWriter(BotCalls(bot, lane=None), services.photos, now=services.now)
+    target = Target(
+        telegram_id=telegram_id, thread_id=thread_id, silent=silent, article_id=article_id
     )
+    return await writer.show(target, replace(post, buttons=(*post.buttons, *rows)))
 
 
 async def send_article(
@@ -111,7 +87,11 @@ async def send_article(
     *,
     following: Iterable[int] = (),
 ) -> None:
-    """Send an article into the chat as a post: its photo, or text where Telegram refuses that."""
+    """Send an article to the place as a post: its photo, or text where Telegram refuses that.
+
+    Raises:
+        TelegramError: Telegram takes nothing of it.
+    """
     post_format = PostFormat.PHOTO if origin.format is PostFormat.HEADLINE else origin.format
     post = compose(
         article,
@@ -121,36 +101,12 @@ async def send_article(
         zone_name=context.services.zone_name,
         following=frozenset(following),
     )
-    thread_id = origin.thread_id or None
-    if post.photo_url:
-        try:
-            message = await context.bot.send_photo(
-                origin.telegram_id,
-                article.photo_file_id or post.photo_url,
-                caption=post.html,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=thread_id,
-                reply_markup=markup(post.buttons),
-            )
-        except BadRequest as error:
-            log.info("photo refused, sent as text: %s", error.message)
-        else:
-            await _remember_photo(context, article, message)
-            return
-    await context.bot.send_message(
+    await send_post(
+        context.bot,
+        context.services,
         origin.telegram_id,
-        post.text_html,
-        parse_mode=ParseMode.HTML,
-        message_thread_id=thread_id,
-        reply_markup=markup(post.buttons),
-        link_preview_options=LinkPreviewOptions(
-            is_disabled=not post.link_preview_url, url=post.link_preview_url or None
-        ),
+        post,
+        article_id=article.id,
+        thread_id=origin.thread_id,
+        silent=False,
     )
-
-
-async def _remember_photo(context: KhabarContext, article: StoredArticle, message: Message) -> None:
-    """Store Telegram's id of a photo that was sent for the first time."""
-    if article.photo_file_id or article.article.photo is None or not message.photo:
-        return
-    await context.store.photos.remember(article.id, message.photo[-1].file_id)

@@ -21,6 +21,7 @@ Drop = Callable[[Scope], None]
 _MAX_BODY = MAX_UPLOAD + (1 << 20)
 _OK = 200
 _JSON = (b"content-type", b"application/json")
+_HTML = (b"content-type", b"text/html")
 
 
 class _Gone(Exception):
@@ -29,6 +30,14 @@ class _Gone(Exception):
 
 class _Dropped(Exception):
     """The connection ends before anything is done."""
+
+
+class _Page(Exception):
+    """Something between bot and Telegram answers with a page of its own."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
 
 
 class BotApi:
@@ -62,6 +71,9 @@ class BotApi:
             answer, status = refusal.as_json(), refusal.code
         except _Dropped:
             await self._end(scope, receive)
+            return
+        except _Page as page:
+            await _answer(send, page.status, b"<html><h1>%d</h1></html>" % page.status, _HTML)
             return
         world.counters.answers[status] += 1
         if fault is not None and fault.kind == "drop_after":
@@ -105,6 +117,7 @@ class BotApi:
         Raises:
             ApiError: the fault's own answer.
             _Dropped: the connection is to end now.
+            _Page: a page of somebody else's is the answer.
         """
         world = self.world
         chat_id = call.integer("chat_id") or None
@@ -114,6 +127,8 @@ class BotApi:
         world.fault_news.tell_struck()
         if fault.kind in {"down", "drop_before"}:
             raise _Dropped
+        if fault.page_status is not None:
+            raise _Page(fault.page_status)
         refusal = fault.refusal()
         if refusal is not None:
             raise refusal
@@ -159,9 +174,13 @@ class BotApi:
             kind = (b"content-type", b"application/octet-stream")
         except ApiError as refusal:
             status, payload, kind = refusal.code, json.dumps(refusal.as_json()).encode(), _JSON
-        headers = [kind, (b"content-length", b"%d" % len(payload))]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": payload})
+        await _answer(send, status, payload, kind)
+
+
+async def _answer(send: Send, status: int, payload: bytes, kind: tuple[bytes, bytes]) -> None:
+    headers = [kind, (b"content-length", b"%d" % len(payload))]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": payload})
 
 
 def _parameters(scope: Scope, body: bytes) -> Parameters:

@@ -7,9 +7,20 @@ from typing import Any
 from sandbox.telegram.api_errors import ApiError, too_many_requests
 
 KINDS = frozenset(
-    {"too_many_requests", "server_error", "refuse", "drop_before", "drop_after", "delay", "down"}
+    {
+        "too_many_requests",
+        "server_error",
+        "refuse",
+        "page",
+        "drop_before",
+        "drop_after",
+        "delay",
+        "down",
+    }
 )
 _SPARED = frozenset({"getupdates", "getme"})
+# What stands between bot and Telegram does not look at methods.
+_FOR_EVERYTHING = frozenset({"down", "page"})
 _MOST_FAULTS = 1000
 _ID = 1 << 52
 _BOUNDS: dict[str, tuple[float, float, bool]] = {  # lowest, highest, whole numbers only
@@ -23,7 +34,7 @@ _BOUNDS: dict[str, tuple[float, float, bool]] = {  # lowest, highest, whole numb
 }
 _WORDS = ("description", "method")
 _FIRST_SERVER_ERROR, _BAD_GATEWAY = 500, 502
-_FIRST_ERROR = 400
+_FIRST_ERROR, _FORBIDDEN = 400, 403
 
 
 @dataclass(slots=True)
@@ -45,11 +56,16 @@ class Fault:
             return False
         if self.chat_id is not None and self.chat_id != chat_id:
             return False
-        return bool(self.method) or self.kind == "down" or method not in _SPARED
+        return bool(self.method) or self.kind in _FOR_EVERYTHING or method not in _SPARED
 
     @property
     def seconds(self) -> float:
         return float(self.asked.get("seconds", 1.0))
+
+    @property
+    def page_status(self) -> int | None:
+        """The status of the page that a proxy answers with, if this is such a fault."""
+        return int(self.asked.get("code", _FORBIDDEN)) if self.kind == "page" else None
 
     def refusal(self) -> ApiError | None:
         """The answer of a fault that answers at once."""

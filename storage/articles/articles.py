@@ -161,15 +161,17 @@ class Articles:
 
     async def get(self, ids: Sequence[int]) -> list[StoredArticle]:
         """The articles with these ids, in the order asked for; unknown ids are left out."""
-        wanted = list(ids)[:_CHUNK]
-        marks = ",".join("?" * len(wanted))
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"select {COLUMNS} from articles where id in ({marks})",  # noqa: S608 - only question marks and constants are put in
-                wanted,
+                f"""
+                select {COLUMNS}
+                from articles
+                where id in (select value from json_each(?))
+                """,  # noqa: S608 - constants
+                (json.dumps(list(ids)),),
             )
             found = {stored.id: stored for stored in await with_tags(connection, rows)}
-        return [found[key] for key in wanted if key in found]
+        return [found[key] for key in ids if key in found]
 
     async def by_site_id(self, site_id: str) -> StoredArticle | None:
         """The article that the site knows under this id, or has known."""

@@ -88,6 +88,24 @@ async def reactivate(connection: aiosqlite.Connection, telegram_id: int) -> int:
     return cursor.rowcount
 
 
+async def unite_topics(connection: aiosqlite.Connection, chat_id: int, now: datetime) -> None:
+    """A forum has turned its topics off: of its topics this one alone goes on getting posts.
+
+    All of them would be posted into the one conversation that is left.
+    """
+    others = await connection.execute_fetchall(
+        """
+        select other.id
+        from chats this
+        join chats other on other.telegram_id = this.telegram_id and other.id != this.id
+        where this.id = ? and other.active = 1
+        """,
+        (chat_id,),
+    )
+    for row in others:
+        await deactivate(connection, int(row[0]), InactiveReason.TOPICS_OFF, now, whole_chat=False)
+
+
 async def migrate(
     connection: aiosqlite.Connection, old_telegram_id: int, new_telegram_id: int
 ) -> int:

@@ -23,11 +23,13 @@ from storage.outbox import (
     claiming,
     digests,
     editorial,
+    failures,
     recording,
     still_wanted,
     upkeep,
 )
 from storage.outbox.catch_up import DIGEST_AT_LEAST
+from storage.outbox.failures import FailedArticle
 from storage.outbox.rows import (
     Action,
     AllowedDoubts,
@@ -52,6 +54,7 @@ __all__ = [
     "Delivery",
     "Done",
     "Failed",
+    "FailedArticle",
     "FailedRow",
     "Gone",
     "Moved",
@@ -124,12 +127,15 @@ class Outbox:
     recover = _in_transaction(upkeep.recover)
     shift = _in_transaction(upkeep.shift)
     retry_failed = _in_transaction(upkeep.retry_failed)
+    retry_article = _in_transaction(failures.retry_article)
+    note_failures_told = _in_transaction(failures.note_told)
 
     # On a reader, which sees what is committed.
     reconsider = _reading(still_wanted.still_wanted)
     next_due = _reading(upkeep.next_due)
     pending_count = _reading(upkeep.pending_count)
     failed = _reading(upkeep.failed)
+    untold_failures = _reading(failures.untold)
     statistics = _reading(upkeep.statistics)
 
     async def prune(self, now: datetime, window: timedelta) -> int:

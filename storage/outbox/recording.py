@@ -75,6 +75,8 @@ async def record(
             )
         elif isinstance(result, Moved):
             await lifecycle.migrate(connection, result.telegram_id, result.new_telegram_id)
+        elif isinstance(result, Sent) and result.topic_ignored:
+            await lifecycle.unite_topics(connection, rows[result.id].chat_id, now)
     await park(connection, [one.id for one in known if isinstance(one, Gone)], now)
     await count(connection, Counter(type(one).__name__.lower() for one in known))
     return gone
@@ -140,10 +142,10 @@ def _done(moment: int) -> tuple[str, _Parameters]:
         """
         update outbox
         set state = case when action = 'delete' or message_id = 0 then 'dropped' else 'sent' end,
-            finished = ?, lease_until = null
+            finished = ?, error = ?, lease_until = null
         where id = ?
         """,
-        lambda one: (moment, one.id),
+        lambda one: (moment, one.reason, one.id),
     )
 
 

@@ -129,18 +129,26 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The post stands in the chat (a new one with its message id, or an edited one)."""
+    """The post stands in the chat (a new one with its message id, or an edited one).
+
+    `topic_ignored` where it was meant for a topic and the group has none any more.
+    """
 
     id: int
     message_id: int
     has_photo: bool
+    topic_ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Nothing is left to do for this row: an edit that was there already, a deleted post."""
+    """Nothing is left to do for this row: an edit that was there already, a deleted post.
+
+    `reason` says why a post that was promised is not sent.
+    """
 
     id: int
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

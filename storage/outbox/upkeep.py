@@ -11,6 +11,7 @@ from storage.outbox.rows import (
     AllowedDoubts,
     FailedRow,
     OutboxStatistics,
+    ceiling,
     joining,
 )
 from storage.outbox.totals import count
@@ -19,17 +20,23 @@ from storage.outbox.totals import count
 _CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
-async def recover(connection: aiosqlite.Connection, now: datetime) -> int:
+async def recover(
+    connection: aiosqlite.Connection, now: datetime, doubt_wait: timedelta = timedelta(0)
+) -> int:
     """Make every row claimable that was being sent when the process ended; return how many.
 
     Call it only while nothing is being sent. It also gives each queue its head back, should an
     article have been deleted from under it, and ends waits that a set-back clock has stretched.
+
+    New posts among those rows wait for `doubt_wait`: a process that is killed again and again
+    would else send the same ones each time.
     """
     moment = int(now.timestamp())
     cursor = await connection.execute(
         f"""
         update outbox
-        set state = 'ready', not_before = min(not_before, ?), lease_until = null,
+        set state = 'ready', lease_until = null,
+            not_before = case when message_id = 0 then ? else min(not_before, ?) end,
             next_action = null, doubts = {DOUBTED},
             action = case
                 when next_action is not null and message_id != 0 then next_action
@@ -37,7 +44,7 @@ async def recover(connection: aiosqlite.Connection, now: datetime) -> int:
             end
         where state = 'sending'
         """,  # noqa: S608 - a constant
-        (moment,),
+        (ceiling(now + doubt_wait), moment),
     )
     in_doubt = cursor.rowcount
     await count(connection, {"in_doubt": in_doubt})

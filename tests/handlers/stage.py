@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 import handlers
 from bot.arabic.terms import index_terms
+from bot.delivery.photos import Photos
 from bot.i18n import Catalogues
 from bot.telegram.handle_update import AnyApplication
 from sandbox.server import Sandbox, SandboxOptions, running
@@ -22,6 +23,7 @@ from storage.engine.database import Database
 from storage.models import Article, Publication
 from storage.store import Store
 from tests.articles import NOON, invented
+from tests.bot.delivery.delivery_process import no_photo
 from tests.databases import copy, migrated
 
 LAYLA, SAMI, RIMA, KARIM = 101, 102, 103, 104
@@ -241,6 +243,7 @@ def services_of(store: Store, clock: list[datetime]) -> handlers.Services:
         site_name="عنب بلدي",
         site_url="https://news.example/",
         now=lambda: clock[0],
+        photos=Photos(fetch=no_photo, memory=store.photos, now=lambda: clock[0]),
         owner_ids=frozenset({KARIM}),
     )
 

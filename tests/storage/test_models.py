@@ -14,7 +14,7 @@ def test_an_unknown_reason_is_read_as_unknown() -> None:
 def test_the_conditions_in_sql_hold_the_same_reasons() -> None:
     """What the chat has chosen is no loss, and a lost topic not chosen."""
     assert CHOSEN == "('stopped', 'never started')"
-    assert OF_TOPIC == "('topic closed', 'topic deleted')"
+    assert OF_TOPIC == "('topic closed', 'topic deleted', 'topics off')"
 
 
 def test_each_refusal_that_ends_a_chat_has_its_reason() -> None:

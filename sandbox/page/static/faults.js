@@ -12,6 +12,7 @@ const KINDS = [
   ["429", { kind: "too_many_requests", retry_after: 5 }],
   ["500", { kind: "server_error", code: 500 }],
   ["502", { kind: "server_error", code: 502 }],
+  ["page", { kind: "page", code: 403 }],
   ["drop_before", { kind: "drop_before" }],
   ["drop_after", { kind: "drop_after" }],
   ["delay", { kind: "delay", seconds: 3 }],

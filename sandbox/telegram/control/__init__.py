@@ -32,6 +32,8 @@ _ROUTES: tuple[tuple[str, str, Act], ...] = (
     ("POST", f"{_CHAT}/migrate", groups.migrate),
     ("POST", f"{_CHAT}/topics", groups.new_topic),
     ("POST", f"{_CHAT}/topics/{{topic}}", groups.change_topic),
+    ("POST", f"{_CHAT}/forum", groups.turn_topics),
+    ("POST", f"{_CHAT}/age", groups.age_messages),
     ("POST", f"{_CHAT}/clear", user_actions.clear),
     ("POST", "/inline", user_actions.type_inline),
     ("POST", "/reset", user_actions.reset),

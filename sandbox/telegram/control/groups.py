@@ -18,6 +18,7 @@ from sandbox.telegram.models import Chat, Json
 from sandbox.telegram.rights import PERMISSIONS, STATUSES, Membership, admin_rights
 from sandbox.telegram.world import World
 
+_MOST_HOURS = 10_000
 _LONGEST_TITLE = 128
 
 
@@ -111,6 +112,27 @@ def _doer(chat: Chat, user_id: int, status: str, bot_id: int) -> int:
 
 async def migrate(world: World, request: Request) -> Json:
     return {"chat_id": user_actions.migrate(world, chat_of(world, request)).id}
+
+
+async def turn_topics(world: World, request: Request) -> Json:
+    """Turn a supergroup's topics on or off."""
+    chat, body = chat_of(world, request), await body_of(request)
+    if chat.type != "supergroup":
+        raise ControlError("only a supergroup can have topics")
+    chat.is_forum = bool(body.get("is_forum"))
+    world.tell_chat(chat)
+    return {"is_forum": chat.is_forum}
+
+
+async def age_messages(world: World, request: Request) -> Json:
+    """Make every message of the chat older by some hours."""
+    chat, body = chat_of(world, request), await body_of(request)
+    hours = optional_number(body, "hours") or 0
+    if not 0 < hours <= _MOST_HOURS:
+        raise ControlError(f"hours must be 1 to {_MOST_HOURS}")
+    for message in chat.messages.values():
+        message.body["date"] -= hours * 3600
+    return {"aged": len(chat.messages)}
 
 
 async def new_topic(world: World, request: Request) -> Json:

@@ -143,6 +143,10 @@ def edit_message_reply_markup(world: World, call: Parameters) -> Edited:
     return _change(world, "editMessageReplyMarkup", found, kept, markup)
 
 
+# https://core.telegram.org/bots/api#deletemessage
+_DELETABLE_SECONDS = 48 * 3600
+
+
 def _delete(world: World, chat: Chat, message: Message) -> None:
     may = (
         chat.type == "private"
@@ -151,6 +155,9 @@ def _delete(world: World, chat: Chat, message: Message) -> None:
     )
     if not may:
         raise bad_request("message can't be deleted")
+    age = world.clock() - message.body["date"]
+    if age > _DELETABLE_SECONDS and not world.bot_in(chat).may("can_delete_messages"):
+        raise bad_request("message can't be deleted for everyone")
     message.deleted = True
     if message.id in chat.pinned:
         chat.pinned.remove(message.id)

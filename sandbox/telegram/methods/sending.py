@@ -54,7 +54,8 @@ def find_place(world: World, call: Parameters, right: str = "can_send_messages")
     chat = world.chat_named(values.get("chat_id"))
     require_writable(world, chat, right)
     head: Json = {}
-    if values.get("message_thread_id"):
+    # A group without topics takes a message for a topic like any other.
+    if values.get("message_thread_id") and (chat.is_forum or chat.type != "supergroup"):
         topic = call.integer("message_thread_id")
         require_topic(world, chat, topic)
         head = {"message_thread_id": topic, "is_topic_message": True}

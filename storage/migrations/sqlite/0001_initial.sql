@@ -318,6 +318,16 @@ where state = 'failed';
 create index outbox_digests on outbox (digest_id)
 where digest_id is not null;
 
+-- Posts in doubt for the second time are few, and owners are told of them.
+create index outbox_doubted on outbox (article_id)
+where doubts >= 2;
+
+-- Articles of whose failed posts the owners have been told.
+create table failure_notices (
+    article_id integer primary key references articles (id) on delete cascade,
+    told integer not null
+);
+
 create table outbox_totals (
     name text primary key,
     value integer not null

@@ -38,7 +38,7 @@ async def add_article(
             insert into articles
                 (id, site_id, url, title, paragraphs, excerpt, author, language, summary,
                  published, modified, first_seen, content_hash)
-            values (?1, ?1, 'https://news.example/', 'خبر', '[]', '', '', 'ar', '', 0, 0, 0, '')
+            values (?1, ?1, 'https://news.example/', 'خبر', '[]', '', '', 'ar', '[]', 0, 0, 0, '')
             """,
             (number,),
         )

@@ -1,6 +1,7 @@
 """By hand: posting to a chosen chat, pinning, taking back, and attacks on each."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -258,6 +259,26 @@ async def test_breaking_news_is_pinned_where_that_is_wanted(
     assert await pinned(stage) == [first]
     second = await breaking(stage, chat, 73)
     assert await pinned(stage) == [second]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "server_error", "code": 502},
+        {"kind": "drop_before"},
+    ],
+)
+async def test_a_fault_of_the_network_costs_no_pin(
+    stage: Stage, posted: tuple[Chat, Seen, int, int], fault: dict[str, Any]
+) -> None:
+    """The next run of the jobs pins it."""
+    chat, _, _, _ = posted
+    await stage.store.channel_settings.set_flag(chat.id, "pin_breaking", on=True)
+    await stage.control("faults", {**fault, "method": "pinChatMessage", "next": 1})
+    message = await breaking(stage, chat, 71)
+    assert await pinned(stage) == []
+    await DeskJobs(stage.application.bot, stage.application.bot_data).run()
+    assert await pinned(stage) == [message]
 
 
 async def test_without_the_right_to_pin_the_log_says_so(

@@ -9,7 +9,7 @@ from bot.article.quality import judge
 from bot.i18n import LANGUAGES
 from bot.posts.keyboard import encode
 from bot.posts.limits import utf16_length
-from bot.posts.owner_actions import DecideHeld, SendAgain
+from bot.posts.owner_actions import DecideHeld, SendAgain, SendArticleAgain
 from handlers.owner.failed_posts import failed_list
 from handlers.owner.held_articles import held_list
 from handlers.owner.lists import MAX_ROWS
@@ -176,3 +176,15 @@ def test_long_lists_fit_one_message(language: str) -> None:
         assert utf16_length(text) <= LIMIT
         assert len(rows) == MAX_ROWS
         assert translator.html("There are more: they follow when these are settled.") in text
+
+
+async def test_an_article_is_sent_again_by_one_button(stage: Stage) -> None:
+    """Its failed posts are queued; a second press says that nothing is left to send."""
+    row = await fail(stage, 77)
+    (failed,) = [one for one in await stage.store.outbox.failed(5) if one.id == row]
+    (menu,) = await stage.write("/failed", chat=KARIM, person=KARIM)
+    data = encode(SendArticleAgain(failed.article_id))
+    for answer in ("من جديد", "لا يمكن"):
+        pressed = await stage.press(menu, chat=KARIM, person=KARIM, data=data)
+        assert answer in str(pressed)
+    assert await stage.store.outbox.failed(5) == []

@@ -1,0 +1,67 @@
+"""Claims due rows from the outbox, each with the post that is to be sent for it."""
+
+import logging
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.protocols import PostSource, Queue
+from bot.logs import describe_error
+from bot.types import Post
+from storage.errors import StorageError
+from storage.outbox import Action, AllowedDoubts, Delivery
+
+_LOG = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=10)
+# A deletion needs no text.
+_NOTHING = Post(html="", text_html="")
+
+
+class ClaimedPosts:
+    """Rows and posts of one claim.
+
+    Args:
+        outbox: where the rows are.
+        posts: composes.
+        now: the time, aware UTC.
+    """
+
+    def __init__(self, outbox: Queue, posts: PostSource, now: Callable[[], datetime]) -> None:
+        self._outbox = outbox
+        self._posts = posts
+        self._now = now
+
+    async def claim(
+        self, limit: int, allowed: AllowedDoubts, known: Collection[int]
+    ) -> list[tuple[Delivery, Post | Outcome | None]]:
+        """Mark up to `limit` rows as being sent.
+
+        Args:
+            limit: how many.
+            allowed: how often a post may have been in doubt.
+            known: rows that are under way already and count as no claim.
+
+        Returns:
+            each row with its post, with what kept the post from being composed, or with None
+            where there is nothing to send.
+
+        Raises:
+            StorageError: nothing was claimed, or it was handed back.
+        """
+        claimed = await self._outbox.claim(limit, self._now(), LEASE, allowed)
+        fresh = [one for one in claimed if one.id not in known]
+        if not fresh:
+            return []
+        try:
+            posts = await self._posts.posts_for([o for o in fresh if o.action != Action.DELETE])
+        except StorageError:
+            await self._outbox.release([one.id for one in fresh])
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
+            _LOG.error("composing %d posts failed: %s", len(fresh), describe_error(error))
+            trouble = Outcome(FailureAction.RETRY, f"not composed: {type(error).__name__}")
+            return [(one, trouble) for one in fresh]
+        return [
+            (one, _NOTHING if one.action is Action.DELETE else posts.get(one.id)) for one in fresh
+        ]

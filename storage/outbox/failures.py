@@ -1,0 +1,85 @@
+"""Posts that failed for good or are in doubt, article by article: who was told, sending again.
+
+Each function works inside its caller's transaction or on its caller's reader.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import aiosqlite
+
+from storage.outbox.rows import joining
+
+# In doubt so often a post is held until things were calm, and owners are told.
+HELD_FROM = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailedArticle:
+    """An article that did not reach `failed` chats for good; of `held` others it is not known."""
+
+    article_id: int
+    title: str
+    failed: int
+    held: int
+    error: str
+
+
+async def untold(connection: aiosqlite.Connection, limit: int) -> list[FailedArticle]:
+    """Articles with such posts of which no owner was told, the oldest first."""
+    rows = await connection.execute_fetchall(
+        """
+        select
+            o.article_id,
+            a.title,
+            sum(o.state = 'failed') as failed,
+            sum(o.state != 'failed') as held,
+            max(o.error) as error
+        from (
+            select article_id, state, error from outbox where state = 'failed'
+            union all
+            select article_id, state, error
+            from outbox
+            where doubts >= ? and state in ('ready', 'waiting')
+        ) o
+        join articles a on a.id = o.article_id
+        where not exists (select 1 from failure_notices n where n.article_id = o.article_id)
+        group by o.article_id
+        order by o.article_id
+        limit ?
+        """,
+        (HELD_FROM, limit),
+    )
+    return [
+        FailedArticle(
+            article_id=row["article_id"],
+            title=row["title"],
+            failed=row["failed"],
+            held=row["held"],
+            error=row["error"],
+        )
+        for row in rows
+    ]
+
+
+async def note_told(connection: aiosqlite.Connection, article_id: int, now: datetime) -> None:
+    """Tell nobody again of this article, until its posts are sent again and fail once more."""
+    await connection.execute(
+        "insert or ignore into failure_notices values (?, ?)", (article_id, int(now.timestamp()))
+    )
+
+
+async def retry_article(connection: aiosqlite.Connection, article_id: int, now: datetime) -> int:
+    """Queue the failed posts of an article again, those of chats that are still there; how many."""
+    cursor = await connection.execute(
+        f"""
+        update outbox
+        set state = {joining("outbox.chat_id", "outbox.priority")},
+            finished = null, attempts = 0, doubts = 0, error = '', not_before = ?
+        where article_id = ? and state = 'failed'
+        and exists (select 1 from chats c where c.id = outbox.chat_id and c.active = 1)
+        """,  # noqa: S608 - names of columns
+        (int(now.timestamp()), article_id),
+    )
+    await connection.execute("delete from failure_notices where article_id = ?", (article_id,))
+    return cursor.rowcount

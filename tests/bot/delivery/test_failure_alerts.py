@@ -1,0 +1,122 @@
+"""Owners hear once of each article that failed, with a button to send it again."""
+
+from datetime import datetime, timedelta
+
+from bot.delivery.failure_alerts import FailureAlerts
+from bot.i18n import Catalogues, Translator
+from bot.posts.buttons import Rows
+from bot.posts.keyboard import decode
+from bot.posts.owner_actions import SendArticleAgain
+from storage.engine.database import Database
+from storage.outbox import Failed, Outbox, PutBack, Sent
+from tests.bot.delivery.delivery_process import utc_now
+from tests.bot.delivery.sample_rows import add_article, add_chats
+
+OWNER = 7
+ENGLISH = Catalogues.load().translator("en")
+
+
+class Told:
+    """Keeps what owners were told; deaf owners must be told again."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[int, str, Rows]] = []
+        self.deaf = False
+
+    async def __call__(self, owner_id: int, html: str, rows: Rows) -> bool:
+        self.messages.append((owner_id, html, rows))
+        return not self.deaf
+
+
+async def english(_owner_id: int) -> Translator:
+    return ENGLISH
+
+
+def alerts_of(outbox: Outbox, told: Told, now: datetime | None = None) -> FailureAlerts:
+    moments = [now or utc_now()]
+    return FailureAlerts(
+        outbox=outbox,
+        tell=told,
+        translator=english,
+        owner_ids=[OWNER],
+        now=lambda: moments[0],
+    )
+
+
+async def fail_all(outbox: Outbox, words: str) -> int:
+    claimed = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+    await outbox.record([Failed(one.id, words) for one in claimed], utc_now())
+    return len(claimed)
+
+
+async def test_one_message_an_article_with_a_button_to_send_it_again(database: Database) -> None:
+    """Also while further chats fail; after the button was pressed it may be told anew."""
+    outbox, told = Outbox(database), Told()
+    await add_chats(database, [1, 2, 3])
+    await add_article(database, 1, utc_now())
+    assert await fail_all(outbox, "refused: <odd words>") == 3
+    alerts = alerts_of(outbox, told)
+    for _ in range(3):
+        await alerts.look()
+    [(owner, html, rows)] = told.messages
+    assert owner == OWNER
+    assert "3 chats" in html
+    assert "&lt;odd words&gt;" in html
+    assert decode(rows[0][0].data) == SendArticleAgain(1)
+    assert await outbox.retry_article(1, utc_now()) == 3
+    assert await outbox.retry_article(1, utc_now()) == 0
+    await fail_all(outbox, "refused again")
+    await alerts.look()
+    assert len(told.messages) == 2
+
+
+async def test_an_owner_who_could_not_be_told_is_told_later(database: Database) -> None:
+    outbox, told = Outbox(database), Told()
+    await add_chats(database, [1])
+    await add_article(database, 1, utc_now())
+    await fail_all(outbox, "refused")
+    told.deaf = True
+    alerts = alerts_of(outbox, told)
+    await alerts.look()
+    told.deaf = False
+    await alerts.look()
+    await alerts.look()
+    assert len(told.messages) == 2
+
+
+async def test_a_post_in_doubt_twice_is_told_and_one_in_doubt_once_is_not(
+    database: Database,
+) -> None:
+    outbox, told = Outbox(database), Told()
+    await add_chats(database, [1])
+    await add_article(database, 1, utc_now())
+    alerts = alerts_of(outbox, told)
+    for expected in (0, 1):
+        [claimed] = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+        past = utc_now() - timedelta(seconds=2)
+        doubt = PutBack(claimed.id, past, "timed out", counted=False, in_doubt=True)
+        await outbox.record([doubt], utc_now())
+        await alerts.look()
+        assert len(told.messages) == expected
+    assert "not known" in told.messages[0][1]
+    [claimed] = await outbox.claim(10, utc_now(), timedelta(minutes=1))
+    await outbox.record([Sent(claimed.id, 5, has_photo=False)], utc_now())
+    assert await outbox.untold_failures(5) == []
+
+
+async def test_what_lasts_is_told_once_a_day(database: Database) -> None:
+    told = Told()
+    moment = [utc_now()]
+    alerts = FailureAlerts(
+        outbox=Outbox(database),
+        tell=told,
+        translator=english,
+        owner_ids=[OWNER],
+        now=lambda: moment[0],
+    )
+    for hours, expected in ((0, 2), (1, 2), (25, 4)):
+        moment[0] = utc_now() + timedelta(hours=hours)
+        alerts.no_stars()
+        alerts.not_writable()
+        await alerts.look()
+        assert len(told.messages) == expected
