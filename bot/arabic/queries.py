@@ -12,7 +12,7 @@ from bot.arabic.normalize import clean, fold
 from bot.arabic.patterns import guesses
 from bot.arabic.periods import read_period
 from bot.arabic.stems import stem, variants
-from bot.arabic.stopwords import ASKING, is_asked_with
+from bot.arabic.stopwords import ASKING, ASKING_FRAMES, is_asked_with
 from bot.arabic.tokens import tokens
 from bot.arabic.transliteration import arabic_spellings
 from storage.models import SearchQuery, SearchWord
@@ -86,6 +86,9 @@ class _Read(NamedTuple):
 def _read(typed: list[str], *, fallback: bool) -> _Read:
     typed = typed[:MAX_TYPED]
     telling = [not is_asked_with(word) for word in typed]
+    for at in range(len(typed) - 1):
+        if (typed[at], typed[at + 1]) in ASKING_FRAMES:
+            telling[at] = telling[at + 1] = False
     if fallback and not any(telling):
         telling = [True] * len(typed)
     chosen: dict[str, SearchWord] = {}
@@ -99,7 +102,8 @@ def _read(typed: list[str], *, fallback: bool) -> _Read:
         if key not in chosen:
             chosen[key] = search_word(word, names)
         places.append(list(chosen).index(key))
-    asking = (form for word in typed if is_asked_with(word) for form in (word, ASKING.get(word)))
+    asked = (word for word, tells in zip(typed, telling, strict=True) if not tells)
+    asking = (form for word in asked for form in (word, ASKING.get(word)))
     return _Read(
         words=tuple(chosen.values()),
         asking=tuple(dict.fromkeys(form for form in asking if form))[:MAX_WORDS],

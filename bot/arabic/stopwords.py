@@ -44,6 +44,13 @@ _PAIRS = [fold(pair).partition("/") for pair in _ASKING.split()]
 # Words of asking -> what a headline writes for them, empty where it writes nothing.
 ASKING = {word: written for word, _, written in _PAIRS}
 
+# Two words that ask together, though the second alone may tell something.
+_FRAMES_TEXT = (
+    "ما سبب|شو سبب|ما قصة|شو قصة|شو سالفة|شو خبر|شو اخبار|اخر شي|اخر اخبار|اخر الاخبار|"
+    "اخر خبر|كل شي"
+)
+ASKING_FRAMES = frozenset(tuple(fold(frame).split()[-2:]) for frame in _FRAMES_TEXT.split("|"))
+
 
 def is_asked_with(folded: str) -> bool:
     """Whether a folded word of a query only asks, and no article need hold it."""

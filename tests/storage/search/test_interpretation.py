@@ -115,7 +115,9 @@ async def test_a_hashtag_that_is_no_tag_is_searched_as_words(database: Database)
     assert (await ask(database, "#فنون")).treated == ()
 
 
-@pytest.mark.parametrize("line", ["شو صار بالسوق", "ليش السوق", "امتى السوق هلق"])
+@pytest.mark.parametrize(
+    "line", ["شو صار بالسوق", "ليش السوق", "امتى السوق هلق", "آخر أخبار السوق", "شو قصة السوق"]
+)
 async def test_words_of_asking_are_not_required(database: Database, line: str) -> None:
     """No article need hold them."""
     await publish(database, 1, "السوق يفتح أبوابه")
