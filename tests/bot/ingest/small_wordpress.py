@@ -104,9 +104,15 @@ class SmallWordPress:
             found = [post for post in found if str(post.number) in include.split(",")]
         if slugs := query.get("slug"):
             found = [post for post in found if post.slug in slugs.split(",")]
+        if before := query.get("before"):
+            moment = datetime.fromisoformat(before)
+            moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+            found = [post for post in found if post.published < moment]
         if since := query.get("modified_after"):
             moment = datetime.fromisoformat(since)
             found = [post for post in found if post.modified > moment]
+        if int(query.get("page", "1")) > 1:
+            return JSONResponse({"code": "rest_post_invalid_page_number"}, 400)
         return JSONResponse(
             [self._as_json(post) for post in found], headers={"X-WP-Total": str(len(found))}
         )
@@ -164,6 +170,7 @@ class SmallWordPress:
         text = "" if post.has_password else self._content(post)
         return {
             "id": post.number,
+            "date": post.published.strftime("%Y-%m-%dT%H:%M:%S"),
             "date_gmt": post.published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
             "modified_gmt": post.modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
             "status": "publish",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.backfill_progress import Scope
 from bot.ingest.recheck import Recheck
 from bot.ingest.visibility import PAGES_AN_HOUR, VisibilityCheck
 from sandbox.newsroom import Newsroom
@@ -14,6 +15,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress
+from tests.bot.ingest.test_backfill import Walker
 from tests.bot.ingest.test_recheck import rereading
 
 MINUTE = timedelta(minutes=1)
@@ -190,3 +192,16 @@ async def test_a_slug_that_moves_costs_one_redirect(place: Place) -> None:
     stored = await place.pipeline.store.articles.by_site_id(f"{host}/42")
     assert stored is not None
     assert stored.article.url.endswith("/42/tarmim-al-khazzan/")
+
+
+async def test_the_past_that_is_read_in_holds_nothing_locked(place: Place) -> None:
+    """By REST's word, or by the page where the archive is walked through the feed."""
+    shown = place.add(41, "افتتاح معرض الكتاب في البلدة")
+    locked = place.add(43, "بنود العقد السري", has_password=True)
+    private = place.add(44, "تقرير داخلي", status="private")
+    place.pipeline.clock.forward(MINUTE)
+    walk = Walker(place.pipeline).steps(Scope(since=None, until=place.pipeline.clock()))
+    assert [step.stored async for step in walk][-1] == 1
+    assert await place.status(shown) is ArticleStatus.LIVE
+    assert await place.status(locked) is None
+    assert await place.status(private) is None
