@@ -63,7 +63,16 @@ def snippet(text: str, query: SearchQuery, *, length: int = 160) -> Snippet:
 def _found(words: list[Token], query: SearchQuery) -> list[Token]:
     surfaces = {word.surface for word in query.words}
     sure = {word.stem for word in query.words}
-    weak = {other for word in query.words for other in (*word.variants, *word.guesses)} - sure
+    weak = {
+        other
+        for word in query.words
+        for other in (
+            *word.variants,
+            *word.guesses,
+            *word.neighbours,
+            *(stem for meaning in word.meanings for stem in meaning),
+        )
+    } - sure
     found = []
     for token in words:
         if token.text in surfaces:

@@ -198,6 +198,6 @@ async def search_archive(
     page = await store.search.find(query, now=now, limit=limit)
     articles = await store.articles.get([hit.article_id for hit in page.hits])
     return [
-        SearchMatch(stored, snippet(" ".join(stored.article.paragraphs), query).text)
+        SearchMatch(stored, snippet(" ".join(stored.article.paragraphs), page.read).text)
         for stored in articles
     ]

@@ -62,6 +62,12 @@ def test_found_words_are_marked_in_the_text_as_written() -> None:
     ]
 
 
+def test_other_names_of_what_was_asked_for_are_marked() -> None:
+    """Who asks for Idlib sees where إدلب stands."""
+    text = "وصلت القافلة إلى إدلب مساء"
+    assert [text[s.start : s.end] for s in highlight(text, parse_query("Idlib"))] == ["إدلب"]
+
+
 def test_a_snippet_shows_the_densest_stretch() -> None:
     """It begins and ends between words, and its spans point into it."""
     text = (
