@@ -4,24 +4,12 @@ import html
 import re
 from typing import Final
 
+from bot.text.shortcodes import without_shortcodes
+
 _NOTICE: Final = re.compile(
     r"(?:PHP\s+)?(?:Warning|Notice|Deprecated|(?:Catchable |Recoverable )?Fatal error|Parse error"
     r"|Strict Standards|User (?:Warning|Notice|Deprecated))\s*:\s.{1,900}?\son line\s+\d{1,6}",
     re.DOTALL,
-)
-# A shortcode is named in small Latin letters. One with attributes, a slash, or a name that is put
-# together is none of the news; a bare word in brackets may be the writer's, so it must be known.
-_VALUE: Final = (
-    r"""(?:"[^"\]]{0,2000}"|'[^'\]]{0,2000}'|[“”″»][^“”″»«\]]{0,2000}[“”″«»]|[^\s\]"']{1,500})"""
-)
-_ATTRIBUTES: Final = rf"(?:\s+[\w:-]{{1,60}}\s*=\s*{_VALUE}){{1,40}}"
-_SHORTCODE: Final = re.compile(
-    rf"\[[a-z][a-z0-9_-]{{0,60}}{_ATTRIBUTES}\s*/?\]"
-    r"|\[/[a-z][a-z0-9_-]{1,60}\]"
-    r"|\[[a-z][a-z0-9]{0,40}(?:[_-][a-z0-9]{1,40}){1,9}(?:\s[^\[\]]{0,3000})?\]"
-    r"|\[(?:gallery|caption|embed|video|audio|playlist|toc|youtube|tweet|instagram|facebook|vimeo"
-    r"|contact|button|quote|row|column|tabs?|accordion|spoiler|poll|adsense|ads?|googlemaps?"
-    r"|slideshow|share|soundcloud|more|nextpage)\s*/?\]"
 )
 _FOOTNOTE: Final = re.compile(r"(?<=[^\s\d\[(])\[\d{1,3}\](?!\w)")
 _BLOCK_COMMENT: Final = re.compile(r"<!--[^<>]{0,3000}-->")
@@ -45,10 +33,10 @@ def without_leftovers(text: str) -> str:
     HTML that was encoded twice comes out of a parser as text: its tags go, and where one of them
     would have begun a new line, there is a line break in the result.
     """
+    if "[" in text:
+        text = _FOOTNOTE.sub("", without_shortcodes(text))
     if "&" in text or "<" in text:
         text = _decoded(text)
-    if "[" in text:
-        text = _FOOTNOTE.sub("", _SHORTCODE.sub(" ", text))
     return _NOTICE.sub(" ", text) if " on line " in text else text
 
 
