@@ -146,7 +146,7 @@ async def delivering(
 ) -> AsyncIterator[Running]:
     """Limiter, request, bot, sender, worker over a database; stopped at the end."""
     limiter = Limiter(clock=time.monotonic, per_second=per_second)
-    kind = BroadcastRequest if paid else TelegramRequest
+    kind = BroadcastRequest if paid or per_second > ORDINARY else TelegramRequest
     request = kind(window + 4, read_timeout=read_timeout)
     bot: ExtBot[None] = ExtBot(
         token,
