@@ -270,6 +270,7 @@ def _jobs(
             catch_up_limit=settings.catch_up_limit,
             catch_up_from=settings.catch_up_from,
             flood_at=settings.flood_at,
+            article_hosts=settings.newsroom_hosts,
         ),
         now=_now,
         random=random.random,

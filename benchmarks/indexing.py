@@ -111,6 +111,7 @@ async def backfilling(folder: Path) -> list[Figure]:
             fetcher=Fetcher(client, fence, limits=FetchLimits(page_bytes=10_000_000)),
             patience=RetryingFetcher(timedelta(0), paused=lambda *_: None),
             archive=Archive(database),
+            hosts={"127.0.0.1"},
             now=lambda: NOW,
         )
         began = time.perf_counter()

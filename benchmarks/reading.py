@@ -107,7 +107,12 @@ class Keeping:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._admission = Admission(store.articles, settle=timedelta(minutes=2), now=lambda: NOW)
+        self._admission = Admission(
+            store.articles,
+            hosts={"khabar-corpus.org"},
+            settle=timedelta(minutes=2),
+            now=lambda: NOW,
+        )
 
     async def feed(self, body: bytes) -> None:
         """A feed page whose items carry their whole text."""

@@ -154,6 +154,7 @@ async def _read_the_past(
                 fetcher=fetcher,
                 patience=RetryingFetcher(delay, paused=paused),
                 archive=Archive(database),
+                hosts=settings.newsroom_hosts,
                 now=lambda: datetime.now(UTC),
                 isolate=isolate,
             )

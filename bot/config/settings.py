@@ -48,6 +48,9 @@ class Settings(BaseSettings):
     image_hosts: Annotated[Words, AfterValidator(validators.hosts)] = Field(
         (), description="Further hosts that the site's photos may come from."
     )
+    article_hosts: Annotated[Words, AfterValidator(validators.hosts)] = Field(
+        (), description="Further hosts that articles may link to; the feeds' own always may."
+    )
     contact: str = Field(
         "",
         description="A mail or web address for the site's engineers, sent in the User-Agent.",
@@ -153,9 +156,14 @@ class Settings(BaseSettings):
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The hosts that may be fetched: the feeds' and the named image hosts."""
+        """The hosts that may be fetched: those of articles and of their photos."""
+        return self.newsroom_hosts | frozenset(self.image_hosts)
+
+    @property
+    def newsroom_hosts(self) -> frozenset[str]:
+        """The hosts that articles may link to: the feeds' and the named ones."""
         feeds = {urlsplit(url).hostname or "" for url in self.feed_urls}
-        return frozenset(feeds | set(self.image_hosts))
+        return frozenset(feeds | set(self.article_hosts))
 
     @property
     def ports(self) -> frozenset[int]:

@@ -2,16 +2,18 @@
 
 import dataclasses
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.article.quality import judge
+from bot.article.quality import QualityCheck, judge
 from bot.feed import schedule
 from bot.feed.gap_filler import is_news
+from bot.i18n import mark
 from bot.ingest.duplicates import find_original, is_same_article
+from bot.text.urls import is_within
 from storage.articles.articles import Articles
-from storage.models import ArticleStatus, Publication
+from storage.models import Article, ArticleStatus, Publication
 
 log = logging.getLogger(__name__)
 
@@ -36,14 +38,34 @@ class PollContext:
     burst: int = 0
 
 
+def check_article(article: Article, hosts: Collection[str]) -> QualityCheck:
+    """Judge an article by its text and by where its link leads.
+
+    Its post offers the link to every reader, so it may only lead to the newsroom: to one of the
+    `hosts`, or to a host below one of them.
+    """
+    if not is_within(article.url, hosts):
+        return QualityCheck(ok=False, reason=mark("Its link leads to a site that is not yours."))
+    return judge(article)
+
+
 class Admission:
     """Decides for one article after the other, by what is stored so far."""
 
     def __init__(
-        self, articles: Articles, *, settle: timedelta, now: Callable[[], datetime]
+        self,
+        articles: Articles,
+        *,
+        hosts: Collection[str],
+        settle: timedelta,
+        now: Callable[[], datetime],
     ) -> None:
-        """`settle` is how long a new article waits for the newsroom's first fixes."""
+        """`settle` is how long a new article waits for the newsroom's first fixes.
+
+        `hosts` are those to which the articles' links may lead.
+        """
         self._articles = articles
+        self._hosts = hosts
         self._settle = settle
         self._now = now
 
@@ -60,7 +82,7 @@ class Admission:
                 "article %s is a duplicate of %s", publication.article.url, original.article.url
             )
             return dataclasses.replace(publication, status=ArticleStatus.COPY, copy_of=original.id)
-        verdict = judge(publication.article)
+        verdict = check_article(publication.article, self._hosts)
         if not verdict.ok:
             log.warning(
                 "article %s is held for the owner: %s", publication.article.url, verdict.reason

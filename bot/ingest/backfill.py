@@ -12,16 +12,16 @@ one page. What the polls have yet to push is left to them.
 import dataclasses
 import logging
 import re
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from bot.article.quality import judge
 from bot.errors import FetchRefused, FetchStatus, FetchTooLarge, IsolationError, ParseError
 from bot.feed.archive import ArchivePage, ArchivePosition, ArchiveReader, RestClosed, newest
 from bot.feed.changes import same_text
 from bot.feed.fetcher import Fetcher
 from bot.feed.retrying_fetcher import RetryingFetcher
+from bot.ingest.admission import check_article
 from bot.ingest.backfill_progress import Progress, Scope, parse_progress, serialize_progress
 from bot.ingest.duplicates import find_original
 from bot.ingest.read_article import SKETCH_IN_COMMON, read_item
@@ -53,9 +53,12 @@ class Backfill:
         fetcher: Fetcher,
         patience: RetryingFetcher,
         archive: Archive,
+        hosts: Collection[str],
         now: Callable[[], datetime],
         isolate: Isolate = in_thread,
     ) -> None:
+        """`hosts` are those to which the articles' links may lead."""
+        self._hosts = hosts
         self._isolate = isolate
         self._fetcher = fetcher
         self._patience = patience
@@ -190,7 +193,7 @@ class Backfill:
         """Without doubtful texts; those are marked that are stored, or on this page, already."""
         judged: list[Publication] = []
         for publication in publications:
-            verdict = judge(publication.article)
+            verdict = check_article(publication.article, self._hosts)
             if not verdict.ok:
                 log.warning("skipped %s: %s", publication.article.url, verdict.reason)
                 continue

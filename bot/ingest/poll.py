@@ -49,6 +49,7 @@ class PollOptions:
     settle: timedelta
     catch_up_after: timedelta
     catch_up_limit: int
+    article_hosts: frozenset[str]
     catch_up_from: int = 8
     flood_at: int = 20
 
@@ -95,7 +96,9 @@ class FeedPoller:
             now=now,
             random=random,
         )
-        self._admission = Admission(store.articles, settle=options.settle, now=now)
+        self._admission = Admission(
+            store.articles, hosts=options.article_hosts, settle=options.settle, now=now
+        )
         self._way_back = GapFiller(fetcher, known=store.articles.known, now=now, isolate=isolate)
         self._second_look = BackdatedItems(fetcher, now, isolate)
         self._details = PostDetails(WordPressPosts(fetcher, now, isolate))

@@ -1,6 +1,7 @@
 """URLs of a site: absolute, percent-encoded, canonical, and the article number in them."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -100,6 +101,20 @@ def host_of(url: str) -> str:
 def is_same_host(first: str, second: str) -> bool:
     """Whether two addresses lead to one host, with or without `www.`."""
     return host_of(first) == host_of(second) != ""
+
+
+def is_within(url: str, hosts: Iterable[str]) -> bool:
+    """Whether an address leads to one of the hosts, with or without `www.`, or to one below it.
+
+    `hosts` are names as a person writes them: `*.example.org` is as good as `example.org`.
+    """
+    host = f".{_bare_host(absolute(url))}"
+    names = (_bare_host(absolute(f"http://{name.removeprefix('*').strip('.')}/")) for name in hosts)
+    return any(host.endswith(f".{name}") for name in names if name)
+
+
+def _bare_host(url: str) -> str:
+    return (urlsplit(url).hostname or "").rstrip(".").removeprefix("www.")
 
 
 def address_key(url: str) -> str:

@@ -29,7 +29,7 @@ from handlers.desk.prompts import ask
 from handlers.desk.schedule_post import schedule
 from handlers.reader.articles import article_at_link, is_link, no_article_at_link
 from handlers.ui.formatting import chat_name
-from handlers.ui.guards import answer_unavailable, is_readable, require_article
+from handlers.ui.guards import answer_unavailable, require_article
 from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_preview
@@ -83,11 +83,11 @@ async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
         return []
     store = context.store
     if is_link(words):
-        article = await article_at_link(context, words)
-        return [article] if article is not None and is_readable(article, live=True) else []
+        article_id = await article_at_link(context, words)
+        return await store.articles.public([article_id] if article_id is not None else [])
     query = parse_query(words[:MAX_WORDS])
     page = await store.search.find(query, now=context.services.now(), limit=MAX_RESULTS, offset=0)
-    return await store.articles.get([hit.article_id for hit in page.hits])
+    return await store.articles.public([hit.article_id for hit in page.hits])
 
 
 async def choose_chat(update: Update, context: KhabarContext) -> None:
@@ -97,7 +97,7 @@ async def choose_chat(update: Update, context: KhabarContext) -> None:
     if origin.kind is not ChatKind.PRIVATE:
         await answer_unavailable(update, context, origin)
         return
-    article = await require_article(update, context, origin, action.article_id, live=True)
+    article = await require_article(update, context, origin, action.article_id)
     if article is not None:
         await _show_chats(update, context, origin, article, action.offset)
 
@@ -148,7 +148,7 @@ async def preview(
     update: Update, context: KhabarContext, session: AdminSession, action: PostLook
 ) -> None:
     """Send the administrator the article as the chat would get it."""
-    article = await require_article(update, context, session.origin, action.article_id, live=True)
+    article = await require_article(update, context, session.origin, action.article_id)
     if article is None:
         return
     await send_preview(
@@ -197,7 +197,7 @@ async def ask_time(
     update: Update, context: KhabarContext, session: AdminSession, action: PostAt
 ) -> None:
     """Ask for the time at which the article is to be posted."""
-    article = await require_article(update, context, session.origin, action.article_id, live=True)
+    article = await require_article(update, context, session.origin, action.article_id)
     if article is None:
         return
     await answer_callback(update)

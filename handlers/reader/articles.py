@@ -12,7 +12,7 @@ from bot.text.urls import canonical_url
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import DAY
-from handlers.ui.guards import answer_unavailable, is_readable, require_article
+from handlers.ui.guards import require_article
 from handlers.ui.pagination import (
     PAGE_SIZE,
     ListPage,
@@ -21,7 +21,6 @@ from handlers.ui.pagination import (
 )
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_article
-from storage.models import StoredArticle
 
 LINK_SCHEMES = ("http://", "https://")
 
@@ -62,7 +61,7 @@ async def show_matching(
         await edit_or_send(update, context, origin, text, ((back,),))
         return
     offset = clamp_offset(offset, len(found), PAGE_SIZE)
-    items = await context.store.articles.get(found[offset : offset + PAGE_SIZE])
+    items = await context.store.articles.public(found[offset : offset + PAGE_SIZE])
     header = origin.translator.nhtml(
         "<b>The last 24 hours by your choice</b>: {n} article",
         "<b>The last 24 hours by your choice</b>: {n} articles",
@@ -80,14 +79,8 @@ async def show_article(
     """Send one article as a post."""
     article = await require_article(update, context, origin, article_id)
     if article is not None:
-        await _send(update, context, origin, article)
-
-
-async def _send(
-    update: Update, context: KhabarContext, origin: ChatContext, article: StoredArticle
-) -> None:
-    await answer_callback(update)
-    await send_article(context, origin, article, following=await followed_ids(context, origin))
+        await answer_callback(update)
+        await send_article(context, origin, article, following=await followed_ids(context, origin))
 
 
 def is_link(text: str) -> bool:
@@ -95,25 +88,24 @@ def is_link(text: str) -> bool:
     return text.startswith(LINK_SCHEMES) and len(text.split()) == 1
 
 
-async def article_at_link(context: KhabarContext, address: str) -> StoredArticle | None:
-    """The article at a link; short and older links hold the number of the article."""
+async def article_at_link(context: KhabarContext, address: str) -> int | None:
+    """The id of the article at a link, public or not; short and older links hold its number."""
     article_id = await context.store.channel_settings.article_at(canonical_url(address))
     if article_id is None:
-        return await context.store.articles.by_site_id(site_id(address))
-    return next(iter(await context.store.articles.get([article_id])), None)
+        known = await context.store.articles.by_site_id(site_id(address))
+        article_id = known.id if known else None
+    return article_id
 
 
 async def show_article_at_link(
     update: Update, context: KhabarContext, origin: ChatContext, address: str
 ) -> None:
     """Send the article at a link as a post."""
-    article = await article_at_link(context, address)
-    if article is None:
+    article_id = await article_at_link(context, address)
+    if article_id is None:
         await reply(context, origin, no_article_at_link(origin.translator, address))
-    elif is_readable(article):
-        await _send(update, context, origin, article)
     else:
-        await answer_unavailable(update, context, origin)
+        await show_article(update, context, origin, article_id)
 
 
 def no_article_at_link(translator: Translator, address: str) -> str:

@@ -70,7 +70,7 @@ async def show_part(update: Update, context: KhabarContext) -> None:
 async def _articles(
     context: KhabarContext, entries: Sequence[OpenEntry | Listed]
 ) -> dict[int, StoredArticle]:
-    found = await context.store.articles.get([one.article_id for one in entries])
+    found = await context.store.articles.public([one.article_id for one in entries])
     return {one.id: one for one in found}
 
 

@@ -67,7 +67,7 @@ async def turn_page(update: Update, context: KhabarContext) -> None:
 async def _page(
     context: KhabarContext, origin: ChatContext, article_id: int, page: int
 ) -> Post | None:
-    found = await context.store.articles.get([article_id])
+    found = await context.store.articles.public([article_id])
     if not found:
         return None
     passing = share_row(

@@ -72,7 +72,7 @@ async def _find(context: KhabarContext, text: str, offset: int) -> list[StoredAr
     if query.empty:
         return await store.articles.latest(PAGE_SIZE, offset)
     page = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
-    return await store.articles.get([hit.article_id for hit in page.hits])
+    return await store.articles.public([hit.article_id for hit in page.hits])
 
 
 def _result(

@@ -73,7 +73,7 @@ async def recent_under_tag(context: KhabarContext, tag_id: int) -> tuple[list[St
     """Which of the last `RECENT` articles have a tag, and how many were looked through."""
     ids = await context.store.previews.latest_under_tag(tag_id, RECENT)
     among = min(RECENT, await context.store.articles.count())
-    return await context.store.articles.get(ids), among
+    return await context.store.articles.public(ids), among
 
 
 def share_of_tag(translator: Translator, name: str, found: int, among: int) -> str:

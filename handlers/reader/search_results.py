@@ -67,7 +67,7 @@ async def show_found(
     if offset and not found.hits and within_reach:
         offset = clamp_offset(offset, within_reach, PAGE_SIZE)
         found = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
-    items = await store.articles.get([hit.article_id for hit in found.hits])
+    items = await store.articles.public([hit.article_id for hit in found.hits])
     titles = [item.article.title for item in items]
     likelier = correct_spelling(text, spell_as_in_titles(found.suggestions, titles))
     if not offset:

@@ -25,7 +25,7 @@ MAX_END_BUTTONS = 12
 async def why(update: Update, context: KhabarContext) -> None:
     """Name the tags, words or settings that brought the article."""
     origin = await chat_context(update, context)
-    found = await context.store.articles.get([button_action(update, WhySent).article_id])
+    found = await context.store.articles.public([button_action(update, WhySent).article_id])
     if not found:
         await answer_unavailable(update, context, origin)
         return

@@ -16,7 +16,7 @@ from handlers.context import (
 )
 from handlers.permissions import may_change_settings
 from handlers.ui.replies import notify
-from storage.models import ArticleStatus, Chat, StoredArticle, Tag
+from storage.models import Chat, StoredArticle, Tag
 
 SettingsHandler = Callable[
     [Update, KhabarContext, ChatContext, Chat, PressedAction], Coroutine[Any, Any, None]
@@ -83,25 +83,12 @@ async def require_article(
     context: KhabarContext,
     origin: ChatContext,
     article_id: int,
-    *,
-    live: bool = False,
 ) -> StoredArticle | None:
-    """The article that a button names; None where readers may not see it, and the sender is told.
-
-    With `live` an article counts as unavailable, too, if it is a copy of another one.
-    """
-    found = next(iter(await context.store.articles.get([article_id])), None)
-    if found is not None and is_readable(found, live=live):
-        return found
-    await answer_unavailable(update, context, origin)
-    return None
-
-
-def is_readable(article: StoredArticle, *, live: bool = False) -> bool:
-    """Whether readers may see the article; with `live` also whether it may be posted anew."""
-    if live:
-        return article.status is ArticleStatus.LIVE
-    return article.status not in {ArticleStatus.HELD, ArticleStatus.WITHDRAWN}
+    """The article that a button names; None where it is not public, and the sender is told."""
+    found = next(iter(await context.store.articles.public([article_id])), None)
+    if found is None:
+        await answer_unavailable(update, context, origin)
+    return found
 
 
 async def answer_unavailable(update: Update, context: KhabarContext, origin: ChatContext) -> None:

@@ -173,6 +173,14 @@ class Articles:
             found = {stored.id: stored for stored in await with_tags(connection, rows)}
         return [found[key] for key in ids if key in found]
 
+    async def public(self, ids: Sequence[int]) -> list[StoredArticle]:
+        """As `get`, without what is not public: held, withdrawn, or a copy of another article.
+
+        Whatever names an article to readers comes from here or from a list of live ones: an id
+        may be forged, and a button may be older than what became of its article.
+        """
+        return [one for one in await self.get(ids) if one.status is ArticleStatus.LIVE]
+
     async def by_site_id(self, site_id: str) -> StoredArticle | None:
         """The article that the site knows under this id, or has known."""
         async with self._database.reading() as connection:

@@ -118,6 +118,7 @@ async def pipeline_at(
                 settle=timedelta(minutes=2),
                 catch_up_after=timedelta(hours=3),
                 catch_up_limit=100,
+                article_hosts=frozenset({"127.0.0.1"}),
             ),
             now=clock,
             random=lambda: 0.0,

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.handlers.offstage import offstage
 from tests.handlers.stage import Stage, on_stage
+
+__all__ = ["offstage"]
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ class Walker:
                 sleep=self._sleep,
             ),
             archive=Archive(self.pipeline.store._database),
+            hosts={"127.0.0.1"},
             now=self.pipeline.clock,
         )
         return walk.walk(self.pipeline.feed_url, scope, name="walk", limit=limit)
