@@ -117,6 +117,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             store.key_value, articles=await store.articles.count()
         ):
             log.warning(hint)
+        if ended := await store.bring_near(_now()):
+            log.warning("%d stored moments lie too far ahead: was the clock set?", ended)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
         worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
@@ -296,7 +298,18 @@ def _jobs(
         window=settings.edit_window,
         now=_now,
     )
-    jobs = Jobs(application.job_queue, ingest, wake_delivery=worker.wake, now=_now)
+
+    async def put_waits_right() -> None:
+        await store.bring_near(_now())
+        worker.wake()
+
+    jobs = Jobs(
+        application.job_queue,
+        ingest,
+        wake_delivery=worker.wake,
+        now=_now,
+        on_jump=put_waits_right,
+    )
     reread_every = min(RECHECK_EVERY, settings.poll_min)
     jobs.start(
         settings.feed_urls,

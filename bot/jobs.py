@@ -2,18 +2,25 @@
 
 A job must outlive whatever happens in it: each is scheduled again in a `finally`, with no
 misfire grace, because APScheduler drops a run that comes more than a second late.
+
+APScheduler plans by the clock on the wall. When that is set back, what was planned would come as
+much later: it is moved along. When it is set forward, a plain interval would count up all the
+turns that it has missed, one by one on the loop: here the next one is counted from now.
 """
 
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from apscheduler.triggers.base import BaseTrigger
 from telegram.ext import CallbackContext, JobQueue
 
+from bot.clock import ClockWatch
 from bot.errors import KhabarError
 from bot.ingest.poll import PollResult
 from storage.errors import StorageError
@@ -22,6 +29,7 @@ log = logging.getLogger(__name__)
 
 # After trouble of our own (a full disk, a locked database): neither a storm nor a long silence.
 TROUBLE_PAUSE = timedelta(seconds=30)
+LOOK_AT_CLOCK_EVERY = timedelta(seconds=1)
 
 T = TypeVar("T")
 Queue = JobQueue[Any]
@@ -43,29 +51,53 @@ class PeriodicJob:
     work: Callable[[], Awaitable[object]]
 
 
+class FixedInterval(BaseTrigger):  # type: ignore[misc]
+    """The next turn comes a fixed time after the last one, however far the clock has jumped."""
+
+    def __init__(self, every: timedelta) -> None:
+        self._every = every
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """When the next turn is due, as APScheduler asks for it."""
+        due = (previous_fire_time or now) + self._every
+        return due if now < due <= now + self._every else now + self._every
+
+
 @dataclass(slots=True)
 class Jobs:
-    """Owns the running jobs, so that shutting down can end and await them."""
+    """Owns the running jobs, so that shutting down can end and await them.
+
+    `on_jump` is called when the clock was set, forward or back.
+    """
 
     queue: Queue
     poller: Poller
     wake_delivery: Callable[[], None]
     now: Callable[[], datetime]
+    on_jump: Callable[[], Awaitable[object]] | None = None
+    monotonic: Callable[[], float] = time.monotonic
+    _watching: asyncio.Task[None] | None = None
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
     _wanted: set[str] = field(default_factory=set)
     _stopping: bool = False
 
     def start(self, feeds: Sequence[str], chores: Sequence[PeriodicJob] = ()) -> None:
         """Poll every feed at once, and from then on when each poll says."""
+        if self._watching is None:
+            self._watching = asyncio.create_task(self._watch_clock(), name="clock")
         for url in feeds:
             self._poll_in(timedelta(0), url)
         for chore in chores:
-            self.queue.run_repeating(
+            self.queue.run_custom(
                 self._do,
-                interval=chore.every,
                 data=chore,
                 name=chore.name,
-                job_kwargs={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+                job_kwargs={
+                    "trigger": FixedInterval(chore.every),
+                    "misfire_grace_time": None,
+                    "coalesce": True,
+                    "max_instances": 1,
+                },
             )
 
     def poll_now(self, url: str) -> None:
@@ -77,9 +109,29 @@ class Jobs:
     async def stop(self) -> None:
         """End the jobs that run and wait for them; a poll that was cut is polled again."""
         self._stopping = True
-        for task in list(self._running):
+        ending = [*self._running, *([self._watching] if self._watching else [])]
+        for task in ending:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await asyncio.gather(*ending, return_exceptions=True)
+
+    async def _watch_clock(self) -> None:
+        """Move along what was planned by a clock that was set since then."""
+        clock = ClockWatch(self.now, self.monotonic)
+        while True:
+            await asyncio.sleep(LOOK_AT_CLOCK_EVERY.total_seconds())
+            jumped = clock.jump()
+            if not jumped:
+                continue
+            log.warning("the clock was set by %s", jumped)
+            for job in self.queue.jobs():
+                planned = job.next_t
+                if planned is not None and jumped < timedelta(0):
+                    job.job.modify(next_run_time=max(planned + jumped, self.now()))
+            if self.on_jump is not None:
+                try:
+                    await self.on_jump()
+                except StorageError as error:
+                    log.error("waits can't be put right, the next start will: %s", error)  # noqa: TRY400 - as below
 
     def _poll_in(self, delay: timedelta, url: str) -> None:
         if self._stopping:

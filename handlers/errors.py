@@ -32,7 +32,7 @@ class ApologyLimiter:
     def due(self, chat_id: int, now: datetime) -> bool:
         """Whether this chat got no apology in the last ten minutes; if so, one counts as made."""
         last = self._last.get(chat_id)
-        if last is not None and now - last < APOLOGY_INTERVAL:
+        if last is not None and abs(now - last) < APOLOGY_INTERVAL:
             return False
         self._last[chat_id] = now
         self._last.move_to_end(chat_id)

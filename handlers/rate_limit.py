@@ -46,13 +46,13 @@ class RequestCounter:
         while len(self._asked) > _MAX_PEOPLE:
             forgotten, _ = self._asked.popitem(last=False)
             self._warned.pop(forgotten, None)
-        while times and now - times[0] >= self._within:
+        while times and abs(now - times[0]) >= self._within:
             times.popleft()
         if len(times) < self._most:
             times.append(now)
             return RateDecision.ANSWER
         warned = self._warned.get(person)
-        if warned is not None and now - warned < self._within:
+        if warned is not None and abs(now - warned) < self._within:
             return RateDecision.IGNORE
         self._warned[person] = now
         return RateDecision.WARN

@@ -33,6 +33,7 @@ from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.feeds import Feeds
 from storage.floods import FloodDecision, Floods
+from storage.horizons import bring_near
 from storage.inbox import Inbox
 from storage.key_value import KeyValue
 from storage.models import ArticleStatus, Feed, Publication, Tag
@@ -293,6 +294,15 @@ class Store:
         await self.administrators.forget(telegram_id)
         self.fruitless_words.forget(telegram_id)
         await self._database.fold_log()
+
+    async def bring_near(self, now: datetime) -> int:
+        """End waits that lie farther ahead than they can; how many. For after a clock was set.
+
+        Raises:
+            StorageError: none of them was ended.
+        """
+        async with self._database.transaction() as connection:
+            return await bring_near(connection, now)
 
     async def prune(self, now: datetime, edit_window: timedelta) -> None:
         """Delete what is kept for nothing: finished rows, and chats that have been gone too long.

@@ -17,6 +17,7 @@ from typing import Protocol
 from bot.delivery.jpeg import LONGEST_SIDE, SMALL_SIDE, as_jpeg
 from bot.errors import KhabarError
 from bot.isolation.worker import Isolate, in_thread
+from storage.horizons import still_waits
 
 _LOG = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Photos:
 
     def broken(self, state: PhotoState) -> bool:
         """Whether this photo could not be sent by any way of late."""
-        return state.broken_until is not None and state.broken_until > self._now()
+        return still_waits(state.broken_until, self._now(), BROKEN_FOR)
 
     def give_up(self, state: PhotoState) -> None:
         """Send the posts of this photo as text for a while."""

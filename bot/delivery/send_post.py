@@ -20,6 +20,7 @@ from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.photos import PhotoBusy, Photos, PhotoState
 from bot.posts.limits import shortened
 from bot.types import Button, Post
+from storage.horizons import still_waits
 from storage.models import InactiveReason
 
 _LOG = logging.getLogger(__name__)
@@ -101,7 +102,8 @@ class PostWriter:
             photo=PhotoWay.NONE,
             reply=bool(post.reply_to),
             buttons=bool(post.buttons),
-            paid=self._paid_from is not None and self._paid_from <= self._now(),
+            paid=self._paid_from is not None
+            and not still_waits(self._paid_from, self._now(), UNPAID_FOR),
         )
         if post.photo_url:
             async with self._photos.way(target.article_id, post.photo_url) as state:

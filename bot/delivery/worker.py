@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.clock import ClockWatch
 from bot.delivery.claimed_posts import ClaimedPosts
-from bot.delivery.clock import ClockWatch
 from bot.delivery.failure_table import Outcome
 from bot.delivery.in_flight import InFlight, PostSender
 from bot.delivery.outage import DoubtWaits

@@ -16,6 +16,7 @@ from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
+from storage.horizons import still_waits
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ class BackdatedItems:
         A page that can't be had is left for the next hour.
         """
         now = self._now()
-        if now < self._looked.setdefault(url, now) + EVERY:
+        if still_waits(self._looked.setdefault(url, now) + EVERY, now, EVERY):
             return []
         self._looked[url] = now
         found: list[FeedItem] = []

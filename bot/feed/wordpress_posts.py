@@ -11,6 +11,7 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.rest import parse_posts, parse_visibility, without_permalinks
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage
+from storage.horizons import still_waits
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +38,7 @@ class WordPressPosts:
     @property
     def is_closed(self) -> bool:
         """Whether the site has refused lately."""
-        return self._closed_until is not None and self._now() < self._closed_until
+        return still_waits(self._closed_until, self._now(), ASK_AGAIN_AFTER)
 
     async def ask(self, url: str) -> tuple[tuple[FeedItem, ...], int | None] | None:
         """A page of posts and how many all pages hold; None where REST says nothing of use."""

@@ -20,6 +20,7 @@ import httpx
 from bot.arabic.normalize import clean
 from bot.config.settings import Settings
 from bot.summary.faithful import judge, possible_names
+from storage.horizons import still_waits
 from storage.key_value import KeyValue
 from storage.models import Article
 
@@ -143,7 +144,7 @@ class ModelSummariser:
         return verdict.sentences or kept
 
     def _resting(self) -> bool:
-        return self._rests_until is not None and self._now() < self._rests_until
+        return still_waits(self._rests_until, self._now(), REST)
 
     def _failed(self, why: str) -> None:
         self._failures += 1

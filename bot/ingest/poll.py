@@ -33,6 +33,7 @@ from bot.ingest.poll_schedule import PollSchedule
 from bot.ingest.read_article import ArticleReader, normalized_tags
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed, Validators
+from storage.horizons import LONGEST_FEED_WAIT, still_waits
 from storage.models import Feed
 from storage.outbox import DIGEST_AT_LEAST
 from storage.store import Store
@@ -112,9 +113,10 @@ class FeedPoller:
         """
         async with self._turn:
             feed = await self._store.feeds.get(url)
-            if feed.cause in ASKED_TO_WAIT and feed.next_check and self._now() < feed.next_check:
+            asked = feed.next_check if feed.cause in ASKED_TO_WAIT else None
+            if asked is not None and still_waits(asked, self._now(), LONGEST_FEED_WAIT):
                 # Neither a ping nor a restart is a reason to break what the site has asked for.
-                return PollResult(next_check=feed.next_check, error=feed.last_error)
+                return PollResult(next_check=asked, error=feed.last_error)
             floor = (await self._timetable.habit()).floor
             try:
                 return await self._poll(feed, floor)

@@ -75,7 +75,7 @@ class VisibilityCheck:
         """
         now = self._now()
         by_rest = not self._posts.is_closed and (
-            self._asked is None or now - self._asked >= REST_EVERY
+            self._asked is None or abs(now - self._asked) >= REST_EVERY
         )
         if not (by_rest or self._posts.is_closed or self._untold):
             return 0
@@ -146,13 +146,13 @@ class VisibilityCheck:
     def _due_pages(self, articles: Sequence[StoredArticle]) -> list[StoredArticle]:
         """The articles whose pages are to be read now, the longest due first, within the budget."""
         now = self._now()
-        while self._pages and now - self._pages[0] >= _HOUR:
+        while self._pages and abs(now - self._pages[0]) >= _HOUR:
             self._pages.popleft()
         due: list[tuple[timedelta, StoredArticle]] = []
         for stored in articles:
             age = now - stored.article.published
             wait = max(YOUNGEST_EVERY, age * SHARE_OF_AGE)
-            over = now - self._looked.get(stored.id, stored.first_seen) - wait
+            over = now - min(now, self._looked.get(stored.id, stored.first_seen)) - wait
             if over >= timedelta(0):
                 due.append((over / wait * YOUNGEST_EVERY, stored))
         due.sort(key=lambda one: one[0], reverse=True)

@@ -21,6 +21,7 @@ from bot.errors import FetchError
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import build_client
 from bot.web.server import read_body
+from storage.horizons import still_waits
 from storage.store import Store
 
 log = logging.getLogger(__name__)
@@ -110,7 +111,7 @@ class WebSub:
         asked = 0
         for feed in await self._store.feeds.all(self._feed_urls):
             hub, due = self._asked.get(feed.url, ("", _NEVER))
-            if feed.hub and (feed.hub != hub or self._now() >= due):
+            if feed.hub and (feed.hub != hub or not still_waits(due, self._now(), LEASE)):
                 self._asked[feed.url] = (feed.hub, self._now() + ASK_AGAIN_AFTER)
                 await self._subscribe(feed.url, feed.hub)
                 asked += 1

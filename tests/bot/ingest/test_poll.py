@@ -385,3 +385,19 @@ async def test_a_site_that_moved_to_another_host_tells_nothing_twice(pipeline: P
     assert (result.stored, result.pushed) == (1, 1)
     assert await pipeline.store.articles.count() == before + 1
     assert [key.rpartition("/")[2] for _, key in await pipeline.addressed()] == [str(new.number)]
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=3650), timedelta(days=30)])
+async def test_a_clock_that_was_far_ahead_stops_no_polling(
+    pipeline: Pipeline, jump: timedelta
+) -> None:
+    """While it was, the feed asked to wait: that moment is read as what it can't be."""
+    await first_poll(pipeline)
+    pipeline.clock.forward(jump)
+    pipeline.newsroom.cause(Fault.RATE_LIMITED, areas=frozenset({Area.FEED}), count=1)
+    waiting = await pipeline.ingest.poll(pipeline.feed_url)
+    assert waiting.error
+    pipeline.clock.forward(-jump)
+    article = pipeline.newsroom.publish()
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert await pipeline.stored(article) is not None

@@ -1,0 +1,126 @@
+"""How far ahead each stored moment can honestly lie, and what becomes of one that lies farther.
+
+A moment farther ahead than whoever wrote it may ask for was written by a clock that was wrong, or
+is read by one. Waits are ended or cut short, and what lies in the past by its nature is taken for
+now, so that neither news nor the deletion of what is kept for a time waits for years.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import aiosqlite
+
+# A pause that a reader chose, with the digest after it; Telegram's longest waits are shorter.
+LONGEST_DEFERRAL = timedelta(days=16)
+LONGEST_LEASE = timedelta(minutes=10)
+LONGEST_RECHECK = timedelta(days=5)
+# As long as a feed may ask for, and a bit.
+LONGEST_FEED_WAIT = timedelta(days=1, hours=3)
+LONGEST_PARSER_PAUSE = timedelta(hours=24)
+LONGEST_INBOX_WAIT = timedelta(minutes=1)
+# Seven days of planning, and the wait for an answer after them.
+LONGEST_PLAN = timedelta(days=9)
+# Between two clocks that are right; also how far a moment of the past may seem to lie ahead.
+TOLERANCE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Horizon:
+    """A column of moments, and how far ahead of now the farthest honest one lies.
+
+    What lies farther becomes `instead`, an SQL expression of `:now` and `:latest` in the column's
+    own unit, of which a second has `per_second`. `where` narrows the rows to those that an index
+    finds: the others wait for nothing.
+    """
+
+    table: str
+    column: str
+    longest: timedelta = TOLERANCE
+    instead: str = ":now"
+    where: str = ""
+    per_second: int = 1
+
+    @property
+    def statement(self) -> str:
+        """The SQL that brings them near."""
+        narrowed = f" and {self.where}" if self.where else ""
+        return f"""
+            update {self.table}
+            set {self.column} = {self.instead}
+            where {self.column} > :latest{narrowed}
+            """  # noqa: S608 - constants of this module
+
+
+# Ended at once where the work is only done earlier; cut short where a person counts on the wait.
+WAITS = (
+    Horizon("feeds", "next_check", LONGEST_FEED_WAIT),
+    Horizon("articles", "next_recheck", LONGEST_RECHECK, where="next_recheck is not null"),
+    Horizon("chats", "paused_until", LONGEST_DEFERRAL, ":latest", where="kind <> 'channel'"),
+    Horizon("outbox", "not_before", LONGEST_DEFERRAL, where="finished is null"),
+    # The sending that holds the lease may not have ended.
+    Horizon("outbox", "lease_until", LONGEST_LEASE, ":latest", where="state = 'sending'"),
+    Horizon(
+        "approvals",
+        "propose_at",
+        LONGEST_PLAN,
+        where="state = 'pending' and propose_at is not null",
+    ),
+    Horizon(
+        "approvals",
+        "due",
+        LONGEST_PLAN,
+        # Nothing is published unanswered before people had the time that they were promised.
+        """
+        :now + 60 * coalesce(
+            (select wait_minutes from channel_settings s where s.chat_id = approvals.chat_id), 30
+        )
+        """,
+        where="state = 'pending'",
+    ),
+    Horizon("scheduled_posts", "not_before", LONGEST_PLAN, ":latest", where="manual = 1"),
+    Horizon("scheduled_posts", "not_before", LONGEST_DEFERRAL, where="manual = 0"),
+    Horizon("parser_kills", "retry_at", LONGEST_PARSER_PAUSE),
+    Horizon("inbox", "not_before", LONGEST_INBOX_WAIT, where="state = 'waiting'", per_second=1000),
+)
+# What was done can't have been done later than now: these decide what is deleted, told or read.
+PASTS = (
+    Horizon("feeds", "last_success"),
+    Horizon("feeds", "failing_since"),
+    Horizon("held_articles", "held"),
+    Horizon("held_articles", "notified"),
+    Horizon("feed_alarms", "notified"),
+    Horizon("chats", "inactive_since", where="active = 0"),
+    Horizon("saved_searches", "last_used"),
+    Horizon("fruitless_words", "first_sought"),
+    Horizon("fruitless_words", "last_sought"),
+    Horizon("parser_kills", "last"),
+    Horizon("outbox", "addressed", where="finished is null"),
+    Horizon("outbox", "finished", where="finished is not null"),
+    Horizon("approvals", "decided"),
+    Horizon("scheduled_posts", "queued"),
+    Horizon("channel_posts", "at"),
+    Horizon("channel_settings", "paused_since"),
+    Horizon("audit_log", "at"),
+    Horizon("desk_prompts", "asked"),
+    Horizon("inbox", "received", per_second=1000),
+)
+
+
+def still_waits(until: datetime | None, now: datetime, longest: timedelta) -> bool:
+    """Whether a wait until then is still to be kept; one that lasts longer than it can is over."""
+    return until is not None and now < until <= now + longest
+
+
+async def bring_near(connection: aiosqlite.Connection, now: datetime) -> int:
+    """End or cut short what lies farther ahead than it can, inside a transaction; how many."""
+    changed = 0
+    for one in (*WAITS, *PASTS):
+        cursor = await connection.execute(
+            one.statement,
+            {
+                "now": int(now.timestamp() * one.per_second),
+                "latest": int((now + one.longest).timestamp() * one.per_second),
+            },
+        )
+        changed += cursor.rowcount
+    return changed

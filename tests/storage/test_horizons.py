@@ -1,0 +1,147 @@
+"""Moments far ahead: whatever a wrong clock has written, nothing waits for years."""
+
+import contextlib
+import re
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.engine.database import Database
+from storage.horizons import PASTS, WAITS, Horizon, still_waits
+from storage.store import Store
+from tests.articles import NOON
+from tests.databases import migrated
+
+YEARS = timedelta(days=3650)
+# Numbers that are no moments.
+OTHER = """
+    id, *_id, failures, polls, breaking, revision, copy_of, misses, hash, position, active,
+    everything, silent, catch_up, quiet_*, term_count, priority, attempts, has_photo, manual,
+    doubts, marked, value, edits, summary, photo_line, hashtags, buttons, link, moderated,
+    wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
+    chat, administrators.notified, parser_kills.notified
+    """
+# Moments that are shown or compared with each other, and neither waited for nor counted from.
+SHOWN = """
+    articles.published, articles.modified, articles.first_seen, articles.corrected,
+    article_tags.listed, chats.joined, alerts.created, outbox.sent
+    """
+HORIZONS = (*WAITS, *PASTS)
+
+
+def named(patterns: str, table: str, column: str) -> bool:
+    return any(
+        re.fullmatch(pattern.strip().replace("*", ".*"), name)
+        for pattern in patterns.split(",")
+        for name in (column, f"{table}.{column}")
+    )
+
+
+def test_each_moment_of_the_schema_has_its_longest_distance() -> None:
+    """A new column is sorted by whoever adds it: a moment with a horizon, or none at all."""
+    schema = Path("storage/migrations/sqlite/0001_initial.sql")
+    text = Path(__file__).parents[2].joinpath(schema).read_text("utf-8")
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.executescript(text)
+        columns = database.execute(
+            "select t.name, c.name from sqlite_master t, pragma_table_info(t.name) c "
+            "where t.type = 'table' and lower(c.type) = 'integer' and t.sql not like '%virtual%'"
+        ).fetchall()
+    known = {(one.table, one.column) for one in HORIZONS}
+    forgotten = {
+        (table, column)
+        for table, column in columns
+        if not table.startswith(("sqlite_", "search_"))
+        and (table, column) not in known
+        and not named(OTHER, table, column)
+        and not named(SHOWN, table, column)
+    }
+    assert not forgotten
+    assert known <= set(columns)
+
+
+@pytest.mark.parametrize("horizon", HORIZONS, ids=lambda one: f"{one.table}.{one.column}")
+async def test_what_lies_too_far_ahead_is_brought_near(horizon: Horizon, tmp_path: Path) -> None:
+    """The clock was ten years ahead when it was written, and is right again."""
+    near = await brought_near(tmp_path, horizon, NOON + YEARS)
+    assert near <= NOON + max(horizon.longest, timedelta(hours=1))
+
+
+@pytest.mark.parametrize("horizon", WAITS, ids=lambda one: f"{one.table}.{one.column}")
+async def test_an_honest_wait_is_kept(horizon: Horizon, tmp_path: Path) -> None:
+    """The longest that anybody may ask for."""
+    asked = NOON + horizon.longest
+    assert await brought_near(tmp_path, horizon, asked) == asked
+
+
+async def brought_near(folder: Path, horizon: Horizon, moment: datetime) -> datetime:
+    """Where a moment stands after `bring_near`, in a row with everything else that it needs."""
+    database = await migrated(folder / "khabar.db")
+    try:
+        await insert(database, horizon, int(moment.timestamp()) * horizon.per_second)
+        await Store(database).bring_near(NOON)
+        async with database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"select {horizon.column} from {horizon.table} where {horizon.where or 1}"
+            )
+    finally:
+        await database.close()
+    (row,) = rows
+    return datetime.fromtimestamp(row[0] / horizon.per_second, NOON.tzinfo)
+
+
+async def insert(database: Database, horizon: Horizon, value: int) -> None:
+    """One row with this value, and in its other columns what the schema and `where` ask for."""
+    async with database.reading() as connection:
+        columns = list(
+            await connection.execute_fetchall(f"pragma table_info({horizon.table})")  # no parameter
+        )
+    given_: dict[str, object] = {
+        row["name"]: ("x" if row["type"] == "text" else 1)
+        for row in columns
+        if row["notnull"] and row["dflt_value"] is None
+    }
+    given_ |= {"state": "pending"} if horizon.table == "approvals" else {}
+    given_ |= {"state": "ready"} if horizon.table == "outbox" else {}
+    given_ |= {"kind": "private"} if horizon.table == "chats" else {}
+    given_ |= {"event": "post"} if horizon.table == "channel_posts" else {}
+    for name, wanted in re.findall(r"(\w+) = (?:')?(\w+)", horizon.where):
+        given_[name] = int(wanted) if wanted.isdigit() else wanted
+    given_[horizon.column] = value
+    marks = ", ".join("?" * len(given_))
+    async with database.transaction() as connection:
+        await connection.execute("pragma defer_foreign_keys = on")
+        await connection.execute(
+            f"insert into {horizon.table} ({', '.join(given_)}) values ({marks})",
+            list(given_.values()),
+        )
+        await _parents(connection_of=connection, table=horizon.table)
+
+
+async def _parents(*, connection_of: object, table: str) -> None:
+    """The chat and the article that rows of other tables belong to, both number 1."""
+    run = connection_of.execute  # type: ignore[attr-defined]
+    if table != "articles":
+        await run(
+            "insert into articles (id, site_id, url, title, paragraphs, excerpt, author, language,"
+            " summary, published, modified, first_seen, content_hash)"
+            " values (1, '1', '', '', '[]', '', '', 'ar', '[]', 1, 1, 1, '')"
+        )
+    if table != "chats":
+        await run("insert into chats (id, telegram_id, kind, joined) values (1, 7, 'group', 1)")
+
+
+@given(
+    ahead=st.timedeltas(timedelta(days=-9000), timedelta(days=9000)),
+    longest=st.timedeltas(timedelta(seconds=1), timedelta(days=60)),
+)
+def test_a_wait_is_over_when_it_ends_or_can_not_be_true(
+    ahead: timedelta, longest: timedelta
+) -> None:
+    """So that no clock makes one last longer than `longest`."""
+    assert still_waits(NOON + ahead, NOON, longest) == (timedelta(0) < ahead <= longest)
+    assert not still_waits(None, NOON, longest)
