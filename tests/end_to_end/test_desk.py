@@ -118,7 +118,7 @@ async def test_a_lost_channel_is_told(bot: Bot, people: People, sandbox: Sandbox
         "faults",
         kind="refuse",
         code=400,
-        description="Bad Request: not enough rights to send text messages to the chat",
+        description="Bad Request: need administrator rights in the channel chat",
         chat_id=CHANNEL,
         next=20,
     )
@@ -136,7 +136,7 @@ async def test_an_approved_post_waits_for_the_right(
     refusal = {
         "kind": "refuse",
         "code": 400,
-        "description": "Bad Request: not enough rights to send text messages to the chat",
+        "description": "Bad Request: need administrator rights in the channel chat",
         "chat_id": CHANNEL,
         "next": 1,
     }
