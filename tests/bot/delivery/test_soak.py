@@ -3,6 +3,7 @@
 import functools
 import logging
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -103,6 +104,44 @@ async def test_trouble_of_telegrams(
     assert (result.lost, result.out_of_order) == (0, 0)
     assert bool(result.repeats) is taken_twice
     assert failed == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "options", "copies"),
+    [
+        *[("page", {"code": code, "for_seconds": 30}, 1) for code in (400, 403, 404)],
+        ("page", {"code": 502, "for_seconds": 30}, 2),
+        ("drop_after", {"share": 1, "for_seconds": 20}, 2),
+        ("drop_after", {"share": 1, "for_seconds": 60}, 2),
+    ],
+)
+async def test_what_stands_between_bot_and_telegram(
+    *,
+    tmp_path: Path,
+    database: Database,
+    sandbox: Sandbox,
+    control: Control,
+    fault: str,
+    options: dict[str, float],
+    copies: int,
+    promised: Promised,
+) -> None:
+    """In a broadcast to 2,000 chats with the usual waits: nobody is lost, nobody flooded."""
+    chats = await promised(2000)
+    path = tmp_path / "khabar.db"
+    async with started(path, sandbox.api_url, "--usual-waits") as process:
+        await control.taken(200, 60)
+        await control.fault(fault, **options)
+        await all_sent(database, 600)
+        await terminate(process)
+    got = Counter(chat for _, chat, _, _ in await control.journal())
+    log.warning("%s %s: %d chats twice", fault, options, sum(n > 1 for n in got.values()))
+    assert set(got) == set(chats)
+    assert max(got.values()) <= copies
+    assert await Outbox(database).failed(1) == []
+    async with database.reading() as connection:
+        ended = await connection.execute_fetchall("select id from chats where active = 0")
+    assert list(ended) == []
 
 
 async def test_a_stop_while_every_answer_takes_ten_seconds(
