@@ -52,9 +52,9 @@ from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import Isolate, WorkerProcess
 from bot.jobs import Jobs, PeriodicJob
 from bot.owner_alerts import OwnerAlerts, owner_translator, send_to_owner
+from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.connection import Connection, telegram_application, telegram_proxy
 from bot.telegram.handle_update import AnyApplication
-from bot.telegram.transport import BroadcastRequest
 from bot.web.notifications import notifications
 from handlers import menu
 from handlers.desk import lost_chats

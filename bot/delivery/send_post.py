@@ -1,30 +1,26 @@
 """Sends a post to a chat as photo or text, and less of it where Telegram refuses it."""
 
 import asyncio
-import html
-import json
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
-from telegram.constants import MessageLimit, ParseMode
 from telegram.error import TelegramError
 
 from bot.delivery.calls import Begin, Calls
 from bot.delivery.failure_table import FailureAction, Outcome, Scope, classify
 from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.photos import PhotoBusy, Photos, PhotoState
-from bot.posts.limits import shortened
-from bot.types import Button, Post
+from bot.delivery.post_request import Target, post_request
+from bot.types import Post
 from storage.horizons import still_waits
 from storage.models import InactiveReason
 
+__all__ = ["Delivered", "PostWriter", "Target"]
+
 _LOG = logging.getLogger(__name__)
-_TAG = re.compile(r"<[^<>]*>")
 # Without Stars each paid call would be made twice; after a while somebody may have bought some.
 UNPAID_FOR = timedelta(minutes=10)
 # While another chat finds the way of a photo, a person waits so often for so long.
@@ -32,18 +28,6 @@ SHOW_ATTEMPTS = 5
 SHOW_AGAIN_SECONDS = 1.0
 _MOST_LOGGED = 1000
 _UPLOADS = frozenset({PhotoWay.JPEG, PhotoWay.SMALL_JPEG})
-
-Parameters = dict[str, str | int | bool]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Target:
-    """The chat, or topic of a forum, that a post goes to; `article_id` 0 for no article."""
-
-    telegram_id: int
-    thread_id: int = 0
-    silent: bool = False
-    article_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +128,9 @@ class PostWriter:
             if form.photo in _UPLOADS and photo is None:
                 form = replace(form, photo=PhotoWay.NONE)
             try:
-                method, parameters = _request(target, post, form, state)
+                method, parameters = post_request(
+                    target, post, form, state.file_id if state is not None else ""
+                )
                 result = await self._calls.call(method, parameters, photo=photo, begin=begin)
             except TelegramError as error:
                 outcome = classify(error, Scope.SEND)
@@ -220,62 +206,3 @@ def _delivered(target: Target, form: Form, result: dict[str, Any]) -> Delivered:
         has_photo=form.photo is not PhotoWay.NONE,
         topic_ignored=bool(target.thread_id) and not result.get("is_topic_message"),
     )
-
-
-def _request(
-    target: Target, post: Post, form: Form, state: PhotoState | None
-) -> tuple[str, Parameters]:
-    """The method and the parameters that send a post in this form."""
-    parameters: Parameters = {"chat_id": target.telegram_id}
-    if target.thread_id:
-        parameters["message_thread_id"] = target.thread_id
-    if target.silent:
-        parameters["disable_notification"] = True
-    if form.paid:
-        parameters["allow_paid_broadcast"] = True
-    if form.reply:
-        # The post that it follows up may have been deleted: then it stands alone.
-        answered = {"message_id": post.reply_to, "allow_sending_without_reply": True}
-        parameters["reply_parameters"] = json.dumps(answered)
-    if form.buttons:
-        parameters["reply_markup"] = keyboard(post.buttons)
-    if form.photo is PhotoWay.NONE:
-        parameters["link_preview_options"] = link_preview(post)
-        text = post.text_html if post.photo_url else post.html
-        return "sendMessage", parameters | words("text", text, marks=form.marks)
-    if form.photo is PhotoWay.FILE and state is not None:
-        parameters["photo"] = state.file_id
-    elif form.photo is PhotoWay.ADDRESS:
-        parameters["photo"] = post.photo_url
-    return "sendPhoto", parameters | words("caption", post.html, marks=form.marks)
-
-
-def words(name: str, text: str, *, marks: bool) -> Parameters:
-    """The parameters for a text or a caption, as HTML or plain and within Telegram's limit."""
-    if marks:
-        return {name: text, "parse_mode": ParseMode.HTML}
-    limit = MessageLimit.CAPTION_LENGTH if name == "caption" else MessageLimit.MAX_TEXT_LENGTH
-    return {name: shortened(html.unescape(_TAG.sub("", text)), limit)}
-
-
-@lru_cache(maxsize=256)
-def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> str:
-    """The keyboard as JSON: made once for a post, not once for each chat."""
-    return json.dumps(
-        {"inline_keyboard": [[_button(one) for one in row] for row in buttons]},
-        ensure_ascii=False,
-    )
-
-
-def _button(button: Button) -> dict[str, str]:
-    if button.url:
-        return {"text": button.text, "url": button.url}
-    if button.inline_query is not None:
-        return {"text": button.text, "switch_inline_query": button.inline_query}
-    return {"text": button.text, "callback_data": button.data}
-
-
-def link_preview(post: Post) -> str:
-    """The options for the preview of a post's link, as JSON; a photo needs none."""
-    url = "" if post.photo_url else post.link_preview_url
-    return json.dumps({"url": url} if url else {"is_disabled": True})

@@ -11,16 +11,9 @@ from bot.delivery.calls import Begin, Calls
 from bot.delivery.failure_table import FailureAction, Outcome, Scope, classify
 from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.photos import PhotoBusy, Photos
+from bot.delivery.post_request import Parameters, Target, keyboard, link_preview, words
 from bot.delivery.refusals import NO_TEXT, TRANSIENT
-from bot.delivery.send_post import (
-    Delivered,
-    Parameters,
-    PostWriter,
-    Target,
-    keyboard,
-    link_preview,
-    words,
-)
+from bot.delivery.send_post import Delivered, PostWriter
 from bot.errors import KhabarError
 from bot.types import Post
 from storage.models import InactiveReason, PostFormat

@@ -1,9 +1,4 @@
-"""HTTP requests to the Bot API, as request classes for python-telegram-bot.
-
-`TelegramRequest` is the library's own and serves everything but paid broadcasts. With a hundred
-calls at once its connection pool costs three milliseconds a call, which is a third of what a paid
-broadcast may send; `BroadcastRequest`, over aiohttp, costs a third of a millisecond.
-"""
+"""HTTP requests to the Bot API by the library's own class, and what counts as an answer."""
 
 import asyncio
 import json
@@ -14,9 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-import aiohttp
 import httpx
-from telegram.error import NetworkError, TimedOut
+from telegram.error import NetworkError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.delivery.network_errors import NeverSent, NotTelegram
@@ -50,7 +44,7 @@ def proxy_for(api_base_url: str, chosen: str = "") -> str | None:
     return getproxies().get("https")
 
 
-class _UnderWay:
+class UnderWay:
     """The requests under way, which fail at once when their connections are closed."""
 
     def __init__(self) -> None:
@@ -122,7 +116,7 @@ class TelegramRequest(HTTPXRequest):
             },
         )
 
-        self._under_way = _UnderWay()
+        self._under_way = UnderWay()
 
     async def shutdown(self) -> None:
         """Close every connection; requests under way fail with `NetworkError`."""
@@ -163,114 +157,11 @@ class TelegramRequest(HTTPXRequest):
                 raise NeverSent(error.message) from error.__cause__
             raise
         if method == _ANSWERS_IN_JSON:
-            _check_answer(status, body)
+            check_answer(status, body)
         return status, body
 
 
-class BroadcastRequest(BaseRequest):
-    """Calls at the pace of a paid broadcast; for calls with a JSON answer only.
-
-    Args:
-        connections: how many calls may be under way at once.
-        read_timeout: seconds to wait for an answer.
-        proxy: `http://` or `https://` address of a proxy, or None.
-    """
-
-    def __init__(
-        self,
-        connections: int = 256,
-        *,
-        read_timeout: float = READ_TIMEOUT_SECONDS,
-        proxy: str | None = None,
-    ) -> None:
-        self._connections = connections
-        self._read_timeout = read_timeout
-        self._proxy = proxy
-        self._session: aiohttp.ClientSession | None = None
-        self._under_way = _UnderWay()
-
-    @property
-    def read_timeout(self) -> float:
-        """Seconds to wait for an answer."""
-        return self._read_timeout
-
-    async def initialize(self) -> None:
-        """Allow requests; connections are opened when they are needed."""
-        if self._session is None:
-            connector = aiohttp.TCPConnector(
-                limit=self._connections,
-                keepalive_timeout=KEEP_ALIVE_SECONDS,
-                ssl=ssl.create_default_context(),
-            )
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=False)
-
-    async def shutdown(self) -> None:
-        """Close every connection; calls under way fail with `NetworkError`."""
-        session, self._session = self._session, None
-        await self._under_way.end()
-        if session is not None:
-            await session.close()
-
-    async def do_request(  # noqa: PLR0917 - the library's signature
-        self,
-        url: str,
-        method: str,
-        request_data: RequestData | None = None,
-        read_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
-        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
-        connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
-        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
-    ) -> tuple[int, bytes]:
-        """See `TelegramRequest.do_request`; the time-outs of this object count."""
-        if self._session is None:
-            raise RuntimeError("this request object is not initialized")
-        form = _form(request_data)
-        timeout = aiohttp.ClientTimeout(
-            connect=CONNECT_TIMEOUT_SECONDS,
-            sock_read=self._read_timeout,
-            total=self._read_timeout
-            + CONNECT_TIMEOUT_SECONDS
-            + (UPLOAD_TIMEOUT_SECONDS if isinstance(form, aiohttp.FormData) else 0),
-        )
-        try:
-            async with (
-                self._under_way.request(),
-                self._session.request(
-                    method,
-                    url,
-                    data=form,
-                    timeout=timeout,
-                    proxy=self._proxy,
-                    allow_redirects=False,
-                ) as response,
-            ):
-                status, body = response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NeverSent(type(error).__name__) from error
-        except aiohttp.ClientHttpProxyError as error:
-            raise NeverSent(f"the proxy answered {error.status}") from None
-        except TimeoutError as error:
-            raise TimedOut from error
-        except (aiohttp.ClientError, OSError) as error:
-            # Not the error itself: it may hold the address, and so the token.
-            raise NetworkError(type(error).__name__) from None
-        _check_answer(status, body)
-        return status, body
-
-
-def _form(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
-    if request_data is None:
-        return None
-    files = request_data.multipart_data
-    if not files:
-        return request_data.json_parameters
-    form = aiohttp.FormData(request_data.json_parameters)
-    for name, (filename, content, content_type) in files.items():
-        form.add_field(name, content, filename=filename, content_type=content_type)
-    return form
-
-
-def _check_answer(status: int, body: bytes) -> None:
+def check_answer(status: int, body: bytes) -> None:
     """Let pass only what the Bot API itself says.
 
     Raises:

@@ -23,7 +23,8 @@ from bot.delivery.photos import Photos
 from bot.delivery.sender import Sender
 from bot.delivery.worker import PAID_RECORD_AFTER, Worker
 from bot.errors import PhotoError
-from bot.telegram.transport import BroadcastRequest, TelegramRequest
+from bot.telegram.broadcast_request import BroadcastRequest
+from bot.telegram.transport import TelegramRequest
 from bot.types import Button, Post
 from storage.engine.database import Database
 from storage.models import InactiveReason

@@ -15,7 +15,8 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.network_errors import NeverSent, NotTelegram
-from bot.telegram.transport import BroadcastRequest, TelegramRequest, proxy_for
+from bot.telegram.broadcast_request import BroadcastRequest
+from bot.telegram.transport import TelegramRequest, proxy_for
 
 SECRET = "123:SECRET"
 OK = json.dumps({"ok": True, "result": True}).encode()

@@ -1,0 +1,91 @@
+"""The requests of the Bot API that send a post, whole or with less of it."""
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from telegram.constants import MessageLimit, ParseMode
+
+from bot.delivery.ladder import Form, PhotoWay
+from bot.posts.limits import shortened
+from bot.types import Button, Post
+
+_TAG = re.compile(r"<[^<>]*>")
+
+Parameters = dict[str, str | int | bool]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """The chat, or topic of a forum, that a post goes to; `article_id` 0 for no article."""
+
+    telegram_id: int
+    thread_id: int = 0
+    silent: bool = False
+    article_id: int = 0
+
+
+def post_request(target: Target, post: Post, form: Form, file_id: str) -> tuple[str, Parameters]:
+    """The method and the parameters that send a post in this form.
+
+    Args:
+        target: where to.
+        post: what.
+        form: how much of it.
+        file_id: the photo as Telegram knows it, or nothing.
+    """
+    parameters: Parameters = {"chat_id": target.telegram_id}
+    if target.thread_id:
+        parameters["message_thread_id"] = target.thread_id
+    if target.silent:
+        parameters["disable_notification"] = True
+    if form.paid:
+        parameters["allow_paid_broadcast"] = True
+    if form.reply:
+        # The post that it follows up may have been deleted: then it stands alone.
+        answered = {"message_id": post.reply_to, "allow_sending_without_reply": True}
+        parameters["reply_parameters"] = json.dumps(answered)
+    if form.buttons:
+        parameters["reply_markup"] = keyboard(post.buttons)
+    if form.photo is PhotoWay.NONE:
+        parameters["link_preview_options"] = link_preview(post)
+        text = post.text_html if post.photo_url else post.html
+        return "sendMessage", parameters | words("text", text, marks=form.marks)
+    if form.photo is PhotoWay.FILE:
+        parameters["photo"] = file_id
+    elif form.photo is PhotoWay.ADDRESS:
+        parameters["photo"] = post.photo_url
+    return "sendPhoto", parameters | words("caption", post.html, marks=form.marks)
+
+
+def words(name: str, text: str, *, marks: bool) -> Parameters:
+    """The parameters for a text or a caption, as HTML or plain and within Telegram's limit."""
+    if marks:
+        return {name: text, "parse_mode": ParseMode.HTML}
+    limit = MessageLimit.CAPTION_LENGTH if name == "caption" else MessageLimit.MAX_TEXT_LENGTH
+    return {name: shortened(html.unescape(_TAG.sub("", text)), limit)}
+
+
+@lru_cache(maxsize=256)
+def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> str:
+    """The keyboard as JSON: made once for a post, not once for each chat."""
+    return json.dumps(
+        {"inline_keyboard": [[_button(one) for one in row] for row in buttons]},
+        ensure_ascii=False,
+    )
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url:
+        return {"text": button.text, "url": button.url}
+    if button.inline_query is not None:
+        return {"text": button.text, "switch_inline_query": button.inline_query}
+    return {"text": button.text, "callback_data": button.data}
+
+
+def link_preview(post: Post) -> str:
+    """The options for the preview of a post's link, as JSON; a photo needs none."""
+    url = "" if post.photo_url else post.link_preview_url
+    return json.dumps({"url": url} if url else {"is_disabled": True})
