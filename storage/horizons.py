@@ -88,6 +88,7 @@ PASTS = (
     Horizon("feeds", "failing_since"),
     Horizon("held_articles", "held"),
     Horizon("held_articles", "notified"),
+    Horizon("failure_notices", "told"),
     Horizon("feed_alarms", "notified"),
     Horizon("chats", "inactive_since", where="active = 0"),
     Horizon("saved_searches", "last_used"),

@@ -122,6 +122,7 @@ class InboxWorker:
         delay = min(update.not_before - self._now(), RETRY_AFTER[-1]).total_seconds()
         if delay <= 0:
             self._turns.add(update.update_id, update.sender, update.chat)
+            self._stirred.set()
         else:
             self._timers[update.update_id] = asyncio.get_running_loop().call_later(
                 delay, self._due, update

@@ -101,6 +101,7 @@ async def pipeline_at(
     site_url: str,
     *,
     whole: timedelta = timedelta(seconds=3),
+    flood_at: int = 20,
 ) -> AsyncIterator[Pipeline]:
     database = await migrated(path)
     store = Store(database)
@@ -118,6 +119,7 @@ async def pipeline_at(
                 settle=timedelta(minutes=2),
                 catch_up_after=timedelta(hours=3),
                 catch_up_limit=100,
+                flood_at=flood_at,
                 article_hosts=frozenset({"127.0.0.1"}),
             ),
             now=clock,
