@@ -1,4 +1,4 @@
-"""Message catalogues: all text that people read comes from a `Translator`."""
+"""Message catalogues: the English sentence in the code is the key, looked up by a `Translator`."""
 
 import gettext
 import html

@@ -19,7 +19,7 @@ from bot.posts.buttons import Rows, markup
 from bot.posts.keyboard import encode
 from bot.posts.owner_actions import DecideFlood, FloodAnswer
 from bot.types import Button
-from storage.floods import DECIDED_AFTER, Flood, FloodDecision
+from storage.article_floods import DECIDED_AFTER, Flood, FloodDecision
 from storage.models import Feed
 from storage.store import Store
 

@@ -1,4 +1,4 @@
-"""The data types that pass between the bot's rooms, one for each stage of an article."""
+"""The data types that pass between the bot's packages, one for each stage of an article."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Handlers of Telegram updates: registers every command, button and event, in order."""
+"""Registers all handlers with python-telegram-bot, in the order in which they are asked."""
 
 import functools
 

@@ -1,4 +1,4 @@
-"""Rate limit: whoever sends too many requests in half a minute is warned, then ignored."""
+"""Fair use: slows down a person who sends too many commands or presses."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import aiosqlite
 
 from storage.alarms import Alarms
+from storage.article_floods import FloodDecision, Floods
 from storage.articles.article_tags import add_tags
 from storage.articles.articles import Articles
 from storage.articles.held import Held
@@ -16,7 +17,7 @@ from storage.articles.tags import Tags
 from storage.channels.administrators import Administrators
 from storage.channels.approvals import Approvals
 from storage.channels.audit_log import AuditLog
-from storage.channels.editorial import Editorial
+from storage.channels.manual_posts import Editorial
 from storage.channels.overrides import Overrides
 from storage.channels.pins import Pins
 from storage.channels.scheduled_posts import ScheduledPosts
@@ -32,8 +33,7 @@ from storage.chats.saved_searches import SavedSearches
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.feeds import Feeds
-from storage.floods import FloodDecision, Floods
-from storage.horizons import bring_near
+from storage.future_limits import bring_near
 from storage.inbox import Inbox
 from storage.key_value import KeyValue
 from storage.models import ArticleStatus, Feed, Publication, Tag

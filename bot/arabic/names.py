@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 
-from bot.arabic.bases import base
+from bot.arabic.prefixes import base
 from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
-from bot.arabic.bases import base
 from bot.arabic.lexicon import lexicon
 from bot.arabic.names import meanings
 from bot.arabic.normalize import clean, fold
 from bot.arabic.patterns import guesses
 from bot.arabic.periods import read_period
+from bot.arabic.prefixes import base
 from bot.arabic.stems import stem, variants
 from bot.arabic.stopwords import ASKING, ASKING_FRAMES, is_asked_with
 from bot.arabic.tokens import tokens

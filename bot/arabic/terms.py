@@ -5,14 +5,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, islice
 
-from bot.arabic.bases import base
 from bot.arabic.highlights import Snippet, Span, highlight, snippet
+from bot.arabic.prefixes import base
 from bot.arabic.queries import parse_query
 from bot.arabic.stems import index_stems, stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import MAX_REMEMBERED, fresh_tokens, tokens
 from storage.models import IndexTerms
-from storage.skeletons import skeleton
+from storage.spelling_keys import skeleton
 
 __all__ = [
     "Snippet",

@@ -11,7 +11,7 @@ from bot.article import paragraphs
 from bot.article.captions import split_credit
 from bot.article.headline import agreed
 from bot.article.quality import judge_body
-from bot.article.witness import witness_of
+from bot.article.second_opinion import witness_of
 from bot.errors import PageError
 from bot.text.images import same_upload
 from bot.text.urls import canonical_url

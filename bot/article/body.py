@@ -10,7 +10,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.boxes import is_box, is_furniture
-from bot.article.witness import Witness
+from bot.article.second_opinion import Witness
 from bot.text.markup import Block, Kind, blocks
 
 # What themes have called the body over the years, the most certain first.

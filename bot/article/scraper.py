@@ -11,14 +11,14 @@ from bot.article.body import find_body
 from bot.article.captions import split_credit
 from bot.article.headline import find_headings, find_headline
 from bot.article.links import find_links
-from bot.article.locks import is_locked, is_only_a_notice
 from bot.article.metadata import Metadata, read_metadata
+from bot.article.not_an_article import has_login, is_challenge, reason_to_refuse
+from bot.article.password_pages import is_locked, is_only_a_notice
 from bot.article.photos import find_photo
 from bot.article.plaintext import read_text
-from bot.article.refusals import has_login, is_challenge, reason_to_refuse
 from bot.article.script_data import text_in_scripts
+from bot.article.second_opinion import general_text, witness_of
 from bot.article.taxonomy import find_tags
-from bot.article.witness import general_text, witness_of
 from bot.errors import PageError, PageLocked
 from bot.text import markup
 from bot.text.charsets import charset_in_header, decode_text

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.protocols import PostSource, Queue
 from bot.logs import describe_error
 from bot.types import Post

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from bot.delivery.calls import Begin
-from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.recheck_before_send import NoLongerWanted, RecheckBeforeSend
 from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Busy, TokenRefusedError

@@ -1,4 +1,4 @@
-"""Rate limiter for all Bot API calls; answers to people go before broadcasts."""
+"""Applies the rate limits to all Bot API calls; answers to people go before broadcasts."""
 
 import asyncio
 import contextlib

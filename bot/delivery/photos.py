@@ -17,7 +17,7 @@ from typing import Protocol
 from bot.delivery.jpeg import LONGEST_SIDE, SMALL_SIDE, as_jpeg
 from bot.errors import KhabarError
 from bot.isolation.worker import Isolate, in_thread
-from storage.horizons import still_waits
+from storage.future_limits import still_waits
 
 _LOG = logging.getLogger(__name__)
 

@@ -1,10 +1,10 @@
-"""What became of deliveries: judged at once, kept until it is written."""
+"""Buffers delivery results in memory until the outbox can be written."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 
-from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.in_flight import Ended
 from bot.delivery.outage import DoubtWaits, Outage
 from bot.delivery.protocols import Queue

@@ -1,8 +1,8 @@
-"""From what became of a post to what the outbox keeps of it."""
+"""Converts the outcome of a delivery to the result that the outbox stores."""
 
 from datetime import datetime, timedelta
 
-from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.refusals import TRANSIENT

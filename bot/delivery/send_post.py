@@ -10,12 +10,12 @@ from typing import Any
 from telegram.error import TelegramError
 
 from bot.delivery.calls import Begin, Calls
-from bot.delivery.failure_table import FailureAction, Outcome, Scope, classify
+from bot.delivery.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.photos import PhotoBusy, Photos, PhotoState
 from bot.delivery.post_request import Target, post_request
 from bot.types import Post
-from storage.horizons import still_waits
+from storage.future_limits import still_waits
 from storage.models import InactiveReason
 
 __all__ = ["Delivered", "PostWriter", "Target"]

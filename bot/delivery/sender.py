@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from telegram.error import InvalidToken, TelegramError
 
 from bot.delivery.calls import Begin, Calls
-from bot.delivery.failure_table import FailureAction, Outcome, Scope, classify
+from bot.delivery.classify_failure import FailureAction, Outcome, Scope, classify
 from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
 from bot.delivery.photos import PhotoBusy, Photos
 from bot.delivery.post_request import Parameters, Target, keyboard, link_preview, words

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import ClockWatch
 from bot.delivery.claimed_posts import ClaimedPosts
-from bot.delivery.failure_table import Outcome
+from bot.delivery.classify_failure import Outcome
 from bot.delivery.in_flight import InFlight, PostSender
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.probe import Probe, TelegramWatch

@@ -1,4 +1,4 @@
-"""Decides what is new in a feed, what an edit changed, and what is a duplicate; pure functions."""
+"""Rules for what is new in a feed, what an edit changed, and when two texts are one article."""
 
 import hashlib
 import re

@@ -1,4 +1,4 @@
-"""Decides whether a read article is published, held or marked as a duplicate, and from when."""
+"""Decides whether a read article is published, held or stored as a copy, and from when."""
 
 import dataclasses
 import logging

@@ -1,4 +1,4 @@
-"""Finds the stored article that a newly read one duplicates."""
+"""Decides that a newly read article is a copy of a stored one, by text and post number."""
 
 from bot.arabic.normalize import fold
 from bot.feed.changes import moved, same_text

@@ -20,7 +20,7 @@ import httpx
 from bot.arabic.normalize import clean
 from bot.config.settings import Settings
 from bot.summary.faithful import judge, possible_names
-from storage.horizons import still_waits
+from storage.future_limits import still_waits
 from storage.key_value import KeyValue
 from storage.models import Article
 

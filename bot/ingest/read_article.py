@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bot.arabic.normalize import fold
 from bot.arabic.terms import index_terms
 from bot.article.assemble import assemble
-from bot.article.locks import is_only_a_notice
+from bot.article.password_pages import is_only_a_notice
 from bot.article.scraper import read_page
 from bot.errors import (
     FetchError,

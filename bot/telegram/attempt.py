@@ -1,4 +1,4 @@
-"""The attempt to handle an update that the current task makes, for those below and above it."""
+"""Context variable with the current attempt to handle an update."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Checks, whenever a button of the desk is pressed, that the person administers the chat."""
+"""Checks that a person may open and change a channel's or group's desk."""
 
 import asyncio
 import logging

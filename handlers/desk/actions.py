@@ -6,7 +6,7 @@ from datetime import timedelta
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.delivery.failure_table import classify
+from bot.delivery.classify_failure import classify
 from bot.delivery.refusals import NO_TEXT
 from bot.posts.desk_actions import DeskAction, DeskDo, DeskPage
 from handlers.context import KhabarContext, join_chat

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
-from bot.delivery.failure_table import FailureAction, Scope, classify
+from bot.delivery.classify_failure import FailureAction, Scope, classify
 from bot.delivery.refusals import TRANSIENT
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals

@@ -1,11 +1,11 @@
-"""The owners' word on a feed that brought more articles at once than a newsroom can have."""
+"""The owners' decision about a feed that brought too many articles at once."""
 
 from telegram import Update
 
 from bot.posts.owner_actions import DecideFlood, FloodAnswer
 from handlers.context import ChatContext, KhabarContext
 from handlers.ui.replies import answer_callback, change_buttons
-from storage.floods import FloodDecision
+from storage.article_floods import FloodDecision
 
 _DECISIONS = {
     FloodAnswer.ALL: FloodDecision.ALL,

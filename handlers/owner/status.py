@@ -1,4 +1,4 @@
-"""`/status`: what the owners of the bot should know about its readers' searches."""
+"""`/status`: words that several chats lately searched for in vain."""
 
 from telegram import Update
 

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from telegram import Message, Update
 
 from bot.posts.buttons import Rows
-from bot.posts.digest_index import Listed
-from bot.posts.entries import (
+from bot.posts.digest_entries import (
     beside_entry,
     beside_place,
     digest_again,
@@ -15,6 +14,7 @@ from bot.posts.entries import (
     part_again,
     places_on,
 )
+from bot.posts.digest_index import Listed
 from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context

@@ -1,4 +1,4 @@
-"""Onboarding of a new reader: the welcome, the top stories, and two questions."""
+"""The welcome message and the first questions for a new reader."""
 
 from datetime import timedelta
 

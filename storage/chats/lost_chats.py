@@ -1,4 +1,4 @@
-"""Keeping of the unsent posts of a channel, group or topic that the bot has lost.
+"""Keeps the unsent posts of a group or channel that removed the bot, for its return.
 
 Each function works inside its caller's transaction.
 """

@@ -22,8 +22,8 @@ from storage.outbox import (
     catch_up,
     claiming,
     digests,
-    editorial,
     failures,
+    manual_rows,
     recording,
     still_wanted,
     upkeep,
@@ -111,14 +111,14 @@ class Outbox:
     address = staticmethod(addressing.address)
     address_edit = staticmethod(addressing.address_edit)
     withdraw = staticmethod(addressing.withdraw)
-    address_one = staticmethod(editorial.address_one)
-    address_digest = staticmethod(editorial.address_digest)
-    record_external_post = staticmethod(editorial.record_external_post)
+    address_one = staticmethod(manual_rows.address_one)
+    address_digest = staticmethod(manual_rows.address_digest)
+    record_external_post = staticmethod(manual_rows.record_external_post)
     collapse = staticmethod(catch_up.collapse)
 
     # In a transaction of their own.
-    withdraw_one = _in_transaction(editorial.withdraw_one)
-    edit_one = _in_transaction(editorial.edit_one)
+    withdraw_one = _in_transaction(manual_rows.withdraw_one)
+    edit_one = _in_transaction(manual_rows.edit_one)
     reschedule = _in_transaction(digests.reschedule)
     catch_up = _in_transaction(catch_up.collapse)
     claim = _in_transaction(claiming.claim)

@@ -1,4 +1,4 @@
-"""What each word of a query is taken for, by what the archive holds."""
+"""Corrects a query by the archive: splits, joins, respells words, or makes them optional."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

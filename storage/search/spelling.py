@@ -8,7 +8,7 @@ import aiosqlite
 
 from storage.edit_distance import mistyping
 from storage.search.conditions import marks
-from storage.skeletons import near_skeletons, skeleton
+from storage.spelling_keys import near_skeletons, skeleton
 
 MIN_SPELLED = 3
 # Of words with a near skeleton the commonest are compared; each takes some ten microseconds.

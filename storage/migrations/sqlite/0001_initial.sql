@@ -1,3 +1,4 @@
+-- The whole first schema: articles, chats, channels, outbox, inbox, search.
 -- Times are Unix seconds (UTC). Booleans are 0 or 1.
 
 create table feeds (

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arabic.bases import base
 from bot.arabic.names import MAX_MEANINGS, meanings
+from bot.arabic.prefixes import base
 from bot.arabic.tokens import tokens
 from bot.arabic.transliteration import MAX_SPELLINGS, arabic_spellings
-from storage.skeletons import skeleton
+from storage.spelling_keys import skeleton
 
 
 def _lines() -> list[str]:

@@ -18,7 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.delivery.failure_table import FailureAction, Scope, classify
+from bot.delivery.classify_failure import FailureAction, Scope, classify
 from bot.delivery.network_errors import NeverSent, NotTelegram
 from bot.delivery.refusals import REFUSALS
 from bot.delivery.retry import LONGEST_WAIT, wait_before

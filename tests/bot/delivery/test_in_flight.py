@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.delivery.calls import Begin
-from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.in_flight import InFlight
 from bot.delivery.recheck_before_send import RecheckBeforeSend
 from bot.types import Post

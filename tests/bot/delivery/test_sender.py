@@ -10,7 +10,7 @@ import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.delivery.calls import Begin
-from bot.delivery.failure_table import FailureAction, Outcome
+from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.photos import Photos
 from bot.delivery.results import to_result

@@ -10,7 +10,7 @@ from bot.feed.schedule import explains
 from bot.i18n import Catalogues
 from bot.owner_alerts import OwnerAlerts
 from bot.posts.buttons import Rows
-from storage.floods import DECIDED_AFTER, IN_A_DIGEST, NEWEST_FEW, FloodDecision
+from storage.article_floods import DECIDED_AFTER, IN_A_DIGEST, NEWEST_FEW, FloodDecision
 from storage.outbox import Action, RowPriority
 from storage.outbox.rows import RANKS
 from tests.bot.conftest import Pipeline

@@ -13,8 +13,8 @@ from telegram.constants import MessageLimit
 from bot.i18n import Catalogues
 from bot.posts.cluster_events import cluster_events
 from bot.posts.digest import digest
+from bot.posts.digest_entries import beside_entry, digest_again, entries_on, entry_page
 from bot.posts.digest_parts import MAX_LINES
-from bot.posts.entries import beside_entry, digest_again, entries_on, entry_page
 from bot.posts.keyboard import decode
 from bot.posts.reading_actions import CloseEntry, OpenEntry
 from bot.types import Post

@@ -13,6 +13,7 @@ from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
 from bot.i18n import Catalogues
 from bot.posts.digest import digest
+from bot.posts.digest_entries import beside_place, part_again, places_on
 from bot.posts.digest_index import (
     MAX_ENTRIES,
     DigestIndex,
@@ -22,7 +23,6 @@ from bot.posts.digest_index import (
     write_roll,
 )
 from bot.posts.digest_parts import MAX_LINES
-from bot.posts.entries import beside_place, part_again, places_on
 from bot.posts.keyboard import MAX_BYTES, decode
 from bot.posts.reading_actions import OpenPlace, ShowPart
 from bot.posts.split_sections import split_sections

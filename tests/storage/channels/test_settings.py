@@ -8,7 +8,7 @@ import pytest
 from bot.arabic.terms import index_terms
 from storage.channels.approvals import State
 from storage.channels.audit_log import KEPT, PendingPrompt, Purpose
-from storage.channels.editorial import CaughtUp
+from storage.channels.manual_posts import CaughtUp
 from storage.channels.settings import ChannelSettings
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, Publication, Template

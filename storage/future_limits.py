@@ -1,4 +1,4 @@
-"""How far ahead each stored moment can honestly lie, and what becomes of one that lies farther.
+"""Repairs stored times that lie too far in the future because a clock was wrong.
 
 A moment farther ahead than whoever wrote it may ask for was written by a clock that was wrong, or
 is read by one. Waits are ended or cut short, and what lies in the past by its nature is taken for

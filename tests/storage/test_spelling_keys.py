@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.edit_distance import mistyping
-from storage.skeletons import LONGEST, near_skeletons, skeleton
+from storage.spelling_keys import LONGEST, near_skeletons, skeleton
 
 WORDS = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنهوي", min_size=4, max_size=14)
 

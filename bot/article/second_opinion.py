@@ -1,4 +1,4 @@
-"""What a general reader of web pages takes for the text of a page, asked about each block."""
+"""Trafilatura's reading of a page as a second opinion: is a block part of the article?"""
 
 import logging
 import re

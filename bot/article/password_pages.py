@@ -1,4 +1,4 @@
-"""Recognises a page whose article WordPress keeps behind a password."""
+"""Recognises pages that hold a password form in the place of their article."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A digest's entry opened in the digest's own message, and the digest made from its buttons again.
+"""Shows one article of a digest in the digest's message, and rebuilds the digest after.
 
 Nothing is stored for that: what stands on the buttons is enough, so it works in years, too.
 """

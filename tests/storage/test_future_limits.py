@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.engine.database import Database
-from storage.horizons import PASTS, WAITS, Horizon, still_waits
+from storage.future_limits import PASTS, WAITS, Horizon, still_waits
 from storage.store import Store
 from tests.articles import NOON
 from tests.databases import migrated

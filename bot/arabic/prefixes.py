@@ -1,4 +1,4 @@
-"""A word without what is joined in front of it: the form in which spellings are compared."""
+"""Strips the article and joined particles (ال، و، ب) from a word, to compare spellings."""
 
 from functools import lru_cache
 

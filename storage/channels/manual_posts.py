@@ -1,4 +1,4 @@
-"""Posts that administrators cause: approved, posted by a person, caught up after a pause."""
+"""What administrators cause to be posted: approvals, posts by hand, catching up."""
 
 import json
 from collections.abc import Sequence

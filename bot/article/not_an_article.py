@@ -1,4 +1,4 @@
-"""Pages that answer 200 and are no article: challenges, login walls, soft 404s, lists, errors."""
+"""Recognises pages that are no article: challenges, logins, soft 404s, lists, errors."""
 
 import re
 from collections.abc import Sequence

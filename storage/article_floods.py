@@ -1,4 +1,4 @@
-"""Floods: more new articles at once than a newsroom can have published, until owners decide."""
+"""Floods: more new articles at once than a newsroom can publish, until owners decide."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

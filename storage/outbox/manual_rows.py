@@ -1,4 +1,4 @@
-"""Posts, edits and withdrawals for one chat that a person asks for.
+"""Outbox rows for one chat that a person asked for: post, edit, withdraw.
 
 Each function works inside its caller's transaction.
 """

@@ -1,4 +1,4 @@
-"""Decides what a failure of the Bot API means for the post and for its chat."""
+"""Classifies a Bot API error by its type and by the table in `refusals.py`."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
