@@ -181,6 +181,19 @@ class Inbox:
                 (update_id,),
             )
 
+    async def forget(self, telegram_id: int) -> None:
+        """Erase what came from a person or chat; of what waited nothing is handled any more."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                """
+                update inbox
+                set sender = 0, chat = 0, payload = '',
+                    state = case when state = 'waiting' then 'handled' else state end
+                where sender = ?1 or chat = ?1
+                """,
+                (telegram_id,),
+            )
+
     async def prune(self, now: datetime) -> None:
         """Forget updates that were handled or set aside long ago."""
         async with self._database.transaction() as connection:

@@ -290,6 +290,7 @@ class Store:
         Raises:
             StorageError: it was not forgotten, or its words may still be legible for a while.
         """
+        await self.inbox.forget(telegram_id)
         await self.chats.forget(telegram_id)
         await self.administrators.forget(telegram_id)
         self.fruitless_words.forget(telegram_id)

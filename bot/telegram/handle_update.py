@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from typing import Any
 
-from telegram import CallbackQuery, Update
+from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import Application
 
@@ -20,28 +20,48 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 # A pressed button looks busy until its query is answered.
 ANSWER_PRESS_AFTER_SECONDS = 0.5
-_MAX_PAYLOAD = 500_000
+# SQLite keeps smaller ones.
+_BEYOND_NUMBERS = 2**63
 
 
-def received(update: Update) -> ReceivedUpdate:
-    """An update as the inbox stores it.
+def received(data: object, bot: Bot) -> ReceivedUpdate | None:
+    """An update, as Telegram's JSON has it, as the inbox stores it; None for one that is none.
 
     All anonymous administrators are one Telegram user, and all channels another: what tells them
     apart is the chat in whose name they write.
     """
+    try:
+        return _received(data, bot)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not stop the others
+        # Not the message: it may repeat what a reader wrote.
+        log.error("an update can't be read, skipped: %s", type(error).__name__)  # noqa: TRY400
+        return None
+
+
+def id_of(data: object) -> int | None:
+    """The number of an update, as Telegram's JSON has it; None where it has none."""
+    number = data.get("update_id") if isinstance(data, dict) else None
+    return number if isinstance(number, int) and abs(number) < _BEYOND_NUMBERS else None
+
+
+def _received(data: Any, bot: Bot) -> ReceivedUpdate:
+    update = Update.de_json(data, bot)
     message = update.effective_message if update.callback_query is None else None
     sender_chat = message.sender_chat if message is not None else None
     user = update.effective_user
     chat = update.effective_chat
     sender = sender_chat.id if sender_chat else user.id if user else chat.id if chat else 0
-    data = update.to_dict()
-    kind = next((name for name in data if name != "update_id"), "")
+    if id_of(data) is None or max(abs(sender), abs(chat.id if chat else 0)) >= _BEYOND_NUMBERS:
+        raise ValueError("a number that SQLite can't keep")
+    known = update.to_dict()
+    kind = next((name for name in known if name != "update_id"), "")
     return ReceivedUpdate(
         update_id=update.update_id,
         sender=sender,
         chat=chat.id if chat else 0,
         kind=kind,
-        payload=json.dumps(data, ensure_ascii=False),
+        # Half a surrogate pair is JSON, but no text that can be stored or sent.
+        payload=json.dumps(known, ensure_ascii=False).encode(errors="replace").decode(),
     )
 
 

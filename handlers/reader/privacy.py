@@ -23,10 +23,14 @@ async def privacy(update: Update, context: KhabarContext) -> None:
     text = origin.translator.html(
         "<b>What is stored</b>\n"
         "This chat's number and name, its settings, the tags and words it follows or has "
-        "muted, which posts were sent here in the last days, and what was searched for here "
-        "within 30 days, for the pages of its results. Messages are not kept, and none of this "
-        "is given to anybody.\n"
-        "After /stop it is all erased within 30 days; /export gives it to you as "
+        "muted, which posts were sent here in the last days (for 30 days those that failed), and "
+        "what was searched for here within 30 days, for the pages of its results.\n"
+        "What you write or press is kept until it is answered, for seconds as a rule; of that "
+        "nothing stays but, for two days, that there was something from this number (14 days "
+        "where it could not be answered). Words that three chats or more have sought in vain are "
+        "counted for 30 days, without anything about who sought them. The log holds numbers of "
+        "chats, no names and no words. Nothing is given to anybody.\n"
+        "After /stop it is all erased in 30 days; /export gives it to you as "
         "a file, /forget erases it at once."
     )
     text += "\n" + origin.translator.html(

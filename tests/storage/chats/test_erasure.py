@@ -30,8 +30,13 @@ async def test_after_forget_no_file_holds_a_readers_words(tmp_path: Path) -> Non
             )
     assert joined.chat.id
     assert legible(tmp_path) == {NAME, WORDS, MUTED, SEARCHED}
-    await store.inbox.finish([0, 1, 2])
+    await store.inbox.finish([0, 1])
+    # The third is the press of /forget itself, which is still being handled.
     await store.erase(7)
+    await store.inbox.finish([2])
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall("select sender, chat, state from inbox")
+    assert {tuple(row) for row in rows} == {(0, 0, "handled")}
     assert legible(tmp_path) == set()
     await database.close()
     assert legible(tmp_path) == set()

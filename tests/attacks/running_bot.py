@@ -1,0 +1,161 @@
+"""A bot as a process of its own, between a hostile site and the sandbox's Telegram."""
+
+import asyncio
+import contextlib
+import json
+import os
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+import khabar
+from sandbox.server import Sandbox, SandboxOptions, running
+from tests.attacks.hostile_site import HostileSite, hostile_site
+from tests.end_to_end.conftest import READER, Messages, People, first_poll
+
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass
+class RunningBot:
+    """The bot under attack, with a reader who gets all news."""
+
+    site: HostileSite
+    sandbox: Sandbox
+    people: People
+    folder: Path
+    process: asyncio.subprocess.Process
+    said: list[str] = field(default_factory=list)
+    _reading: asyncio.Task[None] | None = None
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "khabar.db"
+
+    async def told_of(self, title: str) -> float:
+        """Publish a healthy article; the seconds until its post is with the reader."""
+        began = time.perf_counter()
+        self.site.publish(title)
+        await self.heard(lambda said: any(title in message["html"] for message in said), title)
+        return time.perf_counter() - began
+
+    async def heard(self, holds: Callable[[Messages], bool], what: str) -> Messages:
+        """Wait until the reader has been told so."""
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while True:
+                said = await self.people.heard(READER)
+                if holds(said):
+                    return said
+                assert self.process.returncode is None, f"the bot ended before {what}"
+                await asyncio.sleep(0.05)
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        """What stands in its database."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as file:
+            return file.execute(sql, values).fetchall()
+
+    def stalls(self) -> dict[str, float]:
+        """The longest stalls of the loop in milliseconds, by the clock and by processor time."""
+        found: dict[str, float] = json.loads((self.folder / "stalls").read_text())
+        return found
+
+    def megabytes(self) -> float:
+        """The memory of the bot and all its children that nobody else shares."""
+        return sum(_proportional(process) for process in _family(self.process.pid)) / 1024
+
+    async def restart(self) -> None:
+        """End it as a service manager does, and start it again."""
+        await self.end()
+        self.process = await _started(self.site, self.sandbox, self.folder)
+        self._reading = asyncio.create_task(self._read(), name="output")
+
+    async def end(self) -> float:
+        """SIGTERM; the seconds until it has ended."""
+        began = time.perf_counter()
+        self.process.terminate()
+        async with asyncio.timeout(10):
+            await self.process.wait()
+        return time.perf_counter() - began
+
+    async def _read(self) -> None:
+        assert self.process.stdout is not None
+        async for line in self.process.stdout:
+            self.said.append(line.decode(errors="replace"))
+
+
+async def _started(
+    site: HostileSite, sandbox: Sandbox, folder: Path, **more: str
+) -> asyncio.subprocess.Process:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    settings = {
+        "PYTHONPATH": str(Path(khabar.__file__).parent),
+        "BOT_TOKEN": sandbox.token,
+        "API_BASE_URL": sandbox.base_url,
+        "FEED_URLS": f"{site.url}/feed/",
+        "ALLOW_PRIVATE_HOSTS": "yes",
+        "DATABASE": str(folder / "khabar.db"),
+        "POLL_MIN": "1s",
+        "POLL_MAX": "1s",
+        "SETTLE_MINUTES": "0",
+        "LOG_LEVEL": "DEBUG",
+        "OWNER_IDS": "103",
+    }
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "tests.attacks.watched_bot",
+        str(folder / "stalls"),
+        cwd=folder,
+        env=kept | settings | more,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        limit=2**24,
+    )
+
+
+@contextlib.asynccontextmanager
+async def running_bot(folder: Path) -> AsyncIterator[RunningBot]:
+    """A bot that has read the site's feed once and greeted its reader."""
+    async with (
+        hostile_site() as site,
+        running(SandboxOptions(backlog=0)) as sandbox,
+        httpx.AsyncClient(timeout=15, verify=False) as client,
+    ):
+        for number in range(3):
+            site.publish(f"خبر قديم عن الجسر {number}")
+        process = await _started(site, sandbox, folder)
+        bot = RunningBot(site, sandbox, People(client, sandbox), folder, process)
+        bot._reading = asyncio.create_task(bot._read(), name="output")
+        try:
+            await first_poll(bot.database)
+            await bot.people.greeted()
+            yield bot
+        finally:
+            if bot.process.returncode is None:
+                bot.process.kill()
+            await bot.process.wait()
+            await asyncio.gather(bot._reading, return_exceptions=True)
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for one in found:
+        with contextlib.suppress(OSError):
+            for task in Path(f"/proc/{one}/task").iterdir():
+                found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def _proportional(pid: int) -> int:
+    """Kilobytes, those that are shared with other processes in part."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1])
+    return 0
