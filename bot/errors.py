@@ -1,4 +1,4 @@
-"""What can go wrong in the bot, as exceptions of the project's own.
+"""Defines the exceptions that the bot raises.
 
 KhabarError
 ├── ConfigError        a setting is missing, unknown or impossible

@@ -1,4 +1,4 @@
-"""Message catalogues: the English sentence in the code is the key, looked up by a `Translator`."""
+"""Looks up messages in the gettext catalogues of each language, English texts being the keys."""
 
 import gettext
 import html

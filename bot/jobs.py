@@ -1,4 +1,4 @@
-"""What APScheduler runs, and when: polls that set their own next time, and daily pruning.
+"""Schedules the periodic jobs: polls that set their own next time, and daily pruning.
 
 A job must outlive whatever happens in it: each is scheduled again in a `finally`, with no
 misfire grace, because APScheduler drops a run that comes more than a second late.

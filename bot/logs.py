@@ -1,4 +1,4 @@
-"""Log formatting that redacts every secret."""
+"""Formats log records and redacts every secret in them."""
 
 import logging
 import re

@@ -1,4 +1,4 @@
-"""Alerts to the owners: a feed fails or works again, articles are held."""
+"""Alerts the owners when a feed fails or works again, and when articles are held."""
 
 import logging
 from collections.abc import Callable, Collection, Sequence

@@ -1,4 +1,4 @@
-"""The data types that pass between the bot's packages, one for each stage of an article."""
+"""Defines the data types that pass between the bot's packages."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Record of which owners were told that a feed fails, kept so that a restart tells nobody twice."""
+"""Records which owners were told that a feed fails, so that a restart tells nobody twice."""
 
 from datetime import datetime
 

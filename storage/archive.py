@@ -1,4 +1,4 @@
-"""Storage of past articles, page by page, without sending them to any chat."""
+"""Stores past articles, page by page, without sending them to any chat."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Floods: more new articles at once than a newsroom can publish, until owners decide."""
+"""Holds floods, more new articles at once than a newsroom publishes, until owners decide."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Edit distance between two words, for spelling suggestions."""
+"""Computes the edit distance between two words, for spelling suggestions."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Exceptions that storage raises, each translated from one of SQLite's.
+"""Defines the exceptions of storage, each translated from one of SQLite's.
 
 StorageError
 ├── DatabaseBusy        another process holds the database; try again later

@@ -1,4 +1,4 @@
-"""State of each polled feed: HTTP validators, next poll, successes and failures."""
+"""Stores the state of each polled feed: HTTP validators, next poll, failures."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Updates from Telegram that were received and are not handled yet."""
+"""Stores updates received from Telegram until they are handled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Small values by name that outlive a run: progress of long work, what a day's budget has spent."""
+"""Stores small named values that outlive a run: progress of long work, a day's budget."""
 
 import aiosqlite
 

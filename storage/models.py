@@ -1,4 +1,4 @@
-"""Frozen dataclasses and enums of the domain that all packages share."""
+"""Defines the dataclasses and enums of the domain that all packages share."""
 
 from dataclasses import dataclass
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Documents whose parsing stopped the worker process, and until when they are not parsed again."""
+"""Stores which documents stopped the worker process, and until when they are not parsed."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

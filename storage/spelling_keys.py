@@ -1,4 +1,4 @@
-"""Reduces a word to a key that its misspellings share: alike letters merged, vowels dropped.
+"""Computes a key that misspellings share: similar letters merged, vowels dropped.
 
 Two spellings of one word share a skeleton, or skeletons that differ in one place, so that near
 spellings are found by equality in an index instead of being compared with every known word.

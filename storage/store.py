@@ -1,4 +1,4 @@
-"""Access to all of storage as attributes of one object, and transactions that span its parts."""
+"""Gives access to all of storage through one object, and to transactions across its parts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

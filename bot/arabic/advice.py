@@ -1,4 +1,4 @@
-"""What is wrong with a query that can't be answered as it was meant."""
+"""Finds faults in a search query: impossible dates, reversed periods, nothing to search for."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,4 +1,4 @@
-"""Left-to-right runs kept in order inside right-to-left messages."""
+"""Isolates Latin runs and numbers in right-to-left text, so that they display in order."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Dates as the newsroom writes them: Levantine months, Latin digits."""
+"""Parses and formats dates as the newsroom writes them: Levantine months, Latin digits."""
 
 import re
 from calendar import monthrange

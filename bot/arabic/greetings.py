@@ -1,4 +1,4 @@
-"""Greetings and thanks: what people write to a bot that asks for no news."""
+"""Recognises messages that consist of greetings and thanks alone."""
 
 from functools import cache
 from importlib import resources

@@ -1,4 +1,4 @@
-"""Where the words of a query stand in a text, and the stretch that shows them best."""
+"""Finds the words of a query in a text, and cuts the snippet that shows most of them."""
 
 from dataclasses import dataclass
 

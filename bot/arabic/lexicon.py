@@ -1,4 +1,4 @@
-"""The known words: which stems there are, and which plural belongs to which singular."""
+"""Loads the lexicon: known stems, and the singular under which each broken plural is indexed."""
 
 from dataclasses import dataclass
 from functools import cache

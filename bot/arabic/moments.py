@@ -1,4 +1,4 @@
-"""A moment to come, as people write it: 18:30, غدًا 9, الخميس 8 مساءً, بعد ساعتين, in 40 minutes."""
+"""Parses a future time as people write it: 18:30, غدًا 9, الخميس 8 مساءً, بعد ساعتين."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""The names of the newsroom's world: forms of one name, as one thing for search."""
+"""Maps each form of a proper name to its other forms, so that a search finds all of them."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache

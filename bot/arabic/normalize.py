@@ -1,4 +1,4 @@
-"""Two normal forms of a text: `fold` for comparing, `clean` for showing."""
+"""Normalises Arabic text: `fold` for comparison, `clean` for display."""
 
 import re
 import unicodedata

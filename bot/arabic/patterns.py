@@ -1,4 +1,4 @@
-"""Broken plurals by their patterns: which singulars a plural could have, and the reverse."""
+"""Derives candidate singulars from broken plurals, and the reverse, by morphological patterns."""
 
 import re
 from functools import cache, lru_cache

@@ -1,4 +1,4 @@
-"""Which days a query asks for: from:2025-01 to:2025-06, من آذار إلى أيار 2025, منذ أسبوع."""
+"""Parses the period of a query: from:2025-01 to:2025-06, من آذار إلى أيار 2025, منذ أسبوع."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What a reader's line asks for: words, phrases, exclusions, tags and dates."""
+"""Parses a search query into words, phrases, exclusions, tags and dates."""
 
 import re
 from collections.abc import Iterator

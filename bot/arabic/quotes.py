@@ -1,4 +1,4 @@
-"""Quotations and brackets in running text: which stretches they enclose."""
+"""Finds the stretches of a text that quotation marks and brackets enclose."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Where one sentence of running Arabic text ends and the next begins."""
+"""Splits running Arabic text into sentences."""
 
 import re
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""The stem under which a word is filed, and the other stems it could have."""
+"""Computes the stem under which a word is indexed, and alternative stems for queries."""
 
 from functools import cache, lru_cache
 

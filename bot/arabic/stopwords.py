@@ -1,4 +1,4 @@
-"""Words so common that a text can't be found or weighed by them."""
+"""Lists the stop words: words too common to search by or to weigh a text by."""
 
 from bot.arabic.normalize import fold
 

@@ -1,4 +1,4 @@
-"""What an article is filed under, for search and for alerts."""
+"""Computes the terms under which an article is indexed, for search and for alerts."""
 
 from collections import Counter
 from collections.abc import Iterable

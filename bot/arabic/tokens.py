@@ -1,4 +1,4 @@
-"""The words of a text, folded, with the places where they stand."""
+"""Splits text into folded words with their offsets."""
 
 import re
 from collections.abc import Iterator

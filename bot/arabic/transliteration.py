@@ -1,4 +1,4 @@
-"""What a word in Latin letters could be in Arabic ones, by rule."""
+"""Transliterates a word in Latin letters to possible Arabic spellings, by rules."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""One article out of what feed and page say: page over feed over excerpt, part by part."""
+"""Merges what feed and page say into one article: page over feed over excerpt, per field."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Where an article's text stands in a page: its blocks, by the page's structure and a witness."""
+"""Finds the blocks of a page that are its article's text, by structure and text extraction."""
 
 import re
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Which elements of a page are boxes beside the text: navigation, related articles, tools."""
+"""Recognises elements of a page beside the text: navigation, related articles, share tools."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""A photo's caption taken apart: what it shows, with its date, and who is to be credited."""
+"""Splits a photo's caption into description, date and credit."""
 
 import re
 from typing import Final

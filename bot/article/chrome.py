@@ -1,4 +1,4 @@
-"""What stands around an article's text and is none of it: the lines, as data, and their tests."""
+"""Recognises lines of page chrome: bylines, datelines, share links, related articles."""
 
 import re
 from collections.abc import Iterable

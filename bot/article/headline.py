@@ -1,4 +1,4 @@
-"""Which words of a page are the article's headline, and which are the site's name."""
+"""Finds the article's headline in a page, and removes the site's name from it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Links of an article's own text to other articles of its site."""
+"""Finds the links in an article's text that lead to other articles of the same site."""
 
 from typing import Final
 

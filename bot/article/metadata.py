@@ -1,4 +1,4 @@
-"""What a page says about its article in its head: JSON-LD, Open Graph, meta elements."""
+"""Parses a page's metadata about its article: JSON-LD, Open Graph, meta elements."""
 
 import json
 from collections.abc import Iterator, Mapping

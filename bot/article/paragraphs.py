@@ -1,4 +1,4 @@
-"""An article's lines without what stands around them: the body paragraphs in order."""
+"""Extracts an article's body paragraphs from its lines, without chrome and captions."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence

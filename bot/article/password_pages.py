@@ -1,4 +1,4 @@
-"""Recognises pages that hold a password form in the place of their article."""
+"""Recognises pages that show a password form in place of their article."""
 
 import re
 from collections.abc import Sequence

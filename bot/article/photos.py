@@ -1,4 +1,4 @@
-"""An article's lead photo in its page, with the caption that stands at it."""
+"""Finds an article's lead photo in its page, with the photo's caption."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Places that datelines and bylines name: Syria's cities, and where its newsrooms sit abroad."""
+"""Loads the place names found in datelines and bylines, Syrian cities and others."""
 
 from functools import cache
 from importlib import resources

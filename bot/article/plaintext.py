@@ -1,4 +1,4 @@
-"""An article page as a text extractor gave it: lines without markup, chrome and all."""
+"""Parses an article page that was saved as plain text, chrome included."""
 
 import re
 from collections.abc import Sequence

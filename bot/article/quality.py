@@ -1,4 +1,4 @@
-"""The gate that each reading passes: is this text an article, or the page's furniture?"""
+"""Decides whether an extracted text is an article or page chrome: the quality gate."""
 
 import re
 from collections import Counter

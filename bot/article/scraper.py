@@ -1,4 +1,4 @@
-"""An article page, as HTML or as the text of one, taken apart into its parts."""
+"""Parses an article page, given as HTML or plain text, into title, body, photo and tags."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Finds an article's text in the data of a page's scripts, where its markup has none."""
+"""Extracts an article's text from the data in a page's scripts, if its markup has none."""
 
 import heapq
 import json

@@ -1,4 +1,4 @@
-"""Trafilatura's reading of a page as a second opinion: is a block part of the article?"""
+"""Extracts a page's text with trafilatura, to check which blocks belong to the article."""
 
 import logging
 import re

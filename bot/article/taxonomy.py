@@ -1,4 +1,4 @@
-"""The tags and sections that a page gives its article, told apart by their addresses."""
+"""Finds a page's tags and sections, told apart by the URLs that they link to."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Command-line commands for the archive: backfill of past articles, and reindexing."""
+"""Defines the commands for the archive: backfill of past articles, and reindexing."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""Command-line commands that inspect a source, search the store and check the set-up."""
+"""Defines the commands that inspect a source, search the store and check the set-up."""
 
 import asyncio
 import contextlib

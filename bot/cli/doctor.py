@@ -1,4 +1,4 @@
-"""Checks of the set-up for `khabar doctor`, each with what to do where it fails."""
+"""Checks the set-up for `khabar doctor`, and says how to repair what fails."""
 
 import asyncio
 import shutil

@@ -1,4 +1,4 @@
-"""What a search was taken for, and why each of its answers stands where it does."""
+"""Explains how a search was interpreted, and why each result has its rank."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the bot extracts from a saved file or a URL, for `khabar inspect` and `khabar search`."""
+"""Shows what the bot extracts from a file or a URL, for `khabar inspect`."""
 
 import asyncio
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Progress of a long command: done, rate, and estimated time left."""
+"""Shows the progress of a long command: done, rate, and estimated time left."""
 
 import time
 from collections.abc import Callable

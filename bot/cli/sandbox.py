@@ -1,4 +1,4 @@
-"""The sandbox as a child process, and the settings that point the bot at it."""
+"""Runs the sandbox as a child process, and points the bot's settings at it."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""The text of a configuration error: which setting is wrong and how to write it."""
+"""Formats configuration errors: which setting is wrong and how to write it."""
 
 import difflib
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The settings, read from the environment and `.env` and validated."""
+"""Reads the settings from the environment and `.env`, and validates them."""
 
 from datetime import timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Validators for single settings; each returns the value or says how to write it."""
+"""Validates single settings; each function returns the value or says how to write it."""
 
 import re
 from datetime import timedelta

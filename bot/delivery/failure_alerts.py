@@ -1,4 +1,4 @@
-"""Tells the owners what delivery can't do: posts that failed, no Stars, an outbox not writable."""
+"""Alerts the owners to failed posts, missing Telegram Stars, and an outbox not writable."""
 
 import logging
 from collections.abc import Awaitable, Callable, Collection

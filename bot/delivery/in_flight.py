@@ -1,4 +1,4 @@
-"""Sends in progress: at most one for each chat, each in a task owned here."""
+"""Runs the sends in progress: at most one for each chat, each in a task owned here."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Decides how much less of a refused post to send next: another photo, text, no reply, no buttons.
+"""Decides how a refused post is reduced: other photo, text, no reply, no buttons.
 
     photo: file, address, JPEG, small JPEG ──> text ──> no reply ──> no buttons ──> plain ──> unpaid
 

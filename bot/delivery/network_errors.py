@@ -1,4 +1,4 @@
-"""Network errors that say whether a call to Telegram can have had an effect."""
+"""Defines network errors that tell whether Telegram can have received the request."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""Decides from the results of calls whether Telegram answers, and when to repeat what is in doubt.
+"""Decides whether Telegram is unreachable, and when posts in doubt are sent again.
 
 A post whose answer was lost may stand in its chat. It is not sent again before posts are answered
 again, or a call that posts nothing was answered and more time has passed than a lost answer takes.

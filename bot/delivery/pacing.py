@@ -1,4 +1,4 @@
-"""Telegram's rate limits for the bot, a chat and a group (20 a minute), as pure arithmetic."""
+"""Computes waits under Telegram's rate limits for the bot, a chat and a group (20 a minute)."""
 
 from collections import deque
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""A photo's way to Telegram: a known file, its address, its bytes as JPEG, or no photo at all.
+"""Chooses how a photo is sent: by `file_id`, by URL, as JPEG bytes, or not at all.
 
 The first chat that gets a photo finds the way; the others wait a moment for its `file_id`.
 While the way takes longer (a slow upload), they are put back, so that one photo's trouble does

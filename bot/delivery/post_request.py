@@ -1,4 +1,4 @@
-"""The requests of the Bot API that send a post, whole or with less of it."""
+"""Builds the Bot API requests that send a post, in full or reduced form."""
 
 import html
 import json

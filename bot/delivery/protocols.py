@@ -1,4 +1,4 @@
-"""The interfaces that delivery requires: posts and the outbox."""
+"""Defines the interfaces that delivery requires: posts and the outbox."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

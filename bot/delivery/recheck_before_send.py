@@ -1,4 +1,4 @@
-"""Asking the outbox again, just before a request goes out, whether the post is still wanted.
+"""Asks the outbox just before each request whether the post is still wanted.
 
 Between the claim of a row and its slot in the limiter lie seconds, in which a reader may have
 stopped, paused or muted, and been told that nothing more will come.

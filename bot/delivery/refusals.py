@@ -1,4 +1,4 @@
-"""Table of Telegram's error texts and what each leads to: send less, retry, end the chat.
+"""Maps Telegram's error texts to actions: send less, retry, end the chat.
 
 Texts in capitals are codes of Telegram's servers. The Bot API server passes them on as they are,
 except those that `fail_query_with_error` in `Client.cpp` puts into words. A text is matched by a

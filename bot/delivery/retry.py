@@ -1,4 +1,4 @@
-"""Back-off with jitter between attempts."""
+"""Computes the back-off with jitter between attempts."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""The delivery worker: claims due rows, has them sent, records what became of them.
+"""Runs the delivery loop: claims due rows, has them sent, records the results.
 
     claim (marked) ──> compose ──> send, one at a time in a chat ──> record in batches ──┐
       ^                                                                                  │

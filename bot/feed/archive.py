@@ -1,4 +1,4 @@
-"""The past of a site, page after page: WordPress REST by date, or older pages of a feed.
+"""Reads past articles page by page: WordPress REST by date, or older pages of a feed.
 
 Of REST each next page is asked by the date of the oldest post seen, not by its number: what is
 published or withdrawn meanwhile moves no post over a page's edge, and the site's database need

@@ -1,4 +1,4 @@
-"""A look behind a feed's first page, once an hour: for what was dated back past its end.
+"""Checks once an hour for posts that were dated back beyond a feed's first page.
 
 An article that is published with a time of the day before stands on the feed's second or third
 page, and moves neither Last-Modified nor the first page: nothing else tells of it.

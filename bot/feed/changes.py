@@ -1,4 +1,4 @@
-"""Rules for what is new in a feed, what an edit changed, and when two texts are one article."""
+"""Decides what is new in a feed, what an edit changed, and when two texts are one article."""
 
 import hashlib
 import re

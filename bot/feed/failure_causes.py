@@ -1,4 +1,4 @@
-"""Classifies why a feed could not be read, for a message to the owners."""
+"""Classifies why a feed could not be read, for the alert to the owners."""
 
 import socket
 import ssl

@@ -1,4 +1,4 @@
-"""HTTP client restricted to allowed hosts, with bounds on size, time and redirects."""
+"""Fetches from allowed hosts only, with bounds on size, time and redirects."""
 
 import asyncio
 import functools

@@ -1,4 +1,4 @@
-"""URLs of older pages of a WordPress feed (`?paged=N`)."""
+"""Builds the URLs of older pages of a WordPress feed (`?paged=N`)."""
 
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 

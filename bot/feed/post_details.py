@@ -1,4 +1,4 @@
-"""Completes items of a feed with what WordPress REST knows of the same posts.
+"""Completes a feed's items with the fields that WordPress REST has of the same posts.
 
 Few themes print the caption of the lead photo, a feed does not tell sections from tags, and one
 of summaries has no text: REST has all of it, for all new items of a poll in one request.

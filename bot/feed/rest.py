@@ -1,4 +1,4 @@
-"""WordPress REST API: request URLs, and responses parsed to items."""
+"""Builds WordPress REST API requests, and parses their responses to items."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping

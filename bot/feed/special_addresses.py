@@ -1,4 +1,4 @@
-"""Tells IP addresses of the public internet from all others.
+"""Distinguishes public IP addresses from private, reserved and other special ones.
 
 The tables are those of the IANA special-purpose address registries (RFC 6890 and its updates),
 https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry. Of IPv6

@@ -1,4 +1,4 @@
-"""Queries WordPress REST for posts, and remembers for a while that it is closed."""
+"""Queries WordPress REST for posts, and skips it for a while when it is closed."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping

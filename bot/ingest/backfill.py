@@ -1,4 +1,4 @@
-"""Reading the newsroom's past into the archive: page after page, and nobody is told of it.
+"""Imports past articles into the archive, page by page, without sending them to anyone.
 
     a page of REST, or of the feed where REST is closed -> leave out what is stored
     -> read each article (REST brings its text; a feed's item needs its page)

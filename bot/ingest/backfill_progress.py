@@ -1,4 +1,4 @@
-"""Scope and progress of a backfill, and their stored form."""
+"""Defines scope and progress of a backfill, and their stored form."""
 
 import dataclasses
 import json

@@ -1,4 +1,4 @@
-"""Finding out, between the scheduled readings, that the newsroom has edited something.
+"""Detects edits of recent articles between their scheduled rechecks.
 
 A feed's Last-Modified is that of the newest change on the whole site: when it moves, something
 may have been edited. WordPress REST says what, in one request; where REST is closed, and no new

@@ -1,4 +1,4 @@
-"""What a feed's listing tells of known articles: gone from between others, or locked."""
+"""Finds known articles that a feed no longer lists or now lists as locked."""
 
 import logging
 from collections.abc import Callable, Collection, Sequence

@@ -1,4 +1,4 @@
-"""The optional second step of summaries: a language model words them, and is checked.
+"""Has a language model word the summary, and accepts the answer only if it is faithful.
 
 It can only make a summary better or leave it as it was: any trouble, any delay, any fact that is
 not the article's, and the extractive summary stays. The endpoint is no part of the newsroom's

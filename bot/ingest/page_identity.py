@@ -1,4 +1,4 @@
-"""Decides whether a page is that of an item or article, and under which identity it is known."""
+"""Decides whether a page belongs to an item or article, and under which identity."""
 
 import dataclasses
 

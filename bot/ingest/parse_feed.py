@@ -1,4 +1,4 @@
-"""Parses a feed in the worker; where that stops the worker, item by item."""
+"""Parses a feed in the worker process; if that stops the worker, item by item."""
 
 import dataclasses
 import logging

@@ -1,4 +1,4 @@
-"""The functions that take untrusted input apart, for the worker process that runs them."""
+"""Defines the functions on untrusted input that run in the worker process."""
 
 from collections.abc import Callable
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""One poll of a feed, from the conditional GET to the stored article and its outbox rows.
+"""Runs one poll of a feed, from the conditional GET to stored articles and outbox rows.
 
     fetch the feed -> parse -> find what is new -> walk back while a page is all new
     -> for each new item, oldest first: read (page, summary, terms) -> publish

@@ -1,4 +1,4 @@
-"""Turns one feed item into a publication: page, body, photo, summary, search terms."""
+"""Converts one feed item to a publication: page, body, photo, summary, search terms."""
 
 import asyncio
 import dataclasses

@@ -1,4 +1,4 @@
-"""Reading recent articles again: corrections and withdrawals, handed on to delivery.
+"""Reads recent articles again, and passes corrections and withdrawals to delivery.
 
 due articles -> fetch the page again -> compare with what is stored
 -> changed: store, index, and address one edit for the posts already sent

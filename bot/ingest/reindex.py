@@ -1,4 +1,4 @@
-"""The search index built anew from the stored texts, while the bot runs and searches.
+"""Rebuilds the search index from the stored texts while the bot runs and searches.
 
 The analysis is most of the work, so it goes to processes of its own; this one reads the texts
 and writes the index. The new index takes the old one's place in one transaction.

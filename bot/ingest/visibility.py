@@ -1,4 +1,4 @@
-"""Finds out which recent articles the newsroom has locked, hidden or removed.
+"""Finds recent articles that the newsroom has locked, hidden or removed.
 
 Where REST is open, one request says it of a hundred articles:
 

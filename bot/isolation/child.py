@@ -1,4 +1,4 @@
-"""The worker process: reads calls from standard input, runs them one by one, writes answers.
+"""Runs the worker process: reads calls from standard input, writes answers one by one.
 
     python -m bot.isolation.child LIMITS FUNCTION...
 

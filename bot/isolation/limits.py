@@ -1,4 +1,4 @@
-"""Bounds of a job in the worker process, and how the child applies them to itself."""
+"""Defines the bounds of a job, and applies them inside the worker process."""
 
 import contextlib
 import resource

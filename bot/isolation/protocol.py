@@ -1,4 +1,4 @@
-"""Frames and messages between parent and child: a length, then JSON checked by annotations."""
+"""Encodes messages between parent and worker process: a length, then checked JSON."""
 
 import base64
 import inspect

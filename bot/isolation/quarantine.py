@@ -1,4 +1,4 @@
-"""Remembers documents whose parsing stopped the worker, and keeps them from it for a while."""
+"""Remembers documents whose parsing stopped the worker, and refuses them for a while."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""The parent's side: one warm worker process, its jobs one by one, killed and replaced."""
+"""Runs jobs one by one in a worker process, and kills and replaces it when needed."""
 
 import asyncio
 import contextlib

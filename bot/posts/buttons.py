@@ -1,4 +1,4 @@
-"""Inline buttons under a post, and their conversion to Telegram's type."""
+"""Defines inline buttons under a post, and converts them to Telegram's type."""
 
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode

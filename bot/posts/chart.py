@@ -1,4 +1,4 @@
-"""A channel's week as a small picture: a bar for each day, a bar for each of the busiest tags.
+"""Draws a channel's week as a bar chart: posts of each day, and the busiest tags.
 
 Arabic is shaped and ordered by raqm; where Pillow lacks it, or no font on the system has Arabic
 letters, there is no picture, for letters in the wrong order are worse than none.

@@ -1,4 +1,4 @@
-"""Callback data of the buttons for channel administrators; they carry ids and grant nothing."""
+"""Defines the callback data of buttons for channel administrators; it grants nothing."""
 
 from dataclasses import dataclass
 from enum import StrEnum

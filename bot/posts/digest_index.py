@@ -1,4 +1,4 @@
-"""All entries of a digest in parts, written small enough to stand on the buttons of each part."""
+"""Encodes all entries of a digest in parts, small enough for the buttons of each part."""
 
 import string
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The text of a digest: header, lines under their sections, and the count of omitted ones."""
+"""Composes the text of a digest: header, lines by section, and the count of omitted ones."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit

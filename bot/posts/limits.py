@@ -1,4 +1,4 @@
-"""Message lengths by Telegram's rules, and how a post is shortened to fit."""
+"""Measures message lengths by Telegram's rules, and shortens a post to fit."""
 
 import html
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Callback data of the buttons for the bot's owners."""
+"""Defines the callback data of buttons for the bot's owners."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Rows of buttons for long lists: turning pages, and buttons side by side."""
+"""Builds the rows of buttons that page through long lists."""
 
 from collections.abc import Callable, Iterable
 

@@ -1,4 +1,4 @@
-"""Headline, text and photo caption of an article, cleaned and escaped for any message."""
+"""Cleans and escapes an article's headline, text and caption for any message."""
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean

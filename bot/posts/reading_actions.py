@@ -1,4 +1,4 @@
-"""Callback data of the buttons for finding and reading articles."""
+"""Defines the callback data of buttons for finding and reading articles."""
 
 from dataclasses import dataclass
 from enum import StrEnum

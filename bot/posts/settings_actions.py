@@ -1,4 +1,4 @@
-"""Callback data of the buttons for settings, onboarding and erasure."""
+"""Defines the callback data of buttons for settings, onboarding and erasure."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Callback data of the buttons for following, muting and alerts."""
+"""Defines the callback data of buttons for following, muting and alerts."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Applies a channel's template to a post: omitted parts, signature, headline of its own."""
+"""Applies a channel's template to a post: omitted parts, signature, own headline."""
 
 import dataclasses
 from datetime import datetime

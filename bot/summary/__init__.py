@@ -1,4 +1,4 @@
-"""Summaries: up to three whole sentences of the article itself."""
+"""Summarises an article by up to three whole sentences of its own text."""
 
 from bot.summary.selection import MAX_CHARACTERS, MAX_SENTENCES, choose_sentences, summarise
 

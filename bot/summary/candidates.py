@@ -1,4 +1,4 @@
-"""The sentences of an article that may stand in a summary, with what keeps others out."""
+"""Selects the sentences of an article that may stand in a summary, and excludes the others."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What a sentence tells, as far as two can be compared: its stems, and what its figures count."""
+"""Compares what sentences say, by their stems and by figures with what these count."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whether a text that somebody else wrote about an article may stand as its summary.
+"""Decides whether a summary written by a language model says only what its article says.
 
 A word may be another one, a fact may not: each number, each quotation and each name must stand
 in the article. Arabic has no capital letters, so a name is what is known as one (tags, places,

@@ -1,4 +1,4 @@
-"""Whether a sentence speaks as "I" or "we" in the newsroom's own voice."""
+"""Decides whether a sentence says "I" or "we" outside quotations."""
 
 import re
 from typing import Final

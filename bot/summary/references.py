@@ -1,4 +1,4 @@
-"""What a sentence takes from those before it; without them a reader would not understand it.
+"""Finds references in a sentence to earlier ones, without which it can't be understood.
 
 All patterns are matched on folded text, and written so that they may be spelt either way.
 """

@@ -1,4 +1,4 @@
-"""The choice of an article's sentences for its summary.
+"""Chooses the sentences of an article that form its summary.
 
 News says the most important first, so the first sentence that can stand alone is taken. Up to two
 more come from the few after it: the beginning weighs more, less from sentence to sentence, and

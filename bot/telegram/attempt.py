@@ -1,4 +1,4 @@
-"""Context variable with the current attempt to handle an update."""
+"""Holds the current attempt to handle an update in a context variable."""
 
 from contextvars import ContextVar
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""HTTP requests to the Bot API at the pace of paid broadcasts.
+"""Sends HTTP requests to the Bot API at the rate of paid broadcasts.
 
 With a hundred calls at once the connection pool of the library's own class costs several
 milliseconds a call, which is more than a paid broadcast may take; aiohttp costs a quarter of one.

@@ -1,4 +1,4 @@
-"""Decides whose update is handled next, so that nobody waits behind somebody else's queue."""
+"""Decides whose update is handled next, so that no chat's queue delays the others."""
 
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Handles the updates of the inbox in fair turns, and takes each out when its handler has ended.
+"""Handles stored updates in fair order, and deletes each when its handler has ended.
 
 add (stored) ──> wait for a turn ──> claim (attempt counted) ──> handlers ──> finish
 ^                          │ failed

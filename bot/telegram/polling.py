@@ -1,4 +1,4 @@
-"""Receives updates by long polling: an update is confirmed only when it lies in the inbox."""
+"""Receives updates by long polling, and confirms each only after it is stored."""
 
 import asyncio
 import logging

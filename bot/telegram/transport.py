@@ -1,4 +1,4 @@
-"""HTTP requests to the Bot API by the library's own class, and what counts as an answer."""
+"""Sends HTTP requests to the Bot API, and decides what counts as its answer."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Undoes the encoding of HTML that was encoded once too often on its way into a feed or a field."""
+"""Decodes HTML that was encoded more than once on its way into a feed or a field."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Selects photos in HTML, leaving out ornaments, and the best URL of each."""
+"""Selects photos in HTML and the best URL of each, and skips icons, logos and trackers."""
 
 import re
 from collections.abc import Iterator

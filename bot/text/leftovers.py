@@ -1,4 +1,4 @@
-"""Takes out of a text what the site's machinery left in it: PHP's notices, shortcodes, marks."""
+"""Removes technical residue from text: PHP notices, shortcodes, footnote marks, tags."""
 
 import html
 import re

@@ -1,4 +1,4 @@
-"""Tells a post that WordPress keeps behind a password: by its form, its class, or its headline."""
+"""Recognises WordPress posts protected by a password: by form, class or headline."""
 
 import re
 from typing import Final

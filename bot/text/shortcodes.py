@@ -1,4 +1,4 @@
-"""Takes WordPress's shortcodes out of plain text: what a plugin that is gone leaves as letters."""
+"""Removes WordPress shortcodes from plain text, where a removed plugin left them unexpanded."""
 
 import re
 from typing import Final

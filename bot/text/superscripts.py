@@ -1,4 +1,4 @@
-"""What stands raised or lowered in a text, as plain text: a sign, letters, or a footnote's mark."""
+"""Converts superscripts and subscripts to plain text: Unicode signs, letters, or nothing."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""URLs of a site: absolute, percent-encoded, canonical, and the article number in them."""
+"""Normalises URLs of a site: absolute, percent-encoded, canonical; and finds post numbers."""
 
 import re
 from collections.abc import Iterable

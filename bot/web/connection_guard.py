@@ -1,4 +1,4 @@
-"""Bounds on the connections of the web server that its library leaves open by default."""
+"""Bounds the web server's connections, which its library leaves unbounded by default."""
 
 import asyncio
 from collections import Counter

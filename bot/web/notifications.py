@@ -1,4 +1,4 @@
-"""Webhook and WebSub notifications that new articles exist; each triggers a poll."""
+"""Receives notifications of new articles by webhook and WebSub; each triggers a poll."""
 
 import contextlib
 import functools

@@ -1,4 +1,4 @@
-"""Signed HTTP pings from the newsroom's site; each triggers a poll."""
+"""Verifies signed HTTP pings from the newsroom's site; each triggers a poll."""
 
 import asyncio
 import hashlib

@@ -1,4 +1,4 @@
-"""Web server for incoming notifications, with bounds on size, time and connections."""
+"""Serves incoming notifications, with bounds on size, time and connections."""
 
 import asyncio
 import contextlib

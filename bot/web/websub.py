@@ -1,4 +1,4 @@
-"""WebSub (https://www.w3.org/TR/websub/): the hub that a feed names tells of news.
+"""Subscribes to a feed's WebSub hub (https://www.w3.org/TR/websub/), and renews in time.
 
 A delivery only triggers a poll: what it carries is checked for its signature and then dropped.
 """

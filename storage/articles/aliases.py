@@ -1,4 +1,4 @@
-"""Further ids of an article: a feed may name it by its address, its page by its number."""
+"""Stores further ids of an article, which feed and page may name differently."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""SQL that links an article with its tags and sections, inside the caller's transaction."""
+"""Links an article with its tags and sections, inside the caller's transaction."""
 
 from collections.abc import Sequence
 

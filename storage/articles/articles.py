@@ -1,4 +1,4 @@
-"""Storage of articles: insert and update them with their tags, read them in pages, count them."""
+"""Stores articles with their tags: inserts, updates, reads in pages and counts them."""
 
 import json
 from collections.abc import Sequence

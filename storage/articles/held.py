@@ -1,4 +1,4 @@
-"""Articles that the quality gate held back, until an owner has decided."""
+"""Stores articles that the quality gate held back, until an owner has decided."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""MinHash values of article texts, by which articles with nearly the same text are found."""
+"""Stores MinHash values of articles' texts, by which near-duplicates are found."""
 
 import json
 from collections.abc import Sequence

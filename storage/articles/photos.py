@@ -1,4 +1,4 @@
-"""Telegram file ids of the photos that were sent once, by article."""
+"""Stores the Telegram `file_id` of each article's photo after it was sent once."""
 
 from storage.engine.database import Database
 

@@ -1,4 +1,4 @@
-"""Schedule of when each article's page is read again to find corrections and withdrawals."""
+"""Schedules when each article's page is read again to find corrections and withdrawals."""
 
 import json
 from collections.abc import Sequence

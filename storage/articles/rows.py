@@ -1,4 +1,4 @@
-"""Conversion of rows of the articles table, with their tags, to dataclasses."""
+"""Converts rows of the articles table, with their tags, to dataclasses."""
 
 import json
 import sqlite3

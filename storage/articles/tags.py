@@ -1,4 +1,4 @@
-"""Look-up of the site's tags and sections: by name, by nearest spelling, by recent use."""
+"""Looks up the site's tags and sections: by name, by nearest spelling, by recent use."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Links between chats and the people who administered them when Telegram was last asked."""
+"""Stores who administered each chat when Telegram was last asked."""
 
 from collections.abc import Iterable
 from typing import Protocol

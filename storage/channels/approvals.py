@@ -1,4 +1,4 @@
-"""Articles that need an administrator's approval before they are posted; the first answer wins."""
+"""Stores articles that await an administrator's approval; the first answer wins."""
 
 import sqlite3
 from collections.abc import Sequence

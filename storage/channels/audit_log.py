@@ -1,4 +1,4 @@
-"""Log of who changed what in a channel's settings, and the prompts that await a person's reply."""
+"""Logs who changed a channel's settings, and stores prompts that await a reply."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta

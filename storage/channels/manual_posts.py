@@ -1,4 +1,4 @@
-"""What administrators cause to be posted: approvals, posts by hand, catching up."""
+"""Queues what administrators have posted: approvals, posts by hand, catching up."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Headlines and summaries that administrators wrote in place of an article's own, for one chat."""
+"""Stores headlines and summaries that administrators wrote for one chat."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

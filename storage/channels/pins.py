@@ -1,4 +1,4 @@
-"""Pinning of breaking news: which posts are to be pinned, and which were."""
+"""Stores which posts of breaking news are to be pinned, and which were."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Release of scheduled posts into the outbox, when their time comes or their chat has room."""
+"""Moves scheduled posts to the outbox when their time comes or their chat has room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Posts held outside the outbox, for a chosen time or until their chat's hourly limit has room."""
+"""Stores posts that wait for a chosen time or for room in their chat's hourly limit."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Settings that only channels, groups and topics have: template, edits, approval, limits, pause."""
+"""Stores the settings of channels, groups and topics: template, approval, limits, pause."""
 
 import sqlite3
 from collections.abc import Sequence

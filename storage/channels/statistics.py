@@ -1,4 +1,4 @@
-"""Statistics of a channel's last week, and its newest posts."""
+"""Computes statistics of a channel's last week, and lists its newest posts."""
 
 import sqlite3
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Search for a chat's earlier posts on the same story, to which a new post is a reply."""
+"""Finds a chat's earlier posts on the same story, to which a new post is a reply."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Alerts, followed searches and muted words of chats, and the articles that match them."""
+"""Stores alerts, followed searches and muted words, and matches them with articles."""
 
 import json
 import sqlite3

@@ -1,4 +1,4 @@
-"""Storage of chats: join, leave, erase, and the settings that every chat has."""
+"""Stores chats: join, leave, erase, and the settings that every chat has."""
 
 import sqlite3
 from collections.abc import Sequence

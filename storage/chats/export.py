@@ -1,4 +1,4 @@
-"""Export of everything that is stored about a chat, and about a person as an administrator."""
+"""Exports everything stored about a chat, and about a person as an administrator."""
 
 import re
 import sqlite3

@@ -1,4 +1,4 @@
-"""Conditions in SQL on why a chat gets no posts, made from `InactiveReason`."""
+"""Builds SQL conditions on why a chat gets no posts, from `InactiveReason`."""
 
 from storage.models import InactiveReason
 

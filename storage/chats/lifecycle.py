@@ -1,4 +1,4 @@
-"""Deactivation, reactivation, migration and deletion of chats, with their outbox rows.
+"""Deactivates, reactivates, migrates and deletes chats, with their outbox rows.
 
 Each function works inside its caller's transaction, on the chat and on the outbox rows that
 hang on it, so that the two can never disagree.

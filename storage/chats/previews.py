@@ -1,4 +1,4 @@
-"""Articles that a choice of news would have brought lately, shown before the choice is stored."""
+"""Finds the recent articles that a choice of news would have brought, before it is stored."""
 
 from datetime import datetime
 

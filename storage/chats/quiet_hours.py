@@ -1,4 +1,4 @@
-"""Computation of whether a moment lies in quiet hours, and when they end, in a time zone."""
+"""Computes whether a time lies in quiet hours, and when they end, in a time zone."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo

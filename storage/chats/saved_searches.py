@@ -1,4 +1,4 @@
-"""Words that were searched for, kept so that a button can name them by a number."""
+"""Stores searched words, so that a button can refer to them by a number."""
 
 from datetime import datetime, timedelta
 

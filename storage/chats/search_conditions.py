@@ -1,4 +1,4 @@
-"""What a followed search asks for beside its words, and whether an article answers it."""
+"""Decides whether an article meets a followed search's conditions beside its words."""
 
 import json
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Tags that each chat follows and tags that it mutes."""
+"""Stores the tags that each chat follows and those that it mutes."""
 
 import sqlite3
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Connections to the SQLite file: one writer with transactions, a few readers, and a lock file."""
+"""Opens the SQLite file: one writer with transactions, a few readers, and a lock file."""
 
 import asyncio
 import contextlib

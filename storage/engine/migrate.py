@@ -1,4 +1,4 @@
-"""Migration of a database file to the newest schema, one numbered SQL file at a time."""
+"""Migrates a database file to the newest schema, one numbered SQL file at a time."""
 
 from dataclasses import dataclass
 from importlib import resources

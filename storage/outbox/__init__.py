@@ -1,4 +1,4 @@
-"""The outbox: one row for each post to each chat, from when it is queued until it is sent.
+"""The outbox: one row for each post to each chat, from queueing until it is sent.
 
     address ──> ready / waiting ──> claim: sending ──> record: sent, ready again, failed, dropped
                                                           │

@@ -1,4 +1,4 @@
-"""Addressing of an article, its corrections and its withdrawal to the chats concerned.
+"""Queues an article, its corrections and its withdrawal for the chats concerned.
 
 Each function works inside its caller's transaction and returns how many rows it touched.
 """

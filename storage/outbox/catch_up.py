@@ -1,4 +1,4 @@
-"""Collapse of the posts that wait for a chat after an outage into one digest.
+"""Replaces the posts that wait for a chat after an outage by one digest.
 
 It works inside its caller's transaction.
 """

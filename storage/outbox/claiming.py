@@ -1,4 +1,4 @@
-"""Claim of due rows for sending, and release of claimed rows that were not begun."""
+"""Claims due rows for sending, and releases claimed rows that were not begun."""
 
 import json
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Checks on a claimed row: whether its chat still wants it, from when on, with which articles."""
+"""Checks whether a claimed row's chat still wants it, from when, and with which articles."""
 
 from datetime import UTC, datetime
 

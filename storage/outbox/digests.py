@@ -1,4 +1,4 @@
-"""Deferral of new posts to a chat's next digest, where they gather behind the first of them.
+"""Defers new posts to a chat's next digest, in which they are collected.
 
 Alerts and breaking news don't wait for them, but for the end of quiet hours that hold posts back.
 What was due while the bot was down is due still, once.

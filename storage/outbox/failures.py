@@ -1,4 +1,4 @@
-"""Posts that failed for good or are in doubt, article by article: who was told, sending again.
+"""Lists posts that failed for good or are in doubt, by article, and queues them again.
 
 Each function works inside its caller's transaction or on its caller's reader.
 """

@@ -1,4 +1,4 @@
-"""Outbox rows for one chat that a person asked for: post, edit, withdraw.
+"""Queues rows for one chat that a person asked for: post, edit, withdraw.
 
 Each function works inside its caller's transaction.
 """

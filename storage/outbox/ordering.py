@@ -1,4 +1,4 @@
-"""Order within a queue (a chat and a priority): only its oldest row can be claimed."""
+"""Orders a queue (a chat and a priority): only its oldest row can be claimed."""
 
 import aiosqlite
 

@@ -1,4 +1,4 @@
-"""Recording of the results of claimed rows, inside a transaction."""
+"""Records the results of claimed rows, inside a transaction."""
 
 import json
 from collections import Counter

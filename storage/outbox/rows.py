@@ -1,4 +1,4 @@
-"""Dataclasses of the outbox: claimed deliveries and their results, and SQL that is shared."""
+"""Defines the outbox's dataclasses, claimed deliveries and results, and their shared SQL."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Check just before a claimed row is sent that its chat still wants it as it was claimed."""
+"""Checks just before a row is sent that its chat still wants it as it was claimed."""
 
 import json
 from collections.abc import Sequence

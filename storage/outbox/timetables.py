@@ -1,4 +1,4 @@
-"""Computation of when a chat's news may come, by its digest hours and its quiet hours."""
+"""Computes when a chat may get news, by its digest hours and its quiet hours."""
 
 import functools
 from dataclasses import dataclass

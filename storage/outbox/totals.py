@@ -1,4 +1,4 @@
-"""Counters of delivery results since the database was made."""
+"""Counts delivery results since the database was created."""
 
 from collections import Counter
 

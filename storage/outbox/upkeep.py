@@ -1,4 +1,4 @@
-"""Maintenance of the outbox: recovery, clock changes, failed rows, pruning, statistics."""
+"""Maintains the outbox: recovery, clock changes, failed rows, pruning, statistics."""
 
 from datetime import UTC, datetime, timedelta
 

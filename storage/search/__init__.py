@@ -1,4 +1,4 @@
-"""The search index: articles put in and taken out, and ranked search within bounds."""
+"""The search index: adds and removes articles, and ranks search results within bounds."""
 
 from storage.search.finding import find
 from storage.search.fruitless import FruitlessWord, FruitlessWords

@@ -1,4 +1,4 @@
-"""Documents that may answer a query, and those that hold most of its words where few hold all."""
+"""Finds documents that may answer a query, if need be with only most of its words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations

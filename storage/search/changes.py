@@ -1,4 +1,4 @@
-"""Articles that were changed while a new index was built, indexed again."""
+"""Indexes again the articles that changed while a new index was built."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime

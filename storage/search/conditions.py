@@ -1,4 +1,4 @@
-"""What a query asks of an article beside its words: dates, tags, phrases, exclusions."""
+"""Translates a query's dates, tags, phrases and exclusions to SQL conditions."""
 
 import json
 from collections.abc import Sequence

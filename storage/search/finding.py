@@ -1,4 +1,4 @@
-"""Ranked search within bounds: candidates from the index, the best of them in order."""
+"""Searches within bounds: collects candidates from the index and ranks the best."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Words that nothing was found for, counted without anybody's name."""
+"""Counts words that searches found nothing for, without storing who searched."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

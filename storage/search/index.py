@@ -1,4 +1,4 @@
-"""The index as the rest of the program sees it: on one database, by its own reader."""
+"""Runs searches on one database through a reader connection."""
 
 from datetime import datetime
 

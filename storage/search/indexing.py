@@ -1,4 +1,4 @@
-"""What the index holds: articles put in, replaced and taken out."""
+"""Adds, replaces and removes articles in the search index."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What the index itself gives: the rows that match an expression, counted or newest first."""
+"""Queries the full-text index: rows that match an expression, counted or newest first."""
 
 from collections.abc import Sequence
 from dataclasses import replace

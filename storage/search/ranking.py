@@ -1,4 +1,4 @@
-"""How well a document answers a query: the title before the text, the form as typed first."""
+"""Scores how well a document answers a query: title before text, exact form before stem."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A new index built beside the one in use, and put in its place within one transaction.
+"""Builds a new index beside the one in use, and swaps them in one transaction.
 
 begin: tables of the same shape with another ending, triggers that note what the bot changes
 -> batches of articles in the order of their dates, now and then with the place reached

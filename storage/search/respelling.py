@@ -1,4 +1,4 @@
-"""Another word for one that is misspelt, parted or a likely slip, by what the archive holds."""
+"""Finds replacements for misspelt, joined or likely mistyped words of a query."""
 
 import math
 from collections.abc import Sequence

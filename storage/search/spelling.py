@@ -1,4 +1,4 @@
-"""The likeliest spellings of a word, out of those in headlines, tags and texts."""
+"""Finds the likeliest spellings of a word among those in headlines, tags and texts."""
 
 import math
 from collections.abc import Iterable, Sequence

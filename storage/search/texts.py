@@ -1,4 +1,4 @@
-"""The stored texts that an index is built from, in the order of their dates."""
+"""Reads the stored texts that an index is built from, in the order of their dates."""
 
 import json
 import sqlite3

@@ -1,1 +1,1 @@
-"""Word lists compiled for this project: common words and broken plurals of the news."""
+"""Word lists compiled for this project: common words and broken plurals found in news."""
