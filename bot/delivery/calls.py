@@ -18,7 +18,7 @@ Begin = Callable[[], Awaitable[None]]
 
 
 class Calls(Protocol):
-    """The Bot API as delivery sees it."""
+    """The Bot API calls that delivery needs."""
 
     async def call(
         self,
@@ -28,19 +28,23 @@ class Calls(Protocol):
         photo: bytes | None = None,
         begin: Begin | None = None,
     ) -> Any:
-        """Make one call; the `result` of the answer as it came.
+        """Make one Bot API call and return the `result` of its answer, unparsed.
 
-        `begin` is awaited when the call has passed the limiter, just before the request; what
-        it raises keeps the request from being made.
+        Args:
+            method: the API method, such as `sendPhoto`.
+            parameters: the method's parameters, JSON values already encoded.
+            photo: bytes of a photo to upload, if any.
+            begin: awaited after the rate limiter and just before the request; an exception from
+                it prevents the request.
 
         Raises:
-            telegram.error.TelegramError: it was refused, or broke on the way.
+            telegram.error.TelegramError: Telegram refused the call, or the connection failed.
         """
         ...
 
 
 class BotCalls:
-    """Calls through a bot's own rate limiter.
+    """Makes Bot API calls through a bot's own rate limiter.
 
     Args:
         bot: whose token, address and limiter are used.

@@ -19,12 +19,12 @@ _NOTHING = Post(html="", text_html="")
 
 
 class ClaimedPosts:
-    """Rows and posts of one claim.
+    """Claims rows and composes their posts.
 
     Args:
-        outbox: where the rows are.
-        posts: composes.
-        now: the time, aware UTC.
+        outbox: the queue that holds the rows.
+        posts: composes the posts of claimed rows.
+        now: gives the current time, aware UTC.
     """
 
     def __init__(self, outbox: Queue, posts: PostSource, now: Callable[[], datetime]) -> None:
@@ -35,19 +35,19 @@ class ClaimedPosts:
     async def claim(
         self, limit: int, allowed: AllowedDoubts, known: Collection[int]
     ) -> list[tuple[Delivery, Post | Outcome | None]]:
-        """Mark up to `limit` rows as being sent.
+        """Claim up to `limit` due rows, which marks them as being sent, and compose their posts.
 
         Args:
-            limit: how many.
-            allowed: how often a post may have been in doubt.
-            known: rows that are under way already and count as no claim.
+            limit: the most rows to claim.
+            allowed: how often a post may have been in doubt and still be sent.
+            known: ids of rows already in progress, which are left out of the result.
 
         Returns:
-            each row with its post, with what kept the post from being composed, or with None
+            each row with its post, with the failure that prevented the composition, or with None
             where there is nothing to send.
 
         Raises:
-            StorageError: nothing was claimed, or it was handed back.
+            StorageError: nothing was claimed, or the claimed rows were released again.
         """
         claimed = await self._outbox.claim(limit, self._now(), LEASE, allowed)
         fresh = [one for one in claimed if one.id not in known]

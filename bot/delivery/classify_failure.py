@@ -25,9 +25,9 @@ _REASON_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a failure means; `reason` is one word for the owners, `detail` Telegram's words.
+    """The classified failure of a Bot API call.
 
-    `error` is what the library raised.
+    `reason` is one word for the owners, `detail` Telegram's text, `error` the library's exception.
     """
 
     means: FailureAction
@@ -39,7 +39,7 @@ class Outcome:
 
 
 def classify(error: TelegramError, scope: Scope = Scope.SEND) -> Outcome:
-    """What a failure means.
+    """Classify a failed call by its exception type and Telegram's error text.
 
     The order of the questions matters: `BadRequest` and `TimedOut` are kinds of `NetworkError`
     in python-telegram-bot, and any 404, an unknown method too, is an `InvalidToken`.

@@ -40,7 +40,7 @@ async def _plain(_pairs: Sequence[_Pair]) -> Mapping[_Pair, PostOverrides]:
 
 
 class StoredPosts:
-    """Reads the articles of a claim at once and composes each wanted form of them once.
+    """Reads the articles of a claim in one query and composes each distinct form of them once.
 
     Args:
         articles: where they are stored.

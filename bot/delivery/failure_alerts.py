@@ -42,14 +42,14 @@ class Failures(Protocol):
 
 
 class FailureAlerts:
-    """One message for each article whose posts failed, and one a day for what lasts.
+    """Sends owners one message for each article with failed posts, and daily ones for conditions.
 
     Args:
-        outbox: knows the failed posts.
-        tell: sends HTML with buttons to an owner; False where it should be tried again.
-        translator: the one for an owner.
-        owner_ids: whom to tell.
-        now: the time.
+        outbox: lists the failed posts.
+        tell: sends HTML with buttons to an owner; returns False if it should be tried again.
+        translator: gives the translator for an owner.
+        owner_ids: the owners' Telegram ids.
+        now: gives the current time, aware UTC.
     """
 
     def __init__(
@@ -70,18 +70,18 @@ class FailureAlerts:
         self._told: dict[str, datetime] = {}
 
     def no_stars(self) -> None:
-        """A paid post was refused because the balance is too low."""
+        """Note that a paid post was refused because the balance of Telegram Stars is too low."""
         self._lasting.add(NO_STARS)
 
     def not_writable(self) -> None:
-        """The outbox could not be written."""
+        """Note that the outbox could not be written."""
         self._lasting.add(NOT_WRITABLE)
 
     async def look(self) -> None:
-        """Tell what is due.
+        """Send the alerts that are due.
 
         Raises:
-            StorageError: it can't be read or noted; who was told may be told again.
+            StorageError: the outbox can't be read or written; an owner may get an alert again.
         """
         lasting, self._lasting = self._lasting, set()
         for words in sorted(lasting):
@@ -108,7 +108,7 @@ class FailureAlerts:
 
 
 def failure_text(article: FailedArticle, translator: Translator) -> tuple[str, Rows]:
-    """The message of an article's failed posts, as HTML with its buttons."""
+    """Compose the message about an article's failed posts, as HTML with its buttons."""
     lines = [
         translator.html(
             "⚠️ <b>A post could not be delivered</b>\n{title}",

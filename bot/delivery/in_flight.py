@@ -35,7 +35,7 @@ class PostSender(Protocol):
 
 
 class InFlight:
-    """Starts deliveries and keeps what became of them until it is taken.
+    """Starts deliveries and keeps their outcomes until `take` is called.
 
     Args:
         sender: sends one post to one chat.
@@ -61,17 +61,17 @@ class InFlight:
         return len(self._tasks) + len(self._ended) + sum(map(len, self._lines.values()))
 
     def rows(self) -> set[int]:
-        """What is begun, waits in a line, or has ended and was not taken."""
+        """Return the ids of rows that are being sent, are queued, or have untaken outcomes."""
         waiting = [one.id for line in self._lines.values() for one, _ in line]
         return {*self._tasks, *waiting, *(one.id for one, _ in self._ended)}
 
     @property
     def ended(self) -> int:
-        """How many outcomes wait to be taken."""
+        """The number of outcomes that `take` would return."""
         return len(self._ended)
 
     def start(self, delivery: Delivery, post: Post) -> None:
-        """Send it now, or after what is under way to the same chat, whatever the topic."""
+        """Start a delivery, or queue it behind those in progress to the same chat, any topic."""
         line = self._lines.get(delivery.telegram_id)
         if line is not None:
             line.append((delivery, post))
@@ -80,12 +80,15 @@ class InFlight:
         self._send(delivery, post)
 
     def take(self) -> list[tuple[Delivery, Ended]]:
-        """What has ended since the last call."""
+        """Return the outcomes since the last call, and forget them."""
         ended, self._ended = self._ended, []
         return ended
 
     async def hand_back(self) -> list[int]:
-        """Start nothing more; the rows of which no request was begun, now ended."""
+        """Cancel the deliveries that have sent no request yet; return the ids of their rows.
+
+        No delivery is started after this.
+        """
         self._closing = True
         waiting = [one.id for line in self._lines.values() for one, _ in line]
         self._lines.clear()
@@ -98,12 +101,12 @@ class InFlight:
         return [i for i in [*waiting, *idle] if i not in finished]
 
     async def wait(self) -> None:
-        """Until one more has ended, if any is under way."""
+        """Wait until one more delivery has ended; return at once if none is in progress."""
         if self._tasks:
             await asyncio.wait(self._tasks.values(), return_when=asyncio.FIRST_COMPLETED)
 
     async def abandon(self) -> None:
-        """End every task, come what may; what they were sending is in doubt."""
+        """Cancel every delivery; whether their posts were sent is then in doubt."""
         self._closing = True
         tasks = list(self._tasks.values())
         for task in tasks:

@@ -22,7 +22,7 @@ _QUALITIES = (90, 80, 65)
 
 
 def as_jpeg(data: bytes, longest_side: int = LONGEST_SIDE) -> bytes:
-    """A JPEG of the same picture, upright, within Telegram's bounds.
+    """Convert a picture to an upright JPEG within Telegram's limits.
 
     Args:
         data: a picture in any format that Pillow knows.

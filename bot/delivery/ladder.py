@@ -48,7 +48,10 @@ _REMEDIES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """How much of a post a request holds; `marks` are bold type, links and the like."""
+    """The form in which a post is sent: which parts of it a request holds.
+
+    `marks` are text entities: bold type, links and the like.
+    """
 
     photo: PhotoWay
     reply: bool
@@ -58,7 +61,7 @@ class Form:
 
 
 def lower(form: Form, means: FailureAction) -> Form | None:
-    """What to send after this refusal; None where no smaller form helps.
+    """Return the next smaller form to send after a refusal; None if no smaller one helps.
 
     Args:
         form: what was refused.

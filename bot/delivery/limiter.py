@@ -39,7 +39,7 @@ _LATE_TIMER_SECONDS = 0.05
 
 @dataclass(frozen=True, slots=True)
 class AsideWhileWaiting:
-    """What a handler's task does around a wait for the limiter: its slot is for others then."""
+    """Lets a handler's task give up its slot while it waits for the limiter."""
 
     pause: Callable[[], None]
     resume: Callable[[], None]
@@ -49,7 +49,7 @@ class AsideWhileWaiting:
     def set(
         cls, pause: Callable[[], None], resume: Callable[[], None], stir: Callable[[], None]
     ) -> None:
-        """Use these for all calls of the current task."""
+        """Set the callbacks for all calls of the current task."""
         _ASIDE.set(cls(pause, resume, stir))
 
 
@@ -71,7 +71,7 @@ def _set_aside() -> Iterator[None]:
 
 
 class Lane(StrEnum):
-    """Who waits: passed as `rate_limit_args`; nothing means an answer to a person."""
+    """The priority class of a call, passed as `rate_limit_args`; None is an answer to a person."""
 
     BROADCAST = "broadcast"
 
@@ -118,19 +118,19 @@ class Limiter(BaseRateLimiter[Lane]):
         self.refusals = 0
 
     async def initialize(self) -> None:
-        """Nothing is held that must be opened."""
+        """Do nothing: the limiter opens no resources."""
 
     async def shutdown(self) -> None:
-        """Nothing is held that must be closed."""
+        """Do nothing: the limiter holds no resources."""
 
     @property
     def remembered(self) -> int:
-        """How many chats are kept in mind at this moment."""
+        """The number of chats whose recent calls are kept in memory."""
         return len(self._chats)
 
     @property
     def broadcasts_held(self) -> timedelta:
-        """How long broadcasts are still held because several chats were refused at once."""
+        """Return how long broadcasts are still held after several chats answered 429 at once."""
         return timedelta(seconds=max(0.0, self._broadcasts_held_until - self._clock()))
 
     async def process_request(  # noqa: PLR0917 - the library's signature
@@ -142,7 +142,7 @@ class Limiter(BaseRateLimiter[Lane]):
         data: dict[str, Any],
         rate_limit_args: Lane | None,
     ) -> Any:
-        """Wait for a slot where the call posts something, then make it.
+        """Make a call, after waiting for a slot if the call posts something.
 
         Raises:
             RetryAfter: Telegram refused it, or (a broadcast) its chat must wait for longer.
@@ -163,7 +163,7 @@ class Limiter(BaseRateLimiter[Lane]):
 
     @asynccontextmanager
     async def slot(self, chat_id: int, *, broadcast: bool) -> AsyncIterator[None]:
-        """Wait for the chat, then for the bot as a whole."""
+        """Wait until the limits of the chat and of the bot as a whole allow a message."""
         with contextlib.nullcontext() if broadcast else _set_aside():
             await self._wait_for_chat(chat_id, broadcast=broadcast)
             self._waiting[broadcast] += 1

@@ -6,7 +6,7 @@ from telegram.error import NetworkError
 
 
 class NeverSent(NetworkError):
-    """No connection came about: Telegram can't have seen the request."""
+    """The connection could not be opened: Telegram can't have received the request."""
 
 
 class NotTelegram(NetworkError):

@@ -20,11 +20,11 @@ ANY_DOUBTS = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoubtWaits:
-    """How long posts in doubt wait.
+    """How long posts in doubt wait before they are sent again.
 
-    `first` after the loss of an answer; `probed` where only `getMe` was answered since the last
-    loss, longer than python-telegram-bot's time-outs together; `calm` after a second loss;
-    `longest` even where things never become calm.
+    `first` after an answer was lost; `probed` if only `getMe` was answered since the last loss,
+    longer than python-telegram-bot's time-outs together; `calm` after a second loss; `longest`
+    in any case.
     """
 
     first: timedelta = timedelta(seconds=10)
@@ -35,7 +35,7 @@ class DoubtWaits:
 
 @dataclass(slots=True)
 class Outage:
-    """Failures in a row, lost answers, probes; times are seconds of a monotonic clock."""
+    """Tracks consecutive failures, lost answers and probes; times are monotonic seconds."""
 
     started: float = 0.0
     waits: DoubtWaits = field(default_factory=DoubtWaits)
@@ -53,21 +53,21 @@ class Outage:
 
     @property
     def trying(self) -> bool:
-        """An outage in which `getMe` was answered: one post may be tried."""
+        """Whether, in an outage, `getMe` was answered, so that one post may be tried."""
         return self.on and self.probed_since_loss
 
     @property
     def unsure(self) -> bool:
-        """An answer was lost, and posts were not answered often enough since then."""
+        """Whether an answer was lost and too few posts were answered since."""
         return self.last_loss is not None and self.answered_since_loss < ANSWERED_IN_A_ROW
 
     @property
     def wants_probe(self) -> bool:
-        """Whether `getMe` is to be asked, from `hold_until` on."""
+        """Whether to call `getMe`, not before `hold_until`."""
         return (self.on or self.unsure) and not self.probed_since_loss
 
     def failed(self, now: float, chance: float, *, lost: bool) -> None:
-        """A post failed for a reason that has nothing to do with it.
+        """Record that a post failed for a reason that does not concern the post itself.
 
         Args:
             now: the time of the failure.
@@ -84,15 +84,15 @@ class Outage:
             self._await_probe(now, chance)
 
     def probe_failed(self, now: float, chance: float) -> None:
-        """`getMe` was not answered either: the next probe comes later."""
+        """Record that `getMe` was not answered; the next probe is delayed."""
         self._await_probe(now, chance)
 
     def probe_answered(self) -> None:
-        """`getMe` was answered."""
+        """Record that `getMe` was answered."""
         self.probed_since_loss = True
 
     def answered(self, now: float) -> timedelta:
-        """A post was answered; how long the outage was that ends with this, or zero."""
+        """Record that a post was answered; return how long the outage was that this ends, or 0."""
         lasted = timedelta(seconds=now - self.since) if self.on else timedelta(0)
         self.failures = self.probes = 0
         self.answered_since_loss += 1
@@ -101,7 +101,7 @@ class Outage:
         return lasted
 
     def allowed_doubts(self, now: float) -> int:
-        """Posts that were in doubt at most so often may be sent now."""
+        """Return how often a post may have been in doubt and still be sent now."""
         if self.last_loss is not None and self.unsure and now < self._sure_from(self.last_loss):
             return 0
         if self.on and not self.trying:
@@ -110,7 +110,7 @@ class Outage:
         return ANY_DOUBTS if now - calm_since >= self.waits.calm.total_seconds() else 1
 
     def next_change(self, now: float) -> float | None:
-        """Seconds until a probe is due or posts in doubt may be sent; None for neither."""
+        """Return the seconds until a probe or a post in doubt is due; None for neither."""
         if self.wants_probe:
             return max(0.0, self.hold_until - now)
         if self.last_loss is not None and self.unsure:

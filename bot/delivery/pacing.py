@@ -17,14 +17,14 @@ State = TypeVar("State")
 
 @dataclass(slots=True)
 class SlidingWindow:
-    """At most `limit` events in any `seconds`; times are seconds of a monotonic clock."""
+    """Allows at most `limit` events in any `seconds`; times are monotonic seconds."""
 
     limit: int
     seconds: float
     _times: deque[float] = field(default_factory=deque)
 
     def wait(self, now: float) -> float:
-        """How long until one more event fits; 0 when it fits now."""
+        """Return the seconds until one more event is allowed; 0 if it is allowed now."""
         while self._times and self._times[0] <= now - self.seconds:
             self._times.popleft()
         if len(self._times) < self.limit:
@@ -35,13 +35,13 @@ class SlidingWindow:
         self._times.append(now)
 
     def clear_at(self) -> float:
-        """When the last event leaves the window."""
+        """The time at which the last event leaves the window."""
         return self._times[-1] + self.seconds if self._times else 0.0
 
 
 @dataclass(slots=True)
 class GcraLimiter:
-    """Events `seconds` apart on the average, some of them early (the cell rate algorithm).
+    """Spaces events `seconds` apart on average, with bursts (generic cell rate algorithm).
 
     An event may come late by `slack` seconds without delaying those after it.
     """
@@ -51,7 +51,7 @@ class GcraLimiter:
     next: float = 0.0
 
     def wait(self, now: float, burst: int = 1) -> float:
-        """How long until one more event fits, of which `burst` may come at once."""
+        """Return the seconds until one more event is allowed, with up to `burst` at once."""
         return max(0.0, self.next - (burst - 1) * self.seconds - now)
 
     def take(self, now: float) -> None:
@@ -60,7 +60,7 @@ class GcraLimiter:
 
 @dataclass(slots=True)
 class ChatPaces:
-    """Each chat: a message a second with a small burst; a group also 20 a minute; holds.
+    """Rate limits of each chat: a message a second with bursts; for groups also 20 a minute.
 
     Of a group's minute answers take at most half: the other half is kept for its news.
 
@@ -77,7 +77,7 @@ class ChatPaces:
     _holds: dict[int, float] = field(default_factory=dict)
 
     def wait(self, chat_id: int, now: float, *, answer: bool) -> float:
-        """How long until this chat takes a message; an answer may use the burst."""
+        """Return the seconds until this chat may get a message; answers may use the burst."""
         held = self._holds.get(chat_id, 0.0) - now
         spacing = self._spacings.get(chat_id)
         spaced = spacing.wait(now, self.burst if answer else 1) if spacing else 0.0
@@ -92,7 +92,7 @@ class ChatPaces:
         )
 
     def take(self, chat_id: int, now: float, *, answer: bool) -> None:
-        """A message goes to this chat now."""
+        """Count a message to this chat at `now`."""
         if len(self._spacings) >= self.bound:
             self._spacings = _newest(self._spacings, now, lambda one: one.next, self.bound)
         self._spacings.setdefault(chat_id, GcraLimiter(SECOND)).take(now)
@@ -107,7 +107,7 @@ class ChatPaces:
                 self._answers.setdefault(chat_id, half).take(now)
 
     def hold(self, chat_id: int, until: float, now: float) -> None:
-        """Take nothing for this chat before `until`."""
+        """Allow no message to this chat before `until`."""
         if len(self._holds) >= self.bound:
             self._holds = _newest(self._holds, now, float, self.bound)
         self._holds[chat_id] = max(until, self._holds.get(chat_id, 0.0))

@@ -33,20 +33,20 @@ SUSPECTED_AT = 3
 
 
 class PhotoMemory(Protocol):
-    """Where the `file_id` of an article's photo is kept across restarts."""
+    """Stores the `file_id` of an article's photo across restarts."""
 
     async def file_id(self, article_id: int) -> str:
-        """The known `file_id`, or nothing."""
+        """Return the stored `file_id`, or an empty string."""
         ...
 
     async def remember(self, article_id: int, file_id: str) -> None:
-        """Keep it; an empty one forgets."""
+        """Store the `file_id`; an empty one deletes the stored one."""
         ...
 
 
 @dataclass(slots=True)
 class PhotoState:
-    """What is known of one photo; `finding` is held by the chat that finds its way."""
+    """How one photo can be sent; the lock `finding` is held by the chat that tries it out."""
 
     file_id: str = ""
     broken_until: datetime | None = None
@@ -56,17 +56,17 @@ class PhotoState:
 
 
 class PhotoBusy(KhabarError):
-    """Somebody else is finding this photo's way; come back after a moment."""
+    """Another chat is still trying out how the photo can be sent; retry after a moment."""
 
 
 class Photos:
-    """The photos of late, by address, with the way that each takes.
+    """Remembers for recent photos, by URL, how each can be sent.
 
     Args:
-        fetch: the bytes of a photo; raises `KhabarError` where it can't be had.
-        memory: keeps `file_id`s.
-        now: the time.
-        isolate: runs the decoding of a picture.
+        fetch: fetches a photo's bytes; raises `KhabarError` if it can't.
+        memory: stores `file_id`s across restarts.
+        now: gives the current time, aware UTC.
+        isolate: runs the decoding of a picture in the worker process.
     """
 
     def __init__(
@@ -85,10 +85,10 @@ class Photos:
 
     @asynccontextmanager
     async def way(self, article_id: int, url: str) -> AsyncIterator[PhotoState]:
-        """The photo's state: shared once its `file_id` is known, else for one chat at a time.
+        """Yield the photo's state: to one chat at a time until it is known how to send it.
 
         Raises:
-            PhotoBusy: another chat is finding the way, and it takes long.
+            PhotoBusy: another chat is trying it out and has not finished within `PATIENCE`.
         """
         state = self._states.get(url)
         if state is None:
@@ -125,33 +125,33 @@ class Photos:
         return bool(state.file_id) or self.broken(state)
 
     def broken(self, state: PhotoState) -> bool:
-        """Whether this photo could not be sent by any way of late."""
+        """Whether every way of sending this photo has failed within `BROKEN_FOR`."""
         return still_waits(state.broken_until, self._now(), BROKEN_FOR)
 
     def give_up(self, state: PhotoState) -> None:
-        """Send the posts of this photo as text for a while."""
+        """Send posts with this photo as text for `BROKEN_FOR`."""
         state.broken_until = self._now() + BROKEN_FOR
 
     def suspect(self, state: PhotoState) -> None:
-        """A chat took the text where it had refused the photo in words that nobody knows."""
+        """Count an unknown refusal of this photo, after which the chat accepted the text alone."""
         state.suspicions += 1
         if state.suspicions >= SUSPECTED_AT:
             self.give_up(state)
 
     async def learn(self, article_id: int, state: PhotoState, file_id: str) -> None:
-        """Every other chat gets the photo by this id."""
+        """Remember and store the photo's `file_id` for all other chats."""
         state.suspicions = 0
         if file_id and file_id != state.file_id:
             state.file_id = file_id
             await self._memory.remember(article_id, file_id)
 
     async def forget(self, article_id: int, state: PhotoState) -> None:
-        """The id was refused: find the way anew."""
+        """Delete a `file_id` that Telegram refused, so that the photo is uploaded again."""
         state.file_id = ""
         await self._memory.remember(article_id, "")
 
     async def jpeg(self, url: str, *, small: bool = False) -> bytes | None:
-        """The photo as a JPEG that Telegram takes, or None where it can't be had or read."""
+        """Fetch the photo and convert it to JPEG; None if it can't be fetched or decoded."""
         side = SMALL_SIDE if small else LONGEST_SIDE
         try:
             async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):

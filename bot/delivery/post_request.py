@@ -19,7 +19,7 @@ Parameters = dict[str, str | int | bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The chat, or topic of a forum, that a post goes to; `article_id` 0 for no article."""
+    """The chat, or forum topic, that a post is sent to; `article_id` 0 means no article."""
 
     telegram_id: int
     thread_id: int = 0
@@ -28,13 +28,13 @@ class Target:
 
 
 def post_request(target: Target, post: Post, form: Form, file_id: str) -> tuple[str, Parameters]:
-    """The method and the parameters that send a post in this form.
+    """Return the Bot API method and parameters that send a post in this form.
 
     Args:
-        target: where to.
-        post: what.
-        form: how much of it.
-        file_id: the photo as Telegram knows it, or nothing.
+        target: the chat or topic.
+        post: the complete post.
+        form: the parts of the post to send.
+        file_id: the photo's id at Telegram, empty if unknown.
     """
     parameters: Parameters = {"chat_id": target.telegram_id}
     if target.thread_id:
@@ -61,7 +61,7 @@ def post_request(target: Target, post: Post, form: Form, file_id: str) -> tuple[
 
 
 def words(name: str, text: str, *, marks: bool) -> Parameters:
-    """The parameters for a text or a caption, as HTML or plain and within Telegram's limit."""
+    """Return the parameters for a text or caption, as HTML or plain, within Telegram's limit."""
     if marks:
         return {name: text, "parse_mode": ParseMode.HTML}
     limit = MessageLimit.CAPTION_LENGTH if name == "caption" else MessageLimit.MAX_TEXT_LENGTH
@@ -70,7 +70,7 @@ def words(name: str, text: str, *, marks: bool) -> Parameters:
 
 @lru_cache(maxsize=256)
 def keyboard(buttons: tuple[tuple[Button, ...], ...]) -> str:
-    """The keyboard as JSON: made once for a post, not once for each chat."""
+    """Serialise an inline keyboard as JSON; cached, because all chats get the same one."""
     return json.dumps(
         {"inline_keyboard": [[_button(one) for one in row] for row in buttons]},
         ensure_ascii=False,
@@ -86,6 +86,6 @@ def _button(button: Button) -> dict[str, str]:
 
 
 def link_preview(post: Post) -> str:
-    """The options for the preview of a post's link, as JSON; a photo needs none."""
+    """Return the link preview options of a post as JSON."""
     url = "" if post.photo_url else post.link_preview_url
     return json.dumps({"url": url} if url else {"is_disabled": True})

@@ -11,11 +11,11 @@ LONGEST_SECONDS = 40.0
 
 
 class Probe:
-    """One question at a time, in a task owned here.
+    """Runs at most one probe at a time, in a task owned here.
 
     Args:
-        ask: whether Telegram answers.
-        stirred: called when it is known.
+        ask: returns whether Telegram answers.
+        stirred: called when a probe has ended.
     """
 
     def __init__(self, ask: Callable[[], Awaitable[bool]], stirred: Callable[[], None]) -> None:
@@ -28,13 +28,13 @@ class Probe:
         return self._task is not None
 
     def start(self) -> None:
-        """Ask, unless it is being asked."""
+        """Start a probe, unless one is running."""
         if self._task is None:
             self._task = asyncio.create_task(self._answer(), name="probe")
             self._task.add_done_callback(lambda _: self._stirred())
 
     def take(self) -> bool | None:
-        """Whether Telegram answered; None while that is not known.
+        """Return once whether Telegram answered; None while no probe has ended.
 
         Raises:
             Exception: whatever `ask` raised.
@@ -45,7 +45,7 @@ class Probe:
         return task.result()
 
     async def end(self) -> None:
-        """Ask no more."""
+        """Cancel the running probe."""
         task, self._task = self._task, None
         if task is not None:
             task.cancel()
@@ -60,13 +60,13 @@ class Probe:
 
 
 class TelegramWatch:
-    """Has the probe ask where an outage wants it, and keeps the answers.
+    """Starts probes during an outage, and records their results.
 
     Args:
-        outage: what is known of failures and lost answers.
-        probe: asks.
-        monotonic: seconds of a clock that nobody sets.
-        chance: a random number from 0 to 1.
+        outage: tracks failures and lost answers.
+        probe: runs the probes.
+        monotonic: gives monotonic seconds.
+        chance: gives a random number from 0 to 1.
     """
 
     def __init__(
@@ -83,10 +83,10 @@ class TelegramWatch:
         self._chance = chance
 
     def attend(self) -> None:
-        """Take note of an answer, and ask where it is time.
+        """Record the result of an ended probe, and start the next one if it is due.
 
         Raises:
-            TokenRefusedError: Telegram does not know the token.
+            TokenRefusedError: Telegram does not accept the bot's token.
         """
         now = self._monotonic()
         answered = self._probe.take()
@@ -99,15 +99,15 @@ class TelegramWatch:
             self._probe.start()
 
     def allowed(self) -> AllowedDoubts:
-        """Which rows in doubt may be sent at this moment."""
+        """Return which rows in doubt may be sent now."""
         doubts = self._outage.allowed_doubts(self._monotonic())
         return AllowedDoubts(doubts, self._outage.waits.longest)
 
     def seconds_to_change(self, longest: float) -> float:
-        """Until something is to be done here, at most `longest`."""
+        """Return the seconds until `attend` should be called again, at most `longest`."""
         change = self._outage.next_change(self._monotonic())
         return longest if change is None or self._probe.running else min(longest, change)
 
     async def end(self) -> None:
-        """Ask no more."""
+        """Cancel the running probe."""
         await self._probe.end()

@@ -12,7 +12,7 @@ class PostSource(Protocol):
     """Composes posts for claimed rows."""
 
     async def posts_for(self, deliveries: Sequence[Delivery]) -> Mapping[int, Post]:
-        """The post of each row, by the row's id; a row left out has nothing to be sent.
+        """Compose the posts of rows, by row id; a row without a post has nothing to send.
 
         An edit is composed for the shape of the post as it stands (`has_photo`), a digest from
         `articles`. For a deletion nothing is needed.

@@ -15,15 +15,15 @@ FRESH_SECONDS = 0.05
 
 
 class NoLongerWanted(KhabarError):
-    """This row is not to be sent as it was claimed."""
+    """The row must not be sent any more as it was claimed."""
 
 
 class RecheckBeforeSend:
-    """One query for all that is under way; its answer is good for `FRESH_SECONDS`.
+    """Checks rows with one query for all in progress; a result is valid for `FRESH_SECONDS`.
 
     Args:
-        reconsider: the ids of those rows that are not to be sent any more.
-        monotonic: seconds of a clock that nobody sets.
+        reconsider: returns the ids of those rows that must not be sent any more.
+        monotonic: gives monotonic seconds.
     """
 
     def __init__(
@@ -39,11 +39,15 @@ class RecheckBeforeSend:
         self._refused: set[int] = set()
 
     async def ask(self, delivery: Delivery, under_way: Collection[Delivery]) -> None:
-        """Return where it may be sent at this moment; `under_way` is what may ask next.
+        """Return if the row may be sent now.
+
+        Args:
+            delivery: the claimed row.
+            under_way: rows in progress, which are checked in the same query.
 
         Raises:
-            NoLongerWanted: it is not to be sent as it was claimed.
-            StorageError: the outbox can't be asked.
+            NoLongerWanted: the row must not be sent as it was claimed.
+            StorageError: the outbox can't be read.
         """
         if not self._known(delivery):
             async with self._turn:

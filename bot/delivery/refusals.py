@@ -13,7 +13,7 @@ from storage.models import InactiveReason
 
 
 class FailureAction(StrEnum):
-    """What is to be done about a failure."""
+    """What delivery does about a failure."""
 
     HOLD = "hold this chat for a while"
     RETRY = "try again later"

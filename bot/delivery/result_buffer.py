@@ -22,18 +22,18 @@ OnGone = Callable[[Delivery, InactiveReason], Awaitable[None]]
 
 
 async def nobody(_delivery: Delivery, _reason: InactiveReason) -> None:
-    """Where nobody wants to know of chats that have gone."""
+    """Do nothing about a deactivated chat."""
 
 
 class ResultBuffer:
-    """Results that wait to be written; from the outcomes it tells whether Telegram is away.
+    """Buffers results until they are written, and tracks outages by the outcomes.
 
     Args:
-        outbox: where results are written.
-        now: the time, aware UTC.
-        chance: a random number from 0 to 1.
-        monotonic: seconds of a clock that nobody sets.
-        on_gone: told of each chat that was deactivated, with the reason.
+        outbox: stores the results.
+        now: gives the current time, aware UTC.
+        chance: gives a random number from 0 to 1.
+        monotonic: gives monotonic seconds.
+        on_gone: called with each chat that was deactivated, and the reason.
         waits: how long posts in doubt wait.
     """
 
@@ -61,7 +61,7 @@ class ResultBuffer:
         return len(self._results)
 
     def judge(self, ended: Iterable[tuple[Delivery, Ended]]) -> None:
-        """Enter what these outcomes mean for their rows."""
+        """Convert the outcomes of deliveries to results, and buffer these."""
         for delivery, outcome in ended:
             self._notice(outcome)
             result = to_result(
@@ -75,7 +75,7 @@ class ResultBuffer:
             self.enter(delivery, result)
 
     def enter(self, delivery: Delivery, result: Result) -> None:
-        """Keep a result until it is written."""
+        """Buffer a result until it is written."""
         self._results.append((delivery, result))
 
     def _notice(self, outcome: Ended) -> None:
@@ -96,7 +96,7 @@ class ResultBuffer:
             self.outage_ended = True
 
     async def write(self) -> None:
-        """Write all results in one transaction; those that can't be written stay.
+        """Write all results in one transaction; they stay buffered if that fails.
 
         Raises:
             StorageError: none of them was written.

@@ -36,14 +36,14 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
     outage: bool,
     waits: DoubtWaits,
 ) -> Result:
-    """What to record.
+    """Return the result to store for the outcome of a delivery.
 
     Args:
-        delivery: the row.
-        outcome: what became of it.
-        now: the time.
+        delivery: the claimed row.
+        outcome: how the delivery ended.
+        now: the current time, aware UTC.
         chance: a random number from 0 to 1, for the jitter of a retry.
-        outage: Telegram is away for everybody: a failure says nothing about this row.
+        outage: whether Telegram is unreachable for all, so that a failure is not the row's.
         waits: how long posts in doubt wait.
     """
     if isinstance(outcome, Delivered):

@@ -10,7 +10,7 @@ ATTEMPTS = 30
 
 
 def wait_before(attempt: int, chance: float) -> timedelta:
-    """Exponential back-off with full jitter in its upper half.
+    """Return the exponential back-off, from 1 s to 5 min, with jitter in its upper half.
 
     Args:
         attempt: 1 after the first failure.

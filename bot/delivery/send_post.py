@@ -32,7 +32,7 @@ _UPLOADS = frozenset({PhotoWay.JPEG, PhotoWay.SMALL_JPEG})
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The post stands in the chat; `topic_ignored` where it is not in the topic it was meant for.
+    """A post was sent; `topic_ignored` if it is not in the topic that it was meant for.
 
     A group that has turned its topics off takes a post for a topic like any other.
     """
@@ -43,14 +43,14 @@ class Delivered:
 
 
 class PostWriter:
-    """Sends posts by the ladder of `bot.delivery.ladder`.
+    """Sends posts in the largest form that Telegram accepts; see `bot.delivery.ladder`.
 
     Args:
-        calls: the Bot API.
-        photos: what is known of photos.
-        now: the time.
+        calls: makes Bot API calls.
+        photos: knows how each photo can be sent.
+        now: gives the current time, aware UTC.
         paid: whether Telegram Stars are paid for each message.
-        on_no_stars: called when none are left.
+        on_no_stars: called when the balance of Stars is too low.
     """
 
     def __init__(
@@ -72,15 +72,15 @@ class PostWriter:
     async def send(
         self, target: Target, post: Post, begin: Begin | None = None
     ) -> Delivered | Outcome:
-        """Send as much of the post as Telegram takes; an `Outcome` where it takes nothing.
+        """Send as much of the post as Telegram accepts; return an `Outcome` if it accepts nothing.
 
         Args:
-            target: where to.
-            post: what.
-            begin: awaited before each request; what it raises keeps that from being made.
+            target: the chat or topic.
+            post: the complete post.
+            begin: awaited before each request; an exception from it prevents the request.
 
         Raises:
-            PhotoBusy: another chat is finding the way of the photo, and it takes long.
+            PhotoBusy: another chat is still trying out how the photo can be sent.
         """
         form = Form(
             photo=PhotoWay.NONE,
@@ -97,7 +97,7 @@ class PostWriter:
         return await self._descend(target, post, form, begin, None)
 
     async def show(self, target: Target, post: Post) -> Delivered:
-        """Send it to somebody who waits for it, who also waits for the photo a little.
+        """Send a post to somebody who waits for it, and wait a little for its photo.
 
         Raises:
             TelegramError: Telegram takes nothing of it.

@@ -23,12 +23,12 @@ _LOG = logging.getLogger(__name__)
 
 
 class TokenRefusedError(KhabarError):
-    """The bot's token is wrong: nothing can be sent until an owner corrects it."""
+    """Telegram refuses the bot's token: nothing can be sent until an owner corrects it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """Its photo is being uploaded for another chat at this moment: come back soon."""
+    """The post's photo is being uploaded for another chat; retry soon."""
 
 
 def _utc_now() -> datetime:
@@ -36,14 +36,14 @@ def _utc_now() -> datetime:
 
 
 class Sender:
-    """Sends, edits, deletes; every failure of Telegram's comes back as an `Outcome`.
+    """Sends, edits and deletes posts; each Telegram error is returned as an `Outcome`.
 
     Args:
-        calls: the Bot API.
-        photos: what is known of photos.
+        calls: makes Bot API calls.
+        photos: knows how each photo can be sent.
         paid: whether Telegram Stars are paid for each message.
-        now: the time.
-        on_no_stars: called when a paid post was refused for want of Stars.
+        now: gives the current time, aware UTC.
+        on_no_stars: called when a paid post is refused because the balance is too low.
     """
 
     def __init__(
@@ -61,12 +61,15 @@ class Sender:
     async def deliver(
         self, delivery: Delivery, post: Post, begin: Begin
     ) -> Delivered | Outcome | Busy:
-        """Do what the delivery says.
+        """Carry out one delivery: send, edit or delete the post.
 
-        `begin` is awaited before each request; what it raises keeps that from being made.
+        Args:
+            delivery: the claimed row, which says what to do.
+            post: the composed post.
+            begin: awaited before each request; an exception from it prevents the request.
 
         Raises:
-            TokenRefusedError: Telegram does not know the token.
+            TokenRefusedError: Telegram does not accept the bot's token.
         """
         try:
             done = await self._do(delivery, post, begin)
@@ -77,10 +80,10 @@ class Sender:
         return done
 
     async def probe(self) -> bool:
-        """Whether Telegram answers at this moment, by a call that posts nothing.
+        """Return whether Telegram answers now, by a call that posts nothing.
 
         Raises:
-            TokenRefusedError: Telegram does not know the token.
+            TokenRefusedError: Telegram does not accept the bot's token.
         """
         try:
             await self._calls.call("getMe", {})

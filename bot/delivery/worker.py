@@ -48,21 +48,21 @@ LASTING_FAILURES = 5
 
 
 class Worker:
-    """Runs until it is stopped; every dependency is handed in.
+    """Delivers due rows until it is stopped.
 
     Args:
-        outbox: where the rows are.
+        outbox: the queue that holds the rows.
         sender: sends one post to one chat.
-        posts: composes.
-        now: the time, aware UTC.
-        chance: a random number from 0 to 1.
-        window: most rows that are marked at once.
+        posts: composes the posts of claimed rows.
+        now: gives the current time, aware UTC.
+        chance: gives a random number from 0 to 1.
+        window: the most rows that are claimed at once.
         catch_up_after: after an outage of this length a chat gets a digest; None: never.
-        on_gone: told of each chat that was deactivated, with the reason.
-        monotonic: seconds of a clock that nobody sets.
+        on_gone: called with each chat that was deactivated, and the reason.
+        monotonic: gives monotonic seconds.
         record_after: how long a result waits for others to be written with it.
         waits: how long posts in doubt wait.
-        on_storage_failure: called when the outbox can't be used.
+        on_storage_failure: called when the outbox can't be read or written.
     """
 
     def __init__(
@@ -121,20 +121,20 @@ class Worker:
 
     @property
     def in_flight(self) -> int:
-        """Rows that are marked and not yet recorded."""
+        """The number of rows that are claimed and not yet recorded."""
         return len(self._dispatch) + len(self._ledger)
 
     def wake(self) -> None:
-        """Something was addressed: look at once."""
+        """Look for due rows at once, because rows were queued."""
         self._stirred.set()
 
     def stand_by(self, second_copy: bool) -> None:
-        """Claim nothing while another instance delivers with the same token; then go on."""
+        """Claim nothing while another instance delivers with the same token (`second_copy`)."""
         self._standing_by = second_copy
         self._stirred.set()
 
     async def stop(self, within: timedelta) -> None:
-        """End within that time: finish what was begun, hand back the rest, record all."""
+        """Stop within that time: finish requests in progress, release other rows, record all."""
         self._stopping.set()
         self._stirred.set()
         with contextlib.suppress(TimeoutError):
