@@ -91,11 +91,11 @@ class HostileSite:
     def _answer(self, path: str) -> Answer:
         if path in self.answers:
             return self.answers[path]
-        if path.startswith("/feed/"):
-            if (once := self.feed) is not None and path == "/feed/":
-                self.feed = None
-                return once
-            return body(self.rss() if path == "/feed/" else b"", "application/rss+xml")
+        if path == "/feed/":
+            once, self.feed = self.feed, None
+            return once or body(self.rss(), "application/rss+xml")
+        if path == "/loop":
+            return raw(b"HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n")
         for item in self.items:
             if path == f"/{item.number}/khabar/":
                 return body(self.page(item).encode(), "text/html")

@@ -56,7 +56,7 @@ def feeds(site: HostileSite) -> dict[str, Answer]:
         "two lengths": raw(OK + rss + b"Content-Length: 5\r\nContent-Length: 9\r\n\r\nabcde"),
         "a length without a body": raw(OK + rss + b"Content-Length: 99999999999\r\n\r\nabc"),
         "a redirect to itself": raw(
-            b"HTTP/1.1 302 Found\r\nLocation: /feed/?again\r\nContent-Length: 0\r\n"
+            b"HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\n"
             b"Connection: close\r\n\r\n"
         ),
         "a redirect to the cloud's secrets": raw(
