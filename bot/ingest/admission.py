@@ -25,11 +25,12 @@ BURST_SETTLES = timedelta(seconds=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollContext:
-    """How a poll's articles are taken.
+    """The conditions under which a poll's articles are admitted.
 
-    `push` is false where a feed is read to learn or has gone mad, `away` true after a long outage;
-    nothing published before `floor` is news. `burst` is how many articles come together where
-    they are to be one digest: none may go before the last of them is stored.
+    `push` is false if the feed is read without sending anything, as at its first poll or in a
+    flood; `away` is true after a long outage. Articles published before `floor` are not news.
+    `burst` is how many articles come together that are to be one digest: none may be sent
+    before the last of them is stored.
     """
 
     push: bool
@@ -39,7 +40,7 @@ class PollContext:
 
 
 def check_article(article: Article, hosts: Collection[str]) -> QualityCheck:
-    """Judge an article by its text and by where its link leads.
+    """Judge an article by its text and by the host that its link leads to.
 
     Its post offers the link to every reader, so it may only lead to the newsroom: to one of the
     `hosts`, or to a host below one of them.
@@ -50,7 +51,7 @@ def check_article(article: Article, hosts: Collection[str]) -> QualityCheck:
 
 
 class Admission:
-    """Decides for one article after the other, by what is stored so far."""
+    """Decides for one article after another, by what is stored so far."""
 
     def __init__(
         self,
@@ -70,7 +71,7 @@ class Admission:
         self._now = now
 
     async def judged(self, publication: Publication, terms: PollContext) -> Publication:
-        """With the moment from which it may be sent; a copy or doubtful text goes to nobody.
+        """Return the publication with its release time; copies and doubtful texts are not sent.
 
         Raises:
             StorageError: what is stored can't be read.

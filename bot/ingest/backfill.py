@@ -45,7 +45,7 @@ _ARABIC = re.compile("[\u0620-\u064a]")
 
 
 class Backfill:
-    """One walk into the past of one feed's site, from where the last one was left."""
+    """Reads one site's past articles, and resumes where the last run ended."""
 
     def __init__(
         self,
@@ -69,15 +69,20 @@ class Backfill:
     async def walk(
         self, feed_url: str, scope: Scope, *, name: str, limit: int | None = None
     ) -> AsyncIterator[Progress]:
-        """Read and store; yields after each page, at last with `finished` if the end is reached.
+        """Read and store past articles; yield the progress after each page.
 
-        `name` tells this walk from others: under it the way is taken up again. About `limit`
-        articles are read, to the end of a page.
+        The last progress has `finished` set if the end of the archive was reached.
+
+        Args:
+            feed_url: a feed of the site.
+            scope: the dates to read.
+            name: the key under which the position is stored and the backfill is resumed.
+            limit: about how many articles to read, to the end of a page; None: no limit.
 
         Raises:
-            FetchError: the site can't be read; the walk can be taken up later.
-            FeedError: what came is no feed.
-            StorageError: a page can't be stored; it is read again when the walk is taken up.
+            FetchError: the site can't be read; the backfill can be resumed later.
+            FeedError: the response is not a feed.
+            StorageError: a page can't be stored; it is read again when the backfill is resumed.
         """
         place, progress = parse_progress(await self._archive.key_value.get(name))
         fresh = place is None

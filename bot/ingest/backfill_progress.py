@@ -17,13 +17,13 @@ _COUNTS = ("read", "stored", "known", "copies", "skipped", "doubtful")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """What is to be read: all that was published from `since` (None: ever) until `until`."""
+    """The dates of a backfill: published from `since` (None: ever) until `until`."""
 
     since: datetime | None
     until: datetime
 
     def includes(self, item: FeedItem) -> bool:
-        """Whether an item belongs to it; one without a date is judged by its page."""
+        """Whether an item is in the scope; an item without a date is judged by its page."""
         moment = item.published
         return moment is None or (
             moment < self.until and (self.since is None or moment >= self.since)
@@ -32,10 +32,10 @@ class Scope:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far it has come, over all runs of one scope.
+    """Counts of a backfill, over all runs of one scope.
 
     `skipped` have no headline or no date, `doubtful` were refused by the quality gate; `left` is
-    None where nobody knows.
+    None if it is unknown.
     """
 
     read: int = 0
@@ -51,7 +51,7 @@ class Progress:
 
 
 def progress_key(feed_url: str, since: datetime | None, until: datetime | None) -> str:
-    """The name under which a walk is taken up again: same feed, same dates asked for."""
+    """Return the key under which a backfill is resumed: same feed, same dates."""
     dates = "/".join(f"{moment:%Y-%m-%d}" if moment else "" for moment in (since, until))
     return f"backfill {feed_url} {dates}"
 
@@ -59,7 +59,7 @@ def progress_key(feed_url: str, since: datetime | None, until: datetime | None) 
 def scope_from_dates(
     since: datetime | None, until: datetime | None, *, feeds: Sequence[Feed], now: datetime
 ) -> Scope:
-    """What may be read: never what a poll has yet to find and push.
+    """Return the scope that may be read, without what a poll has yet to find and send.
 
     Feeds that were never polled set no bound: their first poll pushes nothing.
     """
@@ -69,7 +69,7 @@ def scope_from_dates(
 
 
 def serialize_progress(place: ArchivePosition | None, progress: Progress) -> str:
-    """The place and the progress as they are kept; nothing behind the end."""
+    """Serialise position and progress; the result is empty after the end of the archive."""
     if place is None:
         return ""
     counts = {name: getattr(progress, name) for name in _COUNTS}
@@ -78,7 +78,7 @@ def serialize_progress(place: ArchivePosition | None, progress: Progress) -> str
 
 
 def parse_progress(note: str) -> tuple[ArchivePosition | None, Progress]:
-    """What `serialize_progress` wrote; the beginning where it wrote nothing that can be read."""
+    """Parse what `serialize_progress` wrote; return the beginning if it can't be parsed."""
     try:
         kept = json.loads(note)
         place = ArchivePosition(**kept["place"])

@@ -9,7 +9,7 @@ from storage.models import Article, Publication, StoredArticle
 
 
 async def find_original(publication: Publication, articles: Articles) -> StoredArticle | None:
-    """The stored article that this one is again, the oldest first; None where it is new.
+    """Return the oldest stored article that this one copies; None if it is new.
 
     Raises:
         StorageError: the articles can't be read.
@@ -27,7 +27,7 @@ async def find_original(publication: Publication, articles: Articles) -> StoredA
 
 
 def is_same_article(known: Article, read: Article) -> bool:
-    """Whether two readings with one number of the site's can be of one article."""
+    """Whether two texts with the same post number can be the same article."""
     if address_id(known.url) == address_id(read.url) or fold(known.title) == fold(read.title):
         return True
     return known.published == read.published or same_text(known, read)

@@ -23,7 +23,7 @@ MOST_PAGES = 4
 
 
 class EditDetector:
-    """Marks edited articles to be read again at once."""
+    """Schedules edited articles to be read again at once."""
 
     def __init__(
         self,
@@ -40,12 +40,16 @@ class EditDetector:
     async def look(
         self, feed_url: str, since: datetime, *, new: Collection[str], listed: Sequence[FeedItem]
     ) -> int:
-        """Have what was edited since then read again; return how many articles that are.
+        """Schedule a recheck of what was edited since `since`; return the number of articles.
 
-        `new` are the ids of what was stored just now; `listed` is read again where REST is closed.
+        Args:
+            feed_url: the feed.
+            since: the time after which edits count, aware UTC.
+            new: ids of the articles that were just stored.
+            listed: the feed's items, which are rechecked if REST is closed.
 
         Raises:
-            StorageError: the marks can't be written.
+            StorageError: the rechecks can't be stored.
         """
         edited = await self._by_rest(feed_url, since - OVERLAP)
         site_ids = [item.site_id for item in (listed if edited is None else edited)]

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 
 class ListingChanges:
-    """Has articles read again whose feed suggests that they were withdrawn or locked.
+    """Schedules rechecks of articles that a feed suggests were withdrawn or locked.
 
     What was seen of each feed is kept in memory: after a restart the next poll begins anew.
     """
@@ -24,7 +24,7 @@ class ListingChanges:
         self._listed: dict[str, tuple[str, ...]] = {}
 
     async def look_for_lost(self, url: str, parsed: ParsedFeed) -> None:
-        """An article that stood between others and is gone may have been withdrawn: look.
+        """Schedule rechecks of articles that disappeared from among others in the feed.
 
         Raises:
             StorageError: the marks can't be written.
@@ -39,7 +39,7 @@ class ListingChanges:
             await self._revisits.read_soon(lost, self._now())
 
     async def look_for_locked(self, items: Sequence[FeedItem], known: Collection[str]) -> None:
-        """A known article that the feed shows behind a password: its page decides.
+        """Schedule rechecks of known articles that the feed shows as password-protected.
 
         Raises:
             StorageError: the marks can't be written.

@@ -51,7 +51,7 @@ class _NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ModelOptions:
-    """Where the model is and how much of it may be used; `time_limit` bounds a whole call."""
+    """The model's endpoint and limits of its use; `time_limit` bounds a whole call."""
 
     url: str
     key: str
@@ -61,13 +61,13 @@ class ModelOptions:
 
 
 def completions_url(base: str) -> str:
-    """The address of chat completions below an API's base, or as it was given in full."""
+    """Return the URL of chat completions below an API's base URL, or the full URL as given."""
     base = base.rstrip("/")
     return base if base.endswith("/chat/completions") else f"{base}/chat/completions"
 
 
 def build_model_client() -> httpx.AsyncClient:
-    """A client for the endpoint alone: one call at a time, no redirect, no proxy of the shell."""
+    """Build an HTTP client for the endpoint: one call at a time, no redirects, no proxy."""
     return httpx.AsyncClient(
         limits=httpx.Limits(max_connections=1), follow_redirects=False, trust_env=False
     )
@@ -77,7 +77,7 @@ def build_model_client() -> httpx.AsyncClient:
 async def llm_summariser(
     settings: Settings, *, notes: KeyValue, known_names: KnownNames, now: Callable[[], datetime]
 ) -> AsyncIterator[Callable[[Article, Sequence[str]], Awaitable[tuple[str, ...]]] | None]:
-    """What words summaries by the settings; None where no model is set."""
+    """Yield the function that rewords summaries by the settings; None if no model is set."""
     if not settings.summary_api_url:
         yield None
         return
@@ -96,7 +96,7 @@ async def llm_summariser(
 
 
 class ModelSummariser:
-    """Asks the model for a summary; the extractive one is the answer to every doubt."""
+    """Asks the model for a summary; keeps the extractive one in every case of doubt."""
 
     def __init__(
         self,
@@ -117,7 +117,7 @@ class ModelSummariser:
         self._rests_until: datetime | None = None
 
     async def reworded(self, article: Article, extractive: Sequence[str]) -> tuple[str, ...]:
-        """The model's sentences where every check passes, else the extractive ones.
+        """Return the model's sentences if every check passes, else the extractive ones.
 
         Raises:
             StorageError: the day's budget can't be read or written.

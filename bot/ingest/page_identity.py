@@ -10,7 +10,7 @@ from storage.models import Article
 
 
 def is_another_items(page: ArticlePage, item: FeedItem) -> bool:
-    """Whether an item's address led to the page of an article with another number."""
+    """Whether an item's URL led to the page of an article with another post number."""
     numbers = number_of(page.site_id), number_of(item.site_id)
     if None in numbers or numbers[0] == numbers[1] or not is_same_host(page.url, item.url):
         return False
@@ -18,7 +18,7 @@ def is_another_items(page: ArticlePage, item: FeedItem) -> bool:
 
 
 def with_identity(article: Article, item: FeedItem, page: ArticlePage | None) -> Article:
-    """The article under the site's number for it, from the page where the feed gives none.
+    """Return the article with its post number, taken from the page if the feed gives none.
 
     It is found at the address where its page says that it is: one whose slug was changed would
     cost a redirect at each reading.
@@ -32,13 +32,13 @@ def with_identity(article: Article, item: FeedItem, page: ArticlePage | None) ->
 
 
 def other_ids(article: Article, item: FeedItem) -> tuple[str, ...]:
-    """The further ids by which the site may name an article; the feed's own comes first."""
+    """Return further ids of an article, the feed's own first."""
     ids = (item.site_id, address_id(item.url), address_id(article.url))
     return tuple(dict.fromkeys(one for one in ids if one and one != article.site_id))
 
 
 def is_page_of(article: Article, page: ArticlePage) -> bool:
-    """Whether a page is still that of a known article, and not one that its address leads to now.
+    """Whether a page still belongs to a known article.
 
     Numbers decide where both have one; else the address, and after a change of the slug the
     headline or the second of publication.

@@ -14,15 +14,15 @@ log = logging.getLogger(__name__)
 
 
 async def parse_feed_safely(fetched: FetchedFeed, *, now: datetime, isolate: Isolate) -> ParsedFeed:
-    """A feed's items; an item that stops the worker is skipped, the others are read.
+    """Parse a feed; an item that stops the worker process is skipped, the others are parsed.
 
     Args:
-        fetched: the feed as it came.
-        now: what its dates are judged by, aware UTC.
-        isolate: runs the parser.
+        fetched: the fetched feed.
+        now: the current time, by which implausible dates are rejected, aware UTC.
+        isolate: runs the parser in the worker process.
 
     Raises:
-        ParseError: nothing of the feed can be parsed.
+        ParseError: no part of the feed can be parsed.
     """
     try:
         return await isolate(parse_feed, fetched, now=now)

@@ -57,7 +57,7 @@ class PollOptions:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollResult:
-    """What one poll came to; `next_check` is when the feed should be asked again."""
+    """The result of one poll; `next_check` is when the feed is polled again."""
 
     next_check: datetime
     stored: int = 0
@@ -106,7 +106,7 @@ class FeedPoller:
         self._changes = ListingChanges(store.rechecks, now)
 
     async def poll(self, url: str) -> PollResult:
-        """Poll one feed; a feed's or page's trouble is recorded and never raised.
+        """Poll one feed; errors of the feed or of a page are recorded and not raised.
 
         Raises:
             StorageError: the poll can't be recorded; the next one begins where this one did.

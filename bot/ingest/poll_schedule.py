@@ -22,10 +22,10 @@ HABIT_KEPT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class PublishingRate:
-    """Articles for each hour of the day, empty before there are days enough to tell.
+    """Articles published in each hour of the day; empty before enough days are known.
 
-    `floor` is when the oldest article of the last two weeks was published, None where there is
-    none. `seen` is when all this was looked up.
+    `floor` is when the oldest article of the last two weeks was published, None if there is
+    none. `seen` is when this was computed.
     """
 
     per_hour: tuple[float, ...] = ()
@@ -34,7 +34,7 @@ class PublishingRate:
 
 
 class PollSchedule:
-    """What a poll leaves in its feed's row; the habit is looked up once an hour."""
+    """Computes a feed's stored state after each poll; the publishing rate is cached for an hour."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class PollSchedule:
         self._habit = PublishingRate()
 
     async def habit(self) -> PublishingRate:
-        """The newsroom's habit, at most an hour old.
+        """Return the newsroom's publishing rate, at most an hour old.
 
         Raises:
             StorageError: the articles can't be read.
@@ -70,7 +70,7 @@ class PollSchedule:
 
     @property
     def per_hour(self) -> tuple[float, ...]:
-        """How many articles the newsroom publishes in each hour of the day; empty: unknown."""
+        """Return how many articles are published in each hour of the day; empty: unknown."""
         return self._habit.per_hour
 
     def is_quiet(self) -> bool:
@@ -80,7 +80,7 @@ class PollSchedule:
     def succeeded(
         self, feed: Feed, validators: Validators, *, max_age: timedelta | None, hub: str
     ) -> Feed:
-        """The feed's row after a poll that was answered."""
+        """Return the feed's state after a poll that was answered."""
         if feed.failures:
             log.info("feed %s: works again after %d failures", feed.url, feed.failures)
         return dataclasses.replace(
@@ -98,7 +98,7 @@ class PollSchedule:
         )
 
     def failed(self, feed: Feed, error: KhabarError) -> Feed:
-        """The feed's row after a poll that was not, with the cause and the growing wait."""
+        """Return the feed's state after a failed poll, with the cause and a growing wait."""
         failures = feed.failures + 1
         retry_after = error.retry_after if isinstance(error, FetchStatus) else None
         log.warning("feed %s: %d failures in a row: %s", feed.url, failures, error)

@@ -47,13 +47,13 @@ READ_AT_ONCE = 3
 
 
 def normalized_tags(tags: Iterable[Tag]) -> tuple[Tag, ...]:
-    """The tags with the names they are looked up by; those that fold to nothing are left out."""
+    """Return the tags with their folded names; tags with an empty folded name are left out."""
     folded = (dataclasses.replace(tag, folded=fold(tag.name)) for tag in tags)
     return tuple(tag for tag in folded if tag.folded)
 
 
 def build_publication(article: Article) -> Publication:
-    """What is stored of an article: pure, but tens of milliseconds of work, so for a thread."""
+    """Compute everything that is stored of an article; pure, but takes tens of milliseconds."""
     article = dataclasses.replace(article, tags=normalized_tags(article.tags))
     return Publication(
         article=article,
@@ -67,7 +67,7 @@ def build_publication(article: Article) -> Publication:
 
 
 def with_date(article: Article, seen: datetime) -> Article:
-    """The article with dates that can be true: none is later than `seen`, its first sight.
+    """Return the article with plausible dates: none is later than `seen`, its first sight.
 
     One without a date, from a clock at zero (1970) or from a typing error (2087) is as old as our
     knowledge of it: anything else would keep it below or above all other news for ever.
@@ -84,7 +84,7 @@ def read_item(
     default_language: str,
     seen: datetime | None = None,
 ) -> Publication:
-    """The publication of an item, from its page where one was fetched and can be read.
+    """Build an item's publication, from its page if one was fetched and can be parsed.
 
     `seen` is when the article was first seen: see `with_date`. Without it an article that nobody
     dates is of 1970.
@@ -119,7 +119,7 @@ def read_item(
 
 
 def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Article:
-    """A known article as its page shows it now; what the page lacks stays as it was.
+    """Return a known article as its page shows it now; fields missing in the page stay.
 
     Raises:
         PageLocked: the article is behind a password now.
@@ -154,7 +154,7 @@ Reword = Callable[[Article, Sequence[str]], Awaitable[tuple[str, ...]]]
 
 
 class ArticleReader:
-    """Reads the pages of items; what the page does not give, the feed does."""
+    """Fetches and parses the pages of items; the feed supplies what a page lacks."""
 
     def __init__(
         self,
@@ -172,7 +172,7 @@ class ArticleReader:
         self._now = now
 
     async def read(self, item: FeedItem) -> Publication:
-        """The publication of an item, from its page, or from the feed where the page fails.
+        """Return an item's publication, from its page, or from the feed if the page fails.
 
         Raises:
             PageLocked: the article is behind a password.
@@ -208,7 +208,7 @@ class ArticleReader:
     async def in_order(
         self, items: Sequence[FeedItem]
     ) -> AsyncIterator[tuple[FeedItem, Publication | None]]:
-        """Each item with its publication, in order; None where it has no headline at all."""
+        """Yield each item with its publication, in order; None if it has no headline."""
         for start in range(0, len(items), READ_AT_ONCE):
             some = items[start : start + READ_AT_ONCE]
             # With `return_exceptions` all of them have ended before the first error is raised.
@@ -228,14 +228,14 @@ class ArticleReader:
                     yield item, reading
 
     async def reworded(self, publication: Publication) -> Publication:
-        """The publication with its summary worded anew, where that is wanted and succeeds."""
+        """Return the publication with a reworded summary, if that is enabled and succeeds."""
         if self._reword is None:
             return publication
         summary = await self._reword(publication.article, publication.summary)
         return dataclasses.replace(publication, summary=summary)
 
     async def read_page_of(self, article: Article) -> Article:
-        """A known article as its page shows it now; what the page lacks stays as it was.
+        """Fetch a known article's page and return the article as it is now.
 
         Most have not changed, so that the rest of a publication is left to the caller.
 
@@ -248,9 +248,9 @@ class ArticleReader:
         return await self._isolate(read_again, article, fetched, seen=self._now())
 
     async def publication_of(self, article: Article) -> Publication:
-        """What is stored of an article that was read again.
+        """Compute everything that is stored of an article that was read again.
 
         Raises:
-            IsolationError: its text can't be taken apart within the worker's bounds.
+            IsolationError: the worker process can't analyse its text within its bounds.
         """
         return await self._isolate(build_publication, article)

@@ -44,7 +44,7 @@ class RecheckOptions:
 
 
 class Recheck:
-    """Looks again at what was published lately; one article after the other."""
+    """Reads recently published articles again, one after another."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class Recheck:
         return await self.withdrawn(stored, "was withdrawn by the newsroom")
 
     async def withdrawn(self, stored: StoredArticle, why: str) -> bool:
-        """Take an article out of lists, search and posts; always True, for it has changed.
+        """Remove an article from lists, search and posts; return True, because it has changed.
 
         Raises:
             StorageError: it stays as it was.

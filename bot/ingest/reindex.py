@@ -44,7 +44,7 @@ _PROBE = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """How far it has come; `swapping` while the new index takes the old one's place."""
+    """The progress of a rebuild; `swapping` while the new index replaces the old one."""
 
     done: int
     total: int
@@ -53,7 +53,7 @@ class Step:
 
 @cache
 def analysis_version() -> str:
-    """A name for what the analysis makes of words, which changes when that changes.
+    """Return a hash of the text analysis, which changes whenever the analysis does.
 
     It is taken from the stems of all known words and of a probe, so that nobody has to think of
     raising a number.
@@ -66,7 +66,7 @@ def analysis_version() -> str:
 
 
 async def reindex_hint(notes: KeyValue, *, articles: int) -> str:
-    """What the engineer is told at start; empty where the index is this program's own.
+    """Return the log message that asks for a reindex; empty if the index is current.
 
     Raises:
         StorageError: the version can't be read or written.
@@ -77,7 +77,7 @@ async def reindex_hint(notes: KeyValue, *, articles: int) -> str:
 
 
 async def is_outdated(notes: KeyValue, *, articles: int) -> bool:
-    """Whether the index was built by another analysis than this program has.
+    """Whether the index was built by another version of the text analysis.
 
     An index without articles is this program's own from now on.
 
@@ -94,7 +94,7 @@ async def is_outdated(notes: KeyValue, *, articles: int) -> bool:
 async def reindex(
     rebuild: Rebuild, *, processes: int | None = None, batch: int = BATCH
 ) -> AsyncGenerator[Step, None]:
-    """Build the index anew and swap it in; yields after each batch.
+    """Build a new index and swap it in; yield the progress after each batch.
 
     `processes` for the analysis: by default one for each processor where there is much to do.
 
@@ -147,7 +147,7 @@ def _analysed(
 
 
 def analyse(texts: Sequence[StoredText]) -> list[IndexTerms]:
-    """The search terms of stored texts, exactly as they were made when they were published."""
+    """Compute the search terms of stored texts, as they are computed on publication."""
     return [
         index_terms(text.title, "\n".join(json.loads(text.paragraphs)), text.tags) for text in texts
     ]

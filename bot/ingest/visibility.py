@@ -41,7 +41,7 @@ _HOUR: Final = timedelta(hours=1)
 
 
 class VisibilityCheck:
-    """Looks at what was published within the window; what it remembers begins anew at a restart."""
+    """Checks articles published within a time window; its memory is lost on restart."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class VisibilityCheck:
         self._pages: deque[datetime] = deque(maxlen=PAGES_AN_HOUR)
 
     async def look(self) -> int:
-        """Look at what is due; return how many articles were withdrawn or are to be read again.
+        """Check what is due; return how many articles were withdrawn or scheduled for a recheck.
 
         Raises:
             StorageError: an outcome can't be recorded; the next look finds the same.

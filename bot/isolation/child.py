@@ -34,7 +34,7 @@ from bot.isolation.protocol import (
 
 
 def resolve(name: str) -> Callable[..., Any]:
-    """The function of a name as `protocol.name_of` gives it.
+    """Import the function with a name as `protocol.name_of` gives it.
 
     Raises:
         ImportError: there is no such module.
@@ -49,7 +49,7 @@ def resolve(name: str) -> Callable[..., Any]:
 
 
 def answer(message: bytes, functions: Mapping[str, Callable[..., Any]]) -> dict[str, Any]:
-    """Run one call; whatever it raises becomes a part of the answer."""
+    """Run one call and return its answer; exceptions become part of the answer."""
     try:
         call = decode(message)
         function = functions[call["function"]]
@@ -69,7 +69,7 @@ def serve(
     functions: Mapping[str, Callable[..., Any]],
     limits: JobLimits,
 ) -> None:
-    """Answer calls until the input ends or the process has grown past its idle bound."""
+    """Answer calls until the input ends or the process exceeds its idle memory bound."""
     while True:
         head = requests.read(HEADER.size)
         if len(head) < HEADER.size:
@@ -90,7 +90,7 @@ def serve(
 
 
 def main(arguments: list[str]) -> None:
-    """Import the functions, confine the process, serve."""
+    """Run the worker process: import the functions, apply the limits, serve calls."""
     # Prints of a library must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

@@ -30,14 +30,14 @@ class JobLimits:
 
 
 def confine(limits: JobLimits) -> None:
-    """Apply what holds for the child's whole life: memory, no files written, no core dump."""
+    """Apply the limits for the process's whole life: memory, no file writes, no core dump."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def start_processor_timer(limits: JobLimits) -> None:
-    """Let the kernel end this process once the job has used its processor time.
+    """Start the timer by which the kernel ends this process when a job exceeds its CPU time.
 
     `RLIMIT_CPU` counts whole seconds of a process's life; this timer counts one job. Its signal
     keeps the default action, so that native code can't ignore it.
@@ -46,12 +46,12 @@ def start_processor_timer(limits: JobLimits) -> None:
 
 
 def stop_processor_timer() -> None:
-    """End the timer of the job."""
+    """Stop the timer of the job."""
     signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def resident_bytes() -> int:
-    """The resident memory of this process in bytes; 0 where the system does not tell."""
+    """Return this process's resident memory in bytes; 0 if the system does not report it."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
         return pages * resource.getpagesize()

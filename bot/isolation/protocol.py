@@ -17,24 +17,24 @@ _BYTES = "$bytes"
 
 
 class ProtocolError(Exception):
-    """A message is not what the function's annotations say."""
+    """A message does not match the function's annotations."""
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """The name under which parent and child know a function: `module:qualified.name`."""
+    """Return the name of a function between parent and child: `module:qualified.name`."""
     return f"{function.__module__}:{function.__qualname__}"
 
 
 def frame(message: bytes) -> bytes:
-    """A message with its length before it."""
+    """Return a message with its length prefixed."""
     return HEADER.pack(len(message)) + message
 
 
 def encode(message: Mapping[str, Any]) -> bytes:
-    """A message as JSON; bytes in it become base64.
+    """Encode a message as JSON; bytes become base64.
 
     Raises:
-        ProtocolError: something in it has no JSON form.
+        ProtocolError: a value has no JSON form.
     """
     try:
         return json.dumps(message, default=_to_json).encode("ascii")
@@ -43,10 +43,10 @@ def encode(message: Mapping[str, Any]) -> bytes:
 
 
 def decode(data: bytes) -> dict[str, Any]:
-    """A message from JSON.
+    """Decode a message from JSON.
 
     Raises:
-        ProtocolError: the data are no JSON object.
+        ProtocolError: the data are not a JSON object.
     """
     try:
         message = json.loads(data, object_hook=_from_json)
@@ -60,21 +60,21 @@ def decode(data: bytes) -> dict[str, Any]:
 def dump_arguments(
     function: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The arguments of a call by the names of their parameters, as plain values.
+    """Convert a call's arguments to plain values by parameter name.
 
     Raises:
-        ProtocolError: one is not of the annotated type.
-        TypeError: they don't fit the function's signature.
+        ProtocolError: an argument does not have the annotated type.
+        TypeError: the arguments don't match the function's signature.
     """
     bound = inspect.signature(function).bind(*args, **kwargs)
     return {name: _dump(_hints(function)[name], one) for name, one in bound.arguments.items()}
 
 
 def load_arguments(function: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The arguments of a call, each validated by the annotation of its parameter.
+    """Validate a call's arguments by the annotations of the parameters.
 
     Raises:
-        ProtocolError: one is unknown or of another type.
+        ProtocolError: an argument is unknown or has another type.
     """
     hints = _hints(function)
     if unknown := values.keys() - hints.keys():
@@ -83,19 +83,19 @@ def load_arguments(function: Callable[..., Any], values: Mapping[str, Any]) -> d
 
 
 def dump_result(function: Callable[..., Any], result: Any) -> Any:
-    """A result as plain values.
+    """Convert a result to plain values.
 
     Raises:
-        ProtocolError: it is not of the type that the function declares.
+        ProtocolError: the result does not have the declared type.
     """
     return _dump(_hints(function)["return"], result)
 
 
 def load_result(function: Callable[..., Any], value: Any) -> Any:
-    """A result validated by the function's return annotation.
+    """Validate a result by the function's return annotation.
 
     Raises:
-        ProtocolError: it is not of that type.
+        ProtocolError: the result does not have the declared type.
     """
     return _load(_hints(function)["return"], value)
 

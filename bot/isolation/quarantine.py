@@ -15,7 +15,7 @@ R = TypeVar("R")
 
 @runtime_checkable
 class Document(Protocol):
-    """A fetched document: its bytes, or None where nothing came, and where it was found."""
+    """A fetched document: its URL and its bytes, which are None if nothing was received."""
 
     @property
     def url(self) -> str: ...
@@ -25,16 +25,16 @@ class Document(Protocol):
 
 
 class KillMemory(Protocol):
-    """Where documents that stopped the worker are remembered across restarts."""
+    """Stores which documents stopped the worker, across restarts."""
 
     async def blocked_until(
         self, content: str, url: str, *, now: datetime, by_url: bool
     ) -> datetime | None:
-        """Until when neither this content nor, with `by_url`, this URL may be parsed."""
+        """Return until when this content or, with `by_url`, this URL must not be parsed."""
         ...
 
     async def record(self, content: str, url: str, reason: str, *, now: datetime) -> None:
-        """Note that this document stopped the worker; each time its pause grows."""
+        """Record that this document stopped the worker; its pause grows each time."""
         ...
 
 
@@ -62,8 +62,8 @@ class Quarantine:
         """Run the function in the worker, unless its document is refused.
 
         Raises:
-            JobKilled: the document stopped the worker now, or did so lately.
-            KhabarError: as the `Isolate` that is wrapped.
+            JobKilled: the document stopped the worker now or recently.
+            KhabarError: as raised by the wrapped `Isolate`.
         """
         url, body = document_in(args)
         if body is None:
@@ -80,7 +80,7 @@ class Quarantine:
 
 
 def document_in(arguments: tuple[object, ...]) -> tuple[str, bytes | None]:
-    """URL and bytes of the document among a call's arguments; no bytes where there is none."""
+    """Return URL and bytes of the document among a call's arguments; no bytes if none is."""
     for argument in arguments:
         if isinstance(argument, bytes):
             return "", argument
@@ -90,5 +90,5 @@ def document_in(arguments: tuple[object, ...]) -> tuple[str, bytes | None]:
 
 
 def content_key(function: str, body: bytes) -> str:
-    """The name of a document's content for one function: another one may well cope with it."""
+    """Return the hash that identifies a document's content for one function."""
     return hashlib.sha256(function.encode() + b"\0" + body).hexdigest()

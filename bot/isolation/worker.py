@@ -40,26 +40,26 @@ R = TypeVar("R")
 
 
 class Isolate(Protocol):
-    """How untrusted input is handed to a function that takes it apart."""
+    """Runs a function on untrusted input."""
 
     async def __call__(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """The function's result.
+        """Run the function and return its result.
 
         Raises:
-            KhabarError: whatever the function raises by intention.
-            IsolationError: it was killed, failed in an unexpected way, or could not be run.
+            KhabarError: the function raised it.
+            IsolationError: the function was killed, failed unexpectedly, or could not be run.
         """
         ...
 
 
 async def in_thread(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-    """An `Isolate` without isolation: for the engineer's own files, and for tests."""
+    """Run the function in a thread, without isolation: for trusted files and tests."""
     return await asyncio.to_thread(function, *args, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """What is known of the worker: whether a process is up, and how often one was replaced."""
+    """The worker's state: whether a process is running, and how often one was replaced."""
 
     running: bool
     restarts: int
@@ -67,10 +67,10 @@ class WorkerState:
 
 
 class WorkerProcess:
-    """An `Isolate` that runs its functions in a child process within `limits`.
+    """Runs functions in a child process within `limits`; an `Isolate`.
 
     The child is executed anew and not forked, so that it holds nothing of the bot's memory. Use it
-    as a context manager; one job runs at a time, the others wait in the order of their coming.
+    as a context manager; one job runs at a time, the others wait in order of arrival.
     """
 
     def __init__(
@@ -91,7 +91,7 @@ class WorkerProcess:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        """End the child whatever it does."""
+        """End the child process, whatever it is doing."""
         self._closed = True
         starting, self._starting = self._starting, None
         if starting is not None:
@@ -103,18 +103,18 @@ class WorkerProcess:
 
     @property
     def state(self) -> WorkerState:
-        """How the worker fares, for health checks."""
+        """The worker's state, for health checks."""
         running = self._process is not None and self._process.returncode is None
         return WorkerState(running, max(0, self._restarts), self._killed)
 
     async def __call__(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run the function in the child.
+        """Run the function in the child process.
 
         Raises:
             KhabarError: the function raised it.
-            JobKilled: it used up its processor time, wall time or memory.
-            JobFailed: it raised something that nobody expects.
-            WorkerUnavailable: no child can be started now.
+            JobKilled: it exceeded its CPU time, wall time or memory.
+            JobFailed: it raised an unexpected exception.
+            WorkerUnavailable: no child process can be started now.
         """
         name = name_of(function)
         if name not in self._functions:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 @dataclass(slots=True)
 class Attempt:
-    """One attempt; `failed` is set by the error handler where another one is worth while.
+    """One attempt to handle an update; the error handler sets `failed` to request a retry.
 
-    `last` says that there is no further one.
+    `last` is true if there is no further attempt.
     """
 
     number: int
@@ -21,5 +21,5 @@ CURRENT: ContextVar[Attempt | None] = ContextVar("attempt", default=None)
 
 
 def current() -> Attempt | None:
-    """The attempt of this task; None outside the inbox."""
+    """Return the attempt of the current task; None outside the inbox."""
     return CURRENT.get()

@@ -23,7 +23,7 @@ from bot.telegram.transport import (
 
 
 class BroadcastRequest(BaseRequest):
-    """Calls at the pace of a paid broadcast; for calls with a JSON answer only.
+    """Makes calls at the rate of paid broadcasts; only for calls with a JSON answer.
 
     Args:
         connections: how many calls may be under way at once.
@@ -50,7 +50,7 @@ class BroadcastRequest(BaseRequest):
         return self._read_timeout
 
     async def initialize(self) -> None:
-        """Allow requests; connections are opened when they are needed."""
+        """Allow requests; connections are opened on demand."""
         if self._session is None:
             connector = aiohttp.TCPConnector(
                 limit=self._connections,
@@ -60,7 +60,7 @@ class BroadcastRequest(BaseRequest):
             self._session = aiohttp.ClientSession(connector=connector, trust_env=False)
 
     async def shutdown(self) -> None:
-        """Close every connection; calls under way fail with `NetworkError`."""
+        """Close every connection; calls in progress fail with `NetworkError`."""
         session, self._session = self._session, None
         await self._under_way.end()
         if session is not None:
@@ -76,7 +76,7 @@ class BroadcastRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002
     ) -> tuple[int, bytes]:
-        """See `TelegramRequest.do_request`; the time-outs of this object count."""
+        """Make one request as `TelegramRequest.do_request` does, with this object's time-outs."""
         if self._session is None:
             raise RuntimeError("this request object is not initialized")
         form = _form(request_data)

@@ -31,7 +31,7 @@ LAST_RETRY_SECONDS = 60.0
 def telegram_application(
     settings: Settings, context_types: ContextTypes[Any, Any, Any, Any]
 ) -> AnyApplication:
-    """The application with our own request and limiter, not yet connected.
+    """Build the application with the project's request class and limiter, not yet connected.
 
     It has no updater: that confirms an update once it is in memory, and a stop would lose it.
 
@@ -59,21 +59,21 @@ def telegram_application(
 
 
 def telegram_proxy(settings: Settings) -> str | None:
-    """The proxy by which Telegram is reached, if any."""
+    """Return the proxy through which Telegram is reached, if any."""
     chosen = settings.telegram_proxy
     return proxy_for(settings.api_base_url, chosen.get_secret_value() if chosen else "")
 
 
 class Connection:
-    """What receives updates and handles them: opened by `connect`, ended by `disconnect`.
+    """Receives and handles updates between `connect` and `disconnect`.
 
     Args:
-        application: the handlers, and the bot that they answer with.
-        inbox: where updates are stored until they are handled.
-        allowed_updates: their kinds; Telegram sends no others.
-        on_second_copy: called with True when another instance uses the token, with False when it
-            has gone.
-        now: the time, aware UTC.
+        application: the handlers and their bot.
+        inbox: stores updates until they are handled.
+        allowed_updates: the kinds of updates to receive.
+        on_second_copy: called with True when another instance uses the token, and with False
+            when it has ended.
+        now: gives the current time, aware UTC.
     """
 
     def __init__(
@@ -96,12 +96,13 @@ class Connection:
         self._poll: asyncio.Task[None] | None = None
 
     async def connect(self, publish_menu: Callable[[], Awaitable[None]]) -> None:
-        """Start to handle and receive updates; wait as long as Telegram does not answer.
+        """Start to receive and handle updates; wait while Telegram does not answer.
 
-        `publish_menu` tells Telegram of the bot's commands.
+        Args:
+            publish_menu: sends the list of the bot's commands to Telegram.
 
         Raises:
-            ConfigError: Telegram does not know the token.
+            ConfigError: Telegram does not accept the token.
             StorageError: the inbox can't be read.
         """
         delay = FIRST_RETRY_SECONDS
@@ -126,7 +127,7 @@ class Connection:
             log.warning("could not set the command menu: %s", error)
 
     async def disconnect(self) -> None:
-        """End what `connect` began; an answer that waits or hangs does not hold up the end."""
+        """Stop receiving and handling; answers that wait or hang do not delay this."""
         if self._poll is not None:
             self._poll.cancel()
             await asyncio.wait([self._poll], timeout=POLL_ENDS_WITHIN.total_seconds())

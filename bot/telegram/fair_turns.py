@@ -11,12 +11,11 @@ Lane = tuple[int, int]
 
 @dataclass(slots=True)
 class FairTurns:
-    """Updates that wait, in a lane for each person in each chat, and the lanes that are busy.
+    """Queues waiting updates, one queue (lane) for each person in each chat.
 
-    A lane's updates go one after the other. At most `persons_per_chat` persons of a chat and
-    `chats_per_person` chats of a person are served at once, `at_once` updates in all. Persons take
-    turns: the one who was served longest ago goes first. A chat of 0 (inline queries) is no chat,
-    so that it bounds nobody.
+    A lane's updates are handled one after another. At most `persons_per_chat` persons of a chat
+    and `chats_per_person` chats of a person are served at once, `at_once` updates in all. The
+    person who was served longest ago is next. Chat 0 (inline queries) has no limit of persons.
     """
 
     at_once: int
@@ -31,20 +30,20 @@ class FairTurns:
     _waiting: int = 0
 
     def __len__(self) -> int:
-        """How many updates wait."""
+        """Return how many updates wait."""
         return self._waiting
 
     @property
     def busy(self) -> int:
-        """How many updates are being handled and hold a slot."""
+        """The number of updates that are being handled and hold a slot."""
         return len(self._busy) - len(self._paused)
 
     def waiting_of(self, person: int) -> int:
-        """How many updates of a person wait."""
+        """Return how many updates of a person wait."""
         return sum(len(self._lanes[person, chat]) for chat in self._chats_of.get(person, ()))
 
     def add(self, update_id: int, person: int, chat: int, *, first: bool = False) -> None:
-        """Queue an update behind those of the same person in the same chat, or before them."""
+        """Queue an update at the end of its lane, or at its beginning if `first`."""
         lane = self._lanes.setdefault((person, chat), deque())
         if first:
             lane.appendleft(update_id)
@@ -54,7 +53,7 @@ class FairTurns:
         self._waiting += 1
 
     def next(self) -> int | None:
-        """The update to be handled now, which then holds a slot; None where nothing may begin."""
+        """Return the update to handle now and give it a slot; None if none may start."""
         if self.busy >= self.at_once:
             return None
         busy_lanes = set(self._busy.values())
@@ -66,7 +65,7 @@ class FairTurns:
         return None
 
     def done(self, update_id: int) -> None:
-        """The update gives its slot back."""
+        """Release the update's slot and lane."""
         lane = self._busy.pop(update_id, None)
         if lane is None:
             return
@@ -76,12 +75,12 @@ class FairTurns:
         _decrease(self._persons_in, chat)
 
     def pause(self, update_id: int) -> None:
-        """The update waits for something else: its slot is free, its lane stays busy."""
+        """Release the update's slot while it waits for something; its lane stays busy."""
         if update_id in self._busy:
             self._paused.add(update_id)
 
     def resume(self, update_id: int) -> None:
-        """The update goes on; for a moment there may be more than `at_once`."""
+        """Give a paused update its slot again; `at_once` may be exceeded for a moment."""
         self._paused.discard(update_id)
 
     def _admits(self, person: int, chat: int) -> bool:

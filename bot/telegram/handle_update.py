@@ -25,7 +25,7 @@ _BEYOND_NUMBERS = 2**63
 
 
 def received(data: object, bot: Bot) -> ReceivedUpdate | None:
-    """An update, as Telegram's JSON has it, as the inbox stores it; None for one that is none.
+    """Convert Telegram's JSON of an update to the form stored in the inbox; None if invalid.
 
     All anonymous administrators are one Telegram user, and all channels another: what tells them
     apart is the chat in whose name they write.
@@ -39,7 +39,7 @@ def received(data: object, bot: Bot) -> ReceivedUpdate | None:
 
 
 def id_of(data: object) -> int | None:
-    """The number of an update, as Telegram's JSON has it; None where it has none."""
+    """Return the id in Telegram's JSON of an update; None if there is none."""
     number = data.get("update_id") if isinstance(data, dict) else None
     return number if isinstance(number, int) and abs(number) < _BEYOND_NUMBERS else None
 
@@ -66,13 +66,13 @@ def _received(data: Any, bot: Bot) -> ReceivedUpdate:
 
 
 class UpdateHandling:
-    """What the inbox calls for each update."""
+    """Handles one update of the inbox when called."""
 
     def __init__(self, application: AnyApplication) -> None:
         self._application = application
 
     async def __call__(self, payload: str) -> None:
-        """Run the handlers; what they raise goes to the application's error handler."""
+        """Run the handlers; their exceptions go to the application's error handler."""
         update = Update.de_json(json.loads(payload), self._application.bot)
         if update.callback_query is None:
             await self._application.process_update(update)

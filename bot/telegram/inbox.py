@@ -32,12 +32,12 @@ Handle = Callable[[str], Awaitable[None]]
 
 
 class InboxWorker:
-    """Owns the tasks in which updates are handled.
+    """Runs and owns the tasks that handle updates.
 
     Args:
-        inbox: where the updates are stored.
+        inbox: stores the updates.
         handle: runs the handlers of one update.
-        now: the time, aware UTC.
+        now: gives the current time, aware UTC.
     """
 
     def __init__(self, inbox: Inbox, handle: Handle, now: Callable[[], datetime]) -> None:
@@ -56,20 +56,20 @@ class InboxWorker:
         self._running: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
-        """How many updates wait or are being handled."""
+        """Return how many updates wait or are being handled."""
         return len(self._known)
 
     @property
     def full(self) -> bool:
-        """Whether no more updates are taken in for now."""
+        """Whether the inbox accepts no more updates for now."""
         return not self._room.is_set()
 
     async def wait_for_room(self) -> None:
-        """Return as soon as more updates may be added."""
+        """Wait until more updates may be added."""
         await self._room.wait()
 
     async def start(self) -> None:
-        """Take up what an earlier process left behind, and begin.
+        """Load the updates that an earlier process left, and start handling.
 
         Raises:
             StorageError: the inbox can't be read.
@@ -81,7 +81,7 @@ class InboxWorker:
         self._running = asyncio.create_task(self._run(), name="inbox")
 
     async def add(self, updates: Sequence[ReceivedUpdate]) -> None:
-        """Store updates; from then on they are safe.
+        """Store updates, after which a crash no longer loses them, and queue them.
 
         Raises:
             StorageError: none of them was stored.
@@ -94,9 +94,9 @@ class InboxWorker:
         self._stirred.set()
 
     async def stop(self, within: timedelta) -> None:
-        """Begin nothing more; let handlers end within that time, then cancel them.
+        """Start no more handlers; let running ones end within `within`, then cancel them.
 
-        What was cut off stays in the inbox for the next process.
+        Updates whose handlers were cancelled stay in the inbox for the next process.
         """
         self._stopping = True
         self._stirred.set()

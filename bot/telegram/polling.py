@@ -36,16 +36,16 @@ LAST_CONFLICT_PAUSE_SECONDS = 300.0
 
 
 class Conflicts:
-    """Decides by the polls' outcomes whether another copy runs with the same token.
+    """Decides from the results of polls whether another instance uses the same token.
 
-    The copy that polls on soon after a conflict ends the other's poll in its turn, so that of two
-    copies one meets several conflicts in a row and stands by. It looks again from time to time:
-    its poll ends the other's once, which that one passes over.
+    Each instance that polls again soon after a conflict ends the other's poll, so that one of two
+    instances meets several conflicts in a row and stops polling. It polls again from time to time:
+    this ends the other's poll once, and a single conflict is ignored.
 
     Args:
-        chance: a random number from 0 to 1: pauses of two copies must differ, or they would meet
-            again and again.
-        clock: seconds, monotonic.
+        chance: gives a random number from 0 to 1: the pauses of two instances must differ, or
+            their polls would conflict for ever.
+        clock: gives monotonic seconds.
     """
 
     def __init__(
@@ -61,7 +61,7 @@ class Conflicts:
         self.second_copy = False
 
     def undisturbed(self) -> bool:
-        """A poll ended well; whether this makes the bot the only copy again."""
+        """Record a poll without conflict; return whether the bot is now the only instance again."""
         self._calm += 1
         if not self.second_copy:
             self._in_a_row = 0
@@ -74,7 +74,7 @@ class Conflicts:
         return True
 
     def met(self) -> float:
-        """A poll met another one; how many seconds to wait before the next."""
+        """Record a conflict; return the seconds to wait before the next poll."""
         self._calm = 0
         self._in_a_row += 1
         self._last = self._clock()
@@ -87,15 +87,15 @@ class Conflicts:
 
 
 class Polling:
-    """The long poll of getUpdates.
+    """Receives updates by long polling with getUpdates.
 
     Args:
-        bot: asks.
-        inbox: takes the updates in.
-        allowed_updates: their kinds; Telegram sends no others.
-        on_second_copy: called with True when another copy of the bot was noticed, with False when
-            it has gone.
-        chance: a random number from 0 to 1.
+        bot: makes the calls.
+        inbox: stores the updates.
+        allowed_updates: the kinds of updates to receive.
+        on_second_copy: called with True when another instance of the bot is found, and with
+            False when it has ended.
+        chance: gives a random number from 0 to 1.
     """
 
     def __init__(

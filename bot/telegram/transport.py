@@ -29,7 +29,7 @@ _ANSWERS_IN_JSON = "POST"
 
 
 def proxy_for(api_base_url: str, chosen: str = "") -> str | None:
-    """The proxy for calls to the Bot API, or None.
+    """Return the proxy for calls to the Bot API, or None.
 
     Args:
         api_base_url: where the Bot API answers.
@@ -45,7 +45,7 @@ def proxy_for(api_base_url: str, chosen: str = "") -> str | None:
 
 
 class UnderWay:
-    """The requests under way, which fail at once when their connections are closed."""
+    """Tracks the requests in progress, so that closing their connections fails them at once."""
 
     def __init__(self) -> None:
         self._scopes: set[asyncio.Timeout] = set()
@@ -56,7 +56,7 @@ class UnderWay:
         """Make a request within this block.
 
         Raises:
-            NetworkError: the connections were closed before the answer came.
+            NetworkError: the connections were closed before the answer arrived.
         """
         scope = asyncio.timeout(None)
         try:
@@ -72,7 +72,7 @@ class UnderWay:
             self._one_ended.set()
 
     async def end(self) -> None:
-        """Let every request fail, and wait until each has."""
+        """Fail every request in progress, and wait until each has ended."""
         for scope in self._scopes:
             if scope.when() is None:
                 scope.reschedule(0.0)
@@ -82,7 +82,7 @@ class UnderWay:
 
 
 class TelegramRequest(HTTPXRequest):
-    """The library's request class, which tells Telegram's answers from those of others.
+    """The library's request class, which also distinguishes Telegram's answers from others.
 
     Args:
         connections: how many calls may be under way at once.
@@ -119,7 +119,7 @@ class TelegramRequest(HTTPXRequest):
         self._under_way = UnderWay()
 
     async def shutdown(self) -> None:
-        """Close every connection; requests under way fail with `NetworkError`."""
+        """Close every connection; requests in progress fail with `NetworkError`."""
         await self._under_way.end()
         await super().shutdown()
 
@@ -133,13 +133,13 @@ class TelegramRequest(HTTPXRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """One request; the answer's status and body.
+        """Make one request; return the status and body of the answer.
 
         Raises:
-            NeverSent: no connection came about.
-            NotTelegram: the answer is no JSON object with `ok`.
-            TimedOut: no answer in time.
-            NetworkError: the connection broke, before or after the request was taken.
+            NeverSent: the connection could not be opened.
+            NotTelegram: the answer is not a JSON object with `ok`.
+            TimedOut: no answer arrived in time.
+            NetworkError: the connection failed, before or after Telegram received the request.
         """
         try:
             async with self._under_way.request():
@@ -162,10 +162,10 @@ class TelegramRequest(HTTPXRequest):
 
 
 def check_answer(status: int, body: bytes) -> None:
-    """Let pass only what the Bot API itself says.
+    """Accept only answers of the Bot API itself.
 
     Raises:
-        NotTelegram: it is no JSON object with `ok`.
+        NotTelegram: the answer is not a JSON object with `ok`.
     """
     try:
         answer = json.loads(body)

@@ -12,9 +12,9 @@ MAX_PER_ADDRESS: Final = 16
 
 
 class ConnectionGuard:
-    """How many connections there are, in all and of each address.
+    """Counts and bounds connections, in total and for each IP address.
 
-    `trusted` are the addresses of proxies: behind one stand many.
+    `trusted` are the addresses of proxies, which have no bound of their own.
     """
 
     def __init__(self, trusted: frozenset[str] = frozenset()) -> None:
@@ -22,7 +22,7 @@ class ConnectionGuard:
         self._open: Counter[str] = Counter()
 
     def admit(self, address: str) -> bool:
-        """Count a new connection; False where it must be closed at once."""
+        """Count a new connection; return False if it must be closed at once."""
         if self._open.total() >= MAX_CONNECTIONS:
             return False
         if address not in self._trusted and self._open[address] >= MAX_PER_ADDRESS:
@@ -31,14 +31,14 @@ class ConnectionGuard:
         return True
 
     def release(self, address: str) -> None:
-        """A connection that was admitted has ended."""
+        """Stop counting an admitted connection, because it has ended."""
         self._open[address] -= 1
         if self._open[address] <= 0:
             del self._open[address]
 
 
 class GuardedProtocol(H11Protocol):
-    """uvicorn's protocol with the guard's bounds and a time within which each head must come."""
+    """uvicorn's protocol with the guard's bounds and a time limit for each request head."""
 
     guard: ConnectionGuard
 
@@ -86,5 +86,5 @@ class GuardedProtocol(H11Protocol):
 
 
 def guarded(guard: ConnectionGuard) -> type[GuardedProtocol]:
-    """The protocol class of one server, whose connections the guard counts."""
+    """Return the protocol class for one server, with connections counted by the guard."""
     return type("GuardedProtocol", (GuardedProtocol,), {"guard": guard})

@@ -21,13 +21,13 @@ async def notifications(
     user_agent: str,
     now: Callable[[], datetime],
 ) -> AsyncIterator[Callable[[], Awaitable[int]] | None]:
-    """Listen, where the settings have a secret; each announcement polls every feed.
+    """Run the web server if the settings have a secret; each notification polls every feed.
 
-    Yields what keeps the subscriptions to hubs alive, to be called every few seconds; None
-    where there are none.
+    Yields a function that renews the subscriptions to hubs, to be called every few seconds; None
+    if there are none.
 
     Raises:
-        ConfigError: the address to listen on can't be had.
+        ConfigError: the address can't be listened on.
     """
     if settings.ping_secret is None:
         yield None

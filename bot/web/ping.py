@@ -27,7 +27,7 @@ _UNAUTHORIZED = 401
 
 
 class PollTrigger:
-    """Calls `poll` for pings: at once, but not twice within `spacing`; the last is never lost."""
+    """Calls `poll` for pings at once, but at most once in `spacing`; the last is never lost."""
 
     def __init__(self, poll: Callable[[], None], *, spacing: timedelta = MIN_INTERVAL) -> None:
         self._poll = poll
@@ -42,7 +42,7 @@ class PollTrigger:
         self._waiting = loop.call_at(max(loop.time(), self._not_before), self._fire)
 
     def stop(self) -> None:
-        """Forget what waits; the next poll by the clock sees the same."""
+        """Drop the waiting call; the next scheduled poll finds the same articles."""
         if self._waiting is not None:
             self._waiting.cancel()
             self._waiting = None
@@ -54,12 +54,12 @@ class PollTrigger:
 
 
 def signature(secret: bytes, timestamp: str, body: bytes) -> str:
-    """The hexadecimal HMAC-SHA256 (RFC 2104) over `timestamp`, a full stop, and the body."""
+    """Return the hexadecimal HMAC-SHA256 (RFC 2104) of `timestamp`, a full stop, and the body."""
     return hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 class Pings:
-    """Checks pings and passes on those that are signed, recent and new."""
+    """Accepts pings that are signed, recent and not repeated."""
 
     def __init__(
         self, secret: bytes, *, trigger: Callable[[], None], now: Callable[[], datetime]
@@ -71,7 +71,7 @@ class Pings:
         self._complained: datetime | None = None
 
     def routes(self) -> list[Route]:
-        """`POST /ping`, with the headers `X-Khabar-Timestamp` and `X-Khabar-Signature`."""
+        """The route `POST /ping`, with headers `X-Khabar-Timestamp` and `X-Khabar-Signature`."""
         return [Route("/ping", self._receive, methods=["POST"])]
 
     async def _receive(self, request: Request) -> Response:
@@ -87,7 +87,7 @@ class Pings:
         return PlainTextResponse("thank you", _ACCEPTED)
 
     def fault(self, timestamp: str, signed: str, body: bytes) -> str:
-        """What is wrong with a ping, for the engineer; empty for a good one, which then counts."""
+        """Return why a ping is refused, for the log; empty for a valid one, which is remembered."""
         expected = signature(self._secret, timestamp, body)
         # Compared as bytes: text beyond ASCII is an error to compare_digest.
         if not hmac.compare_digest(expected.encode(), signed.removeprefix("sha256=").encode()):

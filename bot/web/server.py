@@ -33,10 +33,10 @@ class _Server(uvicorn.Server):
 
 
 async def read_body(request: Request, limit: int) -> bytes:
-    """The request's body, at most `limit` bytes, within ten seconds.
+    """Read the request's body, at most `limit` bytes, within ten seconds.
 
     Raises:
-        HTTPException: 413 where it is longer, 408 where it does not come, 400 where it breaks off.
+        HTTPException: 413 if it is longer, 408 if it is late, 400 if the connection breaks.
     """
     body = bytearray()
     try:
@@ -56,13 +56,18 @@ async def read_body(request: Request, limit: int) -> bytes:
 async def running_server(
     routes: Sequence[BaseRoute], host: str, port: int, *, trusted: frozenset[str] = frozenset()
 ) -> AsyncIterator[tuple[str, int]]:
-    """Answer on the address until the block is left, then end within a second.
+    """Serve the routes until the block is left, then end within a second.
 
-    `trusted` are the addresses of proxies, behind which many people stand. Yields the address,
-    with the port that was found where `port` is 0.
+    Yields the address in use; with `port` 0 the system chooses a free port.
+
+    Args:
+        routes: the routes to serve.
+        host: the address to listen on.
+        port: the port to listen on; 0 for any free one.
+        trusted: the addresses of proxies, which many clients share.
 
     Raises:
-        ConfigError: the address is in use, or none of this machine's.
+        ConfigError: the address is in use, or not one of this machine's.
     """
     sock = _bound(host, port)
     server = _Server(

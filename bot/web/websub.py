@@ -46,12 +46,12 @@ AskHub = Callable[[str, Mapping[str, str]], Awaitable[int]]
 async def ask_hub(
     hub: str, form: Mapping[str, str], *, user_agent: str, allow_private: bool = False
 ) -> int:
-    """POST a form to a hub; the status of its answer, of which nothing else is read.
+    """POST a form to a hub and return the status of the answer, whose body is not read.
 
     A feed may name any host as its hub, so private addresses are refused as everywhere.
 
     Raises:
-        FetchError: it can't be reached, or must not be.
+        FetchError: the hub can't be reached, or its address is refused.
     """
     parts = urlsplit(hub)
     fence = FetchPolicy(frozenset({parts.hostname or ""}), allow_private=allow_private)
@@ -70,7 +70,7 @@ async def ask_hub(
 
 
 class WebSub:
-    """Keeps a subscription for each feed that names a hub, and receives what the hubs send."""
+    """Keeps a subscription for each feed that names a hub, and receives notifications."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class WebSub:
         self._asked: dict[str, tuple[str, datetime]] = {}
 
     def routes(self) -> list[Route]:
-        """`GET` verifies the intent, `POST` delivers, at an address that can't be guessed."""
+        """The routes by which a hub verifies (`GET`) and notifies (`POST`), at a secret path."""
         return [
             Route("/websub/{token}", self._verify, methods=["GET"]),
             Route("/websub/{token}", self._deliver, methods=["POST"]),
@@ -106,7 +106,7 @@ class WebSub:
         """Subscribe where that is due: at the start, and well before a lease ends.
 
         Returns:
-            how many hubs were asked.
+            the number of hubs that were asked.
         """
         asked = 0
         for feed in await self._store.feeds.all(self._feed_urls):
@@ -136,7 +136,7 @@ class WebSub:
             )
 
     def callback(self, topic: str) -> str:
-        """The address for this feed's hub; only who knows the secret can make it."""
+        """Return the callback URL for a feed's hub, which can't be computed without the secret."""
         return f"{self._public_url}/websub/{self._derived('callback', topic)[:32]}"
 
     async def _verify(self, request: Request) -> Response:
@@ -170,7 +170,7 @@ class WebSub:
         return Response(status_code=_ACCEPTED)
 
     def signed(self, topic: str, header: str, body: bytes) -> bool:
-        """Whether `X-Hub-Signature` (`method=hexadecimal`) is right for the body."""
+        """Whether `X-Hub-Signature` (`method=hexadecimal`) is valid for the body."""
         method, _, given = header.partition("=")
         if method.lower() not in ALGORITHMS:
             return False
