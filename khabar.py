@@ -17,7 +17,7 @@ import typer
 from telegram.ext import ExtBot
 
 import handlers
-from bot.cli import archive
+from bot.cli import archive, outbox
 from bot.cli.commands import (
     app,
     open_fetcher,
@@ -65,6 +65,7 @@ from storage.store import Store
 log = logging.getLogger("khabar")
 
 app.add_typer(archive.commands)
+app.add_typer(outbox.commands, name="outbox")
 
 RECHECK_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)

@@ -14,7 +14,13 @@ from telegram.ext import (
     filters,
 )
 
-from bot.posts.owner_actions import DecideFlood, DecideHeld, SendAgain, SendArticleAgain
+from bot.posts.owner_actions import (
+    ClearWaiting,
+    DecideFlood,
+    DecideHeld,
+    SendAgain,
+    SendArticleAgain,
+)
 from bot.posts.reading_actions import (
     CloseEntry,
     Listing,
@@ -58,7 +64,7 @@ from handlers.context import (
 from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.menu import COMMANDS, OWNER_COMMANDS
-from handlers.owner import failed_posts, floods, held_articles
+from handlers.owner import failed_posts, floods, held_articles, status
 from handlers.owner.access import owner_button
 from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
@@ -129,6 +135,7 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     owner_button(SendArticleAgain, failed_posts.send_article_again),
     owner_button(DecideHeld, held_articles.decide_held),
     owner_button(DecideFlood, floods.decide_flood),
+    owner_button(ClearWaiting, status.clear_waiting),
     (button_pattern(Forget), privacy.confirm),
     (button_pattern(Nothing), help_command.ignore_button),
 )

@@ -42,11 +42,28 @@ class DecideFlood:
     answer: FloodAnswer
 
 
-OwnerAction = SendAgain | SendArticleAgain | DecideHeld | DecideFlood
+class ClearStep(StrEnum):
+    """How far an owner has come with dropping an article that waits to be sent."""
+
+    ASK = "a"
+    DROP = "d"
+    KEEP = "k"
+
+
+@dataclass(frozen=True, slots=True)
+class ClearWaiting:
+    """An owner drops an article for the chats that have not got it yet, at the second press."""
+
+    article_id: int
+    step: ClearStep
+
+
+OwnerAction = SendAgain | SendArticleAgain | DecideHeld | DecideFlood | ClearWaiting
 
 OWNER_PREFIXES: dict[str, type[OwnerAction]] = {
     "z": SendAgain,
     "za": SendArticleAgain,
     "h": DecideHeld,
     "fl": DecideFlood,
+    "cw": ClearWaiting,
 }

@@ -1,11 +1,13 @@
-"""`/status`: words that several chats lately searched for in vain."""
+"""`/status`: what waits to be sent, with a button to drop it, and what was searched in vain."""
 
 from telegram import Update
 
 from bot.i18n import Translator
 from bot.posts.limits import Piece
-from handlers.context import KhabarContext, chat_context
+from bot.posts.owner_actions import ClearStep, ClearWaiting
+from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import isolated_excerpt
+from handlers.owner.waiting_posts import MAX_LISTED, ask, drop, waiting_list
 from handlers.ui.replies import edit_or_send
 from storage.search import FruitlessWord
 
@@ -14,10 +16,28 @@ _MAX_LETTERS = 40
 
 
 async def status(update: Update, context: KhabarContext) -> None:
-    """What was sought in vain of late by several chats."""
-    origin = await chat_context(update, context)
+    """What waits to be sent, and what was sought in vain of late by several chats."""
+    await show_status(update, context, await chat_context(update, context))
+
+
+async def clear_waiting(
+    update: Update, context: KhabarContext, origin: ChatContext, action: ClearWaiting
+) -> None:
+    """Ask first; at the second press send the article to nobody who has not got it yet."""
+    if action.step is ClearStep.ASK and await ask(update, context, origin, action.article_id):
+        return
+    if action.step is ClearStep.DROP:
+        await drop(update, context, origin, action.article_id)
+    await show_status(update, context, origin)
+
+
+async def show_status(update: Update, context: KhabarContext, origin: ChatContext) -> None:
+    """Show the page, in place of the message whose button was pressed."""
     words = await context.store.fruitless_words.most_sought(MAX_WORDS)
-    await edit_or_send(update, context, origin, fruitless_list(words, origin.translator), ())
+    waiting = await context.store.outbox.waiting_articles(MAX_LISTED)
+    html, rows = waiting_list(waiting, origin.translator, context.services.now())
+    sections = (html, fruitless_list(words, origin.translator))
+    await edit_or_send(update, context, origin, "\n\n".join(filter(None, sections)), rows)
 
 
 def fruitless_list(words: list[FruitlessWord], translator: Translator) -> str:

@@ -21,6 +21,7 @@ from storage.outbox import (
     addressing,
     catch_up,
     claiming,
+    clearing,
     digests,
     failures,
     manual_rows,
@@ -29,6 +30,7 @@ from storage.outbox import (
     upkeep,
 )
 from storage.outbox.catch_up import DIGEST_AT_LEAST
+from storage.outbox.clearing import Clearing, WaitingArticle
 from storage.outbox.failures import FailedArticle
 from storage.outbox.rows import (
     Action,
@@ -51,6 +53,7 @@ __all__ = [
     "DIGEST_AT_LEAST",
     "Action",
     "AllowedDoubts",
+    "Clearing",
     "Delivery",
     "Done",
     "Failed",
@@ -65,10 +68,12 @@ __all__ = [
     "RowPriority",
     "Sent",
     "Undeletable",
+    "WaitingArticle",
 ]
 
 KEEP_FAILED = timedelta(days=30)
 PRUNE_BATCH = 5000
+CLEAR_BATCH = 2000
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -137,6 +142,23 @@ class Outbox:
     failed = _reading(upkeep.failed)
     untold_failures = _reading(failures.untold)
     statistics = _reading(upkeep.statistics)
+    waiting_articles = _reading(clearing.waiting_articles)
+
+    async def clear(self, which: Clearing, now: datetime) -> int:
+        """Drop waiting posts, a batch in each transaction so that a running bot goes on; how many.
+
+        Raises:
+            StorageError: it can't be written; what was dropped before stays dropped.
+        """
+        dropped = last = 0
+        while True:
+            async with self.database.transaction() as connection:
+                batch, last = await clearing.clear(
+                    connection, which, now, after=last, limit=CLEAR_BATCH
+                )
+            dropped += batch
+            if batch < CLEAR_BATCH:
+                return dropped
 
     async def prune(self, now: datetime, window: timedelta) -> int:
         """Delete what was finished before the edit window, a batch in each transaction."""

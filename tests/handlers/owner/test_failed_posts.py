@@ -188,3 +188,24 @@ async def test_an_article_is_sent_again_by_one_button(stage: Stage) -> None:
         pressed = await stage.press(menu, chat=KARIM, person=KARIM, data=data)
         assert answer in str(pressed)
     assert await stage.store.outbox.failed(5) == []
+
+
+async def test_what_waits_is_dropped_at_the_second_press(stage: Stage) -> None:
+    """The first one only asks, and can be taken back; nobody else can do either."""
+    await stage.start(LAYLA)
+    await told(stage, invented(41, title="جسر جديد على النهر", photo=None))
+    (page,) = await stage.write("/status", chat=KARIM, person=KARIM)
+    assert "جسر جديد على النهر" in page.text
+    await stage.press(page, "🗑", chat=KARIM, person=KARIM)
+    asked = await stage.again(page, KARIM)
+    assert len(asked.labels) == 2
+    assert await stage.store.outbox.pending_count() == 1
+    await stage.press(asked, "لا", chat=KARIM, person=KARIM)
+    assert await stage.store.outbox.pending_count() == 1
+    yes = asked.data_of("🗑 نعم")
+    assert "لم يعد" in str(await stage.press(await stage.last(LAYLA), data=yes))
+    assert await stage.store.outbox.pending_count() == 1
+    await stage.press(asked, "🗑 نعم", chat=KARIM, person=KARIM)
+    assert await stage.store.outbox.pending_count() == 0
+    assert "جسر جديد" not in (await stage.again(page, KARIM)).text
+    assert "لم يعد" in str(await stage.press(page, "🗑", chat=KARIM, person=KARIM))

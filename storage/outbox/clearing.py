@@ -1,0 +1,170 @@
+"""What waits in the outbox, article by article, and dropping it at an owner's word.
+
+Each function works inside its caller's transaction or on its caller's reader.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import aiosqlite
+
+from storage.outbox.ordering import promote_next
+
+# The reason in rows that an owner has dropped.
+CLEARED = "dropped by an owner"
+# A post that no chat has yet; one that is in doubt counts as not there.
+_UNSENT = "message_id = 0 and action in ('post', 'digest')"
+_BY_ARTICLE = """
+        select article_id, addressed, state
+        from outbox
+        where finished is null and message_id = 0 and action in ('post', 'digest')
+        union all
+        select o.article_id, o.addressed, d.state
+        from outbox d
+        join outbox o on o.digest_id = d.id and o.state = 'digested'
+        where d.finished is null and d.message_id = 0
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingArticle:
+    """An article that `chats` chats have not got yet, to `sending` of them it is being sent.
+
+    `since` is when it was first promised to one of them.
+    """
+
+    article_id: int
+    title: str
+    chats: int
+    sending: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clearing:
+    """Which waiting posts to drop: those of an article, those promised before a time, or both."""
+
+    article_id: int | None = None
+    before: datetime | None = None
+
+
+async def waiting_articles(connection: aiosqlite.Connection, limit: int) -> list[WaitingArticle]:
+    """The articles that wait for chats, the one that waits longest first."""
+    rows = await connection.execute_fetchall(
+        f"""
+        select
+            o.article_id, a.title, count(*) as chats, min(o.addressed) as since,
+            sum(o.state = 'sending') as sending
+        from ({_BY_ARTICLE}) o
+        join articles a on a.id = o.article_id
+        group by o.article_id
+        order by since, o.article_id
+        limit ?
+        """,  # noqa: S608 - a constant
+        (limit,),
+    )
+    return [
+        WaitingArticle(
+            article_id=row["article_id"],
+            title=row["title"],
+            chats=row["chats"],
+            sending=row["sending"],
+            since=datetime.fromtimestamp(row["since"], UTC),
+        )
+        for row in rows
+    ]
+
+
+async def clear(
+    connection: aiosqlite.Connection,
+    clearing: Clearing,
+    now: datetime,
+    *,
+    after: int,
+    limit: int,
+) -> tuple[int, int]:
+    """Drop the next waiting posts whose row ids follow `after`, at most `limit` of them.
+
+    What is being sent at this moment is left alone. Of a digest only the articles that are meant
+    are left out.
+
+    Returns:
+        how many were dropped, and the last row id, 0 where none was found.
+    """
+    rows = list(
+        await connection.execute_fetchall(
+            _selecting(clearing),
+            {
+                "after": after,
+                "article": clearing.article_id,
+                "before": int(clearing.before.timestamp()) if clearing.before else None,
+                "limit": limit,
+            },
+        )
+    )
+    moment = int(now.timestamp())
+    in_digests = [(moment, CLEARED, row["id"]) for row in rows if row["state"] == "digested"]
+    await connection.executemany(
+        """
+        update outbox set state = 'dropped', finished = ?, error = ?, digest_id = null where id = ?
+        """,
+        in_digests,
+    )
+    waiting = [row for row in rows if row["state"] != "digested"]
+    for row in waiting:
+        if row["action"] == "digest":
+            await _hand_over(connection, row["id"])
+    await connection.executemany(
+        "update outbox set state = 'dropped', finished = ?, error = ? where id = ?",
+        [(moment, CLEARED, row["id"]) for row in waiting],
+    )
+    await promote_next(connection, [(row["chat_id"], row["priority"]) for row in waiting])
+    return len(rows), int(rows[-1]["id"]) if rows else 0
+
+
+def _selecting(clearing: Clearing) -> str:
+    conditions = ["o.id > :after"]
+    if clearing.article_id is not None:
+        conditions.append("o.article_id = :article")
+    if clearing.before is not None:
+        conditions.append("o.addressed < :before")
+    return f"""
+        select o.id, o.chat_id, o.priority, o.state, o.action
+        from outbox o
+        where {" and ".join(conditions)}
+        and (
+            (o.state in ('ready', 'waiting') and {_UNSENT})
+            or (
+                o.state = 'digested'
+                and exists (
+                    select 1
+                    from outbox d
+                    where d.id = o.digest_id and d.state in ('ready', 'waiting')
+                    and d.message_id = 0
+                )
+            )
+        )
+        order by o.id
+        limit :limit
+    """  # noqa: S608 - constants
+
+
+async def _hand_over(connection: aiosqlite.Connection, head_id: int) -> None:
+    """Let the next article of a digest stand for it in the place of the row that is dropped."""
+    cursor = await connection.execute(
+        """
+        update outbox
+        set state = head.state, action = 'digest', priority = head.priority,
+            not_before = head.not_before, attempts = head.attempts, doubts = head.doubts,
+            finished = null, digest_id = null
+        from (select * from outbox where id = ?1) head
+        where outbox.id = (select min(id) from outbox where digest_id = ?1 and state = 'digested')
+        returning outbox.id
+        """,
+        (head_id,),
+    )
+    heir = await cursor.fetchone()
+    if heir is not None:
+        await connection.execute(
+            "update outbox set digest_id = ? where digest_id = ?", (heir[0], head_id)
+        )
