@@ -15,12 +15,13 @@ from telegram.error import (
 )
 
 from bot.delivery.network_errors import NeverSent, NotTelegram
-from bot.delivery.refusals import REFUSALS, FailureAction, Scope
+from bot.delivery.refusals import REFUSALS, TRANSIENT, FailureAction, Scope
 
-__all__ = ["FailureAction", "Outcome", "Scope", "classify"]
+__all__ = ["FailureAction", "Outcome", "Scope", "classify", "is_fault"]
 
 # Longer texts come from error pages; a row of the outbox needs the gist.
 _REASON_LENGTH = 200
+_FAULTS = TRANSIENT | {FailureAction.HOLD, FailureAction.CHECK_TOKEN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,14 @@ def classify(error: TelegramError, scope: Scope = Scope.SEND) -> Outcome:
         scope: the kind of call; "not found" ends an edit and says nothing of a send.
     """
     return replace(_classified(error, scope), error=error)
+
+
+def is_fault(error: TelegramError, scope: Scope = Scope.SEND) -> bool:
+    """Whether the failure says nothing of what was asked: Telegram is away, or wants a pause.
+
+    A token that Telegram does not know says nothing of it either.
+    """
+    return classify(error, scope).means in _FAULTS
 
 
 def _classified(error: TelegramError, scope: Scope) -> Outcome:

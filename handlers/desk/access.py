@@ -171,21 +171,27 @@ async def require_admin(
     return None
 
 
-async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[int] | None:
+async def ask_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[int]:
     """Ids of the people who administer the chat at this moment, whose links are brought up to date.
 
-    None where Telegram gives no answer.
+    Raises:
+        TelegramError: Telegram does not say.
     """
-    try:
-        members = await bot.get_chat_administrators(chat.telegram_id)
-    except TelegramError as error:
-        log.info("administrators of chat %d are unknown: %s", chat.id, error.message)
-        return None
+    members = await bot.get_chat_administrators(chat.telegram_id)
     people = [member.user.id for member in members if is_admin(member, chat.kind)]
     store = services.store
     root = await store.chats.get(chat.telegram_id)
     await store.administrators.keep_only((root or chat).id, people)
     return people
+
+
+async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[int] | None:
+    """As `ask_admins`, but None where Telegram does not say."""
+    try:
+        return await ask_admins(bot, services, chat)
+    except TelegramError as error:
+        log.info("administrators of chat %d are unknown: %s", chat.id, error.message)
+        return None
 
 
 async def unlink_admin(context: KhabarContext, chat: Chat, person_id: int) -> None:

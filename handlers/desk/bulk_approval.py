@@ -1,6 +1,5 @@
 """Approval of many articles at once: one message proposes them all."""
 
-import logging
 from collections.abc import Sequence
 
 from telegram import Update
@@ -17,12 +16,16 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, Services, translator_for
-from handlers.desk.access import AdminSession, current_admins, log_action
+from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.proposals import (
+    Asked,
+    asked,
     deadline_text,
     label_row,
+    not_reached,
     outcomes,
+    people_to_ask,
     propose_to,
     replace_buttons,
     update_proposals,
@@ -31,8 +34,6 @@ from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
 from storage.channels.approvals import Approval, State
 from storage.models import Chat
 
-log = logging.getLogger(__name__)
-
 # Fewer are proposed one by one.
 MIN_PROPOSALS = 4
 MAX_TITLE = 120
@@ -40,22 +41,17 @@ MAX_TITLE = 120
 
 async def propose_all(
     bot: ExtBot[None], services: Services, approvals: Sequence[Approval]
-) -> int | None:
-    """Propose articles of one chat in one message to each administrator; how many it reached.
-
-    None where Telegram does not say who administers the chat.
-    """
+) -> Asked:
+    """Propose articles of one chat in one message to each administrator."""
     store = services.store
     chat = await store.administrators.chat(approvals[0].chat_id)
     if chat is None:
-        return 0
-    people = await current_admins(bot, services, chat)
-    if people is None:
-        return None
+        return Asked.NOBODY
+    people, why = await people_to_ask(bot, services, chat)
     articles = await store.articles.get([one.article_id for one in approvals])
     settings = await store.channel_settings.settings(chat.id)
     titles = [clean(one.article.title) for one in articles]
-    reached = 0
+    shown = []
     for person_id in people:
         translator = await translator_for(services, person_id)
         try:
@@ -74,12 +70,12 @@ async def propose_all(
                 ),
             )
         except TelegramError as error:
-            log.info("proposal not shown to an administrator: %s", error.message)
+            shown.append(not_reached(error))
             continue
         for one in approvals:
             await store.approvals.sent_to(one.id, person_id, message.message_id)
-        reached += 1
-    return reached
+        shown.append(Asked.REACHED)
+    return asked(shown) if shown else why
 
 
 def _list_text(titles: Sequence[str], translator: Translator) -> str:

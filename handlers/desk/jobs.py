@@ -9,17 +9,16 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
-from bot.delivery.classify_failure import FailureAction, Scope, classify
-from bot.delivery.refusals import TRANSIENT
+from bot.delivery.classify_failure import Scope, is_fault
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
-from handlers.desk.proposals import propose
+from handlers.desk.proposals import Asked, propose
 from storage.channels.approvals import Approval
 from storage.channels.pins import Pinned, ToPin
 
 log = logging.getLogger(__name__)
 
-# Where Telegram can't be asked who the administrators are.
+# Where Telegram can't be asked who the administrators are, or they can't be asked.
 RETRY_AFTER = timedelta(minutes=1)
 # Proposals of one run: each goes to several people, and delivery must not wait behind them.
 PROPOSALS_PER_RUN = 20
@@ -57,7 +56,7 @@ class DeskJobs:
                 post.telegram_id, post.message_id, disable_notification=True
             )
         except TelegramError as error:
-            if classify(error, Scope.PIN).means in {*TRANSIENT, FailureAction.HOLD}:
+            if is_fault(error, Scope.PIN):
                 log.warning("pinning will be tried again: %s", error)
                 return False
             log.info("breaking news not pinned in chat %d: %s", post.chat_id, error.message)
@@ -96,33 +95,40 @@ class Moderation:
         """
         store, now = self._services.store, self._services.now()
         for group in _by_chat(await store.approvals.to_propose(now, PROPOSALS_PER_RUN)):
-            if len(group) >= MIN_PROPOSALS:
-                await self._propose(group)
-            else:
-                for approval in group:
-                    await self._propose([approval])
+            together = len(group) >= MIN_PROPOSALS
+            for proposed in [group] if together else [[one] for one in group]:
+                if await self._propose(proposed) is Asked.FAULT:
+                    # The others would each wait as long for no answer.
+                    break
         for group in _by_chat(await store.approvals.overdue(now, PROPOSALS_PER_RUN)):
             await self._decide_overdue(group)
 
-    async def _propose(self, group: Sequence[Approval]) -> None:
-        """Propose these articles of one chat in one message; the time to answer begins now."""
+    async def _propose(self, group: Sequence[Approval]) -> Asked:
+        """Propose these articles of one chat in one message; the time to answer begins now.
+
+        Whatever their deadline, after a fault on the way they are proposed again: what nobody
+        could see is not decided by the clock.
+        """
         store, now = self._services.store, self._services.now()
         wait = timedelta(
             minutes=(await store.channel_settings.settings(group[0].chat_id)).wait_minutes
         )
-        asked = [replace(one, due=max(one.due, now + wait)) for one in group]
-        if len(asked) > 1:
-            reached = await propose_all(self._bot, self._services, asked)
+        renewed = [replace(one, due=max(one.due, now + wait)) for one in group]
+        if len(renewed) > 1:
+            came = await propose_all(self._bot, self._services, renewed)
         else:
-            reached = await propose(self._bot, self._services, asked[0])
-        if reached is None and now + RETRY_AFTER < group[0].due:
+            came = await propose(self._bot, self._services, renewed[0])
+        refused = came is Asked.REFUSED and now + RETRY_AFTER < group[0].due
+        if came is Asked.FAULT or refused:
             for one in group:
                 await store.approvals.ask_again(one.id, now + RETRY_AFTER)
-            return
+            return came
+        reached = came is Asked.REACHED
         if not reached:
             log.warning("approval %d reached no administrator and awaits its deadline", group[0].id)
-        for one in asked if reached else group:
+        for one in renewed if reached else group:
             await store.approvals.proposed(one.id, one.due)
+        return came
 
     async def _decide_overdue(self, group: Sequence[Approval]) -> None:
         """Decide these articles of one chat that nobody decided; several are one digest."""

@@ -3,12 +3,14 @@
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from enum import Enum
 
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
+from bot.delivery.classify_failure import is_fault
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.desk_actions import ApprovalDecision, Decide
@@ -18,7 +20,7 @@ from bot.posts.pager import in_rows
 from bot.posts.reading_actions import Nothing
 from bot.types import Button, Post
 from handlers.context import Services, translator_for
-from handlers.desk.access import current_admins
+from handlers.desk.access import ask_admins
 from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.replies import is_not_modified
 from handlers.ui.send_post import compose_for_chat, send_post
@@ -111,28 +113,59 @@ def label_row(text: str) -> tuple[Button, ...]:
     return (Button(text, data=encode(Nothing())),)
 
 
-async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> int | None:
-    """Propose an article to each administrator of its chat; how many it reached.
+class Asked(Enum):
+    """What came of asking the administrators of a chat."""
 
-    None where Telegram does not say who administers the chat.
-    """
+    REACHED = "at least one of them sees it"
+    NOBODY = "none of them can be written to"
+    REFUSED = "Telegram does not tell who they are"
+    FAULT = "Telegram is away or wants a pause: nothing is known, ask again"
+
+
+def asked(shown: Sequence[Asked]) -> Asked:
+    """What came of asking several people; a fault counts where nobody was reached."""
+    if Asked.REACHED in shown:
+        return Asked.REACHED
+    return Asked.FAULT if Asked.FAULT in shown else Asked.NOBODY
+
+
+def not_reached(error: TelegramError) -> Asked:
+    """Why a proposal is not seen by an administrator: a fault on the way is no refusal."""
+    if is_fault(error):
+        log.warning("proposal not shown, will be tried again: %s", error)
+        return Asked.FAULT
+    log.info("proposal not shown to an administrator: %s", error.message)
+    return Asked.NOBODY
+
+
+async def people_to_ask(
+    bot: ExtBot[None], services: Services, chat: Chat
+) -> tuple[list[int], Asked]:
+    """Who administers the chat, and why nobody is known where the list is empty."""
+    try:
+        return await ask_admins(bot, services, chat), Asked.NOBODY
+    except TelegramError as error:
+        log.info("administrators of chat %d are unknown: %s", chat.id, error.message)
+        return [], Asked.FAULT if is_fault(error) else Asked.REFUSED
+
+
+async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> Asked:
+    """Propose an article to each administrator of its chat."""
     chat = await services.store.administrators.chat(approval.chat_id)
     if chat is None:
-        return 0
-    people = await current_admins(bot, services, chat)
-    if people is None:
-        return None
-    reached = [await propose_to(bot, services, person, chat, approval) for person in people]
-    return sum(reached)
+        return Asked.NOBODY
+    people, why = await people_to_ask(bot, services, chat)
+    shown = [await propose_to(bot, services, person, chat, approval) for person in people]
+    return asked(shown) if shown else why
 
 
 async def propose_to(
     bot: ExtBot[None], services: Services, person_id: int, chat: Chat, approval: Approval
-) -> bool:
-    """Propose an article to one administrator; False where it does not reach them."""
+) -> Asked:
+    """Propose an article to one administrator."""
     articles = await services.store.articles.get([approval.article_id])
     if not articles:
-        return False
+        return Asked.NOBODY
     translator = await translator_for(services, person_id)
     settings = await services.store.channel_settings.settings(chat.id)
     try:
@@ -148,10 +181,9 @@ async def propose_to(
             silent=False,
         )
     except TelegramError as error:
-        log.info("proposal not shown to an administrator: %s", error.message)
-        return False
+        return not_reached(error)
     await services.store.approvals.sent_to(approval.id, person_id, message.message_id)
-    return True
+    return Asked.REACHED
 
 
 async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:
