@@ -46,10 +46,10 @@ _DATE_FORMAT: Final = "%Y-%m-%dT%H:%M:%S"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivePosition:
-    """Where the next page begins.
+    """The position at which the next page begins.
 
-    `before` is a moment in UTC, or, without a zone, one by the site's own clock, as WordPress
-    orders by; empty in a feed. `page` counts from 1.
+    `before` is a time in UTC or, without a zone, one by the site's own clock, by which WordPress
+    orders; empty in a feed. `page` counts from 1.
     """
 
     by_rest: bool
@@ -60,9 +60,9 @@ class ArchivePosition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArchivePage:
-    """One page of the past, newest first; `after` is None behind the last.
+    """One page of past articles, newest first; `after` is None after the last page.
 
-    `left` counts what follows this page, None where the site does not say.
+    `left` counts the articles after this page, None if the site does not say.
     """
 
     items: tuple[FeedItem, ...]
@@ -71,16 +71,16 @@ class ArchivePage:
 
 
 def newest(until: datetime) -> ArchivePosition:
-    """The first page of what was published before a moment."""
+    """Return the position of the first page of what was published before `until`."""
     return ArchivePosition(by_rest=True, before=until.astimezone(UTC).strftime(f"{_DATE_FORMAT}Z"))
 
 
 class RestClosed(FetchError):
-    """The site does not answer REST to us: older pages of the feed are the only way back."""
+    """The site refuses REST requests: only older pages of the feed lead to past articles."""
 
 
 class ArchiveReader:
-    """Reads pages of a site's past, one request at a time."""
+    """Reads pages of a site's archive, one request at a time."""
 
     def __init__(
         self, fetcher: Fetcher, patience: RetryingFetcher, isolate: Isolate = in_thread
@@ -92,12 +92,17 @@ class ArchiveReader:
     async def page(
         self, feed_url: str, place: ArchivePosition, since: datetime | None
     ) -> ArchivePage:
-        """The page at a place.
+        """Fetch and parse the page at a position.
+
+        Args:
+            feed_url: a feed of the site.
+            place: the position of the page.
+            since: the time of the oldest article wanted, None for all.
 
         Raises:
-            RestClosed: REST is refused, or answers with something that is no list of posts.
-            FetchError: the site can't be read, however often it is asked.
-            FeedError: what came is no feed.
+            RestClosed: REST is refused, or its response is not a list of posts.
+            FetchError: the site can't be read, after all retries.
+            FeedError: the response is not a feed.
         """
         if place.by_rest:
             return await self._by_rest(feed_url, place, since)
@@ -162,7 +167,7 @@ class ArchiveReader:
 
 
 def site_dates(body: bytes) -> list[str]:
-    """The posts' dates by the site's own clock, in the order of the answer."""
+    """Return the posts' dates by the site's own clock, in the order of the response."""
     posts = json.loads(body)
     return [str(post.get("date", ""))[:19] for post in posts if isinstance(post, dict)]
 

@@ -26,7 +26,7 @@ LAST_PAGE: Final = 3
 
 
 class BackdatedItems:
-    """Knows when it last looked behind each feed; at first an hour after the first poll."""
+    """Remembers when each feed's older pages were last read; first an hour after the first poll."""
 
     def __init__(
         self, fetcher: Fetcher, now: Callable[[], datetime], isolate: Isolate = in_thread
@@ -37,7 +37,7 @@ class BackdatedItems:
         self._looked: dict[str, datetime] = {}
 
     async def items(self, url: str, floor: datetime | None) -> list[FeedItem]:
-        """The items of the older pages that could be news, if it is time to look; else none.
+        """Return the older pages' items that could be news, if it is time to look; else none.
 
         A page that can't be had is left for the next hour.
         """

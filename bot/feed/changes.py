@@ -24,7 +24,7 @@ _POINT, _MINUS = "\ue000", "\ue001"
 
 @dataclass(frozen=True, slots=True)
 class ArticleDiff:
-    """What differs between two readings of an article, as a reader would see it."""
+    """The differences between two versions of an article that a reader would see."""
 
     headline: bool = False
     body: bool = False
@@ -37,7 +37,7 @@ class ArticleDiff:
 
 
 def find_new(items: Iterable[FeedItem], known_ids: Collection[str]) -> tuple[FeedItem, ...]:
-    """The items that are not known, each once, oldest first.
+    """Return the unknown items, each once, oldest first.
 
     The site's id decides, never the date: items come late, back-dated and out of order. Those
     without a date keep the place that the feed's own order (newest first) gives them.
@@ -56,7 +56,7 @@ def find_new(items: Iterable[FeedItem], known_ids: Collection[str]) -> tuple[Fee
 
 
 def vanished(before: Sequence[str], listed: Sequence[str]) -> tuple[str, ...]:
-    """Ids that a feed's page has lost, by two readings of it, newest first.
+    """Return the ids that a feed's page has lost between two polls, newest first.
 
     Not those that newer items have pushed over its end: below a lost one stands something that
     was below it before, or the page has filled up from below with what is older.
@@ -73,7 +73,7 @@ def vanished(before: Sequence[str], listed: Sequence[str]) -> tuple[str, ...]:
 
 
 def content_hash(article: Article) -> str:
-    """A hash that is the same for two readings between which `compare` sees no change."""
+    """Return a hash that is equal for versions between which `compare` finds no change."""
     parts = (
         _essence(article.title),
         "\x1d".join(filter(None, map(_essence, article.paragraphs))),
@@ -85,7 +85,7 @@ def content_hash(article: Article) -> str:
 
 
 def compare(old: Article, new: Article) -> ArticleDiff:
-    """What changed; commas, quotation marks, white space and vowel marks are no change."""
+    """Compare two versions, ignoring commas, quotation marks, spaces and vowel marks."""
     return ArticleDiff(
         headline=_essence(old.title) != _essence(new.title),
         body=_body(old) != _body(new),
@@ -96,7 +96,7 @@ def compare(old: Article, new: Article) -> ArticleDiff:
 
 
 def fingerprint(article: Article) -> frozenset[int]:
-    """The body as a set of hashed word sequences; empty where it is too short to tell copies."""
+    """Return the body as a set of hashed word sequences; empty if too short to recognise copies."""
     words = fold(" ".join(_body(article))).split()
     if len(words) < _COPY_WORDS:
         return frozenset()
@@ -108,17 +108,17 @@ def fingerprint(article: Article) -> frozenset[int]:
 
 
 def alike(a: frozenset[int], b: frozenset[int]) -> bool:
-    """Whether two fingerprints are of one text: 85 % of all word sequences are in both."""
+    """Whether two fingerprints belong to one text: 85 % of all word sequences are in both."""
     return bool(a and b) and len(a & b) >= _COPY_SHARE * len(a | b)
 
 
 def same_text(a: Article, b: Article) -> bool:
-    """Whether one article is the other again, under another id."""
+    """Whether two articles with different ids have the same text."""
     return alike(fingerprint(a), fingerprint(b))
 
 
 def moved(a: Article, b: Article) -> bool:
-    """Whether one article is the other under a new address: after a change of domain, say.
+    """Whether two articles are one under two addresses, for example after a change of domain.
 
     For texts of any length: published in the same second under the same headline, and with the
     same text, or with the same end of the address.

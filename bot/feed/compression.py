@@ -10,7 +10,7 @@ _GZIP_MAGIC: Final = b"\x1f\x8b"
 
 
 class Inflater:
-    """Decompresses a body chunk by chunk and counts what comes out.
+    """Decompresses a body chunk by chunk, and bounds the size of the output.
 
     httpx's own decoders unfold a whole chunk at once, which is a thousandfold for a bomb.
     """
@@ -36,11 +36,11 @@ class Inflater:
             raise FetchError(f"the body came in an encoding that was not asked for: {name[:40]}")
 
     def feed(self, chunk: bytes) -> bytes:
-        """What a chunk unfolds to.
+        """Decompress one chunk.
 
         Raises:
-            FetchTooLarge: the body passed its limit.
-            FetchError: the compressed data are broken.
+            FetchTooLarge: the body exceeds its limit.
+            FetchError: the compressed data are invalid.
         """
         self._begun = self._begun or bool(chunk)
         if self._decoder is None:
@@ -62,7 +62,7 @@ class Inflater:
         return self._count(data)
 
     def finish(self) -> None:
-        """Say that no more comes.
+        """Check that the compressed data are complete.
 
         Raises:
             FetchError: the compressed data end too early.
@@ -78,11 +78,11 @@ class Inflater:
 
 
 def unpack(raw: bytes, encoding: str, *, limit: int) -> bytes:
-    """A whole body out of its content encoding; blocking, so for a thread.
+    """Decompress a whole body by its content encoding; blocking, so for a thread.
 
     Raises:
-        FetchTooLarge: it is larger than `limit` bytes.
-        FetchError: the encoding is unknown, or the data are broken.
+        FetchTooLarge: the output is larger than `limit` bytes.
+        FetchError: the encoding is unknown, or the data are invalid.
     """
     inflater = Inflater(encoding, limit=limit)
     data = inflater.feed(raw)
@@ -91,10 +91,10 @@ def unpack(raw: bytes, encoding: str, *, limit: int) -> bytes:
 
 
 def unfold(body: bytes, *, limit: int) -> bytes:
-    """A body that is gzip without saying so, unfolded; any other as it is.
+    """Decompress a body that is gzip without a header saying so; return any other unchanged.
 
     Raises:
-        FetchError: the data are broken, or larger than `limit` bytes.
+        FetchError: the data are invalid, or the output is larger than `limit` bytes.
     """
     if not body.startswith(_GZIP_MAGIC):
         return body

@@ -15,7 +15,7 @@ FUTURE_TOLERANCE: Final = timedelta(days=1)
 
 
 def read(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
-    """A date as an aware moment in UTC; None if it can't be read or can't be true.
+    """Parse a date to an aware time in UTC; None if it can't be parsed or is implausible.
 
     `zone` is that of a time which names none. A day without a time is its midnight in UTC, by
     which it can be told from a moment.
@@ -35,7 +35,7 @@ def read(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
 
 
 def plausible(moment: datetime, now: datetime) -> datetime | None:
-    """The moment in UTC, or None where no article can have been published."""
+    """Return the time in UTC, or None if no article can have been published then."""
     try:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (OverflowError, ValueError):
@@ -46,7 +46,7 @@ def plausible(moment: datetime, now: datetime) -> datetime | None:
 def entry_date(
     entry: Mapping[str, Any], now: datetime, *names: str, zone: tzinfo = UTC
 ) -> datetime | None:
-    """The first date of a feedparser entry that can be true, by field name."""
+    """Return the first plausible date among the named fields of a feedparser entry."""
     # As a plain dict, because feedparser's own gives `published` for a missing `updated`.
     entry = dict(entry.items())
     for name in names:

@@ -38,7 +38,7 @@ _BARE_AMPERSAND: Final = re.compile(r"&(?!#?\w{1,32};)")
 
 @dataclass(frozen=True, slots=True)
 class FeedText:
-    """A feed's text ready for the XML parser.
+    """A feed's text, well-formed for the XML parser.
 
     `complete` is false where the body ended before its root element did; `beyond` counts the
     items that were left out behind `MAX_ITEMS` or `MAX_LETTERS`, `oversized` those that were left
@@ -52,7 +52,7 @@ class FeedText:
 
 
 def decode(body: bytes, content_type: str = "") -> FeedText:
-    """Turn a feed's bytes into text with whole items only.
+    """Decode a feed's bytes to text with whole items only.
 
     Raises:
         FeedError: empty, HTML, no feed at all, undecodable, with entities of its own, or with an
@@ -163,7 +163,7 @@ def _whole_items(text: str, root: str) -> FeedText:
 
 
 def closing_tags(text: str) -> str:
-    """What ends a feed's text behind its last item; empty where it does not begin with a root."""
+    """Return the tags that close a feed's text after its last item; empty without a root."""
     root = _ROOT.match(text)
     if root is None:
         return ""
@@ -171,7 +171,7 @@ def closing_tags(text: str) -> str:
 
 
 def item_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where each item begins and ends; -1 for the end of one that has none."""
+    """Yield the start and end of each item; the end is -1 for an item that is not closed."""
     name, start = "", -1
     for found in _ITEM_EDGE.finditer(text):
         # The first one's name counts: elements of other vocabularies may be called item, too.

@@ -12,7 +12,7 @@ _MOST_CAUSES = 20
 
 
 class Cause(StrEnum):
-    """What an owner can act on; the values are kept in the database."""
+    """A cause that an owner can act on; the values are stored in the database."""
 
     TIMEOUT = "timeout"
     NAME = "name"
@@ -43,7 +43,7 @@ _BY_TYPE: tuple[tuple[type[BaseException], Cause], ...] = (
 
 
 def cause_of(error: KhabarError) -> Cause:
-    """The cause of a poll's failure, by the error's type and by what it was raised from."""
+    """Return the cause of a poll's failure, by the error's type and the exceptions behind it."""
     if isinstance(error, FetchStatus):
         return _of_status(error)
     for one in (error, *_behind(error)):

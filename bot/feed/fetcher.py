@@ -32,10 +32,10 @@ _PHOTO_MAGIC: Final = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
-    """Bounds of one request; sizes in bytes of the unfolded body.
+    """Bounds of one request; sizes in bytes of the decompressed body.
 
     `whole` bounds the request from the first connection to the last byte, redirects included: a
-    site that drips one byte a second passes every timeout that counts from the last byte.
+    site that sends one byte a second passes every timeout that counts from the last byte.
     """
 
     feed_bytes: int = 8_000_000
@@ -70,11 +70,11 @@ def build_client(
     verify: ssl.SSLContext | None = None,
     proxy: str | None = None,
 ) -> httpx.AsyncClient:
-    """A client that connects only to checked addresses, keeps no cookies and follows nothing.
+    """Build a client that connects only to checked addresses, without cookies and redirects.
 
     `user_agent` names the bot with a contact. Proxies of the environment are not used: behind
-    one the fence could not see where a name leads. With a `proxy` of the owner's choice it checks
-    the names alone.
+    one the policy could not check the addresses of a host. With a `proxy` in the settings it
+    checks host names alone.
     """
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
     transport = FencedTransport(
@@ -93,7 +93,7 @@ def build_client(
 
 
 class Fetcher:
-    """Fetches feeds, pages, REST answers and photos within a fence and within limits."""
+    """Fetches feeds, pages, REST responses and photos, within a fetch policy and limits."""
 
     def __init__(
         self,

@@ -32,9 +32,10 @@ Known = Callable[[Sequence[str]], Awaitable[set[str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """What may be missing of a feed: since its last success, older than `floor` nothing is news.
+    """The range in which items of a feed may be missing.
 
-    `failures` is how often in a row the feed has failed, `limit` the most items to be had.
+    The range begins at the feed's last success; items older than `floor` are not news.
+    `failures` counts the feed's consecutive failures, `limit` bounds the items to fetch.
     """
 
     url: str
@@ -45,7 +46,7 @@ class Gap:
 
 
 class GapFiller:
-    """Brings what was published behind the feed's first page since its last success."""
+    """Fetches what was published since a feed's last success and is not on its first page."""
 
     def __init__(
         self,
@@ -63,11 +64,11 @@ class GapFiller:
         self._posts = WordPressPosts(fetcher, now, isolate)
 
     async def items(self, parsed: ParsedFeed, gap: Gap) -> list[FeedItem]:
-        """The feed's items and the missing ones behind them, at most `gap.limit`.
+        """Return the feed's items and the missing ones after them, at most `gap.limit`.
 
         Raises:
-            FetchError, ParseError: a page could not be had in passing; the feed should be polled
-                again, so that nothing is left out.
+            FetchError, ParseError: a page failed for a reason that may pass; the feed should be
+                polled again, so that nothing is left out.
         """
         found = list(parsed.items)
         if not await self._goes_on(found, gap):
@@ -143,7 +144,7 @@ class GapFiller:
 
 
 def is_news(published: datetime | None, floor: datetime | None) -> bool:
-    """Whether what is unknown may be new and not only older than all that is known.
+    """Whether an unknown item may be new, and is not just older than all known articles.
 
     After a withdrawal the feed's page fills up from below, with what was published before the
     bot first read it.

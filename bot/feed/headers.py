@@ -15,7 +15,7 @@ _MAX_HEADER: Final = 300
 
 
 def validators(headers: Mapping[str, str]) -> Validators:
-    """ETag and Last-Modified as WordPress itself wrote them.
+    """Return ETag and Last-Modified as WordPress itself wrote them.
 
     A cache in front turns the tag into `W/"…"` or `…-gzip"`; WordPress compares it as a string,
     so that sent back like this it never matches.
@@ -28,7 +28,7 @@ def validators(headers: Mapping[str, str]) -> Validators:
 
 
 def conditional(known: Validators | None) -> dict[str, str]:
-    """The request headers for a conditional GET.
+    """Return the request headers for a conditional GET.
 
     Both are sent or none: If-Modified-Since alone gives a wrong 304 after a post was withdrawn,
     except where the site has no ETag at all.
@@ -40,7 +40,7 @@ def conditional(known: Validators | None) -> dict[str, str]:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """How long the site asks to wait (RFC 9110, 10.2.3); None if it does not."""
+    """Return how long the site asks to wait (RFC 9110, 10.2.3); None if it does not."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
         return min(timedelta(seconds=int(value[:9])), MAX_WAIT)
@@ -54,7 +54,7 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def max_age(headers: Mapping[str, str]) -> timedelta | None:
-    """How long the answer stays fresh by `Cache-Control`, less its `Age`; None if unsaid."""
+    """Return how long the response stays fresh: `Cache-Control` less `Age`; None if unknown."""
     control = headers.get("cache-control", "").lower()
     if "no-cache" in control or "no-store" in control:
         return None
@@ -67,13 +67,13 @@ def max_age(headers: Mapping[str, str]) -> timedelta | None:
 
 
 def hub(headers: Mapping[str, str]) -> str:
-    """The WebSub hub that `Link` names; empty if none."""
+    """Return the WebSub hub in the `Link` header; empty if there is none."""
     link = headers.get("link", "")[:4000]
     found = re.search(r"<([^<>]{1,2000})>[^,<]{0,200}?rel=\"?hub\"?(?![\w-])", link)
     return absolute(found[1]) if found else ""
 
 
 def total(headers: Mapping[str, str]) -> int | None:
-    """How many posts all pages of a REST answer hold together; None if unsaid."""
+    """Return how many posts all pages of a REST response hold together; None if unknown."""
     value = headers.get("x-wp-total", "").strip()
     return int(value[:9]) if value.isascii() and value.isdigit() else None

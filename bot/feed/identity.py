@@ -9,7 +9,7 @@ _MOST_DIGITS = 12
 
 
 def site_id(url: str, guid: str = "", *, number: str = "") -> str:
-    """The article's identity, as `host/number` or a normalised address; empty if there is none.
+    """Return the article's identity, `host/number` or a normalised URL; empty if there is none.
 
     `number` is what the site calls the post's id itself, empty where it does not. Else it comes
     from the guid (`?p=ID`), then from the path: slugs are re-encoded and re-written, the number
@@ -26,12 +26,12 @@ def site_id(url: str, guid: str = "", *, number: str = "") -> str:
 
 
 def address_id(url: str) -> str:
-    """The identity that an article has by its address alone; empty if it is none."""
+    """Return the identity that an article has by its URL alone; empty if the URL is invalid."""
     return address_key(url)[:_MAX_KEY] if host_of(url) else ""
 
 
 def number_of(identity: str) -> int | None:
-    """The post's number in an identity `host/number`; None in one that is an address."""
+    """Return the post number in an identity `host/number`; None if the identity is a URL."""
     host, _, number = identity.partition("/")
     if host and number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS:
         return int(number)

@@ -31,7 +31,7 @@ _BROKEN: Final = "\ufffd"
 def read_entry(
     entry: Mapping[str, Any], *, base: str, now: datetime, zone: tzinfo = UTC
 ) -> tuple[FeedItem | None, list[Skipped]]:
-    """A feedparser entry as an item, with notes on what was mended or why it was left out.
+    """Convert a feedparser entry to an item, with notes on repairs or why it was skipped.
 
     `zone` is that of dates which name none.
     """
@@ -72,7 +72,7 @@ def read_entry(
 
 
 def merge(first: FeedItem, again: FeedItem) -> FeedItem:
-    """One item out of two that name the same article: the first one's text, the union of tags."""
+    """Merge two items of the same article: the first one's text, the union of tags."""
     known = {fold(tag.name) for tag in first.tags}
     added = tuple(tag for tag in again.tags if fold(tag.name) not in known)
     values = {name: getattr(first, name) or getattr(again, name) for name in FeedItem.__slots__}
@@ -81,7 +81,7 @@ def merge(first: FeedItem, again: FeedItem) -> FeedItem:
 
 
 def texts(html: str) -> tuple[str, ...]:
-    """The paragraphs of an item's HTML; none where it is nested too deep.
+    """Return the paragraphs of an item's HTML; none if it is nested too deep.
 
     What was encoded twice is text, and neither shortcodes nor lines of syndication are in it.
     """
@@ -95,12 +95,12 @@ def texts(html: str) -> tuple[str, ...]:
 
 
 def caption_text(html: str) -> str:
-    """A caption as one line of plain text."""
+    """Return a caption as one line of plain text."""
     return without_shortcodes(markup.plain_text(decoded(html[:5000])))[:MAX_CAPTION]
 
 
 def tag(name: str, kind: TagKind = TagKind.TAG, slug: str = "") -> Tag | None:
-    """A tag by its shown name; None if nothing of the name can be shown."""
+    """Build a tag from its displayed name; None if nothing of the name can be displayed."""
     shown = markup.plain_text(name).lstrip("#").strip()[:MAX_NAME]
     folded = fold(shown)
     return Tag(name=shown, kind=kind, slug=slug[:300], folded=folded) if folded else None

@@ -14,15 +14,15 @@ _VERSION: Final = "https://jsonfeed.org/version/"
 
 
 def is_json(body: bytes) -> bool:
-    """Whether the body is a JSON object, whatever it was served as."""
+    """Whether the body is a JSON object, whatever its content type."""
     return body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 
 def parse_json(body: bytes, content_type: str = "") -> Mapping[str, Any]:
-    """The feed and its entries under feedparser's names.
+    """Parse a JSON Feed to a mapping with feedparser's names.
 
     Raises:
-        FeedError: it is no JSON, or not a JSON Feed.
+        FeedError: the body is not JSON, or not a JSON Feed.
     """
     try:
         text = decode_text(body, charset_in_header(content_type)).lstrip("\ufeff")

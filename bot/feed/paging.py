@@ -6,7 +6,7 @@ from bot.text.urls import absolute
 
 
 def older_page(url: str, page: int) -> str:
-    """The address of the feed's page N, counted from 1; a page beyond the last answers 404."""
+    """Return the URL of the feed's page N, counted from 1; pages after the last answer 404."""
     parts = urlsplit(absolute(url))
     pairs = [(name, value) for name, value in parse_qsl(parts.query) if name != "paged"]
     if page > 1:

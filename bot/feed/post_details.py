@@ -25,13 +25,13 @@ _MAX_SLUG: Final = 200
 
 
 class PostDetails:
-    """Asks REST for what the items of a poll lack."""
+    """Asks REST for the fields that a poll's items lack."""
 
     def __init__(self, posts: WordPressPosts) -> None:
         self._posts = posts
 
     async def completed(self, feed_url: str, items: Sequence[FeedItem]) -> list[FeedItem]:
-        """The items, each with what REST adds to it; as they are where REST is closed."""
+        """Return the items with the fields that REST adds; unchanged if REST is closed."""
         done: list[FeedItem] = []
         for start in range(0, len(items), AT_ONCE):
             some = items[start : start + AT_ONCE]
@@ -49,9 +49,9 @@ class PostDetails:
 
 
 def complete(item: FeedItem, post: FeedItem) -> FeedItem:
-    """An item with the parts of the same post that it lacks.
+    """Fill an item's missing fields from the same post in REST.
 
-    The feed's headline and address stay; the number is REST's, and so is what is a section.
+    The feed's headline and URL stay; the kind of each tag is that of REST.
     """
     if post.locked:
         return dataclasses.replace(item, locked=True, excerpt="", paragraphs=())
@@ -70,7 +70,7 @@ def complete(item: FeedItem, post: FeedItem) -> FeedItem:
 
 
 def united(known: Iterable[Tag], more: Iterable[Tag]) -> tuple[Tag, ...]:
-    """Each name once, in the kind of the first who has it, sections first."""
+    """Merge tags by name, each in the kind of its first occurrence, sections first."""
     found: dict[str, Tag] = {}
     for tag in (*known, *more):
         found.setdefault(tag.folded or fold(tag.name), tag)

@@ -46,7 +46,7 @@ def posts_url(
     include: Iterable[int] = (),
     slugs: Iterable[str] = (),
 ) -> str:
-    """The address of one page of posts, newest first; times are aware.
+    """Return the URL of one page of posts, newest first; times are aware.
 
     `per_page` is held between 1 and 100. A page beyond the last is answered with 400.
     `include` and `slugs` ask for certain posts.
@@ -69,7 +69,7 @@ def posts_url(
 
 
 def visibility_url(base: str, numbers: Collection[int]) -> str:
-    """The address that says which of at most 100 posts are public, and which of them are locked."""
+    """Return the URL that lists which of at most 100 posts are public, and which are locked."""
     query = {
         "per_page": PER_PAGE_MAX,
         "include": ",".join(map(str, numbers)),
@@ -79,20 +79,20 @@ def visibility_url(base: str, numbers: Collection[int]) -> str:
 
 
 def without_permalinks(url: str) -> str:
-    """A REST address as a site takes it that has no permalinks: by query alone."""
+    """Return a REST URL in the query form that sites without permalinks need."""
     parts = urlsplit(url)
     query = urlencode({"rest_route": _ROUTE})
     return urlunsplit((parts.scheme, parts.netloc, "/", f"{query}&{parts.query}", ""))
 
 
 def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
-    """The posts of an answer, in its order; what is not published is left out.
+    """Parse the posts of a response, in its order; unpublished ones are left out.
 
-    Photo captions are whole, with date and credit, as the newsroom wrote them. Of a post behind a
-    password only says `locked` that it is there.
+    Photo captions are complete, with date and credit, as the newsroom wrote them. A
+    password-protected post only has `locked` set.
 
     Raises:
-        FeedError: the answer is no list of posts.
+        FeedError: the response is not a list of posts.
     """
     judged = now or datetime.now(UTC)
     found = (_item(post, judged) for post in _posts(body))
@@ -100,10 +100,10 @@ def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:
 
 
 def parse_visibility(body: bytes) -> dict[int, bool]:
-    """The numbers of the posts that an answer lists as public, and whether each is locked.
+    """Parse which posts a response lists as public, by number, and whether each is locked.
 
     Raises:
-        FeedError: the answer is no list of posts.
+        FeedError: the response is not a list of posts.
     """
     return {
         post["id"]: _protected(post)

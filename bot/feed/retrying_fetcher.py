@@ -22,9 +22,9 @@ _PASSING = frozenset(
 
 
 class RetryingFetcher:
-    """Keeps `delay` between the end of one request and the beginning of the next.
+    """Fetches with a pause of `delay` between requests, and retries after failures.
 
-    `paused` is told before each wait for a site in trouble: how long, and why.
+    `paused` is called before each wait for a failing site, with its length and reason.
     """
 
     def __init__(
@@ -48,13 +48,13 @@ class RetryingFetcher:
         *,
         give_up: Collection[int] = (),
     ) -> Answer:
-        """Fetch, and again after growing pauses while the trouble may pass; at most `TRIES`.
+        """Fetch, and retry after growing pauses if the failure may pass; at most `TRIES` times.
 
-        An answer whose status is in `give_up` is asked for only once more.
+        A response whose status is in `give_up` is retried only once.
 
         Raises:
-            FetchError: the last trouble; at once where asking again can't help, and where the
-                site asks for a longer rest than `LONGEST_OBEYED`.
+            FetchError: the last failure; at once if a retry can't help, or if the site asks for
+                a longer wait than `LONGEST_OBEYED`.
         """
         for attempt in range(1, TRIES):
             try:

@@ -23,7 +23,7 @@ _LAST_TRY: Final = timedelta(days=4)
 
 
 def habit(published: Iterable[datetime], now: datetime) -> tuple[float, ...]:
-    """How many articles an hour the newsroom publishes, for each of the 24 hours of the day (UTC).
+    """Compute the newsroom's publishing rate: articles an hour for each hour of the day (UTC).
 
     Counted over the last 14 days, or over as many as the articles reach back (at least 3); each
     hour borrows from its neighbours, because a habit is not kept to the minute.
@@ -52,12 +52,17 @@ def next_check(
     max_age: timedelta | None = None,
     jitter: float = 0.0,
 ) -> datetime:
-    """The moment of the next poll.
+    """Return the time of the next poll.
 
-    Between `poll_min` and `poll_max` by the habit of the coming hour (`per_hour`, from `habit`;
-    empty: unknown, then `poll_min`). Failures in a row double the wait up to an hour.
-    `max_age` is kept as far as `poll_max` allows, `retry_after` always. `jitter`, between 0 and
-    1, adds up to a tenth, so that bots do not come in step.
+    Args:
+        now: the current time, aware UTC.
+        poll_min: the shortest wait, used while the newsroom publishes or its rate is unknown.
+        poll_max: the longest wait without failures.
+        per_hour: the publishing rate, from `habit`; empty: unknown.
+        failures: consecutive failures, which double the wait up to an hour.
+        retry_after: the wait that the site asked for, always kept.
+        max_age: how long the last response is fresh, kept up to `poll_max`.
+        jitter: from 0 to 1, adds up to a tenth, so that several bots do not poll in step.
     """
     wait = _by_habit(now, poll_min, poll_max, per_hour)
     if failures > 0:
@@ -71,23 +76,23 @@ def next_check(
 
 
 def explains(new: int, *, allowance: int, per_hour: Sequence[float], since: timedelta) -> bool:
-    """Whether so many new articles can be the newsroom's own, and not a feed gone mad.
+    """Whether so many new articles are plausible for the newsroom, and not a feed's error.
+
+    Three times the busiest hour's rate is allowed for the time since the last poll; five articles
+    an hour if the rate is unknown.
 
     Args:
         new: how many items of one poll are new.
         allowance: how many may be new at any poll.
-        per_hour: the newsroom's habit, from `habit`; empty: unknown.
-        since: how long the last successful poll is past.
-
-    Three times the busiest hour's rate is allowed for the time since the last poll; of a newsroom
-    whose habit is unknown, five an hour.
+        per_hour: the publishing rate, from `habit`; empty: unknown.
+        since: the time since the last successful poll.
     """
     rate = 3 * max(per_hour, default=5 / 3)
     return new <= allowance + rate * (since / timedelta(hours=1))
 
 
 def unconditional(polls: int) -> bool:
-    """Whether this poll (counted from 0) asks for the whole feed, whatever validators are known.
+    """Whether this poll (counted from 0) requests the whole feed, without validators.
 
     A scheduled post whose cron ran late carries an older time than the last answer and hides
     behind its 304; each fifteenth poll, a quarter of an hour apart, looks.
@@ -96,12 +101,12 @@ def unconditional(polls: int) -> bool:
 
 
 def is_quiet(now: datetime, per_hour: Sequence[float]) -> bool:
-    """Whether the newsroom publishes nothing at this hour; False where no habit is known."""
+    """Whether the newsroom publishes nothing at this hour; False if its rate is unknown."""
     return bool(per_hour) and per_hour[now.astimezone(UTC).hour % len(per_hour)] <= 0
 
 
 def forget_validators(last_modified: str, newest_pubdate: datetime | None) -> bool:
-    """Whether an answer's validators can't be true: older than its newest article, or unreadable.
+    """Whether a response's validators are wrong: older than its newest article, or invalid.
 
     Caches give Last-Modified of 1970, or keep that of an older answer.
     """
@@ -118,20 +123,20 @@ def forget_validators(last_modified: str, newest_pubdate: datetime | None) -> bo
 
 
 def reread_times(first_seen: datetime) -> tuple[datetime, ...]:
-    """When an article is read again to see corrections: after 10 min, 1 h, 6 h and 24 h."""
+    """Return when an article is rechecked for corrections: after 10 min, 1 h, 6 h and 24 h."""
     return tuple(first_seen + wait for wait in _REREADS)
 
 
 def next_reread(first_seen: datetime, last_read: datetime) -> datetime | None:
-    """The first of `reread_times` after the last reading; None when the article has settled."""
+    """Return the first of `reread_times` after the last reading; None after the last of them."""
     return next((moment for moment in reread_times(first_seen) if moment > last_read), None)
 
 
 def next_try(first_seen: datetime, failed: datetime) -> datetime | None:
-    """When an article is read again whose page could not be had; None when it is too old.
+    """Return when an article is read again after its page failed; None if it is too old.
 
-    As scheduled; and where an outage swallowed the last of `reread_times`, after half of the
-    article's age, so that what was edited meanwhile is seen when the site is back.
+    This is the scheduled time; if an outage covered the last of `reread_times`, it is after half
+    of the article's age, so that edits made meanwhile are found when the site is back.
     """
     scheduled = next_reread(first_seen, failed)
     if scheduled is not None:

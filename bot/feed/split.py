@@ -12,10 +12,10 @@ _MAX_HEAD: Final = 20_000
 
 
 def split_items(fetched: FetchedFeed) -> tuple[FetchedFeed, ...]:
-    """Each item of a feed as a feed of its own, in order, at most `MAX_ITEMS`; no item is parsed.
+    """Split a feed into one feed for each item, in order, at most `MAX_ITEMS`, without parsing.
 
     Raises:
-        FeedError: what came is no feed, or holds no item.
+        FeedError: the response is not a feed, or has no items.
     """
     text = decode(fetched.body or b"", fetched.content_type).text
     spans = [(start, end) for start, end in item_spans(text) if end > 0][:MAX_ITEMS]

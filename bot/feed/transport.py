@@ -24,10 +24,10 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 
 
 async def resolve(host: str, port: int) -> list[str]:
-    """The host's IP addresses, as the system's resolver gives them.
+    """Return the host's IP addresses from the system's resolver.
 
     Raises:
-        OSError: there is no such name, or no resolver answers.
+        OSError: the name does not exist, or no resolver answers.
     """
     found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
@@ -92,7 +92,7 @@ class _Stream(httpcore.AsyncNetworkStream):
 
 
 class FencedBackend(httpcore.AsyncNetworkBackend):
-    """Resolves a name itself, checks the addresses, and connects to a checked one.
+    """Resolves host names, checks the addresses by the policy, and connects to a checked one.
 
     Checking the name first and letting the library resolve it again would leave a gap in which
     the name can change its address (DNS rebinding). TLS still verifies the name.
@@ -146,7 +146,7 @@ class FencedBackend(httpcore.AsyncNetworkBackend):
 
 
 class FencedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport over a pool whose connections are made by `FencedBackend`.
+    """httpx's transport with connections made by `FencedBackend`.
 
     With a proxy it is the proxy that resolves names: only the names are checked then.
     """
@@ -173,10 +173,10 @@ class FencedTransport(httpx.AsyncHTTPTransport):
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Make a request to one of the admitted hosts.
+        """Make a request to one of the allowed hosts.
 
         Raises:
-            FetchRefused: the host was not named, or its name leads to a private address.
+            FetchRefused: the host is not allowed, or resolves to a private address.
         """
         self._fence.check_host(request.url.host)
         return await super().handle_async_request(request)

@@ -24,7 +24,7 @@ _IN_PASSING: Final = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_
 
 
 class WordPressPosts:
-    """The posts of one site; a site that refuses is not asked again for `ASK_AGAIN_AFTER`."""
+    """Queries one site's posts; after a refusal it waits for `ASK_AGAIN_AFTER`."""
 
     def __init__(
         self, fetcher: Fetcher, now: Callable[[], datetime], isolate: Isolate = in_thread
@@ -37,11 +37,11 @@ class WordPressPosts:
 
     @property
     def is_closed(self) -> bool:
-        """Whether the site has refused lately."""
+        """Whether the site has recently refused REST requests."""
         return still_waits(self._closed_until, self._now(), ASK_AGAIN_AFTER)
 
     async def ask(self, url: str) -> tuple[tuple[FeedItem, ...], int | None] | None:
-        """A page of posts and how many all pages hold; None where REST says nothing of use."""
+        """Fetch a page of posts and the total number; None if REST gives no usable response."""
 
         async def read(answer: FetchedPage) -> tuple[tuple[FeedItem, ...], int | None]:
             items = await self._isolate(parse_posts, answer.body, now=self._now())
@@ -50,7 +50,7 @@ class WordPressPosts:
         return await self._answer(url, read)
 
     async def visibility(self, url: str) -> Mapping[int, bool] | None:
-        """Which posts REST lists, by number, and whether each is locked; None as in `ask`."""
+        """Fetch which posts REST lists, by number, and whether each is locked; None as in `ask`."""
 
         async def read(answer: FetchedPage) -> Mapping[int, bool]:
             return await self._isolate(parse_visibility, answer.body)

@@ -40,7 +40,7 @@ _ABBREVIATIONS: Final = {
 
 
 def split_zone(text: str, local: tzinfo) -> tuple[str, tzinfo | None]:
-    """A date without its zone, and the zone; None where the date names none.
+    """Split a date into the text before its zone, and the zone; None if it has none.
 
     An abbreviation that `local`, the newsroom's zone, uses itself has its meaning there; one that
     nobody knows is taken for the newsroom's own.

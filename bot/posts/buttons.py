@@ -33,9 +33,9 @@ def post_buttons(
     kind: ChatKind,
     following: frozenset[int] = frozenset(),
 ) -> Rows:
-    """Read and share for everybody; in a chat of the bot's reading here, why, following, muting.
+    """Build a post's buttons: read, share; in the bot's own chats also follow, mute and why.
 
-    A channel's readers are no chat of the bot's, so its posts hold addresses only.
+    Readers of a channel have no chat with the bot, so a channel's posts hold URL buttons only.
     """
     if article.status is ArticleStatus.WITHDRAWN:
         return ()
@@ -64,13 +64,13 @@ def post_buttons(
 
 
 def tag_to_follow(article: StoredArticle) -> Tag | None:
-    """The tag that a reader of this article most likely wants more of."""
+    """Return the tag that a reader of this article most likely wants to follow."""
     stored = [tag for tag in article.article.tags if tag.id and hashtag(clean(tag.name))]
     return most_specific(stored, article.article)
 
 
 def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Button:
-    """Follow the tag, or leave it."""
+    """Build the button that follows or unfollows the tag."""
     name = shortened(hashtag(clean(tag.name)), MAX_LABEL)
     if following:
         label = translator.gettext("✓ Following {tag}", tag=name)
@@ -80,7 +80,7 @@ def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Butto
 
 
 def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
-    """Mute the tag, or hear it again."""
+    """Build the button that mutes or unmutes the tag."""
     name = shortened(hashtag(clean(tag.name)) or clean(tag.name), MAX_LABEL)
     if muted:
         label = translator.gettext("🔇 Muted: {tag}", tag=name)
@@ -90,7 +90,7 @@ def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
 
 
 def confirm_button(tag: Tag, *, translator: Translator, mute: bool) -> Button:
-    """Follow or mute the tag now that it was shown what that brings or spares."""
+    """Build the button that follows or mutes the tag after the preview of its effect."""
     name = shortened(hashtag(clean(tag.name)) or clean(tag.name), MAX_LABEL)
     if mute:
         label = translator.gettext("🔕 Yes, mute {tag}", tag=name)
@@ -100,7 +100,7 @@ def confirm_button(tag: Tag, *, translator: Translator, mute: bool) -> Button:
 
 
 def share_url(url: str, text: str) -> str:
-    """Telegram's own page for passing an address on (https://core.telegram.org/widgets/share)."""
+    """Return Telegram's URL for sharing an address (https://core.telegram.org/widgets/share)."""
     for words in ({"text": shortened(text, MAX_SHARED)}, {}):
         query = urlencode({"url": url} | words, quote_via=quote)
         if address := absolute(f"https://t.me/share/url?{query}"):
@@ -109,7 +109,7 @@ def share_url(url: str, text: str) -> str:
 
 
 def markup(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
-    """The rows as Telegram takes them; None where there is no button."""
+    """Convert the rows to Telegram's type; None if there is no button."""
     keyboard = [[_as_telegram(button) for button in row] for row in rows if row]
     return InlineKeyboardMarkup(keyboard) if keyboard else None
 

@@ -34,7 +34,7 @@ _NAMES, _GAP = 330.0, 18.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """What is drawn; labels are short texts in the reader's language, a day's of two lines."""
+    """The data of a chart; labels are short texts in the reader's language, two lines for a day."""
 
     title: str
     counts: str
@@ -46,7 +46,7 @@ class Chart:
 
 @lru_cache(maxsize=8)
 def font(size: int) -> ImageFont.FreeTypeFont | None:
-    """A font of the system with Arabic letters; None where there is none."""
+    """Return a system font with Arabic letters; None if there is none."""
     for name in FONTS:
         try:
             return ImageFont.truetype(name, size, layout_engine=ImageFont.Layout.RAQM)
@@ -56,7 +56,7 @@ def font(size: int) -> ImageFont.FreeTypeFont | None:
 
 
 def draw(chart: Chart) -> bytes | None:
-    """The picture as PNG; None where it can't be drawn right. It takes some milliseconds of CPU."""
+    """Draw the chart as PNG; None if Arabic can't be rendered. Takes some milliseconds of CPU."""
     title, text = font(_TITLE_SIZE), font(_TEXT_SIZE)
     if not features.check("raqm") or title is None or text is None:
         return None

@@ -15,7 +15,7 @@ ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One headline of a digest: the newest of its event, and how many older ones it stands for."""
+    """One line of a digest: an event's newest headline, and how many older ones it replaces."""
 
     article: StoredArticle
     updates: int = 0
@@ -23,13 +23,13 @@ class Line:
 
     @property
     def section(self) -> str:
-        """The first section of the article; empty where it has none."""
+        """The first section of the article; empty if it has none."""
         sections = (t.name for t in self.article.article.tags if t.kind is TagKind.SECTION)
         return clean(next(sections, ""))
 
     @property
     def weight(self) -> tuple[bool, bool, int, int]:
-        """Breaking news first, then what the reader follows, what moved on, the longest."""
+        """The sort key: breaking news, followed topics, events with updates, longer texts."""
         news = self.article.article
         return news.breaking, self.followed, self.updates, sum(map(len, news.paragraphs))
 
@@ -37,9 +37,9 @@ class Line:
 def cluster_events(
     articles: Sequence[StoredArticle], followed: Collection[int] = frozenset()
 ) -> list[Line]:
-    """One line for each event, weightiest first: near-identical headlines become updates.
+    """Return one line for each event, most important first; near-identical headlines merge.
 
-    `followed` are the ids of articles that weigh more, since the reader follows their tag.
+    `followed` are ids of articles with a tag that the reader follows; they rank higher.
     """
     events: list[tuple[list[frozenset[str]], Line]] = []
     newest_first = sorted(articles, key=lambda one: (one.article.published, one.id), reverse=True)

@@ -35,14 +35,22 @@ def compose(
     signature: str = "",
     linked: bool = False,
 ) -> Post:
-    """The post for a chat of this kind that wants this format.
+    """Compose the post of an article for one kind of chat.
 
-    `corrected_at` marks the post as updated at that moment, told in the time zone named.
-    The button of a tag that is in `following` (ids of tags) leaves it. `signature` is a line of
-    plain text below all, `linked` makes a link of the headline in every format.
-    An opinion piece names its author under the headline.
-    A withdrawn article becomes a notice without summary and photo. The result is within
-    `MessageLimit.CAPTION_LENGTH` where it has a photo, else within `MAX_TEXT_LENGTH`.
+    The result is within `MessageLimit.CAPTION_LENGTH` if it has a photo, else within
+    `MAX_TEXT_LENGTH`. A withdrawn article becomes a notice without summary and photo; an opinion
+    piece has its author's name under the headline.
+
+    Args:
+        article: the stored article.
+        format: the chat's chosen format.
+        translator: for the language of the chat.
+        corrected_at: marks the post as updated at that time, aware.
+        kind: the kind of chat, which decides the buttons.
+        zone_name: the time zone in which `corrected_at` is displayed.
+        following: ids of tags that the chat follows; their button unfollows.
+        signature: a line of plain text below all.
+        linked: whether the headline is a link in every format.
     """
     news = article.article
     withdrawn = article.status is ArticleStatus.WITHDRAWN

@@ -20,7 +20,7 @@ class DeskPage(StrEnum):
 
 
 class ChannelOption(StrEnum):
-    """What is set at the desk: one of two answers by its button, of more on a page of them."""
+    """A setting at the desk: toggled by its button, or chosen on a page of its own."""
 
     EVERYTHING = "e"
     FORMAT = "f"
@@ -46,7 +46,7 @@ class ChannelOption(StrEnum):
 
 
 class DeskAction(StrEnum):
-    """What is done at once."""
+    """An action that is carried out at once."""
 
     TEST = "t"
     TEST_SURE = "u"
@@ -64,7 +64,7 @@ class DeskAction(StrEnum):
 
 
 class PostAction(StrEnum):
-    """What is done with a post that stands in a chat, or (CANCEL) is planned for it."""
+    """An action on a post that was sent to a chat, or (CANCEL) is scheduled for it."""
 
     OPEN = "o"
     HEADLINE = "h"
@@ -78,7 +78,7 @@ class PostAction(StrEnum):
 
 
 class ApprovalDecision(StrEnum):
-    """What an administrator says to an article that waits."""
+    """An administrator's decision on an article that awaits approval."""
 
     PUBLISH = "p"
     SKIP = "s"
@@ -89,7 +89,7 @@ class ApprovalDecision(StrEnum):
 
 
 class BulkDecision(StrEnum):
-    """What an administrator says to several articles that were proposed in one message."""
+    """An administrator's decision on several articles that were proposed in one message."""
 
     PUBLISH = "p"
     SKIP = "s"
@@ -105,7 +105,7 @@ class DeskList:
 
 @dataclass(frozen=True, slots=True)
 class DeskOpen:
-    """Turn the message to a page of one chat's desk."""
+    """Show a page of one chat's desk in the message."""
 
     chat_id: int
     page: DeskPage
@@ -114,7 +114,7 @@ class DeskOpen:
 
 @dataclass(frozen=True, slots=True)
 class DeskSet:
-    """Give an item the answer with this number."""
+    """Set an option to the choice with this number."""
 
     chat_id: int
     item: ChannelOption
@@ -123,7 +123,7 @@ class DeskSet:
 
 @dataclass(frozen=True, slots=True)
 class DeskAsk:
-    """Show all answers of an item."""
+    """Show all choices of an option."""
 
     chat_id: int
     item: ChannelOption
@@ -131,7 +131,7 @@ class DeskAsk:
 
 @dataclass(frozen=True, slots=True)
 class DeskDigest:
-    """Mark these hours of the digest, hour 0 being the lowest bit; `keep` makes them count."""
+    """Select the hours of the digest, hour 0 being the lowest bit; `keep` stores them."""
 
     chat_id: int
     hours: int
@@ -140,7 +140,7 @@ class DeskDigest:
 
 @dataclass(frozen=True, slots=True)
 class DeskQuiet:
-    """Quiet hours from one hour to another; 24 stands for the one that is still asked for."""
+    """Set quiet hours from one hour to another; 24 stands for an hour not chosen yet."""
 
     chat_id: int
     start: int
@@ -149,7 +149,7 @@ class DeskQuiet:
 
 @dataclass(frozen=True, slots=True)
 class DeskTag:
-    """Make a tag ordinary (0), followed (1) or muted (2) for a chat."""
+    """Set a chat's tag to normal (0), followed (1) or muted (2)."""
 
     chat_id: int
     tag_id: int
@@ -159,7 +159,7 @@ class DeskTag:
 
 @dataclass(frozen=True, slots=True)
 class DeskWord:
-    """End one of a chat's words that it is alerted to, follows or has muted."""
+    """Delete one of a chat's alerts, followed searches or muted words."""
 
     chat_id: int
     alert_id: int
@@ -167,7 +167,7 @@ class DeskWord:
 
 @dataclass(frozen=True, slots=True)
 class DeskKeepWords:
-    """Alert a chat to words that were shown with what they bring, or mute them there."""
+    """Store words as a chat's alert or muted words, after the preview of their effect."""
 
     chat_id: int
     query_id: int
@@ -176,7 +176,7 @@ class DeskKeepWords:
 
 @dataclass(frozen=True, slots=True)
 class DeskDo:
-    """Do something for a chat at once."""
+    """Carry out an action for a chat at once."""
 
     chat_id: int
     operation: DeskAction
@@ -184,7 +184,7 @@ class DeskDo:
 
 @dataclass(frozen=True, slots=True)
 class DeskPost:
-    """Do something with a post of a chat."""
+    """Carry out an action on a post of a chat."""
 
     chat_id: int
     article_id: int
@@ -193,7 +193,7 @@ class DeskPost:
 
 @dataclass(frozen=True, slots=True)
 class PostWhere:
-    """Ask into which chat an article is to be posted."""
+    """Ask which chat an article is to be posted to."""
 
     article_id: int
     offset: int
@@ -201,7 +201,7 @@ class PostWhere:
 
 @dataclass(frozen=True, slots=True)
 class PostLook:
-    """Show an article as a chat would get it."""
+    """Show a preview of an article as a chat would get it."""
 
     article_id: int
     chat_id: int
@@ -209,7 +209,7 @@ class PostLook:
 
 @dataclass(frozen=True, slots=True)
 class PostTo:
-    """Post an article to a chat in so many hours."""
+    """Post an article to a chat in this many hours."""
 
     article_id: int
     chat_id: int
@@ -218,7 +218,7 @@ class PostTo:
 
 @dataclass(frozen=True, slots=True)
 class PostAt:
-    """Ask at what time an article is to be posted to a chat."""
+    """Ask when an article is to be posted to a chat."""
 
     article_id: int
     chat_id: int
@@ -226,7 +226,7 @@ class PostAt:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Say something to an article that waits for approval."""
+    """Decide on an article that awaits approval."""
 
     approval_id: int
     verdict: ApprovalDecision
@@ -234,7 +234,7 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class DecideAll:
-    """Say something to all articles of the message; the approval tells for which chat they are."""
+    """Decide on all articles of the message; the approval says for which chat they are."""
 
     approval_id: int
     verdict: BulkDecision

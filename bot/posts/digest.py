@@ -25,7 +25,7 @@ def digest(
     kind: ChatKind = ChatKind.PRIVATE,
     followed: Collection[int] = frozenset(),
 ) -> Post | None:
-    """The digest of these articles as one message; None where none of them may be seen.
+    """Compose the digest of these articles as one message; None if none may be shown.
 
     `followed` is as in `cluster_events`. What has no room is counted at the end.
     """
@@ -45,12 +45,12 @@ def digest_of_lines(
     kind: ChatKind = ChatKind.PRIVATE,
     part: int = 1,
 ) -> Post | None:
-    """The digest with these lines, which stand for `total` articles; None where there is none.
+    """Compose the digest with these lines, which stand for `total` articles; None if empty.
 
-    Its numbers are buttons that open the entry in place. Where it is long, it is one `part` of it,
-    with buttons for the others. A channel, whose readers are no chat of the bot's, gets no
-    buttons: there the weightiest lines stand, and the rest is counted. `top` are the day's top
-    stories: beside them nothing is left over.
+    Its numbers are buttons that open the entry in place. If it is long, one `part` is returned,
+    with buttons for the others. A channel, whose readers have no chat with the bot, gets no
+    buttons: there the most important lines are shown, and the rest is counted. `top` says that
+    these are the day's top stories, for which the rest is not counted.
     """
     if not lines:
         return None
@@ -79,7 +79,7 @@ def digest_of_lines(
 def number_rows(
     entries: Sequence[OpenEntry], opened: int | None = None
 ) -> tuple[tuple[Button, ...], ...]:
-    """The numbers under a digest; that of the entry whose article is `opened` is marked."""
+    """Build the numbered buttons of a digest; the one of the article `opened` is marked."""
     return in_rows(
         [
             Button(f"• {number}" if entry.article_id == opened else str(number), data=encode(entry))

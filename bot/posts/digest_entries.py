@@ -19,14 +19,14 @@ from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle
 
 
 def entries_on(labels: Iterable[object]) -> list[OpenEntry]:
-    """The entries that a message's buttons open, in their order, each article once."""
+    """Return the entries that a message's buttons open, in order, each article once."""
     actions = (decode(data) for data in labels if isinstance(data, str))
     entries = [one for one in actions if isinstance(one, OpenEntry)]
     return list({one.article_id: one for one in entries}.values())
 
 
 def places_on(labels: Iterable[object]) -> tuple[list[OpenPlace], DigestIndex | None]:
-    """The numbers of a part under a message, and the roll that its buttons carry between them."""
+    """Return a message's numbered entries, and the digest index that its buttons carry."""
     actions = [decode(data) for data in labels if isinstance(data, str)]
     carrying = [one for one in actions if isinstance(one, OpenPlace | ShowPart)]
     places = [one for one in carrying if isinstance(one, OpenPlace)]
@@ -42,7 +42,7 @@ def entry_page(
     zone_name: str = HOME_ZONE,
     following: frozenset[int] = frozenset(),
 ) -> Post:
-    """The entry's post as text, and `rows` below its own buttons."""
+    """Compose an entry's post as text, with `rows` below its own buttons."""
     post = compose(
         article,
         format=PostFormat.TEXT,
@@ -61,7 +61,7 @@ def entry_page(
 
 
 def beside_entry(opened: OpenEntry, entries: Sequence[OpenEntry], translator: Translator) -> Rows:
-    """The numbers of all entries, the open one marked, and the way back to the digest."""
+    """Build the numbers of all entries, the open one marked, and the way back to the digest."""
     data = encode(CloseEntry(opened.total, opened.top))
     back = Button(translator.gettext("Back to the digest"), data=data)
     return (*number_rows(entries, opened=opened.article_id), (back,))
@@ -90,7 +90,7 @@ def digest_again(
     *,
     translator: Translator,
 ) -> Post | None:
-    """The digest as it was, without what was withdrawn since; None where nothing of it is left."""
+    """Compose the digest again without articles withdrawn since; None if nothing is left."""
     lines = _still(entries, articles)
     return digest_of_lines(lines, total=closing.total, top=closing.top, translator=translator)
 
@@ -98,9 +98,9 @@ def digest_again(
 def part_again(
     part: int, roll: DigestIndex, articles: Mapping[int, StoredArticle], *, translator: Translator
 ) -> Post | None:
-    """A part of the digest as it was, without what was withdrawn since.
+    """Compose a part of the digest again without articles withdrawn since.
 
-    None where nothing is left, and for a part that a digest with so many entries never had.
+    None if nothing is left, or if a digest of this size has no such part.
     """
     lines = _still(roll.entries, articles)
     if not lines or not 0 < part <= len(roll.entries):

@@ -34,7 +34,7 @@ class DigestIndex:
 
 
 def write_roll(roll: DigestIndex) -> str:
-    """Letters, digits, - and _ that `read_roll` reads; two or three for each ordinary entry.
+    """Encode an index with letters, digits, - and _; two or three for each ordinary entry.
 
     Raises:
         ValueError: there is no entry, or there are more than `MAX_ENTRIES`.
@@ -54,7 +54,7 @@ def write_roll(roll: DigestIndex) -> str:
 
 
 def read_roll(text: str) -> DigestIndex | None:
-    """What `write_roll` wrote; None for anything else."""
+    """Decode what `write_roll` wrote; None for anything else."""
     if len(text) > MAX_ENTRIES * MAX_BYTES or any(letter not in _VALUES for letter in text):
         return None
     header = []
@@ -80,10 +80,10 @@ def read_roll(text: str) -> DigestIndex | None:
 def spread_over_buttons(
     labelled: Sequence[tuple[str, OpenPlace | ShowPart]], written: str
 ) -> tuple[Button, ...]:
-    """Buttons with these labels and actions, which carry the written roll between them.
+    """Build buttons with these labels and actions, which together carry the encoded index.
 
     Raises:
-        ValueError: it does not fit them.
+        ValueError: the index is too long for them.
     """
     buttons = []
     for label, action in labelled:

@@ -27,7 +27,7 @@ MAX_LINES = 30
 
 
 def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part: int = 1) -> Post:
-    """One part of the digest with these lines; the last one where `part` is beyond it.
+    """Compose one part of the digest with these lines; the last one if `part` is beyond it.
 
     Of up to `MAX_ENTRIES` lines each stands in exactly one part. The lightest are left out, and
     counted at the end, where their ids are so far apart that the buttons can't carry them.
@@ -55,7 +55,7 @@ def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part:
 
 
 def in_rows(numbers: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
-    """As many numbers side by side as a thumb can hit."""
+    """Arrange the numbered buttons in rows that fit a phone's screen."""
     return tuple(
         tuple(numbers[start : start + BUTTONS_IN_ROW])
         for start in range(0, len(numbers), BUTTONS_IN_ROW)

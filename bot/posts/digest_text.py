@@ -14,7 +14,7 @@ MAX_HEADLINE = 200
 
 
 def by_section(lines: Sequence[Line]) -> list[Line]:
-    """In the order of each section's weightiest; what has no section comes last."""
+    """Order the lines by section, by each section's most important line; no section comes last."""
     sections: dict[str, list[Line]] = {}
     for line in lines:
         sections.setdefault(line.section, []).append(line)
@@ -24,7 +24,7 @@ def by_section(lines: Sequence[Line]) -> list[Line]:
 
 
 def header(count: int, translator: Translator, *, top: bool = False) -> Piece:
-    """What the message is."""
+    """Return the heading of the digest's message."""
     if top:
         return Piece.bold(translator.gettext("Top stories of late"))
     text = translator.ngettext(
@@ -34,7 +34,7 @@ def header(count: int, translator: Translator, *, top: bool = False) -> Piece:
 
 
 def left_over(count: int, translator: Translator) -> Piece:
-    """How many articles have no line, and where they are found; nothing where there are none."""
+    """Return how many articles have no line, and where to find them; nothing if there are none."""
     if count <= 0:
         return NOTHING
     return Piece.plain(
@@ -45,7 +45,7 @@ def left_over(count: int, translator: Translator) -> Piece:
 
 
 def left_on_site(count: int, line: Line, translator: Translator) -> Piece:
-    """As `left_over`, for a channel, where a command is of no use: the site of this line."""
+    """Return the same as `left_over` for a channel, with the site instead of a command."""
     if count <= 0:
         return NOTHING
     address = urlsplit(absolute(line.article.article.url))
@@ -56,7 +56,7 @@ def left_on_site(count: int, line: Line, translator: Translator) -> Piece:
 
 
 def heading(section: str, translator: Translator, *, continued: bool = False) -> Piece:
-    """The name of a section; `continued` where the part before has lines of it, too."""
+    """Return a section's heading; `continued` if the part before has lines of it."""
     name = isolate(section) or translator.gettext("Other news")
     if continued:
         name = translator.gettext("{section} (continued)", section=name)
@@ -64,7 +64,7 @@ def heading(section: str, translator: Translator, *, continued: bool = False) ->
 
 
 def row(number: int, line: Line, translator: Translator) -> Piece:
-    """One line with its number."""
+    """Return one line of the digest with its number."""
     news = line.article.article
     sign = Piece.plain("🔴") if news.breaking else NOTHING
     updates = NOTHING
@@ -76,9 +76,9 @@ def row(number: int, line: Line, translator: Translator) -> Piece:
 
 
 def body(lines: Sequence[Line], translator: Translator, within: range | None = None) -> Piece:
-    """The lines, ordered by section, under their headings; of those only `within`.
+    """Return the lines by section under their headings; only those `within` if given.
 
-    A single section needs no heading.
+    A single section gets no heading.
     """
     within = within or range(len(lines))
     headed = any(line.section != lines[0].section for line in lines)

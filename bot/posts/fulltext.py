@@ -22,12 +22,10 @@ def text_page(
     translator: Translator,
     sharing: tuple[Button, ...] = (),
 ) -> Post | None:
-    """Page `page` (from 0; the last where it is beyond) of the article's text.
+    """Compose page `page` (from 0; the last if it is beyond) of the article's text.
 
-    `sharing` is a row of buttons below all.
-
-    The first page has the photo as its preview, with caption and credit. None where there is no
-    text, or the article may no longer be read.
+    The first page has the photo as its preview, with caption and credit. None if there is no text,
+    or if the article may no longer be read. `sharing` is a row of buttons below all.
     """
     news = article.article
     if article.status is not ArticleStatus.LIVE:
@@ -55,7 +53,7 @@ def text_page(
 
 
 def paginated(paragraphs: list[str], limit: int) -> list[list[str]]:
-    """The paragraphs in pages of at most `limit` UTF-16 units; only a longer one is divided."""
+    """Split paragraphs into pages of at most `limit` UTF-16 units; only a longer one is cut."""
     pages: list[list[str]] = []
     room = 0
     for paragraph in paragraphs:

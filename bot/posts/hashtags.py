@@ -12,7 +12,7 @@ _GAP = re.compile(r"(?:\W|_)+")
 
 
 def hashtag(name: str) -> str:
-    """`#`, and the name with its gaps as underscores; empty where Telegram would make no link."""
+    """Return `#` and the name with underscores for spaces; empty if Telegram would not link it."""
     letters = "".join(
         letter
         for letter in unicodedata.normalize("NFKC", name)
@@ -23,7 +23,7 @@ def hashtag(name: str) -> str:
 
 
 def hashtags(names: Iterable[str], *, at_most: int) -> tuple[str, ...]:
-    """The hashtags of these names, in order, each once whatever its case."""
+    """Return the hashtags of these names, in order, without duplicates in any letter case."""
     found: dict[str, str] = {}
     for name in names:
         tag = hashtag(name)

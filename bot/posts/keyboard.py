@@ -36,11 +36,11 @@ _PREFIX_OF = {action: prefix for prefix, action in PREFIXES.items()}
 
 
 def encode(action: Action) -> str:
-    """The action as callback data.
+    """Encode an action as callback data.
 
     Raises:
-        ValueError: it would be longer than Telegram takes, a number is out of bounds, or a text
-            has other letters than those of base64 in addresses.
+        ValueError: it would exceed 64 bytes, a number is out of bounds, or a text has other
+            characters than those of URL-safe base64.
     """
     values = [getattr(action, field.name) for field in dataclasses.fields(action)]
     if any(isinstance(value, int) and not 0 <= value <= _MAX_NUMBER for value in values):
@@ -57,7 +57,7 @@ def encode(action: Action) -> str:
 # Each handler's pattern asks for the same press in turn.
 @lru_cache(maxsize=256)
 def decode(data: str | None) -> Action | None:
-    """The action that was pressed; None for anything that `encode` never wrote."""
+    """Decode callback data; None for anything that `encode` never wrote."""
     if not data or len(data.encode(errors="replace")) > MAX_BYTES:
         return None
     prefix, *values = data.split(_SEPARATOR)

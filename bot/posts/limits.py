@@ -9,13 +9,13 @@ ELLIPSIS = "…"
 
 
 def utf16_length(text: str) -> int:
-    """Length as Telegram counts it: UTF-16 code units, an emoji being two."""
+    """Return the length as Telegram counts it: UTF-16 code units, an emoji being two."""
     return len(text) + sum(letter > "\uffff" for letter in text)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a message: the HTML that is sent, and the text that is seen and counted."""
+    """A part of a message: the HTML that is sent, and the visible text that is counted."""
 
     html: str
     text: str
@@ -38,7 +38,7 @@ class Piece:
 
     @classmethod
     def link(cls, text: str, url: str) -> Self:
-        """A bold link; bold text where there is no address."""
+        """Build a bold link; bold text if there is no URL."""
         if not url:
             return cls.bold(text)
         address = html.escape(url, quote=True)
@@ -50,7 +50,7 @@ class Piece:
 
 
 def joined(pieces: Sequence[Piece], separator: str) -> Piece:
-    """The pieces that hold anything, with the separator between them."""
+    """Join the non-empty pieces with a separator."""
     full = [piece for piece in pieces if piece.text]
     return Piece(
         separator.join(piece.html for piece in full), separator.join(piece.text for piece in full)
@@ -58,7 +58,7 @@ def joined(pieces: Sequence[Piece], separator: str) -> Piece:
 
 
 def shortened(text: str, limit: int) -> str:
-    """The text cut at a word with an ellipsis, so that it is at most `limit` UTF-16 units.
+    """Cut the text at a word, with an ellipsis, to at most `limit` UTF-16 units.
 
     A single word that is longer is cut within, but never inside a surrogate pair.
     """
@@ -82,7 +82,7 @@ def shortened(text: str, limit: int) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """What a post is made of, before it was made to fit.
+    """The parts of a post before it is shortened.
 
     `marks` (breaking, updated, withdrawn) stand above and below the headline and stay; so does
     the signature at the end.
@@ -116,11 +116,10 @@ class Parts:
 
 
 def fitted(parts: Parts, limit: int) -> Piece:
-    """The post within `limit` UTF-16 units after entity parsing.
+    """Compose the post within `limit` UTF-16 units after entity parsing.
 
-    The summary gives way sentence by sentence from its end, then the hashtags one by one,
-    then the photo's line. The headline alone is never dropped; one that fills the whole
-    message is shortened at a word.
+    Sentences of the summary are dropped from its end, then hashtags one by one, then the photo's
+    line. The headline is never dropped; one that fills the whole message is cut at a word.
     """
     while (piece := parts.rendered()).length > limit:
         if parts.sentences:

@@ -24,12 +24,12 @@ _SECTIONS = frozenset(
 
 
 def is_opinion(news: Article) -> bool:
-    """Whether a section says so; a feed tells sections and tags not apart, so a tag may."""
+    """Whether a section, or a tag in feeds that don't distinguish them, marks an opinion piece."""
     return any(fold(clean(tag.name)) in _SECTIONS or tag.slug in _SECTIONS for tag in news.tags)
 
 
 def byline(news: Article, translator: Translator) -> Piece:
-    """The author of an opinion piece, the word "opinion" where he is unknown; else nothing."""
+    """Return the author of an opinion piece, or the word "opinion" if unknown; else nothing."""
     if not is_opinion(news):
         return NOTHING
     author = clean_text(shortened(clean(news.author), MAX_AUTHOR), news)

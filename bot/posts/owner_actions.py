@@ -6,28 +6,28 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class SendAgain:
-    """An owner has a post sent again that was given up."""
+    """Queue a failed post again."""
 
     row_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class SendArticleAgain:
-    """An owner has all posts of an article sent again that were given up."""
+    """Queue all failed posts of an article again."""
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class DecideHeld:
-    """An owner publishes an article that was held back, or leaves it."""
+    """Publish an article that was held back, or leave it unpublished."""
 
     article_id: int
     publish: bool
 
 
 class FloodAnswer(StrEnum):
-    """What an owner says to a feed that has gone mad."""
+    """An owner's answer to a feed that lists too many new articles at once."""
 
     ALL = "a"
     DIGEST = "d"
@@ -36,7 +36,7 @@ class FloodAnswer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DecideFlood:
-    """An owner decides about the articles of a flood."""
+    """Decide about the articles of a flood."""
 
     flood_id: int
     answer: FloodAnswer

@@ -18,7 +18,7 @@ def pager_row(
     translator: Translator,
     numbered: bool = False,
 ) -> tuple[Button, ...]:
-    """The buttons to the previous and to the next page, those that there are.
+    """Build the buttons to the previous and the next page, as far as these exist.
 
     Args:
         turn_to: the action that shows the page which begins at an offset.
@@ -46,6 +46,6 @@ def pager_row(
 
 
 def in_rows(buttons: Iterable[Button], columns: int) -> Rows:
-    """The buttons in rows of so many; the last row may hold fewer."""
+    """Arrange the buttons in rows of `columns`; the last row may hold fewer."""
     every = tuple(buttons)
     return tuple(every[start : start + columns] for start in range(0, len(every), columns))

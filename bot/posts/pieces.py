@@ -10,18 +10,18 @@ NOTHING = Piece("", "")
 
 
 def clean_text(text: str, article: Article) -> str:
-    """A text from outside, cleaned, its Latin runs kept in order inside Arabic."""
+    """Clean a text from outside, and isolate its Latin runs inside Arabic."""
     cleaned = clean(text)
     return isolate(cleaned) if article.language.startswith("ar") else cleaned
 
 
 def headline(article: Article, limit: int) -> str:
-    """The headline within `limit` UTF-16 units before isolates; the address where there is none."""
+    """Return the headline within `limit` UTF-16 units before isolates; the URL if there is none."""
     return clean_text(shortened(clean(article.title), limit), article) or absolute(article.url)
 
 
 def photo_line(photo: Photo, article: Article) -> Piece:
-    """The newsroom's caption with the credit in italics; nothing where the photo has neither."""
+    """Return the newsroom's caption with the credit in italics; nothing if there is neither."""
     caption, credit = clean_text(photo.caption, article), clean_text(photo.credit, article)
     line = joined((Piece.plain(caption), Piece.italic(credit) if credit else NOTHING), " · ")
     return joined((Piece.plain("📷"), line), " ") if line.text else NOTHING

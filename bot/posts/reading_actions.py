@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Listing(StrEnum):
-    """The lists that have pages; the key says which one: a tag's id, a stored search's id."""
+    """The lists that have pages; a list's key is a tag's id or a stored search's id."""
 
     LATEST = "l"
     TAG = "t"
@@ -16,7 +16,7 @@ class Listing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShowPage:
-    """Turn the message to another page of its list."""
+    """Show another page of the message's list."""
 
     listing: Listing
     key: int
@@ -32,7 +32,7 @@ class ShowArticle:
 
 @dataclass(frozen=True, slots=True)
 class OpenEntry:
-    """Open an entry of a digest in its place.
+    """Open an entry of a digest in the digest's message.
 
     All that the digest is made from again stands on its buttons: for how many older articles the
     entry stands, how many the digest had in all, and whether these were the day's top stories.
@@ -46,7 +46,7 @@ class OpenEntry:
 
 @dataclass(frozen=True, slots=True)
 class CloseEntry:
-    """Turn the message back into the digest."""
+    """Show the digest in the message again."""
 
     total: int
     top: bool
@@ -56,7 +56,7 @@ class CloseEntry:
 class OpenPlace:
     """Open the entry with this number of a digest in parts.
 
-    `roll` is a piece of what all buttons of the message say together: `bot.posts.digest_index`.
+    `roll` is this button's piece of the encoded index: see `bot.posts.digest_index`.
     """
 
     place: int
@@ -66,7 +66,7 @@ class OpenPlace:
 
 @dataclass(frozen=True, slots=True)
 class ShowPart:
-    """Turn the message to a part of its digest; `roll` as in `OpenPlace`."""
+    """Show a part of the message's digest; `roll` as in `OpenPlace`."""
 
     part: int
     roll: str
@@ -74,14 +74,14 @@ class ShowPart:
 
 @dataclass(frozen=True, slots=True)
 class ReadArticle:
-    """Open the article's whole text inside the chat."""
+    """Show the article's full text inside the chat."""
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class TurnText:
-    """Turn the message to another page of an article's text."""
+    """Show another page of an article's text in the message."""
 
     article_id: int
     page: int
@@ -89,14 +89,14 @@ class TurnText:
 
 @dataclass(frozen=True, slots=True)
 class WhySent:
-    """Tell why this article came to this chat."""
+    """Explain why this article was sent to this chat."""
 
     article_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """A button that only shows something."""
+    """Do nothing: the button only displays its label."""
 
 
 ReadingAction = (

@@ -23,7 +23,7 @@ class Menu(StrEnum):
 
 
 class Setting(StrEnum):
-    """What a press in the settings message changes."""
+    """A setting that a button of the settings message changes."""
 
     FORMAT = "f"
     LANGUAGE = "l"
@@ -39,14 +39,14 @@ class Setting(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenMenu:
-    """Turn the settings message to one of its pages."""
+    """Show one of the pages of the settings message."""
 
     menu: Menu
 
 
 @dataclass(frozen=True, slots=True)
 class Choose:
-    """Give a setting the value with this number in the list of its choices."""
+    """Set a setting to the choice with this number."""
 
     setting: Setting
     choice: int
@@ -54,7 +54,7 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class SetHour:
-    """Add an hour to those of the digest, or take it away."""
+    """Add an hour to the digest's hours, or remove it."""
 
     hour: int
     on: bool
@@ -62,14 +62,14 @@ class SetHour:
 
 @dataclass(frozen=True, slots=True)
 class PauseUntil:
-    """Pause until this day begins, counted as Python's ordinals."""
+    """Pause until the beginning of this day, a proleptic Gregorian ordinal."""
 
     day: int
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerOnboarding:
-    """Answer a newcomer's question number `step`; the choice after the answers skips it."""
+    """Answer question number `step` of the onboarding; the choice after the last one skips it."""
 
     step: int
     choice: int
@@ -77,14 +77,14 @@ class AnswerOnboarding:
 
 @dataclass(frozen=True, slots=True)
 class SetLanguage:
-    """Say the welcome and the first question in the language with this number."""
+    """Show the welcome and the first question in the language with this number."""
 
     choice: int
 
 
 @dataclass(frozen=True, slots=True)
 class Forget:
-    """Erase everything kept about this chat, as was asked for and asked again."""
+    """Erase everything stored about this chat, after the confirmation."""
 
 
 SettingsAction = OpenMenu | Choose | SetHour | PauseUntil | AnswerOnboarding | SetLanguage | Forget

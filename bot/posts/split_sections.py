@@ -13,14 +13,14 @@ def split_sections(
     at_least: int,
     at_most: int,
 ) -> list[range] | None:
-    """The lines of each part, all of them in order; None where they can't be parted so.
+    """Choose the lines of each part, all of them in order; None if no such split exists.
 
     Args:
-        sections: that of each line; lines of one section stand together.
-        fits: whether the lines from the first number to before the second fit one message. What
-            does not fit fits with more lines no better.
-        at_least: as many lines each part must have.
-        at_most: as many it may have.
+        sections: the section of each line; lines of one section are adjacent.
+        fits: whether the lines from the first number to before the second fit one message. If
+            some lines don't fit, more lines must not fit either.
+        at_least: the fewest lines of a part.
+        at_most: the most lines of a part.
     """
     # By number of lines parted so far: what that costs at least, and where its last part begins.
     best: dict[int, tuple[_Cost, int]] = {0: ((0, 0, 0), 0)}

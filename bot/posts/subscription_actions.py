@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Wish(StrEnum):
-    """What is wished of articles with certain words; the values are on buttons of old messages."""
+    """What to do with articles that contain certain words; the values are on old buttons."""
 
     ALERT = "0"
     MUTE = "1"
@@ -14,7 +14,7 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Show what following a tag would bring (`on`), or leave it."""
+    """Preview following a tag (`on`), or unfollow it."""
 
     tag_id: int
     on: bool
@@ -22,7 +22,7 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Mute:
-    """Show what muting a tag would spare (`on`), or hear it again."""
+    """Preview muting a tag (`on`), or unmute it."""
 
     tag_id: int
     on: bool
@@ -30,7 +30,7 @@ class Mute:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmTag:
-    """Follow or mute the tag, as was shown before with what that brings or spares."""
+    """Follow or mute the tag, after the preview of its effect."""
 
     tag_id: int
     mute: bool
@@ -38,7 +38,7 @@ class ConfirmTag:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Wish something of the words of a stored search; `sure` after the preview."""
+    """Alert, follow or mute the words of a stored search; `sure` after the preview."""
 
     query_id: int
     wish: Wish
@@ -47,14 +47,14 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class Unwatch:
-    """End an alert, or hear muted words again."""
+    """Delete an alert, or unmute words."""
 
     alert_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class ShowTopics:
-    """Turn the settings message to a page of sections and tags to follow, or to mute."""
+    """Show a page of sections and tags to follow, or to mute, in the settings message."""
 
     mute: bool
     offset: int
@@ -62,7 +62,7 @@ class ShowTopics:
 
 @dataclass(frozen=True, slots=True)
 class ShowTopic:
-    """Show in the settings message what following or muting a tag would do, before it is kept."""
+    """Preview in the settings message what following or muting a tag would do."""
 
     tag_id: int
     mute: bool
@@ -71,7 +71,7 @@ class ShowTopic:
 
 @dataclass(frozen=True, slots=True)
 class KeepTopic:
-    """Follow or mute the tag that was shown (`on`), or end that, and go back to the list."""
+    """Follow or mute the previewed tag (`on`), or end that, and show the list again."""
 
     tag_id: int
     mute: bool

@@ -36,7 +36,7 @@ URGENT = frozenset(
 
 
 def most_specific(tags: Iterable[Tag], article: Article) -> Tag | None:
-    """The tag that tells most: one that the headline names, a free tag before a section.
+    """Return the most specific tag: one named in the headline, a free tag before a section.
 
     Broad ones come last, and marks of urgency after these; None where there is no tag.
     """

@@ -21,7 +21,7 @@ def templated(
     kind: ChatKind = ChatKind.CHANNEL,
     zone_name: str = HOME_ZONE,
 ) -> Post:
-    """`compose` with a template; whatever it holds is escaped and the post stays within limits.
+    """Compose a post with a template, escaped and within Telegram's limits.
 
     `headline` and `summary` stand in place of the article's own, and the summary also where the
     template has none: somebody has written it for this post. Without buttons the headline is
