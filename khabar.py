@@ -119,7 +119,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         ):
             log.warning(hint)
         if ended := await store.bring_near(_now()):
-            log.warning("%d stored moments lie too far ahead: was the clock set?", ended)
+            log.warning("%d stored times lie too far in the future: was the clock set?", ended)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
         worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)

@@ -131,7 +131,7 @@ class Jobs:
                 try:
                     await self.on_jump()
                 except StorageError as error:
-                    log.error("waits can't be put right, the next start will: %s", error)  # noqa: TRY400 - as below
+                    log.error("stored times not corrected, retried at next start: %s", error)  # noqa: TRY400 - as below
 
     def _poll_in(self, delay: timedelta, url: str) -> None:
         if self._stopping:
@@ -162,7 +162,7 @@ class Jobs:
         except Exception:
             log.exception("poll of %s failed with an unexpected error", url)
         finally:
-            # A wish that came while this poll ran may be for what it has not seen any more.
+            # A request that came while this poll ran may concern articles that it has not seen.
             self._poll_in(timedelta(0) if url in self._wanted else delay, url)
 
     async def _do(self, context: Context) -> None:

@@ -248,7 +248,9 @@ class OwnerAlerts:
             if self._now() - flood.began >= DECIDED_AFTER:
                 sent = await self._store.decide_flood(flood.id, FloodDecision.NEWEST, self._now())
                 log.warning(
-                    "feed %s: the newest %d of its flood are sent", flood.feed_url, sent or 0
+                    "feed %s: the newest %d articles of its flood are sent",
+                    flood.feed_url,
+                    sent or 0,
                 )
                 continue
             if flood.told:

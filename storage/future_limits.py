@@ -82,7 +82,7 @@ WAITS = (
     Horizon("parser_kills", "retry_at", LONGEST_PARSER_PAUSE),
     Horizon("inbox", "not_before", LONGEST_INBOX_WAIT, where="state = 'waiting'", per_second=1000),
 )
-# What was done can't have been done later than now: these decide what is deleted, told or read.
+# Past events can't lie after now; these times decide what is deleted, reported or read.
 PASTS = (
     Horizon("feeds", "last_success"),
     Horizon("feeds", "failing_since"),

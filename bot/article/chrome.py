@@ -114,7 +114,7 @@ _ALONE: Final = (
     ),
     r"(?:لن|لا) (?:يتم نشر|تنشر|ينشر) (?:عنوان )?(?:بريدك|التعليقات).{0,100}",
     r"your email address will not be published.{0,80}",
-    # Who owns, paid for, or printed it first.
+    # Owner, sponsor, or first publisher.
     r"(?:copyright\b|©|\(c\)|حقوق (?:النشر|الطبع)).{0,160}",
     r"(?:this (?:post|article|page) (?:may )?contains? (?:affiliate|references|links)).{0,200}",
     r"(?:filed under|tagged(?: with)?|posted in|categories|first published (?:in|by|on))\b.{0,160}",

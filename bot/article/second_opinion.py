@@ -56,7 +56,7 @@ def general_text(html: str) -> str:
     try:
         return trafilatura.extract(html, include_comments=False) or ""
     except Exception:  # its parser raises what it likes on pages that are made to break it
-        log.debug("the general reader failed", exc_info=True)
+        log.debug("trafilatura failed on a page", exc_info=True)
         return ""
 
 

@@ -113,7 +113,7 @@ def _unknown(error: TelegramError, detail: str) -> Outcome:
         return Outcome(FailureAction.RETRY_IN_DOUBT, "connection lost", detail)
     if type(error) is TelegramError:
         return Outcome(FailureAction.RETRY_IN_DOUBT, "unreadable answer", detail)
-    # A 400 or 403 in words that nobody listed: it may cost a part of the post, never the chat.
+    # An unlisted 400 or 403: part of the post may be dropped, but the chat is kept.
     return Outcome(FailureAction.NEXT_RUNG, "refused", detail)
 
 

@@ -121,7 +121,7 @@ class StoredPosts:
             shape = PostFormat.PHOTO if delivery.has_photo else PostFormat.TEXT
         if delivery.marked:
             article = dataclasses.replace(article, status=ArticleStatus.WITHDRAWN)
-        # Who gets it for the first time has read nothing that was corrected.
+        # A chat that gets the article for the first time has not seen the uncorrected text.
         corrected_at = article.corrected_at if delivery.action is Action.EDIT else None
         key = (
             article.id,

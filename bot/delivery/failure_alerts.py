@@ -20,7 +20,7 @@ _LOG = logging.getLogger(__name__)
 ARTICLES_AT_ONCE = 5
 MAX_TITLE = 100
 MAX_WORDS = 200
-# A condition that lasts is told again after that.
+# A lasting condition is reported again after this time.
 TELL_AGAIN_AFTER = timedelta(days=1)
 
 NO_STARS = mark(

@@ -146,7 +146,7 @@ class InFlight:
         except NoLongerWanted as withheld:
             outcome = withheld
         except StorageError as error:
-            _LOG.error("row %d waits until the outbox can be asked: %s", delivery.id, error)
+            _LOG.error("row %d not sent, the outbox can't be read: %s", delivery.id, error)
             outcome = Busy()
         except TokenRefusedError as error:
             self.fatal = error

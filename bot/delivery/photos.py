@@ -157,5 +157,7 @@ class Photos:
             async with asyncio.timeout(FETCH_TIMEOUT_SECONDS):
                 return await self._isolate(as_jpeg, await self._fetch(url), side)
         except (KhabarError, TimeoutError) as error:
-            _LOG.warning("photo %s goes out as text: %s", url, str(error) or "timed out")
+            _LOG.warning(
+                "photo %s unusable, its posts are sent as text: %s", url, str(error) or "timed out"
+            )
             return None

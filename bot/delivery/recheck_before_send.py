@@ -51,7 +51,7 @@ class RecheckBeforeSend:
         """
         if not self._known(delivery):
             async with self._turn:
-                # Whoever had the turn before has asked for those who waited, too.
+                # The previous holder of the lock has asked for those that waited, too.
                 if not self._known(delivery):
                     await self._ask_for([delivery, *under_way])
         if delivery.id in self._refused:

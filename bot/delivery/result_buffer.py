@@ -90,9 +90,9 @@ class ResultBuffer:
             lost = outcome.means is FailureAction.RETRY_IN_DOUBT
             self.outage.failed(self._monotonic(), self._chance(), lost=lost)
             if self.outage.on and not was_on:
-                _LOG.error("Telegram can't be reached (%s): waiting for it", outcome.reason)
+                _LOG.error("Telegram is unreachable (%s), delivery waits", outcome.reason)
         elif lasted := self.outage.answered(self._monotonic()):
-            _LOG.warning("Telegram is back after %s", lasted)
+            _LOG.warning("Telegram is reachable again after %s", lasted)
             self.outage_ended = True
 
     async def write(self) -> None:
@@ -118,4 +118,4 @@ class ResultBuffer:
                 try:
                     await self._on_gone(delivery, result.reason)
                 except Exception as error:  # noqa: BLE001 - telling is no part of delivery
-                    _LOG.error("telling that a chat has gone failed: %s", describe_error(error))
+                    _LOG.error("callback for a deactivated chat failed: %s", describe_error(error))

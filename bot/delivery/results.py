@@ -49,7 +49,7 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
     if isinstance(outcome, Delivered):
         return Sent(delivery.id, outcome.message_id, outcome.has_photo, outcome.topic_ignored)
     if isinstance(outcome, NoLongerWanted):
-        # The next claim knows why, and drops it, puts it off, or has it composed anew.
+        # The next claim decides why, and drops, defers or recomposes the post.
         return PutBack(delivery.id, now, "", counted=False)
     if isinstance(outcome, Busy):
         return PutBack(delivery.id, now + PHOTO_BUSY_WAIT, "", counted=False)

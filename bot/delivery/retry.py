@@ -5,7 +5,7 @@ from datetime import timedelta
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)
 # With the waits above a post is tried for about two hours before it goes to the owners' list.
-# Attempts made while Telegram was away for everybody are not counted.
+# Attempts made while Telegram was unreachable for all chats are not counted.
 ATTEMPTS = 30
 
 

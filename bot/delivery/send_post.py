@@ -21,7 +21,7 @@ from storage.models import InactiveReason
 __all__ = ["Delivered", "PostWriter", "Target"]
 
 _LOG = logging.getLogger(__name__)
-# Without Stars each paid call would be made twice; after a while somebody may have bought some.
+# Without Stars each paid call would be made twice; after this time the balance is tried again.
 UNPAID_FOR = timedelta(minutes=10)
 # While another chat finds the way of a photo, a person waits so often for so long.
 SHOW_ATTEMPTS = 5

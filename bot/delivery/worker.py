@@ -216,7 +216,7 @@ class Worker:
             self._on_storage_failure()
         wait = wait_before(min(self._storage_failures, 5), self._chance())
         self._hold_until = self._monotonic() + wait.total_seconds()
-        _LOG.error("the outbox can't be used, trying again in %s: %s", wait, error)
+        _LOG.error("the outbox can't be used, retrying in %s: %s", wait, error)
 
     async def _rest(self) -> None:
         """Until something happens, or something becomes due."""
@@ -250,7 +250,7 @@ class Worker:
             return longest
         if due is None:
             return longest
-        # A due row that was not claimed waits for room, which stirs the worker, or for a moment.
+        # A due row that was not claimed waits for room, which wakes the worker, or a short time.
         return min(longest, max(0.05, (due - self._now()).total_seconds()))
 
     def _room(self) -> int:

@@ -22,7 +22,7 @@ from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
 
-# What WordPress and the walls in front of it answer where REST is not for everybody.
+# Statuses of WordPress and firewalls in front of it where REST is not public.
 _CLOSED: Final = frozenset(
     (
         HTTPStatus.BAD_REQUEST,

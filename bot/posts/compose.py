@@ -18,7 +18,7 @@ from bot.types import Post
 from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle
 
 HOME_ZONE = "Asia/Damascus"
-# More hashtags than these are read by nobody, and Telegram marks at most a hundred entities.
+# More hashtags are of no use, and Telegram marks at most a hundred entities.
 MAX_HASHTAGS = 6
 BREAKING_WORD = "عاجل"
 

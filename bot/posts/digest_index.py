@@ -8,7 +8,7 @@ from bot.posts.keyboard import MAX_BYTES, encode
 from bot.posts.reading_actions import OpenPlace, ShowPart
 from bot.types import Button
 
-# Nobody opens more; it bounds the places and the parts that a button may name.
+# Bounds the entries and the parts that a button may refer to.
 MAX_ENTRIES = 100
 # What is left of a button's bytes by the longest names of a place and a part.
 ROOM = MAX_BYTES - len(encode(OpenPlace(MAX_ENTRIES, MAX_ENTRIES, "")))

@@ -22,7 +22,7 @@ from bot.posts.split_sections import split_sections
 from bot.types import Button, Post
 
 BUTTONS_IN_ROW = 8
-# Beyond these nobody reads on without turning.
+# More lines than this are too long for one part.
 MAX_LINES = 30
 
 

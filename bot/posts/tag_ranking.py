@@ -7,7 +7,7 @@ from bot.arabic.stems import stem
 from bot.arabic.tokens import tokens
 from storage.models import Article, Tag, TagKind
 
-# What every second article is filed under tells nobody what he would be following.
+# Tags that half of all articles have say little about what a reader would follow.
 BROAD = frozenset(
     map(
         fold,

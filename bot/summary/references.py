@@ -40,7 +40,7 @@ _SAID: Final = r"""
     |ختم|بين)
     (?:ون|ان)?
 """
-# Whoever goes on has said something before.
+# Verbs of continuing refer to something said before.
 _CONTINUED: Final = r"""
     (?:أضاف|تابع|أردف|استطرد|أكمل|واصل|ختم|اختتم|استدرك)(?:ت|وا|ا)?
     | [يت](?:ضيف|تابع|كمل|ستطرد|ختم|ختتم)
@@ -86,7 +86,7 @@ _NO_PRONOUN: Final = re.compile(
     r"|تنويه|ترفيه|توجيه|تشويه|مهم|اهم|أهم|تهم|ساهم|فهم|سهم|درهم|ادهم|أدهم|رهم|مبهم|داهم|ملهم|سفيه"
     r"|شبيه|كريه|كنه|فواكه|أفواه|افواه|عبده|المجابه)"
 )
-# Who is said to speak, in his first one or two words.
+# The speaker, in the first one or two words of the name.
 _SPEAKER: Final = _pattern(
     rf"""{_START}[وف]?(?:قد\ )?(?:كما\ )?(?:{_SAID})\s+
     (\w{{3,}}(?:[\s-](?!(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|إلى|على|عن|في|من|قائلا|بأن)\b)\w{{3,}})?)
@@ -94,7 +94,7 @@ _SPEAKER: Final = _pattern(
     |\s*[:،{_QUOTES}-]|\s)
     """
 )
-# Who is called so was named before, be it only in another article.
+# These descriptions refer to a person named before, if only in another article.
 ROLES: Final = frozenset(
     fold(
         "المصدر المتحدث البيان التقرير الوزير المسؤول الكاتب الخبير الباحث المدير الناشط المحافظ "

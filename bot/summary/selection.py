@@ -29,7 +29,7 @@ _HORIZON: Final = 6
 _HEADLINE_WEIGHT: Final = 3.0
 # What a word of the headline counts that a chosen sentence has told already.
 _TOLD_AGAIN: Final = 0.5
-# With so many letters two sentences are told enough.
+# Two sentences with so many letters are a long enough summary.
 _ENOUGH: Final = 450
 # A title of fewer telling words names a subject and no news; the subject's words are then those
 # that the text itself comes back to so often.

@@ -95,7 +95,7 @@ async def _answered_in_time(query: CallbackQuery) -> AsyncIterator[None]:
         try:
             await query.answer()
         except TelegramError as error:
-            log.info("a press could not be answered: %s", error.message)
+            log.info("callback query not answered: %s", error.message)
 
     timer = asyncio.create_task(answer(), name="answer a press")
     try:

@@ -89,7 +89,7 @@ class InboxWorker:
         for update in await self._inbox.add(updates, self._now()):
             self._queue(update)
         if len(self._known) >= CAPACITY and not self.full:
-            log.warning("the inbox holds %d updates, taking in no more for now", len(self._known))
+            log.warning("the inbox holds %d updates, receiving is paused", len(self._known))
             self._room.clear()
         self._stirred.set()
 

@@ -137,7 +137,7 @@ class Polling:
             return self._failed(TelegramError(type(error).__name__))
         self._pause = 0.0
         if self._conflicts.undisturbed():
-            log.warning("the other instance with this token has gone, going on")
+            log.warning("the other instance with this token has ended, polling resumes")
             self._on_second_copy(False)
         return 0.0
 

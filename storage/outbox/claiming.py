@@ -84,7 +84,7 @@ async def claim(
             [(ceiling(until), row_id) for row_id, until in delayed.items()],
         )
         await park(connection, [one for one, reason in dropped.items() if reason == GONE], now)
-        # Finishing what nobody wants any more makes room for others.
+        # Finishing rows that are no longer wanted makes room for others.
         await connection.executemany(
             """
             update outbox

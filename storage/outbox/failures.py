@@ -10,7 +10,7 @@ import aiosqlite
 
 from storage.outbox.rows import joining
 
-# In doubt so often a post is held until things were calm, and owners are told.
+# In doubt this often, a post is held until Telegram answers steadily, and owners are told.
 HELD_FROM = 2
 
 

@@ -16,7 +16,7 @@ from storage.outbox.rows import (
 )
 from storage.outbox.totals import count
 
-# A row addressed this much after "now" tells of a clock that was set back.
+# A row queued this much after "now" shows that the clock was set back.
 _CLOCK_TOLERANCE = timedelta(minutes=1)
 
 

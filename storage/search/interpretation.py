@@ -11,7 +11,7 @@ from storage.search.matching import MAX_COUNTED, counts, existing, live_count
 from storage.search.respelling import read_rare_word, slips_in_context
 from storage.search.spelling import Spelling, known, side_by_side
 
-# A word that so few articles hold may be a slip that somebody made before.
+# A word that so few articles hold may be a misspelling in the articles themselves.
 _RARE = 8
 # In long queries only so many words are looked up: each costs some milliseconds.
 _MAX_LOOKED_UP = 3

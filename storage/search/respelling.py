@@ -40,7 +40,7 @@ async def read_rare_word(
     word, frequency = words[place], frequencies[place]
     seen = held[word.base].documents if word.base in held else 0
     form = word.base or word.surface
-    # A name that the list knows is spelt rightly, however few articles hold it.
+    # A listed name is spelt correctly, however few articles hold it.
     if len(form) < MIN_SPELLED or (frequency and word.meanings):
         return word, []
     parts = () if word.spellings else await _parts(connection, word)
