@@ -13,7 +13,7 @@ _SHORT = 2
 
 
 class Fault(Enum):
-    """Why nothing can be searched for."""
+    """A reason why a query can't be searched for."""
 
     NO_WORDS = "neither a letter nor a figure"
     ONLY_LEFT_OUT = "only words to leave out"
@@ -23,9 +23,9 @@ class Fault(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice:
-    """What to tell the reader besides the answer: nothing, in most cases.
+    """Hints about a query that are shown with its results; usually none.
 
-    `unreadable` are dates that can't be, as written; `exchanged`: the later date came first.
+    `unreadable` lists impossible dates as typed; `exchanged`: the later date came first.
     """
 
     fault: Fault | None = None
@@ -34,7 +34,7 @@ class Advice:
 
 
 def advise(text: str, *, today: date | None = None) -> Advice:
-    """Look for what is wrong with a query, as `parse_query` reads it."""
+    """Check a query for faults, as `parse_query` interprets it."""
     period = read_period(clean(text[:MAX_CHARACTERS]), today=today)
     return Advice(
         fault=_fault(text, today),

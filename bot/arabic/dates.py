@@ -38,7 +38,7 @@ _GLUE = r"(?:\s*[/،,\-–]\s*|\s+(?:من\s+)?(?:شهر\s+)?|\s*)"
 
 @dataclass(frozen=True, slots=True)
 class FoundDate:
-    """A date that was read in a text, and where: `text[start:end]`."""
+    """A date found in a text, at `text[start:end]`."""
 
     day: date
     start: int
@@ -46,7 +46,7 @@ class FoundDate:
 
 
 def format_date(moment: date | datetime, locale: str) -> str:
-    """Day, month's name and year for readers of `locale` ("ar" or "en"): 14 تشرين الأول 2017.
+    """Format a date for readers of `locale` ("ar" or "en"): 14 تشرين الأول 2017.
 
     A `datetime` is written as its own calendar day: convert it to the reader's zone before.
     """
@@ -55,7 +55,7 @@ def format_date(moment: date | datetime, locale: str) -> str:
 
 
 def fold_digits(text: str) -> str:
-    """Latin digits for Arabic-Indic and Persian ones; everything else as it is."""
+    """Replace Arabic-Indic and Persian digits by Latin ones."""
     return text.translate(_DIGITS)
 
 
@@ -77,7 +77,7 @@ def _months() -> dict[str, int]:
 
 @cache
 def month_names() -> str:
-    """A pattern for any known name of a month in folded text, the longest tried first."""
+    """Return a regular expression for any known month name in folded text, longest first."""
     longest_first = sorted(_months(), key=len, reverse=True)
     return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in longest_first)
 
@@ -123,14 +123,14 @@ def _letterwise(text: str) -> str:
 
 
 def find_dates(text: str) -> Iterator[FoundDate]:
-    """Every complete date in a text, in reading order."""
+    """Find every complete date in a text, in reading order."""
     for match in _written_date().finditer(_letterwise(text)):
         if (day := _read(match)) is not None:
             yield FoundDate(day, match.start(), match.end())
 
 
 def parse_date(text: str) -> date | None:
-    """The first complete date in a text; None where there is none.
+    """Return the first complete date in a text; None if there is none.
 
     Levantine, Egyptian, Maghrebi and English month names, `8 حزيران 2017`, `12/10/2014` (day
     first), `2014-10-12`, `June 4, 2020`, in any digits.
@@ -139,12 +139,12 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_month(name: str) -> int | None:
-    """The number of a month given by name in any of the known calendars' spellings."""
+    """Return the number of a month from its name in any of the known calendars."""
     return _months().get(" ".join(fold(name).split()))
 
 
 def month_bounds(year: int, month: int) -> tuple[date, date]:
-    """First and last day of a month.
+    """Return the first and last day of a month.
 
     Raises:
         ValueError: there is no such month.

@@ -12,7 +12,7 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text to be shown bold: `text[start:end]`."""
+    """A range of a text to be shown bold: `text[start:end]`."""
 
     start: int
     end: int
@@ -20,21 +20,21 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A piece of a text with the found words in it."""
+    """An excerpt of a text, with the ranges of the words found in it."""
 
     text: str
     spans: tuple[Span, ...]
 
 
 def highlight(text: str, query: SearchQuery) -> list[Span]:
-    """The found words of a text, in order, none overlapping."""
+    """Find the words of a query in a text; return ranges in order, without overlaps."""
     return _merged(text, _found(list(token_spans(text)), query))
 
 
 def snippet(text: str, query: SearchQuery, *, length: int = 160) -> Snippet:
-    """The stretch of about `length` characters, cut between words, that shows the most words.
+    """Return the excerpt of about `length` characters that contains the most words of the query.
 
-    Without any found word it is the beginning of the text.
+    It is cut between words. If no word is found, it is the beginning of the text.
     """
     words = list(token_spans(text))
     found = _found(words, query)

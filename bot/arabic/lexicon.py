@@ -15,7 +15,7 @@ MAX_TWINS = 2
 
 
 def bare(word: str) -> str:
-    """A folded word without the endings that only bend it: ة, ية, ي, the last hamza.
+    """Strip a folded word of inflectional endings: ة, ية, ي, the last hamza.
 
     مدينة → مدين, سورية and سوري → سور, وزراء → وزرا; at least `MIN_STEM` letters stay.
     """
@@ -31,11 +31,12 @@ def bare(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`stems`: bare form → the stem it is filed under; for a plural that of its singular.
+    """The known words, by stem.
 
-    `plurals`: stem → the bare broken plurals that are filed under it. `twins`: form that is the
-    plural of another word, too (مزارع: farmer, farms; طيور: of طير and طائر), or that folding made
-    equal to one (إعلام, أعلام) → the stems of those others, under which it is filed besides.
+    `stems`: bare form → the stem under which it is indexed; for a plural that of its singular.
+    `plurals`: stem → the bare broken plurals that are indexed under it. `twins`: a form that is
+    also the plural of another word (مزارع: farmer, farms; طيور: of طير and طائر), or that folding
+    made equal to one (إعلام, أعلام) → the stems of those others, under which it is indexed as well.
     """
 
     stems: dict[str, str]
@@ -50,13 +51,13 @@ def _lines(name: str) -> list[list[str]]:
 
 @cache
 def lexicon() -> Lexicon:
-    """Read the lists once; about 20 ms.
+    """Load the lexicon once, in about 20 ms.
 
-    `plurals.txt` has one singular a line, followed by its broken plurals; `words.txt` has any
-    number of words a line, those that a blind cutting of prefixes and endings would damage, and
-    lines that begin with `GROUP`: forms, none of them cut, that are filed under the first, or
-    with `TWIN`: words that only a hamza tells from a plural, or with `DISTINCT`: words whose ة
-    tells them from another word (مدرسة, مدرس).
+    `plurals.txt` has one singular a line, followed by its broken plurals. `words.txt` has any
+    number of words a line that blind stripping of prefixes and endings would damage, and
+    lines that begin with `GROUP`: forms that are never stripped and indexed under the first, with
+    `TWIN`: words that differ from a plural only by a hamza, or with `DISTINCT`: words that differ
+    from another word by their ة (مدرسة, مدرس).
     """
     singular_lines = _lines("plurals.txt")
     word_lines = _lines("words.txt")

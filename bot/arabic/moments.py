@@ -104,11 +104,10 @@ _CLOCK: Final = re.compile(
 
 
 def moment_in(text: str, now: datetime) -> datetime | None:
-    """The moment after `now` that a text names, by the clock of `now`'s zone; None for no such.
+    """Parse a text to a time after `now`, by the clock of `now`'s zone; None if it is none.
 
-    An hour without a day is the next time that the clock shows it; with a day that is over,
-    or in any other words, it is none. A weekday is the next with that name, today's too while
-    the hour is still to come.
+    An hour without a day is the next time that the clock shows it. A past time gives None. A
+    weekday is the next day of that name, and today while the hour is still to come.
     """
     words = " ".join(fold(text[:MAX_LETTERS]).split())
     if wait := _WAIT.fullmatch(words):

@@ -17,9 +17,9 @@ _LEAST = 3
 
 
 def meanings(words: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
-    """For each folded word of a query: the other names of what it is part of, each as stems.
+    """For each folded word of a query, find the other names of what it is part of, as stems.
 
-    The longest name that begins at a word is taken, in any of its forms and behind particles: the
+    The longest name that begins at a word is used, in any of its forms and after particles: the
     words of هيئة تحرير الشام each mean هتش, and هتش means هيئة and تحرير and الشام together.
     At most `MAX_MEANINGS` a word.
     """

@@ -52,7 +52,7 @@ LETTERS = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Bring spellings of one word together; for comparing, never for showing.
+    """Replace spelling variants of a word by one form; for comparison, never for display.
 
     Compatibility forms (presentation forms, ligatures, wide Latin) become plain letters; marks,
     tatweel and invisible characters go; hamza carriers, ى/ي, ة/ه and foreign letters (پ, گ, ڤ)
@@ -78,7 +78,7 @@ def _fold_once(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Make one line of a text from outside fit to be shown; letters stay as they were written.
+    """Make one displayable line of a text from outside; letters are unchanged.
 
     Controls, marks of direction and zero-width characters go, except ZWNJ between two Arabic
     letters and ZWJ inside an emoji; every run of white space becomes one space. Idempotent.

@@ -69,10 +69,10 @@ def _rules() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
 
 @lru_cache(maxsize=10_000)
 def guesses(stem: str) -> tuple[str, ...]:
-    """Stems that could be the singular or a broken plural of a bare stem, at most `MAX_GUESSES`.
+    """Return stems that could be the singular or broken plural of a stem, at most `MAX_GUESSES`.
 
-    Most of them are no words; an index answers for those that it doesn't hold by not finding
-    them. They are for queries that found too little, never for indexing.
+    Most of them are not words, and an index simply does not find these. They are for queries with
+    too few results, never for indexing.
     """
     found: dict[str, None] = {}
     if len(stem) < _LONG_ENOUGH:

@@ -50,10 +50,10 @@ Bounds = tuple[date, date]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """The days asked for, both included, and the `rest` of the text without them.
+    """The days of a period, both included, and the `rest` of the text without them.
 
-    `unreadable`: what stood where a date should stand, as written; `exchanged`: the later day
-    came first.
+    `unreadable`: text in place of a date that can't be parsed; `exchanged`: the later day was
+    first.
     """
 
     rest: str
@@ -64,9 +64,9 @@ class Period:
 
 
 def read_period(text: str, *, today: date | None = None) -> Period:
-    """Cut the days that a query asks for out of it.
+    """Extract the period from a query.
 
-    Without `today` what counts from today (أمس, a month without its year) is left to be words.
+    Without `today`, relative dates (أمس, a month without its year) are left in the text as words.
     """
     # Letter by letter, so that every offset stays true.
     folded = "".join(f if len(f := fold(letter)) == 1 else letter for letter in text)

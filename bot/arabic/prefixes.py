@@ -11,7 +11,7 @@ _LEAST = 3
 
 @lru_cache(maxsize=20_000)
 def base(word: str) -> str:
-    """A folded word without article and joined particles: والقامشلي and القامشلي give قامشلي.
+    """Strip a folded word of article and joined particles: والقامشلي and القامشلي give قامشلي.
 
     The article goes where three letters stay. A particle goes only from a word that is known
     without it and unknown with it: بحلب gives حلب, but بغداد stays. Latin words stay as they are.

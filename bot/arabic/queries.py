@@ -32,7 +32,7 @@ _EXCLUDED = re.compile(r"(?<!\S)[-−](?P<word>[^\W_][^\s]*)")
 
 
 def parse_query(text: str, *, today: date | None = None) -> SearchQuery:
-    """Read a query; total: any text gives a query, if only an empty one.
+    """Parse a query; every text gives a query, which may be empty.
 
     “exact phrase” (also «» and ""), `-word`, `#tag`, `from:2025-01 to:2025-06`, من/إلى with
     Levantine months, from `today` on also منذ أسبوع and months without a year; everything else is
@@ -126,7 +126,7 @@ def _joined(typed: list[str], places: list[int | None]) -> Iterator[tuple[int, i
 
 
 def search_word(word: str, names: tuple[tuple[str, ...], ...] = ()) -> SearchWord:
-    """One folded word with its stem, what else it could be, and its possible plurals.
+    """Build the search word of a folded word: its stem, alternative stems and possible plurals.
 
     `names` are other names of the same thing, each as the stems that an article holds together.
     """

@@ -27,7 +27,7 @@ def _may_close(text: str, at: int) -> bool:
 
 
 def enclosed(text: str) -> list[tuple[int, int]]:
-    """The outermost enclosed stretches as (opening mark, closing mark), in order.
+    """Return the outermost enclosed ranges as (opening mark, closing mark), in order.
 
     A mark without its partner encloses nothing: one forgotten quotation mark must not swallow
     the rest of a paragraph.

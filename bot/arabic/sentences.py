@@ -72,7 +72,7 @@ _SEEN = 300
 
 
 def split(text: str) -> list[str]:
-    """The sentences of a text, in order; no character but white space is lost.
+    """Split a text into sentences; only white space is lost.
 
     A new line always ends a sentence; a quotation or a bracket is never cut. Points of
     abbreviations, initials, decimals, addresses and numbered items do not end a sentence.

@@ -47,7 +47,7 @@ _MIN_AFTER_SHORT = 4
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """The stem under which a word is filed: للحكومات, وحكومتها and حكومة give one stem.
+    """Compute the stem under which a word is indexed: للحكومات, وحكومتها and حكومة give one.
 
     Pass a folded or a raw word. A word of the lexicon, inside any prefix and ending, gives its
     own stem, a broken plural that of its singular; any other word loses the article, the
@@ -58,12 +58,12 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=60_000)
 def index_stems(word: str) -> tuple[str, ...]:
-    """The stems under which a folded word is indexed: two where a particle may be a radical."""
+    """Return the stems under which a folded word is indexed: two where a prefix is ambiguous."""
     return _stems(word)
 
 
 def variants(word: str) -> tuple[str, ...]:
-    """Other stems that a word could have, likeliest first, at most `MAX_VARIANTS`.
+    """Return alternative stems of a word, likeliest first, at most `MAX_VARIANTS`.
 
     For queries: what was indexed under a coarser or finer cut is still found.
     """

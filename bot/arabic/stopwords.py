@@ -53,5 +53,5 @@ ASKING_FRAMES = frozenset(tuple(fold(frame).split()[-2:]) for frame in _FRAMES_T
 
 
 def is_asked_with(folded: str) -> bool:
-    """Whether a folded word of a query only asks, and no article need hold it."""
+    """Whether a folded word of a query only marks a question; articles need not contain it."""
     return folded in STOP_WORDS or folded in ASKING

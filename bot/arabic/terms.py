@@ -38,7 +38,7 @@ MAX_MEMORY = 120_000
 
 
 def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
-    """The columns under which an article is indexed, bounded by `MAX_TEXT_WORDS`."""
+    """Compute an article's index columns, bounded by `MAX_TEXT_WORDS`."""
     title_words = tokens(title)[:MAX_TITLE_WORDS]
     tag_words = [word for tag in tags for word in tokens(tag)][:MAX_TITLE_WORDS]
     analysed = [_remembered[chunk] for chunk in body.split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]]
@@ -104,10 +104,10 @@ _remembered = _Memory()
 
 
 def alert_terms(phrase: str) -> tuple[str, ...]:
-    """The stems that an article must hold, all of them, for the alert to ring.
+    """Compute the stems that an article must all contain to match an alert.
 
-    Stop words don't count; empty where nothing is left, or no more than a single letter, which
-    a search refuses as well. At most `MAX_ALERT_WORDS`.
+    Stop words don't count. Empty if nothing is left, or only a single letter, which a search
+    refuses as well. At most `MAX_ALERT_WORDS`.
     """
     words = [word for word in tokens(phrase) if word not in STOP_WORDS]
     if len(words) == 1 and len(words[0]) == 1 and not words[0].isdigit():
@@ -116,7 +116,7 @@ def alert_terms(phrase: str) -> tuple[str, ...]:
 
 
 def article_terms(title: str, body: str) -> frozenset[str]:
-    """Every stem of an article, to be joined with the alerts; at most `MAX_ARTICLE_TERMS`."""
+    """Compute every stem of an article, for matching with alerts; at most `MAX_ARTICLE_TERMS`."""
     found: dict[str, None] = {}
     for word in [*tokens(title), *tokens(body)]:
         if word not in STOP_WORDS:

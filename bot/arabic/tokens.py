@@ -25,7 +25,7 @@ _PLAIN_CHUNK = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A folded word, and where its raw form stands: `source[start:end]`."""
+    """A folded word, and the range of its raw form: `source[start:end]`."""
 
     text: str
     start: int
@@ -39,14 +39,14 @@ def _folded(raw: str) -> tuple[str, ...]:
 
 
 def token_spans(text: str) -> Iterator[Token]:
-    """Every word with its offsets in the text as given."""
+    """Find every word with its offsets in the original text."""
     for match in _WORD.finditer(text):
         for word in _folded(match.group()[:MAX_RUN]):
             yield Token(word, match.start(), match.end())
 
 
 def tokens(text: str) -> list[str]:
-    """The folded words of a text, in order; each at most `MAX_LETTERS` long."""
+    """Split a text into folded words, in order; each has at most `MAX_LETTERS`."""
     words: list[str] = []
     for chunk in text.split():
         words.extend(chunk_tokens(chunk))
@@ -54,14 +54,14 @@ def tokens(text: str) -> list[str]:
 
 
 def chunk_tokens(chunk: str) -> tuple[str, ...]:
-    """The folded words of what stands between two spaces; remembered, for texts repeat them."""
+    """Split the text between two spaces into folded words; cached, because texts repeat them."""
     if len(chunk) > MAX_REMEMBERED:
         return fresh_tokens(chunk)
     return _remembered(chunk)
 
 
 def fresh_tokens(chunk: str) -> tuple[str, ...]:
-    """The same without remembering, for callers that remember what they make of them."""
+    """Split the text between two spaces as `chunk_tokens` does, without a cache."""
     if (plain := _PLAIN_CHUNK.fullmatch(chunk)) is not None:
         return (plain["word"].translate(LETTERS),)
     return tuple(word for raw in _WORD.findall(chunk) for word in _folded(raw[:MAX_RUN]))

@@ -50,10 +50,10 @@ _ARTICLE = re.compile("^(?:al|el)(?=[a-z]{4})")
 
 @lru_cache(maxsize=2_000)
 def arabic_spellings(word: str) -> tuple[str, ...]:
-    """Arabic spellings of a folded Latin word, all vowels written; at most `MAX_SPELLINGS`.
+    """Return possible Arabic spellings of a folded Latin word; at most `MAX_SPELLINGS`.
 
-    They are for comparing with known words by skeleton: idlib gives ايدليب, which shares its
-    consonants with إدلب. Empty for a word of other letters, or of fewer than three.
+    They are for comparison with known words by skeleton: idlib gives ايدليب, which shares its
+    consonants with إدلب. Empty for a word in other letters, or of fewer than three.
     """
     if len(word) < _LEAST or not _LATIN_WORD.fullmatch(word):
         return ()

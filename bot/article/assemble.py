@@ -45,7 +45,7 @@ def assemble(
     default_language: str,
     fresh: bool = True,
 ) -> Article:
-    """Put an article together; either source may be missing.
+    """Merge feed item and page into an article; either may be missing.
 
     The body is the page's if it passes the quality gate and is no fragment of the feed's, else the
     feed's content, else the whole sentences of the excerpt, else empty: a headline-only post.
@@ -89,7 +89,7 @@ def assemble(
 
 
 def is_breaking(title: str, tags: Sequence[Tag]) -> bool:
-    """Whether the newsroom calls it breaking: a tag, a section, or the start of the headline."""
+    """Whether a tag, a section or the start of the headline marks an article as breaking news."""
     return any(fold(tag.name) in _BREAKING for tag in tags) or bool(
         _BREAKING_TITLE.match(fold(title))
     )

@@ -62,18 +62,18 @@ class Without(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """An article's blocks, and the element that its links are looked for in."""
+    """An article's blocks, and the element in which its links are searched."""
 
     container: LexborNode | None
     blocks: tuple[Block, ...]
 
 
 def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
-    """The blocks that are the article's text; none where the page has none.
+    """Find the blocks that are the article's text; none if the page has none.
 
-    A named container wins by the text in it that the witness knows, too; where no name is known,
-    or most of the text stands elsewhere, the witness alone says what belongs to the article.
-    Without a witness the container with most unlinked text wins.
+    Named containers are rated also by how much of their text the witness confirms; if no name is
+    known, or most of the text is elsewhere, the witness alone decides which blocks belong to the
+    article. Without a witness the container with most unlinked text is chosen.
     """
     if tree.body is None:
         return Body(None, ())
@@ -98,7 +98,7 @@ def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
 
 
 def body_blocks(container: LexborNode) -> list[Block]:
-    """The container's blocks, without related boxes, share bars, embeds, tables and figures."""
+    """Return the container's blocks, without related boxes, share bars, embeds, tables, figures."""
 
     def skip(node: LexborNode) -> bool:
         return node.mem_id != container.mem_id and is_box(node)
@@ -107,7 +107,7 @@ def body_blocks(container: LexborNode) -> list[Block]:
 
 
 def text_size(found: Sequence[Block]) -> int:
-    """Letters of running text: neither links nor headings nor lines of a few words."""
+    """Count the letters of running text, without links, headings and lines of a few words."""
     return sum(map(_weight, found))
 
 

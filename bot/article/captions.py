@@ -54,7 +54,7 @@ _ACRONYM: Final = re.compile(r"^(?:[A-Z][A-Za-z.\-]{1,7}|[\u0621-\u064a]{2,5})$"
 
 
 def split_credit(caption: str) -> tuple[str, str]:
-    """Caption and credit: the caption keeps its date, the credit loses its brackets.
+    """Split a caption into description, which keeps its date, and credit without brackets.
 
     `… - 8 حزيران 2017 - (وكالة)` gives `… - 8 حزيران 2017` and `وكالة`. A bracket that explains a
     word before it (an acronym), a place in the picture or a number is part of the caption. A
@@ -79,7 +79,7 @@ def split_credit(caption: str) -> tuple[str, str]:
 
 
 def once(caption: str) -> str:
-    """The caption without its icon's name, and once where it is printed two or three times."""
+    """Remove an icon's name from a caption, and repetitions of the caption."""
     text = clean(_LABEL.sub("", caption))[: MAX_CAPTION * 3]
     parts = [part for part in re.split(r"\s*camera\s*icon\s*", text, flags=re.IGNORECASE) if part]
     if len(parts) > 1 and len({fold(part).strip(_EDGES) for part in parts}) == 1:
@@ -105,7 +105,7 @@ def has_caption_shape(text: str) -> bool:
 
 
 def is_caption_line(text: str, *, below_image: bool) -> bool:
-    """Whether a line among the paragraphs is a photo's caption and no sentence of the story.
+    """Whether a line among the paragraphs is a photo's caption and not a sentence of the article.
 
     The lead of a story may end in brackets («بحسب الوكالة الرسمية (سانا)») or in a date, too, so
     that its shape alone proves nothing: a caption does not end in a full stop, and has both date
@@ -123,7 +123,7 @@ def is_caption_line(text: str, *, below_image: bool) -> bool:
 
 
 def same_caption(a: str, b: str) -> bool:
-    """Whether two texts are one caption, with or without credit and icon's name."""
+    """Whether two captions are equal apart from credit and icon's name."""
     first, second = (fold(split_credit(text)[0]).strip(_EDGES + ".") for text in (a, b))
     return bool(first) and first == second
 

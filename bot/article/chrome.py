@@ -188,17 +188,17 @@ _NAME_WORDS, _NAMES_IN_FRONT = 3, 3
 
 
 def ends_article(line: str) -> bool:
-    """Whether the article is over with this line: related articles, support, corrections."""
+    """Whether the article ends before this line: related articles, support, corrections."""
     return len(line) <= _LONGEST_LINE and bool(_IS_END.fullmatch(fold(line).strip()))
 
 
 def is_related(line: str) -> bool:
-    """Whether a line opens a box of other articles, which may stand in the middle of a text."""
+    """Whether a line begins a box of other articles, which may be in the middle of a text."""
     return len(line) <= _LONGEST_LINE and bool(_IS_RELATED.fullmatch(fold(line).strip()))
 
 
 def is_chrome(line: str) -> bool:
-    """Whether a line is part of the page's furniture: controls, share links, "read also"."""
+    """Whether a line is page chrome: controls, share links, "read also"."""
     if len(line) > _LONGEST_LINE:
         return False
     folded = fold(line).strip()
@@ -206,7 +206,7 @@ def is_chrome(line: str) -> bool:
 
 
 def is_date_only(line: str) -> bool:
-    """Whether a line says nothing but a date, as the margin's lists do."""
+    """Whether a line contains only a date, as lists in the margin do."""
     if len(line) > 60:  # noqa: PLR2004 - a weekday, a date, a time
         return False
     rest = line
@@ -244,7 +244,7 @@ def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str
 
 
 def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
-    """A paragraph without `دمشق – عنب بلدي: ` or `حلب - سانا - ` in front of it."""
+    """Return a paragraph without a dateline such as `دمشق – عنب بلدي: ` or `حلب - سانا - `."""
     rooms = _NEWSROOMS | {fold(name) for name in newsrooms if name}
     text = _without_foreign_dateline(_RUN_IN.sub("", text))
     for _ in range(3):

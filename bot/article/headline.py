@@ -31,7 +31,7 @@ _FEEDS: Final = (
 
 
 def find_headings(tree: LexborHTMLParser) -> tuple[str, ...]:
-    """The headings that may be the article's; those that only lead to the front page are none."""
+    """Find headings that may be the article's headline; not those that link to the front page."""
     found = []
     for node in tree.css(_HEADINGS)[:_MAX_HEADINGS]:
         of_site = _leads_home(node) or "site-title" in (node.attributes.get("class") or "")
@@ -44,7 +44,7 @@ def find_headings(tree: LexborHTMLParser) -> tuple[str, ...]:
 def find_site_names(
     tree: LexborHTMLParser, declared: Sequence[str], *, titles: Iterable[str]
 ) -> tuple[str, ...]:
-    """What the page calls its site: in its head, its logo, its feeds («الميناء « الخلاصة»).
+    """Find the site's names in a page: in its head, its logo, its feeds («الميناء « الخلاصة»).
 
     Args:
         tree: the page.
@@ -66,7 +66,7 @@ def find_site_names(
 
 
 def without_site(title: str, site_names: Iterable[str]) -> str:
-    """A title without ` - Name of the site` after it, or before it; empty where it is the name."""
+    """Remove the site's name after or before a title; empty if the title is only that name."""
     names = {fold(name).strip() for name in site_names}
     while title:
         if fold(title).strip() in names:
@@ -88,7 +88,7 @@ def without_site(title: str, site_names: Iterable[str]) -> str:
 def find_headline(
     titles: Sequence[str], headings: Sequence[str], *, site_names: Sequence[str]
 ) -> str:
-    """The headline: the heading that the head confirms, else the head's title, else the heading.
+    """Choose the headline: a heading confirmed by the head, else the head's title, else a heading.
 
     The head's title may be shortened, written for search engines, or carry the site's name, known
     or not; the site's name may be the first heading.
@@ -120,7 +120,7 @@ def find_headline(
 
 
 def agreed(page: str, feed: str) -> str:
-    """The headline of page and feed: the page's, without what it has around the feed's."""
+    """Return the page's headline, without a site name added around the feed's."""
     if not page or not feed:
         return page or feed
     return next(_part(feed, page), page) if not _same(feed, page) else page

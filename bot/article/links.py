@@ -13,7 +13,7 @@ _LEVELS: Final = 40
 
 
 def find_links(container: LexborNode, *, base: str, page: str) -> tuple[str, ...]:
-    """The addresses that the running text links to on the same site, each once, in order.
+    """Return the URLs on the same site that the running text links to, each once, in order.
 
     Boxes of related articles don't count: they are made of tags, not chosen for this story.
 

@@ -29,7 +29,7 @@ _EARLIEST: Final = datetime(1995, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """The head's claims; every part may be missing. `titles` are in order of certainty."""
+    """A page's metadata; every field may be empty. `titles` are in order of certainty."""
 
     titles: tuple[str, ...] = ()
     description: str = ""
@@ -48,7 +48,7 @@ class Metadata:
 
 
 def read_metadata(tree: LexborHTMLParser) -> Metadata:
-    """Read a page's head; what is missing or broken is left empty."""
+    """Parse a page's metadata; missing or invalid fields are left empty."""
     meta = _meta(tree)
     linked = _linked_data(tree)
     document = tree.css_first("title")

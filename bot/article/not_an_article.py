@@ -63,7 +63,7 @@ _SINGLE_CLASSES: Final = frozenset(("single", "single-post", "postid", "page", "
 def reason_to_refuse(
     tree: LexborHTMLParser, *, headings: tuple[str, ...], paragraphs: Sequence[str]
 ) -> str:
-    """Why a page is no article, for the log; empty if nothing speaks against it.
+    """Return why a page is not an article, for the log; empty if it may be one.
 
     `headings` are the page's titles, `paragraphs` the text that was found in it. The worst answers
     are 200, so words decide; but a headline of the news may have the same words («لم يتم العثور
@@ -85,7 +85,7 @@ def reason_to_refuse(
 
 
 def is_challenge(html: str) -> bool:
-    """Whether a page without text carries the marks of a browser challenge."""
+    """Whether a page without text has the marks of a browser challenge."""
     return any(mark in html for mark in _CHALLENGE_MARKS)
 
 

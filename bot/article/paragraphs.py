@@ -35,7 +35,7 @@ def from_blocks(
     authors: Iterable[str] = (),
     newsrooms: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """The body out of a page's blocks: no chrome, caption, byline, or headline said again."""
+    """Return the body paragraphs of a page's blocks, without chrome, captions and byline."""
     lines: list[str] = []
     for block in _without_lone_headings(_own_text(found)):
         # A byline is often parted from the first sentence by a line break only.
@@ -53,7 +53,7 @@ def body_lines(
     authors: Iterable[str] = (),
     newsrooms: Iterable[str] = (),
 ) -> tuple[str, ...]:
-    """The body out of lines of plain text, in order, each line once."""
+    """Return the body paragraphs among lines of plain text, in order, each once."""
     whole = [without_feed_footer(clean(line)) for line in lines]
     kept: list[str] = []
     in_box = False
@@ -70,7 +70,7 @@ def body_lines(
 
 
 def plain_caption(found: Sequence[Block]) -> str:
-    """A caption that stands as a plain paragraph at the photo above the text; empty if none."""
+    """Return a caption that is a plain paragraph at the photo above the text; empty if none."""
     head = [block for block in found if block.kind is not Kind.CAPTION][:_CAPTION_LINES]
     captions = (
         block.text
@@ -206,7 +206,7 @@ def _repeats(key: str, heading: str) -> bool:
 
 
 def drop_plain_caption(lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Part a caption that stands as plain text in front of the body; empty if there is none."""
+    """Split off a caption that is plain text before the body; empty if there is none."""
     for place, line in enumerate(lines[:3]):
         if is_caption_line(line, below_image=False) and len(lines) > place + 1:
             return line, (*lines[:place], *lines[place + 1 :])

@@ -27,14 +27,14 @@ _SUFFIX: Final = re.compile(r"^\s*camera\s*icon\s*", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The lead photo, and every caption of the page: no caption is part of the body."""
+    """The lead photo, and all captions of the page, which are not part of the body."""
 
     photo: Photo | None
     captions: tuple[str, ...]
 
 
 def find_photo(tree: LexborHTMLParser, meta: Metadata, *, base: str) -> Found:
-    """The lead photo: the page's own first one if the head agrees or names none, else the head's.
+    """Find the lead photo: the page's first if the head agrees or names none, else the head's.
 
     The head (JSON-LD, Open Graph) names the upload, the page has its caption and its sizes.
     """

@@ -8,7 +8,7 @@ from bot.arabic.normalize import fold
 
 @cache
 def places() -> frozenset[str]:
-    """The names, folded, from `data/places.txt`."""
+    """Return the folded place names of `data/places.txt`."""
     file = resources.files("bot.article") / "data" / "places.txt"
     lines = (line.strip() for line in file.read_text("utf-8").splitlines())
     return frozenset(fold(line) for line in lines if line and not line.startswith("#"))

@@ -30,7 +30,7 @@ _SENTENCE: Final = 60  # letters: shorter lines of a header are an author or a d
 
 
 def read_text(text: str) -> ArticlePage:
-    """Read a page's text: headline, caption and credit, tags, body.
+    """Parse a page's text into headline, caption and credit, tags and body.
 
     Raises:
         PageError: there is no line that could be a headline, too much text, or it is that of a

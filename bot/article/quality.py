@@ -24,7 +24,7 @@ _LINK: Final = re.compile(r"https?://|www\.")
 
 @dataclass(frozen=True, slots=True)
 class QualityCheck:
-    """Whether a text passes, and if not, why in words for the owner.
+    """The result of the quality gate, with the reason of a refusal for the owner.
 
     A `loose` text fails by its shape alone: a list or a table of results looks so, too.
     """
@@ -35,7 +35,7 @@ class QualityCheck:
 
 
 def judge_body(paragraphs: Sequence[str]) -> QualityCheck:
-    """Judge a body by its length, repeated lines, and the share of dates, links and headlines."""
+    """Judge a body by its length, repeated lines, and its share of dates, links and headlines."""
     letters = sum(len(paragraph) for paragraph in paragraphs)
     if letters < MIN_LETTERS:
         return QualityCheck(ok=False, reason=f"only {letters} letters of text")
@@ -63,7 +63,7 @@ def judge_body(paragraphs: Sequence[str]) -> QualityCheck:
 
 
 def judge(article: Article) -> QualityCheck:
-    """Judge an assembled article: what fails is for an owner to decide, not for readers.
+    """Judge an assembled article; an owner decides about one that fails.
 
     A headline alone passes (a video, an infographic), a headline that is furniture does not.
     """

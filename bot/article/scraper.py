@@ -42,7 +42,7 @@ _MAGIC: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b
 
 
 def read_page(body: bytes | str, *, url: str, content_type: str = "") -> ArticlePage:
-    """Read a saved or fetched article page; blocking, so callers run it in a thread.
+    """Parse an article page; blocking, so callers run it in the worker process or a thread.
 
     Every part may be missing in the result, except that one of title, body and photo is there.
 

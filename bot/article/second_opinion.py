@@ -23,7 +23,7 @@ _MAX_TEXT: Final = 300_000
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A text as the set of its runs of letters; empty where there is nothing to ask."""
+    """The letters of an extracted text, to check whether lines belong to it; may be empty."""
 
     letters: str
     shingles: frozenset[str]
@@ -32,7 +32,7 @@ class Witness:
         return bool(self.letters)
 
     def knows(self, text: str) -> bool:
-        """Whether most of a line stands in the text, whatever its spaces and punctuation."""
+        """Whether most of a line is in the text, ignoring spaces and punctuation."""
         key = _key(text)
         if len(key) < _SHINGLE:
             return bool(key) and key in self.letters
@@ -41,15 +41,15 @@ class Witness:
 
 
 def witness_of(text: str) -> Witness:
-    """The witness that a text is."""
+    """Build the witness of a text."""
     key = _key(text[:_MAX_TEXT])
     return Witness(key, frozenset(key[at : at + _SHINGLE] for at in range(len(key))))
 
 
 def general_text(html: str) -> str:
-    """The page's text as trafilatura reads it; empty where it reads none or may not be asked.
+    """Extract the page's text with trafilatura; empty if it finds none or the page is too large.
 
-    The bounds of `bot.text.markup.parse_html` on depth and attributes must have been held before.
+    The page must be within the bounds of `bot.text.markup.parse_html` on depth and attributes.
     """
     if len(html) > _MAX_LETTERS or len(_ELEMENT.findall(html)) > _MAX_ELEMENTS:
         return ""

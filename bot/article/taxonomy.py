@@ -34,7 +34,7 @@ _LAYOUT: Final = re.compile(
 
 
 def find_tags(tree: LexborHTMLParser, meta: Metadata) -> tuple[Tag, ...]:
-    """Sections first, then tags; names of the head fill in what the page does not link."""
+    """Return sections first, then tags; the head's names are added to those linked in the page."""
     found: dict[str, Tag] = {}
     for tag in (*_linked(tree), *_named(meta)):
         found.setdefault(tag.folded, tag)

@@ -43,11 +43,10 @@ _QUOTES: Final = '«»“”„‟"'
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A sentence with what the choice goes by; `place` counts all sentences of the article.
+    """A sentence with what its selection depends on; `place` counts all sentences of the article.
 
-    `speaker`: who speaks and was introduced in an
-    earlier sentence, in bare words. `aside`: an item of a list, which means little without the
-    others.
+    `speaker`: the person quoted, in bare words, if introduced in an earlier sentence. `aside`: an
+    item of a list, which means little without the others.
     """
 
     text: str
@@ -61,7 +60,7 @@ class Candidate:
 
 
 def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
-    """Every usable sentence of an article in reading order, among its first `MAX_CONSIDERED`."""
+    """Return every usable sentence in reading order, among the first `MAX_CONSIDERED`."""
     told = list(islice(_paragraphs_of_text(paragraphs), MAX_CONSIDERED))
     stopped = sum(bool(_ENDS_WHOLE.search(paragraph)) for paragraph in told)
     needs_stop = stopped >= _STOPPED_SHARE * len(told)

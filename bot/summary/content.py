@@ -36,13 +36,13 @@ _MEASURES: Final = frozenset(stem(fold(word)) for word in _MEASURE_WORDS.split()
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The stems of a sentence's telling words, and each of its figures with what that counts."""
+    """The stems of a sentence's content words, and its figures with what each counts."""
 
     stems: frozenset[str]
     counted: frozenset[tuple[str, str]]
 
     def says_the_same(self, other: "Content") -> bool:
-        """Whether two tell one thing: a statement and its quotation, a toll told twice."""
+        """Whether two sentences say the same: a statement and its quotation, a toll given twice."""
         shared = len(self.stems & other.stems)
         smaller = min(len(self.stems), len(other.stems))
         if self.counted & other.counted:
@@ -51,18 +51,18 @@ class Content:
         return shared >= max(1, (_REPEATS_WITH_FIGURE if again else _REPEATS) * smaller)
 
     def adds_nothing_to(self, headline: frozenset[str]) -> bool:
-        """Whether a sentence is the headline again."""
+        """Whether a sentence only repeats the headline."""
         longer = max(len(headline), len(self.stems))
         return bool(headline) and len(self.stems & headline) >= _ADDS_NOTHING * longer
 
 
 def content_of(words: Sequence[str]) -> Content:
-    """What a sentence of these folded words tells."""
+    """Compute the content of a sentence from its folded words."""
     return Content(telling_stems(words), _counted(words))
 
 
 def telling_stems(words: Iterable[str]) -> frozenset[str]:
-    """The stems of folded words without stop words."""
+    """Return the stems of folded words without stop words."""
     return frozenset(stem(word) for word in words if word not in STOP_WORDS)
 
 

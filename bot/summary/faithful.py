@@ -60,7 +60,7 @@ _PREFIXES: Final = ("وال", "بال", "فال", "كال", "ال", "لل", "و"
 
 @dataclass(frozen=True, slots=True)
 class FaithfulnessCheck:
-    """Sentences that may be used, or none and the reason."""
+    """The sentences that may be used, or none and the reason."""
 
     sentences: tuple[str, ...] = ()
     reason: str = ""
@@ -72,9 +72,9 @@ class FaithfulnessCheck:
 def judge(
     answer: str, *, title: str, paragraphs: Sequence[str], names: Collection[str] = ()
 ) -> FaithfulnessCheck:
-    """Whether an answer is a summary of this article, and in no word more than that.
+    """Check that an answer is a summary of this article and adds nothing to it.
 
-    `names` are folded names that the newsroom uses, as `possible_names` found them.
+    `names` are folded names that the newsroom uses, among those of `possible_names`.
     """
     text = clean(answer)
     sentences = tuple(split(text))
@@ -94,7 +94,7 @@ def judge(
 
 
 def possible_names(answer: str) -> list[str]:
-    """Every run of words of an answer that could be a name, folded, with and without prefixes."""
+    """Return every run of words that could be a name, folded, with and without prefixes."""
     words = tokens(answer[: 2 * MAX_CHARACTERS])
     found: dict[str, None] = {}
     for start in range(len(words)):
@@ -155,7 +155,7 @@ def _stranger(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -
 
 
 def numbers(text: str) -> frozenset[str]:
-    """The figures of a text with what makes others of them: sign, per cent, thousand, million."""
+    """Return the figures of a text with their qualifiers: sign, per cent, thousand, million."""
     folded = _THOUSANDS.sub("", fold(text))
     found = set()
     for match in _NUMBER.finditer(folded):
@@ -172,7 +172,7 @@ def numbers(text: str) -> frozenset[str]:
 
 
 def numerals(text: str) -> frozenset[str]:
-    """The numbers of a text that are written as words, without endings."""
+    """Return the numbers of a text that are written as words, without endings."""
     found = set()
     for word in tokens(_PERCENT.sub(" ", fold(text))):
         for form in _bare_forms(word):

@@ -106,7 +106,7 @@ _PREFIX: Final = re.compile(r"^[وف]?(?:ال|لل|بال)?(?=\w{3})")
 
 
 def points_back(text: str) -> bool:
-    """Whether a sentence opens with what only the one before explains.
+    """Whether a sentence begins with words that only the sentence before explains.
 
     A connective («بيد أن», «من جهتها»), a pronoun, a verb without its subject («وأضاف أن»).
     """
@@ -119,7 +119,7 @@ def points_back(text: str) -> bool:
 
 
 def speaker_of(text: str) -> tuple[str, ...]:
-    """Who is said to speak at the beginning, in one or two folded words; empty for nobody.
+    """Return the speaker named at the beginning, in one or two folded words; empty if none.
 
     «الحلبي», «المصدر», «سامر الحلبي»: who was introduced in a sentence that a reader does not see
     would be a stranger to him.

@@ -57,7 +57,7 @@ def choose_sentences(
     max_characters: int = MAX_CHARACTERS,
     max_sentences: int = MAX_SENTENCES,
 ) -> list[str]:
-    """The sentences that tell most of an article, in reading order, within both bounds.
+    """Return the most informative sentences of an article, in reading order, within both bounds.
 
     A sentence that points back («وأضاف», «من جهته») is chosen only together with the one before
     it; none that says again what is told; items of a list only where
