@@ -40,6 +40,9 @@ from storage.store import Store
 
 log = logging.getLogger(__name__)
 
+# A stop of so many polls heaps up what came one by one: twice as much may be new then.
+MISSED_POLLS = 2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollOptions:
@@ -213,9 +216,10 @@ class FeedPoller:
 
     def _explained(self, new: Sequence[FeedItem], since: timedelta, *, away: bool) -> bool:
         """Whether the newsroom may have published so much; after an outage it may."""
+        missed = since > MISSED_POLLS * self._options.poll_max
         return away or schedule.explains(
             len(new),
-            allowance=self._options.flood_at,
+            allowance=self._options.flood_at * (2 if missed else 1),
             per_hour=self._timetable.per_hour,
             since=since,
         )

@@ -53,6 +53,16 @@ async def test_a_burst_after_a_short_stop_is_one_message(pipeline: Pipeline) -> 
     assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
 
 
+async def test_what_came_out_in_a_stop_is_no_flood(pipeline: Pipeline) -> None:
+    """Nobody has to be asked about 25 articles then: one message for each chat."""
+    await settled(pipeline)
+    pipeline.clock.forward(timedelta(minutes=40))
+    publish(pipeline, 25)
+    await pipeline.ingest.poll(pipeline.feed_url)
+    assert await pipeline.store.floods.undecided() == []
+    assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
+
+
 async def test_eight_articles_come_one_by_one(pipeline: Pipeline) -> None:
     await settled(pipeline)
     publish(pipeline, 8)
