@@ -4,7 +4,7 @@ import math
 
 
 def distance(first: str, second: str, *, at_most: int) -> int:
-    """Optimal string alignment distance; `at_most + 1` for anything farther."""
+    """Compute the optimal string alignment distance; `at_most + 1` for anything greater."""
     if abs(len(first) - len(second)) > at_most:
         return at_most + 1
     before_last: list[int] = []
@@ -38,7 +38,7 @@ _VOWELS = frozenset("اويءهaeiouyhw")
 
 
 def mistyping(first: str, second: str, *, at_most: float, vowel: float = _VOWEL) -> float:
-    """How far a word as typed is from another: 1 for a wrong letter, less for a likely slip.
+    """Compute the weighted edit distance: 1 for a wrong letter, less for a likely mistake.
 
     Less for confused letters (ظ/ض), for a vowel letter or a doubled one too many or too few,
     and for two neighbours exchanged; infinity for anything beyond `at_most`. `vowel` is what a

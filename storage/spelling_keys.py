@@ -31,7 +31,7 @@ LONGEST = 12
 
 @lru_cache(maxsize=20_000)
 def skeleton(word: str) -> str:
-    """The consonants of a folded word by their classes, at most `LONGEST`.
+    """Return the consonant classes of a folded word, at most `LONGEST`.
 
     A final ه is an ending more often than a letter, and doubled letters are one.
     """
@@ -44,7 +44,7 @@ def skeleton(word: str) -> str:
 
 
 def near_skeletons(bones: str) -> tuple[str, ...]:
-    """The skeleton itself and all that differ from it by one consonant, about 35 for each letter.
+    """Return the skeleton and all that differ by one consonant, about 35 for each letter.
 
     One too many, too few, another one, or two neighbours exchanged.
     """

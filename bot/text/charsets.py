@@ -53,13 +53,13 @@ _MAX_BROKEN: Final = 2
 
 
 def charset_in_header(content_type: str) -> list[str]:
-    """The charset that a Content-Type names, as a list of none or one."""
+    """Return the charset in a Content-Type header, as a list of none or one."""
     found = _CHARSET.search(content_type)
     return [found[1].lower()] if found else []
 
 
 def decode_text(body: bytes, declared: Iterable[str]) -> str:
-    """The bytes as text, by what they are rather than by what is declared.
+    """Decode bytes to text by their content rather than by the declared charset.
 
     A byte order mark decides, then the zero bytes of UTF-16 and UTF-32; UTF-8 that decodes is
     UTF-8, and a letter cut off at its end is dropped; then the declared charset; then windows-1256

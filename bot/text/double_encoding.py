@@ -21,7 +21,7 @@ _TIMES: Final = 3
 
 
 def decoded(fragment: str) -> str:
-    """An HTML fragment in which no tag and no reference is encoded as text.
+    """Decode an HTML fragment until no tag and no reference is encoded as text.
 
     `&lt;p&gt;` becomes `<p>`, `&amp;nbsp;` becomes `&nbsp;`, up to three times over.
     """

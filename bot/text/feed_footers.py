@@ -21,12 +21,12 @@ _APPEARED: Final = re.compile(
 
 
 def without_feed_footer(text: str) -> str:
-    """A text without "The post … appeared first on …", «ظهرت المقالة … أولاً على …», `[…]`."""
+    """Remove "The post … appeared first on …", «ظهرت المقالة … أولاً على …» and `[…]`."""
     return _MORE.sub(" ", _APPEARED.sub("", text)).strip()
 
 
 def clean_paragraphs(paragraphs: Iterable[str]) -> tuple[str, ...]:
-    """The paragraphs without the lines of syndication, each once in a row."""
+    """Return the paragraphs without syndication footers and consecutive repetitions."""
     kept: list[str] = []
     for paragraph in paragraphs:
         text = without_feed_footer(paragraph)

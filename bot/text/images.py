@@ -54,7 +54,7 @@ _SIZE_SUFFIX: Final = re.compile(r"-(\d{2,4})x(\d{2,4})(?=\.\w{3,4}$)")
 
 
 def is_ornament(url: str) -> bool:
-    """Whether an address is that of an icon, logo, tracker or default image, by its looks."""
+    """Whether a URL looks like an icon, logo, tracker or default image."""
     parts = urlsplit(url)
     path = unquote(parts.path)
     if _TRACKER.search(parts.hostname or "") or _NOT_SENDABLE.search(path):
@@ -70,7 +70,7 @@ def is_ornament(url: str) -> bool:
 
 
 def photo_address(image: LexborNode, base: str) -> str:
-    """The best address of an `<img>` (or `<amp-img>`) that is a photo; empty if it is none.
+    """Return the best URL of an `<img>` (or `<amp-img>`) that is a photo; empty if it is none.
 
     Out of `<picture>`, `srcset`, lazy attributes and `src`: the smallest that fills Telegram's
     width, else the largest.
@@ -89,7 +89,7 @@ def photo_address(image: LexborNode, base: str) -> str:
 
 
 def first_photo(html: str, base: str) -> tuple[str, str]:
-    """Address and caption of the first photo in a fragment; both may be empty.
+    """Return URL and caption of the first photo in a fragment; both may be empty.
 
     A caption is taken from around the photo only: the next photo's would be a false one.
     """
@@ -121,14 +121,14 @@ def _caption_around(image: LexborNode) -> str:
 
 
 def without_size(url: str) -> str:
-    """The address of the upload itself, without WordPress's `-300x200`, query and scheme."""
+    """Return the URL of the original upload, without WordPress's `-300x200`, query and scheme."""
     parts = urlsplit(url)
     path = _SIZE_SUFFIX.sub("", unquote(parts.path)).replace("-scaled.", ".")
     return f"{(parts.hostname or '').removeprefix('www.')}{path}"
 
 
 def same_upload(first: str, second: str) -> bool:
-    """Whether two addresses are of one upload, in whatever size and from whatever copy of it."""
+    """Whether two URLs show one upload, in any size and from any copy of it."""
     one, other = without_size(first), without_size(second)
     one_end, other_end = one.partition("/uploads/")[2], other.partition("/uploads/")[2]
     return one == other or (one_end == other_end != "")

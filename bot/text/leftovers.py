@@ -28,7 +28,7 @@ _PASSES: Final = 3
 
 
 def without_leftovers(text: str) -> str:
-    """A line of text without notices of PHP, shortcodes, marks of footnotes and second markup.
+    """Remove PHP notices, shortcodes, footnote marks and HTML tags from a line of text.
 
     HTML that was encoded twice comes out of a parser as text: its tags go, and where one of them
     would have begun a new line, there is a line break in the result.

@@ -64,7 +64,7 @@ _HIDING: Final = re.compile(
 
 
 class Kind(Enum):
-    """What a block is in the page."""
+    """The role of a block in the page."""
 
     TEXT = "text"
     HEADING = "heading"
@@ -74,10 +74,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One block of text; `lines` are parted by `<br>`, `linked` counts letters inside links.
+    """A block of text; `<br>` separates its `lines`, `linked` counts letters inside links.
 
-    `holder` is the block element around it; `below_image` says that no text stands between it and
-    the image before it, and no frame of either.
+    `holder` is the block element around it; `below_image` says that no text is between it and
+    the preceding image, and no frame of either.
     """
 
     kind: Kind
@@ -137,9 +137,9 @@ def blocks(
     skip: Callable[[LexborNode], bool] | None = None,
     hidden: bool = False,
 ) -> list[Block]:
-    """The text under a node, one block for each block element, at most `MAX_BLOCKS`.
+    """Extract the text under a node, one block for each block element, at most `MAX_BLOCKS`.
 
-    What its markup hides is left out unless `hidden` asks for it.
+    Hidden elements are left out unless `hidden` is true.
     """
     found: list[Block] = []
     for block in _walk(root, skip, hidden=hidden):
@@ -150,7 +150,7 @@ def blocks(
 
 
 def paragraphs(html: str) -> tuple[str, ...]:
-    """The paragraphs of an HTML fragment as plain text; captions of photos are none.
+    """Extract the paragraphs of an HTML fragment as plain text, without photo captions.
 
     Raises:
         PageError: elements are nested too deep.
@@ -162,7 +162,7 @@ def paragraphs(html: str) -> tuple[str, ...]:
 
 
 def plain_text(html: str) -> str:
-    """A short HTML fragment (a title, a caption) as one line of plain text; scripts are gone."""
+    """Convert a short HTML fragment (a title, a caption) to one line of plain text."""
     if "<" not in html and "&" not in html:
         return clean(html)
     try:
@@ -173,7 +173,7 @@ def plain_text(html: str) -> str:
 
 
 def node_text(node: LexborNode) -> str:
-    """What a reader sees of a node, as one line; scripts and hidden parts are left out."""
+    """Return the visible text of a node as one line, without scripts and hidden parts."""
     return clean(" ".join(block.text for block in blocks(node)))
 
 

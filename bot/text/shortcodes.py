@@ -23,7 +23,7 @@ _WITH_CONTENT: Final = re.compile(
 
 
 def without_shortcodes(text: str) -> str:
-    """The text without `[name …]` and `[/name]`; what stands between the two stays.
+    """Remove `[name …]` and `[/name]` from a text; the text between the two stays.
 
     A bracketed name or word («[رويترز]», "[BBC]", "[sic]") is no shortcode: that has attributes,
     a partner that closes it, an underscore or hyphen in its name, or is known.

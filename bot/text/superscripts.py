@@ -18,7 +18,7 @@ _LONG_UNIT: Final = re.compile(
 
 
 def raised(text: str, before: str) -> str:
-    """The text of a `<sup>`: `م²`, `10⁻⁹` and `4th` stay readable, a footnote's mark goes.
+    """Convert the text of a `<sup>`: `م²`, `10⁻⁹`, `4th` stay readable, footnote marks are removed.
 
     Args:
         text: what the element holds.
@@ -33,12 +33,12 @@ def raised(text: str, before: str) -> str:
 
 
 def lowered(text: str) -> str:
-    """The text of a `<sub>`: `CO₂`, letters as they are."""
+    """Convert the text of a `<sub>`: digits as in `CO₂`, letters unchanged."""
     text = text.strip()
     digits = text.translate(_ARABIC_DIGITS)
     return digits.translate(_LOWERED) if _NUMBER.fullmatch(digits) else text
 
 
 def is_mark(text: str) -> bool:
-    """Whether a text is nothing but the mark of a footnote, or the arrow back from one."""
+    """Whether a text is only the mark of a footnote, or the arrow back from one."""
     return bool(_MARK.fullmatch(text.strip()))

@@ -24,7 +24,7 @@ _YEAR: Final = re.compile(r"(?:19|20|21)\d{2}|1[34]\d{2}")
 
 
 def absolute(address: str, base: str = "") -> str:
-    """The address as an absolute, percent-encoded http(s) URL; empty if it can't be one.
+    """Return an absolute, percent-encoded http(s) URL; empty if the URL is invalid.
 
     Upload names hold Arabic, spaces and leading dashes, which neither httpx nor Telegram takes.
     """
@@ -53,7 +53,7 @@ def absolute(address: str, base: str = "") -> str:
 
 
 def canonical_url(url: str) -> str:
-    """The address without what only tracks or dresses it; empty if it is no http(s) address.
+    """Return the URL without tracking and display parameters; empty if it is not http(s).
 
     Scheme and host stay as they are, so that the link still opens.
     """
@@ -69,7 +69,7 @@ def canonical_url(url: str) -> str:
 
 
 def number_in(url: str) -> str:
-    """The article's number in an address: `?p=ID`, `/ID/slug/`, `/archives/ID`; empty if none.
+    """Return the post number in a URL: `?p=ID`, `/ID/slug/`, `/archives/ID`; empty if none.
 
     What can be a year (also of the Islamic or Persian calendar) is no number, nor is a month or a
     day before further numbers.
@@ -85,7 +85,7 @@ def number_in(url: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """The path of any address, also a relative one, with its escapes; empty if it has none."""
+    """Return the path of a URL, absolute or relative, still percent-encoded; empty if none."""
     try:
         return urlsplit(url[:MAX_URL]).path
     except ValueError:
@@ -93,18 +93,18 @@ def path_of(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """The host without `www.`, with a port that is not the scheme's own; empty if none."""
+    """Return the host without `www.`, with a non-default port; empty if none."""
     host = urlsplit(absolute(url)).netloc
     return host.removeprefix("www.")
 
 
 def is_same_host(first: str, second: str) -> bool:
-    """Whether two addresses lead to one host, with or without `www.`."""
+    """Whether two URLs have one host, with or without `www.`."""
     return host_of(first) == host_of(second) != ""
 
 
 def is_within(url: str, hosts: Iterable[str]) -> bool:
-    """Whether an address leads to one of the hosts, with or without `www.`, or to one below it.
+    """Whether a URL's host is one of the hosts or their sub-domains, with or without `www.`.
 
     `hosts` are names as a person writes them: `*.example.org` is as good as `example.org`.
     """
@@ -118,7 +118,7 @@ def _bare_host(url: str) -> str:
 
 
 def address_key(url: str) -> str:
-    """An address as a key: the same for http and https, with or without `www.` or last slash."""
+    """Return a key that is the same for http and https, with or without `www.` or last slash."""
     parts = urlsplit(canonical_url(url))
     path = unquote(parts.path).rstrip("/")
     query = "&".join(sorted(parts.query.split("&"))) if parts.query else ""

@@ -21,7 +21,7 @@ _MAX_RELAXED_QUERIES = 6
 
 
 class Candidates:
-    """The worth of each word in each document found so far."""
+    """The score of each query word in each document found so far."""
 
     def __init__(self, words: int) -> None:
         self._words = words

@@ -23,7 +23,7 @@ def indexed(texts: Sequence[StoredText], terms: Sequence[IndexTerms]) -> list[In
 
 
 async def catch_up(connection: aiosqlite.Connection, analyse: Analyse, *, index: str) -> bool:
-    """Index again some of what was changed; False where nothing was."""
+    """Index a batch of changed articles; return False if there were none."""
     rows = await connection.execute_fetchall(
         "select article_id from search_touched limit ?", (_TOUCHED_AT_ONCE,)
     )

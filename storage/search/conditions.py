@@ -16,11 +16,11 @@ _FOREVER = 2**62
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What every candidate must fulfil.
+    """The conditions that every candidate must meet.
 
-    The range of ids (which are dates), an expression that the text must not match, lists of
-    ids in JSON that are the only allowed or forbidden ones, and groups of names of tags so
-    common that they are rather looked up for each candidate.
+    The range of ids (which are times), an expression that the text must not match, JSON lists of
+    the only allowed or the forbidden ids, and groups of tag names so common that they are
+    looked up for each candidate.
     """
 
     first: int = 0
@@ -31,7 +31,7 @@ class Filter:
     tags: tuple[tuple[str, ...], ...] = ()
 
     def sql(self, number: str) -> tuple[str, tuple[str, ...]]:
-        """The conditions on an id, each opened by `and`, with their values.
+        """Return SQL conditions on an id, each beginning with `and`, and their parameters.
 
         A plus sign before `number` makes SQLite test the rows that an index gives, instead of
         asking the index once for each listed id.
@@ -68,12 +68,12 @@ def any_of(terms: Sequence[str]) -> str:
 
 
 def sure(word: SearchWord) -> str:
-    """An expression for what the word surely means: its stem, other cuts, other names."""
+    """Build the expression for a word's certain meanings: its stem, alternatives, other names."""
     return _expression((word.stem, *word.variants), word.meanings)
 
 
 def wide(word: SearchWord) -> str:
-    """The same with what it may mean by a guess."""
+    """Build the expression for a word's certain and guessed meanings."""
     stems = (word.stem, *word.variants, *word.guesses, *word.neighbours)
     return _expression(stems, word.meanings)
 
@@ -91,7 +91,7 @@ def marks(values: Sequence[object]) -> str:
 
 
 async def conditions(connection: aiosqlite.Connection, query: SearchQuery) -> Filter | None:
-    """The conditions of a query beside its words; None where nothing can fulfil them."""
+    """Build the filter of a query; None if no article can meet its conditions."""
     only: set[int] | None = None
     common: list[tuple[str, ...]] = []
     for names in query.tags:

@@ -35,7 +35,7 @@ async def find(
     offset: int = 0,
     limit: int = 10,
 ) -> SearchPage:
-    """One page of the best answers: all words first, then most of them, newer before older.
+    """Return one page of results: all words first, then most of them, newer before older.
 
     At most `MAX_RANKED` of a kind are ranked; `more` says that there were more of them.
     """

@@ -16,7 +16,7 @@ _MAX_LETTERS = 40
 
 @dataclass(frozen=True, slots=True)
 class FruitlessWord:
-    """A word that no article holds, and how many chats have sought it."""
+    """A word that no article holds, and how many chats have searched for it."""
 
     word: str
     chats: int
@@ -29,10 +29,10 @@ class _Seekers:
 
 
 class FruitlessWords:
-    """What readers seek in vain, known only once several chats have sought it.
+    """Counts searches without results, published only once several chats made them.
 
-    Which chats these were is held in memory alone, for a day at most; the database gets the word
-    and a number, and that from the third chat on.
+    The chats are kept in memory alone, for a day at most; the database gets the word and a
+    number, and only from the third chat on.
     """
 
     def __init__(self, database: Database) -> None:
@@ -40,7 +40,7 @@ class FruitlessWords:
         self._seekers: dict[str, _Seekers] = {}
 
     async def note(self, telegram_id: int, word: str, *, now: datetime) -> None:
-        """Count a chat for a word that no article holds; again only on another day.
+        """Count a chat's search for a word that no article holds; once a day.
 
         Raises:
             StorageError: it can't be written.
@@ -81,7 +81,7 @@ class FruitlessWords:
             )
 
     async def most_sought(self, limit: int) -> list[FruitlessWord]:
-        """The words that most chats have sought, each by `LEAST_CHATS` or more.
+        """Return the words that most chats searched for, each by `LEAST_CHATS` or more.
 
         Raises:
             StorageError: they can't be read.
@@ -99,12 +99,12 @@ class FruitlessWords:
         return [FruitlessWord(str(row["word"]), int(row["chats"])) for row in rows]
 
     def forget(self, telegram_id: int) -> None:
-        """Count a chat that was erased for nothing any more."""
+        """Remove an erased chat from the counts in memory."""
         for seekers in self._seekers.values():
             seekers.chats.discard(telegram_id)
 
     async def prune(self, now: datetime) -> None:
-        """Forget what is a day old in memory, and thirty days old in the database.
+        """Delete entries older than a day in memory, and older than thirty days in the database.
 
         Raises:
             StorageError: nothing was deleted from the database.

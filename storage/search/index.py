@@ -8,7 +8,7 @@ from storage.search.finding import find
 
 
 class Search:
-    """Ranked search; writing goes through `put` and `remove` in the publisher's transaction."""
+    """Runs ranked searches; `put` and `remove` index articles in the caller's transaction."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -16,7 +16,7 @@ class Search:
     async def find(
         self, query: SearchQuery, *, now: datetime, limit: int, offset: int = 0
     ) -> SearchPage:
-        """One page of hits, best first.
+        """Return one page of results, best first.
 
         Raises:
             StorageError: the index can't be read.

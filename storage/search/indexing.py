@@ -16,7 +16,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class IndexedArticle:
-    """An article's terms with what the index orders by."""
+    """An article's index terms and its time of publication, by which the index is ordered."""
 
     article_id: int
     published: datetime
@@ -26,7 +26,7 @@ class IndexedArticle:
 async def put(
     connection: aiosqlite.Connection, article_id: int, published: datetime, terms: IndexTerms
 ) -> None:
-    """Index an article, or index it anew, inside the caller's transaction."""
+    """Add an article to the index, or replace it, inside the caller's transaction."""
     await put_many(connection, [IndexedArticle(article_id, published, terms)])
 
 
@@ -37,11 +37,10 @@ async def put_many(
     index: str = "",
     learn: bool = True,
 ) -> None:
-    """Index several articles at once, inside the caller's transaction.
+    """Add several articles to the index, inside the caller's transaction.
 
-    `index` is what the names of the tables end with: nothing, or that of an index which is
-    being built beside the one in use. Who does not `learn` their spellings with them does it
-    with `learn_spellings`.
+    `index` is the suffix of the table names: empty, or that of an index being built beside the one
+    in use. Without `learn` the caller counts their spellings itself, with `learn_spellings`.
     """
     latest = {article.article_id: article for article in articles}
     known = await remove(connection, latest, index=index)
@@ -79,14 +78,14 @@ async def put_many(
 
 
 def spellings_of(terms: Iterable[IndexTerms]) -> Counter[str]:
-    """How many of some articles have each spelling."""
+    """Count how many of some articles contain each spelling."""
     return Counter(chain.from_iterable([article.spellings for article in terms]))
 
 
 async def learn_spellings(
     connection: aiosqlite.Connection, spellings: Mapping[str, int], *, index: str = ""
 ) -> None:
-    """Count more articles for each spelling; those of withdrawn articles stay counted."""
+    """Add to the article counts of spellings; withdrawn articles stay counted."""
     await connection.executemany(
         f"""
         insert into search_vocabulary{index} (word, skeleton, stems, documents)
@@ -100,7 +99,7 @@ async def learn_spellings(
 async def remove(
     connection: aiosqlite.Connection, article_ids: Iterable[int], *, index: str = ""
 ) -> set[int]:
-    """Take articles out of the index, inside the caller's transaction; which of them were in it."""
+    """Remove articles inside the caller's transaction; return the ids that were indexed."""
     wanted = list(article_ids)
     gone: set[int] = set()
     for start in range(0, len(wanted), _AT_ONCE):

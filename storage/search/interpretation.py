@@ -21,10 +21,10 @@ _FEW_WORDS = 4
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """The words to search for, how many articles hold each, and what was done with which.
+    """The words to search for, how many articles hold each, and what was changed in the query.
 
-    `joined` are the pairs of the query by their new places, `rows` expressions for the parts of
-    words that were parted, side by side.
+    `joined` are the pairs of adjacent words by their new positions, `rows` expressions for the
+    parts of split words, side by side.
     """
 
     words: tuple[SearchWord, ...]
@@ -35,11 +35,11 @@ class Interpretation:
 
 
 async def interpret(connection: aiosqlite.Connection, query: SearchQuery) -> Interpretation:
-    """Read the words of a query by the archive.
+    """Interpret the words of a query by what the archive holds.
 
-    A word that no article holds is taken for two words written as one, for the nearest
-    spelling, or is not required; neighbours that are one word are read so as well; beside a rare
-    word a far commoner neighbour is searched for, too.
+    A word that no article holds is split in two, replaced by the nearest spelling, or made
+    optional; adjacent words that are one word are also searched as that; for a rare word a far
+    commoner similar word is searched, too.
     """
     words = list(query.words)
     frequencies = await counts(connection, [sure(word) for word in words])

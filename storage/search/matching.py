@@ -80,7 +80,7 @@ async def _matching(
 
 
 async def counts(connection: aiosqlite.Connection, expressions: Sequence[str]) -> list[int]:
-    """How many documents match each expression, counted up to `MAX_COUNTED`."""
+    """Count the documents that match each expression, up to `MAX_COUNTED`."""
     one = """(
         select count(*)
         from (select rowid from search_stems where search_stems match ? limit ?)
@@ -93,7 +93,7 @@ async def counts(connection: aiosqlite.Connection, expressions: Sequence[str]) -
 
 
 async def live_count(connection: aiosqlite.Connection, expression: str, *, at_most: int) -> int:
-    """How many documents that still have their article match, counted up to a bound."""
+    """Count the matching documents whose article still exists, up to a bound."""
     rows = await connection.execute_fetchall(
         """
         select count(*)
@@ -114,7 +114,7 @@ async def live_count(connection: aiosqlite.Connection, expression: str, *, at_mo
 async def existing(
     connection: aiosqlite.Connection, words: Sequence[SearchWord]
 ) -> list[SearchWord]:
-    """The words without guesses that no article holds: each costs a look in every part."""
+    """Drop guessed stems that no article holds: each costs a look-up in every part."""
     guessed = list(dict.fromkeys(guess for word in words for guess in word.guesses))
     held: set[str] = set()
     one = "exists (select 1 from search_stems where search_stems match ?)"
@@ -133,7 +133,7 @@ async def existing(
 async def in_a_row(
     connection: aiosqlite.Connection, expression: str, condition: Filter, *, at_most: int
 ) -> list[int]:
-    """The newest documents that hold words side by side, as `side_by_side` writes them."""
+    """Return the newest documents with adjacent words, as `side_by_side` writes them."""
     if condition.excluded:
         return []
     return await _matching(connection, "search_phrases", expression, condition, at_most)

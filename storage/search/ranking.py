@@ -40,7 +40,7 @@ _NOTHING = (0.0, 0)
 
 
 class Document(NamedTuple):
-    """What is known of a candidate: its id is its second of publication."""
+    """A candidate's data; its id is its time of publication in seconds."""
 
     id: int
     article_id: int
@@ -50,12 +50,12 @@ class Document(NamedTuple):
 
 
 def weight(documents: int, of: int) -> float:
-    """Inverse document frequency, never zero: a rare word tells more."""
+    """Return the inverse document frequency, never zero: rare words weigh more."""
     return math.log(1.0 + (of + 1.0) / (documents + 0.5))
 
 
 class Scorer:
-    """The worth of documents for one query; `weights` belong to its words, one each."""
+    """Scores documents for one query; `weights` are those of its words, one each."""
 
     def __init__(
         self,
@@ -97,9 +97,9 @@ class Scorer:
                         self._worths[stem] = (worth, place)
 
     def score(self, document: Document, in_text: Sequence[float], *, together: bool) -> float:
-        """The worth of a document; `in_text` is what each word's match in the text is worth.
+        """Return a document's score; `in_text` is the score of each word's match in the text.
 
-        `together`: its text holds words side by side that were typed so.
+        `together`: its text contains adjacent words that were typed so.
         """
         worths, extra = self._weigh(document, in_text, together=together)
         total = sum(w * weight for w, weight in zip(worths, self._weights, strict=True))
@@ -108,7 +108,7 @@ class Scorer:
     def reasons(
         self, document: Document, in_text: Sequence[float], *, together: bool
     ) -> tuple[Reason, ...]:
-        """The parts of a document's worth, each saying what it is for."""
+        """Return the parts of a document's score, each with its reason."""
         worths, extra = self._weigh(document, in_text, together=together)
         return (
             *(

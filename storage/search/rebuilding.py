@@ -44,7 +44,7 @@ _FIRST_DATA: Final = 10
 
 
 class Rebuild:
-    """One rebuilding, which may be taken up again by another process."""
+    """One rebuild of the index, which another process may resume."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -57,7 +57,7 @@ class Rebuild:
         self._unlearned = 0
 
     async def begin(self, analysis: str) -> int:
-        """Prepare, or take up what was begun by the same analysis; how many are done already.
+        """Prepare the rebuild, or resume one of the same analysis; return how many are done.
 
         Raises:
             StorageError: the tables can't be made.
@@ -94,13 +94,13 @@ class Rebuild:
         return 0
 
     async def count(self) -> int:
-        """How many articles the whole index will hold, as far as can be said now."""
+        """Return an estimate of how many articles the whole index will hold."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall("select count(*) from articles")
         return int(next(iter(rows))[0])
 
     async def after(self, place: tuple[int, int], limit: int) -> list[StoredText]:
-        """The articles that follow a date and id, the oldest first."""
+        """Return the articles after a date and id, oldest first."""
         async with self._database.reading() as connection:
             return await texts_after(connection, place, limit)
 
@@ -112,7 +112,7 @@ class Rebuild:
     async def add(
         self, texts: Sequence[StoredText], terms: Sequence[IndexTerms], *, done: int
     ) -> None:
-        """Put the next articles into the new index; every eighth time the place is noted.
+        """Add the next articles to the new index; every eighth time the position is stored.
 
         Raises:
             StorageError: nothing of it was written.
@@ -130,7 +130,7 @@ class Rebuild:
             await self.pause()
 
     async def pause(self) -> None:
-        """Write the spellings gathered, with the place reached.
+        """Write the spellings collected, with the position reached.
 
         What a killed process added after this is added again by the one that takes it up.
 
@@ -146,7 +146,7 @@ class Rebuild:
         self._unlearned = 0
 
     async def finish(self, analyse: Analyse) -> None:
-        """Index what was changed meanwhile, and put the new index in the place of the old one.
+        """Index the articles changed meanwhile, and replace the old index by the new one.
 
         Raises:
             StorageError: the old index is still in place, and the rebuilding can be taken up.

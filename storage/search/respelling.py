@@ -36,7 +36,7 @@ async def read_rare_word(
     place: int,
     held: dict[str, Spelling],
 ) -> tuple[SearchWord, list[Treated]]:
-    """A rare word with what it may be a slip for, or that in its place where nobody holds it."""
+    """Return a rare word with likely corrections, or a correction if no article holds it."""
     word, frequency = words[place], frequencies[place]
     seen = held[word.base].documents if word.base in held else 0
     form = word.base or word.surface
@@ -78,7 +78,7 @@ async def read_rare_word(
 async def slips_in_context(
     connection: aiosqlite.Connection, words: list[SearchWord], frequencies: Sequence[int]
 ) -> list[Treated]:
-    """Where the words hardly fit together, try near ones that do; whichever is known as a word.
+    """Find likely corrections for words that hardly occur together, among known words.
 
     Looked for only where no headline and few texts hold all words, for the rarest words, and
     taken only where a headline holds the near word with the others.

@@ -27,7 +27,7 @@ _MAX_PARTINGS = 4
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A word that articles hold, without particles; the stems it is filed under; how far it is."""
+    """A word that articles hold, without particles; its stems; its distance from the typed word."""
 
     word: str
     stems: tuple[str, ...]
@@ -36,7 +36,7 @@ class Spelling:
 
 
 async def known(connection: aiosqlite.Connection, words: Iterable[str]) -> dict[str, Spelling]:
-    """Those of some words without particles that articles hold."""
+    """Return those of some words without particles that articles hold."""
     wanted = list(dict.fromkeys(words))
     if not wanted:
         return {}
@@ -62,7 +62,7 @@ async def nearest(
     transliterated: Sequence[str] = (),
     loosely: bool = False,
 ) -> list[Spelling]:
-    """Known words within a mistake or two of one without particles, the likeliest first.
+    """Return known words within one or two mistakes of a word, likeliest first.
 
     `transliterated` are forms in other letters that it could stand for instead. `loosely` is for
     words that are chosen by their company: a whole mistake also in four letters.
@@ -102,7 +102,7 @@ async def nearest(
 
 
 def allowed_mistakes(word: str) -> float:
-    """How far a spelling may be from a word that stands alone, as `mistyping` counts."""
+    """Return the distance allowed for a word without context, as `mistyping` measures it."""
     if len(word) <= _SHORT:
         return _ALLOWED_SHORT
     return _ALLOWED_MIDDLE if len(word) <= _MIDDLE else _ALLOWED_LONG
@@ -118,7 +118,7 @@ def _mistakes(form: str, candidate: str, allowed: float, transliterated: Sequenc
 
 
 async def parted(connection: aiosqlite.Connection, word: str) -> tuple[Spelling, ...]:
-    """The words that a word is written together of, and that articles hold side by side.
+    """Split a word into the words it is made of, if articles hold these side by side.
 
     Two, or one where the other is a function word; none where it can't be parted.
     """
@@ -158,7 +158,7 @@ def _parts(part: str) -> tuple[str, ...]:
 
 
 def side_by_side(first: str, second: str) -> str:
-    """An expression for two words in a row, the first of them behind any joined particle."""
+    """Build an expression for two adjacent words, the first with any joined particle."""
     return " OR ".join(
         f'"{joined}{first} {article}{second}"'
         for joined in ("", "و", "ب", "ل", "ال")

@@ -10,7 +10,7 @@ import aiosqlite
 
 @dataclass(frozen=True, slots=True)
 class StoredText:
-    """What the analysis needs of a stored article; `paragraphs` is still JSON.
+    """The fields of a stored article that the analysis needs; `paragraphs` is still JSON.
 
     What is not `live` is counted on the way and not indexed.
     """
@@ -56,7 +56,7 @@ def _texts(rows: Iterable[sqlite3.Row]) -> list[StoredText]:
 async def texts_after(
     connection: aiosqlite.Connection, place: tuple[int, int], limit: int
 ) -> list[StoredText]:
-    """The articles that follow a date and id, the oldest first."""
+    """Return the articles after a date and id, oldest first."""
     return _texts(
         await connection.execute_fetchall(
             f"""
@@ -74,7 +74,7 @@ async def texts_after(
 async def texts_of(
     connection: aiosqlite.Connection, article_ids: Sequence[int]
 ) -> list[StoredText]:
-    """Those of these articles that are still there."""
+    """Return those of these articles that still exist."""
     marks = ", ".join("?" * len(article_ids))
     return _texts(
         await connection.execute_fetchall(
