@@ -8,7 +8,7 @@ TOLERANCE = timedelta(seconds=30)
 
 
 class ClockWatch:
-    """Compares the clock on the wall with one that only runs forward."""
+    """Compares the system clock with a monotonic clock."""
 
     def __init__(self, now: Callable[[], datetime], monotonic: Callable[[], float]) -> None:
         self._now = now
@@ -16,7 +16,7 @@ class ClockWatch:
         self._start = (now(), monotonic())
 
     def jump(self) -> timedelta:
-        """How far the clock was set since the last call; zero for less than `TOLERANCE`."""
+        """Return by how much the clock was set since the last call; zero below `TOLERANCE`."""
         wall, runner = self._now(), self._monotonic()
         jumped = (wall - self._start[0]) - timedelta(seconds=runner - self._start[1])
         if abs(jumped) < TOLERANCE:

@@ -21,27 +21,27 @@ from datetime import timedelta
 
 
 class KhabarError(Exception):
-    """Base of everything that the bot raises by intention."""
+    """Base class of all exceptions that the bot raises on purpose."""
 
 
 class ConfigError(KhabarError):
-    """A setting is missing, unknown or impossible; the message says which and what to do."""
+    """A setting is missing, unknown or invalid; the message says which and what to do."""
 
 
 class FetchError(KhabarError):
-    """A feed, page or photo could not be had."""
+    """A feed, page or photo could not be fetched."""
 
 
 class FetchRefused(FetchError):
-    """The address is outside the fence: host, scheme, or resolved address."""
+    """The fetch policy refuses the URL: host, scheme, or resolved address."""
 
 
 class FetchTooLarge(FetchError):
-    """The body passed its bound; the rest was not read."""
+    """The body exceeded its size limit; the rest was not read."""
 
 
 class FetchStatus(FetchError):
-    """The site answered, but not with what was asked."""
+    """The site answered with an unexpected HTTP status."""
 
     def __init__(self, message: str, *, status: int, retry_after: timedelta | None = None) -> None:
         super().__init__(message)
@@ -50,23 +50,23 @@ class FetchStatus(FetchError):
 
 
 class ParseError(KhabarError):
-    """What came from outside could not be taken apart."""
+    """Input from outside could not be parsed."""
 
 
 class FeedError(ParseError):
-    """What came is no usable feed: HTML, truncated, undecodable, empty."""
+    """The response is not a usable feed: HTML, truncated, undecodable, empty."""
 
 
 class PageError(ParseError):
-    """What came is no usable article page."""
+    """The response is not a usable article page."""
 
 
 class PageLocked(PageError):
-    """The newsroom keeps the article behind a password: its text is for nobody else."""
+    """The article is password-protected, so its text must not be shown."""
 
 
 class PhotoError(ParseError):
-    """What came is no usable photo."""
+    """The response is not a usable photo."""
 
 
 class IsolationError(ParseError):
@@ -74,11 +74,11 @@ class IsolationError(ParseError):
 
 
 class JobKilled(IsolationError):
-    """The input used up the processor time, wall time or memory of a job."""
+    """The input made a job exceed its CPU time, wall time or memory."""
 
 
 class JobFailed(IsolationError):
-    """The input made a parser raise something that nobody expects."""
+    """The input made a parser raise an unexpected exception."""
 
 
 class WorkerUnavailable(IsolationError):

@@ -10,13 +10,13 @@ _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 def files_of(database: Path, env_file: Path) -> list[Path]:
-    """The files with secrets or readers' words: the settings, and what SQLite keeps."""
+    """Return the files with secrets or readers' data: the settings file and SQLite's files."""
     beside = [Path(f"{database}{suffix}") for suffix in ("", "-wal", "-shm", ".lock")]
     return [env_file, *beside]
 
 
 def open_to_others(paths: Iterable[Path]) -> list[Path]:
-    """Those of the files that exist and that the group or everybody may read or write."""
+    """Return the existing files that the group or others may read or write."""
     found = []
     for path in paths:
         try:

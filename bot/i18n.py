@@ -22,17 +22,17 @@ Value = str | int
 
 
 def mark(msgid: str) -> str:
-    """Name a message where it is declared, to be translated where it is shown."""
+    """Mark a message for translation where it is declared; it is translated where it is shown."""
     return msgid
 
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """One language's messages.
+    """Translates messages to one language.
 
-    A msgid is the English sentence. Named places (`{tag}`) are filled from keywords, `{n}`
-    from the number. `gettext` and `ngettext` fill in values as they are (buttons, notices);
-    `html` and `nhtml` escape them, for texts sent with HTML entities.
+    A msgid is the English sentence. Named placeholders (`{tag}`) are filled from keywords, `{n}`
+    from the number. `gettext` and `ngettext` insert values unchanged (buttons, notices);
+    `html` and `nhtml` escape them, for texts sent as HTML.
     """
 
     language: str
@@ -60,23 +60,23 @@ def _escaped(values: Mapping[str, Value]) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Catalogues:
-    """Every language's translator; an unknown language gets the default one."""
+    """The translators of all languages; an unknown language gets the default one."""
 
     translators: Mapping[str, Translator]
 
     @classmethod
     def load(cls) -> "Catalogues":
-        """Read the `.po` files and compile them in memory, so that no binary goes stale."""
+        """Load the `.po` files and compile them in memory, so that no compiled file is stale."""
         return cls({language: _load(language) for language in LANGUAGES})
 
     def translator(self, language: str) -> Translator:
-        """The translator for an IETF tag such as `en-GB`; Arabic where there is none."""
+        """Return the translator for an IETF tag such as `en-GB`; Arabic if there is none."""
         primary = language.replace("_", "-").split("-", 1)[0].lower()
         return self.translators.get(primary) or self.translators[DEFAULT_LANGUAGE]
 
 
 def commands_in_order(text: str) -> str:
-    """Each command (`/start`) in a directional isolate (UAX 9, LRI and PDI).
+    """Wrap each command (`/start`) in a directional isolate (UAX 9, LRI and PDI).
 
     Without it the slash jumps to the other end of the word, and a line that begins with a
     command runs from left to right.

@@ -37,14 +37,14 @@ Context = CallbackContext[Any, Any, Any, Any]
 
 
 class Poller(Protocol):
-    """Polls one feed and says when to come back."""
+    """Polls one feed and says when to poll again."""
 
     async def poll(self, url: str) -> PollResult: ...
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodicJob:
-    """Work that comes round at a fixed interval."""
+    """Work that is repeated at a fixed interval."""
 
     name: str
     every: timedelta
@@ -52,20 +52,20 @@ class PeriodicJob:
 
 
 class FixedInterval(BaseTrigger):  # type: ignore[misc]
-    """The next turn comes a fixed time after the last one, however far the clock has jumped."""
+    """A trigger a fixed time after the last run, however far the system clock was set."""
 
     def __init__(self, every: timedelta) -> None:
         self._every = every
 
     def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
-        """When the next turn is due, as APScheduler asks for it."""
+        """Return when the next run is due; called by APScheduler."""
         due = (previous_fire_time or now) + self._every
         return due if now < due <= now + self._every else now + self._every
 
 
 @dataclass(slots=True)
 class Jobs:
-    """Owns the running jobs, so that shutting down can end and await them.
+    """Owns the running jobs, so that a shutdown can end and await them.
 
     `on_jump` is called when the clock was set, forward or back.
     """
@@ -82,7 +82,7 @@ class Jobs:
     _stopping: bool = False
 
     def start(self, feeds: Sequence[str], chores: Sequence[PeriodicJob] = ()) -> None:
-        """Poll every feed at once, and from then on when each poll says."""
+        """Start the chores and the polls, the first of each feed at once."""
         if self._watching is None:
             self._watching = asyncio.create_task(self._watch_clock(), name="clock")
         for url in feeds:
@@ -101,13 +101,13 @@ class Jobs:
             )
 
     def poll_now(self, url: str) -> None:
-        """Bring the next poll of a feed forward: somebody said that there is news."""
+        """Poll a feed at once, because a notification says that there is news."""
         if url not in self._wanted:
             self._wanted.add(url)
             self._poll_in(timedelta(0), url)
 
     async def stop(self) -> None:
-        """End the jobs that run and wait for them; a poll that was cut is polled again."""
+        """Cancel running jobs and wait for them; the next start repeats an interrupted poll."""
         self._stopping = True
         ending = [*self._running, *([self._watching] if self._watching else [])]
         for task in ending:

@@ -14,14 +14,14 @@ _MOST_FRAMES = 8
 
 
 def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
-    """The text without tokens and without the given secrets."""
+    """Remove tokens and the given secrets from a text."""
     for secret in secrets:
         text = text.replace(secret, STRUCK)
     return _TOKEN.sub(STRUCK, _IN_PATH.sub(f"/bot{STRUCK}", text))
 
 
 class SecretsFormatter(logging.Formatter):
-    """Formats the whole record, its traceback included, and then strikes the secrets out."""
+    """Formats the whole record with its traceback, and then redacts secrets."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
@@ -32,7 +32,7 @@ class SecretsFormatter(logging.Formatter):
 
 
 def describe_error(error: BaseException | None) -> str:
-    """An exception as types and places; only the project's own ones keep their messages.
+    """Describe an exception by types and places; only the project's own keep their messages.
 
     Those of others may hold what a reader wrote.
     """

@@ -58,7 +58,7 @@ class Tell(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What one owner is to hear of one feed; `failing` is False when it is back."""
+    """A notice for one owner about one feed; `failing` is False if it works again."""
 
     feed: Feed
     owner_id: int
@@ -73,7 +73,7 @@ def due_notices(
     now: datetime,
     alert_after: timedelta,
 ) -> list[Notice]:
-    """The notices that are due: of lasting trouble nobody was told of, of its end to the told."""
+    """Return the notices due: of lasting failures, and of their end to owners told before."""
     notices = []
     for feed in feeds:
         since = feed.failing_since
@@ -87,7 +87,7 @@ def due_notices(
 
 
 def notice_text(notice: Notice, translator: Translator, zone_name: str) -> str:
-    """The notice as HTML."""
+    """Compose the notice as HTML."""
     feed = notice.feed
     if not notice.failing or feed.failing_since is None:
         return translator.html(
@@ -110,7 +110,7 @@ def notice_text(notice: Notice, translator: Translator, zone_name: str) -> str:
 
 
 async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str, rows: Rows = ()) -> bool:
-    """Send an owner a message; False where it should be tried again later.
+    """Send a message to an owner; return False if it should be retried later.
 
     Nobody can be written to who never started the bot: that is logged, and settled.
     """
@@ -131,7 +131,7 @@ async def send_to_owner(bot: ExtBot[Any], owner_id: int, html: str, rows: Rows =
 
 
 def flood_text(flood: Flood, translator: Translator) -> str:
-    """The question about a flood as HTML."""
+    """Compose the question about a flood as HTML."""
     return translator.nhtml(
         "⚠️ <b>A feed has brought {n} new article at once</b>\n{url}\n\n"
         "Nobody has been told. Without your word the newest go out as one digest in an hour.",
@@ -143,7 +143,7 @@ def flood_text(flood: Flood, translator: Translator) -> str:
 
 
 def flood_buttons(flood: Flood, translator: Translator) -> Rows:
-    """The three answers to the question about a flood."""
+    """Build the three answers to the question about a flood."""
     labels = {
         FloodAnswer.ALL: translator.gettext("Publish all"),
         FloodAnswer.DIGEST: translator.gettext("One digest of the newest"),
@@ -156,7 +156,7 @@ def flood_buttons(flood: Flood, translator: Translator) -> Rows:
 
 
 async def owner_translator(store: Store, catalogues: Catalogues, owner_id: int) -> Translator:
-    """The translator of an owner's language, Arabic where he never pressed START.
+    """Return the translator of an owner's language; Arabic if they never started the bot.
 
     Raises:
         StorageError: the chat can't be read.
@@ -166,7 +166,7 @@ async def owner_translator(store: Store, catalogues: Catalogues, owner_id: int) 
 
 
 class OwnerAlerts:
-    """Looks at the feeds and tells the owners; what was told is kept in the store."""
+    """Checks the feeds and alerts the owners; the alerts sent are recorded in the store."""
 
     def __init__(
         self,
@@ -191,7 +191,7 @@ class OwnerAlerts:
         self._now = now
 
     async def look(self) -> int:
-        """Tell what is due; return how many notices were settled.
+        """Send the alerts that are due; return how many notices were settled.
 
         Raises:
             StorageError: it can't be read or kept; who was told may be told again.

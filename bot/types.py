@@ -8,7 +8,7 @@ from storage.models import Photo, Tag
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What makes the next GET conditional; sent back as they came, `W/` and `-gzip` stripped."""
+    """The validators of a conditional GET, without `W/` and `-gzip`."""
 
     etag: str = ""
     last_modified: str = ""
@@ -16,7 +16,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedFeed:
-    """A feed's answer: its bytes, or none where the site said "not modified".
+    """A feed's response: its bytes, or None for "not modified".
 
     `max_age` is what `Cache-Control` allows the answer to live, `hub` a WebSub hub named in `Link`.
     `zone_name` is the zone of dates in it that name none.
@@ -37,7 +37,7 @@ class FetchedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedPage:
-    """A page's answer; `url` is where it was found after redirects.
+    """A page's response; `url` is the URL after redirects.
 
     `total` is what REST says of all pages together, None where it says nothing.
     """
@@ -51,7 +51,7 @@ class FetchedPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedItem:
-    """One item of a feed, cleaned; `published` is None where the feed gave no sane date.
+    """One item of a feed, cleaned; `published` is None without a plausible date.
 
     `title` is empty where the feed gave none that can be read: the page has it. `locked` says that
     the feed shows a password form, or its notice, in place of the text.
@@ -72,7 +72,7 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """An item that was not taken, with the reason for the log."""
+    """A skipped item, with the reason for the log."""
 
     what: str
     reason: str
@@ -80,7 +80,7 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParsedFeed:
-    """A feed's items in the feed's order, and what was left out or mended.
+    """A feed's items in the feed's order, and what was left out or repaired.
 
     Where `complete` is false the body was cut: its validators must not be kept, because the
     "not modified" that they bring would hide the rest.
@@ -97,7 +97,7 @@ class ParsedFeed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticlePage:
-    """What an article page says; every part may be missing.
+    """The content of an article page; every field may be missing.
 
     `links` are addresses of the same site that the text itself links to.
     """

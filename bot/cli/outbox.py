@@ -1,4 +1,4 @@
-"""Command-line commands for the outbox: what waits to be sent, and dropping it."""
+"""Defines the commands for the outbox: listing and dropping posts that wait."""
 
 import asyncio
 import contextlib

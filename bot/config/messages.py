@@ -17,7 +17,7 @@ _MAX_SHOWN: Final = 60
 
 
 def explain(error: ValidationError, fields: Mapping[str, FieldInfo]) -> str:
-    """One line for each wrong setting; what a secret holds is never repeated."""
+    """Format one line for each invalid setting; the values of secrets are never repeated."""
     problems = error.errors(include_url=False)
     return "\n".join(dict.fromkeys(_line(problem, fields) for problem in problems))
 

@@ -167,7 +167,7 @@ class Settings(BaseSettings):
 
     @property
     def ports(self) -> frozenset[int]:
-        """The ports that the feeds' addresses name, beside those of the web."""
+        """The ports in the feeds' URLs, in addition to 80 and 443."""
         return frozenset(port for url in self.feed_urls if (port := urlsplit(url).port))
 
     @property

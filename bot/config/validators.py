@@ -21,12 +21,12 @@ _WEB: Final = frozenset({"http", "https"})
 
 
 def comma_separated(value: object) -> object:
-    """A list that is written with spaces or commas."""
+    """Split a list that is written with spaces or commas."""
     return tuple(re.split(r"[\s,]+", value.strip())) if isinstance(value, str) else value
 
 
 def duration(value: object) -> object:
-    """`90`, `90s`, `2m`, `48h` or `2d`; anything else is left for pydantic to judge."""
+    """Parse `90`, `90s`, `2m`, `48h` or `2d`; anything else is left for pydantic to validate."""
     if not isinstance(value, str):
         return value
     match = _DURATION.fullmatch(value.strip())
@@ -36,35 +36,35 @@ def duration(value: object) -> object:
 
 
 def positive_duration(value: timedelta) -> timedelta:
-    """A wait that is neither none nor for ever."""
+    """Accept a duration that is positive and finite."""
     if not timedelta(seconds=1) <= value <= _LONGEST:
         raise ValueError("must lie between one second and sixty days, as 2m or 48h do")
     return value
 
 
 def bounded_duration(value: timedelta) -> timedelta:
-    """A wait that an article can bear."""
+    """Accept a duration from one second to two minutes."""
     if not timedelta(seconds=1) <= value <= timedelta(minutes=2):
         raise ValueError("must lie between one second and two minutes, as 20s does")
     return value
 
 
 def token(value: SecretStr | None) -> SecretStr | None:
-    """A bot's token; a wrong one is not repeated."""
+    """Accept a bot's token; the error does not repeat it."""
     if value is not None and not _TOKEN.fullmatch(value.get_secret_value()):
         raise ValueError("is no token; @BotFather gives one that looks like 123456789:AbC-dEf")
     return value
 
 
 def secret(value: SecretStr | None) -> SecretStr | None:
-    """A secret that can't be guessed."""
+    """Accept a secret that can't be guessed."""
     if value is not None and len(value.get_secret_value()) < _SHORTEST_SECRET:
         raise ValueError(f"is too short; at least {_SHORTEST_SECRET} random characters")
     return value
 
 
 def listening(value: str) -> str:
-    """An IP address and a port."""
+    """Accept an IP address and a port."""
     host, _, port = value.rpartition(":")
     try:
         ip_address(host.strip("[]"))
@@ -76,7 +76,7 @@ def listening(value: str) -> str:
 
 
 def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
-    """Addresses of feeds."""
+    """Accept URLs of feeds."""
     for url in value:
         if not _is_web(url):
             raise ValueError(f"{url!r} is no http(s) address; write https://site.example/feed/")
@@ -84,7 +84,7 @@ def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def hosts(value: tuple[str, ...]) -> tuple[str, ...]:
-    """Names of hosts, without scheme and path."""
+    """Accept host names, without scheme and path."""
     for host in value:
         if "/" in host:
             raise ValueError(f"{host!r} is no host; write its name alone, as media.example.org")
@@ -92,7 +92,7 @@ def hosts(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def ip_addresses(value: tuple[str, ...]) -> tuple[str, ...]:
-    """IP addresses of single machines."""
+    """Accept IP addresses of single hosts."""
     for address in value:
         try:
             ip_address(address)
@@ -102,21 +102,21 @@ def ip_addresses(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def base(value: str) -> str:
-    """The beginning of addresses, without the last slash."""
+    """Accept a base URL, without the last slash."""
     if value and not _is_web(value):
         raise ValueError("must begin with http:// or https:// and name a host")
     return value.rstrip("/")
 
 
 def proxy(value: SecretStr | None) -> SecretStr | None:
-    """The address of an HTTP proxy, which may hold a name and a password."""
+    """Accept the URL of an HTTP proxy, which may contain a name and a password."""
     if value is not None and not _is_web(value.get_secret_value()):
         raise ValueError("must begin with http:// or https:// and name a host")
     return value
 
 
 def model_api(value: str) -> str:
-    """The address of a language model's API, without its key."""
+    """Accept the URL of a language model's API, without its key."""
     if value and not _is_web(value):
         raise ValueError("must begin with http:// or https:// and name a host")
     parts = urlsplit(value)
@@ -126,7 +126,7 @@ def model_api(value: str) -> str:
 
 
 def zone(value: str) -> str:
-    """The name of a time zone."""
+    """Accept the name of a time zone."""
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError) as error:

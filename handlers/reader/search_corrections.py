@@ -1,4 +1,4 @@
-"""What was searched for in place of the words as they were typed, and how the reader is told."""
+"""Tells a reader which corrected words were searched for instead of the typed ones."""
 
 from collections.abc import Sequence
 

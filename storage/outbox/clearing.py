@@ -1,4 +1,4 @@
-"""What waits in the outbox, article by article, and dropping it at an owner's word.
+"""Lists the posts that wait in the outbox, by article, and drops them on request.
 
 Each function works inside its caller's transaction or on its caller's reader.
 """
