@@ -23,6 +23,6 @@ def open_to_others(paths: Iterable[Path]) -> list[Path]:
             mode = path.stat().st_mode
         except OSError:
             continue
-        if mode & _OTHERS:
+        if stat.S_ISREG(mode) and mode & _OTHERS:
             found.append(path)
     return found

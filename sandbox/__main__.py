@@ -68,12 +68,29 @@ def parser() -> argparse.ArgumentParser:
     options.add_argument("--keep", type=int, default=500, help="messages kept for each chat")
     options.add_argument("--seed", type=int, default=0, help="seed of everything left to chance")
     options.add_argument("--json", action="store_true", help="print the addresses as one JSON line")
+    options.add_argument(
+        "--end-with-input",
+        action="store_true",
+        help="end when standard input ends, as when the starter is killed",
+    )
     return options
 
 
-async def _serve(options: SandboxOptions, *, as_json: bool) -> None:
+class _EndOfInput(asyncio.Protocol):
+    """Sets an event when the pipe that it reads is closed."""
+
+    def __init__(self, ended: asyncio.Event) -> None:
+        self._ended = ended
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
+        self._ended.set()
+
+
+async def _serve(options: SandboxOptions, *, as_json: bool, end_with_input: bool) -> None:
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()
+    if end_with_input:
+        await loop.connect_read_pipe(lambda: _EndOfInput(ended), sys.stdin)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     async with running(options) as sandbox:
@@ -103,7 +120,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             started=tuple(given.started),
             seed=given.seed,
         )
-        asyncio.run(_serve(options, as_json=given.json))
+        asyncio.run(_serve(options, as_json=given.json, end_with_input=given.end_with_input))
     except (OSError, ValueError) as error:
         sys.stderr.write(f"sandbox: {error}\n")
         return 2

@@ -77,6 +77,8 @@ async def check_feed(url: str, fetcher: Fetcher) -> Finding:
 async def check_database(path: Path) -> Finding:
     """Open the database or make it, bring it up to date, and look at the room on the disk."""
     subject = f"database {path}"
+    if path.exists() and not path.is_file():
+        return Finding(subject, ok=False, words="it is no file: check DATABASE")
     state = "sound" if path.exists() else "new and empty"
     try:
         database = await Database.open(path)

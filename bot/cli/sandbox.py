@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from bot.config.settings import Settings, load_settings
 from bot.errors import ConfigError
 from storage.engine.database import running_lock
-from storage.errors import AlreadyRunning
+from storage.errors import AlreadyRunning, StorageError
 
 READY_SECONDS = 30.0
 ENDS_WITHIN_SECONDS = 5.0
@@ -55,13 +56,16 @@ async def running_sandbox(
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "sandbox", "--json", "--port", str(port), "--site-port", str(site_port)),
-        *("--started", str(READER), "--first-after", "6"),
+        *("--started", str(READER), "--first-after", "6", "--end-with-input"),
+        # Closed by the kernel when the bot is killed: the sandbox must not hold its ports for ever.
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         # Ctrl+C goes to the whole session: the bot should end first, then its Telegram.
         start_new_session=True,
     )
     try:
         addresses = await _addresses(process)
+        _remove_leftovers()
         with tempfile.TemporaryDirectory(prefix=_FOLDER) as folder:
             chosen = {name: getattr(settings, name) for name in settings.model_fields_set}
             yield load_settings(
@@ -81,6 +85,19 @@ async def running_sandbox(
             )
     finally:
         await _end(process)
+
+
+def _remove_leftovers() -> None:
+    """Delete the folders of sandboxes whose bot was killed."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*"):
+        with contextlib.suppress(OSError, StorageError):
+            if folder.stat().st_uid != os.getuid():
+                continue
+            # A sandbox that has just begun has no database yet.
+            database = folder / _DATABASE
+            if database.exists():
+                with running_lock(database):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _addresses(process: asyncio.subprocess.Process) -> dict[str, str]:

@@ -160,3 +160,23 @@ async def test_sigterm_ends_the_bot_while_telegram_is_down(
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
             assert await process.wait() == 0
+
+
+async def test_the_sandbox_ends_when_its_bot_is_killed(tmp_path: Path) -> None:
+    """Else it would hold its ports, and the next start would find them taken."""
+    async with khabar(tmp_path, "run", "--port", "0", "--site-port", "0") as process:
+        assert process.stdout is not None
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            lines = [(await process.stdout.readline()).decode() for _ in range(3)]
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", lines[1])
+        assert found is not None
+        process.kill()
+        await process.wait()
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", int(found[1]))
+            except OSError:
+                break
+            writer.close()
+            await asyncio.sleep(0.1)
