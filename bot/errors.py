@@ -1,20 +1,20 @@
 """Defines the exceptions that the bot raises.
 
 KhabarError
-├── ConfigError        a setting is missing, unknown or impossible
-├── FetchError         a feed or page could not be had
-│   ├── FetchRefused   the address is outside the fence
-│   ├── FetchTooLarge  the body passed its bound
-│   └── FetchStatus    the site answered, but not with what was asked (status, retry_after)
-└── ParseError         what came could not be taken apart
-    ├── FeedError      it is no usable feed
-    ├── PageError      it is no usable article page
-    │   └── PageLocked the newsroom keeps the article behind a password
-    ├── PhotoError     it is no usable photo
+├── ConfigError        a setting is missing, unknown or invalid
+├── FetchError         a feed, page or photo could not be fetched
+│   ├── FetchRefused   the fetch policy refuses the URL
+│   ├── FetchTooLarge  the body exceeded its size limit
+│   └── FetchStatus    unexpected HTTP status (status, retry_after)
+└── ParseError         input could not be parsed
+    ├── FeedError      the response is not a usable feed
+    ├── PageError      the response is not a usable article page
+    │   └── PageLocked the article is password-protected
+    ├── PhotoError     the response is not a usable photo
     └── IsolationError the worker process gave no result
-        ├── JobKilled  it used up its processor time, wall time or memory
-        ├── JobFailed  it raised something that nobody expects
-        └── WorkerUnavailable  there is no worker process now; the input is not to blame
+        ├── JobKilled  it exceeded its CPU time, wall time or memory
+        ├── JobFailed  it raised an unexpected exception
+        └── WorkerUnavailable  no worker process can be started now
 """
 
 from datetime import timedelta

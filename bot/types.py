@@ -139,11 +139,10 @@ class Button:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
-    """A message as Telegram gets it: HTML within the limit, and a photo where there is one.
+    """A message as Telegram gets it: HTML within the limit, and a photo if there is one.
 
-    `html` fits a caption when `photo_url` is set and a text message when it is not;
-    `text_html` is the same post as text, for the case that the photo can't be sent.
-    `reply_to` is the message that it follows up; 0 where it stands alone.
+    `html` fits a caption if `photo_url` is set, else a text message; `text_html` is the same post
+    as text, in case the photo can't be sent. `reply_to` is the message that it replies to, or 0.
     """
 
     html: str

@@ -53,7 +53,7 @@ _ENDED: Final = re.compile(r"[.؟!…»”\"]\s*$")
 
 
 class Without(Enum):
-    """Which elements of a page are taken for none of the text, whatever the witness says."""
+    """Which kinds of elements are excluded from the text, whatever the witness says."""
 
     BOXES = auto()
     FURNITURE = auto()

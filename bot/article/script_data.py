@@ -19,9 +19,9 @@ _ENOUGH: Final = 300  # letters
 
 
 def text_in_scripts(html: str) -> tuple[str, ...]:
-    """The paragraphs of the longest text with `<p>` in a script's strings, or none.
+    """Return the paragraphs of the longest string with `<p>` in a page's scripts, or none.
 
-    Sites that build their pages in the browser send an article so: as a field of their data.
+    Sites that build their pages in the browser send an article this way, as a field of their data.
     """
     if len(html) > _MAX_LETTERS or not _PARAGRAPH_END.search(html):
         return ()

@@ -46,7 +46,7 @@ _DATES = ("%Y-%m-%d", "%Y-%m", "%Y")
 
 
 def parse_day(written: str) -> datetime:
-    """The beginning of a day, month or year (UTC).
+    """Parse a day, month or year to its beginning (UTC).
 
     Raises:
         typer.BadParameter: it is none.
@@ -64,7 +64,7 @@ Day = Annotated[datetime | None, typer.Option(parser=parse_day, metavar="DATE", 
 
 @contextlib.asynccontextmanager
 async def open_archive(path: Path, *, purpose: str) -> AsyncIterator[Database]:
-    """The database, beside a running bot, and for one such command at a time.
+    """Open the database beside a running bot, for one such command at a time.
 
     Raises:
         ConfigError: the same command is running on this database already.
@@ -84,7 +84,7 @@ async def open_archive(path: Path, *, purpose: str) -> AsyncIterator[Database]:
 
 
 def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
-    """Run to the end; Ctrl+C or a termination cancels it and ends with status 130."""
+    """Run a coroutine to its end; Ctrl+C or SIGTERM cancels it, with exit status 130."""
 
     async def _run() -> None:
         task = asyncio.ensure_future(work)

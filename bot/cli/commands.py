@@ -51,7 +51,7 @@ Source = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved file, o
 
 @contextlib.contextmanager
 def report_errors() -> Iterator[None]:
-    """Turn the project's own errors into clear lines and exit status 1."""
+    """Print the project's own errors as plain lines, with exit status 1."""
     try:
         yield
     except (KhabarError, StorageError) as error:
@@ -61,7 +61,7 @@ def report_errors() -> Iterator[None]:
 
 
 def settings_or_exit(**overrides: object) -> Settings:
-    """The settings, with the log set up so that it strikes their secrets out.
+    """Load the settings, and set up the log so that it redacts their secrets.
 
     Raises:
         ConfigError: a setting is unknown or impossible.
@@ -77,14 +77,14 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
 
 
 def user_agent(settings: Settings) -> str:
-    """How the bot names itself to the site, with a contact for its engineers."""
+    """Return the bot's User-Agent, with a contact for the site's engineers."""
     contact = f"; +{settings.contact}" if settings.contact else ""
     return f"Khabar/{version('khabar')} (Telegram news bot{contact})"
 
 
 @contextlib.asynccontextmanager
 async def open_store(path: Path) -> AsyncIterator[Store]:
-    """The store on a database file, brought up to date.
+    """Open the store on a database file, migrated to the newest schema.
 
     Raises:
         StorageError: the file can't be used.
@@ -101,7 +101,7 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
 async def open_fetcher(
     settings: Settings, *, named: str = "", limits: FetchLimits | None = None
 ) -> AsyncIterator[Fetcher]:
-    """A fetcher inside the fence of the settings.
+    """Open a fetcher with the fetch policy of the settings.
 
     An address that was `named` on the command line is meant, whatever its host.
     """
@@ -222,7 +222,7 @@ def search(
 
 
 def sandbox_database(settings: Settings) -> Path | None:
-    """The database of the sandbox that runs now, unless the settings name another one.
+    """Return the database of the running sandbox, unless the settings name another one.
 
     Without a token the bot runs in the sandbox, on a database of its own.
 
@@ -245,7 +245,7 @@ async def _explain_search(settings: Settings, words: str, limit: int) -> SearchE
 
 
 def archive_path(settings: Settings) -> Path:
-    """The database to search: that of the running sandbox, or of the settings.
+    """Return the database to search: that of the running sandbox, or of the settings.
 
     Raises:
         ConfigError: there is none yet.

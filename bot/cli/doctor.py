@@ -25,7 +25,7 @@ LEAST_FREE_BYTES = 200 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor: what was looked at, whether it is well, what was seen or to do.
+    """The result of one check: what was checked, whether it passed, what was found or is to do.
 
     A `note` is neither: what it tells of is not used as things are set up.
     """
@@ -45,7 +45,7 @@ class Finding:
 
 
 async def check_token(settings: Settings) -> Finding:
-    """Ask the Bot API who we are."""
+    """Ask the Bot API which bot the token belongs to."""
     if settings.bot_token is None:
         return Finding("token", ok=True, words="none set: the bot runs in the sandbox")
     token = settings.bot_token.get_secret_value()
@@ -75,7 +75,7 @@ async def check_feed(url: str, fetcher: Fetcher) -> Finding:
 
 
 async def check_database(path: Path) -> Finding:
-    """Open the database or make it, bring it up to date, and look at the room on the disk."""
+    """Open or create the database, migrate it, and check the free disk space."""
     subject = f"database {path}"
     if path.exists() and not path.is_file():
         return Finding(subject, ok=False, words="it is no file: check DATABASE")
@@ -116,7 +116,7 @@ def check_file_rights(settings: Settings, env_file: Path) -> Finding:
 
 
 async def run_checks(settings: Settings, fetcher: Fetcher) -> AsyncIterator[Finding]:
-    """Every check in turn, each line as soon as it is known."""
+    """Run every check in turn, and yield each result at once."""
     yield check_time_zone(settings, datetime.now(UTC))
     yield await check_database(settings.database)
     yield check_file_rights(settings, Path(".env"))

@@ -11,7 +11,7 @@ from storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class ExplainedHit:
-    """An answer with the parts of its score."""
+    """A search result with the parts of its score."""
 
     stored: StoredArticle
     score: float
@@ -20,7 +20,7 @@ class ExplainedHit:
 
 @dataclass(frozen=True, slots=True)
 class SearchExplanation:
-    """A query as it was answered, what was done with its words, and the first answers."""
+    """A query as it was interpreted, how its words were treated, and the first results."""
 
     query: SearchQuery
     treated: tuple[Treated, ...]
@@ -92,7 +92,7 @@ def _meant(word: SearchWord) -> str:
 async def explain_search(
     store: Store, words: str, *, limit: int, now: datetime
 ) -> SearchExplanation:
-    """Search as a reader of the bot would, and tell how the answer came about.
+    """Search as a reader of the bot would, and explain the results.
 
     Raises:
         StorageError: the archive can't be read.

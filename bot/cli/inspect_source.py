@@ -92,7 +92,7 @@ def _page(body: bytes, url: str, content_type: str) -> ArticlePage:
 async def inspect_article(
     source: str, *, fetcher: Fetcher, translator: Translator, url: str = ""
 ) -> InspectedArticle:
-    """Read one article from a saved page, a text file, or an address.
+    """Parse one article from a saved page, a text file, or a URL.
 
     Args:
         source: the file's name, or the address.
@@ -131,7 +131,7 @@ def _inspected(
 
 
 async def inspect_feed(source: str, *, fetcher: Fetcher) -> ParsedFeed:
-    """Read one feed from a file or an address.
+    """Parse one feed from a file or a URL.
 
     Raises:
         FeedError: it is no usable feed.
@@ -148,7 +148,7 @@ async def inspect_feed(source: str, *, fetcher: Fetcher) -> ParsedFeed:
 
 
 def feed_as_json(feed: ParsedFeed) -> dict[str, Any]:
-    """A feed's items in short, and what was left out of it."""
+    """Return a feed's items in short, and what was skipped."""
     return {
         "title": feed.title,
         "items": [
@@ -170,7 +170,7 @@ def feed_as_json(feed: ParsedFeed) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class SearchMatch:
-    """One answer of the archive, with the stretch of text that shows the words best."""
+    """A search result, with the excerpt that shows the words best."""
 
     stored: StoredArticle
     snippet: str
@@ -189,7 +189,7 @@ class SearchMatch:
 async def search_archive(
     store: Store, words: str, *, limit: int, now: datetime
 ) -> list[SearchMatch]:
-    """The best answers to a search, as a reader of the bot would get them.
+    """Return the best search results, as a reader of the bot would get them.
 
     Raises:
         StorageError: the archive can't be read.

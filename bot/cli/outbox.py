@@ -34,7 +34,7 @@ _MOMENTS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 
 
 def parse_moment(written: str, *, zone_name: str, now: datetime) -> datetime:
-    """The time that somebody has written: a day, a day with a time, or `now`.
+    """Parse a time as typed: a day, a day with a time, or `now`.
 
     Raises:
         ConfigError: it is none.

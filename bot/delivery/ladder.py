@@ -13,7 +13,7 @@ from bot.delivery.refusals import FailureAction
 
 
 class PhotoWay(IntEnum):
-    """How the photo reaches Telegram, in the order in which the ways are tried."""
+    """How a photo is sent, in the order in which the ways are tried."""
 
     FILE = 0
     ADDRESS = 1

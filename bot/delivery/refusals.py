@@ -44,7 +44,7 @@ TRANSIENT = frozenset(
 
 
 class Scope(StrEnum):
-    """The kind of call that was refused: a text means different things to different calls."""
+    """The kind of call that was refused; a text means different things for different kinds."""
 
     SEND = "send"
     EDIT = "edit"
@@ -81,7 +81,7 @@ NO_TEXT = "text not allowed"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A part of Telegram's text, in lower case, and what it means to calls of these scopes."""
+    """Part of Telegram's error text, in lower case, and its meaning for calls of these scopes."""
 
     part: str
     means: FailureAction

@@ -70,10 +70,10 @@ def beside_entry(opened: OpenEntry, entries: Sequence[OpenEntry], translator: Tr
 def beside_place(
     opened: OpenPlace, places: Sequence[OpenPlace], roll: DigestIndex, translator: Translator
 ) -> Rows:
-    """The numbers of the part under the message, the open one marked, and the way back to it.
+    """Build the numbers of the shown part, the open one marked, and the way back to it.
 
     Raises:
-        ValueError: these are not all the places of a part, so that they can't carry the roll.
+        ValueError: these are not all entries of a part, so that they can't carry the index.
     """
     labels = [f"• {one.place}" if one.place == opened.place else str(one.place) for one in places]
     back = (translator.gettext("Back to the digest"), ShowPart(places[0].part, ""))

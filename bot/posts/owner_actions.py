@@ -43,7 +43,7 @@ class DecideFlood:
 
 
 class ClearStep(StrEnum):
-    """How far an owner has come with dropping an article that waits to be sent."""
+    """The step of dropping an article that waits to be sent."""
 
     ASK = "a"
     DROP = "d"
@@ -52,7 +52,7 @@ class ClearStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ClearWaiting:
-    """An owner drops an article for the chats that have not got it yet, at the second press."""
+    """Drop a waiting article for the chats that have not got it yet; asks before."""
 
     article_id: int
     step: ClearStep

@@ -129,5 +129,5 @@ def speaker_of(text: str) -> tuple[str, ...]:
 
 
 def bare(word: str) -> str:
-    """A folded word without article and conjunction, so that «متحدث» introduces «المتحدث»."""
+    """Strip a folded word of article and conjunction, so that «متحدث» introduces «المتحدث»."""
     return _PREFIX.sub("", word)
