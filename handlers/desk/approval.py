@@ -30,7 +30,9 @@ async def decide(
     """Decide on the article of a proposal that was sent to this administrator."""
     message = update.effective_message
     shown = await context.store.approvals.messages(approval.id)
-    if message is None or (session.person_id, message.message_id) not in shown:
+    own = {message_id for person_id, message_id in shown if person_id == session.person_id}
+    # Who presses at once may be quicker than the note of what he was sent.
+    if message is None or (own and message.message_id not in own):
         await answer_expired(update, session.translator)
     elif approval.state is not State.PENDING:
         await _answer_outcome(update, context, session, approval)
