@@ -69,17 +69,30 @@ async def note_told(connection: aiosqlite.Connection, article_id: int, now: date
     )
 
 
-async def retry_article(connection: aiosqlite.Connection, article_id: int, now: datetime) -> int:
-    """Queue the failed posts of an article again, those of chats that are still there; how many."""
+async def requeue(connection: aiosqlite.Connection, column: str, value: int, now: datetime) -> int:
+    """Queue failed rows again, those of chats that are still there; return how many.
+
+    Args:
+        connection: a transaction.
+        column: the column of the outbox that tells the rows, `id` or `article_id`.
+        value: what stands in it.
+        now: from when they may be sent.
+    """
     cursor = await connection.execute(
         f"""
         update outbox
         set state = {joining("outbox.chat_id", "outbox.priority")},
             finished = null, attempts = 0, doubts = 0, error = '', not_before = ?
-        where article_id = ? and state = 'failed'
+        where {column} = ? and state = 'failed'
         and exists (select 1 from chats c where c.id = outbox.chat_id and c.active = 1)
         """,  # noqa: S608 - names of columns
-        (int(now.timestamp()), article_id),
+        (int(now.timestamp()), value),
     )
-    await connection.execute("delete from failure_notices where article_id = ?", (article_id,))
     return cursor.rowcount
+
+
+async def retry_article(connection: aiosqlite.Connection, article_id: int, now: datetime) -> int:
+    """Queue the failed posts of an article again, those of chats that are still there; how many."""
+    queued = await requeue(connection, "article_id", article_id, now)
+    await connection.execute("delete from failure_notices where article_id = ?", (article_id,))
+    return queued

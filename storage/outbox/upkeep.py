@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import aiosqlite
 
+from storage.outbox.failures import requeue
 from storage.outbox.rows import (
     ALL_DOUBTS,
     DOUBTED,
@@ -12,7 +13,6 @@ from storage.outbox.rows import (
     FailedRow,
     OutboxStatistics,
     ceiling,
-    joining,
 )
 from storage.outbox.totals import count
 
@@ -83,17 +83,7 @@ async def shift(connection: aiosqlite.Connection, since: datetime, by: timedelta
 
 async def retry_failed(connection: aiosqlite.Connection, row_id: int, now: datetime) -> bool:
     """Queue a failed row again; False where there is none, or its chat has gone."""
-    cursor = await connection.execute(
-        f"""
-        update outbox
-        set state = {joining("outbox.chat_id", "outbox.priority")},
-            finished = null, attempts = 0, doubts = 0, error = '', not_before = ?
-        where id = ? and state = 'failed'
-        and exists (select 1 from chats c where c.id = outbox.chat_id and c.active = 1)
-        """,  # noqa: S608 - names of columns
-        (int(now.timestamp()), row_id),
-    )
-    return cursor.rowcount == 1
+    return await requeue(connection, "id", row_id, now) == 1
 
 
 async def prune(
