@@ -3,7 +3,7 @@
 import re
 
 from sandbox.telegram import utf16
-from sandbox.telegram.html_markup import Entity
+from sandbox.telegram.markup_text import Entity
 
 _MARKS = re.compile(r"[#@/.$]")
 _FINDER = re.compile(

@@ -6,9 +6,13 @@ from typing import Any
 from sandbox.telegram import utf16
 from sandbox.telegram.api_errors import bad_request, unparsable
 from sandbox.telegram.entity_detection import detect
-from sandbox.telegram.html_markup import Entity, parse_html
+from sandbox.telegram.html_markup import parse_html
 from sandbox.telegram.links import is_link, normal_link
+from sandbox.telegram.markdown_markup import parse_markdown
+from sandbox.telegram.markdown_v2_markup import parse_markdown_v2
+from sandbox.telegram.markup_text import Entity
 
+_MARKUPS = {"html": parse_html, "markdown": parse_markdown, "markdownv2": parse_markdown_v2}
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 _MAX_ENTITIES = 100
@@ -50,12 +54,10 @@ def read_text(
     """
     mode = parse_mode.lower()
     known: list[Entity]
-    if mode == "html":
-        text, known = parse_html(source)
+    if mode in _MARKUPS:
+        text, known = _MARKUPS[mode](source)
     elif mode in {"", "none"}:
         text, known = source, _given(source, entities) if entities else []
-    elif mode in {"markdown", "markdownv2"}:
-        raise unparsable(f"the sandbox does not understand {parse_mode}, only HTML and entities")
     else:
         raise bad_request("unsupported parse_mode")
     text, known = _trimmed(text, known)

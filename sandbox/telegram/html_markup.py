@@ -2,13 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
-from sandbox.telegram import utf16
 from sandbox.telegram.api_errors import unparsable
-from sandbox.telegram.links import is_link, normal_link
-
-Entity = dict[str, Any]
+from sandbox.telegram.markup_text import Entity, MarkupText, link_entity
 
 _TAGS = {
     "a": "text_link",
@@ -58,16 +54,12 @@ def _unescape(text: str) -> str:
     return _REFERENCE.sub(one, text)
 
 
-class _Parser:
-    """One pass over the source; positions are indexes, offsets in refusals are UTF-8 bytes."""
+class _Parser(MarkupText):
+    """One pass over the source, with the tags that are open."""
 
     def __init__(self, source: str) -> None:
-        self.source = source
-        self.at = 0
-        self.parts: list[str] = []
-        self.units = 0
+        super().__init__(source)
         self.open: list[_Open] = []
-        self.entities: list[Entity] = []
 
     def parse(self) -> tuple[str, list[Entity]]:
         while True:
@@ -84,40 +76,26 @@ class _Parser:
             raise unparsable(
                 f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"'
             )
-        return "".join(self.parts), self.entities
+        return self.result()
 
     def _text(self, raw: str) -> None:
-        text = _unescape(raw).replace("\r", "")
-        self.parts.append(text)
-        self.units += utf16.length(text)
-
-    def _byte(self, index: int) -> int:
-        return len(self.source[:index].encode("utf-8", "surrogatepass"))
-
-    def _peek(self) -> str:
-        return self.source[self.at : self.at + 1]
+        self.write(_unescape(raw).replace("\r", ""))
 
     def _skip_space(self) -> None:
-        while self._peek() and self._peek() in _SPACE:
+        while self.peek() and self.peek() in _SPACE:
             self.at += 1
-
-    def _until(self, stops: str) -> str:
-        begin = self.at
-        while self._peek() and self._peek() not in stops:
-            self.at += 1
-        return self.source[begin : self.at]
 
     def _start_tag(self, begin: int) -> None:
-        name = self._until(_SPACE + ">").lower()
-        where = f"at byte offset {self._byte(begin)}"
-        if not self._peek():
+        name = self.until(_SPACE + ">").lower()
+        where = f"at byte offset {self.byte(begin)}"
+        if not self.peek():
             raise unparsable(f"Unclosed start tag {where}")
         if name not in _TAGS:
             raise unparsable(f'Unsupported start tag "{name}" {where}')
         argument = ""
-        while self._peek() != ">":
+        while self.peek() != ">":
             self._skip_space()
-            if self._peek() == ">":
+            if self.peek() == ">":
                 break
             argument = self._attribute(name, where) or argument
         self.at += 1
@@ -128,13 +106,13 @@ class _Parser:
     def _attribute(self, tag: str, where: str) -> str:
         """Read one attribute; answer what the tag makes of it ("" for nothing)."""
         unclosed = f'Unclosed start tag "{tag}" {where}'
-        name = self._until(_SPACE + "=>/\"'").lower()
+        name = self.until(_SPACE + "=>/\"'").lower()
         if not name:
             raise unparsable(f'Empty attribute name in the tag "{tag}" {where}')
         self._skip_space()
-        if not self._peek():
+        if not self.peek():
             raise unparsable(unclosed)
-        if self._peek() != "=":
+        if self.peek() != "=":
             if tag == "blockquote" and name == "expandable":
                 return "expandable"
             raise unparsable(
@@ -142,30 +120,30 @@ class _Parser:
             )
         self.at += 1
         self._skip_space()
-        quote = self._peek()
+        quote = self.peek()
         if not quote:
             raise unparsable(unclosed)
         if quote in "\"'":
             self.at += 1
-            value = _unescape(self._until(quote))
+            value = _unescape(self.until(quote))
             self.at += 1
         else:
             token = self.at
-            value = self._until(_SPACE + ">").lower()
+            value = self.until(_SPACE + ">").lower()
             if not re.fullmatch(r"[a-z0-9.-]*", value):
-                raise unparsable(f"Unexpected end of name token at byte offset {self._byte(token)}")
-        if not self._peek():
+                raise unparsable(f"Unexpected end of name token at byte offset {self.byte(token)}")
+        if not self.peek():
             raise unparsable(unclosed)
         return _meaning(tag, name, value)
 
     def _end_tag(self, begin: int) -> None:
-        where = f"at byte offset {self._byte(begin)}"
+        where = f"at byte offset {self.byte(begin)}"
         if not self.open:
             raise unparsable(f"Unexpected end tag {where}")
         self.at += 1
-        name = self._until(_SPACE + ">").lower()
+        name = self.until(_SPACE + ">").lower()
         self._skip_space()
-        if self._peek() != ">":
+        if self.peek() != ">":
             raise unparsable(f"Unclosed end tag {where}")
         self.at += 1
         tag = self.open.pop()
@@ -182,9 +160,7 @@ class _Parser:
         elif tag.tag == "code" and argument and self.open and self.open[-1].tag == "pre":
             self.open[-1].argument = argument
             return
-        kind = _kind(tag.tag, argument)
-        if kind is not None and self.units > tag.offset:
-            self.entities.append({"offset": tag.offset, "length": self.units - tag.offset, **kind})
+        self.add_entity(tag.offset, _kind(tag.tag, argument))
 
 
 def _kind(tag: str, argument: str) -> Entity | None:
@@ -192,10 +168,7 @@ def _kind(tag: str, argument: str) -> Entity | None:
     kind = _TAGS[tag]
     match kind:
         case "text_link":
-            known = re.match(r"tg://user\?id=(\d{1,15})$", argument)
-            if known:
-                return {"type": "text_mention", "user": {"id": int(known[1])}}
-            return {"type": kind, "url": normal_link(argument)} if is_link(argument) else None
+            return link_entity(argument)
         case "custom_emoji":
             if not argument.isdecimal():
                 raise unparsable("Invalid custom emoji identifier specified")

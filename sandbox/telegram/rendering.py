@@ -2,8 +2,8 @@
 
 from html import escape
 
-from sandbox.telegram.html_markup import Entity
 from sandbox.telegram.links import is_link, normal_link
+from sandbox.telegram.markup_text import Entity
 
 _SIMPLE = {
     "bold": "b",

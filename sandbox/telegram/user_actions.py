@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.telegram import utf16
 from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.formatted_text import MAX_TEXT, read_text
-from sandbox.telegram.html_markup import Entity
+from sandbox.telegram.markup_text import Entity
 from sandbox.telegram.membership import change_membership
 from sandbox.telegram.models import Chat, Json, Message, Person
 from sandbox.telegram.rights import Membership
