@@ -12,8 +12,10 @@ INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps
 .PHONY: run setup setup-dev test lint types contracts pytest coverage soak fuzz bench locks \
 	screenshots clean
 
+# Where no settings are, it plays; `make run PORT=0 SITE_PORT=0` on other ports.
 run: setup
-	@$(BIN)/khabar run
+	@$(BIN)/khabar run $(if $(or $(wildcard .env),$(KHABAR_ENV),$(BOT_TOKEN)),,--sandbox) \
+		$(if $(PORT),--port $(PORT)) $(if $(SITE_PORT),--site-port $(SITE_PORT))
 
 setup: $(RUN_MARK)
 

@@ -10,23 +10,15 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from telegram.ext import ExtBot
 
 import handlers
-from bot.cli import archive, outbox
-from bot.cli.commands import (
-    app,
-    open_fetcher,
-    open_store,
-    report_errors,
-    screen,
-    settings_or_exit,
-    user_agent,
-)
+from bot.cli import archive, commands, outbox
+from bot.cli.app import app, report_errors, screen, settings_or_exit
+from bot.cli.resources import open_fetcher, open_store, user_agent
 from bot.cli.sandbox import running_sandbox
 from bot.config.settings import Settings
 from bot.delivery.calls import BotCalls
@@ -64,6 +56,9 @@ from storage.store import Store
 
 log = logging.getLogger("khabar")
 
+__all__ = ["app", "main", "serve"]
+
+app.add_typer(commands.commands)
 app.add_typer(archive.commands)
 app.add_typer(outbox.commands, name="outbox")
 
@@ -109,7 +104,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     """
     # From its next version on python-telegram-bot gives `retry_after` as a timedelta; so be it now.
     os.environ.setdefault("PTB_TIMEDELTA", "true")
-    for path in open_to_others(files_of(settings.database, Path(".env"))):
+    for path in open_to_others(files_of(settings.database, settings.env_file)):
         log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
@@ -343,25 +338,35 @@ async def _delivering(worker: Worker, stop: asyncio.Event) -> None:
 @app.command()
 def run(
     *,
+    play: Annotated[
+        bool, typer.Option("--sandbox", help="Run in the sandbox, whatever the settings say.")
+    ] = False,
     port: Annotated[int, typer.Option(help="The sandbox's port, 0 for a free one.")] = 8800,
     site_port: Annotated[int, typer.Option(help="The port of its newsroom.")] = 8801,
 ) -> None:
-    """Run the bot: on Telegram with BOT_TOKEN in .env, else in the sandbox."""
+    """Run the bot: on Telegram with BOT_TOKEN, in a terminal without it in the sandbox."""
     with report_errors():
-        asyncio.run(_run(settings_or_exit(), port, site_port))
+        settings = settings_or_exit()
+        if settings.bot_token is None and not play and not sys.stdout.isatty():
+            raise ConfigError(
+                f"BOT_TOKEN is not set ({settings.env_file or 'no settings file was found'}): "
+                "put the token from @BotFather there, or play without one by `khabar run --sandbox`"
+            )
+        asyncio.run(_run(settings, port, site_port, play=play))
 
 
-async def _run(settings: Settings, port: int, site_port: int) -> None:
+async def _run(settings: Settings, port: int, site_port: int, *, play: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    if settings.bot_token is not None:
+    if settings.bot_token is not None and not play:
         await serve(settings, stop)
         return
     async with running_sandbox(settings, port=port, site_port=site_port) as sandboxed:
         page = sandboxed.api_base_url
-        screen.print("No BOT_TOKEN in .env: this is the sandbox, nothing leaves your machine.")
+        why = "" if play else f"No BOT_TOKEN in {settings.env_file or 'any settings file'}: "
+        screen.print(f"{why}this is the sandbox, nothing leaves your machine.")
         screen.print(f"Look:  {page}/ (the chats) and {sandboxed.site_url} (the newsroom's site)")
         screen.print("Try:   write المدينة or /latest to the bot; news arrives within seconds.")
         await serve(sandboxed, stop)

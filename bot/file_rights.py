@@ -9,10 +9,10 @@ PRIVATE_UMASK = 0o077
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def files_of(database: Path, env_file: Path) -> list[Path]:
-    """Return the files with secrets or readers' data: the settings file and SQLite's files."""
+def files_of(database: Path, env_file: Path | None) -> list[Path]:
+    """Return the files with secrets or readers' data: SQLite's files and the settings file."""
     beside = [Path(f"{database}{suffix}") for suffix in ("", "-wal", "-shm", ".lock")]
-    return [env_file, *beside]
+    return [*beside, *([env_file] if env_file else [])]
 
 
 def open_to_others(paths: Iterable[Path]) -> list[Path]:

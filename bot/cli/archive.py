@@ -13,16 +13,9 @@ from urllib.parse import urlsplit
 import typer
 from rich.progress import Progress
 
-from bot.cli.commands import (
-    AsJson,
-    complaints,
-    open_fetcher,
-    report_errors,
-    sandbox_database,
-    screen,
-    settings_or_exit,
-)
+from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
 from bot.cli.progress import ProgressRate, progress_bar
+from bot.cli.resources import open_fetcher, sandbox_database
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits

@@ -1,119 +1,32 @@
 """Defines the commands that inspect a source, search the store and check the set-up."""
 
 import asyncio
-import contextlib
 import json
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 import typer
-from rich.console import Console
 
-from bot import logs
-from bot.cli import doctor, inspect_source, sandbox
+from bot.cli import doctor, inspect_source
+from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
 from bot.cli.explain_search import SearchExplanation, explain_search
-from bot.config.settings import Settings, load_settings
-from bot.errors import ConfigError, KhabarError
-from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from bot.cli.resources import archive_path, open_fetcher, open_store
+from bot.config.settings import Settings
+from bot.errors import KhabarError
 from bot.i18n import Catalogues
 from bot.types import ParsedFeed
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
-from storage.errors import StorageError
-from storage.store import Store
 
-app = typer.Typer(
-    help="Khabar: a Telegram news bot for one newsroom.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+commands = typer.Typer()
 inspect = typer.Typer(help="Show what the bot reads from a feed or an article.")
-app.add_typer(inspect, name="inspect")
-
-screen = Console(highlight=False, soft_wrap=True)
-complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+commands.add_typer(inspect, name="inspect")
 
 _COLOURS = {"ok": "green", "note": "yellow", "wrong": "red"}
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Sources = Annotated[
     list[str], typer.Argument(metavar="FILE|URL...", help="Saved files, or addresses.")
 ]
 FoundAt = Annotated[str, typer.Option("--url", help="Where the saved files were found.")]
 Source = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved file, or an address.")]
-
-
-@contextlib.contextmanager
-def report_errors() -> Iterator[None]:
-    """Print the project's own errors as plain lines, with exit status 1."""
-    try:
-        yield
-    except (KhabarError, StorageError) as error:
-        for line in str(error).splitlines():
-            complaints.print(f"khabar: {line}", markup=False)
-        raise typer.Exit(1) from None
-
-
-def settings_or_exit(**overrides: object) -> Settings:
-    """Load the settings, and set up the log so that it redacts their secrets.
-
-    Raises:
-        ConfigError: a setting is unknown or impossible.
-    """
-    settings = load_settings(**overrides)  # type: ignore[arg-type]
-    logs.set_up(settings.log_level, _secrets(settings))
-    return settings
-
-
-def _secrets(settings: Settings) -> tuple[str, ...]:
-    secrets = (settings.bot_token, settings.ping_secret, settings.summary_api_key)
-    return tuple(secret.get_secret_value() for secret in secrets if secret)
-
-
-def user_agent(settings: Settings) -> str:
-    """Return the bot's User-Agent, with a contact for the site's engineers."""
-    contact = f"; +{settings.contact}" if settings.contact else ""
-    return f"Khabar/{version('khabar')} (Telegram news bot{contact})"
-
-
-@contextlib.asynccontextmanager
-async def open_store(path: Path) -> AsyncIterator[Store]:
-    """Open the store on a database file, migrated to the newest schema.
-
-    Raises:
-        StorageError: the file can't be used.
-    """
-    database = await Database.open(path)
-    try:
-        await migrate(database)
-        yield Store(database)
-    finally:
-        await database.close()
-
-
-@contextlib.asynccontextmanager
-async def open_fetcher(
-    settings: Settings, *, named: str = "", limits: FetchLimits | None = None
-) -> AsyncIterator[Fetcher]:
-    """Open a fetcher with the fetch policy of the settings.
-
-    An address that was `named` on the command line is meant, whatever its host.
-    """
-    host = urlsplit(named).hostname if inspect_source.is_address(named) else None
-    fence = FetchPolicy(
-        settings.hosts | ({host} if host else set()),
-        allow_private=settings.allow_private_hosts or bool(host),
-        ports=settings.ports,
-    )
-    proxy = settings.site_proxy.get_secret_value() if settings.site_proxy else None
-    async with build_client(user_agent(settings), fence, proxy=proxy) as client:
-        yield Fetcher(client, fence, limits=limits or FetchLimits(), zone_name=settings.time_zone)
 
 
 @inspect.command("article")
@@ -188,7 +101,7 @@ async def _inspect_feed(settings: Settings, source: str) -> ParsedFeed:
         return await inspect_source.inspect_feed(source, fetcher=fetcher)
 
 
-@app.command()
+@commands.command()
 def search(
     words: Annotated[
         list[str], typer.Argument(help="What to look for, as a reader would type it.")
@@ -221,19 +134,6 @@ def search(
             complaints.print("khabar: nothing was found")
 
 
-def sandbox_database(settings: Settings) -> Path | None:
-    """Return the database of the running sandbox, unless the settings name another one.
-
-    Without a token the bot runs in the sandbox, on a database of its own.
-
-    Raises:
-        StorageError: what lies there can't be looked at.
-    """
-    if settings.bot_token is not None or "database" in settings.model_fields_set:
-        return None
-    return sandbox.running_database()
-
-
 async def _search(settings: Settings, words: str, limit: int) -> list[inspect_source.SearchMatch]:
     async with open_store(archive_path(settings)) as store:
         return await inspect_source.search_archive(store, words, limit=limit, now=datetime.now(UTC))
@@ -244,22 +144,7 @@ async def _explain_search(settings: Settings, words: str, limit: int) -> SearchE
         return await explain_search(store, words, limit=limit, now=datetime.now(UTC))
 
 
-def archive_path(settings: Settings) -> Path:
-    """Return the database to search: that of the running sandbox, or of the settings.
-
-    Raises:
-        ConfigError: there is none yet.
-    """
-    path = settings.database
-    if running := sandbox_database(settings):
-        complaints.print("khabar: this is the archive of the running sandbox", markup=False)
-        path = running
-    if not path.exists():
-        raise ConfigError(f"there is no database at {path} yet: run the bot first")
-    return path
-
-
-@app.command("doctor")
+@commands.command("doctor")
 def examine(*, as_json: AsJson = False) -> None:
     """Check token, feeds, database and time zone; each line is ok or says what to do."""
     with report_errors():

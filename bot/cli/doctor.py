@@ -1,6 +1,7 @@
 """Checks the set-up for `khabar doctor`, and says how to repair what fails."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
@@ -11,16 +12,17 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.config.files import ENV_FILE_VARIABLE, SYSTEM_FILE
 from bot.config.settings import Settings
 from bot.errors import KhabarError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
 from bot.file_rights import files_of, open_to_others
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.examine import examine
 from storage.errors import StorageError
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
+_UNSET = "none set: in a terminal the bot plays in the sandbox, a service refuses to start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Finding:
 async def check_token(settings: Settings) -> Finding:
     """Ask the Bot API which bot the token belongs to."""
     if settings.bot_token is None:
-        return Finding("token", ok=True, words="none set: the bot runs in the sandbox")
+        return Finding("token", ok=True, words=_UNSET, note=True)
     token = settings.bot_token.get_secret_value()
     try:
         async with Bot(token, base_url=f"{settings.api_base_url}/bot") as bot:
@@ -74,28 +76,44 @@ async def check_feed(url: str, fetcher: Fetcher) -> Finding:
     return Finding(subject, ok=True, words=f"{len(parsed.items)} items{left_out}")
 
 
+def check_settings_file(settings: Settings) -> Finding:
+    """Say which settings file counts."""
+    if settings.env_file is not None:
+        return Finding("settings", ok=True, words=str(settings.env_file.absolute()))
+    words = f"no file: neither --env-file, {ENV_FILE_VARIABLE}, .env here nor {SYSTEM_FILE}"
+    return Finding("settings", ok=True, words=words, note=True)
+
+
 async def check_database(path: Path) -> Finding:
-    """Open or create the database, migrate it, and check the free disk space."""
+    """Examine the database and the free disk space; nothing is created or changed."""
     subject = f"database {path}"
     if path.exists() and not path.is_file():
         return Finding(subject, ok=False, words="it is no file: check DATABASE")
-    state = "sound" if path.exists() else "new and empty"
+    if not path.exists():
+        return _not_there_yet(subject, path)
     try:
-        database = await Database.open(path)
-        try:
-            await migrate(database)
-            async with database.reading() as connection:
-                rows = list(await connection.execute_fetchall("pragma quick_check"))
-        finally:
-            await database.close()
+        found = await asyncio.to_thread(examine, path)
     except StorageError as error:
         return Finding(subject, ok=False, words=f"{error}: check DATABASE, or restore a backup")
-    if rows[0][0] != "ok":
-        return Finding(subject, ok=False, words=f"{rows[0][0]}: restore a backup")
+    if found.fault:
+        return Finding(subject, ok=False, words=f"{found.fault}: restore a backup")
     free = shutil.disk_usage(path.parent).free
     if free < LEAST_FREE_BYTES:
         return Finding(subject, ok=False, words=f"only {free >> 20} MB are free: make room")
+    state = "sound"
+    if found.schema < found.newest:
+        steps = f"from schema {found.schema} to {found.newest}"
+        state = f"sound, of an older version: the next `khabar run` brings it {steps}"
     return Finding(subject, ok=True, words=f"{state}, {free >> 30} GB free")
+
+
+def _not_there_yet(subject: str, path: Path) -> Finding:
+    """What will happen where no database lies: the bot makes it, if it may."""
+    parent = next(one for one in path.absolute().parents if one.exists())
+    if not os.access(parent, os.W_OK | os.X_OK):
+        return Finding(subject, ok=False, words=f"there is none, and {parent} is not writable")
+    words = "there is none yet: the first `khabar run` makes it"
+    return Finding(subject, ok=True, words=words, note=True)
 
 
 def check_time_zone(settings: Settings, now: datetime) -> Finding:
@@ -104,11 +122,11 @@ def check_time_zone(settings: Settings, now: datetime) -> Finding:
     return Finding("time zone", ok=True, words=f"{settings.time_zone}, now {local:%Y-%m-%d %H:%M}")
 
 
-def check_file_rights(settings: Settings, env_file: Path) -> Finding:
+def check_file_rights(settings: Settings) -> Finding:
     """Whether only the bot's user can read its token and what readers have written."""
-    files = open_to_others(files_of(settings.database, env_file))
+    files = open_to_others(files_of(settings.database, settings.env_file))
     if settings.bot_token is None:
-        files = [path for path in files if path != env_file]
+        files = [path for path in files if path != settings.env_file]
     if files:
         names = " ".join(str(path) for path in files)
         return Finding("file rights", ok=False, words=f"others can read {names}: chmod 600 {names}")
@@ -117,9 +135,10 @@ def check_file_rights(settings: Settings, env_file: Path) -> Finding:
 
 async def run_checks(settings: Settings, fetcher: Fetcher) -> AsyncIterator[Finding]:
     """Run every check in turn, and yield each result at once."""
+    yield check_settings_file(settings)
     yield check_time_zone(settings, datetime.now(UTC))
     yield await check_database(settings.database)
-    yield check_file_rights(settings, Path(".env"))
+    yield check_file_rights(settings)
     yield await check_token(settings)
     for url in settings.feed_urls:
         if settings.bot_token is None and "feed_urls" not in settings.model_fields_set:

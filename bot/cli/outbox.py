@@ -11,14 +11,8 @@ from zoneinfo import ZoneInfo
 import typer
 
 from bot.arabic.normalize import clean
-from bot.cli.commands import (
-    AsJson,
-    archive_path,
-    open_store,
-    report_errors,
-    screen,
-    settings_or_exit,
-)
+from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
+from bot.cli.resources import archive_path, open_store
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from storage.outbox import Clearing, WaitingArticle

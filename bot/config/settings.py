@@ -1,21 +1,29 @@
-"""Reads the settings from the environment and `.env`, and validates them."""
+"""Reads the settings from the environment and the settings file, and validates them."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
     Field,
+    PrivateAttr,
     SecretStr,
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
-from bot.config import validators
+from bot.config import files, validators
 from bot.config.messages import explain
 from bot.errors import ConfigError
 
@@ -24,6 +32,17 @@ Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.comma_
 Duration = Annotated[timedelta, BeforeValidator(validators.duration)]
 Wait = Annotated[Duration, AfterValidator(validators.positive_duration)]
 Base = Annotated[str, AfterValidator(validators.base)]
+
+
+class _SettingsFile(DotEnvSettingsSource):
+    """The settings file; relative paths in it count from its folder."""
+
+    def __call__(self) -> dict[str, Any]:
+        found = super().__call__()
+        for name, field in self.settings_cls.model_fields.items():
+            if field.annotation is Path and isinstance(self.env_file, Path) and name in found:
+                found[name] = files.beside(self.env_file, Path(str(found[name])))
+        return found
 
 
 class Settings(BaseSettings):
@@ -37,8 +56,11 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
+    _env_file: Path | None = PrivateAttr(None)
+
     bot_token: Annotated[SecretStr | None, AfterValidator(validators.token)] = Field(
-        None, description="The bot's token from @BotFather. Empty: run in the sandbox."
+        None,
+        description="The bot's token from @BotFather. Empty: in a terminal, play in the sandbox.",
     )
     feed_urls: Annotated[Words, AfterValidator(validators.feeds)] = Field(
         ("https://www.enabbaladi.net/feed/",),
@@ -144,6 +166,20 @@ class Settings(BaseSettings):
         "INFO", description="How much is logged: DEBUG, INFO, WARNING, ERROR."
     )
 
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let arguments win over the environment, and that over the settings file."""
+        if isinstance(dotenv_settings, DotEnvSettingsSource):
+            dotenv_settings = _SettingsFile(settings_cls, env_file=dotenv_settings.env_file)
+        return init_settings, env_settings, dotenv_settings
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.poll_min > self.poll_max:
@@ -153,6 +189,11 @@ class Settings(BaseSettings):
         if self.public_url and self.ping_secret is None:
             raise ValueError("PUBLIC_URL is of no use without PING_SECRET")
         return self
+
+    @property
+    def env_file(self) -> Path | None:
+        """The settings file that was read, if any."""
+        return self._env_file
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -183,15 +224,24 @@ class Settings(BaseSettings):
         return f"{parts.scheme}://{parts.netloc}/"
 
 
-def load_settings(env_file: Path | None = Path(".env"), **overrides: object) -> Settings:
+def load_settings(env_file: Path | None, **overrides: object) -> Settings:
     """Read the settings; what is given as an argument wins over environment and file.
 
     Raises:
         ConfigError: a setting is unknown or impossible; one line for each.
     """
     try:
-        return Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type, call-arg]
+        read = Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type, call-arg]
     except ValidationError as error:
         raise ConfigError(explain(error, Settings.model_fields)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigError(f"{env_file} can't be read: {error}") from None
+    settings = read
+    if "database" not in read.model_fields_set:
+        # It stays one that nobody has named.
+        database = files.default_database(env_file, os.environ)
+        settings = Settings.model_construct(
+            read.model_fields_set, **{**dict(read), "database": database}
+        )
+    settings._env_file = env_file  # noqa: SLF001 - set where the object is made
+    return settings

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 
 import khabar
-from bot.cli.commands import settings_or_exit
+from bot.cli.app import settings_or_exit
 
 LOOK_EVERY_SECONDS = 0.005
 # Importing, opening, the first connection: nobody waits for the loop yet.

@@ -63,8 +63,8 @@ def in_sandbox(sandbox: Sandbox, folder: Path) -> dict[str, str]:
 
 
 async def test_without_a_token_the_first_news_arrives_in_the_sandbox(tmp_path: Path) -> None:
-    """`khabar run` in an empty folder: three lines, and within seconds a post with a photo."""
-    async with khabar(tmp_path, "run", "--port", "0", "--site-port", "0") as process:
+    """In an empty folder: three lines, and within seconds a post with a photo."""
+    async with khabar(tmp_path, "run", "--sandbox", "--port", "0", "--site-port", "0") as process:
         assert process.stdout is not None
         async with asyncio.timeout(PATIENCE_SECONDS):
             lines = [(await process.stdout.readline()).decode() for _ in range(3)]
@@ -87,7 +87,9 @@ async def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:
     with contextlib.closing(listen(0)) as taken:
         taken.listen()
         port = str(taken.getsockname()[1])
-        async with khabar(tmp_path, "run", "--port", port, "--site-port", "0") as process:
+        async with khabar(
+            tmp_path, "run", "--sandbox", "--port", port, "--site-port", "0"
+        ) as process:
             said, _ = await process.communicate()
     assert f"port {port}" in said.decode()
     assert "--site-port" in said.decode()
@@ -164,7 +166,7 @@ async def test_sigterm_ends_the_bot_while_telegram_is_down(
 
 async def test_the_sandbox_ends_when_its_bot_is_killed(tmp_path: Path) -> None:
     """Else it would hold its ports, and the next start would find them taken."""
-    async with khabar(tmp_path, "run", "--port", "0", "--site-port", "0") as process:
+    async with khabar(tmp_path, "run", "--sandbox", "--port", "0", "--site-port", "0") as process:
         assert process.stdout is not None
         async with asyncio.timeout(PATIENCE_SECONDS):
             lines = [(await process.stdout.readline()).decode() for _ in range(3)]

@@ -12,10 +12,10 @@ import typer
 from typer.testing import CliRunner
 
 from bot.cli import archive
-from bot.cli.commands import app
 from bot.config.settings import Settings
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
+from khabar import app
 from storage.engine.database import running_lock
 from storage.engine.migrate import APPLICATION_ID
 from storage.models import PostFormat
@@ -47,7 +47,7 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command runs where no `.env` and no database stand, and no sandbox runs."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for name in Settings.model_fields:
+    for name in (*Settings.model_fields, "khabar_env", "state_directory"):
         monkeypatch.delenv(name.upper(), raising=False)
 
 
@@ -248,7 +248,7 @@ async def test_the_doctor_finds_what_is_wrong(pipeline: Pipeline, tmp_path: Path
     assert code == 1
     assert "10 items" in output
     assert "check the network" in output
-    assert "new and empty" in output
+    assert "none yet" in output
     assert "a" * 35 not in output
 
 
@@ -257,10 +257,46 @@ def test_without_a_token_the_doctor_leaves_the_unused_feed_alone() -> None:
     code, output = run("doctor")
     assert code == 0
     assert "wrong" not in output
-    assert "new and empty" in output
+    assert "none yet" in output
     assert "note  feed https://" in output
     assert "the sandbox has a newsroom of its own" in output
-    assert "sound" in run("doctor")[1]
+
+
+async def test_the_doctor_creates_and_changes_nothing(pipeline: Pipeline, tmp_path: Path) -> None:
+    """Neither where nothing is, nor in the database that a bot is running on."""
+    _, output = await asyncio.to_thread(run, "doctor")
+    assert "--env-file" in output
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "env").write_text(f"DATABASE={pipeline.database}\n", "utf-8")
+    before = pipeline.database.read_bytes()
+    _, output = await asyncio.to_thread(run, "doctor", "--env-file", str(tmp_path / "env"))
+    assert "sound" in output
+    assert str(tmp_path / "env") in output
+    assert pipeline.database.read_bytes() == before
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_the_settings_file_is_named_before_or_behind_the_command(
+    tmp_path: Path, last: bool
+) -> None:
+    """People write it in either place, and from any working directory."""
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "env").write_text("DATABASE=news.db\n", "utf-8")
+    named = ["--env-file", "elsewhere/env"]
+    code, output = run(*(["search", "خبر", *named] if last else [*named, "search", "خبر"]))
+    assert code == 1
+    assert "no database at elsewhere/news.db" in output
+    assert run("--env-file=gone", "doctor") == (1, "khabar: --env-file: there is no file gone\n")
+
+
+def test_a_service_without_a_token_ends_with_an_error(tmp_path: Path) -> None:
+    """Nobody looks: a Telegram that is played would pass for the real one."""
+    (tmp_path / ".env").write_text("SITE_NAME=خبر\n", "utf-8")
+    code, output = run("run")
+    assert code == 1
+    assert "BOT_TOKEN is not set (.env)" in output
+    assert "khabar run --sandbox" in output
 
 
 def test_a_feed_that_was_named_is_read_without_a_token_but_only_noted(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from bot.errors import ConfigError
 
 @pytest.fixture(autouse=True)
 def _no_settings_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in Settings.model_fields:
+    for name in (*Settings.model_fields, "state_directory"):
         monkeypatch.delenv(name.upper(), raising=False)
 
 

@@ -1,0 +1,89 @@
+"""The command line's root: options of all commands, settings, and how errors are told."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from bot import logs
+from bot.config.files import find_env_file
+from bot.config.settings import Settings, load_settings
+from bot.errors import KhabarError
+from storage.errors import StorageError
+
+screen = Console(highlight=False, soft_wrap=True)
+complaints = Console(stderr=True, highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+_NAMED_FILE: ContextVar[Path | None] = ContextVar("named_file", default=None)
+
+
+class _Commands(TyperGroup):
+    """The commands; the option of all of them may also stand behind the command's name."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        own = args[: args.index("--")] if "--" in args else args
+        for at, word in enumerate(own):
+            if word == "--env-file" or word.startswith("--env-file="):
+                end = at + (1 if "=" in word else 2)
+                return super().parse_args(ctx, [*args[at:end], *args[:at], *args[end:]])
+        return super().parse_args(ctx, args)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def choose_settings(
+    *,
+    env_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--env-file",
+            metavar="FILE",
+            show_default=False,
+            help="The settings file; else $KHABAR_ENV, .env, or /etc/khabar/env.",
+        ),
+    ] = None,
+) -> None:
+    """Khabar: a Telegram news bot for one newsroom."""
+    _NAMED_FILE.set(env_file)
+
+
+@contextlib.contextmanager
+def report_errors() -> Iterator[None]:
+    """Print the project's own errors as plain lines, with exit status 1."""
+    try:
+        yield
+    except (KhabarError, StorageError) as error:
+        for line in str(error).splitlines():
+            complaints.print(f"khabar: {line}", markup=False)
+        raise typer.Exit(1) from None
+
+
+def settings_or_exit(**overrides: object) -> Settings:
+    """Load the settings, and set up the log so that it redacts their secrets.
+
+    Raises:
+        ConfigError: a setting is unknown or impossible, or the named file does not exist.
+    """
+    settings = load_settings(find_env_file(_NAMED_FILE.get(), os.environ), **overrides)
+    logs.set_up(settings.log_level, _secrets(settings))
+    return settings
+
+
+def _secrets(settings: Settings) -> tuple[str, ...]:
+    secrets = (settings.bot_token, settings.ping_secret, settings.summary_api_key)
+    return tuple(secret.get_secret_value() for secret in secrets if secret)

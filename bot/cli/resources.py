@@ -1,0 +1,85 @@
+"""Opens what commands work with: the store on a database file, and the fetcher of pages."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.metadata import version
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.cli import inspect_source, sandbox
+from bot.cli.app import complaints
+from bot.config.settings import Settings
+from bot.errors import ConfigError
+from bot.feed.fetch_policy import FetchPolicy
+from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from storage.engine.database import Database
+from storage.engine.migrate import migrate
+from storage.store import Store
+
+
+def user_agent(settings: Settings) -> str:
+    """Return the bot's User-Agent, with a contact for the site's engineers."""
+    contact = f"; +{settings.contact}" if settings.contact else ""
+    return f"Khabar/{version('khabar')} (Telegram news bot{contact})"
+
+
+@contextlib.asynccontextmanager
+async def open_store(path: Path) -> AsyncIterator[Store]:
+    """Open the store on a database file, migrated to the newest schema.
+
+    Raises:
+        StorageError: the file can't be used.
+    """
+    database = await Database.open(path)
+    try:
+        await migrate(database)
+        yield Store(database)
+    finally:
+        await database.close()
+
+
+@contextlib.asynccontextmanager
+async def open_fetcher(
+    settings: Settings, *, named: str = "", limits: FetchLimits | None = None
+) -> AsyncIterator[Fetcher]:
+    """Open a fetcher with the fetch policy of the settings.
+
+    An address that was `named` on the command line is meant, whatever its host.
+    """
+    host = urlsplit(named).hostname if inspect_source.is_address(named) else None
+    fence = FetchPolicy(
+        settings.hosts | ({host} if host else set()),
+        allow_private=settings.allow_private_hosts or bool(host),
+        ports=settings.ports,
+    )
+    proxy = settings.site_proxy.get_secret_value() if settings.site_proxy else None
+    async with build_client(user_agent(settings), fence, proxy=proxy) as client:
+        yield Fetcher(client, fence, limits=limits or FetchLimits(), zone_name=settings.time_zone)
+
+
+def sandbox_database(settings: Settings) -> Path | None:
+    """Return the database of the running sandbox, unless the settings name another one.
+
+    Without a token the bot runs in the sandbox, on a database of its own.
+
+    Raises:
+        StorageError: what lies there can't be looked at.
+    """
+    if settings.bot_token is not None or "database" in settings.model_fields_set:
+        return None
+    return sandbox.running_database()
+
+
+def archive_path(settings: Settings) -> Path:
+    """Return the database to search: that of the running sandbox, or of the settings.
+
+    Raises:
+        ConfigError: there is none yet.
+    """
+    path = settings.database
+    if running := sandbox_database(settings):
+        complaints.print("khabar: this is the archive of the running sandbox", markup=False)
+        path = running
+    if not path.exists():
+        raise ConfigError(f"there is no database at {path} yet: run the bot first")
+    return path

@@ -1,0 +1,64 @@
+"""Examines a database file without changing it: whose it is, its schema, whether it is sound."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from storage.engine.migrate import APPLICATION_ID, all_migrations
+from storage.errors import DatabaseForeign, DatabaseFromFuture, translated
+
+_SOUND = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseFile:
+    """What a database file is.
+
+    Attributes:
+        schema: the number of its last migration; 0 for an empty file.
+        newest: the newest that this version of Khabar knows.
+        fault: what SQLite found damaged; empty for a sound file.
+    """
+
+    schema: int
+    newest: int
+    fault: str
+
+
+def examine(path: Path, *, thorough: bool = False, at_rest: bool = False) -> DatabaseFile:
+    """Examine a database file; it may be in use meanwhile.
+
+    Args:
+        path: the file, which must exist.
+        thorough: also compare indexes with tables, which takes several times as long.
+        at_rest: nobody uses the file, so nothing is written beside it.
+
+    Raises:
+        DatabaseForeign: another program made the file, or a version before the first release.
+        DatabaseFromFuture: a newer version of Khabar has migrated it.
+        StorageError: it can't be read, or is no database.
+    """
+    newest = all_migrations()[-1].version
+    address = f"{path.absolute().as_uri()}?{'immutable=1' if at_rest else 'mode=ro'}"
+    check = "integrity_check" if thorough else "quick_check"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            application, schema, tables, fault = (
+                connection.execute(statement).fetchone()[0]
+                for statement in (
+                    "pragma application_id",
+                    "pragma user_version",
+                    "select count(*) from sqlite_master",
+                    f"pragma {check}",
+                )
+            )
+    except sqlite3.Error as error:
+        raise translated(error) from error
+    if application != APPLICATION_ID and (application or schema or tables):
+        raise DatabaseForeign("another program made it, or a version before the first release")
+    if schema > newest:
+        raise DatabaseFromFuture(
+            f"it has schema {schema}, and this version of Khabar knows {newest}: run the newer one"
+        )
+    return DatabaseFile(int(schema), newest, "" if fault == _SOUND else str(fault))

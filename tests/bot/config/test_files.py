@@ -1,0 +1,79 @@
+"""Which settings file counts, and where the data lie."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.config.files import SYSTEM_FILE, SYSTEM_STATE, default_database, find_env_file
+from bot.config.settings import load_settings
+from bot.errors import ConfigError
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("DATABASE", "KHABAR_ENV", "STATE_DIRECTORY"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_the_nearest_word_names_the_settings_file(tmp_path: Path) -> None:
+    """The option, the variable, the working directory, the machine: in this order."""
+    files = [tmp_path / name for name in ("named", "variable", ".env", "system")]
+    for file in files:
+        file.touch()
+    named, variable, here, system = files
+    environ = {"KHABAR_ENV": str(variable)}
+    assert find_env_file(named, environ, system) == named
+    assert find_env_file(None, environ, system) == variable
+    assert find_env_file(None, {}, system) == Path(".env")
+    here.unlink()
+    assert find_env_file(None, {"KHABAR_ENV": ""}, system) == system
+    system.unlink()
+    assert find_env_file(None, {}, system) is None
+
+
+@pytest.mark.parametrize("by_option", [True, False])
+def test_a_file_that_is_named_must_exist(tmp_path: Path, by_option: bool) -> None:
+    """A slip in its name must not start another bot: not even where a `.env` stands."""
+    (tmp_path / ".env").touch()
+    gone = tmp_path / "gone"
+    environ = {} if by_option else {"KHABAR_ENV": str(gone)}
+    with pytest.raises(ConfigError, match="there is no file"):
+        find_env_file(gone if by_option else None, environ)
+
+
+def test_relative_paths_count_from_the_file_that_names_them(tmp_path: Path) -> None:
+    """One in the environment is whoever's who wrote it there, from where he stood."""
+    (tmp_path / "etc").mkdir()
+    env_file = tmp_path / "etc" / "env"
+    env_file.write_text("DATABASE=news/khabar.db\n", "utf-8")
+    assert load_settings(env_file).database == tmp_path / "etc" / "news" / "khabar.db"
+    env_file.write_text("DATABASE=/srv/khabar.db\n", "utf-8")
+    assert load_settings(env_file).database == Path("/srv/khabar.db")
+
+
+def test_a_path_in_the_environment_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It counts from the working directory, as everywhere."""
+    (tmp_path / "env").write_text("DATABASE=of-file.db\n", "utf-8")
+    monkeypatch.setenv("DATABASE", "of-environment.db")
+    assert load_settings(tmp_path / "env").database == Path("of-environment.db")
+
+
+def test_data_lie_beside_the_settings_or_where_the_service_keeps_them(tmp_path: Path) -> None:
+    """Whoever looks from a terminal finds the database of the service."""
+    assert default_database(None, {}) == Path("data/khabar.db")
+    assert default_database(Path("a/env"), {}) == Path("a/data/khabar.db")
+    assert default_database(SYSTEM_FILE, {}) == SYSTEM_STATE / "khabar.db"
+    state = {"STATE_DIRECTORY": "/var/lib/one:/var/lib/two"}
+    assert default_database(SYSTEM_FILE, state) == Path("/var/lib/one/khabar.db")
+
+
+def test_a_database_that_nobody_named_counts_as_unnamed(tmp_path: Path) -> None:
+    """The commands then look for a running sandbox first."""
+    (tmp_path / "env").touch()
+    settings = load_settings(tmp_path / "env")
+    assert settings.database == tmp_path / "data" / "khabar.db"
+    assert "database" not in settings.model_fields_set
+    assert settings.env_file == tmp_path / "env"
