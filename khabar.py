@@ -51,7 +51,7 @@ from bot.web.notifications import notifications
 from handlers import menu
 from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
-from storage.engine.database import running_lock
+from storage.engine.running_lock import running_lock
 from storage.store import Store
 
 log = logging.getLogger("khabar")

@@ -7,12 +7,10 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import aiosqlite
-
 from benchmarks import Figure
 from storage.chats.alerts import Alerts
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.database import Connection
+from storage.engine.opening import open_database
 from storage.outbox import Outbox
 
 CHATS = 100_000
@@ -24,7 +22,7 @@ ROUNDS = 5
 GOAL_MS = 300.0
 
 
-async def _fill(connection: aiosqlite.Connection, chance: random.Random) -> None:
+async def _fill(connection: Connection, chance: random.Random) -> None:
     await connection.executemany(
         "insert into tags (id, kind, name, folded) values (?, 'tag', ?, ?)",
         [(number, str(number), str(number)) for number in range(1, TAGS + 1)],
@@ -57,7 +55,7 @@ async def _fill(connection: aiosqlite.Connection, chance: random.Random) -> None
     await connection.executemany("insert into alert_terms values (?, ?)", sorted(terms))
 
 
-async def _article(connection: aiosqlite.Connection, number: int, chance: random.Random) -> None:
+async def _article(connection: Connection, number: int, chance: random.Random) -> None:
     await connection.execute(
         """
         insert into articles (
@@ -81,9 +79,9 @@ async def measure() -> list[Figure]:
     took: list[float] = []
     addressed = 0
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "khabar.db")
+        database = await open_database(Path(folder) / "khabar.db")
         try:
-            await migrate(database)
+            await database.migrate()
             async with database.transaction() as connection:
                 await _fill(connection, chance)
             async with database.transaction() as connection:

@@ -24,7 +24,7 @@ import httpx
 from benchmarks import Figure
 from bot.delivery.worker import PAID_WINDOW, WINDOW
 from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.opening import open_database
 from tests.bot.delivery.delivery_process import FAST, InventedPosts, Running, delivering, utc_now
 from tests.bot.delivery.kill_runs import Audience, all_sent, kill_at_random, start, terminate
 from tests.bot.delivery.sample_rows import add_article, add_chats
@@ -37,9 +37,9 @@ PHOTO = "https://news.example/photo.jpg"
 async def empty_database() -> AsyncIterator[tuple[Database, Path]]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "khabar.db"
-        database = await Database.open(path)
+        database = await open_database(path)
         try:
-            await migrate(database)
+            await database.migrate()
             yield database, path
         finally:
             await database.close()

@@ -6,14 +6,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import aiosqlite
-
 from benchmarks import Figure
 from bot.arabic.terms import index_terms
 from bot.delivery.composing import StoredPosts
 from bot.i18n import Catalogues
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.database import Connection, Database
+from storage.engine.opening import open_database
 from storage.models import Article, Photo, Publication, Tag
 from storage.store import Store
 
@@ -48,7 +46,7 @@ def _publication() -> Publication:
     )
 
 
-async def _fill(connection: aiosqlite.Connection) -> None:
+async def _fill(connection: Connection) -> None:
     """Channels that are moderated and each have a signature, among readers who want other news."""
     await connection.executemany(
         """
@@ -72,9 +70,9 @@ async def _fill(connection: aiosqlite.Connection) -> None:
 async def measure() -> list[Figure]:
     """Seconds for one article, from its publication to the last composed post."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "khabar.db")
+        database = await open_database(Path(folder) / "khabar.db")
         try:
-            await migrate(database)
+            await database.migrate()
             async with database.transaction() as connection:
                 await _fill(connection)
             store = Store(database)

@@ -21,8 +21,7 @@ from bot.ingest.reindex import reindex
 from sandbox.newsroom import Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.archive import Archive
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.opening import open_database
 from storage.models import Article, Publication
 from storage.search import Rebuild
 
@@ -63,8 +62,8 @@ def processor_seconds() -> float:
 
 
 async def reindexing(folder: Path) -> list[Figure]:
-    database = await Database.open(folder / "archive.db")
-    await migrate(database)
+    database = await open_database(folder / "archive.db")
+    await database.migrate()
     archive = Archive(database)
     page: list[Publication] = []
     spent = 0.0
@@ -78,7 +77,7 @@ async def reindexing(folder: Path) -> list[Figure]:
             page = []
     await database.close()
     size = (folder / "archive.db").stat().st_size
-    database = await Database.open(folder / "archive.db")
+    database = await open_database(folder / "archive.db")
     used, began = processor_seconds(), time.perf_counter()
     async for _ in reindex(Rebuild(database)):
         pass
@@ -99,8 +98,8 @@ async def backfilling(folder: Path) -> list[Figure]:
     newsroom = Newsroom(now=lambda: NOW, backlog=0, max_articles=BACKFILLED)
     for number in range(BACKFILLED):
         newsroom.publish(generate=True, at=NOW - timedelta(minutes=47 * number + 60))
-    database = await Database.open(folder / "backfilled.db")
-    await migrate(database)
+    database = await open_database(folder / "backfilled.db")
+    await database.migrate()
     fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     sock = listen(0)
     async with (

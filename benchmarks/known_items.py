@@ -28,8 +28,7 @@ from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.terms import index_terms, parse_query
 from bot.arabic.tokens import tokens
 from storage import search
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.opening import open_database
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 QUERIES = 500
@@ -126,8 +125,8 @@ def queries(kind: str, made: list[Item]) -> list[tuple[int, str]]:
 async def own(made: list[Item], sets: dict[str, list[tuple[int, str]]]) -> dict[str, float]:
     """MRR@10 of this project's search."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "items.db")
-        await migrate(database)
+        database = await open_database(Path(folder) / "items.db")
+        await database.migrate()
         async with database.transaction() as connection:
             await connection.executemany(
                 """

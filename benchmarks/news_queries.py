@@ -17,15 +17,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import aiosqlite
-
 from benchmarks import Figure
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.terms import index_terms, parse_query
 from bot.arabic.tokens import tokens
 from storage import search
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.database import Connection, Database
+from storage.engine.opening import open_database
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 FOLDER = Path(os.environ.get("KHABAR_EVAL", Path(__file__).parents[2] / "shared" / "eval"))
@@ -263,8 +261,8 @@ def queries(
 
 async def filled(path: Path, items: Sequence[Item]) -> Database:
     """A database with the articles, three hours apart in an order of chance."""
-    database = await Database.open(path)
-    await migrate(database)
+    database = await open_database(path)
+    await database.migrate()
     ages = random.Random(3).sample(range(len(items)), len(items))
     async with database.transaction() as connection:
         await connection.executemany(
@@ -289,7 +287,7 @@ async def filled(path: Path, items: Sequence[Item]) -> Database:
     return database
 
 
-async def rank(connection: aiosqlite.Connection, text: str, wanted: int) -> int:
+async def rank(connection: Connection, text: str, wanted: int) -> int:
     """The place of an article among the first ten; 0 behind them, -1 where nothing was found."""
     page = await search.find(connection, parse_query(text), now=NOW, limit=10)
     ids = [hit.article_id for hit in page.hits]

@@ -6,11 +6,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import aiosqlite
-
 from benchmarks import Figure
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.database import Connection
+from storage.engine.opening import open_database
 from storage.store import Store
 
 ARTICLES = 100_000
@@ -27,7 +25,7 @@ _SPACING = timedelta(minutes=20)
 
 
 async def fill(
-    connection: aiosqlite.Connection, *, articles: int = ARTICLES, channels: int = CHANNELS
+    connection: Connection, *, articles: int = ARTICLES, channels: int = CHANNELS
 ) -> None:
     """Articles with texts of 3 kB, tags and a section; channels with their newest posts."""
     newest = int(NOW.timestamp())
@@ -68,7 +66,7 @@ async def fill(
     )
 
 
-async def _link(connection: aiosqlite.Connection, articles: int) -> None:
+async def _link(connection: Connection, articles: int) -> None:
     """A third of the articles in the section, each with some of the tags."""
     every = ARTICLES / SECTION_ARTICLES
     await connection.executemany(
@@ -85,7 +83,7 @@ async def _link(connection: aiosqlite.Connection, articles: int) -> None:
 
 
 async def post(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     *,
     articles: int = ARTICLES,
     channels: int = CHANNELS,
@@ -139,9 +137,9 @@ def queries(store: Store) -> Sequence[tuple[str, Callable[[], Awaitable[object]]
 async def measure() -> list[Figure]:
     """The median of each."""
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder, "khabar.db"))
+        database = await open_database(Path(folder, "khabar.db"))
         try:
-            await migrate(database)
+            await database.migrate()
             async with database.transaction() as connection:
                 await fill(connection)
                 await post(connection)

@@ -23,8 +23,7 @@ from bot.feed.parser import parse_feed
 from bot.ingest.admission import Admission, PollContext
 from bot.ingest.read_article import read_item
 from bot.types import FeedItem, FetchedFeed, FetchedPage
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.opening import open_database
 from storage.models import ChatKind
 from storage.store import Store
 from tests.data import feed_cases, page_cases
@@ -139,9 +138,9 @@ async def stored() -> Iterator[tuple[str, int, tuple[float, float]]]:
     told = invented()
     found = []
     with tempfile.TemporaryDirectory() as folder:
-        database = await Database.open(Path(folder) / "khabar.db")
+        database = await open_database(Path(folder) / "khabar.db")
         try:
-            await migrate(database)
+            await database.migrate()
             store = Store(database)
             await store.chats.join(7, kind=ChatKind.PRIVATE, title="", language="ar", now=NOW)
             keeping = Keeping(store)

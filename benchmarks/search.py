@@ -15,8 +15,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-import aiosqlite
-
 from benchmarks import Figure
 from benchmarks.invented import (
     Story,
@@ -29,8 +27,8 @@ from benchmarks.invented import (
 from bot.arabic.terms import index_terms, parse_query
 from bot.ingest.reindex import analysis_version
 from storage import search
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.database import Connection, Database
+from storage.engine.opening import open_database
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 RANKED_ARTICLES = 10_000
@@ -81,8 +79,8 @@ ODD_QUERIES = (
 
 async def filled(path: Path, count: int) -> tuple[Database, list[Story], float]:
     """A database with invented articles, and how many were indexed in a second."""
-    database = await Database.open(path)
-    await migrate(database)
+    database = await open_database(path)
+    await database.migrate()
     kept: list[Story] = []
     spent = 0.0
     batch: list[Story] = []
@@ -125,7 +123,7 @@ async def large(folder: Path) -> tuple[Database, list[Story], float]:
     path, rate = folder / f"{name}.db", folder / f"{name}.rate"
     if rate.exists():
         kept = list(islice(stories(LARGE_ARCHIVE, words=WORDS, seed=7), RANKED_ARTICLES))
-        return await Database.open(path), kept, float(rate.read_text("utf-8"))
+        return await open_database(path), kept, float(rate.read_text("utf-8"))
     folder.mkdir(parents=True, exist_ok=True)
     # What another analysis or an interrupted run left would fill the disk bit by bit.
     for old in folder.glob("search-*"):
@@ -136,7 +134,7 @@ async def large(folder: Path) -> tuple[Database, list[Story], float]:
 
 
 async def reciprocal_rank(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     kept: list[Story],
     make: Callable[[Story, random.Random], str | None],
 ) -> float:
@@ -154,7 +152,7 @@ async def reciprocal_rank(
     return statistics.fmean(ranks)
 
 
-async def milliseconds(connection: aiosqlite.Connection, kept: list[Story]) -> list[float]:
+async def milliseconds(connection: Connection, kept: list[Story]) -> list[float]:
     chance = random.Random(13)
     texts = [
         text

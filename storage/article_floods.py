@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 
 # Without an owner's word for so long, the newest few go out.
 DECIDED_AFTER = timedelta(hours=1)
@@ -53,7 +51,7 @@ class Floods:
         self._database = database
 
     async def note(
-        self, connection: aiosqlite.Connection, feed_url: str, article_id: int, now: datetime
+        self, connection: Connection, feed_url: str, article_id: int, now: datetime
     ) -> None:
         """Add an article to the feed's open flood, or to a new one.
 
@@ -70,10 +68,11 @@ class Floods:
             )
             if list(unwanted):
                 return
-            cursor = await connection.execute(
-                "insert into floods (feed_url, began) values (?, ?)", (feed_url, _seconds(now))
+            opened = await connection.execute_fetchall(
+                "insert into floods (feed_url, began) values (?, ?) returning id",
+                (feed_url, _seconds(now)),
             )
-            flood_id = cursor.lastrowid or 0
+            flood_id = int(opened[0]["id"])
         await connection.execute(
             "insert or ignore into flood_articles (flood_id, article_id) values (?, ?)",
             (flood_id, article_id),
@@ -105,7 +104,7 @@ class Floods:
 
     async def decide(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         flood_id: int,
         decision: FloodDecision,
         now: datetime,

@@ -9,8 +9,6 @@ StorageError
 └── AlreadyRunning      another copy of the bot holds the lock file
 """
 
-import sqlite3
-
 
 class StorageError(Exception):
     """Base of everything that storage raises."""
@@ -38,15 +36,3 @@ class DatabaseDamaged(StorageError):
 
 class AlreadyRunning(StorageError):
     """Another process holds the lock beside the database file."""
-
-
-def translated(error: sqlite3.Error) -> StorageError:
-    """The project's own exception for one of SQLite's (https://sqlite.org/rescode.html)."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-        return DatabaseBusy("the database is held by another process")
-    if code == sqlite3.SQLITE_FULL:
-        return DatabaseFull("the disk is full")
-    if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-        return DatabaseDamaged(f"the database file is damaged: {error}")
-    return StorageError(str(error))

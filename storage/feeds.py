@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 from storage.models import Feed
 
 
@@ -66,7 +64,7 @@ class Feeds:
             )
         return _moment(rows[0]["latest"])
 
-    async def save(self, connection: aiosqlite.Connection, feed: Feed) -> None:
+    async def save(self, connection: Connection, feed: Feed) -> None:
         """Write the feed inside the caller's transaction."""
         await connection.execute(
             """

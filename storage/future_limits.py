@@ -8,7 +8,7 @@ now, so that neither news nor the deletion of what is kept for a time waits for 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import aiosqlite
+from storage.engine.database import Connection
 
 # A pause that a reader chose, with the digest after it; Telegram's longest waits are shorter.
 LONGEST_DEFERRAL = timedelta(days=16)
@@ -115,7 +115,7 @@ def still_waits(until: datetime | None, now: datetime, longest: timedelta) -> bo
     return until is not None and now < until <= now + longest
 
 
-async def bring_near(connection: aiosqlite.Connection, now: datetime) -> int:
+async def bring_near(connection: Connection, now: datetime) -> int:
     """End or cut short what lies farther ahead than it can, inside a transaction; how many."""
     changed = 0
     for one in (*WAITS, *PASTS):

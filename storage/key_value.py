@@ -1,8 +1,6 @@
 """Stores small named values that outlive a run: progress of long work, a day's budget."""
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 
 
 class KeyValue:
@@ -24,7 +22,7 @@ class KeyValue:
         async with self._database.transaction() as connection:
             await self.write(connection, name, value)
 
-    async def write(self, connection: aiosqlite.Connection, name: str, value: str) -> None:
+    async def write(self, connection: Connection, name: str, value: str) -> None:
         """As `put`, inside the caller's transaction."""
         await connection.execute(
             """

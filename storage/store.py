@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import aiosqlite
-
 from storage.alarms import Alarms
 from storage.article_floods import FloodDecision, Floods
 from storage.articles.article_tags import add_tags
@@ -31,7 +29,7 @@ from storage.chats.lifecycle import forget
 from storage.chats.previews import Previews
 from storage.chats.saved_searches import SavedSearches
 from storage.chats.subscriptions import Subscriptions
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 from storage.feeds import Feeds
 from storage.future_limits import bring_near
 from storage.inbox import Inbox
@@ -184,7 +182,7 @@ class Store:
 
     async def _make_known(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         article_id: int,
         publication: Publication,
         now: datetime,

@@ -6,8 +6,9 @@ import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from storage.engine.database import READERS, Database
-from storage.engine.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.opening import open_database
+from storage.engine.sqlite import READERS
 
 _templates: dict[str, bytes] = {}
 
@@ -26,8 +27,8 @@ async def copy(path: Path, name: str, make: Callable[[Path], Awaitable[Database]
 
 
 async def _newest(path: Path) -> Database:
-    database = await Database.open(path)
-    await migrate(database)
+    database = await open_database(path)
+    await database.migrate()
     return database
 
 
@@ -35,4 +36,4 @@ async def migrated(path: Path, *, readers: int = READERS) -> Database:
     """The database at a path, empty where there was none; whoever opened it closes it."""
     if not path.exists():
         await copy(path, "empty", _newest)
-    return await Database.open(path, readers=readers)
+    return await open_database(path, readers=readers)

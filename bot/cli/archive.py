@@ -24,8 +24,9 @@ from bot.ingest import backfill, backfill_progress, reindex
 from bot.ingest.parsers import PARSERS
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
-from storage.engine.database import Database, running_lock
-from storage.engine.migrate import migrate
+from storage.engine.database import Database
+from storage.engine.opening import open_database
+from storage.engine.running_lock import running_lock
 from storage.errors import AlreadyRunning
 from storage.feeds import Feeds
 from storage.search import Rebuild
@@ -68,9 +69,9 @@ async def open_archive(path: Path, *, purpose: str) -> AsyncIterator[Database]:
             stack.enter_context(running_lock(path.with_name(f"{path.name}.{purpose}")))
         except AlreadyRunning:
             raise ConfigError(f"another {purpose} is running on {path}") from None
-        database = await Database.open(path)
+        database = await open_database(path)
         try:
-            await migrate(database)
+            await database.migrate()
             yield database
         finally:
             await database.close()

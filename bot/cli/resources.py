@@ -12,8 +12,7 @@ from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
-from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.opening import open_database
 from storage.store import Store
 
 
@@ -30,9 +29,9 @@ async def open_store(path: Path) -> AsyncIterator[Store]:
     Raises:
         StorageError: the file can't be used.
     """
-    database = await Database.open(path)
+    database = await open_database(path)
     try:
-        await migrate(database)
+        await database.migrate()
         yield Store(database)
     finally:
         await database.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.config.settings import Settings, load_settings
 from bot.errors import ConfigError
-from storage.engine.database import running_lock
+from storage.engine.running_lock import running_lock
 from storage.errors import AlreadyRunning, StorageError
 
 READY_SECONDS = 30.0

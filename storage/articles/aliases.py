@@ -2,15 +2,13 @@
 
 from collections.abc import Iterable
 
-import aiosqlite
+from storage.engine.database import Connection
 
 # A slug that moves adds one; an address that moves without end must not.
 MOST_ALIASES = 20
 
 
-async def add_aliases(
-    connection: aiosqlite.Connection, article_id: int, aliases: Iterable[str]
-) -> None:
+async def add_aliases(connection: Connection, article_id: int, aliases: Iterable[str]) -> None:
     """Have the article known by these ids, too; one that means another article stays with it."""
     await connection.executemany(
         """

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import Tag
 
 
 async def set_tags(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     tags: Sequence[Tag],
     *,
@@ -37,7 +36,7 @@ async def set_tags(
     )
 
 
-async def add_tags(connection: aiosqlite.Connection, site_id: str, tags: Sequence[Tag]) -> None:
+async def add_tags(connection: Connection, site_id: str, tags: Sequence[Tag]) -> None:
     """Unite further tags with the article's own: another feed named it, too.
 
     A feed does not tell tags from sections: a name that the article has as either is kept.

@@ -4,13 +4,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-import aiosqlite
-
 from storage.articles.aliases import add_aliases
 from storage.articles.article_tags import set_tags
 from storage.articles.minhashes import set_minhash, sharing
 from storage.articles.rows import COLUMNS, moment_of, with_tags
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 from storage.models import Article, ArticleStatus, Photo, StoredArticle
 
 # SQLite's default bound for parameters is far higher; this keeps one statement short.
@@ -43,7 +41,7 @@ class Articles:
 
     async def insert(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         article: Article,
         *,
         summary: Sequence[str],
@@ -55,7 +53,7 @@ class Articles:
     ) -> int | None:
         """Add the article with its tags; None where its site id is stored already."""
         photo = article.photo or Photo("")
-        cursor = await connection.execute(
+        inserted = await connection.execute_fetchall(
             """
             insert into articles (
                 site_id, url, title, paragraphs, excerpt, author, language, photo_url,
@@ -64,6 +62,7 @@ class Articles:
             )
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (site_id) do nothing
+            returning id
             """,
             (
                 article.site_id,
@@ -86,23 +85,24 @@ class Articles:
                 copy_of,
             ),
         )
-        if cursor.rowcount < 1 or cursor.lastrowid is None:
+        if not inserted:
             return None
-        await set_tags(connection, cursor.lastrowid, article.tags)
-        await set_minhash(connection, cursor.lastrowid, minhash)
-        return cursor.lastrowid
+        article_id = int(inserted[0]["id"])
+        await set_tags(connection, article_id, article.tags)
+        await set_minhash(connection, article_id, minhash)
+        return article_id
 
-    async def name_also(
-        self, connection: aiosqlite.Connection, site_id: str, aliases: Sequence[str]
-    ) -> None:
+    async def name_also(self, connection: Connection, site_id: str, aliases: Sequence[str]) -> None:
         """Have the article of this id known by further ids, whoever stored it."""
-        cursor = await connection.execute("select id from articles where site_id = ?", (site_id,))
-        if (row := await cursor.fetchone()) is not None:
+        rows = await connection.execute_fetchall(
+            "select id from articles where site_id = ?", (site_id,)
+        )
+        for row in rows:
             await add_aliases(connection, row["id"], aliases)
 
     async def update(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         article_id: int,
         article: Article,
         *,
@@ -261,14 +261,14 @@ class Articles:
             )
         return [moment_of(row["published"]) for row in rows]
 
-    async def make_live(self, connection: aiosqlite.Connection, article_id: int) -> bool:
+    async def make_live(self, connection: Connection, article_id: int) -> bool:
         """An article that was held back is published after all, unless it was withdrawn."""
         cursor = await connection.execute(
             "update articles set status = 'live' where id = ? and status = 'held'", (article_id,)
         )
         return cursor.rowcount > 0
 
-    async def withdraw(self, connection: aiosqlite.Connection, article_id: int) -> None:
+    async def withdraw(self, connection: Connection, article_id: int) -> None:
         """The newsroom has taken the article back: it is listed and read no more."""
         await connection.execute(
             "update articles set status = 'withdrawn', next_recheck = null where id = ?",

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +24,7 @@ class Held:
         self._database = database
 
     async def keep(
-        self, connection: aiosqlite.Connection, article_id: int, reason: str, now: datetime
+        self, connection: Connection, article_id: int, reason: str, now: datetime
     ) -> None:
         """Put an article on the list, inside the caller's transaction."""
         await connection.execute(
@@ -85,7 +83,7 @@ class Held:
         async with self._database.transaction() as connection:
             return await self.decided(connection, article_id)
 
-    async def decided(self, connection: aiosqlite.Connection, article_id: int) -> bool:
+    async def decided(self, connection: Connection, article_id: int) -> bool:
         """Take an article off the list, inside the caller's transaction; whether it stood there."""
         cursor = await connection.execute(
             "delete from held_articles where article_id = ?", (article_id,)

@@ -3,12 +3,10 @@
 import json
 from collections.abc import Sequence
 
-import aiosqlite
+from storage.engine.database import Connection
 
 
-async def set_minhash(
-    connection: aiosqlite.Connection, article_id: int, minhash: Sequence[int]
-) -> None:
+async def set_minhash(connection: Connection, article_id: int, minhash: Sequence[int]) -> None:
     """Store the hash values of an article inside the caller's transaction."""
     await connection.executemany(
         "insert or ignore into article_minhashes (hash, article_id) values (?, ?)",
@@ -17,7 +15,7 @@ async def set_minhash(
 
 
 async def sharing(
-    connection: aiosqlite.Connection, minhash: Sequence[int], *, at_least: int, limit: int
+    connection: Connection, minhash: Sequence[int], *, at_least: int, limit: int
 ) -> list[int]:
     """The ids of articles that share `at_least` of these hash values, the oldest first."""
     rows = await connection.execute_fetchall(

@@ -4,11 +4,9 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-import aiosqlite
-
 from storage.articles.aliases import add_aliases
 from storage.articles.rows import COLUMNS, with_tags
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 from storage.models import StoredArticle
 
 
@@ -39,7 +37,7 @@ class Rechecks:
             await self.schedule(connection, article_id, next_recheck)
 
     async def schedule(
-        self, connection: aiosqlite.Connection, article_id: int, next_recheck: datetime | None
+        self, connection: Connection, article_id: int, next_recheck: datetime | None
     ) -> None:
         """Say when the article is to be read again, inside the caller's transaction."""
         await connection.execute(

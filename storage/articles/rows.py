@@ -1,12 +1,10 @@
 """Converts rows of the articles table, with their tags, to dataclasses."""
 
 import json
-import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection, Row
 from storage.models import Article, ArticleStatus, Photo, StoredArticle, Tag, TagKind
 
 COLUMNS = """
@@ -20,7 +18,7 @@ def moment_of(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _stored(row: sqlite3.Row, tags: tuple[Tag, ...]) -> StoredArticle:
+def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
     photo = None
     if row["photo_url"]:
         photo = Photo(row["photo_url"], row["photo_caption"], row["photo_credit"])
@@ -57,9 +55,7 @@ def in_reading_order(tags: Iterable[Tag]) -> tuple[Tag, ...]:
     return tuple(sorted(tags, key=lambda tag: tag.kind, reverse=True))
 
 
-async def with_tags(
-    connection: aiosqlite.Connection, rows: Iterable[sqlite3.Row]
-) -> list[StoredArticle]:
+async def with_tags(connection: Connection, rows: Iterable[Row]) -> list[StoredArticle]:
     """The articles of rows that hold `COLUMNS`, in their order."""
     found = list(rows)
     if not found:

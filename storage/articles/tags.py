@@ -3,12 +3,11 @@
 import asyncio
 import json
 import math
-import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from storage.edit_distance import distance
-from storage.engine.database import Database
+from storage.engine.database import Database, Row
 from storage.models import Tag, TagKind
 
 # What "lately" means: the week that ends with the newest article, of the busiest newsroom too.
@@ -44,7 +43,7 @@ class UsedTag:
     articles: int
 
 
-def _tag(row: sqlite3.Row) -> Tag:
+def _tag(row: Row) -> Tag:
     return Tag(row["name"], TagKind(row["kind"]), row["slug"], row["folded"], row["id"])
 
 

@@ -1,14 +1,11 @@
 """Stores articles that await an administrator's approval; the first answer wins."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database, Row
 
 MAX_NAME = 128
 # Decided approvals are kept as long as their posts can be told from others in the statistics.
@@ -52,7 +49,7 @@ class Approval:
     planned: datetime | None = None
 
 
-def _approval(row: sqlite3.Row) -> Approval:
+def _approval(row: Row) -> Approval:
     return Approval(
         id=row["id"],
         article_id=row["article_id"],
@@ -74,7 +71,7 @@ class Approvals:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def hold(self, connection: aiosqlite.Connection, article_id: int, now: datetime) -> int:
+    async def hold(self, connection: Connection, article_id: int, now: datetime) -> int:
         """Take the article's fresh rows of moderated chats out of the outbox; how many.
 
         It belongs into the transaction that addressed the article.
@@ -106,7 +103,7 @@ class Approvals:
 
     async def propose(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         article_ids: Sequence[int],
         chat_id: int,
         now: datetime,
@@ -227,7 +224,7 @@ class Approvals:
 
     async def decide(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         approval_id: int,
         state: State,
         *,
@@ -246,7 +243,7 @@ class Approvals:
         )
         return cursor.rowcount == 1
 
-    async def drop(self, connection: aiosqlite.Connection, article_id: int, now: datetime) -> None:
+    async def drop(self, connection: Connection, article_id: int, now: datetime) -> None:
         """The article was withdrawn: nobody is asked about it any more."""
         await connection.execute(
             """

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import aiosqlite
-
 from storage.channels.approvals import Approvals, State
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.channels.settings import ChannelSettingsStore
 from storage.chats.inactive_reasons import CHOSEN
 from storage.chats.lifecycle import reactivate
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 from storage.models import ChatKind, InactiveReason
 from storage.outbox import DIGEST_AT_LEAST, Outbox
 
@@ -83,7 +81,7 @@ class Editorial:
 
     async def _send(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         decided: Sequence[int],
         *,
         by_clock: bool,
@@ -228,7 +226,7 @@ class Editorial:
         return came_back
 
     async def _catch_up(
-        self, connection: aiosqlite.Connection, chat_id: int, missed: Sequence[int], now: datetime
+        self, connection: Connection, chat_id: int, missed: Sequence[int], now: datetime
     ) -> CaughtUp:
         decided = {
             int(row["article_id"]): State(row["state"])
@@ -251,14 +249,14 @@ class Editorial:
             await self._approvals.propose(connection, to_propose, chat_id, now),
         )
 
-    async def _moderated(self, connection: aiosqlite.Connection, chat_id: int) -> bool:
+    async def _moderated(self, connection: Connection, chat_id: int) -> bool:
         rows = await connection.execute_fetchall(
             "select 1 from channel_settings where chat_id = ? and moderated = 1", (chat_id,)
         )
         return bool(list(rows))
 
 
-async def _promised(connection: aiosqlite.Connection, article_id: int, chat_id: int) -> bool:
+async def _promised(connection: Connection, article_id: int, chat_id: int) -> bool:
     """Whether the chat has the article, or is to get it."""
     rows = await connection.execute_fetchall(
         """

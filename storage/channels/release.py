@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import aiosqlite
-
 from storage.chats.inactive_reasons import CHOSEN
+from storage.engine.database import Connection
 from storage.outbox import Outbox
 from storage.outbox.timetables import DeliveryHours
 
@@ -29,7 +28,7 @@ class _Waiting:
     room: int | None
 
 
-async def release(connection: aiosqlite.Connection, outbox: Outbox, now: datetime) -> int:
+async def release(connection: Connection, outbox: Outbox, now: datetime) -> int:
     """Promise what each chat has room for by now, inside a transaction; how many articles."""
     await connection.execute(
         f"""
@@ -49,7 +48,7 @@ async def release(connection: aiosqlite.Connection, outbox: Outbox, now: datetim
     return released
 
 
-async def _on_time(connection: aiosqlite.Connection, outbox: Outbox, now: datetime) -> int:
+async def _on_time(connection: Connection, outbox: Outbox, now: datetime) -> int:
     """What was put off to a time that has come, whatever the bound of its chat."""
     rows = list(
         await connection.execute_fetchall(
@@ -77,7 +76,7 @@ async def _on_time(connection: aiosqlite.Connection, outbox: Outbox, now: dateti
     return len(rows)
 
 
-async def _with_room(connection: aiosqlite.Connection, now: datetime) -> list[_Waiting]:
+async def _with_room(connection: Connection, now: datetime) -> list[_Waiting]:
     """The chats that may have posts now, with how many."""
     rows = await connection.execute_fetchall(
         """
@@ -124,9 +123,7 @@ async def _with_room(connection: aiosqlite.Connection, now: datetime) -> list[_W
     ]
 
 
-async def _let_go(
-    connection: aiosqlite.Connection, outbox: Outbox, chat: _Waiting, now: datetime
-) -> int:
+async def _let_go(connection: Connection, outbox: Outbox, chat: _Waiting, now: datetime) -> int:
     """The weightiest that there is room for; what is stale or too much, as one digest."""
     stale = [
         int(row["article_id"])
@@ -166,9 +163,7 @@ async def _let_go(
     return await _gone(connection, chat.chat_id, first)
 
 
-async def _weightiest(
-    connection: aiosqlite.Connection, chat_id: int, room: int, now: datetime
-) -> list[int]:
+async def _weightiest(connection: Connection, chat_id: int, room: int, now: datetime) -> list[int]:
     rows = await connection.execute_fetchall(
         """
         select
@@ -203,13 +198,13 @@ async def _weightiest(
     return [int(row["article_id"]) for row in rows]
 
 
-async def _gone(connection: aiosqlite.Connection, chat_id: int, articles: Sequence[int]) -> int:
+async def _gone(connection: Connection, chat_id: int, articles: Sequence[int]) -> int:
     for article_id in articles:
         await _drop(connection, article_id, chat_id)
     return len(articles)
 
 
-async def _drop(connection: aiosqlite.Connection, article_id: int, chat_id: int) -> None:
+async def _drop(connection: Connection, article_id: int, chat_id: int) -> None:
     await connection.execute(
         "delete from scheduled_posts where chat_id = ? and article_id = ?", (chat_id, article_id)
     )

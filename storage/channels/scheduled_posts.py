@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import aiosqlite
-
 from storage.channels import release
 from storage.chats.inactive_reasons import CHOSEN
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 from storage.outbox import Outbox, RowPriority
 from storage.outbox.rows import RANKS
 
@@ -47,7 +45,7 @@ class ScheduledPosts:
 
     async def hold(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         article_id: int,
         *,
         not_before: datetime,
@@ -79,7 +77,7 @@ class ScheduledPosts:
 
     async def wait(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         article_id: int,
         chat_id: int,
         *,
@@ -106,16 +104,14 @@ class ScheduledPosts:
         )
         return cursor.rowcount == 1
 
-    async def bounded(self, connection: aiosqlite.Connection, chat_id: int) -> bool:
+    async def bounded(self, connection: Connection, chat_id: int) -> bool:
         """Whether the chat has such a bound, inside the caller's transaction."""
         rows = await connection.execute_fetchall(
             "select 1 from channel_settings where chat_id = ? and hourly > 0", (chat_id,)
         )
         return bool(list(rows))
 
-    async def collapse(
-        self, connection: aiosqlite.Connection, now: datetime, at_least: int
-    ) -> None:
+    async def collapse(self, connection: Connection, now: datetime, at_least: int) -> None:
         """After an outage: what waits comes as one digest where there are so many of a chat.
 
         It belongs into the transaction that stored the last article. Chats that want single posts
@@ -138,20 +134,18 @@ class ScheduledPosts:
             (int((now - release.STALE_AFTER).timestamp()), int(now.timestamp()), at_least),
         )
 
-    async def drop(self, connection: aiosqlite.Connection, article_id: int) -> None:
+    async def drop(self, connection: Connection, article_id: int) -> None:
         """The article was withdrawn: no chat waits for it any more."""
         await connection.execute("delete from scheduled_posts where article_id = ?", (article_id,))
 
-    async def drop_one(
-        self, connection: aiosqlite.Connection, article_id: int, chat_id: int
-    ) -> None:
+    async def drop_one(self, connection: Connection, article_id: int, chat_id: int) -> None:
         """The article came to this chat by another way."""
         await connection.execute(
             "delete from scheduled_posts where chat_id = ? and article_id = ?",
             (chat_id, article_id),
         )
 
-    async def take(self, connection: aiosqlite.Connection, chat_id: int) -> list[int]:
+    async def take(self, connection: Connection, chat_id: int) -> list[int]:
         """Hand over what waits for no certain time, inside the caller's transaction."""
         rows = await connection.execute_fetchall(
             "delete from scheduled_posts where chat_id = ? and manual = 0 returning article_id",

@@ -1,15 +1,12 @@
 """Stores the settings of channels, groups and topics: template, approval, limits, pause."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-import aiosqlite
-
 from storage.channels.overrides import Overrides, Words
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database, Row
 from storage.models import Template
 
 MAX_SIGNATURE = 200
@@ -60,7 +57,7 @@ class PostOverrides:
     summary: str = ""
 
 
-def _template(row: sqlite3.Row) -> Template:
+def _template(row: Row) -> Template:
     return Template(
         summary=bool(row["summary"]),
         photo_line=bool(row["photo_line"]),
@@ -158,9 +155,7 @@ class ChannelSettingsStore:
                 (value, chat_id),
             )
 
-    async def missed(
-        self, connection: aiosqlite.Connection, chat_id: int, since: datetime
-    ) -> list[int]:
+    async def missed(self, connection: Connection, chat_id: int, since: datetime) -> list[int]:
         """The newest articles that a chat missed in a pause since then, the older first.
 
         What it wants of the articles first seen since, and what the pause kept back.

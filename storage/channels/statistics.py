@@ -1,10 +1,9 @@
 """Computes statistics of a channel's last week, and lists its newest posts."""
 
-import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from storage.engine.database import Database
+from storage.engine.database import Database, Row
 from storage.models import ArticleStatus
 
 WEEK = timedelta(days=7)
@@ -146,7 +145,7 @@ class ChannelStatistics:
         return cursor.rowcount
 
 
-def _posted(row: sqlite3.Row) -> Posted:
+def _posted(row: Row) -> Posted:
     return Posted(
         row["article_id"],
         row["title"],

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 
 # A story that rests longer begins anew.
 LASTS = timedelta(days=2)
@@ -29,9 +27,7 @@ class Threads:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def link(
-        self, connection: aiosqlite.Connection, article_id: int, urls: Sequence[str]
-    ) -> None:
+    async def link(self, connection: Connection, article_id: int, urls: Sequence[str]) -> None:
         """Note which known articles the text of this one links to, as it is stored."""
         addresses = {form for url in urls for form in (url.rstrip("/"), f"{url.rstrip('/')}/")}
         await connection.execute(

@@ -1,16 +1,13 @@
 """Stores alerts, followed searches and muted words, and matches them with articles."""
 
 import json
-import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-import aiosqlite
-
 from storage.chats.search_conditions import Conditions
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database, Row
 
 # Bounds the join of every article with every chat's words.
 MAX_ALERTS = 50
@@ -56,7 +53,7 @@ class Contradiction:
     part: bool = False
 
 
-def _alert(row: sqlite3.Row) -> Alert:
+def _alert(row: Row) -> Alert:
     return Alert(row["id"], AlertKind(row["kind"]), row["words"])
 
 
@@ -169,7 +166,7 @@ class Alerts:
 
     async def match(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         article_id: int,
         terms: Collection[str],
         *,
@@ -238,7 +235,7 @@ class Alerts:
 
 
 async def _contrary(
-    connection: aiosqlite.Connection, chat_id: int, kind: AlertKind, stems: Sequence[str]
+    connection: Connection, chat_id: int, kind: AlertKind, stems: Sequence[str]
 ) -> list[Contradiction]:
     rows = await connection.execute_fetchall(
         """

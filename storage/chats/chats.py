@@ -1,12 +1,11 @@
 """Stores chats: join, leave, erase, and the settings that every chat has."""
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from storage.chats.lifecycle import deactivate, migrate
-from storage.engine.database import Database
+from storage.engine.database import Database, Row
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 
 _COLUMNS = """
@@ -26,7 +25,7 @@ class Joined:
     again: bool
 
 
-def _chat(row: sqlite3.Row) -> Chat:
+def _chat(row: Row) -> Chat:
     return Chat(
         id=row["id"],
         telegram_id=row["telegram_id"],

@@ -1,12 +1,9 @@
 """Exports everything stored about a chat, and about a person as an administrator."""
 
 import re
-import sqlite3
 from datetime import UTC, datetime
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database, Row
 
 Value = str | int | None
 Exported = dict[str, list[dict[str, Value]]]
@@ -130,7 +127,7 @@ def _without_people(exported: Exported) -> Exported:
     return kept
 
 
-async def _further(connection: aiosqlite.Connection) -> dict[str, str]:
+async def _further(connection: Connection) -> dict[str, str]:
     """The tables that know a chat or a person and stand in none of `SECTIONS`: the desk's."""
     named = set(re.findall(r"\w+", " ".join(SECTIONS.values())))
     columns = await connection.execute_fetchall(
@@ -159,7 +156,7 @@ def _all_of(table: str, by: set[str]) -> str:
         """  # noqa: S608 - a name of the schema
 
 
-def _in_words(row: sqlite3.Row) -> dict[str, Value]:
+def _in_words(row: Row) -> dict[str, Value]:
     """The row with its times written out; they are kept as seconds."""
     return {
         _PLAIN.get(name, name): datetime.fromtimestamp(row[name], UTC).isoformat()

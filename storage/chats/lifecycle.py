@@ -7,17 +7,16 @@ hang on it, so that the two can never disagree.
 import json
 from datetime import datetime, timedelta
 
-import aiosqlite
-
 from storage.chats.inactive_reasons import OF_TOPIC
 from storage.chats.lost_chats import ask_again, park
+from storage.engine.database import Connection
 from storage.models import InactiveReason
 
 KEEP_SETTINGS = timedelta(days=30)
 
 
 async def deactivate(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     chat_id: int,
     reason: InactiveReason,
     now: datetime,
@@ -71,7 +70,7 @@ async def deactivate(
     return gone
 
 
-async def reactivate(connection: aiosqlite.Connection, telegram_id: int) -> int:
+async def reactivate(connection: Connection, telegram_id: int) -> int:
     """Take up a chat again with the settings that it had; return how many rows came back.
 
     Only what was lost with the whole chat comes back: a topic that was closed stays closed
@@ -88,7 +87,7 @@ async def reactivate(connection: aiosqlite.Connection, telegram_id: int) -> int:
     return cursor.rowcount
 
 
-async def unite_topics(connection: aiosqlite.Connection, chat_id: int, now: datetime) -> None:
+async def unite_topics(connection: Connection, chat_id: int, now: datetime) -> None:
     """A forum has turned its topics off: of its topics this one alone goes on getting posts.
 
     All of them would be posted into the one conversation that is left.
@@ -106,9 +105,7 @@ async def unite_topics(connection: aiosqlite.Connection, chat_id: int, now: date
         await deactivate(connection, int(row[0]), InactiveReason.TOPICS_OFF, now, whole_chat=False)
 
 
-async def migrate(
-    connection: aiosqlite.Connection, old_telegram_id: int, new_telegram_id: int
-) -> int:
+async def migrate(connection: Connection, old_telegram_id: int, new_telegram_id: int) -> int:
     """Move a group with all that hangs on it to the id of its supergroup.
 
     Where the new id is known already, the old chat's settings win, and what hangs on the new
@@ -142,7 +139,7 @@ async def migrate(
     return moved
 
 
-async def _unite(connection: aiosqlite.Connection, kept_id: int, twin_id: int) -> None:
+async def _unite(connection: Connection, kept_id: int, twin_id: int) -> None:
     """Hang everything of the twin on the kept chat, and delete the twin."""
     references = await connection.execute_fetchall(
         """
@@ -167,7 +164,7 @@ async def _unite(connection: aiosqlite.Connection, kept_id: int, twin_id: int) -
     await _one_head_each(connection, kept_id)
 
 
-async def _one_head_each(connection: aiosqlite.Connection, chat_id: int) -> None:
+async def _one_head_each(connection: Connection, chat_id: int) -> None:
     """Make the oldest row of each queue its only head again, unless one is being sent."""
     await connection.execute(
         """
@@ -191,7 +188,7 @@ async def _one_head_each(connection: aiosqlite.Connection, chat_id: int) -> None
     )
 
 
-async def forget(connection: aiosqlite.Connection, now: datetime, *, limit: int = 1000) -> int:
+async def forget(connection: Connection, now: datetime, *, limit: int = 1000) -> int:
     """Delete chats that were gone for longer than `KEEP_SETTINGS`, at most `limit` of them."""
     rows = await connection.execute_fetchall(
         """

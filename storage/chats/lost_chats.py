@@ -7,12 +7,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-import aiosqlite
-
 from storage.chats.inactive_reasons import CHOSEN
+from storage.engine.database import Connection
 
 
-async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: datetime) -> None:
+async def park(connection: Connection, row_ids: Sequence[int], now: datetime) -> None:
     """Let the new posts of these outbox rows wait, where their chat was lost.
 
     A chat that left of its own will wants nothing any more, and a person who blocks the bot
@@ -47,9 +46,7 @@ async def park(connection: aiosqlite.Connection, row_ids: Sequence[int], now: da
     )
 
 
-async def ask_again(
-    connection: aiosqlite.Connection, chat_ids: Sequence[int], now: datetime
-) -> None:
+async def ask_again(connection: Connection, chat_ids: Sequence[int], now: datetime) -> None:
     """What waits for approval there is proposed anew when the chat takes posts again."""
     await connection.executemany(
         """

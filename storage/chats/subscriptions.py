@@ -1,11 +1,8 @@
 """Stores the tags that each chat follows and those that it mutes."""
 
-import sqlite3
 from enum import StrEnum
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database, Row
 from storage.models import Tag, TagKind
 
 # Bounds the joins that find the chats of an article; no reader has asked for more.
@@ -21,7 +18,7 @@ class SubscriptionResult(StrEnum):
     TOO_MANY = "too many"
 
 
-def _tag(row: sqlite3.Row) -> Tag:
+def _tag(row: Row) -> Tag:
     return Tag(row["name"], TagKind(row["kind"]), row["slug"], row["folded"], row["id"])
 
 
@@ -100,9 +97,7 @@ class Subscriptions:
         return [_tag(row) for row in rows]
 
 
-async def _add(
-    connection: aiosqlite.Connection, table: str, chat_id: int, tag_id: int
-) -> SubscriptionResult:
+async def _add(connection: Connection, table: str, chat_id: int, tag_id: int) -> SubscriptionResult:
     known = await connection.execute_fetchall("select 1 from tags where id = ?", (tag_id,))
     if not list(known):
         return SubscriptionResult.UNKNOWN_TAG

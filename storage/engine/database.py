@@ -1,84 +1,65 @@
-"""Opens the SQLite file: one writer with transactions, a few readers, and a lock file."""
+"""Defines what the rest of storage sees of a database, whichever engine holds it.
+
+SQL is written once, in the words that SQLite and PostgreSQL share. Marks of parameters are `?`,
+`?1` or `:name`; JSON arrays become rows by `each_number(:numbers)`, `each_text(:texts)` (column
+`value`) and `each_pair(:pairs)` (`first`, a text, and `second`, a number). Each engine replaces
+what it calls by another name.
+"""
 
 import asyncio
 import contextlib
-import fcntl
-import os
-import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Awaitable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+from enum import StrEnum
+from typing import Any, Protocol
 
-import aiosqlite
-
-from storage.errors import AlreadyRunning, StorageError, translated
-
-# Longer than the five seconds for which a backup or a curious engineer may hold the file.
-BUSY_TIMEOUT = timedelta(seconds=15)
-READERS = 3
-MAPPED_BYTES = 2**31
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
-def _private(path: str, flags: int) -> int:
-    """Open a file that only the bot's user may read."""
-    return os.open(path, flags, 0o600)
+class Engine(StrEnum):
+    """What holds the data."""
+
+    SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
 
 
-@contextlib.contextmanager
-def running_lock(path: Path) -> Iterator[None]:
-    """Hold the lock beside the database file for as long as a bot runs on it.
+class Row(Protocol):
+    """One row of an answer: its values by column name, by position, or all of them."""
 
-    Raises:
-        AlreadyRunning: another process holds it.
-        StorageError: the lock file can't be made.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock = open(f"{path}.lock", "a", opener=_private)  # noqa: SIM115 - closed below, after the yield
-    except OSError as error:
-        raise StorageError(f"cannot write beside {path}: {error.strerror}") from error
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise AlreadyRunning(f"another bot is running on {path}") from error
-        yield
+    def __getitem__(self, column: str | int, /) -> Any: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
+
+    def keys(self) -> list[str]:
+        """The names of the columns."""
 
 
-async def _connect(path: Path, *, read_only: bool) -> aiosqlite.Connection:
-    connection = await aiosqlite.connect(
-        f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
-        uri=True,
-        isolation_level=None,
-    )
-    try:
-        connection.row_factory = sqlite3.Row
-        await connection.execute(
-            f"pragma busy_timeout = {BUSY_TIMEOUT // timedelta(milliseconds=1)}"
-        )
-        await connection.execute("pragma foreign_keys = on")
-        await connection.execute("pragma temp_store = memory")
-        if read_only:
-            # Search walks many pages of the index: reading them without a call for each, and
-            # without a copy, halves its time. Address space, not memory.
-            await connection.execute(f"pragma mmap_size = {MAPPED_BYTES}")
-        else:
-            await connection.execute("pragma journal_mode = wal")
-            # In WAL mode NORMAL is safe against a killed process and FULL also against a
-            # power cut; a lost outbox record would mean a second post, so FULL it is.
-            await connection.execute("pragma synchronous = full")
-            await connection.execute("pragma wal_autocheckpoint = 1000")
-            # What is deleted is overwritten: erased words must not stand in free pages.
-            await connection.execute("pragma secure_delete = on")
-    except sqlite3.Error as error:
-        await connection.close()
-        raise translated(error) from error
-    except BaseException:
-        await connection.close()
-        raise
-    return connection
+class Outcome(Protocol):
+    """What a statement came to."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows were written."""
+
+
+class Connection(Protocol):
+    """A connection that was lent by a database; errors are translated where it was lent."""
+
+    @property
+    def engine(self) -> Engine:
+        """What is spoken to: for the few places where the engines have no words in common."""
+
+    async def execute(self, sql: str, parameters: Parameters = (), /) -> Outcome:
+        """Run a statement."""
+
+    async def execute_fetchall(self, sql: str, parameters: Parameters = (), /) -> Sequence[Row]:
+        """Run a statement and return all rows of its answer."""
+
+    async def executemany(self, sql: str, parameters: Iterable[Parameters], /) -> Outcome:
+        """Run a statement once for each set of parameters."""
 
 
 @dataclass(slots=True)
@@ -94,7 +75,7 @@ class _Loan:
 _LOANS: ContextVar[tuple[_Loan, ...]] = ContextVar("loans", default=())
 
 
-async def _to_its_end(work: Awaitable[object]) -> None:
+async def to_its_end(work: Awaitable[object]) -> None:
     """Await the work until it is done, also when cancelled meanwhile, and cancel only then."""
     running = asyncio.ensure_future(work)
     cancelled: asyncio.CancelledError | None = None
@@ -110,99 +91,54 @@ async def _to_its_end(work: Awaitable[object]) -> None:
     running.result()
 
 
-class Database:
-    """One writer, a few readers; every foreign exception is translated here.
+class Database(ABC):
+    """Lends connections; every foreign exception becomes one of `storage.errors` here."""
 
-    Writers wait for each other in the order of their coming; a reader sees the last
-    committed state and waits for nobody.
-    """
+    @abstractmethod
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+        """Lend a connection inside a transaction: commit at the end, roll back on any error.
 
-    def __init__(self, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
-        self._writer = writer
-        self._all_readers = readers
-        self._turn = asyncio.Lock()
-        self._free: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
-        for reader in readers:
-            self._free.put_nowait(reader)
-
-    @classmethod
-    async def open(cls, path: Path, *, readers: int = READERS) -> "Database":
-        """Open or create the file. It holds no tables before `migrate` was called.
+        Transactions wait for each other in the order of their coming. However the block ends, also
+        by a cancellation at any await, no transaction is left open. A cancellation while the commit
+        runs may come after it: then the changes stay.
 
         Raises:
-            StorageError: the file can't be opened, or is no database.
-        """
-        connections: list[aiosqlite.Connection] = []
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if not path.exists():
-                # SQLite gives what it puts beside the file the same rights.
-                path.touch(mode=0o600)
-            connections.append(await _connect(path, read_only=False))
-            for _ in range(readers):
-                connections.append(await _connect(path, read_only=True))  # noqa: PERF401 - closed one by one on failure
-        except BaseException as error:
-            for connection in connections:
-                await connection.close()
-            if isinstance(error, sqlite3.Error):
-                raise translated(error) from error
-            if isinstance(error, OSError):
-                raise StorageError(f"cannot open {path}: {error.strerror}") from error
-            raise
-        return cls(connections[0], connections[1:])
-
-    @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Lend the writer inside `begin immediate`: commit at the end, roll back on any error.
-
-        However the block ends, also by a cancellation at any await, no transaction is left open.
-        A cancellation while the commit runs may come after it: then the changes stay.
-
-        Raises:
-            StorageError: in place of whatever SQLite raised.
+            StorageError: in place of whatever the engine raised.
             RuntimeError: this task, or the one that started it, is inside a transaction of this
                 database already and would wait for itself.
         """
-        with self._held("transaction"):
-            async with self._turn:
-                try:
-                    await self._writer.execute("begin immediate")
-                    yield self._writer
-                    await _to_its_end(self._writer.execute("commit"))
-                except BaseException as error:
-                    # SQLite runs in a thread of its own, one statement after the other: what a
-                    # cancelled await left running there is over when the rollback begins.
-                    await self._roll_back()
-                    if isinstance(error, sqlite3.Error):
-                        raise translated(error) from error
-                    raise
 
-    async def _roll_back(self) -> None:
-        """End the transaction, if one is open.
-
-        An error that already ended it (https://sqlite.org/lang_transaction.html) leaves nothing
-        to do, and one of the rollback itself must not hide why it was called.
-        """
-        with contextlib.suppress(sqlite3.Error):
-            await _to_its_end(self._writer.rollback())
-
-    @contextlib.asynccontextmanager
-    async def reading(self) -> AsyncIterator[aiosqlite.Connection]:
-        """Lend a read-only connection until the end of the block.
+    @abstractmethod
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
+        """Lend a read-only connection until the end of the block; it waits for no transaction.
 
         Raises:
-            StorageError: in place of whatever SQLite raised.
+            StorageError: in place of whatever the engine raised.
             RuntimeError: this task, or the one that started it, holds a reader of this database
                 already: enough such tasks at once would wait for each other for ever.
         """
-        with self._held("reading"):
-            connection = await self._free.get()
-            try:
-                yield connection
-            except sqlite3.Error as error:
-                raise translated(error) from error
-            finally:
-                self._free.put_nowait(connection)
+
+    @abstractmethod
+    async def migrate(self) -> list[str]:
+        """Bring the schema to the newest version; return the names of the migrations applied.
+
+        Raises:
+            DatabaseForeign: another program made it, or a version before the first release.
+            DatabaseFromFuture: a newer version of Khabar has migrated it.
+            StorageError: a statement failed; it is as it was before that migration.
+        """
+
+    @abstractmethod
+    async def fold_log(self) -> None:
+        """Leave nothing legible of what was deleted, as far as the engine lets a program do so.
+
+        Raises:
+            StorageError: it could not be done; it will be in time.
+        """
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Close every connection."""
 
     @contextlib.contextmanager
     def _held(self, kind: str) -> Iterator[None]:
@@ -218,20 +154,3 @@ class Database:
             # Not reset by its token: a generator may be closed in another context than it began.
             loan.current = False
             _LOANS.set(tuple(loan for loan in _LOANS.get() if loan.current))
-
-    async def fold_log(self) -> None:
-        """Write the WAL into the file and empty it, so that it holds nothing of what was deleted.
-
-        Raises:
-            StorageError: it could not be emptied; it will be in time.
-        """
-        async with self._turn:
-            try:
-                await self._writer.execute_fetchall("pragma wal_checkpoint(truncate)")
-            except sqlite3.Error as error:
-                raise translated(error) from error
-
-    async def close(self) -> None:
-        """Close every connection; the last one folds the WAL into the file."""
-        for connection in [*self._all_readers, self._writer]:
-            await connection.close()

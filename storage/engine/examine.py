@@ -5,8 +5,11 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.engine.migrate import APPLICATION_ID, all_migrations
-from storage.errors import DatabaseForeign, DatabaseFromFuture, translated
+from storage.engine.database import Engine
+from storage.engine.migrations import all_migrations
+from storage.engine.sqlite import translated
+from storage.engine.sqlite_migrations import APPLICATION_ID
+from storage.errors import DatabaseForeign, DatabaseFromFuture
 
 _SOUND = "ok"
 
@@ -39,7 +42,7 @@ def examine(path: Path, *, thorough: bool = False, at_rest: bool = False) -> Dat
         DatabaseFromFuture: a newer version of Khabar has migrated it.
         StorageError: it can't be read, or is no database.
     """
-    newest = all_migrations()[-1].version
+    newest = all_migrations(Engine.SQLITE)[-1].version
     address = f"{path.absolute().as_uri()}?{'immutable=1' if at_rest else 'mode=ro'}"
     check = "integrity_check" if thorough else "quick_check"
     try:

@@ -14,9 +14,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 from storage.outbox import (
     addressing,
     catch_up,
@@ -77,7 +75,7 @@ CLEAR_BATCH = 2000
 
 P = ParamSpec("P")
 R = TypeVar("R")
-_Operation = Callable[Concatenate[aiosqlite.Connection, P], Coroutine[Any, Any, R]]
+_Operation = Callable[Concatenate[Connection, P], Coroutine[Any, Any, R]]
 _Method = Callable[Concatenate["Outbox", P], Coroutine[Any, Any, R]]
 
 

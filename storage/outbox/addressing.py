@@ -5,15 +5,14 @@ Each function works inside its caller's transaction and returns how many rows it
 
 from datetime import datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.outbox.digests import defer_to_digest, exempt_alerts
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
 
 
 async def address(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     *,
     breaking: bool,
@@ -36,7 +35,7 @@ async def address(
 
 
 async def _insert(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     *,
     breaking: bool,
@@ -91,7 +90,7 @@ async def _insert(
 
 
 async def address_edit(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     *,
     sent_since: datetime,
@@ -104,7 +103,7 @@ async def address_edit(
 
 
 async def withdraw(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     *,
     action: Action | None,
@@ -125,7 +124,7 @@ async def withdraw(
 
 
 async def address_change(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     action: Action,
     *,
@@ -181,7 +180,7 @@ async def address_change(
     return next_allowed.rowcount + being_sent.rowcount + reopened.rowcount
 
 
-async def drop_waiting(connection: aiosqlite.Connection, article_id: int, now: datetime) -> int:
+async def drop_waiting(connection: Connection, article_id: int, now: datetime) -> int:
     """Send an article to nobody who has not got it yet."""
     rows = await connection.execute_fetchall(
         """

@@ -5,8 +5,7 @@ It works inside its caller's transaction.
 
 from datetime import datetime, timedelta
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.outbox.rows import RANKS, RowPriority
 
 # So many posts that wait for a chat are worth a digest.
@@ -16,7 +15,7 @@ _CHATS_AT_ONCE = 20_000
 
 
 async def collapse(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     now: datetime,
     waiting_since: datetime | None = None,
     *,

@@ -4,10 +4,9 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-import aiosqlite
-
 from storage.chats.lost_chats import park
 from storage.chats.quiet_hours import is_quiet
+from storage.engine.database import Connection, Row
 from storage.models import ChatKind, PostFormat
 from storage.outbox.conditions import COLUMNS, GONE, digest_articles, next_allowed, unwanted
 from storage.outbox.ordering import promote_next
@@ -45,7 +44,7 @@ CLAIM = f"""
 
 
 async def claim(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     limit: int,
     now: datetime,
     lease: timedelta,
@@ -100,7 +99,7 @@ async def claim(
 
 
 async def _followed(
-    connection: aiosqlite.Connection, chat_id: int, articles: tuple[int, ...]
+    connection: Connection, chat_id: int, articles: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Which of a digest's articles stand under a tag that the chat follows."""
     if not articles:
@@ -119,7 +118,7 @@ async def _followed(
 
 
 def _delivery(
-    row: aiosqlite.Row,
+    row: Row,
     articles: tuple[int, ...],
     followed: tuple[int, ...],
     until: datetime,
@@ -158,7 +157,7 @@ def _delivery(
     )
 
 
-async def _take_back_expired(connection: aiosqlite.Connection, now: datetime) -> None:
+async def _take_back_expired(connection: Connection, now: datetime) -> None:
     cursor = await connection.execute(
         f"""
         update outbox
@@ -170,7 +169,7 @@ async def _take_back_expired(connection: aiosqlite.Connection, now: datetime) ->
     await count(connection, {"in_doubt": cursor.rowcount})
 
 
-async def release(connection: aiosqlite.Connection, ids: Iterable[int]) -> None:
+async def release(connection: Connection, ids: Iterable[int]) -> None:
     """Hand back rows that were claimed but not begun: they are not in doubt."""
     await connection.executemany(
         "update outbox set state = 'ready', next_action = null where id = ? and state = 'sending'",

@@ -6,8 +6,7 @@ Each function works inside its caller's transaction or on its caller's reader.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.outbox.ordering import promote_next
 
 # The reason in rows that an owner has dropped.
@@ -48,7 +47,7 @@ class Clearing:
     before: datetime | None = None
 
 
-async def waiting_articles(connection: aiosqlite.Connection, limit: int) -> list[WaitingArticle]:
+async def waiting_articles(connection: Connection, limit: int) -> list[WaitingArticle]:
     """The articles that wait for chats, the one that waits longest first."""
     rows = await connection.execute_fetchall(
         f"""
@@ -76,7 +75,7 @@ async def waiting_articles(connection: aiosqlite.Connection, limit: int) -> list
 
 
 async def clear(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     clearing: Clearing,
     now: datetime,
     *,
@@ -149,9 +148,9 @@ def _selecting(clearing: Clearing) -> str:
     """  # noqa: S608 - constants
 
 
-async def _hand_over(connection: aiosqlite.Connection, head_id: int) -> None:
+async def _hand_over(connection: Connection, head_id: int) -> None:
     """Let the next article of a digest stand for it in the place of the row that is dropped."""
-    cursor = await connection.execute(
+    heirs = await connection.execute_fetchall(
         """
         update outbox
         set state = head.state, action = 'digest', priority = head.priority,
@@ -163,8 +162,7 @@ async def _hand_over(connection: aiosqlite.Connection, head_id: int) -> None:
         """,
         (head_id,),
     )
-    heir = await cursor.fetchone()
-    if heir is not None:
+    for heir in heirs:
         await connection.execute(
             "update outbox set digest_id = ? where digest_id = ?", (heir[0], head_id)
         )

@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection, Row
 from storage.models import ChatKind
 from storage.outbox.rows import Action
 from storage.outbox.timetables import DeliveryHours
@@ -49,7 +48,7 @@ PAUSED = "paused"
 GONE = "chat gone"
 
 
-def unwanted(row: aiosqlite.Row) -> str:
+def unwanted(row: Row) -> str:
     """Why a row need not be sent any more; empty where it is to be."""
     if not row["active"]:
         return GONE
@@ -63,7 +62,7 @@ def unwanted(row: aiosqlite.Row) -> str:
     return "muted" if row["muted"] and row["action"] == Action.POST else ""
 
 
-def next_allowed(row: aiosqlite.Row, now: datetime) -> datetime:
+def next_allowed(row: Row, now: datetime) -> datetime:
     """Until when a new post has to wait by its chat's present wishes; now where it need not.
 
     A channel's own hours count when an article is addressed; what an editor posts there by hand
@@ -77,7 +76,7 @@ def next_allowed(row: aiosqlite.Row, now: datetime) -> datetime:
     return DeliveryHours.of(row).waking(paused)
 
 
-async def digest_articles(connection: aiosqlite.Connection, row: aiosqlite.Row) -> tuple[int, ...]:
+async def digest_articles(connection: Connection, row: Row) -> tuple[int, ...]:
     """The articles of a digest, its own and those of the rows that it stands for.
 
     What was muted since then is left out.

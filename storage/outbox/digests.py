@@ -8,8 +8,7 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.outbox.rows import JOINING_LANE, RANKS, RowPriority
 from storage.outbox.timetables import DeliveryHours
 
@@ -28,7 +27,7 @@ _HEAD = """
     """
 
 
-async def exempt_alerts(connection: aiosqlite.Connection, article_id: int) -> None:
+async def exempt_alerts(connection: Connection, article_id: int) -> None:
     """Let an article pass the waiting digest of each chat that is alerted to its words."""
     lowest, highest = _news_lane()
     await connection.execute(
@@ -56,7 +55,7 @@ async def exempt_alerts(connection: aiosqlite.Connection, article_id: int) -> No
 
 
 async def defer_to_digest(
-    connection: aiosqlite.Connection, article_id: int, not_before: datetime, now: datetime
+    connection: Connection, article_id: int, not_before: datetime, now: datetime
 ) -> None:
     """Put an article, addressed in this transaction, off to each chat's next digest.
 
@@ -111,9 +110,7 @@ def _dues(
     return {key: due for key, due in dues.items() if timetables[key].hours or due > not_before}
 
 
-async def _behind_the_first(
-    connection: aiosqlite.Connection, values: Mapping[str, int | str]
-) -> None:
+async def _behind_the_first(connection: Connection, values: Mapping[str, int | str]) -> None:
     """Make the article part of what waits already, where something does."""
     await connection.execute(
         f"""
@@ -150,7 +147,7 @@ async def _behind_the_first(
     )
 
 
-async def reschedule(connection: aiosqlite.Connection, chat_id: int, now: datetime) -> int:
+async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int:
     """After a change of settings: what waits for an hour waits for the chat's new one, or goes.
 
     Posts that Telegram has put off are left alone. How many rows were touched.

@@ -6,8 +6,7 @@ Each function works inside its caller's transaction or on its caller's reader.
 from dataclasses import dataclass
 from datetime import datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.outbox.rows import joining
 
 # In doubt this often, a post is held until Telegram answers steadily, and owners are told.
@@ -25,7 +24,7 @@ class FailedArticle:
     error: str
 
 
-async def untold(connection: aiosqlite.Connection, limit: int) -> list[FailedArticle]:
+async def untold(connection: Connection, limit: int) -> list[FailedArticle]:
     """Articles with such posts of which no owner was told, the oldest first."""
     rows = await connection.execute_fetchall(
         """
@@ -62,14 +61,14 @@ async def untold(connection: aiosqlite.Connection, limit: int) -> list[FailedArt
     ]
 
 
-async def note_told(connection: aiosqlite.Connection, article_id: int, now: datetime) -> None:
+async def note_told(connection: Connection, article_id: int, now: datetime) -> None:
     """Tell nobody again of this article, until its posts are sent again and fail once more."""
     await connection.execute(
         "insert or ignore into failure_notices values (?, ?)", (article_id, int(now.timestamp()))
     )
 
 
-async def requeue(connection: aiosqlite.Connection, column: str, value: int, now: datetime) -> int:
+async def requeue(connection: Connection, column: str, value: int, now: datetime) -> int:
     """Queue failed rows again, those of chats that are still there; return how many.
 
     Args:
@@ -91,7 +90,7 @@ async def requeue(connection: aiosqlite.Connection, column: str, value: int, now
     return cursor.rowcount
 
 
-async def retry_article(connection: aiosqlite.Connection, article_id: int, now: datetime) -> int:
+async def retry_article(connection: Connection, article_id: int, now: datetime) -> int:
     """Queue the failed posts of an article again, those of chats that are still there; how many."""
     queued = await requeue(connection, "article_id", article_id, now)
     await connection.execute("delete from failure_notices where article_id = ?", (article_id,))

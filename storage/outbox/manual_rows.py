@@ -6,14 +6,13 @@ Each function works inside its caller's transaction.
 from collections.abc import Sequence
 from datetime import datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
 
 
 async def address_one(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     chat_id: int,
     *,
@@ -69,7 +68,7 @@ async def address_one(
 
 
 async def record_external_post(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     chat_id: int,
     message_id: int,
@@ -116,7 +115,7 @@ async def record_external_post(
 
 
 async def address_digest(
-    connection: aiosqlite.Connection, article_ids: Sequence[int], chat_id: int, *, now: datetime
+    connection: Connection, article_ids: Sequence[int], chat_id: int, *, now: datetime
 ) -> int:
     """Promise several articles to this chat as one digest; how many of them it had not got."""
     fresh = [
@@ -146,7 +145,7 @@ async def address_digest(
 
 
 async def withdraw_one(
-    connection: aiosqlite.Connection, article_id: int, chat_id: int, *, now: datetime
+    connection: Connection, article_id: int, chat_id: int, *, now: datetime
 ) -> bool:
     """Take one post back from one chat: not sent if it waits, deleted if it stands there.
 
@@ -189,9 +188,7 @@ async def withdraw_one(
     return await _reopen(connection, article_id, chat_id, Action.DELETE, now)
 
 
-async def edit_one(
-    connection: aiosqlite.Connection, article_id: int, chat_id: int, *, now: datetime
-) -> bool:
+async def edit_one(connection: Connection, article_id: int, chat_id: int, *, now: datetime) -> bool:
     """Bring one post up to date in one chat, one being sent afterwards; False for no such post."""
     moment = int(now.timestamp())
     waiting = await connection.execute(
@@ -216,7 +213,7 @@ async def edit_one(
 
 
 async def _reopen(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     article_id: int,
     chat_id: int,
     action: Action,

@@ -1,9 +1,9 @@
 """Orders a queue (a chat and a priority): only its oldest row can be claimed."""
 
-import aiosqlite
+from storage.engine.database import Connection
 
 
-async def promote_next(connection: aiosqlite.Connection, queues: list[tuple[int, int]]) -> None:
+async def promote_next(connection: Connection, queues: list[tuple[int, int]]) -> None:
     """Make the oldest waiting row of each queue (chat, priority) claimable, if it has no head."""
     await connection.executemany(
         """

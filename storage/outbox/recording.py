@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import aiosqlite
-
 from storage.chats import lifecycle
 from storage.chats.lost_chats import park
+from storage.engine.database import Connection
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
     JOINING_LANE,
@@ -38,9 +37,7 @@ class _Row:
     message_id: int
 
 
-async def record(
-    connection: aiosqlite.Connection, results: Sequence[Result], now: datetime
-) -> list[int]:
+async def record(connection: Connection, results: Sequence[Result], now: datetime) -> list[int]:
     """Write what became of claimed rows; return the chats that were deactivated by it.
 
     A result for a row that is not being sent any more (its article was deleted) is ignored.
@@ -82,9 +79,7 @@ async def record(
     return gone
 
 
-async def _follow_up(
-    connection: aiosqlite.Connection, changed: dict[int, _Row], moment: int
-) -> None:
+async def _follow_up(connection: Connection, changed: dict[int, _Row], moment: int) -> None:
     """Queue the change that came while a post was on its way."""
     await connection.executemany(
         f"""

@@ -4,8 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.outbox.conditions import (
     COLUMNS,
     MUTED,
@@ -42,7 +41,7 @@ RECONSIDER = f"""
 
 
 async def still_wanted(
-    connection: aiosqlite.Connection, deliveries: Sequence[Delivery], now: datetime
+    connection: Connection, deliveries: Sequence[Delivery], now: datetime
 ) -> set[int]:
     """Which of these claimed rows a claim of this moment would not hand out as they are.
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Self
 
-import aiosqlite
-
 from storage.chats.quiet_hours import quiet_ends, zone_of
+from storage.engine.database import Row
 
 # An article is put off by thousands of timetables, which share cities, hours and nights.
 REMEMBERED = 8_192
@@ -25,7 +24,7 @@ class DeliveryHours:
     holds: bool = False
 
     @classmethod
-    def of(cls, row: aiosqlite.Row) -> Self:
+    def of(cls, row: Row) -> Self:
         """From a row of `chats`."""
         return cls(
             zone_name=row["zone"],

@@ -2,10 +2,10 @@
 
 from collections import Counter
 
-import aiosqlite
+from storage.engine.database import Connection
 
 
-async def count(connection: aiosqlite.Connection, by: dict[str, int] | Counter[str]) -> None:
+async def count(connection: Connection, by: dict[str, int] | Counter[str]) -> None:
     """Add to the totals that outlive the process."""
     await connection.executemany(
         """

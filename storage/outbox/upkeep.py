@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.outbox.failures import requeue
 from storage.outbox.rows import (
     ALL_DOUBTS,
@@ -21,7 +20,7 @@ _CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
 async def recover(
-    connection: aiosqlite.Connection, now: datetime, doubt_wait: timedelta = timedelta(0)
+    connection: Connection, now: datetime, doubt_wait: timedelta = timedelta(0)
 ) -> int:
     """Make every row claimable that was being sent when the process ended; return how many.
 
@@ -72,7 +71,7 @@ async def recover(
     return in_doubt
 
 
-async def shift(connection: aiosqlite.Connection, since: datetime, by: timedelta) -> int:
+async def shift(connection: Connection, since: datetime, by: timedelta) -> int:
     """Move every wait that ends after `since` by as much as the clock has jumped."""
     cursor = await connection.execute(
         "update outbox set not_before = not_before + ? where finished is null and not_before > ?",
@@ -81,13 +80,13 @@ async def shift(connection: aiosqlite.Connection, since: datetime, by: timedelta
     return cursor.rowcount
 
 
-async def retry_failed(connection: aiosqlite.Connection, row_id: int, now: datetime) -> bool:
+async def retry_failed(connection: Connection, row_id: int, now: datetime) -> bool:
     """Queue a failed row again; False where there is none, or its chat has gone."""
     return await requeue(connection, "id", row_id, now) == 1
 
 
 async def prune(
-    connection: aiosqlite.Connection, before: datetime, failed_before: datetime, limit: int
+    connection: Connection, before: datetime, failed_before: datetime, limit: int
 ) -> int:
     """Delete up to `limit` finished rows that no correction can reach any more."""
     cursor = await connection.execute(
@@ -108,7 +107,7 @@ async def prune(
     return cursor.rowcount
 
 
-async def failed(connection: aiosqlite.Connection, limit: int) -> list[FailedRow]:
+async def failed(connection: Connection, limit: int) -> list[FailedRow]:
     """The newest failures first."""
     rows = await connection.execute_fetchall(
         """
@@ -139,7 +138,7 @@ async def failed(connection: aiosqlite.Connection, limit: int) -> list[FailedRow
     ]
 
 
-async def statistics(connection: aiosqlite.Connection) -> OutboxStatistics:
+async def statistics(connection: Connection) -> OutboxStatistics:
     """Counts the whole table: for a person who asks, not for every poll."""
     states = await connection.execute_fetchall("select state, count(*) from outbox group by state")
     totals = await connection.execute_fetchall("select name, value from outbox_totals")
@@ -151,7 +150,7 @@ async def statistics(connection: aiosqlite.Connection) -> OutboxStatistics:
     )
 
 
-async def oldest_pending(connection: aiosqlite.Connection) -> datetime | None:
+async def oldest_pending(connection: Connection) -> datetime | None:
     """When the oldest unfinished post was addressed."""
     rows = await connection.execute_fetchall(
         """
@@ -165,15 +164,13 @@ async def oldest_pending(connection: aiosqlite.Connection) -> datetime | None:
     return next((datetime.fromtimestamp(row[0], UTC) for row in rows), None)
 
 
-async def pending_count(connection: aiosqlite.Connection) -> int:
+async def pending_count(connection: Connection) -> int:
     """How many rows are still to be sent or changed."""
     rows = await connection.execute_fetchall("select count(*) from outbox where finished is null")
     return next(int(row[0]) for row in rows)
 
 
-async def next_due(
-    connection: aiosqlite.Connection, allowed: AllowedDoubts = ALL_DOUBTS
-) -> datetime | None:
+async def next_due(connection: Connection, allowed: AllowedDoubts = ALL_DOUBTS) -> datetime | None:
     """The earliest `not_before` of the rows that could be claimed."""
     rows = await connection.execute_fetchall(
         "\nunion all\n".join(

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, sure, wide
 from storage.search.matching import in_texts, in_titles
@@ -41,7 +40,7 @@ class Candidates:
 
 
 async def relax(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     words: Sequence[SearchWord],
     frequencies: Sequence[int],
     condition: Filter,

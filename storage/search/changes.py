@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import IndexTerms
 from storage.search.indexing import IndexedArticle, put_many, remove
 from storage.search.texts import StoredText, texts_of
@@ -22,7 +21,7 @@ def indexed(texts: Sequence[StoredText], terms: Sequence[IndexTerms]) -> list[In
     ]
 
 
-async def catch_up(connection: aiosqlite.Connection, analyse: Analyse, *, index: str) -> bool:
+async def catch_up(connection: Connection, analyse: Analyse, *, index: str) -> bool:
     """Index a batch of changed articles; return False if there were none."""
     rows = await connection.execute_fetchall(
         "select article_id from search_touched limit ?", (_TOUCHED_AT_ONCE,)

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import SearchQuery, SearchWord
 
 # Of tags and phrases that so few articles have, the articles are listed once.
@@ -90,7 +89,7 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-async def conditions(connection: aiosqlite.Connection, query: SearchQuery) -> Filter | None:
+async def conditions(connection: Connection, query: SearchQuery) -> Filter | None:
     """Build the filter of a query; None if no article can meet its conditions."""
     only: set[int] | None = None
     common: list[tuple[str, ...]] = []
@@ -120,7 +119,7 @@ async def conditions(connection: aiosqlite.Connection, query: SearchQuery) -> Fi
     )
 
 
-async def is_tagged(connection: aiosqlite.Connection, names: Sequence[str]) -> bool:
+async def is_tagged(connection: Connection, names: Sequence[str]) -> bool:
     """Whether any article has a tag of one of these folded names."""
     rows = await connection.execute_fetchall(
         f"""
@@ -135,7 +134,7 @@ async def is_tagged(connection: aiosqlite.Connection, names: Sequence[str]) -> b
     return bool(list(rows))
 
 
-async def _tagged(connection: aiosqlite.Connection, names: Sequence[str]) -> set[int] | None:
+async def _tagged(connection: Connection, names: Sequence[str]) -> set[int] | None:
     """The documents with a tag of one of these names; None where they are many."""
     rows = list(
         await connection.execute_fetchall(
@@ -154,7 +153,7 @@ async def _tagged(connection: aiosqlite.Connection, names: Sequence[str]) -> set
     return None if len(rows) > _MAX_LISTED else {int(row[0]) for row in rows}
 
 
-async def _holding(connection: aiosqlite.Connection, phrase: Sequence[str]) -> set[int]:
+async def _holding(connection: Connection, phrase: Sequence[str]) -> set[int]:
     """The newest documents that hold a phrase, at most `_MAX_LISTED`."""
     rows = await connection.execute_fetchall(
         """

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import SearchHit, SearchPage, SearchQuery, SearchWord, Treated, Treatment
 from storage.search.candidates import ENOUGH, LONG_QUERY, MAX_WEAK, Candidates, relax
 from storage.search.conditions import Filter, conditions, is_tagged, sure, wide
@@ -28,7 +27,7 @@ _MAX_ROWS = 2
 
 
 async def find(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     query: SearchQuery,
     *,
     now: datetime,
@@ -87,7 +86,7 @@ async def find(
 
 
 async def _tags_as_words(
-    connection: aiosqlite.Connection, query: SearchQuery
+    connection: Connection, query: SearchQuery
 ) -> tuple[SearchQuery, tuple[Treated, ...]]:
     """A tag that no article has is searched for as words."""
     kept: list[tuple[str, ...]] = []
@@ -105,7 +104,7 @@ async def _tags_as_words(
 
 
 async def _collect(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     query: SearchQuery,
     frequencies: Sequence[int],
     condition: Filter,
@@ -146,7 +145,7 @@ async def _collect(
 
 
 async def _together(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     reading: Interpretation,
     condition: Filter,
     candidates: Candidates,
@@ -171,9 +170,7 @@ async def _together(
     return found
 
 
-async def _newest(
-    connection: aiosqlite.Connection, condition: Filter, offset: int, limit: int
-) -> SearchPage:
+async def _newest(connection: Connection, condition: Filter, offset: int, limit: int) -> SearchPage:
     """Without any word to rank by: the newest that fulfil the other conditions."""
     where, values = condition.sql("document.id")
     rows = list(

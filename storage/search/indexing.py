@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import IndexTerms
 
 # Far below the number of marks that SQLite allows in one statement.
@@ -24,14 +23,14 @@ class IndexedArticle:
 
 
 async def put(
-    connection: aiosqlite.Connection, article_id: int, published: datetime, terms: IndexTerms
+    connection: Connection, article_id: int, published: datetime, terms: IndexTerms
 ) -> None:
     """Add an article to the index, or replace it, inside the caller's transaction."""
     await put_many(connection, [IndexedArticle(article_id, published, terms)])
 
 
 async def put_many(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     articles: Sequence[IndexedArticle],
     *,
     index: str = "",
@@ -83,7 +82,7 @@ def spellings_of(terms: Iterable[IndexTerms]) -> Counter[str]:
 
 
 async def learn_spellings(
-    connection: aiosqlite.Connection, spellings: Mapping[str, int], *, index: str = ""
+    connection: Connection, spellings: Mapping[str, int], *, index: str = ""
 ) -> None:
     """Add to the article counts of spellings; withdrawn articles stay counted."""
     await connection.executemany(
@@ -97,7 +96,7 @@ async def learn_spellings(
 
 
 async def remove(
-    connection: aiosqlite.Connection, article_ids: Iterable[int], *, index: str = ""
+    connection: Connection, article_ids: Iterable[int], *, index: str = ""
 ) -> set[int]:
     """Remove articles inside the caller's transaction; return the ids that were indexed."""
     wanted = list(article_ids)
@@ -122,7 +121,7 @@ async def remove(
 
 
 async def _free_ids(
-    connection: aiosqlite.Connection, articles: Sequence[IndexedArticle], index: str
+    connection: Connection, articles: Sequence[IndexedArticle], index: str
 ) -> list[int]:
     """The first unused number from each article's second on."""
     ids: list[int] = []
@@ -145,17 +144,15 @@ async def _free_ids(
     ]
 
 
-async def _next_free(
-    connection: aiosqlite.Connection, number: int, taken: set[int], index: str
-) -> int:
+async def _next_free(connection: Connection, number: int, taken: set[int], index: str) -> int:
     while True:
         number += 1
         if number in taken:
             continue
-        cursor = await connection.execute(
+        used = await connection.execute_fetchall(
             f"select 1 from search_documents{index} where id = ?",  # noqa: S608 - an ending of our own
             (number,),
         )
-        if await cursor.fetchone() is None:
+        if not used:
             taken.add(number)
             return number

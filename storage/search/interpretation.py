@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import SearchQuery, SearchWord, Treated, Treatment
 from storage.search.conditions import sure
 from storage.search.matching import MAX_COUNTED, counts, existing, live_count
@@ -34,7 +33,7 @@ class Interpretation:
     rows: tuple[str, ...]
 
 
-async def interpret(connection: aiosqlite.Connection, query: SearchQuery) -> Interpretation:
+async def interpret(connection: Connection, query: SearchQuery) -> Interpretation:
     """Interpret the words of a query by what the archive holds.
 
     A word that no article holds is split in two, replaced by the nearest spelling, or made
@@ -99,7 +98,7 @@ def _join(
 
 
 async def _without_unknown(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     query: SearchQuery,
     words: Sequence[SearchWord],
     frequencies: Sequence[int],

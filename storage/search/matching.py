@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, quoted
 from storage.search.ranking import Document
@@ -17,7 +16,7 @@ _MAX_ASKED_AT_ONCE = 50
 
 
 async def in_titles(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     expression: str,
     condition: Filter,
     *,
@@ -41,7 +40,7 @@ async def in_titles(
 
 
 async def in_texts(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     expression: str,
     condition: Filter,
     *,
@@ -53,7 +52,7 @@ async def in_texts(
 
 
 async def _matching(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     index: str,
     expression: str,
     condition: Filter,
@@ -79,7 +78,7 @@ async def _matching(
     return [int(row[0]) for row in rows]
 
 
-async def counts(connection: aiosqlite.Connection, expressions: Sequence[str]) -> list[int]:
+async def counts(connection: Connection, expressions: Sequence[str]) -> list[int]:
     """Count the documents that match each expression, up to `MAX_COUNTED`."""
     one = """(
         select count(*)
@@ -92,7 +91,7 @@ async def counts(connection: aiosqlite.Connection, expressions: Sequence[str]) -
     return [int(count) for count in next(iter(rows))]
 
 
-async def live_count(connection: aiosqlite.Connection, expression: str, *, at_most: int) -> int:
+async def live_count(connection: Connection, expression: str, *, at_most: int) -> int:
     """Count the matching documents whose article still exists, up to a bound."""
     rows = await connection.execute_fetchall(
         """
@@ -111,9 +110,7 @@ async def live_count(connection: aiosqlite.Connection, expression: str, *, at_mo
     return int(next(iter(rows))[0])
 
 
-async def existing(
-    connection: aiosqlite.Connection, words: Sequence[SearchWord]
-) -> list[SearchWord]:
+async def existing(connection: Connection, words: Sequence[SearchWord]) -> list[SearchWord]:
     """Drop guessed stems that no article holds: each costs a look-up in every part."""
     guessed = list(dict.fromkeys(guess for word in words for guess in word.guesses))
     held: set[str] = set()
@@ -131,7 +128,7 @@ async def existing(
 
 
 async def in_a_row(
-    connection: aiosqlite.Connection, expression: str, condition: Filter, *, at_most: int
+    connection: Connection, expression: str, condition: Filter, *, at_most: int
 ) -> list[int]:
     """Return the newest documents with adjacent words, as `side_by_side` writes them."""
     if condition.excluded:
@@ -139,7 +136,7 @@ async def in_a_row(
     return await _matching(connection, "search_phrases", expression, condition, at_most)
 
 
-async def documents(connection: aiosqlite.Connection, ids: Sequence[int]) -> list[Document]:
+async def documents(connection: Connection, ids: Sequence[int]) -> list[Document]:
     if not ids:
         return []
     rows = await connection.execute_fetchall(

@@ -12,9 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-import aiosqlite
-
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database
 from storage.key_value import KeyValue
 from storage.models import IndexTerms
 from storage.search.changes import Analyse, catch_up, indexed
@@ -162,7 +160,7 @@ class Rebuild:
             await self._swap(connection)
         await self._drop(OLD)
 
-    async def _swap(self, connection: aiosqlite.Connection) -> None:
+    async def _swap(self, connection: Connection) -> None:
         indexes = [
             (str(row["name"]), str(row["sql"]))
             for row in await connection.execute_fetchall(
@@ -187,7 +185,7 @@ class Rebuild:
         await connection.execute("delete from key_value where name = ?", (_BUILDING,))
         await self._key_value.write(connection, ANALYSIS, self._analysis)
 
-    async def _note(self, connection: aiosqlite.Connection, done: int) -> None:
+    async def _note(self, connection: Connection, done: int) -> None:
         published, article_id = self._place
         note = {
             "analysis": self._analysis,
@@ -233,7 +231,7 @@ class Rebuild:
                 return
 
 
-async def _definition(connection: aiosqlite.Connection, table: str) -> str:
+async def _definition(connection: Connection, table: str) -> str:
     rows = await connection.execute_fetchall(
         "select sql from sqlite_master where type = 'table' and name = ?", (table,)
     )

@@ -4,8 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-import aiosqlite
-
+from storage.engine.database import Connection
 from storage.models import SearchWord, Treated, Treatment
 from storage.search.conditions import any_of, sure
 from storage.search.matching import live_count
@@ -30,7 +29,7 @@ _LIKELY_SLIP = 0.5
 
 
 async def read_rare_word(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     words: Sequence[SearchWord],
     frequencies: Sequence[int],
     place: int,
@@ -76,7 +75,7 @@ async def read_rare_word(
 
 
 async def slips_in_context(
-    connection: aiosqlite.Connection, words: list[SearchWord], frequencies: Sequence[int]
+    connection: Connection, words: list[SearchWord], frequencies: Sequence[int]
 ) -> list[Treated]:
     """Find likely corrections for words that hardly occur together, among known words.
 
@@ -107,7 +106,7 @@ async def slips_in_context(
     return []
 
 
-async def _is_held(connection: aiosqlite.Connection, index: str, expression: str) -> bool:
+async def _is_held(connection: Connection, index: str, expression: str) -> bool:
     rows = await connection.execute_fetchall(
         f"select 1 from {index} where {index} match ? limit 1",  # noqa: S608 - own names
         (expression,),
@@ -115,14 +114,12 @@ async def _is_held(connection: aiosqlite.Connection, index: str, expression: str
     return bool(list(rows))
 
 
-async def _parts(connection: aiosqlite.Connection, word: SearchWord) -> tuple[Spelling, ...]:
+async def _parts(connection: Connection, word: SearchWord) -> tuple[Spelling, ...]:
     parts = await parted(connection, word.surface)
     return parts or (await parted(connection, word.base) if word.base != word.surface else ())
 
 
-async def _near(
-    connection: aiosqlite.Connection, word: SearchWord, *, loosely: bool
-) -> list[Spelling]:
+async def _near(connection: Connection, word: SearchWord, *, loosely: bool) -> list[Spelling]:
     """Spellings near to a word without particles, or to one that begins with و for itself."""
     form = word.base or word.surface
     near = await nearest(
@@ -135,7 +132,7 @@ async def _near(
 
 
 async def _fitting(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     words: Sequence[SearchWord],
     place: int,
     near: Sequence[Spelling],

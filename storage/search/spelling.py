@@ -4,9 +4,8 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-import aiosqlite
-
 from storage.edit_distance import mistyping
+from storage.engine.database import Connection
 from storage.search.conditions import marks
 from storage.spelling_keys import near_skeletons, skeleton
 
@@ -35,7 +34,7 @@ class Spelling:
     mistakes: float = 0.0
 
 
-async def known(connection: aiosqlite.Connection, words: Iterable[str]) -> dict[str, Spelling]:
+async def known(connection: Connection, words: Iterable[str]) -> dict[str, Spelling]:
     """Return those of some words without particles that articles hold."""
     wanted = list(dict.fromkeys(words))
     if not wanted:
@@ -55,7 +54,7 @@ async def known(connection: aiosqlite.Connection, words: Iterable[str]) -> dict[
 
 
 async def nearest(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     word: str,
     *,
     limit: int,
@@ -117,7 +116,7 @@ def _mistakes(form: str, candidate: str, allowed: float, transliterated: Sequenc
     return mistyping(form, candidate, at_most=allowed)
 
 
-async def parted(connection: aiosqlite.Connection, word: str) -> tuple[Spelling, ...]:
+async def parted(connection: Connection, word: str) -> tuple[Spelling, ...]:
     """Split a word into the words it is made of, if articles hold these side by side.
 
     Two, or one where the other is a function word; none where it can't be parted.

@@ -1,11 +1,10 @@
 """Reads the stored texts that an index is built from, in the order of their dates."""
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import aiosqlite
+from storage.engine.database import Connection, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ _TEXT = """
 """
 
 
-def _texts(rows: Iterable[sqlite3.Row]) -> list[StoredText]:
+def _texts(rows: Iterable[Row]) -> list[StoredText]:
     """Rows of `_TEXT` as the analysis takes them."""
     return [
         StoredText(
@@ -54,7 +53,7 @@ def _texts(rows: Iterable[sqlite3.Row]) -> list[StoredText]:
 
 
 async def texts_after(
-    connection: aiosqlite.Connection, place: tuple[int, int], limit: int
+    connection: Connection, place: tuple[int, int], limit: int
 ) -> list[StoredText]:
     """Return the articles after a date and id, oldest first."""
     return _texts(
@@ -71,9 +70,7 @@ async def texts_after(
     )
 
 
-async def texts_of(
-    connection: aiosqlite.Connection, article_ids: Sequence[int]
-) -> list[StoredText]:
+async def texts_of(connection: Connection, article_ids: Sequence[int]) -> list[StoredText]:
     """Return those of these articles that still exist."""
     marks = ", ".join("?" * len(article_ids))
     return _texts(

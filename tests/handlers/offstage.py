@@ -16,7 +16,7 @@ from telegram.request import BaseRequest, RequestData
 import handlers
 from bot.telegram.handle_update import AnyApplication
 from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.opening import open_database
 from storage.models import ArticleStatus, ChatKind
 from storage.store import Store
 from tests.articles import NOON, invented
@@ -173,8 +173,8 @@ def offstage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offstage]:
     path = tmp_path_factory.mktemp("forged") / "khabar.db"
 
     async def begin() -> tuple[Database, AnyApplication, Offline]:
-        database = await Database.open(path)
-        await migrate(database)
+        database = await open_database(path)
+        await database.migrate()
         store = Store(database)
         request = Offline()
         application = (

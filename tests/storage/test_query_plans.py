@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from storage.engine.sqlite import SqliteDatabase
 from storage.models import ChatKind, IndexTerms, Publication
 from storage.outbox import Sent
 from storage.store import Store
 from tests.articles import NOON, invented
-from tests.databases import migrated
 
 LEASE = timedelta(minutes=1)
 STATEMENTS = {"select", "insert", "update", "delete", "with"}
@@ -109,17 +109,16 @@ BOUNDED = re.compile(r"SCAN (\(subquery-\d+\)|\w+ VIRTUAL TABLE INDEX 1:|wanting
 async def traced(tmp_path: Path) -> AsyncIterator[tuple[Store, list[str]]]:
     """A store with a channel and an article, and each statement that it runs."""
     statements: list[str] = []
-    database = await migrated(tmp_path / "khabar.db", readers=1)
+    database = await SqliteDatabase.open(tmp_path / "khabar.db")
+    await database.migrate()
     store = Store(database)
     chat = (
         await store.chats.join(1, kind=ChatKind.CHANNEL, title="قناة", language="ar", now=NOON)
     ).chat
     await publish(store)
     await store.channel_settings.set_flag(chat.id, "threads", on=True)
-    async with database.reading() as connection:
-        await connection.set_trace_callback(statements.append)
-    async with database.transaction() as connection:
-        await connection.set_trace_callback(statements.append)
+    for connection in database.connections:
+        await connection.inner.set_trace_callback(statements.append)
     statements.clear()
     yield store, statements
     await database.close()

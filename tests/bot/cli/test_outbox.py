@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from bot.cli.outbox import commands, parse_moment
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from storage.engine.database import running_lock
+from storage.engine.running_lock import running_lock
 from storage.outbox import Outbox
 from tests.databases import migrated
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat

@@ -27,6 +27,7 @@ from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest
 from bot.types import Button, Post
 from storage.engine.database import Database
+from storage.engine.opening import open_database
 from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
 
@@ -207,7 +208,7 @@ async def main() -> None:
     options = parser.parse_args()
     ended = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
-    database = await Database.open(options.database)
+    database = await open_database(options.database)
     started = time.monotonic()
     try:
         async with delivering(

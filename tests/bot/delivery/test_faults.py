@@ -12,7 +12,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.opening import open_database
 from storage.errors import DatabaseFull
 from storage.outbox import Outbox
 from tests.bot.delivery.conftest import Deliver, Promised
@@ -61,8 +61,8 @@ async def test_killed_at_random_instants(
 async def test_a_torn_last_commit(tmp_path: Path, sandbox: Sandbox, control: Control) -> None:
     """A power cut leaves half of a transaction in the log: it counts as not written."""
     path = tmp_path / "torn.db"
-    database = await Database.open(path)
-    await migrate(database)
+    database = await open_database(path)
+    await database.migrate()
     chats = await control.bulk(100)
     await add_chats(database, chats)
     await add_articles(database, ARTICLES)
@@ -78,7 +78,7 @@ async def test_a_torn_last_commit(tmp_path: Path, sandbox: Sandbox, control: Con
     await database.close()
     path.write_bytes(image)
     log.write_bytes(torn)
-    database = await Database.open(path)
+    database = await open_database(path)
     try:
         async with delivering(database, sandbox.api_url, per_second=FAST) as running:
             await running.emptied()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from storage.engine.database import Database
+from storage.engine.sqlite import SqliteDatabase
 
 # Longer than anything here takes; a writer that is stuck fails the test instead of hanging it.
 PATIENCE_SECONDS = 10
@@ -70,8 +71,8 @@ async def test_cancelled_while_a_statement_runs(
     database: Database, gate: Gate, statement: str, kept: list[str], cancellations: int
 ) -> None:
     """The statement goes on in its thread; the transaction is over all the same."""
-    async with database.transaction() as connection:
-        await connection.set_trace_callback(gate)
+    assert isinstance(database, SqliteDatabase)
+    await database.writer.inner.set_trace_callback(gate)
     gate.armed = True
     failure = ValueError("to be rolled back") if statement == "rollback" else None
     task = asyncio.create_task(write_two(database, then=failure))

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine.database import Database, running_lock
+from storage.engine.database import Database
+from storage.engine.opening import open_database
+from storage.engine.running_lock import running_lock
+from storage.engine.sqlite import translated
 from storage.errors import AlreadyRunning, DatabaseBusy, DatabaseDamaged, DatabaseFull, StorageError
-from storage.errors import translated as translate
 
 
 async def titles(database: Database) -> list[str]:
@@ -80,14 +82,14 @@ async def test_a_file_that_is_no_database_is_named_so(tmp_path: Path) -> None:
     path = tmp_path / "khabar.db"
     path.write_bytes(b"\x89PNG" + b"x" * 5000)
     with pytest.raises(DatabaseDamaged, match="damaged"):
-        await Database.open(path)
+        await open_database(path)
 
 
 async def test_a_folder_that_cannot_be_made_is_an_error_of_storage(tmp_path: Path) -> None:
     """A file stands where the folder should be."""
     (tmp_path / "data").write_text("")
     with pytest.raises(StorageError):
-        await Database.open(tmp_path / "data" / "khabar.db")
+        await open_database(tmp_path / "data" / "khabar.db")
 
 
 def test_two_bots_on_one_database_are_refused(tmp_path: Path) -> None:
@@ -124,4 +126,4 @@ def test_each_foreign_error_has_its_own_name(code: int, expected: type[StorageEr
     """Callers decide by type whether to try again."""
     error = sqlite3.OperationalError("what SQLite said")
     error.sqlite_errorcode = code
-    assert type(translate(error)) is expected
+    assert type(translated(error)) is expected

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import storage
-from storage.engine.database import Database
-from storage.engine.migrate import all_migrations, migrate
+from storage.engine.database import Database, Engine
+from storage.engine.migrations import all_migrations
+from storage.engine.opening import open_database
 from storage.errors import DatabaseForeign, DatabaseFromFuture
 from storage.search.rebuilding import Rebuild
 
@@ -18,13 +19,13 @@ FILES = Path(storage.__file__).parent / "migrations" / "sqlite"
 
 def test_the_files_are_numbered_without_gaps() -> None:
     """A gap or a double number means that two people added one at once."""
-    versions = [migration.version for migration in all_migrations()]
+    versions = [migration.version for migration in all_migrations(Engine.SQLITE)]
     assert versions == list(range(1, len(versions) + 1))
 
 
 async def test_a_second_start_applies_nothing(database: Database) -> None:
     """The version is kept in the file."""
-    assert await migrate(database) == []
+    assert await database.migrate() == []
 
 
 async def test_the_migrated_file_is_sound(database: Database) -> None:
@@ -39,7 +40,7 @@ async def test_the_migrated_file_is_sound(database: Database) -> None:
 @pytest.fixture
 async def fresh(tmp_path: Path) -> AsyncIterator[Database]:
     """A file without tables."""
-    database = await Database.open(tmp_path / "fresh.db")
+    database = await open_database(tmp_path / "fresh.db")
     yield database
     await database.close()
 
@@ -61,12 +62,12 @@ async def schema(database: Database) -> set[tuple[str, ...]]:
 
 async def test_the_schema_is_what_the_files_say(fresh: Database, tmp_path: Path) -> None:
     """Each statement is applied whole: SQLite's own reading of the files is the measure."""
-    await migrate(fresh)
+    await fresh.migrate()
     by_sqlite = sqlite3.connect(tmp_path / "by_sqlite.db")
     for file in sorted(FILES.iterdir()):
         by_sqlite.executescript(file.read_text("utf-8"))
     by_sqlite.close()
-    other = await Database.open(tmp_path / "by_sqlite.db")
+    other = await open_database(tmp_path / "by_sqlite.db")
     try:
         assert await schema(fresh) == await schema(other)
     finally:
@@ -75,7 +76,7 @@ async def test_the_schema_is_what_the_files_say(fresh: Database, tmp_path: Path)
 
 async def test_a_rebuilt_search_index_leaves_the_schema_as_it_was(fresh: Database) -> None:
     """Nothing but a migration changes it; the rebuilding makes and renames tables of its own."""
-    await migrate(fresh)
+    await fresh.migrate()
     before = {(kind, name) for kind, name, _ in await schema(fresh)}
     rebuild = Rebuild(fresh)
     await rebuild.begin("an analysis")
@@ -85,10 +86,10 @@ async def test_a_rebuilt_search_index_leaves_the_schema_as_it_was(fresh: Databas
 
 async def test_a_database_from_the_future_is_left_alone(fresh: Database) -> None:
     """An older bot says what to do instead of guessing at a newer schema."""
-    await migrate(fresh)
+    await fresh.migrate()
     await run(fresh, "pragma user_version = 9999")
     with pytest.raises(DatabaseFromFuture, match="9999"):
-        await migrate(fresh)
+        await fresh.migrate()
 
 
 @pytest.mark.parametrize(
@@ -107,5 +108,5 @@ async def test_a_database_that_no_release_has_made_is_refused(
     await run(fresh, *statements)
     before = await schema(fresh)
     with pytest.raises(DatabaseForeign, match="move the file away"):
-        await migrate(fresh)
+        await fresh.migrate()
     assert await schema(fresh) == before

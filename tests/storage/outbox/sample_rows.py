@@ -20,12 +20,15 @@ async def add_chat(
     database: Database, telegram_id: int, kind: str = "private", *, everything: bool = True
 ) -> int:
     async with database.transaction() as connection:
-        cursor = await connection.execute(
-            "insert into chats (telegram_id, kind, everything, joined) values (?, ?, ?, 0)",
+        rows = await connection.execute_fetchall(
+            """
+            insert into chats (telegram_id, kind, everything, joined)
+            values (?, ?, ?, 0)
+            returning id
+            """,
             (telegram_id, kind, everything),
         )
-        assert cursor.lastrowid
-        return cursor.lastrowid
+    return int(rows[0]["id"])
 
 
 async def add_article(

@@ -32,15 +32,15 @@ async def test_a_closed_topic_leaves_the_forum(database: Database) -> None:
     chats = [await add_chat(database, -5, "group")]
     async with database.transaction() as connection:
         for thread in (2, 3):
-            cursor = await connection.execute(
+            rows = await connection.execute_fetchall(
                 """
                 insert into chats (telegram_id, thread_id, kind, joined)
                 values (-5, ?, 'group', 0)
+                returning id
                 """,
                 (thread,),
             )
-            assert cursor.lastrowid
-            chats.append(cursor.lastrowid)
+            chats.append(int(rows[0]["id"]))
         gone = await lifecycle.deactivate(
             connection, chats[1], InactiveReason.TOPIC_CLOSED, NOW, whole_chat=False
         )

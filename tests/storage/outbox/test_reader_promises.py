@@ -17,7 +17,7 @@ from storage.chats.chats import Chats
 from storage.chats.quiet_hours import is_quiet, quiet_ends
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
-from storage.engine.migrate import migrate
+from storage.engine.opening import open_database
 from storage.models import ChatKind, Tag
 from storage.outbox import Action, Outbox, Sent
 from tests.articles import invented
@@ -130,8 +130,8 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("promises") / "empty.db"
 
     async def make() -> None:
-        database = await Database.open(path)
-        await migrate(database)
+        database = await open_database(path)
+        await database.migrate()
         await database.close()
 
     asyncio.run(make())
@@ -198,7 +198,7 @@ async def live(
     """Nearly three days: what came, and which article was addressed when."""
     path = folder / "reader.db"
     shutil.copy(empty, path)
-    database = await Database.open(path)
+    database = await open_database(path)
     try:
         reader = Reader(database, Outbox(database))
         await reader.settle(days.wishes[0], days.begin)

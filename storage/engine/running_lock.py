@@ -1,0 +1,35 @@
+"""Keeps a second copy of a process away by a lock file beside the database file."""
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from storage.errors import AlreadyRunning, StorageError
+
+
+def _private(path: str, flags: int) -> int:
+    """Open a file that only the bot's user may read."""
+    return os.open(path, flags, 0o600)
+
+
+@contextlib.contextmanager
+def running_lock(path: Path) -> Iterator[None]:
+    """Hold the lock beside the database file for as long as a bot runs on it.
+
+    Raises:
+        AlreadyRunning: another process holds it.
+        StorageError: the lock file can't be made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = open(f"{path}.lock", "a", opener=_private)  # noqa: SIM115 - closed below, after the yield
+    except OSError as error:
+        raise StorageError(f"cannot write beside {path}: {error.strerror}") from error
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise AlreadyRunning(f"another bot is running on {path}") from error
+        yield
