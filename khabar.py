@@ -26,7 +26,8 @@ from bot.delivery.composing import StoredPosts
 from bot.delivery.failure_alerts import FailureAlerts
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Sender
-from bot.delivery.worker import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW, Worker
+from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
+from bot.delivery.worker import Worker
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
 from bot.feed.wordpress_posts import WordPressPosts

@@ -39,16 +39,16 @@ class InFlight:
 
     Args:
         sender: sends one post to one chat.
-        consent: asked before each request.
-        stirred: called when a delivery has ended.
+        recheck: asked before each request.
+        on_ended: called when a delivery has ended.
     """
 
     def __init__(
-        self, sender: PostSender, consent: RecheckBeforeSend, stirred: Callable[[], None]
+        self, sender: PostSender, recheck: RecheckBeforeSend, on_ended: Callable[[], None]
     ) -> None:
         self._sender = sender
-        self._consent = consent
-        self._stirred = stirred
+        self._recheck = recheck
+        self._on_ended = on_ended
         self._tasks: dict[int, asyncio.Task[Ended]] = {}
         self._begun: set[int] = set()
         self._under_way: dict[int, Delivery] = {}
@@ -132,19 +132,19 @@ class InFlight:
             self._send(*line.popleft())
         elif line is not None and not line:
             del self._lines[delivery.telegram_id]
-        self._stirred()
+        self._on_ended()
 
     async def _deliver(self, delivery: Delivery, post: Post) -> Ended:
         async def begin() -> None:
-            await self._consent.ask(delivery, self._under_way.values())
+            await self._recheck.ask(delivery, self._under_way.values())
             self._begun.add(delivery.id)
 
         outcome: Ended
         try:
             async with asyncio.timeout(LONGEST_DELIVERY.total_seconds()):
                 outcome = await self._sender.deliver(delivery, post, begin)
-        except NoLongerWanted as withheld:
-            outcome = withheld
+        except NoLongerWanted as dropped:
+            outcome = dropped
         except StorageError as error:
             _LOG.error("row %d not sent, the outbox can't be read: %s", delivery.id, error)
             outcome = Busy()

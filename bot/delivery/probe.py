@@ -15,12 +15,12 @@ class Probe:
 
     Args:
         ask: returns whether Telegram answers.
-        stirred: called when a probe has ended.
+        on_ended: called when a probe has ended.
     """
 
-    def __init__(self, ask: Callable[[], Awaitable[bool]], stirred: Callable[[], None]) -> None:
+    def __init__(self, ask: Callable[[], Awaitable[bool]], on_ended: Callable[[], None]) -> None:
         self._ask = ask
-        self._stirred = stirred
+        self._on_ended = on_ended
         self._task: asyncio.Task[bool] | None = None
 
     @property
@@ -31,7 +31,7 @@ class Probe:
         """Start a probe, unless one is running."""
         if self._task is None:
             self._task = asyncio.create_task(self._answer(), name="probe")
-            self._task.add_done_callback(lambda _: self._stirred())
+            self._task.add_done_callback(lambda _: self._on_ended())
 
     def take(self) -> bool | None:
         """Return once whether Telegram answered; None while no probe has ended.
@@ -82,7 +82,7 @@ class TelegramWatch:
         self._monotonic = monotonic
         self._chance = chance
 
-    def attend(self) -> None:
+    def check(self) -> None:
         """Record the result of an ended probe, and start the next one if it is due.
 
         Raises:
@@ -104,7 +104,7 @@ class TelegramWatch:
         return AllowedDoubts(doubts, self._outage.waits.longest)
 
     def seconds_to_change(self, longest: float) -> float:
-        """Return the seconds until `attend` should be called again, at most `longest`."""
+        """Return the seconds until `check` should be called again, at most `longest`."""
         change = self._outage.next_change(self._monotonic())
         return longest if change is None or self._probe.running else min(longest, change)
 

@@ -60,10 +60,10 @@ class ResultBuffer:
     def __len__(self) -> int:
         return len(self._results)
 
-    def judge(self, ended: Iterable[tuple[Delivery, Ended]]) -> None:
+    def add_outcomes(self, ended: Iterable[tuple[Delivery, Ended]]) -> None:
         """Convert the outcomes of deliveries to results, and buffer these."""
         for delivery, outcome in ended:
-            self._notice(outcome)
+            self._track_outage(outcome)
             result = to_result(
                 delivery,
                 outcome,
@@ -72,18 +72,18 @@ class ResultBuffer:
                 outage=self.outage.on,
                 waits=self._waits,
             )
-            self.enter(delivery, result)
+            self.add(delivery, result)
 
-    def enter(self, delivery: Delivery, result: Result) -> None:
+    def add(self, delivery: Delivery, result: Result) -> None:
         """Buffer a result until it is written."""
         self._results.append((delivery, result))
 
-    def _notice(self, outcome: Ended) -> None:
-        """Feel whether Telegram is there at all."""
+    def _track_outage(self, outcome: Ended) -> None:
+        """Record in `outage` whether Telegram answered."""
         if isinstance(outcome, Busy | NoLongerWanted) or (
             isinstance(outcome, Outcome) and outcome.means is FailureAction.HOLD
         ):
-            # These may have been said by ourselves.
+            # These may come from the bot itself, so they say nothing about Telegram.
             return
         if isinstance(outcome, Outcome) and outcome.means in TRANSIENT:
             was_on = self.outage.on

@@ -16,7 +16,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from bot.clock import ClockWatch
 from bot.delivery.claimed_posts import ClaimedPosts
 from bot.delivery.classify_failure import Outcome
 from bot.delivery.in_flight import InFlight, PostSender
@@ -24,27 +23,19 @@ from bot.delivery.outage import DoubtWaits
 from bot.delivery.probe import Probe, TelegramWatch
 from bot.delivery.protocols import PostSource, Queue
 from bot.delivery.recheck_before_send import RecheckBeforeSend
+from bot.delivery.recovery import Recovery
 from bot.delivery.result_buffer import OnGone, ResultBuffer, nobody
-from bot.delivery.retry import wait_before
 from bot.delivery.sender import TokenRefusedError
+from bot.delivery.storage_failures import StorageFailures
+from bot.delivery.wake_signal import WakeSignal
+from bot.delivery.window import WINDOW, free_rows
 from storage.errors import DatabaseDamaged, StorageError
 from storage.outbox import Done
 
 _LOG = logging.getLogger(__name__)
 
-# Two seconds of Telegram's ceiling: enough for answers that take so long, few enough that
-# breaking news does not wait behind what was claimed before it.
-WINDOW = 60
-# The same for paid broadcasts: 256 under way, answered within a quarter of a second.
-PAID_WINDOW = 256
 # Rows become due by the clock, too, so an idle worker looks at least this often.
 LONGEST_IDLE = timedelta(seconds=30)
-# At a thousand a second results are written together with those of the next moment, half a window
-# at the most. At thirty each is written at once: what is not written when the process is killed is
-# sent twice.
-PAID_RECORD_AFTER = timedelta(milliseconds=50)
-# A lock may fail a write or two; a full disk fails all.
-LASTING_FAILURES = 5
 
 
 class Worker:
@@ -83,20 +74,17 @@ class Worker:
     ) -> None:
         self._outbox = outbox
         self._now = now
-        self._chance = chance
         self._window = window
-        self._catch_up_after = catch_up_after
-        self._monotonic = monotonic
-        self._clock = ClockWatch(now, monotonic)
-        self._stirred = asyncio.Event()
-        self._stopping = asyncio.Event()
-        consent = RecheckBeforeSend(
+        self._recovery = Recovery(
+            outbox, now=now, monotonic=monotonic, catch_up_after=catch_up_after
+        )
+        self._signal = WakeSignal()
+        recheck = RecheckBeforeSend(
             lambda deliveries: outbox.reconsider(deliveries, now()), monotonic
         )
-        self._dispatch = InFlight(sender, consent, self._stirred.set)
-        self._on_storage_failure = on_storage_failure
+        self._in_flight = InFlight(sender, recheck, self._signal.wake)
         self._record_after = record_after
-        self._ledger = ResultBuffer(
+        self._results = ResultBuffer(
             outbox,
             now=now,
             chance=chance,
@@ -106,13 +94,14 @@ class Worker:
         )
         self._claims = ClaimedPosts(outbox, posts, now)
         self._telegram = TelegramWatch(
-            self._ledger.outage,
-            Probe(sender.probe, self._stirred.set),
+            self._results.outage,
+            Probe(sender.probe, self._signal.wake),
             monotonic=monotonic,
             chance=chance,
         )
-        self._storage_failures = 0
-        self._hold_until = 0.0
+        self._storage = StorageFailures(
+            monotonic=monotonic, chance=chance, on_lasting=on_storage_failure
+        )
         self._finished = asyncio.Event()
         self._finished.set()
         self._given_up = False
@@ -122,28 +111,30 @@ class Worker:
     @property
     def in_flight(self) -> int:
         """The number of rows that are claimed and not yet recorded."""
-        return len(self._dispatch) + len(self._ledger)
+        return len(self._in_flight) + len(self._results)
 
     def wake(self) -> None:
         """Look for due rows at once, because rows were queued."""
-        self._stirred.set()
+        self._signal.wake()
 
     def stand_by(self, second_copy: bool) -> None:
         """Claim nothing while another instance delivers with the same token (`second_copy`)."""
         self._standing_by = second_copy
-        self._stirred.set()
+        self._signal.wake()
 
     async def stop(self, within: timedelta) -> None:
-        """Stop within that time: finish requests in progress, release other rows, record all."""
-        self._stopping.set()
-        self._stirred.set()
+        """Finish requests in progress, release the other rows, and record all results.
+
+        Requests that take longer than `within` are cancelled; their posts are then in doubt.
+        """
+        self._signal.stop()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(within.total_seconds()):
                 await self._finished.wait()
                 return
         _LOG.error("delivery did not end within %s", within)
         self._given_up = True
-        await self._dispatch.abandon()
+        await self._in_flight.abandon()
 
     async def run(self) -> None:
         """Deliver until `stop` is called.
@@ -155,90 +146,65 @@ class Worker:
         self._finished.clear()
         try:
             await self._start()
-            while not self._stopping.is_set():
-                await self._turn()
-                if self._dispatch.fatal is not None:
-                    await self._wind_up()
-                    raise self._dispatch.fatal
-            await self._wind_up()
+            while not self._signal.stopping:
+                await self._cycle()
+                if self._in_flight.fatal is not None:
+                    await self._finish()
+                    raise self._in_flight.fatal
+            await self._finish()
         finally:
             await self._telegram.end()
-            await self._dispatch.abandon()
+            await self._in_flight.abandon()
             self._finished.set()
 
     async def _start(self) -> None:
-        while not self._stopping.is_set():
+        while not self._signal.stopping:
             try:
-                self.in_doubt_at_start = await self._outbox.recover(
-                    self._now(), self._ledger.outage.waits.first
+                self.in_doubt_at_start = await self._recovery.after_crash(
+                    self._results.outage.waits.first
                 )
-                await self._digest_what_is_old()
             except DatabaseDamaged:
                 raise
             except StorageError as error:
-                await self._storage_failed(error)
-                await self._rest()
+                self._storage.failed(error)
+                await self._wait()
             else:
-                break
-        if self.in_doubt_at_start:
-            _LOG.warning(
-                "%d posts were under way when the bot ended; they are sent again",
-                self.in_doubt_at_start,
-            )
+                return
 
-    async def _turn(self) -> None:
-        """Record, claim, begin, rest."""
-        self._stirred.clear()
-        self._ledger.judge(self._dispatch.take())
+    async def _cycle(self) -> None:
+        """Record results, claim rows, start their deliveries, wait."""
+        self._signal.clear()
+        self._results.add_outcomes(self._in_flight.take())
         try:
-            self._telegram.attend()
+            self._telegram.check()
         except TokenRefusedError as error:
-            self._dispatch.fatal = error
+            self._in_flight.fatal = error
         try:
-            await self._ledger.write()
-            if self._ledger.outage_ended:
-                await self._digest_what_is_old()
-                self._ledger.outage_ended = False
-            if jumped := self._clock.jump():
-                await self._outbox.shift(self._now(), jumped)
+            await self._results.write()
+            if self._results.outage_ended:
+                await self._recovery.after_outage()
+                self._results.outage_ended = False
+            await self._recovery.after_clock_jump()
             await self._claim()
-            self._storage_failures = 0
+            self._storage.succeeded()
         except DatabaseDamaged:
             raise
         except StorageError as error:
-            await self._storage_failed(error)
-        if not self._stopping.is_set():
-            await self._rest()
+            self._storage.failed(error)
+        if not self._signal.stopping:
+            await self._wait()
 
-    async def _storage_failed(self, error: StorageError) -> None:
-        self._storage_failures += 1
-        if self._storage_failures >= LASTING_FAILURES:
-            self._on_storage_failure()
-        wait = wait_before(min(self._storage_failures, 5), self._chance())
-        self._hold_until = self._monotonic() + wait.total_seconds()
-        _LOG.error("the outbox can't be used, retrying in %s: %s", wait, error)
-
-    async def _rest(self) -> None:
-        """Until something happens, or something becomes due."""
-        held = self._hold_until - self._monotonic()
-        if held > 0:
-            await self._pause(held)
+    async def _wait(self) -> None:
+        """Sleep until woken or until something is due."""
+        if held := self._storage.seconds_left():
+            await self._signal.pause(held)
             return
-        seconds = await self._seconds_to_rest()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stirred.wait()
-        if self._record_after and self._dispatch and self._dispatch.ended < self._window // 2:
-            await self._pause(self._record_after.total_seconds())
+        await self._signal.wait(await self._seconds_to_wait())
+        if self._record_after and self._in_flight and self._in_flight.ended < self._window // 2:
+            await self._signal.pause(self._record_after.total_seconds())
 
-    async def _pause(self, seconds: float) -> None:
-        """Whatever happens, unless it is the end."""
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds):
-                await self._stopping.wait()
-
-    async def _seconds_to_rest(self) -> float:
-        if self._ledger or self._dispatch.ended:
+    async def _seconds_to_wait(self) -> float:
+        if self._results or self._in_flight.ended:
             return 0.0
         longest = LONGEST_IDLE.total_seconds()
         longest = min(longest, self._telegram.seconds_to_change(longest))
@@ -254,54 +220,35 @@ class Worker:
         return min(longest, max(0.05, (due - self._now()).total_seconds()))
 
     def _room(self) -> int:
-        """How many rows may be claimed now; in an outage one, once Telegram was heard."""
-        free = self._window - self.in_flight
-        outage = self._ledger.outage
-        if outage.on:
-            return 1 if outage.trying and not self.in_flight else 0
-        return free if free >= max(1, self._window // 4) else 0
+        return free_rows(self._window, self.in_flight, self._results.outage)
 
     async def _claim(self) -> None:
         room = self._room()
-        if (
-            room <= 0
-            or self._standing_by
-            or self._stopping.is_set()
-            or self._monotonic() < self._hold_until
-        ):
+        if room <= 0 or self._standing_by or self._signal.stopping or self._storage.seconds_left():
             return
         allowed = self._telegram.allowed()
-        for delivery, post in await self._claims.claim(room, allowed, self._dispatch.rows()):
+        for delivery, post in await self._claims.claim(room, allowed, self._in_flight.rows()):
             if post is None:
-                self._ledger.enter(delivery, Done(delivery.id, "nothing to send"))
+                self._results.add(delivery, Done(delivery.id, "nothing to send"))
             elif isinstance(post, Outcome):
-                self._ledger.judge([(delivery, post)])
+                self._results.add_outcomes([(delivery, post)])
             else:
-                self._dispatch.start(delivery, post)
+                self._in_flight.start(delivery, post)
 
-    async def _digest_what_is_old(self) -> None:
-        """After an outage: what has waited for too long becomes one digest for each chat."""
-        if self._catch_up_after is None:
-            return
-        now = self._now()
-        digests = await self._outbox.catch_up(now, now - self._catch_up_after)
-        if digests:
-            _LOG.warning("%d chats get a digest of what they missed", digests)
-
-    async def _wind_up(self) -> None:
-        """Hand back what no request was begun for, wait for the rest, record."""
+    async def _finish(self) -> None:
+        """Release rows whose request was not begun, wait for the others, record their results."""
         unbegun: list[int] = []
         while not self._given_up:
-            unbegun += await self._dispatch.hand_back()
-            self._ledger.judge(self._dispatch.take())
+            unbegun += await self._in_flight.hand_back()
+            self._results.add_outcomes(self._in_flight.take())
             try:
                 if unbegun:
                     await self._outbox.release(unbegun)
                     unbegun = []
-                await self._ledger.write()
+                await self._results.write()
             except StorageError as error:
                 _LOG.error("results can't be recorded: %s", error)
                 await asyncio.sleep(0.2)
-            if not self._dispatch and not self._ledger and not unbegun:
+            if not self._in_flight and not self._results and not unbegun:
                 return
-            await self._dispatch.wait()
+            await self._in_flight.wait()

@@ -21,7 +21,8 @@ from bot.delivery.limiter import Limiter
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Sender
-from bot.delivery.worker import PAID_RECORD_AFTER, Worker
+from bot.delivery.window import PAID_RECORD_AFTER
+from bot.delivery.worker import Worker
 from bot.errors import PhotoError
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest

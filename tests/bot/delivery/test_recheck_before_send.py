@@ -230,30 +230,30 @@ class Asked:
 async def test_one_query_answers_all_that_is_under_way() -> None:
     """Whether they ask while it runs or soon after; later it is asked again."""
     asked = Asked()
-    consent = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
+    recheck = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
     rows = [replace(ROW, id=number) for number in range(1, 31)]
     answers = await asyncio.gather(
-        *[consent.ask(row, rows) for row in rows], return_exceptions=True
+        *[recheck.ask(row, rows) for row in rows], return_exceptions=True
     )
     assert [isinstance(answer, NoLongerWanted) for answer in answers] == [
         row.id % 10 == 0 for row in rows
     ]
     asked.now += FRESH_SECONDS * 0.9
-    await consent.ask(rows[0], rows)
+    await recheck.ask(rows[0], rows)
     assert asked.questions == [set(range(1, 31))]
     asked.now += FRESH_SECONDS * 0.2
     with pytest.raises(NoLongerWanted):
-        await consent.ask(rows[9], rows[9:12])
+        await recheck.ask(rows[9], rows[9:12])
     assert asked.questions[1:] == [{10, 11, 12}]
 
 
 async def test_a_row_that_was_claimed_since_is_asked_for() -> None:
     """A fresh answer is none for a row that it does not know."""
     asked = Asked()
-    consent = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
-    await consent.ask(ROW, [ROW])
+    recheck = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
+    await recheck.ask(ROW, [ROW])
     with pytest.raises(NoLongerWanted):
-        await consent.ask(replace(ROW, id=20), [])
+        await recheck.ask(replace(ROW, id=20), [])
     assert asked.questions == [{1}, {20}]
 
 
@@ -261,9 +261,9 @@ async def test_who_gives_up_asking_leaves_the_others_their_answer() -> None:
     """The one that asks for all is cancelled at shut-down: the next one asks."""
     asked = Asked()
     asked.open.clear()
-    consent = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
+    recheck = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
     rows = [ROW, replace(ROW, id=2)]
-    first, second = [asyncio.create_task(consent.ask(row, rows)) for row in rows]
+    first, second = [asyncio.create_task(recheck.ask(row, rows)) for row in rows]
     await asked.begun.wait()
     first.cancel()
     asked.open.set()

@@ -82,7 +82,7 @@ async def test_what_was_under_way_at_a_crash_is_sent_again_counted_and_told(
     async with deliver() as running:
         await running.emptied()
         assert running.worker.in_doubt_at_start == 4
-    assert "4 posts were under way when the bot ended" in caplog.text
+    assert "4 posts were being sent when the bot ended" in caplog.text
     assert (await outbox.statistics()).totals["in_doubt"] == 4
     assert sorted(to for _, to, _, _ in await control.journal()) == chats
 
