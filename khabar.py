@@ -5,11 +5,13 @@ import contextlib
 import functools
 import logging
 import os
+import platform
 import random
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
@@ -23,6 +25,7 @@ from bot.cli.sandbox import running_sandbox
 from bot.config.settings import Settings
 from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
+from bot.delivery.delivery_log import DeliveryLog
 from bot.delivery.failure_alerts import FailureAlerts
 from bot.delivery.photos import Photos
 from bot.delivery.sender import Sender
@@ -68,6 +71,7 @@ PRUNE_EVERY = timedelta(hours=6)
 MODERATE_EVERY = timedelta(seconds=3)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
 TELL_EVERY = timedelta(seconds=10)
+LOG_DELIVERIES_EVERY = timedelta(seconds=2)
 RENEW_HUBS_EVERY = timedelta(seconds=5)
 # Together, with the listener's second, below the ten after which a service manager kills.
 DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
@@ -130,6 +134,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             owner_ids=settings.owner_ids,
             now=_now,
         )
+        delivery_log = DeliveryLog(store.outbox.article_progress, _now)
         worker = Worker(
             outbox=store.outbox,
             sender=Sender(
@@ -151,6 +156,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             record_after=PAID_RECORD_AFTER if settings.paid_broadcast else timedelta(0),
             catch_up_after=settings.catch_up_after,
             on_storage_failure=failure_alerts.not_writable,
+            on_recorded=delivery_log.recorded,
             on_gone=lambda delivery, reason: lost_chats.notify_lost(
                 application.bot, application.bot_data, delivery, reason
             ),
@@ -179,6 +185,15 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         if not await run_until_stopped(stop, link.connect(publish_menu)):
             return
+        log.info(
+            "Khabar %s runs as @%s on %s, database %s, settings %s, feeds %s",
+            version("khabar"),
+            application.bot.username,
+            f"{platform.node()}:{os.getpid()}",
+            settings.database.absolute(),
+            settings.env_file.absolute() if settings.env_file else "of the environment",
+            " ".join(settings.feed_urls),
+        )
         health = OwnerAlerts(
             store=store,
             catalogues=catalogues,
@@ -214,6 +229,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             [
                 PeriodicJob("desk", every, desk_jobs.run),
                 PeriodicJob("tell of failed posts", TELL_EVERY, failure_alerts.look),
+                PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery_log.look),
             ],
         )
         stack.push_async_callback(jobs.stop)

@@ -1,13 +1,21 @@
-"""Formats log records and redacts every secret in them."""
+"""Formats log records, as lines or as JSON, and redacts every secret in them."""
 
+import json
 import logging
 import re
 import traceback
+from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import unquote
 
 # Any bot token, wherever it comes from: an address in an exception of a library included.
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{1,20}):[A-Za-z0-9_-]{30,}")
 _IN_PATH = re.compile(r"/bot\d{1,20}:[^/\s'\"]+")
+# Letters beyond ASCII in an address (RFC 3986, section 2.1); what is ASCII has a meaning there.
+_ENCODED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+# syslog(3): someone must act, somebody should look, all is well, details.
+_JOURNAL_LEVELS = {logging.CRITICAL: 2, logging.ERROR: 3, logging.WARNING: 4, logging.DEBUG: 7}
+_JOURNAL_INFO = 6
 STRUCK = "[struck out]"
 OWN_PACKAGES = ("khabar", "bot", "handlers", "storage")
 _MOST_FRAMES = 8
@@ -20,15 +28,67 @@ def redact(text: str, secrets: tuple[str, ...] = ()) -> str:
     return _TOKEN.sub(STRUCK, _IN_PATH.sub(f"/bot{STRUCK}", text))
 
 
-class SecretsFormatter(logging.Formatter):
-    """Formats the whole record with its traceback, and then redacts secrets."""
+def readable(message: str) -> str:
+    """Write letters of addresses as letters, and what no screen shows as an escape.
+
+    A message stays one line, whatever stands in a headline or an address.
+    """
+    decoded = _ENCODED.sub(_letters, message)
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in decoded)
+
+
+def _letters(encoded: re.Match[str]) -> str:
+    try:
+        letters = unquote(encoded[0], errors="strict")
+    except UnicodeDecodeError:
+        return encoded[0]
+    return letters if letters.isprintable() and " " not in letters else encoded[0]
+
+
+class LineFormatter(logging.Formatter):
+    """Formats a record as a line, with a traceback below it, and then redacts secrets.
+
+    Args:
+        secrets: what is struck out besides tokens.
+        journal: the lines go to systemd's journal, which keeps the time itself and reads the
+            level from a prefix (sd-daemon(3)).
+    """
+
+    def __init__(self, secrets: tuple[str, ...], *, journal: bool = False) -> None:
+        words = "%(levelname)-7s %(name)s: %(message)s"
+        super().__init__(words if journal else f"%(asctime)s {words}")
+        self._secrets = tuple(secret for secret in secrets if secret)
+        self._journal = journal
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the library's name
+        record.message = readable(record.message)
+        return super().formatMessage(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = redact(super().format(record), self._secrets)
+        if not self._journal:
+            return text
+        prefix = f"<{_JOURNAL_LEVELS.get(record.levelno, _JOURNAL_INFO)}>"
+        return "\n".join(prefix + line for line in text.splitlines())
+
+
+class JsonFormatter(logging.Formatter):
+    """Formats a record as one line of JSON: `time`, `level`, `logger`, `message`, `error`."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
-        super().__init__("%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+        super().__init__()
         self._secrets = tuple(secret for secret in secrets if secret)
 
     def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record), self._secrets)
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": redact(readable(record.getMessage()), self._secrets),
+        }
+        if record.exc_info:
+            fields["error"] = redact(self.formatException(record.exc_info), self._secrets)
+        return json.dumps(fields, ensure_ascii=False)
 
 
 def describe_error(error: BaseException | None) -> str:
@@ -50,15 +110,25 @@ def describe_error(error: BaseException | None) -> str:
     return "; caused by ".join(lines)
 
 
-def set_up(level: str, secrets: tuple[str, ...] = ()) -> None:
+def set_up(
+    level: str, secrets: tuple[str, ...] = (), *, as_json: bool = False, journal: bool = False
+) -> None:
     """Send the log to standard error.
 
     Only the bot's own packages log at `level`. Libraries stay silent below WARNING, whatever it
     is: httpx logs addresses that hold the token, python-telegram-bot whole messages, aiosqlite
     the values of statements, and what another one will log nobody knows.
+
+    Args:
+        level: the least level of the bot's own packages.
+        secrets: what is struck out besides tokens.
+        as_json: write each record as a line of JSON.
+        journal: standard error is systemd's journal.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(SecretsFormatter(secrets))
+    handler.setFormatter(
+        JsonFormatter(secrets) if as_json else LineFormatter(secrets, journal=journal)
+    )
     root = logging.getLogger()
     for old in root.handlers[:]:
         root.removeHandler(old)

@@ -4,6 +4,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from contextvars import ContextVar
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -45,6 +46,12 @@ app = typer.Typer(
 )
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"khabar {version('khabar')}")
+        raise typer.Exit
+
+
 @app.callback()
 def choose_settings(
     *,
@@ -57,6 +64,15 @@ def choose_settings(
             help="The settings file; else $KHABAR_ENV, .env, or /etc/khabar/env.",
         ),
     ] = None,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version and end.",
+            is_eager=True,
+            callback=_print_version,
+        ),
+    ] = False,
 ) -> None:
     """Khabar: a Telegram news bot for one newsroom."""
     _NAMED_FILE.set(env_file)
@@ -80,7 +96,13 @@ def settings_or_exit(**overrides: object) -> Settings:
         ConfigError: a setting is unknown or impossible, or the named file does not exist.
     """
     settings = load_settings(find_env_file(_NAMED_FILE.get(), os.environ), **overrides)
-    logs.set_up(settings.log_level, _secrets(settings))
+    logs.set_up(
+        settings.log_level,
+        _secrets(settings),
+        as_json=settings.log_format == "json",
+        # Set by systemd where standard error is its journal (systemd.exec(5)).
+        journal="JOURNAL_STREAM" in os.environ,
+    )
     return settings
 
 

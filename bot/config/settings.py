@@ -165,6 +165,9 @@ class Settings(BaseSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "INFO", description="How much is logged: DEBUG, INFO, WARNING, ERROR."
     )
+    log_format: Literal["text", "json"] = Field(
+        "text", description="How it is written: text for people, json for programs."
+    )
 
     @classmethod
     def settings_customise_sources(

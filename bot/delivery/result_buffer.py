@@ -1,7 +1,7 @@
 """Buffers delivery results in memory until the outbox can be written."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
 from bot.delivery.classify_failure import FailureAction, Outcome
@@ -19,6 +19,7 @@ from storage.outbox import Delivery, Failed, Gone, Result
 _LOG = logging.getLogger(__name__)
 
 OnGone = Callable[[Delivery, InactiveReason], Awaitable[None]]
+OnRecorded = Callable[[Sequence[tuple[Delivery, Result]]], None]
 
 
 async def nobody(_delivery: Delivery, _reason: InactiveReason) -> None:
@@ -34,6 +35,7 @@ class ResultBuffer:
         chance: gives a random number from 0 to 1.
         monotonic: gives monotonic seconds.
         on_gone: called with each chat that was deactivated, and the reason.
+        on_recorded: called with the results that were written.
         waits: how long posts in doubt wait.
     """
 
@@ -45,6 +47,7 @@ class ResultBuffer:
         chance: Callable[[], float],
         monotonic: Callable[[], float],
         on_gone: OnGone = nobody,
+        on_recorded: OnRecorded = lambda _: None,
         waits: DoubtWaits,
     ) -> None:
         self._outbox = outbox
@@ -52,6 +55,7 @@ class ResultBuffer:
         self._chance = chance
         self._monotonic = monotonic
         self._on_gone = on_gone
+        self._on_recorded = on_recorded
         self._results: list[tuple[Delivery, Result]] = []
         self._waits = waits
         self.outage = Outage(started=monotonic(), waits=waits)
@@ -106,6 +110,7 @@ class ResultBuffer:
             return
         gone = set(await self._outbox.record([result for _, result in batch], self._now()))
         del self._results[: len(batch)]
+        self._on_recorded(batch)
         for delivery, result in batch:
             if isinstance(result, Failed):
                 _LOG.error(

@@ -24,7 +24,7 @@ from bot.delivery.probe import Probe, TelegramWatch
 from bot.delivery.protocols import PostSource, Queue
 from bot.delivery.recheck_before_send import RecheckBeforeSend
 from bot.delivery.recovery import Recovery
-from bot.delivery.result_buffer import OnGone, ResultBuffer, nobody
+from bot.delivery.result_buffer import OnGone, OnRecorded, ResultBuffer, nobody
 from bot.delivery.sender import TokenRefusedError
 from bot.delivery.storage_failures import StorageFailures
 from bot.delivery.wake_signal import WakeSignal
@@ -50,6 +50,7 @@ class Worker:
         window: the most rows that are claimed at once.
         catch_up_after: after an outage of this length a chat gets a digest; None: never.
         on_gone: called with each chat that was deactivated, and the reason.
+        on_recorded: called with the results that were written.
         monotonic: gives monotonic seconds.
         record_after: how long a result waits for others to be written with it.
         waits: how long posts in doubt wait.
@@ -67,6 +68,7 @@ class Worker:
         window: int = WINDOW,
         catch_up_after: timedelta | None = None,
         on_gone: OnGone = nobody,
+        on_recorded: OnRecorded = lambda _: None,
         monotonic: Callable[[], float] = time.monotonic,
         record_after: timedelta = timedelta(0),
         waits: DoubtWaits | None = None,
@@ -90,6 +92,7 @@ class Worker:
             chance=chance,
             monotonic=monotonic,
             on_gone=on_gone,
+            on_recorded=on_recorded,
             waits=waits or DoubtWaits(),
         )
         self._claims = ClaimedPosts(outbox, posts, now)

@@ -232,7 +232,7 @@ class FeedPoller:
         if not new:
             await self._store.record(done, now=self._now())
         place = 0
-        async for item, publication in self._reader.in_order(new):
+        async for _, publication in self._reader.in_order(new):
             place += 1
             last = place == len(new)
             if publication is None:
@@ -251,10 +251,10 @@ class FeedPoller:
                 stored += 1
                 addressed += published.addressed
                 log.info(
-                    "stored %s (addressed chats: %d): %s",
-                    item.site_id,
+                    "article stored for %d chats: %s (%s)",
                     published.addressed,
                     publication.article.title,
+                    publication.article.url,
                 )
         return PollResult(
             next_check=done.next_check or self._now(),

@@ -23,6 +23,7 @@ from storage.outbox import (
     digests,
     failures,
     manual_rows,
+    progress,
     recording,
     still_wanted,
     upkeep,
@@ -30,6 +31,7 @@ from storage.outbox import (
 from storage.outbox.catch_up import DIGEST_AT_LEAST
 from storage.outbox.clearing import Clearing, WaitingArticle
 from storage.outbox.failures import FailedArticle
+from storage.outbox.progress import ArticleProgress
 from storage.outbox.rows import (
     Action,
     AllowedDoubts,
@@ -51,6 +53,7 @@ __all__ = [
     "DIGEST_AT_LEAST",
     "Action",
     "AllowedDoubts",
+    "ArticleProgress",
     "Clearing",
     "Delivery",
     "Done",
@@ -140,6 +143,7 @@ class Outbox:
     failed = _reading(upkeep.failed)
     untold_failures = _reading(failures.untold)
     statistics = _reading(upkeep.statistics)
+    article_progress = _reading(progress.article_progress)
     waiting_articles = _reading(clearing.waiting_articles)
 
     async def clear(self, which: Clearing, now: datetime) -> int:

@@ -1,12 +1,13 @@
 """Log lines: no token leaves through them."""
 
+import json
 import logging
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.logs import SecretsFormatter, describe_error, redact, set_up
+from bot.logs import JsonFormatter, LineFormatter, describe_error, readable, redact, set_up
 
 TOKEN = "123456789:AAabcdefghijklmnopqrstuvwxyz_-01234"
 
@@ -34,7 +35,7 @@ def test_a_traceback_holds_no_token() -> None:
     """The formatter strikes after the traceback was written."""
     error = ValueError(f"no answer from /bot{TOKEN}/sendMessage")
     record = logging.LogRecord("x", logging.ERROR, "f", 1, "failed", (), (ValueError, error, None))
-    assert TOKEN not in SecretsFormatter(()).format(record)
+    assert TOKEN not in LineFormatter(()).format(record)
 
 
 @pytest.mark.usefixtures("own_logs")
@@ -70,3 +71,46 @@ def test_an_error_is_described_without_its_words() -> None:
     assert "KeyError at test_logs.py" in described
     assert "caused by ValueError at" in described
     assert "قارئ" not in described
+
+
+def record_of(message: str, level: int = logging.INFO) -> logging.LogRecord:
+    return logging.LogRecord("bot.test", level, "f", 1, message, (), None)
+
+
+def test_an_address_is_written_in_its_letters() -> None:
+    """Encoded Arabic can't be read by anybody; what is no text stays as it is."""
+    address = "https://news.example/%D8%AE%D8%A8%D8%B1/?q=a%20b%2Fc"
+    assert readable(address) == "https://news.example/خبر/?q=a%20b%2Fc"
+    for odd in ("%FF%FE", "%D8", "%E2%80%AE", "100%"):
+        assert readable(odd) == odd
+
+
+@given(st.text(max_size=60))
+def test_a_message_is_one_line_that_shows_what_it_holds(text: str) -> None:
+    """Headlines come from outside: no new line, no colour, no turned direction."""
+    line = LineFormatter(()).format(record_of(text.replace("%", "")))
+    assert line.isprintable()
+    assert json.loads(JsonFormatter(()).format(record_of(text)))["message"].isprintable()
+
+
+def test_a_line_of_json_holds_all_of_a_record_and_no_secret() -> None:
+    """With its traceback; programs need no second line."""
+    record = record_of('hush at %D8%AE%D8%A8%D8%B1 "now"', logging.ERROR)
+    record.exc_info = (ValueError, ValueError(f"/bot{TOKEN}/x"), None)
+    line = JsonFormatter(("hush",)).format(record)
+    fields = json.loads(line)
+    assert fields["message"] == '[struck out] at خبر "now"'
+    assert (fields["level"], fields["logger"]) == ("ERROR", "bot.test")
+    assert fields["time"].endswith("+00:00")
+    assert "ValueError" in fields["error"]
+    assert TOKEN not in line
+
+
+def test_the_journal_is_told_the_level_of_each_line() -> None:
+    """So that `journalctl -p err` shows what needs somebody, tracebacks included."""
+    record = record_of("failed", logging.ERROR)
+    record.exc_info = (ValueError, ValueError("why"), None)
+    text = LineFormatter((), journal=True).format(record)
+    assert len(text.splitlines()) > 1
+    assert all(line.startswith("<3>") for line in text.splitlines())
+    assert LineFormatter((), journal=True).format(record_of("well")).startswith("<6>INFO")

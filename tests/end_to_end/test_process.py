@@ -142,6 +142,9 @@ async def test_what_came_while_the_bot_was_dead_is_sent_once(
         first = sandbox.newsroom.publish()
         await people.until(lambda said: any(first.headline in m["html"] for m in said))
         await recorded(tmp_path / "khabar.db")
+        await told(process, f"runs as @{sandbox.telegram.bot_username} on".encode())
+        await told(process, b"article stored for 1 chats")
+        await told(process, b"article delivered to 1 chats")
         process.send_signal(signal_number)
         async with asyncio.timeout(10):
             await process.wait()

@@ -5,6 +5,7 @@ import contextlib
 import json
 import sqlite3
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -288,6 +289,11 @@ def test_the_settings_file_is_named_before_or_behind_the_command(
     assert code == 1
     assert "no database at elsewhere/news.db" in output
     assert run("--env-file=gone", "doctor") == (1, "khabar: --env-file: there is no file gone\n")
+
+
+def test_the_version_is_told() -> None:
+    """The one that the package was installed with."""
+    assert run("--version") == (0, f"khabar {version('khabar')}\n")
 
 
 def test_a_service_without_a_token_ends_with_an_error(tmp_path: Path) -> None:

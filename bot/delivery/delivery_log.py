@@ -1,0 +1,87 @@
+"""Logs when an article has reached its chats: how many, how long it took, what failed."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime, timedelta
+
+from storage.outbox import Action, ArticleProgress, Delivery, Failed, Result, Sent
+
+log = logging.getLogger(__name__)
+
+# An article whose posts go out needs no look; one is worth a line when it was quiet for so long.
+QUIET = timedelta(seconds=3)
+# A post that is tried again within this time belongs to the same delivery.
+SOON = timedelta(minutes=1)
+MOST_OPEN = 1_000
+
+
+class DeliveryLog:
+    """Follows the articles that are being delivered.
+
+    Args:
+        progress: counts an article's rows; those that wait for a moment later than the given one
+            are counted apart.
+        now: gives the current time, aware UTC.
+    """
+
+    def __init__(
+        self,
+        progress: Callable[[int, datetime], Awaitable[ArticleProgress | None]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._progress = progress
+        self._now = now
+        self._open: dict[int, datetime] = {}
+
+    def __len__(self) -> int:
+        """Return how many articles are followed."""
+        return len(self._open)
+
+    def recorded(self, results: Iterable[tuple[Delivery, Result]]) -> None:
+        """Note which articles' posts were sent or have failed for good."""
+        now = self._now()
+        for delivery, result in results:
+            if delivery.action is Action.POST and isinstance(result, Sent | Failed):
+                # The one that moved last stands last.
+                self._open.pop(delivery.article_id, None)
+                self._open[delivery.article_id] = now
+        while len(self._open) > MOST_OPEN:
+            del self._open[next(iter(self._open))]
+
+    async def look(self) -> int:
+        """Log each article that was quiet for some seconds and has no post due any more.
+
+        Returns:
+            how many were logged.
+        """
+        now = self._now()
+        logged = 0
+        for article_id, moved in list(self._open.items()):
+            # A clock that was set back is no reason to wait for it.
+            if timedelta(0) <= now - moved < QUIET:
+                continue
+            progress = await self._progress(article_id, now + SOON)
+            if self._open.get(article_id) != moved:
+                continue
+            if progress is not None and progress.due:
+                self._open[article_id] = now
+                continue
+            del self._open[article_id]
+            if progress is not None:
+                _log(progress)
+                logged += 1
+        return logged
+
+
+def _log(progress: ArticleProgress) -> None:
+    seconds = progress.took.total_seconds() if progress.took else 0.0
+    log.log(
+        logging.WARNING if progress.failed else logging.INFO,
+        "article delivered to %d chats in %.0f s, %d failed, %d later: %s (%s)",
+        progress.sent,
+        seconds,
+        progress.failed,
+        progress.later,
+        progress.title,
+        progress.url,
+    )

@@ -1,0 +1,76 @@
+"""Tells how far the posts of an article have come."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from storage.engine.database import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleProgress:
+    """What has become of an article's posts.
+
+    Attributes:
+        title: the article's headline.
+        url: its address.
+        sent: the chats that have it.
+        failed: the chats for which it failed for good.
+        due: the posts that are to go out now.
+        later: those that wait for a digest, the end of quiet hours, or a long pause.
+        took: the time from the first promise to the last post; None if none was sent.
+    """
+
+    title: str
+    url: str
+    sent: int
+    failed: int
+    due: int
+    later: int
+    took: timedelta | None
+
+
+async def article_progress(
+    connection: Connection, article_id: int, until: datetime
+) -> ArticleProgress | None:
+    """Count an article's rows by what has become of them; None if there is no such article.
+
+    Args:
+        connection: a reader.
+        article_id: the article.
+        until: rows that wait for a later moment count as `later`.
+    """
+    rows = await connection.execute_fetchall(
+        """
+        select a.title,
+               a.url,
+               count(o.sent) as sent,
+               count(*) filter (where o.state = 'failed') as failed,
+               count(*) filter (where o.finished is null and o.not_before <= :until) as due,
+               count(*) filter (where o.finished is null and o.not_before > :until) as later,
+               min(o.addressed) as addressed,
+               max(o.sent) as last
+        from articles a
+        join outbox o on o.article_id = a.id
+        where a.id = :article
+        group by a.id
+        """,
+        {"article": article_id, "until": int(until.timestamp())},
+    )
+    for row in rows:
+        took = None
+        if row["last"] is not None:
+            took = _moment(row["last"]) - _moment(row["addressed"])
+        return ArticleProgress(
+            title=row["title"],
+            url=row["url"],
+            sent=row["sent"],
+            failed=row["failed"],
+            due=row["due"],
+            later=row["later"],
+            took=took,
+        )
+    return None
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
