@@ -16,7 +16,7 @@ from bot.posts.compose import HOME_ZONE
 from bot.posts.keyboard import decode
 from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
-from storage.chats.chats import Joined
+from storage.chats.chats import AddedChat
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 from storage.store import Store
 
@@ -142,14 +142,18 @@ async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Cha
     For typed commands only. A button creates nothing (`handlers.ui.guards.require_known_chat`):
     it may be from before `/forget`.
     """
-    return origin.chat or await context.store.chats.remember(
+    if origin.chat is not None:
+        return origin.chat
+    added = await context.store.chats.add(
         origin.telegram_id,
         kind=origin.kind,
         title=origin.title,
         language=origin.language,
         now=context.services.now(),
         thread_id=origin.thread_id,
+        subscribe=False,
     )
+    return added.chat
 
 
 PressedAction = TypeVar("PressedAction")
@@ -157,9 +161,9 @@ PressedAction = TypeVar("PressedAction")
 
 async def join_chat(
     context: KhabarContext, origin: ChatContext, *, language: str | None = None
-) -> Joined:
+) -> AddedChat:
     """Subscribe the chat or topic; a new row gets `language`, by default that of the context."""
-    return await context.store.chats.join(
+    return await context.store.chats.add(
         origin.telegram_id,
         kind=origin.kind,
         title=origin.title,

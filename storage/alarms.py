@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from storage.engine.database import Database
+from storage.timestamps import to_seconds
 
 
 class Alarms:
@@ -25,7 +26,7 @@ class Alarms:
                 insert or replace into feed_alarms (feed_url, owner_id, notified)
                 values (?, ?, ?)
                 """,
-                (feed_url, owner_id, int(now.timestamp())),
+                (feed_url, owner_id, to_seconds(now)),
             )
 
     async def cleared(self, feed_url: str, owner_id: int) -> None:

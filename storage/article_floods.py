@@ -1,10 +1,11 @@
 """Holds floods, more new articles at once than a newsroom publishes, until owners decide."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from storage.engine.database import Connection, Database
+from storage.timestamps import from_seconds, to_seconds
 
 # Without an owner's word for so long, the newest few go out.
 DECIDED_AFTER = timedelta(hours=1)
@@ -64,13 +65,13 @@ class Floods:
         if not flood_id:
             unwanted = await connection.execute_fetchall(
                 "select 1 from floods where feed_url = ? and decision = 'none' and decided > ?",
-                (feed_url, _seconds(now - NONE_HOLDS_FOR)),
+                (feed_url, to_seconds(now - NONE_HOLDS_FOR)),
             )
             if list(unwanted):
                 return
             opened = await connection.execute_fetchall(
                 "insert into floods (feed_url, began) values (?, ?) returning id",
-                (feed_url, _seconds(now)),
+                (feed_url, to_seconds(now)),
             )
             flood_id = int(opened[0]["id"])
         await connection.execute(
@@ -95,7 +96,7 @@ class Floods:
             Flood(
                 id=row["id"],
                 feed_url=row["feed_url"],
-                began=datetime.fromtimestamp(row["began"], UTC),
+                began=from_seconds(row["began"]),
                 articles=row["articles"],
                 told=bool(row["told"]),
             )
@@ -112,7 +113,7 @@ class Floods:
         """Close a flood; the articles to be sent, oldest first, or None if it was closed before."""
         cursor = await connection.execute(
             "update floods set decision = ?, decided = ? where id = ? and decision = ''",
-            (decision, _seconds(now), flood_id),
+            (decision, to_seconds(now), flood_id),
         )
         if not cursor.rowcount:
             return None
@@ -129,7 +130,7 @@ class Floods:
         )
         await connection.execute("delete from flood_articles where flood_id = ?", (flood_id,))
         await connection.execute(
-            "delete from floods where decided < ?", (_seconds(now - KEPT_FOR),)
+            "delete from floods where decided < ?", (to_seconds(now - KEPT_FOR),)
         )
         return [int(row[0]) for row in rows][::-1]
 
@@ -137,7 +138,3 @@ class Floods:
         """The owners were told of the flood."""
         async with self._database.transaction() as connection:
             await connection.execute("update floods set told = 1 where id = ?", (flood_id,))
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())

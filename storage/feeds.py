@@ -1,18 +1,11 @@
 """Stores the state of each polled feed: HTTP validators, next poll, failures."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from storage.engine.database import Connection, Database
 from storage.models import Feed
-
-
-def _seconds(moment: datetime | None) -> int | None:
-    return None if moment is None else int(moment.timestamp())
-
-
-def _moment(seconds: int | None) -> datetime | None:
-    return None if not seconds else datetime.fromtimestamp(seconds, UTC)
+from storage.timestamps import from_optional_seconds, to_seconds
 
 
 class Feeds:
@@ -34,12 +27,12 @@ class Feeds:
             url=url,
             etag=row["etag"],
             last_modified=row["last_modified"],
-            next_check=_moment(row["next_check"]),
-            last_success=_moment(row["last_success"]),
+            next_check=from_optional_seconds(row["next_check"]),
+            last_success=from_optional_seconds(row["last_success"]),
             failures=row["failures"],
             last_error=row["last_error"],
             polls=row["polls"],
-            failing_since=_moment(row["failing_since"]),
+            failing_since=from_optional_seconds(row["failing_since"]),
             cause=row["cause"],
             hub=row["hub"],
         )
@@ -62,7 +55,7 @@ class Feeds:
                     (url, site, site),
                 )
             )
-        return _moment(rows[0]["latest"])
+        return from_optional_seconds(rows[0]["latest"])
 
     async def save(self, connection: Connection, feed: Feed) -> None:
         """Write the feed inside the caller's transaction."""
@@ -89,12 +82,12 @@ class Feeds:
                 feed.url,
                 feed.etag,
                 feed.last_modified,
-                _seconds(feed.next_check) or 0,
-                _seconds(feed.last_success),
+                to_seconds(feed.next_check) or 0,
+                to_seconds(feed.last_success),
                 feed.failures,
                 feed.last_error[:500],
                 feed.polls,
-                _seconds(feed.failing_since),
+                to_seconds(feed.failing_since),
                 feed.cause,
                 feed.hub[:2000],
             ),

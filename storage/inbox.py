@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.engine.database import Database
+from storage.timestamps import from_milliseconds, to_milliseconds
 
 # Telegram sends an update again until it is confirmed; after that its id may come back only when
 # the bot had no update for a week.
@@ -80,8 +81,8 @@ class Inbox:
                         update.sender,
                         update.chat,
                         update.kind,
-                        _milliseconds(now),
-                        _milliseconds(now),
+                        to_milliseconds(now),
+                        to_milliseconds(now),
                         update.payload,
                     ),
                 )
@@ -114,7 +115,7 @@ class Inbox:
                 update_id=row["update_id"],
                 sender=row["sender"],
                 chat=row["chat"],
-                not_before=_moment(row["not_before"]),
+                not_before=from_milliseconds(row["not_before"]),
             )
             for row in rows
         ]
@@ -162,7 +163,7 @@ class Inbox:
         async with self._database.transaction() as connection:
             await connection.execute(
                 "update inbox set not_before = ? where update_id = ?",
-                (_milliseconds(not_before), update_id),
+                (to_milliseconds(not_before), update_id),
             )
 
     async def put_back(self, update_ids: Sequence[int]) -> None:
@@ -202,7 +203,7 @@ class Inbox:
                 delete from inbox
                 where (state = 'handled' and received < ?) or (state = 'aside' and received < ?)
                 """,
-                (_milliseconds(now - HANDLED_KEPT), _milliseconds(now - ASIDE_KEPT)),
+                (to_milliseconds(now - HANDLED_KEPT), to_milliseconds(now - ASIDE_KEPT)),
             )
             await connection.execute(
                 """
@@ -215,11 +216,3 @@ class Inbox:
                 """,
                 (MOST_KEPT,),
             )
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
-
-
-def _moment(milliseconds: int) -> datetime:
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)

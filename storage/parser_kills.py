@@ -1,9 +1,10 @@
 """Stores which documents stopped the worker process, and until when they are not parsed."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.engine.database import Database
+from storage.timestamps import from_seconds, to_seconds
 
 FIRST_PAUSE = timedelta(minutes=10)
 LONGEST_PAUSE = timedelta(hours=24)
@@ -40,12 +41,12 @@ class ParserKills:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 "select max(retry_at) from parser_kills where key in (?, ?) and retry_at <= ?",
-                (*keys, int((now + LONGEST_PAUSE).timestamp())),
+                (*keys, to_seconds(now + LONGEST_PAUSE)),
             )
         retry_at = next(iter(rows))[0]
         if retry_at is None or retry_at <= now.timestamp():
             return None
-        return datetime.fromtimestamp(retry_at, UTC)
+        return from_seconds(retry_at)
 
     async def record(self, content: str, url: str, reason: str, *, now: datetime) -> None:
         """Note that a document stopped the worker; the pause of its content and URL grows.
@@ -70,13 +71,13 @@ class ParserKills:
                         "key": key,
                         "url": url[:_MAX_URL],
                         "reason": reason[:_MAX_REASON],
-                        "now": int(now.timestamp()),
+                        "now": to_seconds(now),
                         "first": FIRST_PAUSE // timedelta(seconds=1),
                         "longest": LONGEST_PAUSE // timedelta(seconds=1),
                     },
                 )
             await connection.execute(
-                "delete from parser_kills where last < ?", (int((now - KEPT).timestamp()),)
+                "delete from parser_kills where last < ?", (to_seconds(now - KEPT),)
             )
             await connection.execute(
                 """

@@ -48,13 +48,15 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
     if change is None or (kind := kind_of(change.chat)) is ChatKind.PRIVATE:
         return
     actor, member = change.from_user, change.new_chat_member
-    chat = await context.store.chats.remember(
+    added = await context.store.chats.add(
         change.chat.id,
         kind=kind,
         title=change.chat.effective_name or "",
         language=DEFAULT_LANGUAGE,
         now=context.services.now(),
+        subscribe=False,
     )
+    chat = added.chat
     if member.status not in _OUTSIDE:
         await refresh_proposals(context.bot, context.services, chat)
     else:

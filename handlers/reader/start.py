@@ -23,7 +23,7 @@ from handlers.reader.tags import show_tag
 from handlers.ui.deep_links import Target, parse_parameter
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import reply
-from storage.chats.chats import Joined
+from storage.chats.chats import AddedChat
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, ChatKind, InactiveReason
 
@@ -63,7 +63,7 @@ async def _general_receives_news(context: KhabarContext, origin: ChatContext) ->
     return general is not None and general.active
 
 
-def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: Joined) -> str:
+def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: AddedChat) -> str:
     """The greeting of a chat that was here before, or receives news already."""
     site, translator = context.services.site_name, origin.translator
     private = origin.kind is ChatKind.PRIVATE

@@ -7,9 +7,10 @@ from datetime import datetime
 from storage.articles.aliases import add_aliases
 from storage.articles.article_tags import set_tags
 from storage.articles.minhashes import set_minhash, sharing
-from storage.articles.rows import COLUMNS, moment_of, with_tags
+from storage.articles.rows import COLUMNS, with_tags
 from storage.engine.database import Connection, Database
 from storage.models import Article, ArticleStatus, Photo, StoredArticle
+from storage.timestamps import from_seconds, to_seconds
 
 # SQLite's default bound for parameters is far higher; this keeps one statement short.
 _CHUNK = 500
@@ -77,9 +78,9 @@ class Articles:
                 photo.credit,
                 json.dumps(list(summary), ensure_ascii=False),
                 article.breaking,
-                int(article.published.timestamp()),
-                int(article.modified.timestamp()),
-                int(now.timestamp()),
+                to_seconds(article.published),
+                to_seconds(article.modified),
+                to_seconds(now),
                 content_hash,
                 status,
                 copy_of,
@@ -146,9 +147,9 @@ class Articles:
                 photo.credit,
                 json.dumps(list(summary), ensure_ascii=False),
                 article.breaking,
-                int(article.modified.timestamp()),
+                to_seconds(article.modified),
                 content_hash,
-                None if corrected is None else int(corrected.timestamp()),
+                to_seconds(corrected),
                 article_id,
             ),
         )
@@ -208,7 +209,7 @@ class Articles:
                 order by id
                 limit ?
                 """,  # noqa: S608 - constants
-                (int(moment.timestamp()), limit),
+                (to_seconds(moment), limit),
             )
             return await with_tags(connection, rows)
 
@@ -257,9 +258,9 @@ class Articles:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 "select published from articles where published >= ? limit 5000",
-                (int(moment.timestamp()),),
+                (to_seconds(moment),),
             )
-        return [moment_of(row["published"]) for row in rows]
+        return [from_seconds(row["published"]) for row in rows]
 
     async def make_live(self, connection: Connection, article_id: int) -> bool:
         """An article that was held back is published after all, unless it was withdrawn."""

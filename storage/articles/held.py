@@ -1,9 +1,10 @@
 """Stores articles that the quality gate held back, until an owner has decided."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.engine.database import Connection, Database
+from storage.timestamps import from_seconds, to_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +30,7 @@ class Held:
         """Put an article on the list, inside the caller's transaction."""
         await connection.execute(
             "insert or ignore into held_articles (article_id, reason, held) values (?, ?, ?)",
-            (article_id, reason[:500], int(now.timestamp())),
+            (article_id, reason[:500], to_seconds(now)),
         )
 
     async def newest(self, limit: int) -> list[HeldArticle]:
@@ -51,7 +52,7 @@ class Held:
                 title=row["title"],
                 url=row["url"],
                 reason=row["reason"],
-                held=datetime.fromtimestamp(row["held"], UTC),
+                held=from_seconds(row["held"]),
             )
             for row in rows
         ]
@@ -67,7 +68,7 @@ class Held:
                     """
                 )
             )
-        last = datetime.fromtimestamp(rows[0]["last"], UTC)
+        last = from_seconds(rows[0]["last"])
         return bool(rows[0]["some"]) and now - last >= at_most_every
 
     async def told(self, now: datetime) -> None:
@@ -75,7 +76,7 @@ class Held:
         async with self._database.transaction() as connection:
             await connection.execute(
                 "update held_articles set notified = ? where notified is null",
-                (int(now.timestamp()),),
+                (to_seconds(now),),
             )
 
     async def leave(self, article_id: int) -> bool:

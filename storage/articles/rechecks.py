@@ -8,6 +8,7 @@ from storage.articles.aliases import add_aliases
 from storage.articles.rows import COLUMNS, with_tags
 from storage.engine.database import Connection, Database
 from storage.models import StoredArticle
+from storage.timestamps import to_seconds
 
 
 class Rechecks:
@@ -27,7 +28,7 @@ class Rechecks:
                 order by next_recheck
                 limit ?
                 """,  # noqa: S608 - constants
-                (int(now.timestamp()), limit),
+                (to_seconds(now), limit),
             )
             return await with_tags(connection, rows)
 
@@ -42,7 +43,7 @@ class Rechecks:
         """Say when the article is to be read again, inside the caller's transaction."""
         await connection.execute(
             "update articles set next_recheck = ?, misses = 0 where id = ?",
-            (None if next_recheck is None else int(next_recheck.timestamp()), article_id),
+            (to_seconds(next_recheck), article_id),
         )
 
     async def read_soon(self, site_ids: Sequence[str], now: datetime) -> int:
@@ -62,7 +63,7 @@ class Rechecks:
                     where alias in (select value from json_each(?2))
                 )
                 """,
-                (int(now.timestamp()), json.dumps(list(site_ids))),
+                (to_seconds(now), json.dumps(list(site_ids))),
             )
         return cursor.rowcount
 
@@ -83,7 +84,7 @@ class Rechecks:
                 order by published desc, id desc
                 limit ?
                 """,  # noqa: S608 - constants
-                (int(moment.timestamp()), limit),
+                (to_seconds(moment), limit),
             )
             return await with_tags(connection, rows)
 
@@ -92,5 +93,5 @@ class Rechecks:
         async with self._database.transaction() as connection:
             await connection.execute(
                 "update articles set next_recheck = ?, misses = misses + 1 where id = ?",
-                (int(next_recheck.timestamp()), article_id),
+                (to_seconds(next_recheck), article_id),
             )

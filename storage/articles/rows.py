@@ -2,20 +2,16 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from storage.engine.database import Connection, Row
 from storage.models import Article, ArticleStatus, Photo, StoredArticle, Tag, TagKind
+from storage.timestamps import from_optional_seconds, from_seconds
 
 COLUMNS = """
     id, site_id, url, title, paragraphs, excerpt, author, language, photo_url, photo_caption,
     photo_credit, photo_file_id, summary, breaking, published, modified, first_seen,
     content_hash, revision, status, misses, corrected
 """
-
-
-def moment_of(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
@@ -27,8 +23,8 @@ def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
         url=row["url"],
         title=row["title"],
         paragraphs=tuple(json.loads(row["paragraphs"])),
-        published=moment_of(row["published"]),
-        modified=moment_of(row["modified"]),
+        published=from_seconds(row["published"]),
+        modified=from_seconds(row["modified"]),
         excerpt=row["excerpt"],
         author=row["author"],
         language=row["language"],
@@ -41,13 +37,18 @@ def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
         article=article,
         summary=tuple(json.loads(row["summary"])),
         status=ArticleStatus(row["status"]),
-        first_seen=moment_of(row["first_seen"]),
+        first_seen=from_seconds(row["first_seen"]),
         content_hash=row["content_hash"],
         revision=row["revision"],
         photo_file_id=row["photo_file_id"],
         misses=row["misses"],
-        corrected_at=None if row["corrected"] is None else moment_of(row["corrected"]),
+        corrected_at=from_optional_seconds(row["corrected"]),
     )
+
+
+def tag_of(row: Row) -> Tag:
+    """The tag of a row that holds the columns `id, kind, name, slug, folded` of `tags`."""
+    return Tag(row["name"], TagKind(row["kind"]), row["slug"], row["folded"], row["id"])
 
 
 def in_reading_order(tags: Iterable[Tag]) -> tuple[Tag, ...]:
@@ -61,19 +62,16 @@ async def with_tags(connection: Connection, rows: Iterable[Row]) -> list[StoredA
     if not found:
         return []
     tags: dict[int, list[Tag]] = {row["id"]: [] for row in found}
-    marks = ",".join("?" * len(found))
     links = await connection.execute_fetchall(
-        f"""
+        """
         select article_id, tags.id, kind, name, slug, folded
         from article_tags
         join tags on tags.id = tag_id
-        where article_id in ({marks})
+        where article_id in (select value from each_number(?))
         order by kind desc, position, tag_id
-        """,  # noqa: S608 - only question marks are put in
-        list(tags),
+        """,
+        (json.dumps(list(tags)),),
     )
     for link in links:
-        tags[link["article_id"]].append(
-            Tag(link["name"], TagKind(link["kind"]), link["slug"], link["folded"], link["id"])
-        )
+        tags[link["article_id"]].append(tag_of(link))
     return [_stored(row, tuple(tags[row["id"]])) for row in found]

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from storage.articles.rows import tag_of
 from storage.edit_distance import distance
-from storage.engine.database import Database, Row
-from storage.models import Tag, TagKind
+from storage.engine.database import Database
+from storage.models import Tag
 
 # What "lately" means: the week that ends with the newest article, of the busiest newsroom too.
 _WEEK_SECONDS = 7 * 86_400
@@ -43,10 +44,6 @@ class UsedTag:
     articles: int
 
 
-def _tag(row: Row) -> Tag:
-    return Tag(row["name"], TagKind(row["kind"]), row["slug"], row["folded"], row["id"])
-
-
 class Tags:
     """Look-up of tags by folded name, by id, and by use."""
 
@@ -59,7 +56,7 @@ class Tags:
             rows = await connection.execute_fetchall(
                 "select id, kind, name, slug, folded from tags where id = ?", (tag_id,)
             )
-        return next((_tag(row) for row in rows), None)
+        return next((tag_of(row) for row in rows), None)
 
     async def known_among(self, folded: Sequence[str]) -> set[str]:
         """Those of the folded names that are a tag's or a section's."""
@@ -86,7 +83,7 @@ class Tags:
                 """,
                 (folded,),
             )
-        return [_tag(row) for row in rows]
+        return [tag_of(row) for row in rows]
 
     async def in_use(
         self, limit: int, offset: int = 0, *, sections_first: bool = False
@@ -106,7 +103,7 @@ class Tags:
                 """,  # noqa: S608 - a constant
                 (_WEEK_SECONDS, RECENT_ARTICLES, sections_first, limit, offset),
             )
-        return [UsedTag(_tag(row), row["articles"]) for row in rows]
+        return [UsedTag(tag_of(row), row["articles"]) for row in rows]
 
     async def count_in_use(self) -> int:
         """How many tags and sections `in_use` has in all."""
@@ -156,7 +153,7 @@ class Tags:
                     (_BUSYNESS_OF, _COMPARED),
                 )
             )
-        used = [UsedTag(_tag(row), row["articles"]) for row in rows]
+        used = [UsedTag(tag_of(row), row["articles"]) for row in rows]
         return await asyncio.to_thread(_likest, folded, used, limit, stem)
 
 

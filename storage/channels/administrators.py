@@ -1,5 +1,6 @@
 """Stores who administered each chat when Telegram was last asked."""
 
+import json
 from collections.abc import Iterable
 from typing import Protocol
 
@@ -45,11 +46,13 @@ class Administrators:
     async def keep_only(self, chat_id: int, people: Iterable[int]) -> None:
         """Telegram has named all who administer the chat: links with others go."""
         named = list(people)[:MAX_ADMINISTRATORS]
-        marks = ",".join("?" * len(named))
         async with self._database.transaction() as connection:
             await connection.execute(
-                f"delete from administrators where chat_id = ? and person_id not in ({marks})",  # noqa: S608 - only question marks are put in
-                (chat_id, *named),
+                """
+                delete from administrators
+                where chat_id = ? and person_id not in (select value from each_number(?))
+                """,
+                (chat_id, json.dumps(named)),
             )
         await self.link(chat_id, named)
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from storage.engine.database import Connection, Database, Row
+from storage.timestamps import from_optional_seconds, from_seconds, to_seconds
 
 MAX_NAME = 128
 # Decided approvals are kept as long as their posts can be told from others in the statistics.
@@ -55,13 +56,11 @@ def _approval(row: Row) -> Approval:
         article_id=row["article_id"],
         chat_id=row["chat_id"],
         state=State(row["state"]),
-        due=datetime.fromtimestamp(row["due"], UTC),
-        postponed_until=(
-            datetime.fromtimestamp(row["propose_at"], UTC) if row["propose_at"] else None
-        ),
+        due=from_seconds(row["due"]),
+        postponed_until=from_optional_seconds(row["propose_at"]),
         person_id=row["person_id"],
         person_name=row["person_name"],
-        planned=datetime.fromtimestamp(row["planned"], UTC) if row["planned"] else None,
+        planned=from_optional_seconds(row["planned"]),
     )
 
 
@@ -85,7 +84,7 @@ class Approvals:
             where s.moderated = 1 and o.finished is null and o.addressed = ?
             on conflict do nothing
             """,
-            (article_id, int(now.timestamp())),
+            (article_id, to_seconds(now)),
         )
         cursor = await connection.execute(
             """
@@ -126,7 +125,7 @@ class Approvals:
             )
             on conflict do nothing
             """,
-            [(article_id, chat_id, int(now.timestamp())) for article_id in article_ids],
+            [(article_id, chat_id, to_seconds(now)) for article_id in article_ids],
         )
         return max(cursor.rowcount, 0)
 
@@ -156,7 +155,7 @@ class Approvals:
             order by propose_at
             limit ?
             """,  # noqa: S608 - constants
-            int(now.timestamp()),
+            to_seconds(now),
             limit,
         )
 
@@ -170,7 +169,7 @@ class Approvals:
             order by due
             limit ?
             """,  # noqa: S608 - constants
-            int(now.timestamp()),
+            to_seconds(now),
             limit,
         )
 
@@ -198,7 +197,7 @@ class Approvals:
         async with self._database.transaction() as connection:
             await connection.execute(
                 "update approvals set propose_at = null, due = ? where id = ?",
-                (int(due.timestamp()), approval_id),
+                (to_seconds(due), approval_id),
             )
 
     async def ask_again(self, approval_id: int, at: datetime) -> None:
@@ -206,7 +205,7 @@ class Approvals:
         async with self._database.transaction() as connection:
             await connection.execute(
                 "update approvals set propose_at = ? where id = ? and state = 'pending'",
-                (int(at.timestamp()), approval_id),
+                (to_seconds(at), approval_id),
             )
 
     async def postpone(self, approval_id: int, until: datetime, wait: timedelta) -> bool:
@@ -218,7 +217,7 @@ class Approvals:
                 set propose_at = ?, due = ?
                 where id = ? and state = 'pending' and propose_at is null
                 """,
-                (int(until.timestamp()), int((until + wait).timestamp()), approval_id),
+                (to_seconds(until), to_seconds(until + wait), approval_id),
             )
         return cursor.rowcount == 1
 
@@ -239,7 +238,7 @@ class Approvals:
             set state = ?, person_id = ?, person_name = ?, decided = ?, propose_at = null
             where id = ? and state = 'pending'
             """,
-            (state, person_id, person_name[:MAX_NAME], int(now.timestamp()), approval_id),
+            (state, person_id, person_name[:MAX_NAME], to_seconds(now), approval_id),
         )
         return cursor.rowcount == 1
 
@@ -251,7 +250,7 @@ class Approvals:
             set state = 'skipped', decided = ?, propose_at = null
             where article_id = ? and state = 'pending'
             """,
-            (int(now.timestamp()), article_id),
+            (to_seconds(now), article_id),
         )
 
     async def sent_to(self, approval_id: int, person_id: int, message_id: int) -> None:
@@ -296,6 +295,6 @@ class Approvals:
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "delete from approvals where state != 'pending' and decided < ?",
-                (int((now - KEEP_DECIDED).timestamp()),),
+                (to_seconds(now - KEEP_DECIDED),),
             )
         return cursor.rowcount

@@ -1,10 +1,11 @@
 """Logs who changed a channel's settings, and stores prompts that await a reply."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from storage.engine.database import Database
+from storage.timestamps import from_seconds, to_seconds
 
 KEPT = 50
 MAX_NAME = 128
@@ -78,7 +79,7 @@ class AuditLog:
                     person_name[:MAX_NAME],
                     action,
                     value[:MAX_VALUE],
-                    int(now.timestamp()),
+                    to_seconds(now),
                     chat_id,
                 ),
             )
@@ -112,7 +113,7 @@ class AuditLog:
                 row["person_name"],
                 row["action"],
                 row["value"],
-                datetime.fromtimestamp(row["at"], UTC),
+                from_seconds(row["at"]),
             )
             for row in rows
         ]
@@ -121,7 +122,7 @@ class AuditLog:
         self, person_id: int, message_id: int, question: PendingPrompt, *, now: datetime
     ) -> None:
         """Remember what a reply to this message will mean; questions of last week are forgotten."""
-        seconds = int(now.timestamp())
+        seconds = to_seconds(now)
         async with self._database.transaction() as connection:
             await connection.execute(
                 "delete from desk_prompts where asked < ?",

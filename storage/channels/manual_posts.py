@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from storage.channels.approvals import Approvals, State
 from storage.channels.scheduled_posts import ScheduledPosts
@@ -13,6 +13,7 @@ from storage.chats.lifecycle import reactivate
 from storage.engine.database import Connection, Database
 from storage.models import ChatKind, InactiveReason
 from storage.outbox import DIGEST_AT_LEAST, Outbox
+from storage.timestamps import from_seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class Editorial:
             for row in rows:
                 only_rights = row["inactive_reason"] == InactiveReason.NO_RIGHTS
                 if row["kind"] != ChatKind.PRIVATE and only_rights:
-                    since = datetime.fromtimestamp(row["inactive_since"], UTC)
+                    since = from_seconds(row["inactive_since"])
                     missed = await self._channel_settings.missed(connection, row["id"], since)
                     waiting = await self._scheduled_posts.take(connection, row["id"])
                     both = sorted({*missed, *waiting})

@@ -1,5 +1,6 @@
 """Stores headlines and summaries that administrators wrote for one chat."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,13 +34,13 @@ class Overrides:
         chats = sorted({chat for _, chat in wanted})
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"""
+                """
                 select article_id, chat_id, headline, summary
                 from post_overrides
-                where article_id in ({_marks(articles)})
-                and chat_id in ({_marks(chats)})
-                """,  # noqa: S608 - only question marks are put in
-                [*articles, *chats],
+                where article_id in (select value from each_number(?))
+                and chat_id in (select value from each_number(?))
+                """,
+                (json.dumps(articles), json.dumps(chats)),
             )
         found = {
             (row["article_id"], row["chat_id"]): Words(row["headline"], row["summary"])
@@ -104,7 +105,3 @@ class Overrides:
                 """
             )
         return cursor.rowcount
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))

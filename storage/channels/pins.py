@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 
 from storage.engine.database import Database
+from storage.timestamps import to_seconds
 
 # A post that could not be pinned so long is no breaking news any more.
 LATEST = timedelta(minutes=15)
@@ -52,7 +53,7 @@ class Pins:
                 order by p.at, p.id
                 limit ?
                 """,
-                (int((now - LATEST).timestamp()), AT_ONCE),
+                (to_seconds(now - LATEST), AT_ONCE),
             )
         return [
             ToPin(row["id"], row["chat_id"], row["telegram_id"], row["message_id"], row["title"])

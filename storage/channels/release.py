@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from storage.chats.inactive_reasons import CHOSEN
 from storage.engine.database import Connection
 from storage.outbox import Outbox
-from storage.outbox.timetables import DeliveryHours
+from storage.outbox.delivery_hours import DeliveryHours
+from storage.timestamps import to_seconds
 
 HOUR = timedelta(hours=1)
 # What has waited so long comes with the others of its age as one digest: it is no news any more.
@@ -60,7 +61,7 @@ async def _on_time(connection: Connection, outbox: Outbox, now: datetime) -> int
             order by w.not_before
             limit :most
             """,
-            {"now": int(now.timestamp()), "most": CHATS_AT_ONCE},
+            {"now": to_seconds(now), "most": CHATS_AT_ONCE},
         )
     )
     for row in rows:
@@ -108,8 +109,8 @@ async def _with_room(connection: Connection, now: datetime) -> list[_Waiting]:
         limit :most
         """,
         {
-            "now": int(now.timestamp()),
-            "hour_ago": int((now - HOUR).timestamp()),
+            "now": to_seconds(now),
+            "hour_ago": to_seconds(now - HOUR),
             "most": CHATS_AT_ONCE,
         },
     )
@@ -143,8 +144,8 @@ async def _let_go(connection: Connection, outbox: Outbox, chat: _Waiting, now: d
             """,
             (
                 chat.chat_id,
-                int(now.timestamp()),
-                int((now - STALE_AFTER).timestamp()),
+                to_seconds(now),
+                to_seconds(now - STALE_AFTER),
                 MOST_WAITING,
                 chat.room is None,
                 MOST_WAITING,
@@ -193,7 +194,7 @@ async def _weightiest(connection: Connection, chat_id: int, room: int, now: date
         order by alerted desc, followed desc, talked_of desc, w.queued, w.article_id
         limit :room
         """,
-        {"chat": chat_id, "room": room, "now": int(now.timestamp()), "recent": _RECENT},
+        {"chat": chat_id, "room": room, "now": to_seconds(now), "recent": _RECENT},
     )
     return [int(row["article_id"]) for row in rows]
 

@@ -1,13 +1,14 @@
 """Stores posts that wait for a chosen time or for room in their chat's hourly limit."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from storage.channels import release
 from storage.chats.inactive_reasons import CHOSEN
 from storage.engine.database import Connection, Database
 from storage.outbox import Outbox, RowPriority
 from storage.outbox.rows import RANKS
+from storage.timestamps import from_seconds, to_seconds
 
 # Rows of an article addressed just now, which nothing else puts off, in chats with a bound.
 _FRESH = """
@@ -58,8 +59,8 @@ class ScheduledPosts:
         """
         fresh = {
             "article": article_id,
-            "settled": int(not_before.timestamp()),
-            "now": int(now.timestamp()),
+            "settled": to_seconds(not_before),
+            "now": to_seconds(now),
             "lowest": RowPriority.NEWS * RANKS,
             "highest": RowPriority.NEWS * RANKS + RANKS - 1,
         }
@@ -100,7 +101,7 @@ class ScheduledPosts:
             set not_before = excluded.not_before, manual = 1
             where excluded.manual = 1
             """,
-            (article_id, int(not_before.timestamp()), int(now.timestamp()), manual, chat_id),
+            (article_id, to_seconds(not_before), to_seconds(now), manual, chat_id),
         )
         return cursor.rowcount == 1
 
@@ -131,7 +132,7 @@ class ScheduledPosts:
                 having count(*) >= ?3
             )
             """,
-            (int((now - release.STALE_AFTER).timestamp()), int(now.timestamp()), at_least),
+            (to_seconds(now - release.STALE_AFTER), to_seconds(now), at_least),
         )
 
     async def drop(self, connection: Connection, article_id: int) -> None:
@@ -184,9 +185,7 @@ class ScheduledPosts:
                 (chat_id, limit),
             )
         return [
-            Scheduled(
-                row["article_id"], row["title"], datetime.fromtimestamp(row["not_before"], UTC)
-            )
+            Scheduled(row["article_id"], row["title"], from_seconds(row["not_before"]))
             for row in rows
         ]
 
@@ -215,7 +214,7 @@ class ScheduledPosts:
                 and (c.active = 1 or c.inactive_reason in {CHOSEN})
                 limit 1
                 """,  # noqa: S608 - a constant
-                (int(now.timestamp()),),
+                (to_seconds(now),),
             )
         if not list(rows):
             return 0

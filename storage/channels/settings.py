@@ -1,13 +1,15 @@
 """Stores the settings of channels, groups and topics: template, approval, limits, pause."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal
 
 from storage.channels.overrides import Overrides, Words
 from storage.engine.database import Connection, Database, Row
 from storage.models import Template
+from storage.timestamps import from_seconds, to_seconds
 
 MAX_SIGNATURE = 200
 # A digest shows no more, and nobody reads on.
@@ -101,7 +103,7 @@ class ChannelSettingsStore:
                 pin_breaking=bool(row["pin_breaking"]),
                 hourly=row["hourly"],
                 catch_up=bool(row["catch_up"]),
-                paused_since=datetime.fromtimestamp(since, UTC) if since is not None else None,
+                paused_since=from_seconds(since) if since is not None else None,
             )
         return ChannelSettings()
 
@@ -134,7 +136,7 @@ class ChannelSettingsStore:
 
     async def set_paused(self, chat_id: int, since: datetime | None) -> None:
         """From when on a pause holds, for catching up on what was missed."""
-        await self._set(chat_id, "paused_since", int(since.timestamp()) if since else None)
+        await self._set(chat_id, "paused_since", to_seconds(since))
 
     async def set_title(self, telegram_id: int, title: str) -> None:
         """The chat, with all its topics, has another name by now."""
@@ -211,7 +213,7 @@ class ChannelSettingsStore:
             order by a.published desc, a.id desc
             limit :most
             """,
-            {"chat": chat_id, "since": int(since.timestamp()), "most": MOST_MISSED},
+            {"chat": chat_id, "since": to_seconds(since), "most": MOST_MISSED},
         )
         return sorted(int(row["id"]) for row in rows)
 
@@ -232,12 +234,12 @@ class ChannelSettingsStore:
         chats = sorted({chat for _, chat in wanted})
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"""
+                """
                 select chat_id, summary, photo_line, hashtags, buttons, link, signature
                 from channel_settings
-                where chat_id in ({_marks(chats)})
-                """,  # noqa: S608 - only question marks are put in
-                chats,
+                where chat_id in (select value from each_number(?))
+                """,
+                (json.dumps(chats),),
             )
             templates = {row["chat_id"]: _template(row) for row in rows}
         own = await self._overrides.of(wanted)
@@ -251,7 +253,3 @@ class ChannelSettingsStore:
             for pair in wanted
         }
         return {pair: one for pair, one in found.items() if one != PostOverrides(plain)}
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ",".join("?" * len(values))

@@ -1,10 +1,11 @@
 """Computes statistics of a channel's last week, and lists its newest posts."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.engine.database import Database, Row
 from storage.models import ArticleStatus
+from storage.timestamps import from_seconds, to_seconds
 
 WEEK = timedelta(days=7)
 KEEP = timedelta(days=9)
@@ -45,7 +46,7 @@ class ChannelStatistics:
 
     async def week(self, chat_id: int, now: datetime) -> Week:
         """The chat's last seven times twenty-four hours."""
-        since, until = int((now - WEEK).timestamp()), int(now.timestamp())
+        since, until = to_seconds(now - WEEK), to_seconds(now)
         async with self._database.reading() as connection:
             kinds = await connection.execute_fetchall(
                 """
@@ -140,7 +141,7 @@ class ChannelStatistics:
         """Delete what no week shows any more."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "delete from channel_posts where at < ?", (int((now - KEEP).timestamp()),)
+                "delete from channel_posts where at < ?", (to_seconds(now - KEEP),)
             )
         return cursor.rowcount
 
@@ -150,6 +151,6 @@ def _posted(row: Row) -> Posted:
         row["article_id"],
         row["title"],
         row["message_id"],
-        datetime.fromtimestamp(row["sent"], UTC),
+        from_seconds(row["sent"]),
         withdrawn=row["status"] == ArticleStatus.WITHDRAWN,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.engine.database import Connection, Database
+from storage.timestamps import to_seconds
 
 # A story that rests longer begins anew.
 LASTS = timedelta(days=2)
@@ -50,14 +51,15 @@ class Threads:
         that want no threads are left out, and so are pairs without such posts.
         """
         chats = sorted({chat for _, chat in wanted})
-        marks = ",".join("?" * len(chats))
         found = {}
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"""
-                select chat_id from channel_settings where threads = 1 and chat_id in ({marks})
-                """,  # noqa: S608 - only question marks are put in
-                chats,
+                """
+                select chat_id
+                from channel_settings
+                where threads = 1 and chat_id in (select value from each_number(?))
+                """,
+                (json.dumps(chats),),
             )
             threading = {row["chat_id"] for row in rows}
             for article_id, chat_id in wanted:
@@ -92,7 +94,7 @@ class Threads:
                     order by o.sent desc
                     limit ?4
                     """,
-                    (article_id, chat_id, int((now - LASTS).timestamp()), LOOKED_AT),
+                    (article_id, chat_id, to_seconds(now - LASTS), LOOKED_AT),
                 )
                 posts = [
                     Earlier(row["title"], row["message_id"], bool(row["linked"])) for row in rows

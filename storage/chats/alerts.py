@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from storage.chats.search_conditions import Conditions
 from storage.engine.database import Connection, Database, Row
+from storage.timestamps import to_seconds
 
 # Bounds the join of every article with every chat's words.
 MAX_ALERTS = 50
@@ -113,7 +114,7 @@ class Alerts:
                     kind,
                     words[:MAX_WORDS],
                     len(stems),
-                    int(now.timestamp()),
+                    to_seconds(now),
                     conditions,
                 ),
             )

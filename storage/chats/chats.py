@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from storage.chats.lifecycle import deactivate, migrate
 from storage.engine.database import Database, Row
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
+from storage.timestamps import from_optional_seconds, to_seconds
 
 _COLUMNS = """
     id, telegram_id, kind, thread_id, title, language, active, inactive_reason, everything,
@@ -17,12 +18,17 @@ MAX_TITLE = 256
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """A chat that joined: `new` when nothing was known of it, `again` when it had been inactive."""
+class AddedChat:
+    """A chat as it was added: `new` if nothing was known of it, `again` if it had been inactive."""
 
     chat: Chat
     new: bool
     again: bool
+
+
+def digest_hours_of(row: Row) -> tuple[int, ...]:
+    """The hours, 0 to 23, of a row with the column `digest_hours` of `chats`: written `8,20`."""
+    return tuple(int(hour) for hour in row["digest_hours"].split(",") if hour)
 
 
 def _chat(row: Row) -> Chat:
@@ -44,10 +50,8 @@ def _chat(row: Row) -> Chat:
         quiet_from=row["quiet_from"],
         quiet_until=row["quiet_until"],
         quiet_holds=bool(row["quiet_holds"]),
-        paused_until=(
-            datetime.fromtimestamp(row["paused_until"], UTC) if row["paused_until"] else None
-        ),
-        digest_hours=tuple(int(hour) for hour in row["digest_hours"].split(",") if hour),
+        paused_until=from_optional_seconds(row["paused_until"]),
+        digest_hours=digest_hours_of(row),
     )
 
 
@@ -66,7 +70,7 @@ class Chats:
             )
         return next((_chat(row) for row in rows), None)
 
-    async def join(
+    async def add(
         self,
         telegram_id: int,
         *,
@@ -75,44 +79,29 @@ class Chats:
         language: str,
         now: datetime,
         thread_id: int = 0,
-    ) -> Joined:
-        """Subscribe the chat. One that was here before takes up its own settings again."""
+        subscribe: bool = True,
+    ) -> AddedChat:
+        """Subscribe a chat, or with `subscribe` off give an unknown one a row for its settings.
+
+        A chat that is known keeps its settings, and takes the new title and kind only when it
+        subscribes. Without a subscription it is left as it is.
+
+        Args:
+            telegram_id: negative for groups and channels.
+            kind: what Telegram calls the chat.
+            title: cut at `MAX_TITLE` letters.
+            language: of what the bot says to a new chat, `ar` or `en`.
+            now: when it joined.
+            thread_id: of a topic in a forum, else 0.
+            subscribe: whether it gets posts from now on.
+
+        Raises:
+            StorageError: nothing was written.
+        """
         before = await self.get(telegram_id, thread_id)
-        chat = await self._upsert(
-            telegram_id, thread_id, kind, title, language, active=True, now=now
-        )
-        return Joined(chat, new=before is None, again=before is not None and not before.active)
-
-    async def remember(
-        self,
-        telegram_id: int,
-        *,
-        kind: ChatKind,
-        title: str,
-        language: str,
-        now: datetime,
-        thread_id: int = 0,
-    ) -> Chat:
-        """The chat's row, made where there is none, so that it has settings; not subscribed."""
-        chat = await self.get(telegram_id, thread_id)
-        if chat is not None:
-            return chat
-        return await self._upsert(
-            telegram_id, thread_id, kind, title, language, active=False, now=now
-        )
-
-    async def _upsert(
-        self,
-        telegram_id: int,
-        thread_id: int,
-        kind: ChatKind,
-        title: str,
-        language: str,
-        *,
-        active: bool,
-        now: datetime,
-    ) -> Chat:
-        seconds = int(now.timestamp())
+        if before is not None and not subscribe:
+            return AddedChat(before, new=False, again=False)
+        seconds = to_seconds(now)
         async with self._database.transaction() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -135,13 +124,14 @@ class Chats:
                     kind,
                     title[:MAX_TITLE],
                     language,
-                    active,
-                    "" if active else InactiveReason.NEVER_STARTED,
-                    None if active else seconds,
+                    subscribe,
+                    "" if subscribe else InactiveReason.NEVER_STARTED,
+                    None if subscribe else seconds,
                     seconds,
                 ),
             )
-        return _chat(next(iter(rows)))
+        again = before is not None and not before.active
+        return AddedChat(_chat(next(iter(rows))), new=before is None, again=again)
 
     async def leave(self, telegram_id: int, *, reason: InactiveReason, now: datetime) -> int:
         """Post no more to the chat with all its topics; how many of them had been active."""
@@ -229,7 +219,7 @@ class Chats:
 
     async def pause(self, chat_id: int, until: datetime | None) -> None:
         """Address nothing to this chat until then; None goes on at once."""
-        seconds = int(until.timestamp()) if until else 0
+        seconds = to_seconds(until) if until else 0
         await self._set("update chats set paused_until = ? where id = ?", seconds, chat_id)
 
     async def _set(self, sql: str, value: str | int, chat_id: int) -> None:

@@ -1,9 +1,9 @@
 """Exports everything stored about a chat, and about a person as an administrator."""
 
 import re
-from datetime import UTC, datetime
 
 from storage.engine.database import Connection, Database, Row
+from storage.timestamps import from_seconds
 
 Value = str | int | None
 Exported = dict[str, list[dict[str, Value]]]
@@ -159,7 +159,7 @@ def _all_of(table: str, by: set[str]) -> str:
 def _in_words(row: Row) -> dict[str, Value]:
     """The row with its times written out; they are kept as seconds."""
     return {
-        _PLAIN.get(name, name): datetime.fromtimestamp(row[name], UTC).isoformat()
+        _PLAIN.get(name, name): from_seconds(row[name]).isoformat()
         if row[name] and (name in _TIMES or name.endswith(_LIKE_TIMES))
         else row[name]
         for name in row.keys()  # noqa: SIM118 - iterating a row gives its values

@@ -11,6 +11,7 @@ from storage.chats.inactive_reasons import OF_TOPIC
 from storage.chats.lost_chats import ask_again, park
 from storage.engine.database import Connection
 from storage.models import InactiveReason
+from storage.timestamps import to_seconds
 
 KEEP_SETTINGS = timedelta(days=30)
 
@@ -43,7 +44,7 @@ async def deactivate(
         and (id = ? or (? and telegram_id = (select telegram_id from chats where id = ?)))
         returning id
         """,
-        (reason, int(now.timestamp()), chat_id, whole_chat, chat_id),
+        (reason, to_seconds(now), chat_id, whole_chat, chat_id),
     )
     gone = [int(row[0]) for row in rows]
     waiting = await connection.execute_fetchall(
@@ -65,7 +66,7 @@ async def deactivate(
             finished = ?, error = ?
         where chat_id = ? and finished is null and state in ('ready', 'waiting')
         """,
-        [(int(now.timestamp()), reason, one) for one in gone],
+        [(to_seconds(now), reason, one) for one in gone],
     )
     return gone
 
@@ -198,6 +199,6 @@ async def forget(connection: Connection, now: datetime, *, limit: int = 1000) ->
         )
         returning id
         """,
-        (int((now - KEEP_SETTINGS).timestamp()), limit),
+        (to_seconds(now - KEEP_SETTINGS), limit),
     )
     return len(list(rows))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from storage.chats.inactive_reasons import CHOSEN
 from storage.engine.database import Connection
+from storage.timestamps import to_seconds
 
 
 async def park(connection: Connection, row_ids: Sequence[int], now: datetime) -> None:
@@ -42,7 +43,7 @@ async def park(connection: Connection, row_ids: Sequence[int], now: datetime) ->
         and c.active = 0
         and c.inactive_reason not in {CHOSEN}
         """,  # noqa: S608 - a constant
-        {"ids": json.dumps(list(row_ids)), "now": int(now.timestamp())},
+        {"ids": json.dumps(list(row_ids)), "now": to_seconds(now)},
     )
 
 
@@ -54,5 +55,5 @@ async def ask_again(connection: Connection, chat_ids: Sequence[int], now: dateti
         set propose_at = ?
         where chat_id = ? and state = 'pending' and propose_at is null
         """,
-        [(int(now.timestamp()), chat_id) for chat_id in chat_ids],
+        [(to_seconds(now), chat_id) for chat_id in chat_ids],
     )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from storage.engine.database import Database
+from storage.timestamps import to_seconds
 
 # More than any newsroom writes in a day.
 MAX_PREVIEWED = 500
@@ -59,7 +60,7 @@ class Previews:
                 _WANTED,
                 {
                     "chat": chat_id,
-                    "since": int(since.timestamp()),
+                    "since": to_seconds(since),
                     "everything": everything,
                     "limit": MAX_PREVIEWED,
                 },
@@ -76,7 +77,7 @@ class Previews:
                 join article_tags t on t.article_id = a.id and t.tag_id = ?
                 where a.status = 'live' and a.published >= ?
                 """,
-                (tag_id, int(since.timestamp())),
+                (tag_id, to_seconds(since)),
             )
         return int(next(iter(rows))["articles"])
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from storage.engine.database import Database
+from storage.timestamps import to_seconds
 
 # Bound the table; a button under a search older than so many others asks to search again.
 KEPT = 20_000
@@ -37,7 +38,7 @@ class SavedSearches:
                 on conflict (telegram_id, words) do update set last_used = excluded.last_used
                 returning id
                 """,
-                (telegram_id, words, int(now.timestamp())),
+                (telegram_id, words, to_seconds(now)),
             )
             number = int(next(iter(rows))["id"])
             await connection.execute(
@@ -81,6 +82,6 @@ class SavedSearches:
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "delete from saved_searches where last_used < ?",
-                (int((now - KEPT_FOR).timestamp()),),
+                (to_seconds(now - KEPT_FOR),),
             )
         return cursor.rowcount

@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
-from storage.engine.database import Connection, Database, Row
-from storage.models import Tag, TagKind
+from storage.articles.rows import tag_of
+from storage.engine.database import Connection, Database
+from storage.models import Tag
 
 # Bounds the joins that find the chats of an article; no reader has asked for more.
 MAX_TAGS = 200
@@ -16,10 +17,6 @@ class SubscriptionResult(StrEnum):
     ALREADY = "already"
     UNKNOWN_TAG = "unknown tag"
     TOO_MANY = "too many"
-
-
-def _tag(row: Row) -> Tag:
-    return Tag(row["name"], TagKind(row["kind"]), row["slug"], row["folded"], row["id"])
 
 
 class Subscriptions:
@@ -94,7 +91,7 @@ class Subscriptions:
     async def _tags(self, sql: str, chat_id: int) -> list[Tag]:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(sql, (chat_id,))
-        return [_tag(row) for row in rows]
+        return [tag_of(row) for row in rows]
 
 
 async def _add(connection: Connection, table: str, chat_id: int, tag_id: int) -> SubscriptionResult:

@@ -9,6 +9,7 @@ from storage.engine.database import Connection
 from storage.outbox.digests import defer_to_digest, exempt_alerts
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
+from storage.timestamps import to_seconds
 
 
 async def address(
@@ -82,8 +83,8 @@ async def _insert(
         {
             "article": article_id,
             "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
-            "not_before": int(not_before.timestamp()),
-            "now": int(now.timestamp()),
+            "not_before": to_seconds(not_before),
+            "now": to_seconds(now),
         },
     )
     return cursor.rowcount
@@ -137,7 +138,7 @@ async def address_change(
     A change that is waiting already is put off to `not_before`, so that one settled change
     makes one edit; a post that is being sent at this moment is changed after it was sent.
     """
-    moment = int(not_before.timestamp())
+    moment = to_seconds(not_before)
     next_allowed = await connection.execute(
         """
         update outbox
@@ -174,7 +175,7 @@ async def address_change(
             "ranks": RANKS,
             "moment": moment,
             "article": article_id,
-            "since": int(sent_since.timestamp()),
+            "since": to_seconds(sent_since),
         },
     )
     return next_allowed.rowcount + being_sent.rowcount + reopened.rowcount
@@ -189,7 +190,7 @@ async def drop_waiting(connection: Connection, article_id: int, now: datetime) -
         where article_id = ? and state in ('ready', 'waiting') and action = 'post'
         returning chat_id, priority
         """,
-        (int(now.timestamp()), article_id),
+        (to_seconds(now), article_id),
     )
     queues = [(int(row[0]), int(row[1])) for row in rows]
     await promote_next(connection, queues)

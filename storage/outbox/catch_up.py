@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
 from storage.outbox.rows import RANKS, RowPriority
+from storage.timestamps import to_seconds
 
 # So many posts that wait for a chat are worth a digest.
 DIGEST_AT_LEAST = 3
@@ -65,8 +66,8 @@ async def collapse(
                 "lowest": RowPriority.NEWS * RANKS,
                 "highest": RowPriority.NEWS * RANKS + RANKS - 1,
                 "at_least": at_least,
-                "waiting_since": int((waiting_since or now + timedelta(days=1)).timestamp()),
-                "now": int(now.timestamp()),
+                "waiting_since": to_seconds(waiting_since or now + timedelta(days=1)),
+                "now": to_seconds(now),
             },
         )
         cursor = await connection.execute(

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.chats.lost_chats import park
 from storage.chats.quiet_hours import is_quiet
@@ -17,9 +17,9 @@ from storage.outbox.rows import (
     Action,
     AllowedDoubts,
     Delivery,
-    ceiling,
 )
 from storage.outbox.totals import count
+from storage.timestamps import from_seconds, to_seconds, to_seconds_up
 
 # One index range for each priority: a single range over all would sort the whole backlog.
 _DUE = "\nunion all\n".join(
@@ -58,10 +58,10 @@ async def claim(
             await connection.execute_fetchall(
                 CLAIM,
                 {
-                    "now": int(now.timestamp()),
+                    "now": to_seconds(now),
                     "limit": limit - len(claimed),
                     "doubts": allowed.doubts,
-                    "longest_doubt": int((now - allowed.longest).timestamp()),
+                    "longest_doubt": to_seconds(now - allowed.longest),
                 },
             )
         )
@@ -70,7 +70,7 @@ async def claim(
         wanted = [row for row in rows if row["id"] not in delayed.keys() | dropped.keys()]
         await connection.executemany(
             "update outbox set state = 'sending', lease_until = ? where id = ?",
-            [(int((now + lease).timestamp()), row["id"]) for row in wanted],
+            [(to_seconds(now + lease), row["id"]) for row in wanted],
         )
         for row in wanted:
             articles = await digest_articles(connection, row)
@@ -80,7 +80,7 @@ async def claim(
             break
         await connection.executemany(
             "update outbox set not_before = ? where id = ?",
-            [(ceiling(until), row_id) for row_id, until in delayed.items()],
+            [(to_seconds_up(until), row_id) for row_id, until in delayed.items()],
         )
         await park(connection, [one for one, reason in dropped.items() if reason == GONE], now)
         # Finishing rows that are no longer wanted makes room for others.
@@ -91,7 +91,7 @@ async def claim(
                 finished = ?, error = ?
             where id = ?
             """,
-            [(int(now.timestamp()), reason, row_id) for row_id, reason in dropped.items()],
+            [(to_seconds(now), reason, row_id) for row_id, reason in dropped.items()],
         )
         queues = [(row["chat_id"], row["priority"]) for row in rows if row["id"] in dropped]
         await promote_next(connection, queues)
@@ -147,7 +147,7 @@ def _delivery(
         action=Action(row["action"]),
         priority=row["priority"],
         attempts=row["attempts"],
-        addressed=datetime.fromtimestamp(row["addressed"], UTC),
+        addressed=from_seconds(row["addressed"]),
         message_id=row["message_id"],
         has_photo=bool(row["has_photo"]),
         articles=articles,
@@ -164,7 +164,7 @@ async def _take_back_expired(connection: Connection, now: datetime) -> None:
         set state = 'ready', doubts = {DOUBTED}
         where state = 'sending' and lease_until < ?
         """,  # noqa: S608 - a constant
-        (int(now.timestamp()),),
+        (to_seconds(now),),
     )
     await count(connection, {"in_doubt": cursor.rowcount})
 

@@ -4,10 +4,11 @@ Each function works inside its caller's transaction or on its caller's reader.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.ordering import promote_next
+from storage.timestamps import from_seconds, to_seconds
 
 # The reason in rows that an owner has dropped.
 CLEARED = "dropped by an owner"
@@ -68,7 +69,7 @@ async def waiting_articles(connection: Connection, limit: int) -> list[WaitingAr
             title=row["title"],
             chats=row["chats"],
             sending=row["sending"],
-            since=datetime.fromtimestamp(row["since"], UTC),
+            since=from_seconds(row["since"]),
         )
         for row in rows
     ]
@@ -96,12 +97,12 @@ async def clear(
             {
                 "after": after,
                 "article": clearing.article_id,
-                "before": int(clearing.before.timestamp()) if clearing.before else None,
+                "before": to_seconds(clearing.before),
                 "limit": limit,
             },
         )
     )
-    moment = int(now.timestamp())
+    moment = to_seconds(now)
     in_digests = [(moment, CLEARED, row["id"]) for row in rows if row["state"] == "digested"]
     await connection.executemany(
         """

@@ -1,11 +1,12 @@
 """Checks whether a claimed row's chat still wants it, from when, and with which articles."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind
+from storage.outbox.delivery_hours import DeliveryHours
 from storage.outbox.rows import Action
-from storage.outbox.timetables import DeliveryHours
+from storage.timestamps import from_seconds
 
 # A row `o` of a tag or of words that its chat has muted; what an editor posts by hand counts more.
 MUTED = """
@@ -72,7 +73,7 @@ def next_allowed(row: Row, now: datetime) -> datetime:
         return now
     paused = now
     if row["paused_since"] is None:
-        paused = max(now, datetime.fromtimestamp(row["paused_until"], UTC))
+        paused = max(now, from_seconds(row["paused_until"]))
     return DeliveryHours.of(row).waking(paused)
 
 

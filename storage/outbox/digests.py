@@ -6,11 +6,12 @@ What was due while the bot was down is due still, once.
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from storage.engine.database import Connection
+from storage.outbox.delivery_hours import DeliveryHours
 from storage.outbox.rows import JOINING_LANE, RANKS, RowPriority
-from storage.outbox.timetables import DeliveryHours
+from storage.timestamps import from_seconds, to_seconds
 
 # Names a timetable among the columns of `chats`.
 _KEY = (
@@ -75,9 +76,9 @@ async def defer_to_digest(
     lowest, highest = _news_lane()
     values: dict[str, int | str] = {
         "article": article_id,
-        "dues": json.dumps([[key, int(due.timestamp())] for key, due in dues.items()]),
-        "settled": int(not_before.timestamp()),
-        "now": int(now.timestamp()),
+        "dues": json.dumps([[key, to_seconds(due)] for key, due in dues.items()]),
+        "settled": to_seconds(not_before),
+        "now": to_seconds(now),
         "lowest": lowest,
         "highest": highest,
     }
@@ -163,7 +164,7 @@ async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int
     touched = 0
     for row in rows:
         timetable = DeliveryHours.of(row)
-        paused = datetime.fromtimestamp(row["paused_until"], UTC)
+        paused = from_seconds(row["paused_until"])
         begin = max(now, paused)
         for lane, due in (
             (RowPriority.NEWS, timetable.due(begin, begin)),
@@ -182,11 +183,11 @@ async def reschedule(connection: Connection, chat_id: int, now: datetime) -> int
                 and error = ''
                 """,
                 (
-                    int(due.timestamp()),
+                    to_seconds(due),
                     chat_id,
                     lane * RANKS,
                     lane * RANKS + RANKS - 1,
-                    int(now.timestamp()),
+                    to_seconds(now),
                 ),
             )
             touched += cursor.rowcount

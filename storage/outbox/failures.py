@@ -8,6 +8,7 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.rows import joining
+from storage.timestamps import to_seconds
 
 # In doubt this often, a post is held until Telegram answers steadily, and owners are told.
 HELD_FROM = 2
@@ -64,7 +65,7 @@ async def untold(connection: Connection, limit: int) -> list[FailedArticle]:
 async def note_told(connection: Connection, article_id: int, now: datetime) -> None:
     """Tell nobody again of this article, until its posts are sent again and fail once more."""
     await connection.execute(
-        "insert or ignore into failure_notices values (?, ?)", (article_id, int(now.timestamp()))
+        "insert or ignore into failure_notices values (?, ?)", (article_id, to_seconds(now))
     )
 
 
@@ -85,7 +86,7 @@ async def requeue(connection: Connection, column: str, value: int, now: datetime
         where {column} = ? and state = 'failed'
         and exists (select 1 from chats c where c.id = outbox.chat_id and c.active = 1)
         """,  # noqa: S608 - names of columns
-        (int(now.timestamp()), value),
+        (to_seconds(now), value),
     )
     return cursor.rowcount
 

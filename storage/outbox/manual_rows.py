@@ -9,6 +9,7 @@ from datetime import datetime
 from storage.engine.database import Connection
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
+from storage.timestamps import to_seconds
 
 
 async def address_one(
@@ -60,8 +61,8 @@ async def address_one(
             "article": article_id,
             "chat": chat_id,
             "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
-            "not_before": int(not_before.timestamp()),
-            "now": int(now.timestamp()),
+            "not_before": to_seconds(not_before),
+            "now": to_seconds(now),
         },
     )
     return cursor.rowcount == 1
@@ -104,13 +105,13 @@ async def record_external_post(
             "priority": RowPriority.NEWS * RANKS,
             "message": message_id,
             "photo": has_photo,
-            "now": int(now.timestamp()),
+            "now": to_seconds(now),
         },
     )
     if cursor.rowcount == 1:
         await connection.execute(
             "insert into channel_posts (chat_id, article_id, event, at) values (?, ?, 'post', ?)",
-            (chat_id, article_id, int(now.timestamp())),
+            (chat_id, article_id, to_seconds(now)),
         )
 
 
@@ -139,7 +140,7 @@ async def address_digest(
                 digest_id = (select id from outbox where article_id = ?2 and chat_id = ?3)
             where article_id = ?4 and chat_id = ?3
             """,
-            [(int(now.timestamp()), head, chat_id, other) for other in others],
+            [(to_seconds(now), head, chat_id, other) for other in others],
         )
     return len(fresh)
 
@@ -151,7 +152,7 @@ async def withdraw_one(
 
     One that is being sent at this moment is deleted after it was sent, if it still was.
     """
-    moment = int(now.timestamp())
+    moment = to_seconds(now)
     dropped = list(
         await connection.execute_fetchall(
             """
@@ -190,7 +191,7 @@ async def withdraw_one(
 
 async def edit_one(connection: Connection, article_id: int, chat_id: int, *, now: datetime) -> bool:
     """Bring one post up to date in one chat, one being sent afterwards; False for no such post."""
-    moment = int(now.timestamp())
+    moment = to_seconds(now)
     waiting = await connection.execute(
         """
         update outbox
@@ -231,7 +232,7 @@ async def _reopen(
             "chat": chat_id,
             "lane": RowPriority.CHANGES * RANKS,
             "ranks": RANKS,
-            "moment": int(now.timestamp()),
+            "moment": to_seconds(now),
             "action": action,
         },
     )

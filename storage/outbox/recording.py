@@ -22,9 +22,9 @@ from storage.outbox.rows import (
     RowPriority,
     Sent,
     Undeletable,
-    ceiling,
 )
 from storage.outbox.totals import count
+from storage.timestamps import to_seconds, to_seconds_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ async def record(connection: Connection, results: Sequence[Result], now: datetim
         )
     }
     known = [result for result in results if result.id in rows]
-    moment = int(now.timestamp())
+    moment = to_seconds(now)
     gone: list[int] = []
     for kind, write in _WRITERS.items():
         of_kind = [result for result in known if type(result) is kind]
@@ -164,7 +164,7 @@ def _put_back(_moment: int) -> tuple[str, _Parameters]:
         where id = ?
         """,
         lambda one: (
-            ceiling(one.not_before),
+            to_seconds_up(one.not_before),
             one.counted,
             one.error,
             one.in_doubt,

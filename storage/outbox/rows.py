@@ -92,11 +92,6 @@ class AllowedDoubts:
 ALL_DOUBTS = AllowedDoubts(1_000, timedelta(0))
 
 
-def ceiling(moment: datetime) -> int:
-    """Whole seconds, never earlier than was asked for."""
-    return -int(-moment.timestamp() // 1)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """A claimed row with what its chat wants; `message_id` is 0 before the post was sent.

@@ -14,6 +14,7 @@ from storage.outbox.conditions import (
     unwanted,
 )
 from storage.outbox.rows import Delivery
+from storage.timestamps import to_seconds
 
 # Only what may have changed since it was claimed is looked at: as a rule that is nothing.
 RECONSIDER = f"""
@@ -53,7 +54,7 @@ async def still_wanted(
         RECONSIDER,
         {
             "claimed": json.dumps([[one.id, one.telegram_id] for one in deliveries]),
-            "now": int(now.timestamp()),
+            "now": to_seconds(now),
         },
     )
     return {

@@ -1,6 +1,6 @@
 """Maintains the outbox: recovery, clock changes, failed rows, pruning, statistics."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
 from storage.outbox.failures import requeue
@@ -11,9 +11,9 @@ from storage.outbox.rows import (
     AllowedDoubts,
     FailedRow,
     OutboxStatistics,
-    ceiling,
 )
 from storage.outbox.totals import count
+from storage.timestamps import from_seconds, to_seconds, to_seconds_up
 
 # A row queued this much after "now" shows that the clock was set back.
 _CLOCK_TOLERANCE = timedelta(minutes=1)
@@ -30,7 +30,7 @@ async def recover(
     New posts among those rows wait for `doubt_wait`: a process that is killed again and again
     would else send the same ones each time.
     """
-    moment = int(now.timestamp())
+    moment = to_seconds(now)
     cursor = await connection.execute(
         f"""
         update outbox
@@ -43,7 +43,7 @@ async def recover(
             end
         where state = 'sending'
         """,  # noqa: S608 - a constant
-        (ceiling(now + doubt_wait), moment),
+        (to_seconds_up(now + doubt_wait), moment),
     )
     in_doubt = cursor.rowcount
     await count(connection, {"in_doubt": in_doubt})
@@ -53,7 +53,7 @@ async def recover(
         set not_before = ?, addressed = ?
         where finished is null and not_before > ? and addressed > ?
         """,
-        (moment, moment, moment, int((now + _CLOCK_TOLERANCE).timestamp())),
+        (moment, moment, moment, to_seconds(now + _CLOCK_TOLERANCE)),
     )
     await connection.execute(
         """
@@ -75,7 +75,7 @@ async def shift(connection: Connection, since: datetime, by: timedelta) -> int:
     """Move every wait that ends after `since` by as much as the clock has jumped."""
     cursor = await connection.execute(
         "update outbox set not_before = not_before + ? where finished is null and not_before > ?",
-        (int(by.total_seconds()), int(since.timestamp())),
+        (int(by.total_seconds()), to_seconds(since)),
     )
     return cursor.rowcount
 
@@ -102,7 +102,7 @@ async def prune(
             limit ?
         )
         """,
-        (int(before.timestamp()), int(failed_before.timestamp()), limit),
+        (to_seconds(before), to_seconds(failed_before), limit),
     )
     return cursor.rowcount
 
@@ -132,7 +132,7 @@ async def failed(connection: Connection, limit: int) -> list[FailedRow]:
             telegram_id=row["telegram_id"],
             chat_title=row["chat_title"],
             error=row["error"],
-            failed=datetime.fromtimestamp(row["finished"], UTC),
+            failed=from_seconds(row["finished"]),
         )
         for row in rows
     ]
@@ -161,7 +161,7 @@ async def oldest_pending(connection: Connection) -> datetime | None:
         limit 1
         """
     )
-    return next((datetime.fromtimestamp(row[0], UTC) for row in rows), None)
+    return next((from_seconds(row[0]) for row in rows), None)
 
 
 async def pending_count(connection: Connection) -> int:
@@ -187,4 +187,4 @@ async def next_due(connection: Connection, allowed: AllowedDoubts = ALL_DOUBTS) 
         ),
         {"doubts": allowed.doubts},
     )
-    return min((datetime.fromtimestamp(row[0], UTC) for row in rows), default=None)
+    return min((from_seconds(row[0]) for row in rows), default=None)

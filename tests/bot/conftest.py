@@ -61,7 +61,7 @@ class Pipeline:
 
     async def reader(self, telegram_id: int = 7) -> int:
         """A private chat that wants everything; its row's id."""
-        joined = await self.store.chats.join(
+        joined = await self.store.chats.add(
             telegram_id, kind=ChatKind.PRIVATE, title="قارئ", language="ar", now=self.clock()
         )
         return joined.chat.id

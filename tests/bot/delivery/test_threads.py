@@ -98,7 +98,7 @@ class Newsdesk:
 async def newsdesk(tmp_path: Path) -> AsyncIterator[Newsdesk]:
     database = await migrated(tmp_path / "khabar.db")
     store = Store(database)
-    joined = await store.chats.join(
+    joined = await store.chats.add(
         -100, kind=ChatKind.CHANNEL, title="قناة", language="ar", now=NOON
     )
     await store.channel_settings.set_flag(joined.chat.id, "threads", on=True)

@@ -34,7 +34,7 @@ async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
     await stage.press(preview, "⚡")
     told = invented(90)
     await tell(stage, told)
-    channel = await stage.store.chats.join(
+    channel = await stage.store.chats.add(
         CITY_CHANNEL, kind=ChatKind.CHANNEL, title="المدينة", language="ar", now=NOON
     )
     await stage.store.administrators.link(channel.chat.id, [LAYLA])

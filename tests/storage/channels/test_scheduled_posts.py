@@ -255,6 +255,6 @@ async def test_what_is_being_sent_when_a_chat_is_lost_waits(
 
 
 async def join_again(store: Store, chat: Chat) -> None:
-    await store.chats.join(
+    await store.chats.add(
         chat.telegram_id, kind=chat.kind, title=chat.title, language="ar", now=NOON
     )

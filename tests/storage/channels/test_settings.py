@@ -26,7 +26,7 @@ def store(database: Database) -> Store:
 
 async def joined(store: Store, telegram_id: int = -100, thread_id: int = 0) -> Chat:
     return (
-        await store.chats.join(
+        await store.chats.add(
             telegram_id,
             kind=ChatKind.CHANNEL,
             title="قناة",

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from storage.chats.chats import Chats, Joined
+from storage.chats.chats import AddedChat, Chats
 from storage.engine.database import Database
-from storage.models import ChatKind, InactiveReason, PostFormat
+from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 from storage.store import Store
 from tests.articles import NOON
 
@@ -16,8 +16,8 @@ def chats(database: Database) -> Chats:
     return Chats(database)
 
 
-async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> Joined:
-    return await chats.join(
+async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> AddedChat:
+    return await chats.add(
         telegram_id,
         kind=ChatKind.GROUP,
         title="جيران",
@@ -25,6 +25,13 @@ async def join(chats: Chats, telegram_id: int = 5, thread_id: int = 0) -> Joined
         now=NOON,
         thread_id=thread_id,
     )
+
+
+async def remembered(chats: Chats, telegram_id: int, kind: ChatKind) -> Chat:
+    added = await chats.add(
+        telegram_id, kind=kind, title="س", language="en", now=NOON, subscribe=False
+    )
+    return added.chat
 
 
 async def test_a_new_chat_gets_everything(chats: Chats) -> None:
@@ -63,11 +70,11 @@ async def test_settings_survive_leaving(chats: Chats) -> None:
 
 async def test_remembering_subscribes_nobody(chats: Chats) -> None:
     """And never ends a subscription."""
-    chat = await chats.remember(6, kind=ChatKind.PRIVATE, title="س", language="en", now=NOON)
+    chat = await remembered(chats, 6, ChatKind.PRIVATE)
     assert not chat.active
     assert chat.inactive_reason == InactiveReason.NEVER_STARTED
     joined = (await join(chats)).chat
-    assert await chats.remember(5, kind=ChatKind.GROUP, title="", language="ar", now=NOON) == joined
+    assert await remembered(chats, 5, ChatKind.CHANNEL) == joined
     assert await chats.count_active() == 1
 
 

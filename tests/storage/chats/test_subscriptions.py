@@ -12,7 +12,7 @@ from tests.storage.articles.test_articles import insert
 
 @pytest.fixture
 async def chat(database: Database) -> int:
-    joined = await Chats(database).join(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await Chats(database).add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
     return joined.chat.id
 
 

@@ -14,7 +14,7 @@ from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Database
 from storage.models import ChatKind, Tag
 from storage.outbox import Action, Delivery, Outbox, Sent
-from storage.outbox.timetables import DeliveryHours, digests_around
+from storage.outbox.delivery_hours import DeliveryHours, digests_around
 from tests.articles import NOON, invented
 from tests.storage.articles.test_articles import insert
 
@@ -24,7 +24,7 @@ EVENING = datetime(2026, 3, 14, 17, tzinfo=UTC)  # 20:00 in Damascus
 @pytest.fixture
 async def chat(database: Database) -> int:
     chats = Chats(database)
-    joined = await chats.join(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
     await chats.set_digest(joined.chat.id, [20, 8])
     return joined.chat.id
 
@@ -89,7 +89,7 @@ async def test_breaking_news_and_alerts_do_not_wait(database: Database, chat: in
 async def test_others_get_it_at_once(database: Database, chat: int) -> None:
     """One reader's digest delays nobody."""
     del chat
-    await Chats(database).join(6, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    await Chats(database).add(6, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
     await publish(database, 1)
     (due,) = await claim(database, NOON)
     assert due.telegram_id == 6
@@ -134,7 +134,7 @@ async def test_a_digest_held_by_quiet_hours_takes_along_what_is_published_in_the
 ) -> None:
     """The one of two in the afternoon comes at eight, and what appeared at three with it."""
     chats = Chats(database)
-    joined = await chats.join(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
+    joined = await chats.add(5, kind=ChatKind.PRIVATE, title="", language="ar", now=NOON)
     await chats.set_digest(joined.chat.id, [14])
     await chats.set_quiet(joined.chat.id, quiet_from=13 * 60, quiet_until=20 * 60)
     await chats.set_quiet_holds(joined.chat.id, holds=True)

@@ -149,7 +149,7 @@ class Reader:
 
     async def settle(self, wishes: Wishes, now: datetime) -> None:
         chats = Chats(self.database)
-        joined = await chats.join(CHAT, kind=ChatKind.PRIVATE, title="", language="ar", now=now)
+        joined = await chats.add(CHAT, kind=ChatKind.PRIVATE, title="", language="ar", now=now)
         self.chat_id = joined.chat.id
         await self.choose(wishes)
         async with self.database.transaction() as connection:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Self
 
+from storage.chats.chats import digest_hours_of
 from storage.chats.quiet_hours import quiet_ends, zone_of
 from storage.engine.database import Row
 
@@ -28,7 +29,7 @@ class DeliveryHours:
         """From a row of `chats`."""
         return cls(
             zone_name=row["zone"],
-            hours=tuple(int(hour) for hour in row["digest_hours"].split(",") if hour),
+            hours=digest_hours_of(row),
             quiet_from=row["quiet_from"],
             quiet_until=row["quiet_until"],
             holds=bool(row["quiet_holds"]),
