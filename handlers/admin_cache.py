@@ -20,7 +20,7 @@ _MAX_ENTRIES = 5_000
 
 
 class AdminStatus(Enum):
-    """Whether a person administers a chat; UNKNOWN (Telegram gives no answer) allows nothing."""
+    """Says whether a person administers a chat; UNKNOWN (no answer of Telegram) allows nothing."""
 
     YES = auto()
     NO = auto()
@@ -28,9 +28,10 @@ class AdminStatus(Enum):
 
 
 def is_admin(member: ChatMember, kind: ChatKind) -> bool:
-    """Whether a member may decide what the bot posts in a chat of this kind.
+    """Return whether a member may decide what the bot posts in a chat of this kind.
 
-    In a channel that needs the right to post: others may administer no more than invitations.
+    In a channel that takes the right to post: an administrator may be allowed to do no more than
+    invite members.
     """
     if member.user.is_bot:
         return False
@@ -42,7 +43,7 @@ def is_admin(member: ChatMember, kind: ChatKind) -> bool:
 
 
 class AdminCache:
-    """Asks Telegram, and remembers at most 5,000 answers for lists of chats."""
+    """Asks Telegram who administers which chat, and keeps at most 5,000 answers for a minute."""
 
     def __init__(self) -> None:
         self._said: OrderedDict[tuple[int, int], tuple[datetime, AdminStatus]] = OrderedDict()
@@ -50,7 +51,10 @@ class AdminCache:
     async def recent(
         self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime
     ) -> AdminStatus:
-        """Whether the person administers the chat; the answer may be a minute old."""
+        """Return whether the person administers the chat; the answer may be a minute old.
+
+        For lists of chats. Whatever changes something calls `check`.
+        """
         said = self._said.get((chat.telegram_id, person_id))
         if said is not None and timedelta(0) <= now - said[0] < MAX_AGE:
             return said[1]
@@ -59,7 +63,7 @@ class AdminCache:
     async def check(
         self, bot: ExtBot[None], chat: Chat, person_id: int, now: datetime
     ) -> AdminStatus:
-        """Whether the person administers the chat at this moment."""
+        """Ask Telegram whether the person administers the chat at this moment."""
         answer = await _ask_telegram(bot, chat, person_id)
         self._said[chat.telegram_id, person_id] = (now, answer)
         self._said.move_to_end((chat.telegram_id, person_id))

@@ -1,4 +1,4 @@
-"""The typed context of every handler: the services, and the chat an update came from."""
+"""Defines the typed context of every handler: the services, and the chat an update came from."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
@@ -22,12 +22,15 @@ from storage.store import Store
 
 
 def _no_wake() -> None:
-    """For services without delivery."""
+    """Do nothing: services without delivery have nothing to wake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """What handlers work with; `now` answers with aware UTC, `wake_delivery` begins it at once."""
+    """Holds what handlers work with.
+
+    `now` returns aware UTC; `wake_delivery` has delivery look for due rows at once.
+    """
 
     store: Store
     catalogues: Catalogues
@@ -42,7 +45,7 @@ class Services:
 
 
 class KhabarContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], Services]):
-    """The context of python-telegram-bot, with the services in place of its untyped bag."""
+    """Gives handlers typed services in place of python-telegram-bot's untyped `bot_data`."""
 
     @property
     def services(self) -> Services:
@@ -68,7 +71,7 @@ def attach(application: AnyApplication, services: Services) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChatContext:
-    """The chat or forum topic that an update came from, and what is stored about it.
+    """Holds the chat or forum topic that an update came from, and what is stored about it.
 
     `chat` is None where nothing is stored.
     """
@@ -90,14 +93,14 @@ class ChatContext:
 
 
 def kind_of(chat: TelegramChat) -> ChatKind:
-    """Telegram's four types of chat as the three that the bot treats differently."""
+    """Map Telegram's four types of chat to the three that the bot treats differently."""
     if chat.type == ChatType.PRIVATE:
         return ChatKind.PRIVATE
     return ChatKind.CHANNEL if chat.type == ChatType.CHANNEL else ChatKind.GROUP
 
 
 async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
-    """The chat or topic of an update.
+    """Return the chat or topic that an update came from.
 
     Raises:
         TypeError: the update has no chat.
@@ -123,7 +126,7 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
 
 
 def chat_or_default(origin: ChatContext) -> Chat:
-    """The stored chat, or one with the defaults; nothing is stored."""
+    """Return the stored chat, or one with the default settings; nothing is stored."""
     return origin.chat or Chat(
         id=0,
         telegram_id=origin.telegram_id,
@@ -137,7 +140,7 @@ def chat_or_default(origin: ChatContext) -> Chat:
 
 
 async def get_or_create_chat(origin: ChatContext, context: KhabarContext) -> Chat:
-    """The stored chat, created where there is none; that subscribes nobody.
+    """Return the stored chat; where there is none, create one without subscribing it.
 
     For typed commands only. A button creates nothing (`handlers.ui.guards.require_known_chat`):
     it may be from before `/forget`.
@@ -162,7 +165,13 @@ PressedAction = TypeVar("PressedAction")
 async def join_chat(
     context: KhabarContext, origin: ChatContext, *, language: str | None = None
 ) -> AddedChat:
-    """Subscribe the chat or topic; a new row gets `language`, by default that of the context."""
+    """Subscribe the chat or topic.
+
+    Args:
+        context: the context of the update.
+        origin: the chat or topic.
+        language: stored with a new row; by default the language of `origin`.
+    """
     return await context.store.chats.add(
         origin.telegram_id,
         kind=origin.kind,
@@ -174,7 +183,7 @@ async def join_chat(
 
 
 def button_pattern(kind: type[PressedAction], **wanted: object) -> Callable[[object], bool]:
-    """A filter for buttons whose decoded action is of this kind and has these field values."""
+    """Return a filter for buttons whose decoded action is of this kind with these field values."""
 
     def matches(data: object) -> bool:
         action = decode(data) if isinstance(data, str) else None
@@ -186,7 +195,7 @@ def button_pattern(kind: type[PressedAction], **wanted: object) -> Callable[[obj
 
 
 def button_action(update: Update, kind: type[PressedAction]) -> PressedAction:
-    """The decoded action of the pressed button.
+    """Return the decoded action of the pressed button.
 
     Raises:
         TypeError: it is of another kind than the handler's pattern checked.
@@ -198,6 +207,6 @@ def button_action(update: Update, kind: type[PressedAction]) -> PressedAction:
 
 
 async def translator_for(services: Services, telegram_id: int) -> Translator:
-    """The translator of a private chat's language; of the default one for an unknown chat."""
+    """Return the translator of a private chat's language; of the default one if unknown."""
     known = await services.store.chats.get(telegram_id)
     return services.catalogues.translator(known.language if known else DEFAULT_LANGUAGE)

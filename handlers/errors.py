@@ -1,4 +1,4 @@
-"""The error handler: logs what a handler raised, and apologises in private chats."""
+"""Handles the exceptions of handlers: logs them, and apologises in private chats."""
 
 import logging
 from collections import OrderedDict
@@ -24,13 +24,13 @@ _MAX_CHATS = 1_000
 
 
 class ApologyLimiter:
-    """When each chat last got an apology; the oldest of more than 1,000 chats are forgotten."""
+    """Remembers when each chat last got an apology; of more than 1,000 chats the oldest go."""
 
     def __init__(self) -> None:
         self._last: OrderedDict[int, datetime] = OrderedDict()
 
     def due(self, chat_id: int, now: datetime) -> bool:
-        """Whether this chat got no apology in the last ten minutes; if so, one counts as made."""
+        """Return whether the chat got no apology in the last ten minutes; if so, count one now."""
         last = self._last.get(chat_id)
         if last is not None and abs(now - last) < APOLOGY_INTERVAL:
             return False
@@ -42,14 +42,14 @@ class ApologyLimiter:
 
 
 def _worth_another_attempt(error: Exception | None) -> bool:
-    """Whether the handler may do better next time: Telegram has not said no."""
+    """Return whether another attempt may succeed: Telegram has not refused this one."""
     if isinstance(error, BadRequest | Forbidden | Conflict | RetryAfter):
         return False
     return isinstance(error, Exception)
 
 
 class ErrorHandler:
-    """Called by python-telegram-bot with every exception raised by a handler or by polling."""
+    """Handles every exception that python-telegram-bot catches in a handler or in polling."""
 
     def __init__(self, apologies: ApologyLimiter, now: Callable[[], datetime]) -> None:
         self._apologies = apologies

@@ -1,4 +1,4 @@
-"""The table of commands, and Telegram's command menu and bot description made from it."""
+"""Holds the table of commands, and publishes it as Telegram's menu and description of the bot."""
 
 from dataclasses import dataclass
 
@@ -26,7 +26,7 @@ from handlers.reader import help as help_command
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command, and its description in Telegram's menu; without a description it is not listed."""
+    """A command, and its description in Telegram's menu; without one it is not listed there."""
 
     name: str
     callback: Handler
@@ -66,7 +66,13 @@ OWNER_COMMANDS = (
 def command_menu(
     catalogues: Catalogues, language: str, *, groups: bool = False
 ) -> list[BotCommand]:
-    """The commands as Telegram's menu shows them, in the order of the table."""
+    """Return the commands as Telegram's menu shows them, in the order of the table.
+
+    Args:
+        catalogues: the translations.
+        language: the language of the descriptions.
+        groups: whether for the menu of groups, which lists fewer.
+    """
     translator = catalogues.translator(language)
     return [
         BotCommand(command.name, translator.gettext(command.description))
@@ -76,9 +82,9 @@ def command_menu(
 
 
 async def publish_menu(bot: ExtBot[None], catalogues: Catalogues, site_name: str = "") -> None:
-    """Publish the command menu, and with a site's name the bot's description, in each language.
+    """Publish the command menu in each language, and with a site's name the bot's description.
 
-    The default language serves everybody whose own has no catalogue.
+    People whose language has no catalogue get the menu of the default language.
     """
     for language in LANGUAGES:
         code = None if language == DEFAULT_LANGUAGE else language

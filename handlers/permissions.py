@@ -15,7 +15,7 @@ _ADMIN_STATUSES = {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER}
 
 
 async def may_change_settings(update: Update, context: KhabarContext) -> bool:
-    """Whether the sender of an update may change the settings of its chat.
+    """Return whether the sender of an update may change the settings of its chat.
 
     In a private chat everybody may. In a group its administrators may, also the anonymous ones,
     who write as the group itself. Where Telegram gives no answer, nobody may.
@@ -38,7 +38,7 @@ async def may_change_settings(update: Update, context: KhabarContext) -> bool:
 
 
 def may_post(member: ChatMember, kind: ChatKind) -> bool:
-    """Whether a bot with this membership can post in a chat of this kind."""
+    """Return whether a bot with this membership can post in a chat of this kind."""
     status = member.status
     if kind is ChatKind.CHANNEL:
         return status == ChatMemberStatus.ADMINISTRATOR and bool(

@@ -1,4 +1,4 @@
-"""Fair use: slows down a person who sends too many commands or presses."""
+"""Limits how many commands and presses of one person are answered."""
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -23,7 +23,7 @@ Asker = tuple[int, int]
 
 
 class RateDecision(Enum):
-    """What is done with a request."""
+    """Says what is done with a request."""
 
     ANSWER = auto()
     WARN = auto()
@@ -31,7 +31,7 @@ class RateDecision(Enum):
 
 
 class RequestCounter:
-    """Counts the recent requests of each person; at most 5,000 are remembered."""
+    """Counts the recent requests of each person in each chat; at most 5,000 are remembered."""
 
     def __init__(self, *, most: int = MAX_REQUESTS, within: timedelta = WINDOW) -> None:
         self._most = most
@@ -40,7 +40,7 @@ class RequestCounter:
         self._warned: dict[Asker, datetime] = {}
 
     def judge(self, person: Asker, now: datetime) -> RateDecision:
-        """Whether this one is answered; the first that is not gets a word of warning."""
+        """Whether this one is answered; the first that is not gets a warning."""
         times = self._asked.setdefault(person, deque(maxlen=self._most))
         self._asked.move_to_end(person)
         while len(self._asked) > _MAX_PEOPLE:
@@ -59,7 +59,7 @@ class RequestCounter:
 
 
 def asker_of(update: Update) -> Asker | None:
-    """Who asks for something, and in which chat; None for what is no request.
+    """Return who asks for something, and in which chat; None for an update that is no request.
 
     Requests are commands, what is written in private, presses and inline queries. All anonymous
     administrators are one Telegram user, and so are all channels: the chat in whose name they
@@ -79,17 +79,17 @@ def asker_of(update: Update) -> Asker | None:
 
 
 class RateLimiter:
-    """The handler before all others, which ends updates beyond the limit."""
+    """Ends updates beyond the limit before any other handler is asked."""
 
     def __init__(self, pace: RequestCounter, now: Callable[[], datetime]) -> None:
         self._pace = pace
         self._now = now
 
     async def __call__(self, update: Update, context: KhabarContext) -> None:
-        """Let the update through, or end its way here.
+        """Let the update pass, or end it here.
 
         Raises:
-            ApplicationHandlerStop: the one behind it has to wait.
+            ApplicationHandlerStop: the sender has asked too often.
         """
         asker = asker_of(update)
         if asker is None:

@@ -1,4 +1,4 @@
-"""Handlers of the desk, where administrators control what the bot posts in their chats."""
+"""Registers the handlers of the desk, where administrators control what the bot posts."""
 
 from telegram.ext import (
     CallbackQueryHandler,

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminSession:
-    """A chat, an administrator of it who has just been checked, and the chat they write in."""
+    """Holds a chat, an administrator of it who has just been checked, and where they write."""
 
     chat: Chat
     person_id: int
@@ -43,12 +43,12 @@ class AdminSession:
 
     @property
     def translator(self) -> Translator:
-        """Speaks the administrator's language, not the chat's."""
+        """Return the translator of the administrator's language, which may not be the chat's."""
         return self.origin.translator
 
     @property
     def managed_chat(self) -> ChatContext:
-        """The administered chat, speaking the administrator's language."""
+        """Return the administered chat with the administrator's language."""
         return ChatContext(
             telegram_id=self.chat.telegram_id,
             thread_id=self.chat.thread_id,
@@ -60,14 +60,14 @@ class AdminSession:
 
 
 class NamesChat(Protocol):
-    """The action of a button that names the chat which it is about."""
+    """An action of a button that names the chat which it is about."""
 
     @property
     def chat_id(self) -> int: ...
 
 
 class NamesApproval(Protocol):
-    """The action of a button that names an approval, and thereby its chat."""
+    """An action of a button that names an approval, and thereby its chat."""
 
     @property
     def approval_id(self) -> int: ...
@@ -84,7 +84,10 @@ ApprovalHandler = Callable[
 
 
 async def administered_chats(context: KhabarContext, person_id: int) -> list[Chat]:
-    """The chats that this person administers, by title, as Telegram said within the last minute."""
+    """Return the chats that this person administers, by title.
+
+    Telegram's answers may be a minute old.
+    """
     linked = await context.store.administrators.linked(person_id)
     services, room = context.services, asyncio.Semaphore(CONCURRENT_CHECKS)
 
@@ -101,10 +104,10 @@ async def administered_chats(context: KhabarContext, person_id: int) -> list[Cha
 def admin_button(
     kind: type[ChatAction], handler: AdminHandler[ChatAction], **fields: object
 ) -> ButtonHandler:
-    """A button of the desk, for an action that names a chat and has such `fields`.
+    """Return a button handler of the desk for an action that names a chat and has such `fields`.
 
-    The handler is called with the decoded action, and only if the person administers that chat
-    at this moment.
+    `handler` is called with the decoded action, and only if the person administers that chat at
+    this moment.
     """
 
     async def checked(update: Update, context: KhabarContext) -> None:
@@ -119,7 +122,7 @@ def admin_button(
 def approval_button(
     kind: type[ApprovalAction], handler: ApprovalHandler[ApprovalAction]
 ) -> ButtonHandler:
-    """A button under a proposal: as `admin_button`, for the chat of the approval that it names."""
+    """Return a button handler under a proposal; as `admin_button` for the approval's chat."""
 
     async def checked(update: Update, context: KhabarContext) -> None:
         action = button_action(update, kind)
@@ -137,7 +140,7 @@ def approval_button(
 async def require_admin(
     update: Update, context: KhabarContext, chat_id: int
 ) -> AdminSession | None:
-    """A session at the desk of this chat; None for anybody else, and the sender is told.
+    """Return a session at the desk of this chat; for anybody else None, and tell the sender.
 
     Telegram is asked at each call. Only the person's own private chat with the bot counts.
     """
@@ -172,10 +175,10 @@ async def require_admin(
 
 
 async def ask_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[int]:
-    """Ids of the people who administer the chat at this moment, whose links are brought up to date.
+    """Return the ids of the people who administer the chat now, and store who they are.
 
     Raises:
-        TelegramError: Telegram does not say.
+        TelegramError: Telegram gives no answer.
     """
     members = await bot.get_chat_administrators(chat.telegram_id)
     people = [member.user.id for member in members if is_admin(member, chat.kind)]
@@ -186,7 +189,7 @@ async def ask_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[
 
 
 async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[int] | None:
-    """As `ask_admins`, but None where Telegram does not say."""
+    """Return the same as `ask_admins`, but None where Telegram gives no answer."""
     try:
         return await ask_admins(bot, services, chat)
     except TelegramError as error:
@@ -195,7 +198,7 @@ async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> l
 
 
 async def unlink_admin(context: KhabarContext, chat: Chat, person_id: int) -> None:
-    """Take a chat and its topics off the list of a person who no longer administers it."""
+    """Remove a chat and its topics from the list of a person who no longer administers it."""
     for linked in await context.store.administrators.linked(person_id):
         if linked.telegram_id == chat.telegram_id:
             await context.store.administrators.unlink(linked.id, person_id)

@@ -1,4 +1,4 @@
-"""Actions of the desk that take effect at once: pause, test, preview, connect, disconnect."""
+"""Runs the actions of the desk that take effect at once: pause, test, preview, connect."""
 
 import logging
 from datetime import timedelta
@@ -72,7 +72,7 @@ async def run_action(
 
 
 async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
-    """Whether the bot may post in the chat now; not where Telegram gives no answer."""
+    """Return whether the bot may post in the chat now; False where Telegram gives no answer."""
     try:
         own = await context.bot.get_chat_member(session.chat.telegram_id, context.bot.id)
     except TelegramError as error:
@@ -84,7 +84,7 @@ async def _may_post(context: KhabarContext, session: AdminSession) -> bool:
 async def _start_or_stop(
     context: KhabarContext, session: AdminSession, operation: DeskAction
 ) -> str:
-    """Pause, resume, connect or disconnect the chat; the confirmation."""
+    """Pause, resume, connect or disconnect the chat, and return the confirmation."""
     store, now, chat, translator = (
         context.store,
         context.services.now(),

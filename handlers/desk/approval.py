@@ -1,4 +1,4 @@
-"""Approval of an article by an administrator: the first decision counts."""
+"""Applies an administrator's decision on one article; the first decision counts."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -57,7 +57,7 @@ async def decide_at(
     approval: Approval,
     action: DecideAt,
 ) -> None:
-    """Publish the article at the time that the administrator has written, or propose it then."""
+    """Publish the article at the time that the administrator wrote, or propose it then."""
     now = context.services.now()
     seconds = action.minute * 60
     if not now.timestamp() < seconds <= (now + MAX_AHEAD).timestamp():
@@ -81,7 +81,7 @@ async def decide_at(
 async def _answer_outcome(
     update: Update, context: KhabarContext, session: AdminSession, approval: Approval
 ) -> None:
-    """Say what was decided before on this article."""
+    """Answer what was decided before on this article."""
     text = outcome(approval, session.chat, session.translator, context.services.now())
     await answer_callback(update, text, alert=True)
 
@@ -95,7 +95,7 @@ async def _decide(
     publish: bool,
     at: datetime | None = None,
 ) -> str:
-    """Store the decision and update all proposals of the article; what was answered."""
+    """Store the decision, update all proposals of the article, and return the answer."""
     services = context.services
     first = await services.store.editorial.decide(
         [approval.id],
@@ -128,7 +128,7 @@ async def _decide(
 async def _postpone(
     update: Update, context: KhabarContext, session: AdminSession, approval: Approval, at: datetime
 ) -> str:
-    """Have the article proposed again at that time; what was answered."""
+    """Have the article proposed again at that time, and return the answer."""
     services = context.services
     settings = await services.store.channel_settings.settings(approval.chat_id)
     wait = timedelta(minutes=settings.wait_minutes)
@@ -175,7 +175,7 @@ _QUESTIONS = {
 
 
 async def _headline(services: Services, approval: Approval) -> str:
-    """The headline of the article in that chat: the override, else the article's own."""
+    """Return the headline of the article in that chat: the override, else the article's own."""
     own = await services.store.overrides.get(approval.article_id, approval.chat_id)
     articles = await services.store.articles.get([approval.article_id])
     return clean(own.headline or articles[0].article.title) if articles else ""

@@ -1,4 +1,4 @@
-"""Text of the audit log, and why a chat gets no news."""
+"""Puts the audit log into words, and the reason why a chat gets no news."""
 
 from datetime import datetime
 
@@ -48,7 +48,7 @@ BOT_ACTIONS = frozenset({"pin failed"})
 
 
 def inactive_reason_text(chat: Chat, translator: Translator) -> str:
-    """Why no news is sent to a chat, and what brings it back."""
+    """Say why no news is sent to a chat, and what brings it back."""
     reason = chat.inactive_reason
     if reason is InactiveReason.NO_RIGHTS:
         return translator.gettext(
@@ -74,7 +74,7 @@ def inactive_reason_text(chat: Chat, translator: Translator) -> str:
 
 
 def log_line(entry: Entry, now: datetime, translator: Translator) -> str:
-    """One line of the audit log as HTML: what was done, by whom, when."""
+    """Format one entry of the audit log as HTML: what was done, by whom, when."""
     person = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
     if entry.action in BOT_ACTIONS:
         person = translator.gettext("the bot")

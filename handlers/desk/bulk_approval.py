@@ -1,4 +1,4 @@
-"""Approval of many articles at once: one message proposes them all."""
+"""Proposes many articles in one message, and decides on them together."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""`/channels`: the list of channels and groups that a person administers."""
+"""Answers `/channels`: the list of channels and groups that a person administers."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,7 @@ async def _show_list(update: Update, context: KhabarContext, offset: int) -> Non
 def list_page(
     chats: Sequence[Chat], offset: int, adding: Rows, translator: Translator
 ) -> tuple[str, Rows]:
-    """A page of the chats that a person administers, and the links that add the bot to others."""
+    """Lay out a page of the chats that a person administers, with the links that add the bot."""
     if not chats:
         text = translator.html(
             "<b>Your channels and groups</b>\n"

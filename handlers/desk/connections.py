@@ -1,4 +1,4 @@
-"""Connecting a channel or group: its administrators are told in private what the bot may do."""
+"""Connects a channel or group, and tells its administrators what the bot may do there."""
 
 import logging
 
@@ -32,7 +32,7 @@ _REQUIRED = {_RIGHTS["can_post_messages"], mark("to send messages")}
 
 
 def missing_rights(member: ChatMember, kind: ChatKind) -> list[str]:
-    """The rights that the bot lacks in the chat, as msgids."""
+    """Return the rights that the bot lacks in the chat, as untranslated messages."""
     if kind is ChatKind.CHANNEL:
         return [text for right, text in _RIGHTS.items() if not getattr(member, right, False)]
     writes = getattr(member, "can_send_messages", True)
@@ -73,7 +73,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 
 
 async def _linked_admins(context: KhabarContext, chat: Chat, actor: User) -> list[int]:
-    """The administrators of the chat; the actor, if one of them, where Telegram does not say."""
+    """Return the chat's administrators; only the actor, if one, where Telegram gives no answer."""
     services = context.services
     people = await current_admins(context.bot, services, chat)
     if people:

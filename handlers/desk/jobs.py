@@ -1,4 +1,4 @@
-"""Periodic jobs of the desk: proposals, overdue approvals, scheduled posts, pinned news."""
+"""Runs the desk's periodic jobs: proposals, overdue approvals, scheduled posts, pins."""
 
 import logging
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ PROPOSALS_PER_RUN = 20
 
 
 class DeskJobs:
-    """All periodic jobs of the desk; each run goes on where the last one ended."""
+    """Runs all periodic jobs of the desk; each run goes on where the last one ended."""
 
     def __init__(self, bot: ExtBot[None], services: Services) -> None:
         self._bot = bot
@@ -36,7 +36,7 @@ class DeskJobs:
         """Propose, decide, release and pin what is due now.
 
         Raises:
-            StorageError: something can't be read or written; the next run goes on.
+            StorageError: the database can't be used; the next run goes on.
         """
         await self._moderation.run()
         if await self._services.store.scheduled_posts.release(self._services.now()):
@@ -48,7 +48,7 @@ class DeskJobs:
     async def _pin(self, post: ToPin) -> bool:
         """Pin the post, and unpin the one that was pinned before it in the same way.
 
-        False where the fault is not the post's: the next run tries again.
+        Return False where the fault is not the post's: the next run tries again.
         """
         store = self._services.store
         try:

@@ -49,7 +49,7 @@ async def topic_reopened(update: Update, context: KhabarContext) -> None:
 async def notify_lost(
     bot: ExtBot[None], services: Services, delivery: Delivery, reason: InactiveReason
 ) -> None:
-    """Tell the administrators that delivery found a chat which takes no posts any more."""
+    """Tell the administrators that a chat takes no posts any more, as delivery has found."""
     if delivery.kind is ChatKind.PRIVATE:
         return
     chat = await services.store.administrators.chat(delivery.chat_id)
@@ -63,8 +63,12 @@ async def announce_loss(
 ) -> None:
     """Tell the administrators of a lost chat what is kept and what waits.
 
-    `actor_id` is the person who took the bot out, and is not told; with `topic` only a topic of
-    the chat was closed or deleted.
+    Args:
+        bot: sends the messages.
+        services: the services.
+        chat: the lost chat.
+        actor_id: the person who removed the bot, and is not told.
+        topic: whether only a topic of the chat was closed or deleted.
     """
     await refresh_proposals(bot, services, chat)
     waiting = await services.store.scheduled_posts.scheduled(chat.id, MAX_LISTED)

@@ -1,4 +1,4 @@
-"""Pages with the answers of one channel option, and hours freely chosen."""
+"""Shows and stores the answers of one channel option, also of freely chosen hours."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -120,7 +120,7 @@ def option_page(
     translator: Translator,
     now: datetime,
 ) -> tuple[str, Rows]:
-    """All answers of an option, further ways to answer it, and the way back."""
+    """Lay out all answers of an option, further ways to answer it, and the way back."""
     number = option_choice(item, chat, settings, now)
     rows = [
         (
@@ -151,7 +151,7 @@ def option_page(
 
 
 def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> tuple[str, Rows]:
-    """The hours of a day, these marked; none is stored yet."""
+    """Lay out the hours of a day, these marked; none is stored yet."""
     marked = _bit_mask(hours)
     rows = in_rows(
         (
@@ -176,7 +176,7 @@ def _digest_page(chat: Chat, hours: tuple[int, ...], translator: Translator) -> 
 
 
 def _quiet_page(chat: Chat, start: int, translator: Translator) -> tuple[str, Rows]:
-    """The hours at which quiet hours can begin, or end after `start`."""
+    """Lay out the hours at which quiet hours can begin, or end after `start`."""
     question = mark("{title}\n<b>At which hour do quiet hours begin?</b>")
     if start != NO_HOUR:
         question = mark("{title}\n<b>Quiet hours begin at {start}. When do they end?</b>")

@@ -1,4 +1,4 @@
-"""The options of a channel: their names, their answers, the present one, and storing one."""
+"""Defines the options of a channel: their names and answers, the present one, storing one."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,7 +49,7 @@ HOURLY_LIMITS = (0, 1, 2, 3, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """The name of an option, and its answers in the order of their numbers."""
+    """Names an option, with its answers in the order of their numbers."""
 
     label: str
     answers: tuple[str, ...]
@@ -61,7 +61,7 @@ _NO_YES = (mark("no"), mark("yes"))
 
 
 def _reader_option(label: str, menu: Menu) -> Option:
-    """An option that is also a setting of readers."""
+    """Return a channel option that is also a setting of readers."""
     return Option(label, QUESTIONS[menu].answers, menu=menu)
 
 
@@ -119,7 +119,7 @@ OPTIONS: dict[ChannelOption, Option] = {
 def option_choice(
     item: ChannelOption, chat: Chat, settings: ChannelSettings, now: datetime
 ) -> int | None:
-    """The number of the present answer; None where no button has it."""
+    """Return the number of the present answer; None where no button has it."""
     known = OPTIONS[item]
     if known.menu is not None:
         return current_choice(chat, QUESTIONS[known.menu].setting, now)
@@ -135,7 +135,7 @@ def option_choice(
 
 
 def answer_text(item: ChannelOption, choice: int | None, translator: Translator) -> str:
-    """An answer in words."""
+    """Return an answer in words."""
     if choice is None or not 0 <= choice < len(OPTIONS[item].answers):
         return translator.gettext("Your own choice")
     return translator.gettext(OPTIONS[item].answers[choice])
@@ -148,7 +148,7 @@ def current_answer(
     translator: Translator,
     now: datetime,
 ) -> str:
-    """The present answer in words, also where it is on no button."""
+    """Return the present answer in words, also where no button has it."""
     number = option_choice(item, chat, settings, now)
     if number is None and item is ChannelOption.DIGEST:
         hours = hours_text(translator, chat.digest_hours)
@@ -161,7 +161,7 @@ def current_answer(
 async def set_option(
     context: KhabarContext, origin: ChatContext, chat: Chat, item: ChannelOption, *, choice: int
 ) -> bool:
-    """Store the answer with this number; False where there is none."""
+    """Store the answer with this number; return False where there is none."""
     known = OPTIONS[item]
     if choice >= len(known.answers):
         return False

@@ -1,4 +1,4 @@
-"""The pages of one chat's desk: their text and buttons."""
+"""Lays out the pages of one chat's desk: their text and buttons."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -51,7 +51,7 @@ def main_page(
     *,
     nothing: bool = False,
 ) -> tuple[str, Rows]:
-    """The first page: whether news is sent, the last change, the options, and the other pages.
+    """Lay out the first page: whether news is sent, the last change, options, other pages.
 
     `nothing` says that the chat takes only what it follows, and follows nothing.
     """
@@ -87,7 +87,7 @@ def main_page(
 def _state_rows(
     chat: Chat, settings: ChannelSettings, translator: Translator, *, paused: bool
 ) -> Rows:
-    """The buttons that pause, resume, test, connect or disconnect the chat."""
+    """Return the buttons that pause, resume, test, connect or disconnect the chat."""
     if not chat.active:
         label = translator.gettext("▶️ Send the news there")
         return ((action_button(chat, DeskAction.CONNECT, label),),)
@@ -118,7 +118,7 @@ def options_page(
     *,
     waiting: int = 0,
 ) -> tuple[str, Rows]:
-    """A page of options; `waiting` articles wait for their hour."""
+    """Lay out a page of options; `waiting` articles wait for their hour."""
     title = translator.html("{title}", title=chat_name(chat, translator))
     rows = list(_option_rows(OPTIONS_ON_PAGE[page], chat, settings, translator, now))
     if page is DeskPage.APPROVAL:
@@ -142,7 +142,7 @@ def options_page(
 
 
 def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> str:
-    """The text of the page of times."""
+    """Return the text of the page of times."""
     text = translator.html("<b>When</b>\nAt once, in digests, or so many an hour.")
     if settings.hourly:
         text += "\n" + translator.html(
@@ -158,7 +158,7 @@ def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> st
 
 
 def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
-    """Asks for confirmation of a test post while the chat is paused."""
+    """Ask for confirmation of a test post while the chat is paused."""
     text = translator.html(
         "<b>News is paused in {title}.</b>\nSend a test post there all the same?",
         title=chat_name(chat, translator),
@@ -170,7 +170,7 @@ def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 def log_page(
     chat: Chat, entries: Sequence[Entry], translator: Translator, now: datetime
 ) -> tuple[str, Rows]:
-    """The audit log, the newest entry first."""
+    """Lay out the audit log, the newest entry first."""
     head = translator.html("<b>Log</b>: {title}", title=chat_name(chat, translator))
     lines = [log_line(entry, now, translator) for entry in entries]
     if not lines:
@@ -179,7 +179,7 @@ def log_page(
 
 
 def disconnect_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
-    """Asks for confirmation before the chat gets no more news."""
+    """Ask for confirmation before the chat gets no more news."""
     text = translator.html(
         "<b>Send no more news to {title}?</b>\nThe settings are kept for 30 days.",
         title=chat_name(chat, translator),
@@ -189,7 +189,7 @@ def disconnect_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 
 
 def back_row(chat: Chat, translator: Translator) -> tuple[Button, ...]:
-    """The button back to the first page."""
+    """Return the row with the button back to the first page."""
     return (page_button(chat, DeskPage.MAIN, translator.gettext("Back")),)
 
 
@@ -200,9 +200,9 @@ def _option_rows(
     translator: Translator,
     now: datetime,
 ) -> Rows:
-    """A button for each option that shows the present answer.
+    """Return a button for each option, which shows the present answer.
 
-    It switches between two answers, and leads to the page of more.
+    A press switches between two answers, or opens the page of more than two.
     """
     rows = []
     for item in items:
@@ -219,17 +219,17 @@ def _option_rows(
 
 
 def page_button(chat: Chat, page: DeskPage, label: str, offset: int = 0) -> Button:
-    """The button that opens a page of the chat's desk."""
+    """Return the button that opens a page of the chat's desk."""
     return Button(label, data=encode(DeskOpen(chat.id, page, offset)))
 
 
 def action_button(chat: Chat, operation: DeskAction, label: str) -> Button:
-    """The button that runs an action for the chat."""
+    """Return the button that runs an action for the chat."""
     return Button(label, data=encode(DeskDo(chat.id, operation)))
 
 
 def desk_button(chat: Chat, translator: Translator) -> Button:
-    """The button that opens the desk of a chat at its first page."""
+    """Return the button that opens the desk of a chat at its first page."""
     label = (
         translator.gettext("⚙️ Settings of the channel")
         if chat.kind is ChatKind.CHANNEL

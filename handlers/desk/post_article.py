@@ -1,4 +1,4 @@
-"""`/post`: posts an article, found by words or by its link, to a chosen chat, now or later."""
+"""Answers `/post`: finds an article by words or link, and posts it to a chosen chat."""
 
 from datetime import timedelta
 
@@ -78,7 +78,7 @@ async def post(update: Update, context: KhabarContext) -> None:
 
 
 async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
-    """The article at the link, or the best matches of the words."""
+    """Return the article at the link, or the best matches of the words."""
     if not words:
         return []
     store = context.store

@@ -1,4 +1,4 @@
-"""The posts of a chat: pinning, correcting or withdrawing one, and cancelling scheduled ones."""
+"""Changes single posts of a chat: pins, corrects or withdraws one, cancels a scheduled one."""
 
 import logging
 
@@ -160,7 +160,7 @@ def _back_row(session: AdminSession) -> tuple[Button, ...]:
 async def _ask_to_withdraw(
     update: Update, context: KhabarContext, session: AdminSession, post: Posted
 ) -> None:
-    """Ask for confirmation: readers lose the post for good."""
+    """Ask for confirmation, because readers lose the post for good."""
     text = session.translator.html(
         "Withdraw “{headline}” from {title}?",
         headline=isolate(shortened(clean(post.title), MAX_TITLE)),
@@ -225,7 +225,7 @@ async def _cancel(
 async def _pin_or_unpin(
     context: KhabarContext, session: AdminSession, post: Posted, *, pin: bool
 ) -> tuple[str, bool]:
-    """Pin or unpin the post; the answer, and whether it was done."""
+    """Pin or unpin the post; return the answer, and whether it was done."""
     chat_id = session.chat.telegram_id
     try:
         if pin:

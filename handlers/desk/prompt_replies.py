@@ -46,7 +46,7 @@ async def receive_reply(update: Update, context: KhabarContext) -> None:
     """Apply a reply in a private chat to a question of the desk.
 
     Raises:
-        ApplicationHandlerStop: it was one, so its words are not searched for.
+        ApplicationHandlerStop: it was a reply, so its words are not searched for.
     """
     message, person = update.message, update.effective_user
     if message is None or person is None or message.reply_to_message is None:
@@ -111,7 +111,7 @@ async def _find_tags(
 async def _pending_approval(
     context: KhabarContext, session: AdminSession, question: PendingPrompt
 ) -> Approval | None:
-    """The approval that was asked about if it is pending; else the administrator is told."""
+    """Return the approval that was asked about; if it is decided, None, and tell the sender."""
     approval = await context.store.approvals.get(question.key)
     if approval is None or approval.chat_id != session.chat.id:
         text = session.translator.html("This article is no longer available.")
@@ -161,7 +161,7 @@ async def _choose_time(
 
 
 async def _parse_time(context: KhabarContext, session: AdminSession, text: str) -> datetime | None:
-    """The written moment, in the chat's time zone; None where there is none, and that is said."""
+    """Return the written moment, in the chat's time zone; if it is none, None, and say so."""
     now = context.services.now()
     local = moment_in(text, now.astimezone(zone_of(session.chat.zone_name)))
     if local is not None and local - now <= MAX_AHEAD:

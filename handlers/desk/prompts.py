@@ -12,10 +12,14 @@ from storage.channels.audit_log import PendingPrompt, Purpose
 async def ask(
     context: KhabarContext, session: AdminSession, html: str, purpose: Purpose, key: int = 0
 ) -> None:
-    """Put a question to the administrator in a message that is to be replied to.
+    """Ask the administrator a question in a message that is to be replied to.
 
-    `key` is the id of the approval or article that the question is about; `purpose` says what the
-    reply is used for.
+    Args:
+        context: the context of the update.
+        session: the administrator and the chat.
+        html: the question.
+        purpose: what the reply is used for.
+        key: the id of the approval or article that the question is about; 0 for none.
     """
     message = await context.bot.send_message(
         session.origin.telegram_id, html, parse_mode=ParseMode.HTML, reply_markup=ForceReply()
@@ -31,7 +35,7 @@ async def ask(
 async def ask_headline(
     context: KhabarContext, session: AdminSession, purpose: Purpose, key: int, *, headline: str
 ) -> None:
-    """Ask for another headline of a post; the present one is shown."""
+    """Ask for another headline of a post, and show the present one."""
     html = session.translator.html(
         "Reply to this message with the headline that the post is to have there:\n"
         "<b>{headline}</b>",
@@ -43,7 +47,7 @@ async def ask_headline(
 async def ask_summary(
     context: KhabarContext, session: AdminSession, purpose: Purpose, key: int, *, article_id: int
 ) -> None:
-    """Ask for another summary of an article's post; the present one is shown."""
+    """Ask for another summary of an article's post, and show the present one."""
     articles = await context.store.articles.get([article_id])
     own = await context.store.overrides.get(article_id, session.chat.id)
     of_article = " ".join(articles[0].summary) if articles else ""

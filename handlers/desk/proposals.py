@@ -1,4 +1,4 @@
-"""Proposals: what administrators see of an article that awaits approval, and its outcome."""
+"""Shows administrators the articles that await approval, and then what was decided."""
 
 import logging
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 def decision_buttons(
     approval: Approval, chat: Chat, translator: Translator, *, publish_unanswered: bool
 ) -> Rows:
-    """The buttons of a proposal: the chat and deadline, and the decisions."""
+    """Return the buttons of a proposal: the chat and deadline, and the decisions."""
     until = deadline_text(chat, approval.due, translator, publish_unanswered=publish_unanswered)
     labels = {
         ApprovalDecision.PUBLISH: translator.gettext("✅ Publish"),
@@ -55,7 +55,7 @@ def decision_buttons(
 def deadline_text(
     chat: Chat, due: datetime, translator: Translator, *, publish_unanswered: bool
 ) -> str:
-    """The chat, the deadline in its time zone, and what happens then."""
+    """Name the chat, the deadline in its time zone, and what happens then."""
     title = shortened(chat_name(chat, translator), MAX_LABEL)
     time = f"{due.astimezone(zone_of(chat.zone_name)):%H:%M}"
     if publish_unanswered:
@@ -66,7 +66,7 @@ def deadline_text(
 
 
 def outcome(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
-    """What was decided on an article, by whom, and what is still to come."""
+    """Say what was decided on an article, by whom, and what is still to come."""
     if approval.state is State.PUBLISHED:
         return _published(approval, chat, translator, now)
     if approval.state is State.SKIPPED:
@@ -94,7 +94,7 @@ def _published(approval: Approval, chat: Chat, translator: Translator, now: date
 
 
 def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
-    """What was decided on several articles that were proposed together."""
+    """Say what was decided on several articles that were proposed together."""
     published = sum(one.state is State.PUBLISHED for one in approvals)
     names = dict.fromkeys(isolate(clean(one.person_name)) for one in approvals if one.person_id)
     text = translator.gettext(
@@ -109,12 +109,12 @@ def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
 
 
 def label_row(text: str) -> tuple[Button, ...]:
-    """A row of one button that only shows a text."""
+    """Return a row of one button that only shows a text."""
     return (Button(text, data=encode(Nothing())),)
 
 
 class Asked(Enum):
-    """What came of asking the administrators of a chat."""
+    """Says what came of asking the administrators of a chat."""
 
     REACHED = "at least one of them sees it"
     NOBODY = "none of them can be written to"
@@ -123,14 +123,14 @@ class Asked(Enum):
 
 
 def asked(shown: Sequence[Asked]) -> Asked:
-    """What came of asking several people; a fault counts where nobody was reached."""
+    """Return what came of asking several people; a fault counts where nobody was reached."""
     if Asked.REACHED in shown:
         return Asked.REACHED
     return Asked.FAULT if Asked.FAULT in shown else Asked.NOBODY
 
 
 def not_reached(error: TelegramError) -> Asked:
-    """Why a proposal is not seen by an administrator: a fault on the way is no refusal."""
+    """Return why an administrator does not see a proposal: a fault on the way is no refusal."""
     if is_fault(error):
         log.warning("proposal not shown, will be tried again: %s", error)
         return Asked.FAULT
@@ -141,7 +141,7 @@ def not_reached(error: TelegramError) -> Asked:
 async def people_to_ask(
     bot: ExtBot[None], services: Services, chat: Chat
 ) -> tuple[list[int], Asked]:
-    """Who administers the chat, and why nobody is known where the list is empty."""
+    """Return who administers the chat, and why nobody is known where the list is empty."""
     try:
         return await ask_admins(bot, services, chat), Asked.NOBODY
     except TelegramError as error:

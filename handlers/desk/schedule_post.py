@@ -16,7 +16,7 @@ MAX_AHEAD = timedelta(days=7)
 async def schedule(
     context: KhabarContext, session: AdminSession, article_id: int, at: datetime
 ) -> str:
-    """Schedule the article for that time, or at once if it is past; the answer in plain text."""
+    """Schedule the article for that time, or at once if it is past; return the answer as text."""
     translator, now = session.translator, context.services.now()
     found = await context.store.articles.get([article_id])
     if not found or found[0].status is not ArticleStatus.LIVE:

@@ -1,4 +1,4 @@
-"""`/stats`: a week of a channel or group in numbers, as a chart and as text."""
+"""Answers `/stats`: a week of a channel or group in numbers, as a chart and as text."""
 
 import asyncio
 import logging
@@ -110,7 +110,7 @@ async def _send_week(
 
 
 def week_text(chat: Chat, week: Week, translator: Translator) -> str:
-    """The numbers of the week as HTML."""
+    """Return the numbers of the week as HTML."""
     lines = [translator.html("<b>The week of {title}</b>", title=chat_name(chat, translator))]
     lines += _counts(week, translator)
     if week.tags:
@@ -131,7 +131,7 @@ def _counts(week: Week, translator: Translator) -> list[str]:
 
 
 def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Chart:
-    """The chart of the week; each bar is the 24 hours that end at this time of day."""
+    """Draw the week; each bar is the 24 hours that end at this time of day."""
     local = now.astimezone(ZoneInfo(chat.zone_name))
     days = [local - timedelta(days=back) for back in reversed(range(len(week.days)))]
     return Chart(

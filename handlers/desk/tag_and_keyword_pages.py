@@ -1,4 +1,4 @@
-"""Pages of a chat's desk that list its tags and its keywords."""
+"""Lays out the pages of a chat's desk that list its tags and its keywords."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ def tags_page(
     size: int,
     translator: Translator,
 ) -> tuple[str, Rows]:
-    """A page of tags and sections; a press makes each followed, then muted, then neither."""
+    """Lay out a page of tags and sections; presses make one followed, then muted, then neither."""
     rows = list(tag_rows(chat, tags, states, offset))
     if not offset:
         find = action_button(chat, DeskAction.FIND_TAG, translator.gettext("🔎 By name"))
@@ -49,7 +49,7 @@ def tags_page(
 
 
 def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: int) -> Rows:
-    """A button for each tag that shows its state and changes it to the next."""
+    """Return a button for each tag that shows its state and changes it to the next."""
     signs = {ORDINARY: "▫️", FOLLOWED: "🔔", MUTED: "🔇"}
     rows = []
     for tag in tags:
@@ -61,7 +61,7 @@ def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: in
 
 
 def keywords_page(chat: Chat, words: Sequence[Alert], translator: Translator) -> tuple[str, Rows]:
-    """The alerts, followed searches and mutes of a chat; a press removes one."""
+    """Lay out the alerts, followed searches and mutes of a chat; a press removes one."""
     title = translator.html("{title}", title=chat_name(chat, translator))
     text = translator.html(
         "<b>Words</b>\nNews with 🔔 words comes even where only followed tags do; news with 🔇 "
@@ -89,5 +89,5 @@ def keywords_page(chat: Chat, words: Sequence[Alert], translator: Translator) ->
 
 
 def tag_states(followed: Sequence[Tag], muted: Sequence[Tag]) -> dict[int, int]:
-    """The state of each tag that is followed or muted."""
+    """Return the state of each tag that is followed or muted."""
     return {tag.id: FOLLOWED for tag in followed} | {tag.id: MUTED for tag in muted}

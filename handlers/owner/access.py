@@ -22,9 +22,9 @@ OwnerHandler = Callable[
 
 
 def owner_button(kind: type[PressedAction], handler: OwnerHandler[PressedAction]) -> ButtonHandler:
-    """A button for the owners of the bot; for anybody else it has expired.
+    """Return a button handler for the owners of the bot; for anybody else the button has expired.
 
-    The handler is called with the decoded action, and only if an owner pressed the button.
+    `handler` is called with the decoded action, and only if an owner pressed the button.
     """
 
     async def checked(update: Update, context: KhabarContext) -> None:

@@ -1,4 +1,4 @@
-"""`/failed`: posts that could not be delivered, and sending one again."""
+"""Answers `/failed`: lists posts that could not be delivered, and sends one again."""
 
 from telegram import Update
 
@@ -29,14 +29,8 @@ async def send_again(
     update: Update, context: KhabarContext, origin: ChatContext, action: SendAgain
 ) -> None:
     """Put a failed post back into the outbox, and show the list again."""
-    if await context.store.outbox.retry_failed(action.row_id, context.services.now()):
-        context.services.wake_delivery()
-        text = origin.translator.gettext("It is sent again.")
-    else:
-        text = origin.translator.gettext(
-            "It can't be sent again: it was taken up already, or the chat has gone."
-        )
-    await answer_callback(update, text)
+    queued = await context.store.outbox.retry_failed(action.row_id, context.services.now())
+    await _answer_retry(update, context, origin, queued=queued)
     await failed(update, context)
 
 
@@ -45,7 +39,13 @@ async def send_article_again(
 ) -> None:
     """Put all failed posts of an article back into the outbox."""
     count = await context.store.outbox.retry_article(action.article_id, context.services.now())
-    if count:
+    await _answer_retry(update, context, origin, queued=count > 0)
+
+
+async def _answer_retry(
+    update: Update, context: KhabarContext, origin: ChatContext, *, queued: bool
+) -> None:
+    if queued:
         context.services.wake_delivery()
         text = origin.translator.gettext("It is sent again.")
     else:
@@ -56,7 +56,7 @@ async def send_article_again(
 
 
 def failed_list(rows: list[FailedRow], translator: Translator) -> tuple[str, Rows]:
-    """The list of failed posts as HTML, with its buttons; at most `MAX_ROWS` are shown."""
+    """Lay out the failed posts as HTML with buttons; at most `MAX_ROWS` are shown."""
     if not rows:
         return translator.html("No post has failed for good."), ()
     lines = [translator.html("<b>Posts that could not be delivered</b>\nThe newest come first.")]

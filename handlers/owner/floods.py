@@ -1,4 +1,4 @@
-"""The owners' decision about a feed that brought too many articles at once."""
+"""Applies an owner's decision about a feed that brought too many articles at once."""
 
 from telegram import Update
 
@@ -17,7 +17,7 @@ _DECISIONS = {
 async def decide_flood(
     update: Update, context: KhabarContext, origin: ChatContext, action: DecideFlood
 ) -> None:
-    """Send all, one digest, or nothing; the first owner's word counts."""
+    """Send all articles, one digest, or nothing; the first owner's decision counts."""
     translator = origin.translator
     sent = await context.store.decide_flood(
         action.flood_id, _DECISIONS[action.answer], context.services.now()

@@ -1,4 +1,4 @@
-"""`/held`: articles that the quality gate held back, and publishing or dropping one."""
+"""Answers `/held`: lists articles that the quality check held, and publishes or drops one."""
 
 import asyncio
 import dataclasses
@@ -21,7 +21,7 @@ from storage.articles.held import HeldArticle
 
 
 async def held(update: Update, context: KhabarContext) -> None:
-    """Show the articles that the quality gate held back, each with the two ways to decide."""
+    """Show the held articles, each with the buttons to publish and to drop it."""
     origin = await chat_context(update, context)
     rows = await context.store.held.newest(MAX_ROWS + 1)
     await edit_or_send(update, context, origin, *held_list(rows, origin.translator))
@@ -30,7 +30,7 @@ async def held(update: Update, context: KhabarContext) -> None:
 async def decide_held(
     update: Update, context: KhabarContext, origin: ChatContext, action: DecideHeld
 ) -> None:
-    """Publish an article that was held back, or leave it for good; show the list again."""
+    """Publish a held article, or drop it for good, and show the list again."""
     translator = origin.translator
     if action.publish:
         decided = await _publish(context, action.article_id)
@@ -61,7 +61,7 @@ async def _publish(context: KhabarContext, article_id: int) -> bool:
 
 
 def held_list(rows: list[HeldArticle], translator: Translator) -> tuple[str, Rows]:
-    """The list of held articles as HTML, with its buttons; at most `MAX_ROWS` are shown."""
+    """Lay out the held articles as HTML with buttons; at most `MAX_ROWS` are shown."""
     if not rows:
         return translator.html("No article is held back."), ()
     lines = [

@@ -1,4 +1,4 @@
-"""`/status`: what waits to be sent, with a button to drop it, and what was searched in vain."""
+"""Answers `/status`: what waits to be sent, what several chats searched for in vain."""
 
 from telegram import Update
 
@@ -16,14 +16,14 @@ _MAX_LETTERS = 40
 
 
 async def status(update: Update, context: KhabarContext) -> None:
-    """What waits to be sent, and what was sought in vain of late by several chats."""
+    """Show what waits to be sent, and what several chats searched for in vain of late."""
     await show_status(update, context, await chat_context(update, context))
 
 
 async def clear_waiting(
     update: Update, context: KhabarContext, origin: ChatContext, action: ClearWaiting
 ) -> None:
-    """Ask first; at the second press send the article to nobody who has not got it yet."""
+    """Ask for confirmation; at the second press drop the article's posts that are not sent yet."""
     if action.step is ClearStep.ASK and await ask(update, context, origin, action.article_id):
         return
     if action.step is ClearStep.DROP:
@@ -32,7 +32,7 @@ async def clear_waiting(
 
 
 async def show_status(update: Update, context: KhabarContext, origin: ChatContext) -> None:
-    """Show the page, in place of the message whose button was pressed."""
+    """Show the page in place of the message whose button was pressed."""
     words = await context.store.fruitless_words.most_sought(MAX_WORDS)
     waiting = await context.store.outbox.waiting_articles(MAX_LISTED)
     html, rows = waiting_list(waiting, origin.translator, context.services.now())
@@ -41,7 +41,7 @@ async def show_status(update: Update, context: KhabarContext, origin: ChatContex
 
 
 def fruitless_list(words: list[FruitlessWord], translator: Translator) -> str:
-    """The words that nothing was found for as HTML, those that most chats sought first."""
+    """List the words that nothing was found for as HTML, those that most chats searched first."""
     if not words:
         return translator.html("No word was sought in vain by several chats of late.")
     lines = [

@@ -1,4 +1,4 @@
-"""The articles that wait to be sent, and dropping one of them at an owner's second press."""
+"""Lists the articles that wait to be sent, and drops one of them at an owner's second press."""
 
 from datetime import datetime
 
@@ -23,7 +23,10 @@ _LOOKED_THROUGH = 1_000
 def waiting_list(
     articles: list[WaitingArticle], translator: Translator, now: datetime
 ) -> tuple[str, Rows]:
-    """What waits as HTML with a button for each article, the longest first; empty for nothing."""
+    """Lay out what waits as HTML, the longest first; empty for nothing.
+
+    Each article has a button that drops it.
+    """
     if not articles:
         return "", ()
     lines = [translator.html("<b>Waits to be sent</b>")]
@@ -39,7 +42,7 @@ def waiting_list(
 
 
 async def ask(update: Update, context: KhabarContext, origin: ChatContext, article_id: int) -> bool:
-    """Ask whether the article is to be dropped; False where nothing of it waits any more."""
+    """Ask whether the article is to be dropped; return False where none of its posts waits."""
     translator = origin.translator
     waiting = await context.store.outbox.waiting_articles(_LOOKED_THROUGH)
     found = next((one for one in waiting if one.article_id == article_id), None)
@@ -67,7 +70,7 @@ async def ask(update: Update, context: KhabarContext, origin: ChatContext, artic
 async def drop(
     update: Update, context: KhabarContext, origin: ChatContext, article_id: int
 ) -> None:
-    """Send the article to nobody who has not got it yet, and say for how many chats that is."""
+    """Drop the article's posts that are not sent yet, and say for how many chats that is."""
     dropped = await context.store.outbox.clear(
         Clearing(article_id=article_id), context.services.now()
     )

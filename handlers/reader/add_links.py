@@ -1,4 +1,4 @@
-"""Links that add the bot to a channel or group with the rights that it needs."""
+"""Makes the links that add the bot to a channel or group with the rights that it needs."""
 
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
@@ -10,7 +10,7 @@ _GROUP_RIGHTS = "pin_messages"
 
 
 def add_bot_buttons(username: str, translator: Translator) -> Rows:
-    """One button for a channel, one for a group."""
+    """Return one button for a channel, one for a group."""
     bot = f"https://t.me/{username}"
     channel = translator.gettext("➕ Add to a channel")
     group = translator.gettext("➕ Add to a group")

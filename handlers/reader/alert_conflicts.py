@@ -1,4 +1,4 @@
-"""Earlier alerts and mutes that contradict a new one, and which of the two wins."""
+"""Finds earlier alerts and mutes that contradict a new one, and says which of the two wins."""
 
 from collections.abc import Sequence
 
@@ -21,7 +21,7 @@ KINDS = {
 async def find_same_alert(
     context: KhabarContext, origin: ChatContext, wish: Wish, terms: Sequence[str]
 ) -> Alert | None:
-    """The stored alert or mute of the same words in any form; None for a search."""
+    """Return the stored alert or mute of the same words in any form; None for a search."""
     if origin.chat is None or wish is Wish.SEARCH:
         return None
     kept = await context.store.alerts.of_chat(origin.chat.id)
@@ -38,7 +38,10 @@ async def find_same_alert(
 async def find_conflicts(
     context: KhabarContext, origin: ChatContext, wish: Wish, terms: Sequence[str]
 ) -> list[Contradiction]:
-    """Stored alerts and mutes that contradict a new one of these stems; at most `MAX_CONFLICTS`."""
+    """Return stored alerts and mutes that contradict a new one of these stems.
+
+    At most `MAX_CONFLICTS` are returned.
+    """
     if origin.chat is None:
         return []
     found = await context.store.alerts.contradicting(origin.chat.id, KINDS[wish], terms)
@@ -46,7 +49,7 @@ async def find_conflicts(
 
 
 def conflict_warning(origin: ChatContext, contrary: Contradiction, wish: Wish) -> str:
-    """Which of the two wins, as a line of HTML."""
+    """Say which of the two wins, as a line of HTML."""
     if wish is Wish.MUTE:
         same = mark("⚠️ You watch “{words}”: muting them ends that.")
         other = mark("⚠️ You watch “{words}”: muting wins, so nothing of that will come any more.")

@@ -1,4 +1,4 @@
-"""`/alert`, `/mute` and followed searches: previewed with recent matches, then stored."""
+"""Stores alerts, muted words and followed searches, each after a preview of recent matches."""
 
 from telegram import Update
 
@@ -94,7 +94,7 @@ async def unwatch(
 
 
 def stems_and_conditions(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
-    """The stems that an article must hold, and the further conditions of a search."""
+    """Return the stems that an article must hold, and the further conditions of a search."""
     if wish is Wish.SEARCH:
         return search_terms(words), Conditions.of(parse_query(words))
     return alert_terms(words), Conditions()
@@ -130,7 +130,7 @@ async def _preview(context: KhabarContext, origin: ChatContext, words: str, acti
 
 
 def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...], ...]:
-    """The buttons that store it; a search can also be stored as an alert."""
+    """Return the buttons that store it; a search can also be stored as an alert."""
     translator = origin.translator
     labels = {
         Wish.SEARCH: translator.gettext("🔔 Follow this search"),
@@ -147,7 +147,7 @@ def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...
 async def _keep(
     context: KhabarContext, origin: ChatContext, chat: Chat, words: str, action: Watch
 ) -> tuple[str, Rows]:
-    """Store it; the confirmation, and the buttons that remove what contradicts it."""
+    """Store it; return the confirmation, and the buttons that remove what contradicts it."""
     translator = origin.translator
     terms, conditions = stems_and_conditions(words, action.wish)
     added = Added.ALREADY
@@ -174,7 +174,7 @@ async def _keep(
 
 
 def _conflict_outcome(origin: ChatContext, contrary: Contradiction, wish: Wish) -> str:
-    """What became of an earlier alert or mute, as HTML."""
+    """Say what became of an earlier alert or mute, as HTML."""
     if contrary.same and wish is Wish.MUTE:
         msgid = mark("“{words}” is no longer watched.")
     elif contrary.same:
@@ -206,6 +206,6 @@ def _confirmation(origin: ChatContext, words: str, added: Added, wish: Wish) -> 
 
 
 def remove_button(alert: Alert, translator: Translator) -> Button:
-    """The button that removes an alert, a followed search or a mute, named by its words."""
+    """Return the button that removes an alert, followed search or mute, named by its words."""
     words = shortened(alert.words, MAX_LABEL)
     return Button(translator.gettext("✖️ {words}", words=words), data=encode(Unwatch(alert.id)))

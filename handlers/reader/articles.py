@@ -1,4 +1,4 @@
-"""Articles for a reader: the newest in pages, one by its number, or one by its link."""
+"""Shows articles to a reader: the newest in pages, one by its number, or one by its link."""
 
 from telegram import Update
 
@@ -84,12 +84,15 @@ async def show_article(
 
 
 def is_link(text: str) -> bool:
-    """Whether a text is a link and nothing else."""
+    """Return whether a text is a link and nothing else."""
     return text.startswith(LINK_SCHEMES) and len(text.split()) == 1
 
 
 async def article_at_link(context: KhabarContext, address: str) -> int | None:
-    """The id of the article at a link, public or not; short and older links hold its number."""
+    """Return the id of the article at a link, public or not; None for an unknown link.
+
+    Short and older links hold the article's number.
+    """
     article_id = await context.store.channel_settings.article_at(canonical_url(address))
     if article_id is None:
         known = await context.store.articles.by_site_id(site_id(address))
@@ -109,7 +112,7 @@ async def show_article_at_link(
 
 
 def no_article_at_link(translator: Translator, address: str) -> str:
-    """That no article is known by this link, as HTML."""
+    """Say that no article is known by this link, as HTML."""
     # On a line of its own: an isolate sign inside would cut the link.
     return translator.html(
         "No article of the site stands at this address:\n{address}", address=address
@@ -137,7 +140,7 @@ async def show_page(
 
 
 async def followed_ids(context: KhabarContext, origin: ChatContext) -> set[int]:
-    """The ids of the tags that the chat follows."""
+    """Return the ids of the tags that the chat follows."""
     if origin.chat is None:
         return set()
     return {tag.id for tag in await context.store.subscriptions.followed(origin.chat.id)}

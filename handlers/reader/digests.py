@@ -1,4 +1,4 @@
-"""Buttons under a digest: each opens an entry in the same message, and goes back again."""
+"""Answers the buttons under a digest: opens an entry in the same message, and goes back."""
 
 from collections.abc import Sequence
 
@@ -77,7 +77,7 @@ async def _articles(
 async def _show_or_expire(
     update: Update, context: KhabarContext, origin: ChatContext, post: Post | None
 ) -> None:
-    """Show the post in place; without one the button has expired."""
+    """Show the post in place; without one answer that the button has expired."""
     if post is None:
         await answer_expired(update, origin.translator)
     else:
@@ -102,7 +102,7 @@ async def _open(
 
 
 def _button_data(update: Update) -> list[object]:
-    """The data of the message's buttons; none where Telegram no longer shows the message."""
+    """Return the data of the message's buttons; none where Telegram no longer gives the message."""
     message = update.callback_query.message if update.callback_query else None
     if not isinstance(message, Message) or message.reply_markup is None:
         return []

@@ -1,4 +1,4 @@
-"""The full text of an article inside the chat, page by page."""
+"""Shows the full text of an article inside the chat, page by page."""
 
 import logging
 

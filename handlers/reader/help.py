@@ -1,4 +1,4 @@
-"""`/help`, `/about`, and answers to unknown commands, messages and buttons."""
+"""Answers `/help`, `/about`, and unknown commands, messages and buttons."""
 
 from collections.abc import Collection
 from difflib import get_close_matches
@@ -47,7 +47,7 @@ async def show_help(update: Update, context: KhabarContext) -> None:
 
 
 async def _admin_commands(update: Update, context: KhabarContext, origin: ChatContext) -> str:
-    """The commands of the desk: all of them for somebody who administers a chat of the bot."""
+    """Return the commands of the desk, all of them for somebody who administers a chat."""
     person = update.effective_user
     linked = await context.store.administrators.linked(person.id) if person else []
     if not linked:
@@ -102,7 +102,7 @@ async def unknown_button(update: Update, context: KhabarContext) -> None:
 
 
 async def inline_message_button(update: Update, context: KhabarContext) -> None:
-    """Answer a button under a message sent by an inline query, where none of the bot's work.
+    """Answer a button under a message sent by an inline query, where no button of the bot works.
 
     Raises:
         ApplicationHandlerStop: it was one, and no other handler is asked.

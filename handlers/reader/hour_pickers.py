@@ -1,4 +1,4 @@
-"""Pages of the settings to pick the hours of the digest and the last day of a pause."""
+"""Lays out the pages of the settings that pick the digest's hours and the end of a pause."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -73,7 +73,7 @@ async def pause_until(
 
 
 def digest_confirmation(translator: Translator, hours: tuple[int, ...]) -> str:
-    """When news will come, as a sentence."""
+    """Say when news will come, as a sentence."""
     if not hours:
         return translator.gettext("News will come as it is published.")
     return translator.gettext(
@@ -82,7 +82,7 @@ def digest_confirmation(translator: Translator, hours: tuple[int, ...]) -> str:
 
 
 def hours_text(translator: Translator, hours: tuple[int, ...]) -> str:
-    """The hours as a list in words: 8:00, 14:00 and 20:00."""
+    """List the hours in words, such as "8:00, 14:00 and 20:00"."""
     written = [f"{hour}:00" for hour in hours]
     if len(written) < 2:  # noqa: PLR2004 - there is nothing to join
         return "".join(written)
@@ -93,13 +93,13 @@ def hours_text(translator: Translator, hours: tuple[int, ...]) -> str:
 
 
 def quiet_hours_text(translator: Translator, chat: Chat) -> str:
-    """The chat's quiet hours in words: From 21:00 to 6:00."""
+    """Return the chat's quiet hours in words, such as "From 21:00 to 6:00"."""
     start, end = (f"{at // 60}:{at % 60:02}" for at in (chat.quiet_from, chat.quiet_until))
     return translator.gettext("From {start} to {end}", start=start, end=end)
 
 
 def digest_hours_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
-    """The hours of a day, those of the digest marked."""
+    """Lay out the hours of a day, those of the digest marked."""
     buttons = [
         Button(
             f"✓ {hour}:00" if hour in chat.digest_hours else f"{hour}:00",
@@ -123,7 +123,7 @@ def digest_hours_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 
 
 def pause_until_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
-    """The days until which the news can be paused."""
+    """Lay out the days until which the news can be paused."""
     today = now.astimezone(zone_of(chat.zone_name)).date()
     days = [today + timedelta(days=number) for number in range(1, PAUSE_DAYS + 1)]
     buttons = [

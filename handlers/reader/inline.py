@@ -1,4 +1,4 @@
-"""Inline queries, `@bot words` in any chat: articles to send there; without words the newest."""
+"""Answers inline queries, `@bot words` in any chat, with articles; without words the newest."""
 
 import logging
 from zoneinfo import ZoneInfo
@@ -58,7 +58,7 @@ async def answer(update: Update, context: KhabarContext) -> None:
 
 
 def read_offset(text: str) -> int:
-    """The offset of an inline query; 0 for anything that the bot never sent."""
+    """Return the offset of an inline query; 0 for anything that the bot never sent."""
     if not (text.isascii() and text.isdigit()) or len(text) > len(str(MAX_OFFSET)):
         return 0
     return min(int(text), MAX_OFFSET)
@@ -78,7 +78,7 @@ async def _find(context: KhabarContext, text: str, offset: int) -> list[StoredAr
 def _result(
     article: StoredArticle, translator: Translator, context: KhabarContext
 ) -> InlineQueryResultArticle:
-    """One article as a result; its buttons are links, since anybody may receive it."""
+    """Return one article as a result; its buttons are links, since anybody may receive it."""
     services = context.services
     post = compose(
         article,

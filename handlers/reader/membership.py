@@ -1,4 +1,4 @@
-"""The bot's own membership: added, removed, blocked, unblocked; groups that become supergroups."""
+"""Follows the bot's own membership: added, removed, blocked, moved to a supergroup."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""The welcome message and the first questions for a new reader."""
+"""Welcomes a new reader and asks the first questions."""
 
 from datetime import timedelta
 
@@ -65,7 +65,7 @@ async def set_language(
 
 
 def _question(origin: ChatContext, step: int) -> tuple[str, Rows]:
-    """A question with its answers, and the button that skips it."""
+    """Lay out a question with its answers, and the button that skips it."""
     translator = origin.translator
     question = QUESTIONS[FIRST_QUESTIONS[step]]
     rows = [
@@ -112,7 +112,7 @@ async def answer_question(
 
 
 def welcome_text(context: KhabarContext, origin: ChatContext) -> str:
-    """The welcome in a private chat or in a group, as HTML."""
+    """Return the welcome in a private chat or in a group, as HTML."""
     site = context.services.site_name
     if origin.kind is ChatKind.PRIVATE:
         return origin.translator.html(
@@ -130,7 +130,7 @@ def welcome_text(context: KhabarContext, origin: ChatContext) -> str:
 
 
 def welcome_buttons(origin: ChatContext) -> Rows:
-    """The buttons under the welcome."""
+    """Return the buttons under the welcome."""
     translator = origin.translator
     return (
         (
@@ -144,5 +144,6 @@ def welcome_buttons(origin: ChatContext) -> Rows:
 
 
 def choose_topics_row(origin: ChatContext) -> tuple[Button, ...]:
+    """Return the row with the button that opens the tag picker."""
     label = origin.translator.gettext("📂 Choose what to follow")
     return (Button(label, data=encode(ShowTopics(mute=False, offset=0))),)

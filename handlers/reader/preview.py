@@ -1,4 +1,4 @@
-"""Previews of a choice of news: articles a day, and which of the last articles it matches."""
+"""Previews a choice of news: how many articles a day, and which of the last ones it matches."""
 
 import asyncio
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ MAX_HEADLINE = 200
 
 
 def daily_rate(translator: Translator, articles: int) -> str:
-    """So many articles a day, as a sentence."""
+    """Say how many articles a day that is, as a sentence."""
     if not articles:
         return translator.gettext("Nothing in the last 24 hours.")
     return translator.ngettext("About {n} article a day.", "About {n} articles a day.", articles)
@@ -33,7 +33,7 @@ def daily_rate(translator: Translator, articles: int) -> str:
 async def rate_of_subscriptions(
     context: KhabarContext, translator: Translator, chat_id: int, *, everything: bool
 ) -> str:
-    """How many articles of the last 24 hours the chat's subscriptions match, as a sentence."""
+    """Say how many articles of the last 24 hours the chat's subscriptions match, as a sentence."""
     since = context.services.now() - DAY
     found = await context.store.previews.wanted(chat_id, since, everything=everything)
     return daily_rate(translator, len(found))
@@ -42,14 +42,14 @@ async def rate_of_subscriptions(
 async def nothing_followed_warning(
     context: KhabarContext, translator: Translator, chat: Chat
 ) -> str:
-    """A warning as HTML where no news can come; empty otherwise."""
+    """Return a warning as HTML where no news can come, else an empty text."""
     if not await follows_nothing(context, chat):
         return ""
     return translator.html("⚠️ You follow nothing yet, so no news will come. Choose what to follow.")
 
 
 async def follows_nothing(context: KhabarContext, chat: Chat) -> bool:
-    """Whether the chat takes only what it follows, and follows nothing."""
+    """Return whether the chat takes only what it follows, and follows nothing."""
     if chat.everything or not chat.id:
         return False
     words = await context.store.alerts.of_chat(chat.id)
@@ -59,25 +59,25 @@ async def follows_nothing(context: KhabarContext, chat: Chat) -> bool:
 
 
 async def rate_of_tag(context: KhabarContext, translator: Translator, tag_id: int) -> str:
-    """How many articles of the last 24 hours have the tag, as a sentence."""
+    """Say how many articles of the last 24 hours have the tag, as a sentence."""
     since = context.services.now() - DAY
     return daily_rate(translator, await context.store.previews.under_tag(tag_id, since))
 
 
 def last_articles(translator: Translator, number: int) -> str:
-    """The last so many articles, as part of a sentence."""
+    """Return "the last so many articles" as part of a sentence."""
     return translator.ngettext("the last article", "the last {n} articles", number)
 
 
 async def recent_under_tag(context: KhabarContext, tag_id: int) -> tuple[list[StoredArticle], int]:
-    """Which of the last `RECENT` articles have a tag, and how many were looked through."""
+    """Return those of the last `RECENT` articles that have a tag, and how many were looked at."""
     ids = await context.store.previews.latest_under_tag(tag_id, RECENT)
     among = min(RECENT, await context.store.articles.count())
     return await context.store.articles.public(ids), among
 
 
 def share_of_tag(translator: Translator, name: str, found: int, among: int) -> str:
-    """How many of the last articles have the tag, as a sentence in plain text."""
+    """Say how many of the last articles have the tag, as a sentence in plain text."""
     return translator.ngettext(
         "{n} of {last} is in “{tag}”.",
         "{n} of {last} are in “{tag}”.",
@@ -88,7 +88,7 @@ def share_of_tag(translator: Translator, name: str, found: int, among: int) -> s
 
 
 def share_of_words(translator: Translator, words: str, found: int, among: int) -> str:
-    """How many of the last articles hold the words, as HTML."""
+    """Say how many of the last articles hold the words, as HTML."""
     return translator.nhtml(
         "{n} of {last} holds “{words}”.",
         "{n} of {last} hold “{words}”.",
@@ -99,7 +99,7 @@ def share_of_words(translator: Translator, words: str, found: int, among: int) -
 
 
 def headline_list(articles: Sequence[StoredArticle]) -> str:
-    """The newest of the articles, a line for each, as HTML."""
+    """List the newest of the articles as HTML, a line for each."""
     return "\n".join(
         "• " + Piece.link(headline(one.article, MAX_HEADLINE), absolute(one.article.url)).html
         for one in articles[:MAX_LISTED]
@@ -107,7 +107,7 @@ def headline_list(articles: Sequence[StoredArticle]) -> str:
 
 
 def search_terms(words: str) -> tuple[str, ...]:
-    """The stems that an article must hold to answer a search; empty where it asks for none."""
+    """Return the stems that an article must hold to match a search; empty where it names none."""
     query = parse_query(words)
     asked = [word.surface for word in query.words]
     asked += [word for phrase in query.phrases for word in phrase]
@@ -118,9 +118,12 @@ def search_terms(words: str) -> tuple[str, ...]:
 async def recent_matches(
     context: KhabarContext, terms: Sequence[str], conditions: Conditions
 ) -> tuple[list[StoredArticle], int]:
-    """Which of the last `RECENT` articles hold these stems and meet the conditions.
+    """Return those of the last `RECENT` articles that match, and how many were looked at.
 
-    Beside them, how many were looked through.
+    Args:
+        context: the context of the update.
+        terms: stems that an article must hold.
+        conditions: the further conditions.
     """
     recent = await context.store.articles.latest(RECENT)
     return await asyncio.to_thread(matching_articles, recent, terms, conditions), len(recent)
@@ -129,7 +132,7 @@ async def recent_matches(
 def matching_articles(
     articles: Sequence[StoredArticle], terms: Sequence[str], conditions: Conditions
 ) -> list[StoredArticle]:
-    """Which of the articles hold these stems and meet the conditions, as at their publication."""
+    """Return the articles that hold these stems and meet the conditions, as at publication."""
     wanted = set(terms)
     found = []
     for one in articles:

@@ -1,4 +1,4 @@
-"""`/privacy`, `/export`, `/forget`: what is stored about a chat, its export, its erasure."""
+"""Answers `/privacy`, `/export` and `/forget`: shows, exports and erases a chat's data."""
 
 import json
 import logging
@@ -103,7 +103,7 @@ async def export(update: Update, context: KhabarContext) -> None:
 
 
 def _asker(update: Update) -> int | None:
-    """The person who asks; None for one who writes in the name of a chat."""
+    """Return the person who asks; None for one who writes in the name of a chat."""
     message = update.effective_message
     user = update.effective_user
     if user is None or (message is not None and message.sender_chat is not None):

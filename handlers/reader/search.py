@@ -1,4 +1,4 @@
-"""`/search` and plain words: articles found by words, in pages; a link shows its article."""
+"""Answers `/search` and plain words with pages of articles; a link shows its article."""
 
 from telegram import Update
 
@@ -13,7 +13,7 @@ from handlers.ui.replies import notify, reply
 
 
 async def search(update: Update, context: KhabarContext) -> None:
-    """`/search words`; without words, how to use it."""
+    """`/search words`: show what is found; without words say how to use it."""
     text = " ".join(context.args or ())
     if clean(text):
         await _search(update, context, text)
@@ -31,9 +31,9 @@ async def search(update: Update, context: KhabarContext) -> None:
 
 
 async def plain_text(update: Update, context: KhabarContext) -> None:
-    """A message in a private chat that is no command: its words are searched for.
+    """Search for the words of a message in a private chat that is no command.
 
-    Who only greets or thanks is told what can be written here.
+    A greeting or thanks is answered with what can be written here.
     """
     text = (update.message and update.message.text) or ""
     if not is_greeting(text):
@@ -49,7 +49,7 @@ async def plain_text(update: Update, context: KhabarContext) -> None:
 
 
 async def turn_page(update: Update, context: KhabarContext) -> None:
-    """Another page of what was found, in place."""
+    """Show another page of what was found, in place."""
     action = button_action(update, ShowPage)
     origin = await chat_context(update, context)
     text = await context.store.saved_searches.words(origin.telegram_id, action.key)

@@ -15,7 +15,7 @@ _MAX_NOTES = 3
 def spell_as_in_titles(
     suggestions: Sequence[tuple[str, str]], titles: Sequence[str]
 ) -> tuple[tuple[str, str], ...]:
-    """Likelier spellings, which come folded, as the headlines that were found write them."""
+    """Return likelier spellings, which come folded, as the headlines that were found write them."""
     forms = _written(titles)
     return tuple(
         (typed, " ".join(forms.get(word, word) for word in spelling.split()))
@@ -32,7 +32,7 @@ def _written(titles: Sequence[str]) -> dict[str, str]:
 
 
 def correct_spelling(text: str, suggestions: tuple[tuple[str, str], ...]) -> str:
-    """The text with each misspelt word, given in its folded form, replaced by a likelier one."""
+    """Replace each misspelt word of a text, given in its folded form, by a likelier one."""
     words = []
     for word in text.split():
         folded = changed = fold(word)
@@ -45,7 +45,7 @@ def correct_spelling(text: str, suggestions: tuple[tuple[str, str], ...]) -> str
 def treatment_notes(
     treated: Sequence[Treated], text: str, titles: Sequence[str], translator: Translator
 ) -> list[str]:
-    """One line for each word that was not searched for as typed, as HTML, at most three."""
+    """Return a line of HTML for each word that was not searched for as typed, at most three."""
     forms = _written(titles)
     typed_forms = _written([text])
 

@@ -1,4 +1,4 @@
-"""Finding articles by words for a reader: a page of them, likelier spellings, following it."""
+"""Shows a reader the articles found by words, likelier spellings, and buttons to follow it."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo
@@ -37,7 +37,7 @@ MAX_WORDS = 200
 async def show_search(
     update: Update, context: KhabarContext, origin: ChatContext, text: str
 ) -> None:
-    """The first page of what is found for a text."""
+    """Show the first page of what is found for a text."""
     asked = shortened(clean(text), MAX_WORDS)
     if not asked:
         return
@@ -56,7 +56,7 @@ async def show_found(
     query_id: int,
     offset: int,
 ) -> None:
-    """A page of what is found for the words of a stored search."""
+    """Show a page of what is found for the words of a stored search."""
     store = context.store
     now = context.services.now()
     today = now.astimezone(ZoneInfo(context.services.zone_name)).date()
@@ -112,7 +112,7 @@ async def show_found(
 
 
 def search_actions(context: KhabarContext, origin: ChatContext, text: str, query_id: int) -> Rows:
-    """The button that follows the search, and the one that passes it on."""
+    """Return the button that follows the search, and the one that shares it."""
     label = origin.translator.gettext("🔔 Follow this search")
     following = Button(label, data=encode(Watch(query_id, Wish.SEARCH, sure=False)))
     passing = share_row(context.bot.username, search_parameter(text), text, origin.translator)
@@ -120,7 +120,7 @@ def search_actions(context: KhabarContext, origin: ChatContext, text: str, query
 
 
 def results_header(translator: Translator, text: str, found: SearchPage) -> str:
-    """How much was found for which words, as HTML."""
+    """Say how much was found for which words, as HTML."""
     shown = quoted(text)
     if found.more:
         return translator.nhtml(
@@ -138,7 +138,7 @@ def results_header(translator: Translator, text: str, found: SearchPage) -> str:
 
 
 async def _count_excluded(context: KhabarContext, query: SearchQuery) -> int:
-    """How many articles would have been found but for the words that were to be left out."""
+    """Return how many articles would be found without the excluded words."""
     if not (query.excluded or query.excluded_phrases):
         return 0
     wider = replace(query, excluded=(), excluded_phrases=())
@@ -149,9 +149,9 @@ async def _count_excluded(context: KhabarContext, query: SearchQuery) -> int:
 def no_results_text(
     translator: Translator, text: str, offers: Rows, advice: Advice, *, spared: int = 0
 ) -> str:
-    """A kind answer where no article holds the words, as HTML.
+    """Say that no article holds the words, and what else can be tried, as HTML.
 
-    `spared` articles hold them, and also what was to be left out.
+    `spared` articles hold them, but also the excluded words.
     """
     days = date_notes(translator, advice)
     if advice.fault is not None and not (days and advice.fault is Fault.NO_WORDS):
@@ -183,7 +183,7 @@ def no_results_text(
 
 
 def fault_text(translator: Translator, fault: Fault) -> str:
-    """Why a query can't be searched for, and what would help, as HTML."""
+    """Say why a query can't be searched for, and what would help, as HTML."""
     if fault is Fault.ONLY_LEFT_OUT:
         return translator.html(
             "A word behind a minus is only left out. Write what to search for beside it: "
@@ -200,7 +200,7 @@ def fault_text(translator: Translator, fault: Fault) -> str:
 
 
 def date_notes(translator: Translator, advice: Advice) -> list[str]:
-    """How the dates of a query were read, where not as written, as HTML."""
+    """Say how the dates of a query were read, where not as written, as HTML."""
     lines = [
         translator.html(
             "“{date}” is no date, so it was passed over. Write it like 2025-01 or 20 May 2025.",
@@ -216,7 +216,7 @@ def date_notes(translator: Translator, advice: Advice) -> list[str]:
 async def _correction_row(
     context: KhabarContext, origin: ChatContext, asked: str, likelier: str
 ) -> Rows:
-    """A button that searches for the words as they are likelier spelt."""
+    """Return a button that searches for the words in the likelier spelling."""
     if likelier == asked:
         return ()
     query_id = await context.store.saved_searches.remember(

@@ -1,4 +1,4 @@
-"""The settings of a chat: their questions, their answers, and applying one."""
+"""Defines the settings of a chat: their questions and answers, and applying one."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ FORMATS = (PostFormat.PHOTO, PostFormat.TEXT, PostFormat.HEADLINE)
 
 @dataclass(frozen=True, slots=True)
 class SettingQuestion:
-    """One page of the settings: what is asked, and the answers in the order of their numbers."""
+    """Holds one page of the settings: a question, its answers in the order of their numbers."""
 
     setting: Setting
     text: str
@@ -162,7 +162,7 @@ QUESTIONS: dict[Menu, SettingQuestion] = {
 
 
 def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
-    """The number of the present answer; None where no button has it."""
+    """Return the number of the present answer; None where no button has it."""
     answers: dict[Setting, tuple[object, Sequence[object]]] = {
         Setting.FORMAT: (chat.format, FORMATS),
         Setting.LANGUAGE: (chat.language, LANGUAGES),
@@ -180,7 +180,7 @@ def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
 
 
 def is_paused(chat: Chat, now: datetime) -> bool:
-    """Whether the chat is paused now."""
+    """Return whether the chat is paused now."""
     return chat.paused_until is not None and chat.paused_until > now
 
 

@@ -1,4 +1,4 @@
-"""`/settings` and `/language`: one message whose buttons change the chat's settings."""
+"""Answers `/settings` and `/language` with one message whose buttons change the settings."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -102,7 +102,7 @@ async def choose(
 async def _page(
     context: KhabarContext, chat: Chat, translator: Translator, menu: Menu
 ) -> tuple[str, Rows]:
-    """A page of the settings; a question's further ways to answer stand above the way back."""
+    """Lay out a page of the settings; further ways to answer stand above the way back."""
     now = context.services.now()
     if menu is Menu.HOURS:
         return digest_hours_page(chat, translator)
@@ -125,7 +125,7 @@ def _with_warning(text: str, warned: str) -> str:
 
 
 async def expected_rates(context: KhabarContext, chat: Chat, translator: Translator) -> str:
-    """How much each answer to which news should come would bring, as HTML."""
+    """Say how many articles a day each answer on which news should come would bring, as HTML."""
     every = await rate_of_subscriptions(context, translator, chat.id, everything=True)
     chosen = await rate_of_subscriptions(context, translator, chat.id, everything=False)
     return "\n".join(
@@ -153,7 +153,7 @@ def _more_rows(menu: Menu, translator: Translator) -> Rows:
 
 
 def main_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, Rows]:
-    """All settings in words, each with the button that leads to its question."""
+    """Lay out all settings in words, each with the button that leads to its question."""
     labels = {
         Menu.TOPICS: mark("Which news"),
         Menu.DIGEST: mark("When"),
@@ -186,7 +186,7 @@ def main_page(chat: Chat, translator: Translator, now: datetime) -> tuple[str, R
 def _current_answer(
     chat: Chat, question: SettingQuestion, translator: Translator, now: datetime
 ) -> str:
-    """The present answer in words, as HTML."""
+    """Return the present answer in words, as HTML."""
     number = current_choice(chat, question.setting, now)
     if number is not None:
         return translator.html(question.answers[number])
@@ -205,7 +205,7 @@ def _current_answer(
 def question_page(
     menu: Menu, chat: Chat, translator: Translator, now: datetime
 ) -> tuple[str, Rows]:
-    """One question with its answers, the present one marked, and the way back."""
+    """Lay out one question with its answers, the present one marked, and the way back."""
     question = QUESTIONS[menu]
     chosen = current_choice(chat, question.setting, now)
     rows = [

@@ -1,4 +1,4 @@
-"""`/start` and `/stop`: subscribing, unsubscribing, and opening deep links."""
+"""Answers `/start` and `/stop`: subscribes, unsubscribes, and opens deep links."""
 
 from telegram import Update
 
@@ -58,13 +58,13 @@ async def start(update: Update, context: KhabarContext) -> None:
 
 
 async def _general_receives_news(context: KhabarContext, origin: ChatContext) -> bool:
-    """Whether the forum of this topic receives the news in General too."""
+    """Return whether the forum of this topic receives the news in General too."""
     general = await context.store.chats.get(origin.telegram_id)
     return general is not None and general.active
 
 
 def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: AddedChat) -> str:
-    """The greeting of a chat that was here before, or receives news already."""
+    """Return the greeting of a chat that was here before, or receives news already."""
     site, translator = context.services.site_name, origin.translator
     private = origin.kind is ChatKind.PRIVATE
     if joined.again and private:
@@ -90,7 +90,7 @@ def _known_chat_text(context: KhabarContext, origin: ChatContext, joined: AddedC
 def _with_pause_notice(
     context: KhabarContext, origin: ChatContext, chat: Chat, text: str
 ) -> tuple[str, Rows]:
-    """The text with a notice of the pause, and the button that ends it."""
+    """Add a notice of the pause to the text, and the button that ends it."""
     if chat.paused_until is None or not is_paused(chat, context.services.now()):
         return text, ()
     local = chat.paused_until.astimezone(zone_of(chat.zone_name))
@@ -108,7 +108,7 @@ def _with_pause_notice(
 def _with_english_offer(
     update: Update, context: KhabarContext, origin: ChatContext, text: str
 ) -> tuple[str, Rows]:
-    """The text with an offer in English for readers whose Telegram is not Arabic."""
+    """Add an offer in English to the text for readers whose Telegram is not Arabic."""
     user = update.effective_user
     code = (user.language_code if user else None) or DEFAULT_LANGUAGE
     if origin.kind is not ChatKind.PRIVATE or code.startswith(DEFAULT_LANGUAGE):
@@ -120,7 +120,7 @@ def _with_english_offer(
 
 
 async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
-    """Open what the deep link names; whether there was one."""
+    """Open what the deep link names; return whether there was one."""
     named = parse_parameter(context.args[0]) if context.args else None
     if named is None:
         return False

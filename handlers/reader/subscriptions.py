@@ -1,4 +1,4 @@
-"""`/subscriptions`: everything a chat follows or mutes, each with the button that ends it."""
+"""Answers `/subscriptions`: all that a chat follows or mutes, with buttons that end it."""
 
 from telegram import Update
 
@@ -94,7 +94,7 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
 
 
 def _keyword_lines(origin: ChatContext, alerts: list[Alert]) -> list[str]:
-    """The watched and the muted words, a line for each kind."""
+    """Return the watched and the muted words, a line for each kind."""
     lines = []
     for kind, msgid in (
         (AlertKind.ALERT, mark("Alerts on words: {words}.")),

@@ -1,4 +1,4 @@
-"""Buttons under a post that follow or mute a tag, or end that."""
+"""Answers the buttons under a post that follow or mute a tag, or end that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,7 +93,7 @@ async def _change(
 async def _preview_text(
     context: KhabarContext, origin: ChatContext, tag: Tag, *, mute: bool
 ) -> str:
-    """What the choice would have brought or kept back, for the answer to the press."""
+    """Say what the choice would have brought or kept back, for the answer to the press."""
     translator = origin.translator
     articles, among = await recent_under_tag(context, tag.id)
     name = isolate(shortened(clean(tag.name), MAX_LABEL))
@@ -110,7 +110,7 @@ async def _preview_text(
 async def _apply(
     context: KhabarContext, origin: ChatContext, chat: Chat, tag: Tag, wish: _Change
 ) -> tuple[str, bool]:
-    """Apply the change; the confirmation, and whether the tag is now as chosen."""
+    """Apply the change; return the confirmation, and whether the tag is now as chosen."""
     subscriptions = context.store.subscriptions
     if wish.on:
         if not wish.mute:
@@ -142,7 +142,7 @@ def _mute_confirmation(
 
 
 async def _ensure_joined(context: KhabarContext, origin: ChatContext, chat: Chat) -> Chat:
-    """The chat, subscribed to what it follows if it never sent /start."""
+    """Return the chat, subscribed to what it follows if it never sent /start."""
     if chat.inactive_reason != InactiveReason.NEVER_STARTED:
         return chat
     joined = await join_chat(context, origin)
@@ -171,7 +171,7 @@ def _follow_confirmation(
 
 
 def _with_buttons(update: Update, buttons: Mapping[str, Button]) -> Rows:
-    """The message's buttons, others in the place of those with this data."""
+    """Return the message's buttons, with others in place of those with this data."""
     message = update.effective_message
     if message is None or message.reply_markup is None:
         return tuple((button,) for button in list(buttons.values())[:1])

@@ -1,4 +1,4 @@
-"""The list from which tags and sections are followed or muted, each after a preview."""
+"""Shows the list from which tags are followed or muted, each after a preview."""
 
 from html import escape
 
@@ -49,7 +49,7 @@ async def show_topic(update: Update, context: KhabarContext) -> None:
 async def keep_topic(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: KeepTopic
 ) -> None:
-    """Follow or mute the previewed tag or end that, and go back to the list."""
+    """Follow or mute the previewed tag, or end that, and go back to the list."""
     tag = await require_tag(update, context, origin, action.tag_id)
     if tag is None:
         return
@@ -78,7 +78,7 @@ async def _show_list(
     offset: int,
     confirmation: str = "",
 ) -> None:
-    """Show a page of the list: sections before tags, those that are chosen marked."""
+    """Show a page of the list: sections before tags, the chosen ones marked."""
     translator = origin.translator
     tags, subscriptions = context.store.tags, context.store.subscriptions
     total = await tags.count_in_use()

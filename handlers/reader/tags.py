@@ -1,4 +1,4 @@
-"""`/tag`, `/tags` and hashtags: lists of tags, and the articles of one tag."""
+"""Answers `/tag`, `/tags` and hashtags: lists of tags, and the articles of one tag."""
 
 from telegram import Update
 
@@ -72,7 +72,7 @@ async def turn_tags(update: Update, context: KhabarContext) -> None:
 
 
 def folded_name(text: str) -> str:
-    """A tag's name as a reader wrote it (`#دير_الزور`), in the form that names are found by."""
+    """Return a tag's name as a reader wrote it (`#دير_الزور`), folded as names are looked up."""
     name = clean(text[:MAX_NAME]).lstrip("#").replace("_", " ")
     return " ".join(fold(name).split())
 

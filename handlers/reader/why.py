@@ -1,4 +1,4 @@
-"""“Why this?” under a post: what brought it, and the buttons to change that."""
+"""Answers “Why this?” under a post: what brought it, and the buttons to change that."""
 
 from telegram import Update
 

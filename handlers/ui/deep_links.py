@@ -1,4 +1,4 @@
-"""Deep links `t.me/bot?start=…` to an article, a tag or a search, and buttons to share them."""
+"""Writes and reads deep links `t.me/bot?start=…` to an article, a tag or a search."""
 
 import base64
 import binascii
@@ -18,7 +18,7 @@ _WORDS = re.compile(r"s([A-Za-z0-9_-]{2,63})", re.ASCII)
 
 
 class Target(StrEnum):
-    """What a link opens."""
+    """Says what a link opens."""
 
     ARTICLE = "a"
     TAG = "t"
@@ -35,19 +35,22 @@ class DeepLink:
 
 
 def start_parameter(target: Target, number: int) -> str:
-    """The parameter of a link that opens this article or tag."""
+    """Return the start parameter of a link that opens this article or tag."""
     return f"{target}{number}"
 
 
 def search_parameter(words: str) -> str:
-    """The parameter of a link that opens this search; empty where it is too long for one."""
+    """Return the start parameter of a link that opens this search; empty if it would be too long.
+
+    Telegram takes at most 64 characters: https://core.telegram.org/bots/features#deep-linking
+    """
     written = base64.urlsafe_b64encode(words.encode()).decode().rstrip("=")
     parameter = f"{Target.SEARCH}{written}"
     return parameter if words and len(parameter) <= MAX_PARAMETER else ""
 
 
 def parse_parameter(text: str) -> DeepLink | None:
-    """The deep link that a start parameter names; None for anything that the bot never wrote."""
+    """Return what a start parameter names; None for anything that the bot never wrote."""
     if match := _NUMBERED.fullmatch(text):
         return DeepLink(Target(match[1]), number=int(match[2]))
     if match := _WORDS.fullmatch(text):
@@ -63,7 +66,7 @@ def parse_parameter(text: str) -> DeepLink | None:
 def share_row(
     username: str, parameter: str, text: str, translator: Translator
 ) -> tuple[Button, ...]:
-    """The row with the button that shares a deep link; empty where there is no link."""
+    """Return a row with the button that shares a deep link; empty where there is no link."""
     if not parameter:
         return ()
     address = share_url(f"https://t.me/{username}?start={parameter}", text)

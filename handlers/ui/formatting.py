@@ -1,4 +1,4 @@
-"""Words for chats, times and quoted text, as messages and buttons show them."""
+"""Formats chats, times and quoted text as messages and buttons show them."""
 
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ _INNER = str.maketrans(dict.fromkeys(_MARKS, '"'))
 
 
 def quoted(words: str) -> str:
-    """The words for use inside quotation marks: isolated, and without such marks of their own."""
+    """Return the words for use inside quotation marks: isolated, and without marks of their own."""
     bare = words.strip()
     inside = bare.strip(_MARKS)
     if not any(mark in inside for mark in _MARKS):
@@ -23,7 +23,7 @@ def quoted(words: str) -> str:
 
 
 def chat_name(chat: Chat, translator: Translator) -> str:
-    """The chat's title, with the number of the topic in a forum."""
+    """Return the chat's title, with the number of the topic in a forum."""
     title = isolate(clean(chat.title)) or translator.gettext("Chat without a name")
     if not chat.thread_id:
         return title
@@ -31,7 +31,7 @@ def chat_name(chat: Chat, translator: Translator) -> str:
 
 
 def past_time(moment: datetime, now: datetime, translator: Translator) -> str:
-    """How long ago a moment was, in words."""
+    """Return in words how long ago a moment was."""
     passed = max(now - moment, timedelta(0))
     if passed < timedelta(minutes=1):
         return translator.gettext("just now")
@@ -45,7 +45,7 @@ def past_time(moment: datetime, now: datetime, translator: Translator) -> str:
 
 
 def future_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
-    """A moment to come, in words, in the chat's time zone."""
+    """Return a future moment in words, in the chat's time zone."""
     zone = zone_of(chat.zone_name)
     local = moment.astimezone(zone)
     days = (local.date() - now.astimezone(zone).date()).days

@@ -1,4 +1,4 @@
-"""Checks made before a handler acts: the sender's right, and that what a button names exists."""
+"""Checks before a handler acts that the sender may act, and that what a button names exists."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -26,9 +26,9 @@ SettingsHandler = Callable[
 def settings_button(
     kind: type[PressedAction], handler: SettingsHandler[PressedAction]
 ) -> ButtonHandler:
-    """A button that changes what is stored about the chat in which it is pressed.
+    """Return a button handler that changes what is stored about the chat in which it is pressed.
 
-    The handler is called with the chat and the decoded action, and only if the person may change
+    `handler` is called with the chat and the decoded action, and only if the person may change
     the chat's settings and something is stored about the chat.
     """
 
@@ -44,7 +44,7 @@ def settings_button(
 
 
 async def deny_if_not_admin(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
-    """Whether the sender may not change settings of this chat; if so, the sender is told."""
+    """Return whether the sender may not change this chat's settings, and tell the sender so."""
     if await may_change_settings(update, context):
         return False
     text = origin.translator.gettext("Only this group's administrators can change its settings.")
@@ -55,7 +55,7 @@ async def deny_if_not_admin(update: Update, context: KhabarContext, origin: Chat
 async def require_known_chat(
     update: Update, context: KhabarContext, origin: ChatContext
 ) -> Chat | None:
-    """The chat's row; None where nothing is stored about the chat, and the sender is told.
+    """Return the chat's row; where nothing is stored about it, None, and tell the sender.
 
     A button stores nothing about a chat that was erased or never asked for anything.
     """
@@ -70,7 +70,7 @@ async def require_known_chat(
 async def require_tag(
     update: Update, context: KhabarContext, origin: ChatContext, tag_id: int
 ) -> Tag | None:
-    """The tag that a button names; None where it no longer exists, and the sender is told."""
+    """Return the tag that a button names; where it no longer exists, None, and tell the sender."""
     tag = await context.store.tags.get(tag_id)
     if tag is None:
         text = origin.translator.gettext("This tag no longer exists.")
@@ -84,7 +84,7 @@ async def require_article(
     origin: ChatContext,
     article_id: int,
 ) -> StoredArticle | None:
-    """The article that a button names; None where it is not public, and the sender is told."""
+    """Return the article that a button names; where it is not public, None, and tell the sender."""
     found = next(iter(await context.store.articles.public([article_id])), None)
     if found is None:
         await answer_unavailable(update, context, origin)

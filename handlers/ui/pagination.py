@@ -1,4 +1,4 @@
-"""Lists of articles and tags in pages: the text of a page and its buttons."""
+"""Lays out lists of articles and tags in pages, each with the buttons to the others."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,7 +27,7 @@ MAX_HEADLINE = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPage:
-    """One page of a list: `items` from `offset` on, of `total`."""
+    """Holds one page of a list: `items` from `offset` on, of `total`."""
 
     listing: Listing
     key: int
@@ -37,13 +37,13 @@ class ListPage:
 
 
 def clamp_offset(offset: int, total: int, size: int) -> int:
-    """The beginning of the page that holds this offset; of the last page where it is beyond."""
+    """Return where the page with this offset begins; past the end, where the last page begins."""
     last = max(0, (total - 1) // size * size)
     return min(offset // size * size, last)
 
 
 def short_date(moment: datetime, *, now: datetime, language: str, zone_name: str) -> str:
-    """The date as readers say it: without the year in the year that it is."""
+    """Return the date as readers say it, without the year if it is the present one."""
     zone = ZoneInfo(zone_name)
     local, today = moment.astimezone(zone), now.astimezone(zone)
     written = format_date(local, language)
@@ -53,7 +53,7 @@ def short_date(moment: datetime, *, now: datetime, language: str, zone_name: str
 def articles_page(
     page: ListPage, header: str, *, translator: Translator, now: datetime, zone_name: str
 ) -> tuple[str, Rows]:
-    """A page of articles as HTML with its buttons; `header` is HTML."""
+    """Lay out a page of articles as HTML with its buttons; `header` is HTML."""
     lines = [header]
     numbers = []
     for number, stored in enumerate(page.items, start=page.offset + 1):
@@ -78,7 +78,7 @@ def articles_page(
 def tags_page(
     tags: list[UsedTag], offset: int, total: int, *, translator: Translator
 ) -> tuple[str, Rows]:
-    """A page of the tags in use, each a button that opens its articles."""
+    """Lay out a page of the tags in use; each is a button that opens its articles."""
     rows = list(in_rows(map(tag_button, tags), TAGS_IN_ROW))
     rows.append(
         pager_row(
@@ -97,7 +97,7 @@ def tags_page(
 
 
 def tag_button(used: UsedTag) -> Button:
-    """The tag's name, with the number of its recent articles where that is known."""
+    """Return a tag's button: its name, and the number of its recent articles where known."""
     name = shortened(clean(used.tag.name), MAX_LABEL)
     label = f"{name} · {used.articles}" if used.articles else name
     return Button(label, data=encode(ShowPage(Listing.TAG, used.tag.id, 0)))

@@ -1,4 +1,4 @@
-"""Replies to updates: new messages, edits in place, and answers to pressed buttons."""
+"""Replies to updates: by new messages, edits in place, and answers to pressed buttons."""
 
 import logging
 
@@ -20,14 +20,18 @@ _NOT_MODIFIED = "not modified"
 
 
 def is_not_modified(error: TelegramError) -> bool:
-    """Whether Telegram refused an edit because the message shows the same already."""
+    """Return whether Telegram refused an edit because the message shows the same already."""
     return _NOT_MODIFIED in error.message.lower()
 
 
 async def reply(
     context: KhabarContext, origin: ChatContext, html: str, rows: Rows = (), *, silent: bool = False
 ) -> Message:
-    """Send a message of HTML to the chat."""
+    """Send a message of HTML to the chat.
+
+    Raises:
+        TelegramError: it was not sent.
+    """
     return await context.bot.send_message(
         origin.telegram_id,
         html,
@@ -80,8 +84,9 @@ async def change_buttons(update: Update, rows: Rows) -> None:
 async def answer_callback(update: Update, text: str = "", *, alert: bool = False) -> None:
     """Answer a pressed button, so that it stops waiting; without a press do nothing.
 
-    Telegram refuses an answer of more than 200 letters and would leave the button waiting, so its
-    rest is cut off. With `alert` the text is shown in a window, else in passing.
+    Telegram refuses an answer of more than 200 characters and would leave the button waiting,
+    so a longer text is cut. With `alert` it is shown in a window that is closed by hand, else
+    for some seconds. https://core.telegram.org/bots/api#answercallbackquery
     """
     if update.callback_query is None:
         return

@@ -1,4 +1,4 @@
-"""Sends a composed post into a chat: with its photo, or as text where that fails."""
+"""Sends an article's post into a chat: with its photo, or as text where that is refused."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,7 +23,7 @@ NO_OVERRIDES = PostOverrides(Template())
 async def compose_for_chat(
     store: Store, article: StoredArticle, chat: Chat, *, translator: Translator, zone_name: str
 ) -> Post:
-    """The article as a post of this chat, with its template and overrides."""
+    """Compose the post of an article for a chat, with the chat's template and overrides."""
     pair = (article.id, chat.id)
     dressing = (await store.channel_settings.post_overrides([pair])).get(pair, NO_OVERRIDES)
     return templated(
@@ -42,10 +42,10 @@ async def compose_for_chat(
 async def send_preview(
     bot: ExtBot[None], services: Services, article: StoredArticle, chat: Chat, *, telegram_id: int
 ) -> None:
-    """Send somebody an article as the chat would get it.
+    """Send a person an article as the chat would get it.
 
     Raises:
-        TelegramError: it can't be sent.
+        TelegramError: it was not sent.
     """
     post = await compose_for_chat(
         services.store,
@@ -68,10 +68,20 @@ async def send_post(
     thread_id: int = 0,
     silent: bool = True,
 ) -> Delivered:
-    """Send it, with these rows below its own buttons, by the same ladder as news.
+    """Send a post, reduced like any news as far as Telegram refuses parts of it.
+
+    Args:
+        bot: sends it.
+        services: the services.
+        telegram_id: the chat.
+        post: what is sent.
+        article_id: the article that the post is about; 0 for none.
+        rows: further buttons below those of the post.
+        thread_id: the forum topic; 0 for none.
+        silent: whether without sound.
 
     Raises:
-        TelegramError: Telegram takes nothing of it.
+        TelegramError: Telegram refuses it in every form.
     """
     writer = PostWriter(BotCalls(bot, lane=None), services.photos, now=services.now)
     target = Target(
@@ -87,10 +97,10 @@ async def send_article(
     *,
     following: Iterable[int] = (),
 ) -> None:
-    """Send an article to the place as a post: its photo, or text where Telegram refuses that.
+    """Send an article as a post to the chat or topic that the update came from.
 
     Raises:
-        TelegramError: Telegram takes nothing of it.
+        TelegramError: Telegram refuses it in every form.
     """
     post_format = PostFormat.PHOTO if origin.format is PostFormat.HEADLINE else origin.format
     post = compose(
