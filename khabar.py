@@ -18,6 +18,7 @@ import typer
 from telegram.ext import ExtBot
 
 import handlers
+from bot.allocator import return_freed_memory
 from bot.cli import archive, commands, outbox
 from bot.cli.app import app, report_errors, screen, settings_or_exit
 from bot.cli.resources import open_fetcher, open_store, user_agent
@@ -39,7 +40,7 @@ from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.edit_detection import EditDetector
 from bot.ingest.llm_summary import llm_summariser
-from bot.ingest.parsers import PARSERS
+from bot.ingest.parsers import PARSERS, PRELOAD
 from bot.ingest.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
 from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
@@ -48,7 +49,6 @@ from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import Isolate, WorkerProcess
 from bot.jobs import Jobs, PeriodicJob
 from bot.owner_alerts import OwnerAlerts, owner_translator, send_to_owner
-from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.connection import Connection, telegram_application, telegram_proxy
 from bot.telegram.handle_update import AnyApplication
 from bot.web.notifications import notifications
@@ -121,7 +121,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         if ended := await store.bring_near(_now()):
             log.warning("%d stored times lie too far in the future: was the clock set?", ended)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
-        worker_process = await stack.enter_async_context(WorkerProcess(PARSERS))
+        worker_process = await stack.enter_async_context(WorkerProcess(PARSERS, preload=PRELOAD))
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
         catalogues = Catalogues.load()
         application = telegram_application(settings, handlers.CONTEXT_TYPES)
@@ -253,6 +253,9 @@ async def _broadcasts(settings: Settings, bot: ExtBot[Any]) -> AsyncIterator[Bot
     if not settings.paid_broadcast:
         yield BotCalls(bot)
         return
+    # Its library is 6 MB, and only paid broadcasts need it.
+    from bot.telegram.broadcast_request import BroadcastRequest  # noqa: PLC0415
+
     async with BroadcastRequest(proxy=telegram_proxy(settings)) as request:
         yield BotCalls(bot, request=request)
 
@@ -401,6 +404,7 @@ def sandbox(context: typer.Context) -> None:
 def main() -> None:
     """Run the command line; what it creates is for this user alone."""
     os.umask(PRIVATE_UMASK)
+    return_freed_memory()
     app()
 
 

@@ -21,7 +21,7 @@ from bot.article.scraper import read_page
 from bot.feed.changes import content_hash, find_new
 from bot.feed.parser import parse_feed
 from bot.ingest.admission import Admission, PollContext
-from bot.ingest.read_article import read_item
+from bot.ingest.publications import read_item
 from bot.types import FeedItem, FetchedFeed, FetchedPage
 from storage.engine.opening import open_database
 from storage.models import ChatKind

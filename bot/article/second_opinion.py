@@ -6,8 +6,6 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
-import trafilatura
-
 log = logging.getLogger(__name__)
 
 # Long enough that two texts rarely share one by chance, short enough for half a line.
@@ -53,6 +51,9 @@ def general_text(html: str) -> str:
     """
     if len(html) > _MAX_LETTERS or len(_ELEMENT.findall(html)) > _MAX_ELEMENTS:
         return ""
+    # Of two processes that know this module only one parses pages, and it is 8 MB.
+    import trafilatura  # noqa: PLC0415
+
     try:
         return trafilatura.extract(html, include_comments=False) or ""
     except Exception:  # its parser raises what it likes on pages that are made to break it

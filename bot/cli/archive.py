@@ -21,7 +21,7 @@ from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest import backfill, backfill_progress, reindex
-from bot.ingest.parsers import PARSERS
+from bot.ingest.parsers import PARSERS, PRELOAD
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
 from storage.engine.database import Database
@@ -131,7 +131,7 @@ async def _read_the_past(
     async with (
         open_archive(settings.database, purpose="backfill") as database,
         open_fetcher(settings, limits=REST_LIMITS) as fetcher,
-        WorkerProcess(PARSERS) as isolate,
+        WorkerProcess(PARSERS, preload=PRELOAD) as isolate,
     ):
         feeds = Feeds(database)
         polled = [await feeds.get(url) for url in settings.feed_urls]

@@ -15,7 +15,7 @@ from bot.errors import FetchTooLarge, PageError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
 from bot.i18n import Translator
-from bot.ingest.read_article import build_publication
+from bot.ingest.publications import build_publication
 from bot.posts.compose import compose
 from bot.types import ArticlePage, FetchedFeed, ParsedFeed
 from storage.articles.rows import in_reading_order

@@ -6,7 +6,6 @@ not count off a hundred thousand rows to find the place.
 """
 
 import dataclasses
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
@@ -17,7 +16,7 @@ from bot.errors import FeedError, FetchError, FetchStatus, FetchTooLarge
 from bot.feed.fetcher import Fetcher
 from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
-from bot.feed.rest import PER_PAGE_MAX, parse_posts, posts_url
+from bot.feed.rest import PER_PAGE_MAX, parse_posts, posts_url, site_dates
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
@@ -164,12 +163,6 @@ class ArchiveReader:
         over = not items or (since is not None and bool(dated) and max(dated) < since)
         after = None if over else dataclasses.replace(place, page=place.page + 1)
         return ArchivePage(items=items, after=after, left=0 if over else None)
-
-
-def site_dates(body: bytes) -> list[str]:
-    """Return the posts' dates by the site's own clock, in the order of the response."""
-    posts = json.loads(body)
-    return [str(post.get("date", ""))[:19] for post in posts if isinstance(post, dict)]
 
 
 def _following(place: ArchivePosition, dates: list[str]) -> ArchivePosition | None:

@@ -112,6 +112,15 @@ def parse_visibility(body: bytes) -> dict[int, bool]:
     }
 
 
+def site_dates(body: bytes) -> list[str]:
+    """Return the posts' dates by the site's own clock, in the order of the response.
+
+    Raises:
+        FeedError: the response is not a list of posts.
+    """
+    return [str(post.get("date", ""))[:19] for post in _posts(body)]
+
+
 def _posts(body: bytes) -> list[Mapping[str, Any]]:
     if len(body) > _MAX_BYTES:
         raise FeedError(f"the answer is larger than {_MAX_BYTES} bytes")

@@ -24,7 +24,7 @@ from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest.admission import check_article
 from bot.ingest.backfill_progress import Progress, Scope, parse_progress, serialize_progress
 from bot.ingest.duplicates import find_original
-from bot.ingest.read_article import SKETCH_IN_COMMON, read_item
+from bot.ingest.publications import SKETCH_IN_COMMON, read_item
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage
 from storage.archive import Archive

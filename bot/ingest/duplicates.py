@@ -3,7 +3,7 @@
 from bot.arabic.normalize import fold
 from bot.feed.changes import moved, same_text
 from bot.feed.identity import address_id
-from bot.ingest.read_article import SKETCH_IN_COMMON
+from bot.ingest.publications import SKETCH_IN_COMMON
 from storage.articles.articles import Articles
 from storage.models import Article, Publication, StoredArticle
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bot.delivery.jpeg import as_jpeg
-from bot.feed.archive import site_dates
 from bot.feed.parser import parse_feed
-from bot.feed.rest import parse_posts, parse_visibility
+from bot.feed.rest import parse_posts, parse_visibility, site_dates
 from bot.feed.split import split_items
-from bot.ingest.read_article import build_publication, read_again, read_item
+from bot.ingest.publications import build_publication, read_again, read_item
 
+# Imported by the functions when they run.
+PRELOAD: Final = ("trafilatura",)
 PARSERS: Final[tuple[Callable[..., Any], ...]] = (
     as_jpeg,
     build_publication,

@@ -30,7 +30,8 @@ from bot.ingest.edit_detection import EditDetector
 from bot.ingest.listing_changes import ListingChanges
 from bot.ingest.parse_feed import parse_feed_safely
 from bot.ingest.poll_schedule import PollSchedule
-from bot.ingest.read_article import ArticleReader, normalized_tags
+from bot.ingest.publications import normalized_tags
+from bot.ingest.read_article import ArticleReader
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed, Validators
 from storage.future_limits import LONGEST_FEED_WAIT, still_waits

@@ -1,6 +1,6 @@
 """Runs the worker process: reads calls from standard input, writes answers one by one.
 
-    python -m bot.isolation.child LIMITS FUNCTION...
+    python -m bot.isolation.child LIMITS MODULES FUNCTION...
 
 It ends when its input ends, when a job has used up its bounds, or when it has grown too large.
 """
@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import Any, BinaryIO
 
 from bot import errors
+from bot.allocator import return_freed_memory
 from bot.isolation.limits import (
     JobLimits,
     confine,
@@ -90,7 +91,8 @@ def serve(
 
 
 def main(arguments: list[str]) -> None:
-    """Run the worker process: import the functions, apply the limits, serve calls."""
+    """Run the worker process: import modules and functions, apply the limits, serve calls."""
+    return_freed_memory()
     # Prints of a library must not get between the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -101,7 +103,9 @@ def main(arguments: list[str]) -> None:
         memory_bytes=given["memory_bytes"],
         idle_bytes=given["idle_bytes"],
     )
-    functions = {name: resolve(name) for name in arguments[1:]}
+    for name in json.loads(arguments[1]):
+        importlib.import_module(name)
+    functions = {name: resolve(name) for name in arguments[2:]}
     confine(limits)
     answers.write(frame(encode({"ready": True})))
     answers.flush()

@@ -70,13 +70,19 @@ class WorkerProcess:
     """Runs functions in a child process within `limits`; an `Isolate`.
 
     The child is executed anew and not forked, so that it holds nothing of the bot's memory. Use it
-    as a context manager; one job runs at a time, the others wait in order of arrival.
+    as a context manager; one job runs at a time, the others wait in order of arrival. `preload`
+    names modules that the functions import only when they run: their import is no part of a job.
     """
 
     def __init__(
-        self, functions: Sequence[Callable[..., Any]], *, limits: JobLimits | None = None
+        self,
+        functions: Sequence[Callable[..., Any]],
+        *,
+        preload: Sequence[str] = (),
+        limits: JobLimits | None = None,
     ) -> None:
         self._functions = {name_of(function): function for function in functions}
+        self._preload = tuple(preload)
         self._limits = limits or JobLimits()
         self._turn = asyncio.Lock()
         self._process: asyncio.subprocess.Process | None = None
@@ -203,6 +209,7 @@ class WorkerProcess:
             "-m",
             "bot.isolation.child",
             json.dumps(limits),
+            json.dumps(self._preload),
             *self._functions,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

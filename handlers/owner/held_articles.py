@@ -7,7 +7,7 @@ from telegram import Update
 
 from bot.feed.schedule import next_reread
 from bot.i18n import Translator
-from bot.ingest.read_article import build_publication
+from bot.ingest.publications import build_publication
 from bot.posts.buttons import Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import Piece

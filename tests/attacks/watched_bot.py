@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import khabar
+from bot.allocator import return_freed_memory
 from bot.cli.app import settings_or_exit
 
 LOOK_EVERY_SECONDS = 0.005
@@ -57,4 +58,5 @@ async def run(path: Path) -> None:
 
 if __name__ == "__main__":
     os.umask(0o077)
+    return_freed_memory()
     asyncio.run(run(Path(sys.argv[1])))

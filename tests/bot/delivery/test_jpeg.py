@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
+from telegram.constants import FileSizeLimit
 
-from bot.delivery.jpeg import LONGEST_SIDE, as_jpeg
+from bot.delivery.jpeg import LARGEST_UPLOAD, LONGEST_SIDE, as_jpeg
 from bot.errors import PhotoError
 
 
@@ -17,6 +18,11 @@ def picture(kind: str, size: tuple[int, int] = (640, 480), mode: str = "RGB") ->
     out = io.BytesIO()
     Image.new(mode, size, 120 if mode in {"L", "P"} else None).save(out, kind)
     return out.getvalue()
+
+
+def test_the_largest_upload_is_telegrams() -> None:
+    """The worker process does not load its library for one number."""
+    assert LARGEST_UPLOAD == FileSizeLimit.PHOTOSIZE_UPLOAD
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.config.settings import load_settings
 from bot.ingest.admission import Admission, PollContext, check_article
-from bot.ingest.read_article import build_publication
+from bot.ingest.publications import build_publication
 from bot.text.urls import canonical_url, is_within
 from storage.models import ArticleStatus
 from storage.store import Store

@@ -22,7 +22,8 @@ from bot.ingest.llm_summary import (
     completions_url,
     llm_summariser,
 )
-from bot.ingest.read_article import ArticleReader, build_publication
+from bot.ingest.publications import build_publication
+from bot.ingest.read_article import ArticleReader
 from bot.logs import redact
 from sandbox.newsroom import Story
 from sandbox.serving import listen, make_server, served, url_of

@@ -14,7 +14,7 @@ import pytest
 
 from bot.arabic.terms import parse_query
 from bot.ingest import reindex
-from bot.ingest.read_article import build_publication
+from bot.ingest.publications import build_publication
 from storage import search
 from storage.engine.database import Database
 from storage.key_value import KeyValue

@@ -73,6 +73,10 @@ def wrong_type() -> int:
     return "seven"  # type: ignore[return-value]
 
 
+def is_loaded(module: str) -> bool:
+    return module in sys.modules
+
+
 def exit_at_once() -> int:
     os._exit(3)
 
@@ -88,6 +92,6 @@ def now() -> datetime:
 
 _KEPT: list[bytes] = []
 ALL = (
-    echo, process_id, environment, spin, sleep, hoard, grow, shout, page_error, status_error,
-    surprise, wrong_type, exit_at_once, write_file, now,
+    echo, is_loaded, process_id, environment, spin, sleep, hoard, grow, shout, page_error,
+    status_error, surprise, wrong_type, exit_at_once, write_file, now,
 )  # fmt: skip

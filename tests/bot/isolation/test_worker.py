@@ -103,6 +103,12 @@ async def test_a_child_that_has_grown_is_replaced() -> None:
         assert worker.state.killed == 0
 
 
+@pytest.mark.parametrize("preload", [(), ("wave",)])
+async def test_a_preloaded_module_is_there_before_the_first_job(preload: tuple[str, ...]) -> None:
+    async with WorkerProcess(jobs.ALL, preload=preload, limits=LIMITS) as worker:
+        assert await worker(jobs.is_loaded, "wave") == bool(preload)
+
+
 async def test_prints_of_a_library_do_not_get_between_the_answers(worker: WorkerProcess) -> None:
     assert await worker(jobs.shout) == 7
     assert await worker(jobs.sleep, 0.0) == 1
