@@ -82,9 +82,9 @@ async def measure() -> list[Figure]:
             begun = time.perf_counter()
             await store.publish(_publication(), feed=None, now=NOON)
             published = time.perf_counter()
-            approvals = await store.approvals.to_propose(NOON, CHANNELS)
+            approvals = await store.proposals.due(NOON, CHANNELS)
             for approval in approvals:
-                await store.editorial.decide(
+                await store.approval_decisions.decide(
                     [approval.id], publish=True, person_id=1, person_name="ريما", now=NOON
                 )
             decided = time.perf_counter()

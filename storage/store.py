@@ -13,11 +13,15 @@ from storage.articles.photos import PhotoIds
 from storage.articles.rechecks import Rechecks
 from storage.articles.tags import Tags
 from storage.channels.administrators import Administrators
+from storage.channels.approval_decisions import ApprovalDecisions
 from storage.channels.approvals import Approvals
 from storage.channels.audit_log import AuditLog
-from storage.channels.manual_posts import Editorial
+from storage.channels.manual_posts import ManualPosts
+from storage.channels.missed_articles import MissedArticles
 from storage.channels.overrides import Overrides
 from storage.channels.pins import Pins
+from storage.channels.prompts import Prompts
+from storage.channels.proposals import Proposals
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.channels.settings import ChannelSettingsStore
 from storage.channels.statistics import ChannelStatistics
@@ -73,19 +77,29 @@ class Store:
         self.inbox = Inbox(database)
         self.parser_kills = ParserKills(database)
         self.held = Held(database)
-        self.administrators = Administrators(database, self.chats)
+        self.administrators = Administrators(database)
         self.overrides = Overrides(database)
         self.channel_settings = ChannelSettingsStore(database, self.overrides)
         self.audit_log = AuditLog(database)
+        self.prompts = Prompts(database)
         self.approvals = Approvals(database)
+        self.proposals = Proposals(database)
         self.channel_statistics = ChannelStatistics(database)
         self.threads = Threads(database)
         self.pins = Pins(database)
         self.scheduled_posts = ScheduledPosts(database, self.outbox)
-        self.editorial = Editorial(
+        self.approval_decisions = ApprovalDecisions(
             database,
             approvals=self.approvals,
-            channel_settings=self.channel_settings,
+            outbox=self.outbox,
+            scheduled_posts=self.scheduled_posts,
+        )
+        self.manual_posts = ManualPosts(
+            database, outbox=self.outbox, scheduled_posts=self.scheduled_posts
+        )
+        self.missed_articles = MissedArticles(
+            database,
+            approvals=self.approvals,
             outbox=self.outbox,
             scheduled_posts=self.scheduled_posts,
         )
@@ -210,7 +224,7 @@ class Store:
             await self.scheduled_posts.hold(
                 connection, article_id, not_before=publication.not_before, now=now
             )
-        await self.threads.link(connection, article_id, publication.links)
+        await self.threads.record_links(connection, article_id, publication.links)
         await self.rechecks.schedule(connection, article_id, publication.next_recheck)
         return addressed
 
@@ -276,7 +290,7 @@ class Store:
         async with self._database.transaction() as connection:
             await self.articles.withdraw(connection, article_id)
             await remove(connection, [article_id])
-            await self.approvals.drop(connection, article_id, now)
+            await self.approvals.skip_withdrawn(connection, article_id, now)
             await self.scheduled_posts.drop(connection, article_id)
             await self.outbox.withdraw(
                 connection, article_id, action=action, sent_since=sent_since, now=now

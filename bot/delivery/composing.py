@@ -13,7 +13,7 @@ from bot.posts.template import templated
 from bot.types import Post
 from storage.articles.articles import Articles
 from storage.channels.settings import PostOverrides
-from storage.channels.threads import Earlier
+from storage.channels.threads import EarlierPost
 from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle, Template
 from storage.outbox import Action, Delivery
 
@@ -26,10 +26,10 @@ _Pair = tuple[int, int]
 Dressings = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, PostOverrides]]]
 
 
-EarlierPosts = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Sequence[Earlier]]]]
+EarlierPosts = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Sequence[EarlierPost]]]]
 
 
-async def _none(_pairs: Sequence[_Pair]) -> Mapping[_Pair, Sequence[Earlier]]:
+async def _none(_pairs: Sequence[_Pair]) -> Mapping[_Pair, Sequence[EarlierPost]]:
     """Where no chat wants follow-ups as replies."""
     return {}
 
@@ -162,7 +162,7 @@ def _answering(
     posts: Mapping[int, Post],
     deliveries: Sequence[Delivery],
     stored: Mapping[int, StoredArticle],
-    earlier: Mapping[_Pair, Sequence[Earlier]],
+    earlier: Mapping[_Pair, Sequence[EarlierPost]],
 ) -> dict[int, Post]:
     """The new posts that follow up an earlier one, as replies to it."""
     replies = {}

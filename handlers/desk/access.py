@@ -88,7 +88,7 @@ async def administered_chats(context: KhabarContext, person_id: int) -> list[Cha
 
     Telegram's answers may be a minute old.
     """
-    linked = await context.store.administrators.linked(person_id)
+    linked = await context.store.administrators.chats_of(person_id)
     services, room = context.services, asyncio.Semaphore(CONCURRENT_CHECKS)
 
     async def check_recent(telegram_id: int) -> AdminStatus:
@@ -151,7 +151,7 @@ async def require_admin(
         or here is None
         or here.type != ChatType.PRIVATE
         or here.id != person.id
-        or (chat := await context.store.administrators.chat(chat_id)) is None
+        or (chat := await context.store.chats.by_id(chat_id)) is None
         or chat.kind is ChatKind.PRIVATE
     ):
         text = origin.translator.gettext("This button no longer works.")
@@ -184,7 +184,7 @@ async def ask_admins(bot: ExtBot[None], services: Services, chat: Chat) -> list[
     people = [member.user.id for member in members if is_admin(member, chat.kind)]
     store = services.store
     root = await store.chats.get(chat.telegram_id)
-    await store.administrators.keep_only((root or chat).id, people)
+    await store.administrators.replace((root or chat).id, people)
     return people
 
 
@@ -199,7 +199,7 @@ async def current_admins(bot: ExtBot[None], services: Services, chat: Chat) -> l
 
 async def unlink_admin(context: KhabarContext, chat: Chat, person_id: int) -> None:
     """Remove a chat and its topics from the list of a person who no longer administers it."""
-    for linked in await context.store.administrators.linked(person_id):
+    for linked in await context.store.administrators.chats_of(person_id):
         if linked.telegram_id == chat.telegram_id:
             await context.store.administrators.unlink(linked.id, person_id)
 

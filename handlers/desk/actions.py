@@ -19,7 +19,7 @@ from handlers.reader.setting_options import is_paused
 from handlers.ui.formatting import chat_name
 from handlers.ui.replies import answer_callback, edit_or_send
 from handlers.ui.send_post import compose_for_chat, send_post, send_preview
-from storage.channels.audit_log import Purpose
+from storage.channels.prompts import PromptPurpose
 from storage.models import InactiveReason
 
 log = logging.getLogger(__name__)
@@ -27,10 +27,10 @@ log = logging.getLogger(__name__)
 # A pause of the desk ends by hand.
 INDEFINITELY = timedelta(days=3650)
 _QUESTIONS = {
-    DeskAction.SIGNATURE: Purpose.SIGNATURE,
-    DeskAction.ALERT: Purpose.ALERT,
-    DeskAction.MUTE: Purpose.MUTE,
-    DeskAction.FIND_TAG: Purpose.TAG,
+    DeskAction.SIGNATURE: PromptPurpose.SIGNATURE,
+    DeskAction.ALERT: PromptPurpose.ALERT,
+    DeskAction.MUTE: PromptPurpose.MUTE,
+    DeskAction.FIND_TAG: PromptPurpose.TAG,
 }
 
 
@@ -101,18 +101,18 @@ async def _start_or_stop(
         await log_action(context, session, "disconnect")
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
     if operation is DeskAction.CONNECT:
-        await store.editorial.resume_chat(chat.telegram_id, now)
+        await store.missed_articles.resume_chat(chat.telegram_id, now)
         await join_chat(context, session.managed_chat, language=chat.language)
         await log_action(context, session, "connect")
         return translator.gettext("News will be sent there from now on.")
-    since = (await store.channel_settings.settings(chat.id)).paused_since
+    since = (await store.channel_settings.get(chat.id)).paused_since
     await store.chats.pause(chat.id, None)
     await store.channel_settings.set_paused(chat.id, None)
     if operation is DeskAction.SKIP_MISSED or since is None:
-        await store.scheduled_posts.drop_chat(chat.id)
+        await store.scheduled_posts.drop_unplanned(chat.id)
         await log_action(context, session, "skip missed")
         return translator.gettext("News goes on from now.")
-    caught_up = await store.editorial.catch_up(chat.id, since, now)
+    caught_up = await store.missed_articles.catch_up(chat.id, since, now)
     context.services.wake_delivery()
     if caught_up.proposed:
         await log_action(context, session, "propose missed")
@@ -135,7 +135,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
     if not newest:
         await answer_callback(update, session.translator.gettext("There is no news here yet."))
         return
-    if await context.store.editorial.has_post(newest[0].id, session.chat.id):
+    if await context.store.manual_posts.has_post(newest[0].id, session.chat.id):
         text = session.translator.gettext(
             "The newest article stands there already. 👁 on the page of the template shows it here "
             "as it would be posted now."
@@ -172,7 +172,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
             )
         await answer_callback(update, text, alert=True)
         return
-    await context.store.editorial.record_test(
+    await context.store.manual_posts.record_test_post(
         newest[0].id,
         session.chat.id,
         message.message_id,

@@ -14,8 +14,8 @@ from handlers.desk.proposals import outcome, update_proposals
 from handlers.desk.schedule_post import MAX_AHEAD
 from handlers.ui.formatting import future_time
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
-from storage.channels.approvals import Approval, State
-from storage.channels.audit_log import Purpose
+from storage.channels.approvals import Approval, ApprovalState
+from storage.channels.prompts import PromptPurpose
 
 POSTPONE_BY = timedelta(hours=1)
 
@@ -29,12 +29,12 @@ async def decide(
 ) -> None:
     """Decide on the article of a proposal that was sent to this administrator."""
     message = update.effective_message
-    shown = await context.store.approvals.messages(approval.id)
+    shown = await context.store.proposals.messages(approval.id)
     own = {message_id for person_id, message_id in shown if person_id == session.person_id}
     # Who presses at once may be quicker than the note of what he was sent.
     if message is None or (own and message.message_id not in own):
         await answer_expired(update, session.translator)
-    elif approval.state is not State.PENDING:
+    elif approval.state is not ApprovalState.PENDING:
         await _answer_outcome(update, context, session, approval)
     elif action.verdict is ApprovalDecision.PUBLISH and not session.chat.active:
         text = inactive_reason_text(session.chat, session.translator)
@@ -64,7 +64,7 @@ async def decide_at(
         await answer_expired(update, session.translator)
         return
     at = datetime.fromtimestamp(seconds, UTC)
-    if approval.state is not State.PENDING:
+    if approval.state is not ApprovalState.PENDING:
         await _answer_outcome(update, context, session, approval)
         return
     if action.verdict is ApprovalDecision.PUBLISH and session.chat.active:
@@ -97,7 +97,7 @@ async def _decide(
 ) -> str:
     """Store the decision, update all proposals of the article, and return the answer."""
     services = context.services
-    first = await services.store.editorial.decide(
+    first = await services.store.approval_decisions.decide(
         [approval.id],
         publish=publish,
         person_id=session.person_id,
@@ -130,9 +130,9 @@ async def _postpone(
 ) -> str:
     """Have the article proposed again at that time, and return the answer."""
     services = context.services
-    settings = await services.store.channel_settings.settings(approval.chat_id)
+    settings = await services.store.channel_settings.get(approval.chat_id)
     wait = timedelta(minutes=settings.wait_minutes)
-    done = await services.store.approvals.postpone(approval.id, at, wait)
+    done = await services.store.proposals.postpone(approval.id, at, wait)
     if done:
         await log_action(context, session, "later", await _headline(services, approval))
     found = await services.store.approvals.get(approval.id) or approval
@@ -150,12 +150,12 @@ async def _postpone(
 
 async def _ask_headline(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
     headline = await _headline(context.services, approval)
-    await ask_headline(context, session, Purpose.HEADLINE, approval.id, headline=headline)
+    await ask_headline(context, session, PromptPurpose.HEADLINE, approval.id, headline=headline)
 
 
 async def _ask_summary(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
     await ask_summary(
-        context, session, Purpose.SUMMARY, approval.id, article_id=approval.article_id
+        context, session, PromptPurpose.SUMMARY, approval.id, article_id=approval.article_id
     )
 
 
@@ -164,7 +164,7 @@ async def _ask_time(context: KhabarContext, session: AdminSession, approval: App
         "<b>{headline}</b>\nAt what time? Reply to this message: 18:30, tomorrow 9, in 40 minutes.",
         headline=await _headline(context.services, approval),
     )
-    await ask(context, session, html, Purpose.LATER, approval.id)
+    await ask(context, session, html, PromptPurpose.LATER, approval.id)
 
 
 _QUESTIONS = {

@@ -8,7 +8,7 @@ from bot.i18n import Translator, mark
 from bot.posts.desk_actions import ChannelOption
 from handlers.desk.options import OPTIONS, answer_text
 from handlers.ui.formatting import past_time
-from storage.channels.audit_log import Entry
+from storage.channels.audit_log import AuditEntry
 from storage.models import Chat, ChatKind, InactiveReason
 
 # What the log says of things that are no items.
@@ -73,7 +73,7 @@ def inactive_reason_text(chat: Chat, translator: Translator) -> str:
     )
 
 
-def log_line(entry: Entry, now: datetime, translator: Translator) -> str:
+def log_line(entry: AuditEntry, now: datetime, translator: Translator) -> str:
     """Format one entry of the audit log as HTML: what was done, by whom, when."""
     person = isolate(clean(entry.person_name)) or translator.gettext("Somebody")
     if entry.action in BOT_ACTIONS:

@@ -31,7 +31,7 @@ from handlers.desk.proposals import (
     update_proposals,
 )
 from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
-from storage.channels.approvals import Approval, State
+from storage.channels.approvals import Approval, ApprovalState
 from storage.models import Chat
 
 # Fewer are proposed one by one.
@@ -44,12 +44,12 @@ async def propose_all(
 ) -> Asked:
     """Propose articles of one chat in one message to each administrator."""
     store = services.store
-    chat = await store.administrators.chat(approvals[0].chat_id)
+    chat = await store.chats.by_id(approvals[0].chat_id)
     if chat is None:
         return Asked.NOBODY
     people, why = await people_to_ask(bot, services, chat)
     articles = await store.articles.get([one.article_id for one in approvals])
-    settings = await store.channel_settings.settings(chat.id)
+    settings = await store.channel_settings.get(chat.id)
     titles = [clean(one.article.title) for one in articles]
     shown = []
     for person_id in people:
@@ -73,7 +73,7 @@ async def propose_all(
             shown.append(not_reached(error))
             continue
         for one in approvals:
-            await store.approvals.sent_to(one.id, person_id, message.message_id)
+            await store.proposals.add_message(one.id, person_id, message.message_id)
         shown.append(Asked.REACHED)
     return asked(shown) if shown else why
 
@@ -122,11 +122,11 @@ async def decide_all(
     if message is None:
         await answer_expired(update, session.translator)
         return
-    shown = await context.store.approvals.shown_in(session.person_id, message.message_id)
+    shown = await context.store.proposals.in_message(session.person_id, message.message_id)
     if approval.id not in {one.id for one in shown}:
         await answer_expired(update, session.translator)
         return
-    waiting = [one for one in shown if one.state is State.PENDING]
+    waiting = [one for one in shown if one.state is ApprovalState.PENDING]
     if not waiting:
         await answer_callback(update, outcomes(shown, session.translator), alert=True)
     elif action.verdict is BulkDecision.EACH:
@@ -166,7 +166,7 @@ async def _decide(
     publish: bool,
 ) -> None:
     services = context.services
-    decided = await services.store.editorial.decide(
+    decided = await services.store.approval_decisions.decide(
         [one.id for one in waiting],
         publish=publish,
         person_id=session.person_id,
@@ -191,7 +191,7 @@ async def update_all_proposals(
     """Update the proposals of several articles, each message once."""
     messages = {}
     for one in approvals:
-        for message in await services.store.approvals.messages(one.id):
+        for message in await services.store.proposals.messages(one.id):
             messages[message] = one
     for one in dict.fromkeys(messages.values()):
         await update_proposals(bot, services, one)

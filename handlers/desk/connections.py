@@ -112,7 +112,7 @@ async def connect_pending(update: Update, context: KhabarContext) -> None:
     if person is None:
         return
     services = context.services
-    for chat in await context.store.administrators.linked(person.id, untold=True):
+    for chat in await context.store.administrators.chats_of(person.id, not_notified=True):
         answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
         if answer is not AdminStatus.YES or chat.thread_id:
             continue
@@ -131,7 +131,7 @@ async def _announce(
 
     With `once` only if they have not been told: the bot may have been added in the same moment.
     """
-    first = await context.store.administrators.told(chat.id, person_id)
+    first = await context.store.administrators.mark_notified(chat.id, person_id)
     if once and not first:
         return
     translator = await translator_for(context.services, person_id)
@@ -161,7 +161,7 @@ async def _announce(
             reply_markup=markup(((desk_button(chat, translator),),)),
         )
     except TelegramError as error:
-        await context.store.administrators.not_reached(chat.id, person_id)
+        await context.store.administrators.mark_not_notified(chat.id, person_id)
         log.info("administrator not told of connected chat %d: %s", chat.id, error.message)
         # Telegram says either of a person who has never written to the bot.
         if not isinstance(error, Forbidden | BadRequest):

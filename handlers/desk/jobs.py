@@ -14,7 +14,7 @@ from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
 from handlers.desk.proposals import Asked, propose
 from storage.channels.approvals import Approval
-from storage.channels.pins import Pinned, ToPin
+from storage.channels.pins import PinState, PostToPin
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ class DeskJobs:
             if not await self._pin(post):
                 break
 
-    async def _pin(self, post: ToPin) -> bool:
+    async def _pin(self, post: PostToPin) -> bool:
         """Pin the post, and unpin the one that was pinned before it in the same way.
 
         Return False where the fault is not the post's: the next run tries again.
@@ -60,7 +60,7 @@ class DeskJobs:
                 log.warning("pinning will be tried again: %s", error)
                 return False
             log.info("breaking news not pinned in chat %d: %s", post.chat_id, error.message)
-            await store.pins.record(post, Pinned.NOT)
+            await store.pins.record(post, PinState.NOT_PINNED)
             await store.audit_log.record(
                 post.chat_id,
                 person_id=0,
@@ -70,8 +70,8 @@ class DeskJobs:
                 now=self._services.now(),
             )
             return True
-        await store.pins.record(post, Pinned.YES)
-        for message_id in await store.pins.earlier(post):
+        await store.pins.record(post, PinState.PINNED)
+        for message_id in await store.pins.unpin_earlier(post):
             try:
                 await self._bot.unpin_chat_message(post.telegram_id, message_id)
             except TelegramError as error:
@@ -94,7 +94,7 @@ class Moderation:
             StorageError: the approvals can't be read or written; the next run goes on.
         """
         store, now = self._services.store, self._services.now()
-        for group in _by_chat(await store.approvals.to_propose(now, PROPOSALS_PER_RUN)):
+        for group in _by_chat(await store.proposals.due(now, PROPOSALS_PER_RUN)):
             together = len(group) >= MIN_PROPOSALS
             for proposed in [group] if together else [[one] for one in group]:
                 if await self._propose(proposed) is Asked.FAULT:
@@ -110,9 +110,7 @@ class Moderation:
         could see is not decided by the clock.
         """
         store, now = self._services.store, self._services.now()
-        wait = timedelta(
-            minutes=(await store.channel_settings.settings(group[0].chat_id)).wait_minutes
-        )
+        wait = timedelta(minutes=(await store.channel_settings.get(group[0].chat_id)).wait_minutes)
         renewed = [replace(one, due=max(one.due, now + wait)) for one in group]
         if len(renewed) > 1:
             came = await propose_all(self._bot, self._services, renewed)
@@ -121,20 +119,20 @@ class Moderation:
         refused = came is Asked.REFUSED and now + RETRY_AFTER < group[0].due
         if came is Asked.FAULT or refused:
             for one in group:
-                await store.approvals.ask_again(one.id, now + RETRY_AFTER)
+                await store.proposals.ask_at(one.id, now + RETRY_AFTER)
             return came
         reached = came is Asked.REACHED
         if not reached:
             log.warning("approval %d reached no administrator and awaits its deadline", group[0].id)
         for one in renewed if reached else group:
-            await store.approvals.proposed(one.id, one.due)
+            await store.proposals.mark_asked(one.id, one.due)
         return came
 
     async def _decide_overdue(self, group: Sequence[Approval]) -> None:
         """Decide these articles of one chat that nobody decided; several are one digest."""
         store = self._services.store
-        settings = await store.channel_settings.settings(group[0].chat_id)
-        decided = await store.editorial.decide(
+        settings = await store.channel_settings.get(group[0].chat_id)
+        decided = await store.approval_decisions.decide(
             [one.id for one in group],
             publish=settings.publish_unanswered,
             now=self._services.now(),

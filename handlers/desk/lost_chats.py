@@ -52,7 +52,7 @@ async def notify_lost(
     """Tell the administrators that a chat takes no posts any more, as delivery has found."""
     if delivery.kind is ChatKind.PRIVATE:
         return
-    chat = await services.store.administrators.chat(delivery.chat_id)
+    chat = await services.store.chats.by_id(delivery.chat_id)
     if chat is not None:
         log.info("chat %d takes no posts any more: %s", delivery.telegram_id, reason)
         await announce_loss(bot, services, chat, topic=reason.of_topic)
@@ -71,7 +71,7 @@ async def announce_loss(
         topic: whether only a topic of the chat was closed or deleted.
     """
     await refresh_proposals(bot, services, chat)
-    waiting = await services.store.scheduled_posts.scheduled(chat.id, MAX_LISTED)
+    waiting = await services.store.scheduled_posts.planned(chat.id, MAX_LISTED)
     titles = [isolate(shortened(clean(planned.title), MAX_TITLE)) for planned in waiting]
 
     def message(translator: Translator) -> tuple[str, Rows]:
@@ -100,7 +100,7 @@ async def announce_loss(
 
 async def refresh_proposals(bot: ExtBot[None], services: Services, chat: Chat) -> None:
     """Update the proposals of approved articles that have not been sent to the chat yet."""
-    for approval in await services.store.approvals.waiting(chat.id, MAX_LISTED):
+    for approval in await services.store.approvals.approved_unsent(chat.id, MAX_LISTED):
         await update_proposals(bot, services, approval)
 
 
@@ -113,7 +113,7 @@ async def _tell_admins(
     except_id: int = 0,
 ) -> None:
     """Write to each administrator linked with the chat whose private chat with the bot is known."""
-    for person_id in await services.store.administrators.people(chat.id):
+    for person_id in await services.store.administrators.people_of(chat.id):
         known = await services.store.chats.get(person_id)
         if known is None or person_id == except_id:
             continue

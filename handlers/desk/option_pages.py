@@ -43,7 +43,7 @@ async def show_option(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskAsk
 ) -> None:
     """Show the answers of an option, the present one marked."""
-    settings = await context.store.channel_settings.settings(session.chat.id)
+    settings = await context.store.channel_settings.get(session.chat.id)
     now = context.services.now()
     page = option_page(session.chat, action.item, settings, session.translator, now)
     await edit_or_send(update, context, session.origin, *page)
@@ -216,7 +216,7 @@ async def set_answer(
     update: Update, context: KhabarContext, session: AdminSession, action: DeskSet
 ) -> None:
     """Store the pressed answer of an option, and show its page again."""
-    settings = await context.store.channel_settings.settings(session.chat.id)
+    settings = await context.store.channel_settings.get(session.chat.id)
     before = option_choice(action.item, session.chat, settings, context.services.now())
     if not await set_option(
         context, session.managed_chat, session.chat, action.item, choice=action.choice

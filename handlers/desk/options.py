@@ -176,5 +176,5 @@ async def set_option(
     elif item is ChannelOption.HOURLY:
         await desk.set_hourly(chat.id, HOURLY_LIMITS[choice])
     else:
-        await desk.set_wait(chat.id, WAITS_MINUTES[choice])
+        await desk.set_approval_wait(chat.id, WAITS_MINUTES[choice])
     return True

@@ -24,7 +24,7 @@ from handlers.desk.audit_text import inactive_reason_text, log_line
 from handlers.desk.options import OPTIONS, OPTIONS_ON_PAGE, current_answer, option_choice
 from handlers.reader.setting_options import is_paused
 from handlers.ui.formatting import chat_name
-from storage.channels.audit_log import Entry
+from storage.channels.audit_log import AuditEntry
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat, ChatKind
 
@@ -45,7 +45,7 @@ SWITCH_ANSWERS = 2
 def main_page(
     chat: Chat,
     settings: ChannelSettings,
-    entries: Sequence[Entry],
+    entries: Sequence[AuditEntry],
     translator: Translator,
     now: datetime,
     *,
@@ -168,7 +168,7 @@ def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
 
 
 def log_page(
-    chat: Chat, entries: Sequence[Entry], translator: Translator, now: datetime
+    chat: Chat, entries: Sequence[AuditEntry], translator: Translator, now: datetime
 ) -> tuple[str, Rows]:
     """Lay out the audit log, the newest entry first."""
     head = translator.html("<b>Log</b>: {title}", title=chat_name(chat, translator))

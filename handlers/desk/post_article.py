@@ -33,7 +33,7 @@ from handlers.ui.guards import answer_unavailable, require_article
 from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_preview
-from storage.channels.audit_log import Purpose
+from storage.channels.prompts import PromptPurpose
 from storage.models import ChatKind, StoredArticle
 
 MAX_RESULTS = 5
@@ -207,7 +207,7 @@ async def ask_time(
         headline=isolate(shortened(clean(article.article.title), MAX_TITLE)),
         title=chat_name(session.chat, session.translator),
     )
-    await ask(context, session, html, Purpose.POST_AT, action.article_id)
+    await ask(context, session, html, PromptPurpose.POST_AT, action.article_id)
 
 
 async def _offer_edit(context: KhabarContext, session: AdminSession, article_id: int) -> None:

@@ -18,8 +18,8 @@ from handlers.desk.pages import back_row
 from handlers.desk.prompts import ask_headline, ask_summary
 from handlers.ui.formatting import chat_name, future_time, past_time
 from handlers.ui.replies import answer_callback, edit_or_send
-from storage.channels.audit_log import Purpose
-from storage.channels.statistics import Posted
+from storage.channels.prompts import PromptPurpose
+from storage.channels.statistics import ChannelPost
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ async def _show_page(update: Update, context: KhabarContext, session: AdminSessi
         rows.append(_buttons(session, post.article_id, labels))
     if not posts:
         lines.append(translator.html("The bot has posted nothing there in the last days."))
-    for planned in await store.scheduled_posts.scheduled(session.chat.id, MAX_POSTS):
+    for planned in await store.scheduled_posts.planned(session.chat.id, MAX_POSTS):
         time = future_time(planned.at, now, session.chat, translator)
         if not session.chat.active:
             time = translator.gettext("when the bot may post there again")
@@ -104,12 +104,14 @@ async def change_post(
         await answer_callback(update)
         headline = clean(post.title)
         await ask_headline(
-            context, session, Purpose.POST_HEADLINE, post.article_id, headline=headline
+            context, session, PromptPurpose.POST_HEADLINE, post.article_id, headline=headline
         )
     elif action.operation is PostAction.SUMMARY:
         await answer_callback(update)
         article_id = post.article_id
-        await ask_summary(context, session, Purpose.POST_SUMMARY, article_id, article_id=article_id)
+        await ask_summary(
+            context, session, PromptPurpose.POST_SUMMARY, article_id, article_id=article_id
+        )
     elif action.operation is PostAction.WITHDRAW:
         await _ask_to_withdraw(update, context, session, post)
     elif action.operation is PostAction.WITHDRAW_SURE:
@@ -125,7 +127,7 @@ async def change_post(
 
 
 async def _show_post(
-    update: Update, context: KhabarContext, session: AdminSession, post: Posted
+    update: Update, context: KhabarContext, session: AdminSession, post: ChannelPost
 ) -> None:
     """Show one post with everything that can be done with it."""
     translator = session.translator
@@ -158,7 +160,7 @@ def _back_row(session: AdminSession) -> tuple[Button, ...]:
 
 
 async def _ask_to_withdraw(
-    update: Update, context: KhabarContext, session: AdminSession, post: Posted
+    update: Update, context: KhabarContext, session: AdminSession, post: ChannelPost
 ) -> None:
     """Ask for confirmation, because readers lose the post for good."""
     text = session.translator.html(
@@ -172,7 +174,7 @@ async def _ask_to_withdraw(
 
 
 async def _withdraw(
-    update: Update, context: KhabarContext, session: AdminSession, post: Posted
+    update: Update, context: KhabarContext, session: AdminSession, post: ChannelPost
 ) -> None:
     done = await context.store.outbox.withdraw_one(
         post.article_id, session.chat.id, now=context.services.now()
@@ -191,7 +193,7 @@ async def _withdraw(
 
 
 async def _drop_overrides(
-    update: Update, context: KhabarContext, session: AdminSession, post: Posted
+    update: Update, context: KhabarContext, session: AdminSession, post: ChannelPost
 ) -> None:
     """Give the post the headline and summary of the site again."""
     if await context.store.overrides.drop(post.article_id, session.chat.id):
@@ -223,7 +225,7 @@ async def _cancel(
 
 
 async def _pin_or_unpin(
-    context: KhabarContext, session: AdminSession, post: Posted, *, pin: bool
+    context: KhabarContext, session: AdminSession, post: ChannelPost, *, pin: bool
 ) -> tuple[str, bool]:
     """Pin or unpin the post; return the answer, and whether it was done."""
     chat_id = session.chat.telegram_id

@@ -20,25 +20,25 @@ from handlers.desk.tag_and_keyword_pages import tag_rows, tag_states
 from handlers.desk.tags_and_keywords import preview_keywords
 from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.replies import reply
-from storage.channels.approvals import Approval, State
-from storage.channels.audit_log import PendingPrompt, Purpose
+from storage.channels.approvals import Approval, ApprovalState
 from storage.channels.overrides import MAX_HEADLINE, MAX_SUMMARY
+from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.channels.settings import MAX_SIGNATURE
 from storage.chats.alerts import MAX_WORDS
 from storage.chats.quiet_hours import zone_of
 
 MAX_TAGS = 6
 _BOUNDS = {
-    Purpose.SIGNATURE: MAX_SIGNATURE,
-    Purpose.HEADLINE: MAX_HEADLINE,
-    Purpose.POST_HEADLINE: MAX_HEADLINE,
-    Purpose.SUMMARY: MAX_SUMMARY,
-    Purpose.POST_SUMMARY: MAX_SUMMARY,
-    Purpose.ALERT: MAX_WORDS,
-    Purpose.MUTE: MAX_WORDS,
-    Purpose.TAG: MAX_WORDS,
-    Purpose.LATER: MAX_WORDS,
-    Purpose.POST_AT: MAX_WORDS,
+    PromptPurpose.SIGNATURE: MAX_SIGNATURE,
+    PromptPurpose.HEADLINE: MAX_HEADLINE,
+    PromptPurpose.POST_HEADLINE: MAX_HEADLINE,
+    PromptPurpose.SUMMARY: MAX_SUMMARY,
+    PromptPurpose.POST_SUMMARY: MAX_SUMMARY,
+    PromptPurpose.ALERT: MAX_WORDS,
+    PromptPurpose.MUTE: MAX_WORDS,
+    PromptPurpose.TAG: MAX_WORDS,
+    PromptPurpose.LATER: MAX_WORDS,
+    PromptPurpose.POST_AT: MAX_WORDS,
 }
 
 
@@ -52,7 +52,7 @@ async def receive_reply(update: Update, context: KhabarContext) -> None:
     if message is None or person is None or message.reply_to_message is None:
         return
     asked = message.reply_to_message.message_id
-    question = await context.store.audit_log.question(person.id, asked)
+    question = await context.store.prompts.get(person.id, asked)
     if question is None:
         return
     session = await require_admin(update, context, question.chat_id)
@@ -85,7 +85,7 @@ async def _preview_keywords(
     context: KhabarContext, session: AdminSession, question: PendingPrompt, text: str
 ) -> None:
     """Preview the words of an alert or mute."""
-    await preview_keywords(context, session, text, mute=question.purpose is Purpose.MUTE)
+    await preview_keywords(context, session, text, mute=question.purpose is PromptPurpose.MUTE)
 
 
 async def _find_tags(
@@ -115,7 +115,7 @@ async def _pending_approval(
     approval = await context.store.approvals.get(question.key)
     if approval is None or approval.chat_id != session.chat.id:
         text = session.translator.html("This article is no longer available.")
-    elif approval.state is State.PENDING:
+    elif approval.state is ApprovalState.PENDING:
         return approval
     else:
         text = session.translator.html(
@@ -202,11 +202,15 @@ async def _override_post(
 
 
 async def _set_override(
-    context: KhabarContext, session: AdminSession, article_id: int, purpose: Purpose, text: str
+    context: KhabarContext,
+    session: AdminSession,
+    article_id: int,
+    purpose: PromptPurpose,
+    text: str,
 ) -> None:
     """Give the article's post in the chat a headline or summary of its own, and log that."""
     overrides = context.store.overrides
-    if purpose in {Purpose.HEADLINE, Purpose.POST_HEADLINE}:
+    if purpose in {PromptPurpose.HEADLINE, PromptPurpose.POST_HEADLINE}:
         await overrides.set_headline(article_id, session.chat.id, text)
         await log_action(context, session, "headline", text)
     else:
@@ -215,15 +219,15 @@ async def _set_override(
 
 
 _ReplyHandler = Callable[[KhabarContext, AdminSession, PendingPrompt, str], Awaitable[None]]
-_REPLY_HANDLERS: dict[Purpose, _ReplyHandler] = {
-    Purpose.SIGNATURE: _signature,
-    Purpose.ALERT: _preview_keywords,
-    Purpose.MUTE: _preview_keywords,
-    Purpose.TAG: _find_tags,
-    Purpose.HEADLINE: _override_proposal,
-    Purpose.SUMMARY: _override_proposal,
-    Purpose.LATER: _choose_time,
-    Purpose.POST_AT: _schedule_post,
-    Purpose.POST_HEADLINE: _override_post,
-    Purpose.POST_SUMMARY: _override_post,
+_REPLY_HANDLERS: dict[PromptPurpose, _ReplyHandler] = {
+    PromptPurpose.SIGNATURE: _signature,
+    PromptPurpose.ALERT: _preview_keywords,
+    PromptPurpose.MUTE: _preview_keywords,
+    PromptPurpose.TAG: _find_tags,
+    PromptPurpose.HEADLINE: _override_proposal,
+    PromptPurpose.SUMMARY: _override_proposal,
+    PromptPurpose.LATER: _choose_time,
+    PromptPurpose.POST_AT: _schedule_post,
+    PromptPurpose.POST_HEADLINE: _override_post,
+    PromptPurpose.POST_SUMMARY: _override_post,
 }

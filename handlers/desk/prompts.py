@@ -6,11 +6,11 @@ from telegram.constants import ParseMode
 from bot.arabic.normalize import clean
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession
-from storage.channels.audit_log import PendingPrompt, Purpose
+from storage.channels.prompts import PendingPrompt, PromptPurpose
 
 
 async def ask(
-    context: KhabarContext, session: AdminSession, html: str, purpose: Purpose, key: int = 0
+    context: KhabarContext, session: AdminSession, html: str, purpose: PromptPurpose, key: int = 0
 ) -> None:
     """Ask the administrator a question in a message that is to be replied to.
 
@@ -24,7 +24,7 @@ async def ask(
     message = await context.bot.send_message(
         session.origin.telegram_id, html, parse_mode=ParseMode.HTML, reply_markup=ForceReply()
     )
-    await context.store.audit_log.ask(
+    await context.store.prompts.add(
         session.person_id,
         message.message_id,
         PendingPrompt(session.chat.id, purpose, key),
@@ -33,7 +33,12 @@ async def ask(
 
 
 async def ask_headline(
-    context: KhabarContext, session: AdminSession, purpose: Purpose, key: int, *, headline: str
+    context: KhabarContext,
+    session: AdminSession,
+    purpose: PromptPurpose,
+    key: int,
+    *,
+    headline: str,
 ) -> None:
     """Ask for another headline of a post, and show the present one."""
     html = session.translator.html(
@@ -45,7 +50,12 @@ async def ask_headline(
 
 
 async def ask_summary(
-    context: KhabarContext, session: AdminSession, purpose: Purpose, key: int, *, article_id: int
+    context: KhabarContext,
+    session: AdminSession,
+    purpose: PromptPurpose,
+    key: int,
+    *,
+    article_id: int,
 ) -> None:
     """Ask for another summary of an article's post, and show the present one."""
     articles = await context.store.articles.get([article_id])

@@ -24,7 +24,7 @@ from handlers.desk.access import ask_admins
 from handlers.ui.formatting import chat_name, future_time
 from handlers.ui.replies import is_not_modified
 from handlers.ui.send_post import compose_for_chat, send_post
-from storage.channels.approvals import Approval, State
+from storage.channels.approvals import Approval, ApprovalState
 from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, StoredArticle
 
@@ -67,9 +67,9 @@ def deadline_text(
 
 def outcome(approval: Approval, chat: Chat, translator: Translator, now: datetime) -> str:
     """Say what was decided on an article, by whom, and what is still to come."""
-    if approval.state is State.PUBLISHED:
+    if approval.state is ApprovalState.PUBLISHED:
         return _published(approval, chat, translator, now)
-    if approval.state is State.SKIPPED:
+    if approval.state is ApprovalState.SKIPPED:
         if not approval.person_id:
             return translator.gettext("❌ Skipped without an answer")
         return translator.gettext("❌ Skipped by {who}", who=isolate(clean(approval.person_name)))
@@ -95,7 +95,7 @@ def _published(approval: Approval, chat: Chat, translator: Translator, now: date
 
 def outcomes(approvals: Sequence[Approval], translator: Translator) -> str:
     """Say what was decided on several articles that were proposed together."""
-    published = sum(one.state is State.PUBLISHED for one in approvals)
+    published = sum(one.state is ApprovalState.PUBLISHED for one in approvals)
     names = dict.fromkeys(isolate(clean(one.person_name)) for one in approvals if one.person_id)
     text = translator.gettext(
         "✅ {published} published, ❌ {skipped} skipped",
@@ -151,7 +151,7 @@ async def people_to_ask(
 
 async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> Asked:
     """Propose an article to each administrator of its chat."""
-    chat = await services.store.administrators.chat(approval.chat_id)
+    chat = await services.store.chats.by_id(approval.chat_id)
     if chat is None:
         return Asked.NOBODY
     people, why = await people_to_ask(bot, services, chat)
@@ -167,7 +167,7 @@ async def propose_to(
     if not articles:
         return Asked.NOBODY
     translator = await translator_for(services, person_id)
-    settings = await services.store.channel_settings.settings(chat.id)
+    settings = await services.store.channel_settings.get(chat.id)
     try:
         message = await send_post(
             bot,
@@ -182,7 +182,7 @@ async def propose_to(
         )
     except TelegramError as error:
         return not_reached(error)
-    await services.store.approvals.sent_to(approval.id, person_id, message.message_id)
+    await services.store.proposals.add_message(approval.id, person_id, message.message_id)
     return Asked.REACHED
 
 
@@ -201,14 +201,14 @@ async def update_proposals(bot: ExtBot[None], services: Services, approval: Appr
 
     A message with several articles keeps its buttons as long as one of them is pending.
     """
-    approvals = services.store.approvals
-    chat = await services.store.administrators.chat(approval.chat_id)
+    proposals = services.store.proposals
+    chat = await services.store.chats.by_id(approval.chat_id)
     if chat is None:
         return
-    for person_id, message_id in await approvals.messages(approval.id):
-        shown = await approvals.shown_in(person_id, message_id)
+    for person_id, message_id in await proposals.messages(approval.id):
+        shown = await proposals.in_message(person_id, message_id)
         translator = await translator_for(services, person_id)
-        if len(shown) > 1 and any(one.state is State.PENDING for one in shown):
+        if len(shown) > 1 and any(one.state is ApprovalState.PENDING for one in shown):
             continue
         text = (
             outcomes(shown, translator)

@@ -23,7 +23,9 @@ async def schedule(
         return translator.gettext("This article is no longer available.")
     if not session.chat.active:
         return inactive_reason_text(session.chat, translator)
-    done = await context.store.editorial.post(article_id, session.chat.id, not_before=at, now=now)
+    done = await context.store.manual_posts.post(
+        article_id, session.chat.id, not_before=at, now=now
+    )
     if not done:
         posted = await context.store.channel_statistics.delivered_post(session.chat.id, article_id)
         title = chat_name(session.chat, translator)

@@ -28,10 +28,12 @@ async def show_page(
 ) -> None:
     """Show a page of the desk with the present state of the chat."""
     store, now, translator = context.store, context.services.now(), session.translator
-    chat = await store.administrators.chat(session.chat.id) or session.chat
-    settings = await store.channel_settings.settings(chat.id)
+    chat = await store.chats.by_id(session.chat.id) or session.chat
+    settings = await store.channel_settings.get(chat.id)
     if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL, DeskPage.WHEN}:
-        waiting = await store.scheduled_posts.waiting(chat.id) if page is DeskPage.WHEN else 0
+        waiting = (
+            await store.scheduled_posts.count_unplanned(chat.id) if page is DeskPage.WHEN else 0
+        )
         shown = options_page(page, chat, settings, translator, now, waiting=waiting)
     elif page is DeskPage.WORDS:
         shown = keywords_page(chat, await store.alerts.of_chat(chat.id), translator)

@@ -29,7 +29,7 @@ from handlers.desk.pages import desk_button
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, reply
-from storage.channels.statistics import Week
+from storage.channels.statistics import WeekStatistics
 from storage.models import Chat
 
 log = logging.getLogger(__name__)
@@ -109,7 +109,7 @@ async def _send_week(
     await reply(context, origin, text, rows)
 
 
-def week_text(chat: Chat, week: Week, translator: Translator) -> str:
+def week_text(chat: Chat, week: WeekStatistics, translator: Translator) -> str:
     """Return the numbers of the week as HTML."""
     lines = [translator.html("<b>The week of {title}</b>", title=chat_name(chat, translator))]
     lines += _counts(week, translator)
@@ -121,7 +121,7 @@ def week_text(chat: Chat, week: Week, translator: Translator) -> str:
     return "\n".join(lines)
 
 
-def _counts(week: Week, translator: Translator) -> list[str]:
+def _counts(week: WeekStatistics, translator: Translator) -> list[str]:
     return [
         translator.ngettext("{n} post", "{n} posts", week.posts),
         translator.ngettext("{n} edit", "{n} edits", week.edits),
@@ -130,7 +130,7 @@ def _counts(week: Week, translator: Translator) -> list[str]:
     ]
 
 
-def chart(chat: Chat, week: Week, translator: Translator, now: datetime) -> Chart:
+def chart(chat: Chat, week: WeekStatistics, translator: Translator, now: datetime) -> Chart:
     """Draw the week; each bar is the 24 hours that end at this time of day."""
     local = now.astimezone(ZoneInfo(chat.zone_name))
     days = [local - timedelta(days=back) for back in reversed(range(len(week.days)))]

@@ -93,7 +93,7 @@ async def article_at_link(context: KhabarContext, address: str) -> int | None:
 
     Short and older links hold the article's number.
     """
-    article_id = await context.store.channel_settings.article_at(canonical_url(address))
+    article_id = await context.store.articles.by_url(canonical_url(address))
     if article_id is None:
         known = await context.store.articles.by_site_id(site_id(address))
         article_id = known.id if known else None

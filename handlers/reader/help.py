@@ -49,7 +49,7 @@ async def show_help(update: Update, context: KhabarContext) -> None:
 async def _admin_commands(update: Update, context: KhabarContext, origin: ChatContext) -> str:
     """Return the commands of the desk, all of them for somebody who administers a chat."""
     person = update.effective_user
-    linked = await context.store.administrators.linked(person.id) if person else []
+    linked = await context.store.administrators.chats_of(person.id) if person else []
     if not linked:
         return origin.translator.html("/channels – the news in a channel or group of yours")
     return origin.translator.html(

@@ -38,7 +38,7 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
     """Resume a lost chat; subscribe a group or channel that adds the bot."""
     origin = await chat_context(update, context)
-    if await context.store.editorial.resume_chat(origin.telegram_id, context.services.now()):
+    if await context.store.missed_articles.resume_chat(origin.telegram_id, context.services.now()):
         context.services.wake_delivery()
     if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added):
         return

@@ -198,6 +198,16 @@ class Articles:
             found = await with_tags(connection, rows)
         return found[0] if found else None
 
+    async def by_url(self, url: str) -> int | None:
+        """The id of the live article at this address, with or without a slash at its end."""
+        bare = url.rstrip("/")
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select id from articles where url in (?, ?) and status = 'live' limit 1",
+                (bare, f"{bare}/"),
+            )
+        return next((int(row["id"]) for row in rows), None)
+
     async def published_at(self, moment: datetime, limit: int = 5) -> list[StoredArticle]:
         """Articles published in this very second, the first stored first."""
         async with self._database.reading() as connection:

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterable
-from typing import Protocol
 
+from storage.chats.chats import CHAT_COLUMNS, chat_of
 from storage.engine.database import Database
 from storage.models import Chat
 
@@ -13,21 +13,21 @@ MAX_CHATS = 100
 MAX_ADMINISTRATORS = 50
 
 
-class ReadsChats(Protocol):
-    """See `storage.chats.chats.Chats`."""
-
-    async def get(self, telegram_id: int, thread_id: int = 0) -> Chat | None: ...
-
-
 class Administrators:
-    """Links between people and chats; a link grants nothing by itself."""
+    """Links between people and chats, by the chat's own id and Telegram's id of the person.
 
-    def __init__(self, database: Database, chats: ReadsChats) -> None:
+    A link grants nothing: it says whom to ask Telegram about. Everything raises `StorageError`
+    where the database fails.
+    """
+
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._chats = chats
 
     async def link(self, chat_id: int, people: Iterable[int]) -> None:
-        """These people administer the chat, said Telegram: the ones to ask about from now on."""
+        """Add links with people whom Telegram named as administrators of the chat.
+
+        Links beyond twice `MAX_ADMINISTRATORS` for a chat or `MAX_CHATS` for a person are left out.
+        """
         async with self._database.transaction() as connection:
             await connection.executemany(
                 """
@@ -43,8 +43,8 @@ class Administrators:
                 ],
             )
 
-    async def keep_only(self, chat_id: int, people: Iterable[int]) -> None:
-        """Telegram has named all who administer the chat: links with others go."""
+    async def replace(self, chat_id: int, people: Iterable[int]) -> None:
+        """Link the chat with exactly these people, of whom at most `MAX_ADMINISTRATORS` count."""
         named = list(people)[:MAX_ADMINISTRATORS]
         async with self._database.transaction() as connection:
             await connection.execute(
@@ -57,32 +57,32 @@ class Administrators:
         await self.link(chat_id, named)
 
     async def unlink(self, chat_id: int, person_id: int) -> None:
-        """This one administers the chat no more."""
+        """Remove the link of a person who is no longer an administrator of the chat."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "delete from administrators where chat_id = ? and person_id = ?",
                 (chat_id, person_id),
             )
 
-    async def told(self, chat_id: int, person_id: int) -> bool:
-        """This person knows from now on that the chat is connected; whether it was news to him."""
-        return await self._tell(chat_id, person_id, known=True)
+    async def mark_notified(self, chat_id: int, person_id: int) -> bool:
+        """Note that a person was told that the chat is connected; False if noted before."""
+        return await self._set_notified(chat_id, person_id, notified=True)
 
-    async def not_reached(self, chat_id: int, person_id: int) -> None:
-        """This person could not be told: he is when he comes."""
-        await self._tell(chat_id, person_id, known=False)
+    async def mark_not_notified(self, chat_id: int, person_id: int) -> None:
+        """Note that a person could not be told: that is made up for when the person writes."""
+        await self._set_notified(chat_id, person_id, notified=False)
 
-    async def _tell(self, chat_id: int, person_id: int, *, known: bool) -> bool:
+    async def _set_notified(self, chat_id: int, person_id: int, *, notified: bool) -> bool:
         async with self._database.transaction() as connection:
             changed = await connection.execute(
                 "update administrators set notified = ?3 "
                 "where chat_id = ?1 and person_id = ?2 and notified <> ?3",
-                (chat_id, person_id, known),
+                (chat_id, person_id, notified),
             )
         return changed.rowcount > 0
 
-    async def people(self, chat_id: int) -> list[int]:
-        """Whom to ask about for this chat or topic: those linked with it or its whole forum."""
+    async def people_of(self, chat_id: int) -> list[int]:
+        """The people linked with this chat, or with any topic of the same forum."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -97,36 +97,31 @@ class Administrators:
             )
         return [int(row["person_id"]) for row in rows]
 
-    async def linked(self, person_id: int, *, untold: bool = False) -> list[Chat]:
-        """The chats that may be this person's, with their topics, by title."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                """
-                select distinct every.id, every.telegram_id, every.thread_id
-                from administrators a
-                join chats c on c.id = a.chat_id
-                join chats every on every.telegram_id = c.telegram_id
-                where a.person_id = ? and a.notified <= ?
-                order by every.title, every.telegram_id, every.thread_id
-                limit ?
-                """,
-                (person_id, 0 if untold else 1, MAX_CHATS),
-            )
-        found = [await self._chats.get(row["telegram_id"], row["thread_id"]) for row in rows]
-        return [chat for chat in found if chat is not None]
+    async def chats_of(self, person_id: int, *, not_notified: bool = False) -> list[Chat]:
+        """The chats linked with a person, with all topics of a forum, at most `MAX_CHATS` by title.
 
-    async def chat(self, chat_id: int) -> Chat | None:
-        """The chat with this own id."""
+        With `not_notified` only those of whose connection the person was not told.
+        """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select telegram_id, thread_id from chats where id = ?", (chat_id,)
+                f"""
+                select {CHAT_COLUMNS}
+                from chats
+                where telegram_id in (
+                    select c.telegram_id
+                    from administrators a
+                    join chats c on c.id = a.chat_id
+                    where a.person_id = ? and a.notified <= ?
+                )
+                order by title, telegram_id, thread_id
+                limit ?
+                """,  # noqa: S608 - a constant
+                (person_id, 0 if not_notified else 1, MAX_CHATS),
             )
-        for row in rows:
-            return await self._chats.get(row["telegram_id"], row["thread_id"])
-        return None
+        return [chat_of(row) for row in rows]
 
     async def forget(self, person_id: int) -> None:
-        """Erase what is known of a person as an administrator; the log keeps what was done."""
+        """Erase a person as an administrator; the audit log and decided approvals stay nameless."""
         async with self._database.transaction() as connection:
             for statement in (
                 "delete from administrators where person_id = ?",

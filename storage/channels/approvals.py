@@ -1,4 +1,7 @@
-"""Stores articles that await an administrator's approval; the first answer wins."""
+"""Stores articles that await an administrator's approval for one chat, and the decisions.
+
+How administrators are asked is kept in `storage.channels.proposals`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +11,12 @@ from enum import StrEnum
 from storage.engine.database import Connection, Database, Row
 from storage.timestamps import from_optional_seconds, from_seconds, to_seconds
 
+# Telegram's longest name: 64 letters each for first and last name.
 MAX_NAME = 128
 # Decided approvals are kept as long as their posts can be told from others in the statistics.
 KEEP_DECIDED = timedelta(days=8)
 
-_COLUMNS = """
+APPROVAL_COLUMNS = """
     id, article_id, chat_id, state, propose_at, due, person_id, person_name, decided,
     (
         select w.not_before
@@ -23,8 +27,8 @@ _COLUMNS = """
 """
 
 
-class State(StrEnum):
-    """Where an approval stands."""
+class ApprovalState(StrEnum):
+    """Whether an article was approved for a chat."""
 
     PENDING = "pending"
     PUBLISHED = "published"
@@ -33,16 +37,25 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
-    """One article for one chat; who decided is empty where nobody did in time.
+    """One article that needs approval for one chat.
 
-    What was approved and waits still is `planned` for that time, or has waited since then for the
-    bot's return.
+    Attributes:
+        id: the row.
+        article_id: the article.
+        chat_id: the chat's own id.
+        state: whether it was decided, and how.
+        due: when it is decided without an answer.
+        postponed_until: when administrators are asked (again); None if they were asked.
+        person_id: who decided; 0 if nobody did in time.
+        person_name: that person's name, at most `MAX_NAME` letters.
+        planned: the chosen time of a post that was approved and has not gone out; one in the past
+            waits for the bot's return to its chat.
     """
 
     id: int
     article_id: int
     chat_id: int
-    state: State
+    state: ApprovalState
     due: datetime
     postponed_until: datetime | None = None
     person_id: int = 0
@@ -50,12 +63,13 @@ class Approval:
     planned: datetime | None = None
 
 
-def _approval(row: Row) -> Approval:
+def approval_of(row: Row) -> Approval:
+    """The approval of a row that holds `APPROVAL_COLUMNS`."""
     return Approval(
         id=row["id"],
         article_id=row["article_id"],
         chat_id=row["chat_id"],
-        state=State(row["state"]),
+        state=ApprovalState(row["state"]),
         due=from_seconds(row["due"]),
         postponed_until=from_optional_seconds(row["propose_at"]),
         person_id=row["person_id"],
@@ -65,15 +79,19 @@ def _approval(row: Row) -> Approval:
 
 
 class Approvals:
-    """Pending and decided approvals; nothing here checks anybody's rights."""
+    """Pending and decided approvals; the caller checks who may decide.
+
+    What takes a connection works inside its caller's transaction. Everything raises
+    `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def hold(self, connection: Connection, article_id: int, now: datetime) -> int:
-        """Take the article's fresh rows of moderated chats out of the outbox; how many.
+        """Replace the new outbox rows of moderated chats by approvals; return how many.
 
-        It belongs into the transaction that addressed the article.
+        Call it in the transaction that addressed the article, with the same `now`.
         """
         await connection.execute(
             """
@@ -100,16 +118,16 @@ class Approvals:
         )
         return cursor.rowcount
 
-    async def propose(
+    async def add_missed(
         self,
         connection: Connection,
         article_ids: Sequence[int],
         chat_id: int,
         now: datetime,
     ) -> int:
-        """Ask about articles that a moderated chat has missed; how many were never asked about.
+        """Add approvals for articles that a moderated chat has missed; return how many are new.
 
-        It works inside the caller's transaction.
+        Articles that the chat has or is to get, and those that were decided before, are left out.
         """
         cursor = await connection.executemany(
             """
@@ -130,108 +148,64 @@ class Approvals:
         return max(cursor.rowcount, 0)
 
     async def get(self, approval_id: int) -> Approval | None:
-        """The approval as it stands."""
-        return await self._one(
-            f"select {_COLUMNS} from approvals where id = ?",  # noqa: S608 - constants
-            approval_id,
-        )
-
-    async def _one(self, sql: str, *parameters: int) -> Approval | None:
+        """The approval with this id; None if it was pruned or never existed."""
         async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(sql, parameters)
-        return next((_approval(row) for row in rows), None)
-
-    async def to_propose(self, now: datetime, limit: int) -> list[Approval]:
-        """Pending approvals that the administrators are to be asked about now.
-
-        Those of a chat that takes no posts wait until it does.
-        """
-        return await self._many(
-            f"""
-            select {_COLUMNS}
-            from approvals
-            where state = 'pending' and propose_at <= ?
-            and exists (select 1 from chats where chats.id = chat_id and chats.active = 1)
-            order by propose_at
-            limit ?
-            """,  # noqa: S608 - constants
-            to_seconds(now),
-            limit,
-        )
+            rows = await connection.execute_fetchall(
+                f"select {APPROVAL_COLUMNS} from approvals where id = ?",  # noqa: S608 - constants
+                (approval_id,),
+            )
+        return next((approval_of(row) for row in rows), None)
 
     async def overdue(self, now: datetime, limit: int) -> list[Approval]:
-        """Pending approvals that nobody has answered in time, of which people were asked."""
-        return await self._many(
-            f"""
-            select {_COLUMNS}
-            from approvals
-            where state = 'pending' and due <= ? and propose_at is null
-            order by due
-            limit ?
-            """,  # noqa: S608 - constants
-            to_seconds(now),
-            limit,
-        )
-
-    async def waiting(self, chat_id: int, limit: int) -> list[Approval]:
-        """What was approved for this chat and has not gone out yet."""
-        return await self._many(
-            f"""
-            select {_COLUMNS}
-            from approvals
-            where chat_id = ? and state = 'published' and planned is not null
-            order by decided desc
-            limit ?
-            """,  # noqa: S608 - constants
-            chat_id,
-            limit,
-        )
-
-    async def _many(self, sql: str, *parameters: int) -> list[Approval]:
+        """Pending approvals of which people were asked and nobody answered in time."""
         async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(sql, parameters)
-        return [_approval(row) for row in rows]
-
-    async def proposed(self, approval_id: int, due: datetime) -> None:
-        """Everybody who can be asked was asked, and has until `due` to answer."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "update approvals set propose_at = null, due = ? where id = ?",
-                (to_seconds(due), approval_id),
+            rows = await connection.execute_fetchall(
+                f"""
+                select {APPROVAL_COLUMNS}
+                from approvals
+                where state = 'pending' and due <= ? and propose_at is null
+                order by due
+                limit ?
+                """,  # noqa: S608 - constants
+                (to_seconds(now), limit),
             )
+        return [approval_of(row) for row in rows]
 
-    async def ask_again(self, approval_id: int, at: datetime) -> None:
-        """Telegram could not be asked who administers the chat: try at that time."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "update approvals set propose_at = ? where id = ? and state = 'pending'",
-                (to_seconds(at), approval_id),
+    async def approved_unsent(self, chat_id: int, limit: int) -> list[Approval]:
+        """The chat's approved articles that have not gone out yet, the last approved first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {APPROVAL_COLUMNS}
+                from approvals
+                where chat_id = ? and state = 'published' and planned is not null
+                order by decided desc
+                limit ?
+                """,  # noqa: S608 - constants
+                (chat_id, limit),
             )
-
-    async def postpone(self, approval_id: int, until: datetime, wait: timedelta) -> bool:
-        """Ask again at that time; False where it was decided meanwhile."""
-        async with self._database.transaction() as connection:
-            cursor = await connection.execute(
-                """
-                update approvals
-                set propose_at = ?, due = ?
-                where id = ? and state = 'pending' and propose_at is null
-                """,
-                (to_seconds(until), to_seconds(until + wait), approval_id),
-            )
-        return cursor.rowcount == 1
+        return [approval_of(row) for row in rows]
 
     async def decide(
         self,
         connection: Connection,
         approval_id: int,
-        state: State,
+        state: ApprovalState,
         *,
         person_id: int,
         person_name: str,
         now: datetime,
     ) -> bool:
-        """Decide it, inside the caller's transaction; False where somebody else was first."""
+        """Record a decision; False if somebody else decided first.
+
+        Args:
+            connection: a transaction.
+            approval_id: the row.
+            state: `PUBLISHED` or `SKIPPED`.
+            person_id: who decided; 0 if nobody did in time.
+            person_name: cut at `MAX_NAME` letters.
+            now: when it was decided.
+        """
         cursor = await connection.execute(
             """
             update approvals
@@ -242,8 +216,8 @@ class Approvals:
         )
         return cursor.rowcount == 1
 
-    async def drop(self, connection: Connection, article_id: int, now: datetime) -> None:
-        """The article was withdrawn: nobody is asked about it any more."""
+    async def skip_withdrawn(self, connection: Connection, article_id: int, now: datetime) -> None:
+        """Skip the pending approvals of an article that the newsroom has withdrawn."""
         await connection.execute(
             """
             update approvals
@@ -253,45 +227,8 @@ class Approvals:
             (to_seconds(now), article_id),
         )
 
-    async def sent_to(self, approval_id: int, person_id: int, message_id: int) -> None:
-        """This person sees the proposal in this message."""
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                """
-                insert or replace into approval_messages (approval_id, person_id, message_id)
-                values (?, ?, ?)
-                """,
-                (approval_id, person_id, message_id),
-            )
-
-    async def messages(self, approval_id: int) -> list[tuple[int, int]]:
-        """Who sees the proposal in which message, as (person, message)."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "select person_id, message_id from approval_messages where approval_id = ?",
-                (approval_id,),
-            )
-        return [(int(row["person_id"]), int(row["message_id"])) for row in rows]
-
-    async def shown_in(self, person_id: int, message_id: int) -> list[Approval]:
-        """The approvals that this person sees in this message, old before new."""
-        return await self._many(
-            f"""
-            select {_COLUMNS}
-            from approvals
-            where id in (
-                select approval_id
-                from approval_messages
-                where person_id = ? and message_id = ?
-            )
-            order by id
-            """,  # noqa: S608 - constants
-            person_id,
-            message_id,
-        )
-
     async def prune(self, now: datetime) -> int:
-        """Delete what was decided long ago."""
+        """Delete approvals decided more than `KEEP_DECIDED` ago; return how many."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "delete from approvals where state != 'pending' and decided < ?",

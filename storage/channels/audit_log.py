@@ -1,21 +1,21 @@
-"""Logs who changed a channel's settings, and stores prompts that await a reply."""
+"""Logs who changed a channel's settings."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
+from datetime import datetime
 
 from storage.engine.database import Database
 from storage.timestamps import from_seconds, to_seconds
 
-KEPT = 50
+# Lines of one chat's log; the oldest beyond are deleted.
+MAX_ENTRIES = 50
+# Telegram's longest name: 64 letters each for first and last name.
 MAX_NAME = 128
 MAX_VALUE = 300
-QUESTIONS_LAST = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the log: who changed what, when."""
+class AuditEntry:
+    """One change: who made it (Telegram's person id and name), what it was, and when."""
 
     person_id: int
     person_name: str
@@ -24,35 +24,8 @@ class Entry:
     at: datetime
 
 
-class Purpose(StrEnum):
-    """What a reply to a question of the desk is meant as."""
-
-    SIGNATURE = "signature"
-    HEADLINE = "headline"
-    SUMMARY = "summary"
-    LATER = "later"
-    POST_HEADLINE = "post headline"
-    POST_SUMMARY = "post summary"
-    POST_AT = "post at"
-    ALERT = "alert"
-    MUTE = "mute"
-    TAG = "tag"
-
-
-@dataclass(frozen=True, slots=True)
-class PendingPrompt:
-    """A question that was put to a person.
-
-    `key` is the approval that it is about, or for the purposes of a post its article.
-    """
-
-    chat_id: int
-    purpose: Purpose
-    key: int
-
-
 class AuditLog:
-    """The log of each chat, bounded, and the questions that wait for a reply."""
+    """The log of each chat. Everything raises `StorageError` where the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -67,7 +40,16 @@ class AuditLog:
         value: str = "",
         now: datetime,
     ) -> None:
-        """Write into the chat's log; its oldest lines beyond fifty go."""
+        """Add a line to the chat's log, and delete its oldest ones beyond `MAX_ENTRIES`.
+
+        Args:
+            chat_id: the chat's own id; an unknown one gets no line.
+            person_id: Telegram's id of who made the change.
+            person_name: cut at `MAX_NAME` letters.
+            action: a word that the desk puts into the reader's language.
+            value: what was chosen, cut at `MAX_VALUE` letters.
+            now: when it was done.
+        """
         async with self._database.transaction() as connection:
             await connection.execute(
                 """
@@ -91,11 +73,11 @@ class AuditLog:
                     select id from audit_log where chat_id = ?1 order by id desc limit 1 offset ?2
                 )
                 """,
-                (chat_id, KEPT),
+                (chat_id, MAX_ENTRIES),
             )
 
-    async def newest(self, chat_id: int, limit: int) -> list[Entry]:
-        """The newest changes first."""
+    async def newest(self, chat_id: int, limit: int) -> list[AuditEntry]:
+        """The chat's last changes, at most `limit`, the newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -108,7 +90,7 @@ class AuditLog:
                 (chat_id, limit),
             )
         return [
-            Entry(
+            AuditEntry(
                 row["person_id"],
                 row["person_name"],
                 row["action"],
@@ -117,44 +99,3 @@ class AuditLog:
             )
             for row in rows
         ]
-
-    async def ask(
-        self, person_id: int, message_id: int, question: PendingPrompt, *, now: datetime
-    ) -> None:
-        """Remember what a reply to this message will mean; questions of last week are forgotten."""
-        seconds = to_seconds(now)
-        async with self._database.transaction() as connection:
-            await connection.execute(
-                "delete from desk_prompts where asked < ?",
-                (seconds - int(QUESTIONS_LAST.total_seconds()),),
-            )
-            await connection.execute(
-                """
-                insert or replace into desk_prompts
-                    (person_id, message_id, chat_id, purpose, key, asked)
-                values (?, ?, ?, ?, ?, ?)
-                """,
-                (
-                    person_id,
-                    message_id,
-                    question.chat_id,
-                    question.purpose,
-                    question.key,
-                    seconds,
-                ),
-            )
-
-    async def question(self, person_id: int, message_id: int) -> PendingPrompt | None:
-        """What this person was asked in this message."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                """
-                select chat_id, purpose, key
-                from desk_prompts
-                where person_id = ? and message_id = ?
-                """,
-                (person_id, message_id),
-            )
-        for row in rows:
-            return PendingPrompt(row["chat_id"], Purpose(row["purpose"]), row["key"])
-        return None

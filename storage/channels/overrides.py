@@ -11,25 +11,28 @@ MAX_SUMMARY = 700
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
-    """A headline and a summary of a chat's own; empty where the article's stand."""
+class Override:
+    """A headline and a summary that replace the article's in one chat; empty for the article's."""
 
     headline: str = ""
     summary: str = ""
 
 
 class Overrides:
-    """Own words by article and chat; nothing here checks anybody's rights."""
+    """Overrides by article and chat; the caller checks who may write them.
+
+    Everything raises `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, article_id: int, chat_id: int) -> Words:
-        """What the chat has of its own for this article."""
-        return (await self.of([(article_id, chat_id)])).get((article_id, chat_id), Words())
+    async def get(self, article_id: int, chat_id: int) -> Override:
+        """The override of an article in a chat; an empty one if there is none."""
+        return (await self.get_many([(article_id, chat_id)])).get((article_id, chat_id), Override())
 
-    async def of(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Words]:
-        """By (article, chat), without the pairs that have nothing of their own."""
+    async def get_many(self, wanted: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Override]:
+        """The overrides for pairs of article id and chat id, without the pairs that have none."""
         articles = sorted({article for article, _ in wanted})
         chats = sorted({chat for _, chat in wanted})
         async with self._database.reading() as connection:
@@ -43,17 +46,17 @@ class Overrides:
                 (json.dumps(articles), json.dumps(chats)),
             )
         found = {
-            (row["article_id"], row["chat_id"]): Words(row["headline"], row["summary"])
+            (row["article_id"], row["chat_id"]): Override(row["headline"], row["summary"])
             for row in rows
         }
         return {pair: found[pair] for pair in wanted if pair in found}
 
     async def set_headline(self, article_id: int, chat_id: int, headline: str) -> None:
-        """Give the article a headline of its own there; longer ones are cut at the bound."""
+        """Replace the article's headline in one chat; cut at `MAX_HEADLINE` letters."""
         await self._set(article_id, chat_id, "headline", headline[:MAX_HEADLINE])
 
     async def set_summary(self, article_id: int, chat_id: int, summary: str) -> None:
-        """Give the article a summary of its own there; longer ones are cut at the bound."""
+        """Replace the article's summary in one chat; cut at `MAX_SUMMARY` letters."""
         await self._set(article_id, chat_id, "summary", summary[:MAX_SUMMARY])
 
     async def _set(self, article_id: int, chat_id: int, column: str, text: str) -> None:
@@ -70,7 +73,7 @@ class Overrides:
             )
 
     async def drop(self, article_id: int, chat_id: int) -> bool:
-        """Let the article's own words stand there again; False where they did already."""
+        """Delete an override; False if there is none."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "delete from post_overrides where article_id = ? and chat_id = ?",
@@ -79,7 +82,7 @@ class Overrides:
         return cursor.rowcount == 1
 
     async def prune(self) -> int:
-        """Delete what no post and no approval needs any more."""
+        """Delete overrides without an outbox row, approval or scheduled post; return how many."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 """

@@ -7,22 +7,22 @@ from enum import IntEnum
 from storage.engine.database import Database
 from storage.timestamps import to_seconds
 
-# A post that could not be pinned so long is no breaking news any more.
-LATEST = timedelta(minutes=15)
-AT_ONCE = 20
+# Breaking news that could not be pinned within this time is not pinned any more.
+PIN_WITHIN = timedelta(minutes=15)
+BATCH = 20
 
 
-class Pinned(IntEnum):
-    """What became of pinning a post."""
+class PinState(IntEnum):
+    """Whether the bot has pinned a post; `NOT_PINNED` if it could not, or unpinned it since."""
 
-    UNTRIED = 0
-    YES = 1
-    NOT = 2
+    NOT_TRIED = 0
+    PINNED = 1
+    NOT_PINNED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class ToPin:
-    """A post of breaking news that stands in a chat."""
+class PostToPin:
+    """A post of breaking news that stands in a chat; `id` is its row in the statistics."""
 
     id: int
     chat_id: int
@@ -32,13 +32,13 @@ class ToPin:
 
 
 class Pins:
-    """Looks for posts to pin among those that were sent lately."""
+    """Finds posts to pin among recent ones; raises `StorageError` where the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def due(self, now: datetime) -> list[ToPin]:
-        """Posts to pin by now, the older first."""
+    async def due(self, now: datetime) -> list[PostToPin]:
+        """The posts of the last `PIN_WITHIN` to be pinned, the oldest first, at most `BATCH`."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -53,22 +53,27 @@ class Pins:
                 order by p.at, p.id
                 limit ?
                 """,
-                (to_seconds(now - LATEST), AT_ONCE),
+                (to_seconds(now - PIN_WITHIN), BATCH),
             )
         return [
-            ToPin(row["id"], row["chat_id"], row["telegram_id"], row["message_id"], row["title"])
+            PostToPin(
+                row["id"], row["chat_id"], row["telegram_id"], row["message_id"], row["title"]
+            )
             for row in rows
         ]
 
-    async def record(self, post: ToPin, what: Pinned) -> None:
-        """Write what became of it."""
+    async def record(self, post: PostToPin, state: PinState) -> None:
+        """Store whether a post was pinned."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "update channel_posts set pin_state = ? where id = ?", (what, post.id)
+                "update channel_posts set pin_state = ? where id = ?", (state, post.id)
             )
 
-    async def earlier(self, post: ToPin) -> list[int]:
-        """The messages that were pinned before this one, which count as unpinned from now on."""
+    async def unpin_earlier(self, post: PostToPin) -> list[int]:
+        """Mark all other pinned posts of the chat as not pinned; return their message ids.
+
+        The caller unpins the messages in Telegram.
+        """
         async with self._database.transaction() as connection:
             rows = list(
                 await connection.execute_fetchall(

@@ -17,12 +17,12 @@ STALE_AFTER = timedelta(hours=3)
 MOST_WAITING = 50
 # Chats in one transaction, so that publishing never waits long for it.
 CHATS_AT_ONCE = 100
-# Where a story is counted as talked of: in this many of the newest articles.
+# How many of the newest articles are searched for others on the same story.
 _RECENT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class _Waiting:
+class _ChatWithRoom:
     """A chat with articles that wait, and how many posts it may have now (None: any number)."""
 
     chat_id: int
@@ -30,7 +30,16 @@ class _Waiting:
 
 
 async def release(connection: Connection, outbox: Outbox, now: datetime) -> int:
-    """Promise what each chat has room for by now, inside a transaction; how many articles."""
+    """Queue the scheduled posts that may go out by now; return how many articles that were.
+
+    Those at a chosen time go first, whatever the hourly limit. Then each chat gets as many of the
+    others as its limit leaves room for; see `storage.channels.scheduled_posts` for their order.
+
+    Args:
+        connection: a transaction.
+        outbox: where the posts are queued.
+        now: the present time.
+    """
     await connection.execute(
         f"""
         delete from scheduled_posts
@@ -43,14 +52,14 @@ async def release(connection: Connection, outbox: Outbox, now: datetime) -> int:
         )
         """  # noqa: S608 - a constant
     )
-    released = await _on_time(connection, outbox, now)
-    for chat in await _with_room(connection, now):
-        released += await _let_go(connection, outbox, chat, now)
+    released = await _release_planned(connection, outbox, now)
+    for chat in await _chats_with_room(connection, now):
+        released += await _release_chat(connection, outbox, chat, now)
     return released
 
 
-async def _on_time(connection: Connection, outbox: Outbox, now: datetime) -> int:
-    """What was put off to a time that has come, whatever the bound of its chat."""
+async def _release_planned(connection: Connection, outbox: Outbox, now: datetime) -> int:
+    """Queue posts whose chosen time has come, whatever the hourly limit of their chat."""
     rows = list(
         await connection.execute_fetchall(
             """
@@ -77,8 +86,8 @@ async def _on_time(connection: Connection, outbox: Outbox, now: datetime) -> int
     return len(rows)
 
 
-async def _with_room(connection: Connection, now: datetime) -> list[_Waiting]:
-    """The chats that may have posts now, with how many."""
+async def _chats_with_room(connection: Connection, now: datetime) -> list[_ChatWithRoom]:
+    """The chats that may get posts now, with how many."""
     rows = await connection.execute_fetchall(
         """
         select * from (
@@ -115,7 +124,7 @@ async def _with_room(connection: Connection, now: datetime) -> list[_Waiting]:
         },
     )
     return [
-        _Waiting(
+        _ChatWithRoom(
             row["chat_id"],
             None if row["hourly"] == 0 or row["digest_hours"] else row["hourly"] - row["taken"],
         )
@@ -124,8 +133,10 @@ async def _with_room(connection: Connection, now: datetime) -> list[_Waiting]:
     ]
 
 
-async def _let_go(connection: Connection, outbox: Outbox, chat: _Waiting, now: datetime) -> int:
-    """The weightiest that there is room for; what is stale or too much, as one digest."""
+async def _release_chat(
+    connection: Connection, outbox: Outbox, chat: _ChatWithRoom, now: datetime
+) -> int:
+    """Queue the most relevant posts that there is room for; stale and surplus ones as a digest."""
     stale = [
         int(row["article_id"])
         for row in await connection.execute_fetchall(
@@ -154,17 +165,19 @@ async def _let_go(connection: Connection, outbox: Outbox, chat: _Waiting, now: d
     ]
     if len(stale) > 1:
         await outbox.address_digest(connection, stale, chat.chat_id, now=now)
-        return await _gone(connection, chat.chat_id, stale)
+        return await _drop_all(connection, chat.chat_id, stale)
     room = len(stale) if chat.room is None else chat.room
-    first = stale or await _weightiest(connection, chat.chat_id, room, now)
+    first = stale or await _most_relevant(connection, chat.chat_id, room, now)
     for article_id in first:
         await outbox.address_one(
             connection, article_id, chat.chat_id, breaking=False, not_before=now, now=now
         )
-    return await _gone(connection, chat.chat_id, first)
+    return await _drop_all(connection, chat.chat_id, first)
 
 
-async def _weightiest(connection: Connection, chat_id: int, room: int, now: datetime) -> list[int]:
+async def _most_relevant(
+    connection: Connection, chat_id: int, room: int, now: datetime
+) -> list[int]:
     rows = await connection.execute_fetchall(
         """
         select
@@ -188,10 +201,10 @@ async def _weightiest(connection: Connection, chat_id: int, room: int, now: date
                 join article_tags near
                     on near.tag_id = t.tag_id and near.article_id > w.article_id - :recent
                 where t.article_id = w.article_id
-            ) as talked_of
+            ) as coverage
         from scheduled_posts w
         where w.chat_id = :chat and w.not_before <= :now and w.manual = 0
-        order by alerted desc, followed desc, talked_of desc, w.queued, w.article_id
+        order by alerted desc, followed desc, coverage desc, w.queued, w.article_id
         limit :room
         """,
         {"chat": chat_id, "room": room, "now": to_seconds(now), "recent": _RECENT},
@@ -199,7 +212,7 @@ async def _weightiest(connection: Connection, chat_id: int, room: int, now: date
     return [int(row["article_id"]) for row in rows]
 
 
-async def _gone(connection: Connection, chat_id: int, articles: Sequence[int]) -> int:
+async def _drop_all(connection: Connection, chat_id: int, articles: Sequence[int]) -> int:
     for article_id in articles:
         await _drop(connection, article_id, chat_id)
     return len(articles)

@@ -10,8 +10,8 @@ from storage.outbox import Outbox, RowPriority
 from storage.outbox.rows import RANKS
 from storage.timestamps import from_seconds, to_seconds
 
-# Rows of an article addressed just now, which nothing else puts off, in chats with a bound.
-_FRESH = """
+# Rows of an article addressed just now, deferred by nothing else, in chats with an hourly limit.
+_NEW_ROWS = """
     article_id = :article
     and chat_id in (select chat_id from channel_settings where hourly > 0)
     and addressed = :now
@@ -24,8 +24,8 @@ _FRESH = """
 
 
 @dataclass(frozen=True, slots=True)
-class Scheduled:
-    """An article that is to be posted at a time chosen by hand."""
+class ScheduledPost:
+    """An article that an administrator has scheduled for a certain time."""
 
     article_id: int
     title: str
@@ -33,11 +33,11 @@ class Scheduled:
 
 
 class ScheduledPosts:
-    """Holds back what is too much for an hour or for later, and lets it go in time.
+    """Posts held outside the outbox; raises `StorageError` where the database fails.
 
-    For an hour the weightiest go first: what holds more of the chat's alert words, then what has
-    more of the tags that it follows, then what shares its tags with more of the newest articles;
-    the older first among equals. Breaking news never waits.
+    Of those that wait for their chat's hourly limit the most relevant go first: what holds more of
+    the chat's alert words, then what has more of the tags that it follows, then what shares its
+    tags with more of the newest articles; the older first among equals. Breaking news never waits.
     """
 
     def __init__(self, database: Database, outbox: Outbox) -> None:
@@ -52,10 +52,10 @@ class ScheduledPosts:
         not_before: datetime,
         now: datetime,
     ) -> int:
-        """Let the article's fresh rows wait in chats with a bound; how many.
+        """Move the article's new outbox rows of chats with an hourly limit here; return how many.
 
-        It belongs into the transaction that addressed the article. What was put off to a digest
-        or to the end of quiet hours comes together anyway and is left alone.
+        Call it in the transaction that addressed the article, with the same times. What was
+        deferred to a digest or to the end of quiet hours comes together anyway and stays there.
         """
         fresh = {
             "article": article_id,
@@ -69,14 +69,14 @@ class ScheduledPosts:
             insert or ignore into scheduled_posts (article_id, chat_id, not_before, queued)
             select article_id, chat_id, not_before, addressed
             from outbox
-            where {_FRESH}
+            where {_NEW_ROWS}
             """,  # noqa: S608 - a constant
             fresh,
         )
-        await connection.execute(f"delete from outbox where {_FRESH}", fresh)  # noqa: S608 - a constant
+        await connection.execute(f"delete from outbox where {_NEW_ROWS}", fresh)  # noqa: S608 - a constant
         return cursor.rowcount
 
-    async def wait(
+    async def schedule(
         self,
         connection: Connection,
         article_id: int,
@@ -86,12 +86,19 @@ class ScheduledPosts:
         manual: bool,
         now: datetime,
     ) -> bool:
-        """Let one article wait for one chat, `manual` for a certain time.
+        """Schedule an article for one chat, inside the caller's transaction.
 
-        What had another time gets this one. False where nothing changes: it waits for its hour
-        already, or the chat takes no posts.
+        Args:
+            connection: a transaction.
+            article_id: the article.
+            chat_id: the chat's own id.
+            not_before: the earliest time; it replaces another one that was chosen before.
+            manual: whether a person chose the time, else the hourly limit applies.
+            now: the present time.
 
-        It works inside the caller's transaction.
+        Returns:
+            False if nothing changed: it waits for the hourly limit already, or the chat is
+            inactive.
         """
         cursor = await connection.execute(
             """
@@ -105,18 +112,18 @@ class ScheduledPosts:
         )
         return cursor.rowcount == 1
 
-    async def bounded(self, connection: Connection, chat_id: int) -> bool:
-        """Whether the chat has such a bound, inside the caller's transaction."""
+    async def has_hourly_limit(self, connection: Connection, chat_id: int) -> bool:
+        """Whether the chat has an hourly limit, inside the caller's transaction."""
         rows = await connection.execute_fetchall(
             "select 1 from channel_settings where chat_id = ? and hourly > 0", (chat_id,)
         )
         return bool(list(rows))
 
     async def collapse(self, connection: Connection, now: datetime, at_least: int) -> None:
-        """After an outage: what waits comes as one digest where there are so many of a chat.
+        """After an outage let `at_least` or more waiting posts of a chat go out as one digest.
 
-        It belongs into the transaction that stored the last article. Chats that want single posts
-        after an outage are left alone.
+        Call it in the transaction that stored the last article. Chats with `catch_up` off keep
+        single posts.
         """
         await connection.execute(
             """
@@ -136,33 +143,33 @@ class ScheduledPosts:
         )
 
     async def drop(self, connection: Connection, article_id: int) -> None:
-        """The article was withdrawn: no chat waits for it any more."""
+        """Remove a withdrawn article from all chats' schedules, inside the caller's transaction."""
         await connection.execute("delete from scheduled_posts where article_id = ?", (article_id,))
 
     async def drop_one(self, connection: Connection, article_id: int, chat_id: int) -> None:
-        """The article came to this chat by another way."""
+        """Remove an article from one chat's schedule, inside the caller's transaction."""
         await connection.execute(
             "delete from scheduled_posts where chat_id = ? and article_id = ?",
             (chat_id, article_id),
         )
 
-    async def take(self, connection: Connection, chat_id: int) -> list[int]:
-        """Hand over what waits for no certain time, inside the caller's transaction."""
+    async def take_unplanned(self, connection: Connection, chat_id: int) -> list[int]:
+        """Remove what waits for the chat's hourly limit; return the ids of the articles."""
         rows = await connection.execute_fetchall(
             "delete from scheduled_posts where chat_id = ? and manual = 0 returning article_id",
             (chat_id,),
         )
         return [int(row["article_id"]) for row in rows]
 
-    async def drop_chat(self, chat_id: int) -> None:
-        """What waits for this chat's next hours is not wanted any more."""
+    async def drop_unplanned(self, chat_id: int) -> None:
+        """Remove what waits for the chat's hourly limit, because it is not wanted any more."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "delete from scheduled_posts where chat_id = ? and manual = 0", (chat_id,)
             )
 
-    async def waiting(self, chat_id: int) -> int:
-        """How many articles wait for this chat's next hours."""
+    async def count_unplanned(self, chat_id: int) -> int:
+        """How many articles wait for the chat's hourly limit."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 "select count(*) as waiting from scheduled_posts where chat_id = ? and manual = 0",
@@ -170,8 +177,8 @@ class ScheduledPosts:
             )
         return next(int(row["waiting"]) for row in rows)
 
-    async def scheduled(self, chat_id: int, limit: int) -> list[Scheduled]:
-        """What was put off to a certain time by hand, the earliest first."""
+    async def planned(self, chat_id: int, limit: int) -> list[ScheduledPost]:
+        """The posts that administrators scheduled for a certain time, the earliest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -185,12 +192,12 @@ class ScheduledPosts:
                 (chat_id, limit),
             )
         return [
-            Scheduled(row["article_id"], row["title"], from_seconds(row["not_before"]))
+            ScheduledPost(row["article_id"], row["title"], from_seconds(row["not_before"]))
             for row in rows
         ]
 
     async def cancel(self, article_id: int, chat_id: int) -> bool:
-        """Take back what was put off by hand; False where nothing was."""
+        """Cancel a post that was scheduled for a certain time; False if there is none."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "delete from scheduled_posts where chat_id = ? and article_id = ? and manual = 1",
@@ -199,7 +206,7 @@ class ScheduledPosts:
         return cursor.rowcount == 1
 
     async def release(self, now: datetime) -> int:
-        """Promise what each chat has room for by now; how many articles.
+        """Queue the scheduled posts that may go out by now; return how many articles that were.
 
         Raises:
             StorageError: nothing of it was written.

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from storage.channels.overrides import Overrides, Words
-from storage.engine.database import Connection, Database, Row
+from storage.channels.overrides import Override, Overrides
+from storage.engine.database import Database, Row
 from storage.models import Template
 from storage.timestamps import from_seconds, to_seconds
 
 MAX_SIGNATURE = 200
-# A digest shows no more, and nobody reads on.
-MOST_MISSED = 50
 
 Flag = Literal[
     "edits",
@@ -34,8 +32,9 @@ _FLAGS = frozenset(Flag.__args__)  # type: ignore[attr-defined]
 class ChannelSettings:
     """What only channels, groups and topics have; the defaults are those of a new one.
 
-    `hourly` is how many posts an hour may have at most, 0 for any number; `catch_up` is whether
-    what was missed in an outage comes as one digest.
+    `hourly` is how many posts an hour may have at most, 0 for any number; `wait_minutes` is how
+    long an approval waits for an answer, and `publish_unanswered` what happens then; `catch_up` is
+    whether what was missed in an outage comes as one digest.
     """
 
     edits: bool = True
@@ -71,14 +70,17 @@ def _template(row: Row) -> Template:
 
 
 class ChannelSettingsStore:
-    """Settings by the chat's own id; nothing here checks anybody's rights."""
+    """Settings by the chat's own id; the caller checks who may change them.
+
+    Everything raises `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database, overrides: Overrides) -> None:
         self._database = database
         self._overrides = overrides
 
-    async def settings(self, chat_id: int) -> ChannelSettings:
-        """The chat's settings; the defaults where nothing was ever changed."""
+    async def get(self, chat_id: int) -> ChannelSettings:
+        """The chat's settings; the defaults if nothing was ever changed or the chat is unknown."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -108,38 +110,38 @@ class ChannelSettingsStore:
         return ChannelSettings()
 
     async def set_flag(self, chat_id: int, flag: Flag, *, on: bool) -> None:
-        """Switch one of the chat's settings.
+        """Turn one of the chat's settings on or off.
 
         Raises:
-            ValueError: there is no such switch.
+            ValueError: `flag` is the name of no setting, as forged callback data may have it.
         """
         if flag not in _FLAGS:
             raise ValueError(f"{flag} is no switch")
         await self._set(chat_id, flag, int(on))
 
     async def set_catch_up(self, chat_id: int, *, on: bool) -> None:
-        """Whether what was missed in an outage comes as one digest, or each post by itself."""
+        """Choose whether posts missed in an outage come as one digest, or each by itself."""
         async with self._database.transaction() as connection:
             await connection.execute("update chats set catch_up = ? where id = ?", (on, chat_id))
 
-    async def set_wait(self, chat_id: int, minutes: int) -> None:
-        """How long an approval waits for an answer."""
+    async def set_approval_wait(self, chat_id: int, minutes: int) -> None:
+        """Choose how many minutes an approval waits for an answer."""
         await self._set(chat_id, "wait_minutes", minutes)
 
     async def set_hourly(self, chat_id: int, posts: int) -> None:
-        """How many posts an hour may have at most; 0 for any number."""
+        """Limit the posts of an hour; 0 for any number."""
         await self._set(chat_id, "hourly", posts)
 
     async def set_signature(self, chat_id: int, signature: str) -> None:
-        """The line below each post; empty for none. Longer ones are cut at `MAX_SIGNATURE`."""
+        """Choose the line below each post, cut at `MAX_SIGNATURE` letters; empty for none."""
         await self._set(chat_id, "signature", signature[:MAX_SIGNATURE])
 
     async def set_paused(self, chat_id: int, since: datetime | None) -> None:
-        """From when on a pause holds, for catching up on what was missed."""
+        """Pause the chat from this time on, or end its pause with None."""
         await self._set(chat_id, "paused_since", to_seconds(since))
 
     async def set_title(self, telegram_id: int, title: str) -> None:
-        """The chat, with all its topics, has another name by now."""
+        """Store a chat's new name, for all its topics, by its Telegram id."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "update chats set title = ?2 where telegram_id = ?1 and title != ?2",
@@ -157,80 +159,13 @@ class ChannelSettingsStore:
                 (value, chat_id),
             )
 
-    async def missed(self, connection: Connection, chat_id: int, since: datetime) -> list[int]:
-        """The newest articles that a chat missed in a pause since then, the older first.
-
-        What it wants of the articles first seen since, and what the pause kept back.
-        """
-        rows = await connection.execute_fetchall(
-            """
-            select a.id
-            from articles a
-            join chats c on c.id = :chat
-            where a.status = 'live' and a.published >= :since - 86400
-            and (
-                a.first_seen >= :since
-                or exists (
-                    select 1
-                    from outbox o
-                    left join outbox head on head.id = o.digest_id
-                    where o.article_id = a.id
-                    and o.chat_id = c.id
-                    and coalesce(head.state, o.state) = 'dropped'
-                    and coalesce(head.error, o.error) = 'paused'
-                )
-            )
-            and (
-                c.everything = 1
-                or exists (
-                    select 1
-                    from article_tags t
-                    join follows f on f.tag_id = t.tag_id
-                    where t.article_id = a.id and f.chat_id = c.id
-                )
-                or exists (
-                    select 1
-                    from alert_matches w
-                    where w.article_id = a.id and w.chat_id = c.id and w.kind != 'mute'
-                )
-            )
-            and not exists (
-                select 1
-                from alert_matches w
-                where w.article_id = a.id and w.chat_id = c.id and w.kind = 'mute'
-            )
-            and not exists (
-                select 1
-                from article_tags t
-                join mutes m on m.tag_id = t.tag_id
-                where t.article_id = a.id and m.chat_id = c.id
-            )
-            and not exists (
-                select 1
-                from scheduled_posts w
-                where w.chat_id = c.id and w.article_id = a.id and w.manual = 1
-            )
-            order by a.published desc, a.id desc
-            limit :most
-            """,
-            {"chat": chat_id, "since": to_seconds(since), "most": MOST_MISSED},
-        )
-        return sorted(int(row["id"]) for row in rows)
-
-    async def article_at(self, url: str) -> int | None:
-        """The id of the article at this address, with or without the slash at its end."""
-        bare = url.rstrip("/")
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                "select id from articles where url in (?, ?) and status = 'live' limit 1",
-                (bare, f"{bare}/"),
-            )
-        return next((int(row["id"]) for row in rows), None)
-
     async def post_overrides(
         self, wanted: Sequence[tuple[int, int]]
     ) -> dict[tuple[int, int], PostOverrides]:
-        """How chats want articles, by (article, chat); the plain ones are left out."""
+        """How chats want articles, for pairs of article id and chat id, in one query each.
+
+        Pairs with the default template and the article's own words are left out.
+        """
         chats = sorted({chat for _, chat in wanted})
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
@@ -242,8 +177,8 @@ class ChannelSettingsStore:
                 (json.dumps(chats),),
             )
             templates = {row["chat_id"]: _template(row) for row in rows}
-        own = await self._overrides.of(wanted)
-        plain, none = Template(), Words()
+        own = await self._overrides.get_many(wanted)
+        plain, none = Template(), Override()
         found = {
             pair: PostOverrides(
                 templates.get(pair[1], plain),

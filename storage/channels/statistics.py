@@ -7,14 +7,19 @@ from storage.engine.database import Database, Row
 from storage.models import ArticleStatus
 from storage.timestamps import from_seconds, to_seconds
 
+# How far the statistics reach back, and how long their rows are kept.
 WEEK = timedelta(days=7)
 KEEP = timedelta(days=9)
-BUSIEST = 5
+MAX_TAGS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Week:
-    """Seven days up to now; `days` has the posts of each, the oldest first."""
+class WeekStatistics:
+    """Counts of the seven times 24 hours up to now.
+
+    `days` are the posts of each 24 hours, the oldest first; `tags` the names of the tags that most
+    posts had, with their number, at most `MAX_TAGS`.
+    """
 
     posts: int
     edits: int
@@ -25,10 +30,10 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
-    """An article that stands in the channel as this message, under the headline that it has there.
+class ChannelPost:
+    """A post with one article that stands in a chat, under the headline that it has there.
 
-    `withdrawn` is whether the newsroom has taken it back since.
+    `withdrawn` is whether the newsroom has withdrawn the article since.
     """
 
     article_id: int
@@ -39,13 +44,13 @@ class Posted:
 
 
 class ChannelStatistics:
-    """Counts what became of posts in channels, groups and topics."""
+    """Counts posts of channels, groups and topics; raises `StorageError` if the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def week(self, chat_id: int, now: datetime) -> Week:
-        """The chat's last seven times twenty-four hours."""
+    async def week(self, chat_id: int, now: datetime) -> WeekStatistics:
+        """The statistics of a chat's last seven times 24 hours."""
         since, until = to_seconds(now - WEEK), to_seconds(now)
         async with self._database.reading() as connection:
             kinds = await connection.execute_fetchall(
@@ -85,11 +90,11 @@ class ChannelStatistics:
                 order by times desc, tags.name
                 limit ?
                 """,
-                (chat_id, since, BUSIEST),
+                (chat_id, since, MAX_TAGS),
             )
         counted = {row["event"]: int(row["times"]) for row in kinds}
         by_day = {int(row["day"]): int(row["times"]) for row in days}
-        return Week(
+        return WeekStatistics(
             posts=counted.get("post", 0),
             edits=counted.get("edit", 0),
             failures=counted.get("failure", 0),
@@ -98,8 +103,8 @@ class ChannelStatistics:
             tags=tuple((row["name"], int(row["times"])) for row in tags),
         )
 
-    async def newest(self, chat_id: int, limit: int) -> list[Posted]:
-        """The posts that stand in the chat and can still be changed, the newest first."""
+    async def newest(self, chat_id: int, limit: int) -> list[ChannelPost]:
+        """The chat's posts that can still be changed, at most `limit`, the newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -116,10 +121,10 @@ class ChannelStatistics:
                 """,
                 (chat_id, limit),
             )
-        return [_posted(row) for row in rows]
+        return [_channel_post(row) for row in rows]
 
-    async def delivered_post(self, chat_id: int, article_id: int) -> Posted | None:
-        """The post with this article that stands in the chat; None where there is none."""
+    async def delivered_post(self, chat_id: int, article_id: int) -> ChannelPost | None:
+        """The post with this article that stands in the chat; None if there is none."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -135,10 +140,10 @@ class ChannelStatistics:
                 """,
                 (article_id, chat_id),
             )
-        return next((_posted(row) for row in rows), None)
+        return next((_channel_post(row) for row in rows), None)
 
     async def prune(self, now: datetime) -> int:
-        """Delete what no week shows any more."""
+        """Delete rows older than `KEEP`, which no statistics show any more; return how many."""
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 "delete from channel_posts where at < ?", (to_seconds(now - KEEP),)
@@ -146,8 +151,8 @@ class ChannelStatistics:
         return cursor.rowcount
 
 
-def _posted(row: Row) -> Posted:
-    return Posted(
+def _channel_post(row: Row) -> ChannelPost:
+    return ChannelPost(
         row["article_id"],
         row["title"],
         row["message_id"],

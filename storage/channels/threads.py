@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from storage.engine.database import Connection, Database
 from storage.timestamps import to_seconds
 
-# A story that rests longer begins anew.
-LASTS = timedelta(days=2)
-LOOKED_AT = 20
+# A new post is no reply to an older one than this.
+REPLY_WITHIN = timedelta(days=2)
+MAX_CANDIDATES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
-    """A post that stands in the chat, of an article with a tag in common or that is `linked`."""
+class EarlierPost:
+    """A post in the same chat whose article shares a tag, or is `linked` by the new one's text."""
 
     title: str
     message_id: int
@@ -23,13 +23,15 @@ class Earlier:
 
 
 class Threads:
-    """Looks for what went before."""
+    """Candidates for replies; raises `StorageError` where the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def link(self, connection: Connection, article_id: int, urls: Sequence[str]) -> None:
-        """Note which known articles the text of this one links to, as it is stored."""
+    async def record_links(
+        self, connection: Connection, article_id: int, urls: Sequence[str]
+    ) -> None:
+        """Store which known articles the text of this one links to, inside a transaction."""
         addresses = {form for url in urls for form in (url.rstrip("/"), f"{url.rstrip('/')}/")}
         await connection.execute(
             """
@@ -44,11 +46,12 @@ class Threads:
 
     async def earlier(
         self, wanted: Sequence[tuple[int, int]], now: datetime
-    ) -> dict[tuple[int, int], list[Earlier]]:
-        """By (article, chat) the chat's posts of the last days that may be of one story.
+    ) -> dict[tuple[int, int], list[EarlierPost]]:
+        """The posts that may tell the same story, for pairs of article id and chat id.
 
-        Newest first. They share a free tag with the article, or its text links to theirs. Chats
-        that want no threads are left out, and so are pairs without such posts.
+        They were sent within `REPLY_WITHIN` of `now`, and share a free tag with the article, or its
+        text links to theirs: at most `MAX_CANDIDATES`, the newest first. Chats with `threads` off
+        and pairs without such posts are left out.
         """
         chats = sorted({chat for _, chat in wanted})
         found = {}
@@ -94,10 +97,11 @@ class Threads:
                     order by o.sent desc
                     limit ?4
                     """,
-                    (article_id, chat_id, to_seconds(now - LASTS), LOOKED_AT),
+                    (article_id, chat_id, to_seconds(now - REPLY_WITHIN), MAX_CANDIDATES),
                 )
                 posts = [
-                    Earlier(row["title"], row["message_id"], bool(row["linked"])) for row in rows
+                    EarlierPost(row["title"], row["message_id"], bool(row["linked"]))
+                    for row in rows
                 ]
                 if posts:
                     found[article_id, chat_id] = posts

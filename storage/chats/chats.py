@@ -9,7 +9,7 @@ from storage.engine.database import Database, Row
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
 from storage.timestamps import from_optional_seconds, to_seconds
 
-_COLUMNS = """
+CHAT_COLUMNS = """
     id, telegram_id, kind, thread_id, title, language, active, inactive_reason, everything,
     format, silent, zone, quiet_from, quiet_until, paused_until,
     digest_hours, quiet_holds
@@ -31,7 +31,8 @@ def digest_hours_of(row: Row) -> tuple[int, ...]:
     return tuple(int(hour) for hour in row["digest_hours"].split(",") if hour)
 
 
-def _chat(row: Row) -> Chat:
+def chat_of(row: Row) -> Chat:
+    """The chat of a row that holds `CHAT_COLUMNS`."""
     return Chat(
         id=row["id"],
         telegram_id=row["telegram_id"],
@@ -65,10 +66,19 @@ class Chats:
         """The chat, or the topic of a forum, if anything is known of it."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"select {_COLUMNS} from chats where telegram_id = ? and thread_id = ?",  # noqa: S608 - constants
+                f"select {CHAT_COLUMNS} from chats where telegram_id = ? and thread_id = ?",  # noqa: S608 - constants
                 (telegram_id, thread_id),
             )
-        return next((_chat(row) for row in rows), None)
+        return next((chat_of(row) for row in rows), None)
+
+    async def by_id(self, chat_id: int) -> Chat | None:
+        """The chat with this own id, the row of `chats`."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"select {CHAT_COLUMNS} from chats where id = ?",  # noqa: S608 - constants
+                (chat_id,),
+            )
+        return next((chat_of(row) for row in rows), None)
 
     async def add(
         self,
@@ -116,7 +126,7 @@ class Chats:
                     active = max(active, excluded.active),
                     inactive_reason = case when excluded.active then '' else inactive_reason end,
                     inactive_since = case when excluded.active then null else inactive_since end
-                returning {_COLUMNS}
+                returning {CHAT_COLUMNS}
                 """,  # noqa: S608 - constants
                 (
                     telegram_id,
@@ -131,7 +141,7 @@ class Chats:
                 ),
             )
         again = before is not None and not before.active
-        return AddedChat(_chat(next(iter(rows))), new=before is None, again=again)
+        return AddedChat(chat_of(next(iter(rows))), new=before is None, again=again)
 
     async def leave(self, telegram_id: int, *, reason: InactiveReason, now: datetime) -> int:
         """Post no more to the chat with all its topics; how many of them had been active."""

@@ -80,7 +80,7 @@ OFTEN = {
     "tags in use": Often(lambda store: store.tags.in_use(12), "the tags of 1,000 articles"),
     "count of tags": Often(lambda store: store.tags.count_in_use(), "the tags of 1,000 articles"),
     "to pin": Often(lambda store: store.pins.due(NOON)),
-    "to propose": Often(lambda store: store.approvals.to_propose(NOON, 5)),
+    "to propose": Often(lambda store: store.proposals.due(NOON, 5)),
     "overdue": Often(lambda store: store.approvals.overdue(NOON, 5)),
     "chat": Often(lambda store: store.chats.get(1)),
     "follows": Often(lambda store: store.subscriptions.followed(1), "200 tags"),
@@ -92,7 +92,7 @@ OFTEN = {
         lambda store: store.channel_statistics.newest(1, 5), "a chat's nine days"
     ),
     "photo": Often(lambda store: store.photos.file_id(1)),
-    "administered": Often(lambda store: store.administrators.linked(1), "100 chats"),
+    "administered": Often(lambda store: store.administrators.chats_of(1), "100 chats"),
 }
 # Whole indexes that are read for a reason.
 READ_WHOLE = {

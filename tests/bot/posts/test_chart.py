@@ -6,7 +6,7 @@ import pytest
 from PIL import Image, features
 
 from bot.posts.chart import HEIGHT, WIDTH, Chart, draw, font
-from storage.channels.statistics import BUSIEST
+from storage.channels.statistics import MAX_TAGS
 
 WEEK = tuple(
     zip(
@@ -57,11 +57,11 @@ def test_it_is_a_picture_of_its_size() -> None:
 def test_the_five_busiest_tags_have_room() -> None:
     """As many as the words below the picture name."""
     red = (0xC0, 0x56, 0x3D)
-    pixels = drawn(tags=tuple((f"وسم {n}", 5) for n in range(BUSIEST))).load()
+    pixels = drawn(tags=tuple((f"وسم {n}", 5) for n in range(MAX_TAGS))).load()
     assert pixels is not None
     x = WIDTH // 2
     rows = [y for y in range(1, HEIGHT) if pixels[x, y] == red and pixels[x, y - 1] != red]
-    assert len(rows) == BUSIEST
+    assert len(rows) == MAX_TAGS
 
 
 def test_the_bars_of_the_tags_begin_beside_their_names() -> None:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.desk.jobs import Moderation
-from storage.channels.approvals import Approval, State
+from storage.channels.approvals import Approval, ApprovalState
 from storage.models import InactiveReason
 from storage.outbox import Gone
 from tests.articles import invented
@@ -22,7 +22,7 @@ async def proposed(stage: Stage, number: int = 90) -> tuple[Approval, Seen, Seen
     """An article is proposed; the approval, and what Rima and Karim see of it."""
     assert await told(stage, invented(number, photo=None)) == 0
     stage.clock[0] += timedelta(minutes=2)
-    (approval,) = await stage.store.approvals.to_propose(stage.clock[0], 10)
+    (approval,) = await stage.store.proposals.due(stage.clock[0], 10)
     await moderate(stage)
     return approval, await stage.last(RIMA), await stage.last(KARIM)
 
@@ -32,7 +32,7 @@ async def addressed(stage: Stage) -> int:
     return len(await stage.store.outbox.claim(10, stage.clock[0], LEASE))
 
 
-async def state(stage: Stage, approval: Approval) -> State:
+async def state(stage: Stage, approval: Approval) -> ApprovalState:
     found = await stage.store.approvals.get(approval.id)
     assert found is not None
     return found.state
@@ -43,7 +43,7 @@ async def flooded(stage: Stage, count: int = 6) -> tuple[list[Approval], Seen, S
     for number in range(60, 60 + count):
         await told(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
-    approvals = await stage.store.approvals.to_propose(stage.clock[0], 50)
+    approvals = await stage.store.proposals.due(stage.clock[0], 50)
     before = stage.newest(RIMA)
     await moderate(stage)
     assert len([one for one in await stage.transcript(RIMA) if one.id > before]) == 1

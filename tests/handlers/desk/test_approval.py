@@ -8,7 +8,7 @@ from bot.posts.desk_actions import (
     Decide,
 )
 from bot.posts.keyboard import encode
-from storage.channels.approvals import Approval, State
+from storage.channels.approvals import Approval, ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import add, press, row
@@ -39,7 +39,7 @@ async def test_publishing(stage: Stage, channel: Chat) -> None:
     """It goes out; the other sees who decided, in place of the buttons."""
     approval, seen, also = await proposed(stage)
     assert "ريما العلي" in await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))
-    assert await state(stage, approval) is State.PUBLISHED
+    assert await state(stage, approval) is ApprovalState.PUBLISHED
     assert await addressed(stage) == 1
     assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
     assert len((await stage.again(seen, RIMA)).buttons[-1]) == 1
@@ -49,7 +49,7 @@ async def test_skipping(stage: Stage, channel: Chat) -> None:
     """Nothing goes out, and the log says so."""
     approval, seen, _ = await proposed(stage)
     await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
-    assert await state(stage, approval) is State.SKIPPED
+    assert await state(stage, approval) is ApprovalState.SKIPPED
     assert await addressed(stage) == 0
     (entry, *_) = await stage.store.audit_log.newest(channel.id, 5)
     assert entry.action == "skip"
@@ -79,7 +79,7 @@ async def test_two_press_at_once(stage: Stage, channel: Chat) -> None:
     decided = await stage.store.approvals.get(approval.id)
     assert decided is not None
     assert all(decided.person_name in answer for answer in answers)
-    assert await addressed(stage) == (1 if decided.state is State.PUBLISHED else 0)
+    assert await addressed(stage) == (1 if decided.state is ApprovalState.PUBLISHED else 0)
 
 
 async def test_pressed_again_after_the_decision(stage: Stage, channel: Chat) -> None:
@@ -89,7 +89,7 @@ async def test_pressed_again_after_the_decision(stage: Stage, channel: Chat) -> 
     for verdict in ApprovalDecision:
         answer = await press(stage, also, Decide(approval.id, verdict), KARIM)
         assert "ريما العلي" in answer
-    assert await state(stage, approval) is State.SKIPPED
+    assert await state(stage, approval) is ApprovalState.SKIPPED
 
 
 async def test_nobody_answers_and_it_is_published(stage: Stage, channel: Chat) -> None:
@@ -97,10 +97,10 @@ async def test_nobody_answers_and_it_is_published(stage: Stage, channel: Chat) -
     approval, seen, _ = await proposed(stage)
     stage.clock[0] += timedelta(minutes=27)
     await moderate(stage)
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
     stage.clock[0] += timedelta(minutes=3)
     await moderate(stage)
-    assert await state(stage, approval) is State.PUBLISHED
+    assert await state(stage, approval) is ApprovalState.PUBLISHED
     assert await addressed(stage) == 1
     assert "لم يرد أحد" in " ".join((await stage.again(seen, RIMA)).labels)
 
@@ -111,7 +111,7 @@ async def test_nobody_answers_and_it_is_skipped(stage: Stage, channel: Chat) -> 
     approval, _, _ = await proposed(stage)
     stage.clock[0] += timedelta(minutes=30)
     await moderate(stage)
-    assert await state(stage, approval) is State.SKIPPED
+    assert await state(stage, approval) is ApprovalState.SKIPPED
     assert await addressed(stage) == 0
 
 
@@ -127,7 +127,7 @@ async def test_later(stage: Stage, channel: Chat) -> None:
     again = await stage.last(RIMA)
     assert again.id != seen.id
     await press(stage, again, Decide(approval.id, ApprovalDecision.PUBLISH))
-    assert await state(stage, approval) is State.PUBLISHED
+    assert await state(stage, approval) is ApprovalState.PUBLISHED
 
 
 async def test_a_headline_of_ones_own(stage: Stage, channel: Chat) -> None:
@@ -176,7 +176,7 @@ async def test_published_at_a_time_that_was_written(stage: Stage, channel: Chat)
     answer = await asked_when(stage, approval, seen, "١٨:٣٠")
     assert "عند 18:30" in answer.text
     assert "عند 18:30" in await press(stage, answer, answer.data_of("✅"))
-    assert await state(stage, approval) is State.PUBLISHED
+    assert await state(stage, approval) is ApprovalState.PUBLISHED
     assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
     assert "يُنشر عند 18:30" in " ".join((await stage.again(also, KARIM)).labels)
     assert not (await stage.again(answer, RIMA)).buttons
@@ -196,7 +196,7 @@ async def test_asked_again_at_a_time_that_was_written(stage: Stage, channel: Cha
     answer = await asked_when(stage, approval, seen, "غدًا 9")
     assert "غدًا عند 09:00" in answer.text
     await press(stage, answer, answer.data_of("⏰"))
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
     newest = stage.newest(RIMA)
     stage.clock[0] += timedelta(hours=12)
     await moderate(stage)
@@ -213,7 +213,7 @@ async def test_a_time_that_is_none_is_asked_for_again(stage: Stage, channel: Cha
         answer = await asked_when(stage, approval, seen, words)
         assert "18:30" in answer.text
         assert not answer.buttons
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
 
 
 async def test_a_reply_to_anything_else_is_a_search(stage: Stage, channel: Chat) -> None:

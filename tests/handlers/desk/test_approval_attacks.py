@@ -1,7 +1,7 @@
 """Attacks on approval: forged buttons and replies by people without the right."""
 
 from bot.posts.desk_actions import ApprovalDecision, BulkDecision, Decide, DecideAll, DecideAt
-from storage.channels.approvals import State
+from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.handlers.desk.admins import member, press
 from tests.handlers.desk.moderation import addressed, flooded, proposed, state
@@ -14,7 +14,7 @@ async def test_attack_one_who_was_just_demoted_approves(stage: Stage, channel: C
     await member(stage, KARIM, "member")
     for verdict in ApprovalDecision:
         await press(stage, also, Decide(approval.id, verdict), KARIM)
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
     assert await addressed(stage) == 0
 
 
@@ -25,7 +25,7 @@ async def test_attack_a_stranger_approves(stage: Stage, channel: Chat) -> None:
     for verdict in ApprovalDecision:
         await press(stage, welcome, Decide(approval.id, verdict), LAYLA)
     await press(stage, welcome, Decide(2**63 - 1, ApprovalDecision.PUBLISH), LAYLA)
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
 
 
 async def test_attack_a_time_forged(stage: Stage, channel: Chat) -> None:
@@ -41,14 +41,14 @@ async def test_attack_a_time_forged(stage: Stage, channel: Chat) -> None:
     ):
         for verdict in ApprovalDecision:
             await press(stage, message, DecideAt(approval.id, verdict, at), person)
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
     found = await stage.store.approvals.get(approval.id)
     assert found is not None
     assert found.due == approval.due
     await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
     answer = await press(stage, seen, DecideAt(approval.id, ApprovalDecision.PUBLISH, minute + 60))
     assert "ريما العلي" in answer
-    assert await state(stage, approval) is State.SKIPPED
+    assert await state(stage, approval) is ApprovalState.SKIPPED
 
 
 async def test_attack_many_at_once(stage: Stage, channel: Chat) -> None:
@@ -63,7 +63,7 @@ async def test_attack_many_at_once(stage: Stage, channel: Chat) -> None:
         await press(stage, other, action)
         await press(stage, also, action, KARIM)
         await press(stage, seen, DecideAll(2**62, verdict))
-    assert {await state(stage, one) for one in approvals} == {State.PENDING}
+    assert {await state(stage, one) for one in approvals} == {ApprovalState.PENDING}
 
 
 async def test_attack_a_button_under_another_message(stage: Stage, channel: Chat) -> None:
@@ -72,7 +72,7 @@ async def test_attack_a_button_under_another_message(stage: Stage, channel: Chat
     other = next(seen for seen in await stage.transcript(RIMA) if seen.outgoing)
     answer = await press(stage, other, Decide(approval.id, ApprovalDecision.PUBLISH))
     assert "لم يعد هذا الزر يعمل" in answer
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
 
 
 async def test_attack_a_reply_after_losing_the_right(stage: Stage, channel: Chat) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.posts.desk_actions import ApprovalDecision, Decide, DeskAction, DeskDo
 from handlers.desk import lost_chats
-from storage.channels.approvals import State
+from storage.channels.approvals import ApprovalState
 from storage.models import Chat, InactiveReason
 from tests.articles import invented
 from tests.handlers.desk.admins import add, press
@@ -33,7 +33,7 @@ async def test_a_chat_that_takes_no_posts_is_not_published_to(stage: Stage, chan
     )
     answer = await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))
     assert "لا تُرسل الأخبار" in answer
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
 
 
 async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat) -> None:
@@ -41,7 +41,7 @@ async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat
     approval, seen, _ = await proposed(stage)
     await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))
     await lose(stage)
-    (waiting,) = await stage.store.scheduled_posts.scheduled(channel.id, 5)
+    (waiting,) = await stage.store.scheduled_posts.planned(channel.id, 5)
     assert waiting.article_id == approval.article_id
     await lost_chats.announce_loss(stage.application.bot, stage.application.bot_data, channel)
     assert waiting.title in (await stage.last(RIMA)).text
@@ -51,7 +51,7 @@ async def test_what_was_approved_waits_for_the_right(stage: Stage, channel: Chat
     await given_back(stage)
     assert "موافقة · ريما العلي" in (await stage.again(seen, RIMA)).labels[-1].translate(ISOLATES)
     assert await addressed(stage) == 1
-    assert await stage.store.scheduled_posts.scheduled(channel.id, 5) == []
+    assert await stage.store.scheduled_posts.planned(channel.id, 5) == []
 
 
 async def test_a_digest_that_was_approved_waits_for_the_right(stage: Stage, channel: Chat) -> None:
@@ -71,7 +71,7 @@ async def test_what_is_proposed_waits_for_the_right(stage: Stage, channel: Chat)
     await add(stage, rights=RIGHTS_GONE)
     stage.clock[0] += timedelta(hours=2)
     await moderate(stage)
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
     await add(stage, rights={"can_post_messages": True})
     await moderate(stage)
     again = await stage.last(RIMA)
@@ -89,9 +89,9 @@ async def test_what_is_published_without_the_right_is_proposed_with_it(
     await add(stage, rights=RIGHTS_GONE)
     stage.clock[0] += timedelta(minutes=5)
     await told(stage, invented(91, photo=None))
-    assert await stage.store.approvals.to_propose(stage.clock[0] + timedelta(hours=1), 9) == []
+    assert await stage.store.proposals.due(stage.clock[0] + timedelta(hours=1), 9) == []
     await given_back(stage)
-    (missed,) = await stage.store.approvals.to_propose(stage.clock[0], 9)
+    (missed,) = await stage.store.proposals.due(stage.clock[0], 9)
     assert missed.article_id != approval.article_id
     assert await addressed(stage) == 0
 

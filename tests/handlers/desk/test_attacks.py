@@ -43,14 +43,14 @@ async def test_attack_a_forwarded_post_of_somebody_elses_channel(stage: Stage) -
     await stage.start(LAYLA)
     await stage.application.process_update(passed_on(stage, LAYLA, CITY_CHANNEL))
     await stage.application.process_update(passed_on(stage, LAYLA, -1009999999999))
-    assert await stage.store.administrators.linked(LAYLA) == []
+    assert await stage.store.administrators.chats_of(LAYLA) == []
 
 
 async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
     """Layla knows the channel's number and presses what was never shown to her."""
     chat, _ = await connected(stage)
     (welcome, *_) = await stage.start(LAYLA)
-    before = (await row(stage), await stage.store.channel_settings.settings(chat.id))
+    before = (await row(stage), await stage.store.channel_settings.get(chat.id))
     forged = [
         DeskOpen(chat.id, DeskPage.MAIN, 0),
         DeskOpen(chat.id, DeskPage.LOG, 0),
@@ -62,7 +62,7 @@ async def test_attack_a_stranger_forges_every_button(stage: Stage) -> None:
     posts = stage.newest(CITY_CHANNEL)
     for action in forged:
         assert await press(stage, welcome, action, LAYLA), action
-    assert (await row(stage), await stage.store.channel_settings.settings(chat.id)) == before
+    assert (await row(stage), await stage.store.channel_settings.get(chat.id)) == before
     assert stage.newest(CITY_CHANNEL) == posts
     assert await stage.again(welcome, LAYLA) == welcome
 
@@ -128,7 +128,7 @@ async def test_attack_a_channel_named_in_a_message(stage: Stage) -> None:
     await stage.start(LAYLA)
     for text in ("/channels @city_channel", "/start @city_channel", "/sub @city_channel"):
         await stage.write(text, chat=LAYLA, person=LAYLA)
-    assert await stage.store.administrators.linked(LAYLA) == []
+    assert await stage.store.administrators.chats_of(LAYLA) == []
     assert (await row(stage)).active
 
 
@@ -235,7 +235,7 @@ async def _busy_channel(stage: Stage) -> None:
     await stage.store.channel_settings.set_flag(chat.id, "moderated", on=True)
     await told(stage, invented(81, photo=None))
     await stage.store.alerts.add(chat.id, AlertKind.MUTE, "حديقة", {"حديق"}, now=now)
-    await stage.store.editorial.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
+    await stage.store.manual_posts.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
     stage.clock[0] += timedelta(minutes=2)
     await DeskJobs(stage.application.bot, stage.application.bot_data).run()
 
@@ -265,12 +265,12 @@ def _pressed(stage: Stage, person: int, data: str, number: int) -> Update:
 async def test_attack_a_post_in_the_channel_is_no_command(stage: Stage) -> None:
     """Who may post there may not administer; the channel itself says nothing to the bot."""
     chat, _ = await connected(stage)
-    before = await stage.store.channel_settings.settings(chat.id)
+    before = await stage.store.channel_settings.get(chat.id)
     for text in ("/channels", "/stop", "/settings"):
         await stage.control(f"chats/{CITY_CHANNEL}/messages", {"from": RIMA, "text": text})
         await stage.pump()
     assert (await row(stage)).active
-    assert await stage.store.channel_settings.settings(chat.id) == before
+    assert await stage.store.channel_settings.get(chat.id) == before
 
 
 async def test_attack_an_anonymous_administrator_gains_no_desk(stage: Stage) -> None:
@@ -279,7 +279,7 @@ async def test_attack_an_anonymous_administrator_gains_no_desk(stage: Stage) -> 
     await add(stage, CAFE)
     answers = await stage.write("/channels", chat=CAFE, person=RIMA, anonymous=True)
     assert all(not answer.buttons for answer in answers)
-    people = await stage.store.administrators.people((await row(stage, CAFE)).id)
+    people = await stage.store.administrators.people_of((await row(stage, CAFE)).id)
     assert 1087968824 not in people
 
 

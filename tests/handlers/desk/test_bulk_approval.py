@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.posts.desk_actions import BulkDecision, DecideAll
-from storage.channels.approvals import State
+from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
@@ -17,7 +17,7 @@ async def test_many_at_once_are_one_message(stage: Stage, channel: Chat) -> None
     assert "6 أخبار تنتظر قرارك" in seen.text
     assert "الحديقة رقم 65" in seen.text
     assert "نُشر: 6" in await press(stage, seen, seen.data_of("📰"))
-    assert {await state(stage, one) for one in approvals} == {State.PUBLISHED}
+    assert {await state(stage, one) for one in approvals} == {ApprovalState.PUBLISHED}
     (digest,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
     assert len(digest.articles) == 6
     assert "ريما العلي" in " ".join((await stage.again(also, KARIM)).labels)
@@ -32,10 +32,10 @@ async def test_many_at_once_one_by_one(stage: Stage, channel: Chat) -> None:
     await press(stage, seen, seen.data_of("👁"))
     single = await stage.last(RIMA)
     await press(stage, single, single.data_of("❌"))
-    assert [await state(stage, one) for one in approvals].count(State.SKIPPED) == 1
+    assert [await state(stage, one) for one in approvals].count(ApprovalState.SKIPPED) == 1
     assert len((await stage.again(also, KARIM)).buttons) > 1
     await press(stage, also, also.data_of("❌"), KARIM)
-    assert {await state(stage, one) for one in approvals} == {State.SKIPPED}
+    assert {await state(stage, one) for one in approvals} == {ApprovalState.SKIPPED}
 
 
 async def test_many_that_nobody_answers_are_one_digest(stage: Stage, channel: Chat) -> None:
@@ -43,7 +43,7 @@ async def test_many_that_nobody_answers_are_one_digest(stage: Stage, channel: Ch
     approvals, seen, _ = await flooded(stage)
     stage.clock[0] += timedelta(minutes=30)
     await moderate(stage)
-    assert {await state(stage, one) for one in approvals} == {State.PUBLISHED}
+    assert {await state(stage, one) for one in approvals} == {ApprovalState.PUBLISHED}
     assert await addressed(stage) == 1
     assert "نُشر: 6" in " ".join((await stage.again(seen, RIMA)).labels)
 
@@ -56,7 +56,7 @@ async def test_time_to_answer_after_an_outage(stage: Stage, channel: Chat) -> No
     (approval,) = await stage.store.approvals.overdue(stage.clock[0] + timedelta(days=1), 10)
     stage.clock[0] += timedelta(minutes=29)
     await moderate(stage)
-    assert await state(stage, approval) is State.PENDING
+    assert await state(stage, approval) is ApprovalState.PENDING
     stage.clock[0] += timedelta(minutes=1)
     await moderate(stage)
-    assert await state(stage, approval) is State.PUBLISHED
+    assert await state(stage, approval) is ApprovalState.PUBLISHED

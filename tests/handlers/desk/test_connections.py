@@ -77,7 +77,7 @@ async def test_a_forwarded_post_puts_its_channel_on_the_list(stage: Stage) -> No
     await stage.start(LAYLA)
     await stage.application.process_update(passed_on(stage, LAYLA, CITY_CHANNEL))
     assert "رُبطت" in (await stage.last(LAYLA)).text
-    assert [one.id for one in await stage.store.administrators.linked(LAYLA)] == [chat.id]
+    assert [one.id for one in await stage.store.administrators.chats_of(LAYLA)] == [chat.id]
 
 
 async def test_a_channel_is_a_channel(stage: Stage) -> None:

@@ -115,7 +115,7 @@ async def test_a_group_that_restricts_the_bot_and_lets_it_speak_again(stage: Sta
     await add(stage, MARKET)
     assert "رُبطت المجموعة" in (await stage.last(RIMA)).text
     assert (await row(stage, MARKET)).active
-    assert (await stage.store.channel_settings.settings(chat.id)).template.signature == "سوق الجمعة"
+    assert (await stage.store.channel_settings.get(chat.id)).template.signature == "سوق الجمعة"
 
 
 async def test_a_group_that_moves_stays_on_the_desk(stage: Stage) -> None:

@@ -152,7 +152,7 @@ async def test_every_switch_is_kept_and_logged(stage: Stage) -> None:
         assert switches
         for data in switches:
             assert await press(stage, seen, data)
-    settings = await stage.store.channel_settings.settings(chat.id)
+    settings = await stage.store.channel_settings.get(chat.id)
     assert settings.moderated
     assert not settings.edits
     assert not settings.template.hashtags

@@ -213,17 +213,17 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     ):
         (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
         assert told_of in answer.text
-    (planned,) = await stage.store.scheduled_posts.scheduled(chat.id, 5)
+    (planned,) = await stage.store.scheduled_posts.planned(chat.id, 5)
     assert planned.at.hour == 6
     await stage.write("غدًا 10 صباحًا", chat=RIMA, person=RIMA, reply_to=asked.id)
-    (planned,) = await stage.store.scheduled_posts.scheduled(chat.id, 5)
+    (planned,) = await stage.store.scheduled_posts.planned(chat.id, 5)
     assert planned.at.hour == 7
     await stage.write("غدًا 9 صباحًا", chat=RIMA, person=RIMA, reply_to=asked.id)
     await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
     shown = await stage.again(seen, RIMA)
     assert "غدًا عند 09:00" in shown.text
     assert "لن يُنشر" in await press(stage, seen, shown.data_of("✖️"))
-    assert await stage.store.scheduled_posts.scheduled(chat.id, 5) == []
+    assert await stage.store.scheduled_posts.planned(chat.id, 5) == []
     log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 2)]
     assert log == ["cancel", "plan"]
 

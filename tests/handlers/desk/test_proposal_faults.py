@@ -7,7 +7,7 @@ import pytest
 
 from bot.posts.desk_actions import ApprovalDecision, Decide
 from handlers.desk.jobs import RETRY_AFTER
-from storage.channels.approvals import State
+from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
@@ -32,7 +32,7 @@ async def test_proposals_wait_for_telegram(
     for number in range(60, 60 + count):
         await told(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
-    approvals = await stage.store.approvals.to_propose(stage.clock[0], 50)
+    approvals = await stage.store.proposals.due(stage.clock[0], 50)
     assert len(approvals) == count
     before = stage.newest(RIMA)
     for name in SENDING if method == "send" else (method,):
@@ -41,7 +41,7 @@ async def test_proposals_wait_for_telegram(
         await moderate(stage)
         stage.clock[0] += timedelta(minutes=20)
     await moderate(stage)
-    assert {await state(stage, one) for one in approvals} == {State.PENDING}
+    assert {await state(stage, one) for one in approvals} == {ApprovalState.PENDING}
     assert await addressed(stage) == 0
     await stage.http.delete(f"{stage.sandbox.control_url}/faults")
     stage.clock[0] += RETRY_AFTER
@@ -49,7 +49,7 @@ async def test_proposals_wait_for_telegram(
     assert stage.newest(RIMA) > before
     stage.clock[0] += timedelta(minutes=5)
     await moderate(stage)
-    assert {await state(stage, one) for one in approvals} == {State.PENDING}
+    assert {await state(stage, one) for one in approvals} == {ApprovalState.PENDING}
     if count == 1:
         seen = await stage.last(RIMA)
         await press(stage, seen, Decide(approvals[0].id, ApprovalDecision.PUBLISH))

@@ -46,10 +46,10 @@ async def test_no_more_than_so_many_an_hour(store: Store) -> None:
     assert await sent(store) == [free.id]
     assert await sent(store) == [free.id]
     assert await delivered(store, NOON + MINUTE) == [first]
-    assert await store.scheduled_posts.waiting(chat.id) == 1
+    assert await store.scheduled_posts.count_unplanned(chat.id) == 1
     assert await delivered(store, NOON + MINUTE * 59) == []
     assert await delivered(store, NOON + MINUTE * 61) == [second]
-    assert await store.scheduled_posts.waiting(chat.id) == 0
+    assert await store.scheduled_posts.count_unplanned(chat.id) == 0
 
 
 async def test_the_weightiest_goes_first(store: Store) -> None:
@@ -120,7 +120,7 @@ async def test_the_bound_is_taken_away(store: Store) -> None:
     await delivered(store, NOON)
     await store.channel_settings.set_hourly(chat.id, 0)
     assert len(await delivered(store, NOON + MINUTE)) == 1
-    assert await store.scheduled_posts.waiting(chat.id) == 0
+    assert await store.scheduled_posts.count_unplanned(chat.id) == 0
 
 
 async def test_a_withdrawn_article_waits_no_more(store: Store) -> None:
@@ -128,11 +128,11 @@ async def test_a_withdrawn_article_waits_no_more(store: Store) -> None:
     chat = await bounded(store)
     article_id = await published(store)
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
-    assert await store.scheduled_posts.waiting(chat.id) == 0
+    assert await store.scheduled_posts.count_unplanned(chat.id) == 0
     await published(store, 2)
     await store.chats.leave(chat.telegram_id, reason=InactiveReason.STOPPED, now=NOON)
     assert await delivered(store, NOON + MINUTE) == []
-    assert await store.scheduled_posts.waiting(chat.id) == 0
+    assert await store.scheduled_posts.count_unplanned(chat.id) == 0
 
 
 async def test_nothing_is_let_go_in_a_pause(store: Store) -> None:
@@ -143,8 +143,8 @@ async def test_nothing_is_let_go_in_a_pause(store: Store) -> None:
     assert await delivered(store, NOON + MINUTE) == []
     assert await delivered(store, NOON + HOUR) != []
     await published(store, 2, NOON + HOUR)
-    await store.scheduled_posts.drop_chat(chat.id)
-    assert await store.scheduled_posts.waiting(chat.id) == 0
+    await store.scheduled_posts.drop_unplanned(chat.id)
+    assert await store.scheduled_posts.count_unplanned(chat.id) == 0
 
 
 async def test_a_word_of_an_administrator_waits_for_no_hour(store: Store) -> None:
@@ -152,11 +152,11 @@ async def test_a_word_of_an_administrator_waits_for_no_hour(store: Store) -> Non
     chat = await moderated(store)
     await store.channel_settings.set_hourly(chat.id, 1)
     articles = [await published(store, number) for number in (1, 2)]
-    by_person, by_clock = await store.approvals.to_propose(NOON, 10)
-    await store.editorial.decide([by_clock.id], publish=True, now=NOON)
-    await store.editorial.decide([by_person.id], publish=True, person_id=5, now=NOON)
+    by_person, by_clock = await store.proposals.due(NOON, 10)
+    await store.approval_decisions.decide([by_clock.id], publish=True, now=NOON)
+    await store.approval_decisions.decide([by_person.id], publish=True, person_id=5, now=NOON)
     assert await delivered(store, NOON) == articles[:1]
-    assert await store.scheduled_posts.waiting(chat.id) == 1
+    assert await store.scheduled_posts.count_unplanned(chat.id) == 1
 
 
 async def test_a_time_chosen_by_hand_holds_up_nothing(store: Store) -> None:
@@ -165,17 +165,17 @@ async def test_a_time_chosen_by_hand_holds_up_nothing(store: Store) -> None:
     await store.chats.set_everything(chat.id, everything=False)
     later = await published(store, 1)
     at = NOON + HOUR * 3
-    assert await store.editorial.post(later, chat.id, not_before=at, now=NOON)
-    assert await store.editorial.post(later, chat.id, not_before=at - HOUR, now=NOON)
-    assert await store.editorial.post(later, chat.id, not_before=at, now=NOON)
-    (planned,) = await store.scheduled_posts.scheduled(chat.id, 10)
+    assert await store.manual_posts.post(later, chat.id, not_before=at, now=NOON)
+    assert await store.manual_posts.post(later, chat.id, not_before=at - HOUR, now=NOON)
+    assert await store.manual_posts.post(later, chat.id, not_before=at, now=NOON)
+    (planned,) = await store.scheduled_posts.planned(chat.id, 10)
     assert (planned.article_id, planned.at) == (later, at)
     await store.chats.set_everything(chat.id, everything=True)
     between = await published(store, 2, NOON + HOUR)
     assert await delivered(store, NOON + HOUR) == [between]
     assert await delivered(store, at - MINUTE) == []
     assert await delivered(store, at) == [later]
-    assert not await store.editorial.post(later, chat.id, not_before=at + HOUR, now=at)
+    assert not await store.manual_posts.post(later, chat.id, not_before=at + HOUR, now=at)
 
 
 async def test_a_chosen_time_is_taken_back(store: Store) -> None:
@@ -183,7 +183,7 @@ async def test_a_chosen_time_is_taken_back(store: Store) -> None:
     chat, other = await joined(store), await joined(store, -200)
     await store.chats.set_everything(chat.id, everything=False)
     article_id = await published(store)
-    await store.editorial.post(article_id, chat.id, not_before=NOON + HOUR, now=NOON)
+    await store.manual_posts.post(article_id, chat.id, not_before=NOON + HOUR, now=NOON)
     assert not await store.scheduled_posts.cancel(article_id, other.id)
     assert await store.scheduled_posts.cancel(article_id, chat.id)
     assert not await store.scheduled_posts.cancel(article_id, chat.id)
@@ -248,7 +248,7 @@ async def test_what_is_being_sent_when_a_chat_is_lost_waits(
     await store.chats.leave(chat.telegram_id, reason=reason, now=NOON)
     await store.outbox.record([PutBack(claimed.id, NOON, "", counted=False)], NOON)
     assert await store.outbox.claim(10, NOON, LEASE) == []
-    assert await store.scheduled_posts.waiting(chat.id) == kept
+    assert await store.scheduled_posts.count_unplanned(chat.id) == kept
     assert await store.scheduled_posts.release(NOON) == 0
     await join_again(store, chat)
     assert await delivered(store, NOON + MINUTE) == [article_id] * kept

@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.arabic.terms import index_terms
-from storage.channels.approvals import State
-from storage.channels.audit_log import KEPT, PendingPrompt, Purpose
-from storage.channels.manual_posts import CaughtUp
+from storage.channels.approvals import ApprovalState
+from storage.channels.audit_log import MAX_ENTRIES
+from storage.channels.missed_articles import CaughtUp
+from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.channels.settings import ChannelSettings
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, Publication, Template
@@ -73,20 +74,20 @@ async def test_links_reach_every_topic_of_a_forum(store: Store) -> None:
     """One who administers the group may set what each topic gets."""
     root, topic = await joined(store), await joined(store, thread_id=7)
     await store.administrators.link(root.id, [5, 6])
-    assert await store.administrators.people(topic.id) == [5, 6]
-    assert [chat.id for chat in await store.administrators.linked(5)] == [root.id, topic.id]
+    assert await store.administrators.people_of(topic.id) == [5, 6]
+    assert [chat.id for chat in await store.administrators.chats_of(5)] == [root.id, topic.id]
     await store.administrators.unlink(root.id, 5)
-    assert await store.administrators.linked(5) == []
+    assert await store.administrators.chats_of(5) == []
 
 
 async def test_whom_telegram_does_not_name_any_more_goes(store: Store) -> None:
     """The whole list replaces the links; who was told stays told."""
     root = await joined(store)
     await store.administrators.link(root.id, [5, 6])
-    await store.administrators.told(root.id, 6)
-    await store.administrators.keep_only(root.id, [6, 7])
-    assert await store.administrators.people(root.id) == [6, 7]
-    assert not await store.administrators.linked(6, untold=True)
+    await store.administrators.mark_notified(root.id, 6)
+    await store.administrators.replace(root.id, [6, 7])
+    assert await store.administrators.people_of(root.id) == [6, 7]
+    assert not await store.administrators.chats_of(6, not_notified=True)
 
 
 async def test_links_survive_the_move_to_a_supergroup(store: Store) -> None:
@@ -96,34 +97,34 @@ async def test_links_survive_the_move_to_a_supergroup(store: Store) -> None:
     await store.channel_settings.set_signature(root.id, "حيّنا")
     await joined(store, -1007)
     await store.chats.migrate(-7, -1007)
-    (moved,) = await store.administrators.linked(5)
+    (moved,) = await store.administrators.chats_of(5)
     assert moved.telegram_id == -1007
-    assert (await store.channel_settings.settings(moved.id)).template.signature == "حيّنا"
+    assert (await store.channel_settings.get(moved.id)).template.signature == "حيّنا"
 
 
 async def test_who_was_told_is_not_told_again(store: Store) -> None:
     """A connection is told of once."""
     root = await joined(store)
     await store.administrators.link(root.id, [5])
-    assert await store.administrators.linked(5, untold=True)
-    assert await store.administrators.told(root.id, 5)
-    assert not await store.administrators.told(root.id, 5)
-    assert not await store.administrators.linked(5, untold=True)
+    assert await store.administrators.chats_of(5, not_notified=True)
+    assert await store.administrators.mark_notified(root.id, 5)
+    assert not await store.administrators.mark_notified(root.id, 5)
+    assert not await store.administrators.chats_of(5, not_notified=True)
     await store.administrators.link(root.id, [5])
-    assert not await store.administrators.linked(5, untold=True)
-    await store.administrators.not_reached(root.id, 5)
-    assert await store.administrators.linked(5, untold=True)
+    assert not await store.administrators.chats_of(5, not_notified=True)
+    await store.administrators.mark_not_notified(root.id, 5)
+    assert await store.administrators.chats_of(5, not_notified=True)
 
 
 async def test_settings_have_defaults_and_keep_changes(store: Store) -> None:
     """A chat without a row has the defaults; each switch is its own."""
     chat = await joined(store)
-    assert await store.channel_settings.settings(chat.id) == ChannelSettings()
+    assert await store.channel_settings.get(chat.id) == ChannelSettings()
     await store.channel_settings.set_flag(chat.id, "hashtags", on=False)
     await store.channel_settings.set_signature(chat.id, "x" * 999)
-    await store.channel_settings.set_wait(chat.id, 60)
+    await store.channel_settings.set_approval_wait(chat.id, 60)
     await store.channel_settings.set_paused(chat.id, NOON)
-    kept = await store.channel_settings.settings(chat.id)
+    kept = await store.channel_settings.get(chat.id)
     assert kept.template == Template(hashtags=False, signature="x" * 200)
     assert kept.wait_minutes == 60
     assert kept.paused_since == NOON
@@ -135,32 +136,32 @@ async def test_settings_of_an_unknown_chat_are_not_made(store: Store) -> None:
     """A forged id writes nothing."""
     await store.channel_settings.set_flag(999, "edits", on=False)
     await store.audit_log.record(999, person_id=1, person_name="x", action="edits", now=NOON)
-    assert await store.channel_settings.settings(999) == ChannelSettings()
+    assert await store.channel_settings.get(999) == ChannelSettings()
     assert await store.audit_log.newest(999, 5) == []
 
 
 async def test_the_log_is_bounded_and_newest_first(store: Store) -> None:
     """Fifty lines of each chat are kept."""
     chat = await joined(store)
-    for number in range(KEPT + 5):
+    for number in range(MAX_ENTRIES + 5):
         await store.audit_log.record(
             chat.id, person_id=1, person_name="ريما", action=str(number), now=NOON
         )
     kept = await store.audit_log.newest(chat.id, 100)
-    assert len(kept) == KEPT
-    assert kept[0].action == str(KEPT + 4)
+    assert len(kept) == MAX_ENTRIES
+    assert kept[0].action == str(MAX_ENTRIES + 4)
 
 
 async def test_a_question_belongs_to_one_person_and_message(store: Store) -> None:
     """Somebody else's reply, or a reply to another message, means nothing."""
     chat = await joined(store)
-    question = PendingPrompt(chat.id, Purpose.SIGNATURE, 0)
-    await store.audit_log.ask(5, 77, question, now=NOON)
-    assert await store.audit_log.question(5, 77) == question
-    assert await store.audit_log.question(6, 77) is None
-    assert await store.audit_log.question(5, 78) is None
-    await store.audit_log.ask(5, 99, question, now=NOON + timedelta(days=3))
-    assert await store.audit_log.question(5, 77) is None
+    question = PendingPrompt(chat.id, PromptPurpose.SIGNATURE, 0)
+    await store.prompts.add(5, 77, question, now=NOON)
+    assert await store.prompts.get(5, 77) == question
+    assert await store.prompts.get(6, 77) is None
+    assert await store.prompts.get(5, 78) is None
+    await store.prompts.add(5, 99, question, now=NOON + timedelta(days=3))
+    assert await store.prompts.get(5, 77) is None
 
 
 async def test_a_moderated_chat_gets_nothing_before_a_word(store: Store) -> None:
@@ -168,7 +169,7 @@ async def test_a_moderated_chat_gets_nothing_before_a_word(store: Store) -> None
     held, free = await moderated(store), await joined(store, -200)
     await published(store)
     assert await sent(store) == [free.id]
-    (approval,) = await store.approvals.to_propose(NOON, 10)
+    (approval,) = await store.proposals.due(NOON, 10)
     assert approval.chat_id == held.id
     assert approval.due == NOON + timedelta(minutes=30)
 
@@ -177,19 +178,19 @@ async def test_the_first_of_two_decisions_counts(store: Store) -> None:
     """Both press at the same moment; one wins, the other is told no."""
     chat = await moderated(store)
     await published(store)
-    (approval,) = await store.approvals.to_propose(NOON, 10)
+    (approval,) = await store.proposals.due(NOON, 10)
     answers = await asyncio.gather(
-        store.editorial.decide(
+        store.approval_decisions.decide(
             [approval.id], publish=True, person_id=5, person_name="ريما", now=NOON
         ),
-        store.editorial.decide(
+        store.approval_decisions.decide(
             [approval.id], publish=False, person_id=6, person_name="كريم", now=NOON
         ),
     )
     assert sorted(answers) == [[], [approval.id]]
     decided = await store.approvals.get(approval.id)
     assert decided is not None
-    assert (decided.state is State.PUBLISHED) == bool(answers[0])
+    assert (decided.state is ApprovalState.PUBLISHED) == bool(answers[0])
     assert await sent(store) == ([chat.id] if answers[0] else [])
 
 
@@ -197,10 +198,10 @@ async def test_nobody_answers_in_time(store: Store) -> None:
     """Overdue only after people were asked, and after the wait."""
     await moderated(store)
     await published(store)
-    (approval,) = await store.approvals.to_propose(NOON, 10)
+    (approval,) = await store.proposals.due(NOON, 10)
     late = NOON + timedelta(minutes=30)
     assert await store.approvals.overdue(late, 10) == []
-    await store.approvals.proposed(approval.id, approval.due)
+    await store.proposals.mark_asked(approval.id, approval.due)
     assert await store.approvals.overdue(late - timedelta(seconds=1), 10) == []
     assert [one.id for one in await store.approvals.overdue(late, 10)] == [approval.id]
 
@@ -209,13 +210,13 @@ async def test_later_asks_again(store: Store) -> None:
     """It is proposed anew, and the time to answer begins anew."""
     await moderated(store)
     await published(store)
-    (approval,) = await store.approvals.to_propose(NOON, 10)
-    await store.approvals.proposed(approval.id, approval.due)
+    (approval,) = await store.proposals.due(NOON, 10)
+    await store.proposals.mark_asked(approval.id, approval.due)
     hour = NOON + timedelta(hours=1)
-    assert await store.approvals.postpone(approval.id, hour, timedelta(minutes=30))
-    assert not await store.approvals.postpone(approval.id, hour, timedelta(minutes=30))
-    assert await store.approvals.to_propose(NOON, 10) == []
-    (again,) = await store.approvals.to_propose(hour, 10)
+    assert await store.proposals.postpone(approval.id, hour, timedelta(minutes=30))
+    assert not await store.proposals.postpone(approval.id, hour, timedelta(minutes=30))
+    assert await store.proposals.due(NOON, 10) == []
+    (again,) = await store.proposals.due(hour, 10)
     assert again.due == hour + timedelta(minutes=30)
 
 
@@ -223,10 +224,10 @@ async def test_a_withdrawn_article_is_asked_about_no_more(store: Store) -> None:
     """The newsroom took it back while it waited; nobody can publish it then."""
     await moderated(store)
     article_id = await published(store)
-    (approval,) = await store.approvals.to_propose(NOON, 10)
+    (approval,) = await store.proposals.due(NOON, 10)
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
-    assert await store.approvals.to_propose(NOON, 10) == []
-    assert not await store.editorial.decide([approval.id], publish=True, now=NOON)
+    assert await store.proposals.due(NOON, 10) == []
+    assert not await store.approval_decisions.decide([approval.id], publish=True, now=NOON)
     assert await sent(store) == []
 
 
@@ -260,12 +261,12 @@ async def test_by_hand_a_chat_gets_an_article_once(store: Store) -> None:
     article_id = await published(store)
     assert await sent(store) == []
     later = NOON + timedelta(hours=1)
-    assert await store.editorial.post(article_id, chat.id, not_before=later, now=NOON)
+    assert await store.manual_posts.post(article_id, chat.id, not_before=later, now=NOON)
     await store.scheduled_posts.release(NOON)
     assert await sent(store) == []
     await store.scheduled_posts.release(later)
     assert await sent(store, later) == [chat.id]
-    assert not await store.editorial.post(article_id, chat.id, not_before=later, now=NOON)
+    assert not await store.manual_posts.post(article_id, chat.id, not_before=later, now=NOON)
 
 
 async def test_by_hand_what_failed_goes_again(store: Store) -> None:
@@ -274,7 +275,7 @@ async def test_by_hand_what_failed_goes_again(store: Store) -> None:
     article_id = await published(store)
     (claimed,) = await store.outbox.claim(1, NOON, LEASE)
     await store.outbox.record([Failed(claimed.id, "refused")], NOON)
-    assert await store.editorial.post(article_id, chat.id, not_before=NOON, now=NOON)
+    assert await store.manual_posts.post(article_id, chat.id, not_before=NOON, now=NOON)
     assert await sent(store) == [chat.id]
 
 
@@ -321,11 +322,13 @@ async def test_catching_up_is_one_digest_of_what_was_wanted(store: Store) -> Non
     await store.chats.pause(chat.id, NOON + timedelta(days=9))
     ids = [await published(store, number) for number in (1, 2, 3)]
     await store.chats.pause(chat.id, None)
-    assert await store.editorial.catch_up(chat.id, NOON, NOON) == CaughtUp(sent=3)
+    assert await store.missed_articles.catch_up(chat.id, NOON, NOON) == CaughtUp(sent=3)
     (claimed,) = await store.outbox.claim(10, NOON, LEASE)
     assert claimed.action is Action.DIGEST
     assert claimed.articles == tuple(ids)
-    assert await store.editorial.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == CaughtUp()
+    assert (
+        await store.missed_articles.catch_up(chat.id, NOON + timedelta(hours=1), NOON) == CaughtUp()
+    )
 
 
 async def test_a_week_in_numbers(store: Store) -> None:
@@ -342,8 +345,8 @@ async def test_a_week_in_numbers(store: Store) -> None:
     await store.outbox.record([Failed(claimed.id, "refused")], NOON)
     await store.channel_settings.set_flag(chat.id, "moderated", on=True)
     await published(store, 5)
-    (approval,) = await store.approvals.to_propose(NOON, 1)
-    await store.editorial.decide([approval.id], publish=False, now=NOON)
+    (approval,) = await store.proposals.due(NOON, 1)
+    await store.approval_decisions.decide([approval.id], publish=False, now=NOON)
     week = await store.channel_statistics.week(chat.id, NOON)
     assert (week.posts, week.failures, week.skipped, week.edits) == (3, 1, 1, 0)
     assert week.days == (0, 0, 0, 0, 0, 1, 2)
@@ -359,6 +362,6 @@ async def test_a_person_is_forgotten(store: Store) -> None:
     await store.administrators.link(chat.id, [5])
     await store.audit_log.record(chat.id, person_id=5, person_name="ريما", action="edits", now=NOON)
     await store.administrators.forget(5)
-    assert await store.administrators.people(chat.id) == []
+    assert await store.administrators.people_of(chat.id) == []
     (entry,) = await store.audit_log.newest(chat.id, 5)
     assert (entry.person_id, entry.person_name, entry.action) == (0, "", "edits")

@@ -93,7 +93,7 @@ async def test_only_a_lost_chat_resumes(
     store = Store(database)
     await join(store.chats)
     await store.chats.leave(5, reason=reason, now=NOON)
-    assert bool(await store.editorial.resume_chat(5, NOON)) is back
+    assert bool(await store.missed_articles.resume_chat(5, NOON)) is back
 
 
 async def test_a_chat_leaves_with_all_its_topics(chats: Chats) -> None:

@@ -136,9 +136,9 @@ async def test_a_crowded_chat_gets_one_digest(database: Database) -> None:
     await add_chat(database, 1)
     off = await add_chat(database, 2)
     desk = Store(database).channel_settings
-    assert (await desk.settings(off)).catch_up
+    assert (await desk.get(off)).catch_up
     await desk.set_catch_up(off, on=False)
-    assert not (await desk.settings(off)).catch_up
+    assert not (await desk.get(off)).catch_up
     for number in (1, 2, 3, 4):
         await add_article(database, number)
     await add_article(database, 5, breaking=True)

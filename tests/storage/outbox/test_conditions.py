@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from storage.channels.missed_articles import missed_articles
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
 from storage.outbox.still_wanted import RECONSIDER
@@ -84,7 +85,7 @@ async def test_a_pause_at_the_desk_keeps_back_what_was_promised_before_it(
     assert await store.outbox.reconsider([posted], by_hand) == set()
     await store.outbox.record([Sent(posted.id, 7, False)], by_hand)
     async with database.reading() as connection:
-        assert await store.channel_settings.missed(connection, chat, LATER) == [1, 2]
+        assert await missed_articles(connection, chat, LATER) == [1, 2]
 
 
 async def test_what_is_posted_by_hand_goes_whatever_is_muted(database: Database) -> None:

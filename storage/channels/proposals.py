@@ -1,0 +1,103 @@
+"""Stores when and in which messages administrators are asked to approve an article."""
+
+from datetime import datetime, timedelta
+
+from storage.channels.approvals import APPROVAL_COLUMNS, Approval, approval_of
+from storage.engine.database import Database
+from storage.timestamps import to_seconds
+
+
+class Proposals:
+    """The messages that ask for approvals; raises `StorageError` where the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due(self, now: datetime, limit: int) -> list[Approval]:
+        """Pending approvals about which administrators are to be asked by now, oldest first.
+
+        Those of an inactive chat wait until it is active again.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {APPROVAL_COLUMNS}
+                from approvals
+                where state = 'pending' and propose_at <= ?
+                and exists (select 1 from chats where chats.id = chat_id and chats.active = 1)
+                order by propose_at
+                limit ?
+                """,  # noqa: S608 - constants
+                (to_seconds(now), limit),
+            )
+        return [approval_of(row) for row in rows]
+
+    async def mark_asked(self, approval_id: int, due: datetime) -> None:
+        """Note that all who can be asked were asked, and have until `due` to answer."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update approvals set propose_at = null, due = ? where id = ?",
+                (to_seconds(due), approval_id),
+            )
+
+    async def ask_at(self, approval_id: int, at: datetime) -> None:
+        """Ask later, because Telegram could not be asked who administers the chat."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update approvals set propose_at = ? where id = ? and state = 'pending'",
+                (to_seconds(at), approval_id),
+            )
+
+    async def postpone(self, approval_id: int, until: datetime, wait: timedelta) -> bool:
+        """Ask again at a time that an administrator chose; False if it was decided meanwhile.
+
+        `wait` is how long people then have to answer.
+        """
+        async with self._database.transaction() as connection:
+            cursor = await connection.execute(
+                """
+                update approvals
+                set propose_at = ?, due = ?
+                where id = ? and state = 'pending' and propose_at is null
+                """,
+                (to_seconds(until), to_seconds(until + wait), approval_id),
+            )
+        return cursor.rowcount == 1
+
+    async def add_message(self, approval_id: int, person_id: int, message_id: int) -> None:
+        """Note the message in which a person sees the proposal, in place of an earlier one."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                """
+                insert or replace into approval_messages (approval_id, person_id, message_id)
+                values (?, ?, ?)
+                """,
+                (approval_id, person_id, message_id),
+            )
+
+    async def messages(self, approval_id: int) -> list[tuple[int, int]]:
+        """Who sees the proposal in which message: pairs of Telegram's person and message ids."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select person_id, message_id from approval_messages where approval_id = ?",
+                (approval_id,),
+            )
+        return [(int(row["person_id"]), int(row["message_id"])) for row in rows]
+
+    async def in_message(self, person_id: int, message_id: int) -> list[Approval]:
+        """The approvals that a person sees in one message, the oldest first."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {APPROVAL_COLUMNS}
+                from approvals
+                where id in (
+                    select approval_id
+                    from approval_messages
+                    where person_id = ? and message_id = ?
+                )
+                order by id
+                """,  # noqa: S608 - constants
+                (person_id, message_id),
+            )
+        return [approval_of(row) for row in rows]
