@@ -68,6 +68,7 @@ app.add_typer(outbox.commands, name="outbox")
 
 RECHECK_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
+MARK_TAGS_EVERY = timedelta(hours=1)
 MODERATE_EVERY = timedelta(seconds=3)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
 TELL_EVERY = timedelta(seconds=10)
@@ -335,6 +336,7 @@ def _jobs(
             PeriodicJob(
                 "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.look
             ),
+            PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
             PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(_now(), settings.edit_window)),
         ],
     )

@@ -14,13 +14,17 @@ class TagKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag or section of the site; `id` is 0 until it was stored."""
+    """A tag or section of the site; `id` is 0 until it was stored.
+
+    `common` says that it stands on nearly every article of late.
+    """
 
     name: str
     kind: TagKind = TagKind.TAG
     slug: str = ""
     folded: str = ""
     id: int = 0
+    common: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from storage.articles.articles import Articles
 from storage.articles.held import Held
 from storage.articles.photos import PhotoIds
 from storage.articles.rechecks import Rechecks
+from storage.articles.tag_usage import TagUsages
 from storage.articles.tags import Tags
 from storage.channels.administrators import Administrators
 from storage.channels.approval_decisions import ApprovalDecisions
@@ -61,6 +62,7 @@ class Store:
         self.articles = Articles(database)
         self.rechecks = Rechecks(database)
         self.tags = Tags(database)
+        self.tag_usages = TagUsages(database)
         self.chats = Chats(database)
         self.subscriptions = Subscriptions(database)
         self.alerts = Alerts(database)

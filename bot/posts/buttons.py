@@ -10,9 +10,8 @@ from bot.i18n import Translator
 from bot.posts.hashtags import hashtag
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
-from bot.posts.reading_actions import ReadArticle, WhySent
-from bot.posts.subscription_actions import ConfirmTag, Follow, Mute
-from bot.posts.tag_ranking import most_specific
+from bot.posts.reading_actions import OpenPostMenu
+from bot.posts.subscription_actions import Follow, Mute
 from bot.text.urls import absolute
 from bot.types import Button
 from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
@@ -26,47 +25,26 @@ MAX_SHARED = 120
 Rows = tuple[tuple[Button, ...], ...]
 
 
-def post_buttons(
-    article: StoredArticle,
-    *,
-    translator: Translator,
-    kind: ChatKind,
-    following: frozenset[int] = frozenset(),
-) -> Rows:
-    """Build a post's buttons: read, share; in the bot's own chats also follow, mute and why.
+# Opens what else can be done with a post.
+MORE = "⋯"
+
+
+def post_buttons(article: StoredArticle, *, translator: Translator, kind: ChatKind) -> Rows:
+    """Build a post's only row: the page, share, and in the bot's own chats what else there is.
 
     Readers of a channel have no chat with the bot, so a channel's posts hold URL buttons only.
     """
     if article.status is ArticleStatus.WITHDRAWN:
         return ()
     news = article.article
-    rows: list[tuple[Button, ...]] = []
+    row = []
     if url := absolute(news.url):
-        row = [Button(translator.gettext("📖 Read"), url=url)]
+        row.append(Button(translator.gettext("Read"), url=url))
         if share := share_url(url, clean(news.title)):
-            row.append(Button(translator.gettext("↗️ Share"), url=share))
-        rows.append(tuple(row))
-    if kind is ChatKind.CHANNEL:
-        return tuple(rows)
-    inside = []
-    if any(clean(paragraph) for paragraph in news.paragraphs):
-        data = encode(ReadArticle(article.id))
-        inside.append(Button(translator.gettext("📄 Read it here"), data=data))
-    inside.append(Button(translator.gettext("❔ Why this?"), data=encode(WhySent(article.id))))
-    rows.append(tuple(inside))
-    tag = tag_to_follow(article)
-    if tag is not None:
-        button = follow_button(tag, translator=translator, following=tag.id in following)
-        # The tag is named beside it, and in full once this one was pressed.
-        mute = Button(translator.gettext("🔕 Mute"), data=encode(Mute(tag.id, on=True)))
-        rows.append((button, mute))
-    return tuple(rows)
-
-
-def tag_to_follow(article: StoredArticle) -> Tag | None:
-    """Return the tag that a reader of this article most likely wants to follow."""
-    stored = [tag for tag in article.article.tags if tag.id and hashtag(clean(tag.name))]
-    return most_specific(stored, article.article)
+            row.append(Button(translator.gettext("Share"), url=share))
+    if kind is not ChatKind.CHANNEL:
+        row.append(Button(MORE, data=encode(OpenPostMenu(article.id))))
+    return (tuple(row),) if row else ()
 
 
 def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Button:
@@ -87,16 +65,6 @@ def mute_button(tag: Tag, *, translator: Translator, muted: bool) -> Button:
     else:
         label = translator.gettext("🔕 Mute {tag}", tag=name)
     return Button(label, data=encode(Mute(tag.id, on=not muted)))
-
-
-def confirm_button(tag: Tag, *, translator: Translator, mute: bool) -> Button:
-    """Build the button that follows or mutes the tag after the preview of its effect."""
-    name = shortened(hashtag(clean(tag.name)) or clean(tag.name), MAX_LABEL)
-    if mute:
-        label = translator.gettext("🔕 Yes, mute {tag}", tag=name)
-    else:
-        label = translator.gettext("🔔 Yes, follow {tag}", tag=name)
-    return Button(label, data=encode(ConfirmTag(tag.id, mute)))
 
 
 def share_url(url: str, text: str) -> str:

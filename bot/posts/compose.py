@@ -13,6 +13,7 @@ from bot.posts.hashtags import hashtags
 from bot.posts.limits import Parts, Piece, fitted, joined
 from bot.posts.op_ed import byline
 from bot.posts.pieces import NOTHING, clean_text, photo_line
+from bot.posts.tag_ranking import says_nothing
 from bot.text.urls import absolute
 from bot.types import Post
 from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle
@@ -31,7 +32,6 @@ def compose(
     corrected_at: datetime | None = None,
     kind: ChatKind = ChatKind.PRIVATE,
     zone_name: str = HOME_ZONE,
-    following: frozenset[int] = frozenset(),
     signature: str = "",
     linked: bool = False,
 ) -> Post:
@@ -48,7 +48,6 @@ def compose(
         corrected_at: marks the post as updated at that time, aware.
         kind: the kind of chat, which decides the buttons.
         zone_name: the time zone in which `corrected_at` is displayed.
-        following: ids of tags that the chat follows; their button unfollows.
         signature: a line of plain text below all.
         linked: whether the headline is a link in every format.
     """
@@ -75,13 +74,15 @@ def compose(
         )
         if full
         else (),
-        hashtags=hashtags((clean(tag.name) for tag in news.tags), at_most=MAX_HASHTAGS)
+        hashtags=hashtags(
+            (clean(tag.name) for tag in news.tags if not says_nothing(tag)), at_most=MAX_HASHTAGS
+        )
         if full
         else (),
         signature="" if withdrawn else clean(signature),
     )
     text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
-    buttons = post_buttons(article, translator=translator, kind=kind, following=following)
+    buttons = post_buttons(article, translator=translator, kind=kind)
     if photo is None:
         return Post(html=text, text_html=text, buttons=buttons)
     caption = Parts(

@@ -40,7 +40,6 @@ def entry_page(
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
     zone_name: str = HOME_ZONE,
-    following: frozenset[int] = frozenset(),
 ) -> Post:
     """Compose an entry's post as text, with `rows` below its own buttons."""
     post = compose(
@@ -50,7 +49,6 @@ def entry_page(
         corrected_at=article.corrected_at,
         kind=kind,
         zone_name=zone_name,
-        following=following,
     )
     return Post(
         html=post.text_html,

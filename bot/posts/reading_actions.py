@@ -95,6 +95,20 @@ class WhySent:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenPostMenu:
+    """Show below a post's buttons what else can be done with it."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClosePostMenu:
+    """Hide that again."""
+
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Do nothing: the button only displays its label."""
 
@@ -109,6 +123,8 @@ ReadingAction = (
     | ReadArticle
     | TurnText
     | WhySent
+    | OpenPostMenu
+    | ClosePostMenu
     | Nothing
 )
 
@@ -122,5 +138,7 @@ READING_PREFIXES: dict[str, type[ReadingAction]] = {
     "r": ReadArticle,
     "t": TurnText,
     "w": WhySent,
+    "po": OpenPostMenu,
+    "pc": ClosePostMenu,
     "n": Nothing,
 }

@@ -45,6 +45,11 @@ class OpenMenu:
 
 
 @dataclass(frozen=True, slots=True)
+class SendSettings:
+    """Send the settings in a message of their own."""
+
+
+@dataclass(frozen=True, slots=True)
 class Choose:
     """Set a setting to the choice with this number."""
 
@@ -87,10 +92,20 @@ class Forget:
     """Erase everything stored about this chat, after the confirmation."""
 
 
-SettingsAction = OpenMenu | Choose | SetHour | PauseUntil | AnswerOnboarding | SetLanguage | Forget
+SettingsAction = (
+    OpenMenu
+    | SendSettings
+    | Choose
+    | SetHour
+    | PauseUntil
+    | AnswerOnboarding
+    | SetLanguage
+    | Forget
+)
 
 SETTINGS_PREFIXES: dict[str, type[SettingsAction]] = {
     "o": OpenMenu,
+    "os": SendSettings,
     "c": Choose,
     "u": SetHour,
     "y": PauseUntil,

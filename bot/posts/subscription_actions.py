@@ -14,7 +14,7 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Preview following a tag (`on`), or unfollow it."""
+    """Follow a tag (`on`), or unfollow it."""
 
     tag_id: int
     on: bool
@@ -22,18 +22,10 @@ class Follow:
 
 @dataclass(frozen=True, slots=True)
 class Mute:
-    """Preview muting a tag (`on`), or unmute it."""
+    """Mute a tag (`on`), or unmute it."""
 
     tag_id: int
     on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmTag:
-    """Follow or mute the tag, after the preview of its effect."""
-
-    tag_id: int
-    mute: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +71,11 @@ class KeepTopic:
     offset: int
 
 
-SubscriptionAction = (
-    Follow | Mute | ConfirmTag | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
-)
+SubscriptionAction = Follow | Mute | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
 
 SUBSCRIPTION_PREFIXES: dict[str, type[SubscriptionAction]] = {
     "f": Follow,
     "m": Mute,
-    "v": ConfirmTag,
     "k": Watch,
     "j": Unwatch,
     "l": ShowTopics,

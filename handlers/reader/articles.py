@@ -80,7 +80,7 @@ async def show_article(
     article = await require_article(update, context, origin, article_id)
     if article is not None:
         await answer_callback(update)
-        await send_article(context, origin, article, following=await followed_ids(context, origin))
+        await send_article(context, origin, article)
 
 
 def is_link(text: str) -> bool:

@@ -18,7 +18,6 @@ from bot.posts.digest_index import Listed
 from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
-from handlers.reader.articles import followed_ids
 from handlers.ui.guards import require_article
 from handlers.ui.replies import answer_expired, edit_or_send
 from storage.models import StoredArticle
@@ -96,7 +95,6 @@ async def _open(
         translator=origin.translator,
         kind=origin.kind,
         zone_name=context.services.zone_name,
-        following=frozenset(await followed_ids(context, origin)),
     )
     await edit_or_send(update, context, origin, post.html, post.buttons)
 

@@ -43,11 +43,14 @@ _MENU_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items
 
 
 async def settings(update: Update, context: KhabarContext) -> None:
-    """`/settings`: send the settings message."""
+    """`/settings`, or the button under a post: send the settings message."""
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
-    chat = await get_or_create_chat(origin, context)
+    await answer_callback(update)
+    pressed = update.callback_query is not None
+    # A button stores nothing about a chat of which nothing is stored.
+    chat = chat_or_default(origin) if pressed else await get_or_create_chat(origin, context)
     await reply(context, origin, *await _page(context, chat, origin.translator, Menu.MAIN))
 
 

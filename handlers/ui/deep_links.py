@@ -70,4 +70,4 @@ def share_row(
     if not parameter:
         return ()
     address = share_url(f"https://t.me/{username}?start={parameter}", text)
-    return (Button(translator.gettext("↗️ Share"), url=address),) if address else ()
+    return (Button(translator.gettext("Share"), url=address),) if address else ()

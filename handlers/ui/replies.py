@@ -10,6 +10,7 @@ from bot.i18n import Translator
 from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
 from bot.telegram.attempt import current
+from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 
 log = logging.getLogger(__name__)
@@ -67,6 +68,25 @@ async def edit_or_send(
             log.debug("message not edited, sent anew: %s", error.message)
             await reply(context, origin, html, rows)
     await answer_callback(update)
+
+
+def shown_rows(update: Update) -> Rows:
+    """The buttons of the message whose button was pressed; none where Telegram hides them."""
+    message = update.effective_message
+    if message is None or message.reply_markup is None:
+        return ()
+    return tuple(
+        tuple(
+            Button(
+                button.text,
+                url=button.url or "",
+                data=button.callback_data if isinstance(button.callback_data, str) else "",
+                inline_query=button.switch_inline_query,
+            )
+            for button in row
+        )
+        for row in message.reply_markup.inline_keyboard
+    )
 
 
 async def change_buttons(update: Update, rows: Rows) -> None:

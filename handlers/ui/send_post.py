@@ -1,6 +1,5 @@
 """Sends an article's post into a chat: with its photo, or as text where that is refused."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from telegram.ext import ExtBot
@@ -90,13 +89,7 @@ async def send_post(
     return await writer.show(target, replace(post, buttons=(*post.buttons, *rows)))
 
 
-async def send_article(
-    context: KhabarContext,
-    origin: ChatContext,
-    article: StoredArticle,
-    *,
-    following: Iterable[int] = (),
-) -> None:
+async def send_article(context: KhabarContext, origin: ChatContext, article: StoredArticle) -> None:
     """Send an article as a post to the chat or topic that the update came from.
 
     Raises:
@@ -109,7 +102,6 @@ async def send_article(
         translator=origin.translator,
         kind=origin.kind,
         zone_name=context.services.zone_name,
-        following=frozenset(following),
     )
     await send_post(
         context.bot,

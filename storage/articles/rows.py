@@ -47,8 +47,15 @@ def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
 
 
 def tag_of(row: Row) -> Tag:
-    """The tag of a row that holds the columns `id, kind, name, slug, folded` of `tags`."""
-    return Tag(row["name"], TagKind(row["kind"]), row["slug"], row["folded"], row["id"])
+    """The tag of a row with the columns `id, kind, name, slug, folded, common` of `tags`."""
+    return Tag(
+        row["name"],
+        TagKind(row["kind"]),
+        row["slug"],
+        row["folded"],
+        row["id"],
+        bool(row["common"]),
+    )
 
 
 def in_reading_order(tags: Iterable[Tag]) -> tuple[Tag, ...]:
@@ -64,7 +71,7 @@ async def with_tags(connection: Connection, rows: Iterable[Row]) -> list[StoredA
     tags: dict[int, list[Tag]] = {row["id"]: [] for row in found}
     links = await connection.execute_fetchall(
         """
-        select article_id, tags.id, kind, name, slug, folded
+        select article_id, tags.id, kind, name, slug, folded, common
         from article_tags
         join tags on tags.id = tag_id
         where article_id in (select value from each_number(?))

@@ -54,7 +54,7 @@ class Tags:
         """The tag with this id."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select id, kind, name, slug, folded from tags where id = ?", (tag_id,)
+                "select id, kind, name, slug, folded, common from tags where id = ?", (tag_id,)
             )
         return next((tag_of(row) for row in rows), None)
 
@@ -76,7 +76,7 @@ class Tags:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
-                select id, kind, name, slug, folded
+                select id, kind, name, slug, folded, common
                 from tags
                 where folded = ?
                 order by (select count(*) from article_tags where tag_id = id) desc, kind desc
@@ -93,7 +93,7 @@ class Tags:
             rows = await connection.execute_fetchall(
                 f"""
                 with recent as ({_RECENT})
-                select tags.id, kind, name, slug, folded, count(*) as articles
+                select tags.id, kind, name, slug, folded, common, count(*) as articles
                 from recent
                 join article_tags on article_id = recent.id
                 join tags on tags.id = tag_id
@@ -143,7 +143,7 @@ class Tags:
                         join article_tags on article_id = recent.id
                         group by tag_id
                     )
-                    select id, kind, name, slug, folded, coalesce(articles, 0) as articles
+                    select id, kind, name, slug, folded, common, coalesce(articles, 0) as articles
                     from tags
                     left join used on tag_id = id
                     where exists (select 1 from article_tags where tag_id = id)

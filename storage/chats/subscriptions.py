@@ -66,7 +66,7 @@ class Subscriptions:
         """The tags that this chat follows, by name."""
         return await self._tags(
             """
-            select tags.id, kind, name, slug, folded
+            select tags.id, kind, name, slug, folded, common
             from follows
             join tags on tags.id = tag_id
             where chat_id = ?
@@ -79,7 +79,7 @@ class Subscriptions:
         """The tags that this chat has muted, by name."""
         return await self._tags(
             """
-            select tags.id, kind, name, slug, folded
+            select tags.id, kind, name, slug, folded, common
             from mutes
             join tags on tags.id = tag_id
             where chat_id = ?

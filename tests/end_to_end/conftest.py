@@ -61,6 +61,15 @@ class People:
                     )
         raise AssertionError(f"no button {text!r} in {message['reply_markup']}")
 
+    async def open_menu(self, post: dict[str, Any], chat: int = READER) -> dict[str, Any]:
+        """Press ⋯ under a post; the post with its menu."""
+        await self.press(post, "⋯", chat)
+
+        def opened(said: Messages) -> Messages:
+            return [m for m in said if m["message_id"] == post["message_id"] and "✕" in str(m)]
+
+        return opened(await self.until(lambda said: bool(opened(said)), chat))[0]
+
     async def transcript(self, chat: int = READER) -> Messages:
         url = f"{self.sandbox.control_url}/chats/{chat}/messages"
         response = await self.client.get(url, params={"limit": 200})

@@ -42,7 +42,7 @@ async def test_a_followed_search_brings_its_news_and_says_so(
     said = await people.until(lambda said: bool(with_text(said, article.headline)))
     (post,) = with_text(said, article.headline)
     assert not with_text(said, other.headline)
-    await people.press(post, "لماذا وصلني")
+    await people.press(await people.open_menu(post), "لماذا وصلني")
     await people.until(lambda said: "تتابع البحث عن «فرن»" in said[-1]["html"])
 
 
@@ -80,7 +80,7 @@ async def test_what_gathered_comes_when_the_digest_is_given_up(
     await pressed(people, number, "2")
     (entry,) = (m for m in await people.heard() if m["message_id"] == number)
     assert sum(headline in entry["html"] for headline in headlines) == 1
-    assert "📖" in str(entry["reply_markup"])
+    assert "اقرأ" in str(entry["reply_markup"])
     await pressed(people, number, "رجوع إلى الموجز")
     (again,) = (m for m in await people.heard() if m["message_id"] == number)
     assert again["html"] == digest["html"]

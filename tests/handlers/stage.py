@@ -130,13 +130,10 @@ class Stage:
             await asyncio.wait([pressing], timeout=0.002)
         return pressing.result()
 
-    async def decide(
-        self, seen: Seen, label: str, *, chat: int = LAYLA, person: int = LAYLA
-    ) -> dict[str, Any]:
-        """Press such a button, and then the one that it turns into; what that was answered."""
-        await self.press(seen, label, chat=chat, person=person)
-        sure = await self.again(seen, chat)
-        return await self.press(sure, f"{label[0]} نعم", chat=chat, person=person)
+    async def more(self, seen: Seen, *, chat: int = LAYLA, person: int = LAYLA) -> Seen:
+        """Open the menu behind a post's ⋯; the post with it."""
+        await self.press(seen, "⋯", chat=chat, person=person)
+        return await self.again(seen, chat)
 
     async def transcript(self, chat: int = LAYLA) -> list[Seen]:
         """The chat's messages, old before new."""

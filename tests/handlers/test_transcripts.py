@@ -45,12 +45,13 @@ async def test_first_contact(stage: Stage) -> None:
     await stage.press(listing, "1")
     post = await stage.last()
     messages.append("(1)\n" + shown(post))
-    for label in ("📄", "❔"):
-        await stage.press(post, label)
+    menu = await stage.more(post)
+    messages.append("(⋯)\n" + shown(menu))
+    for label in ("النص", "لماذا"):
+        await stage.press(menu, label)
         messages.append(f"({label})\n" + shown(await stage.last()))
-    for label in ("🔔 تابع", "🔔 نعم"):
-        answer = await stage.press(await stage.again(post), label)
-        messages.append(f"({label})\n* {answer['text']}\n" + shown(await stage.again(post)))
+    answer = await stage.press(menu, "🔔")
+    messages.append(f"(🔔)\n* {answer['text']}\n" + shown(await stage.again(post)))
     for text, label in (("/mute حديقة", "🔕"), ("/alert الحديقة", "⚡")):
         (preview,) = await stage.write(text)
         messages += [f"— ليلى\n{text}", shown(preview)]

@@ -62,7 +62,7 @@ async def test_a_number_opens_its_entry_in_the_same_message(stage: Stage) -> Non
     entry = await stage.again(shown)
     assert "افتتح المجلس البلدي الحديقة رقم 31" in entry.text
     assert "كرة السلة" not in entry.text
-    assert {"• 1", "2", "📄 اقرأ المقال هنا", "↩️ رجوع إلى الموجز"} <= set(entry.labels)
+    assert {"• 1", "2", "اقرأ", "⋯", "↩️ رجوع إلى الموجز"} <= set(entry.labels)
     await stage.press(entry, "2")
     assert "مباراة في كرة السلة" in (await stage.again(shown)).text
     await stage.press(await stage.again(shown), "↩️")
@@ -85,8 +85,11 @@ async def test_following_from_an_entry_leaves_the_numbers(stage: Stage) -> None:
     _, top, _ = await stage.start()
     await stage.press(top, "1")
     entry = await stage.again(top)
-    await stage.press(entry, "🔔")
+    menu = await stage.more(entry)
+    await stage.press(menu, "🔔")
     assert (await stage.again(top)).labels[-4:] == entry.labels[-4:]
+    await stage.press(await stage.again(top), "✕")
+    assert (await stage.again(top)).labels == entry.labels
 
 
 async def test_what_is_gone_is_said_to_be(stage: Stage) -> None:

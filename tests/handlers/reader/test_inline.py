@@ -58,7 +58,7 @@ async def test_what_is_sent_is_a_post_with_addresses_only(stage: Stage) -> None:
     )
     sent = await stage.last(SAMI)
     assert "المجلس البلدي يفتتح الحديقة" in sent.text
-    assert sent.labels == ["📖 اقرأ الخبر", "↗️ شارك"]
+    assert sent.labels == ["اقرأ", "شارك"]
 
 
 async def test_nothing_found_is_an_empty_answer(stage: Stage) -> None:

@@ -115,7 +115,7 @@ async def test_who_follows_nothing_and_wants_nothing_else_is_warned(stage: Stage
         (seen,) = await stage.write(text)
         assert warned in seen.text, text
     (listing,) = await stage.write("/tag محليات")
-    await stage.decide(listing, "🔔")
+    await stage.press(listing, "🔔")
     for text in ("/settings", "/subscriptions", "/start"):
         (seen,) = await stage.write(text)
         assert warned not in seen.text, text

@@ -3,70 +3,44 @@
 from storage.chats.subscriptions import MAX_TAGS
 from tests.articles import invented
 from tests.handlers.reader.test_settings import followed
-from tests.handlers.stage import LAYLA, Stage
+from tests.handlers.stage import LAYLA, Seen, Stage
 from tests.handlers.stage import told as tell
 
 
-async def test_following_from_a_post_turns_the_button(stage: Stage) -> None:
-    """What it brings is shown first; pressed again it leaves the tag, each time in words."""
-    await stage.start()
+async def opened_post(stage: Stage) -> Seen:
     (listing,) = await stage.write("/latest")
     await stage.press(listing, "1")
-    post = await stage.last()
+    return await stage.more(await stage.last())
+
+
+async def test_following_from_a_post_takes_one_press_and_turns_the_button(stage: Stage) -> None:
+    """The answer says how much will come; pressed again it leaves the tag."""
+    await stage.start()
+    post = await opened_post(stage)
     answer = await stage.press(post, "🔔")
-    assert "12 خبرًا من آخر 12 خبرًا عن «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
-    assert answer["show_alert"]
-    asked = await stage.again(post)
-    assert asked.labels == [*post.labels[:-2], "🔔 نعم، تابع #حي_الزيتون", "🔕 كتم"]
-    assert not await followed(stage)
-    answer = await stage.press(asked, "🔔 نعم")
     assert "تتابع الآن «حي الزيتون»" in answer["text"]
+    assert answer["text"].endswith("نحو 12 خبرًا في اليوم.")
     assert await followed(stage) == ["حي الزيتون"]
     turned = await stage.again(post)
-    assert turned.labels == [*post.labels[:-2], "✓ تتابع #حي_الزيتون", "🔕 كتم"]
+    assert "✓ تتابع #حي_الزيتون" in turned.labels
     assert turned.text == post.text
     answer = await stage.press(turned, "✓")
     assert answer["text"] == "أُلغيت متابعة «حي الزيتون»."
     assert (await stage.again(post)).labels == post.labels
 
 
-async def test_only_one_question_stands_open_under_a_post(stage: Stage) -> None:
-    """Whoever is asked about muting is no longer asked about following, and the other way round."""
+async def test_what_is_muted_from_a_post_is_no_longer_followed(stage: Stage) -> None:
+    """And the other way round; each end is one press away."""
     await stage.start()
-    (listing,) = await stage.write("/latest")
-    await stage.press(listing, "1")
-    post = await stage.last()
-    for pressed, asked, left in (
-        ("🔔 تابع", "🔔 نعم", "🔕 كتم"),
-        ("🔕 كتم", "🔕 نعم", "🔔 تابع"),
-        ("🔔 تابع", "🔔 نعم", "🔕 كتم"),
-    ):
-        await stage.press(await stage.again(post), pressed)
-        labels = (await stage.again(post)).labels
-        assert [label for label in labels if "نعم" in label] == [
-            label for label in labels if label.startswith(asked)
-        ]
-        assert any(label.startswith(left) for label in labels)
-
-
-async def test_muting_from_a_post_is_shown_first_too(stage: Stage) -> None:
-    """With what it would spare; what was followed is no longer."""
-    await stage.start()
-    (listing,) = await stage.write("/latest")
-    await stage.press(listing, "1")
-    post = await stage.last()
-    await stage.decide(post, "🔔")
-    assert "✓ تتابع #حي_الزيتون" in (await stage.again(post)).labels
-    answer = await stage.press(post, "🔕")
-    assert "12 خبرًا عن «حي الزيتون». نحو 12 خبرًا في اليوم." in answer["text"]
-    assert answer["text"].endswith("اضغط الزر مرة أخرى للكتم.")
-    asked = await stage.again(post)
-    answer = await stage.press(asked, "🔕 نعم، اكتم #حي_الزيتون")
-    assert answer["text"] == "لن تصل أخبار «حي الزيتون»."
+    post = await opened_post(stage)
+    await stage.press(post, "🔔")
+    answer = await stage.press(await stage.again(post), "🔕 كتم #حي_الزيتون")
+    assert answer["text"].startswith("لن تصل أخبار «حي الزيتون».")
     assert await followed(stage) == []
-    assert "🔔 تابع #حي_الزيتون" in (await stage.again(post)).labels
+    muted = await stage.again(post)
+    assert {"🔔 تابع #حي_الزيتون", "🔇 مكتوم: #حي_الزيتون"} <= set(muted.labels)
     assert await tell(stage, invented(85)) == 0
-    answer = await stage.press(await stage.again(post), "🔇 مكتوم: #حي_الزيتون")
+    answer = await stage.press(muted, "🔇")
     assert answer["text"] == "أُلغي كتم «حي الزيتون»."
     assert await tell(stage, invented(86)) == 1
 
@@ -75,7 +49,7 @@ async def test_who_follows_before_start_gets_that_tag_only(stage: Stage) -> None
     """Following is a wish to be told; nothing else is sent unasked."""
     await stage.write("/settings")
     (listing,) = await stage.write("/tag محليات")
-    answer = await stage.decide(listing, "🔔")
+    answer = await stage.press(listing, "🔔")
     assert "ستصلك أخباره هنا" in answer["text"]
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
@@ -88,7 +62,7 @@ async def test_following_after_stop_says_what_is_missing(stage: Stage) -> None:
     await stage.start()
     await stage.write("/stop")
     (listing,) = await stage.write("/tag محليات")
-    answer = await stage.decide(listing, "🔔")
+    answer = await stage.press(listing, "🔔")
     assert "/start" in answer["text"]
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
@@ -108,7 +82,7 @@ async def test_a_full_list_is_told_of(stage: Stage) -> None:
             )
             await connection.execute("insert into follows values (?, ?)", (chat.id, number))
     (listing,) = await stage.write("/tag محليات")
-    answer = await stage.decide(listing, "🔔")
+    answer = await stage.press(listing, "🔔")
     assert "القائمة ممتلئة" in answer["text"]
     (told,) = await stage.write("/subscriptions")
     assert f"تتابع {MAX_TAGS} من الأقسام والوسوم" in told.text
@@ -133,7 +107,7 @@ async def test_subscriptions_show_all_and_end_each(stage: Stage) -> None:
     assert "الأخبار كلها" in told.text
     assert "لا تتابع أي وسم بعد" in told.text
     (listing,) = await stage.write("/tag محليات")
-    await stage.decide(listing, "🔔")
+    await stage.press(listing, "🔔")
     (told,) = await stage.write("/subscriptions")
     assert "تتابع من الأقسام والوسوم: محليات." in told.text
     await stage.press(told, "✓ تتابع #محليات")

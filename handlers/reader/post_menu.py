@@ -1,0 +1,41 @@
+"""The menu behind ⋯ under a post: opened and closed in the post's own message."""
+
+from telegram import Update
+
+from bot.posts.post_menu import closed, followable, menu_rows, opened
+from bot.posts.reading_actions import ClosePostMenu, OpenPostMenu
+from bot.posts.tag_ranking import best_to_follow
+from handlers.context import KhabarContext, button_action, chat_context
+from handlers.reader.articles import followed_ids
+from handlers.ui.guards import require_article
+from handlers.ui.replies import answer_callback, change_buttons, shown_rows
+
+
+async def open_menu(update: Update, context: KhabarContext) -> None:
+    """Show the menu's rows below the post's own row."""
+    origin = await chat_context(update, context)
+    article_id = button_action(update, OpenPostMenu).article_id
+    article = await require_article(update, context, origin, article_id)
+    if article is None:
+        return
+    await answer_callback(update)
+    tags = followable(article)
+    usage = await context.store.tag_usages.of([tag.id for tag in tags])
+    tag = best_to_follow(tags, article.article, usage)
+    chat_id = origin.chat.id if origin.chat else 0
+    muted = {one.id for one in await context.store.subscriptions.muted(chat_id)}
+    menu = menu_rows(
+        article,
+        tag,
+        translator=origin.translator,
+        following=tag is not None and tag.id in await followed_ids(context, origin),
+        muted=tag is not None and tag.id in muted,
+    )
+    await change_buttons(update, opened(shown_rows(update), article_id, menu))
+
+
+async def close_menu(update: Update, _context: KhabarContext) -> None:
+    """Take the menu's rows away again."""
+    await answer_callback(update)
+    article_id = button_action(update, ClosePostMenu).article_id
+    await change_buttons(update, closed(shown_rows(update), article_id))
