@@ -298,6 +298,42 @@ class Store:
                 connection, article_id, action=action, sent_since=sent_since, now=now
             )
 
+    async def restore(
+        self,
+        article_id: int,
+        publication: Publication,
+        *,
+        sent_since: datetime,
+        next_recheck: datetime | None,
+        now: datetime,
+    ) -> None:
+        """Take back a withdrawal: into lists and search again, and so in the posts that said it.
+
+        Nobody gets it a second time, and a chat that had not got it when it was withdrawn does
+        not get it now. One that was held when it was withdrawn waits for an owner again.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            shown = await self.articles.restore(connection, article_id)
+            await self.rechecks.schedule(connection, article_id, next_recheck if shown else None)
+            if not shown:
+                return
+            await self.articles.update(
+                connection,
+                article_id,
+                publication.article,
+                summary=publication.summary,
+                content_hash=publication.content_hash,
+                minhash=publication.minhash,
+                corrected=None,
+            )
+            await put(connection, article_id, publication.article.published, publication.terms)
+            await self.outbox.address_edit(
+                connection, article_id, sent_since=sent_since, not_before=now
+            )
+
     async def erase(self, telegram_id: int) -> None:
         """Forget a chat, and a person as an administrator, without leaving words in any file.
 

@@ -1,10 +1,11 @@
 """Builds WordPress REST API requests, and parses their responses to items."""
 
 import json
+import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
-from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from bot.errors import FeedError
 from bot.feed import dates
@@ -28,7 +29,12 @@ from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind
 
 _ROUTE: Final = "/wp/v2/posts"
-_PRETTY: Final = f"/wp-json{_ROUTE}"
+_PRETTY: Final = f"wp-json{_ROUTE}"
+# Where the path of a feed goes on behind the path of the site.
+_BEHIND_ROOT: Final = re.compile(
+    r"/(?:feed|rss2?|rdf|atom|comments|category|tag|author|archives|index\.php)(?:/.*)?$"
+    r"|/[^/]*\.[^/]*$"
+)
 PER_PAGE_MAX: Final = 100  # WordPress answers 400 to more
 _MAX_BYTES: Final = 10_000_000
 _PHOTO_SIZES: Final = ("large", "1536x1536", "full", "medium_large")
@@ -65,7 +71,7 @@ def posts_url(
         query.append(("include", numbers))
     if names := ",".join(slugs):
         query.append(("slug", names))
-    return f"{urljoin(base, _PRETTY)}?{urlencode(query)}"
+    return f"{_site_root(base)}{_PRETTY}?{urlencode(query)}"
 
 
 def visibility_url(base: str, numbers: Collection[int]) -> str:
@@ -75,14 +81,31 @@ def visibility_url(base: str, numbers: Collection[int]) -> str:
         "include": ",".join(map(str, numbers)),
         "_fields": "id,status,content.protected,excerpt.protected",
     }
-    return f"{urljoin(base, _PRETTY)}?{urlencode(query)}"
+    return f"{_site_root(base)}{_PRETTY}?{urlencode(query)}"
 
 
-def without_permalinks(url: str) -> str:
-    """Return a REST URL in the query form that sites without permalinks need."""
+def other_places(url: str) -> tuple[str, ...]:
+    """Return where else the same REST request may be answered, the likeliest first.
+
+    A site without permalinks answers at `?rest_route=`; and what was taken for the directory of
+    the site may be one of its sections (`/politics/feed/`).
+    """
     parts = urlsplit(url)
-    query = urlencode({"rest_route": _ROUTE})
-    return urlunsplit((parts.scheme, parts.netloc, "/", f"{query}&{parts.query}", ""))
+    root = parts.path.removesuffix(_PRETTY)
+    query = f"{urlencode({'rest_route': _ROUTE})}&{parts.query}"
+    places = [(root, query)]
+    if root != "/":
+        places += [(f"/{_PRETTY}", parts.query), ("/", query)]
+    return tuple(
+        urlunsplit((parts.scheme, parts.netloc, path, query, "")) for path, query in places
+    )
+
+
+def _site_root(feed_url: str) -> str:
+    """The address of the site that a feed is of, which may be a directory of its host."""
+    parts = urlsplit(feed_url)
+    path = _BEHIND_ROOT.sub("", parts.path).rstrip("/") + "/"
+    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
 
 
 def parse_posts(body: bytes, *, now: datetime | None = None) -> list[FeedItem]:

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from bot.errors import FeedError, FetchError, FetchStatus, ParseError
 from bot.feed.fetcher import Fetcher
-from bot.feed.rest import parse_posts, parse_visibility, without_permalinks
+from bot.feed.rest import other_places, parse_posts, parse_visibility
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage
 from storage.future_limits import still_waits
@@ -33,7 +33,8 @@ class WordPressPosts:
         self._isolate = isolate
         self._now = now
         self._closed_until: datetime | None = None
-        self._plain = False
+        # By the address of a site's REST, which of its places has answered.
+        self._places: dict[str, int] = {}
 
     @property
     def is_closed(self) -> bool:
@@ -61,7 +62,7 @@ class WordPressPosts:
         if self.is_closed:
             return None
         try:
-            return await self._from_either(url, read)
+            return await self._from_any(url, read)
         except FetchStatus as error:
             if error.status in _CLIENT_ERRORS and error.status not in _IN_PASSING:
                 self._closed_until = self._now() + ASK_AGAIN_AFTER
@@ -71,23 +72,30 @@ class WordPressPosts:
             log.info("WordPress REST request failed: %s", error)
             return None
 
-    async def _from_either(self, url: str, read: Callable[[FetchedPage], Awaitable[T]]) -> T:
-        """The answer, from one of the two places where WordPress has its REST.
+    async def _from_any(self, url: str, read: Callable[[FetchedPage], Awaitable[T]]) -> T:
+        """The answer, from one of the places where a WordPress may have its REST.
 
-        Without permalinks its address is unknown, or leads to the front page.
+        The others do not exist, or lead to a page. Where one has answered it stays with that.
 
         Raises:
-            FetchError: neither of them answers.
-            ParseError: neither gives a list of posts.
+            FetchError: none of them answers.
+            ParseError: none gives a list of posts.
         """
-        if not self._plain:
+        root, *_ = url.partition("?")
+        places = (url, *other_places(url))
+        first = self._places.get(root, 0)
+        refusal: FetchStatus | FeedError | None = None
+        for place in (first, *(other for other in range(len(places)) if other != first)):
             try:
-                return await read(await self._fetcher.fetch_page(url))
+                answer = await read(await self._fetcher.fetch_page(places[place]))
             except FetchStatus as error:
                 if error.status != HTTPStatus.NOT_FOUND:
                     raise
-            except FeedError:
-                pass
-        answer = await read(await self._fetcher.fetch_page(without_permalinks(url)))
-        self._plain = True
-        return answer
+                # That it does not exist says more than that another page is there.
+                refusal = error
+            except FeedError as error:
+                refusal = refusal or error
+            else:
+                self._places[root] = place
+                return answer
+        raise refusal or FeedError(f"{url} has no place")

@@ -52,9 +52,12 @@ class EditDetector:
             StorageError: the rechecks can't be stored.
         """
         edited = await self._by_rest(feed_url, since - OVERLAP)
-        site_ids = [item.site_id for item in (listed if edited is None else edited)]
-        wanted = [site_id for site_id in site_ids if site_id not in new]
-        return await self._store.rechecks.read_soon(wanted, self._now()) if wanted else 0
+        items = [item for item in (listed if edited is None else edited) if item.site_id not in new]
+        locked = [item.site_id for item in items if item.locked]
+        public = [item.site_id for item in items if not item.locked]
+        read_soon = self._store.rechecks.read_soon
+        done = await read_soon(locked, self._now()) if locked else 0
+        return done + (await read_soon(public, self._now(), public_again=True) if public else 0)
 
     async def _by_rest(self, feed_url: str, since: datetime) -> list[FeedItem] | None:
         found: list[FeedItem] = []

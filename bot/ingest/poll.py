@@ -168,7 +168,8 @@ class FeedPoller:
                 feed.url,
                 last,
                 new={item.site_id for item in new},
-                listed=() if new else parsed.items,
+                # A locked post in the feed is new at each poll, and explains nothing.
+                listed=() if result.stored else parsed.items,
             )
         await self._changes.look_for_lost(feed.url, parsed)
         return result

@@ -3,6 +3,7 @@
 due articles -> fetch the page again -> compare with what is stored
 -> changed: store, index, and address one edit for the posts already sent
 -> behind a password, or gone twice: mark as withdrawn, and do with its posts what the settings say
+-> withdrawn, and the site lists it again: read it, and take the withdrawal back
 """
 
 import dataclasses
@@ -17,7 +18,7 @@ from bot.feed.changes import compare
 from bot.feed.identity import address_id
 from bot.feed.schedule import next_reread, next_try
 from bot.ingest.read_article import ArticleReader
-from storage.models import Article, Publication, StoredArticle
+from storage.models import Article, ArticleStatus, Publication, StoredArticle
 from storage.outbox import Action
 from storage.store import Store
 
@@ -75,6 +76,8 @@ class Recheck:
         return changed
 
     async def _one(self, stored: StoredArticle) -> bool:
+        if stored.status is ArticleStatus.WITHDRAWN:
+            return await self._restored(stored)
         try:
             again = await self._reader.read_page_of(stored.article)
         except FetchStatus as error:
@@ -90,6 +93,25 @@ class Recheck:
         if again.url != stored.article.url:
             await self._store.rechecks.moved(stored.id, again.url, address_id(again.url))
         return await self._compared(stored, again)
+
+    async def _restored(self, stored: StoredArticle) -> bool:
+        """Take back a withdrawal, if the article's page shows its text; whether it was."""
+        try:
+            again = await self._reader.read_page_of(stored.article)
+            publication = await self._reader.publication_of(again)
+        except (FetchError, ParseError) as error:
+            log.info("withdrawn %s is not public again: %s", stored.article.url, error)
+            await self._store.rechecks.looked_at(stored.id, None)
+            return False
+        log.warning("article %s is public again", stored.article.url)
+        await self._store.restore(
+            stored.id,
+            await self._reader.reworded(publication),
+            sent_since=self._now() - self._options.edit_window,
+            next_recheck=next_reread(stored.first_seen, self._now()),
+            now=self._now(),
+        )
+        return True
 
     async def _compared(self, stored: StoredArticle, again: Article) -> bool:
         """Store what has changed between two readings; whether anything has."""

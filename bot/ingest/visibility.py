@@ -1,10 +1,11 @@
-"""Finds recent articles that the newsroom has locked, hidden or removed.
+"""Finds recent articles that the newsroom has locked, hidden or removed, or made public again.
 
 Where REST is open, one request says it of a hundred articles:
 
     recent articles -> REST: which of these are public? -> locked: withdrawn at once
                                                         -> missing: its page is read; missing
                                                            twice from what listed it: withdrawn
+    withdrawn ones  -> REST: is it public?              -> its page is read, and it comes back
 
 Where REST is closed the pages themselves are read again, each the more often the younger it is,
 and all together within `PAGES_AN_HOUR`.
@@ -90,12 +91,14 @@ class VisibilityCheck:
             [
                 stored
                 for stored in articles
-                if stored.status is ArticleStatus.LIVE
+                if stored.status is not ArticleStatus.HELD
                 and not (is_told and stored.id not in self._untold)
             ]
         )
         if pages:
-            await self._revisits.read_soon([stored.article.site_id for stored in pages], now)
+            await self._revisits.read_soon(
+                [stored.article.site_id for stored in pages], now, public_again=not is_told
+            )
         return done + len(pages)
 
     async def _by_rest(self, articles: Sequence[StoredArticle]) -> int:
@@ -127,6 +130,8 @@ class VisibilityCheck:
 
         `locked` is None where REST does not list it.
         """
+        if stored.status is ArticleStatus.WITHDRAWN:
+            return locked is False and await self._read_again(stored)
         if locked is False:
             self._listed.add(stored.id)
             self._missed.pop(stored.id, None)
@@ -140,7 +145,14 @@ class VisibilityCheck:
         if self._missed[stored.id] >= MISSES_UNTIL_WITHDRAWN:
             # Its page may come from a cache for hours yet.
             return await self._recheck.withdrawn(stored, "is public no more, by REST")
-        await self._revisits.read_soon([stored.article.site_id], self._now())
+        return await self._read_again(stored)
+
+    async def _read_again(self, stored: StoredArticle) -> bool:
+        """Have an article's page read; True, because its status may change by it."""
+        public_again = stored.status is ArticleStatus.WITHDRAWN
+        await self._revisits.read_soon(
+            [stored.article.site_id], self._now(), public_again=public_again
+        )
         return True
 
     def _due_pages(self, articles: Sequence[StoredArticle]) -> list[StoredArticle]:

@@ -282,9 +282,29 @@ class Articles:
     async def withdraw(self, connection: Connection, article_id: int) -> None:
         """The newsroom has taken the article back: it is listed and read no more."""
         await connection.execute(
-            "update articles set status = 'withdrawn', next_recheck = null where id = ?",
+            """
+            update articles
+            set
+                was_held = (status = 'held'),
+                status = 'withdrawn',
+                next_recheck = null
+            where id = ? and status <> 'withdrawn'
+            """,
             (article_id,),
         )
+
+    async def restore(self, connection: aiosqlite.Connection, article_id: int) -> bool:
+        """A withdrawn article is public again; whether readers see it, as a held one stays held."""
+        rows = await connection.execute_fetchall(
+            """
+            update articles
+            set status = case when was_held then 'held' else 'live' end
+            where id = ? and status = 'withdrawn'
+            returning status
+            """,
+            (article_id,),
+        )
+        return [row["status"] for row in rows] == [ArticleStatus.LIVE]
 
     async def count(self) -> int:
         """How many articles readers may see."""

@@ -18,13 +18,16 @@ class Rechecks:
         self._database = database
 
     async def due(self, now: datetime, limit: int) -> list[StoredArticle]:
-        """Articles whose time has come to be looked at again, the longest due first."""
+        """Articles whose time has come to be looked at again, the longest due first.
+
+        A withdrawn one is among them only if `read_soon` was told that it is public again.
+        """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
                 select {COLUMNS}
                 from articles
-                where next_recheck <= ? and status = 'live'
+                where next_recheck <= ? and status in ('live', 'withdrawn')
                 order by next_recheck
                 limit ?
                 """,  # noqa: S608 - constants
@@ -46,14 +49,19 @@ class Rechecks:
             (to_seconds(next_recheck), article_id),
         )
 
-    async def read_soon(self, site_ids: Sequence[str], now: datetime) -> int:
-        """Have these articles read again at once; return how many there are."""
+    async def read_soon(
+        self, site_ids: Sequence[str], now: datetime, *, public_again: bool = False
+    ) -> int:
+        """Have these articles read again at once; return how many there are.
+
+        Withdrawn ones only with `public_again`: what the site lists may have been unlocked.
+        """
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 """
                 update articles
                 set next_recheck = ?1
-                where status = 'live' and id in (
+                where status in ('live', case when ?3 then 'withdrawn' end) and id in (
                     select id
                     from articles
                     where site_id in (select value from json_each(?2))
@@ -63,7 +71,7 @@ class Rechecks:
                     where alias in (select value from json_each(?2))
                 )
                 """,
-                (to_seconds(now), json.dumps(list(site_ids))),
+                (to_seconds(now), json.dumps(list(site_ids)), public_again),
             )
         return cursor.rowcount
 
@@ -74,13 +82,13 @@ class Rechecks:
             await add_aliases(connection, article_id, (alias,))
 
     async def published_since(self, moment: datetime, limit: int) -> list[StoredArticle]:
-        """What was published since then and is shown, or waits for an owner, the newest first."""
+        """What was published since then, shown, waiting for an owner or withdrawn, newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
                 select {COLUMNS}
                 from articles
-                where published >= ? and status in ('live', 'held')
+                where published >= ? and status in ('live', 'held', 'withdrawn')
                 order by published desc, id desc
                 limit ?
                 """,  # noqa: S608 - constants

@@ -52,6 +52,8 @@ create table articles (
     next_recheck integer,
     -- How many rechecks in a row did not find the page.
     misses integer not null default 0,
+    -- Whether an article that is withdrawn had been held: made public again, it is so again.
+    was_held integer not null default 0,
     -- When readers were last shown a correction.
     corrected integer
 );

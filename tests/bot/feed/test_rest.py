@@ -8,11 +8,11 @@ import pytest
 
 from bot.errors import FeedError
 from bot.feed.rest import (
+    other_places,
     parse_posts,
     parse_visibility,
     posts_url,
     visibility_url,
-    without_permalinks,
 )
 from storage.models import TagKind
 from tests.data.stories import BRIDGE
@@ -154,8 +154,27 @@ def test_one_answer_tells_which_posts_are_public_and_which_are_locked() -> None:
     assert "include=5%2C6" in visibility_url("https://site.org/feed/", (5, 6))
 
 
-def test_rest_is_asked_by_query_where_a_site_has_no_permalinks() -> None:
-    """The same question at the site's root."""
-    url = without_permalinks(posts_url("https://site.org/feed/", include=(5,)))
-    assert url.startswith("https://site.org/?rest_route=%2Fwp%2Fv2%2Fposts&per_page=")
-    assert "include=5" in url
+@pytest.mark.parametrize(
+    ("feed", "places"),
+    [
+        ("https://site.org/feed/", ["/wp-json/wp/v2/posts?", "/?rest_route="]),
+        ("https://site.org/?feed=rss2", ["/wp-json/wp/v2/posts?", "/?rest_route="]),
+        ("https://site.org/index.php?feed=rss2", ["/wp-json/wp/v2/posts?", "/?rest_route="]),
+        ("https://site.org/category/mix/travel/feed/", ["/wp-json/wp/v2/posts?", "/?rest_route="]),
+        ("https://site.org/rss.xml", ["/wp-json/wp/v2/posts?", "/?rest_route="]),
+        (
+            "https://site.org/news/feed/",
+            ["/news/wp-json/wp/v2/posts?", "/news/?rest_route=", "/wp-json/wp/", "/?rest_route="],
+        ),
+        ("https://site.org/news/?feed=rss2", ["/news/wp-json/wp/v2/posts?", "/news/?rest_route="]),
+        ("https://site.org/news/tag/x/feed/", ["/news/wp-json/wp/v2/posts?", "/news/?rest_route="]),
+    ],
+)
+def test_rest_is_looked_for_in_the_directory_of_the_site(feed: str, places: list[str]) -> None:
+    """With permalinks and without; then at the host's root: the directory may be a section."""
+    url = posts_url(feed, include=(5,))
+    asked = [url, *other_places(url)]
+    assert all("include=5" in one for one in asked)
+    for one, place in zip(asked, places, strict=False):
+        assert one.startswith(f"https://site.org{place}"), asked
+    assert len(asked) == len(places) or "news" in feed

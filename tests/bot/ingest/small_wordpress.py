@@ -92,7 +92,9 @@ class SmallWordPress:
             ' xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'
             f"<title>صدى</title><link>{self.url}</link>{items}</channel></rss>"
         )
-        return Response(body, media_type="application/rss+xml")
+        moved = max(post.modified for post in self.posts.values())
+        headers = {"Last-Modified": format_datetime(moved.astimezone(UTC), usegmt=True)}
+        return Response(body, media_type="application/rss+xml", headers=headers)
 
     async def rest(self, request: Request) -> Response:
         self._note(request)

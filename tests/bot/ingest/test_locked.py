@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.arabic.queries import parse_query
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.backfill_progress import Scope
 from bot.ingest.recheck import Recheck
@@ -13,6 +14,7 @@ from bot.ingest.visibility import PAGES_AN_HOUR, VisibilityCheck
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
+from storage.outbox import Action, Delivery, Sent
 from tests.bot.conftest import Clock, Pipeline, pipeline_at
 from tests.bot.ingest.small_wordpress import Post, SmallWordPress
 from tests.bot.ingest.test_backfill import Walker
@@ -61,6 +63,20 @@ class Place:
             await self.again.recheck_due()
             if polls and self.pipeline.clock().minute % 5 == 0:
                 await self.pipeline.ingest.poll(self.pipeline.feed_url)
+
+    async def deliver(self) -> list[Delivery]:
+        """Claim what is due, as sent; what it was."""
+        clock, outbox = self.pipeline.clock, self.pipeline.store.outbox
+        clock.forward(3 * MINUTE)
+        due = await outbox.claim(10, clock(), MINUTE)
+        await outbox.record([Sent(one.id, 70 + one.id, has_photo=False) for one in due], clock())
+        return due
+
+    async def found(self, words: str) -> bool:
+        """Whether readers' search finds anything."""
+        store = self.pipeline.store
+        page = await store.search.find(parse_query(words), now=self.pipeline.clock(), limit=5)
+        return bool(page.hits)
 
     async def status(self, post: Post) -> ArticleStatus | None:
         host = self.site.url.removeprefix("http://")
@@ -120,6 +136,66 @@ async def test_what_is_hidden_later_is_withdrawn_within_ten_minutes(place: Place
     await place.pass_time(timedelta(minutes=10))
     assert await place.status(post) is ArticleStatus.WITHDRAWN
     assert place.pipeline.woken
+
+
+@pytest.mark.parametrize("how", ["password", "private", "trash"])
+async def test_what_is_public_again_comes_back(place: Place, how: str) -> None:
+    """Into lists, search and its post, at the next look; nobody is told of it a second time."""
+    post = await place.begin()
+    await place.deliver()
+    await place.pass_time(timedelta(minutes=12))
+    post.has_password, post.status = how == "password", "publish" if how == "password" else how
+    await place.pass_time(timedelta(minutes=10))
+    assert await place.status(post) is ArticleStatus.WITHDRAWN
+    assert [one.action for one in await place.deliver()] == [Action.EDIT]
+    assert not await place.found("خزانها")
+    post.has_password, post.status = False, "publish"
+    await place.pass_time(timedelta(minutes=10))
+    assert await place.status(post) is ArticleStatus.LIVE
+    assert await place.found("خزانها")
+    assert [one.action for one in await place.deliver()] == [Action.EDIT]
+    assert len(await place.pipeline.addressed()) == 1
+
+
+async def test_what_an_owner_did_not_let_through_comes_back_as_it_was(place: Place) -> None:
+    """A held article that is locked and unlocked still waits for the owner."""
+    await place.begin()
+    post = place.add(43, "2026")
+    place.pipeline.clock.forward(5 * MINUTE)
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
+    assert await place.status(post) is ArticleStatus.HELD
+    host = place.site.url.removeprefix("http://")
+    stored = await place.pipeline.store.articles.by_site_id(f"{host}/43")
+    assert stored is not None
+    await place.again.withdrawn(stored, "was hidden")
+    assert await place.status(post) is ArticleStatus.WITHDRAWN
+    await place.pass_time(timedelta(minutes=10))
+    assert await place.status(post) is ArticleStatus.HELD
+    assert len(await place.pipeline.addressed()) == 1
+
+
+@pytest.mark.parametrize("place", ["closed"], indirect=True)
+async def test_a_locked_post_in_the_feed_hides_no_edit(place: Place) -> None:
+    """Where REST is closed, what the feed lists is read again when it has changed."""
+    post = await place.begin()
+    place.add(43, "بنود العقد السري", has_password=True)
+    await place.pass_time(12 * MINUTE, polls=True)
+    post.title = "البلدة تنهي ترميم خزانها"
+    post.modified = place.pipeline.clock()
+    await place.pipeline.ingest.poll(place.pipeline.feed_url)
+    await place.again.recheck_due()
+    assert await place.found("تنهي")
+
+
+@WITH_REST
+async def test_a_cached_page_alone_brings_nothing_back(place: Place) -> None:
+    """While REST does not list an article, its page may be an old one."""
+    post = await place.begin()
+    await place.pass_time(timedelta(minutes=20))
+    place.site.cached[post.number] = place.site.html(post)
+    post.status = "private"
+    await place.pass_time(timedelta(hours=2), polls=True)
+    assert await place.status(post) is ArticleStatus.WITHDRAWN
 
 
 @WITH_REST
