@@ -7,6 +7,7 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser
 
 from bot.arabic.normalize import clean, fold
+from bot.article.list_pages import classes_of, is_list, is_single
 
 _NOT_FOUND: Final = re.compile(
     fold(
@@ -53,35 +54,36 @@ _BY_HEADING: Final = (
 # Letters of text that no page of an error has; fewer are enough where the site says "an article".
 _STORY: Final = 400
 _LINE: Final = 80
-_TEASERS: Final = 3
-_LIST_CLASSES: Final = frozenset(
-    ("home", "blog", "archive", "search", "search-results", "category", "tag", "date", "author")
-)
-_SINGLE_CLASSES: Final = frozenset(("single", "single-post", "postid", "page", "singular"))
+_LIST: Final = "the page is a list of articles"
 
 
 def reason_to_refuse(
-    tree: LexborHTMLParser, *, headings: tuple[str, ...], paragraphs: Sequence[str]
+    tree: LexborHTMLParser,
+    *,
+    headings: tuple[str, ...],
+    paragraphs: Sequence[str],
+    listed: bool,
 ) -> str:
     """Return why a page is not an article, for the log; empty if it may be one.
 
-    `headings` are the page's titles, `paragraphs` the text that was found in it. The worst answers
+    `headings` are the page's titles, `paragraphs` the text that was found in it, and `listed`
+    says whether that may be the text of a list. The worst answers
     are 200, so words decide; but a headline of the news may have the same words («لم يتم العثور
     على ناجين»), so they prove nothing where a text follows.
     """
-    classes = _body_classes(tree)
+    classes = classes_of(tree)
     if "error404" in classes:
         return "the page says that it was not found"
     letters = sum(map(len, paragraphs))
-    if letters >= (_LINE if _is_single(classes) else _STORY):
-        return "the page is a list of articles" if _is_list(tree, classes) else ""
+    if letters >= (_LINE if is_single(classes) else _STORY):
+        return _LIST if listed and is_list(tree) else ""
     texts = [clean(fold(heading)) for heading in headings if heading]
     for pattern, reason in _BY_HEADING:
         if any(pattern.fullmatch(text) for text in texts):
             return reason
     if has_login(tree) and (not texts or any(_LOGIN.fullmatch(text) for text in texts)):
         return "the page asks for a login"
-    return "the page is a list of articles" if _is_list(tree, classes) else ""
+    return _LIST if listed and is_list(tree) else ""
 
 
 def is_challenge(html: str) -> bool:
@@ -92,19 +94,3 @@ def is_challenge(html: str) -> bool:
 def has_login(tree: LexborHTMLParser) -> bool:
     """Whether a page without text asks for a password."""
     return tree.css_first('input[type="password"]') is not None
-
-
-def _body_classes(tree: LexborHTMLParser) -> frozenset[str]:
-    body = tree.body
-    return frozenset(((body.attributes.get("class") or "") if body is not None else "").split())
-
-
-def _is_list(tree: LexborHTMLParser, classes: frozenset[str]) -> bool:
-    """Whether the site calls it a list, and there are headlines that lead elsewhere."""
-    if not classes & _LIST_CLASSES or _is_single(classes):
-        return False
-    return len(tree.css("h1 a[href], h2 a[href], h3 a[href]")) >= _TEASERS
-
-
-def _is_single(classes: frozenset[str]) -> bool:
-    return bool(classes & _SINGLE_CLASSES) or any(name.startswith("postid-") for name in classes)

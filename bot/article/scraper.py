@@ -7,10 +7,11 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.arabic.normalize import fold
 from bot.article import paragraphs
-from bot.article.body import find_body
+from bot.article.body import Body, body_blocks, find_body
 from bot.article.captions import split_credit
 from bot.article.headline import find_headings, find_headline
 from bot.article.links import find_links
+from bot.article.list_pages import first_entry, is_list
 from bot.article.metadata import Metadata, read_metadata
 from bot.article.not_an_article import has_login, is_challenge, reason_to_refuse
 from bot.article.password_pages import is_locked, is_only_a_notice
@@ -45,6 +46,8 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
     """Parse an article page; blocking, so callers run it in the worker process or a thread.
 
     Every part may be missing in the result, except that one of title, body and photo is there.
+    Without `url` nobody has asked for a certain article: of a list whose first entry is told
+    whole, that entry is read.
 
     Raises:
         PageLocked: the article is behind a password.
@@ -60,9 +63,16 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
         raise PageError("the address led to the front page")
     address = _address(meta, url)
     general = general_text(html)
-    story = find_body(tree, witness_of(general))
+    # What stands in a list is another article than the one that was asked for at an address.
+    entry = first_entry(tree) if not url and is_list(tree) else None
+    story = (
+        Body(entry, tuple(body_blocks(entry))) if entry else find_body(tree, witness_of(general))
+    )
     container = story.container
-    title = find_headline(meta.titles, headings, site_names=meta.site_names)
+    titles = meta.titles
+    if entry is not None:
+        titles, headings = (), tuple(map(markup.node_text, entry.css("h1, h2, h3")[:1]))
+    title = find_headline(titles, headings, site_names=meta.site_names)
     base = _base(tree, address or url)
     found = find_photo(tree, meta, base=base)
     caption = paragraphs.plain_caption(story.blocks) if found.photo else ""
@@ -75,7 +85,9 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
     )
     text = text or _from_data(html, meta, title)
     photo = _with_caption(found.photo, caption)
-    reason = reason_to_refuse(tree, headings=(*meta.titles, *headings), paragraphs=text)
+    reason = reason_to_refuse(
+        tree, headings=(*titles, *headings), paragraphs=text, listed=entry is None
+    )
     if reason:
         raise PageError(reason)
     if not text:

@@ -385,6 +385,10 @@ def no_articles() -> Iterator[PageCase]:
     yield refused("maintenance", "<html><head><title>الموقع قيد الصيانة</title></head><body><h1>الموقع قيد الصيانة</h1></body></html>", "maintenance")
     cards = "".join(f"<article><h2><a href='/{n}/'>خبر رقم {n} من أخبار الوادي</a></h2></article>" for n in range(30))
     yield refused("home-page", f"<html><head><title>{SITE}</title></head><body class='home blog'>{NAVIGATION}{cards}{FOOTER}</body></html>", "list")
+    told = "".join(f"<article><h2><a href='{story.link}'>{story.title}</a></h2>{paragraphs(story)}</article>" for story in (MARKET, RAIN, TEAM))
+    told = f"<html><head><title>{SITE}</title></head><body class='blog'>{NAVIGATION}{told}{FOOTER}</body></html>"
+    yield refused("list-told-whole", told, "list")
+    yield PageCase("list-told-whole-itself", told.encode(), {"title": MARKET.title, "paragraphs": list(MARKET.paragraphs)}, url="")
     yield refused("empty", "", "empty")
     yield refused("json", '{"code": "not_html"}', "no HTML", "application/json")
     yield refused("pdf", b"%PDF-1.4\n%\xe2\xe3\xcf\xd3", "no HTML", "application/pdf")
