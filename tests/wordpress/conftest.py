@@ -46,7 +46,11 @@ class Filled:
         return dict(zip(self.made, self.site.call(*calls), strict=True))
 
     def feed_url(self, links: str) -> str:
-        return f"{self.site.url}/?feed=rss2" if links == "plain" else f"{self.site.url}/feed/"
+        return f"{self.site.home}/?feed=rss2" if links == "plain" else f"{self.site.home}/feed/"
+
+    def inside(self, directory: str) -> "Filled":
+        """The same site as one in a directory of its host."""
+        return Filled(self.site.inside(directory), self.news, self.made)
 
     @asynccontextmanager
     async def desk(self, path: Path, links: str) -> AsyncIterator[Pipeline]:

@@ -1,6 +1,7 @@
 """Starts a WordPress of its own from Debian's packages: MariaDB, PHP-FPM and nginx on loopback."""
 
 import contextlib
+import dataclasses
 import json
 import os
 import shutil
@@ -18,6 +19,8 @@ SITE = Path(__file__).parent / "site"
 PACKAGED = Path("/usr/share/wordpress")
 OWN_THEME = "old-gazette"
 NAME = "صدى الوادي"
+# The same site answers in this directory, too, as if it were installed there.
+DIRECTORY = "/news"
 STARTS_WITHIN = 60.0
 SECRET = "a-secret-of-the-tests-0123456789"
 
@@ -61,6 +64,33 @@ class WordPress:
     root: Path
     url: str
     access_log: Path
+    directory: str = ""
+
+    def inside(self, directory: str) -> "WordPress":
+        """The same site as one in a directory of its host."""
+        return dataclasses.replace(self, directory=directory)
+
+    @property
+    def home(self) -> str:
+        """Where the site begins."""
+        return f"{self.url}{self.directory}"
+
+    @contextlib.contextmanager
+    def feed_from_cache(self) -> Iterator[None]:
+        """The web server answers for the feed from its cache, until `drop_cache`."""
+        mark = self.root.parent / "feed-from-cache"
+        self.drop_cache()
+        mark.touch()
+        try:
+            yield
+        finally:
+            mark.unlink()
+
+    def drop_cache(self) -> None:
+        """The next request for the feed reaches WordPress again."""
+        for file in (self.root.parent / "cache").rglob("*"):
+            if file.is_file():
+                file.unlink()
 
     def call(self, *calls: Sequence[Any], installing: bool = False) -> list[Any]:
         """The results of WordPress's functions, each given by its name and arguments."""
@@ -68,6 +98,7 @@ class WordPress:
             **os.environ,
             "KHABAR_ROOT": str(self.root),
             "KHABAR_HOST": self.url.removeprefix("http://"),
+            "KHABAR_DIRECTORY": self.directory,
             **({"KHABAR_INSTALL": "1"} if installing else {}),
         }
         done = subprocess.run(
@@ -157,6 +188,7 @@ def _copy(root: Path) -> None:
     content = root / "wp-content"
     shutil.copytree(SITE / "theme", content / "themes" / OWN_THEME)
     shutil.copytree(SITE / "mu-plugins", content / "mu-plugins")
+    (root / DIRECTORY.strip("/")).symlink_to(root)
     (content / "uploads").mkdir(exist_ok=True)
     (content / "uploads").chmod(0o777)
 
@@ -202,8 +234,6 @@ def _configure(base: Path, site: WordPress) -> None:
         "DB_PASSWORD": "",
         "DB_HOST": f"localhost:{base / 'database' / 'socket'}",
         "DB_CHARSET": "utf8mb4",
-        "WP_HOME": site.url,
-        "WP_SITEURL": site.url,
         "WP_HTTP_BLOCK_EXTERNAL": True,
         "AUTOMATIC_UPDATER_DISABLED": True,
         # The tests say when the site's clock rings.
@@ -215,6 +245,8 @@ def _configure(base: Path, site: WordPress) -> None:
     lines = [f"define( '{name}', {json.dumps(value)} );" for name, value in constants.items()]
     (site.root / "wp-config.php").write_text(
         "<?php\n" + "\n".join(lines) + "\n$table_prefix = 'wp_';\n"
+        f"$inside = strpos( $_SERVER['REQUEST_URI'], '{DIRECTORY}/' ) === 0 ? '{DIRECTORY}' : '';\n"
+        f"define( 'WP_HOME', '{site.url}' . $inside );\ndefine( 'WP_SITEURL', WP_HOME );\n"
         "if ( ! defined( 'ABSPATH' ) ) { define( 'ABSPATH', __DIR__ . '/' ); }\n"
         "require_once ABSPATH . 'wp-settings.php';\n",
         "utf-8",
@@ -272,12 +304,23 @@ http {{
     proxy_temp_path {base}/proxy;
     uwsgi_temp_path {base}/uwsgi;
     scgi_temp_path {base}/scgi;
+    fastcgi_cache_path {base}/cache keys_zone=feed:1m;
     server {{
         listen 127.0.0.1:{port};
         root {base}/site;
         index index.php;
         location / {{ try_files $uri $uri/ /index.php?$args; }}
+        location {DIRECTORY}/ {{ try_files $uri $uri/ {DIRECTORY}/index.php?$args; }}
         location ~ \\.php$ {{
+            set $fresh 1;
+            if ($request_uri ~ feed) {{ set $fresh 0; }}
+            if (!-f {base}/feed-from-cache) {{ set $fresh 1; }}
+            fastcgi_cache feed;
+            fastcgi_cache_key $request_uri;
+            fastcgi_cache_valid 200 1h;
+            fastcgi_ignore_headers Cache-Control Expires;
+            fastcgi_cache_bypass $fresh;
+            fastcgi_no_cache $fresh;
             include /etc/nginx/fastcgi_params;
             fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
             fastcgi_param HTTP_HOST 127.0.0.1:{port};

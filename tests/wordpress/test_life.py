@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from bot.arabic.queries import parse_query
@@ -49,6 +50,11 @@ class Watch:
             if polls and (end - self.desk.clock()) % (5 * MINUTE) < MINUTE / 2:
                 await self.desk.ingest.poll(self.feed_url)
 
+    async def fill_cache(self) -> None:
+        """Somebody asks for the feed."""
+        async with httpx.AsyncClient(timeout=30) as client:
+            await client.get(self.feed_url)
+
     def publish(self, title: str, number: int, **more: Any) -> int:
         post = {"post_title": title, "post_content": blocks(*story(number)), **more}
         (made,) = self.site.call(["khabar_post", post, 0])
@@ -72,6 +78,7 @@ async def test_what_is_hidden_or_changed_later_is_withdrawn_or_corrected_in_ten_
 ) -> None:
     """A password, private, the trash, another slug, another headline; no poll helps with it.
 
+    What is public again is back as soon, where REST is closed after a poll.
     And within the hour that follows, with a poll each five minutes, the site bears few requests.
     """
     filled.set_up(packaged_themes()[-1], "date", rest, summaries=False)
@@ -111,6 +118,15 @@ async def test_what_is_hidden_or_changed_later_is_withdrawn_or_corrected_in_ten_
                 parse_query(f'"خبر {kind} من بلدة"'), now=desk.clock(), limit=5
             )
             assert bool(page.hits) is (kind not in hidden), kind
+        filled.site.call(
+            ["wp_update_post", {"ID": numbers["locked"], "post_password": ""}],
+            ["wp_update_post", {"ID": numbers["private"], "post_status": "publish"}],
+            ["wp_untrash_post", numbers["trashed"]],
+            ["wp_update_post", {"ID": numbers["trashed"], "post_status": "publish"}],
+        )
+        # Where REST is closed only the feed says what to look at before its turn.
+        await watch.pass_time(10 * MINUTE, polls=rest == "closed")
+        assert await watch.statuses(numbers) == dict.fromkeys(kinds, ArticleStatus.LIVE)
         before = len(watch.asked())
         await watch.pass_time(60 * MINUTE, polls=True)
         asked = watch.asked()[before:]
@@ -130,6 +146,47 @@ async def test_what_is_hidden_or_changed_later_is_withdrawn_or_corrected_in_ten_
         )
         assert len(moved) <= 1, moved
         print(f"\nREST {rest}: {len(asked)} requests an hour, {len(moved)} of them redirected")
+
+
+@pytest.mark.parametrize("rest", ["open", "closed"])
+async def test_a_feed_from_a_cache_delays_but_neither_repeats_nor_reveals(
+    filled: Filled, tmp_path: Path, rest: str
+) -> None:
+    """A cache in front of WordPress gives an old feed, which holds what was locked meanwhile."""
+    filled.set_up("old-gazette", "number", rest, summaries=False)
+    feed_url = filled.feed_url("number")
+    async with filled.desk(tmp_path / "khabar.db", "number") as desk:
+        watch = Watch(desk, filled.site, feed_url)
+        await desk.reader()
+        await desk.ingest.poll(feed_url)
+        with filled.site.feed_from_cache():
+            numbers = {
+                kind: watch.publish(f"خبر {kind} من بلدة {at} {rest}", 60 + at)
+                for at, kind in enumerate(("told", "locked later", "locked at once"))
+            }
+            await watch.fill_cache()
+            late = watch.publish(f"خبر متأخر {rest}", 65)
+            filled.site.call(
+                ["wp_update_post", {"ID": numbers["locked at once"], "post_password": "كلمة"}]
+            )
+            await watch.pass_time(6 * MINUTE, polls=True)
+            assert await watch.stored(numbers["locked at once"]) is None
+            assert await watch.stored(late) is None
+            filled.site.call(
+                ["wp_update_post", {"ID": numbers["locked later"], "post_password": "كلمة"}]
+            )
+            await watch.pass_time(30 * MINUTE, polls=True)
+            assert await watch.statuses(numbers) == {
+                "told": ArticleStatus.LIVE,
+                "locked later": ArticleStatus.WITHDRAWN,
+                "locked at once": None,
+            }
+            filled.site.drop_cache()
+            await watch.pass_time(6 * MINUTE, polls=True)
+            assert await watch.stored(late) is not None
+        host = filled.site.url.removeprefix("http://")
+        told = [site_id for _, site_id in await desk.addressed()]
+        assert told == [f"{host}/{one}" for one in (numbers["told"], numbers["locked later"], late)]
 
 
 async def test_thirty_at_once_are_told_once_and_in_order(filled: Filled, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from storage.models import ArticleStatus, StoredArticle, TagKind
 from tests.bot.conftest import Pipeline
 from tests.wordpress.conftest import PERMALINKS, Filled
 from tests.wordpress.news import News
-from tests.wordpress.server import NAME, OWN_THEME, packaged_themes
+from tests.wordpress.server import DIRECTORY, NAME, OWN_THEME, packaged_themes
 
 pytestmark = pytest.mark.wordpress
 
@@ -59,13 +59,20 @@ async def read(desk: Pipeline, feed_url: str) -> None:
     await desk.ingest.poll(feed_url)
 
 
+THEMES = [*packaged_themes(), OWN_THEME]
+
+
 @pytest.mark.parametrize("rest", ["open", "closed"])
 @pytest.mark.parametrize("links", list(PERMALINKS))
-@pytest.mark.parametrize("theme", [*packaged_themes(), OWN_THEME])
+@pytest.mark.parametrize(
+    "place", [*((theme, "") for theme in THEMES), (THEMES[0], DIRECTORY)], ids="".join
+)
 async def test_every_kind_is_read_right(
-    filled: Filled, tmp_path: Path, theme: str, links: str, rest: str
+    filled: Filled, tmp_path: Path, place: tuple[str, str], links: str, rest: str
 ) -> None:
     """Headline, caption, credit, tags, dates, identity; and nothing that is not public."""
+    theme, directory = place
+    filled = filled.inside(directory)
     filled.set_up(theme, links, rest, summaries=links == "date")
     found_at = filled.links()
     host = filled.site.url.removeprefix("http://")

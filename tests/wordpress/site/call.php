@@ -3,7 +3,7 @@
 
 $_SERVER['HTTP_HOST']      = getenv( 'KHABAR_HOST' );
 $_SERVER['REQUEST_METHOD'] = 'GET';
-$_SERVER['REQUEST_URI']    = '/';
+$_SERVER['REQUEST_URI']    = getenv( 'KHABAR_DIRECTORY' ) . '/';
 if ( getenv( 'KHABAR_INSTALL' ) ) {
 	define( 'WP_INSTALLING', true );
 }
