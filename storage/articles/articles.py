@@ -293,7 +293,7 @@ class Articles:
             (article_id,),
         )
 
-    async def restore(self, connection: aiosqlite.Connection, article_id: int) -> bool:
+    async def restore(self, connection: Connection, article_id: int) -> bool:
         """A withdrawn article is public again; whether readers see it, as a held one stays held."""
         rows = await connection.execute_fetchall(
             """
