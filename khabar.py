@@ -19,7 +19,7 @@ from telegram.ext import ExtBot
 
 import handlers
 from bot.allocator import return_freed_memory
-from bot.cli import archive, commands, outbox
+from bot.cli import archive, backup, commands, outbox
 from bot.cli.app import app, report_errors, screen, settings_or_exit
 from bot.cli.resources import open_fetcher, open_store, user_agent
 from bot.cli.sandbox import running_sandbox
@@ -35,7 +35,7 @@ from bot.delivery.worker import Worker
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
 from bot.feed.wordpress_posts import WordPressPosts
-from bot.file_rights import PRIVATE_UMASK, files_of, open_to_others
+from bot.file_rights import PRIVATE_UMASK, files_of, must_own, open_to_others
 from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.edit_detection import EditDetector
@@ -56,6 +56,7 @@ from handlers import menu
 from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
 from storage.engine.running_lock import running_lock
+from storage.key_value import BOT_ID
 from storage.store import Store
 
 log = logging.getLogger("khabar")
@@ -64,6 +65,7 @@ __all__ = ["app", "main", "serve"]
 
 app.add_typer(commands.commands)
 app.add_typer(archive.commands)
+app.add_typer(backup.commands)
 app.add_typer(outbox.commands, name="outbox")
 
 RECHECK_EVERY = timedelta(seconds=30)
@@ -112,9 +114,13 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     for path in open_to_others(files_of(settings.database, settings.env_file)):
         log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
+    must_own(settings.database)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
         store = await stack.enter_async_context(open_store(settings.database))
+        backup.check_bot(
+            settings, await store.key_value.get(BOT_ID), f"the database {settings.database}"
+        )
         if hint := await reindex.reindex_hint(
             store.key_value, articles=await store.articles.count()
         ):
@@ -186,6 +192,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         if not await run_until_stopped(stop, link.connect(publish_menu)):
             return
+        await store.key_value.put(BOT_ID, str(application.bot.id))
         log.info(
             "Khabar %s runs as @%s on %s, database %s, settings %s, feeds %s",
             version("khabar"),

@@ -1,8 +1,11 @@
-"""Finds files of the bot that other users of the machine can read."""
+"""Guards the bot's files: finds those that others can read, and those of another user."""
 
+import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
+
+from bot.errors import ConfigError
 
 # What is created from now on is for the bot's user alone.
 PRIVATE_UMASK = 0o077
@@ -26,3 +29,19 @@ def open_to_others(paths: Iterable[Path]) -> list[Path]:
         if stat.S_ISREG(mode) and mode & _OTHERS:
             found.append(path)
     return found
+
+
+def must_own(path: Path) -> None:
+    """Refuse to work on a file of another user: what is made beside it would not be his.
+
+    Raises:
+        ConfigError: the file belongs to another user than this process.
+    """
+    try:
+        owner = path.stat().st_uid
+    except OSError:
+        return
+    if owner != os.geteuid():
+        raise ConfigError(
+            f"{path} belongs to another user: run this as its user, `sudo -u \\#{owner} khabar …`"
+        )

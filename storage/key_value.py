@@ -2,6 +2,9 @@
 
 from storage.engine.database import Connection, Database
 
+# The Telegram id of the bot whose chats the database holds.
+BOT_ID = "bot_id"
+
 
 class KeyValue:
     """Named texts, one row each; the names are few and chosen by the code that keeps them."""

@@ -370,3 +370,5 @@ class Store:
         await self.fruitless_words.prune(now)
         async with self._database.transaction() as connection:
             await forget(connection, now)
+        # What a backup kept `erase` from emptying.
+        await self._database.fold_log()

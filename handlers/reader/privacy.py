@@ -31,7 +31,9 @@ async def privacy(update: Update, context: KhabarContext) -> None:
         "counted for 30 days, without anything about who sought them. The log holds numbers of "
         "chats, no names and no words. Nothing is given to anybody.\n"
         "After /stop it is all erased in 30 days; /export gives it to you as "
-        "a file, /forget erases it at once."
+        "a file, /forget erases it at once.\n"
+        "Copies against loss hold the same until newer ones take their place; only the account "
+        "under which the bot runs can read them, and what is erased here goes from them then."
     )
     text += "\n" + origin.translator.html(
         "Of those who administer channels and groups: which ones, and by name what they changed "

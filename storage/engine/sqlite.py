@@ -17,6 +17,7 @@ from storage.errors import DatabaseBusy, DatabaseDamaged, DatabaseFull, StorageE
 
 # Longer than the five seconds for which a backup or a curious engineer may hold the file.
 BUSY_TIMEOUT = timedelta(seconds=15)
+FOLD_WITHIN = timedelta(milliseconds=250)
 READERS = 3
 MAPPED_BYTES = 2**31
 _EACH = re.compile(r"\b(each_number|each_text)\(")
@@ -180,12 +181,24 @@ class SqliteDatabase(Database):
         return await migrate(self)
 
     async def fold_log(self) -> None:
-        """Write the WAL into the file and empty it: it holds nothing of what was deleted."""
+        """Write the WAL into the file and empty it: it holds nothing of what was deleted.
+
+        While another process reads (a backup), that can't be done, and no writer may wait for it.
+        """
         async with self._turn:
             try:
+                await self._wait_at_most(FOLD_WITHIN)
                 await self.writer.inner.execute_fetchall("pragma wal_checkpoint(truncate)")
             except sqlite3.Error as error:
                 raise translated(error) from error
+            finally:
+                await to_its_end(self._wait_at_most(BUSY_TIMEOUT))
+
+    async def _wait_at_most(self, longest: timedelta) -> None:
+        """Set how long the writer waits for other processes."""
+        await self.writer.inner.execute(
+            f"pragma busy_timeout = {longest // timedelta(milliseconds=1)}"
+        )
 
     async def close(self) -> None:
         """Close every connection; the last one folds the WAL into the file."""

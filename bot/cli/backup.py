@@ -1,0 +1,123 @@
+"""Defines the commands `backup` and `restore` for the database."""
+
+import asyncio
+import contextlib
+import json
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
+from bot.config.settings import Settings
+from bot.errors import ConfigError
+from bot.file_rights import must_own
+from storage.engine.backup import copy_database, restore_database, value_of
+from storage.engine.examine import examine
+from storage.key_value import BOT_ID
+
+commands = typer.Typer()
+
+# Sorted by name they are sorted by time.
+_STAMP = "khabar-%Y%m%d-%H%M%S.db"
+_STAMPED = re.compile(r"khabar-\d{8}-\d{6}\.db")
+
+
+def surplus(names: list[str], keep: int) -> list[str]:
+    """Return the names of copies that `--keep` lets go: all but the newest; other files never."""
+    copies = sorted(name for name in names if _STAMPED.fullmatch(name))
+    return copies[:-keep] if keep else []
+
+
+@commands.command("backup")
+def backup_command(
+    target: Annotated[
+        Path, typer.Argument(metavar="FILE|DIR", help="A new file, or a folder of copies.")
+    ],
+    *,
+    keep: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000, help="In a folder: delete all but so many newest copies."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Copy the database while the bot runs; the copy is checked and for this user alone."""
+    with report_errors():
+        written, deleted = asyncio.run(_back_up(settings_or_exit(), target, keep))
+        size = written.stat().st_size
+        if as_json:
+            told = {"file": str(written), "bytes": size, "deleted": deleted}
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+            return
+        screen.print(f"{written}: sound, {size:,} bytes", markup=False)
+        for name in deleted:
+            screen.print(f"deleted {name}", markup=False)
+
+
+async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[Path, list[str]]:
+    database = settings.database
+    if not database.exists():
+        raise ConfigError(f"there is no database at {database}: check DATABASE and --env-file")
+    must_own(database)
+    if not target.is_dir():
+        if keep is not None:
+            raise ConfigError(f"--keep is for folders, and {target} is none")
+        if target.exists():
+            if target.samefile(database):
+                raise ConfigError(f"{target} is the database itself")
+            # Only a copy may be replaced: nothing else of anybody's.
+            await asyncio.to_thread(examine, target, at_rest=True)
+        await asyncio.to_thread(copy_database, database, target)
+        return target, []
+    written = target / f"{datetime.now(UTC):{_STAMP}}"
+    await asyncio.to_thread(copy_database, database, written)
+    old = surplus([one.name for one in target.iterdir()], keep or 0)
+    for name in old:
+        with contextlib.suppress(FileNotFoundError):
+            (target / name).unlink()
+    return written, old
+
+
+@commands.command("restore")
+def restore_command(
+    copy: Annotated[Path, typer.Argument(metavar="FILE", help="A copy that `backup` has made.")],
+) -> None:
+    """Put a copy in the place of the database, which is kept aside; the bot must not run."""
+    with report_errors():
+        settings = settings_or_exit()
+        if not copy.is_file():
+            raise ConfigError(f"there is no file {copy}")
+        if settings.database.exists() and copy.samefile(settings.database):
+            raise ConfigError(f"{copy} is the database itself")
+        examine(copy, at_rest=True)
+        check_bot(settings, value_of(copy, BOT_ID), str(copy))
+        if settings.database.exists():
+            must_own(settings.database)
+        aside = asyncio.run(_restore(settings, copy))
+        screen.print(f"{settings.database}: restored from {copy}", markup=False)
+        if aside is not None:
+            screen.print(f"what was there before: {aside}", markup=False)
+
+
+async def _restore(settings: Settings, copy: Path) -> Path | None:
+    return await asyncio.to_thread(restore_database, copy, settings.database, datetime.now(UTC))
+
+
+def check_bot(settings: Settings, owner: str, database: str) -> None:
+    """Refuse a database whose chats belong to another bot than the token's.
+
+    No chat takes a message of a bot that it has not started: each would count as gone.
+
+    Raises:
+        ConfigError: the database belongs to another bot.
+    """
+    if settings.bot_token is None or not owner:
+        return
+    own = settings.bot_token.get_secret_value().partition(":")[0]
+    if own != owner:
+        raise ConfigError(
+            f"{database} belongs to bot {owner}, and BOT_TOKEN is of bot {own}: "
+            "another bot needs a DATABASE of its own"
+        )

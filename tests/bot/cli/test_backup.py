@@ -1,0 +1,118 @@
+"""`khabar backup` and `khabar restore`."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from bot.cli.backup import surplus
+from bot.config.settings import Settings
+from khabar import app
+from storage.engine.running_lock import running_lock
+from storage.key_value import BOT_ID, KeyValue
+from tests.databases import migrated
+
+pytestmark = pytest.mark.usefixtures("own_logs")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (*Settings.model_fields, "khabar_env", "state_directory"):
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, list(words))
+    return result.exit_code, result.output
+
+
+def database_of(bot: int) -> None:
+    async def make() -> None:
+        database = await migrated(Path("data/khabar.db"))
+        await KeyValue(database).put(BOT_ID, str(bot))
+        await database.close()
+
+    Path("data").mkdir()
+    asyncio.run(make())
+
+
+def token_of(bot: int) -> None:
+    Path(".env").write_text(f"BOT_TOKEN={bot}:{'a' * 35}\n", "utf-8")
+
+
+def test_a_folder_keeps_the_newest_copies_and_everything_else() -> None:
+    """The copies of a timer make room for each other, for nobody else's files."""
+    database_of(5)
+    folder = Path("copies")
+    folder.mkdir()
+    for name in ("khabar-20250101-000000.db", "khabar-20250102-000000.db", "khabar.db", "a.txt"):
+        (folder / name).touch()
+    code, output = run("backup", "copies", "--keep", "2", "--json")
+    told = json.loads(output)
+    assert code == 0
+    assert told["deleted"] == ["khabar-20250101-000000.db"]
+    assert told["bytes"] == Path(told["file"]).stat().st_size
+    left = {one.name for one in folder.iterdir()}
+    assert left == {"khabar-20250102-000000.db", "khabar.db", "a.txt", Path(told["file"]).name}
+
+
+@given(
+    st.lists(
+        st.one_of(st.text(max_size=12), st.from_regex(r"khabar-\d{8}-\d{6}\.db", fullmatch=True)),
+        unique=True,
+    ),
+    st.integers(1, 5),
+)
+def test_what_is_deleted_is_older_than_all_copies_that_stay(names: list[str], keep: int) -> None:
+    """And at least `keep` of them stay, if there are so many."""
+    gone = surplus(names, keep)
+    copies = [one for one in names if one.startswith("khabar-") and len(one) == 25]
+    left = [one for one in copies if one not in gone]
+    assert len(left) == min(keep, len(copies))
+    assert all(old < new for old in gone for new in left)
+
+
+def test_a_file_is_replaced_only_by_a_newer_copy() -> None:
+    """A slip of the finger must cost nobody a file, least of all the database."""
+    database_of(5)
+    assert run("backup", "copy.db")[0] == 0
+    assert run("backup", "copy.db")[0] == 0
+    Path("letter.txt").write_text("dear reader " * 900, "utf-8")
+    code, output = run("backup", "letter.txt")
+    assert (code, Path("letter.txt").read_text("utf-8")[:4]) == (1, "dear")
+    assert "Traceback" not in output
+    assert run("backup", "data/khabar.db") == (1, "khabar: data/khabar.db is the database itself\n")
+    assert run("backup", "copy.db", "--keep", "3")[0] == 1
+    assert run("backup", "gone/copy.db")[0] == 1
+
+
+def test_a_backup_without_a_database_is_an_error() -> None:
+    """A timer in a wrong directory must not report success."""
+    code, output = run("backup", ".")
+    assert code == 1
+    assert "no database at data/khabar.db" in output
+    assert not Path("data").exists()
+
+
+def test_a_copy_is_restored_where_its_bot_is() -> None:
+    """Elsewhere each chat would count as gone."""
+    database_of(5)
+    assert run("backup", "copy.db")[0] == 0
+    token_of(6)
+    code, output = run("restore", "copy.db")
+    assert code == 1
+    assert "belongs to bot 5, and BOT_TOKEN is of bot 6" in output
+    token_of(5)
+    code, output = run("restore", "copy.db")
+    assert code == 0
+    assert "data/khabar.db: restored from copy.db" in output
+    assert "before-" in output
+    with running_lock(Path("data/khabar.db")):
+        assert "another bot is running" in run("restore", "copy.db")[1]
+    assert run("restore", "gone.db") == (1, "khabar: there is no file gone.db\n")
+    assert run("restore", "data/khabar.db")[0] == 1
