@@ -236,8 +236,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             [],
             [
                 PeriodicJob("desk", every, desk_jobs.run),
-                PeriodicJob("tell of failed posts", TELL_EVERY, failure_alerts.look),
-                PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery_log.look),
+                PeriodicJob("tell of failed posts", TELL_EVERY, failure_alerts.check),
+                PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery_log.check),
             ],
         )
         stack.push_async_callback(jobs.stop)
@@ -339,9 +339,9 @@ def _jobs(
         settings.feed_urls,
         [
             PeriodicJob("read again", reread_every, rereading.recheck_due),
-            PeriodicJob("look for hidden articles", reread_every, visibility.look),
+            PeriodicJob("look for hidden articles", reread_every, visibility.check),
             PeriodicJob(
-                "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.look
+                "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.check
             ),
             PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
             PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(_now(), settings.edit_window)),

@@ -100,14 +100,14 @@ async def backfilling(folder: Path) -> list[Figure]:
         newsroom.publish(generate=True, at=NOW - timedelta(minutes=47 * number + 60))
     database = await open_database(folder / "backfilled.db")
     await database.migrate()
-    fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
+    policy = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
     sock = listen(0)
     async with (
         served((make_server(create_app(newsroom)), sock)),
-        build_client("Khabar benchmarks", fence) as client,
+        build_client("Khabar benchmarks", policy) as client,
     ):
         walk = Backfill(
-            fetcher=Fetcher(client, fence, limits=FetchLimits(page_bytes=10_000_000)),
+            fetcher=Fetcher(client, policy, limits=FetchLimits(page_bytes=10_000_000)),
             patience=RetryingFetcher(timedelta(0), paused=lambda *_: None),
             archive=Archive(database),
             hosts={"127.0.0.1"},

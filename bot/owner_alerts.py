@@ -190,7 +190,7 @@ class OwnerAlerts:
         self._zone_name = zone_name
         self._now = now
 
-    async def look(self) -> int:
+    async def check(self) -> int:
         """Send the alerts that are due; return how many notices were settled.
 
         Raises:

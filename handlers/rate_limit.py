@@ -39,7 +39,7 @@ class RequestCounter:
         self._asked: OrderedDict[Asker, deque[datetime]] = OrderedDict()
         self._warned: dict[Asker, datetime] = {}
 
-    def judge(self, person: Asker, now: datetime) -> RateDecision:
+    def count(self, person: Asker, now: datetime) -> RateDecision:
         """Whether this one is answered; the first that is not gets a warning."""
         times = self._asked.setdefault(person, deque(maxlen=self._most))
         self._asked.move_to_end(person)
@@ -81,8 +81,8 @@ def asker_of(update: Update) -> Asker | None:
 class RateLimiter:
     """Ends updates beyond the limit before any other handler is asked."""
 
-    def __init__(self, pace: RequestCounter, now: Callable[[], datetime]) -> None:
-        self._pace = pace
+    def __init__(self, counter: RequestCounter, now: Callable[[], datetime]) -> None:
+        self._counter = counter
         self._now = now
 
     async def __call__(self, update: Update, context: KhabarContext) -> None:
@@ -94,14 +94,14 @@ class RateLimiter:
         asker = asker_of(update)
         if asker is None:
             return
-        verdict = self._pace.judge(asker, self._now())
-        if verdict is RateDecision.ANSWER:
+        decision = self._counter.count(asker, self._now())
+        if decision is RateDecision.ANSWER:
             return
         query = update.callback_query
         if query is not None and update.effective_chat is None:
             await answer_callback(update)
         elif query is not None or (
-            verdict is RateDecision.WARN and update.effective_chat is not None
+            decision is RateDecision.WARN and update.effective_chat is not None
         ):
             # Each press too many is told so: a button that stays silent looks broken.
             origin = await chat_context(update, context)

@@ -181,7 +181,7 @@ async def _walked(
             description=f"{done.oldest:%Y-%m-%d}" if done.oldest else "reading",
             total=None if done.left is None else done.read + done.left,
             completed=done.read,
-            pace=pace.told(done.read, done.left),
+            pace=pace.rate_text(done.read, done.left),
         )
     return done
 
@@ -242,7 +242,7 @@ async def _index_anew(settings: Settings, *, as_json: bool) -> None:
                     description="exchanging" if step.swapping else "indexing",
                     total=step.total,
                     completed=step.done,
-                    pace=pace.told(step.done, step.total - step.done),
+                    pace=pace.rate_text(step.done, step.total - step.done),
                 )
     if as_json:
         typer.echo(json.dumps({"database": str(settings.database), "articles": done}, indent=2))

@@ -20,7 +20,7 @@ class ProgressRate:
         self._clock = clock
         self._began: tuple[float, int] | None = None
 
-    def told(self, done: int, left: int | None) -> str:
+    def rate_text(self, done: int, left: int | None) -> str:
         """Articles a second and the time that the rest will take, empty before it can be said."""
         if self._began is None:
             self._began = self._clock(), done

@@ -46,14 +46,14 @@ async def open_fetcher(
     An address that was `named` on the command line is meant, whatever its host.
     """
     host = urlsplit(named).hostname if inspect_source.is_address(named) else None
-    fence = FetchPolicy(
+    policy = FetchPolicy(
         settings.hosts | ({host} if host else set()),
         allow_private=settings.allow_private_hosts or bool(host),
         ports=settings.ports,
     )
     proxy = settings.site_proxy.get_secret_value() if settings.site_proxy else None
-    async with build_client(user_agent(settings), fence, proxy=proxy) as client:
-        yield Fetcher(client, fence, limits=limits or FetchLimits(), zone_name=settings.time_zone)
+    async with build_client(user_agent(settings), policy, proxy=proxy) as client:
+        yield Fetcher(client, policy, limits=limits or FetchLimits(), zone_name=settings.time_zone)
 
 
 def sandbox_database(settings: Settings) -> Path | None:

@@ -48,7 +48,7 @@ class DeliveryLog:
         while len(self._open) > MOST_OPEN:
             del self._open[next(iter(self._open))]
 
-    async def look(self) -> int:
+    async def check(self) -> int:
         """Log each article that was quiet for some seconds and has no post due any more.
 
         Returns:

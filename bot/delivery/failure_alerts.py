@@ -77,7 +77,7 @@ class FailureAlerts:
         """Note that the outbox could not be written."""
         self._lasting.add(NOT_WRITABLE)
 
-    async def look(self) -> None:
+    async def check(self) -> None:
         """Send the alerts that are due.
 
         Raises:

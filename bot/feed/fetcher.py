@@ -16,7 +16,7 @@ from bot.errors import FetchError, FetchStatus, FetchTooLarge, PhotoError
 from bot.feed import headers as header
 from bot.feed.compression import ACCEPTED, unfold, unpack
 from bot.feed.fetch_policy import FetchPolicy
-from bot.feed.transport import FencedTransport, Resolve, resolve
+from bot.feed.transport import CheckedTransport, Resolve, resolve
 from bot.text.urls import absolute
 from bot.types import FetchedFeed, FetchedPage, Validators
 
@@ -61,7 +61,7 @@ def _trusted() -> ssl.SSLContext:
 
 def build_client(
     user_agent: str,
-    fence: FetchPolicy,
+    policy: FetchPolicy,
     *,
     connect: timedelta = timedelta(seconds=10),
     read: timedelta = timedelta(seconds=15),
@@ -77,8 +77,8 @@ def build_client(
     checks host names alone.
     """
     limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-    transport = FencedTransport(
-        fence, verify=verify or _trusted(), limits=limits, resolver=resolver, proxy=proxy
+    transport = CheckedTransport(
+        policy, verify=verify or _trusted(), limits=limits, resolver=resolver, proxy=proxy
     )
     return httpx.AsyncClient(
         transport=transport,
@@ -98,7 +98,7 @@ class Fetcher:
     def __init__(
         self,
         client: httpx.AsyncClient,
-        fence: FetchPolicy,
+        policy: FetchPolicy,
         *,
         limits: FetchLimits,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
@@ -110,7 +110,7 @@ class Fetcher:
         """
         self.zone_name = zone_name
         self._client = client
-        self._fence = fence
+        self._policy = policy
         self._limits = limits
         self._now = now
 
@@ -118,7 +118,7 @@ class Fetcher:
         """Fetch a feed, or a page of REST answers, conditionally where validators are given.
 
         Raises:
-            FetchRefused: the address, or one it redirects to, is outside the fence.
+            FetchRefused: the address, or one it redirects to, is outside the policy.
             FetchStatus: the site answered with another status than 200 and 304.
             FetchTooLarge: the body passed `feed_bytes`.
             FetchError: no answer in time, no connection, broken TLS, too many redirects.
@@ -180,7 +180,7 @@ class Fetcher:
             )
 
     async def _get(self, url: str, asked: dict[str, str], limit: int) -> _Answer:
-        """Follow redirects inside the fence; the one place where foreign errors are translated."""
+        """Follow redirects inside the policy; the one place where foreign errors are translated."""
         whole = self._limits.whole.total_seconds()
         try:
             async with asyncio.timeout(whole):
@@ -195,7 +195,7 @@ class Fetcher:
     async def _follow(self, url: str, asked: dict[str, str], limit: int) -> _Answer:
         target, seen = url, set[str]()
         for _ in range(self._limits.redirects + 1):
-            self._fence.check_url(target)
+            self._policy.check_url(target)
             address = absolute(target)
             if address in seen:
                 raise FetchError(f"{url} redirects in a circle")

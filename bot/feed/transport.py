@@ -91,15 +91,15 @@ class _Stream(httpcore.AsyncNetworkStream):
         return self._inner.get_extra_info(info)
 
 
-class FencedBackend(httpcore.AsyncNetworkBackend):
+class CheckedBackend(httpcore.AsyncNetworkBackend):
     """Resolves host names, checks the addresses by the policy, and connects to a checked one.
 
     Checking the name first and letting the library resolve it again would leave a gap in which
     the name can change its address (DNS rebinding). TLS still verifies the name.
     """
 
-    def __init__(self, fence: FetchPolicy, resolver: Resolve = resolve) -> None:
-        self._fence = fence
+    def __init__(self, policy: FetchPolicy, resolver: Resolve = resolve) -> None:
+        self._policy = policy
         self._resolve = resolver
         self._inner = httpcore.AnyIOBackend()
 
@@ -111,8 +111,8 @@ class FencedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[SocketOption] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        self._fence.check_host(host)
-        self._fence.check_port(port)
+        self._policy.check_host(host)
+        self._policy.check_port(port)
         try:
             async with asyncio.timeout(timeout):
                 addresses = await self._resolve(host, port)
@@ -123,7 +123,7 @@ class FencedBackend(httpcore.AsyncNetworkBackend):
         failure: Exception = FetchRefused(f"{host} has no address")
         for address in addresses:
             try:
-                self._fence.check_address(address)
+                self._policy.check_address(address)
                 return _Stream(
                     await self._inner.connect_tcp(
                         address, port, timeout, local_address, socket_options
@@ -145,15 +145,15 @@ class FencedBackend(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-class FencedTransport(httpx.AsyncHTTPTransport):
-    """httpx's transport with connections made by `FencedBackend`.
+class CheckedTransport(httpx.AsyncHTTPTransport):
+    """httpx's transport with connections made by `CheckedBackend`.
 
     With a proxy it is the proxy that resolves names: only the names are checked then.
     """
 
     def __init__(
         self,
-        fence: FetchPolicy,
+        policy: FetchPolicy,
         *,
         verify: ssl.SSLContext,
         limits: httpx.Limits,
@@ -161,7 +161,7 @@ class FencedTransport(httpx.AsyncHTTPTransport):
         proxy: str | None = None,
     ) -> None:
         super().__init__(verify=verify, trust_env=False, limits=limits, proxy=proxy)
-        self._fence = fence
+        self._policy = policy
         if proxy is not None:
             return
         self._pool = httpcore.AsyncConnectionPool(
@@ -169,7 +169,7 @@ class FencedTransport(httpx.AsyncHTTPTransport):
             max_connections=limits.max_connections,
             max_keepalive_connections=limits.max_keepalive_connections,
             keepalive_expiry=limits.keepalive_expiry,
-            network_backend=FencedBackend(fence, resolver),
+            network_backend=CheckedBackend(policy, resolver),
         )
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -178,5 +178,5 @@ class FencedTransport(httpx.AsyncHTTPTransport):
         Raises:
             FetchRefused: the host is not allowed, or resolves to a private address.
         """
-        self._fence.check_host(request.url.host)
+        self._policy.check_host(request.url.host)
         return await super().handle_async_request(request)

@@ -37,7 +37,7 @@ class EditDetector:
         self._store = store
         self._now = now
 
-    async def look(
+    async def check(
         self, feed_url: str, since: datetime, *, new: Collection[str], listed: Sequence[FeedItem]
     ) -> int:
         """Schedule a recheck of what was edited since `since`; return the number of articles.

@@ -164,7 +164,7 @@ class FeedPoller:
         if parsed is None:
             return dataclasses.replace(result, not_modified=True)
         if last is not None and validators.last_modified != feed.last_modified:
-            await self._edits.look(
+            await self._edits.check(
                 feed.url,
                 last,
                 new={item.site_id for item in new},

@@ -68,7 +68,7 @@ class VisibilityCheck:
         self._looked: dict[int, datetime] = {}
         self._pages: deque[datetime] = deque(maxlen=PAGES_AN_HOUR)
 
-    async def look(self) -> int:
+    async def check(self) -> int:
         """Check what is due; return how many articles were withdrawn or scheduled for a recheck.
 
         Raises:

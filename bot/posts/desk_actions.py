@@ -229,7 +229,7 @@ class Decide:
     """Decide on an article that awaits approval."""
 
     approval_id: int
-    verdict: ApprovalDecision
+    decision: ApprovalDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ class DecideAll:
     """Decide on all articles of the message; the approval says for which chat they are."""
 
     approval_id: int
-    verdict: BulkDecision
+    decision: BulkDecision
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +245,7 @@ class DecideAt:
     """Publish or propose again at a time, in minutes since 1970."""
 
     approval_id: int
-    verdict: ApprovalDecision
+    decision: ApprovalDecision
     minute: int
 
 

@@ -10,10 +10,16 @@ from bot.posts.buttons import Rows
 from bot.posts.cluster_events import Line
 from bot.posts.compose import HOME_ZONE, compose
 from bot.posts.digest import digest_of_lines, number_rows
-from bot.posts.digest_index import DigestIndex, Listed, read_roll, spread_over_buttons, write_roll
+from bot.posts.digest_index import (
+    DigestEntry,
+    DigestIndex,
+    decode_index,
+    encode_index,
+    spread_over_buttons,
+)
 from bot.posts.digest_parts import in_rows
 from bot.posts.keyboard import decode, encode
-from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
+from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenEntryNumber, ShowPart
 from bot.types import Button, Post
 from storage.models import ArticleStatus, ChatKind, PostFormat, StoredArticle
 
@@ -25,12 +31,12 @@ def entries_on(labels: Iterable[object]) -> list[OpenEntry]:
     return list({one.article_id: one for one in entries}.values())
 
 
-def places_on(labels: Iterable[object]) -> tuple[list[OpenPlace], DigestIndex | None]:
+def numbers_on(labels: Iterable[object]) -> tuple[list[OpenEntryNumber], DigestIndex | None]:
     """Return a message's numbered entries, and the digest index that its buttons carry."""
     actions = [decode(data) for data in labels if isinstance(data, str)]
-    carrying = [one for one in actions if isinstance(one, OpenPlace | ShowPart)]
-    places = [one for one in carrying if isinstance(one, OpenPlace)]
-    return places, read_roll("".join(one.roll for one in carrying))
+    carrying = [one for one in actions if isinstance(one, OpenEntryNumber | ShowPart)]
+    numbers = [one for one in carrying if isinstance(one, OpenEntryNumber)]
+    return numbers, decode_index("".join(one.index_piece for one in carrying))
 
 
 def entry_page(
@@ -65,20 +71,25 @@ def beside_entry(opened: OpenEntry, entries: Sequence[OpenEntry], translator: Tr
     return (*number_rows(entries, opened=opened.article_id), (back,))
 
 
-def beside_place(
-    opened: OpenPlace, places: Sequence[OpenPlace], roll: DigestIndex, translator: Translator
+def beside_number(
+    opened: OpenEntryNumber,
+    numbers: Sequence[OpenEntryNumber],
+    index: DigestIndex,
+    translator: Translator,
 ) -> Rows:
     """Build the numbers of the shown part, the open one marked, and the way back to it.
 
     Raises:
         ValueError: these are not all entries of a part, so that they can't carry the index.
     """
-    labels = [f"• {one.place}" if one.place == opened.place else str(one.place) for one in places]
-    back = (translator.gettext("Back to the digest"), ShowPart(places[0].part, ""))
-    *numbers, way_back = spread_over_buttons(
-        [*zip(labels, places, strict=True), back], write_roll(roll)
+    labels = [
+        f"• {one.number}" if one.number == opened.number else str(one.number) for one in numbers
+    ]
+    back = (translator.gettext("Back to the digest"), ShowPart(numbers[0].part, ""))
+    *buttons, way_back = spread_over_buttons(
+        [*zip(labels, numbers, strict=True), back], encode_index(index)
     )
-    return (*in_rows(numbers), (way_back,))
+    return (*in_rows(buttons), (way_back,))
 
 
 def digest_again(
@@ -94,20 +105,20 @@ def digest_again(
 
 
 def part_again(
-    part: int, roll: DigestIndex, articles: Mapping[int, StoredArticle], *, translator: Translator
+    part: int, index: DigestIndex, articles: Mapping[int, StoredArticle], *, translator: Translator
 ) -> Post | None:
     """Compose a part of the digest again without articles withdrawn since.
 
     None if nothing is left, or if a digest of this size has no such part.
     """
-    lines = _still(roll.entries, articles)
-    if not lines or not 0 < part <= len(roll.entries):
+    lines = _still(index.entries, articles)
+    if not lines or not 0 < part <= len(index.entries):
         return None
-    return digest_of_lines(lines, total=roll.total, translator=translator, part=part)
+    return digest_of_lines(lines, total=index.total, translator=translator, part=part)
 
 
 def _still(
-    entries: Iterable[OpenEntry | Listed], articles: Mapping[int, StoredArticle]
+    entries: Iterable[OpenEntry | DigestEntry], articles: Mapping[int, StoredArticle]
 ) -> list[Line]:
     return [
         Line(articles[one.article_id], one.updates)

@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.posts.keyboard import MAX_BYTES, encode
-from bot.posts.reading_actions import OpenPlace, ShowPart
+from bot.posts.reading_actions import OpenEntryNumber, ShowPart
 from bot.types import Button
 
 # Bounds the entries and the parts that a button may refer to.
 MAX_ENTRIES = 100
 # What is left of a button's bytes by the longest names of a place and a part.
-ROOM = MAX_BYTES - len(encode(OpenPlace(MAX_ENTRIES, MAX_ENTRIES, "")))
+ROOM = MAX_BYTES - len(encode(OpenEntryNumber(MAX_ENTRIES, MAX_ENTRIES, "")))
 _DIGITS = string.ascii_letters + string.digits + "-_"
 _VALUES = {digit: value for value, digit in enumerate(_DIGITS)}
 _MAX_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class DigestEntry:
     """An article with a line in the digest, and how many older ones the line stands for."""
 
     article_id: int
@@ -30,31 +30,31 @@ class DigestIndex:
     """The entries in the order of their numbers, and how many articles the digest had in all."""
 
     total: int
-    entries: tuple[Listed, ...]
+    entries: tuple[DigestEntry, ...]
 
 
-def write_roll(roll: DigestIndex) -> str:
+def encode_index(index: DigestIndex) -> str:
     """Encode an index with letters, digits, - and _; two or three for each ordinary entry.
 
     Raises:
         ValueError: there is no entry, or there are more than `MAX_ENTRIES`.
     """
-    if not 0 < len(roll.entries) <= MAX_ENTRIES:
-        raise ValueError(f"a roll has 1 to {MAX_ENTRIES} entries, not {len(roll.entries)}")
-    first = min(one.article_id for one in roll.entries)
-    span = max(one.article_id for one in roll.entries) - first + 1
-    most = max(one.updates for one in roll.entries) + 1
+    if not 0 < len(index.entries) <= MAX_ENTRIES:
+        raise ValueError(f"an index has 1 to {MAX_ENTRIES} entries, not {len(index.entries)}")
+    first = min(one.article_id for one in index.entries)
+    span = max(one.article_id for one in index.entries) - first + 1
+    most = max(one.updates for one in index.entries) + 1
     # The one above all entries keeps their leading zeros.
     number = 1
-    for one in reversed(roll.entries):
+    for one in reversed(index.entries):
         number = (number * span + one.article_id - first) * most + one.updates
-    header = (len(roll.entries), roll.total, first, span, most)
+    header = (len(index.entries), index.total, first, span, most)
     fields = (_written(value) for value in header)
     return "".join(_DIGITS[len(field)] + field for field in fields) + _written(number)
 
 
-def read_roll(text: str) -> DigestIndex | None:
-    """Decode what `write_roll` wrote; None for anything else."""
+def decode_index(text: str) -> DigestIndex | None:
+    """Decode what `encode_index` wrote; None for anything else."""
     if len(text) > MAX_ENTRIES * MAX_BYTES or any(letter not in _VALUES for letter in text):
         return None
     header = []
@@ -71,14 +71,14 @@ def read_roll(text: str) -> DigestIndex | None:
     for _ in range(count):
         number, updates = divmod(number, most)
         number, beyond = divmod(number, span)
-        entries.append(Listed(first + beyond, updates))
-    roll = DigestIndex(total, tuple(entries))
+        entries.append(DigestEntry(first + beyond, updates))
+    index = DigestIndex(total, tuple(entries))
     bounded = all(one.article_id <= _MAX_NUMBER for one in entries)
-    return roll if number == 1 and bounded else None
+    return index if number == 1 and bounded else None
 
 
 def spread_over_buttons(
-    labelled: Sequence[tuple[str, OpenPlace | ShowPart]], written: str
+    labelled: Sequence[tuple[str, OpenEntryNumber | ShowPart]], written: str
 ) -> tuple[Button, ...]:
     """Build buttons with these labels and actions, which together carry the encoded index.
 
@@ -87,12 +87,12 @@ def spread_over_buttons(
     """
     buttons = []
     for label, action in labelled:
-        room = MAX_BYTES - len(encode(replace(action, roll="")))
-        data = encode(replace(action, roll=written[:room]))
+        room = MAX_BYTES - len(encode(replace(action, index_piece="")))
+        data = encode(replace(action, index_piece=written[:room]))
         buttons.append(Button(label, data=data))
         written = written[room:]
     if written:
-        raise ValueError(f"{len(written)} letters of the roll have no button")
+        raise ValueError(f"{len(written)} letters of the index have no button")
     return tuple(buttons)
 
 

@@ -10,14 +10,14 @@ from bot.posts.cluster_events import Line
 from bot.posts.digest_index import (
     MAX_ENTRIES,
     ROOM,
+    DigestEntry,
     DigestIndex,
-    Listed,
+    encode_index,
     spread_over_buttons,
-    write_roll,
 )
 from bot.posts.digest_text import body, by_section, header, heading, left_over, row
 from bot.posts.limits import joined
-from bot.posts.reading_actions import OpenPlace, ShowPart
+from bot.posts.reading_actions import OpenEntryNumber, ShowPart
 from bot.posts.split_sections import split_sections
 from bot.types import Button, Post
 
@@ -34,8 +34,8 @@ def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part:
     """
     for count in range(min(len(lines), MAX_ENTRIES), 0, -1):
         ordered = by_section(lines[:count])
-        written = write_roll(
-            DigestIndex(total, tuple(Listed(one.article.id, one.updates) for one in ordered))
+        written = encode_index(
+            DigestIndex(total, tuple(DigestEntry(one.article.id, one.updates) for one in ordered))
         )
         ranges = _ranges(ordered, total, written, translator)
         if ranges is not None:
@@ -46,8 +46,10 @@ def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part:
     within = ranges[part - 1]
     tail = left_over(_left(ordered, total) if part == len(ranges) else 0, translator)
     whole = joined((header(total, translator), body(ordered, translator, within), tail), "\n\n")
-    numbers = [OpenPlace(place + 1, part, "") for place in within]
-    labelled: list[tuple[str, OpenPlace | ShowPart]] = [(str(one.place), one) for one in numbers]
+    numbers = [OpenEntryNumber(place + 1, part, "") for place in within]
+    labelled: list[tuple[str, OpenEntryNumber | ShowPart]] = [
+        (str(one.number), one) for one in numbers
+    ]
     turning = _turning(part, len(ranges), translator)
     buttons = spread_over_buttons([*labelled, *turning], written)
     rows = (*in_rows(buttons[: len(numbers)]), buttons[len(numbers) :])
@@ -68,7 +70,7 @@ def _turning(part: int, parts: int, translator: Translator) -> list[tuple[str, S
     if part > 1:
         row.append((translator.gettext("‹ Previous part"), ShowPart(part - 1, "")))
     where = translator.gettext("{part} of {parts}", part=part, parts=parts)
-    # It carries the roll, too, and shows the part anew.
+    # It carries the index, too, and shows the part anew.
     row.append((where, ShowPart(part, "")))
     if part < parts:
         row.append((translator.gettext("Next part ›"), ShowPart(part + 1, "")))
@@ -82,7 +84,7 @@ def _left(lines: Sequence[Line], total: int) -> int:
 def _ranges(
     lines: Sequence[Line], total: int, written: str, translator: Translator
 ) -> list[range] | None:
-    """The lines of each part, or None where the roll or a part is too long for that."""
+    """The lines of each part, or None where the index or a part is too long for that."""
     sections = [line.section for line in lines]
     # A blank line after each heading, a new line after each row; a little less is used.
     heads = {
@@ -101,6 +103,6 @@ def _ranges(
         used = lengths[end] - lengths[start] + again
         return fixed + used <= MessageLimit.MAX_TEXT_LENGTH
 
-    # Beside an open entry stand the numbers of its part and the way back; both carry the roll.
+    # Beside an open entry stand the numbers of its part and the way back; both carry the index.
     least = max(1, -(-len(written) // ROOM) - 1)
     return split_sections(sections, fits=fits, at_least=least, at_most=MAX_LINES)

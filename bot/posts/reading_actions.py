@@ -53,23 +53,23 @@ class CloseEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenPlace:
+class OpenEntryNumber:
     """Open the entry with this number of a digest in parts.
 
-    `roll` is this button's piece of the encoded index: see `bot.posts.digest_index`.
+    `index_piece` is this button's piece of the encoded index: see `bot.posts.digest_index`.
     """
 
-    place: int
+    number: int
     part: int
-    roll: str
+    index_piece: str
 
 
 @dataclass(frozen=True, slots=True)
 class ShowPart:
-    """Show a part of the message's digest; `roll` as in `OpenPlace`."""
+    """Show a part of the message's digest; `index_piece` as in `OpenEntryNumber`."""
 
     part: int
-    roll: str
+    index_piece: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ ReadingAction = (
     | ShowArticle
     | OpenEntry
     | CloseEntry
-    | OpenPlace
+    | OpenEntryNumber
     | ShowPart
     | ReadArticle
     | TurnText
@@ -133,7 +133,7 @@ READING_PREFIXES: dict[str, type[ReadingAction]] = {
     "a": ShowArticle,
     "e": OpenEntry,
     "g": CloseEntry,
-    "d": OpenPlace,
+    "d": OpenEntryNumber,
     "s": ShowPart,
     "r": ReadArticle,
     "t": TurnText,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Wish(StrEnum):
+class WatchKind(StrEnum):
     """What to do with articles that contain certain words; the values are on old buttons."""
 
     ALERT = "0"
@@ -30,11 +30,11 @@ class Mute:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Alert, follow or mute the words of a stored search; `sure` after the preview."""
+    """Alert, follow or mute the words of a stored search; `confirmed` after the preview."""
 
     query_id: int
-    wish: Wish
-    sure: bool
+    kind: WatchKind
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class InboxWorker:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._finished: list[int] = []
-        self._stirred = asyncio.Event()
+        self._woken = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
         self._stopping = False
@@ -91,7 +91,7 @@ class InboxWorker:
         if len(self._known) >= CAPACITY and not self.full:
             log.warning("the inbox holds %d updates, receiving is paused", len(self._known))
             self._room.clear()
-        self._stirred.set()
+        self._woken.set()
 
     async def stop(self, within: timedelta) -> None:
         """Start no more handlers; let running ones end within `within`, then cancel them.
@@ -99,7 +99,7 @@ class InboxWorker:
         Updates whose handlers were cancelled stay in the inbox for the next process.
         """
         self._stopping = True
-        self._stirred.set()
+        self._woken.set()
         for timer in self._timers.values():
             timer.cancel()
         if self._running is not None:
@@ -122,7 +122,7 @@ class InboxWorker:
         delay = min(update.not_before - self._now(), RETRY_AFTER[-1]).total_seconds()
         if delay <= 0:
             self._turns.add(update.update_id, update.sender, update.chat)
-            self._stirred.set()
+            self._woken.set()
         else:
             self._timers[update.update_id] = asyncio.get_running_loop().call_later(
                 delay, self._due, update
@@ -131,21 +131,21 @@ class InboxWorker:
     def _due(self, update: WaitingUpdate) -> None:
         self._timers.pop(update.update_id, None)
         self._turns.add(update.update_id, update.sender, update.chat, first=True)
-        self._stirred.set()
+        self._woken.set()
 
     async def _run(self) -> None:
         while not self._stopping:
-            self._stirred.clear()
+            self._woken.clear()
             try:
                 await self._write_finished()
                 await self._begin()
             except StorageError as error:
                 log.error("the inbox can't be used, retrying: %s", error)  # noqa: TRY400 - the message says it all
                 await asyncio.sleep(STORAGE_PAUSE_SECONDS)
-                self._stirred.set()
+                self._woken.set()
             if len(self._known) <= CAPACITY // 2:
                 self._room.set()
-            await self._stirred.wait()
+            await self._woken.wait()
             if self._finished:
                 await asyncio.sleep(_FINISH_TOGETHER_SECONDS)
 
@@ -172,7 +172,7 @@ class InboxWorker:
                 log.error("update %d set aside after %d attempts", update_id, MOST_ATTEMPTS)
                 self._turns.done(update_id)
                 self._known.pop(update_id, None)
-                self._stirred.set()
+                self._woken.set()
 
     async def _one(self, update: ClaimedUpdate) -> None:
         attempt = Attempt(number=update.attempt, last=update.attempt >= MOST_ATTEMPTS)
@@ -180,14 +180,14 @@ class InboxWorker:
         AsideWhileWaiting.set(
             lambda: self._turns.pause(update.update_id),
             lambda: self._turns.resume(update.update_id),
-            self._stirred.set,
+            self._woken.set,
         )
         try:
             await self._handle(update.payload)
         finally:
             self._tasks.pop(update.update_id, None)
             self._turns.done(update.update_id)
-            self._stirred.set()
+            self._woken.set()
         if attempt.failed and not attempt.last:
             await self._again(update)
         elif attempt.failed:

@@ -54,12 +54,12 @@ async def ask_hub(
         FetchError: the hub can't be reached, or its address is refused.
     """
     parts = urlsplit(hub)
-    fence = FetchPolicy(frozenset({parts.hostname or ""}), allow_private=allow_private)
-    fence.check_url(hub)
+    policy = FetchPolicy(frozenset({parts.hostname or ""}), allow_private=allow_private)
+    policy.check_url(hub)
     try:
         async with (
             asyncio.timeout(ANSWER_WITHIN_SECONDS),
-            build_client(user_agent, fence) as client,
+            build_client(user_agent, policy) as client,
             client.stream("POST", hub, data=dict(form)) as response,
         ):
             return response.status_code

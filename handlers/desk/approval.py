@@ -36,17 +36,17 @@ async def decide(
         await answer_expired(update, session.translator)
     elif approval.state is not ApprovalState.PENDING:
         await _answer_outcome(update, context, session, approval)
-    elif action.verdict is ApprovalDecision.PUBLISH and not session.chat.active:
+    elif action.decision is ApprovalDecision.PUBLISH and not session.chat.active:
         text = inactive_reason_text(session.chat, session.translator)
         await answer_callback(update, text, alert=True)
-    elif action.verdict in _QUESTIONS:
+    elif action.decision in _QUESTIONS:
         await answer_callback(update)
-        await _QUESTIONS[action.verdict](context, session, approval)
-    elif action.verdict is ApprovalDecision.LATER:
+        await _QUESTIONS[action.decision](context, session, approval)
+    elif action.decision is ApprovalDecision.LATER:
         at = context.services.now() + POSTPONE_BY
         await _postpone(update, context, session, approval, at)
     else:
-        publish = action.verdict is ApprovalDecision.PUBLISH
+        publish = action.decision is ApprovalDecision.PUBLISH
         await _decide(update, context, session, approval, publish=publish)
 
 
@@ -67,9 +67,9 @@ async def decide_at(
     if approval.state is not ApprovalState.PENDING:
         await _answer_outcome(update, context, session, approval)
         return
-    if action.verdict is ApprovalDecision.PUBLISH and session.chat.active:
+    if action.decision is ApprovalDecision.PUBLISH and session.chat.active:
         text = await _decide(update, context, session, approval, publish=True, at=at)
-    elif action.verdict is ApprovalDecision.LATER:
+    elif action.decision is ApprovalDecision.LATER:
         text = await _postpone(update, context, session, approval, at)
     else:
         await answer_expired(update, session.translator)

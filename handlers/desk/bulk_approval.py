@@ -19,8 +19,8 @@ from handlers.context import KhabarContext, Services, translator_for
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.proposals import (
-    Asked,
-    asked,
+    ProposalResult,
+    combined_result,
     deadline_text,
     label_row,
     not_reached,
@@ -41,12 +41,12 @@ MAX_TITLE = 120
 
 async def propose_all(
     bot: ExtBot[None], services: Services, approvals: Sequence[Approval]
-) -> Asked:
+) -> ProposalResult:
     """Propose articles of one chat in one message to each administrator."""
     store = services.store
     chat = await store.chats.by_id(approvals[0].chat_id)
     if chat is None:
-        return Asked.NOBODY
+        return ProposalResult.NOBODY
     people, why = await people_to_ask(bot, services, chat)
     articles = await store.articles.get([one.article_id for one in approvals])
     settings = await store.channel_settings.get(chat.id)
@@ -74,8 +74,8 @@ async def propose_all(
             continue
         for one in approvals:
             await store.proposals.add_message(one.id, person_id, message.message_id)
-        shown.append(Asked.REACHED)
-    return asked(shown) if shown else why
+        shown.append(ProposalResult.REACHED)
+    return combined_result(shown) if shown else why
 
 
 def _list_text(titles: Sequence[str], translator: Translator) -> str:
@@ -103,8 +103,8 @@ def _decision_buttons(
     }
     until = max(approvals, key=lambda one: one.due).due
     rows = [
-        (Button(label, data=encode(DecideAll(approvals[0].id, verdict))),)
-        for verdict, label in labels.items()
+        (Button(label, data=encode(DecideAll(approvals[0].id, decision))),)
+        for decision, label in labels.items()
     ]
     text = deadline_text(chat, until, translator, publish_unanswered=publish_unanswered)
     return (label_row(text), *rows)
@@ -129,15 +129,15 @@ async def decide_all(
     waiting = [one for one in shown if one.state is ApprovalState.PENDING]
     if not waiting:
         await answer_callback(update, outcomes(shown, session.translator), alert=True)
-    elif action.verdict is BulkDecision.EACH:
+    elif action.decision is BulkDecision.EACH:
         await _propose_each(update, context, session, waiting)
-    elif action.verdict is BulkDecision.PUBLISH and not session.chat.active:
+    elif action.decision is BulkDecision.PUBLISH and not session.chat.active:
         await answer_callback(
             update, inactive_reason_text(session.chat, session.translator), alert=True
         )
     else:
         await _decide(
-            update, context, session, waiting, publish=action.verdict is BulkDecision.PUBLISH
+            update, context, session, waiting, publish=action.decision is BulkDecision.PUBLISH
         )
 
 

@@ -12,7 +12,7 @@ from bot.arabic.normalize import clean
 from bot.delivery.classify_failure import Scope, is_fault
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
-from handlers.desk.proposals import Asked, propose
+from handlers.desk.proposals import ProposalResult, propose
 from storage.channels.approvals import Approval
 from storage.channels.pins import PinState, PostToPin
 
@@ -97,13 +97,13 @@ class Moderation:
         for group in _by_chat(await store.proposals.due(now, PROPOSALS_PER_RUN)):
             together = len(group) >= MIN_PROPOSALS
             for proposed in [group] if together else [[one] for one in group]:
-                if await self._propose(proposed) is Asked.FAULT:
+                if await self._propose(proposed) is ProposalResult.FAULT:
                     # The others would each wait as long for no answer.
                     break
         for group in _by_chat(await store.approvals.overdue(now, PROPOSALS_PER_RUN)):
             await self._decide_overdue(group)
 
-    async def _propose(self, group: Sequence[Approval]) -> Asked:
+    async def _propose(self, group: Sequence[Approval]) -> ProposalResult:
         """Propose these articles of one chat in one message; the time to answer begins now.
 
         Whatever their deadline, after a fault on the way they are proposed again: what nobody
@@ -116,12 +116,12 @@ class Moderation:
             came = await propose_all(self._bot, self._services, renewed)
         else:
             came = await propose(self._bot, self._services, renewed[0])
-        refused = came is Asked.REFUSED and now + RETRY_AFTER < group[0].due
-        if came is Asked.FAULT or refused:
+        refused = came is ProposalResult.REFUSED and now + RETRY_AFTER < group[0].due
+        if came is ProposalResult.FAULT or refused:
             for one in group:
                 await store.proposals.ask_at(one.id, now + RETRY_AFTER)
             return came
-        reached = came is Asked.REACHED
+        reached = came is ProposalResult.REACHED
         if not reached:
             log.warning("approval %d reached no administrator and awaits its deadline", group[0].id)
         for one in renewed if reached else group:

@@ -152,8 +152,8 @@ async def _choose_time(
         ApprovalDecision.LATER: session.translator.gettext("⏰ Ask me again then"),
     }
     rows = tuple(
-        (Button(label, data=encode(DecideAt(approval.id, verdict, minute))),)
-        for verdict, label in labels.items()
+        (Button(label, data=encode(DecideAt(approval.id, decision, minute))),)
+        for decision, label in labels.items()
     )
     time = future_time(at, context.services.now(), session.chat, session.translator)
     answer = session.translator.html("What is to be done {time}?", time=time)

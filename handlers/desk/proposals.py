@@ -45,8 +45,8 @@ def decision_buttons(
         ApprovalDecision.AT: translator.gettext("🕗 Another time"),
     }
     buttons = [
-        Button(label, data=encode(Decide(approval.id, verdict)))
-        for verdict, label in labels.items()
+        Button(label, data=encode(Decide(approval.id, decision)))
+        for decision, label in labels.items()
     ]
     pairs = in_rows(buttons, columns=2)
     return (label_row(until), *pairs)
@@ -113,7 +113,7 @@ def label_row(text: str) -> tuple[Button, ...]:
     return (Button(text, data=encode(Nothing())),)
 
 
-class Asked(Enum):
+class ProposalResult(Enum):
     """Says what came of asking the administrators of a chat."""
 
     REACHED = "at least one of them sees it"
@@ -122,50 +122,50 @@ class Asked(Enum):
     FAULT = "Telegram is away or wants a pause: nothing is known, ask again"
 
 
-def asked(shown: Sequence[Asked]) -> Asked:
+def combined_result(shown: Sequence[ProposalResult]) -> ProposalResult:
     """Return what came of asking several people; a fault counts where nobody was reached."""
-    if Asked.REACHED in shown:
-        return Asked.REACHED
-    return Asked.FAULT if Asked.FAULT in shown else Asked.NOBODY
+    if ProposalResult.REACHED in shown:
+        return ProposalResult.REACHED
+    return ProposalResult.FAULT if ProposalResult.FAULT in shown else ProposalResult.NOBODY
 
 
-def not_reached(error: TelegramError) -> Asked:
+def not_reached(error: TelegramError) -> ProposalResult:
     """Return why an administrator does not see a proposal: a fault on the way is no refusal."""
     if is_fault(error):
         log.warning("proposal not shown, will be tried again: %s", error)
-        return Asked.FAULT
+        return ProposalResult.FAULT
     log.info("proposal not shown to an administrator: %s", error.message)
-    return Asked.NOBODY
+    return ProposalResult.NOBODY
 
 
 async def people_to_ask(
     bot: ExtBot[None], services: Services, chat: Chat
-) -> tuple[list[int], Asked]:
+) -> tuple[list[int], ProposalResult]:
     """Return who administers the chat, and why nobody is known where the list is empty."""
     try:
-        return await ask_admins(bot, services, chat), Asked.NOBODY
+        return await ask_admins(bot, services, chat), ProposalResult.NOBODY
     except TelegramError as error:
         log.info("administrators of chat %d are unknown: %s", chat.id, error.message)
-        return [], Asked.FAULT if is_fault(error) else Asked.REFUSED
+        return [], ProposalResult.FAULT if is_fault(error) else ProposalResult.REFUSED
 
 
-async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> Asked:
+async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> ProposalResult:
     """Propose an article to each administrator of its chat."""
     chat = await services.store.chats.by_id(approval.chat_id)
     if chat is None:
-        return Asked.NOBODY
+        return ProposalResult.NOBODY
     people, why = await people_to_ask(bot, services, chat)
     shown = [await propose_to(bot, services, person, chat, approval) for person in people]
-    return asked(shown) if shown else why
+    return combined_result(shown) if shown else why
 
 
 async def propose_to(
     bot: ExtBot[None], services: Services, person_id: int, chat: Chat, approval: Approval
-) -> Asked:
+) -> ProposalResult:
     """Propose an article to one administrator."""
     articles = await services.store.articles.get([approval.article_id])
     if not articles:
-        return Asked.NOBODY
+        return ProposalResult.NOBODY
     translator = await translator_for(services, person_id)
     settings = await services.store.channel_settings.get(chat.id)
     try:
@@ -183,7 +183,7 @@ async def propose_to(
     except TelegramError as error:
         return not_reached(error)
     await services.store.proposals.add_message(approval.id, person_id, message.message_id)
-    return Asked.REACHED
+    return ProposalResult.REACHED
 
 
 async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:

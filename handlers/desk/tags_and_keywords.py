@@ -6,7 +6,7 @@ from bot.arabic.normalize import clean
 from bot.arabic.terms import alert_terms
 from bot.posts.desk_actions import DeskKeepWords, DeskOpen, DeskPage, DeskTag, DeskWord
 from bot.posts.keyboard import encode
-from bot.posts.subscription_actions import Wish
+from bot.posts.subscription_actions import WatchKind
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
@@ -42,9 +42,9 @@ async def preview_keywords(
             translator.html("Is such news to come to {title} whatever tags it has?", title=title)
         )
         label = translator.gettext("🔔 Yes, alert to these words there")
-    wish = Wish.MUTE if mute else Wish.ALERT
-    contrary = await find_conflicts(context, session.managed_chat, wish, terms)
-    lines += [conflict_warning(session.managed_chat, one, wish) for one in contrary]
+    kind = WatchKind.MUTE if mute else WatchKind.ALERT
+    contradictions = await find_conflicts(context, session.managed_chat, kind, terms)
+    lines += [conflict_warning(session.managed_chat, one, kind) for one in contradictions]
     if found:
         lines.append("\n" + headline_list(found))
     query_id = await context.store.saved_searches.remember(

@@ -9,7 +9,7 @@ from bot.i18n import Translator, mark
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
-from bot.posts.subscription_actions import Unwatch, Watch, Wish
+from bot.posts.subscription_actions import Unwatch, Watch, WatchKind
 from bot.types import Button
 from handlers.context import (
     ChatContext,
@@ -27,23 +27,23 @@ from storage.chats.search_conditions import Conditions
 from storage.models import Chat
 
 _HOW_TO_KEEP = {
-    Wish.ALERT: mark("Press the button to be alerted."),
-    Wish.MUTE: mark("Press the button to mute such news."),
-    Wish.SEARCH: mark("Press a button to follow this search, or to be alerted at once."),
+    WatchKind.ALERT: mark("Press the button to be alerted."),
+    WatchKind.MUTE: mark("Press the button to mute such news."),
+    WatchKind.SEARCH: mark("Press a button to follow this search, or to be alerted at once."),
 }
 
 
 async def alert(update: Update, context: KhabarContext) -> None:
     """`/alert words`: preview an alert, which brings news with these words at once."""
-    await _command(update, context, Wish.ALERT)
+    await _command(update, context, WatchKind.ALERT)
 
 
 async def mute(update: Update, context: KhabarContext) -> None:
     """`/mute words`: preview a mute, which keeps back news with these words."""
-    await _command(update, context, Wish.MUTE)
+    await _command(update, context, WatchKind.MUTE)
 
 
-async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
+async def _command(update: Update, context: KhabarContext, kind: WatchKind) -> None:
     origin = await chat_context(update, context)
     if await deny_if_not_admin(update, context, origin):
         return
@@ -59,7 +59,7 @@ async def _command(update: Update, context: KhabarContext, wish: Wish) -> None:
     query_id = await context.store.saved_searches.remember(
         origin.telegram_id, words, now=context.services.now()
     )
-    await _preview(context, origin, words, Watch(query_id, wish, sure=False))
+    await _preview(context, origin, words, Watch(query_id, kind, confirmed=False))
 
 
 async def watch(
@@ -72,7 +72,7 @@ async def watch(
         await answer_callback(update, text)
         return
     words = words[:MAX_WORDS]
-    if action.sure:
+    if action.confirmed:
         page = await _keep(context, origin, chat, words, action)
         await edit_or_send(update, context, origin, *page)
     else:
@@ -93,9 +93,9 @@ async def unwatch(
     await notify(update, context, origin, text)
 
 
-def stems_and_conditions(words: str, wish: Wish) -> tuple[tuple[str, ...], Conditions]:
+def stems_and_conditions(words: str, kind: WatchKind) -> tuple[tuple[str, ...], Conditions]:
     """Return the stems that an article must hold, and the further conditions of a search."""
-    if wish is Wish.SEARCH:
+    if kind is WatchKind.SEARCH:
         return search_terms(words), Conditions.of(parse_query(words))
     return alert_terms(words), Conditions()
 
@@ -103,29 +103,33 @@ def stems_and_conditions(words: str, wish: Wish) -> tuple[tuple[str, ...], Condi
 async def _preview(context: KhabarContext, origin: ChatContext, words: str, action: Watch) -> None:
     """Show which recent articles the words match, and the button that stores them."""
     translator = origin.translator
-    terms, conditions = stems_and_conditions(words, action.wish)
+    terms, conditions = stems_and_conditions(words, action.kind)
     if not terms:
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
         await reply(context, origin, text)
         return
-    if kept := await find_same_alert(context, origin, action.wish, terms):
+    if kept := await find_same_alert(context, origin, action.kind, terms):
         text = (
             translator.html("“{words}” is muted already.", words=quoted(kept.words))
-            if action.wish is Wish.MUTE
+            if action.kind is WatchKind.MUTE
             else translator.html("You are alerted to “{words}” already.", words=quoted(kept.words))
         )
         await reply(context, origin, text, ((remove_button(kept, translator),),))
         return
     found, looked_through = await recent_matches(context, terms, conditions)
     text = share_of_words(translator, words, len(found), looked_through)
-    text += " " + translator.html(_HOW_TO_KEEP[action.wish])
+    text += " " + translator.html(_HOW_TO_KEEP[action.kind])
     if found:
         text += "\n\n" + headline_list(found)
     rows = _keep_buttons(origin, action)
-    contrary = await find_conflicts(context, origin, action.wish, terms)
-    if contrary:
-        text += "\n\n" + "\n".join(conflict_warning(origin, one, action.wish) for one in contrary)
-        rows += tuple((remove_button(one.alert, translator),) for one in contrary if not one.same)
+    contradictions = await find_conflicts(context, origin, action.kind, terms)
+    if contradictions:
+        text += "\n\n" + "\n".join(
+            conflict_warning(origin, one, action.kind) for one in contradictions
+        )
+        rows += tuple(
+            (remove_button(one.alert, translator),) for one in contradictions if not one.same
+        )
     await reply(context, origin, text, rows)
 
 
@@ -133,14 +137,16 @@ def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...
     """Return the buttons that store it; a search can also be stored as an alert."""
     translator = origin.translator
     labels = {
-        Wish.SEARCH: translator.gettext("🔔 Follow this search"),
-        Wish.ALERT: translator.gettext("⚡ Alert me to these words"),
-        Wish.MUTE: translator.gettext("🔕 Mute these words"),
+        WatchKind.SEARCH: translator.gettext("🔔 Follow this search"),
+        WatchKind.ALERT: translator.gettext("⚡ Alert me to these words"),
+        WatchKind.MUTE: translator.gettext("🔕 Mute these words"),
     }
-    offered = (Wish.SEARCH, Wish.ALERT) if action.wish is Wish.SEARCH else (action.wish,)
+    offered = (
+        (WatchKind.SEARCH, WatchKind.ALERT) if action.kind is WatchKind.SEARCH else (action.kind,)
+    )
     return tuple(
-        (Button(labels[wish], data=encode(Watch(action.query_id, wish, sure=True))),)
-        for wish in offered
+        (Button(labels[kind], data=encode(Watch(action.query_id, kind, confirmed=True))),)
+        for kind in offered
     )
 
 
@@ -149,51 +155,55 @@ async def _keep(
 ) -> tuple[str, Rows]:
     """Store it; return the confirmation, and the buttons that remove what contradicts it."""
     translator = origin.translator
-    terms, conditions = stems_and_conditions(words, action.wish)
+    terms, conditions = stems_and_conditions(words, action.kind)
     added = Added.ALREADY
-    contrary: list[Contradiction] = []
+    contradictions: list[Contradiction] = []
     if terms:
-        contrary = await find_conflicts(context, origin, action.wish, terms)
+        contradictions = await find_conflicts(context, origin, action.kind, terms)
         # What waits for a digest may hold words that are muted now.
         found, _ = await recent_matches(context, terms, conditions)
         added = await context.store.alerts.add(
             chat.id,
-            KINDS[action.wish],
+            KINDS[action.kind],
             words,
             terms,
             now=context.services.now(),
             conditions=conditions.written,
             met=[one.id for one in found],
         )
-    text = _confirmation(origin, words, added, action.wish)
-    if not chat.active and added is not Added.TOO_MANY and action.wish is not Wish.MUTE:
+    text = _confirmation(origin, words, added, action.kind)
+    if not chat.active and added is not Added.TOO_MANY and action.kind is not WatchKind.MUTE:
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
     if added is not Added.TOO_MANY:
-        text = "\n".join((text, *(_conflict_outcome(origin, one, action.wish) for one in contrary)))
-    return text, tuple((remove_button(one.alert, translator),) for one in contrary if not one.same)
+        text = "\n".join(
+            (text, *(_conflict_outcome(origin, one, action.kind) for one in contradictions))
+        )
+    return text, tuple(
+        (remove_button(one.alert, translator),) for one in contradictions if not one.same
+    )
 
 
-def _conflict_outcome(origin: ChatContext, contrary: Contradiction, wish: Wish) -> str:
+def _conflict_outcome(origin: ChatContext, contradiction: Contradiction, kind: WatchKind) -> str:
     """Say what became of an earlier alert or mute, as HTML."""
-    if contrary.same and wish is Wish.MUTE:
+    if contradiction.same and kind is WatchKind.MUTE:
         msgid = mark("“{words}” is no longer watched.")
-    elif contrary.same:
+    elif contradiction.same:
         msgid = mark("“{words}” is no longer muted.")
     else:
-        return conflict_warning(origin, contrary, wish)
-    return origin.translator.html(msgid, words=quoted(contrary.alert.words))
+        return conflict_warning(origin, contradiction, kind)
+    return origin.translator.html(msgid, words=quoted(contradiction.alert.words))
 
 
-def _confirmation(origin: ChatContext, words: str, added: Added, wish: Wish) -> str:
+def _confirmation(origin: ChatContext, words: str, added: Added, kind: WatchKind) -> str:
     translator = origin.translator
     if added is Added.TOO_MANY:
         return translator.html("The list is full: end another first, in /subscriptions.")
-    if wish is Wish.MUTE:
+    if kind is WatchKind.MUTE:
         return translator.html(
             "News with “{words}” will not come. /subscriptions lists this and ends it.",
             words=quoted(words),
         )
-    if wish is Wish.SEARCH:
+    if kind is WatchKind.SEARCH:
         return translator.html(
             "You follow the search “{words}”: what it finds anew will come with your news. "
             "/subscriptions lists this and ends it.",

@@ -7,15 +7,15 @@ from telegram import Message, Update
 from bot.posts.buttons import Rows
 from bot.posts.digest_entries import (
     beside_entry,
-    beside_place,
+    beside_number,
     digest_again,
     entries_on,
     entry_page,
+    numbers_on,
     part_again,
-    places_on,
 )
-from bot.posts.digest_index import Listed
-from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenPlace, ShowPart
+from bot.posts.digest_index import DigestEntry
+from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenEntryNumber, ShowPart
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.ui.guards import require_article
@@ -42,23 +42,23 @@ async def close_entry(update: Update, context: KhabarContext) -> None:
     await _show_or_expire(update, context, origin, post)
 
 
-async def open_place(update: Update, context: KhabarContext) -> None:
+async def open_entry_number(update: Update, context: KhabarContext) -> None:
     """Show an entry of a long digest in place of the part that lists it."""
-    action = button_action(update, OpenPlace)
+    action = button_action(update, OpenEntryNumber)
     origin = await chat_context(update, context)
-    places, index = places_on(_button_data(update))
-    if index is None or not places or not 0 < action.place <= len(index.entries):
+    numbers, index = numbers_on(_button_data(update))
+    if index is None or not numbers or not 0 < action.number <= len(index.entries):
         await answer_expired(update, origin.translator)
         return
-    rows = beside_place(action, places, index, origin.translator)
-    await _open(update, context, origin, index.entries[action.place - 1].article_id, rows)
+    rows = beside_number(action, numbers, index, origin.translator)
+    await _open(update, context, origin, index.entries[action.number - 1].article_id, rows)
 
 
 async def show_part(update: Update, context: KhabarContext) -> None:
     """Show another part of a long digest, or the part again in place of its opened entry."""
     action = button_action(update, ShowPart)
     origin = await chat_context(update, context)
-    _, index = places_on(_button_data(update))
+    _, index = numbers_on(_button_data(update))
     post = None
     if index is not None:
         articles = await _articles(context, index.entries)
@@ -67,7 +67,7 @@ async def show_part(update: Update, context: KhabarContext) -> None:
 
 
 async def _articles(
-    context: KhabarContext, entries: Sequence[OpenEntry | Listed]
+    context: KhabarContext, entries: Sequence[OpenEntry | DigestEntry]
 ) -> dict[int, StoredArticle]:
     found = await context.store.articles.public([one.article_id for one in entries])
     return {one.id: one for one in found}

@@ -14,7 +14,7 @@ from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.reading_actions import Listing, ShowPage
-from bot.posts.subscription_actions import Watch, Wish
+from bot.posts.subscription_actions import Watch, WatchKind
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page
@@ -114,7 +114,7 @@ async def show_found(
 def search_actions(context: KhabarContext, origin: ChatContext, text: str, query_id: int) -> Rows:
     """Return the button that follows the search, and the one that shares it."""
     label = origin.translator.gettext("🔔 Follow this search")
-    following = Button(label, data=encode(Watch(query_id, Wish.SEARCH, sure=False)))
+    following = Button(label, data=encode(Watch(query_id, WatchKind.SEARCH, confirmed=False)))
     passing = share_row(context.bot.username, search_parameter(text), text, origin.translator)
     return ((following,), passing)
 

@@ -105,9 +105,9 @@ async def pipeline_at(
 ) -> AsyncIterator[Pipeline]:
     database = await migrated(path)
     store = Store(database)
-    fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
-    async with build_client("Khabar tests", fence) as client:
-        fetcher = Fetcher(client, fence, limits=FetchLimits(whole=whole), now=clock)
+    policy = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
+    async with build_client("Khabar tests", policy) as client:
+        fetcher = Fetcher(client, policy, limits=FetchLimits(whole=whole), now=clock)
         ingest = FeedPoller(
             fetcher=fetcher,
             reader=ArticleReader(fetcher, now=clock),

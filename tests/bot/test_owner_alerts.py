@@ -99,11 +99,11 @@ async def test_a_name_that_nobody_knows_is_told_from_a_refused_connection() -> N
     async def here(_host: str, _port: int) -> list[str]:
         return ["127.0.0.1"]
 
-    fence = FetchPolicy(frozenset({"news.example"}), allow_private=True)
+    policy = FetchPolicy(frozenset({"news.example"}), allow_private=True)
     found = []
     for resolver in (unknown, here):
-        async with build_client("tests", fence, resolver=resolver) as client:
-            fetcher = Fetcher(client, fence, limits=FetchLimits())
+        async with build_client("tests", policy, resolver=resolver) as client:
+            fetcher = Fetcher(client, policy, limits=FetchLimits())
             with pytest.raises(FetchError) as caught:
                 await fetcher.fetch_feed("http://news.example:9/feed/")
             found.append(cause_of(caught.value))
@@ -200,16 +200,16 @@ async def test_trouble_is_told_after_its_time_and_kept_in_the_store(
     for _ in range(3):
         pipeline.clock.forward(timedelta(minutes=40))
         await pipeline.ingest.poll(pipeline.feed_url)
-    assert await health().look() == 0
+    assert await health().check() == 0
     owner.reachable = True
-    assert await health().look() == 1
-    assert await health().look() == 0
+    assert await health().check() == 1
+    assert await health().check() == 0
     assert "يُبلغ الموقع نفسه عن خطأ" in owner.told[0]
     pipeline.newsroom.faults.clear()
     await pipeline.ingest.poll(pipeline.feed_url)
-    assert await health().look() == 1
+    assert await health().check() == 1
     assert "✅" in owner.told[1]
-    assert await health().look() == 0
+    assert await health().check() == 0
 
 
 async def test_owners_hear_of_held_articles_in_one_message_an_hour(
@@ -227,19 +227,19 @@ async def test_owners_hear_of_held_articles_in_one_message_an_hour(
         await pipeline.ingest.poll(pipeline.feed_url)
 
     await pipeline.ingest.poll(pipeline.feed_url)
-    assert await health().look() == 0
+    assert await health().check() == 0
     pipeline.clock.forward(HOUR)
     await publish("مباشر", "متابعة")
-    assert await health().look() == 0
+    assert await health().check() == 0
     owner.reachable = True
-    assert await health().look() == 1
+    assert await health().check() == 1
     assert "/held" in owner.told[0]
     pipeline.clock.forward(HOUR / 2)
     await publish("تغطية")
-    assert await health().look() == 0
+    assert await health().check() == 0
     pipeline.clock.forward(HOUR / 2)
-    assert await health().look() == 1
-    assert await health().look() == 0
+    assert await health().check() == 1
+    assert await health().check() == 0
 
 
 async def test_what_is_no_longer_configured_is_forgotten(
@@ -247,7 +247,7 @@ async def test_what_is_no_longer_configured_is_forgotten(
 ) -> None:
     """A feed or an owner that was taken out of the settings is told of nothing."""
     await pipeline.store.alarms.raised("https://old.example/feed/", 7, pipeline.clock())
-    assert await asyncio.wait_for(health().look(), 5) == 0
+    assert await asyncio.wait_for(health().check(), 5) == 0
     assert await pipeline.store.alarms.told() == set()
     assert owner.told == []
 
@@ -273,6 +273,6 @@ async def test_owners_are_told_once_of_a_page_that_stopped_the_parser(pipeline: 
     )
     for _ in range(2):
         await pipeline.store.parser_kills.record("c", f"{URL}?a=1&b", "time", now=pipeline.clock())
-        await alerts.look()
+        await alerts.check()
     assert [owner_id for owner_id, _ in told] == [5]
     assert "?a=1&amp;b" in told[0][1]

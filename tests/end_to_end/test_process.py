@@ -41,7 +41,7 @@ async def khabar(folder: Path, *arguments: str, **settings: str) -> AsyncIterato
         await process.communicate()
 
 
-async def told(process: Process, words: bytes) -> None:
+async def wait_for_log(process: Process, words: bytes) -> None:
     """Wait until it says these words."""
     assert process.stdout is not None
     async with asyncio.timeout(PATIENCE_SECONDS):
@@ -126,7 +126,7 @@ async def test_another_copy_with_the_same_token_is_named(sandbox: Sandbox, tmp_p
             folder.mkdir()
             settings = in_sandbox(sandbox, folder)
             process = await stack.enter_async_context(khabar(folder, "run", **settings))
-        await told(process, b"another instance runs with the same token")
+        await wait_for_log(process, b"another instance runs with the same token")
         assert process.returncode is None
 
 
@@ -142,9 +142,9 @@ async def test_what_came_while_the_bot_was_dead_is_sent_once(
         first = sandbox.newsroom.publish()
         await people.until(lambda said: any(first.headline in m["html"] for m in said))
         await recorded(tmp_path / "khabar.db")
-        await told(process, f"runs as @{sandbox.telegram.bot_username} on".encode())
-        await told(process, b"article stored for 1 chats")
-        await told(process, b"article delivered to 1 chats")
+        await wait_for_log(process, f"runs as @{sandbox.telegram.bot_username} on".encode())
+        await wait_for_log(process, b"article stored for 1 chats")
+        await wait_for_log(process, b"article delivered to 1 chats")
         process.send_signal(signal_number)
         async with asyncio.timeout(10):
             await process.wait()
@@ -161,7 +161,7 @@ async def test_sigterm_ends_the_bot_while_telegram_is_down(
     """Within ten seconds, whatever the Bot API does."""
     await people.control("faults", kind="down", for_seconds=60)
     async with khabar(tmp_path, "run", **in_sandbox(sandbox, tmp_path)) as process:
-        await told(process, b"cannot connect to Telegram")
+        await wait_for_log(process, b"cannot connect to Telegram")
         process.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
             assert await process.wait() == 0

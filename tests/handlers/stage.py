@@ -216,7 +216,7 @@ def untold(article: Article) -> Publication:
     )
 
 
-async def told(stage: Stage, article: Article) -> int:
+async def publish(stage: Stage, article: Article) -> int:
     """Publish an article to whoever wants it; how many do."""
     published = await stage.store.publish(
         Publication(

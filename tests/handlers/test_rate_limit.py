@@ -41,16 +41,16 @@ async def test_a_press_too_many_is_answered_all_the_same(stage: Stage) -> None:
 @given(st.lists(st.integers(0, 5_000), max_size=80))
 def test_never_more_than_so_many_in_any_window(gaps: list[int]) -> None:
     """Whatever the rhythm, and the first refusal in a while is a warning."""
-    pace = RequestCounter(most=5, within=timedelta(seconds=10))
+    counter = RequestCounter(most=5, within=timedelta(seconds=10))
     now = NOON
     answered = []
     warned = []
     for gap in gaps:
         now += timedelta(milliseconds=gap)
-        verdict = pace.judge((7, 7), now)
-        if verdict is RateDecision.ANSWER:
+        decision = counter.count((7, 7), now)
+        if decision is RateDecision.ANSWER:
             answered.append(now)
-        elif verdict is RateDecision.WARN:
+        elif decision is RateDecision.WARN:
             warned.append(now)
     for first, sixth in zip(answered, answered[5:], strict=False):
         assert sixth - first >= timedelta(seconds=10)

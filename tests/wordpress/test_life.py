@@ -45,7 +45,7 @@ class Watch:
         end = self.desk.clock() + by
         while self.desk.clock() < end:
             self.desk.clock.forward(MINUTE / 2)
-            await self.visibility.look()
+            await self.visibility.check()
             await self.recheck.recheck_due()
             if polls and (end - self.desk.clock()) % (5 * MINUTE) < MINUTE / 2:
                 await self.desk.ingest.poll(self.feed_url)

@@ -157,7 +157,7 @@ def test_a_file_without_end_is_read_to_the_bound(kind: str) -> None:
 
 @FULL_FEED
 async def test_a_feed_is_inspected_from_its_address(pipeline: Pipeline) -> None:
-    """An address on the command line is meant, though it is outside the settings' fence."""
+    """An address on the command line is meant, though it is outside the settings' policy."""
     code, output = await asyncio.to_thread(run, "inspect", "feed", pipeline.feed_url, "--json")
     assert code == 0
     assert len(json.loads(output)["items"]) == 10

@@ -47,21 +47,21 @@ async def test_an_article_is_logged_once_when_the_last_chat_has_it(
             (fourth, PutBack(fourth.id, utc_now() + timedelta(hours=9), "", counted=False)),
         ],
     )
-    assert await kept.look() == 0
+    assert await kept.check() == 0
     moment[0] += 2 * QUIET
-    assert await kept.look() == 0
+    assert await kept.check() == 0
     async with database.transaction() as connection:
         await connection.execute("update outbox set not_before = 0 where id = ?", (third.id,))
     (again,) = await claim_all(outbox)
     await record(outbox, kept, [(again, Sent(again.id, 12, has_photo=False))])
-    assert await kept.look() == 0
+    assert await kept.check() == 0
     moment[0] += 2 * QUIET
-    assert await kept.look() == 1
+    assert await kept.check() == 1
     (line,) = lines(caplog)
     assert line.startswith("article delivered to 2 chats in ")
     assert "1 failed, 1 later: خبر (https://news.example/)" in line
     moment[0] += 2 * QUIET
-    assert await kept.look() == 0
+    assert await kept.check() == 0
 
 
 async def test_an_article_that_is_gone_meanwhile_is_no_fault(database: Database) -> None:
@@ -75,7 +75,7 @@ async def test_an_article_that_is_gone_meanwhile_is_no_fault(database: Database)
     async with database.transaction() as connection:
         await connection.execute("delete from articles")
     moment[0] += 2 * QUIET
-    assert await kept.look() == 0
+    assert await kept.check() == 0
 
 
 async def test_never_more_than_the_bound_is_followed(database: Database) -> None:

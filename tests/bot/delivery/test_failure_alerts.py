@@ -57,7 +57,7 @@ async def test_one_message_an_article_with_a_button_to_send_it_again(database: D
     assert await fail_all(outbox, "refused: <odd words>") == 3
     alerts = alerts_of(outbox, told)
     for _ in range(3):
-        await alerts.look()
+        await alerts.check()
     [(owner, html, rows)] = told.messages
     assert owner == OWNER
     assert "3 chats" in html
@@ -66,7 +66,7 @@ async def test_one_message_an_article_with_a_button_to_send_it_again(database: D
     assert await outbox.retry_article(1, utc_now()) == 3
     assert await outbox.retry_article(1, utc_now()) == 0
     await fail_all(outbox, "refused again")
-    await alerts.look()
+    await alerts.check()
     assert len(told.messages) == 2
 
 
@@ -77,10 +77,10 @@ async def test_an_owner_who_could_not_be_told_is_told_later(database: Database) 
     await fail_all(outbox, "refused")
     told.deaf = True
     alerts = alerts_of(outbox, told)
-    await alerts.look()
+    await alerts.check()
     told.deaf = False
-    await alerts.look()
-    await alerts.look()
+    await alerts.check()
+    await alerts.check()
     assert len(told.messages) == 2
 
 
@@ -96,7 +96,7 @@ async def test_a_post_in_doubt_twice_is_told_and_one_in_doubt_once_is_not(
         past = utc_now() - timedelta(seconds=2)
         doubt = PutBack(claimed.id, past, "timed out", counted=False, in_doubt=True)
         await outbox.record([doubt], utc_now())
-        await alerts.look()
+        await alerts.check()
         assert len(told.messages) == expected
     assert "not known" in told.messages[0][1]
     [claimed] = await outbox.claim(10, utc_now(), timedelta(minutes=1))
@@ -118,5 +118,5 @@ async def test_what_lasts_is_told_once_a_day(database: Database) -> None:
         moment[0] = utc_now() + timedelta(hours=hours)
         alerts.no_stars()
         alerts.not_writable()
-        await alerts.look()
+        await alerts.check()
         assert len(told.messages) == expected

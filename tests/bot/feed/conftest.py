@@ -85,9 +85,9 @@ async def site() -> AsyncIterator[Site]:
 @asynccontextmanager
 async def fetching(limits: FetchLimits) -> AsyncIterator[Fetcher]:
     """A fetcher of this machine, within these limits."""
-    fence = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
-    async with build_client("Khabar/1 (+mailto:desk@example.org)", fence) as client:
-        yield Fetcher(client, fence, limits=limits, now=lambda: NOW)
+    policy = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
+    async with build_client("Khabar/1 (+mailto:desk@example.org)", policy) as client:
+        yield Fetcher(client, policy, limits=limits, now=lambda: NOW)
 
 
 @pytest.fixture

@@ -122,10 +122,10 @@ def test_public_addresses_are_fetched(address: str) -> None:
 
 
 def test_a_port_that_the_sites_address_names_is_fetched() -> None:
-    fence = FetchPolicy(frozenset({"site.org"}), ports=frozenset({8443}))
-    fence.check_url("https://site.org:8443/feed/")
+    policy = FetchPolicy(frozenset({"site.org"}), ports=frozenset({8443}))
+    policy.check_url("https://site.org:8443/feed/")
     with pytest.raises(FetchRefused):
-        fence.check_url("https://site.org:8444/feed/")
+        policy.check_url("https://site.org:8444/feed/")
 
 
 @given(st.ip_addresses(v=6))

@@ -227,7 +227,7 @@ async def test_a_redirect_inside_is_followed(site: Site, fetcher: Fetcher) -> No
     ],
 )
 async def test_a_redirect_outside_is_refused(site: Site, fetcher: Fetcher, location: str) -> None:
-    """The fence stands at every hop."""
+    """The policy stands at every hop."""
     url = site.page("/1/", status="302 Found", headers=[f"Location: {location}"])
     with pytest.raises(FetchRefused):
         await fetcher.fetch_page(url)
@@ -257,7 +257,7 @@ async def test_a_photo_is_told_from_a_page(site: Site, fetcher: Fetcher) -> None
 
 @asynccontextmanager
 async def _fetching(
-    fence: FetchPolicy, addresses: list[str] | OSError, asked: list[str]
+    policy: FetchPolicy, addresses: list[str] | OSError, asked: list[str]
 ) -> AsyncIterator[Fetcher]:
     async def resolver(host: str, port: int) -> list[str]:
         asked.append(f"{host}:{port}")
@@ -265,8 +265,8 @@ async def _fetching(
             raise addresses
         return addresses
 
-    async with build_client("t", fence, resolver=resolver) as client:
-        yield Fetcher(client, fence, limits=LIMITS)
+    async with build_client("t", policy, resolver=resolver) as client:
+        yield Fetcher(client, policy, limits=LIMITS)
 
 
 async def test_a_public_name_with_a_private_address_is_refused() -> None:
@@ -282,9 +282,9 @@ async def test_a_public_name_with_a_private_address_is_refused() -> None:
 async def test_the_checked_address_is_the_one_connected_to(site: Site) -> None:
     """One look-up for each connection: a second one could give another address."""
     asked: list[str] = []
-    fence = FetchPolicy(frozenset({"site.org"}), allow_private=True)
+    policy = FetchPolicy(frozenset({"site.org"}), allow_private=True)
     site.page("/1/", BODY)
-    async with _fetching(fence, ["127.0.0.1"], asked) as fetcher:
+    async with _fetching(policy, ["127.0.0.1"], asked) as fetcher:
         fetched = await fetcher.fetch_page(f"http://site.org:{site.port}/1/")
     assert fetched.body == BODY
     assert f"Host: site.org:{site.port}".lower() in site.requests[0].lower()
@@ -301,7 +301,7 @@ class _OnlyThisMachine(FetchPolicy):
 
 async def test_a_name_is_checked_again_at_each_redirect(site: Site) -> None:
     """The site's own name led to a public address at first, and leads inside at the next hop."""
-    fence = _OnlyThisMachine(frozenset({"site.org"}), ports=frozenset({site.port}))
+    policy = _OnlyThisMachine(frozenset({"site.org"}), ports=frozenset({site.port}))
     answers = iter([["127.0.0.1"], ["10.0.0.1"]])
 
     async def resolver(_host: str, _port: int) -> list[str]:
@@ -309,8 +309,8 @@ async def test_a_name_is_checked_again_at_each_redirect(site: Site) -> None:
 
     headers = ["Location: /b/", "Connection: close"]
     site.page("/a/", status="302 Found", headers=headers)
-    async with build_client("t", fence, resolver=resolver) as client:
-        fetcher = Fetcher(client, fence, limits=LIMITS)
+    async with build_client("t", policy, resolver=resolver) as client:
+        fetcher = Fetcher(client, policy, limits=LIMITS)
         with pytest.raises(FetchRefused):
             await fetcher.fetch_page(f"http://site.org:{site.port}/a/")
     assert next(answers, None) is None
@@ -330,10 +330,10 @@ async def test_a_certificate_that_nobody_signed_is_an_error() -> None:
     folder = Path(__file__).parent
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(folder / "self_signed.pem")
-    fence = FetchPolicy(frozenset({"site.org"}), allow_private=True)
+    policy = FetchPolicy(frozenset({"site.org"}), allow_private=True)
     async with (
         serving(Site(), context) as site,
-        _fetching(fence, ["127.0.0.1"], []) as fetcher,
+        _fetching(policy, ["127.0.0.1"], []) as fetcher,
     ):
         with pytest.raises(FetchError, match=r"(?i)certificate"):
             await fetcher.fetch_page(f"https://site.org:{site.port}/")

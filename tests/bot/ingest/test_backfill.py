@@ -308,9 +308,9 @@ def test_the_pace_is_that_of_this_run() -> None:
     """Ten a second since the first step, whatever was done before it."""
     moments = iter([100.0, 110.0, 110.0])
     pace = ProgressRate(clock=lambda: next(moments))
-    assert pace.told(5_000, 900) == ""
-    assert pace.told(5_100, 800) == "10.0/s, 0:01:20 left"
-    assert pace.told(5_100, None) == "10.0/s"
+    assert pace.rate_text(5_000, 900) == ""
+    assert pace.rate_text(5_100, 800) == "10.0/s, 0:01:20 left"
+    assert pace.rate_text(5_100, None) == "10.0/s"
 
 
 async def _khabar(folder: Path, feed_url: str, *words: str) -> asyncio.subprocess.Process:

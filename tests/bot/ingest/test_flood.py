@@ -140,11 +140,11 @@ async def test_owners_are_asked_once_and_after_an_hour_the_newest_go_out(
     await settled(pipeline)
     publish(pipeline, MANY)
     await pipeline.ingest.poll(pipeline.feed_url)
-    await alerts.look()
-    await alerts.look()
+    await alerts.check()
+    await alerts.check()
     assert [len(labels) for labels in asked] == [3]
     pipeline.clock.forward(DECIDED_AFTER)
-    await alerts.look()
+    await alerts.check()
     assert [action for action, _ in await messages(pipeline)] == [Action.DIGEST]
     assert len(asked) == 1
 

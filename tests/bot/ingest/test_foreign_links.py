@@ -79,7 +79,7 @@ async def test_an_article_that_links_elsewhere_is_held_with_the_reason(tmp_path:
 
 
 def test_the_owner_can_name_further_hosts() -> None:
-    """As for a feed that is hosted elsewhere than the articles; the fence lets them through."""
+    """As for a feed that is hosted elsewhere than the articles; the policy lets them through."""
     settings = load_settings(
         None, feed_urls="https://feeds.example/news/", article_hosts="*.news.example صحيفة.example"
     )

@@ -59,7 +59,7 @@ class Place:
         end = self.pipeline.clock() + by
         while self.pipeline.clock() < end:
             self.pipeline.clock.forward(MINUTE / 2)
-            await self.visibility.look()
+            await self.visibility.check()
             await self.again.recheck_due()
             if polls and self.pipeline.clock().minute % 5 == 0:
                 await self.pipeline.ingest.poll(self.pipeline.feed_url)

@@ -13,18 +13,18 @@ from telegram.constants import InlineKeyboardMarkupLimit, MessageLimit
 
 from bot.i18n import Catalogues
 from bot.posts.digest import digest
-from bot.posts.digest_entries import beside_place, part_again, places_on
+from bot.posts.digest_entries import beside_number, numbers_on, part_again
 from bot.posts.digest_index import (
     MAX_ENTRIES,
+    DigestEntry,
     DigestIndex,
-    Listed,
-    read_roll,
+    decode_index,
+    encode_index,
     spread_over_buttons,
-    write_roll,
 )
 from bot.posts.digest_parts import MAX_LINES
 from bot.posts.keyboard import MAX_BYTES, decode
-from bot.posts.reading_actions import OpenPlace, ShowPart
+from bot.posts.reading_actions import OpenEntryNumber, ShowPart
 from bot.posts.split_sections import split_sections
 from bot.types import Post
 from storage.models import ArticleStatus, StoredArticle, Tag, TagKind
@@ -68,9 +68,9 @@ def all_parts(first: Post, articles: list[StoredArticle]) -> list[Post]:
         actions = [decode(data) for data in labels(parts[-1])]
         if not any(isinstance(one, ShowPart) and one.part == onward.part for one in actions):
             return parts
-        _, roll = places_on(labels(parts[-1]))
-        assert roll is not None
-        made = part_again(onward.part, roll, known, translator=ARABIC)
+        _, index = numbers_on(labels(parts[-1]))
+        assert index is not None
+        made = part_again(onward.part, index, known, translator=ARABIC)
         assert made is not None
         parts.append(made)
 
@@ -118,42 +118,42 @@ def test_every_article_stands_in_exactly_one_part(
         articles.append(article(number, title, section))
     first = digest(articles, translator=ARABIC)
     assert first is not None
-    places, roll = places_on(labels(first))
-    if not places:
+    listed, index = numbers_on(labels(first))
+    if not listed:
         return
-    assert roll is not None
+    assert index is not None
     parts = all_parts(first, articles)
     numbers = []
     for place, part in enumerate(parts, 1):
         assert telegram_length(part.html) <= MessageLimit.MAX_TEXT_LENGTH
         assert len(labels(part)) <= InlineKeyboardMarkupLimit.TOTAL_BUTTON_NUMBER
         assert all(len(data.encode()) <= MAX_BYTES for data in labels(part))
-        shown, again = places_on(labels(part))
-        assert again == roll
+        shown, again = numbers_on(labels(part))
+        assert again == index
         assert {one.part for one in shown} == {place}
-        numbers += [one.place for one in shown]
+        numbers += [one.number for one in shown]
         text = telegram_text(part.html)
-        assert all(f"{one.place}. " in text for one in shown)
+        assert all(f"{one.number}. " in text for one in shown)
         # From an open entry of it the same part comes back.
-        rows = beside_place(shown[-1], shown, roll, ARABIC)
-        beside, carried = places_on(button.data for row in rows for button in row)
-        assert [(one.place, one.part) for one in beside] == [(one.place, place) for one in shown]
-        assert carried == roll
+        rows = beside_number(shown[-1], shown, index, ARABIC)
+        beside, carried = numbers_on(button.data for row in rows for button in row)
+        assert [(one.number, one.part) for one in beside] == [(one.number, place) for one in shown]
+        assert carried == index
         known = {one.id: one for one in articles}
-        assert part_again(place, roll, known, translator=ARABIC) == part
-    assert numbers == list(range(1, len(roll.entries) + 1))
-    assert max(Counter(one.article_id for one in roll.entries).values()) == 1
-    counted = sum(1 + one.updates for one in roll.entries)
+        assert part_again(place, index, known, translator=ARABIC) == part
+    assert numbers == list(range(1, len(index.entries) + 1))
+    assert max(Counter(one.article_id for one in index.entries).values()) == 1
+    counted = sum(1 + one.updates for one in index.entries)
     assert counted <= len(articles)
     assert ("/latest" in parts[-1].html) == (counted < len(articles))
-    if len(roll.entries) < MAX_ENTRIES:
+    if len(index.entries) < MAX_ENTRIES:
         assert counted == len(articles)
 
 
 def test_sections_stay_whole_where_they_can() -> None:
     """Three of twenty are three parts, not two of thirty; one of forty has to be parted."""
     whole = made_of(day({"محليات": 20, "اقتصاد": 20, "رياضة": 20}))
-    assert [len(places_on(labels(part))[0]) for part in whole] == [20, 20, 20]
+    assert [len(numbers_on(labels(part))[0]) for part in whole] == [20, 20, 20]
     assert not any("(تتمة)" in part.html for part in whole)
     cut = made_of(day({"محليات": 40, "رياضة": 2}))
     assert ["(تتمة)" in part.html for part in cut] == [False, True]
@@ -162,7 +162,7 @@ def test_sections_stay_whole_where_they_can() -> None:
 def test_beyond_the_bound_the_rest_is_counted() -> None:
     """A hundred can be opened, on the last part the others are told of."""
     parts = made_of(day({"محليات": 60, "رياضة": 70}))
-    assert sum(len(places_on(labels(part))[0]) for part in parts) == MAX_ENTRIES
+    assert sum(len(numbers_on(labels(part))[0]) for part in parts) == MAX_ENTRIES
     assert "و30 خبرًا آخر: " in parts[-1].html
     assert not any("/latest" in part.html for part in parts[:-1])
 
@@ -172,7 +172,7 @@ def test_ids_that_are_far_apart_leave_fewer_entries() -> None:
     articles = day({"محليات": 100})
     apart = [replace(one, id=one.id + (number % 2) * 2**62) for number, one in enumerate(articles)]
     parts = made_of(apart)
-    shown = sum(len(places_on(labels(part))[0]) for part in parts)
+    shown = sum(len(numbers_on(labels(part))[0]) for part in parts)
     assert MAX_LINES < shown <= MAX_ENTRIES
     assert shown == MAX_ENTRIES or "/latest" in parts[-1].html
 
@@ -181,69 +181,69 @@ def test_what_was_withdrawn_since_is_missing_in_its_part() -> None:
     """The others are as they were; with nothing left there is no part."""
     articles = day({"محليات": 20, "رياضة": 20})
     first = made_of(articles)[0]
-    _, roll = places_on(labels(first))
-    assert roll is not None
+    _, index = numbers_on(labels(first))
+    assert index is not None
     known = {one.id: one for one in articles}
-    gone = roll.entries[0].article_id
+    gone = index.entries[0].article_id
     known[gone] = replace(known[gone], status=ArticleStatus.WITHDRAWN)
-    again = part_again(1, roll, known, translator=ARABIC)
+    again = part_again(1, index, known, translator=ARABIC)
     assert again is not None
     assert f"/{gone}/" not in again.html
-    assert len(places_on(labels(again))[0]) == 19
-    assert part_again(1, roll, {}, translator=ARABIC) is None
+    assert len(numbers_on(labels(again))[0]) == 19
+    assert part_again(1, index, {}, translator=ARABIC) is None
 
 
 def test_a_digest_that_has_shrunk_to_one_message_has_no_parts() -> None:
     """Its numbers are those of a short one."""
     articles = day({"محليات": 40})
-    _, roll = places_on(labels(made_of(articles)[0]))
-    assert roll is not None
+    _, index = numbers_on(labels(made_of(articles)[0]))
+    assert index is not None
     left = {one.id: one for one in articles[:10]}
-    again = part_again(2, roll, left, translator=ARABIC)
+    again = part_again(2, index, left, translator=ARABIC)
     assert again is not None
     assert len(labels(again)) == 10
-    assert places_on(labels(again)) == ([], None)
+    assert numbers_on(labels(again)) == ([], None)
 
 
 @pytest.mark.parametrize("part", [0, 41, 2**63 - 1])
 def test_a_part_that_never_was_is_none(part: int) -> None:
     """No digest has more parts than entries."""
     articles = day({"محليات": 40})
-    _, roll = places_on(labels(made_of(articles)[0]))
-    assert roll is not None
-    assert part_again(part, roll, {one.id: one for one in articles}, translator=ARABIC) is None
+    _, index = numbers_on(labels(made_of(articles)[0]))
+    assert index is not None
+    assert part_again(part, index, {one.id: one for one in articles}, translator=ARABIC) is None
 
 
 @given(
     st.integers(0, 10**6),
     st.lists(
-        st.builds(Listed, st.integers(0, 2**63 - 1), st.integers(0, 200)),
+        st.builds(DigestEntry, st.integers(0, 2**63 - 1), st.integers(0, 200)),
         min_size=1,
         max_size=MAX_ENTRIES,
     ),
 )
-def test_a_roll_is_read_as_it_was_written(total: int, entries: list[Listed]) -> None:
+def test_a_roll_is_read_as_it_was_written(total: int, entries: list[DigestEntry]) -> None:
     """Any ids that the database can hold."""
-    roll = DigestIndex(total, tuple(entries))
-    assert read_roll(write_roll(roll)) == roll
+    index = DigestIndex(total, tuple(entries))
+    assert decode_index(encode_index(index)) == index
 
 
 @given(st.text("abcABC019-_:؟", max_size=60))
-def test_a_forged_roll_is_none_or_a_roll(text: str) -> None:
+def test_a_forged_index_is_none_or_an_index(text: str) -> None:
     """Bounded, and with ids that the database can hold."""
-    roll = read_roll(text)
-    assert roll is None or (
-        0 < len(roll.entries) <= MAX_ENTRIES
-        and all(0 <= one.article_id < 2**63 for one in roll.entries)
+    index = decode_index(text)
+    assert index is None or (
+        0 < len(index.entries) <= MAX_ENTRIES
+        and all(0 <= one.article_id < 2**63 for one in index.entries)
     )
 
 
 def test_a_roll_has_bounds() -> None:
     """None that is empty or too long is written, none is cut silently."""
     with pytest.raises(ValueError, match="1 to 100 entries"):
-        write_roll(DigestIndex(1, ()))
+        encode_index(DigestIndex(1, ()))
     with pytest.raises(ValueError, match="have no button"):
-        spread_over_buttons([("1", OpenPlace(1, 1, ""))], "a" * 65)
+        spread_over_buttons([("1", OpenEntryNumber(1, 1, ""))], "a" * 65)
 
 
 def test_what_can_not_be_parted_is_none() -> None:

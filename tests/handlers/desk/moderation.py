@@ -8,7 +8,7 @@ from storage.models import InactiveReason
 from storage.outbox import Gone
 from tests.articles import invented
 from tests.handlers.desk.admins import add
-from tests.handlers.stage import KARIM, RIMA, Seen, Stage, told
+from tests.handlers.stage import KARIM, RIMA, Seen, Stage, publish
 
 LEASE = timedelta(minutes=5)
 RIGHTS_GONE = {"can_post_messages": False}
@@ -20,7 +20,7 @@ async def moderate(stage: Stage) -> None:
 
 async def proposed(stage: Stage, number: int = 90) -> tuple[Approval, Seen, Seen]:
     """An article is proposed; the approval, and what Rima and Karim see of it."""
-    assert await told(stage, invented(number, photo=None)) == 0
+    assert await publish(stage, invented(number, photo=None)) == 0
     stage.clock[0] += timedelta(minutes=2)
     (approval,) = await stage.store.proposals.due(stage.clock[0], 10)
     await moderate(stage)
@@ -41,7 +41,7 @@ async def state(stage: Stage, approval: Approval) -> ApprovalState:
 async def flooded(stage: Stage, count: int = 6) -> tuple[list[Approval], Seen, Seen]:
     """So many articles come at once, as after an outage; what Rima and Karim see."""
     for number in range(60, 60 + count):
-        await told(stage, invented(number, photo=None))
+        await publish(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
     approvals = await stage.store.proposals.due(stage.clock[0], 50)
     before = stage.newest(RIMA)

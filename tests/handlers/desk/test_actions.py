@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.posts.desk_actions import DeskAction, DeskDo, DeskOpen, DeskPage
 from tests.articles import invented
 from tests.handlers.desk.admins import connected, press, row
-from tests.handlers.stage import CITY_CHANNEL, RIMA, Stage, told
+from tests.handlers.stage import CITY_CHANNEL, RIMA, Stage, publish
 
 
 async def test_pause_and_catching_up(stage: Stage) -> None:
@@ -14,7 +14,7 @@ async def test_pause_and_catching_up(stage: Stage) -> None:
     await stage.write("/stop", chat=RIMA, person=RIMA)
     stage.clock[0] += timedelta(minutes=1)
     await press(stage, seen, DeskDo(chat.id, DeskAction.PAUSE))
-    assert await told(stage, invented(80)) == 0
+    assert await publish(stage, invented(80)) == 0
     stage.clock[0] += timedelta(hours=1)
     shown = await stage.again(seen, RIMA)
     assert "متوقفة" in shown.text
@@ -92,7 +92,7 @@ async def test_a_test_post_in_a_pause_is_no_missed_article(stage: Stage) -> None
     stage.clock[0] += timedelta(minutes=5)
     await press(stage, seen, DeskDo(chat.id, DeskAction.PAUSE))
     stage.clock[0] += timedelta(minutes=5)
-    await told(stage, invented(95, photo=None))
+    await publish(stage, invented(95, photo=None))
     await press(stage, seen, DeskDo(chat.id, DeskAction.TEST_SURE))
     (posted,) = await stage.store.channel_statistics.newest(chat.id, 5)
     assert "رقم 95" in posted.title

@@ -18,7 +18,7 @@ from tests.handlers.desk.moderation import (
     proposed,
     state,
 )
-from tests.handlers.stage import KARIM, RIMA, Seen, Stage, told
+from tests.handlers.stage import KARIM, RIMA, Seen, Stage, publish
 
 ISOLATES = dict.fromkeys((0x2067, 0x2068, 0x2069))
 
@@ -86,8 +86,8 @@ async def test_pressed_again_after_the_decision(stage: Stage, channel: Chat) -> 
     """A late press changes nothing."""
     approval, seen, also = await proposed(stage)
     await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
-    for verdict in ApprovalDecision:
-        answer = await press(stage, also, Decide(approval.id, verdict), KARIM)
+    for decision in ApprovalDecision:
+        answer = await press(stage, also, Decide(approval.id, decision), KARIM)
         assert "ريما العلي" in answer
     assert await state(stage, approval) is ApprovalState.SKIPPED
 
@@ -228,7 +228,7 @@ async def test_nobody_can_be_reached(stage: Stage) -> None:
     await add(stage)
     chat = await row(stage)
     await stage.store.channel_settings.set_flag(chat.id, "moderated", on=True)
-    await told(stage, invented(91, photo=None))
+    await publish(stage, invented(91, photo=None))
     stage.clock[0] += timedelta(minutes=2)
     await moderate(stage)
     stage.clock[0] += timedelta(minutes=30)
@@ -238,7 +238,7 @@ async def test_nobody_can_be_reached(stage: Stage) -> None:
 
 async def test_telegram_does_not_say_who_administers(stage: Stage, channel: Chat) -> None:
     """A minute later it is asked again, and nothing is decided in between."""
-    await told(stage, invented(92, photo=None))
+    await publish(stage, invented(92, photo=None))
     stage.clock[0] += timedelta(minutes=2)
     await stage.control(
         "faults",

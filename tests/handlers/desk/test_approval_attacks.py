@@ -12,8 +12,8 @@ async def test_attack_one_who_was_just_demoted_approves(stage: Stage, channel: C
     """Karim's buttons are still there when he loses his rights."""
     approval, _, also = await proposed(stage)
     await member(stage, KARIM, "member")
-    for verdict in ApprovalDecision:
-        await press(stage, also, Decide(approval.id, verdict), KARIM)
+    for decision in ApprovalDecision:
+        await press(stage, also, Decide(approval.id, decision), KARIM)
     assert await state(stage, approval) is ApprovalState.PENDING
     assert await addressed(stage) == 0
 
@@ -22,8 +22,8 @@ async def test_attack_a_stranger_approves(stage: Stage, channel: Chat) -> None:
     """Layla forges the button under a message of her own."""
     approval, _, _ = await proposed(stage)
     (welcome, *_) = await stage.start(LAYLA)
-    for verdict in ApprovalDecision:
-        await press(stage, welcome, Decide(approval.id, verdict), LAYLA)
+    for decision in ApprovalDecision:
+        await press(stage, welcome, Decide(approval.id, decision), LAYLA)
     await press(stage, welcome, Decide(2**63 - 1, ApprovalDecision.PUBLISH), LAYLA)
     assert await state(stage, approval) is ApprovalState.PENDING
 
@@ -39,8 +39,8 @@ async def test_attack_a_time_forged(stage: Stage, channel: Chat) -> None:
         (minute + 60 * 24 * 400, RIMA, seen),
         (2**62, RIMA, seen),
     ):
-        for verdict in ApprovalDecision:
-            await press(stage, message, DecideAt(approval.id, verdict, at), person)
+        for decision in ApprovalDecision:
+            await press(stage, message, DecideAt(approval.id, decision, at), person)
     assert await state(stage, approval) is ApprovalState.PENDING
     found = await stage.store.approvals.get(approval.id)
     assert found is not None
@@ -57,12 +57,12 @@ async def test_attack_many_at_once(stage: Stage, channel: Chat) -> None:
     (welcome, *_) = await stage.start(LAYLA)
     other = next(one for one in await stage.transcript(RIMA) if one.outgoing)
     await member(stage, KARIM, "member")
-    for verdict in BulkDecision:
-        action = DecideAll(approvals[0].id, verdict)
+    for decision in BulkDecision:
+        action = DecideAll(approvals[0].id, decision)
         await press(stage, welcome, action, LAYLA)
         await press(stage, other, action)
         await press(stage, also, action, KARIM)
-        await press(stage, seen, DecideAll(2**62, verdict))
+        await press(stage, seen, DecideAll(2**62, decision))
     assert {await state(stage, one) for one in approvals} == {ApprovalState.PENDING}
 
 

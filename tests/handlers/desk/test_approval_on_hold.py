@@ -22,7 +22,7 @@ from tests.handlers.desk.moderation import (
     state,
 )
 from tests.handlers.desk.test_approval import ISOLATES
-from tests.handlers.stage import RIMA, Stage, told
+from tests.handlers.stage import RIMA, Stage, publish
 
 
 async def test_a_chat_that_takes_no_posts_is_not_published_to(stage: Stage, channel: Chat) -> None:
@@ -88,7 +88,7 @@ async def test_what_is_published_without_the_right_is_proposed_with_it(
     await press(stage, seen, Decide(approval.id, ApprovalDecision.SKIP))
     await add(stage, rights=RIGHTS_GONE)
     stage.clock[0] += timedelta(minutes=5)
-    await told(stage, invented(91, photo=None))
+    await publish(stage, invented(91, photo=None))
     assert await stage.store.proposals.due(stage.clock[0] + timedelta(hours=1), 9) == []
     await given_back(stage)
     (missed,) = await stage.store.proposals.due(stage.clock[0], 9)
@@ -103,7 +103,7 @@ async def paused_with(stage: Stage, channel: Chat, count: int) -> str:
     await press(stage, listing, DeskDo(channel.id, DeskAction.PAUSE))
     stage.clock[0] += timedelta(minutes=5)
     for number in range(60, 60 + count):
-        await told(stage, invented(number, photo=None))
+        await publish(stage, invented(number, photo=None))
     return await press(stage, listing, DeskDo(channel.id, DeskAction.CATCH_UP))
 
 

@@ -33,7 +33,7 @@ from tests.handlers.stage import (
     MARKET,
     RIMA,
     Stage,
-    told,
+    publish,
 )
 
 
@@ -231,9 +231,9 @@ async def _busy_channel(stage: Stage) -> None:
     chat, _ = await connected(stage)
     await stage.start(LAYLA)
     now = stage.clock[0]
-    await told(stage, invented(80, photo=None))
+    await publish(stage, invented(80, photo=None))
     await stage.store.channel_settings.set_flag(chat.id, "moderated", on=True)
-    await told(stage, invented(81, photo=None))
+    await publish(stage, invented(81, photo=None))
     await stage.store.alerts.add(chat.id, AlertKind.MUTE, "حديقة", {"حديق"}, now=now)
     await stage.store.manual_posts.post(3, chat.id, not_before=now + timedelta(hours=1), now=now)
     stage.clock[0] += timedelta(minutes=2)

@@ -8,7 +8,7 @@ from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
 from tests.handlers.desk.moderation import LEASE, addressed, flooded, moderate, state
-from tests.handlers.stage import KARIM, RIMA, Stage, told
+from tests.handlers.stage import KARIM, RIMA, Stage, publish
 
 
 async def test_many_at_once_are_one_message(stage: Stage, channel: Chat) -> None:
@@ -50,7 +50,7 @@ async def test_many_that_nobody_answers_are_one_digest(stage: Stage, channel: Ch
 
 async def test_time_to_answer_after_an_outage(stage: Stage, channel: Chat) -> None:
     """Proposed hours late: the administrators still have their half hour."""
-    await told(stage, invented(95, photo=None))
+    await publish(stage, invented(95, photo=None))
     stage.clock[0] += timedelta(hours=5)
     await moderate(stage)
     (approval,) = await stage.store.approvals.overdue(stage.clock[0] + timedelta(days=1), 10)

@@ -1,4 +1,4 @@
-"""Connecting a channel or group: who is told, and which rights are missing."""
+"""Connecting a channel or group: who is publish, and which rights are missing."""
 
 from bot.posts.desk_actions import DeskAction, DeskDo, DeskOpen, DeskPage
 from storage.models import ChatKind

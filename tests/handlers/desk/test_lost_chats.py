@@ -8,7 +8,7 @@ from storage.models import InactiveReason
 from storage.outbox import Gone
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, press, row
-from tests.handlers.stage import CAFE, CITY_CHANNEL, KARIM, MARKET, NEIGHBOURS, RIMA, Stage, told
+from tests.handlers.stage import CAFE, CITY_CHANNEL, KARIM, MARKET, NEIGHBOURS, RIMA, Stage, publish
 
 
 async def test_the_bot_taken_out_is_told_to_the_others(stage: Stage) -> None:
@@ -30,7 +30,7 @@ async def test_a_topic_that_was_closed(stage: Stage) -> None:
     await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
     topic = await row(stage, CAFE, 2)
     await stage.control(f"chats/{CAFE}/topics/2", {"state": "closed"})
-    await told(stage, invented(80, photo=None))
+    await publish(stage, invented(80, photo=None))
     stage.clock[0] += timedelta(minutes=2)
     rows = await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))
     (delivery,) = [one for one in rows if one.chat_id == topic.id]

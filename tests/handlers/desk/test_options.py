@@ -17,7 +17,7 @@ from handlers.desk.jobs import DeskJobs
 from storage.models import PostFormat
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, press, row
-from tests.handlers.stage import KARIM, MARKET, RIMA, Stage, told
+from tests.handlers.stage import KARIM, MARKET, RIMA, Stage, publish
 
 SEVERAL = (
     ChannelOption.FORMAT,
@@ -184,7 +184,7 @@ async def test_at_most_so_many_an_hour(stage: Stage) -> None:
     await stage.write("/stop", chat=RIMA, person=RIMA)
     await press(stage, seen, DeskSet(chat.id, ChannelOption.HOURLY, 1))
     for number in (80, 81, 82):
-        await told(stage, invented(number, photo=None))
+        await publish(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
     await DeskJobs(stage.application.bot, stage.application.bot_data).run()
     assert len(await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))) == 1

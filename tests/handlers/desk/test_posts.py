@@ -21,7 +21,7 @@ from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, press, row
-from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage, told
+from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage, publish
 
 LEASE = timedelta(minutes=5)
 ISOLATES = dict.fromkeys((0x2067, 0x2068, 0x2069))
@@ -37,7 +37,7 @@ async def posted(stage: Stage) -> tuple[Chat, Seen, int, int]:
     """Rima's channel, her desk, an article that stands there, and the number of its message."""
     chat, seen = await connected(stage)
     await stage.write("/stop", chat=RIMA, person=RIMA)
-    await told(stage, invented(70))
+    await publish(stage, invented(70))
     stage.clock[0] += timedelta(minutes=2)
     (delivery,) = await claimed(stage, chat_id=chat.id)
     message = await stage.application.bot.send_message(CITY_CHANNEL, "خبر")
@@ -230,7 +230,7 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
 
 async def breaking(stage: Stage, chat: Chat, number: int) -> int:
     """Breaking news is posted; its message."""
-    await told(stage, invented(number, breaking=True))
+    await publish(stage, invented(number, breaking=True))
     stage.clock[0] += timedelta(minutes=2)
     (delivery,) = await claimed(stage, chat_id=chat.id)
     message = await stage.application.bot.send_message(CITY_CHANNEL, "عاجل")

@@ -12,7 +12,7 @@ from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
 from tests.handlers.desk.moderation import addressed, moderate, state
-from tests.handlers.stage import RIMA, Stage, told
+from tests.handlers.stage import RIMA, Stage, publish
 
 FAULTS: dict[str, dict[str, Any]] = {
     "an error of the server": {"kind": "server_error", "code": 502},
@@ -30,7 +30,7 @@ async def test_proposals_wait_for_telegram(
 ) -> None:
     """Long past every deadline nothing is published; once Telegram answers, people are asked."""
     for number in range(60, 60 + count):
-        await told(stage, invented(number, photo=None))
+        await publish(stage, invented(number, photo=None))
     stage.clock[0] += timedelta(minutes=2)
     approvals = await stage.store.proposals.due(stage.clock[0], 50)
     assert len(approvals) == count

@@ -5,7 +5,7 @@ from storage.chats.alerts import MAX_ALERTS, AlertKind
 from storage.models import Tag
 from tests.articles import invented
 from tests.handlers.desk.admins import connected, press
-from tests.handlers.stage import RIMA, Stage, told
+from tests.handlers.stage import RIMA, Stage, publish
 
 
 async def test_tags_are_followed_and_muted(stage: Stage) -> None:
@@ -59,10 +59,10 @@ async def test_words_are_watched_muted_and_ended(stage: Stage) -> None:
     (answer,) = await stage.write("حديقة", chat=RIMA, person=RIMA, reply_to=asked.id)
     assert "«حديقة»" in answer.text
     assert "رقم 12" in answer.text
-    assert await told(stage, invented(79)) == 0
+    assert await publish(stage, invented(79)) == 0
     await press(stage, answer, answer.data_of("🔔"))
     assert "ستصل الأخبار التي فيها «حديقة»" in (await stage.again(answer, RIMA)).text
-    assert await told(stage, invented(80)) == 1
+    assert await publish(stage, invented(80)) == 1
     await press(stage, seen, shown.data_of("➕ 🔇"))
     asked = await stage.last(RIMA)
     (answer,) = await stage.write("المجلس البلدي", chat=RIMA, person=RIMA, reply_to=asked.id)
@@ -71,12 +71,12 @@ async def test_words_are_watched_muted_and_ended(stage: Stage) -> None:
     assert "⚠️" in contrary.text
     assert "«حديقة»" in contrary.text
     await press(stage, answer, answer.data_of("🔇"))
-    assert await told(stage, invented(81)) == 0
+    assert await publish(stage, invented(81)) == 0
     await press(stage, answer, answer.data_of("🔤"))
     listed = await stage.again(answer, RIMA)
     assert {"🔔 حديقة", "🔇 المجلس البلدي"} <= set(listed.labels)
     await press(stage, listed, listed.data_of("🔇 المجلس"))
-    assert await told(stage, invented(82)) == 1
+    assert await publish(stage, invented(82)) == 1
     log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 3)]
     assert log == ["end words", "mute words", "alert"]
 

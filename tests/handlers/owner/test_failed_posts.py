@@ -17,7 +17,7 @@ from storage.articles.held import HeldArticle
 from storage.models import ArticleStatus, Publication
 from storage.outbox import Failed, FailedRow
 from tests.articles import NOON, invented
-from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, Stage, told
+from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, Stage, publish
 
 LIMIT = 4096
 
@@ -44,7 +44,7 @@ async def hold(stage: Stage, number: int) -> int:
 async def fail(stage: Stage, number: int) -> int:
     """Tell Layla of an article, and give the post up; its row's id."""
     await stage.start(LAYLA)
-    await told(stage, invented(number, photo=None))
+    await publish(stage, invented(number, photo=None))
     now = stage.clock[0] + timedelta(minutes=3)
     (delivery,) = await stage.store.outbox.claim(5, now, timedelta(minutes=1))
     await stage.store.outbox.record([Failed(delivery.id, "refused: <odd>")], now)
@@ -193,7 +193,7 @@ async def test_an_article_is_sent_again_by_one_button(stage: Stage) -> None:
 async def test_what_waits_is_dropped_at_the_second_press(stage: Stage) -> None:
     """The first one only asks, and can be taken back; nobody else can do either."""
     await stage.start(LAYLA)
-    await told(stage, invented(41, title="جسر جديد على النهر", photo=None))
+    await publish(stage, invented(41, title="جسر جديد على النهر", photo=None))
     (page,) = await stage.write("/status", chat=KARIM, person=KARIM)
     assert "جسر جديد على النهر" in page.text
     await stage.press(page, "🗑", chat=KARIM, person=KARIM)

@@ -4,7 +4,7 @@ import pytest
 
 from storage.models import Tag
 from tests.articles import invented
-from tests.handlers.stage import LAYLA, SAMI, Stage, told
+from tests.handlers.stage import LAYLA, SAMI, Stage, publish
 
 LONG = tuple(f"الفقرة رقم {number}: " + "كلام عن المدينة وأهلها. " * 12 for number in range(1, 31))
 
@@ -24,9 +24,9 @@ async def test_an_alert_brings_words_in_any_form(stage: Stage) -> None:
     assert "12 خبرًا من آخر 12 خبرًا تضم «حدائق المجلس». اضغط الزر لتفعيل التنبيه." in preview.text
     await stage.press(preview, "⚡")
     assert "ستصل الأخبار التي تضم «حدائق المجلس» فور نشرها" in (await stage.again(preview)).text
-    assert await told(stage, invented(70, title="المجلس يعيد فتح الحديقة الكبيرة", tags=())) == 1
+    assert await publish(stage, invented(70, title="المجلس يعيد فتح الحديقة الكبيرة", tags=())) == 1
     plain = invented(71, title="سوق جديد", paragraphs=("افتتح سوق.",), tags=())
-    assert await told(stage, plain) == 0
+    assert await publish(stage, plain) == 0
 
 
 async def test_a_search_becomes_an_alert_by_one_button(stage: Stage) -> None:
@@ -56,9 +56,9 @@ async def test_a_search_is_followed_with_all_it_asks_for(stage: Stage) -> None:
     await stage.press(preview, "🔔")
     assert "تتابع الآن البحث عن" in (await stage.again(preview)).text
     market = invented(77, title="سوق قرب الحديقة رقم 5", tags=())
-    assert await told(stage, market) == 0
-    assert await told(stage, invented(78, paragraphs=("في رقم الحديقة خطأ.",), title="خبر")) == 0
-    assert await told(stage, invented(79, tags=())) == 1
+    assert await publish(stage, market) == 0
+    assert await publish(stage, invented(78, paragraphs=("في رقم الحديقة خطأ.",), title="خبر")) == 0
+    assert await publish(stage, invented(79, tags=())) == 1
     (listed,) = await stage.write("/subscriptions")
     assert "عمليات البحث المتابَعة" in listed.text
     (listing,) = await stage.write("/latest")
@@ -76,7 +76,7 @@ async def test_muted_words_and_tags_win_over_everything(stage: Stage) -> None:
     await stage.press(preview, "🔕")
     (preview,) = await stage.write("/alert المجلس")
     await stage.press(preview, "⚡")
-    assert await told(stage, invented(72)) == 1
+    assert await publish(stage, invented(72)) == 1
 
 
 async def test_an_alert_ends_the_muting_of_the_same_words(stage: Stage) -> None:
@@ -89,12 +89,12 @@ async def test_an_alert_ends_the_muting_of_the_same_words(stage: Stage) -> None:
     assert "تضم «الحدائق»" in preview.text
     await stage.press(preview, "⚡")
     assert "أُلغي كتم «حديقة»." in (await stage.again(preview)).text
-    assert await told(stage, invented(72, tags=())) == 1
+    assert await publish(stage, invented(72, tags=())) == 1
     (preview,) = await stage.write("/mute حدائق")
     assert "والكتم يلغي متابعتها" in preview.text
     await stage.press(preview, "🔕")
     assert "أُلغيت متابعة «الحدائق»." in (await stage.again(preview)).text
-    assert await told(stage, invented(73, tags=())) == 0
+    assert await publish(stage, invented(73, tags=())) == 0
 
 
 async def test_which_of_two_contrary_wishes_wins_is_said(stage: Stage) -> None:
@@ -107,9 +107,9 @@ async def test_which_of_two_contrary_wishes_wins_is_said(stage: Stage) -> None:
     await stage.press(preview, "⚡")
     kept = await stage.again(preview)
     assert "والكتم هو الغالب" in kept.text
-    assert await told(stage, invented(72, tags=())) == 0
+    assert await publish(stage, invented(72, tags=())) == 0
     await stage.press(kept, "✖️ الحديقة")
-    assert await told(stage, invented(73, tags=())) == 1
+    assert await publish(stage, invented(73, tags=())) == 1
     (preview,) = await stage.write("/mute المجلس")
     assert "«المجلس الحديقة» على قائمة المتابعة أيضًا، والكتم هو الغالب" in preview.text
 
@@ -148,7 +148,7 @@ async def test_one_reader_can_not_end_anothers_alert(stage: Stage) -> None:
     (mine,) = await stage.write("/latest", chat=SAMI, person=SAMI)
     answer = await stage.press(mine, chat=SAMI, person=SAMI, data="j:1")
     assert answer["text"] == "هذه الكلمات ليست في القائمة."
-    assert await told(stage, invented(73, tags=())) == 2
+    assert await publish(stage, invented(73, tags=())) == 2
 
 
 @pytest.mark.parametrize("text", ["/alert", "/mute"])
@@ -197,7 +197,7 @@ async def test_why_names_what_brought_it(stage: Stage) -> None:
     palms = invented(
         74, title="زراعة النخيل في الحي", tags=(Tag(tag.name, tag.kind, "", tag.folded),)
     )
-    assert await told(stage, palms) == 1
+    assert await publish(stage, palms) == 1
     (listing,) = await stage.write("/latest")
     await stage.press(listing, "1")
     post = await stage.last()

@@ -5,7 +5,7 @@ from datetime import timedelta
 from storage.models import ChatKind
 from tests.articles import NOON, invented
 from tests.handlers.stage import CITY_CHANNEL, LAYLA, Stage
-from tests.handlers.stage import told as tell
+from tests.handlers.stage import publish as tell
 
 
 async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:

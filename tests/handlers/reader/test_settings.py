@@ -9,7 +9,7 @@ from handlers.reader.setting_options import QUESTIONS
 from storage.models import PostFormat
 from tests.articles import invented
 from tests.handlers.stage import LAYLA, Stage
-from tests.handlers.stage import told as tell
+from tests.handlers.stage import publish as tell
 
 
 async def followed(stage: Stage) -> list[str]:

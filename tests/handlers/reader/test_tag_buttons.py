@@ -4,7 +4,7 @@ from storage.chats.subscriptions import MAX_TAGS
 from tests.articles import invented
 from tests.handlers.reader.test_settings import followed
 from tests.handlers.stage import LAYLA, Seen, Stage
-from tests.handlers.stage import told as tell
+from tests.handlers.stage import publish as tell
 
 
 async def opened_post(stage: Stage) -> Seen:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from storage.models import Chat, Tag
 from tests.articles import NOON, invented
-from tests.handlers.stage import LAYLA, Seen, Stage, told
+from tests.handlers.stage import LAYLA, Seen, Stage, publish
 
 SPORT = (Tag("رياضة", folded="رياضه"),)
 
@@ -59,10 +59,10 @@ async def test_a_section_is_muted_without_opening_a_post(stage: Stage) -> None:
     answer = await stage.press(await stage.again(page), "🔕 اكتمه")
     assert answer["text"] == "لن تصل أخبار «محليات»."
     assert (await stage.again(page)).labels[0] == "🔇 محليات"
-    assert await told(stage, invented(80)) == 0
+    assert await publish(stage, invented(80)) == 0
     await stage.press(await stage.again(page), "🔇 محليات")
     await stage.press(await stage.again(page), "ألغِ كتمه")
-    assert await told(stage, invented(81)) == 1
+    assert await publish(stage, invented(81)) == 1
 
 
 async def test_a_name_with_signs_of_markup_is_told_as_it_is_written(stage: Stage) -> None:
@@ -138,8 +138,8 @@ async def test_back_to_at_once_sends_what_had_gathered(stage: Stage) -> None:
     await stage.start()
     (menu,) = await stage.write("/settings")
     await stage.press(menu, data="c:g:1")
-    await told(stage, invented(91))
-    await told(stage, invented(92))
+    await publish(stage, invented(91))
+    await publish(stage, invented(92))
     outbox = stage.store.outbox
     assert await outbox.claim(5, stage.clock[0] + timedelta(minutes=5), timedelta(minutes=1)) == []
     await stage.press(menu, data="c:g:0")

@@ -42,7 +42,7 @@ class Player:
         assert not answer["ok"], answer
         return str(answer["description"])
 
-    async def look(self, path: str, **query: Any) -> dict[str, Any]:
+    async def check(self, path: str, **query: Any) -> dict[str, Any]:
         response = await self.client.get(f"/control{path}", params=query)
         assert response.status_code == 200, response.text
         found: dict[str, Any] = response.json()
@@ -75,7 +75,7 @@ class Player:
         return found
 
     async def transcript(self, chat: int = READER) -> list[dict[str, Any]]:
-        found = await self.look(f"/chats/{chat}/messages", limit=500)
+        found = await self.check(f"/chats/{chat}/messages", limit=500)
         messages: list[dict[str, Any]] = found["messages"]
         return messages
 

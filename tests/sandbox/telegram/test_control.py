@@ -18,16 +18,16 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 async def test_the_state_shows_everybody(player: Player) -> None:
     """A page can begin from one answer."""
-    state = await player.look("/state")
+    state = await player.check("/state")
     assert state["bot"]["username"] == "sandbox_bot"
     assert [person["first_name"] for person in state["people"]] == ["ليلى", "سامي", "ريما", "Karim"]
     forum = next(chat for chat in state["chats"] if chat["id"] == FORUM)
     assert [topic["name"] for topic in forum["topics"]] == ["الأخبار", "الرياضة"]
     assert (forum["bot"]["status"], forum["member_count"]) == ("left", 4)
     assert state["faults"] == []
-    assert (await player.look("/people"))["people"] == state["people"]
-    assert (await player.look("/chats"))["chats"] == state["chats"]
-    members = (await player.look(f"/chats/{GROUP}"))["members"]
+    assert (await player.check("/people"))["people"] == state["people"]
+    assert (await player.check("/chats"))["chats"] == state["chats"]
+    members = (await player.check(f"/chats/{GROUP}"))["members"]
     assert [m["status"] for m in members] == ["creator", "administrator", "member", "member"]
 
 
@@ -47,7 +47,7 @@ async def read(lines: AsyncIterator[str]) -> tuple[int, str, dict[str, Any]]:
 
 async def test_events_come_live_and_again_after_a_gap(player: Player) -> None:
     """Who listens sees all that happens; who comes back gets what was missed."""
-    begin = (await player.look("/state"))["event_id"]
+    begin = (await player.check("/state"))["event_id"]
     async with player.client.stream("GET", f"/control/events?after={begin}") as stream:
         assert stream.headers["content-type"].startswith("text/event-stream")
         lines = stream.aiter_lines()
@@ -108,11 +108,11 @@ async def test_counters_journal_and_unknown_parameters(player: Player) -> None:
     await player.refusal("sendDream", chat_id=READER)
     place = {"chat_id": READER, "message_id": sent["message_id"]}
     await player.result("editMessageText", **place, text="ت")
-    assert await player.look("/telegram/unknown") == {
+    assert await player.check("/telegram/unknown") == {
         "parameters": {"sendMessage.colour": 2, "sendMessage.mood": 1},
         "methods": {"sendDream": 1},
     }
-    counters = await player.look("/telegram/counters")
+    counters = await player.check("/telegram/counters")
     assert counters["calls"] == {"sendMessage": 2, "editMessageText": 1}
     assert counters["answers"] == {"200": 3, "404": 1}
     assert (counters["accepted"], counters["chats"], counters["max_per_second"] >= 1) == (
@@ -120,20 +120,20 @@ async def test_counters_journal_and_unknown_parameters(player: Player) -> None:
         1,
         True,
     )
-    assert await player.look("/telegram/accepted") == {"accepted": {str(READER): 2}}
-    journal = await player.look("/telegram/journal")
+    assert await player.check("/telegram/accepted") == {"accepted": {str(READER): 2}}
+    journal = await player.check("/telegram/journal")
     assert [(e[2], e[3], e[5]) for e in journal["entries"]] == [
         ("sendMessage", READER, "أ"),
         ("sendMessage", READER, "ب"),
         ("editMessageText", READER, "ت"),
     ]
-    rest = await player.look("/telegram/journal", after=journal["entries"][0][0], limit=1)
+    rest = await player.check("/telegram/journal", after=journal["entries"][0][0], limit=1)
     assert [e[5] for e in rest["entries"]] == ["ب"]
     assert rest["next"] == rest["entries"][-1][0]
     await player.act("/telegram/counters/reset")
-    assert (await player.look("/telegram/journal"))["entries"] == []
-    assert (await player.look("/telegram/counters"))["calls"] == {}
-    assert await player.look("/telegram/accepted") == {"accepted": {}}
+    assert (await player.check("/telegram/journal"))["entries"] == []
+    assert (await player.check("/telegram/counters"))["calls"] == {}
+    assert await player.check("/telegram/accepted") == {"accepted": {}}
 
 
 async def test_chats_by_the_thousand(player: Player, sandbox: Sandbox) -> None:
@@ -148,7 +148,7 @@ async def test_chats_by_the_thousand(player: Player, sandbox: Sandbox) -> None:
     await player.result("deleteMessage", **place)
     assert await player.transcript(made["last_id"]) == []
     assert sandbox.telegram.events.last_id == begin
-    assert len((await player.look("/state"))["chats"]) == 8
+    assert len((await player.check("/state"))["chats"]) == 8
     kept = await player.act("/chats/bulk", count=5, type="channel", keep=2)
     for text in "أبت":
         await player.result("sendMessage", chat_id=kept["last_id"], text=text)
@@ -204,7 +204,7 @@ async def test_other_sites_pages_can_not_call_the_bot_api(
 async def test_a_fault_is_seen_to_strike_and_to_end(player: Player) -> None:
     """The stream tells when a fault begins, when it met its last call, and when its time is up."""
     await player.start()
-    begin = (await player.look("/state"))["event_id"]
+    begin = (await player.check("/state"))["event_id"]
     async with player.client.stream("GET", f"/control/events?after={begin}") as stream:
         lines = stream.aiter_lines()
         await player.act("/faults", kind="server_error", next=1)
@@ -245,7 +245,7 @@ async def test_reset_brings_the_start_back(player: Player) -> None:
     await player.let_in(SUPERGROUP)
     await player.act("/people", first_name="x")
     await player.act("/reset")
-    state = await player.look("/state")
+    state = await player.check("/state")
     assert len(state["people"]) == 4
     assert await player.refusal("sendMessage", chat_id=READER, text="x")
     assert await player.refusal("sendMessage", chat_id=OWNER, text="x")

@@ -28,7 +28,7 @@ async def test_too_many_requests_for_the_next_calls(
             await bot.send_message(READER, "x")
         assert refused.value.retry_after == timedelta(seconds=43837)
     assert await bot.send_message(READER, "x")
-    assert await player.look("/faults") == {"faults": []}
+    assert await player.check("/faults") == {"faults": []}
 
 
 async def test_server_errors(player: Player) -> None:
@@ -56,7 +56,7 @@ async def test_dropped_connections(bot: Bot, player: Player, kind: str, delivere
     with pytest.raises(NetworkError, match="disconnected"):
         await bot.send_message(READER, "x")
     assert len(await player.transcript()) == 1 + delivered
-    assert (await player.look("/telegram/counters"))["accepted"] == delivered
+    assert (await player.check("/telegram/counters"))["accepted"] == delivered
 
 
 async def test_a_late_answer(bot: Bot, player: Player) -> None:
@@ -79,7 +79,7 @@ async def test_a_fault_of_one_method_or_one_chat(player: Player) -> None:
     fault = (await player.act("/faults", kind="server_error", next=9, chat_id=SECOND))["fault"]
     await player.result("sendMessage", chat_id=READER, text="x")
     await player.refusal("sendMessage", chat_id=SECOND, text="x")
-    assert (await player.look("/faults"))["faults"][0]["hits"] == 1
+    assert (await player.check("/faults"))["faults"][0]["hits"] == 1
     response = await player.client.delete(f"/control/faults/{fault['id']}")
     assert response.json() == {"faults": []}
     await player.act("/faults", kind="server_error", next=9, method="sendPhoto")
@@ -130,5 +130,5 @@ async def test_the_whole_api_down_for_a_while(player: Player, sandbox: Sandbox) 
 async def test_faults_that_make_no_sense(player: Player, wrong: dict[str, Any]) -> None:
     """A wish that makes no sense is refused with the reason, and nothing is planned."""
     assert await player.refused("/faults", **wrong)
-    assert await player.look("/faults") == {"faults": []}
+    assert await player.check("/faults") == {"faults": []}
     assert (await player.client.delete("/control/faults/77")).status_code == 404

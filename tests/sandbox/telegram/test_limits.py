@@ -77,7 +77,7 @@ async def test_too_fast_is_told_with_the_seconds(player: Player, sandbox: Sandbo
         "parameters": {"retry_after": 1},
     }
     assert response.headers["retry-after"] == "1"
-    counters = await player.look("/telegram/counters")
+    counters = await player.check("/telegram/counters")
     assert (counters["too_many_requests"], counters["accepted"]) == (1, 1)
 
 

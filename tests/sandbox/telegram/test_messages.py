@@ -59,7 +59,7 @@ async def test_a_text_with_everything(bot: Bot, player: Player) -> None:
     assert seen["html"].startswith('<b>عاجل</b> 😀 <a href="https://site.example/1">الخبر</a> ')
     assert (seen["silent"], seen["protected"], seen["link_preview"]) == (True, True, False)
     assert (seen["outgoing"], seen["deleted"], seen["edits"]) == (True, False, 0)
-    assert await player.look("/telegram/unknown") == {"parameters": {}, "methods": {}}
+    assert await player.check("/telegram/unknown") == {"parameters": {}, "methods": {}}
 
 
 async def test_a_photo_by_upload_then_by_its_id(bot: Bot, player: Player) -> None:
@@ -186,9 +186,9 @@ async def test_pins(bot: Bot, player: Player) -> None:
     assert pinned.message_id == ids[2]
     await bot.unpin_chat_message(SUPERGROUP)
     await bot.unpin_chat_message(SUPERGROUP, ids[0])
-    assert (await player.look(f"/chats/{SUPERGROUP}"))["chat"]["pinned"] == [ids[1]]
+    assert (await player.check(f"/chats/{SUPERGROUP}"))["chat"]["pinned"] == [ids[1]]
     await bot.unpin_all_chat_messages(SUPERGROUP)
-    assert (await player.look(f"/chats/{SUPERGROUP}"))["chat"]["pinned"] == []
+    assert (await player.check(f"/chats/{SUPERGROUP}"))["chat"]["pinned"] == []
     assert "pinned_message" in (await player.transcript(SUPERGROUP))[-1]
 
 
@@ -196,9 +196,9 @@ async def test_chat_actions_end_with_the_message(bot: Bot, player: Player) -> No
     """Typing is seen until the bot's message is there."""
     await player.start()
     await bot.send_chat_action(READER, ChatAction.TYPING)
-    assert (await player.look(f"/chats/{READER}"))["typing"] == "typing"
+    assert (await player.check(f"/chats/{READER}"))["typing"] == "typing"
     await bot.send_message(READER, "x")
-    assert (await player.look(f"/chats/{READER}"))["typing"] is None
+    assert (await player.check(f"/chats/{READER}"))["typing"] is None
 
 
 async def test_topics_of_a_forum(bot: Bot, player: Player) -> None:
@@ -210,13 +210,13 @@ async def test_topics_of_a_forum(bot: Bot, player: Player) -> None:
     assert sent.message_thread_id == topic.message_thread_id
     await bot.edit_forum_topic(FORUM, topic.message_thread_id, name="الجو")
     await bot.close_forum_topic(FORUM, topic.message_thread_id)
-    shown = (await player.look(f"/chats/{FORUM}"))["chat"]["topics"][-1]
+    shown = (await player.check(f"/chats/{FORUM}"))["chat"]["topics"][-1]
     assert shown == {"id": topic.message_thread_id, "name": "الجو", "closed": True}
     await bot.reopen_forum_topic(FORUM, topic.message_thread_id)
-    wanted = await player.look(f"/chats/{FORUM}/messages", topic=topic.message_thread_id)
+    wanted = await player.check(f"/chats/{FORUM}/messages", topic=topic.message_thread_id)
     assert "غيم" in [message.get("text") for message in wanted["messages"]]
     await bot.delete_forum_topic(FORUM, topic.message_thread_id)
-    assert len((await player.look(f"/chats/{FORUM}"))["chat"]["topics"]) == 2
+    assert len((await player.check(f"/chats/{FORUM}"))["chat"]["topics"]) == 2
 
 
 async def test_message_ids_rise_in_each_supergroup_by_themselves(bot: Bot, player: Player) -> None:
@@ -236,7 +236,7 @@ async def test_the_transcript_is_bounded(bot: Bot, player: Player, sandbox: Sand
         await player.result("sendMessage", chat_id=READER, text=str(number))
     messages = await player.transcript()
     assert len(messages) == sandbox.telegram.keep
-    page = await player.look(
+    page = await player.check(
         f"/chats/{READER}/messages", limit=2, before=messages[-1]["message_id"]
     )
     assert [m["message_id"] for m in page["messages"]] == [m["message_id"] for m in messages[-3:-1]]
@@ -253,7 +253,7 @@ async def test_the_bots_own_face(bot: Bot, player: Player) -> None:
     assert (await bot.get_my_description("en")).description == "Sends news"
     assert (await bot.get_my_description("tr")).description == "يرسل الأخبار"
     assert (await bot.get_my_short_description()).short_description == "أخبار"
-    assert (await player.look("/profile", language="en"))["description"] == "Sends news"
+    assert (await player.check("/profile", language="en"))["description"] == "Sends news"
     await bot.set_chat_menu_button()
     assert (await bot.get_chat_menu_button()).type == "commands"
 
@@ -266,7 +266,7 @@ async def test_command_menus_by_scope_and_language(bot: Bot, player: Player) -> 
     await player.let_in(SUPERGROUP)
 
     async def menu(chat: int, person: int) -> list[str]:
-        seen = await player.look(f"/chats/{chat}/commands", person=person)
+        seen = await player.check(f"/chats/{chat}/commands", person=person)
         return [command["description"] for command in seen["commands"]]
 
     assert await menu(101, 101) == ["ابدأ"]

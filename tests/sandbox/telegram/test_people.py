@@ -257,7 +257,7 @@ async def test_the_bot_is_taken_into_a_channel_and_loses_a_right(bot: Bot, playe
     assert second
     assert second.difference()["can_edit_messages"] == (True, False)
     assert second.new_chat_member.to_dict()["can_post_messages"]
-    admins = await player.look(f"/chats/{CHANNEL}")
+    admins = await player.check(f"/chats/{CHANNEL}")
     assert admins["chat"]["bot"]["status"] == "left"
     wrong: dict[str, Any] = {"user": "bot", "status": "administrator", "rights": {"can_fly": True}}
     assert "can_fly" in await player.refused(f"/chats/{CHANNEL}/members", **wrong)
@@ -299,7 +299,7 @@ async def test_a_group_migrates(bot: Bot, player: Player) -> None:
     assert [m.migrate_to_chat_id for m in messages] == [new, None]
     assert [m.migrate_from_chat_id for m in messages] == [None, GROUP]
     assert (await bot.get_chat_member(new, OWNER)).status == "creator"
-    assert (await player.look(f"/chats/{GROUP}"))["chat"]["migrated_to"] == new
+    assert (await player.check(f"/chats/{GROUP}"))["chat"]["migrated_to"] == new
     assert await player.refused(f"/chats/{GROUP}/migrate")
     reader: dict[str, Any] = {"from": READER, "text": "x"}
     assert "became" in await player.refused(f"/chats/{GROUP}/messages", **reader)
