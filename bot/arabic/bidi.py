@@ -1,10 +1,12 @@
 """Isolates Latin runs and numbers in right-to-left text, so that they display in order."""
 
 import re
+import unicodedata
 
 FIRST_STRONG_ISOLATE = "\u2068"
 LEFT_TO_RIGHT_ISOLATE = "\u2066"
 POP_ISOLATE = "\u2069"
+RIGHT_TO_LEFT_MARK = "\u200f"
 
 # A run that reads from left to right: it begins and ends with a Latin letter or a digit and
 # may hold signs between (2014-10-12, +963 11, v2.1, @name, C++, 50%).
@@ -13,8 +15,21 @@ _RUN = re.compile(
     rf"[@#+$€£-]?[{_LATIN}0-9](?:[{_LATIN}0-9\u0300-\u036f'’.,:;/@&+_%$€£#=?~() -]*"
     rf"[{_LATIN}0-9])?(?:\+\+|[%°$€£+]|(?<=[{_LATIN}])[.!](?=[{_LATIN}]))?(?P<close>\))?"
 )
+_STRONG = frozenset({"L", "R", "AL"})
 _DIGITS_ONLY = re.compile(r"\d+")
 _PRESENT = re.compile("[\u2066-\u2069]")
+
+
+def from_the_right(line: str) -> str:
+    """Begin a line with a right-to-left mark where it would run from the left without one.
+
+    A line takes its direction from its first letter (UAX 9, P2). Apps differ in whether they look
+    into isolates for it, so a letter in one counts.
+    """
+    first = next(
+        (kind for letter in line if (kind := unicodedata.bidirectional(letter)) in _STRONG), ""
+    )
+    return RIGHT_TO_LEFT_MARK + line if first == "L" else line
 
 
 def isolate(text: str) -> str:

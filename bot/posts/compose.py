@@ -1,18 +1,20 @@
 """Composes the post of an article for the settings of one chat."""
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from telegram.constants import MessageLimit
 
+from bot.arabic.bidi import from_the_right
 from bot.arabic.dates import format_date
-from bot.arabic.normalize import clean, fold
+from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import post_buttons
 from bot.posts.hashtags import hashtags
 from bot.posts.limits import Parts, Piece, fitted, joined
 from bot.posts.op_ed import byline
-from bot.posts.pieces import NOTHING, clean_text, photo_line
+from bot.posts.pieces import NOTHING, clean_text, is_arabic, photo_line
 from bot.posts.tag_ranking import says_nothing
 from bot.text.urls import absolute
 from bot.types import Post
@@ -21,7 +23,11 @@ from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, 
 HOME_ZONE = "Asia/Damascus"
 # More hashtags are of no use, and Telegram marks at most a hundred entities.
 MAX_HASHTAGS = 6
-BREAKING_WORD = "عاجل"
+# How newsrooms mark breaking news in a headline; posts have a line of their own for it.
+_BREAKING_MARK = re.compile(
+    r"^[^\w«\"“]*(?:(?:خبر\s+)?عاجل|breaking(?:\s+news)?)(?![\w\u064b-\u0652])[\s:|.…،,!/–—-]*",
+    re.IGNORECASE,
+)
 
 
 def compose(
@@ -74,12 +80,8 @@ def compose(
         )
         if full
         else (),
-        hashtags=hashtags(
-            (clean(tag.name) for tag in news.tags if not says_nothing(tag)), at_most=MAX_HASHTAGS
-        )
-        if full
-        else (),
-        signature="" if withdrawn else clean(signature),
+        hashtags=_hashtags(news) if full else (),
+        signature="" if withdrawn else _in_direction(clean(signature), news),
     )
     text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
     buttons = post_buttons(article, translator=translator, kind=kind)
@@ -105,9 +107,21 @@ def compose(
 
 
 def _headline(news: Article) -> str:
-    """The headline, or the address where there is none; breaking news that says so gets a sign."""
-    headline = clean_text(news.title, news) or absolute(news.url)
-    return f"🔴 {headline}" if news.breaking and _says_breaking(news) else headline
+    """The headline without its own mark of breaking news; the address where there is none."""
+    title = clean(news.title)
+    if news.breaking:
+        title = _BREAKING_MARK.sub("", title) or title
+    return clean_text(title, news) or absolute(news.url)
+
+
+def _hashtags(news: Article) -> tuple[str, ...]:
+    names = (clean(tag.name) for tag in news.tags if not says_nothing(tag))
+    first, *others = hashtags(names, at_most=MAX_HASHTAGS) or ("",)
+    return (_in_direction(first, news), *others) if first else ()
+
+
+def _in_direction(line: str, news: Article) -> str:
+    return from_the_right(line) if is_arabic(news) else line
 
 
 def _sendable(photo: Photo | None) -> Photo | None:
@@ -117,21 +131,14 @@ def _sendable(photo: Photo | None) -> Photo | None:
 
 
 def _breaking(news: Article, translator: Translator) -> Piece:
-    """The mark of breaking news, unless the newsroom's headline says it already."""
-    if not news.breaking or _says_breaking(news):
-        return NOTHING
-    return Piece.bold("🔴 " + translator.gettext("Breaking"))
-
-
-def _says_breaking(news: Article) -> bool:
-    return fold(clean(news.title)).startswith(fold(BREAKING_WORD))
+    return Piece.bold("🔴 " + translator.gettext("Breaking")) if news.breaking else NOTHING
 
 
 def _updated(corrected_at: datetime | None, translator: Translator, zone_name: str) -> Piece:
     if corrected_at is None:
         return NOTHING
     local = corrected_at.astimezone(ZoneInfo(zone_name))
-    return Piece.italic(
+    return Piece.plain(
         translator.gettext(
             "✏️ Updated {date}, {time}",
             date=format_date(local, translator.language),
@@ -143,6 +150,6 @@ def _updated(corrected_at: datetime | None, translator: Translator, zone_name: s
 def _notice(article: StoredArticle, translator: Translator) -> Piece:
     if article.status is not ArticleStatus.WITHDRAWN:
         return NOTHING
-    return Piece.italic(
+    return Piece.plain(
         translator.gettext("⚠️ The newsroom has withdrawn this article since it was published.")
     )

@@ -70,7 +70,7 @@ def row(number: int, line: Line, translator: Translator) -> Piece:
     updates = NOTHING
     if line.updates:
         told = translator.ngettext("and {n} update", "and {n} updates", line.updates)
-        updates = Piece.italic(f"({told})")
+        updates = Piece.plain(f"({told})")
     link = Piece.link(headline(news, MAX_HEADLINE), absolute(news.url))
     return joined((Piece.plain(f"{number}."), sign, link, updates), " ")
 

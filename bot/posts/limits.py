@@ -29,10 +29,6 @@ class Piece:
         return cls(f"<b>{html.escape(text, quote=False)}</b>", text)
 
     @classmethod
-    def italic(cls, text: str) -> Self:
-        return cls(f"<i>{html.escape(text, quote=False)}</i>", text)
-
-    @classmethod
     def struck(cls, text: str) -> Self:
         return cls(f"<s>{html.escape(text, quote=False)}</s>", text)
 

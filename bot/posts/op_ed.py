@@ -34,5 +34,5 @@ def byline(news: Article, translator: Translator) -> Piece:
         return NOTHING
     author = clean_text(shortened(clean(news.author), MAX_AUTHOR), news)
     if not author:
-        return Piece.italic(translator.gettext("Opinion"))
-    return Piece.italic(translator.gettext("By {author}", author=author))
+        return Piece.plain(translator.gettext("Opinion"))
+    return Piece.plain(translator.gettext("By {author}", author=author))

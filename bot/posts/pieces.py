@@ -1,6 +1,6 @@
 """Cleans and escapes an article's headline, text and caption for any message."""
 
-from bot.arabic.bidi import isolate
+from bot.arabic.bidi import from_the_right, isolate
 from bot.arabic.normalize import clean
 from bot.posts.limits import Piece, joined, shortened
 from bot.text.urls import absolute
@@ -10,9 +10,14 @@ NOTHING = Piece("", "")
 
 
 def clean_text(text: str, article: Article) -> str:
-    """Clean a text from outside, and isolate its Latin runs inside Arabic."""
+    """Clean a text from outside; an Arabic one runs from the right, Latin runs in it isolated."""
     cleaned = clean(text)
-    return isolate(cleaned) if article.language.startswith("ar") else cleaned
+    return from_the_right(isolate(cleaned)) if is_arabic(article) else cleaned
+
+
+def is_arabic(article: Article) -> bool:
+    """Whether the lines of an article's post run from the right."""
+    return article.language.startswith("ar")
 
 
 def headline(article: Article, limit: int) -> str:
@@ -21,7 +26,10 @@ def headline(article: Article, limit: int) -> str:
 
 
 def photo_line(photo: Photo, article: Article) -> Piece:
-    """Return the newsroom's caption with the credit in italics; nothing if there is neither."""
+    """Return the newsroom's caption and the credit; nothing if there is neither.
+
+    A dot sets the credit off: slanted Arabic letters are hard to read.
+    """
     caption, credit = clean_text(photo.caption, article), clean_text(photo.credit, article)
-    line = joined((Piece.plain(caption), Piece.italic(credit) if credit else NOTHING), " · ")
+    line = joined((Piece.plain(caption), Piece.plain(credit)), " · ")
     return joined((Piece.plain("📷"), line), " ") if line.text else NOTHING

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arabic.bidi import LEFT_TO_RIGHT_ISOLATE, POP_ISOLATE, isolate
+from bot.arabic.bidi import (
+    LEFT_TO_RIGHT_ISOLATE,
+    POP_ISOLATE,
+    RIGHT_TO_LEFT_MARK,
+    from_the_right,
+    isolate,
+)
 
 
 @pytest.mark.parametrize("run", ["2014-10-12", "YPG", "50%", "C++", "@khabar_bot", "1,500", "v2.1"])
@@ -32,3 +38,24 @@ def test_a_bracket_stands_on_the_side_of_its_other_half() -> None:
     assert isolate("نسخة v2 (beta) جديدة") == f"نسخة {opened}v2 (beta){closed} جديدة"
     assert isolate("حلف (NATO) اليوم") == f"حلف ({opened}NATO{closed}) اليوم"
     assert isolate("خبر (12) آخر") == "خبر (12) آخر"
+
+
+@pytest.mark.parametrize(
+    ("line", "is_marked"),
+    [
+        ("#SDF #حمص", True),
+        ("\u2066SDF\u2069 تعلن", True),
+        ("#حمص #SDF", False),
+        ("12:30 خبر", False),
+        ("🔴 عاجل", False),
+        ("🔴 BBC", True),
+        ("12:30", False),
+        ("", False),
+    ],
+)
+def test_a_line_that_begins_with_a_latin_letter_is_made_to_run_from_the_right(
+    line: str, is_marked: bool
+) -> None:
+    """Whatever signs stand before that letter; other lines stay as they are."""
+    assert from_the_right(line) == (RIGHT_TO_LEFT_MARK if is_marked else "") + line
+    assert from_the_right(from_the_right(line)) == from_the_right(line)

@@ -83,10 +83,10 @@ def test_post_is_as_in_its_golden_file(name: str) -> None:
 
 
 def test_caption_and_credit_stand_once_under_the_photo() -> None:
-    """The photo's line holds the newsroom's caption and, in italics, whose photo it is."""
+    """The photo's line holds the newsroom's caption and, behind a dot, whose photo it is."""
     post = compose(stored(), format=PostFormat.PHOTO, translator=ARABIC)
     assert post.html.count("مدخل الحديقة") == 1
-    assert "📷 مدخل الحديقة · <i>نور العلي</i>" in post.html
+    assert "📷 مدخل الحديقة · نور العلي" in post.html
 
 
 @pytest.mark.parametrize(
@@ -164,3 +164,35 @@ def test_updated_is_told_in_the_newsrooms_time_zone() -> None:
     post = compose(stored(), format=PostFormat.PHOTO, translator=ARABIC, corrected_at=CORRECTED)
     assert "17:30" in post.html
     assert "14 آذار" in post.html
+
+
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("عاجل: إغلاق طريق المطار", "إغلاق طريق المطار"),
+        ("عاجل.. «المجلس» يجتمع", "«المجلس» يجتمع"),
+        ("🔴 #عاجل | إغلاق الطريق", "إغلاق الطريق"),
+        ("خبر عاجل - إغلاق الطريق", "إغلاق الطريق"),
+        ("إغلاق عاجل لطريق المطار", "إغلاق عاجل لطريق المطار"),
+        ("عاجلًا أم آجلًا يُفتح الطريق", "عاجلًا أم آجلًا يُفتح الطريق"),
+        ("عاجل", "عاجل"),
+    ],
+)
+def test_breaking_news_is_marked_once_and_always_alike(title: str, headline: str) -> None:
+    """The newsroom's own mark in the headline gives way to the line above it."""
+    article = stored(breaking=True, title=title)
+    post = compose(article, format=PostFormat.TEXT, translator=ARABIC)
+    assert post.html.split("\n")[:2] == ["<b>🔴 عاجل</b>", f"<b>{headline}</b>"]
+
+
+def test_hashtags_that_begin_with_a_latin_one_run_from_the_right() -> None:
+    """The line takes its direction from its first letter."""
+    article = stored(tags=(Tag("SDF", folded="sdf", id=1), Tag("حمص", folded="حمص", id=2)))
+    post = compose(article, format=PostFormat.TEXT, translator=ARABIC)
+    assert post.html.endswith("\n\n\u200f#SDF #حمص")
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nothing_of_a_post_is_slanted(name: str) -> None:
+    """Slanted Arabic letters are hard to read."""
+    assert "<i>" not in (GOLDEN / f"{name}.txt").read_text("utf-8")
