@@ -125,7 +125,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             store.key_value, articles=await store.articles.count()
         ):
             log.warning(hint)
-        if ended := await store.bring_near(_now()):
+        if ended := await store.repair_future_times(_now()):
             log.warning("%d stored times lie too far in the future: was the clock set?", ended)
         fetcher = await stack.enter_async_context(open_fetcher(settings))
         worker_process = await stack.enter_async_context(WorkerProcess(PARSERS, preload=PRELOAD))
@@ -324,7 +324,7 @@ def _jobs(
     )
 
     async def put_waits_right() -> None:
-        await store.bring_near(_now())
+        await store.repair_future_times(_now())
         worker.wake()
 
     jobs = Jobs(

@@ -205,7 +205,9 @@ class OwnerAlerts:
 
     async def _look_at_held(self) -> int:
         """Tell that articles wait for a decision; all that came together in one message."""
-        if not await self._store.held.untold(self._now(), at_most_every=TELL_OF_HELD_EVERY):
+        if not await self._store.held_articles.notification_due(
+            self._now(), at_most_every=TELL_OF_HELD_EVERY
+        ):
             return 0
         settled = 0
         for owner_id in sorted(self._owner_ids):
@@ -217,12 +219,12 @@ class OwnerAlerts:
             )
             settled += await self._tell(owner_id, words)
         if settled:
-            await self._store.held.told(self._now())
+            await self._store.held_articles.mark_notified(self._now())
         return settled
 
     async def _look_at_parser_kills(self) -> int:
         """Tell once of each document that could not be parsed within the worker's bounds."""
-        kills = await self._store.parser_kills.untold()
+        kills = await self._store.parser_kills.unreported()
         if not kills:
             return 0
         detail = "\n".join(f"{kill.url or '-'}: {kill.reason}" for kill in kills)
@@ -238,7 +240,7 @@ class OwnerAlerts:
             )
             settled += await self._tell(owner_id, words)
         if settled or not self._owner_ids:
-            await self._store.parser_kills.told()
+            await self._store.parser_kills.mark_reported()
         return settled
 
     async def _look_at_floods(self) -> int:
@@ -253,7 +255,7 @@ class OwnerAlerts:
                     sent or 0,
                 )
                 continue
-            if flood.told:
+            if flood.notified:
                 continue
             told = 0
             for owner_id in sorted(self._owner_ids):
@@ -261,15 +263,15 @@ class OwnerAlerts:
                 text = flood_text(flood, translator)
                 told += await self._tell(owner_id, text, flood_buttons(flood, translator))
             if told or not self._owner_ids:
-                await self._store.floods.told(flood.id)
+                await self._store.floods.mark_notified(flood.id)
             settled += told
         return settled
 
     async def _look_at_feeds(self) -> int:
-        told = await self._store.alarms.told()
+        told = await self._store.feed_alarms.notified()
         for url, owner_id in told:
             if url not in self._feed_urls or owner_id not in self._owner_ids:
-                await self._store.alarms.cleared(url, owner_id)
+                await self._store.feed_alarms.clear(url, owner_id)
         feeds = await self._store.feeds.all(self._feed_urls)
         settled = 0
         for notice in due_notices(
@@ -282,9 +284,11 @@ class OwnerAlerts:
                 continue
             settled += 1
             if notice.failing:
-                await self._store.alarms.raised(notice.feed.url, notice.owner_id, self._now())
+                await self._store.feed_alarms.mark_notified(
+                    notice.feed.url, notice.owner_id, self._now()
+                )
             else:
-                await self._store.alarms.cleared(notice.feed.url, notice.owner_id)
+                await self._store.feed_alarms.clear(notice.feed.url, notice.owner_id)
         return settled
 
     async def _translator(self, owner_id: int) -> Translator:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from storage.engine.database import Connection, Database
 from storage.timestamps import from_seconds, to_seconds
 
-# Without an owner's word for so long, the newest few go out.
+# A flood that no owner has decided about for so long sends its newest few.
 DECIDED_AFTER = timedelta(hours=1)
 NEWEST_FEW = 5
 IN_A_DIGEST = 20
@@ -36,27 +36,33 @@ _SENT = {
 
 @dataclass(frozen=True, slots=True)
 class Flood:
-    """A flood that nobody has decided about; `articles` counts what it holds by now."""
+    """A flood that no owner has decided about; `articles` is how many it holds by now.
+
+    `notified` is whether the owners were told of it.
+    """
 
     id: int
     feed_url: str
     began: datetime
     articles: int
-    told: bool
+    notified: bool
 
 
 class Floods:
-    """One row for each flood, with the articles that it holds."""
+    """One row for each flood, with the articles that it holds.
+
+    Everything raises `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def note(
+    async def add_article(
         self, connection: Connection, feed_url: str, article_id: int, now: datetime
     ) -> None:
-        """Add an article to the feed's open flood, or to a new one.
+        """Add an article to the feed's open flood, or to a new one, inside a transaction.
 
-        Where an owner has lately wanted none of what this feed brings, nothing is opened.
+        Nothing is added for `NONE_HOLDS_FOR` after the decision to send none of the feed's.
         """
         rows = await connection.execute_fetchall(
             "select id from floods where feed_url = ? and decision = ''", (feed_url,)
@@ -80,7 +86,7 @@ class Floods:
         )
 
     async def undecided(self) -> list[Flood]:
-        """The floods about which nobody has decided, oldest first."""
+        """The floods that no owner has decided about, the oldest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -98,7 +104,7 @@ class Floods:
                 feed_url=row["feed_url"],
                 began=from_seconds(row["began"]),
                 articles=row["articles"],
-                told=bool(row["told"]),
+                notified=bool(row["told"]),
             )
             for row in rows
         ]
@@ -110,7 +116,11 @@ class Floods:
         decision: FloodDecision,
         now: datetime,
     ) -> list[int] | None:
-        """Close a flood; the articles to be sent, oldest first, or None if it was closed before."""
+        """Close a flood, inside the caller's transaction.
+
+        Returns:
+            the ids of the articles to be sent, the oldest first; None if it was closed before.
+        """
         cursor = await connection.execute(
             "update floods set decision = ?, decided = ? where id = ? and decision = ''",
             (decision, to_seconds(now), flood_id),
@@ -134,7 +144,7 @@ class Floods:
         )
         return [int(row[0]) for row in rows][::-1]
 
-    async def told(self, flood_id: int) -> None:
-        """The owners were told of the flood."""
+    async def mark_notified(self, flood_id: int) -> None:
+        """Note that the owners were told of a flood."""
         async with self._database.transaction() as connection:
             await connection.execute("update floods set told = 1 where id = ?", (flood_id,))

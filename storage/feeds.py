@@ -9,13 +9,13 @@ from storage.timestamps import from_optional_seconds, to_seconds
 
 
 class Feeds:
-    """One row for each address of `FEED_URLS`."""
+    """One row for each URL of `FEED_URLS`; raises `StorageError` where the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def get(self, url: str) -> Feed:
-        """The feed as last recorded; a fresh one where it was never polled."""
+        """The feed as it was last saved; one with defaults if it was never polled."""
         async with self._database.reading() as connection:
             rows = list(
                 await connection.execute_fetchall("select * from feeds where url = ?", (url,))
@@ -38,11 +38,11 @@ class Feeds:
         )
 
     async def all(self, urls: Sequence[str]) -> list[Feed]:
-        """The feeds with these addresses, in that order."""
+        """The feeds with these URLs, in that order."""
         return [await self.get(url) for url in urls]
 
-    async def read_beside(self, url: str) -> datetime | None:
-        """When another feed of the same site was last read; None where there is no other."""
+    async def last_success_of_others(self, url: str) -> datetime | None:
+        """When another feed of the same scheme and host was last read; None if there is none."""
         site = url[: url.find("/", url.find("//") + 2) + 1]
         async with self._database.reading() as connection:
             rows = list(
@@ -58,7 +58,7 @@ class Feeds:
         return from_optional_seconds(rows[0]["latest"])
 
     async def save(self, connection: Connection, feed: Feed) -> None:
-        """Write the feed inside the caller's transaction."""
+        """Write the feed inside the caller's transaction; its texts are cut at fixed lengths."""
         await connection.execute(
             """
             insert into feeds (

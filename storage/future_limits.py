@@ -42,7 +42,7 @@ class Horizon:
 
     @property
     def statement(self) -> str:
-        """The SQL that brings them near."""
+        """The SQL that repairs this column."""
         narrowed = f" and {self.where}" if self.where else ""
         return f"""
             update {self.table}
@@ -83,7 +83,7 @@ WAITS = (
     Horizon("inbox", "not_before", LONGEST_INBOX_WAIT, where="state = 'waiting'", per_second=1000),
 )
 # Past events can't lie after now; these times decide what is deleted, reported or read.
-PASTS = (
+PAST_EVENTS = (
     Horizon("feeds", "last_success"),
     Horizon("feeds", "failing_since"),
     Horizon("held_articles", "held"),
@@ -111,14 +111,17 @@ PASTS = (
 
 
 def still_waits(until: datetime | None, now: datetime, longest: timedelta) -> bool:
-    """Whether a wait until then is still to be kept; one that lasts longer than it can is over."""
+    """Whether a wait until `until` goes on; one that ends later than `longest` from now is over."""
     return until is not None and now < until <= now + longest
 
 
-async def bring_near(connection: Connection, now: datetime) -> int:
-    """End or cut short what lies farther ahead than it can, inside a transaction; how many."""
+async def repair_future_times(connection: Connection, now: datetime) -> int:
+    """End or cut short the waits of all tables that lie too far ahead; return how many.
+
+    It works inside the caller's transaction; see `WAITS` and `PAST_EVENTS` for the bounds.
+    """
     changed = 0
-    for one in (*WAITS, *PASTS):
+    for one in (*WAITS, *PAST_EVENTS):
         cursor = await connection.execute(
             one.statement,
             {

@@ -24,7 +24,10 @@ class ParserKill:
 
 
 class ParserKills:
-    """One row for each content and each URL that stopped the worker."""
+    """One row for each content and each URL that stopped the worker, at most `MOST_KEPT`.
+
+    Everything raises `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -32,7 +35,13 @@ class ParserKills:
     async def blocked_until(
         self, content: str, url: str, *, now: datetime, by_url: bool
     ) -> datetime | None:
-        """Until when the content or, with `by_url`, the URL is not to be parsed; None if it may be.
+        """Until when a document is not to be parsed; None if it may be parsed now.
+
+        Args:
+            content: a hash of the document.
+            url: where it was found.
+            now: the present time.
+            by_url: whether a kill by another content of the same URL counts, too.
 
         A moment that lies farther ahead than the longest pause was written by a clock that was
         wrong, and counts for nothing.
@@ -52,7 +61,13 @@ class ParserKills:
         """Note that a document stopped the worker; the pause of its content and URL grows.
 
         The pause is `FIRST_PAUSE`, four times as long with each further kill, at most
-        `LONGEST_PAUSE`.
+        `LONGEST_PAUSE`. Documents unseen for `KEPT` are forgotten.
+
+        Args:
+            content: a hash of the document.
+            url: where it was found, cut at 2,000 letters; empty for none.
+            reason: why the worker was stopped, cut at 300 letters.
+            now: when it was.
         """
         keys = [f"content {content}", *([f"url {url[:_MAX_URL]}"] if url else [])]
         async with self._database.transaction() as connection:
@@ -88,8 +103,8 @@ class ParserKills:
                 (MOST_KEPT,),
             )
 
-    async def untold(self, limit: int = 10) -> list[ParserKill]:
-        """The documents of which the owners have not been told, newest first."""
+    async def unreported(self, limit: int = 10) -> list[ParserKill]:
+        """The documents of which no owner was told, at most `limit`, the newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -104,7 +119,7 @@ class ParserKills:
             )
         return [ParserKill(row["url"], row["reason"], row["kills"]) for row in rows]
 
-    async def told(self) -> None:
-        """The owners were told of all that is known."""
+    async def mark_reported(self) -> None:
+        """Note that the owners were told of all documents by now."""
         async with self._database.transaction() as connection:
             await connection.execute("update parser_kills set notified = 1 where notified = 0")

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.alarms import Alarms
 from storage.article_floods import FloodDecision, Floods
 from storage.articles.article_tags import add_tags
 from storage.articles.articles import Articles
-from storage.articles.held import Held
+from storage.articles.held_articles import HeldArticles
 from storage.articles.photos import PhotoIds
 from storage.articles.rechecks import Rechecks
 from storage.articles.tag_usage import TagUsages
@@ -30,13 +29,14 @@ from storage.channels.threads import Threads
 from storage.chats.alerts import Alerts
 from storage.chats.chats import Chats
 from storage.chats.export import Export
-from storage.chats.lifecycle import forget
+from storage.chats.lifecycle import delete_gone_chats
 from storage.chats.previews import Previews
 from storage.chats.saved_searches import SavedSearches
 from storage.chats.subscriptions import Subscriptions
 from storage.engine.database import Connection, Database
+from storage.feed_alarms import FeedAlarms
 from storage.feeds import Feeds
-from storage.future_limits import bring_near
+from storage.future_limits import repair_future_times
 from storage.inbox import Inbox
 from storage.key_value import KeyValue
 from storage.models import ArticleStatus, Feed, Publication, Tag
@@ -74,11 +74,11 @@ class Store:
         self.photos = PhotoIds(database)
         self.key_value = KeyValue(database)
         self.export = Export(database)
-        self.alarms = Alarms(database)
+        self.feed_alarms = FeedAlarms(database)
         self.floods = Floods(database)
         self.inbox = Inbox(database)
         self.parser_kills = ParserKills(database)
-        self.held = Held(database)
+        self.held_articles = HeldArticles(database)
         self.administrators = Administrators(database)
         self.overrides = Overrides(database)
         self.channel_settings = ChannelSettingsStore(database, self.overrides)
@@ -142,9 +142,9 @@ class Store:
             if article_id is not None and publication.status is ArticleStatus.LIVE:
                 addressed = await self._make_known(connection, article_id, publication, now)
             if article_id is not None and publication.status is ArticleStatus.HELD:
-                await self.held.keep(connection, article_id, publication.held_for, now)
+                await self.held_articles.add(connection, article_id, publication.held_for, now)
             if article_id is not None and flood_of:
-                await self.floods.note(connection, flood_of, article_id, now)
+                await self.floods.add_article(connection, flood_of, article_id, now)
             if feed is not None:
                 await self.feeds.save(connection, feed)
             if collapse_at:
@@ -189,7 +189,7 @@ class Store:
             StorageError: nothing of it was written.
         """
         async with self._database.transaction() as connection:
-            if not await self.held.decided(connection, article_id):
+            if not await self.held_articles.remove(connection, article_id):
                 return Published(None)
             if not await self.articles.make_live(connection, article_id):
                 return Published(None)
@@ -346,14 +346,14 @@ class Store:
         self.fruitless_words.forget(telegram_id)
         await self._database.fold_log()
 
-    async def bring_near(self, now: datetime) -> int:
+    async def repair_future_times(self, now: datetime) -> int:
         """End waits that lie farther ahead than they can; how many. For after a clock was set.
 
         Raises:
             StorageError: none of them was ended.
         """
         async with self._database.transaction() as connection:
-            return await bring_near(connection, now)
+            return await repair_future_times(connection, now)
 
     async def prune(self, now: datetime, edit_window: timedelta) -> None:
         """Delete what is kept for nothing: finished rows, and chats that have been gone too long.
@@ -369,6 +369,6 @@ class Store:
         await self.saved_searches.prune(now)
         await self.fruitless_words.prune(now)
         async with self._database.transaction() as connection:
-            await forget(connection, now)
+            await delete_gone_chats(connection, now)
         # What a backup kept `erase` from emptying.
         await self._database.fold_log()

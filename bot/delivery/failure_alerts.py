@@ -37,8 +37,8 @@ Tell = Callable[[int, str, Rows], Awaitable[bool]]
 class Failures(Protocol):
     """The part of the outbox that knows of failed posts; see `storage.outbox.Outbox`."""
 
-    async def untold_failures(self, limit: int) -> list[FailedArticle]: ...
-    async def note_failures_told(self, article_id: int, now: datetime) -> None: ...
+    async def unreported_failures(self, limit: int) -> list[FailedArticle]: ...
+    async def mark_failures_reported(self, article_id: int, now: datetime) -> None: ...
 
 
 class FailureAlerts:
@@ -89,13 +89,13 @@ class FailureAlerts:
             if last is None or self._now() - last >= TELL_AGAIN_AFTER:
                 await self._tell_all(words)
                 self._told[words] = self._now()
-        for article in await self._outbox.untold_failures(ARTICLES_AT_ONCE):
+        for article in await self._outbox.unreported_failures(ARTICLES_AT_ONCE):
             settled = not self._owner_ids
             for owner_id in self._owner_ids:
                 text, rows = failure_text(article, await self._translator(owner_id))
                 settled |= await self._tell(owner_id, text, rows)
             if settled:
-                await self._outbox.note_failures_told(article.article_id, self._now())
+                await self._outbox.mark_failures_reported(article.article_id, self._now())
 
     async def _tell_all(self, words: str) -> None:
         for owner_id in self._owner_ids:

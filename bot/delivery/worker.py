@@ -82,7 +82,7 @@ class Worker:
         )
         self._signal = WakeSignal()
         recheck = RecheckBeforeSend(
-            lambda deliveries: outbox.reconsider(deliveries, now()), monotonic
+            lambda deliveries: outbox.no_longer_wanted(deliveries, now()), monotonic
         )
         self._in_flight = InFlight(sender, recheck, self._signal.wake)
         self._record_after = record_after

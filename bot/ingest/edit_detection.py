@@ -55,9 +55,9 @@ class EditDetector:
         items = [item for item in (listed if edited is None else edited) if item.site_id not in new]
         locked = [item.site_id for item in items if item.locked]
         public = [item.site_id for item in items if not item.locked]
-        read_soon = self._store.rechecks.read_soon
-        done = await read_soon(locked, self._now()) if locked else 0
-        return done + (await read_soon(public, self._now(), public_again=True) if public else 0)
+        recheck_now = self._store.rechecks.recheck_now
+        done = await recheck_now(locked, self._now()) if locked else 0
+        return done + (await recheck_now(public, self._now(), public_again=True) if public else 0)
 
     async def _by_rest(self, feed_url: str, since: datetime) -> list[FeedItem] | None:
         found: list[FeedItem] = []

@@ -36,7 +36,7 @@ class ListingChanges:
         self._listed[url] = listed
         if lost:
             log.info("feed %s: items disappeared, rechecking: %s", url, ", ".join(lost))
-            await self._revisits.read_soon(lost, self._now())
+            await self._revisits.recheck_now(lost, self._now())
 
     async def look_for_locked(self, items: Sequence[FeedItem], known: Collection[str]) -> None:
         """Schedule rechecks of known articles that the feed shows as password-protected.
@@ -51,4 +51,4 @@ class ListingChanges:
         ]
         if locked:
             log.info("items are locked, rechecking: %s", ", ".join(locked))
-            await self._revisits.read_soon(locked, self._now())
+            await self._revisits.recheck_now(locked, self._now())

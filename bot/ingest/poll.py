@@ -211,7 +211,7 @@ class FeedPoller:
         """
         if feed.last_success is not None:
             return []
-        beside = await self._store.feeds.read_beside(feed.url)
+        beside = await self._store.feeds.last_success_of_others(feed.url)
         if beside is None:
             return []
         return [item for item in items if item.published and item.published >= beside]

@@ -91,7 +91,7 @@ class Recheck:
             await self._look_later(stored, error)
             return False
         if again.url != stored.article.url:
-            await self._store.rechecks.moved(stored.id, again.url, address_id(again.url))
+            await self._store.rechecks.set_url(stored.id, again.url, address_id(again.url))
         return await self._compared(stored, again)
 
     async def _restored(self, stored: StoredArticle) -> bool:
@@ -101,7 +101,7 @@ class Recheck:
             publication = await self._reader.publication_of(again)
         except (FetchError, ParseError) as error:
             log.info("withdrawn %s is not public again: %s", stored.article.url, error)
-            await self._store.rechecks.looked_at(stored.id, None)
+            await self._store.rechecks.mark_unchanged(stored.id, None)
             return False
         log.warning("article %s is public again", stored.article.url)
         await self._store.restore(
@@ -118,7 +118,7 @@ class Recheck:
         change = compare(stored.article, again)
         next_recheck = next_reread(stored.first_seen, self._now())
         if not change:
-            await self._store.rechecks.looked_at(stored.id, next_recheck)
+            await self._store.rechecks.mark_unchanged(stored.id, next_recheck)
             return False
         try:
             publication = await self._reader.publication_of(again)
@@ -142,7 +142,9 @@ class Recheck:
 
     async def _missed(self, stored: StoredArticle) -> bool:
         if stored.misses + 1 < MISSES_UNTIL_WITHDRAWN:
-            await self._store.rechecks.missed(stored.id, self._now() + self._options.miss_again)
+            await self._store.rechecks.mark_missing(
+                stored.id, self._now() + self._options.miss_again
+            )
             return False
         return await self.withdrawn(stored, "was withdrawn by the newsroom")
 
@@ -164,7 +166,9 @@ class Recheck:
 
     async def _look_later(self, stored: StoredArticle, error: Exception) -> None:
         log.info("recheck of %s failed: %s", stored.article.url, error)
-        await self._store.rechecks.looked_at(stored.id, next_try(stored.first_seen, self._now()))
+        await self._store.rechecks.mark_unchanged(
+            stored.id, next_try(stored.first_seen, self._now())
+        )
 
 
 def _is_shown(stored: StoredArticle, publication: Publication) -> bool:

@@ -96,7 +96,7 @@ class VisibilityCheck:
             ]
         )
         if pages:
-            await self._revisits.read_soon(
+            await self._revisits.recheck_now(
                 [stored.article.site_id for stored in pages], now, public_again=not is_told
             )
         return done + len(pages)
@@ -150,7 +150,7 @@ class VisibilityCheck:
     async def _read_again(self, stored: StoredArticle) -> bool:
         """Have an article's page read; True, because its status may change by it."""
         public_again = stored.status is ArticleStatus.WITHDRAWN
-        await self._revisits.read_soon(
+        await self._revisits.recheck_now(
             [stored.article.site_id], self._now(), public_again=public_again
         )
         return True

@@ -97,7 +97,7 @@ async def _start_or_stop(
         await log_action(context, session, "pause")
         return translator.gettext("Paused. Nothing is sent there until you go on.")
     if operation is DeskAction.DISCONNECT:
-        await store.chats.leave_topic(chat.id, reason=InactiveReason.STOPPED, now=now)
+        await store.chats.deactivate_topic(chat.id, reason=InactiveReason.STOPPED, now=now)
         await log_action(context, session, "disconnect")
         return translator.gettext("Disconnected. The settings are kept for 30 days.")
     if operation is DeskAction.CONNECT:

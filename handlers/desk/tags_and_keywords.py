@@ -47,7 +47,7 @@ async def preview_keywords(
     lines += [conflict_warning(session.managed_chat, one, kind) for one in contradictions]
     if found:
         lines.append("\n" + headline_list(found))
-    query_id = await context.store.saved_searches.remember(
+    query_id = await context.store.saved_searches.save(
         session.origin.telegram_id, words, now=context.services.now()
     )
     keep = Button(label, data=encode(DeskKeepWords(session.chat.id, query_id, mute)))

@@ -17,13 +17,13 @@ from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import MAX_HEADLINE, MAX_ROWS, isolated_excerpt, join_with_rest
 from handlers.ui.replies import answer_callback, edit_or_send
-from storage.articles.held import HeldArticle
+from storage.articles.held_articles import HeldArticle
 
 
 async def held(update: Update, context: KhabarContext) -> None:
     """Show the held articles, each with the buttons to publish and to drop it."""
     origin = await chat_context(update, context)
-    rows = await context.store.held.newest(MAX_ROWS + 1)
+    rows = await context.store.held_articles.newest(MAX_ROWS + 1)
     await edit_or_send(update, context, origin, *held_list(rows, origin.translator))
 
 
@@ -36,7 +36,7 @@ async def decide_held(
         decided = await _publish(context, action.article_id)
         text = translator.gettext("It is published.")
     else:
-        decided = await context.store.held.leave(action.article_id)
+        decided = await context.store.held_articles.reject(action.article_id)
         text = translator.gettext("It stays unpublished.")
     if not decided:
         text = translator.gettext("This was decided before.")

@@ -56,7 +56,7 @@ async def _command(update: Update, context: KhabarContext, kind: WatchKind) -> N
         await reply(context, origin, text)
         return
     await get_or_create_chat(origin, context)
-    query_id = await context.store.saved_searches.remember(
+    query_id = await context.store.saved_searches.save(
         origin.telegram_id, words, now=context.services.now()
     )
     await _preview(context, origin, words, Watch(query_id, kind, confirmed=False))
@@ -96,7 +96,7 @@ async def unwatch(
 def stems_and_conditions(words: str, kind: WatchKind) -> tuple[tuple[str, ...], Conditions]:
     """Return the stems that an article must hold, and the further conditions of a search."""
     if kind is WatchKind.SEARCH:
-        return search_terms(words), Conditions.of(parse_query(words))
+        return search_terms(words), Conditions.of_query(parse_query(words))
     return alert_terms(words), Conditions()
 
 
@@ -168,7 +168,7 @@ async def _keep(
             words,
             terms,
             now=context.services.now(),
-            conditions=conditions.written,
+            conditions=conditions.to_json(),
             met=[one.id for one in found],
         )
     text = _confirmation(origin, words, added, action.kind)

@@ -32,7 +32,9 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         reason = InactiveReason.KICKED if gone else InactiveReason.NO_RIGHTS
         if kind is ChatKind.PRIVATE:
             reason = InactiveReason.BLOCKED
-        await context.store.chats.leave(change.chat.id, reason=reason, now=context.services.now())
+        await context.store.chats.deactivate(
+            change.chat.id, reason=reason, now=context.services.now()
+        )
 
 
 async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:

@@ -141,6 +141,6 @@ def matching_articles(
         indexed = index_terms(news.title, " ".join(news.paragraphs), tags)
         stems = frozenset(indexed.text_stems.split())
         folded = [tag.folded for tag in news.tags]
-        if wanted <= stems and conditions.met(text=indexed.text, stems=stems, tags=folded):
+        if wanted <= stems and conditions.met_by(text=indexed.text, stems=stems, tags=folded):
             found.append(one)
     return found

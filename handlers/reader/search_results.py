@@ -41,7 +41,7 @@ async def show_search(
     asked = shortened(clean(text), MAX_WORDS)
     if not asked:
         return
-    query_id = await context.store.saved_searches.remember(
+    query_id = await context.store.saved_searches.save(
         origin.telegram_id, asked, now=context.services.now()
     )
     await show_found(update, context, origin, asked, query_id=query_id, offset=0)
@@ -99,7 +99,7 @@ async def show_found(
     )
     if likelier != text:
         # What was written is in no article, so it is the likelier words that can be followed.
-        query_id = await store.saved_searches.remember(origin.telegram_id, likelier, now=now)
+        query_id = await store.saved_searches.save(origin.telegram_id, likelier, now=now)
     rows = (
         offers
         if origin.kind is ChatKind.CHANNEL
@@ -219,7 +219,7 @@ async def _correction_row(
     """Return a button that searches for the words in the likelier spelling."""
     if likelier == asked:
         return ()
-    query_id = await context.store.saved_searches.remember(
+    query_id = await context.store.saved_searches.save(
         origin.telegram_id, likelier, now=context.services.now()
     )
     label = origin.translator.gettext("🔎 {words}", words=shortened(isolate(likelier), MAX_LABEL))

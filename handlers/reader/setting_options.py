@@ -211,7 +211,7 @@ async def _start_or_stop(
     if begin:
         await join_chat(context, origin, language=chat.language)
     else:
-        await context.store.chats.leave_topic(
+        await context.store.chats.deactivate_topic(
             chat.id, reason=InactiveReason.STOPPED, now=context.services.now()
         )
 

@@ -143,9 +143,9 @@ async def stop(update: Update, context: KhabarContext) -> None:
     else:
         chats, now = context.store.chats, context.services.now()
         if origin.kind is ChatKind.PRIVATE:
-            await chats.leave(origin.telegram_id, reason=InactiveReason.STOPPED, now=now)
+            await chats.deactivate(origin.telegram_id, reason=InactiveReason.STOPPED, now=now)
         else:
-            await chats.leave_topic(origin.chat.id, reason=InactiveReason.STOPPED, now=now)
+            await chats.deactivate_topic(origin.chat.id, reason=InactiveReason.STOPPED, now=now)
         text = origin.translator.html(
             "Done: no more news will be sent here. Your settings are kept for 30 days in case "
             "you come back with /start; /forget erases them now."

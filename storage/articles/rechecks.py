@@ -12,15 +12,18 @@ from storage.timestamps import to_seconds
 
 
 class Rechecks:
-    """The articles to be looked at again; one that has settled is none of them."""
+    """When each article is read again; none for one that has settled.
+
+    Everything raises `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def due(self, now: datetime, limit: int) -> list[StoredArticle]:
-        """Articles whose time has come to be looked at again, the longest due first.
+        """Articles whose recheck is due by now, at most `limit`, the longest due first.
 
-        A withdrawn one is among them only if `read_soon` was told that it is public again.
+        A withdrawn one is among them only if `recheck_now` was told that it is public again.
         """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
@@ -35,24 +38,24 @@ class Rechecks:
             )
             return await with_tags(connection, rows)
 
-    async def looked_at(self, article_id: int, next_recheck: datetime | None) -> None:
-        """The article is as it was; None when it need not be looked at again."""
+    async def mark_unchanged(self, article_id: int, next_recheck: datetime | None) -> None:
+        """Note that an article is as it was, and when it is read again; None for never."""
         async with self._database.transaction() as connection:
             await self.schedule(connection, article_id, next_recheck)
 
     async def schedule(
         self, connection: Connection, article_id: int, next_recheck: datetime | None
     ) -> None:
-        """Say when the article is to be read again, inside the caller's transaction."""
+        """Set when an article is read again, None for never, inside the caller's transaction."""
         await connection.execute(
             "update articles set next_recheck = ?, misses = 0 where id = ?",
             (to_seconds(next_recheck), article_id),
         )
 
-    async def read_soon(
+    async def recheck_now(
         self, site_ids: Sequence[str], now: datetime, *, public_again: bool = False
     ) -> int:
-        """Have these articles read again at once; return how many there are.
+        """Make the recheck of articles due, by their site ids; return how many these are.
 
         Withdrawn ones only with `public_again`: what the site lists may have been unlocked.
         """
@@ -75,14 +78,14 @@ class Rechecks:
             )
         return cursor.rowcount
 
-    async def moved(self, article_id: int, url: str, alias: str) -> None:
-        """The article is found at another address; `alias` is the id that it stands for."""
+    async def set_url(self, article_id: int, url: str, alias: str) -> None:
+        """Store an article's new address, and the site id that it stands for as an alias."""
         async with self._database.transaction() as connection:
             await connection.execute("update articles set url = ? where id = ?", (url, article_id))
             await add_aliases(connection, article_id, (alias,))
 
     async def published_since(self, moment: datetime, limit: int) -> list[StoredArticle]:
-        """What was published since then, shown, waiting for an owner or withdrawn, newest first."""
+        """Live, held and withdrawn articles published since then, at most `limit`, newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -96,8 +99,8 @@ class Rechecks:
             )
             return await with_tags(connection, rows)
 
-    async def missed(self, article_id: int, next_recheck: datetime) -> None:
-        """The article was not where it had been; count it and look again."""
+    async def mark_missing(self, article_id: int, next_recheck: datetime) -> None:
+        """Count that an article was not at its address, and set when it is read again."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "update articles set next_recheck = ?, misses = misses + 1 where id = ?",

@@ -79,7 +79,7 @@ class Alerts:
 
         Words that are followed already can be watched, and the other way round; the same words
         are no longer muted then, and muted they are no longer watched. `conditions` is
-        what a search asks for beside its words (`Conditions.written`); `met` are articles known
+        what a search asks for beside its words (`Conditions.to_json`); `met` are articles known
         to hold them, so that a digest that waits leaves out what was muted.
 
         Raises:
@@ -211,7 +211,7 @@ class Alerts:
         unanswered = [
             (article_id, row["chat_id"], row["alert_id"])
             for row in asking
-            if not Conditions.read(row["conditions"]).met(text=text, stems=stems, tags=tags)
+            if not Conditions.from_json(row["conditions"]).met_by(text=text, stems=stems, tags=tags)
         ]
         await connection.executemany(
             "delete from alert_matches where article_id = ? and chat_id = ? and alert_id = ?",

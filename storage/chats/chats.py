@@ -143,7 +143,7 @@ class Chats:
         again = before is not None and not before.active
         return AddedChat(chat_of(next(iter(rows))), new=before is None, again=again)
 
-    async def leave(self, telegram_id: int, *, reason: InactiveReason, now: datetime) -> int:
+    async def deactivate(self, telegram_id: int, *, reason: InactiveReason, now: datetime) -> int:
         """Post no more to the chat with all its topics; how many of them had been active."""
         async with self._database.transaction() as connection:
             rows = list(
@@ -154,7 +154,9 @@ class Chats:
             )
             return len(await deactivate(connection, rows[0]["id"], reason, now)) if rows else 0
 
-    async def leave_topic(self, chat_id: int, *, reason: InactiveReason, now: datetime) -> None:
+    async def deactivate_topic(
+        self, chat_id: int, *, reason: InactiveReason, now: datetime
+    ) -> None:
         """Post no more to this one topic, by the row's own id."""
         async with self._database.transaction() as connection:
             await deactivate(connection, chat_id, reason, now, whole_chat=False)

@@ -8,7 +8,7 @@ import json
 from datetime import datetime, timedelta
 
 from storage.chats.inactive_reasons import OF_TOPIC
-from storage.chats.lost_chats import ask_again, park
+from storage.chats.lost_chats import park, propose_again
 from storage.engine.database import Connection
 from storage.models import InactiveReason
 from storage.timestamps import to_seconds
@@ -58,7 +58,7 @@ async def deactivate(
         (json.dumps(gone),),
     )
     await park(connection, [int(row[0]) for row in waiting], now)
-    await ask_again(connection, gone, now)
+    await propose_again(connection, gone, now)
     await connection.executemany(
         """
         update outbox
@@ -189,8 +189,8 @@ async def _one_head_each(connection: Connection, chat_id: int) -> None:
     )
 
 
-async def forget(connection: Connection, now: datetime, *, limit: int = 1000) -> int:
-    """Delete chats that were gone for longer than `KEEP_SETTINGS`, at most `limit` of them."""
+async def delete_gone_chats(connection: Connection, now: datetime, *, limit: int = 1000) -> int:
+    """Delete chats inactive for longer than `KEEP_SETTINGS`, at most `limit`; return how many."""
     rows = await connection.execute_fetchall(
         """
         delete from chats

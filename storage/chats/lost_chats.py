@@ -13,7 +13,7 @@ from storage.timestamps import to_seconds
 
 
 async def park(connection: Connection, row_ids: Sequence[int], now: datetime) -> None:
-    """Let the new posts of these outbox rows wait, where their chat was lost.
+    """Move the unsent posts of these outbox rows to scheduled posts, if their chat was lost.
 
     A chat that left of its own will wants nothing any more, and a person who blocks the bot
     neither. What was promised by hand keeps its place in the list of planned posts; the rest,
@@ -47,8 +47,8 @@ async def park(connection: Connection, row_ids: Sequence[int], now: datetime) ->
     )
 
 
-async def ask_again(connection: Connection, chat_ids: Sequence[int], now: datetime) -> None:
-    """What waits for approval there is proposed anew when the chat takes posts again."""
+async def propose_again(connection: Connection, chat_ids: Sequence[int], now: datetime) -> None:
+    """Have pending approvals of inactive chats proposed again when they are active again."""
     await connection.executemany(
         """
         update approvals

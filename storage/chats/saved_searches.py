@@ -25,7 +25,7 @@ class SavedSearches:
         self._kept = kept
         self._kept_of_chat = kept_of_chat
 
-    async def remember(self, telegram_id: int, words: str, *, now: datetime) -> int:
+    async def save(self, telegram_id: int, words: str, *, now: datetime) -> int:
         """The number of these words in this chat, the same each time.
 
         The least recently used are dropped, of this chat and of all.

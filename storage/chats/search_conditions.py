@@ -21,8 +21,8 @@ class Conditions:
     tags: tuple[tuple[str, ...], ...] = ()
 
     @classmethod
-    def of(cls, query: SearchQuery) -> Self:
-        """Those of a search."""
+    def of_query(cls, query: SearchQuery) -> Self:
+        """Return the conditions of a search beside its words; its dates are left out."""
         return cls(
             phrases=query.phrases,
             excluded=tuple(word.stem for word in query.excluded),
@@ -31,8 +31,8 @@ class Conditions:
         )
 
     @classmethod
-    def read(cls, written: str) -> Self:
-        """As `written` wrote them."""
+    def from_json(cls, written: str) -> Self:
+        """Return the conditions that `to_json` wrote; an empty text stands for none."""
         kept = json.loads(written) if written else {}
         return cls(
             phrases=tuple(map(tuple, kept.get("phrases", ()))),
@@ -41,9 +41,8 @@ class Conditions:
             tags=tuple(map(tuple, kept.get("tags", ()))),
         )
 
-    @property
-    def written(self) -> str:
-        """As JSON; empty where nothing is asked for."""
+    def to_json(self) -> str:
+        """Return them as JSON; an empty text if there are none."""
         kept = {
             "phrases": self.phrases,
             "excluded": self.excluded,
@@ -53,7 +52,7 @@ class Conditions:
         asked = {name: value for name, value in kept.items() if value}
         return json.dumps(asked, ensure_ascii=False) if asked else ""
 
-    def met(self, *, text: str, stems: Collection[str], tags: Collection[str]) -> bool:
+    def met_by(self, *, text: str, stems: Collection[str], tags: Collection[str]) -> bool:
         """Whether an article with these folded words, stems and folded tag names answers them."""
         words = f" {text} "
         return (

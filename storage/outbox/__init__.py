@@ -23,9 +23,9 @@ from storage.outbox import (
     digests,
     failures,
     manual_rows,
+    no_longer_wanted,
     progress,
     recording,
-    still_wanted,
     upkeep,
 )
 from storage.outbox.catch_up import DIGEST_AT_LEAST
@@ -134,14 +134,14 @@ class Outbox:
     shift = _in_transaction(upkeep.shift)
     retry_failed = _in_transaction(upkeep.retry_failed)
     retry_article = _in_transaction(failures.retry_article)
-    note_failures_told = _in_transaction(failures.note_told)
+    mark_failures_reported = _in_transaction(failures.mark_reported)
 
     # On a reader, which sees what is committed.
-    reconsider = _reading(still_wanted.still_wanted)
+    no_longer_wanted = _reading(no_longer_wanted.no_longer_wanted)
     next_due = _reading(upkeep.next_due)
     pending_count = _reading(upkeep.pending_count)
     failed = _reading(upkeep.failed)
-    untold_failures = _reading(failures.untold)
+    unreported_failures = _reading(failures.unreported)
     statistics = _reading(upkeep.statistics)
     article_progress = _reading(progress.article_progress)
     waiting_articles = _reading(clearing.waiting_articles)

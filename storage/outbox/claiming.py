@@ -8,7 +8,7 @@ from storage.chats.lost_chats import park
 from storage.chats.quiet_hours import is_quiet
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind, PostFormat
-from storage.outbox.conditions import COLUMNS, GONE, digest_articles, next_allowed, unwanted
+from storage.outbox.conditions import CHAT_GONE, COLUMNS, digest_articles, drop_reason, next_allowed
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
     ALL_DOUBTS,
@@ -50,7 +50,18 @@ async def claim(
     lease: timedelta,
     allowed: AllowedDoubts = ALL_DOUBTS,
 ) -> list[Delivery]:
-    """Mark up to `limit` due rows as being sent, the most urgent first."""
+    """Mark due rows as being sent, in the order of priority and time.
+
+    Rows that their chats do not want any more are finished instead, and rows that must wait for the
+    end of a pause or of quiet hours are put off.
+
+    Args:
+        connection: a transaction.
+        limit: the most rows to claim.
+        now: the present time.
+        lease: for how long; rows without a result after that count as in doubt.
+        allowed: how often a row may have been in doubt, and for how long others wait.
+    """
     await _take_back_expired(connection, now)
     claimed: list[Delivery] = []
     while len(claimed) < limit:
@@ -66,7 +77,7 @@ async def claim(
             )
         )
         delayed = {row["id"]: until for row in rows if (until := next_allowed(row, now)) > now}
-        dropped = {row["id"]: reason for row in rows if (reason := unwanted(row))}
+        dropped = {row["id"]: reason for row in rows if (reason := drop_reason(row))}
         wanted = [row for row in rows if row["id"] not in delayed.keys() | dropped.keys()]
         await connection.executemany(
             "update outbox set state = 'sending', lease_until = ? where id = ?",
@@ -82,7 +93,7 @@ async def claim(
             "update outbox set not_before = ? where id = ?",
             [(to_seconds_up(until), row_id) for row_id, until in delayed.items()],
         )
-        await park(connection, [one for one, reason in dropped.items() if reason == GONE], now)
+        await park(connection, [one for one, reason in dropped.items() if reason == CHAT_GONE], now)
         # Finishing rows that are no longer wanted makes room for others.
         await connection.executemany(
             """
@@ -170,7 +181,7 @@ async def _take_back_expired(connection: Connection, now: datetime) -> None:
 
 
 async def release(connection: Connection, ids: Iterable[int]) -> None:
-    """Hand back rows that were claimed but not begun: they are not in doubt."""
+    """Make claimed rows claimable again whose sending was not begun: they are not in doubt."""
     await connection.executemany(
         "update outbox set state = 'ready', next_action = null where id = ? and state = 'sending'",
         [(one,) for one in ids],

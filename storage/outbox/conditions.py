@@ -46,13 +46,13 @@ _NEW = (Action.POST, Action.DIGEST)
 # The reason in rows that a pause of the desk has dropped: catching up afterwards finds them by it.
 PAUSED = "paused"
 # The reason in rows of a chat that was lost while they were being sent.
-GONE = "chat gone"
+CHAT_GONE = "chat gone"
 
 
-def unwanted(row: Row) -> str:
-    """Why a row need not be sent any more; empty where it is to be."""
+def drop_reason(row: Row) -> str:
+    """Why a row with `COLUMNS` is not sent any more; empty if it is to be sent."""
     if not row["active"]:
-        return GONE
+        return CHAT_GONE
     if row["withdrawn"] and row["action"] == Action.POST:
         return "withdrawn"
     # What an editor posts by hand into a paused channel was addressed after the pause began.
@@ -64,7 +64,7 @@ def unwanted(row: Row) -> str:
 
 
 def next_allowed(row: Row, now: datetime) -> datetime:
-    """Until when a new post has to wait by its chat's present wishes; now where it need not.
+    """When a new post may be sent by its chat's pause and quiet hours; `now` for at once.
 
     A channel's own hours count when an article is addressed; what an editor posts there by hand
     goes at once, and so it does where the desk has paused the chat.
@@ -78,9 +78,9 @@ def next_allowed(row: Row, now: datetime) -> datetime:
 
 
 async def digest_articles(connection: Connection, row: Row) -> tuple[int, ...]:
-    """The articles of a digest, its own and those of the rows that it stands for.
+    """The ids of a digest's articles, in ascending order; empty for a row of another action.
 
-    What was muted since then is left out.
+    They are its own and those of the rows that it replaces, without what was muted since.
     """
     if row["action"] != Action.DIGEST:
         return ()

@@ -11,12 +11,15 @@ from storage.outbox.rows import joining
 from storage.timestamps import to_seconds
 
 # In doubt this often, a post is held until Telegram answers steadily, and owners are told.
-HELD_FROM = 2
+REPORTED_DOUBTS = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FailedArticle:
-    """An article that did not reach `failed` chats for good; of `held` others it is not known."""
+    """An article whose posts failed for good in `failed` chats and are in doubt in `held` others.
+
+    `error` is one of the reasons, as Telegram gave it.
+    """
 
     article_id: int
     title: str
@@ -25,8 +28,8 @@ class FailedArticle:
     error: str
 
 
-async def untold(connection: Connection, limit: int) -> list[FailedArticle]:
-    """Articles with such posts of which no owner was told, the oldest first."""
+async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
+    """Articles with such posts of which no owner was told, at most `limit`, the oldest first."""
     rows = await connection.execute_fetchall(
         """
         select
@@ -48,7 +51,7 @@ async def untold(connection: Connection, limit: int) -> list[FailedArticle]:
         order by o.article_id
         limit ?
         """,
-        (HELD_FROM, limit),
+        (REPORTED_DOUBTS, limit),
     )
     return [
         FailedArticle(
@@ -62,8 +65,8 @@ async def untold(connection: Connection, limit: int) -> list[FailedArticle]:
     ]
 
 
-async def note_told(connection: Connection, article_id: int, now: datetime) -> None:
-    """Tell nobody again of this article, until its posts are sent again and fail once more."""
+async def mark_reported(connection: Connection, article_id: int, now: datetime) -> None:
+    """Note that owners were told of an article; that ends when its posts are queued again."""
     await connection.execute(
         "insert or ignore into failure_notices values (?, ?)", (article_id, to_seconds(now))
     )

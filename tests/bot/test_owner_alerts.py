@@ -246,9 +246,9 @@ async def test_what_is_no_longer_configured_is_forgotten(
     pipeline: Pipeline, owner: Owner, health: Callable[[], OwnerAlerts]
 ) -> None:
     """A feed or an owner that was taken out of the settings is told of nothing."""
-    await pipeline.store.alarms.raised("https://old.example/feed/", 7, pipeline.clock())
+    await pipeline.store.feed_alarms.mark_notified("https://old.example/feed/", 7, pipeline.clock())
     assert await asyncio.wait_for(health().check(), 5) == 0
-    assert await pipeline.store.alarms.told() == set()
+    assert await pipeline.store.feed_alarms.notified() == set()
     assert owner.told == []
 
 

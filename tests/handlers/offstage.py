@@ -201,7 +201,7 @@ def offstage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offstage]:
             await store.articles.withdraw(connection, WITHDRAWN_ID)
         for chat, kind in ((LAYLA, ChatKind.PRIVATE), (CHANNEL, ChatKind.CHANNEL)):
             await store.chats.add(chat, kind=kind, title="", language="ar", now=NOON)
-        await store.saved_searches.remember(LAYLA, "الحديقة", now=NOON)
+        await store.saved_searches.save(LAYLA, "الحديقة", now=NOON)
         return database, application, request
 
     async def end(database: Database, application: AnyApplication) -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.engine.database import Database
-from storage.future_limits import PASTS, WAITS, Horizon, still_waits
+from storage.future_limits import PAST_EVENTS, WAITS, Horizon, still_waits
 from storage.store import Store
 from tests.articles import NOON
 from tests.databases import migrated
@@ -30,7 +30,7 @@ SHOWN = """
     articles.published, articles.modified, articles.first_seen, articles.corrected,
     article_tags.listed, chats.joined, alerts.created, outbox.sent
     """
-HORIZONS = (*WAITS, *PASTS)
+HORIZONS = (*WAITS, *PAST_EVENTS)
 
 
 def named(patterns: str, table: str, column: str) -> bool:
@@ -79,11 +79,11 @@ async def test_an_honest_wait_is_kept(horizon: Horizon, tmp_path: Path) -> None:
 
 
 async def brought_near(folder: Path, horizon: Horizon, moment: datetime) -> datetime:
-    """Where a moment stands after `bring_near`, in a row with everything else that it needs."""
+    """The moment after `repair_future_times`, in a row with everything else that it needs."""
     database = await migrated(folder / "khabar.db")
     try:
         await insert(database, horizon, int(moment.timestamp()) * horizon.per_second)
-        await Store(database).bring_near(NOON)
+        await Store(database).repair_future_times(NOON)
         async with database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"select {horizon.column} from {horizon.table} where {horizon.where or 1}"

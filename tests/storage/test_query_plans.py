@@ -44,7 +44,7 @@ async def publish(store: Store) -> None:
 async def deliver(store: Store) -> None:
     await publish(store)
     claimed = await store.outbox.claim(5, NOON, LEASE)
-    await store.outbox.reconsider(claimed, NOON)
+    await store.outbox.no_longer_wanted(claimed, NOON)
     await store.outbox.record([Sent(one.id, 7, False) for one in claimed], NOON)
 
 

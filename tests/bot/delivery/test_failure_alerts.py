@@ -101,7 +101,7 @@ async def test_a_post_in_doubt_twice_is_told_and_one_in_doubt_once_is_not(
     assert "not known" in told.messages[0][1]
     [claimed] = await outbox.claim(10, utc_now(), timedelta(minutes=1))
     await outbox.record([Sent(claimed.id, 5, has_photo=False)], utc_now())
-    assert await outbox.untold_failures(5) == []
+    assert await outbox.unreported_failures(5) == []
 
 
 async def test_what_lasts_is_told_once_a_day(database: Database) -> None:

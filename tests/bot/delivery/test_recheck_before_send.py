@@ -35,13 +35,13 @@ class Held(Outbox):
         self._reached = asyncio.Event()
         self.gate = asyncio.Event()
 
-    async def reconsider(self, deliveries: Sequence[Delivery], now: datetime) -> set[int]:
+    async def no_longer_wanted(self, deliveries: Sequence[Delivery], now: datetime) -> set[int]:
         if self._free:
             self._free -= 1
         else:
             self._reached.set()
             await self.gate.wait()
-        return await super().reconsider(deliveries, now)
+        return await super().no_longer_wanted(deliveries, now)
 
     async def reached(self) -> None:
         """Until a row that was claimed is about to be sent, and held."""
@@ -63,10 +63,10 @@ class Claimed:
         return chat.id
 
     async def stop(self, telegram_id: int) -> None:
-        await self.chats.leave(telegram_id, reason=InactiveReason.STOPPED, now=utc_now())
+        await self.chats.deactivate(telegram_id, reason=InactiveReason.STOPPED, now=utc_now())
 
     async def disconnect(self, telegram_id: int) -> None:
-        await self.chats.leave_topic(
+        await self.chats.deactivate_topic(
             await self.row_of(telegram_id), reason=InactiveReason.STOPPED, now=utc_now()
         )
 
@@ -220,7 +220,7 @@ class Asked:
         self.open = asyncio.Event()
         self.open.set()
 
-    async def reconsider(self, deliveries: Sequence[Delivery]) -> set[int]:
+    async def no_longer_wanted(self, deliveries: Sequence[Delivery]) -> set[int]:
         self.questions.append({one.id for one in deliveries})
         self.begun.set()
         await self.open.wait()
@@ -230,7 +230,7 @@ class Asked:
 async def test_one_query_answers_all_that_is_under_way() -> None:
     """Whether they ask while it runs or soon after; later it is asked again."""
     asked = Asked()
-    recheck = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
+    recheck = RecheckBeforeSend(asked.no_longer_wanted, lambda: asked.now)
     rows = [replace(ROW, id=number) for number in range(1, 31)]
     answers = await asyncio.gather(
         *[recheck.ask(row, rows) for row in rows], return_exceptions=True
@@ -250,7 +250,7 @@ async def test_one_query_answers_all_that_is_under_way() -> None:
 async def test_a_row_that_was_claimed_since_is_asked_for() -> None:
     """A fresh answer is none for a row that it does not know."""
     asked = Asked()
-    recheck = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
+    recheck = RecheckBeforeSend(asked.no_longer_wanted, lambda: asked.now)
     await recheck.ask(ROW, [ROW])
     with pytest.raises(NoLongerWanted):
         await recheck.ask(replace(ROW, id=20), [])
@@ -261,7 +261,7 @@ async def test_who_gives_up_asking_leaves_the_others_their_answer() -> None:
     """The one that asks for all is cancelled at shut-down: the next one asks."""
     asked = Asked()
     asked.open.clear()
-    recheck = RecheckBeforeSend(asked.reconsider, lambda: asked.now)
+    recheck = RecheckBeforeSend(asked.no_longer_wanted, lambda: asked.now)
     rows = [ROW, replace(ROW, id=2)]
     first, second = [asyncio.create_task(recheck.ask(row, rows)) for row in rows]
     await asked.begun.wait()

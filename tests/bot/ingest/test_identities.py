@@ -75,13 +75,13 @@ async def test_an_article_known_by_its_address_is_read_again(place: Place) -> No
     post.title = "البلدة ترمم خزانها القديم"
     name = site_id(site.link(post))
     again = rereading(pipeline)
-    await pipeline.store.rechecks.read_soon([name], pipeline.clock())
+    await pipeline.store.rechecks.recheck_now([name], pipeline.clock())
     await again.recheck_due()
     stored = await pipeline.store.articles.by_site_id(name)
     assert stored is not None
     assert stored.article.title == post.title
     post.has_password = True
-    await pipeline.store.rechecks.read_soon([name], pipeline.clock())
+    await pipeline.store.rechecks.recheck_now([name], pipeline.clock())
     await again.recheck_due()
     stored = await pipeline.store.articles.by_site_id(name)
     assert stored is not None

@@ -261,7 +261,7 @@ async def test_a_slug_that_moves_costs_one_redirect(place: Place) -> None:
     post.slug = "tarmim-al-khazzan"
     for _ in range(3):
         host = place.site.url.removeprefix("http://")
-        await place.pipeline.store.rechecks.read_soon([f"{host}/42"], place.pipeline.clock())
+        await place.pipeline.store.rechecks.recheck_now([f"{host}/42"], place.pipeline.clock())
         await place.again.recheck_due()
     reads = [path for path in place.site.asked if path.startswith("/42/")]
     assert reads[-2:] == ["/42/tarmim-al-khazzan/"] * 2

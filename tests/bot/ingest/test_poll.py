@@ -168,7 +168,7 @@ async def test_what_does_not_look_like_an_article_is_held_back(pipeline: Pipelin
     stored = await pipeline.stored(doubtful)
     assert stored is not None
     assert stored.status is ArticleStatus.HELD
-    (row,) = await pipeline.store.held.newest(10)
+    (row,) = await pipeline.store.held_articles.newest(10)
     assert (row.article_id, row.reason) == (stored.id, "The headline has fewer than two words.")
     assert stored.id not in [one.id for one in await pipeline.store.articles.latest(50)]
     assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 0

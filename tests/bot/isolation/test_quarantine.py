@@ -120,10 +120,10 @@ async def test_a_moment_that_a_wrong_clock_wrote_blocks_nothing(kills: ParserKil
 async def test_owners_are_told_once_of_each_document(kills: ParserKills) -> None:
     await kills.record("a", "https://site.example/1/", "time", now=NOON)
     await kills.record("b", "https://site.example/1/", "time", now=NOON)
-    assert [kill.url for kill in await kills.untold()] == ["https://site.example/1/"]
-    await kills.told()
+    assert [kill.url for kill in await kills.unreported()] == ["https://site.example/1/"]
+    await kills.mark_reported()
     await kills.record("c", "https://site.example/1/", "time", now=NOON)
-    assert [kill.url for kill in await kills.untold()] == ["https://site.example/1/"]
-    await kills.told()
+    assert [kill.url for kill in await kills.unreported()] == ["https://site.example/1/"]
+    await kills.mark_reported()
     await kills.record("c", "https://site.example/1/", "time", now=NOON)
-    assert await kills.untold() == []
+    assert await kills.unreported() == []

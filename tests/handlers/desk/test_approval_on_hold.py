@@ -28,7 +28,7 @@ from tests.handlers.stage import RIMA, Stage, publish
 async def test_a_chat_that_takes_no_posts_is_not_published_to(stage: Stage, channel: Chat) -> None:
     """Disconnected in the meantime: it is said, and nothing is promised."""
     approval, seen, _ = await proposed(stage)
-    await stage.store.chats.leave_topic(
+    await stage.store.chats.deactivate_topic(
         channel.id, reason=InactiveReason.STOPPED, now=stage.clock[0]
     )
     answer = await press(stage, seen, Decide(approval.id, ApprovalDecision.PUBLISH))

@@ -57,7 +57,7 @@ async def test_a_topic_that_is_opened_again(stage: Stage) -> None:
     topic = await row(stage, CAFE, 2)
     for reason, active in ((InactiveReason.TOPIC_CLOSED, True), (InactiveReason.STOPPED, False)):
         await stage.control(f"chats/{CAFE}/topics/2", {"state": "closed"})
-        await stage.store.chats.leave_topic(topic.id, reason=reason, now=stage.clock[0])
+        await stage.store.chats.deactivate_topic(topic.id, reason=reason, now=stage.clock[0])
         await stage.control(f"chats/{CAFE}/topics/2", {"state": "open"})
         await stage.pump()
         assert (await row(stage, CAFE, 2)).active is active
@@ -72,7 +72,7 @@ async def test_a_topic_of_a_group_that_gets_everything_is_warned(stage: Stage) -
     (answer,) = await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
     assert "كل خبر مرتين" in answer.text
     general = await row(stage, CAFE)
-    await stage.store.chats.leave_topic(
+    await stage.store.chats.deactivate_topic(
         general.id, reason=InactiveReason.STOPPED, now=stage.clock[0]
     )
     (answer,) = await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)

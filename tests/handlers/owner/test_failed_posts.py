@@ -13,7 +13,7 @@ from bot.posts.owner_actions import DecideHeld, SendAgain, SendArticleAgain
 from handlers.owner.failed_posts import failed_list
 from handlers.owner.held_articles import held_list
 from handlers.owner.lists import MAX_ROWS
-from storage.articles.held import HeldArticle
+from storage.articles.held_articles import HeldArticle
 from storage.models import ArticleStatus, Publication
 from storage.outbox import Failed, FailedRow
 from tests.articles import NOON, invented
@@ -138,7 +138,7 @@ async def test_nobody_else_can_use_the_buttons(stage: Stage) -> None:
         pressed = await stage.press(await stage.last(LAYLA), data=encode(action))
         assert "لم يعد" in str(pressed)
     assert await stage.store.outbox.pending_count() == 0
-    assert len(await stage.store.held.newest(9)) == 1
+    assert len(await stage.store.held_articles.newest(9)) == 1
     unknown = encode(DecideHeld(999_999, publish=True))
     (listed,) = await stage.write("/held", chat=KARIM, person=KARIM)
     assert "سبق" in str(await stage.press(listed, chat=KARIM, person=KARIM, data=unknown))

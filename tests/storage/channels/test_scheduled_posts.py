@@ -130,7 +130,7 @@ async def test_a_withdrawn_article_waits_no_more(store: Store) -> None:
     await store.withdraw(article_id, action=None, sent_since=NOON, now=NOON)
     assert await store.scheduled_posts.count_unplanned(chat.id) == 0
     await published(store, 2)
-    await store.chats.leave(chat.telegram_id, reason=InactiveReason.STOPPED, now=NOON)
+    await store.chats.deactivate(chat.telegram_id, reason=InactiveReason.STOPPED, now=NOON)
     assert await delivered(store, NOON + MINUTE) == []
     assert await store.scheduled_posts.count_unplanned(chat.id) == 0
 
@@ -245,7 +245,7 @@ async def test_what_is_being_sent_when_a_chat_is_lost_waits(
     chat = await joined(store)
     article_id = await published(store)
     (claimed,) = await store.outbox.claim(10, NOON, LEASE)
-    await store.chats.leave(chat.telegram_id, reason=reason, now=NOON)
+    await store.chats.deactivate(chat.telegram_id, reason=reason, now=NOON)
     await store.outbox.record([PutBack(claimed.id, NOON, "", counted=False)], NOON)
     assert await store.outbox.claim(10, NOON, LEASE) == []
     assert await store.scheduled_posts.count_unplanned(chat.id) == kept

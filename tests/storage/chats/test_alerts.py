@@ -50,7 +50,7 @@ async def test_an_article_meets_words_when_it_holds_them_all(
 async def test_a_chat_that_left_is_not_met(database: Database, chat: int, alerts: Alerts) -> None:
     """Nothing is noted for who gets nothing."""
     await alerts.add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON)
-    await Chats(database).leave(5, reason=InactiveReason.STOPPED, now=NOON)
+    await Chats(database).deactivate(5, reason=InactiveReason.STOPPED, now=NOON)
     assert await matched(database, alerts, 1, "جسر") == 0
 
 
@@ -90,7 +90,7 @@ async def test_a_followed_search_asks_for_more_than_words(
     )
     stems = ("جسر", "رق")
     added = await alerts.add(
-        chat, AlertKind.SEARCH, "جسر الرقة", stems, now=NOON, conditions=conditions.written
+        chat, AlertKind.SEARCH, "جسر الرقة", stems, now=NOON, conditions=conditions.to_json()
     )
     assert added is Added.DONE
     for number, (text, further, tags, wanted) in enumerate(
@@ -136,6 +136,6 @@ async def test_a_followed_search_comes_with_the_other_news(
 def test_conditions_are_written_and_read() -> None:
     """As they are; none are nothing."""
     asked = Conditions(phrases=(("جسر", "الرقه"),), excluded=("طقس",))
-    assert Conditions.read(asked.written) == asked
-    assert Conditions().written == ""
-    assert Conditions.read("") == Conditions()
+    assert Conditions.from_json(asked.to_json()) == asked
+    assert Conditions().to_json() == ""
+    assert Conditions.from_json("") == Conditions()

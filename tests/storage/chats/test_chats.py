@@ -53,8 +53,8 @@ async def test_settings_survive_leaving(chats: Chats) -> None:
     await chats.set_language(chat.id, "en")
     await chats.set_silent(chat.id, silent=True)
     await chats.set_everything(chat.id, everything=False)
-    assert await chats.leave(5, reason=InactiveReason.STOPPED, now=NOON) == 1
-    assert await chats.leave(5, reason=InactiveReason.STOPPED, now=NOON) == 0
+    assert await chats.deactivate(5, reason=InactiveReason.STOPPED, now=NOON) == 1
+    assert await chats.deactivate(5, reason=InactiveReason.STOPPED, now=NOON) == 0
     joined = await join(chats)
     assert joined.again
     assert not joined.new
@@ -92,7 +92,7 @@ async def test_only_a_lost_chat_resumes(
     """Who left of his own will comes back only by his own will."""
     store = Store(database)
     await join(store.chats)
-    await store.chats.leave(5, reason=reason, now=NOON)
+    await store.chats.deactivate(5, reason=reason, now=NOON)
     assert bool(await store.missed_articles.resume_chat(5, NOON)) is back
 
 
@@ -101,10 +101,12 @@ async def test_a_chat_leaves_with_all_its_topics(chats: Chats) -> None:
     main = (await join(chats)).chat
     topic = (await join(chats, thread_id=3)).chat
     assert main.id != topic.id
-    await chats.leave_topic(topic.id, reason=InactiveReason.STOPPED, now=NOON)
+    await chats.deactivate_topic(topic.id, reason=InactiveReason.STOPPED, now=NOON)
     assert await chats.count_active() == 1
     await join(chats, thread_id=3)
-    assert await chats.leave(5, reason=InactiveReason.KICKED, now=NOON + timedelta(hours=1)) == 2
+    assert (
+        await chats.deactivate(5, reason=InactiveReason.KICKED, now=NOON + timedelta(hours=1)) == 2
+    )
 
 
 async def test_migration_keeps_the_row(chats: Chats) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from storage.channels.missed_articles import missed_articles
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
-from storage.outbox.still_wanted import RECONSIDER
+from storage.outbox.no_longer_wanted import CHANGED_SINCE_CLAIM
 from storage.store import Store
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, states
 
@@ -23,7 +23,7 @@ async def test_nothing_is_withheld_where_nobody_changed_his_mind(database: Datab
         chat = await add_chat(database, telegram_id, kind)
         await choose(database, "mutes", chat, 5)
     await add_article(database, 1, tags=[4])
-    assert await Outbox(database).reconsider(await claim(database), LATER) == set()
+    assert await Outbox(database).no_longer_wanted(await claim(database), LATER) == set()
 
 
 async def test_a_muted_article_leaves_a_digest_that_was_claimed(database: Database) -> None:
@@ -37,11 +37,11 @@ async def test_a_muted_article_leaves_a_digest_that_was_claimed(database: Databa
     [digest] = await claim(database)
     assert digest.articles == (1, 2, 3)
     await choose(database, "mutes", chat, 7)
-    assert await outbox.reconsider([digest], LATER) == {digest.id}
+    assert await outbox.no_longer_wanted([digest], LATER) == {digest.id}
     await put_back(database, digest.id)
     [anew] = await claim(database, at=LATER)
     assert anew.articles == (1, 3)
-    assert await outbox.reconsider([anew], LATER) == set()
+    assert await outbox.no_longer_wanted([anew], LATER) == set()
 
 
 async def test_a_chat_with_the_number_of_one_that_was_forgotten_gets_nothing_of_it(
@@ -53,7 +53,7 @@ async def test_a_chat_with_the_number_of_one_that_was_forgotten_gets_nothing_of_
     [one] = await claim(database)
     await Store(database).chats.forget(1)
     assert await add_chat(database, 2) == one.chat_id
-    assert await Outbox(database).reconsider([one], LATER) == {one.id}
+    assert await Outbox(database).no_longer_wanted([one], LATER) == {one.id}
 
 
 async def test_a_pause_at_the_desk_keeps_back_what_was_promised_before_it(
@@ -67,7 +67,7 @@ async def test_a_pause_at_the_desk_keeps_back_what_was_promised_before_it(
     await add_article(database, 2)
     await store.channel_settings.set_paused(chat, LATER)
     await store.chats.pause(chat, LATER + timedelta(days=9))
-    assert await store.outbox.reconsider([one], LATER) == {one.id}
+    assert await store.outbox.no_longer_wanted([one], LATER) == {one.id}
     await put_back(database, one.id)
     assert await claim(database, at=LATER) == []
     await add_article(database, 3)
@@ -82,7 +82,7 @@ async def test_a_pause_at_the_desk_keeps_back_what_was_promised_before_it(
         )
     [posted] = await claim(database, at=by_hand)
     assert posted.article_id == 3
-    assert await store.outbox.reconsider([posted], by_hand) == set()
+    assert await store.outbox.no_longer_wanted([posted], by_hand) == set()
     await store.outbox.record([Sent(posted.id, 7, False)], by_hand)
     async with database.reading() as connection:
         assert await missed_articles(connection, chat, LATER) == [1, 2]
@@ -101,7 +101,7 @@ async def test_what_is_posted_by_hand_goes_whatever_is_muted(database: Database)
         )
     [posted] = await claim(database)
     assert posted.article_id == 2
-    assert await outbox.reconsider([posted], LATER) == set()
+    assert await outbox.no_longer_wanted([posted], LATER) == set()
     assert [state for *_, state in await states(database)] == ["dropped", "sending"]
 
 
@@ -113,7 +113,7 @@ async def test_a_post_taken_back_by_hand_while_it_is_being_sent(database: Databa
     under_way, claimed = await claim(database)
     for chat in chats:
         assert await outbox.withdraw_one(1, chat, now=LATER)
-    assert await outbox.reconsider([claimed], LATER) == {claimed.id}
+    assert await outbox.no_longer_wanted([claimed], LATER) == {claimed.id}
     await outbox.record([Sent(under_way.id, 7, False)], LATER)
     await put_back(database, claimed.id)
     [deletion] = await claim(database, at=LATER)
@@ -125,7 +125,7 @@ async def test_asking_looks_at_the_claimed_rows_alone(database: Database) -> Non
     """It is asked before each request: a scan of anything would be felt."""
     async with database.reading() as connection:
         plan = await connection.execute_fetchall(
-            f"explain query plan {RECONSIDER}", {"claimed": "[]", "now": 0}
+            f"explain query plan {CHANGED_SINCE_CLAIM}", {"claimed": "[]", "now": 0}
         )
     scans = [row[3] for row in plan if row[3].startswith("SCAN")]
     assert scans == ["SCAN claimed VIRTUAL TABLE INDEX 1:"]

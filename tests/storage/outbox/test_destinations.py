@@ -91,6 +91,6 @@ async def test_a_chat_is_forgotten_after_thirty_days(database: Database) -> None
     await choose(database, "follows", chat, 7)
     async with database.transaction() as connection:
         await lifecycle.deactivate(connection, chat, InactiveReason.BLOCKED, NOW)
-        assert await lifecycle.forget(connection, NOW + timedelta(days=30)) == 0
-        assert await lifecycle.forget(connection, NOW + timedelta(days=31)) == 1
+        assert await lifecycle.delete_gone_chats(connection, NOW + timedelta(days=30)) == 0
+        assert await lifecycle.delete_gone_chats(connection, NOW + timedelta(days=31)) == 1
     assert await value(database, "select * from follows") == []

@@ -1,4 +1,4 @@
-"""Stores articles that the quality gate held back, until an owner has decided."""
+"""Stores articles that the quality check held back, until an owner has decided."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,7 +9,7 @@ from storage.timestamps import from_seconds, to_seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldArticle:
-    """A row of the owners' list; `reason` is what the gate said."""
+    """A row of the owners' list; `reason` is what the quality check found, `held` since when."""
 
     article_id: int
     title: str
@@ -18,23 +18,26 @@ class HeldArticle:
     held: datetime
 
 
-class Held:
-    """Who decides is the caller's business; here a decision is made at most once."""
+class HeldArticles:
+    """Held articles, each decided at most once; the caller checks who may decide.
+
+    Everything raises `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def keep(
+    async def add(
         self, connection: Connection, article_id: int, reason: str, now: datetime
     ) -> None:
-        """Put an article on the list, inside the caller's transaction."""
+        """Add an article, inside the caller's transaction; `reason` is cut at 500 letters."""
         await connection.execute(
             "insert or ignore into held_articles (article_id, reason, held) values (?, ?, ?)",
             (article_id, reason[:500], to_seconds(now)),
         )
 
     async def newest(self, limit: int) -> list[HeldArticle]:
-        """Those that wait for a decision, the newest first."""
+        """The articles that await a decision, at most `limit`, the newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
@@ -57,8 +60,8 @@ class Held:
             for row in rows
         ]
 
-    async def untold(self, now: datetime, *, at_most_every: timedelta) -> bool:
-        """Whether owners are to be told: of articles they know nothing of, but not too often."""
+    async def notification_due(self, now: datetime, *, at_most_every: timedelta) -> bool:
+        """Whether an article is held of which no owner was told, and the last note is that old."""
         async with self._database.reading() as connection:
             rows = list(
                 await connection.execute_fetchall(
@@ -71,21 +74,21 @@ class Held:
         last = from_seconds(rows[0]["last"])
         return bool(rows[0]["some"]) and now - last >= at_most_every
 
-    async def told(self, now: datetime) -> None:
-        """The owners know of everything that is held back by now."""
+    async def mark_notified(self, now: datetime) -> None:
+        """Note that the owners were told of everything that is held by now."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "update held_articles set notified = ? where notified is null",
                 (to_seconds(now),),
             )
 
-    async def leave(self, article_id: int) -> bool:
-        """The article stays unpublished; False where it was decided before."""
+    async def reject(self, article_id: int) -> bool:
+        """Leave an article unpublished; False if it was decided before."""
         async with self._database.transaction() as connection:
-            return await self.decided(connection, article_id)
+            return await self.remove(connection, article_id)
 
-    async def decided(self, connection: Connection, article_id: int) -> bool:
-        """Take an article off the list, inside the caller's transaction; whether it stood there."""
+    async def remove(self, connection: Connection, article_id: int) -> bool:
+        """Remove an article, inside the caller's transaction; False if it was decided before."""
         cursor = await connection.execute(
             "delete from held_articles where article_id = ?", (article_id,)
         )

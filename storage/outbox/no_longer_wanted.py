@@ -1,4 +1,4 @@
-"""Checks just before a row is sent that its chat still wants it as it was claimed."""
+"""Finds claimed rows that their chats do not want any more, just before they are sent."""
 
 import json
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from storage.outbox.conditions import (
     MUTED,
     WITHDRAWN,
     digest_articles,
+    drop_reason,
     next_allowed,
-    unwanted,
 )
 from storage.outbox.rows import Delivery
 from storage.timestamps import to_seconds
 
 # Only what may have changed since it was claimed is looked at: as a rule that is nothing.
-RECONSIDER = f"""
+CHANGED_SINCE_CLAIM = f"""
     select json_extract(claimed.value, '$[0]') as claimed_id, {COLUMNS}
     from json_each(:claimed) claimed
     left join outbox o on o.id = json_extract(claimed.value, '$[0]')
@@ -41,17 +41,22 @@ RECONSIDER = f"""
     """  # noqa: S608 - the statements above
 
 
-async def still_wanted(
+async def no_longer_wanted(
     connection: Connection, deliveries: Sequence[Delivery], now: datetime
 ) -> set[int]:
-    """Which of these claimed rows a claim of this moment would not hand out as they are.
+    """The ids of claimed rows that must not be sent as they were claimed.
 
-    The chat has gone, moved, was forgotten or paused; the article was muted, changed or taken
-    back. A reader connection will do.
+    Their chat has gone, moved, was forgotten or paused, or the article was muted, changed or
+    withdrawn since.
+
+    Args:
+        connection: a reader or a transaction.
+        deliveries: claimed rows whose sending has not begun.
+        now: the present time.
     """
     claimed = {one.id: one for one in deliveries}
     rows = await connection.execute_fetchall(
-        RECONSIDER,
+        CHANGED_SINCE_CLAIM,
         {
             "claimed": json.dumps([[one.id, one.telegram_id] for one in deliveries]),
             "now": to_seconds(now),
@@ -62,7 +67,7 @@ async def still_wanted(
         for row in rows
         if row["state"] != "sending"
         or row["next_action"]
-        or unwanted(row)
+        or drop_reason(row)
         or next_allowed(row, now) > now
         or await digest_articles(connection, row) != claimed[row["claimed_id"]].articles
     }

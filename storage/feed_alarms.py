@@ -6,20 +6,23 @@ from storage.engine.database import Database
 from storage.timestamps import to_seconds
 
 
-class Alarms:
-    """One row for each owner who was told that a feed fails, until he is told that it is back."""
+class FeedAlarms:
+    """One row for each owner told that a feed fails, until the owner is told that it is back.
+
+    Everything raises `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def told(self) -> set[tuple[str, int]]:
-        """Each feed's address with each owner who knows that it fails."""
+    async def notified(self) -> set[tuple[str, int]]:
+        """Return pairs of a feed's URL and the id of an owner who was told that it fails."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall("select feed_url, owner_id from feed_alarms")
         return {(row["feed_url"], row["owner_id"]) for row in rows}
 
-    async def raised(self, feed_url: str, owner_id: int, now: datetime) -> None:
-        """The owner was told that the feed fails."""
+    async def mark_notified(self, feed_url: str, owner_id: int, now: datetime) -> None:
+        """Note that an owner was told that the feed fails."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 """
@@ -29,8 +32,8 @@ class Alarms:
                 (feed_url, owner_id, to_seconds(now)),
             )
 
-    async def cleared(self, feed_url: str, owner_id: int) -> None:
-        """The owner was told that the feed is back, or the feed or owner is no longer one."""
+    async def clear(self, feed_url: str, owner_id: int) -> None:
+        """Remove a note: the owner was told that the feed is back, or one of them is no more."""
         async with self._database.transaction() as connection:
             await connection.execute(
                 "delete from feed_alarms where feed_url = ? and owner_id = ?",
