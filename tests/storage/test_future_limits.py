@@ -20,6 +20,7 @@ YEARS = timedelta(days=3650)
 # Numbers that are no moments.
 OTHER = """
     id, *_id, failures, polls, breaking, revision, copy_of, misses, hash, position, active,
+    was_held, common,
     everything, silent, catch_up, quiet_*, term_count, priority, attempts, has_photo, manual,
     doubts, marked, value, edits, summary, photo_line, hashtags, buttons, link, moderated,
     wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
