@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Final
 
 from bot.arabic import sentences
+from bot.arabic.breaking import says_breaking
 from bot.arabic.normalize import clean, fold
 from bot.article import paragraphs
 from bot.article.captions import split_credit
@@ -20,18 +21,6 @@ from storage.models import Article, Photo, Tag, TagKind
 
 _BREAKING: Final = frozenset(
     map(fold, ("عاجل", "خبر عاجل", "أخبار عاجلة", "breaking", "breaking news"))
-)
-# Folded, so that tatweel, marks and presentation forms are gone. Brackets and signs may stand
-# before it; a sign behind it, or a hash or an emoji before it, tells it from a word of a sentence.
-_BREAKING_TITLE: Final = re.compile(
-    fold(
-        r"[^\w#]*(?:"
-        r"(?:خبر\s+)?(?:عاجل|breaking(?:\s+news)?)"
-        r"\s*(?:[\])}»”】〉》:：|/!\-–—،…~•]|\.{2,}|$)"
-        r"|#\s*(?:خبر_?)?(?:عاجل|breaking(?:_?news)?)\b"
-        r"|[^\w\s#\"'«“(\[]+\s*(?:خبر\s+)?(?:عاجل|breaking(?:\s+news)?)\b"
-        r")"
-    )
 )
 _ENDED: Final = re.compile(r"[.!؟?]\s*[»”\")\]]*\s*$")
 _PART, _ALL = 0.6, 0.8
@@ -90,9 +79,7 @@ def assemble(
 
 def is_breaking(title: str, tags: Sequence[Tag]) -> bool:
     """Whether a tag, a section or the start of the headline marks an article as breaking news."""
-    return any(fold(tag.name) in _BREAKING for tag in tags) or bool(
-        _BREAKING_TITLE.match(fold(title))
-    )
+    return any(fold(tag.name) in _BREAKING for tag in tags) or says_breaking(title)
 
 
 def _published(item: FeedItem, page: ArticlePage) -> datetime:

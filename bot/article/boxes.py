@@ -10,7 +10,7 @@ _BOX: Final = re.compile(
     r"|subscribe|subscription|donate|donation|support|breadcrumbs?|tagcloud|author-?box|byline"
     r"|fontsize|font-size|popup|modal|cookie|footer|nav|navigation|pagination|tweet|instagram-media"
     r"|toc|readmore|read-more|most-?read|trending|correction|jp-relatedposts|recommended"
-    r"|advert\w*|ads?|sponsor\w*|promo|post-password-(?:form|message)|screen-reader-text|sr-only|visually-hidden)(?:$|[-_])",
+    r"|footnotes?|advert\w*|ads?|sponsor\w*|promo|post-password-(?:form|message)|screen-reader-text|sr-only|visually-hidden)(?:$|[-_])",
     re.IGNORECASE,
 )
 # Names that a theme may also give to what wraps the text itself: they go unless they hold text.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from bot.arabic.normalize import clean, fold
-from bot.article import chrome
+from bot.article import bylines, chrome
 from bot.article.captions import is_caption_line, same_caption, split_credit
 from bot.text.feed_footers import without_feed_footer
 from bot.text.markup import Block, Kind
@@ -172,11 +172,11 @@ def _cleaned(
             continue
         shown = text
         if len(kept) < _HEAD_LINES and not _has_text(kept):
-            if chrome.is_byline(text, authors=authors, newsrooms=newsrooms):
+            if bylines.is_byline(text, authors=authors, newsrooms=newsrooms):
                 continue
             if _repeats(key, heading):
                 continue
-            shown = chrome.without_dateline(text, newsrooms=newsrooms)
+            shown = bylines.without_dateline(text, newsrooms=newsrooms)
         if key in seen and (kept[-1:] == [shown] or (len(text) >= _FIRST_LINE and not repeats)):
             continue
         seen.add(key)

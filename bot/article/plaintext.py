@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from bot.arabic.normalize import clean, fold
-from bot.article import chrome, paragraphs
+from bot.article import bylines, chrome, paragraphs
 from bot.article.captions import has_caption_shape, once, same_caption, split_credit
 from bot.errors import PageError
 from bot.types import ArticlePage
@@ -96,7 +96,7 @@ def _headline(plain: Sequence[str], icon: str) -> tuple[str, str, list[str]]:
             caption = line
         elif not any(fold(line) == fold(name) for name in names):
             names.append(line)
-    names = [name for name in names if not chrome.is_byline(name)] or names
+    names = [name for name in names if not bylines.is_byline(name)] or names
     if not names:
         return "", caption, []
     repeated = [name for name in names if sum(fold(name) == fold(line) for line in plain) > 1]

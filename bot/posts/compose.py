@@ -1,12 +1,12 @@
 """Composes the post of an article for the settings of one chat."""
 
-import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from telegram.constants import MessageLimit
 
 from bot.arabic.bidi import from_the_right
+from bot.arabic.breaking import without_mark
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
@@ -23,11 +23,6 @@ from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, 
 HOME_ZONE = "Asia/Damascus"
 # More hashtags are of no use, and Telegram marks at most a hundred entities.
 MAX_HASHTAGS = 6
-# How newsrooms mark breaking news in a headline; posts have a line of their own for it.
-_BREAKING_MARK = re.compile(
-    r"^[^\w«\"“]*(?:(?:خبر\s+)?عاجل|breaking(?:\s+news)?)(?![\w\u064b-\u0652])[\s:|.…،,!/–—-]*",
-    re.IGNORECASE,
-)
 
 
 def compose(
@@ -110,7 +105,7 @@ def _headline(news: Article) -> str:
     """The headline without its own mark of breaking news; the address where there is none."""
     title = clean(news.title)
     if news.breaking:
-        title = _BREAKING_MARK.sub("", title) or title
+        title = without_mark(title)
     return clean_text(title, news) or absolute(news.url)
 
 

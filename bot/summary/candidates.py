@@ -10,7 +10,7 @@ from bot.arabic.normalize import clean, fold
 from bot.arabic.quotes import enclosed
 from bot.arabic.sentences import split
 from bot.arabic.tokens import tokens
-from bot.article import chrome
+from bot.article import bylines, chrome
 from bot.summary.content import Content, content_of
 from bot.summary.first_person import speaks_in_first_person
 from bot.summary.references import ROLES, bare, points_back, speaker_of
@@ -106,10 +106,10 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
 def _paragraphs_of_text(paragraphs: Sequence[str]) -> Iterator[str]:
     """The paragraphs without what stands around a text."""
     for number, line in enumerate(paragraphs):
-        text = chrome.without_dateline(without_feed_footer(line)).strip()
+        text = bylines.without_dateline(without_feed_footer(line)).strip()
         if chrome.is_chrome(text) or chrome.ends_article(text):
             continue
-        if number > 1 or not chrome.is_byline(text):
+        if number > 1 or not bylines.is_byline(text):
             yield text
 
 

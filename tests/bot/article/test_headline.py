@@ -93,6 +93,9 @@ def test_feed_and_page_agree() -> None:
         "🚨🚨 خبر عاجل: إغلاق الجسر",
         "#عاجل إغلاق الجسر",
         "BREAKING NEWS: Bridge closed",
+        "عاااجل.. إغلاق الجسر",
+        "عاجل جداً | إغلاق الجسر",
+        "#عاجل_الوادي إغلاق الجسر",
     ],
 )
 def test_breaking_is_known_however_it_is_written(title: str) -> None:

@@ -49,6 +49,7 @@ CASES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
     "headline": (stored(), {"format": PostFormat.HEADLINE}),
     "channel": (stored(), {"kind": ChatKind.CHANNEL}),
     "breaking": (stored(breaking=True), {}),
+    "breaking-signed": (stored(breaking=True, title="🔴 عاجل | إغلاق طريق المطار"), {}),
     "breaking-said": (stored(breaking=True, title="عاجل: إغلاق طريق المطار"), {}),
     "corrected": (stored(), {"corrected_at": CORRECTED}),
     "withdrawn": (stored(status=ArticleStatus.WITHDRAWN), {}),
