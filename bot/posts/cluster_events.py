@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from bot.arabic.normalize import clean
 from bot.arabic.stems import stem
 from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
-from storage.models import StoredArticle, TagKind
+from bot.posts.pieces import section_of
+from storage.models import StoredArticle
 
 # Share of common stems from which two headlines may tell of one event.
 ALIKE = 0.6
@@ -24,8 +24,7 @@ class Line:
     @property
     def section(self) -> str:
         """The first section of the article; empty if it has none."""
-        sections = (t.name for t in self.article.article.tags if t.kind is TagKind.SECTION)
-        return clean(next(sections, ""))
+        return section_of(self.article.article)
 
     @property
     def weight(self) -> tuple[bool, bool, int, int]:

@@ -4,7 +4,7 @@ from bot.arabic.bidi import from_the_right, isolate
 from bot.arabic.normalize import clean
 from bot.posts.limits import Piece, joined, shortened
 from bot.text.urls import absolute
-from storage.models import Article, Photo
+from storage.models import Article, Photo, TagKind
 
 NOTHING = Piece("", "")
 
@@ -33,3 +33,8 @@ def photo_line(photo: Photo, article: Article) -> Piece:
     caption, credit = clean_text(photo.caption, article), clean_text(photo.credit, article)
     line = joined((Piece.plain(caption), Piece.plain(credit)), " · ")
     return joined((Piece.plain("📷"), line), " ") if line.text else NOTHING
+
+
+def section_of(article: Article) -> str:
+    """Return the name of the article's first section; empty if it has none."""
+    return clean(next((t.name for t in article.tags if t.kind is TagKind.SECTION), ""))

@@ -21,7 +21,7 @@ from bot.posts.compose import compose
 from bot.posts.limits import shortened
 from bot.text.urls import absolute
 from handlers.context import KhabarContext, translator_for
-from handlers.ui.pagination import short_date
+from handlers.ui.formatting import published_time
 from storage.models import ChatKind, PostFormat, StoredArticle
 
 log = logging.getLogger(__name__)
@@ -89,11 +89,8 @@ def _result(
     )
     news = article.article
     url = absolute(news.url)
-    date = short_date(
-        news.published,
-        now=services.now(),
-        language=translator.language,
-        zone_name=services.zone_name,
+    date = published_time(
+        news.published, services.now(), translator=translator, zone_name=services.zone_name
     )
     photo = absolute(news.photo.url) if news.photo else ""
     return InlineQueryResultArticle(

@@ -44,6 +44,33 @@ def past_time(moment: datetime, now: datetime, translator: Translator) -> str:
     return translator.ngettext("{n} day ago", "{n} days ago", passed.days)
 
 
+def published_time(
+    moment: datetime, now: datetime, *, translator: Translator, zone_name: str
+) -> str:
+    """Return when an article was published, as readers say it.
+
+    Within the hour how long ago; of today and yesterday the time of day; else the date, without
+    the year if it is the present one.
+
+    Args:
+        moment: when it was published, aware; one to come counts as now.
+        now: the present, aware.
+        translator: for the reader's language.
+        zone_name: the time zone of day and hour.
+    """
+    if now - moment < timedelta(hours=1):
+        return past_time(moment, now, translator)
+    zone = zone_of(zone_name)
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    days = (today.date() - local.date()).days
+    if days == 0:
+        return translator.gettext("today {time}", time=f"{local:%H:%M}")
+    if days == 1:
+        return translator.gettext("yesterday {time}", time=f"{local:%H:%M}")
+    written = format_date(local, translator.language)
+    return written.removesuffix(f" {local.year}") if local.year == today.year else written
+
+
 def future_time(moment: datetime, now: datetime, chat: Chat, translator: Translator) -> str:
     """Return a future moment in words, in the chat's time zone."""
     zone = zone_of(chat.zone_name)

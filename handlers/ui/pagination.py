@@ -2,19 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
-from bot.posts.limits import Piece, shortened
+from bot.posts.limits import Piece, joined, shortened
 from bot.posts.pager import in_rows, pager_row
-from bot.posts.pieces import headline
+from bot.posts.pieces import clean_text, headline, section_of
 from bot.posts.reading_actions import Listing, ShowArticle, ShowPage
 from bot.text.urls import absolute
 from bot.types import Button
+from handlers.ui.formatting import published_time
 from storage.articles.tags import UsedTag
 from storage.models import StoredArticle
 
@@ -42,14 +41,6 @@ def clamp_offset(offset: int, total: int, size: int) -> int:
     return min(offset // size * size, last)
 
 
-def short_date(moment: datetime, *, now: datetime, language: str, zone_name: str) -> str:
-    """Return the date as readers say it, without the year if it is the present one."""
-    zone = ZoneInfo(zone_name)
-    local, today = moment.astimezone(zone), now.astimezone(zone)
-    written = format_date(local, language)
-    return written.removesuffix(f" {local.year}") if local.year == today.year else written
-
-
 def articles_page(
     page: ListPage, header: str, *, translator: Translator, now: datetime, zone_name: str
 ) -> tuple[str, Rows]:
@@ -59,10 +50,12 @@ def articles_page(
     for number, stored in enumerate(page.items, start=page.offset + 1):
         title = headline(stored.article, MAX_HEADLINE)
         link = Piece.link(title, absolute(stored.article.url)).html
-        date = short_date(
-            stored.article.published, now=now, language=translator.language, zone_name=zone_name
+        published = published_time(
+            stored.article.published, now, translator=translator, zone_name=zone_name
         )
-        lines.append(f"{number}. {link}\n{date}")
+        section = clean_text(section_of(stored.article), stored.article)
+        below = joined((Piece.plain(published), Piece.plain(section)), " · ")
+        lines.append(f"{number}. {link}\n{below.html}")
         numbers.append(Button(str(number), data=encode(ShowArticle(stored.id))))
     turning = pager_row(
         lambda offset: ShowPage(page.listing, page.key, offset),

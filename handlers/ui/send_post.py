@@ -100,6 +100,7 @@ async def send_article(context: KhabarContext, origin: ChatContext, article: Sto
         article,
         format=post_format,
         translator=origin.translator,
+        corrected_at=article.corrected_at,
         kind=origin.kind,
         zone_name=context.services.zone_name,
     )

@@ -30,7 +30,7 @@ async def test_words_bring_articles(stage: Stage) -> None:
     assert len(answer["results"]) == PAGE_SIZE
     first = answer["results"][0]
     assert "الحديقة" in first["title"]
-    assert first["description"].startswith("14 آذار · افتتح المجلس")
+    assert first["description"].startswith("اليوم 15:12 · افتتح المجلس")
     # The photo stands large above what is sent: it is the picture of the article's own page.
     preview = first["content"]["link_preview_options"]
     assert preview["prefer_large_media"]
