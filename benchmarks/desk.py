@@ -77,7 +77,7 @@ async def measure() -> list[Figure]:
                 await _fill(connection)
             store = Store(database)
             posts = StoredPosts(
-                store.articles, Catalogues.load(), dressings=store.channel_settings.post_overrides
+                store.articles, Catalogues.load(), overrides=store.channel_settings.post_overrides
             )
             begun = time.perf_counter()
             await store.publish(_publication(), feed=None, now=NOON)

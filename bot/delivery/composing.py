@@ -46,7 +46,7 @@ class StoredPosts:
         articles: where they are stored.
         catalogues: the languages that chats may have.
         zone_name: the time zone in which corrections are dated.
-        dressings: how channels and groups want articles, by (article, chat).
+        overrides: how channels and groups want articles, by (article, chat).
         earlier: posts that an article may follow up, the newest first, by (article, chat).
     """
 
@@ -56,10 +56,10 @@ class StoredPosts:
         catalogues: Catalogues,
         *,
         zone_name: str = HOME_ZONE,
-        dressings: Dressings = _plain,
+        overrides: Dressings = _plain,
         earlier: EarlierPosts = _none,
     ) -> None:
-        self._dressings = dressings
+        self._overrides_of = overrides
         self._earlier = earlier
         self._articles = articles
         self._catalogues = catalogues
@@ -75,16 +75,16 @@ class StoredPosts:
         wanted = {key for one in deliveries for key in (one.article_id, *one.articles)}
         stored = {found.id: found for found in await self._articles.get(sorted(wanted))}
         pairs = [(o.article_id, o.chat_id) for o in deliveries if o.kind is not ChatKind.PRIVATE]
-        dressed = await self._dressings(pairs) if pairs else {}
+        overrides_by_post = await self._overrides_of(pairs) if pairs else {}
         earlier = await self._earlier(pairs) if pairs else {}
-        posts = await asyncio.to_thread(self._composed, deliveries, stored, dressed)
+        posts = await asyncio.to_thread(self._composed, deliveries, stored, overrides_by_post)
         return posts | _answering(posts, deliveries, stored, earlier)
 
     def _composed(
         self,
         deliveries: Sequence[Delivery],
         stored: Mapping[int, StoredArticle],
-        dressed: Mapping[_Pair, PostOverrides],
+        overrides_by_post: Mapping[_Pair, PostOverrides],
     ) -> dict[int, Post]:
         posts = {}
         for delivery in deliveries:
@@ -93,8 +93,8 @@ class StoredPosts:
                 found = [stored[key] for key in delivery.articles if key in stored]
                 post = self._digest(delivery, found)
             elif article := stored.get(delivery.article_id):
-                dressing = dressed.get((delivery.article_id, delivery.chat_id), PLAIN)
-                post = self._post(delivery, article, dressing)
+                overrides = overrides_by_post.get((delivery.article_id, delivery.chat_id), PLAIN)
+                post = self._post(delivery, article, overrides)
             if post is not None:
                 posts[delivery.id] = post
         return posts
@@ -113,7 +113,7 @@ class StoredPosts:
         )
 
     def _post(
-        self, delivery: Delivery, article: StoredArticle, dressing: PostOverrides
+        self, delivery: Delivery, article: StoredArticle, overrides: PostOverrides
     ) -> Post | None:
         # An edit keeps the shape of the post as it stands, whatever the chat wants by now.
         shape = delivery.format
@@ -131,15 +131,15 @@ class StoredPosts:
             delivery.kind,
             delivery.language,
             shape,
-            dressing,
+            overrides,
         )
         return self._cached(
             key,
             lambda: templated(
                 article,
-                template=dressing.template,
-                headline=dressing.headline,
-                summary=dressing.summary,
+                template=overrides.template,
+                headline=overrides.headline,
+                summary=overrides.summary,
                 format=shape,
                 translator=self._catalogues.translator(delivery.language),
                 corrected_at=corrected_at,

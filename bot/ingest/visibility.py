@@ -49,7 +49,7 @@ class VisibilityCheck:
         *,
         posts: WordPressPosts,
         recheck: Recheck,
-        revisits: Rechecks,
+        rechecks: Rechecks,
         feed_urls: Sequence[str],
         window: timedelta,
         now: Callable[[], datetime],
@@ -57,7 +57,7 @@ class VisibilityCheck:
         """`window` is how long after its publication an article is watched."""
         self._posts = posts
         self._recheck = recheck
-        self._revisits = revisits
+        self._revisits = rechecks
         self._sites = {host_of(url): url for url in reversed(feed_urls)}
         self._window = window
         self._now = now

@@ -24,12 +24,12 @@ async def compose_for_chat(
 ) -> Post:
     """Compose the post of an article for a chat, with the chat's template and overrides."""
     pair = (article.id, chat.id)
-    dressing = (await store.channel_settings.post_overrides([pair])).get(pair, NO_OVERRIDES)
+    overrides = (await store.channel_settings.post_overrides([pair])).get(pair, NO_OVERRIDES)
     return templated(
         article,
-        template=dressing.template,
-        headline=dressing.headline,
-        summary=dressing.summary,
+        template=overrides.template,
+        headline=overrides.headline,
+        summary=overrides.summary,
         format=chat.format,
         translator=translator,
         corrected_at=article.corrected_at,

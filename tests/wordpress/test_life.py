@@ -35,7 +35,7 @@ class Watch:
         self.visibility = VisibilityCheck(
             posts=WordPressPosts(desk.fetcher, desk.clock),
             recheck=self.recheck,
-            revisits=desk.store.rechecks,
+            rechecks=desk.store.rechecks,
             feed_urls=(feed_url,),
             window=timedelta(hours=48),
             now=desk.clock,

@@ -60,7 +60,7 @@ class Newsdesk:
         self._posts = StoredPosts(
             store.articles,
             Catalogues.load(),
-            dressings=store.channel_settings.post_overrides,
+            overrides=store.channel_settings.post_overrides,
             earlier=lambda pairs: store.threads.earlier(pairs, self.now),
         )
 

@@ -35,7 +35,7 @@ class Place:
         self.visibility = VisibilityCheck(
             posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
             recheck=self.again,
-            revisits=pipeline.store.rechecks,
+            rechecks=pipeline.store.rechecks,
             feed_urls=(pipeline.feed_url,),
             window=timedelta(hours=48),
             now=pipeline.clock,

@@ -1,0 +1,116 @@
+"""Builds delivery from its parts, and runs it until the bot is stopped."""
+
+import asyncio
+import contextlib
+import functools
+import random
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from telegram.ext import ExtBot
+
+from bot.config.settings import Settings
+from bot.delivery.calls import BotCalls
+from bot.delivery.composing import StoredPosts
+from bot.delivery.delivery_log import DeliveryLog
+from bot.delivery.failure_alerts import FailureAlerts
+from bot.delivery.photos import Photos
+from bot.delivery.sender import Sender
+from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
+from bot.delivery.worker import Worker
+from bot.i18n import Catalogues
+from bot.owner_alerts import owner_translator, send_to_owner
+from bot.telegram.connection import telegram_proxy
+from bot.telegram.handle_update import AnyApplication
+from handlers.desk import lost_chats
+from khabar.stopping import run_until_stopped
+from storage.store import Store
+
+# Together, with the listener's second, below the ten after which a service manager kills.
+DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The delivery worker, and what observes it."""
+
+    worker: Worker
+    failure_alerts: FailureAlerts
+    log: DeliveryLog
+
+
+@contextlib.asynccontextmanager
+async def open_broadcasts(settings: Settings, bot: ExtBot[Any]) -> AsyncIterator[BotCalls]:
+    """Open the calls that broadcasts are made by; paid ones need a faster way than others."""
+    if not settings.paid_broadcast:
+        yield BotCalls(bot)
+        return
+    # Its library is 6 MB, and only paid broadcasts need it.
+    from bot.telegram.broadcast_request import BroadcastRequest  # noqa: PLC0415
+
+    async with BroadcastRequest(proxy=telegram_proxy(settings)) as request:
+        yield BotCalls(bot, request=request)
+
+
+def build_delivery(
+    settings: Settings,
+    store: Store,
+    catalogues: Catalogues,
+    application: AnyApplication,
+    *,
+    broadcasts: BotCalls,
+    photos: Photos,
+    now: Callable[[], datetime],
+) -> Delivery:
+    """Build the delivery worker; it does nothing before `deliver_until_stopped`."""
+    failure_alerts = FailureAlerts(
+        outbox=store.outbox,
+        tell=functools.partial(send_to_owner, application.bot),
+        translator=functools.partial(owner_translator, store, catalogues),
+        owner_ids=settings.owner_ids,
+        now=now,
+    )
+    delivery_log = DeliveryLog(store.outbox.article_progress, now)
+    worker = Worker(
+        outbox=store.outbox,
+        sender=Sender(
+            broadcasts,
+            photos,
+            paid=settings.paid_broadcast,
+            on_no_stars=failure_alerts.no_stars,
+        ),
+        posts=StoredPosts(
+            store.articles,
+            catalogues,
+            zone_name=settings.time_zone,
+            overrides=store.channel_settings.post_overrides,
+            earlier=lambda pairs: store.threads.earlier(pairs, now()),
+        ),
+        now=now,
+        chance=random.random,
+        window=PAID_WINDOW if settings.paid_broadcast else WINDOW,
+        record_after=PAID_RECORD_AFTER if settings.paid_broadcast else timedelta(0),
+        catch_up_after=settings.catch_up_after,
+        on_storage_failure=failure_alerts.not_writable,
+        on_recorded=delivery_log.recorded,
+        on_gone=lambda delivery, reason: lost_chats.notify_lost(
+            application.bot, application.bot_data, delivery, reason
+        ),
+    )
+    return Delivery(worker, failure_alerts, delivery_log)
+
+
+async def deliver_until_stopped(worker: Worker, stop: asyncio.Event) -> None:
+    """Deliver until `stop` is set; then let what was begun come to its end.
+
+    Raises:
+        KhabarError: delivery can't go on.
+    """
+    delivering = asyncio.create_task(worker.run(), name="delivery")
+    try:
+        await run_until_stopped(stop, asyncio.shield(delivering))
+    finally:
+        await worker.stop(DELIVERY_ENDS_WITHIN)
+        await delivering

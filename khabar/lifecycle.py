@@ -1,0 +1,175 @@
+"""Builds the bot in order, runs it, and ends everything in reverse."""
+
+import asyncio
+import contextlib
+import functools
+import logging
+import os
+import platform
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+
+import handlers
+from bot.cli import backup
+from bot.cli.resources import open_fetcher, open_store, user_agent
+from bot.config.settings import Settings
+from bot.delivery.photos import Photos
+from bot.file_rights import files_of, must_own, open_to_others
+from bot.i18n import Catalogues
+from bot.ingest import reindex
+from bot.ingest.llm_summary import llm_summariser
+from bot.ingest.parsers import PARSERS, PRELOAD
+from bot.ingest.read_article import ArticleReader
+from bot.isolation.quarantine import Quarantine
+from bot.isolation.worker import WorkerProcess
+from bot.jobs import PeriodicJob
+from bot.owner_alerts import OwnerAlerts, send_to_owner
+from bot.telegram.connection import Connection, telegram_application
+from bot.web.notifications import notifications
+from handlers import menu
+from handlers.desk.jobs import DeskJobs
+from khabar.delivery import build_delivery, deliver_until_stopped, open_broadcasts
+from khabar.periodic_jobs import start_jobs
+from khabar.stopping import run_until_stopped
+from storage.engine.running_lock import running_lock
+from storage.key_value import BOT_ID
+
+log = logging.getLogger("khabar")
+
+MODERATE_EVERY = timedelta(seconds=3)
+TELL_EVERY = timedelta(seconds=10)
+LOG_DELIVERIES_EVERY = timedelta(seconds=2)
+RENEW_HUBS_EVERY = timedelta(seconds=5)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Run the bot until `stop` is set; everything that was built is ended in reverse.
+
+    Raises:
+        KhabarError: the settings or the token are wrong.
+        StorageError: the database can't be used.
+    """
+    # From its next version on python-telegram-bot gives `retry_after` as a timedelta; so be it now.
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    for path in open_to_others(files_of(settings.database, settings.env_file)):
+        log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
+    must_own(settings.database)
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(running_lock(settings.database))
+        store = await stack.enter_async_context(open_store(settings.database))
+        backup.check_bot(
+            settings, await store.key_value.get(BOT_ID), f"the database {settings.database}"
+        )
+        if hint := await reindex.reindex_hint(
+            store.key_value, articles=await store.articles.count()
+        ):
+            log.warning(hint)
+        if ended := await store.repair_future_times(_now()):
+            log.warning("%d stored times lie too far in the future: was the clock set?", ended)
+        fetcher = await stack.enter_async_context(open_fetcher(settings))
+        worker_process = await stack.enter_async_context(WorkerProcess(PARSERS, preload=PRELOAD))
+        isolate = Quarantine(worker_process, store.parser_kills, now=_now)
+        catalogues = Catalogues.load()
+        application = telegram_application(settings, handlers.CONTEXT_TYPES)
+        photos = Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now, isolate=isolate)
+        broadcasts = await stack.enter_async_context(open_broadcasts(settings, application.bot))
+        delivery = build_delivery(
+            settings,
+            store,
+            catalogues,
+            application,
+            broadcasts=broadcasts,
+            photos=photos,
+            now=_now,
+        )
+        worker = delivery.worker
+        services = handlers.Services(
+            store=store,
+            catalogues=catalogues,
+            site_name=settings.site_name,
+            site_url=settings.site_url,
+            owner_ids=frozenset(settings.owner_ids),
+            now=_now,
+            photos=photos,
+            wake_delivery=worker.wake,
+        )
+        handlers.register(application, services)
+        link = Connection(
+            application,
+            store.inbox,
+            allowed_updates=handlers.ALLOWED_UPDATES,
+            now=_now,
+            on_second_copy=worker.stand_by,
+        )
+        stack.push_async_callback(link.disconnect)
+        publish_menu = functools.partial(
+            menu.publish_menu, application.bot, services.catalogues, services.site_name
+        )
+        if not await run_until_stopped(stop, link.connect(publish_menu)):
+            return
+        await store.key_value.put(BOT_ID, str(application.bot.id))
+        log.info(
+            "Khabar %s runs as @%s on %s, database %s, settings %s, feeds %s",
+            version("khabar"),
+            application.bot.username,
+            f"{platform.node()}:{os.getpid()}",
+            settings.database.absolute(),
+            settings.env_file.absolute() if settings.env_file else "of the environment",
+            " ".join(settings.feed_urls),
+        )
+        health = OwnerAlerts(
+            store=store,
+            catalogues=catalogues,
+            tell=functools.partial(send_to_owner, application.bot),
+            feed_urls=settings.feed_urls,
+            owner_ids=settings.owner_ids,
+            alert_after=settings.alert_after,
+            zone_name=settings.time_zone,
+            now=_now,
+        )
+        reword = await stack.enter_async_context(
+            llm_summariser(
+                settings, notes=store.key_value, known_names=store.tags.known_among, now=_now
+            )
+        )
+        # Pages hold nonces, so they are known by their address as well.
+        pages = Quarantine(worker_process, store.parser_kills, now=_now, by_url=True)
+        reader = ArticleReader(fetcher, reword=reword, isolate=pages)
+        jobs = start_jobs(
+            settings,
+            application,
+            store,
+            fetcher,
+            worker,
+            reader=reader,
+            health=health,
+            isolate=isolate,
+            now=_now,
+        )
+        desk_jobs = DeskJobs(application.bot, services)
+        every = min(MODERATE_EVERY, settings.poll_min)
+        jobs.start(
+            [],
+            [
+                PeriodicJob("desk", every, desk_jobs.run),
+                PeriodicJob("tell of failed posts", TELL_EVERY, delivery.failure_alerts.check),
+                PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery.log.check),
+            ],
+        )
+        stack.push_async_callback(jobs.stop)
+        renew_hubs = await stack.enter_async_context(
+            notifications(
+                settings,
+                store=store,
+                poll=jobs.poll_now,
+                user_agent=user_agent(settings),
+                now=_now,
+            )
+        )
+        if renew_hubs is not None:
+            jobs.start([], [PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs)])
+        await deliver_until_stopped(worker, stop)

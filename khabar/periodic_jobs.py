@@ -1,0 +1,113 @@
+"""Starts the jobs that read the site, alert owners and prune, each at its interval."""
+
+import random
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from bot.config.settings import Settings
+from bot.delivery.worker import Worker
+from bot.errors import ConfigError
+from bot.feed.fetcher import Fetcher
+from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.edit_detection import EditDetector
+from bot.ingest.poll import FeedPoller, PollOptions
+from bot.ingest.read_article import ArticleReader
+from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
+from bot.ingest.visibility import VisibilityCheck
+from bot.isolation.worker import Isolate
+from bot.jobs import Jobs, PeriodicJob
+from bot.owner_alerts import OwnerAlerts
+from bot.telegram.handle_update import AnyApplication
+from storage.store import Store
+
+RECHECK_EVERY = timedelta(seconds=30)
+PRUNE_EVERY = timedelta(hours=6)
+MARK_TAGS_EVERY = timedelta(hours=1)
+LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
+
+
+def start_jobs(
+    settings: Settings,
+    application: AnyApplication,
+    store: Store,
+    fetcher: Fetcher,
+    worker: Worker,
+    *,
+    reader: ArticleReader,
+    health: OwnerAlerts,
+    isolate: Isolate,
+    now: Callable[[], datetime],
+) -> Jobs:
+    """Start everything that happens at intervals: polls, rechecks, alerts to owners, pruning.
+
+    Raises:
+        ConfigError: the job queue's library is not installed.
+    """
+    if application.job_queue is None:
+        raise ConfigError("python-telegram-bot was installed without its job queue")
+    settle = timedelta(minutes=settings.settle_minutes)
+    ingest = FeedPoller(
+        fetcher=fetcher,
+        reader=reader,
+        edits=EditDetector(fetcher=fetcher, store=store, now=now, isolate=isolate),
+        store=store,
+        options=PollOptions(
+            poll_min=settings.poll_min,
+            poll_max=settings.poll_max,
+            settle=settle,
+            catch_up_after=settings.catch_up_after,
+            catch_up_limit=settings.catch_up_limit,
+            catch_up_from=settings.catch_up_from,
+            flood_at=settings.flood_at,
+            article_hosts=settings.newsroom_hosts,
+        ),
+        now=now,
+        random=random.random,
+        isolate=isolate,
+    )
+    rereading = Recheck(
+        reader=reader,
+        store=store,
+        options=RecheckOptions(
+            settle=settle,
+            edit_window=settings.edit_window,
+            on_withdrawn=settings.on_withdrawn,
+            miss_again=min(RETRY_MISSING_AFTER, settings.poll_min),
+        ),
+        wake_delivery=worker.wake,
+        now=now,
+    )
+    visibility = VisibilityCheck(
+        posts=WordPressPosts(fetcher, now, isolate),
+        recheck=rereading,
+        rechecks=store.rechecks,
+        feed_urls=settings.feed_urls,
+        window=settings.edit_window,
+        now=now,
+    )
+
+    async def repair_future_times() -> None:
+        await store.repair_future_times(now())
+        worker.wake()
+
+    jobs = Jobs(
+        application.job_queue,
+        ingest,
+        wake_delivery=worker.wake,
+        now=now,
+        on_jump=repair_future_times,
+    )
+    reread_every = min(RECHECK_EVERY, settings.poll_min)
+    jobs.start(
+        settings.feed_urls,
+        [
+            PeriodicJob("read again", reread_every, rereading.recheck_due),
+            PeriodicJob("look for hidden articles", reread_every, visibility.check),
+            PeriodicJob(
+                "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.check
+            ),
+            PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
+            PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(now(), settings.edit_window)),
+        ],
+    )
+    return jobs
