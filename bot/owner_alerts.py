@@ -52,7 +52,7 @@ class Tell(Protocol):
     """Sends HTML with buttons to an owner."""
 
     async def __call__(self, owner_id: int, html: str, rows: Rows = (), /) -> bool:
-        """Whether that is settled; if not, it is tried again."""
+        """Send a message to an owner; return False if it is to be tried again."""
         ...
 
 

@@ -40,7 +40,7 @@ class RequestCounter:
         self._warned: dict[Asker, datetime] = {}
 
     def count(self, person: Asker, now: datetime) -> RateDecision:
-        """Whether this one is answered; the first that is not gets a warning."""
+        """Count a request; return whether it is answered, and at the first too many WARN."""
         times = self._asked.setdefault(person, deque(maxlen=self._most))
         self._asked.move_to_end(person)
         while len(self._asked) > _MAX_PEOPLE:

@@ -27,7 +27,7 @@ _MARK: Final = re.compile(rf"[^\w«\"“]*{_WORD}{_END}[^\w«\"“]*", re.IGNORE
 
 
 def says_breaking(headline: str) -> bool:
-    """Whether a headline begins with the word for breaking news as a mark, not as a word."""
+    """Return whether a headline begins with the word for breaking news as a mark, not as a word."""
     return bool(_SAYS.match(_plain(headline)))
 
 

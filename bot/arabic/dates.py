@@ -118,7 +118,7 @@ def _read(match: re.Match[str]) -> date | None:
 
 
 def _letterwise(text: str) -> str:
-    """The text folded letter by letter, so that every offset stays true."""
+    """Return the text folded letter by letter, so that every offset stays true."""
     return "".join(folded if len(folded := fold(letter)) == 1 else letter for letter in text)
 
 

@@ -10,7 +10,7 @@ MAX_WORDS = 12
 
 
 def is_greeting(text: str) -> bool:
-    """Whether a text consists of greetings and thanks alone, in any spelling."""
+    """Return whether a text consists of greetings and thanks alone, in any spelling."""
     words = tuple(tokens(text[: MAX_WORDS * 20]))
     if not words or len(words) > MAX_WORDS:
         return False

@@ -96,7 +96,7 @@ def _phrases(words: list[Token], query: SearchQuery) -> set[Token]:
 
 
 def _merged(text: str, found: list[Token]) -> list[Span]:
-    """Neighbours become one span, so that a phrase is set bold in one piece."""
+    """Join neighbouring tokens into one span, so that a phrase is bold in one piece."""
     spans: list[Span] = []
     for token in found:
         if spans and not text[spans[-1].end : token.start].strip():
@@ -107,7 +107,10 @@ def _merged(text: str, found: list[Token]) -> list[Span]:
 
 
 def _best_start(words: list[Token], found: list[Token], length: int) -> int:
-    """The word to begin with: a little before the densest stretch of different found words."""
+    """Return the word to begin with.
+
+    A little before the densest stretch of different found words.
+    """
     if not found:
         return 0
     best, best_worth = found[0], 0

@@ -17,7 +17,7 @@ _LEAST = 3
 
 
 def meanings(words: Sequence[str]) -> list[tuple[tuple[str, ...], ...]]:
-    """For each folded word of a query, find the other names of what it is part of, as stems.
+    """Return for each folded word of a query the other names of what it is part of, as stems.
 
     The longest name that begins at a word is used, in any of its forms and after particles: the
     words of هيئة تحرير الشام each mean هتش, and هتش means هيئة and تحرير and الشام together.
@@ -60,7 +60,7 @@ def _stems(words: Sequence[str]) -> tuple[str, ...]:
 
 @cache
 def _forms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Each form, as words without joined particles, with the stems of all forms of its name.
+    """Return each form, as words without joined particles, with the stems of all forms of its name.
 
     A form that several names share (a town and a river) has the stems of them all.
     """
@@ -77,7 +77,7 @@ def _forms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
 
 
 def _shortest(stems: Iterable[tuple[str, ...]]) -> tuple[tuple[str, ...], ...]:
-    """Without those that hold another one whole: who writes تحرير الشام needs no هيئة before it."""
+    """Return the forms that hold no other one whole: هيئة تحرير الشام goes beside تحرير الشام."""
     several = tuple(stems)
     return tuple(
         one

@@ -57,7 +57,7 @@ def _filled(template: str, radicals: dict[str, str]) -> str | None:
 
 @cache
 def _rules() -> tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]:
-    """Both directions: from plural to singulars, then from singular to plurals."""
+    """Return the rules from plural to singulars, then those from singular to plurals."""
     down = [(_compiled(plural), tuple(singulars.split())) for plural, singulars in _PATTERNS]
     plurals: dict[str, list[str]] = {}
     for plural, singulars in _PATTERNS:

@@ -102,7 +102,7 @@ def read_period(text: str, *, today: date | None = None) -> Period:
 
 
 def _exchanged(folded: str, today: date | None) -> tuple[date, date]:
-    """The whole of both periods, the earlier one first: from:2025-06 to:2025-01."""
+    """Return both periods as one, the earlier first: from:2025-06 to:2025-01."""
     found = [
         bounds
         for words in (_FROM, _TO)
@@ -114,7 +114,7 @@ def _exchanged(folded: str, today: date | None) -> tuple[date, date]:
 
 @cache
 def _written(words: str) -> re.Pattern[str]:
-    """A period behind one of the words that open it."""
+    """Return a pattern for a period behind one of the words that open it."""
     opened = rf"(?<!\w){words}(?:\s*:\s*|\s+)(?:(?:عام|سنه|شهر|تاريخ|يوم)\s+)?"
     return re.compile(rf"{opened}(?P<when>{_when()})(?!\w)")
 
@@ -133,7 +133,7 @@ def _when() -> str:
 
 
 def _bounds(written: str, today: date | None) -> tuple[Bounds | None, bool]:
-    """First and last day of what is written, and whether it is a date at all.
+    """Return the first and last day of what is written, and whether it is a date at all.
 
     A date that can't be (13/2025, 31 شباط) has no days; what counts from an unknown today is no
     date.
@@ -174,7 +174,7 @@ def _counted_back(name: str, numbers: list[int], today: date | None) -> date | N
 
 
 def _whole(numbers: list[int]) -> Bounds | None:
-    """First and last day of a year, of a month of it, or of a day."""
+    """Return the first and last day of a year, of a month of it, or of a day."""
     year, *rest = numbers
     if not FIRST_YEAR <= year <= LAST_YEAR:
         return None

@@ -112,7 +112,7 @@ def _read(typed: list[str], *, fallback: bool) -> _Read:
 
 
 def _joined(typed: list[str], places: list[int | None]) -> Iterator[tuple[int, int, str]]:
-    """Neighbours as one word: من and بج, of which one may look like a function word, as منبج."""
+    """Join neighbours, one of which may look like a function word: من and بج give منبج."""
     for at in range(len(typed) - 1):
         first, second = places[at], places[at + 1]
         if first is None and second is None:

@@ -14,7 +14,7 @@ CLOSING = "»”“\"’')]}›﴾﴿"
 
 
 def _may_open(text: str, at: int) -> bool:
-    """A mark that opens has white space, a sign or a joined particle (بـ, لـ) before it."""
+    """Return whether a mark follows white space, a sign or a joined particle (بـ, لـ)."""
     before = text[at - 1 : at]
     after = text[at + 1 : at + 2]
     return bool(after) and not after.isspace() and (not before or not before.isalnum())

@@ -104,7 +104,7 @@ def _split_paragraph(paragraph: str) -> list[str]:
 
 
 def _marks(paragraph: str) -> Iterator[tuple[re.Match[str], int]]:
-    """Every mark that could end a sentence, with the end of what belongs to it."""
+    """Return every mark that could end a sentence, with the end of what belongs to it."""
     stretches = enclosed(paragraph)
     starts = [start for start, _ in stretches]
     for match in _END.finditer(paragraph):
@@ -127,12 +127,12 @@ def _marks(paragraph: str) -> Iterator[tuple[re.Match[str], int]]:
 
 
 def _since_last_end(before: str) -> str:
-    """What a sentence says before a quotation, as far as can be told without cutting it."""
+    """Return what a sentence says before a quotation, as far as can be told without cutting it."""
     return re.split(r"[.!?؟…][»”\")\]]*\s", before)[-1]
 
 
 def _closed_goes_on(before: str, mark: str, closing: str, after: str) -> bool:
-    """Whether a sentence goes on behind a quotation or bracket that held a whole one.
+    """Return whether a sentence goes on behind a quotation or bracket that held a whole one.
 
     `before` is what the sentence says before the opening mark.
     """
@@ -191,7 +191,7 @@ def _pause_ends(before: str, after: str) -> bool:
 def _belongs_to_word(  # noqa: PLR0911 - a list of cases reads best as one
     before: str, after: str, *, at_start: bool
 ) -> bool:
-    """Whether a single point with white space after it is part of what stands before it."""
+    """Return whether a single point with white space after it is part of what stands before it."""
     before = before.rstrip()
     found = _LAST_WORD.search(before)
     if found is None:

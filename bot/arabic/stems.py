@@ -101,7 +101,7 @@ def _stems(word: str) -> tuple[str, ...]:
 
 
 def _behind_article(word: str) -> tuple[str, ...] | None:
-    """The stems of an unknown word that seems to begin with the article."""
+    """Return the stems of an unknown word that seems to begin with the article."""
     # Every article ends in ل as its second, third or fourth letter.
     if "ل" not in word[1:4]:
         return None
@@ -120,7 +120,7 @@ def _behind_article(word: str) -> tuple[str, ...] | None:
 
 
 def _readings(word: str, form: str) -> tuple[str, ...]:
-    """The stems of a known form; several where it is a form of several words.
+    """Return the stems of a known form; several where it is a form of several words.
 
     الهم is the worry, and ألهم inspired; إعلام is the press, and أعلام are flags.
     """
@@ -139,7 +139,7 @@ def _is_arabic(word: str) -> bool:
 
 
 def _rests(word: str) -> list[str]:
-    """The word without each prefix that it seems to begin with, longest rest first."""
+    """Return the word without each prefix that it seems to begin with, longest rest first."""
     rests = [word]
     for prefix in _BY_FIRST.get(word[0], ()):
         if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM - 1:
@@ -152,7 +152,7 @@ def _rests(word: str) -> list[str]:
 
 @cache
 def _heads() -> frozenset[str]:
-    """How the words of the lexicon begin: most rests of an unknown word begin like none.
+    """Return how the words of the lexicon begin; few rests of unknown words begin so.
 
     Three letters, or two where no more stay before an ending: أب, and لغة in لغتها.
     """
@@ -162,7 +162,7 @@ def _heads() -> frozenset[str]:
 
 
 def _known(word: str) -> str | None:
-    """The word of the lexicon that best explains a word: long, with little around."""
+    """Return the lexicon's word that best explains a word: a long one with little around it."""
     stems = lexicon().stems
     if word in stems:
         return word
@@ -194,7 +194,7 @@ def _known(word: str) -> str | None:
 
 
 def _inner_forms(rest: str) -> list[tuple[str, int]]:
-    """The word without each ending it seems to have, with how much that speaks against it."""
+    """Return the word without each ending it seems to have, with a penalty for each cut."""
     size = len(rest)
     forms = [(rest, 0)]
     if size > MIN_STEM and rest[-1] == "ء":
@@ -216,7 +216,7 @@ def _inner_forms(rest: str) -> list[tuple[str, int]]:
 
 
 def _cut_behind_t(rest: str) -> str:
-    """The rest without its ending, the ت of which belongs to the word: توقيت in توقيتهم."""
+    """Return the rest without its ending, where the ت belongs to the word: توقيت in توقيتهم."""
     for length in range(min(_LONGEST_ENDING, len(rest) - MIN_STEM + 1), 1, -1):
         if rest[-length] == "ت" and rest[-length:] in _SAFE_ENDINGS:
             return rest[: 1 - length]

@@ -36,7 +36,7 @@ STOP_WORDS = frozenset(fold(word) for word in (_WORDS + _ENGLISH).split())
 
 
 def is_stop_word(folded: str) -> bool:
-    """Whether a folded word is too common to search by, in Arabic or English."""
+    """Return whether a folded word is too common to search by, in Arabic or English."""
     return folded in STOP_WORDS
 
 
@@ -53,5 +53,5 @@ ASKING_FRAMES = frozenset(tuple(fold(frame).split()[-2:]) for frame in _FRAMES_T
 
 
 def is_asked_with(folded: str) -> bool:
-    """Whether a folded word of a query only marks a question; articles need not contain it."""
+    """Return whether a query's folded word only marks a question, which articles need not hold."""
     return folded in STOP_WORDS or folded in ASKING

@@ -65,7 +65,7 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
 
 @lru_cache(maxsize=20_000)
 def _spelling(word: str) -> str:
-    """The entry of a word among the spellings; empty for what nobody searches by."""
+    """Return a word's entry among the spellings; empty for words that nobody searches by."""
     if len(word) < MIN_SPELLED or word in STOP_WORDS or any(map(str.isdigit, word)):
         return ""
     inner = base(word)

@@ -34,7 +34,7 @@ class Token:
 
 @lru_cache(maxsize=10_000)
 def _folded(raw: str) -> tuple[str, ...]:
-    """The words of one raw run: more than one only for ligatures such as ﷺ."""
+    """Return the words of one raw run: more than one only for ligatures such as ﷺ."""
     return tuple(word[:MAX_LETTERS] for word in _FOLDED_WORD.findall(fold(raw)))
 
 

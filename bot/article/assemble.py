@@ -78,12 +78,12 @@ def assemble(
 
 
 def is_breaking(title: str, tags: Sequence[Tag]) -> bool:
-    """Whether a tag, a section or the start of the headline marks an article as breaking news."""
+    """Return whether a tag, a section or the headline's start marks an article as breaking."""
     return any(fold(tag.name) in _BREAKING for tag in tags) or says_breaking(title)
 
 
 def _published(item: FeedItem, page: ArticlePage) -> datetime:
-    """The feed's date; the page's where the feed knows only the day, or nothing."""
+    """Return the feed's date; the page's where the feed knows only the day, or nothing."""
     given = item.published or page.published or page.modified or item.modified or _EPOCH
     if page.published and given.timetz() == time(tzinfo=UTC):
         return page.published
@@ -123,7 +123,7 @@ def _body(
 
 
 def _is_fragment(read: Sequence[str], content: Sequence[str]) -> bool:
-    """Whether the page gave a part of the text that the feed carries whole.
+    """Return whether the page gave a part of the text that the feed carries whole.
 
     A page that says something else is the newer one: the feed may be cached.
     """
@@ -135,12 +135,12 @@ def _is_fragment(read: Sequence[str], content: Sequence[str]) -> bool:
 
 
 def _is_excerpt(content: Sequence[str], excerpt: str) -> bool:
-    """Whether `content:encoded` is only the excerpt again, cut in mid-sentence."""
+    """Return whether `content:encoded` is only the excerpt again, cut in mid-sentence."""
     return len(" ".join(content)) <= len(excerpt) + 10 and not _ENDED.search(content[-1])
 
 
 def _photo(page: Photo | None, feed: Photo | None) -> Photo | None:
-    """The page's photo, with the feed's address or words where the page lacks them."""
+    """Return the page's photo, with the feed's address or words where the page lacks them."""
     chosen = page if page and page.url else feed
     if chosen is None or not chosen.url:
         return Photo(url="", caption=page.caption, credit=page.credit) if page else None

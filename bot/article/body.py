@@ -150,7 +150,7 @@ class _Layout:
         )
 
     def _above(self, node: LexborNode | None, seen: dict[int, tuple[int, ...]]) -> tuple[int, ...]:
-        """A node and the elements above it, up to the body; `seen` holds those of others."""
+        """Return a node and the elements above it, up to the body; `seen` holds those of others."""
         climbed: list[int] = []
         rest: tuple[int, ...] = ()
         while node is not None and len(climbed) < _FLOORS:
@@ -181,7 +181,7 @@ class _Layout:
                     self.held_known[at] = self.held_known.get(at, 0) + weight
 
     def text(self, container: LexborNode | None, without: "Without") -> Iterator[Block]:
-        """The blocks that are known; all of them, or those of the container."""
+        """Return the blocks that are known; all of them, or those of the container."""
         inside = container.mem_id if container is not None else 0
         core = self._core()
         beside = self._beside()
@@ -199,7 +199,7 @@ class _Layout:
                 yield block
 
     def _beside(self) -> set[int]:
-        """The elements in which most paragraphs are known: those between them are text, too."""
+        """Return the elements in which most paragraphs are known; what they hold is text, too."""
         known: Counter[int] = Counter()
         others: Counter[int] = Counter()
         for block, is_known, weight in zip(self._blocks, self._known, self._weights, strict=True):
@@ -208,7 +208,7 @@ class _Layout:
         return {at for at, count in known.items() if count >= _SOME and count > 2 * others[at]}
 
     def _core(self) -> int:
-        """The smallest element that holds nearly all of the known text."""
+        """Return the smallest element that holds nearly all of the known text."""
         nearly = [at for at, held in self.held_known.items() if held >= _WHOLE * self.weight]
         return min(nearly, key=lambda at: self.held[at], default=0)
 
@@ -230,14 +230,14 @@ def _is_sentence(block: Block) -> bool:
 
 
 def _parent(block: Block) -> int:
-    """The element around a paragraph; 0 for any other block."""
+    """Return the element around a paragraph; 0 for any other block."""
     if block.holder is None or block.holder.tag != "p" or block.holder.parent is None:
         return 0
     return block.holder.parent.mem_id
 
 
 def _named(tree: LexborHTMLParser, layout: _Layout) -> tuple[LexborNode | None, float]:
-    """The named element that agrees best with the witness, and its share of the text."""
+    """Return the named element that agrees best with the witness, and its share of the text."""
     best, found, share = 0.0, None, 0.0
     for weight, names in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
         for node in (node for name in names for node in tree.css(name)[:20]):
@@ -266,7 +266,7 @@ def _without_witness(tree: LexborHTMLParser) -> Body:
 
 
 def _in_box(node: LexborNode) -> bool:
-    """Whether the element lies in the margin, a footer, or a teaser of another article."""
+    """Return whether the element lies in the margin, a footer, or a teaser of another article."""
     parent = node.parent
     for _ in range(40):
         if parent is None or parent.tag in {None, "html", "body", "-document"}:

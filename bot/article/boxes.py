@@ -33,7 +33,7 @@ _WRAPS_TEXT: Final = 400  # letters of unlinked paragraphs
 
 
 def is_box(node: LexborNode) -> bool:
-    """Whether an element inside a body is a separate box, by its tag, class and id."""
+    """Return whether an element inside a body is a separate box, by its tag, class and id."""
     tag = node.tag or ""
     if tag in _BOX_TAGS:
         return True
@@ -43,7 +43,7 @@ def is_box(node: LexborNode) -> bool:
 
 
 def is_furniture(node: LexborNode) -> bool:
-    """Whether an element's name or role marks it as page chrome."""
+    """Return whether an element's name or role marks it as page chrome."""
     if node.attributes.get("role") in _ROLES:
         return True
     return any(map(_BOX.search, _names(node)))

@@ -63,7 +63,7 @@ _NAME_WORDS, _NAMES_IN_FRONT = 3, 3
 
 
 def is_byline(line: str, *, authors: Iterable[str] = (), newsrooms: Iterable[str] = ()) -> bool:
-    """Whether the first line of a body only says who wrote it, where, and in which issue.
+    """Return whether the first line of a body only says who wrote it, where, and in which issue.
 
     `name – newsroom`, `name – city`, `newsroom – issue – date`, names with bars, "by …", or one of
     `authors`. A short subheading is none: it names neither newsroom, desk, place nor author.
@@ -110,13 +110,13 @@ def without_dateline(text: str, *, newsrooms: Iterable[str] = ()) -> str:
 
 
 def _names_agency(line: str) -> bool:
-    """Whether a line is a foreign dateline and nothing else."""
+    """Return whether a line is a foreign dateline and nothing else."""
     found = _AGENCY_BEHIND.fullmatch(line.strip())
     return found is not None and _are_names(found[1]) and _is_agency(found[2])
 
 
 def _without_dates(text: str) -> str:
-    """A text without its dates, and without its days of a month that name no year."""
+    """Remove the dates from a text, and days of a month that name no year."""
     for date in reversed(list(find_dates(text))):
         text = text[: date.start] + text[date.end :]
     return re.sub(rf"\b\d{{1,2}}\s+(?:{month_names()})(?!\w)", "", fold(text))

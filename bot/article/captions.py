@@ -94,7 +94,10 @@ def once(caption: str) -> str:
 
 
 def has_caption_shape(text: str) -> bool:
-    """Whether a paragraph looks like a caption: ends in a credit, or in a dash and a date."""
+    """Return whether a paragraph looks like a caption.
+
+    Ends in a credit, or in a dash and a date.
+    """
     if len(text) > MAX_CAPTION or not text:
         return False
     caption, credit = split_credit(text)
@@ -105,7 +108,7 @@ def has_caption_shape(text: str) -> bool:
 
 
 def is_caption_line(text: str, *, below_image: bool) -> bool:
-    """Whether a line among the paragraphs is a photo's caption and not a sentence of the article.
+    """Return whether a line among the paragraphs is a photo's caption, not part of the text.
 
     The lead of a story may end in brackets («بحسب الوكالة الرسمية (سانا)») or in a date, too, so
     that its shape alone proves nothing: a caption does not end in a full stop, and has both date
@@ -123,7 +126,7 @@ def is_caption_line(text: str, *, below_image: bool) -> bool:
 
 
 def same_caption(a: str, b: str) -> bool:
-    """Whether two captions are equal apart from credit and icon's name."""
+    """Return whether two captions are equal apart from credit and icon's name."""
     first, second = (fold(split_credit(text)[0]).strip(_EDGES + ".") for text in (a, b))
     return bool(first) and first == second
 
@@ -151,7 +154,7 @@ def _parted(caption: str, credit: str) -> tuple[str, str]:
 
 
 def is_date(text: str) -> bool:
-    """Whether a text is one date and nothing else."""
+    """Return whether a text is one date and nothing else."""
     dates = list(find_dates(text))
     return len(dates) == 1 and (dates[0].start, dates[0].end) == (0, len(text))
 

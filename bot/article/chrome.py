@@ -135,17 +135,17 @@ _LONGEST_LINE: Final = 320
 
 
 def ends_article(line: str) -> bool:
-    """Whether the article ends before this line: related articles, support, corrections."""
+    """Return whether the article ends before this line: related articles, support, corrections."""
     return len(line) <= _LONGEST_LINE and bool(_IS_END.fullmatch(fold(line).strip()))
 
 
 def is_related(line: str) -> bool:
-    """Whether a line begins a box of other articles, which may be in the middle of a text."""
+    """Return whether a line begins a box of other articles, perhaps in the middle of a text."""
     return len(line) <= _LONGEST_LINE and bool(_IS_RELATED.fullmatch(fold(line).strip()))
 
 
 def is_chrome(line: str) -> bool:
-    """Whether a line is page chrome: controls, share links, "read also"."""
+    """Return whether a line is page chrome: controls, share links, "read also"."""
     if len(line) > _LONGEST_LINE:
         return False
     folded = fold(line).strip()
@@ -153,7 +153,7 @@ def is_chrome(line: str) -> bool:
 
 
 def is_date_only(line: str) -> bool:
-    """Whether a line contains only a date, as lists in the margin do."""
+    """Return whether a line contains only a date, as lists in the margin do."""
     if len(line) > 60:  # noqa: PLR2004 - a weekday, a date, a time
         return False
     rest = line

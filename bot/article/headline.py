@@ -127,13 +127,13 @@ def agreed(page: str, feed: str) -> str:
 
 
 def _same(heading: str, title: str) -> bool:
-    """Whether a heading is the title, or what the title was shortened from."""
+    """Return whether a heading is the title, or what the title was shortened from."""
     first, second = (fold(text).rstrip(" .…") for text in (heading, title))
     return first == second or (len(second) > _TELLING and second in first)
 
 
 def _part(heading: str, title: str) -> Iterator[str]:
-    """The heading, if the title is the heading and a name; the rest, if the heading is the name."""
+    """Return the heading if the title is heading and name; the rest if the heading is the name."""
     for found in _SEPARATOR.finditer(title):
         head, tail = title[: found.start()].strip(), title[found.end() :].strip()
         if fold(heading).strip() == fold(head):
@@ -143,7 +143,7 @@ def _part(heading: str, title: str) -> Iterator[str]:
 
 
 def _without_unknown_site(title: str) -> str:
-    """A title that only `<title>` gives, without the few words that WordPress puts behind it."""
+    """Return a title that only `<title>` gives, without the words that WordPress appends."""
     parts = list(_SEPARATOR.finditer(title))
     if not parts:
         return title

@@ -24,7 +24,7 @@ def classes_of(tree: LexborHTMLParser) -> frozenset[str]:
 
 
 def is_list(tree: LexborHTMLParser) -> bool:
-    """Whether the site calls it a list, and there are headlines that lead elsewhere."""
+    """Return whether the site calls it a list, and there are headlines that lead elsewhere."""
     classes = classes_of(tree)
     if not classes & _LIST_CLASSES or is_single(classes):
         return False
@@ -32,7 +32,7 @@ def is_list(tree: LexborHTMLParser) -> bool:
 
 
 def is_single(classes: frozenset[str]) -> bool:
-    """Whether the site calls a page that of one article."""
+    """Return whether the site calls a page that of one article."""
     return bool(classes & _SINGLE_CLASSES) or any(name.startswith("postid-") for name in classes)
 
 

@@ -113,7 +113,7 @@ def _meta(tree: LexborHTMLParser) -> dict[str, list[str]]:
 
 
 def _linked_data(tree: LexborHTMLParser) -> Mapping[str, Any]:
-    """The first JSON-LD object that describes an article."""
+    """Return the first JSON-LD object that describes an article."""
     for script in tree.css('script[type="application/ld+json"]')[:20]:
         try:
             data = json.loads(script.text()[:_MAX_SCRIPT], strict=False)

@@ -87,10 +87,10 @@ def reason_to_refuse(
 
 
 def is_challenge(html: str) -> bool:
-    """Whether a page without text has the marks of a browser challenge."""
+    """Return whether a page without text has the marks of a browser challenge."""
     return any(mark in html for mark in _CHALLENGE_MARKS)
 
 
 def has_login(tree: LexborHTMLParser) -> bool:
-    """Whether a page without text asks for a password."""
+    """Return whether a page without text asks for a password."""
     return tree.css_first('input[type="password"]') is not None

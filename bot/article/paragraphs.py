@@ -81,7 +81,7 @@ def plain_caption(found: Sequence[Block]) -> str:
 
 
 def _own_text(found: Sequence[Block]) -> list[Block]:
-    """The blocks without captions, links to elsewhere, and what stands after the article.
+    """Return the blocks without captions, links to elsewhere, and what stands after the article.
 
     A box of related articles in the middle ends itself: the text goes on with the next paragraph
     that stands beside the ones before.
@@ -111,14 +111,14 @@ def _own_text(found: Sequence[Block]) -> list[Block]:
 
 
 def _is_copy(block: Block, places: dict[str, int]) -> bool:
-    """Whether a text stands elsewhere in the page, too: said twice in one place it is meant so."""
+    """Return whether a text also stands elsewhere in the page; twice in one place is intended."""
     if len(block.text) < _FIRST_LINE:
         return False
     return places.setdefault(_key(block.text), _place(block)) != _place(block)
 
 
 def _without_lone_headings(found: Sequence[Block]) -> list[Block]:
-    """The blocks without headings that no text of their own follows."""
+    """Return the blocks without headings that no text of their own follows."""
     kept: list[Block] = []
     following: Block | None = None
     for block in reversed(found):
@@ -187,7 +187,7 @@ def _cleaned(
 
 
 def _parts(text: str) -> Iterator[str]:
-    """A text in one, or cut behind sentences into parts of `MAX_LENGTH`; no word is cut."""
+    """Return a text whole, or cut behind sentences into parts of `MAX_LENGTH`, never in a word."""
     while len(text) > MAX_LENGTH:
         ends = [found.end() for found in _SENTENCE_BREAK.finditer(text, 0, MAX_LENGTH)]
         cut = ends[-1] if ends else text.rfind(" ", 0, MAX_LENGTH) + 1
@@ -199,7 +199,7 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _repeats(key: str, heading: str) -> bool:
-    """Whether a line says a part of the headline, or the headline with a word or two around it."""
+    """Return whether a line is part of the headline, or the headline and a word or two more."""
     if len(key) < _TELLING:
         return False
     return key in heading or (heading != "" and heading in key and len(key) < 1.5 * len(heading))
@@ -220,7 +220,7 @@ def _breaks(lines: Sequence[str], before: Sequence[str]) -> bool:
 
 
 def _has_text(lines: Sequence[str]) -> bool:
-    """Whether running text has begun."""
+    """Return whether running text has begun."""
     return any(len(line) >= _TEXT and re.search(r"[.!؟…»”\"]\s*$", line) for line in lines)
 
 

@@ -19,7 +19,7 @@ _FLOORS: Final = 60
 
 
 def is_locked(tree: LexborHTMLParser) -> bool:
-    """Whether the page shows WordPress's password form in place of its article.
+    """Return whether the page shows WordPress's password form in place of its article.
 
     A form in the margin, or one that belongs to a post with another number, locks another article.
     """
@@ -28,7 +28,7 @@ def is_locked(tree: LexborHTMLParser) -> bool:
 
 
 def is_only_a_notice(titles: Sequence[str], paragraphs: Sequence[str]) -> bool:
-    """Whether a page says that its post is protected, and has no text of an article.
+    """Return whether a page says that its post is protected, and has no text of an article.
 
     For themes that put a form of their own, or none, in the place of WordPress's.
     """
@@ -52,6 +52,6 @@ def _is_of_article(mark: LexborNode, own: frozenset[str]) -> bool:
 
 
 def _numbers(node: LexborNode) -> frozenset[str]:
-    """The numbers of posts in an element's class and id."""
+    """Return the numbers of posts in an element's class and id."""
     names = f"{node.attributes.get('class') or ''} {node.attributes.get('id') or ''}"
     return frozenset(_NUMBER.findall(names[:2000]))

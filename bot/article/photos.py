@@ -98,7 +98,7 @@ def _in_side(image: LexborNode) -> bool:
 
 
 def _caption_at(image: LexborNode) -> str:
-    """The caption in the image's figure, or in the element right after it."""
+    """Return the caption in the image's figure, or in the element right after it."""
     node: LexborNode | None = image
     for _ in range(5):
         parent = node.parent if node is not None else None
@@ -137,7 +137,7 @@ def _next_element(node: LexborNode) -> LexborNode | None:
 
 
 def _beside_icon(tree: LexborHTMLParser) -> str:
-    """The caption that the theme repeats beside a small image named `camera icon`."""
+    """Return the caption that the theme repeats beside a small image named `camera icon`."""
     for icon in tree.css('img[alt="camera icon" i]')[:3]:
         node = icon.parent
         for _ in range(3):

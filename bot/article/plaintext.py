@@ -67,13 +67,13 @@ def read_text(text: str) -> ArticlePage:
 
 
 def _share_of_signs(text: str) -> float:
-    """Of all letters, those that programs and mark-up are written with; a few prove nothing."""
+    """Return which share of all letters are those of programs and mark-up."""
     count = sum(map(text.count, _SIGNS))
     return count / len(text) if count >= _FEWEST_SIGNS else 0.0
 
 
 def _end_of_header(lines: Sequence[str]) -> int:
-    """The first line of the body: after the icons and the font control, where they are."""
+    """Return the first line of the body: after icons and font control, if they are there."""
     last = 0
     for place, line in enumerate(lines[:40]):
         if _CAMERA.match(line) or _TAG.search(line) or _FONT.fullmatch(clean(line)):

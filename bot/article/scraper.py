@@ -138,12 +138,12 @@ def _decode(body: bytes | str, content_type: str) -> str:
 
 
 def _is_front_page(url: str) -> bool:
-    """Whether a withdrawn article's address was redirected to where the site begins."""
+    """Return whether a withdrawn article's address was redirected to where the site begins."""
     return bool(host_of(url)) and path_of(url) in {"", "/"} and not number_in(url)
 
 
 def _address(meta: Metadata, url: str) -> str:
-    """The page's own address, if it names one on the same host; else where it was found."""
+    """Return the page's own address, if it names one on the same host, else its location."""
     own = absolute(meta.canonical, url) if meta.canonical else ""
     if own and (not url or host_of(own) == host_of(url)):
         return canonical_url(own)
@@ -151,14 +151,14 @@ def _address(meta: Metadata, url: str) -> str:
 
 
 def _base(tree: LexborHTMLParser, address: str) -> str:
-    """What the page's relative addresses are relative to: its `<base>`, or its own address."""
+    """Return what the page's relative addresses are relative to: its `<base>`, or its address."""
     node = tree.css_first("base[href]")
     named = (node.attributes.get("href") or "").strip()[:2000] if node is not None else ""
     return absolute(named, address) or address
 
 
 def _site_id(tree: LexborHTMLParser, meta: Metadata, address: str) -> str:
-    """The site's number for the article, as `host/number`; empty where the page gives none."""
+    """Return the site's number for the article, as `host/number`; empty if the page has none."""
     host = host_of(address) or host_of(meta.shortlink)
     number = number_in(meta.shortlink) or number_in(address)
     if not number and tree.body is not None:
@@ -169,7 +169,7 @@ def _site_id(tree: LexborHTMLParser, meta: Metadata, address: str) -> str:
 
 
 def _with_caption(photo: Photo | None, caption: str) -> Photo | None:
-    """The photo with the caption that stands as a plain paragraph below it, if it has none."""
+    """Return the photo; if it has no caption, with the plain paragraph below it that is one."""
     if photo is None or photo.caption or not caption:
         return photo
     shown, credit = split_credit(caption)
@@ -177,7 +177,7 @@ def _with_caption(photo: Photo | None, caption: str) -> Photo | None:
 
 
 def _from_data(html: str, meta: Metadata, title: str) -> tuple[str, ...]:
-    """The body that JSON-LD or a script's data carries, where the page's structure gave none."""
+    """Return the body from JSON-LD or a script's data, if the page's structure gave none."""
     lines = markup.paragraphs(meta.body) if "<" in meta.body else tuple(meta.body.splitlines())
     if len(meta.body) < 200:  # noqa: PLR2004 - letters: less is an excerpt
         lines = text_in_scripts(html)

@@ -30,7 +30,7 @@ class Witness:
         return bool(self.letters)
 
     def knows(self, text: str) -> bool:
-        """Whether most of a line is in the text, ignoring spaces and punctuation."""
+        """Return whether most of a line is in the text, ignoring spaces and punctuation."""
         key = _key(text)
         if len(key) < _SHINGLE:
             return bool(key) and key in self.letters

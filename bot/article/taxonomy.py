@@ -52,7 +52,7 @@ def _linked(tree: LexborHTMLParser) -> Iterator[Tag]:
 
 
 def _kind_and_slug(link: LexborNode) -> tuple[TagKind, str] | None:
-    """By the address; where a site has words of its own in it, by the link's `rel`."""
+    """Return kind and slug by the link's address; on sites with other words in it, by its `rel`."""
     href = link.attributes.get("href") or ""
     path = path_of(href)
     for kind, pattern in ((TagKind.TAG, _TAG_PATH), (TagKind.SECTION, _SECTION_PATH)):
@@ -82,7 +82,7 @@ def _tag(name: str, kind: TagKind, slug: str) -> Tag | None:
 
 
 def _outside(link: LexborNode) -> bool:
-    """Whether a link belongs to the site and not to the article."""
+    """Return whether a link belongs to the site and not to the article."""
     node = link.parent
     for _ in range(40):
         if node is None or node.tag in {None, "html", "body", "-document"}:
@@ -97,5 +97,5 @@ def _outside(link: LexborNode) -> bool:
 
 
 def _is_of_post(names: list[str]) -> bool:
-    """Whether a footer, by its classes, is the article's own, in which themes put its tags."""
+    """Return whether a footer is the article's own, by its classes; themes put its tags there."""
     return any(name.startswith(("entry-", "post-", "article-", "single-")) for name in names)

@@ -156,7 +156,7 @@ def examine(*, as_json: AsJson = False) -> None:
 
 
 async def _examine(settings: Settings, *, aloud: bool) -> list[doctor.Finding]:
-    """What was found, each line told as soon as it is known."""
+    """Run the checks, and print each result as soon as it is known."""
     found = []
     async with open_fetcher(settings) as fetcher:
         async for finding in doctor.run_checks(settings, fetcher):

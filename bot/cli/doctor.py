@@ -108,7 +108,7 @@ async def check_database(path: Path) -> Finding:
 
 
 def _not_there_yet(subject: str, path: Path) -> Finding:
-    """What will happen where no database lies: the bot makes it, if it may."""
+    """Say what happens where no database exists: the bot creates it, if it may."""
     parent = next(one for one in path.absolute().parents if one.exists())
     if not os.access(parent, os.W_OK | os.X_OK):
         return Finding(subject, ok=False, words=f"there is none, and {parent} is not writable")
@@ -123,7 +123,7 @@ def check_time_zone(settings: Settings, now: datetime) -> Finding:
 
 
 def check_file_rights(settings: Settings) -> Finding:
-    """Whether only the bot's user can read its token and what readers have written."""
+    """Check that only the bot's user can read its token and what readers have written."""
     files = open_to_others(files_of(settings.database, settings.env_file))
     if settings.bot_token is None:
         files = [path for path in files if path != settings.env_file]
@@ -149,6 +149,6 @@ async def run_checks(settings: Settings, fetcher: Fetcher) -> AsyncIterator[Find
 
 
 def _not_read(url: str) -> Finding:
-    """A feed that nobody chose and that the sandbox does not read; it is left alone."""
+    """Report a feed that nobody chose and that the sandbox does not read."""
     words = "not read without BOT_TOKEN: the sandbox has a newsroom of its own"
     return Finding(f"feed {url}", ok=True, words=words, note=True)

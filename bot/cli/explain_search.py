@@ -54,7 +54,7 @@ class SearchExplanation:
         }
 
     def lines(self) -> list[str]:
-        """The same for a reader of the terminal."""
+        """Return the explanation as lines for a terminal."""
         told = [f"word {word.surface}: {_meant(word)}" for word in self.query.words]
         told += [f"not required: {' '.join(self.query.asking)}"] if self.query.asking else []
         told += [

@@ -51,7 +51,7 @@ class InspectedArticle:
 
 
 def is_address(source: str) -> bool:
-    """Whether the source is an http(s) address and not a file."""
+    """Return whether the source is an http(s) address and not a file."""
     try:
         parts = urlsplit(source)
     except ValueError:

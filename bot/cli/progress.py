@@ -21,7 +21,7 @@ class ProgressRate:
         self._began: tuple[float, int] | None = None
 
     def rate_text(self, done: int, left: int | None) -> str:
-        """Articles a second and the time that the rest will take, empty before it can be said."""
+        """Return articles a second and the time left; empty before that can be told."""
         if self._began is None:
             self._began = self._clock(), done
             return ""
@@ -35,7 +35,7 @@ class ProgressRate:
 
 
 def progress_bar(console: Console) -> Progress:
-    """A progress bar with count, rate and time left."""
+    """Return a progress bar with count, rate and time left."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(bar_width=30),

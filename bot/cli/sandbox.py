@@ -26,7 +26,7 @@ SANDBOX_INTERVALS: dict[str, object] = {"poll_min": "2s", "poll_max": "5s", "set
 
 
 def running_database() -> Path | None:
-    """The database of a bot that runs in the sandbox now, by the same user; the newest of several.
+    """Return the database of this user's bot in the sandbox; the newest if several run.
 
     Raises:
         StorageError: what lies there can't be looked at.

@@ -39,7 +39,7 @@ def _line(problem: Mapping[str, Any], fields: Mapping[str, FieldInfo]) -> str:
 
 
 def _advice(key: str, kind: str, context: Mapping[str, Any]) -> str:
-    """How to write it, by what pydantic expected there."""
+    """Say how to write a setting, by what pydantic expected there."""
     if key == "owner_ids":
         return "write Telegram ids, which are numbers, as 123456789, 987654321"
     if kind in _ANY_NUMBER:

@@ -53,7 +53,7 @@ def classify(error: TelegramError, scope: Scope = Scope.SEND) -> Outcome:
 
 
 def is_fault(error: TelegramError, scope: Scope = Scope.SEND) -> bool:
-    """Whether the failure says nothing of what was asked: Telegram is away, or wants a pause.
+    """Return whether Telegram is away or wants a pause, which says nothing of the request.
 
     A token that Telegram does not know says nothing of it either.
     """
@@ -73,7 +73,7 @@ def _classified(error: TelegramError, scope: Scope) -> Outcome:
 
 
 def _by_type(error: TelegramError, detail: str) -> Outcome | None:
-    """What the library's own types tell already."""
+    """Return what the library's own exception types say already."""
     match error:
         case RetryAfter():
             found = Outcome(

@@ -30,12 +30,12 @@ EarlierPosts = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Sequence[Ear
 
 
 async def _none(_pairs: Sequence[_Pair]) -> Mapping[_Pair, Sequence[EarlierPost]]:
-    """Where no chat wants follow-ups as replies."""
+    """Return no earlier posts: follow-ups are not sent as replies."""
     return {}
 
 
 async def _plain(_pairs: Sequence[_Pair]) -> Mapping[_Pair, PostOverrides]:
-    """Where no chat has a template."""
+    """Return no overrides: no chat has a template."""
     return {}
 
 
@@ -164,7 +164,7 @@ def _answering(
     stored: Mapping[int, StoredArticle],
     earlier: Mapping[_Pair, Sequence[EarlierPost]],
 ) -> dict[int, Post]:
-    """The new posts that follow up an earlier one, as replies to it."""
+    """Return the new posts that follow up an earlier one, as replies to it."""
     replies = {}
     for delivery in deliveries:
         before = earlier.get((delivery.article_id, delivery.chat_id), ())

@@ -77,7 +77,7 @@ def _in_eight_bits(picture: Image.Image) -> Image.Image:
 
 
 def _in_rgb(picture: Image.Image) -> tuple[Image.Image, bytes | None]:
-    """The picture in red, green and blue, with the colour profile that belongs to them.
+    """Return the picture in red, green and blue, with the colour profile that belongs to them.
 
     JPEG knows no transparency: what was transparent becomes white.
     """

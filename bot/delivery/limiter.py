@@ -224,12 +224,12 @@ class Limiter(BaseRateLimiter[Lane]):
 
 
 def _posts(endpoint: str) -> bool:
-    """Whether a call counts as a message: sending, copying, forwarding, editing."""
+    """Return whether a call counts as a message: sending, copying, forwarding, editing."""
     return endpoint.startswith(("send", "copy", "forward", "edit")) and endpoint != "sendChatAction"
 
 
 def _chat_id(data: dict[str, Any]) -> int:
-    """The chat of a call; 0 stands for those that name none (edits of inline messages)."""
+    """Return the chat of a call; 0 stands for those that name none (edits of inline messages)."""
     try:
         return int(data.get("chat_id", 0))
     except (TypeError, ValueError):

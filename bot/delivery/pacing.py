@@ -35,7 +35,7 @@ class SlidingWindow:
         self._times.append(now)
 
     def clear_at(self) -> float:
-        """The time at which the last event leaves the window."""
+        """Return the time at which the last event leaves the window."""
         return self._times[-1] + self.seconds if self._times else 0.0
 
 
@@ -119,7 +119,7 @@ class ChatPaces:
 def _newest(
     states: dict[int, State], now: float, ends: Callable[[State], float], bound: int
 ) -> dict[int, State]:
-    """Without the states that no longer matter; past half the bound, those that end last."""
+    """Remove the states that no longer matter; past half the bound keep those that end last."""
     live = {chat: state for chat, state in states.items() if ends(state) > now}
     if len(live) <= bound // 2:
         return live

@@ -125,7 +125,7 @@ class Photos:
         return bool(state.file_id) or self.broken(state)
 
     def broken(self, state: PhotoState) -> bool:
-        """Whether every way of sending this photo has failed within `BROKEN_FOR`."""
+        """Return whether every way of sending this photo has failed within `BROKEN_FOR`."""
         return still_waits(state.broken_until, self._now(), BROKEN_FOR)
 
     def give_up(self, state: PhotoState) -> None:

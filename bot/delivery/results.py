@@ -78,7 +78,7 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
 
 
 def _in_doubt(delivery: Delivery, error: str, now: datetime, waits: DoubtWaits) -> Result:
-    """A new post may stand in its chat although no answer came."""
+    """Return the result of a new post that may stand in its chat although no answer came."""
     doubts = delivery.doubts + 1
     if doubts >= MOST_DOUBTS:
         return Failed(delivery.id, f"in doubt: {error}")

@@ -192,7 +192,7 @@ class PostWriter:
 
 
 def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
-    """What a refusal means at the lower end of the ladder."""
+    """Return what a refusal means at the lower end of the ladder."""
     if outcome.means is FailureAction.NO_TEXT and photo_lost_by is FailureAction.NO_PHOTO:
         return replace(outcome, means=FailureAction.GONE, reason=InactiveReason.NO_RIGHTS)
     if outcome.means in ABOUT_THE_POST:

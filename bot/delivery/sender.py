@@ -90,7 +90,9 @@ class Sender:
         except InvalidToken as error:
             raise TokenRefusedError("Telegram does not know this bot token") from error
         except TelegramError as error:
-            return classify(error, Scope.OTHER).means not in TRANSIENT
+            outcome = classify(error, Scope.OTHER)
+            _LOG.info("a probe of Telegram failed: %s", outcome.detail or outcome.reason)
+            return outcome.means not in TRANSIENT
         return True
 
     async def _do(self, delivery: Delivery, post: Post, begin: Begin) -> Delivered | Outcome:
@@ -115,17 +117,19 @@ class Sender:
         return sent
 
     async def _explained(self, outcome: Outcome) -> Outcome:
-        """Any 404 looks like a wrong token to the library: only getMe can tell."""
+        """Ask getMe what a 404 means: any looks like a wrong token to the library."""
         try:
             await self._calls.call("getMe", {})
         except InvalidToken as error:
             raise TokenRefusedError("Telegram does not know this bot token") from error
         except TelegramError as error:
-            return classify(error, Scope.OTHER)
+            unknown = classify(error, Scope.OTHER)
+            _LOG.info("getMe failed after a 404: %s", unknown.detail or unknown.reason)
+            return unknown
         return replace(outcome, means=FailureAction.FAIL, reason="refused")
 
     async def _edit(self, delivery: Delivery, post: Post, begin: Begin) -> Delivered | Outcome:
-        """A post keeps the shape in which it was sent: a caption, or a text."""
+        """Edit a post in the shape in which it was sent: a caption, or a text."""
         form = Form(photo=PhotoWay.NONE, reply=False, buttons=bool(post.buttons))
         while True:
             method, parameters = _change(delivery, post, form)
@@ -148,12 +152,18 @@ class Sender:
         try:
             await self._calls.call("deleteMessage", _message(delivery), begin=begin)
         except TelegramError as error:
-            return _ended(classify(error, Scope.DELETE))
+            outcome = classify(error, Scope.DELETE)
+            # One article may stand in twenty thousand chats.
+            _LOG.debug(
+                "deletion of article %d in chat %d, %s: %s",
+                *(delivery.article_id, delivery.telegram_id, outcome.means, outcome.detail),
+            )
+            return _ended(outcome)
         return Outcome(FailureAction.DONE, "deleted")
 
 
 def _ended(outcome: Outcome) -> Outcome:
-    """What a refusal means where nothing less can be sent."""
+    """Return what a refusal means where nothing less can be sent."""
     if outcome.means in ABOUT_THE_POST:
         return replace(outcome, means=FailureAction.FAIL)
     return outcome
@@ -164,7 +174,7 @@ def _message(delivery: Delivery) -> Parameters:
 
 
 def _change(delivery: Delivery, post: Post, form: Form) -> tuple[str, Parameters]:
-    """The method and the parameters that edit a post that stands in a chat."""
+    """Return the method and the parameters that edit a post that stands in a chat."""
     parameters = _message(delivery)
     if form.buttons:
         parameters["reply_markup"] = keyboard(post.buttons)

@@ -166,7 +166,7 @@ class ArchiveReader:
 
 
 def _following(place: ArchivePosition, dates: list[str]) -> ArchivePosition | None:
-    """The place behind a page with these dates; None where the page was empty."""
+    """Return the position behind a page with these dates; None if the page was empty."""
     if not dates:
         return None
     moments = []
@@ -184,7 +184,7 @@ def _following(place: ArchivePosition, dates: list[str]) -> ArchivePosition | No
 
 
 def _halved(place: ArchivePosition) -> ArchivePosition:
-    """The same place in pages of half the size."""
+    """Return the same position in pages of half the size."""
     per_page = max(1, place.per_page // 2)
     seen = place.per_page * (place.page - 1)
     return dataclasses.replace(place, per_page=per_page, page=seen // per_page + 1)

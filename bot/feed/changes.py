@@ -108,17 +108,20 @@ def fingerprint(article: Article) -> frozenset[int]:
 
 
 def alike(a: frozenset[int], b: frozenset[int]) -> bool:
-    """Whether two fingerprints belong to one text: 85 % of all word sequences are in both."""
+    """Return whether two fingerprints belong to one text.
+
+    85 % of all word sequences are in both.
+    """
     return bool(a and b) and len(a & b) >= _COPY_SHARE * len(a | b)
 
 
 def same_text(a: Article, b: Article) -> bool:
-    """Whether two articles with different ids have the same text."""
+    """Return whether two articles with different ids have the same text."""
     return alike(fingerprint(a), fingerprint(b))
 
 
 def moved(a: Article, b: Article) -> bool:
-    """Whether two articles are one under two addresses, for example after a change of domain.
+    """Return whether two articles are one under two addresses, as after a change of domain.
 
     For texts of any length: published in the same second under the same headline, and with the
     same text, or with the same end of the address.

@@ -79,7 +79,7 @@ def _rfc822(text: str) -> datetime | None:
 
 
 def _iso(text: str) -> datetime | None:
-    """A moment as ISO 8601 writes it; a day alone is left to the reader of days."""
+    """Return a moment as ISO 8601 writes it; a day alone is left to the reader of days."""
     if ":" not in text and "T" not in text:
         return None
     try:

@@ -78,7 +78,7 @@ def decode(body: bytes, content_type: str = "") -> FeedText:
 
 
 def _text(body: bytes, content_type: str) -> str:
-    """The body as text.
+    """Return the body as text.
 
     Raises:
         FeedError: no charset fits.

@@ -67,7 +67,7 @@ def _of_status(error: FetchStatus) -> Cause:
 
 
 def _behind(error: BaseException) -> Iterator[BaseException]:
-    """What the error was raised from, down to the library's own exception."""
+    """Return what the error was raised from, down to the library's own exception."""
     behind: BaseException | None = error
     for _ in range(_MOST_CAUSES):
         behind = behind.__cause__ or behind.__context__ if behind else None

@@ -60,7 +60,7 @@ class FetchPolicy:
             raise FetchRefused(f"host {host} is outside the configured site")
 
     def admits(self, host: str) -> bool:
-        """Whether the host is one of those named."""
+        """Return whether the host is one of those named."""
         bare = host.lower().rstrip(".").removeprefix("www.")
         for named in self.hosts:
             pattern = named.lower().removeprefix("*")

@@ -224,7 +224,7 @@ class Fetcher:
 
 
 async def _read_raw(response: httpx.Response, url: str, limit: int) -> bytes:
-    """The body as it came over the wire.
+    """Return the body as it came over the wire.
 
     Raises:
         FetchTooLarge: it is larger than `limit` bytes.
@@ -242,6 +242,6 @@ async def _read_raw(response: httpx.Response, url: str, limit: int) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """What went wrong in one line; httpx's own text may be empty."""
+    """Return what went wrong in one line; httpx's own text may be empty."""
     text = " ".join(str(error).split())[:200]
     return text or type(error).__name__

@@ -86,7 +86,7 @@ class GapFiller:
         return (await self._by_pages(found, gap))[: gap.limit]
 
     async def _goes_on(self, page: Sequence[FeedItem], gap: Gap) -> bool:
-        """Whether there is likely more behind a page: most of it is new, and could be news.
+        """Return whether more lies behind a page: most of it is new, and could be news.
 
         Not the last item decides: a known article that was given a new date stands among those
         that are new, and one that was withdrawn lets an old one slide into the page.
@@ -144,7 +144,7 @@ class GapFiller:
 
 
 def is_news(published: datetime | None, floor: datetime | None) -> bool:
-    """Whether an unknown item may be new, and is not just older than all known articles.
+    """Return whether an unknown item may be new, and is not just older than all known articles.
 
     After a withdrawal the feed's page fills up from below, with what was published before the
     bot first read it.
@@ -153,7 +153,7 @@ def is_news(published: datetime | None, floor: datetime | None) -> bool:
 
 
 def _is_of_the_whole_site(url: str) -> bool:
-    """Whether REST's posts are those of this feed: those of a section or a tag are fewer."""
+    """Return whether REST's posts are those of this feed; a section or a tag has fewer."""
     parts = urlsplit(url)
     query = parse_qs(parts.query)
     return parts.path.strip("/") == "feed" or (parts.path.strip("/") == "" and "feed" in query)
@@ -165,5 +165,5 @@ def _is_the_end(error: KhabarError) -> bool:
 
 
 def _is_final(error: KhabarError) -> bool:
-    """Whether asking again for the same page would be answered in the same way."""
+    """Return whether asking again for the same page would be answered in the same way."""
     return isinstance(error, FetchStatus) and error.status < HTTPStatus.INTERNAL_SERVER_ERROR

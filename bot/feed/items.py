@@ -122,7 +122,7 @@ def _title(entry: Mapping[str, Any]) -> str:
 
 
 def _content(entry: Mapping[str, Any]) -> str:
-    """The longest of the contents: `content:encoded` may be the full text or the excerpt."""
+    """Return the longest of the contents: `content:encoded` may be the full text or the excerpt."""
     texts = [_value(part) for part in _contents(entry) if not _is_caption(entry, part)]
     return max(texts, key=len, default="")[:MAX_CONTENT]
 
@@ -136,7 +136,7 @@ def _value(part: Mapping[str, Any]) -> str:
 
 
 def _is_caption(entry: Mapping[str, Any], part: Mapping[str, Any]) -> bool:
-    """Whether a content is a `media:description`: feedparser puts it there, as plain text."""
+    """Return whether a content is a `media:description`, which feedparser lists there as text."""
     plain = part.get("type") == "text/plain" and len(_value(part)) <= MAX_CAPTION
     return plain and bool(entry.get("media_content"))
 
@@ -147,7 +147,7 @@ def _excerpt(entry: Mapping[str, Any]) -> str:
 
 
 def _post_id(entry: Mapping[str, Any]) -> str:
-    """The number that WordPress.com and Jetpack add as `post-id`; empty where there is none."""
+    """Return the number that WordPress.com and Jetpack add as `post-id`; empty without one."""
     number = str(entry.get("post-id") or "").strip()
     return number if number.isascii() and number.isdigit() and len(number) <= MAX_DIGITS else ""
 
@@ -170,7 +170,7 @@ def _author(entry: Mapping[str, Any]) -> str:
 
 
 def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:
-    """The photo that the feed names: media, enclosure, thumbnail, or the first in the content.
+    """Return the feed's photo: media, enclosure, thumbnail, or the first in the content.
 
     A caption in the content counts for the same upload in any size.
     """

@@ -14,7 +14,7 @@ _VERSION: Final = "https://jsonfeed.org/version/"
 
 
 def is_json(body: bytes) -> bool:
-    """Whether the body is a JSON object, whatever its content type."""
+    """Return whether the body is a JSON object, whatever its content type."""
     return body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
 
 

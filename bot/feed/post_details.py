@@ -79,7 +79,7 @@ def united(known: Iterable[Tag], more: Iterable[Tag]) -> tuple[Tag, ...]:
 
 
 def _photo(photo: Photo | None, featured: Photo | None) -> Photo | None:
-    """The featured photo, which has the newsroom's own caption; the feed's words for the same."""
+    """Return the featured photo with the newsroom's caption, else the feed's words for it."""
     if photo is None or featured is None:
         return photo or featured
     if featured.caption or not same_upload(photo.url, featured.url):
@@ -102,6 +102,6 @@ def _urls(feed_url: str, items: Sequence[FeedItem]) -> Iterator[str]:
 
 
 def _slug(url: str) -> str:
-    """The last part of an address, by which most permalink structures name a post."""
+    """Return the last part of an address, by which most permalink structures name a post."""
     name = unquote(path_of(url)).rstrip("/").rpartition("/")[2].removesuffix(".html")
     return "" if "," in name or len(name) > _MAX_SLUG else name

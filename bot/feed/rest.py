@@ -102,7 +102,7 @@ def other_places(url: str) -> tuple[str, ...]:
 
 
 def _site_root(feed_url: str) -> str:
-    """The address of the site that a feed is of, which may be a directory of its host."""
+    """Return the address of the site that a feed is of, which may be a directory of its host."""
     parts = urlsplit(feed_url)
     path = _BEHIND_ROOT.sub("", parts.path).rstrip("/") + "/"
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
@@ -192,7 +192,7 @@ def _text(value: Any, *path: str) -> str:
 
 
 def _protected(post: Mapping[str, Any]) -> bool:
-    """Whether a password keeps the text, by REST's word or by the form in its place."""
+    """Return whether a password keeps the text, by REST's word or by the form in its place."""
     parts = [part for part in (post.get("content"), post.get("excerpt")) if isinstance(part, dict)]
     if any(part.get("protected") is True for part in parts):
         return True

@@ -80,7 +80,7 @@ class RetryingFetcher:
 
 
 def _pause(error: FetchError, attempt: int) -> timedelta | None:
-    """How long to wait before the next attempt; None where there should be none."""
+    """Return how long to wait before the next attempt; None where there should be none."""
     if isinstance(error, FetchRefused | FetchTooLarge):
         return None
     growing = min(FIRST_PAUSE * int(2 ** (attempt - 1)), LONGEST_PAUSE)

@@ -76,7 +76,7 @@ def next_check(
 
 
 def explains(new: int, *, allowance: int, per_hour: Sequence[float], since: timedelta) -> bool:
-    """Whether so many new articles are plausible for the newsroom, and not a feed's error.
+    """Return whether so many new articles are plausible for the newsroom, and not a feed's error.
 
     Three times the busiest hour's rate is allowed for the time since the last poll; five articles
     an hour if the rate is unknown.
@@ -92,7 +92,7 @@ def explains(new: int, *, allowance: int, per_hour: Sequence[float], since: time
 
 
 def unconditional(polls: int) -> bool:
-    """Whether this poll (counted from 0) requests the whole feed, without validators.
+    """Return whether this poll (counted from 0) requests the whole feed, without validators.
 
     A scheduled post whose cron ran late carries an older time than the last answer and hides
     behind its 304; each fifteenth poll, a quarter of an hour apart, looks.
@@ -101,12 +101,12 @@ def unconditional(polls: int) -> bool:
 
 
 def is_quiet(now: datetime, per_hour: Sequence[float]) -> bool:
-    """Whether the newsroom publishes nothing at this hour; False if its rate is unknown."""
+    """Return whether the newsroom publishes nothing at this hour; False if its rate is unknown."""
     return bool(per_hour) and per_hour[now.astimezone(UTC).hour % len(per_hour)] <= 0
 
 
 def forget_validators(last_modified: str, newest_pubdate: datetime | None) -> bool:
-    """Whether a response's validators are wrong: older than its newest article, or invalid.
+    """Return whether a response's validators are wrong: older than its newest article, or invalid.
 
     Caches give Last-Modified of 1970, or keep that of an older answer.
     """

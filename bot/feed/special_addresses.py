@@ -49,7 +49,7 @@ _MAPPED: Final = ip_network("::ffff:0:0/96")
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address, or the IPv4 address embedded in it, belongs to the public internet."""
+    """Return whether an address, or the IPv4 address embedded in it, is of the public internet."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in _SPECIAL_IPV4)
     inner = _wrapped(address)

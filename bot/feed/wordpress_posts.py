@@ -73,7 +73,7 @@ class WordPressPosts:
             return None
 
     async def _from_any(self, url: str, read: Callable[[FetchedPage], Awaitable[T]]) -> T:
-        """The answer, from one of the places where a WordPress may have its REST.
+        """Return the answer, from one of the places where a WordPress may have its REST.
 
         The others do not exist, or lead to a page. Where one has answered it stays with that.
 

@@ -143,7 +143,7 @@ class Backfill:
         return progress
 
     async def _pages(self, items: Sequence[FeedItem]) -> dict[str, FetchedPage]:
-        """The pages of a feed's items; an item whose page can't be had has its feed's text.
+        """Return the pages of a feed's items; the feed's text stands in for a missing page.
 
         Raises:
             FetchError: the site itself can't be read any more.
@@ -165,7 +165,7 @@ class Backfill:
     async def _made(
         self, items: Sequence[FeedItem], pages: Mapping[str, FetchedPage] | None = None
     ) -> list[Publication]:
-        """What is stored of the items, without those that have no headline or no date."""
+        """Return what is stored of the items, without those that have no headline or no date."""
         made = []
         for item in items:
             language = "ar" if _ARABIC.search(item.title) else "en"
@@ -181,7 +181,7 @@ class Backfill:
         return made
 
     async def _read(self, item: FeedItem, page: FetchedPage | None, language: str) -> Publication:
-        """The publication of an item; without its page where that stops the worker.
+        """Return the publication of an item; without its page where that stops the worker.
 
         Raises:
             ParseError: neither the page nor the feed's text can be read.
@@ -195,7 +195,7 @@ class Backfill:
             return await self._isolate(read_item, item, None, default_language=language)
 
     async def _judged(self, publications: Sequence[Publication]) -> list[Publication]:
-        """Without doubtful texts; those are marked that are stored, or on this page, already."""
+        """Leave out doubtful texts; mark copies of stored articles or of others on this page."""
         judged: list[Publication] = []
         for publication in publications:
             verdict = check_article(publication.article, self._hosts)

@@ -23,7 +23,7 @@ class Scope:
     until: datetime
 
     def includes(self, item: FeedItem) -> bool:
-        """Whether an item is in the scope; an item without a date is judged by its page."""
+        """Return whether an item is in the scope; one without a date is judged by its page."""
         moment = item.published
         return moment is None or (
             moment < self.until and (self.since is None or moment >= self.since)

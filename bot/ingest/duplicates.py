@@ -27,7 +27,7 @@ async def find_original(publication: Publication, articles: Articles) -> StoredA
 
 
 def is_same_article(known: Article, read: Article) -> bool:
-    """Whether two texts with the same post number can be the same article."""
+    """Return whether two texts with the same post number can be the same article."""
     if address_id(known.url) == address_id(read.url) or fold(known.title) == fold(read.title):
         return True
     return known.published == read.published or same_text(known, read)

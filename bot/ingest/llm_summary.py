@@ -158,7 +158,7 @@ class ModelSummariser:
             )
 
     async def _asked(self, article: Article) -> str:
-        """The model's words; the one place where foreign errors are translated.
+        """Return the model's words; the one place where foreign errors are translated.
 
         Raises:
             _NoAnswer: for whatever reason.
@@ -202,7 +202,7 @@ class ModelSummariser:
 
 
 def _content(body: bytes) -> str:
-    """The text in an answer (https://platform.openai.com/docs/api-reference/chat)."""
+    """Return the text in an answer (https://platform.openai.com/docs/api-reference/chat)."""
     try:
         answer: Any = json.loads(body)
         content = answer["choices"][0]["message"]["content"]

@@ -10,7 +10,7 @@ from storage.models import Article
 
 
 def is_another_items(page: ArticlePage, item: FeedItem) -> bool:
-    """Whether an item's URL led to the page of an article with another post number."""
+    """Return whether an item's URL led to the page of an article with another post number."""
     numbers = number_of(page.site_id), number_of(item.site_id)
     if None in numbers or numbers[0] == numbers[1] or not is_same_host(page.url, item.url):
         return False
@@ -38,7 +38,7 @@ def other_ids(article: Article, item: FeedItem) -> tuple[str, ...]:
 
 
 def is_page_of(article: Article, page: ArticlePage) -> bool:
-    """Whether a page still belongs to a known article.
+    """Return whether a page still belongs to a known article.
 
     Numbers decide where both have one; else the address, and after a change of the slug the
     headline or the second of publication.

@@ -177,7 +177,7 @@ class FeedPoller:
     async def _listed_and_missing(
         self, feed: Feed, parsed: ParsedFeed | None, floor: datetime | None
     ) -> list[FeedItem]:
-        """What the feed lists, and what stands behind its first page.
+        """Return what the feed lists, and what stands behind its first page.
 
         Raises:
             FetchError, FeedError: an older page could not be had in passing.
@@ -205,7 +205,7 @@ class FeedPoller:
         return items
 
     async def _left_to_the_next(self, feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
-        """What a feed beside others must not learn: it is news that they have yet to tell.
+        """Return what this feed must not learn: news that the feeds beside it have yet to tell.
 
         The next poll, of this feed or of another, pushes it.
         """
@@ -217,7 +217,7 @@ class FeedPoller:
         return [item for item in items if item.published and item.published >= beside]
 
     def _explained(self, new: Sequence[FeedItem], since: timedelta, *, away: bool) -> bool:
-        """Whether the newsroom may have published so much; after an outage it may."""
+        """Return whether the newsroom may have published so much; after an outage it may."""
         missed = since > MISSED_POLLS * self._options.poll_max
         return away or schedule.explains(
             len(new),
@@ -267,7 +267,7 @@ class FeedPoller:
 
 
 def _kept(validators: Validators, parsed: ParsedFeed) -> Validators:
-    """The validators to send next time; none where they would hide what is missing."""
+    """Return the validators to send next time; none where they would hide what is missing."""
     newest = max((item.published for item in parsed.items if item.published), default=None)
     # A cut body's validators would hide behind a 304 what was cut off.
     if not parsed.complete or schedule.forget_validators(validators.last_modified, newest):

@@ -74,7 +74,7 @@ class PollSchedule:
         return self._habit.per_hour
 
     def is_quiet(self) -> bool:
-        """Whether the newsroom is known to publish nothing at this hour."""
+        """Return whether the newsroom is known to publish nothing at this hour."""
         return schedule.is_quiet(self._now(), self._habit.per_hour)
 
     def succeeded(

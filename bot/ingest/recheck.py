@@ -172,7 +172,7 @@ class Recheck:
 
 
 def _is_shown(stored: StoredArticle, publication: Publication) -> bool:
-    """Whether a reader of the post can see the change: headline, summary, caption, credit."""
+    """Return whether readers of the post see the change: headline, summary, caption, credit."""
     old, new = stored.article, publication.article
     return (
         old.title != new.title

@@ -77,7 +77,7 @@ async def reindex_hint(notes: KeyValue, *, articles: int) -> str:
 
 
 async def is_outdated(notes: KeyValue, *, articles: int) -> bool:
-    """Whether the index was built by another version of the text analysis.
+    """Return whether the index was built by another version of the text analysis.
 
     An index without articles is this program's own from now on.
 

@@ -102,7 +102,7 @@ class VisibilityCheck:
         return done + len(pages)
 
     async def _by_rest(self, articles: Sequence[StoredArticle]) -> int:
-        """How many were found to be hidden; `_untold` are then those of which REST says nothing."""
+        """Return how many articles REST says are hidden; `_untold` become those it knows not."""
         self._untold = {stored.id for stored in articles}
         done = 0
         for host, url in self._sites.items():
@@ -126,7 +126,7 @@ class VisibilityCheck:
         return done
 
     async def _judge(self, stored: StoredArticle, *, locked: bool | None) -> bool | None:
-        """Whether an article is hidden, by what REST says; None where only its page can tell.
+        """Return whether REST says that an article is hidden; None if only its page can tell.
 
         `locked` is None where REST does not list it.
         """
@@ -156,7 +156,7 @@ class VisibilityCheck:
         return True
 
     def _due_pages(self, articles: Sequence[StoredArticle]) -> list[StoredArticle]:
-        """The articles whose pages are to be read now, the longest due first, within the budget."""
+        """Return the articles whose pages are to be read now, the longest due first."""
         now = self._now()
         while self._pages and abs(now - self._pages[0]) >= _HOUR:
             self._pages.popleft()

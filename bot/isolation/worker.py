@@ -169,7 +169,7 @@ class WorkerProcess:
         self._warm_up()
 
     async def _up(self) -> asyncio.subprocess.Process:
-        """The running child, started if there is none."""
+        """Return the running child, started if there is none."""
         while True:
             if self._process is not None and self._process.returncode is None:
                 return self._process
@@ -271,7 +271,7 @@ def _result(function: Callable[..., Any], value: Any) -> Any:
 
 
 def _raised(reply: dict[str, Any]) -> KhabarError:
-    """The child's exception; only the project's own are made again, with their message."""
+    """Return the child's exception; only the project's own are made again, with their message."""
     kind = getattr(errors, str(reply.get("raised", "")), None)
     message = str(reply.get("message", ""))[:500]
     if isinstance(kind, type) and issubclass(kind, KhabarError):

@@ -83,7 +83,7 @@ class _Pen:
     def write(
         self, text: str, font: ImageFont.FreeTypeFont, *, y: float, fill: str, inset: float = 0
     ) -> None:
-        """A line that begins at the reader's side of the picture."""
+        """Write a line that begins at the reader's side of the picture."""
         x = WIDTH - _MARGIN - inset if self.rtl else _MARGIN + inset
         self.put(text, font, x=x, y=y, anchor="ra" if self.rtl else "la", fill=fill)
 
@@ -97,7 +97,7 @@ class _Pen:
         anchor: str,
         fill: str,
     ) -> None:
-        """A text with its own direction, as the language has it."""
+        """Write a text in its own direction."""
         self.draw.text(
             (x, y),
             text,

@@ -59,7 +59,7 @@ def _stems(title: str) -> frozenset[str]:
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Whether one headline says what the other does and no more than a few words beside it.
+    """Return whether two headlines differ by no more than a few words.
 
     A word in the place of another may be a name in the place of another, and a number always
     tells of something else: both make two events.

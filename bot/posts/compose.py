@@ -102,7 +102,7 @@ def compose(
 
 
 def _headline(news: Article) -> str:
-    """The headline without its own mark of breaking news; the address where there is none."""
+    """Return the headline without its own mark of breaking news; the address if there is none."""
     title = clean(news.title)
     if news.breaking:
         title = without_mark(title)

@@ -84,7 +84,7 @@ def _left(lines: Sequence[Line], total: int) -> int:
 def _ranges(
     lines: Sequence[Line], total: int, written: str, translator: Translator
 ) -> list[range] | None:
-    """The lines of each part, or None where the index or a part is too long for that."""
+    """Return the lines of each part, or None where the index or a part is too long for that."""
     sections = [line.section for line in lines]
     # A blank line after each heading, a new line after each row; a little less is used.
     heads = {

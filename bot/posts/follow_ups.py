@@ -13,7 +13,7 @@ LINKED_STEMS = 2
 
 
 def same_story(headline: str, earlier: str, *, linked: bool = False) -> bool:
-    """Whether two headlines share two fifths of their words, and three at least.
+    """Return whether two headlines share two fifths of their words, and three at least.
 
     With `linked`, where the article's own text links to the earlier one, two words are enough:
     a link may also explain the background. The caller has made sure that the two have a tag or

@@ -68,7 +68,7 @@ def paginated(paragraphs: list[str], limit: int) -> list[list[str]]:
 
 
 def _parts(paragraph: str, limit: int) -> list[str]:
-    """The paragraph divided between words where it is longer than a page."""
+    """Return the paragraph divided between words where it is longer than a page."""
     parts = []
     while utf16_length(paragraph) > limit:
         part = shortened(paragraph, limit).removesuffix(ELLIPSIS)

@@ -24,7 +24,7 @@ _SECTIONS = frozenset(
 
 
 def is_opinion(news: Article) -> bool:
-    """Whether a section, or a tag in feeds that don't distinguish them, marks an opinion piece."""
+    """Return whether a section, or a tag where feeds know no sections, marks an opinion piece."""
     return any(fold(clean(tag.name)) in _SECTIONS or tag.slug in _SECTIONS for tag in news.tags)
 
 

@@ -16,7 +16,7 @@ def clean_text(text: str, article: Article) -> str:
 
 
 def is_arabic(article: Article) -> bool:
-    """Whether the lines of an article's post run from the right."""
+    """Return whether the lines of an article's post run from the right."""
     return article.language.startswith("ar")
 
 

@@ -20,7 +20,7 @@ _HALF_ROW = 18
 
 
 def followable(article: StoredArticle) -> list[Tag]:
-    """The article's tags that can be followed: stored ones whose name makes a hashtag."""
+    """Return the article's tags that can be followed: stored ones whose name makes a hashtag."""
     return [tag for tag in article.article.tags if tag.id and hashtag(clean(tag.name))]
 
 

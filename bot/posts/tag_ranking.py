@@ -39,7 +39,7 @@ COMES_AGAIN = 3
 
 
 def says_nothing(tag: Tag) -> bool:
-    """Whether a tag tells nothing of an article: it stands on nearly all, or marks urgency."""
+    """Return whether a tag says nothing of an article: nearly all have it, or it marks urgency."""
     name = fold(clean(tag.name))
     return tag.common or name in BROAD or name in URGENT
 

@@ -104,7 +104,7 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
 
 
 def _paragraphs_of_text(paragraphs: Sequence[str]) -> Iterator[str]:
-    """The paragraphs without what stands around a text."""
+    """Return the paragraphs without chrome."""
     for number, line in enumerate(paragraphs):
         text = bylines.without_dateline(without_feed_footer(line)).strip()
         if chrome.is_chrome(text) or chrome.ends_article(text):
@@ -116,7 +116,7 @@ def _paragraphs_of_text(paragraphs: Sequence[str]) -> Iterator[str]:
 def _introduced_speaker(
     text: str, introduced: Collection[str | tuple[str, ...]]
 ) -> tuple[str, ...]:
-    """Who speaks, in bare words, where an earlier sentence has said who that is."""
+    """Return the quoted person, in bare words, if an earlier sentence has introduced them."""
     words = speaker_of(text)
     speaker = tuple(map(bare, words))
     known = speaker in introduced or (
@@ -126,7 +126,7 @@ def _introduced_speaker(
 
 
 def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
-    """Whether a sentence has its end, and no quotation that it leaves open.
+    """Return whether a sentence has its end, and no quotation that it leaves open.
 
     The one that opens an article is no link, and a mark forgotten in it no reason to lose it.
     """
@@ -144,7 +144,7 @@ def _is_whole(text: str, words: int, *, opens: bool, needs_stop: bool) -> bool:
 
 
 def _begin_of_interview(told: Sequence[str]) -> int:
-    """Where somebody begins to answer questions, so that what follows is not the newsroom's.
+    """Return where the answers to questions begin, which are not the newsroom's own words.
 
     Questions alone may be headings or links; two with an answer, or one in the first person, are
     an interview.
@@ -159,7 +159,7 @@ def _begin_of_interview(told: Sequence[str]) -> int:
 
 
 def _is_question(paragraph: str) -> bool:
-    """Whether a paragraph only asks: an interviewer's question, or a heading that is one."""
+    """Return whether a paragraph is only an interviewer's question, or a heading that asks."""
     return (
         bool(_QUESTION.search(paragraph))
         and len(tokens(paragraph)) <= _MAX_QUESTION_WORDS
@@ -168,21 +168,24 @@ def _is_question(paragraph: str) -> bool:
 
 
 def _asks(text: str, *, opens: bool) -> bool:
-    """Whether a sentence asks and does not tell; a lead may end with the question it leads to."""
+    """Return whether a sentence only asks; a lead may end with the question that it leads to."""
     if not _QUESTION.search(text):
         return False
     return not opens or bool(_ASKS_FIRST.match(fold(text)))
 
 
 def _is_all_quoted(text: str) -> bool:
-    """Whether nothing but a quotation is said, so that nobody speaks it."""
+    """Return whether a sentence is nothing but a quotation that names no speaker."""
     quoted = [(start, end) for start, end in enclosed(text) if text[start] in _QUOTES]
     left = len(text) - sum(end - start + 1 for start, end in quoted)
     return bool(quoted) and text[0] in _QUOTES and left <= MIN_WORDS
 
 
 def _is_item(paragraph: str, *, after_colon: bool) -> bool:
-    """Whether a paragraph is an item: by its bullet, its price, or the colon of the line before."""
+    """Return whether a paragraph is an item.
+
+    By its bullet, its price, or the colon of the line before.
+    """
     if _DATED.match(paragraph):
         return True
     if len(tokens(paragraph)) > _MAX_ITEM_WORDS:

@@ -42,7 +42,7 @@ class Content:
     counted: frozenset[tuple[str, str]]
 
     def says_the_same(self, other: "Content") -> bool:
-        """Whether two sentences say the same: a statement and its quotation, a toll given twice."""
+        """Return whether two sentences say the same, as a statement and its quotation do."""
         shared = len(self.stems & other.stems)
         smaller = min(len(self.stems), len(other.stems))
         if self.counted & other.counted:
@@ -51,7 +51,7 @@ class Content:
         return shared >= max(1, (_REPEATS_WITH_FIGURE if again else _REPEATS) * smaller)
 
     def adds_nothing_to(self, headline: frozenset[str]) -> bool:
-        """Whether a sentence only repeats the headline."""
+        """Return whether a sentence only repeats the headline."""
         longer = max(len(headline), len(self.stems))
         return bool(headline) and len(self.stems & headline) >= _ADDS_NOTHING * longer
 
@@ -67,7 +67,10 @@ def telling_stems(words: Iterable[str]) -> frozenset[str]:
 
 
 def _counted(words: Sequence[str]) -> frozenset[tuple[str, str]]:
-    """The pairs of a figure and the stem of what it counts, among folded words; no measure."""
+    """Return the pairs of a figure and the stem of what it counts, among folded words.
+
+    No measure.
+    """
     return frozenset(
         (figure, thing)
         for word, after in pairwise(words)

@@ -105,7 +105,7 @@ def possible_names(answer: str) -> list[str]:
 
 
 def _foreign(answer: str, article: str, names: Collection[str]) -> str:
-    """What stands in the answer and not in the article; empty where there is nothing."""
+    """Return what stands in the answer and not in the article; empty if nothing does."""
     for what, found in (
         ("number", sorted(numbers(answer) - numbers(article))),
         ("number in words", sorted(numerals(answer) - numerals(article))),
@@ -124,7 +124,7 @@ def _foreign(answer: str, article: str, names: Collection[str]) -> str:
 
 
 def _fault(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -> str:
-    """What no summary may have, whoever wrote it; empty where nothing is wrong."""
+    """Return what no summary may have, whoever wrote it; empty if nothing is wrong."""
     if points_back(sentences[0]):
         return "it begins with what points to a sentence before it"
     if any(sentence.rstrip("'\"”»)]").endswith(("؟", "?")) for sentence in sentences):
@@ -142,7 +142,7 @@ def _fault(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -> s
 
 
 def _stranger(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -> str:
-    """Who speaks by his surname or his role alone, and was called in full in the article only."""
+    """Return who speaks by surname or role alone and is named in full only in the article."""
     speakers = (speaker_of(sentence) for paragraph in paragraphs for sentence in split(paragraph))
     surnames = {speaker[1] for speaker in speakers if len(speaker) > 1}
     known = set(map(bare, tokens(title)))
@@ -184,7 +184,7 @@ def numerals(text: str) -> frozenset[str]:
 
 
 def _bare_forms(word: str) -> list[str]:
-    """A word, and what is left of it without the prefixes that may be part of it."""
+    """Return a word, and what is left of it without the prefixes that may be part of it."""
     cut = [word[len(prefix) :] for prefix in _PREFIXES if word.startswith(prefix)]
     return [word, *(form for form in cut if len(form) > 1)]
 
@@ -242,7 +242,7 @@ def _every_stem(words: Iterable[str]) -> Iterable[str]:
 
 @cache
 def _calendar() -> frozenset[str]:
-    """The names of months and days, folded; another one makes another date."""
+    """Return the names of months and days, folded; another one makes another date."""
     names = [*get_day_names("wide", locale="ar").values()]
     for locale in ("ar", "ar_SY"):
         names.extend(get_month_names("wide", locale=locale).values())

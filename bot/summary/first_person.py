@@ -40,7 +40,7 @@ _OTHER: Final = re.compile("\\w*(?:\u064bا|ا\u064b)|\\bآنا\\b")
 
 
 def speaks_in_first_person(text: str) -> bool:
-    """Whether "I" or "we" is said outside quotation marks and reported speech.
+    """Return whether "I" or "we" is said outside quotation marks and reported speech.
 
     Written for Arabic; a word that can be something else too is not taken for a first person.
     """

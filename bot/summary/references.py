@@ -106,7 +106,7 @@ _PREFIX: Final = re.compile(r"^[وف]?(?:ال|لل|بال)?(?=\w{3})")
 
 
 def points_back(text: str) -> bool:
-    """Whether a sentence begins with words that only the sentence before explains.
+    """Return whether a sentence begins with words that only the sentence before explains.
 
     A connective («بيد أن», «من جهتها»), a pronoun, a verb without its subject («وأضاف أن»).
     """

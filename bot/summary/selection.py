@@ -39,7 +39,7 @@ _SUBJECT_TIMES: Final = 3
 
 
 def summarise(article: Article) -> Summary:
-    """Up to three whole sentences of an article in reading order, `MAX_CHARACTERS` in all.
+    """Return up to three whole sentences of an article in reading order, `MAX_CHARACTERS` in all.
 
     Where the body has none that fits, the feed's excerpt is tried; empty where that has none
     either: better nothing than a cut sentence.
@@ -92,7 +92,7 @@ class _Choice:
         self._barred = {one.place for one in among} - {one.place for one in new or among}
 
     def next_after(self, chosen: Sequence[Candidate]) -> Candidate | None:
-        """The best sentence to add; None where nothing is left that would be a gain."""
+        """Return the best sentence to add; None if no sentence would be a gain."""
         size = sum(len(one.text) + 1 for one in chosen)
         if self._is_news and len(chosen) >= 2 and size > _ENOUGH:  # noqa: PLR2004 - the third only
             return None
@@ -141,7 +141,7 @@ class _Choice:
 
 
 def _subject(among: Sequence[Candidate]) -> frozenset[str]:
-    """The stems that a text comes back to most often."""
+    """Return the stems that a text comes back to most often."""
     held = Counter(stem for one in among for stem in sorted(one.content.stems))
     return frozenset(
         stem for stem, times in held.most_common(_SUBJECT_STEMS) if times >= _SUBJECT_TIMES

@@ -124,7 +124,7 @@ class Polling:
                 await asyncio.sleep(pause)
 
     async def _poll(self) -> float:
-        """One poll; how many seconds to wait before the next."""
+        """Poll once; return how many seconds to wait before the next poll."""
         try:
             await self._keep(await self._ask())
         except Conflict:
@@ -142,7 +142,7 @@ class Polling:
         return 0.0
 
     async def _ask(self) -> Sequence[object]:
-        """The updates as JSON.
+        """Request the updates, and return them as JSON.
 
         The library's own call reads all of them or none, and logs them whole where it can't: one
         that is not as it should be would stop all others, and stand in the log.

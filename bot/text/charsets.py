@@ -105,7 +105,7 @@ def _not_utf8(body: bytes, names: list[str]) -> str:
 
 
 def _as_arabic(body: bytes) -> str:
-    """The bytes by windows-1256 where most of their foreign letters are Arabic then; else empty."""
+    """Decode by windows-1256 if most of the foreign letters are Arabic then, else return ""."""
     with contextlib.suppress(UnicodeError):
         text = body.decode("windows-1256")
         if len(_ARABIC.findall(text)) >= _MIN_ARABIC_SHARE * len(_NOT_ASCII.findall(text)):
@@ -114,7 +114,7 @@ def _as_arabic(body: bytes) -> str:
 
 
 def _as_cyrillic(body: bytes) -> str:
-    """The bytes by a charset in which most letters are small Cyrillic ones; else empty."""
+    """Decode by a charset in which most letters are small Cyrillic ones, else return ""."""
     for name in _CYRILLIC_CHARSETS:
         text = body.decode(name, errors="replace")
         if len(_SMALL_CYRILLIC.findall(text)) >= _MIN_SMALL_SHARE * len(_NOT_ASCII.findall(text)):

@@ -54,7 +54,7 @@ _SIZE_SUFFIX: Final = re.compile(r"-(\d{2,4})x(\d{2,4})(?=\.\w{3,4}$)")
 
 
 def is_ornament(url: str) -> bool:
-    """Whether a URL looks like an icon, logo, tracker or default image."""
+    """Return whether a URL looks like an icon, logo, tracker or default image."""
     parts = urlsplit(url)
     path = unquote(parts.path)
     if _TRACKER.search(parts.hostname or "") or _NOT_SENDABLE.search(path):
@@ -128,7 +128,7 @@ def without_size(url: str) -> str:
 
 
 def same_upload(first: str, second: str) -> bool:
-    """Whether two URLs show one upload, in any size and from any copy of it."""
+    """Return whether two URLs show one upload, in any size and from any copy of it."""
     one, other = without_size(first), without_size(second)
     one_end, other_end = one.partition("/uploads/")[2], other.partition("/uploads/")[2]
     return one == other or (one_end == other_end != "")

@@ -120,7 +120,7 @@ def parse_html(html: str) -> LexborHTMLParser:
 
 
 def _end_of_tag(html: str, start: int) -> int:
-    """Where an element's attributes end, which are few enough."""
+    """Return where an element's attributes end, which must be few."""
     attributes = _ATTRIBUTES.match(html, start)
     if attributes is None:
         return start
@@ -213,7 +213,7 @@ class _Collector:
             self._add(raised(text, before), linked=False)
 
     def flush(self, kind: Kind, holder: LexborNode) -> Iterator[Block]:
-        """The gathered lines; an empty line parts two blocks, as two `<br>` do."""
+        """Return the gathered lines; an empty line parts two blocks, as two `<br>` do."""
         if self._lines == [[]]:
             return
         gathered = list(zip(self._lines, self._linked, strict=True))
@@ -301,7 +301,7 @@ def _kind(node: LexborNode, tag: str, outer: Kind) -> Kind:
 
 
 def _is_mark(node: LexborNode, tag: str) -> bool:
-    """Whether a link to or from a footnote is its mark only: `[1]`, `↩`."""
+    """Return whether a link to or from a footnote is its mark only: `[1]`, `↩`."""
     if tag != "a":
         return False
     href = node.attrs.sget("href") or "#"

@@ -22,12 +22,12 @@ _MOST_NOTICE: Final = 300
 
 
 def has_password_form(html: str) -> bool:
-    """Whether a fragment of a post contains WordPress's password form in place of its text."""
+    """Return whether a fragment of a post holds WordPress's password form in place of its text."""
     return "post" in html and bool(_FORM.search(html))
 
 
 def is_protected_title(title: str) -> bool:
-    """Whether a headline begins with WordPress's mark of protected posts.
+    """Return whether a headline begins with WordPress's mark of protected posts.
 
     A newsroom can write such words itself: they prove nothing where a text follows.
     """
@@ -36,7 +36,7 @@ def is_protected_title(title: str) -> bool:
 
 
 def is_protected(title: str, *fragments: str) -> bool:
-    """Whether a post's title and HTML fragments show that it is password-protected."""
+    """Return whether a post's title and HTML fragments show that it is password-protected."""
     if any(map(has_password_form, fragments)):
         return True
     return is_protected_title(title) and all(len(text) <= _MOST_NOTICE for text in fragments)

@@ -40,5 +40,5 @@ def lowered(text: str) -> str:
 
 
 def is_mark(text: str) -> bool:
-    """Whether a text is only the mark of a footnote, or the arrow back from one."""
+    """Return whether a text is only the mark of a footnote, or the arrow back from one."""
     return bool(_MARK.fullmatch(text.strip()))

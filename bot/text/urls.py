@@ -99,12 +99,12 @@ def host_of(url: str) -> str:
 
 
 def is_same_host(first: str, second: str) -> bool:
-    """Whether two URLs have one host, with or without `www.`."""
+    """Return whether two URLs have one host, with or without `www.`."""
     return host_of(first) == host_of(second) != ""
 
 
 def is_within(url: str, hosts: Iterable[str]) -> bool:
-    """Whether a URL's host is one of the hosts or their sub-domains, with or without `www.`.
+    """Return whether a URL's host is one of the hosts or a sub-domain, with or without `www.`.
 
     `hosts` are names as a person writes them: `*.example.org` is as good as `example.org`.
     """

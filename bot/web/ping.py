@@ -71,7 +71,7 @@ class Pings:
         self._complained: datetime | None = None
 
     def routes(self) -> list[Route]:
-        """The route `POST /ping`, with headers `X-Khabar-Timestamp` and `X-Khabar-Signature`."""
+        """Return the route `POST /ping`, headers `X-Khabar-Timestamp`, `X-Khabar-Signature`."""
         return [Route("/ping", self._receive, methods=["POST"])]
 
     async def _receive(self, request: Request) -> Response:

@@ -96,7 +96,7 @@ class WebSub:
         self._asked: dict[str, tuple[str, datetime]] = {}
 
     def routes(self) -> list[Route]:
-        """The routes by which a hub verifies (`GET`) and notifies (`POST`), at a secret path."""
+        """Return the routes, at a secret path, to verify (`GET`) and to notify (`POST`)."""
         return [
             Route("/websub/{token}", self._verify, methods=["GET"]),
             Route("/websub/{token}", self._deliver, methods=["POST"]),
@@ -170,7 +170,7 @@ class WebSub:
         return Response(status_code=_ACCEPTED)
 
     def signed(self, topic: str, header: str, body: bytes) -> bool:
-        """Whether `X-Hub-Signature` (`method=hexadecimal`) is valid for the body."""
+        """Return whether `X-Hub-Signature` (`method=hexadecimal`) is valid for the body."""
         method, _, given = header.partition("=")
         if method.lower() not in ALGORITHMS:
             return False

@@ -71,7 +71,10 @@ async def edit_or_send(
 
 
 def shown_rows(update: Update) -> Rows:
-    """The buttons of the message whose button was pressed; none where Telegram hides them."""
+    """Return the buttons of the message whose button was pressed.
+
+    None where Telegram hides them.
+    """
     message = update.effective_message
     if message is None or message.reply_markup is None:
         return ()
