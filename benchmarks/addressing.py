@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks import Figure
-from storage.chats.alerts import Alerts
+from storage.chats.alert_matches import AlertMatches
 from storage.engine.database import Connection
 from storage.engine.opening import open_database
 from storage.outbox import Outbox
@@ -86,7 +86,7 @@ async def measure() -> list[Figure]:
                 await _fill(connection, chance)
             async with database.transaction() as connection:
                 await connection.execute("analyze")
-            alerts, outbox = Alerts(database), Outbox(database)
+            alerts, outbox = AlertMatches(database), Outbox(database)
             for number in range(1, ROUNDS + 1):
                 stems = [f"w{word}" for word in chance.sample(range(WORDS), ARTICLE_STEMS)]
                 async with database.transaction() as connection:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from storage.articles.article_changes import insert_article
 from storage.articles.articles import Articles
 from storage.engine.database import Database
 from storage.key_value import KeyValue
@@ -21,10 +22,14 @@ class Archive:
     async def add(
         self, publications: Sequence[Publication], *, note: tuple[str, str], now: datetime
     ) -> int:
-        """Store a page of articles with the note of how far the reading has come.
+        """Store a page of past articles, and how far the reading has come; return how many are new.
 
-        One short transaction; no outbox row is written, no alert matched, and no article is
-        put down for rereading. Returns how many were not stored before.
+        One short transaction; no outbox row is written, no alert matched, no recheck scheduled.
+
+        Args:
+            publications: the articles of the page.
+            note: the name and text under which `KeyValue` keeps the progress.
+            now: when the articles were first seen.
 
         Raises:
             StorageError: nothing of it was written, and the note is the old one.
@@ -33,19 +38,7 @@ class Archive:
         searchable = []
         async with self._database.transaction() as connection:
             for publication in publications:
-                article_id = await self.articles.insert(
-                    connection,
-                    publication.article,
-                    summary=publication.summary,
-                    content_hash=publication.content_hash,
-                    minhash=publication.minhash,
-                    status=publication.status,
-                    copy_of=publication.copy_of,
-                    now=now,
-                )
-                await self.articles.name_also(
-                    connection, publication.article.site_id, publication.aliases
-                )
+                article_id = await insert_article(connection, publication, now)
                 if article_id is None:
                     continue
                 added += 1

@@ -34,7 +34,7 @@ async def why(update: Update, context: KhabarContext) -> None:
     chat_id = origin.chat.id if origin.chat else 0
     followed = {tag.id for tag in await subscriptions.followed(chat_id)}
     muted = {tag.id for tag in await subscriptions.muted(chat_id)}
-    met = await context.store.alerts.met(article.id, chat_id)
+    met = await context.store.alert_matches.of_article(article.id, chat_id)
     tags = [tag for tag in article.article.tags if tag.id]
     reasons = _reasons(origin, [tag for tag in tags if tag.id in followed], met)
     rows = [

@@ -1,15 +1,13 @@
-"""Stores articles with their tags: inserts, updates, reads in pages and counts them."""
+"""Reads stored articles with their tags: by id, in pages, and how many there are."""
 
 import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from storage.articles.aliases import add_aliases
-from storage.articles.article_tags import set_tags
-from storage.articles.minhashes import set_minhash, sharing
+from storage.articles.minhashes import sharing
 from storage.articles.rows import COLUMNS, with_tags
-from storage.engine.database import Connection, Database
-from storage.models import Article, ArticleStatus, Photo, StoredArticle
+from storage.engine.database import Database
+from storage.models import ArticleStatus, StoredArticle
 from storage.timestamps import from_seconds, to_seconds
 
 # SQLite's default bound for parameters is far higher; this keeps one statement short.
@@ -17,13 +15,16 @@ _CHUNK = 500
 
 
 class Articles:
-    """The articles of the newsroom, newest first wherever an order is not said."""
+    """Reads of articles, the newest first where no order is named.
+
+    Everything raises `StorageError` where the database fails.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def known(self, site_ids: Sequence[str]) -> set[str]:
-        """Those of the site's ids that are stored already."""
+        """Those of these site ids that are stored, as an article's own or as an alias."""
         found: set[str] = set()
         async with self._database.reading() as connection:
             for start in range(0, len(site_ids), _CHUNK):
@@ -40,128 +41,8 @@ class Articles:
                 found.update(row["site_id"] for row in rows)
         return found
 
-    async def insert(
-        self,
-        connection: Connection,
-        article: Article,
-        *,
-        summary: Sequence[str],
-        content_hash: str,
-        minhash: Sequence[int],
-        status: ArticleStatus,
-        copy_of: int | None,
-        now: datetime,
-    ) -> int | None:
-        """Add the article with its tags; None where its site id is stored already."""
-        photo = article.photo or Photo("")
-        inserted = await connection.execute_fetchall(
-            """
-            insert into articles (
-                site_id, url, title, paragraphs, excerpt, author, language, photo_url,
-                photo_caption, photo_credit, summary, breaking, published, modified,
-                first_seen, content_hash, status, copy_of
-            )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            on conflict (site_id) do nothing
-            returning id
-            """,
-            (
-                article.site_id,
-                article.url,
-                article.title,
-                json.dumps(article.paragraphs, ensure_ascii=False),
-                article.excerpt,
-                article.author,
-                article.language,
-                photo.url,
-                photo.caption,
-                photo.credit,
-                json.dumps(list(summary), ensure_ascii=False),
-                article.breaking,
-                to_seconds(article.published),
-                to_seconds(article.modified),
-                to_seconds(now),
-                content_hash,
-                status,
-                copy_of,
-            ),
-        )
-        if not inserted:
-            return None
-        article_id = int(inserted[0]["id"])
-        await set_tags(connection, article_id, article.tags)
-        await set_minhash(connection, article_id, minhash)
-        return article_id
-
-    async def name_also(self, connection: Connection, site_id: str, aliases: Sequence[str]) -> None:
-        """Have the article of this id known by further ids, whoever stored it."""
-        rows = await connection.execute_fetchall(
-            "select id from articles where site_id = ?", (site_id,)
-        )
-        for row in rows:
-            await add_aliases(connection, row["id"], aliases)
-
-    async def update(
-        self,
-        connection: Connection,
-        article_id: int,
-        article: Article,
-        *,
-        summary: Sequence[str],
-        content_hash: str,
-        minhash: Sequence[int],
-        corrected: datetime | None = None,
-    ) -> None:
-        """Put a newer reading in the place of the older one; `corrected` if readers see it."""
-        photo = article.photo or Photo("")
-        await connection.execute(
-            """
-            update articles
-            set url = ?,
-                title = ?,
-                paragraphs = ?,
-                excerpt = ?,
-                author = ?,
-                photo_file_id = case when photo_url = ? then photo_file_id else '' end,
-                photo_url = ?,
-                photo_caption = ?,
-                photo_credit = ?,
-                summary = ?,
-                breaking = ?,
-                modified = ?,
-                content_hash = ?,
-                corrected = coalesce(?, corrected),
-                misses = 0,
-                revision = revision + 1
-            where id = ?
-            """,
-            (
-                article.url,
-                article.title,
-                json.dumps(article.paragraphs, ensure_ascii=False),
-                article.excerpt,
-                article.author,
-                photo.url,
-                photo.url,
-                photo.caption,
-                photo.credit,
-                json.dumps(list(summary), ensure_ascii=False),
-                article.breaking,
-                to_seconds(article.modified),
-                content_hash,
-                to_seconds(corrected),
-                article_id,
-            ),
-        )
-        await connection.execute("delete from article_tags where article_id = ?", (article_id,))
-        await set_tags(connection, article_id, article.tags)
-        await connection.execute(
-            "delete from article_minhashes where article_id = ?", (article_id,)
-        )
-        await set_minhash(connection, article_id, minhash)
-
     async def get(self, ids: Sequence[int]) -> list[StoredArticle]:
-        """The articles with these ids, in the order asked for; unknown ids are left out."""
+        """The articles in these rows, in the order given; unknown ids are left out."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -183,7 +64,7 @@ class Articles:
         return [one for one in await self.get(ids) if one.status is ArticleStatus.LIVE]
 
     async def by_site_id(self, site_id: str) -> StoredArticle | None:
-        """The article that the site knows under this id, or has known."""
+        """The article with this site id or alias; None if there is none."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -209,7 +90,7 @@ class Articles:
         return next((int(row["id"]) for row in rows), None)
 
     async def published_at(self, moment: datetime, limit: int = 5) -> list[StoredArticle]:
-        """Articles published in this very second, the first stored first."""
+        """The articles published in this second, at most `limit`, the first stored first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -224,7 +105,7 @@ class Articles:
             return await with_tags(connection, rows)
 
     async def latest(self, limit: int, offset: int = 0) -> list[StoredArticle]:
-        """The newest articles that readers may see."""
+        """The newest live articles, at most `limit` after the first `offset`."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -244,7 +125,7 @@ class Articles:
             return await with_tags(connection, rows)
 
     async def by_tag(self, tag_id: int, limit: int, offset: int = 0) -> list[StoredArticle]:
-        """The newest articles under a tag or section."""
+        """The newest live articles under a tag or section, at most `limit` after `offset`."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
@@ -264,7 +145,7 @@ class Articles:
             return await with_tags(connection, rows)
 
     async def published_since(self, moment: datetime) -> list[datetime]:
-        """When each article since that moment was published; at most five thousand."""
+        """When each article since then was published, in no order; at most 5,000."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 "select published from articles where published >= ? limit 5000",
@@ -272,46 +153,12 @@ class Articles:
             )
         return [from_seconds(row["published"]) for row in rows]
 
-    async def make_live(self, connection: Connection, article_id: int) -> bool:
-        """An article that was held back is published after all, unless it was withdrawn."""
-        cursor = await connection.execute(
-            "update articles set status = 'live' where id = ? and status = 'held'", (article_id,)
-        )
-        return cursor.rowcount > 0
-
-    async def withdraw(self, connection: Connection, article_id: int) -> None:
-        """The newsroom has taken the article back: it is listed and read no more."""
-        await connection.execute(
-            """
-            update articles
-            set
-                was_held = (status = 'held'),
-                status = 'withdrawn',
-                next_recheck = null
-            where id = ? and status <> 'withdrawn'
-            """,
-            (article_id,),
-        )
-
-    async def restore(self, connection: Connection, article_id: int) -> bool:
-        """A withdrawn article is public again; whether readers see it, as a held one stays held."""
-        rows = await connection.execute_fetchall(
-            """
-            update articles
-            set status = case when was_held then 'held' else 'live' end
-            where id = ? and status = 'withdrawn'
-            returning status
-            """,
-            (article_id,),
-        )
-        return [row["status"] for row in rows] == [ArticleStatus.LIVE]
-
     async def count(self) -> int:
-        """How many articles readers may see."""
+        """How many articles are live."""
         return await self._number("select count(*) from articles where status = 'live'", ())
 
     async def count_by_tag(self, tag_id: int) -> int:
-        """How many articles readers may see under a tag or section."""
+        """How many live articles stand under a tag or section."""
         return await self._number(
             "select count(*) from article_tags where tag_id = ? and listed is not null", (tag_id,)
         )
@@ -322,6 +169,9 @@ class Articles:
         return int(rows[0][0])
 
     async def alike(self, minhash: Sequence[int], *, at_least: int, limit: int = 3) -> list[int]:
-        """Articles that share so many hashes of a minhash, the oldest first: possible originals."""
+        """Rows of articles with at least so many values of a minhash, the oldest first.
+
+        They may be the originals of a duplicate.
+        """
         async with self._database.reading() as connection:
             return await sharing(connection, minhash, at_least=at_least, limit=limit)

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from storage.chats.chats import CHAT_COLUMNS, chat_of
+from storage.chats.rows import CHAT_COLUMNS, chat_of
 from storage.engine.database import Database
 from storage.models import Chat
 

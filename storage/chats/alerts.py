@@ -6,15 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from storage.chats.search_conditions import Conditions
 from storage.engine.database import Connection, Database, Row
 from storage.timestamps import to_seconds
 
 # Bounds the join of every article with every chat's words.
 MAX_ALERTS = 50
 MAX_WORDS = 100
-# Articles for which it is kept what they met: more than any edit window holds.
-KEPT_ARTICLES = 2_000
 
 
 class AlertKind(StrEnum):
@@ -54,7 +51,8 @@ class Contradiction:
     part: bool = False
 
 
-def _alert(row: Row) -> Alert:
+def alert_of(row: Row) -> Alert:
+    """The alert of a row with the columns `id`, `kind` and `words`."""
     return Alert(row["id"], AlertKind(row["kind"]), row["words"])
 
 
@@ -163,76 +161,7 @@ class Alerts:
                 """,
                 (chat_id,),
             )
-        return [_alert(row) for row in rows]
-
-    async def match(
-        self,
-        connection: Connection,
-        article_id: int,
-        terms: Collection[str],
-        *,
-        text: str = "",
-        tags: Collection[str] = (),
-    ) -> int:
-        """Note which alerts of active chats an article with these stems meets; how many.
-
-        `text` holds its folded words in order, `tags` its tags' folded names: followed searches
-        may ask for them. Works inside its caller's transaction, before the article is addressed.
-        """
-        await connection.execute(
-            "delete from alert_matches where article_id <= ?", (article_id - KEPT_ARTICLES,)
-        )
-        cursor = await connection.execute(
-            """
-            insert or ignore into alert_matches (article_id, chat_id, alert_id, kind)
-            select ?, alerts.chat_id, alerts.id, alerts.kind
-            from (
-                select alert_id, count(*) as met
-                from json_each(?)
-                cross join alert_terms on alert_terms.term = json_each.value
-                group by alert_id
-            )
-            join alerts on alerts.id = alert_id and alerts.term_count = met
-            join chats on chats.id = alerts.chat_id and chats.active = 1
-            """,
-            (article_id, json.dumps(sorted(set(terms)), ensure_ascii=False)),
-        )
-        met = cursor.rowcount
-        asking = await connection.execute_fetchall(
-            """
-            select alert_id, alert_matches.chat_id, conditions
-            from alert_matches
-            join alerts on alerts.id = alert_id and conditions <> ''
-            where article_id = ?
-            """,
-            (article_id,),
-        )
-        stems = frozenset(terms)
-        unanswered = [
-            (article_id, row["chat_id"], row["alert_id"])
-            for row in asking
-            if not Conditions.from_json(row["conditions"]).met_by(text=text, stems=stems, tags=tags)
-        ]
-        await connection.executemany(
-            "delete from alert_matches where article_id = ? and chat_id = ? and alert_id = ?",
-            unanswered,
-        )
-        return met - len(unanswered)
-
-    async def met(self, article_id: int, chat_id: int) -> list[Alert]:
-        """The chat's words that this article has met."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute_fetchall(
-                """
-                select alerts.id, alerts.kind, words
-                from alert_matches
-                join alerts on alerts.id = alert_id
-                where article_id = ? and alert_matches.chat_id = ?
-                order by alerts.kind = 'mute', alerts.kind, words
-                """,
-                (article_id, chat_id),
-            )
-        return [_alert(row) for row in rows]
+        return [alert_of(row) for row in rows]
 
 
 async def _contrary(
@@ -262,4 +191,4 @@ async def _contrary(
             "muting": kind is AlertKind.MUTE,
         },
     )
-    return [Contradiction(_alert(row), bool(row["same"]), bool(row["part"])) for row in rows]
+    return [Contradiction(alert_of(row), bool(row["same"]), bool(row["part"])) for row in rows]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Self
 
-from storage.chats.chats import digest_hours_of
 from storage.chats.quiet_hours import quiet_ends, zone_of
+from storage.chats.rows import digest_hours_of
 from storage.engine.database import Row
 
 # An article is put off by thousands of timetables, which share cities, hours and nights.

@@ -15,6 +15,7 @@ from telegram.request import BaseRequest, RequestData
 
 import handlers
 from bot.telegram.handle_update import AnyApplication
+from storage.articles.article_changes import withdraw_article
 from storage.engine.database import Database
 from storage.engine.opening import open_database
 from storage.models import ArticleStatus, ChatKind
@@ -198,7 +199,7 @@ def offstage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offstage]:
             article = dataclasses.replace(article, status=status)
             await store.publish(article, feed=None, now=NOON)
         async with database.transaction() as connection:
-            await store.articles.withdraw(connection, WITHDRAWN_ID)
+            await withdraw_article(connection, WITHDRAWN_ID)
         for chat, kind in ((LAYLA, ChatKind.PRIVATE), (CHANNEL, ChatKind.CHANNEL)):
             await store.chats.add(chat, kind=kind, title="", language="ar", now=NOON)
         await store.saved_searches.save(LAYLA, "الحديقة", now=NOON)

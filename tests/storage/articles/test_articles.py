@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+from storage.articles.article_changes import insert_article, update_article
 from storage.articles.article_tags import add_tags
 from storage.articles.articles import Articles
 from storage.articles.photos import PhotoIds
 from storage.engine.database import Database
 from storage.feeds import Feeds
-from storage.models import Article, ArticleStatus, Feed, Photo, Tag
+from storage.models import Article, ArticleStatus, Feed, IndexTerms, Photo, Publication, Tag
 from tests.articles import NOON, invented
+
+NO_TERMS = IndexTerms(title="", title_stems="", text="", text_stems="", prominent="")
 
 
 async def insert(
@@ -18,17 +21,16 @@ async def insert(
     status: ArticleStatus = ArticleStatus.LIVE,
     minhash: tuple[int, ...] = (),
 ) -> int | None:
+    publication = Publication(
+        article=article,
+        summary=("جملة أولى.", "جملة ثانية."),
+        terms=NO_TERMS,
+        content_hash="hash",
+        minhash=minhash,
+        status=status,
+    )
     async with database.transaction() as connection:
-        return await Articles(database).insert(
-            connection,
-            article,
-            summary=["جملة أولى.", "جملة ثانية."],
-            content_hash="hash",
-            minhash=minhash,
-            status=status,
-            copy_of=None,
-            now=NOON,
-        )
+        return await insert_article(connection, publication, NOON)
 
 
 async def test_an_article_comes_back_as_it_went_in(database: Database) -> None:
@@ -100,8 +102,16 @@ async def test_an_update_keeps_the_photo_id_only_of_the_same_photo(database: Dat
 
     async def update(article: Article) -> str:
         async with database.transaction() as connection:
-            await articles.update(
-                connection, key, article, summary=["س."], content_hash="h2", minhash=(7,)
+            await update_article(
+                connection,
+                key,
+                Publication(
+                    article=article,
+                    summary=("س.",),
+                    terms=NO_TERMS,
+                    content_hash="h2",
+                    minhash=(7,),
+                ),
             )
         return (await articles.get([key]))[0].photo_file_id
 

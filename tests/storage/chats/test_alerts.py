@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import MAX_ALERTS, Added, AlertKind, Alerts
 from storage.chats.chats import Chats
 from storage.chats.search_conditions import Conditions
@@ -25,11 +26,11 @@ def alerts(database: Database) -> Alerts:
     return Alerts(database)
 
 
-async def matched(database: Database, alerts: Alerts, number: int, *stems: str) -> int:
+async def matched(database: Database, number: int, *stems: str) -> int:
     key = await insert(database, invented(number))
     assert key is not None
     async with database.transaction() as connection:
-        return await alerts.match(connection, key, stems)
+        return await AlertMatches(database).match(connection, key, stems)
 
 
 async def test_an_article_meets_words_when_it_holds_them_all(
@@ -38,10 +39,10 @@ async def test_an_article_meets_words_when_it_holds_them_all(
     """One stem of two is not enough; further stems do no harm."""
     await alerts.add(chat, AlertKind.ALERT, "جسر الرقة", ["جسر", "رق"], now=NOON)
     await alerts.add(chat, AlertKind.MUTE, "طقس", ["طقس"], now=NOON)
-    assert await matched(database, alerts, 1, "جسر", "حلب") == 0
-    assert await matched(database, alerts, 2, "رق", "جسر", "نهر", "جسر") == 1
-    assert await matched(database, alerts, 3, "رق", "جسر", "طقس") == 2
-    assert [(a.kind, a.words) for a in await alerts.met(3, chat)] == [
+    assert await matched(database, 1, "جسر", "حلب") == 0
+    assert await matched(database, 2, "رق", "جسر", "نهر", "جسر") == 1
+    assert await matched(database, 3, "رق", "جسر", "طقس") == 2
+    assert [(a.kind, a.words) for a in await AlertMatches(database).of_article(3, chat)] == [
         (AlertKind.ALERT, "جسر الرقة"),
         (AlertKind.MUTE, "طقس"),
     ]
@@ -51,7 +52,7 @@ async def test_a_chat_that_left_is_not_met(database: Database, chat: int, alerts
     """Nothing is noted for who gets nothing."""
     await alerts.add(chat, AlertKind.ALERT, "جسر", ["جسر"], now=NOON)
     await Chats(database).deactivate(5, reason=InactiveReason.STOPPED, now=NOON)
-    assert await matched(database, alerts, 1, "جسر") == 0
+    assert await matched(database, 1, "جسر") == 0
 
 
 async def test_words_are_kept_once_and_ended_by_their_owner(
@@ -64,7 +65,7 @@ async def test_words_are_kept_once_and_ended_by_their_owner(
     assert not await alerts.remove(chat + 1, kept.id)
     assert await alerts.remove(chat, kept.id)
     assert await alerts.of_chat(chat) == []
-    assert await matched(database, alerts, 1, "جسر") == 0
+    assert await matched(database, 1, "جسر") == 0
 
 
 async def test_there_is_a_bound_and_no_empty_alert(
@@ -106,9 +107,11 @@ async def test_a_followed_search_asks_for_more_than_words(
         key = await insert(database, invented(number))
         assert key is not None
         async with database.transaction() as connection:
-            met = await alerts.match(connection, key, (*stems, *further), text=text, tags=tags)
+            met = await AlertMatches(database).match(
+                connection, key, (*stems, *further), text=text, tags=tags
+            )
         assert met == wanted, text
-        assert len(await alerts.met(key, chat)) == wanted
+        assert len(await AlertMatches(database).of_article(key, chat)) == wanted
 
 
 async def test_a_followed_search_comes_with_the_other_news(
@@ -124,7 +127,7 @@ async def test_a_followed_search_comes_with_the_other_news(
         key = await insert(database, invented(number))
         assert key is not None
         async with database.transaction() as connection:
-            await alerts.match(connection, key, ["جسر"])
+            await AlertMatches(database).match(connection, key, ["جسر"])
             await outbox.address(connection, key, breaking=False, not_before=NOON, now=NOON)
         claimed = await outbox.claim(10, NOON, timedelta(minutes=1))
         assert [one.article_id for one in claimed] == ([] if number == 1 else [key])

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.articles.tags import Tags
+from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import AlertKind, Alerts
 from storage.chats.chats import Chats
 from storage.chats.subscriptions import Subscriptions
@@ -35,7 +36,7 @@ async def publish(
     key = await insert(database, invented(number))
     assert key is not None
     async with database.transaction() as connection:
-        await Alerts(database).match(connection, key, stems)
+        await AlertMatches(database).match(connection, key, stems)
         await Outbox(database).address(
             connection, key, breaking=breaking, not_before=NOON, now=NOON
         )

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import AlertKind, Alerts
 from storage.chats.chats import Chats
 from storage.chats.quiet_hours import is_quiet, quiet_ends
@@ -177,7 +178,7 @@ class Reader:
         key = await insert(self.database, article)
         assert key is not None
         async with self.database.transaction() as connection:
-            await Alerts(self.database).match(connection, key, news.stems)
+            await AlertMatches(self.database).match(connection, key, news.stems)
             await self.outbox.address(
                 connection, key, breaking=news.breaking, not_before=now, now=now
             )

@@ -1,0 +1,93 @@
+"""Builds one object for each thing stored, all on one database."""
+
+from storage.article_floods import Floods
+from storage.articles.articles import Articles
+from storage.articles.held_articles import HeldArticles
+from storage.articles.photos import PhotoIds
+from storage.articles.rechecks import Rechecks
+from storage.articles.tag_usage import TagUsages
+from storage.articles.tags import Tags
+from storage.channels.administrators import Administrators
+from storage.channels.approval_decisions import ApprovalDecisions
+from storage.channels.approvals import Approvals
+from storage.channels.audit_log import AuditLog
+from storage.channels.manual_posts import ManualPosts
+from storage.channels.missed_articles import MissedArticles
+from storage.channels.overrides import Overrides
+from storage.channels.pins import Pins
+from storage.channels.prompts import Prompts
+from storage.channels.proposals import Proposals
+from storage.channels.scheduled_posts import ScheduledPosts
+from storage.channels.settings import ChannelSettingsStore
+from storage.channels.statistics import ChannelStatistics
+from storage.channels.threads import Threads
+from storage.chats.alert_matches import AlertMatches
+from storage.chats.alerts import Alerts
+from storage.chats.chats import Chats
+from storage.chats.export import Export
+from storage.chats.previews import Previews
+from storage.chats.saved_searches import SavedSearches
+from storage.chats.subscriptions import Subscriptions
+from storage.engine.database import Database
+from storage.feed_alarms import FeedAlarms
+from storage.feeds import Feeds
+from storage.inbox import Inbox
+from storage.key_value import KeyValue
+from storage.outbox import Outbox
+from storage.parser_kills import ParserKills
+from storage.search import FruitlessWords, Search
+
+
+class Aggregates:
+    """One attribute for each thing stored."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.feeds = Feeds(database)
+        self.articles = Articles(database)
+        self.rechecks = Rechecks(database)
+        self.tags = Tags(database)
+        self.tag_usages = TagUsages(database)
+        self.chats = Chats(database)
+        self.subscriptions = Subscriptions(database)
+        self.alerts = Alerts(database)
+        self.alert_matches = AlertMatches(database)
+        self.previews = Previews(database)
+        self.saved_searches = SavedSearches(database)
+        self.search = Search(database)
+        self.fruitless_words = FruitlessWords(database)
+        self.outbox = Outbox(database)
+        self.photos = PhotoIds(database)
+        self.key_value = KeyValue(database)
+        self.export = Export(database)
+        self.feed_alarms = FeedAlarms(database)
+        self.floods = Floods(database)
+        self.inbox = Inbox(database)
+        self.parser_kills = ParserKills(database)
+        self.held_articles = HeldArticles(database)
+        self.administrators = Administrators(database)
+        self.overrides = Overrides(database)
+        self.channel_settings = ChannelSettingsStore(database, self.overrides)
+        self.audit_log = AuditLog(database)
+        self.prompts = Prompts(database)
+        self.approvals = Approvals(database)
+        self.proposals = Proposals(database)
+        self.channel_statistics = ChannelStatistics(database)
+        self.threads = Threads(database)
+        self.pins = Pins(database)
+        self.scheduled_posts = ScheduledPosts(database, self.outbox)
+        self.approval_decisions = ApprovalDecisions(
+            database,
+            approvals=self.approvals,
+            outbox=self.outbox,
+            scheduled_posts=self.scheduled_posts,
+        )
+        self.manual_posts = ManualPosts(
+            database, outbox=self.outbox, scheduled_posts=self.scheduled_posts
+        )
+        self.missed_articles = MissedArticles(
+            database,
+            approvals=self.approvals,
+            outbox=self.outbox,
+            scheduled_posts=self.scheduled_posts,
+        )

@@ -1,0 +1,182 @@
+"""Adds, corrects, withdraws and restores articles, inside the caller's transaction."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from storage.articles.aliases import add_aliases
+from storage.articles.article_tags import set_tags
+from storage.articles.minhashes import set_minhash
+from storage.engine.database import Connection
+from storage.models import ArticleStatus, Photo, Publication
+from storage.timestamps import to_seconds
+
+
+async def insert_article(
+    connection: Connection, publication: Publication, now: datetime
+) -> int | None:
+    """Add an article with its tags, aliases and minhash.
+
+    The aliases are added to an article that is stored already, too.
+
+    Args:
+        connection: a transaction.
+        publication: the article and what was found out about it.
+        now: when it was first seen.
+
+    Returns:
+        its row; None if its site id is stored already.
+    """
+    article_id = await _insert(connection, publication, now)
+    await _add_aliases(connection, publication.article.site_id, publication.aliases)
+    return article_id
+
+
+async def _insert(connection: Connection, publication: Publication, now: datetime) -> int | None:
+    article = publication.article
+    photo = article.photo or Photo("")
+    inserted = await connection.execute_fetchall(
+        """
+        insert into articles (
+            site_id, url, title, paragraphs, excerpt, author, language, photo_url,
+            photo_caption, photo_credit, summary, breaking, published, modified,
+            first_seen, content_hash, status, copy_of
+        )
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (site_id) do nothing
+        returning id
+        """,
+        (
+            article.site_id,
+            article.url,
+            article.title,
+            json.dumps(article.paragraphs, ensure_ascii=False),
+            article.excerpt,
+            article.author,
+            article.language,
+            photo.url,
+            photo.caption,
+            photo.credit,
+            json.dumps(list(publication.summary), ensure_ascii=False),
+            article.breaking,
+            to_seconds(article.published),
+            to_seconds(article.modified),
+            to_seconds(now),
+            publication.content_hash,
+            publication.status,
+            publication.copy_of,
+        ),
+    )
+    if not inserted:
+        return None
+    article_id = int(inserted[0]["id"])
+    await set_tags(connection, article_id, article.tags)
+    await set_minhash(connection, article_id, publication.minhash)
+    return article_id
+
+
+async def update_article(
+    connection: Connection,
+    article_id: int,
+    publication: Publication,
+    *,
+    corrected: datetime | None = None,
+) -> None:
+    """Replace an article by a newer reading of it, with its tags and minhash.
+
+    Args:
+        connection: a transaction.
+        article_id: the row.
+        publication: the newer reading; its status and aliases are left aside.
+        corrected: when it was read, if readers see the change; None keeps the last time.
+    """
+    article = publication.article
+    photo = article.photo or Photo("")
+    await connection.execute(
+        """
+        update articles
+        set url = ?,
+            title = ?,
+            paragraphs = ?,
+            excerpt = ?,
+            author = ?,
+            photo_file_id = case when photo_url = ? then photo_file_id else '' end,
+            photo_url = ?,
+            photo_caption = ?,
+            photo_credit = ?,
+            summary = ?,
+            breaking = ?,
+            modified = ?,
+            content_hash = ?,
+            corrected = coalesce(?, corrected),
+            misses = 0,
+            revision = revision + 1
+        where id = ?
+        """,
+        (
+            article.url,
+            article.title,
+            json.dumps(article.paragraphs, ensure_ascii=False),
+            article.excerpt,
+            article.author,
+            photo.url,
+            photo.url,
+            photo.caption,
+            photo.credit,
+            json.dumps(list(publication.summary), ensure_ascii=False),
+            article.breaking,
+            to_seconds(article.modified),
+            publication.content_hash,
+            to_seconds(corrected),
+            article_id,
+        ),
+    )
+    await connection.execute("delete from article_tags where article_id = ?", (article_id,))
+    await set_tags(connection, article_id, article.tags)
+    await connection.execute("delete from article_minhashes where article_id = ?", (article_id,))
+    await set_minhash(connection, article_id, publication.minhash)
+
+
+async def publish_held_article(connection: Connection, article_id: int) -> bool:
+    """Make a held article live; False if it was withdrawn or decided before."""
+    cursor = await connection.execute(
+        "update articles set status = 'live' where id = ? and status = 'held'", (article_id,)
+    )
+    return cursor.rowcount > 0
+
+
+async def withdraw_article(connection: Connection, article_id: int) -> None:
+    """Mark an article as withdrawn: it is listed and read again no more."""
+    await connection.execute(
+        """
+        update articles
+        set
+            was_held = (status = 'held'),
+            status = 'withdrawn',
+            next_recheck = null
+        where id = ? and status <> 'withdrawn'
+        """,
+        (article_id,),
+    )
+
+
+async def restore_article(connection: Connection, article_id: int) -> bool:
+    """Make a withdrawn article live or held as it was; return whether it is live."""
+    rows = await connection.execute_fetchall(
+        """
+        update articles
+        set status = case when was_held then 'held' else 'live' end
+        where id = ? and status = 'withdrawn'
+        returning status
+        """,
+        (article_id,),
+    )
+    return [row["status"] for row in rows] == [ArticleStatus.LIVE]
+
+
+async def _add_aliases(connection: Connection, site_id: str, aliases: Sequence[str]) -> None:
+    rows = await connection.execute_fetchall(
+        "select id from articles where site_id = ?", (site_id,)
+    )
+    for row in rows:
+        await add_aliases(connection, row["id"], aliases)

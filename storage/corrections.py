@@ -1,0 +1,107 @@
+"""Corrects, withdraws and restores published articles, and the posts that show them."""
+
+from datetime import datetime
+
+from storage.aggregates import Aggregates
+from storage.articles.article_changes import restore_article, update_article, withdraw_article
+from storage.models import Publication
+from storage.outbox import Action
+from storage.search import put, remove
+
+
+class Corrections(Aggregates):
+    """Transactions over an article and the posts that chats have of it."""
+
+    async def correct(
+        self,
+        article_id: int,
+        publication: Publication,
+        *,
+        shown: bool,
+        sent_since: datetime,
+        not_before: datetime,
+        next_recheck: datetime | None,
+        now: datetime,
+    ) -> None:
+        """Replace an article by a newer reading; if readers see the change, edit its posts.
+
+        Args:
+            article_id: the row.
+            publication: the newer reading.
+            shown: whether a post would look different.
+            sent_since: the start of the edit window; older posts stay as they are.
+            not_before: when the edits may be sent, so that several changes make one edit.
+            next_recheck: when it is read again; None for never.
+            now: when it was read.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            await update_article(
+                connection, article_id, publication, corrected=now if shown else None
+            )
+            await self.rechecks.schedule(connection, article_id, next_recheck)
+            await put(connection, article_id, publication.article.published, publication.terms)
+            if shown:
+                await self.outbox.address_edit(
+                    connection, article_id, sent_since=sent_since, not_before=not_before
+                )
+
+    async def withdraw(
+        self, article_id: int, *, action: Action | None, sent_since: datetime, now: datetime
+    ) -> None:
+        """Take an article that the newsroom has withdrawn out of lists, search and queues.
+
+        Args:
+            article_id: the row.
+            action: what is done with its posts: `EDIT`, `DELETE`, or None to leave them.
+            sent_since: the start of the edit window; older posts stay as they are.
+            now: the present time.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            await withdraw_article(connection, article_id)
+            await remove(connection, [article_id])
+            await self.approvals.skip_withdrawn(connection, article_id, now)
+            await self.scheduled_posts.drop(connection, article_id)
+            await self.outbox.withdraw(
+                connection, article_id, action=action, sent_since=sent_since, now=now
+            )
+
+    async def restore(
+        self,
+        article_id: int,
+        publication: Publication,
+        *,
+        sent_since: datetime,
+        next_recheck: datetime | None,
+        now: datetime,
+    ) -> None:
+        """Bring a withdrawn article back into lists and search, and edit the posts that said it.
+
+        Nobody gets it a second time, and a chat that had not got it when it was withdrawn does
+        not get it now. One that was held when it was withdrawn waits for an owner again.
+
+        Args:
+            article_id: the row.
+            publication: the article as it is public again.
+            sent_since: the start of the edit window; older posts stay as they are.
+            next_recheck: when it is read again; None for never.
+            now: the present time.
+
+        Raises:
+            StorageError: nothing of it was written.
+        """
+        async with self._database.transaction() as connection:
+            shown = await restore_article(connection, article_id)
+            await self.rechecks.schedule(connection, article_id, next_recheck if shown else None)
+            if not shown:
+                return
+            await update_article(connection, article_id, publication)
+            await put(connection, article_id, publication.article.published, publication.terms)
+            await self.outbox.address_edit(
+                connection, article_id, sent_since=sent_since, not_before=now
+            )

@@ -1,0 +1,54 @@
+"""Erases chats, repairs times that a wrong clock wrote, and deletes what is kept for nothing."""
+
+from datetime import datetime, timedelta
+
+from storage.aggregates import Aggregates
+from storage.chats.lifecycle import delete_gone_chats
+from storage.future_limits import repair_future_times
+
+
+class Maintenance(Aggregates):
+    """Operations over all tables."""
+
+    async def erase(self, telegram_id: int) -> None:
+        """Erase a chat, and a person as an administrator, by the Telegram id, from every file.
+
+        Raises:
+            StorageError: it was not forgotten, or its words may still be legible for a while.
+        """
+        await self.inbox.forget(telegram_id)
+        await self.chats.forget(telegram_id)
+        await self.administrators.forget(telegram_id)
+        self.fruitless_words.forget(telegram_id)
+        await self._database.fold_log()
+
+    async def repair_future_times(self, now: datetime) -> int:
+        """Repair stored times that lie too far ahead, after the clock was set; return how many.
+
+        Raises:
+            StorageError: none of them was ended.
+        """
+        async with self._database.transaction() as connection:
+            return await repair_future_times(connection, now)
+
+    async def prune(self, now: datetime, edit_window: timedelta) -> None:
+        """Delete what is kept no longer: finished rows, past searches, chats gone for long.
+
+        Args:
+            now: the present time.
+            edit_window: how long after its sending a post can be corrected, and its row is kept.
+
+        Raises:
+            StorageError: some of it may be deleted already.
+        """
+        await self.outbox.prune(now, edit_window)
+        await self.inbox.prune(now)
+        await self.approvals.prune(now)
+        await self.channel_statistics.prune(now)
+        await self.overrides.prune()
+        await self.saved_searches.prune(now)
+        await self.fruitless_words.prune(now)
+        async with self._database.transaction() as connection:
+            await delete_gone_chats(connection, now)
+        # What a backup kept `erase` from emptying.
+        await self._database.fold_log()

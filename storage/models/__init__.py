@@ -1,0 +1,55 @@
+"""Defines the dataclasses and enums of the domain that all packages share."""
+
+from storage.models.articles import (
+    Article,
+    ArticleStatus,
+    Photo,
+    Publication,
+    StoredArticle,
+    Tag,
+    TagKind,
+)
+from storage.models.chats import (
+    Chat,
+    ChatKind,
+    InactiveReason,
+    PostFormat,
+    Template,
+)
+from storage.models.feeds import (
+    Feed,
+)
+from storage.models.search import (
+    IndexTerms,
+    Reason,
+    SearchHit,
+    SearchPage,
+    SearchQuery,
+    SearchWord,
+    Treated,
+    Treatment,
+)
+
+__all__ = [
+    "Article",
+    "ArticleStatus",
+    "Chat",
+    "ChatKind",
+    "Feed",
+    "InactiveReason",
+    "IndexTerms",
+    "Photo",
+    "PostFormat",
+    "Publication",
+    "Reason",
+    "SearchHit",
+    "SearchPage",
+    "SearchQuery",
+    "SearchWord",
+    "StoredArticle",
+    "Tag",
+    "TagKind",
+    "Template",
+    "Treated",
+    "Treatment",
+]

@@ -1,0 +1,104 @@
+"""Defines the dataclasses and enums of articles, tags and photos."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from storage.models.search import IndexTerms
+
+
+class TagKind(StrEnum):
+    """WordPress keeps two taxonomies: free tags, and the hierarchy of sections."""
+
+    TAG = "tag"
+    SECTION = "section"
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A tag or section of the site; `id` is 0 until it was stored.
+
+    `common` says that it stands on nearly every article of late.
+    """
+
+    name: str
+    kind: TagKind = TagKind.TAG
+    slug: str = ""
+    folded: str = ""
+    id: int = 0
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """The lead photo with the newsroom's own caption, the credit apart from it."""
+
+    url: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """An article as it was last read, without anything that the bot adds to it."""
+
+    site_id: str
+    url: str
+    title: str
+    paragraphs: tuple[str, ...]
+    published: datetime
+    modified: datetime
+    excerpt: str = ""
+    author: str = ""
+    language: str = "ar"
+    photo: Photo | None = None
+    tags: tuple[Tag, ...] = ()
+    breaking: bool = False
+
+
+class ArticleStatus(StrEnum):
+    """`COPY`: same text as an older one; `HELD`: failed the quality gate, an owner decides."""
+
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+    COPY = "copy"
+    HELD = "held"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article with what the bot knows about it."""
+
+    id: int
+    article: Article
+    summary: tuple[str, ...]
+    status: ArticleStatus
+    first_seen: datetime
+    content_hash: str
+    revision: int = 1
+    photo_file_id: str = ""
+    misses: int = 0
+    corrected_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication:
+    """All that is written of an article at once; `not_before` is None where nobody is told.
+
+    `next_recheck` is when it is read again for corrections, `held_for` why an article of
+    status `HELD` was held back. `links` are addresses that its text links to on the same site,
+    `aliases` further ids by which the site may name it.
+    """
+
+    article: Article
+    summary: tuple[str, ...]
+    terms: IndexTerms
+    content_hash: str
+    minhash: tuple[int, ...] = ()
+    status: ArticleStatus = ArticleStatus.LIVE
+    copy_of: int | None = None
+    not_before: datetime | None = None
+    next_recheck: datetime | None = None
+    held_for: str = ""
+    links: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()

@@ -1,0 +1,24 @@
+"""Defines the dataclass of a polled feed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """A feed with its validators (RFC 9110, 8.8), its WebSub hub, and how it has fared.
+
+    `cause` is a word for the trouble that has lasted since `failing_since`.
+    """
+
+    url: str
+    etag: str = ""
+    last_modified: str = ""
+    next_check: datetime | None = None
+    last_success: datetime | None = None
+    failures: int = 0
+    last_error: str = ""
+    polls: int = 0
+    failing_since: datetime | None = None
+    cause: str = ""
+    hub: str = ""
