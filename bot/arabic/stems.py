@@ -6,7 +6,7 @@ from bot.arabic.lexicon import MIN_STEM, bare, lexicon
 from bot.arabic.normalize import fold
 from bot.arabic.stopwords import STOP_WORDS
 
-MAX_VARIANTS = 8
+MAX_VARIANTS = 10
 
 _ARTICLES = ("وبال", "فبال", "وكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
 _PARTICLES = ("وب", "ول", "وك", "فب", "فل", "وس", "فس", "و", "ف", "ب", "ل", "ك", "س")
@@ -25,6 +25,7 @@ _ENDINGS_TEXT = (
     "ونها ونه وه وا ون ين ان ات يه يا ه ي ا ت ك"
 )
 _ENDINGS = frozenset(_ENDINGS_TEXT.split())
+_LONGEST_FRONT = 3
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 # Endings that are cut from a word that the lexicon does not know, the longest tried first; the
 # others are too often part of the word.
@@ -80,6 +81,17 @@ def variants(word: str) -> tuple[str, ...]:
             filed = known.get(cut, cut)
             if len(filed) >= MIN_STEM and filed != first[0] and filed not in STOP_WORDS:
                 found.setdefault(filed)
+    # What is left may itself look like a word with an ending, and is filed so: a name in ات loses
+    # them where it stands alone, and keeps them before ين. Or like one behind another particle, as
+    # people glue them (بلمنتخب). Not under a word of other letters: كميائي is no water.
+    for form in (first[0], *found):
+        cuts = (form, f"{form}ه") if form.endswith("ت") else (form,)
+        filed_alone = [_stems(cut)[0] for cut in cuts] + [form[:-1]] * (len(cuts) - 1)
+        for filed in filed_alone:
+            starts = form.find(filed[:MIN_STEM])
+            if len(filed) >= MIN_STEM and 0 <= starts <= _LONGEST_FRONT and filed not in STOP_WORDS:
+                found.setdefault(filed)
+    found.pop(first[0], None)
     return tuple(found)[:MAX_VARIANTS]
 
 

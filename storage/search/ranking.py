@@ -1,7 +1,7 @@
 """Scores how well a document answers a query: title before text, exact form before stem."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from storage.models import Reason, SearchWord
@@ -10,10 +10,10 @@ from storage.models import Reason, SearchWord
 # docs/arabic.md.
 TITLE_SURFACE = 1.0
 # The same word behind other joined particles, or without.
-TITLE_BASE = 0.93
+TITLE_BASE = 0.9
 TITLE_STEM = 0.75
 # Another form of the word gains so much the nearer it is to the form as typed.
-NEARNESS = 0.12
+NEARNESS = 0.06
 TITLE_MEANING = 0.8
 TITLE_VARIANT = 0.6
 TITLE_GUESS = 0.45
@@ -28,6 +28,8 @@ ASKED = 0.12
 # A title of nothing but the words asked for is worth this much more; words side by side too.
 COVERAGE = 0.3
 ADJACENCY = 0.06
+# Who types each word as the headline has it most likely means that headline.
+ALL_AS_TYPED = 0.1
 # What a fresh article gains over an old one, halved every `HALF_LIFE_DAYS`.
 FRESHNESS = 0.05
 HALF_LIFE_DAYS = 60.0
@@ -137,20 +139,25 @@ class Scorer:
                 places[word] = at
         if len(places) < len(worths):
             self._carrying(document, worths)
-        extra: list[tuple[str, float]] = []
-        if places:
-            extra.append(("share of the headline", COVERAGE * len(places) / len(title)))
-            beside = sum(places.get(word + 1) == at + 1 for word, at in places.items())
-            if beside:
-                worth = ADJACENCY * beside / max(1, len(worths) - 1)
-                extra.append(("side by side in the headline", worth))
-            if self._asking and (asked := len(self._asking.intersection(surfaces))):
-                extra.append(("words of asking in the headline", ASKED * asked))
+        extra = list(self._in_headline(surfaces, worths, places)) if places else []
         if together:
             extra.append(("side by side in the text", TEXT_TOGETHER))
         age_days = max(0.0, self._now - document.id) / SECONDS_A_DAY
         extra.append(("freshness", FRESHNESS * math.exp2(-age_days / HALF_LIFE_DAYS)))
         return worths, extra
+
+    def _in_headline(
+        self, surfaces: Sequence[str], worths: Sequence[float], places: Mapping[int, int]
+    ) -> Iterator[tuple[str, float]]:
+        """What counts of a headline beside its words; `places` are those of the query's words."""
+        yield "share of the headline", COVERAGE * len(places) / len(surfaces)
+        if beside := sum(places.get(word + 1) == at + 1 for word, at in places.items()):
+            worth = ADJACENCY * beside / max(1, len(worths) - 1)
+            yield "side by side in the headline", worth
+        if len(places) == len(worths) and min(worths) >= TITLE_SURFACE:
+            yield "all words in the headline as typed", ALL_AS_TYPED
+        if asked := len(self._asking.intersection(surfaces)):
+            yield "words of asking in the headline", ASKED * asked
 
     def _carrying(self, document: Document, worths: list[float]) -> None:
         prominent = f" {document.prominent} "

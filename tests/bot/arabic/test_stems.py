@@ -101,6 +101,21 @@ def test_different_words_keep_different_stems(one: str, other: str) -> None:
     assert stem(one) != stem(other)
 
 
+@pytest.mark.parametrize(
+    "word", ["سنبوكات", "زرجان", "خربوتك", "جلنارت", "برمكين", "صنوبات", "قرمطه"]
+)
+@pytest.mark.parametrize("ending", ["ين", "ان", "ها", "هم", "ات"])
+@pytest.mark.parametrize("front", ["", "وال", "ب"])
+def test_a_word_that_looks_inflected_meets_its_own_inflections(
+    word: str, ending: str, front: str
+) -> None:
+    """Names and rare words may end like a plural, and get endings of their own."""
+    inner = f"{word[:-1]}ت" if word.endswith("ه") and ending != "ات" else word.removesuffix("ه")
+    form = fold(f"{front}{inner}{ending}")
+    assert {stem(form), *variants(form)} & {*index_stems(fold(word))}
+    assert {stem(word), *variants(word)} & {*index_stems(form)}
+
+
 @given(st.text(st.sampled_from("ابتجحدرسشعفقكلمنهويةىءأ"), min_size=1, max_size=14))
 def test_a_stem_is_never_empty_and_variants_are_bounded(word: str) -> None:
     """Any word has a stem; what else it could mean stays a short list."""

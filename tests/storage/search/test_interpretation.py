@@ -158,6 +158,15 @@ async def test_nearer_forms_precede_farther_ones(database: Database) -> None:
     assert await found(database, "مدرسة") == [3, 2, 1]
 
 
+async def test_a_headline_of_the_typed_words_precedes_a_shorter_one_of_other_forms(
+    database: Database,
+) -> None:
+    """Whoever knows how a headline was worded looks for that one."""
+    await publish(database, 1, "أول أسواق البلدات")
+    await publish(database, 2, "المجلس يعلن افتتاح سوق شعبية في بلدة الصفصاف قبل العيد بأسبوع كامل")
+    assert await found(database, "سوق بلدة") == [2, 1]
+
+
 async def test_the_parts_of_a_score_add_up_to_it(database: Database) -> None:
     """So what is explained is what was ranked by."""
     await publish(database, 1, "لماذا السوق الجديد فارغ", "نص عن السوق الجديد")
