@@ -37,14 +37,16 @@ from bot.posts.reading_actions import (
     WhySent,
 )
 from bot.posts.settings_actions import (
-    AnswerOnboarding,
     Choose,
+    EndPicking,
     Forget,
     OpenMenu,
     PauseUntil,
+    PickTopics,
     SendSettings,
     SetHour,
     SetLanguage,
+    TakeEverything,
 )
 from bot.posts.subscription_actions import (
     Follow,
@@ -52,6 +54,7 @@ from bot.posts.subscription_actions import (
     Mute,
     ShowTopic,
     ShowTopics,
+    SwitchTopic,
     Unwatch,
     Watch,
 )
@@ -134,7 +137,10 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     settings_button(KeepTopic, tag_picker.keep_topic),
     settings_button(SetHour, hour_pickers.set_hour),
     settings_button(PauseUntil, hour_pickers.pause_until),
-    settings_button(AnswerOnboarding, onboarding.answer_question),
+    settings_button(TakeEverything, onboarding.take_everything),
+    settings_button(PickTopics, onboarding.pick_topics),
+    settings_button(SwitchTopic, onboarding.switch_topic),
+    settings_button(EndPicking, onboarding.end_picking),
     settings_button(SetLanguage, onboarding.set_language),
     owner_button(SendAgain, failed_posts.send_again),
     owner_button(SendArticleAgain, failed_posts.send_article_again),

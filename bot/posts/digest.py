@@ -41,7 +41,6 @@ def digest_of_lines(
     *,
     total: int,
     translator: Translator,
-    top: bool = False,
     kind: ChatKind = ChatKind.PRIVATE,
     part: int = 1,
 ) -> Post | None:
@@ -49,29 +48,28 @@ def digest_of_lines(
 
     Its numbers are buttons that open the entry in place. If it is long, one `part` is returned,
     with buttons for the others. A channel, whose readers have no chat with the bot, gets no
-    buttons: there the most important lines are shown, and the rest is counted. `top` says that
-    these are the day's top stories, for which the rest is not counted.
+    buttons: there the most important lines are shown, and the rest is counted.
     """
     if not lines:
         return None
     shown = min(len(lines), MAX_LINES)
     while True:
         order = by_section(lines[:shown])
-        left = 0 if top else total - sum(1 + line.updates for line in order)
+        left = total - sum(1 + line.updates for line in order)
         tail = (
             left_on_site(left, order[0], translator)
             if kind is ChatKind.CHANNEL
             else left_over(left, translator)
         )
         text = body(order, translator)
-        whole = joined((header(total, translator, top=top), text, tail), "\n\n")
+        whole = joined((header(total, translator), text, tail), "\n\n")
         # One line always fits: its headline is bounded far below the limit.
         if whole.length <= MessageLimit.MAX_TEXT_LENGTH or shown == 1:
             break
         shown -= 1
-    if shown < len(lines) and kind is not ChatKind.CHANNEL and not top:
+    if shown < len(lines) and kind is not ChatKind.CHANNEL:
         return in_parts(lines, total=total, translator=translator, part=part)
-    entries = [OpenEntry(one.article.id, one.updates, total, top) for one in order]
+    entries = [OpenEntry(one.article.id, one.updates, total) for one in order]
     buttons = () if kind is ChatKind.CHANNEL else number_rows(entries)
     return Post(html=whole.html, text_html=whole.html, buttons=buttons)
 

@@ -66,7 +66,7 @@ def entry_page(
 
 def beside_entry(opened: OpenEntry, entries: Sequence[OpenEntry], translator: Translator) -> Rows:
     """Build the numbers of all entries, the open one marked, and the way back to the digest."""
-    data = encode(CloseEntry(opened.total, opened.top))
+    data = encode(CloseEntry(opened.total))
     back = Button(translator.gettext("Back to the digest"), data=data)
     return (*number_rows(entries, opened=opened.article_id), (back,))
 
@@ -101,7 +101,7 @@ def digest_again(
 ) -> Post | None:
     """Compose the digest again without articles withdrawn since; None if nothing is left."""
     lines = _still(entries, articles)
-    return digest_of_lines(lines, total=closing.total, top=closing.top, translator=translator)
+    return digest_of_lines(lines, total=closing.total, translator=translator)
 
 
 def part_again(

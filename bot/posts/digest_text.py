@@ -23,10 +23,8 @@ def by_section(lines: Sequence[Line]) -> list[Line]:
     return [line for _, members in ordered for line in members]
 
 
-def header(count: int, translator: Translator, *, top: bool = False) -> Piece:
+def header(count: int, translator: Translator) -> Piece:
     """Return the heading of the digest's message."""
-    if top:
-        return Piece.bold(translator.gettext("Top stories of late"))
     text = translator.ngettext(
         "📋 {n} article in the meantime", "📋 {n} articles in the meantime", count
     )

@@ -35,13 +35,12 @@ class OpenEntry:
     """Open an entry of a digest in the digest's message.
 
     All that the digest is made from again stands on its buttons: for how many older articles the
-    entry stands, how many the digest had in all, and whether these were the day's top stories.
+    entry stands, and how many the digest had in all.
     """
 
     article_id: int
     updates: int
     total: int
-    top: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,6 @@ class CloseEntry:
     """Show the digest in the message again."""
 
     total: int
-    top: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,11 +73,18 @@ class PauseUntil:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerOnboarding:
-    """Answer question number `step` of the onboarding; the choice after the last one skips it."""
+class TakeEverything:
+    """Let all news come, at first contact."""
 
-    step: int
-    choice: int
+
+@dataclass(frozen=True, slots=True)
+class PickTopics:
+    """Show what can be followed as switches, at first contact."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndPicking:
+    """Let only what was switched on come, at first contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,9 @@ SettingsAction = (
     | Choose
     | SetHour
     | PauseUntil
-    | AnswerOnboarding
+    | TakeEverything
+    | PickTopics
+    | EndPicking
     | SetLanguage
     | Forget
 )
@@ -109,7 +118,9 @@ SETTINGS_PREFIXES: dict[str, type[SettingsAction]] = {
     "c": Choose,
     "u": SetHour,
     "y": PauseUntil,
-    "q": AnswerOnboarding,
+    "q": TakeEverything,
+    "pt": PickTopics,
+    "ep": EndPicking,
     "la": SetLanguage,
     "x": Forget,
 }

@@ -71,11 +71,22 @@ class KeepTopic:
     offset: int
 
 
-SubscriptionAction = Follow | Mute | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
+@dataclass(frozen=True, slots=True)
+class SwitchTopic:
+    """Follow a tag (`on`), or leave it, among the switches of the first contact."""
+
+    tag_id: int
+    on: bool
+
+
+SubscriptionAction = (
+    SwitchTopic | Follow | Mute | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
+)
 
 SUBSCRIPTION_PREFIXES: dict[str, type[SubscriptionAction]] = {
     "f": Follow,
     "m": Mute,
+    "st": SwitchTopic,
     "k": Watch,
     "j": Unwatch,
     "l": ShowTopics,

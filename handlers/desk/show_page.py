@@ -61,7 +61,7 @@ async def show_page(
         shown = disconnect_page(chat, translator)
     else:
         entries = await store.audit_log.newest(chat.id, 1)
-        nothing = await follows_nothing(context, chat)
+        nothing = not chat.everything and await follows_nothing(context, chat.id)
         shown = main_page(chat, settings, entries, translator, now, nothing=nothing)
     await edit_or_send(update, context, session.origin, *shown)
 

@@ -1,57 +1,80 @@
-"""Welcomes a new reader and asks the first questions."""
-
-from datetime import timedelta
+"""Welcomes a new reader in one message, whose buttons choose all news or what interests him."""
 
 from telegram import Update
 
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
 from bot.i18n import LANGUAGES
-from bot.posts.buttons import Rows
-from bot.posts.cluster_events import cluster_events
-from bot.posts.digest import digest_of_lines
+from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
-from bot.posts.reading_actions import Listing, ShowPage
-from bot.posts.settings_actions import AnswerOnboarding, Menu, OpenMenu, SetLanguage, Setting
-from bot.posts.subscription_actions import ShowTopics
+from bot.posts.limits import Piece, shortened
+from bot.posts.pager import in_rows
+from bot.posts.pieces import headline
+from bot.posts.reading_actions import Listing, ShowArticle, ShowPage
+from bot.posts.settings_actions import (
+    EndPicking,
+    Menu,
+    OpenMenu,
+    PickTopics,
+    SetLanguage,
+    Setting,
+    TakeEverything,
+)
+from bot.posts.subscription_actions import ShowTopics, SwitchTopic
+from bot.posts.tag_ranking import says_nothing
+from bot.text.urls import absolute
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
-from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
+from handlers.reader.preview import follows_nothing, rate_of_subscriptions
 from handlers.reader.setting_options import QUESTIONS, apply_setting
-from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
+from handlers.ui.formatting import published_time
+from handlers.ui.guards import require_tag
+from handlers.ui.pagination import TAGS_IN_ROW
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
+from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat, ChatKind
 
-RECENT = 30
-DAY = timedelta(days=1)
-TOP_STORIES = 3
-# Asked of a newcomer; all the others wait in the settings.
-FIRST_QUESTIONS = (Menu.TOPICS, Menu.DIGEST)
+MAX_HEADLINE = 200
+# Offered as switches: what fits on a phone's screen without scrolling.
+MAX_OFFERED = 18
+MAX_NAMED = 8
 
 
-async def begin_onboarding(context: KhabarContext, origin: ChatContext, chat: Chat) -> None:
-    """Send the day's top stories, then the first question."""
-    now = context.services.now()
-    articles = await context.store.articles.latest(RECENT)
-    today = [one for one in articles if now - one.article.published < DAY]
-    lines = cluster_events(today or articles)[:TOP_STORIES]
-    total = sum(1 + line.updates for line in lines)
-    top = digest_of_lines(lines, total=total, top=True, translator=origin.translator)
-    if top is not None:
-        await reply(context, origin, top.html, top.buttons)
-    await _ask_first(context, origin, chat)
+async def first_contact(context: KhabarContext, origin: ChatContext) -> tuple[str, Rows]:
+    """Return the only message that a newcomer gets: what this is, the newest article, the choice.
 
-
-async def _ask_first(context: KhabarContext, origin: ChatContext, chat: Chat) -> None:
-    """Ask the first question, with how much all news would bring."""
-    text, rows = _question(origin, 0)
-    if await context.store.articles.count():
-        rate = await rate_of_subscriptions(context, origin.translator, chat.id, everything=True)
-        text += "\n" + origin.translator.html("All news: {rate}", rate=rate)
-    await reply(context, origin, text, rows)
+    A group gets the welcome with the buttons of everybody: its administrators choose.
+    """
+    text = welcome_text(context, origin)
+    if origin.kind is not ChatKind.PRIVATE:
+        return text, welcome_buttons(origin)
+    translator = origin.translator
+    rows: list[tuple[Button, ...]] = []
+    for newest in await context.store.articles.latest(1):
+        link = Piece.link(headline(newest.article, MAX_HEADLINE), absolute(newest.article.url))
+        when = published_time(
+            newest.article.published,
+            context.services.now(),
+            translator=translator,
+            zone_name=context.services.zone_name,
+        )
+        text += "\n\n" + translator.html("The newest article, {when}:", when=when)
+        text += "\n" + link.html
+        opening = encode(ShowArticle(newest.id))
+        rows.append((Button(translator.gettext("Show this article"), data=opening),))
+    rows.append(
+        (
+            Button(translator.gettext("All news"), data=encode(TakeEverything())),
+            Button(translator.gettext("Choose what interests me"), data=encode(PickTopics())),
+        )
+    )
+    return text, tuple(rows)
 
 
 async def set_language(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: SetLanguage
 ) -> None:
-    """Show the welcome in the other language, and ask the first question again in it."""
+    """Show the first contact in the other language."""
     if action.choice >= len(LANGUAGES):
         await answer_expired(update, origin.translator)
         return
@@ -59,56 +82,107 @@ async def set_language(
     changed = await chat_context(update, context)
     confirmed = QUESTIONS[Menu.LANGUAGE].confirmations[action.choice]
     await answer_callback(update, changed.translator.gettext(confirmed))
-    text = welcome_text(context, changed)
-    await edit_or_send(update, context, changed, text, welcome_buttons(changed))
-    await _ask_first(context, changed, chat)
+    await edit_or_send(update, context, changed, *await first_contact(context, changed))
 
 
-def _question(origin: ChatContext, step: int) -> tuple[str, Rows]:
-    """Lay out a question with its answers, and the button that skips it."""
-    translator = origin.translator
-    question = QUESTIONS[FIRST_QUESTIONS[step]]
-    rows = [
-        (Button(translator.gettext(answer), data=encode(AnswerOnboarding(step, number))),)
-        for number, answer in enumerate(question.answers)
-    ]
-    skipping = encode(AnswerOnboarding(step, len(question.answers)))
-    rows.append((Button(translator.gettext("Skip"), data=skipping),))
-    return translator.html(question.text), tuple(rows)
+async def take_everything(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, _: TakeEverything
+) -> None:
+    """Let all news come, and say how much that is."""
+    await apply_setting(context, origin, chat, Setting.EVERYTHING, choice=1)
+    text = origin.translator.html("All news comes to you.")
+    await _end(update, context, origin, chat, text, everything=True)
 
 
-async def answer_question(
+async def pick_topics(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, _: PickTopics
+) -> None:
+    """Show sections and busy tags as switches, several of which may be chosen."""
+    await _show_switches(update, context, origin, chat)
+
+
+async def switch_topic(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: SwitchTopic
+) -> None:
+    """Follow the pressed tag, or leave it, and mark it so.
+
+    Each press is kept at once, so that two that come quickly both count; all news still comes
+    until the choice is ended.
+    """
+    tag = await require_tag(update, context, origin, action.tag_id)
+    if tag is None:
+        return
+    subscriptions = context.store.subscriptions
+    change = await (subscriptions.follow if action.on else subscriptions.unfollow)(chat.id, tag.id)
+    if change is SubscriptionResult.TOO_MANY:
+        full = origin.translator.gettext(
+            "The list is full: leave another tag first, in /subscriptions."
+        )
+        await answer_callback(update, full)
+        return
+    await _show_switches(update, context, origin, chat)
+
+
+async def end_picking(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, _: EndPicking
+) -> None:
+    """Let only what was chosen come; where nothing was, ask for one choice."""
+    followed = await context.store.subscriptions.followed(chat.id)
+    if await follows_nothing(context, chat.id):
+        text = origin.translator.gettext("Choose one at least, or all news.")
+        await answer_callback(update, text, alert=True)
+        return
+    await apply_setting(context, origin, chat, Setting.EVERYTHING, choice=0)
+    names = origin.translator.gettext(", ").join(
+        isolate(clean(tag.name)) for tag in followed[:MAX_NAMED]
+    )
+    text = origin.translator.html("You follow: {tags}.", tags=names)
+    if len(followed) > MAX_NAMED:
+        more = len(followed) - MAX_NAMED
+        text = origin.translator.nhtml(
+            "You follow: {tags} and {n} more.", "You follow: {tags} and {n} more.", more, tags=names
+        )
+    await _end(update, context, origin, chat, text, everything=False)
+
+
+async def _end(
     update: Update,
     context: KhabarContext,
     origin: ChatContext,
     chat: Chat,
-    action: AnswerOnboarding,
+    text: str,
+    *,
+    everything: bool,
 ) -> None:
-    """Apply the answer unless it was skipped, and ask the next question or end."""
-    answers = [len(QUESTIONS[menu].answers) for menu in FIRST_QUESTIONS]
-    if action.step >= len(answers) or action.choice > answers[action.step]:
-        await answer_expired(update, origin.translator)
-        return
-    question = QUESTIONS[FIRST_QUESTIONS[action.step]]
-    if action.choice < len(question.answers):
-        await apply_setting(context, origin, chat, question.setting, choice=action.choice)
-        await answer_callback(
-            update, origin.translator.gettext(question.confirmations[action.choice])
+    rate = await rate_of_subscriptions(context, origin.translator, chat.id, everything=everything)
+    text += f" {rate}\n" + origin.translator.html("To search, just write a word.")
+    await edit_or_send(update, context, origin, text, welcome_buttons(origin))
+
+
+async def _show_switches(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat
+) -> None:
+    translator = origin.translator
+    found = await context.store.tags.in_use(MAX_OFFERED * 2, sections_first=True)
+    offered = [used.tag for used in found if not says_nothing(used.tag)][:MAX_OFFERED]
+    chosen = {tag.id for tag in await context.store.subscriptions.followed(chat.id)}
+    switches = [
+        Button(
+            ("✓ " if tag.id in chosen else "") + shortened(clean(tag.name), MAX_LABEL),
+            data=encode(SwitchTopic(tag.id, on=tag.id not in chosen)),
         )
-    if action.step + 1 < len(FIRST_QUESTIONS):
-        await edit_or_send(update, context, origin, *_question(origin, action.step + 1))
-        return
-    text = origin.translator.html(
-        "That is all. /settings changes any of it, /tags shows what can be followed, and "
-        "/help what else there is."
+        for tag in offered
+    ]
+    ending = (
+        Button(translator.gettext("All news"), data=encode(TakeEverything())),
+        Button(translator.gettext("Done"), data=encode(EndPicking())),
     )
-    origin = await chat_context(update, context)
-    rows: Rows = ()
-    if origin.chat is not None and not origin.chat.everything:
-        rows = (choose_topics_row(origin),)
-        if warned := await nothing_followed_warning(context, origin.translator, origin.chat):
-            text = f"{warned}\n\n{text}"
-    await edit_or_send(update, context, origin, text, rows)
+    text = (
+        translator.html("<b>What interests you?</b>\nPress what you want, then “Done”.")
+        if offered
+        else translator.html("There are no tags yet: they come with the first news.")
+    )
+    await edit_or_send(update, context, origin, text, (*in_rows(switches, TAGS_IN_ROW), ending))
 
 
 def welcome_text(context: KhabarContext, origin: ChatContext) -> str:
@@ -116,9 +190,8 @@ def welcome_text(context: KhabarContext, origin: ChatContext) -> str:
     site = context.services.site_name
     if origin.kind is ChatKind.PRIVATE:
         return origin.translator.html(
-            "Welcome. News from <b>{site}</b> will reach you here as it is published, with a "
-            "photo and a short summary.\n"
-            "To search, just write a word, or choose from below.",
+            "Welcome. News from <b>{site}</b> reaches you here as it is published, with a "
+            "photo and a short summary.",
             site=site,
         )
     return origin.translator.html(
@@ -130,7 +203,7 @@ def welcome_text(context: KhabarContext, origin: ChatContext) -> str:
 
 
 def welcome_buttons(origin: ChatContext) -> Rows:
-    """Return the buttons under the welcome."""
+    """Return the buttons of a chat that has chosen: newest articles, tags, settings."""
     translator = origin.translator
     return (
         (

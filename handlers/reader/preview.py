@@ -43,19 +43,17 @@ async def nothing_followed_warning(
     context: KhabarContext, translator: Translator, chat: Chat
 ) -> str:
     """Return a warning as HTML where no news can come, else an empty text."""
-    if not await follows_nothing(context, chat):
+    if chat.everything or not chat.id or not await follows_nothing(context, chat.id):
         return ""
     return translator.html("⚠️ You follow nothing yet, so no news will come. Choose what to follow.")
 
 
-async def follows_nothing(context: KhabarContext, chat: Chat) -> bool:
-    """Return whether the chat takes only what it follows, and follows nothing."""
-    if chat.everything or not chat.id:
-        return False
-    words = await context.store.alerts.of_chat(chat.id)
+async def follows_nothing(context: KhabarContext, chat_id: int) -> bool:
+    """Return whether the chat follows no tag and no words, nor is alerted to any."""
+    words = await context.store.alerts.of_chat(chat_id)
     if any(one.kind is not AlertKind.MUTE for one in words):
         return False
-    return not await context.store.subscriptions.followed(chat.id)
+    return not await context.store.subscriptions.followed(chat_id)
 
 
 async def rate_of_tag(context: KhabarContext, translator: Translator, tag_id: int) -> str:

@@ -28,7 +28,11 @@ from handlers.reader.hour_pickers import (
     pause_until_page,
     quiet_hours_text,
 )
-from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
+from handlers.reader.preview import (
+    follows_nothing,
+    nothing_followed_warning,
+    rate_of_subscriptions,
+)
 from handlers.reader.setting_options import (
     QUESTIONS,
     SettingQuestion,
@@ -87,17 +91,21 @@ async def choose(
     if menu is None or action.choice >= len(QUESTIONS[menu].answers):
         await answer_expired(update, origin.translator)
         return
+    only_followed = action.setting is Setting.EVERYTHING and not action.choice
+    if only_followed and await follows_nothing(context, chat.id):
+        # Or nothing at all would come.
+        text = origin.translator.gettext("Choose first what you want to follow.")
+        await answer_callback(update, text, alert=True)
+        return
     await apply_setting(context, origin, chat, action.setting, choice=action.choice)
     changed = await chat_context(update, context)
     confirmation = changed.translator.gettext(QUESTIONS[menu].confirmations[action.choice])
     await answer_callback(update, confirmation)
-    # Who takes only what he follows may have something to choose first.
-    following = action.setting is Setting.EVERYTHING and not action.choice
     text, rows = await _page(
         context,
         chat_or_default(changed),
         changed.translator,
-        Menu.TOPICS if following else Menu.MAIN,
+        Menu.TOPICS if only_followed else Menu.MAIN,
     )
     await edit_or_send(update, context, changed, f"{confirmation}\n\n{text}", rows)
 
@@ -118,6 +126,8 @@ async def _page(
     *answers, back = rows
     further = _more_rows(menu, translator)
     if menu is Menu.TOPICS:
+        if chat.everything and await follows_nothing(context, chat.id):
+            answers = answers[1:]
         text += "\n" + await expected_rates(context, chat, translator)
         text = _with_warning(text, await nothing_followed_warning(context, translator, chat))
     return text, (*answers, *further, back)

@@ -10,12 +10,7 @@ from bot.posts.settings_actions import Choose, SetLanguage, Setting
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context, join_chat
 from handlers.reader.articles import show_article
-from handlers.reader.onboarding import (
-    begin_onboarding,
-    choose_topics_row,
-    welcome_buttons,
-    welcome_text,
-)
+from handlers.reader.onboarding import choose_topics_row, first_contact, welcome_buttons
 from handlers.reader.preview import nothing_followed_warning
 from handlers.reader.search_results import show_search
 from handlers.reader.setting_options import is_paused
@@ -40,21 +35,22 @@ async def start(update: Update, context: KhabarContext) -> None:
         origin.chat is not None and origin.chat.inactive_reason == InactiveReason.NEVER_STARTED
     )
     if new:
-        text, rows = _with_english_offer(update, context, origin, welcome_text(context, origin))
+        text, rows = await first_contact(context, origin)
+        text, rows = _with_english_offer(update, context, origin, text, rows)
     else:
         text = _known_chat_text(context, origin, joined)
         text, rows = _with_pause_notice(context, origin, joined.chat, text)
         if warned := await nothing_followed_warning(context, origin.translator, joined.chat):
             text += f"\n\n{warned}"
             rows = (*rows, choose_topics_row(origin))
+        rows = (*rows, *welcome_buttons(origin))
     if origin.thread_id and await _general_receives_news(context, origin):
         text += "\n" + origin.translator.html(
             "⚠️ The news goes to the whole group, too, so each article comes here twice: once in "
             "General and once in this topic. /stop in General ends it there."
         )
-    await reply(context, origin, text, (*rows, *welcome_buttons(origin)))
-    if not await _open(update, context, origin) and new and origin.kind is ChatKind.PRIVATE:
-        await begin_onboarding(context, origin, joined.chat)
+    await reply(context, origin, text, rows)
+    await _open(update, context, origin)
 
 
 async def _general_receives_news(context: KhabarContext, origin: ChatContext) -> bool:
@@ -106,31 +102,30 @@ def _with_pause_notice(
 
 
 def _with_english_offer(
-    update: Update, context: KhabarContext, origin: ChatContext, text: str
+    update: Update, context: KhabarContext, origin: ChatContext, text: str, rows: Rows
 ) -> tuple[str, Rows]:
-    """Add an offer in English to the text for readers whose Telegram is not Arabic."""
+    """Add an offer in English for readers whose Telegram is not Arabic."""
     user = update.effective_user
     code = (user.language_code if user else None) or DEFAULT_LANGUAGE
     if origin.kind is not ChatKind.PRIVATE or code.startswith(DEFAULT_LANGUAGE):
-        return text, ()
+        return text, rows
     english = context.services.catalogues.translator("en")
     answer = english.html("The bot speaks English, too: press the button, or send /language.")
     choice = encode(SetLanguage(LANGUAGES.index("en")))
-    return f"{text}\n\n{answer}", ((Button(english.gettext("English"), data=choice),),)
+    return f"{text}\n\n{answer}", (*rows, (Button(english.gettext("English"), data=choice),))
 
 
-async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
-    """Open what the deep link names; return whether there was one."""
+async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> None:
+    """Open what the deep link names, if there is one."""
     named = parse_parameter(context.args[0]) if context.args else None
     if named is None:
-        return False
+        return
     if named.target is Target.ARTICLE:
         await show_article(update, context, origin, named.number)
     elif named.target is Target.SEARCH:
         await show_search(update, context, origin, named.words)
     elif (tag := await context.store.tags.get(named.number)) is not None:
         await show_tag(update, context, origin, tag, 0)
-    return True
 
 
 async def stop(update: Update, context: KhabarContext) -> None:

@@ -39,9 +39,9 @@ class People:
     async def greeted(self, chat: int = READER) -> Messages:
         """Press START, and hear the first contact to its end."""
         await self.start(chat)
-        questions = ("أي الأخبار تريد؟", "Which news should come?")
+        questions = ("اختر ما يهمني", "Choose what interests me")
         return await self.until(
-            lambda said: any(one in message["html"] for one in questions for message in said), chat
+            lambda said: any(one in str(message) for one in questions for message in said), chat
         )
 
     async def write(self, text: str, chat: int = READER, person: int | None = None) -> None:

@@ -27,17 +27,15 @@ def held(name: str, messages: list[str]) -> None:
 
 
 async def test_first_contact(stage: Stage) -> None:
-    """From START to the end of the two questions, a post, why it came, and goodbye."""
+    """From START to the choice of tags, a post, why it came, and goodbye."""
     messages = []
-    *told, question = await stage.start()
-    messages += [shown(seen) for seen in [*told, question]]
-    for label in ("كل الأخبار", "فور نشرها"):
-        await stage.press(await stage.again(question), label)
-        messages.append(f"({label})\n" + shown(await stage.again(question)))
-    top = told[-1]
-    for label in ("2", "↩️"):
-        await stage.press(await stage.again(top), label)
-        messages.append(f"({label})\n" + shown(await stage.again(top)))
+    (welcome,) = await stage.start()
+    messages.append(shown(welcome))
+    for label in ("اختر ما يهمني", "محليات", "حي الزيتون", "تم"):
+        await stage.press(await stage.again(welcome), label)
+        messages.append(f"({label})\n" + shown(await stage.again(welcome)))
+    await stage.press(welcome, data="q")
+    messages.append("(كل الأخبار)\n" + shown(await stage.again(welcome)))
     for text in ("/latest", "/tags", "حدائق", "زرافة", "/tag حي الزيتن", "/help", "/privacy"):
         messages.append(f"— ليلى\n{text}")
         messages += [shown(seen) for seen in await stage.write(text)]
@@ -50,8 +48,8 @@ async def test_first_contact(stage: Stage) -> None:
     for label in ("النص", "لماذا"):
         await stage.press(menu, label)
         messages.append(f"({label})\n" + shown(await stage.last()))
-    answer = await stage.press(menu, "🔔")
-    messages.append(f"(🔔)\n* {answer['text']}\n" + shown(await stage.again(post)))
+    answer = await stage.press(menu, "🔕")
+    messages.append(f"(🔕)\n* {answer['text']}\n" + shown(await stage.again(post)))
     for text, label in (("/mute حديقة", "🔕"), ("/alert الحديقة", "⚡")):
         (preview,) = await stage.write(text)
         messages += [f"— ليلى\n{text}", shown(preview)]

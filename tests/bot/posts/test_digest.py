@@ -198,7 +198,7 @@ def test_what_was_withdrawn_since_is_left_out() -> None:
     entries = entries_on(button.data for row in made.buttons for button in row)
     known = {one.id: one for one in MORNING}
     known[6] = replace(known[6], status=ArticleStatus.WITHDRAWN)
-    closing = CloseEntry(7, top=False)
+    closing = CloseEntry(7)
     again = digest_again(closing, entries, known, translator=ARABIC)
     assert again is not None
     assert MORNING[5].article.title not in telegram_text(again.html)

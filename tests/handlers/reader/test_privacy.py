@@ -69,7 +69,7 @@ async def test_after_forgetting_old_buttons_store_nothing(stage: Stage) -> None:
         for data in ("f:2:1", "m:2:1", "b:2:0:1:0", "c:p:0", "c:a:1", "c:l:1"):
             answer = await stage.press(seen, data=data)
             assert answer["text"].startswith("لا يُحفظ شيء عن هذه المحادثة")
-        for data in ("u:8:1", "q:0:1", "q:1:0", "k:1:2:1", "k:1:0:0", "j:1"):
+        for data in ("u:8:1", "q", "pt", "ep", "st:1:1", "k:1:2:1", "k:1:0:0", "j:1"):
             assert "/start" in (await stage.press(seen, data=data))["text"], data
     assert await stage.store.chats.get(LAYLA) is None
     assert await stage.store.export.of(LAYLA) == {}

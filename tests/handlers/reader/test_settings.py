@@ -37,6 +37,13 @@ async def test_settings_are_one_message_that_edits_itself(stage: Stage) -> None:
     assert chat.format is PostFormat.HEADLINE
 
 
+async def follow_a_tag(stage: Stage) -> None:
+    chat = await stage.store.chats.get(LAYLA)
+    (tag,) = await stage.store.tags.find("حي الزيتون")
+    assert chat is not None
+    await stage.store.subscriptions.follow(chat.id, tag.id)
+
+
 async def test_every_answer_of_every_question_is_kept_and_shown(stage: Stage) -> None:
     """What was chosen stands marked when the question is opened again."""
     await stage.start()
@@ -44,6 +51,8 @@ async def test_every_answer_of_every_question_is_kept_and_shown(stage: Stage) ->
     for key, question in QUESTIONS.items():
         if question.setting is Setting.PAUSE:
             continue
+        if question.setting is Setting.EVERYTHING:
+            await follow_a_tag(stage)
         for number in range(len(question.answers)):
             stage.clock[0] += timedelta(minutes=1)
             await stage.press(menu, data=f"c:{question.setting}:{number}")
@@ -109,8 +118,12 @@ async def test_who_follows_nothing_and_wants_nothing_else_is_warned(stage: Stage
     warned = "لا تتابع شيئًا بعد، فلن يصلك أي خبر"
     await stage.start()
     (menu,) = await stage.write("/settings")
-    await stage.press(menu, data="c:e:0")
-    assert warned in (await stage.again(menu)).text
+    answer = await stage.press(menu, data="c:e:0")
+    assert answer["text"] == "اختر أولًا ما تريد متابعته."
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert chat.everything
+    await stage.store.chats.set_everything(chat.id, everything=False)
     for text in ("/settings", "/subscriptions", "/start"):
         (seen,) = await stage.write(text)
         assert warned in seen.text, text

@@ -15,51 +15,82 @@ from handlers.ui.deep_links import (
     search_parameter,
     start_parameter,
 )
-from storage.models import PostFormat
+from storage.models import PostFormat, Tag
+from tests.articles import invented
 from tests.handlers.stage import LAYLA, SAMI, Stage, on_stage
 
 
-async def test_start_subscribes_and_explains_in_two_lines(stage: Stage) -> None:
-    """The newcomer is told what comes, and offered what to do next."""
-    welcome, *_ = await stage.start()
-    assert welcome.text.count("\n") == 1
+async def test_first_contact_is_one_message_with_the_newest_article_and_two_ways(
+    stage: Stage,
+) -> None:
+    """The newcomer is subscribed to all news at once, and may choose."""
+    (welcome,) = await stage.start()
     assert "عنب بلدي" in welcome.text
-    assert welcome.labels == ["📰 آخر الأخبار", "🏷 الوسوم", "⚙️ الإعدادات"]
+    assert "أحدث الأخبار، اليوم 15:12:\nالمجلس البلدي يفتتح الحديقة رقم 12" in welcome.text
+    assert welcome.labels == ["اعرض هذا الخبر", "كل الأخبار", "اختر ما يهمني"]
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
     assert chat.active
     assert chat.everything
 
 
-async def test_before_the_first_poll_no_rate_is_told(tmp_path: Path) -> None:
-    """What was never read says nothing of how much will come."""
+async def test_before_the_first_poll_there_is_only_the_choice(tmp_path: Path) -> None:
+    """Nothing was read, and nothing can be switched on yet."""
     async with on_stage(tmp_path / "khabar.db", articles=0) as stage:
-        question = (await stage.start())[-1]
-        assert question.text == "أي الأخبار تريد؟"
+        (welcome,) = await stage.start()
+        assert welcome.labels == ["كل الأخبار", "اختر ما يهمني"]
+        await stage.press(welcome, "اختر")
+        picking = await stage.again(welcome)
+        assert "لا وسوم بعد" in picking.text
+        assert picking.labels == ["كل الأخبار", "تم"]
 
 
-async def test_a_newcomer_gets_the_top_stories_and_two_questions(stage: Stage) -> None:
-    """Value at once; each answer is kept and leads on in place."""
-    _, top, question = await stage.start()
-    assert top.text.startswith("أبرز الأخبار الأخيرة")
-    assert top.labels == ["1", "2", "3"]
-    assert question.labels == ["الوسوم المتابَعة فقط", "كل الأخبار", "تخطَّ"]
-    answer = await stage.press(question, "الوسوم")
-    assert answer["text"] == "من الآن فصاعدًا تصل أخبار ما تتابعه فقط."
-    second = await stage.again(question)
-    assert second.labels == [
-        "فور نشرها",
-        "في موجز عند 20:00",
-        "في موجز عند 8:00 و20:00",
-        "في موجز عند 8:00 و14:00 و20:00",
-        "تخطَّ",
-    ]
-    await stage.press(second, "في موجز عند 20:00")
-    assert "هذا كل شيء" in (await stage.again(question)).text
+async def test_all_news_is_one_press(stage: Stage) -> None:
+    """It says how much comes, in the same message."""
+    (welcome,) = await stage.start()
+    await stage.press(welcome, "كل الأخبار")
+    done = await stage.again(welcome)
+    assert done.text.startswith("تصلك كل الأخبار. نحو 12 خبرًا في اليوم.")
+    assert await stage.last() == done
+
+
+async def test_what_interests_is_switched_on_in_one_message(stage: Stage) -> None:
+    """Several switches, each marked; all news comes until «تم»."""
+    sport = (Tag("رياضة", folded="رياضه"),)
+    await stage.publish(invented(90, tags=sport, title="فوز فريق الحي"))
+    (welcome,) = await stage.start()
+    await stage.press(welcome, "اختر ما يهمني")
+    switches = await stage.again(welcome)
+    assert switches.labels[-2:] == ["كل الأخبار", "تم"]
+    answer = await stage.press(switches, "تم")
+    assert answer["text"] == "اختر واحدًا على الأقل، أو «كل الأخبار»."
+    for name in ("محليات", "رياضة", "حي الزيتون"):
+        await stage.press(await stage.again(welcome), name)
+    await stage.press(await stage.again(welcome), "✓ محليات")
+    marked = [label for label in (await stage.again(welcome)).labels if label.startswith("✓")]
+    assert sorted(marked) == ["✓ حي الزيتون", "✓ رياضة"]
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert chat.everything
+    await stage.press(await stage.again(welcome), "تم")
+    done = await stage.again(welcome)
+    assert done.text.startswith("تتابع: رياضة، حي الزيتون.") or done.text.startswith(
+        "تتابع: حي الزيتون، رياضة."
+    )
+    assert await stage.last() == done
     chat = await stage.store.chats.get(LAYLA)
     assert chat is not None
     assert not chat.everything
-    assert chat.digest_hours == (20,)
+
+
+async def test_two_switches_that_are_pressed_at_once_both_count(stage: Stage) -> None:
+    """The second press shows the keyboard as it was before the first."""
+    (welcome,) = await stage.start()
+    await stage.press(welcome, "اختر ما يهمني")
+    switches = await stage.again(welcome)
+    await stage.press(switches, "محليات")
+    await stage.press(switches, "حي الزيتون")
+    assert {"✓ محليات", "✓ حي الزيتون"} <= set((await stage.again(welcome)).labels)
 
 
 async def test_who_has_no_arabic_telegram_is_told_of_english(stage: Stage) -> None:
@@ -71,27 +102,12 @@ async def test_who_has_no_arabic_telegram_is_told_of_english(stage: Stage) -> No
     assert "The bot speaks English, too: press the button, or send /language." in welcome.text
     answer = await stage.press(welcome, "English", chat=SAMI, person=SAMI)
     assert answer["text"] == "The bot speaks English."
-    assert (await stage.again(welcome, SAMI)).text.startswith("Welcome. News from")
-    asked_anew = await stage.last(SAMI)
-    assert asked_anew.text.startswith("Which news should come?")
-    await stage.press(asked_anew, "Skip", chat=SAMI, person=SAMI)
-    assert "When should news come?" in (await stage.again(asked_anew, SAMI)).text
+    changed = await stage.again(welcome, SAMI)
+    assert changed.text.startswith("Welcome. News from")
+    assert changed.labels == ["Show this article", "All news", "Choose what interests me"]
     assert "no longer" in (await stage.press(welcome, data="la:7", chat=SAMI, person=SAMI))["text"]
     welcome, *_ = await stage.start(LAYLA)
     assert "English" not in welcome.text
-
-
-async def test_both_questions_can_be_skipped(stage: Stage) -> None:
-    """Nothing changes then."""
-    *_, question = await stage.start()
-    await stage.press(question, "تخطَّ")
-    await stage.press(await stage.again(question), "تخطَّ")
-    assert "هذا كل شيء" in (await stage.again(question)).text
-    chat = await stage.store.chats.get(LAYLA)
-    assert chat is not None
-    assert chat.everything
-    answer = await stage.press(question, data="q:7:0")
-    assert answer["text"] == "لم يعد هذا الزر يعمل."
 
 
 async def test_stop_ends_it_and_start_takes_it_up_again(stage: Stage) -> None:
@@ -143,7 +159,7 @@ async def test_a_link_opens_its_tag(stage: Stage) -> None:
 
 async def test_a_forged_parameter_only_starts(stage: Stage) -> None:
     """Whatever stands in the link."""
-    assert len(await stage.start(parameter="x-1_zz")) == 3
+    assert len(await stage.start(parameter="x-1_zz")) == 1
     assert len(await stage.start(parameter="t999")) == 1
 
 
