@@ -11,12 +11,14 @@ from typing import Any
 
 from telegram.ext import ExtBot
 
+from bot.composition.stopping import run_until_stopped
 from bot.config.settings import Settings
 from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
 from bot.delivery.delivery_log import DeliveryLog
 from bot.delivery.failure_alerts import FailureAlerts
 from bot.delivery.photos import Photos
+from bot.delivery.result_buffer import OnGone
 from bot.delivery.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.worker import Worker
@@ -24,8 +26,6 @@ from bot.i18n import Catalogues
 from bot.owner_alerts import owner_translator, send_to_owner
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.handle_update import AnyApplication
-from handlers.desk import lost_chats
-from khabar.stopping import run_until_stopped
 from storage.store import Store
 
 # Together, with the listener's second, below the ten after which a service manager kills.
@@ -62,9 +62,13 @@ def build_delivery(
     *,
     broadcasts: BotCalls,
     photos: Photos,
+    on_gone: OnGone,
     now: Callable[[], datetime],
 ) -> Delivery:
-    """Build the delivery worker; it does nothing before `deliver_until_stopped`."""
+    """Build the delivery worker; it does nothing before `deliver_until_stopped`.
+
+    `on_gone` is told of each chat that Telegram says is gone.
+    """
     failure_alerts = FailureAlerts(
         outbox=store.outbox,
         tell=functools.partial(send_to_owner, application.bot),
@@ -95,9 +99,7 @@ def build_delivery(
         catch_up_after=settings.catch_up_after,
         on_storage_failure=failure_alerts.not_writable,
         on_recorded=delivery_log.recorded,
-        on_gone=lambda delivery, reason: lost_chats.notify_lost(
-            application.bot, application.bot_data, delivery, reason
-        ),
+        on_gone=on_gone,
     )
     return Delivery(worker, failure_alerts, delivery_log)
 
