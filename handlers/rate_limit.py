@@ -98,15 +98,17 @@ class RateLimiter:
         if decision is RateDecision.ANSWER:
             return
         query = update.callback_query
+        warn = decision is RateDecision.WARN
         if query is not None and update.effective_chat is None:
             await answer_callback(update)
-        elif query is not None or (
-            decision is RateDecision.WARN and update.effective_chat is not None
-        ):
-            # Each press too many is told so: a button that stays silent looks broken.
+        elif update.effective_chat is not None and (query is not None or warn):
             origin = await chat_context(update, context)
             text = origin.translator.gettext(
                 "That was a lot at once. Please go on in half a minute."
             )
-            await notify(update, context, origin, text)
+            if query is None:
+                await notify(update, context, origin, text)
+            else:
+                # Each press too many is told so: a button that stays silent looks broken.
+                await answer_callback(update, text, or_message=warn)
         raise ApplicationHandlerStop

@@ -1,12 +1,8 @@
 """Applies the rate limits to all Bot API calls; answers to people go before broadcasts."""
 
 import asyncio
-import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -15,7 +11,16 @@ from telegram.constants import FloodLimit
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.delivery.pacing import SECOND, SHORTEST_SECOND, ChatPaces, GcraLimiter, SlidingWindow
+from bot.delivery.handler_slot import slot_given_up
+from bot.delivery.pacing import (
+    MINUTE,
+    SECOND,
+    SHORTEST_SECOND,
+    ChatPaces,
+    GcraLimiter,
+    SlidingWindow,
+)
+from bot.delivery.waiting_edits import Superseded, WaitingEdits
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,6 +32,8 @@ ANSWERS_SHARE = 2 / 3
 BROADCAST_PATIENCE_SECONDS = 3.0
 # A person has forgotten the question after that.
 ANSWER_PATIENCE_SECONDS = 30.0
+# The newest edit of a message stands for all that it replaced: it may wait for a group's minute.
+EDIT_PATIENCE_SECONDS = MINUTE + 1.0
 # So many chats refused within so few seconds mean that the bot is too fast, not a chat.
 FLOODED_CHATS = 3
 FLOODED_SECONDS = 5.0
@@ -35,39 +42,6 @@ LONGEST_WORKER_HOLD_SECONDS = 60.0
 _SHORTEST_SLEEP_SECONDS = 0.005
 # So late a busy machine may wake us.
 _LATE_TIMER_SECONDS = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class AsideWhileWaiting:
-    """Lets a handler's task give up its slot while it waits for the limiter."""
-
-    pause: Callable[[], None]
-    resume: Callable[[], None]
-    stir: Callable[[], None]
-
-    @classmethod
-    def set(
-        cls, pause: Callable[[], None], resume: Callable[[], None], stir: Callable[[], None]
-    ) -> None:
-        """Set the callbacks for all calls of the current task."""
-        _ASIDE.set(cls(pause, resume, stir))
-
-
-_ASIDE: ContextVar[AsideWhileWaiting | None] = ContextVar("aside", default=None)
-
-
-@contextlib.contextmanager
-def _set_aside() -> Iterator[None]:
-    aside = _ASIDE.get()
-    if aside is None:
-        yield
-        return
-    aside.pause()
-    aside.stir()
-    try:
-        yield
-    finally:
-        aside.resume()
 
 
 class Lane(StrEnum):
@@ -83,7 +57,9 @@ class Limiter(BaseRateLimiter[Lane]):
     take at most half, so that nobody's presses keep its news away. 429 holds the
     chat for `retry_after`; several chats at once hold all broadcasts. Nothing is dropped: a
     broadcast that can't go soon raises `RetryAfter` without a request, and its row waits in the
-    outbox; an answer waits, at most `ANSWER_PATIENCE_SECONDS`.
+    outbox; an answer waits, at most `ANSWER_PATIENCE_SECONDS`, an edit a minute. An answer's edit
+    that waits gives way to a newer one of the same message, which would overwrite it: it counts
+    as made.
 
     Args:
         clock: seconds, monotonic.
@@ -113,6 +89,7 @@ class Limiter(BaseRateLimiter[Lane]):
         self._answers = SlidingWindow(max(1, int(per_second * ANSWERS_SHARE)), SHORTEST_SECOND)
         self._waiting = {True: 0, False: 0}
         self._turns = {True: asyncio.Lock(), False: asyncio.Lock()}
+        self._edits = WaitingEdits()
         self._broadcasts_held_until = 0.0
         self._refused: dict[int, float] = {}
         self.refusals = 0
@@ -151,31 +128,49 @@ class Limiter(BaseRateLimiter[Lane]):
             return await callback(*args, **kwargs)
         broadcast = rate_limit_args is Lane.BROADCAST
         chat_id = _chat_id(data)
-        async with self.slot(chat_id, broadcast=broadcast):
+        try:
+            await self._wait(chat_id, endpoint, data, broadcast=broadcast)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
                 held = self._refuse(chat_id, refusal)
                 if broadcast or held > ANSWER_PATIENCE_SECONDS:
                     raise
-        async with self.slot(chat_id, broadcast=False):
+            await self._wait(chat_id, endpoint, data, broadcast=False)
             return await callback(*args, **kwargs)
+        except Superseded:
+            # Telegram's own answer to an edit that returns no message.
+            return True
 
-    @asynccontextmanager
-    async def slot(self, chat_id: int, *, broadcast: bool) -> AsyncIterator[None]:
-        """Wait until the limits of the chat and of the bot as a whole allow a message."""
-        with contextlib.nullcontext() if broadcast else _set_aside():
-            await self._wait_for_chat(chat_id, broadcast=broadcast)
-            self._waiting[broadcast] += 1
-            try:
-                async with self._turns[broadcast]:
-                    await self._wait_for_all(broadcast=broadcast)
-            finally:
-                self._waiting[broadcast] -= 1
-        yield
+    async def _wait(
+        self, chat_id: int, endpoint: str, data: dict[str, Any], *, broadcast: bool
+    ) -> None:
+        """Wait until the limits of the chat and of the bot as a whole allow a message.
 
-    async def _wait_for_chat(self, chat_id: int, *, broadcast: bool) -> None:
-        patience = BROADCAST_PATIENCE_SECONDS if broadcast else ANSWER_PATIENCE_SECONDS
+        Raises:
+            RetryAfter: that would take too long.
+            Superseded: a newer edit of the same message waits.
+        """
+        if broadcast:
+            await self._wait_for_chat(chat_id, BROADCAST_PATIENCE_SECONDS, broadcast=True)
+            await self._wait_for_turn(broadcast=True)
+            return
+        edits = endpoint.startswith("edit")
+        patience = EDIT_PATIENCE_SECONDS if edits else ANSWER_PATIENCE_SECONDS
+        with slot_given_up():
+            async with self._edits.waits(endpoint, data):
+                await self._wait_for_chat(chat_id, patience, broadcast=False)
+            await self._wait_for_turn(broadcast=False)
+
+    async def _wait_for_turn(self, *, broadcast: bool) -> None:
+        self._waiting[broadcast] += 1
+        try:
+            async with self._turns[broadcast]:
+                await self._wait_for_all(broadcast=broadcast)
+        finally:
+            self._waiting[broadcast] -= 1
+
+    async def _wait_for_chat(self, chat_id: int, patience: float, *, broadcast: bool) -> None:
         # Patience counts from the first wait: others may take the chat's next place.
         deadline = self._clock() + patience
         while (wait := self._chats.wait(chat_id, self._clock(), answer=not broadcast)) > 0:

@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from bot.config.settings import Settings
 from bot.delivery.limiter import Limiter
 from bot.errors import ConfigError
+from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.handle_update import AnyApplication, UpdateHandling
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.polling import Polling
@@ -86,7 +87,12 @@ class Connection:
         on_second_copy: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self._application = application
-        self._inbox = InboxWorker(inbox, UpdateHandling(application), now)
+        self._inbox = InboxWorker(
+            inbox,
+            UpdateHandling(application),
+            PressAcknowledger(application.bot.answer_callback_query),
+            now,
+        )
         self._polling = Polling(
             application.bot,
             self._inbox,

@@ -1,25 +1,18 @@
-"""Runs the handlers of one stored update, and answers its press in time."""
+"""Turns Telegram's updates into what the inbox stores, and runs the handlers of a stored one."""
 
-import asyncio
-import contextlib
 import json
 import logging
-from collections.abc import AsyncIterator
 from typing import Any
 
-from telegram import Bot, CallbackQuery, Update
-from telegram.error import TelegramError
+from telegram import Bot, Update
 from telegram.ext import Application
 
-from bot.telegram.attempt import current
 from storage.inbox import ReceivedUpdate
 
 log = logging.getLogger(__name__)
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
-# A pressed button looks busy until its query is answered.
-ANSWER_PRESS_AFTER_SECONDS = 0.5
 # SQLite keeps smaller ones.
 _BEYOND_NUMBERS = 2**63
 
@@ -74,32 +67,4 @@ class UpdateHandling:
     async def __call__(self, payload: str) -> None:
         """Run the handlers; their exceptions go to the application's error handler."""
         update = Update.de_json(json.loads(payload), self._application.bot)
-        if update.callback_query is None:
-            await self._application.process_update(update)
-            return
-        async with _answered_in_time(update.callback_query):
-            await self._application.process_update(update)
-
-
-@contextlib.asynccontextmanager
-async def _answered_in_time(query: CallbackQuery) -> AsyncIterator[None]:
-    """Answer the press without words if its handler has not done so after half a second."""
-    attempt = current()
-
-    async def answer() -> None:
-        await asyncio.sleep(ANSWER_PRESS_AFTER_SECONDS)
-        if attempt is not None and attempt.answered:
-            return
-        if attempt is not None:
-            attempt.answered = True
-        try:
-            await query.answer()
-        except TelegramError as error:
-            log.info("callback query not answered: %s", error.message)
-
-    timer = asyncio.create_task(answer(), name="answer a press")
-    try:
-        yield
-    finally:
-        timer.cancel()
-        await asyncio.gather(timer, return_exceptions=True)
+        await self._application.process_update(update)

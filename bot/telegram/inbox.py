@@ -11,7 +11,8 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.delivery.limiter import AsideWhileWaiting
+from bot.delivery.handler_slot import HandlerSlot
+from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.attempt import CURRENT, Attempt
 from bot.telegram.fair_turns import FairTurns
 from storage.errors import StorageError
@@ -37,11 +38,15 @@ class InboxWorker:
     Args:
         inbox: stores the updates.
         handle: runs the handlers of one update.
+        presses: answers presses that wait; started and stopped by this class.
         now: gives the current time, aware UTC.
     """
 
-    def __init__(self, inbox: Inbox, handle: Handle, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, inbox: Inbox, handle: Handle, presses: PressAcknowledger, now: Callable[[], datetime]
+    ) -> None:
         self._inbox = inbox
+        self._presses = presses
         self._handle = handle
         self._now = now
         self._turns = FairTurns(AT_ONCE)
@@ -76,6 +81,7 @@ class InboxWorker:
         """
         for update in await self._inbox.waiting(2 * CAPACITY):
             self._queue(update)
+        self._presses.start()
         if self._known:
             log.info("handling %d updates of an earlier run", len(self._known))
         self._running = asyncio.create_task(self._run(), name="inbox")
@@ -86,8 +92,13 @@ class InboxWorker:
         Raises:
             StorageError: none of them was stored.
         """
-        for update in await self._inbox.add(updates, self._now()):
+        new = await self._inbox.add(updates, self._now())
+        for update in new:
             self._queue(update)
+        stored = {update.update_id for update in new}
+        for received in updates:
+            if received.update_id in stored:
+                self._presses.received(received.update_id, received.sender, received.payload)
         if len(self._known) >= CAPACITY and not self.full:
             log.warning("the inbox holds %d updates, receiving is paused", len(self._known))
             self._room.clear()
@@ -113,6 +124,7 @@ class InboxWorker:
         if cut:
             log.warning("shutdown: %d handlers cancelled, their updates are kept", len(cut))
             await asyncio.wait([self._tasks[one] for one in cut if one in self._tasks], timeout=1)
+        await self._presses.stop()
         with contextlib.suppress(StorageError):
             await self._inbox.put_back(cut)
             await self._write_finished()
@@ -171,17 +183,22 @@ class InboxWorker:
             else:
                 log.error("update %d set aside after %d attempts", update_id, MOST_ATTEMPTS)
                 self._turns.done(update_id)
-                self._known.pop(update_id, None)
+                self._forget(update_id)
                 self._woken.set()
 
     async def _one(self, update: ClaimedUpdate) -> None:
-        attempt = Attempt(number=update.attempt, last=update.attempt >= MOST_ATTEMPTS)
-        CURRENT.set(attempt)
-        AsideWhileWaiting.set(
-            lambda: self._turns.pause(update.update_id),
-            lambda: self._turns.resume(update.update_id),
-            self._woken.set,
+        sender = self._known[update.update_id].sender
+        attempt = Attempt(
+            number=update.attempt,
+            last=update.attempt >= MOST_ATTEMPTS,
+            press=self._presses.begun(update.update_id, sender, update.payload),
         )
+        CURRENT.set(attempt)
+        HandlerSlot(
+            pause=lambda: self._turns.pause(update.update_id),
+            resume=lambda: self._turns.resume(update.update_id),
+            wake=self._woken.set,
+        ).hold()
         try:
             await self._handle(update.payload)
         finally:
@@ -192,12 +209,16 @@ class InboxWorker:
             await self._again(update)
         elif attempt.failed:
             log.error("update %d set aside after %d attempts", update.update_id, update.attempt)
-            self._known.pop(update.update_id, None)
+            self._forget(update.update_id)
             with contextlib.suppress(StorageError):
                 await self._inbox.set_aside(update.update_id)
         else:
-            self._known.pop(update.update_id, None)
+            self._forget(update.update_id)
             self._finished.append(update.update_id)
+
+    def _forget(self, update_id: int) -> None:
+        self._known.pop(update_id, None)
+        self._presses.done(update_id)
 
     async def _again(self, update: ClaimedUpdate) -> None:
         wait = RETRY_AFTER[min(update.attempt, len(RETRY_AFTER)) - 1]

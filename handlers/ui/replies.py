@@ -104,21 +104,24 @@ async def change_buttons(update: Update, rows: Rows) -> None:
             log.debug("buttons not replaced: %s", error.message)
 
 
-async def answer_callback(update: Update, text: str = "", *, alert: bool = False) -> None:
+async def answer_callback(
+    update: Update, text: str = "", *, alert: bool = False, or_message: bool = True
+) -> None:
     """Answer a pressed button, so that it stops waiting; without a press do nothing.
 
     Telegram refuses an answer of more than 200 characters and would leave the button waiting,
     so a longer text is cut. With `alert` it is shown in a window that is closed by hand, else
-    for some seconds. https://core.telegram.org/bots/api#answercallbackquery
+    for some seconds. Where the press was answered already, the text comes as a message, unless
+    `or_message` is false. https://core.telegram.org/bots/api#answercallbackquery
     """
     if update.callback_query is None:
         return
     answer = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
     query = update.callback_query
     attempt = current()
-    late = attempt is not None and attempt.answered
+    late = attempt is not None and attempt.press.answered
     if attempt is not None:
-        attempt.answered = True
+        attempt.press.answered = True
     if not late:
         try:
             await query.answer(answer or None, show_alert=alert)
@@ -127,7 +130,7 @@ async def answer_callback(update: Update, text: str = "", *, alert: bool = False
             log.debug("callback query not answered: %s", error.message)
             late = True
     # A press takes one answer: words that come later need a message.
-    if late and answer and query.message is not None:
+    if late and answer and or_message and query.message is not None:
         thread_id = getattr(query.message, "message_thread_id", None)
         await query.get_bot().send_message(
             query.message.chat.id, answer, message_thread_id=thread_id

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram import inbox as inbox_module
+from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.attempt import current
 from bot.telegram.inbox import CAPACITY, InboxWorker
 from storage.engine.database import Database
@@ -40,11 +41,24 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await made.close()
 
 
+def press(number: int, sender: int = 1, chat: int = -1) -> ReceivedUpdate:
+    payload = json.dumps({"update_id": number, "callback_query": {"id": f"query {number}"}})
+    return ReceivedUpdate(
+        update_id=number, sender=sender, chat=chat, kind="callback_query", payload=payload
+    )
+
+
+async def unanswered(_: str) -> None:
+    raise AssertionError("no press is to be answered here")
+
+
 @asynccontextmanager
 async def working(
-    database: Database, handle: Callable[[str], Awaitable[None]]
+    database: Database,
+    handle: Callable[[str], Awaitable[None]],
+    answer: Callable[[str], Awaitable[None]] = unanswered,
 ) -> AsyncIterator[InboxWorker]:
-    worker = InboxWorker(Inbox(database), handle, now)
+    worker = InboxWorker(Inbox(database), handle, PressAcknowledger(answer), now)
     await worker.start()
     try:
         yield worker
@@ -179,3 +193,60 @@ async def test_what_was_handled_is_forgotten_after_some_days(database: Database)
     await store.prune(now())
     assert [one.update_id for one in await store.waiting(10)] == [2]
     assert await store.add([update(1)], now())
+
+
+async def test_a_press_is_answered_before_its_turn_comes(database: Database) -> None:
+    answered: list[str] = []
+    seen: list[bool] = []
+    gate = asyncio.Event()
+
+    async def handle(_: str) -> None:
+        await gate.wait()
+        attempt = current()
+        assert attempt is not None
+        seen.append(attempt.press.answered)
+
+    async def answer(query_id: str) -> None:
+        answered.append(query_id)
+
+    async with working(database, handle, answer) as worker:
+        await worker.add([press(number) for number in range(5)])
+        await until(lambda: len(answered) == 5)
+        assert len(worker) == 5
+        gate.set()
+        await until(lambda: not len(worker))
+    assert sorted(answered) == [f"query {number}" for number in range(5)]
+    assert seen == [True] * 5
+
+
+async def test_a_press_that_an_earlier_process_left_is_answered_in_its_turn(
+    database: Database,
+) -> None:
+    await Inbox(database).add([press(1)], now())
+    answered: list[str] = []
+
+    async def handle(_: str) -> None:
+        await until(lambda: bool(answered))
+
+    async def answer(query_id: str) -> None:
+        answered.append(query_id)
+
+    async with working(database, handle, answer) as worker:
+        await until(lambda: not len(worker))
+    assert answered == ["query 1"]
+
+
+async def test_a_stored_press_is_not_answered_twice(database: Database) -> None:
+    answered: list[str] = []
+
+    async def handle(_: str) -> None:
+        await asyncio.sleep(0.8)
+
+    async def answer(query_id: str) -> None:
+        answered.append(query_id)
+
+    async with working(database, handle, answer) as worker:
+        await worker.add([press(1)])
+        await worker.add([press(1)])
+        await until(lambda: not len(worker))
+    assert answered == ["query 1"]

@@ -1,0 +1,145 @@
+"""A crowd keeps nobody from news, from an answer, or from a press of a button."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.server import Sandbox
+from tests.backlogs import FULL_FEED
+from tests.end_to_end.conftest import OWNER, Messages, People, first_poll
+from tests.end_to_end.test_inbox import new_people
+from tests.end_to_end.test_process import in_sandbox, khabar
+
+GROUP_ANSWERS_A_MINUTE = 10
+# Far above what it takes, far below what it took when a crowd came first: benchmarks measure.
+SOON_SECONDS = 8.0
+PAGES = ("p:l:0:5", "p:l:0:0")
+
+
+@pytest.fixture
+async def running_bot(sandbox: Sandbox, tmp_path: Path) -> AsyncIterator[None]:
+    """The bot as a process of its own, whose work is not the test's."""
+    async with khabar(tmp_path, "run", **in_sandbox(sandbox, tmp_path)):
+        await first_poll(tmp_path / "khabar.db")
+        yield
+
+
+async def group_of(people: People, count: int) -> tuple[int, list[int]]:
+    """A group that the bot has joined, and so many members of it."""
+    made = await people.control("chats", type="supergroup", title="حي", owner=OWNER)
+    chat = int(made["chat"]["id"])
+    members = await new_people(people, count)
+    for member in members:
+        await people.control(f"chats/{chat}/members", user=member, status="member")
+    await people.control(f"chats/{chat}/members", user="bot", by=OWNER, status="member")
+    await people.until(bool, chat, what="a welcome in the group")
+    return chat, members
+
+
+def posts(said: Messages) -> int:
+    """How many are news: each ends with its tags, and no other message has any."""
+    return sum('data-kind="hashtag"' in message["html"] for message in said)
+
+
+async def press_in_turn(people: People) -> tuple[int, dict[str, Any], list[float]]:
+    """Five members of a group that has used up its minute turn the pages of a list.
+
+    The group, the list as it was, and how long each press waited for its answer.
+    """
+    chat, members = await group_of(people, 5)
+    await people.write("/latest@sandbox_bot", chat, members[0])
+    said = await people.until(lambda said: "reply_markup" in said[-1], chat, what="a list")
+    for number in range(GROUP_ANSWERS_A_MINUTE):
+        await people.write("/help@sandbox_bot", chat, members[number % 5])
+
+    async def press(number: int) -> float:
+        await asyncio.sleep(number * 0.25)
+        began = time.perf_counter()
+        answer = await people.control(
+            f"chats/{chat}/press",
+            **{"from": members[number % 5]},
+            message_id=said[-1]["message_id"],
+            data=PAGES[number % 2],
+            wait_seconds=30,
+        )
+        assert answer["answered"]
+        return time.perf_counter() - began
+
+    return chat, said[-1], await asyncio.gather(*(press(number) for number in range(19)))
+
+
+@FULL_FEED
+@pytest.mark.usefixtures("running_bot")
+async def test_presses_are_answered_at_once_in_a_group_whose_minute_is_used_up(
+    people: People,
+) -> None:
+    _, _, waits = await press_in_turn(people)
+    assert max(waits) < SOON_SECONDS
+
+
+@FULL_FEED
+@pytest.mark.slow
+@pytest.mark.usefixtures("running_bot")
+async def test_what_the_last_press_asked_for_is_shown_when_the_group_takes_it(
+    people: People,
+) -> None:
+    """The nineteenth press, like the first, asks for the second page."""
+    chat, listing, _ = await press_in_turn(people)
+
+    async def shown() -> str:
+        (now,) = (
+            one for one in await people.heard(chat) if one["message_id"] == listing["message_id"]
+        )
+        return str(now["html"])
+
+    async with asyncio.timeout(90):
+        while await shown() == listing["html"]:  # noqa: ASYNC110 - a look from outside
+            await asyncio.sleep(0.2)
+
+
+@pytest.mark.usefixtures("running_bot")
+async def test_busy_members_keep_no_news_from_their_group(people: People, sandbox: Sandbox) -> None:
+    chat, members = await group_of(people, 5)
+
+    async def keep_asking(member: int) -> None:
+        while True:
+            await people.write("/help@sandbox_bot", chat, member)
+            await asyncio.sleep(0.5)
+
+    async with _going_on(*(keep_asking(member) for member in members)):
+        await asyncio.sleep(6)
+        began = time.perf_counter()
+        sandbox.newsroom.publish()
+        await people.until(lambda said: posts(said) > 0, chat, what="the news")
+        assert time.perf_counter() - began < SOON_SECONDS
+
+
+@pytest.mark.usefixtures("running_bot")
+async def test_a_stranger_is_answered_while_others_ask_without_end(people: People) -> None:
+    talkers = await new_people(people, 6)
+    groups = [await group_of(people, 1) for _ in range(3)]
+    places = [(one, one, "/latest") for one in talkers]
+    places += [(chat, members[0], "/latest@sandbox_bot") for chat, members in groups]
+    for chat, person, text in places:
+        await asyncio.gather(*(people.write(text, chat, person) for _ in range(30)))
+    for stranger in await new_people(people, 5):
+        began = time.perf_counter()
+        await people.write("/help", stranger)
+        await people.until(bool, stranger, what="an answer to a stranger")
+        assert time.perf_counter() - began < SOON_SECONDS
+
+
+@contextlib.asynccontextmanager
+async def _going_on(*acts: Any) -> AsyncIterator[None]:
+    tasks = [asyncio.ensure_future(act) for act in acts]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
