@@ -13,6 +13,7 @@ from storage.channels.approvals import Approvals
 from storage.channels.audit_log import AuditLog
 from storage.channels.manual_posts import ManualPosts
 from storage.channels.missed_articles import MissedArticles
+from storage.channels.missed_proposals import MissedProposals
 from storage.channels.overrides import Overrides
 from storage.channels.pins import Pins
 from storage.channels.prompts import Prompts
@@ -72,6 +73,7 @@ class Aggregates:
         self.prompts = Prompts(database)
         self.approvals = Approvals(database)
         self.proposals = Proposals(database)
+        self.missed_proposals = MissedProposals(database)
         self.channel_statistics = ChannelStatistics(database)
         self.threads = Threads(database)
         self.pins = Pins(database)

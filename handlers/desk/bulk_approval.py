@@ -20,7 +20,6 @@ from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text
 from handlers.desk.proposals import (
     ProposalResult,
-    combined_result,
     deadline_text,
     label_row,
     not_reached,
@@ -28,6 +27,7 @@ from handlers.desk.proposals import (
     people_to_ask,
     propose_to,
     replace_buttons,
+    result_of_each,
     update_proposals,
 )
 from handlers.ui.replies import NO_PREVIEW, answer_callback, answer_expired
@@ -43,39 +43,49 @@ async def propose_all(
     bot: ExtBot[None], services: Services, approvals: Sequence[Approval]
 ) -> ProposalResult:
     """Propose articles of one chat in one message to each administrator."""
-    store = services.store
-    chat = await store.chats.by_id(approvals[0].chat_id)
+    chat = await services.store.chats.by_id(approvals[0].chat_id)
     if chat is None:
         return ProposalResult.NOBODY
     people, why = await people_to_ask(bot, services, chat)
+    shown = {
+        person: await propose_all_to(bot, services, person, chat, approvals) for person in people
+    }
+    return await result_of_each(services, approvals, shown) if shown else why
+
+
+async def propose_all_to(
+    bot: ExtBot[None],
+    services: Services,
+    person_id: int,
+    chat: Chat,
+    approvals: Sequence[Approval],
+) -> ProposalResult:
+    """Propose articles of one chat in one message to one administrator."""
+    store = services.store
     articles = await store.articles.get([one.article_id for one in approvals])
     settings = await store.channel_settings.get(chat.id)
     titles = [clean(one.article.title) for one in articles]
-    shown = []
-    for person_id in people:
-        translator = await translator_for(services, person_id)
-        try:
-            message = await bot.send_message(
-                person_id,
-                _list_text(titles, translator),
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=markup(
-                    _decision_buttons(
-                        approvals,
-                        chat,
-                        translator,
-                        publish_unanswered=settings.publish_unanswered,
-                    )
-                ),
-            )
-        except TelegramError as error:
-            shown.append(not_reached(error))
-            continue
-        for one in approvals:
-            await store.proposals.add_message(one.id, person_id, message.message_id)
-        shown.append(ProposalResult.REACHED)
-    return combined_result(shown) if shown else why
+    translator = await translator_for(services, person_id)
+    try:
+        message = await bot.send_message(
+            person_id,
+            _list_text(titles, translator),
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=markup(
+                _decision_buttons(
+                    approvals,
+                    chat,
+                    translator,
+                    publish_unanswered=settings.publish_unanswered,
+                )
+            ),
+        )
+    except TelegramError as error:
+        return not_reached(error)
+    for one in approvals:
+        await store.proposals.add_message(one.id, person_id, message.message_id)
+    return ProposalResult.REACHED
 
 
 def _list_text(titles: Sequence[str], translator: Translator) -> str:

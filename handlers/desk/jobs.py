@@ -12,6 +12,7 @@ from bot.arabic.normalize import clean
 from bot.delivery.classify_failure import Scope, is_fault
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
+from handlers.desk.missed_proposals import MissedProposalsJob
 from handlers.desk.proposals import ProposalResult, propose
 from storage.channels.approvals import Approval
 from storage.channels.pins import PinState, PostToPin
@@ -31,6 +32,7 @@ class DeskJobs:
         self._bot = bot
         self._services = services
         self._moderation = Moderation(bot, services)
+        self._missed = MissedProposalsJob(bot, services)
 
     async def run(self) -> None:
         """Propose, decide, release and pin what is due now.
@@ -39,6 +41,7 @@ class DeskJobs:
             StorageError: the database can't be used; the next run goes on.
         """
         await self._moderation.run()
+        await self._missed.run()
         if await self._services.store.scheduled_posts.release(self._services.now()):
             self._services.wake_delivery()
         for post in await self._services.store.pins.due(self._services.now()):

@@ -1,7 +1,7 @@
 """Shows administrators the articles that await approval, and then what was decided."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import Enum
 
@@ -122,11 +122,28 @@ class ProposalResult(Enum):
     FAULT = "Telegram is away or wants a pause: nothing is known, ask again"
 
 
-def combined_result(shown: Sequence[ProposalResult]) -> ProposalResult:
+def combined_result(shown: Collection[ProposalResult]) -> ProposalResult:
     """Return what came of asking several people; a fault counts where nobody was reached."""
     if ProposalResult.REACHED in shown:
         return ProposalResult.REACHED
     return ProposalResult.FAULT if ProposalResult.FAULT in shown else ProposalResult.NOBODY
+
+
+async def result_of_each(
+    services: Services, approvals: Sequence[Approval], shown: Mapping[int, ProposalResult]
+) -> ProposalResult:
+    """Return what came of asking these people; whom only a fault kept out is asked later.
+
+    Raises:
+        StorageError: that can't be stored.
+    """
+    came = combined_result(shown.values())
+    if came is ProposalResult.REACHED:
+        for person_id, result in shown.items():
+            if result is ProposalResult.FAULT:
+                for one in approvals:
+                    await services.store.missed_proposals.note(one.id, person_id)
+    return came
 
 
 def not_reached(error: TelegramError) -> ProposalResult:
@@ -155,8 +172,8 @@ async def propose(bot: ExtBot[None], services: Services, approval: Approval) -> 
     if chat is None:
         return ProposalResult.NOBODY
     people, why = await people_to_ask(bot, services, chat)
-    shown = [await propose_to(bot, services, person, chat, approval) for person in people]
-    return combined_result(shown) if shown else why
+    shown = {person: await propose_to(bot, services, person, chat, approval) for person in people}
+    return await result_of_each(services, [approval], shown) if shown else why
 
 
 async def propose_to(

@@ -445,6 +445,13 @@ create table approval_messages (
 
 create index approval_messages_by_message on approval_messages (person_id, message_id);
 
+-- Administrators whom a fault of the network kept from seeing a proposal that others see.
+create table missed_proposals (
+    approval_id integer not null references approvals (id) on delete cascade,
+    person_id integer not null,
+    primary key (approval_id, person_id)
+) without rowid;
+
 -- Headlines and summaries that administrators wrote in place of an article's own, for one chat.
 create table post_overrides (
     article_id integer not null references articles (id) on delete cascade,

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from bot.posts.desk_actions import ApprovalDecision, Decide
-from handlers.desk.jobs import RETRY_AFTER
+from handlers.desk.jobs import RETRY_AFTER, DeskJobs
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
 from tests.handlers.desk.moderation import addressed, moderate, state
-from tests.handlers.stage import RIMA, Stage, publish
+from tests.handlers.stage import KARIM, RIMA, Stage, publish
 
 FAULTS: dict[str, dict[str, Any]] = {
     "an error of the server": {"kind": "server_error", "code": 502},
@@ -54,3 +54,43 @@ async def test_proposals_wait_for_telegram(
         seen = await stage.last(RIMA)
         await press(stage, seen, Decide(approvals[0].id, ApprovalDecision.PUBLISH))
         assert await addressed(stage) == 1
+
+
+async def heard(stage: Stage, person: int) -> int:
+    """How many messages the bot has written to this person."""
+    return sum(seen.outgoing for seen in await stage.transcript(person))
+
+
+@pytest.mark.parametrize("decided", [False, True])
+@pytest.mark.parametrize("count", [1, 6])
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_whom_a_fault_kept_out_is_asked_when_telegram_answers(
+    stage: Stage, channel: Chat, fault: str, count: int, decided: bool
+) -> None:
+    """Though another administrator was reached; unless that one has decided meanwhile."""
+    for number in range(60, 60 + count):
+        await publish(stage, invented(number, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    approvals = await stage.store.proposals.due(stage.clock[0], 50)
+    jobs = DeskJobs(stage.application.bot, stage.application.bot_data)
+    before = await heard(stage, RIMA), await heard(stage, KARIM)
+    await stage.control("faults", {**FAULTS[fault], "chat_id": KARIM, "next": 1000})
+    await jobs.run()
+    assert await heard(stage, RIMA) == before[0] + 1
+    seen = await stage.last(RIMA)
+    stage.clock[0] += RETRY_AFTER
+    await jobs.run()
+    assert await heard(stage, RIMA) == before[0] + 1
+    await stage.http.delete(f"{stage.sandbox.control_url}/faults")
+    if decided:
+        for one in approvals:
+            await stage.store.approval_decisions.decide([one.id], publish=False, now=stage.clock[0])
+    came = await heard(stage, KARIM)
+    stage.clock[0] += RETRY_AFTER
+    for _ in range(2):
+        await jobs.run()
+    assert await heard(stage, KARIM) == came + (not decided)
+    assert await heard(stage, RIMA) == before[0] + 1
+    if not decided:
+        (waits,) = {label for label in (await stage.last(KARIM)).labels if "📣" in label}
+        assert waits == next(label for label in seen.labels if "📣" in label)

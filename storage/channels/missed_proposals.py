@@ -1,0 +1,61 @@
+"""Stores which administrators a fault of the network kept from seeing a proposal."""
+
+from dataclasses import dataclass
+
+from storage.engine.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class MissedProposal:
+    """A pending approval that this person has not been asked about, as others have."""
+
+    approval_id: int
+    chat_id: int
+    person_id: int
+
+
+class MissedProposals:
+    """One row for each approval and person, until that person was asked."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def note(self, approval_id: int, person_id: int) -> None:
+        """Remember that the person is still to be asked."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "insert or ignore into missed_proposals (approval_id, person_id) values (?, ?)",
+                (approval_id, person_id),
+            )
+
+    async def pending(self, limit: int) -> list[MissedProposal]:
+        """Return what people are still to be asked about, at most `limit`, old before new.
+
+        What was decided meanwhile is left out; that of a chat and person stands together.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select m.approval_id, a.chat_id, m.person_id
+                from missed_proposals m
+                join approvals a on a.id = m.approval_id
+                where a.state = 'pending'
+                order by a.chat_id, m.person_id, m.approval_id
+                limit ?
+                """,
+                (limit,),
+            )
+        return [
+            MissedProposal(
+                approval_id=row["approval_id"], chat_id=row["chat_id"], person_id=row["person_id"]
+            )
+            for row in rows
+        ]
+
+    async def settled(self, approval_id: int, person_id: int) -> None:
+        """Forget it: the person was asked, or can't be."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "delete from missed_proposals where approval_id = ? and person_id = ?",
+                (approval_id, person_id),
+            )
