@@ -25,7 +25,7 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.gap_filler import Gap, GapFiller
 from bot.feed.post_details import PostDetails
 from bot.feed.wordpress_posts import WordPressPosts
-from bot.ingest.admission import Admission, PollContext
+from bot.ingest.admission import Admission, PollContext, breaking_first
 from bot.ingest.edit_detection import EditDetector
 from bot.ingest.listing_changes import ListingChanges
 from bot.ingest.parse_feed import parse_feed_safely
@@ -234,7 +234,8 @@ class FeedPoller:
         if not new:
             await self._store.record(done, now=self._now())
         place = 0
-        async for _, publication in self._reader.in_order(new):
+        readings = self._reader.in_order(new)
+        async for _, publication in breaking_first(readings) if terms.burst else readings:
             place += 1
             last = place == len(new)
             if publication is None:

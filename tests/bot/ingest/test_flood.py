@@ -1,18 +1,27 @@
 """A feed that goes mad, and a burst: no chat gets a heap of messages."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.arabic.terms import index_terms
 from bot.feed.schedule import explains
 from bot.i18n import Catalogues
+from bot.ingest.admission import Reading, breaking_first
 from bot.owner_alerts import OwnerAlerts
 from bot.posts.buttons import Rows
+from bot.types import FeedItem
 from storage.article_floods import DECIDED_AFTER, IN_A_DIGEST, NEWEST_FEW, FloodDecision
+from storage.errors import StorageError
+from storage.models import Publication
 from storage.outbox import Action, RowPriority
 from storage.outbox.rows import RANKS
+from tests.articles import invented
 from tests.bot.conftest import Pipeline
 
 MANY = 30
@@ -170,3 +179,46 @@ def test_what_is_explained_stays_explained_with_more_time(
         assert explains(new, allowance=20, per_hour=per_hour, since=since + timedelta(hours=1))
     else:
         assert new > 20
+
+
+@given(
+    st.lists(st.sampled_from(["plain", "breaking", "skipped"]), max_size=12),
+    st.none() | st.integers(0, 12),
+)
+def test_of_a_burst_breaking_news_comes_at_once_and_the_rest_when_all_is_read(
+    kinds: list[str], fails_at: int | None
+) -> None:
+    """In order, none left out; an error of reading is raised when what was read is out."""
+    read = 0
+    seen: list[tuple[int, int]] = []
+
+    async def readings() -> AsyncIterator[Reading]:
+        nonlocal read
+        for number, kind in enumerate(kinds):
+            if number == fails_at:
+                raise StorageError("the worker has gone")
+            read += 1
+            url = f"https://news.example/{number}/"
+            item = FeedItem(site_id=str(number), url=url, title="عنوان")
+            yield item, None if kind == "skipped" else publication(number, kind)
+
+    async def run() -> None:
+        async for item, _ in breaking_first(readings()):
+            seen.append((int(item.site_id), read))
+
+    fails = fails_at is not None and fails_at < len(kinds)
+    with pytest.raises(StorageError) if fails else contextlib.nullcontext():
+        asyncio.run(run())
+    whole = fails_at if fails and fails_at is not None else len(kinds)
+    assert sorted(number for number, _ in seen) == list(range(whole))
+    plain = [number for number, _ in seen if kinds[number] == "plain"]
+    assert plain == sorted(plain)
+    for number, known in seen:
+        assert known == (whole if kinds[number] == "plain" else number + 1)
+
+
+def publication(number: int, kind: str) -> Publication:
+    article = invented(number + 1, breaking=kind == "breaking")
+    return Publication(
+        article=article, summary=(), terms=index_terms("", "", ()), content_hash=str(number)
+    )
