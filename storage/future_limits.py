@@ -14,7 +14,7 @@ from storage.engine.database import Connection
 LONGEST_DEFERRAL = timedelta(days=16)
 LONGEST_LEASE = timedelta(minutes=10)
 LONGEST_RECHECK = timedelta(days=5)
-# As long as a feed may ask for, and a bit.
+# As long as POLL_MAX may be, or a feed may ask for, and a bit.
 LONGEST_FEED_WAIT = timedelta(days=1, hours=3)
 LONGEST_PARSER_PAUSE = timedelta(hours=24)
 LONGEST_INBOX_WAIT = timedelta(minutes=1)
@@ -84,6 +84,10 @@ WAITS = (
 )
 # Past events can't lie after now; these times decide what is deleted, reported or read.
 PAST_EVENTS = (
+    # Of articles only those still read again have to be right; the others are ordered by date.
+    Horizon("articles", "published"),
+    Horizon("articles", "first_seen", where="next_recheck is not null"),
+    Horizon("articles", "modified", where="next_recheck is not null"),
     Horizon("feeds", "last_success"),
     Horizon("feeds", "failing_since"),
     Horizon("held_articles", "held"),

@@ -12,6 +12,9 @@ _HABIT_DAYS: Final = 14
 _SHORTEST_MEMORY_DAYS: Final = 3
 _JITTER_SHARE: Final = 0.1
 _LONGEST_BACK_OFF: Final = timedelta(hours=1)
+# Firewalls and broken clocks ask for days, and one such answer would silence the bot for as long;
+# asking once an hour burdens no site.
+_LONGEST_ASKED: Final = timedelta(hours=1)
 _UNCONDITIONAL_EACH: Final = 15
 _REREADS: Final = (
     timedelta(minutes=10),
@@ -60,7 +63,7 @@ def next_check(
         poll_max: the longest wait without failures.
         per_hour: the publishing rate, from `habit`; empty: unknown.
         failures: consecutive failures, which double the wait up to an hour.
-        retry_after: the wait that the site asked for, always kept.
+        retry_after: the wait that the site asked for, kept up to an hour.
         max_age: how long the last response is fresh, kept up to `poll_max`.
         jitter: from 0 to 1, adds up to a tenth, so that several bots do not poll in step.
     """
@@ -71,7 +74,7 @@ def next_check(
         wait = max(wait, min(max_age, poll_max))
     wait += wait * (_JITTER_SHARE * min(max(jitter, 0.0), 1.0))
     if retry_after is not None:
-        wait = max(wait, retry_after)
+        wait = max(wait, min(retry_after, _LONGEST_ASKED))
     return now + wait
 
 

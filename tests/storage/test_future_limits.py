@@ -28,8 +28,7 @@ OTHER = """
     """
 # Moments that are shown or compared with each other, and neither waited for nor counted from.
 SHOWN = """
-    articles.published, articles.modified, articles.first_seen, articles.corrected,
-    article_tags.listed, chats.joined, alerts.created, outbox.sent
+    articles.corrected, article_tags.listed, chats.joined, alerts.created, outbox.sent
     """
 HORIZONS = (*WAITS, *PAST_EVENTS)
 
@@ -110,6 +109,7 @@ async def insert(database: Database, horizon: Horizon, value: int) -> None:
     given_ |= {"state": "ready"} if horizon.table == "outbox" else {}
     given_ |= {"kind": "private"} if horizon.table == "chats" else {}
     given_ |= {"event": "post"} if horizon.table == "channel_posts" else {}
+    given_ |= dict.fromkeys(re.findall(r"(\w+) is not null", horizon.where), 1)
     for name, wanted in re.findall(r"(\w+) = (?:')?(\w+)", horizon.where):
         given_[name] = int(wanted) if wanted.isdigit() else wanted
     given_[horizon.column] = value

@@ -68,6 +68,7 @@ async def test_the_agent_names_a_contact_and_keeps_no_cookies(site: Site, fetche
             timedelta(minutes=5),
         ),
         ("429 Too Many Requests", "Retry-After: 99999999999999", timedelta(days=1)),
+        ("429 Too Many Requests", f"Retry-After: {'9' * 1000}", timedelta(days=1)),
         ("429 Too Many Requests", "Retry-After: Mon, 12 Oct 2020 08:05:00 GMT", timedelta(0)),
         ("403 Forbidden", "Retry-After: soon", None),
         ("404 Not Found", "X-A: b", None),
