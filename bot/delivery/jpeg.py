@@ -18,6 +18,9 @@ WIDEST_RATIO = 20
 MOST_PIXELS = 50_000_000
 LARGEST_PROFILE = 1_000_000  # bytes; those of cameras and press have some thousand
 _EIGHT_BITS, _SIXTEEN_BITS = 255.0, 65535.0
+# What browsers show and sites take as uploads. Pillow knows thirty more, and runs Ghostscript for
+# PostScript.
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 _QUALITIES = (90, 80, 65)
 
 
@@ -25,7 +28,7 @@ def as_jpeg(data: bytes, longest_side: int = LONGEST_SIDE) -> bytes:
     """Convert a picture to an upright JPEG within Telegram's limits.
 
     Args:
-        data: a picture in any format that Pillow knows.
+        data: a picture in one of `FORMATS`.
         longest_side: the most pixels of a side.
 
     Raises:
@@ -35,7 +38,7 @@ def as_jpeg(data: bytes, longest_side: int = LONGEST_SIDE) -> bytes:
         with warnings.catch_warnings():
             # Pillow warns of what is refused below by a bound of our own.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data)) as picture:
+            with Image.open(io.BytesIO(data), formats=FORMATS) as picture:
                 return _converted(picture, longest_side)
     except UnidentifiedImageError as error:
         raise PhotoError("this is no picture") from error

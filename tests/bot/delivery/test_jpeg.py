@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageCms
 from telegram.constants import FileSizeLimit
 
-from bot.delivery.jpeg import LARGEST_UPLOAD, LONGEST_SIDE, as_jpeg
+from bot.delivery.jpeg import FORMATS, LARGEST_UPLOAD, LONGEST_SIDE, as_jpeg
 from bot.errors import PhotoError
 
 
@@ -18,6 +18,14 @@ def picture(kind: str, size: tuple[int, int] = (640, 480), mode: str = "RGB") ->
     out = io.BytesIO()
     Image.new(mode, size, 120 if mode in {"L", "P"} else None).save(out, kind)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["EPS", "PPM", "PCX", "TGA", "ICNS", "JPEG2000", "DDS", "PDF"])
+def test_a_picture_of_no_web_format_is_refused(kind: str) -> None:
+    """Each decoder more is one more to break, and that of PostScript runs a program."""
+    assert kind not in FORMATS
+    with pytest.raises(PhotoError, match="no picture"):
+        as_jpeg(picture(kind))
 
 
 def test_the_largest_upload_is_telegrams() -> None:

@@ -48,7 +48,7 @@ def test_failures_back_off_and_a_success_ends_it() -> None:
 
 @pytest.mark.parametrize("failures", [0, 1, 30])
 def test_retry_after_is_obeyed(failures: int) -> None:
-    """Never sooner than the site asks, up to an hour: no single answer silences the bot for a day."""
+    """Up to an hour: no single answer silences the bot for a day."""
     for asked in (timedelta(minutes=59), timedelta(hours=5), timedelta(days=1)):
         waited = wait(failures=failures, retry_after=asked)
         assert min(asked, timedelta(hours=1)) <= waited <= timedelta(hours=1) * 1.1
