@@ -105,7 +105,7 @@ def _stems(word: str) -> tuple[str, ...]:
         return readings
     if word[0] == "و" and len(word) > MIN_STEM:
         inner = _stems(word[1:])
-        return (inner[0], *({_cut_ending(word), *inner[1:]} - {inner[0]}))
+        return tuple(dict.fromkeys((inner[0], _cut_ending(word), *inner[1:])))
     whole = _cut_ending(word)
     if word[0] in "بلكف" and len(word) > MIN_STEM:
         return tuple(dict.fromkeys((whole, _cut_ending(word[1:]))))

@@ -182,3 +182,8 @@ def test_guesses_are_bounded_and_never_the_word_itself(word: str) -> None:
     """A query grows by few alternatives."""
     assert len(guesses(word)) <= MAX_GUESSES
     assert word not in guesses(word)
+
+
+def test_several_stems_of_a_word_come_in_one_order() -> None:
+    """The likeliest first, whatever the process: what is written twice is the same."""
+    assert index_stems("ولكنها") == ("لكن", "ولكن", "كنها")

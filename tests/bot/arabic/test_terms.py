@@ -36,6 +36,24 @@ def test_columns_hold_words_only(title: str, body: str) -> None:
         assert all(word.isalnum() for word in column.split())
 
 
+def test_signs_around_a_word_change_nothing() -> None:
+    """Most words of a text are remembered without them."""
+    plain = terms.index_terms("", "الجسر يفتح غدا", ())
+    assert terms.index_terms("", "«الجسر» (يفتح)، غدا…", ()) == plain
+
+
+def test_what_the_memory_of_words_forgets_is_analysed_again() -> None:
+    """More words than it holds give what a fresh memory gives."""
+    memory = terms._Memory()
+    words = [f"كلمه{number}" for number in range(terms.MAX_MEMORY + 10)]
+    first = [memory[word] for word in words[:20]]
+    assert memory[words[0]] == first[0]
+    for word in words:
+        assert memory[word][0] == word
+    assert len(memory) <= terms.MAX_MEMORY
+    assert [memory[word] for word in words[:20]] == first
+
+
 def test_long_articles_are_bounded() -> None:
     """A hostile article can't fill the index."""
     found = index_terms("عنوان " * 500, "كلمة " * 50_000, ["وسم"] * 1_000)
