@@ -92,9 +92,9 @@ wordpress: $(DEV_MARK)
 soak: $(DEV_MARK)
 	$(BIN)/pytest -m slow --numprocesses 2
 
-# Ten minutes for each reader.
+# Ten minutes, or MINUTES, for each reader; SEED repeats a run.
 fuzz: $(DEV_MARK)
-	$(BIN)/python -m tests.fuzz
+	$(BIN)/python -m tests.fuzz $(if $(MINUTES),--minutes $(MINUTES)) $(if $(SEED),--seed $(SEED))
 
 bench: $(BENCH_MARK)
 	$(BIN)/python -m benchmarks

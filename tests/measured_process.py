@@ -23,11 +23,15 @@ _SAID: Final = 4000
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a reading ended: seconds of processor time, megabytes beyond those it began with."""
+    """How a reading ended: seconds of processor time, megabytes beyond those it began with.
+
+    `bound` is how many megabytes it may take.
+    """
 
     seconds: float
     megabytes: float
     escape: str = ""
+    bound: float = MEGABYTES
 
     @property
     def fault(self) -> str:
@@ -36,13 +40,17 @@ class Outcome:
             return self.escape
         if self.seconds > SECONDS:
             return f"took {self.seconds:.1f} s"
-        if self.megabytes > MEGABYTES:
+        if self.megabytes > self.bound:
             return f"took {self.megabytes:.0f} MB"
         return ""
 
 
 def run_measured(
-    read: Callable[[], object], idle: Outcome | None = None, *, killed_after: int = KILLED_AFTER
+    read: Callable[[], object],
+    idle: Outcome | None = None,
+    *,
+    killed_after: int = KILLED_AFTER,
+    bound: float = MEGABYTES,
 ) -> Outcome:
     """Run `read` in a fork of this process, which must have one thread only.
 
@@ -55,6 +63,7 @@ def run_measured(
         max(done.seconds - idle.seconds, 0.0),
         max(done.megabytes - idle.megabytes, 0.0),
         done.escape,
+        bound,
     )
 
 

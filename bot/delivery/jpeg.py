@@ -44,7 +44,10 @@ def as_jpeg(data: bytes, longest_side: int = LONGEST_SIDE) -> bytes:
         raise PhotoError("this is no picture") from error
     except Image.DecompressionBombError as error:
         raise PhotoError("the picture has too many pixels") from error
-    except (OSError, ValueError, SyntaxError, EOFError) as error:
+    except (MemoryError, PhotoError):
+        raise
+    except Exception as error:
+        # Each decoder raises what it likes.
         raise PhotoError(f"the picture is damaged: {type(error).__name__}") from error
 
 
@@ -55,8 +58,9 @@ def _converted(picture: Image.Image, longest_side: int) -> bytes:
     if max(width, height) > WIDEST_RATIO * min(width, height):
         raise PhotoError(f"the picture is too narrow: {width} x {height}")
     picture.draft("RGB", (longest_side, longest_side))
+    # Made small first: turning copies the picture.
+    picture.thumbnail((longest_side, longest_side))
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((longest_side, longest_side))
     flat, profile = _in_rgb(_in_eight_bits(upright))
     for quality in _QUALITIES:
         out = io.BytesIO()

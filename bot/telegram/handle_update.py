@@ -15,6 +15,8 @@ AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
 # SQLite keeps smaller ones.
 _BEYOND_NUMBERS = 2**63
+# Messages have 4,096 letters and 100 entities, and may quote another message.
+_MOST_LETTERS = 500_000
 
 
 def received(data: object, bot: Bot) -> ReceivedUpdate | None:
@@ -38,6 +40,8 @@ def id_of(data: object) -> int | None:
 
 
 def _received(data: Any, bot: Bot) -> ReceivedUpdate:
+    if len(json.dumps(data, ensure_ascii=False)) > _MOST_LETTERS:
+        raise ValueError("longer than an update can be")
     update = Update.de_json(data, bot)
     message = update.effective_message if update.callback_query is None else None
     sender_chat = message.sender_chat if message is not None else None
@@ -47,6 +51,8 @@ def _received(data: Any, bot: Bot) -> ReceivedUpdate:
     if id_of(data) is None or max(abs(sender), abs(chat.id if chat else 0)) >= _BEYOND_NUMBERS:
         raise ValueError("a number that SQLite can't keep")
     known = update.to_dict()
+    # The library reads some updates that it can't read again as it writes them.
+    Update.de_json(json.loads(json.dumps(known)), bot)
     kind = next((name for name in known if name != "update_id"), "")
     return ReceivedUpdate(
         update_id=update.update_id,

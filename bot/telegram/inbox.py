@@ -201,6 +201,10 @@ class InboxWorker:
         ).hold()
         try:
             await self._handle(update.payload)
+        except Exception as error:  # noqa: BLE001 - else it would count as waiting for good
+            # Not the message: it may repeat what a reader wrote.
+            log.error("update %d not handled: %s", update.update_id, type(error).__name__)  # noqa: TRY400
+            attempt.failed = True
         finally:
             self._tasks.pop(update.update_id, None)
             self._turns.done(update.update_id)

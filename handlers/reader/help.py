@@ -80,7 +80,8 @@ async def unknown_command(
 ) -> None:
     """Answer an unknown command in a private chat, and offer a `known` one with a similar name."""
     origin = await chat_context(update, context)
-    written = ((update.message and update.message.text) or "").split()[0].lstrip("/")
+    words = ((update.message and update.message.text) or "").split()
+    written = words[0].lstrip("/") if words else ""
     near = get_close_matches(written[:MAX_COMMAND].lower(), known, n=1, cutoff=SIMILARITY)
     text = origin.translator.html("There is no such command. /help shows what there is.")
     if near:

@@ -1,11 +1,13 @@
 """A bot without a network, to which any press of a button can be handed."""
 
 import asyncio
+import contextlib
 import dataclasses
 import json
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -86,6 +88,7 @@ class Offline(BaseRequest):
                     "limited_gifts": False,
                     "unique_gifts": False,
                     "premium_subscription": False,
+                    "gifts_from_channels": False,
                 },
             },
             "deleteMessage": True,
@@ -123,13 +126,17 @@ class Offstage:
         self.hand_over(forged(self.number + 1, data, place))
         return [given for name, given in self.request.asked if name == "answerCallbackQuery"]
 
-    def hand_over(self, update: dict[str, Any]) -> None:
-        """Have an update handled; what it brought is kept in `request` and `heard`."""
+    def next_update(self) -> None:
+        """Forget what the last update has brought, and count the next one."""
         self.number += 1
         # Nobody is stopped as a flood: each press comes a while after the last.
         self.clock[0] += timedelta(seconds=40)
         self.request.asked.clear()
         self.heard.records.clear()
+
+    def hand_over(self, update: dict[str, Any]) -> None:
+        """Have an update handled; what it brought is kept in `request` and `heard`."""
+        self.next_update()
         read = Update.de_json(update | {"update_id": self.number}, self.application.bot)
         self.loop.run_until_complete(self.application.process_update(read))
 
@@ -168,10 +175,15 @@ def forged(number: int, data: str, place: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def offstage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Offstage]:
+    with offstage_at(tmp_path_factory.mktemp("forged") / "khabar.db") as opened:
+        yield opened
+
+
+@contextlib.contextmanager
+def offstage_at(path: Path) -> Iterator[Offstage]:
     """A bot with a reader, a channel, some articles, and some that are not public."""
     loop = asyncio.new_event_loop()
     clock = [NOON + timedelta(hours=2)]
-    path = tmp_path_factory.mktemp("forged") / "khabar.db"
 
     async def begin() -> tuple[Database, AnyApplication, Offline]:
         database = await open_database(path)

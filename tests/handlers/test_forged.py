@@ -1,55 +1,18 @@
 """Forged presses: whatever the data and wherever they come from, an answer and no error."""
 
-import dataclasses
 import logging
-import string
-from enum import StrEnum
-from typing import Any, get_type_hints
+from typing import Any
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.posts.keyboard import MAX_BYTES, PREFIXES, Action, decode, encode
+from bot.posts.keyboard import PREFIXES, decode
+from tests.handlers.hostile import DATA, fields, written
 from tests.handlers.offstage import GROUP, PLACES, STRANGER, Offstage
+from tests.parser_bounds import INPUTS, assert_bounds_in_subprocess
 
 # Where the bot is, and nothing is stored.
 UNKNOWN = ("stranger", "group", "topic")
-NUMBERS = st.one_of(st.integers(0, 12), st.sampled_from((200, 999, 2**31, 2**62, 2**63 - 1)))
-
-
-def fields(action: type[Action]) -> st.SearchStrategy[Action]:
-    """Any values that such an action can have."""
-    hints = get_type_hints(action)
-    values: list[st.SearchStrategy[Any]] = []
-    for one in dataclasses.fields(action):
-        kind = hints[one.name]
-        if issubclass(kind, StrEnum):
-            values.append(st.sampled_from(list(kind)))
-        elif kind is str:
-            values.append(st.text(string.ascii_letters + string.digits + "-_", max_size=50))
-        else:
-            values.append(st.booleans() if kind is bool else NUMBERS)
-    return st.builds(action, *values)
-
-
-def written(action: Action) -> str:
-    """As its button would have it, or as nearly as fits."""
-    try:
-        return encode(action)
-    except ValueError:
-        return f"{action}"
-
-
-def within_bytes(text: str) -> str:
-    return text.encode(errors="ignore")[:MAX_BYTES].decode(errors="ignore")
-
-
-PARTS = st.lists(st.one_of(NUMBERS.map(str), st.text(max_size=3)), max_size=5)
-DATA = st.one_of(
-    st.one_of([fields(action) for action in PREFIXES.values()]).map(written),
-    st.tuples(st.sampled_from(sorted(PREFIXES)), PARTS).map(lambda p: ":".join((p[0], *p[1]))),
-    st.text(min_size=1, max_size=MAX_BYTES),
-).map(within_bytes)
 
 
 def rows_of(offstage: Offstage, telegram_id: int) -> dict[str, list[dict[str, Any]]]:
@@ -107,3 +70,9 @@ def test_any_data_from_anywhere_are_answered_without_an_error(
             ("لم يعد هذا الزر يعمل", "This button no longer works")
         )
         assert len(offstage.heard.records) == 1
+
+
+def test_updates_of_any_shape_presses_and_questions_are_handled_or_refused() -> None:
+    """A short run of each of the fuzzer's targets."""
+    for target in ("update", "callback", "query"):
+        assert assert_bounds_in_subprocess(target) >= INPUTS

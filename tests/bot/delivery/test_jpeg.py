@@ -12,6 +12,7 @@ from telegram.constants import FileSizeLimit
 
 from bot.delivery.jpeg import FORMATS, LARGEST_UPLOAD, LONGEST_SIDE, as_jpeg
 from bot.errors import PhotoError
+from tests.parser_bounds import INPUTS, ON_LINUX, assert_bounds_in_subprocess
 
 
 def picture(kind: str, size: tuple[int, int] = (640, 480), mode: str = "RGB") -> bytes:
@@ -136,3 +137,17 @@ def test_noise_is_refused(noise: bytes) -> None:
     """Nothing but `PhotoError` comes out of bytes that are no picture."""
     with pytest.raises(PhotoError):
         as_jpeg(noise)
+
+
+def test_whatever_a_decoder_raises_the_photo_is_refused() -> None:
+    """Half of an AVIF fails with an error of its own kind."""
+    whole = picture("AVIF", mode="RGB")
+    for end in range(100, len(whole), max(1, len(whole) // 40)):
+        with pytest.raises(PhotoError):
+            as_jpeg(whole[: end - 50] + bytes(len(whole) - end + 50))
+
+
+@ON_LINUX
+def test_hostile_photos_end_within_time_and_memory() -> None:
+    """Bombs of every format, and some spoiled pictures, each by itself."""
+    assert assert_bounds_in_subprocess("photo") >= INPUTS

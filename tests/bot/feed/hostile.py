@@ -1,12 +1,14 @@
 """Feeds that are meant to break their reader: the corpus spoiled, and shapes that parsers fear."""
 
+import contextlib
+import json
 from typing import Final
 
 from hypothesis import strategies as st
 
 from bot.errors import FeedError
 from bot.feed.parser import parse_feed
-from bot.feed.rest import parse_posts
+from bot.feed.rest import parse_posts, parse_visibility, site_dates
 from bot.types import FeedItem, FetchedFeed
 from tests.corruption import corrupted
 from tests.data.feed_cases import cases
@@ -38,8 +40,44 @@ def read(body: bytes, content_type: str = "") -> None:
     _hold(items)
 
 
-def read_rest(body: bytes) -> None:
-    """Read an answer of WordPress REST, and hold what every result has."""
+NAMES: Final = (
+    "id", "link", "title", "rendered", "_embedded", "wp:term", "content", "excerpt", "date_gmt",
+    "status", "protected", "author", "name", "slug", "taxonomy", "wp:featuredmedia", "source_url",
+    "media_details", "sizes", "large", "caption", "modified_gmt", "date",
+)  # fmt: skip
+_VALUES: Final = (
+    "https://a.org/1/x/", "2026-10-12T08:00:00", "9999-99-99T99:99:99", "post_tag", "publish",
+    "<p>\u062e\u0628\u0631</p>", "\ud800", "\u202e", "https://[x", "<img src='/a.jpg'>" * 50,
+)  # fmt: skip
+
+
+def rest_bodies() -> st.SearchStrategy[bytes]:
+    """Lists of posts in which any name may have any value, JSON of other shapes, and bytes."""
+    values = st.recursive(
+        st.none()
+        | st.booleans()
+        | st.integers()
+        | st.floats()
+        | st.text(max_size=9)
+        | st.sampled_from(_VALUES),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner),
+        max_leaves=20,
+    )
+    posts = st.lists(
+        st.fixed_dictionaries(
+            {"id": st.integers(1, 9) | values, "link": st.just("https://a.org/1/x/") | values},
+            optional=dict.fromkeys(NAMES[2:], values),
+        ),
+        max_size=4,
+    )
+    return (posts | values).map(lambda value: json.dumps(value).encode()) | st.binary(max_size=300)
+
+
+def read_rest(body: bytes, _content_type: str = "") -> None:
+    """Read an answer of WordPress REST in every way, and hold what every result has."""
+    for read_other in (parse_visibility, site_dates):
+        with contextlib.suppress(FeedError):
+            read_other(body)
     try:
         items = parse_posts(body)
     except FeedError:
@@ -82,4 +120,20 @@ SHAPES: Final = {
     ) + END,
     "long content": HEAD + b"<item><link>https://a.org/1/</link><content:encoded><![CDATA["
     + b"<p>word</p>" * 120_000 + b"]]></content:encoded></item>" + END,
+}  # fmt: skip
+REST_SHAPES: Final = {
+    "deep lists": b"[" * 1_000_000,
+    "deep objects": b'[{"id":' * 200_000,
+    "a long number": b'[{"id":' + b"9" * 1_000_000 + b"}]",
+    "an infinite number": b'[{"id": 1e999, "link": NaN}]',
+    "many posts": b"[" + b'{"id":1,"link":"https://a.org/1/x/"},' * 100_000 + b"{}]",
+    "many keys": b"[{" + b",".join(b'"k%d":1' % n for n in range(300_000)) + b"}]",
+    "one long text": b'[{"id":1,"link":"https://a.org/1/x/","content":{"rendered":"'
+    + b"<p>word</p>" * 800_000 + b'"}}]',
+    "one long link": b'[{"id":1,"link":"https://a.org/' + b"a/../" * 1_500_000 + b'"}]',
+    "many terms": b'[{"id":1,"link":"https://a.org/1/x/","_embedded":{"wp:term":['
+    + b",".join(
+        b"[" + b",".join(b'{"name":"t%d","taxonomy":"post_tag"}' % n for n in range(10_000)) + b"]"
+        for _ in range(10)
+    ) + b"]}}]",
 }  # fmt: skip

@@ -7,7 +7,6 @@ from tests.bot.feed import hostile
 from tests.parser_bounds import INPUTS, ON_LINUX, assert_bounds_in_subprocess, assert_time_bound
 
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-NAMES = ("id", "link", "title", "rendered", "_embedded", "wp:term")
 
 
 @SLOW
@@ -18,12 +17,7 @@ def test_any_bytes(body: bytes, content_type: str) -> None:
 
 
 @SLOW
-@given(st.binary(max_size=300) | st.recursive(
-    st.none() | st.integers() | st.text(max_size=9),
-    lambda inner: st.lists(inner, max_size=4)
-    | st.dictionaries(st.sampled_from(NAMES), inner),
-    max_leaves=20,
-).map(lambda value: repr(value).replace("'", '"').replace("None", "null").encode()))  # fmt: skip
+@given(hostile.rest_bodies())
 def test_any_rest_answer(body: bytes) -> None:
     """The REST reader takes anything, too."""
     assert_time_bound(lambda: hostile.read_rest(body))
@@ -33,3 +27,9 @@ def test_any_rest_answer(body: bytes) -> None:
 def test_hostile_feeds_end_within_time_and_memory() -> None:
     """Shapes that make parsers slow or large, and some spoiled feeds, each by itself."""
     assert assert_bounds_in_subprocess("feed") >= len(hostile.SHAPES) + INPUTS
+
+
+@ON_LINUX
+def test_hostile_rest_answers_end_within_time_and_memory() -> None:
+    """Huge, deep, of wrong types."""
+    assert assert_bounds_in_subprocess("rest") >= len(hostile.REST_SHAPES) + INPUTS

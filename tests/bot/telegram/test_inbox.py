@@ -250,3 +250,19 @@ async def test_a_stored_press_is_not_answered_twice(database: Database) -> None:
         await worker.add([press(1)])
         await until(lambda: not len(worker))
     assert answered == ["query 1"]
+
+
+async def test_an_update_whose_handling_raises_is_set_aside_and_not_counted_as_waiting(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inbox_module, "RETRY_AFTER", (timedelta(0), timedelta(0)))
+    attempts: list[int] = []
+
+    async def handle(payload: str) -> None:
+        attempts.append(json.loads(payload))
+        raise TypeError("a reader's words")
+
+    async with working(database, handle) as worker:
+        await worker.add([update(1)])
+        await until(lambda: not len(worker))
+    assert attempts == [1] * MOST_ATTEMPTS

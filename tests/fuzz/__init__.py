@@ -1,0 +1,1 @@
+"""Fuzz every reader of untrusted input; see `python -m tests.fuzz --help`."""

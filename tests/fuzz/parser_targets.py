@@ -1,0 +1,52 @@
+"""The parsers of what a site sends: feed, REST answer, page, photo."""
+
+import contextlib
+import importlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from bot.ingest.parsers import PRELOAD
+from tests.bot.article import hostile as pages
+from tests.bot.delivery import hostile as photos
+from tests.bot.feed import hostile as feeds
+from tests.fuzz.rounds import Read, Target
+from tests.measured_process import MEGABYTES, Outcome, doing_nothing, run_measured
+
+
+def parser(
+    read: Callable[[bytes, str], None],
+    bodies: Callable[[], st.SearchStrategy[bytes]],
+    content_types: tuple[str, ...],
+    shapes: Callable[[], Mapping[str, bytes]],
+    *,
+    megabytes: float = MEGABYTES,
+) -> Target:
+    """A parser of bytes and a content type, each input in a process of its own."""
+
+    @contextlib.contextmanager
+    def opened() -> Iterator[Read]:
+        # As in the worker process: not part of what an input takes.
+        for name in PRELOAD:
+            importlib.import_module(name)
+        idle = doing_nothing()
+
+        def measured(one: Any) -> Outcome:
+            body, content_type = (one, "") if isinstance(one, bytes) else one
+            return run_measured(lambda: read(body, content_type), idle, bound=megabytes)
+
+        yield measured
+
+    return Target(opened, lambda: st.tuples(bodies(), st.sampled_from(content_types)), shapes)
+
+
+TARGETS: Final = {
+    "feed": parser(feeds.read, feeds.bodies, feeds.CONTENT_TYPES, lambda: feeds.SHAPES),
+    # Ten megabytes of JSON as Python's own values.
+    "rest": parser(
+        feeds.read_rest, feeds.rest_bodies, ("",), lambda: feeds.REST_SHAPES, megabytes=200
+    ),
+    "page": parser(pages.read, pages.bodies, pages.CONTENT_TYPES, lambda: pages.SHAPES),
+    "photo": parser(photos.read, photos.bodies, ("",), photos.shapes, megabytes=photos.MEGABYTES),
+}
