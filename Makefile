@@ -9,7 +9,7 @@ BENCH_MARK := $(VENV)/.bench-$(shell cksum < requirements-bench.lock | cut -d' '
 # The locks hold the whole closure: there is nothing to resolve.
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps
 
-.PHONY: run setup setup-dev test lint types contracts pytest coverage soak fuzz bench locks \
+.PHONY: run setup setup-dev test lint types contracts pytest coverage soak attacks fuzz bench locks \
 	screenshots clean
 
 # Where no settings are, it plays; `make run PORT=0 SITE_PORT=0` on other ports.
@@ -90,7 +90,12 @@ wordpress: $(DEV_MARK)
 
 # The faults of delivery at their full length, and a newsroom's week: five minutes.
 soak: $(DEV_MARK)
-	$(BIN)/pytest -m slow --numprocesses 2
+	$(BIN)/pytest -m slow --ignore=tests/attacks --numprocesses 2
+
+# Everything hostile, one after the other, on a bot as a process: five minutes. Some of it is in
+# `make test`, too.
+attacks: $(DEV_MARK)
+	$(BIN)/pytest tests/attacks -m 'slow or not slow'
 
 # Ten minutes, or MINUTES, for each reader; SEED repeats a run.
 fuzz: $(DEV_MARK)

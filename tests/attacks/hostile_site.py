@@ -34,6 +34,7 @@ class HostileSite:
     items: list[Item] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
     feed: Answer | None = None
+    rest: Answer | None = None
     asked: list[str] = field(default_factory=list)
     published: int = 0
 
@@ -94,6 +95,8 @@ class HostileSite:
         if path == "/feed/":
             once, self.feed = self.feed, None
             return once or body(self.rss(), "application/rss+xml")
+        if self.rest is not None and path.startswith(("/wp-json/", "/?rest_route")):
+            return self.rest
         if path == "/loop":
             return raw(b"HTTP/1.1 302 Found\r\nLocation: /loop\r\nContent-Length: 0\r\n\r\n")
         for item in self.items:

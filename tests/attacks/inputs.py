@@ -1,15 +1,11 @@
 """Everything hostile that a site can answer with: as a feed, an item, a page, a photo."""
 
 import gzip
-import struct
-import zlib
 from collections.abc import Callable
-from io import BytesIO
 from typing import Final
 
-from PIL import Image
-
 from tests.attacks.hostile_site import Answer, HostileSite, body, endless, raw
+from tests.bot.delivery.hostile import BUILDERS
 
 ATTRIBUTES: Final = " ".join(f'a{number}="x"' for number in range(80_000))
 BARE_ATTRIBUTES: Final = "<p " + " ".join(f"a{number}" for number in range(20_000)) + ">"
@@ -80,6 +76,18 @@ def feeds(site: HostileSite) -> dict[str, Answer]:
         "nothing but NUL": body(b"\0" * 2_000_000, RSS),
         "UTF-7": body(told, "application/rss+xml; charset=utf-7"),
         "a charset that is a codec": body(told, "application/rss+xml; charset=zlib_codec"),
+        "a charset of quadratic time": body(told, f"{RSS}; charset=idna"),
+        "UTF-32": body(told.decode().encode("utf-32"), f"{RSS}; charset=utf-32"),
+        "a charset of 5,000 letters": body(told, f"{RSS}; charset={'x' * 5000}"),
+        "quadratic entities": body(
+            b"<!DOCTYPE r [<!ENTITY a '" + b"x" * 50_000 + b"'>]><rss><channel><title>"
+            + b"&a;" * 50_000 + b"</title></channel></rss>", RSS,
+        ),
+        "JSON of wrong types": body(
+            b'{"version":"https://jsonfeed.org/version/1.1","items":[null,3,[],{"id":{},"url":[],'
+            b'"title":9,"content_html":{},"date_published":[],"tags":{},"authors":7}]}',
+            "application/feed+json",
+        ),
         "100,000 items": body(many, RSS),
         "JSON 100,000 deep": body(b"[" * 100_000, "application/feed+json"),
         "JSON with a number of 100,000 digits": body(number + b"}]}", "application/feed+json"),
@@ -130,47 +138,10 @@ def pages(site: HostileSite) -> dict[str, Callable[[], None]]:
     }
 
 
-def png(width: int, height: int, *, chunks: bytes = b"") -> bytes:
-    """A picture of one colour whose pixels are not written out before it is read."""
-    packer = zlib.compressobj(9)
-    row = b"\0" * (width * 3 + 1)
-    data = b"".join(packer.compress(row) for _ in range(min(height, 3000))) + packer.flush()
-    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = _chunk(b"IHDR", head) + chunks + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
-    return b"\x89PNG\r\n\x1a\n" + parts
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-
-def _animated(format_name: str, frames: int) -> bytes:
-    pictures = [Image.new("P", (600, 600), number % 250) for number in range(frames)]
-    out = BytesIO()
-    pictures[0].save(out, format_name, save_all=True, append_images=pictures[1:], duration=1)
-    return out.getvalue()
-
-
-def _tiff() -> bytes:
-    out = BytesIO()
-    Image.new("RGB", (3000, 3000)).save(out, "TIFF", compression="tiff_deflate")
-    return out.getvalue()
-
-
-def photos() -> dict[str, bytes]:
-    """Pictures that are not what they seem, or far more than they weigh."""
-    text = _chunk(b"zTXt", b"a\0\0" + zlib.compress(b"\0" * 50_000_000))
-    jpeg = BytesIO()
-    Image.new("RGB", (400, 300)).save(jpeg, "JPEG")
-    return {
-        "a PNG of 30,000 by 30,000": png(30_000, 30_000),
-        "a PNG of 12,000 by 9,000": png(12_000, 9_000),
-        "a PNG with a text of 50 MB": png(400, 300, chunks=text * 8),
-        "a GIF of 400 frames": _animated("GIF", 400),
-        "a TIFF": _tiff(),
-        "half a JPEG": jpeg.getvalue()[: len(jpeg.getvalue()) // 2],
-        "PostScript": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n/x {x} def x\n",
-        "SVG with a foreign entity": b'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
-        b"<svg>&x;</svg>",
-        "a page": b"<html>" * 1000,
-    }
+PHOTOS: Final[dict[str, Callable[[], bytes]]] = BUILDERS | {
+    "PostScript": lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n/x {x} def x\n",
+    "SVG with a foreign entity": lambda: (
+        b'<!DOCTYPE s [<!ENTITY x SYSTEM "file:///etc/passwd">]><svg>&x;</svg>'
+    ),
+    "a page": lambda: b"<html>" * 1000,
+}

@@ -1,32 +1,44 @@
 """A hostile site: whatever it answers, the next healthy article is with its readers in time."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from tests.attacks.hostile_site import HostileSite, body
-from tests.attacks.inputs import ITEMS, feeds, pages, photos
+from tests.attacks.inputs import ITEMS, PHOTOS, feeds, pages
 from tests.attacks.running_bot import RunningBot
+from tests.bot.feed.hostile import REST_SHAPES
 from tests.end_to_end.conftest import READER
 
-pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+# What `make test` has time for; `make attacks` does them all.
+QUICK = {
+    "endless 100 Continue", "a billion laughs", "a redirect to the cloud's secrets",
+    "20,000 attributes without values", "80,000 attributes", "half a JPEG", "deep lists",
+}  # fmt: skip
 NOBODY = HostileSite()
 NUMBERS: Iterator[int] = itertools.count(1)
+
+
+def some(names: Iterable[str]) -> list[ParameterSet]:
+    """The quick ones as they are, the others marked as slow."""
+    return [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in names]
 
 
 def headline() -> str:
     return f"افتتاح الحديقة رقم {next(NUMBERS)} في حي الزيتون"
 
 
-@pytest.mark.parametrize("name", feeds(NOBODY))
+@pytest.mark.parametrize("name", some(feeds(NOBODY)))
 async def test_a_hostile_feed_stops_no_news(bot: RunningBot, name: str) -> None:
     bot.site.feed = feeds(bot.site)[name]
     await bot.told_of(headline())
     assert bot.site.feed is None
 
 
-@pytest.mark.parametrize("name", ITEMS)
+@pytest.mark.parametrize("name", some(ITEMS))
 async def test_a_hostile_item_stops_no_news(bot: RunningBot, name: str) -> None:
     parts = dict(ITEMS[name])
     bot.site.publish(parts.pop("title", f"عنصر معادٍ رقم {next(NUMBERS)} في القائمة"), **parts)
@@ -34,25 +46,33 @@ async def test_a_hostile_item_stops_no_news(bot: RunningBot, name: str) -> None:
     bot.site.items = bot.site.items[:1]
 
 
-@pytest.mark.parametrize("name", pages(NOBODY))
+@pytest.mark.parametrize("name", some(pages(NOBODY)))
 async def test_a_hostile_page_stops_no_news(bot: RunningBot, name: str) -> None:
     pages(bot.site)[name]()
     await bot.told_of(headline())
 
 
-@pytest.mark.parametrize("name", photos())
+@pytest.mark.parametrize("name", some(PHOTOS))
 async def test_a_hostile_photo_stops_no_news(bot: RunningBot, name: str) -> None:
     """Its article comes too, without the photo."""
     title = headline()
     item = bot.site.publish(title)
     path = f"/photo-{item.number}.jpg"
-    bot.site.answers[path] = body(photos()[name], "image/jpeg")
+    bot.site.answers[path] = body(PHOTOS[name](), "image/jpeg")
     page = bot.site.page(item, photo=path).encode()
     bot.site.answers[f"/{item.number}/khabar/"] = body(page, "text/html")
     await bot.told_of(headline())
     await bot.heard(lambda said: any(title in one["html"] for one in said), title)
 
 
+@pytest.mark.parametrize("name", some(REST_SHAPES))
+async def test_a_hostile_rest_answer_stops_no_news(bot: RunningBot, name: str) -> None:
+    bot.site.rest = body(REST_SHAPES[name], "application/json")
+    await bot.told_of(headline())
+    bot.site.rest = None
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "link",
     [

@@ -3,6 +3,7 @@
 import io
 import struct
 import zlib
+from collections.abc import Callable
 from typing import Final
 
 from hypothesis import strategies as st
@@ -95,27 +96,30 @@ def _tiff_directories(count: int) -> bytes:
     return bytes(told)
 
 
+# What is small and becomes large, has no end, or breaks off; all of them take some seconds.
+BUILDERS: Final[dict[str, Callable[[], bytes]]] = {
+    "a PNG of more pixels than are decoded": lambda: png(30_000, 30_000, rows=10),
+    "a PNG of most pixels": lambda: png(7_000, 7_000),
+    "a PNG of most pixels with transparency": lambda: png(7_000, 7_000, colour=6),
+    "a PNG with texts of 400 MB": lambda: png(
+        400, 300, chunks=_chunk(b"zTXt", b"a\0\0" + zlib.compress(b"\0" * 50_000_000)) * 8
+    ),
+    "a PNG with a profile of 100 MB": lambda: png(
+        400, 300, chunks=_chunk(b"iCCP", b"a\0\0" + zlib.compress(b"\0" * 100_000_000))
+    ),
+    "a PNG of no rows": lambda: png(400, 300, rows=0),
+    "a PNG with 100,000 chunks": lambda: png(400, 300, chunks=_chunk(b"tEXt", b"a\0b") * 100_000),
+    "a WebP of many pixels": lambda: _saved("WEBP", (4_000, 4_000)),
+    "a WebP of 100 frames": lambda: _saved("WEBP", (300, 300), frames=100),
+    "an AVIF of many pixels": lambda: _saved("AVIF", (2_000, 2_000)),
+    "a GIF of 400 frames": lambda: _saved("GIF", (300, 300), frames=400, mode="P"),
+    "a TIFF of most pixels": lambda: _saved("TIFF", (7_000, 7_000), mode="L"),
+    "a TIFF of 50,000 directories": lambda: _tiff_directories(50_000),
+    "a JPEG of 500 scans": lambda: _scans(500),
+    "half a JPEG": lambda: _saved("JPEG", (400, 300))[:400],
+    "one row": lambda: png(30_000, 1),
+}
+
+
 def shapes() -> dict[str, bytes]:
-    """What is small and becomes large, has no end, or breaks off; made in some seconds."""
-    return {
-        "a PNG of more pixels than are decoded": png(30_000, 30_000, rows=10),
-        "a PNG of most pixels": png(7_000, 7_000),
-        "a PNG of most pixels with transparency": png(7_000, 7_000, colour=6),
-        "a PNG with texts of 400 MB": png(
-            400, 300, chunks=_chunk(b"zTXt", b"a\0\0" + zlib.compress(b"\0" * 50_000_000)) * 8
-        ),
-        "a PNG with a profile of 100 MB": png(
-            400, 300, chunks=_chunk(b"iCCP", b"a\0\0" + zlib.compress(b"\0" * 100_000_000))
-        ),
-        "a PNG of no rows": png(400, 300, rows=0),
-        "a PNG with 100,000 chunks": png(400, 300, chunks=_chunk(b"tEXt", b"a\0b") * 100_000),
-        "a WebP of many pixels": _saved("WEBP", (4_000, 4_000)),
-        "a WebP of 100 frames": _saved("WEBP", (300, 300), frames=100),
-        "an AVIF of many pixels": _saved("AVIF", (2_000, 2_000)),
-        "a GIF of 400 frames": _saved("GIF", (300, 300), frames=400, mode="P"),
-        "a TIFF of most pixels": _saved("TIFF", (7_000, 7_000), mode="L"),
-        "a TIFF of 50,000 directories": _tiff_directories(50_000),
-        "a JPEG of 500 scans": _scans(500),
-        "half a JPEG": _saved("JPEG", (400, 300))[:400],
-        "one row": png(30_000, 1),
-    }
+    return {name: build() for name, build in BUILDERS.items()}
