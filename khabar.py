@@ -118,7 +118,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             store.inbox,
             allowed_updates=handlers.ALLOWED_UPDATES,
             now=_now,
-            on_second_copy=worker.stand_by,
+            on_second_copy=delivery.second_copy,
         )
         stack.push_async_callback(link.disconnect)
         publish_menu = functools.partial(
@@ -162,6 +162,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             worker,
             reader=reader,
             health=health,
+            on_storage_failure=delivery.failure_alerts.not_writable,
             isolate=isolate,
             now=_now,
         )

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 # After trouble of our own (a full disk, a locked database): neither a storm nor a long silence.
 TROUBLE_PAUSE = timedelta(seconds=30)
+# A lock may fail a poll or two; a full disk fails all.
+LASTING_FAILURES = 3
 LOOK_AT_CLOCK_EVERY = timedelta(seconds=1)
 
 T = TypeVar("T")
@@ -67,7 +69,8 @@ class FixedInterval(BaseTrigger):  # type: ignore[misc]
 class Jobs:
     """Owns the running jobs, so that a shutdown can end and await them.
 
-    `on_jump` is called when the clock was set, forward or back.
+    `on_jump` is called when the clock was set, forward or back; `on_storage_failure` when polls
+    have failed three times in a row because the database can't be used, and each time after that.
     """
 
     queue: Queue
@@ -75,11 +78,13 @@ class Jobs:
     wake_delivery: Callable[[], None]
     now: Callable[[], datetime]
     on_jump: Callable[[], Awaitable[object]] | None = None
+    on_storage_failure: Callable[[], None] = lambda: None
     monotonic: Callable[[], float] = time.monotonic
     _watching: asyncio.Task[None] | None = None
     _running: set[asyncio.Task[Any]] = field(default_factory=set)
     _wanted: set[str] = field(default_factory=set)
     _stopping: bool = False
+    _storage_failures: int = 0
 
     def start(self, feeds: Sequence[str], chores: Sequence[PeriodicJob] = ()) -> None:
         """Start the chores and the polls, the first of each feed at once."""
@@ -150,6 +155,7 @@ class Jobs:
         try:
             async with self._owned():
                 result = await self.poller.poll(url)
+                self._storage_failures = 0
                 delay = max(result.next_check - self.now(), timedelta(seconds=0.2))
                 if result.pushed:
                     self.wake_delivery()
@@ -159,6 +165,9 @@ class Jobs:
                 raise
         except (StorageError, KhabarError) as error:
             log.error("poll of %s failed, will retry: %s", url, error)  # noqa: TRY400 - the cause is in the message, a trace would only be noise
+            self._storage_failures += isinstance(error, StorageError)
+            if self._storage_failures >= LASTING_FAILURES:
+                self.on_storage_failure()
         except Exception:
             log.exception("poll of %s failed with an unexpected error", url)
         finally:

@@ -22,7 +22,7 @@ from bot.delivery.result_buffer import OnGone
 from bot.delivery.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.worker import Worker
-from bot.i18n import Catalogues
+from bot.i18n import DEFAULT_LANGUAGE, Catalogues
 from bot.owner_alerts import owner_translator, send_to_owner
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.handle_update import AnyApplication
@@ -39,6 +39,12 @@ class Delivery:
     worker: Worker
     failure_alerts: FailureAlerts
     log: DeliveryLog
+
+    def second_copy(self, found: bool, webhook_host: str) -> None:
+        """Deliver nothing while another instance does with the same token, and tell the owners."""
+        self.worker.stand_by(found)
+        if found:
+            self.failure_alerts.second_copy(webhook_host)
 
 
 @contextlib.asynccontextmanager
@@ -73,6 +79,7 @@ def build_delivery(
         outbox=store.outbox,
         tell=functools.partial(send_to_owner, application.bot),
         translator=functools.partial(owner_translator, store, catalogues),
+        default=catalogues.translator(DEFAULT_LANGUAGE),
         owner_ids=settings.owner_ids,
         now=now,
     )

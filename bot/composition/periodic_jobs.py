@@ -35,6 +35,7 @@ def start_jobs(
     *,
     reader: ArticleReader,
     health: OwnerAlerts,
+    on_storage_failure: Callable[[], None],
     isolate: Isolate,
     now: Callable[[], datetime],
 ) -> Jobs:
@@ -96,6 +97,7 @@ def start_jobs(
         wake_delivery=worker.wake,
         now=now,
         on_jump=repair_future_times,
+        on_storage_failure=on_storage_failure,
     )
     reread_every = min(RECHECK_EVERY, settings.poll_min)
     jobs.start(

@@ -1,7 +1,7 @@
-"""Alerts the owners to failed posts, missing Telegram Stars, and an outbox not writable."""
+"""Alerts the owners to failed posts, and to what keeps the bot from delivering at all."""
 
 import logging
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -30,6 +30,15 @@ NOT_WRITABLE = mark(
     "⚠️ <b>The database can't be written</b>\nThe disk may be full. Nothing is lost, but no news "
     "goes out until it can be written again."
 )
+SECOND_COPY = mark(
+    "⚠️ <b>Another copy of the bot runs with the same token</b>\nThis one sends nothing until the "
+    "other has ended, so that no post comes twice."
+)
+WEBHOOK = mark(
+    "⚠️ <b>What people write to the bot goes to {host}</b>\nA webhook was set for its token, so "
+    "that this copy can't hear them. It sends nothing until the webhook is deleted, so that no "
+    "post comes twice. If you don't know that address, get a new token from @BotFather."
+)
 
 Tell = Callable[[int, str, Rows], Awaitable[bool]]
 
@@ -48,6 +57,7 @@ class FailureAlerts:
         outbox: lists the failed posts.
         tell: sends HTML with buttons to an owner; returns False if it should be tried again.
         translator: gives the translator for an owner.
+        default: stands in for it where the owner's language can't be read.
         owner_ids: the owners' Telegram ids.
         now: gives the current time, aware UTC.
     """
@@ -58,24 +68,30 @@ class FailureAlerts:
         outbox: Failures,
         tell: Tell,
         translator: Callable[[int], Awaitable[Translator]],
+        default: Translator,
         owner_ids: Collection[int],
         now: Callable[[], datetime],
     ) -> None:
         self._outbox = outbox
         self._tell = tell
         self._translator = translator
+        self._default = default
         self._owner_ids = sorted(owner_ids)
         self._now = now
-        self._lasting: set[str] = set()
+        self._lasting: dict[str, dict[str, str]] = {}
         self._told: dict[str, datetime] = {}
 
     def no_stars(self) -> None:
         """Note that a paid post was refused because the balance of Telegram Stars is too low."""
-        self._lasting.add(NO_STARS)
+        self._lasting[NO_STARS] = {}
 
     def not_writable(self) -> None:
-        """Note that the outbox could not be written."""
-        self._lasting.add(NOT_WRITABLE)
+        """Note that the database could not be written."""
+        self._lasting[NOT_WRITABLE] = {}
+
+    def second_copy(self, webhook_host: str = "") -> None:
+        """Note that another instance uses the token, or a webhook that leads to this host."""
+        self._lasting[WEBHOOK if webhook_host else SECOND_COPY] = {"host": webhook_host}
 
     async def check(self) -> None:
         """Send the alerts that are due.
@@ -83,12 +99,13 @@ class FailureAlerts:
         Raises:
             StorageError: the outbox can't be read or written; an owner may get an alert again.
         """
-        lasting, self._lasting = self._lasting, set()
-        for words in sorted(lasting):
+        for words, values in sorted(self._lasting.items()):
             last = self._told.get(words)
-            if last is None or self._now() - last >= TELL_AGAIN_AFTER:
-                await self._tell_all(words)
+            if last is None or abs(self._now() - last) >= TELL_AGAIN_AFTER:
+                if not await self._tell_all(words, values):
+                    continue
                 self._told[words] = self._now()
+            del self._lasting[words]
         for article in await self._outbox.unreported_failures(ARTICLES_AT_ONCE):
             settled = not self._owner_ids
             for owner_id in self._owner_ids:
@@ -97,14 +114,17 @@ class FailureAlerts:
             if settled:
                 await self._outbox.mark_failures_reported(article.article_id, self._now())
 
-    async def _tell_all(self, words: str) -> None:
+    async def _tell_all(self, words: str, values: Mapping[str, str]) -> bool:
+        """Tell each owner; return whether one of them was told, or there is none."""
+        settled = not self._owner_ids
         for owner_id in self._owner_ids:
             try:
                 translator = await self._translator(owner_id)
             except StorageError:
-                _LOG.error("the language of owner %d can't be read", owner_id)
-                continue
-            await self._tell(owner_id, translator.html(words), ())
+                # It may be what is to be told.
+                translator = self._default
+            settled |= await self._tell(owner_id, translator.html(words, **values), ())
+        return settled
 
 
 def failure_text(article: FailedArticle, translator: Translator) -> tuple[str, Rows]:

@@ -17,7 +17,7 @@ from bot.errors import ConfigError
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.handle_update import AnyApplication, UpdateHandling
 from bot.telegram.inbox import InboxWorker
-from bot.telegram.polling import Polling
+from bot.telegram.polling import OnSecondCopy, Polling
 from bot.telegram.transport import TelegramRequest, proxy_for
 from storage.inbox import Inbox
 
@@ -72,8 +72,8 @@ class Connection:
         application: the handlers and their bot.
         inbox: stores updates until they are handled.
         allowed_updates: the kinds of updates to receive.
-        on_second_copy: called with True when another instance uses the token, and with False
-            when it has ended.
+        on_second_copy: called with True when another instance uses the token, and the host that a
+            webhook leads to, if any; with False when it has ended.
         now: gives the current time, aware UTC.
     """
 
@@ -84,7 +84,7 @@ class Connection:
         *,
         allowed_updates: Sequence[str],
         now: Callable[[], datetime],
-        on_second_copy: Callable[[bool], None] = lambda _: None,
+        on_second_copy: OnSecondCopy = lambda _, __: None,
     ) -> None:
         self._application = application
         self._inbox = InboxWorker(

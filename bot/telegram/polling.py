@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.ext import ExtBot
@@ -33,6 +34,9 @@ CALM_SECONDS = 10.0
 PROBE_SECONDS = 10
 FIRST_CONFLICT_PAUSE_SECONDS = 5.0
 LAST_CONFLICT_PAUSE_SECONDS = 300.0
+_MAX_HOST = 100
+
+OnSecondCopy = Callable[[bool, str], None]
 
 
 class Conflicts:
@@ -93,8 +97,8 @@ class Polling:
         bot: makes the calls.
         inbox: stores the updates.
         allowed_updates: the kinds of updates to receive.
-        on_second_copy: called with True when another instance of the bot is found, and with
-            False when it has ended.
+        on_second_copy: called with True when another instance of the bot is found, and the host
+            that a webhook leads to, if any; with False when it has ended.
         chance: gives a random number from 0 to 1.
     """
 
@@ -104,7 +108,7 @@ class Polling:
         inbox: InboxWorker,
         *,
         allowed_updates: Sequence[str],
-        on_second_copy: Callable[[bool], None] = lambda _: None,
+        on_second_copy: OnSecondCopy = lambda _, __: None,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._bot = bot
@@ -128,7 +132,7 @@ class Polling:
         try:
             await self._keep(await self._ask())
         except Conflict:
-            return self._met_another()
+            return await self._met_another()
         except RetryAfter as error:
             return self._failed(error)
         except (TelegramError, StorageError) as error:
@@ -138,7 +142,7 @@ class Polling:
         self._pause = 0.0
         if self._conflicts.undisturbed():
             log.warning("the other instance with this token has ended, polling resumes")
-            self._on_second_copy(False)
+            self._on_second_copy(False, "")
         return 0.0
 
     async def _ask(self) -> Sequence[object]:
@@ -176,13 +180,29 @@ class Polling:
         numbers = [number for update in updates if (number := id_of(update)) is not None]
         self._offset = max(numbers) + 1 if numbers else None
 
-    def _met_another(self) -> float:
+    async def _met_another(self) -> float:
         known = self._conflicts.second_copy
         pause = self._conflicts.met()
         if self._conflicts.second_copy and not known:
-            log.error("another instance runs with the same token; waiting until it ends")
-            self._on_second_copy(True)
+            host = await self._webhook_host()
+            if host:
+                log.error("updates go to a webhook at %s; waiting until it is deleted", host)
+            else:
+                log.error("another instance runs with the same token; waiting until it ends")
+            self._on_second_copy(True, host)
         return pause
+
+    async def _webhook_host(self) -> str:
+        """Return the host of the webhook that is set for the token; empty if there is none.
+
+        Not its whole address, which as a rule holds a secret.
+        """
+        try:
+            url = (await self._bot.get_webhook_info()).url
+            return (urlsplit(url).hostname or url[:_MAX_HOST]) if url else ""
+        except (TelegramError, ValueError) as error:
+            log.info("whether a webhook is set is unknown: %s", type(error).__name__)
+            return ""
 
     def _failed(self, error: Exception) -> float:
         self._pause = min(max(2 * self._pause, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)

@@ -78,6 +78,27 @@ async def test_trouble_does_not_end_the_polling(
     await jobs.stop()
 
 
+async def test_a_database_that_fails_poll_after_poll_is_told(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lock that fails two of them is not worth a word."""
+    monkeypatch.setattr(jobs_module, "TROUBLE_PAUSE", timedelta(seconds=0.02))
+    told: list[int] = []
+    busy = DatabaseBusy("busy")
+    poller = FakePoller([busy, busy, PollResult(next_check=now()), busy, busy, busy])
+    jobs = Jobs(
+        queue,
+        poller,
+        wake_delivery=lambda: None,
+        now=now,
+        on_storage_failure=lambda: told.append(poller.calls),
+    )
+    jobs.start([FEED])
+    await poller.reach(7)
+    await jobs.stop()
+    assert told == [6]
+
+
 async def test_delivery_is_woken_only_when_something_was_addressed(
     queue: Queue,
 ) -> None:

@@ -118,18 +118,6 @@ async def test_a_second_copy_is_refused(sandbox: Sandbox, bot: Bot, tmp_path: Pa
     assert b"another bot is running" in output
 
 
-async def test_another_copy_with_the_same_token_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
-    """On other machines no lock is seen: Telegram's 409 is said in words, and both go on."""
-    folders = [tmp_path / "one", tmp_path / "two"]
-    async with contextlib.AsyncExitStack() as stack:
-        for folder in folders:
-            folder.mkdir()
-            settings = in_sandbox(sandbox, folder)
-            process = await stack.enter_async_context(khabar(folder, "run", **settings))
-        await wait_for_log(process, b"another instance runs with the same token")
-        assert process.returncode is None
-
-
 @pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
 async def test_what_came_while_the_bot_was_dead_is_sent_once(
     sandbox: Sandbox, people: People, tmp_path: Path, signal_number: int

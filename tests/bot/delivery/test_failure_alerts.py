@@ -8,6 +8,7 @@ from bot.posts.buttons import Rows
 from bot.posts.keyboard import decode
 from bot.posts.owner_actions import SendArticleAgain
 from storage.engine.database import Database
+from storage.errors import DatabaseFull
 from storage.outbox import Failed, Outbox, PutBack, Sent
 from tests.bot.delivery.delivery_process import utc_now
 from tests.bot.delivery.sample_rows import add_article, add_chats
@@ -38,6 +39,7 @@ def alerts_of(outbox: Outbox, told: Told, now: datetime | None = None) -> Failur
         outbox=outbox,
         tell=told,
         translator=english,
+        default=ENGLISH,
         owner_ids=[OWNER],
         now=lambda: moments[0],
     )
@@ -111,6 +113,7 @@ async def test_what_lasts_is_told_once_a_day(database: Database) -> None:
         outbox=Outbox(database),
         tell=told,
         translator=english,
+        default=ENGLISH,
         owner_ids=[OWNER],
         now=lambda: moment[0],
     )
@@ -120,3 +123,40 @@ async def test_what_lasts_is_told_once_a_day(database: Database) -> None:
         alerts.not_writable()
         await alerts.check()
         assert len(told.messages) == expected
+
+
+async def test_that_the_database_is_away_is_told_without_it(database: Database) -> None:
+    """The owner's language stands in it; and whom no message reached is told later."""
+    told = Told()
+
+    async def unreadable(_owner_id: int) -> Translator:
+        raise DatabaseFull("the disk is full")
+
+    alerts = FailureAlerts(
+        outbox=Outbox(database),
+        tell=told,
+        translator=unreadable,
+        default=ENGLISH,
+        owner_ids=[OWNER],
+        now=utc_now,
+    )
+    alerts.not_writable()
+    told.deaf = True
+    await alerts.check()
+    told.deaf = False
+    for _ in range(3):
+        await alerts.check()
+    assert len(told.messages) == 2
+    assert "can't be written" in told.messages[-1][1]
+
+
+async def test_a_webhook_is_told_with_its_host(database: Database) -> None:
+    told = Told()
+    alerts = alerts_of(Outbox(database), told)
+    alerts.second_copy()
+    alerts.second_copy("<other>.example")
+    await alerts.check()
+    texts = [html for _, html, _ in told.messages]
+    assert len(texts) == 2
+    assert sum("Another copy" in text for text in texts) == 1
+    assert sum("&lt;other&gt;.example" in text for text in texts) == 1

@@ -1,0 +1,91 @@
+"""Two copies with one token, or a webhook in the way: one delivers, the owner knows."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sandbox.server import Sandbox
+from tests.end_to_end.conftest import OWNER, READER, People, first_poll, recorded
+from tests.end_to_end.test_process import Process, in_sandbox, khabar, wait_for_log
+
+SECRET = "way-in-4711"
+
+
+async def one_of(*processes: Process, words: bytes) -> None:
+    """Wait until one of them says these words."""
+    waits = [asyncio.create_task(wait_for_log(process, words)) for process in processes]
+    done, rest = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for task in rest:
+        task.cancel()
+    await asyncio.gather(*rest, return_exceptions=True)
+    for task in done:
+        task.result()
+
+
+async def prepared(sandbox: Sandbox, people: People, folder: Path) -> dict[str, str]:
+    """A bot with an owner and a reader has run in this folder; its settings."""
+    folder.mkdir()
+    settings = in_sandbox(sandbox, folder) | {"OWNER_IDS": str(OWNER)}
+    async with khabar(folder, "run", **settings) as process:
+        await first_poll(folder / "khabar.db")
+        for person in (OWNER, READER):
+            await people.greeted(person)
+        await recorded(folder / "khabar.db")
+        process.terminate()
+        await process.wait()
+    return settings
+
+
+async def test_of_two_copies_with_databases_of_their_own_one_delivers(
+    sandbox: Sandbox, people: People, tmp_path: Path
+) -> None:
+    """On other machines no lock is seen: Telegram's 409 is said in words, no post comes twice."""
+    first, second = tmp_path / "one", tmp_path / "two"
+    settings = await prepared(sandbox, people, first)
+    shutil.copytree(first, second)
+    theirs = settings | {"DATABASE": str(second / "khabar.db")}
+    async with khabar(first, "run", **settings) as one, khabar(second, "run", **theirs) as two:
+        await one_of(one, two, words=b"another instance runs with the same token")
+        article = sandbox.newsroom.publish(breaking=False)
+        await people.until(lambda said: any(article.headline in m["html"] for m in said), READER)
+        await people.until(lambda said: any("بالرمز نفسه" in m["html"] for m in said), OWNER)
+        await asyncio.sleep(3)
+        said = await people.heard(READER)
+        assert sum(article.headline in message["html"] for message in said) == 1
+        assert (one.returncode, two.returncode) == (None, None)
+
+
+@pytest.mark.slow
+async def test_a_webhook_is_named_and_when_it_is_deleted_the_bot_goes_on(
+    sandbox: Sandbox, people: People, tmp_path: Path
+) -> None:
+    """Whose address it is stands in the log and in the owner's chat, its secret path in neither."""
+    folder = tmp_path / "one"
+    settings = await prepared(sandbox, people, folder)
+    api = f"{sandbox.api_url}{sandbox.token}"
+    answer = await people.client.post(
+        f"{api}/setWebhook", data={"url": f"https://other.example/{SECRET}"}
+    )
+    assert answer.json()["ok"]
+    async with khabar(folder, "run", **settings) as process:
+        assert process.stdout is not None
+        said = b""
+        async with asyncio.timeout(40):
+            while b"webhook at other.example" not in said:
+                said += await process.stdout.readline()
+        owner = await people.until(
+            lambda said: any("other.example" in m["html"] for m in said), OWNER
+        )
+        article = sandbox.newsroom.publish(breaking=False)
+        await asyncio.sleep(3)
+        assert not any(article.headline in m["html"] for m in await people.heard(READER))
+        await people.client.post(f"{api}/deleteWebhook")
+        async with asyncio.timeout(120):
+            while not any(article.headline in m["html"] for m in await people.heard(READER)):  # noqa: ASYNC110 - a look from outside
+                await asyncio.sleep(0.5)
+        process.terminate()
+        said += (await process.communicate())[0]
+    assert SECRET.encode() not in said
+    assert not any(SECRET in message["html"] for message in owner)
