@@ -134,6 +134,30 @@ async def test_a_stranger_is_answered_while_others_ask_without_end(people: Peopl
         assert time.perf_counter() - began < SOON_SECONDS
 
 
+@pytest.mark.slow
+async def test_what_came_out_in_a_stop_is_one_message(
+    sandbox: Sandbox, people: People, tmp_path: Path
+) -> None:
+    """25 articles in a minute or two: not 25 messages, and nobody has to decide about them."""
+    settings = in_sandbox(sandbox, tmp_path)
+    readers = await new_people(people, 3)
+    async with khabar(tmp_path, "run", **settings) as process:
+        await first_poll(tmp_path / "khabar.db")
+        for reader in readers:
+            await people.greeted(reader)
+        process.terminate()
+        await process.wait()
+    before = {reader: len(await people.heard(reader)) for reader in readers}
+    await people.control("newsroom/publish", generate=True, count=25, breaking=False)
+    await asyncio.sleep(3)
+    async with khabar(tmp_path, "run", **settings):
+        for reader in readers:
+            await people.until(lambda said, had=before[reader]: len(said) > had, reader)  # type: ignore[misc]
+        await asyncio.sleep(5)
+        for reader in readers:
+            assert len(await people.heard(reader)) == before[reader] + 1
+
+
 @contextlib.asynccontextmanager
 async def _going_on(*acts: Any) -> AsyncIterator[None]:
     tasks = [asyncio.ensure_future(act) for act in acts]

@@ -1,7 +1,7 @@
 """A stage for handlers: the sandbox's Telegram, a real bot on it, and people who act."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -232,7 +232,10 @@ async def publish(stage: Stage, article: Article) -> int:
     return published.addressed
 
 
-def services_of(store: Store, clock: list[datetime]) -> handlers.Services:
+Fetch = Callable[[str], Awaitable[bytes]]
+
+
+def services_of(store: Store, clock: list[datetime], fetch: Fetch = no_photo) -> handlers.Services:
     """What the handlers work with, by a clock that a test can set."""
     return handlers.Services(
         store=store,
@@ -240,12 +243,14 @@ def services_of(store: Store, clock: list[datetime]) -> handlers.Services:
         site_name="عنب بلدي",
         site_url="https://news.example/",
         now=lambda: clock[0],
-        photos=Photos(fetch=no_photo, memory=store.photos, now=lambda: clock[0]),
+        photos=Photos(fetch=fetch, memory=store.photos, now=lambda: clock[0]),
         owner_ids=frozenset({KARIM}),
     )
 
 
-def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplication:
+def built(
+    sandbox: Sandbox, store: Store, clock: list[datetime], fetch: Fetch = no_photo
+) -> AnyApplication:
     """The bot with its handlers, asking the sandbox."""
     # Loading the system's certificates for loopback would take half the time of a test.
     application = (
@@ -259,19 +264,21 @@ def built(sandbox: Sandbox, store: Store, clock: list[datetime]) -> AnyApplicati
         .updater(None)
         .build()
     )
-    handlers.register(application, services_of(store, clock))
+    handlers.register(application, services_of(store, clock, fetch))
     return application
 
 
 @asynccontextmanager
-async def on_stage(path: Path, *, articles: int = 12) -> AsyncIterator[Stage]:
+async def on_stage(
+    path: Path, *, articles: int = 12, fetch: Fetch = no_photo
+) -> AsyncIterator[Stage]:
     """A stage with so many articles, of which nobody has been told."""
     database = await stocked(path, articles)
     options = SandboxOptions(limits=False, publish_every=None)
     async with running(options) as sandbox, httpx.AsyncClient(verify=False) as http:
         store, clock = Store(database), [OPENING]
         sandbox.telegram.updates.allow([*handlers.ALLOWED_UPDATES])
-        application = built(sandbox, store, clock)
+        application = built(sandbox, store, clock, fetch)
         stage = Stage(sandbox, store, application, http, clock)
         await application.initialize()
         try:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from handlers.rate_limit import MAX_REQUESTS, WINDOW, RateDecision, RequestCounter
 from tests.articles import NOON
-from tests.handlers.stage import SAMI, Stage
+from tests.handlers.reader.test_groups import add
+from tests.handlers.stage import CAFE, MARKET, RIMA, SAMI, Stage
 
 
 async def test_a_flood_is_answered_with_one_warning(stage: Stage) -> None:
@@ -36,6 +37,22 @@ async def test_a_press_too_many_is_answered_all_the_same(stage: Stage) -> None:
         answer = await stage.press(question, data="o:m")
         assert "طلبات كثيرة" in answer["text"]
     assert not any(seen.text.startswith("الإعدادات") for seen in await stage.transcript())
+
+
+async def test_anonymous_administrators_of_two_groups_are_two_people(stage: Stage) -> None:
+    """Telegram shows all of them as one user; and plain talk in a group is no request."""
+    for chat in (CAFE, MARKET):
+        await add(stage, chat)
+    await stage.write("مساء الخير", chat=MARKET, person=RIMA, **{"as": "anonymous"})
+    for _ in range(MAX_REQUESTS + 1):
+        talk = {"from": RIMA, "as": "anonymous"}
+        await stage.control(f"chats/{CAFE}/messages", talk | {"text": "كيف الحال؟"})
+        await stage.control(f"chats/{CAFE}/messages", talk | {"text": "/about"})
+    before = stage.newest(CAFE)
+    await stage.pump()
+    answers = [one for one in await stage.transcript(CAFE) if one.outgoing and one.id > before]
+    assert "طلبات كثيرة" in answers[-1].text
+    assert len(await stage.write("/about", chat=MARKET, person=RIMA, **{"as": "anonymous"})) == 1
 
 
 @given(st.lists(st.integers(0, 5_000), max_size=80))

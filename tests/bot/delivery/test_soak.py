@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 ARTICLES = 2
 KILLS = 50
+DOUBLING_KILLS = 12
 READ_TIMEOUT = ("--read-timeout", "30")
 
 
@@ -62,6 +63,32 @@ async def test_fifty_kills_in_one_broadcast(
     assert len(audience.moved) == 50
     assert len(audience.blocked) == 90
     assert told["stop_seconds"] < 10
+
+
+async def test_twelve_kills_double_two_posts_each_at_the_most(
+    tmp_path: Path, database: Database, sandbox: Sandbox, control: Control, promised: Promised
+) -> None:
+    """At thirty posts a second, answers coming at once: in the mean, for one kill may meet none."""
+    chats = await promised(1500)
+    run = functools.partial(start, tmp_path / "khabar.db", sandbox.api_url, "--usual-waits")
+    audience = Audience(control=control, readers=chats, groups=[])
+    kills = 0
+    chance = random.Random(11)
+    while kills < DOUBLING_KILLS:
+        process = await run()
+        taken = (await control.get("/telegram/counters"))["accepted"]
+        await control.taken(taken + chance.randrange(20, 60))
+        process.kill()
+        await process.communicate()
+        kills += 1
+    assert await Outbox(database).pending_count() > 0
+    last = await run()
+    await all_sent(database, 300)
+    await terminate(last)
+    result = await audience.account(1)
+    log.warning("%d kills at 30 a second: %s", kills, result)
+    assert result.lost == 0
+    assert result.repeats <= 2 * kills
 
 
 @pytest.mark.parametrize(

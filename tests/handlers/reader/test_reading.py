@@ -1,12 +1,15 @@
 """Finding news: the newest, by tag, by words, in pages, and one of them as a post."""
 
+import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from handlers.reader.search_corrections import correct_spelling
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
+from tests.attacks.hostile_site import body, hostile_site
 from tests.handlers.stage import LAYLA, Stage, on_stage
 
 
@@ -110,6 +113,25 @@ async def test_a_post_has_its_photo_and_keeps_telegrams_id_of_it(stage: Stage) -
     stored = await stage.store.articles.by_site_id("50")
     assert stored is not None
     assert stored.photo_file_id
+
+
+async def test_a_webp_photo_is_shown_in_an_opened_article(tmp_path: Path) -> None:
+    """Telegram refuses it by its address; as JPEG it is shown, with its caption and credit."""
+    out = io.BytesIO()
+    Image.new("RGB", (640, 480), "red").save(out, "WEBP")
+
+    async def fetched(_url: str) -> bytes:
+        return out.getvalue()
+
+    async with hostile_site() as site, on_stage(tmp_path / "khabar.db", fetch=fetched) as stage:
+        site.answers["/photo.webp"] = body(out.getvalue(), "image/webp")
+        photo = Photo(f"{site.url}/photo.webp", "مدخل الحديقة", "نور العلي")
+        await stage.publish(invented(52, photo=photo, title="نخلة"))
+        (listing,) = await stage.write("/latest")
+        await stage.press(listing, "1")
+        post = await stage.last()
+    assert post.photo
+    assert "📷 مدخل الحديقة · نور العلي" in post.text
 
 
 async def test_a_photo_that_telegram_refuses_becomes_text(stage: Stage) -> None:
