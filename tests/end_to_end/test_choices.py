@@ -18,9 +18,8 @@ BAKERY, MATCH = "bakery-queue", "volleyball-girls"
 
 
 async def started(people: People, chat: int = READER) -> None:
-    """START, and the first of the questions is there."""
-    await people.start(chat)
-    await people.until(lambda said: len(said) > 2, chat)
+    """START, and the first contact is there."""
+    await people.greeted(chat)
 
 
 async def arrived(people: People, sandbox: Sandbox, key: str, chat: int = READER) -> dict[str, Any]:

@@ -30,13 +30,12 @@ async def test_a_followed_search_brings_its_news_and_says_so(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """Followed from its results by a reader who takes nothing else."""
-    await people.start()
-    await people.until(lambda said: len(said) > 2)
-    await opened(people, "أي الأخبار", "الوسوم المتابَعة فقط")
+    await people.greeted()
     found = await people.answer_to("فرن")
     await people.press(found, "تابع هذا البحث")
     said = await people.until(lambda said: "نبّهني فورًا" in str(said[-1]))
     await pressed(people, said[-1]["message_id"], "تابع هذا البحث")
+    await opened(people, "أي الأخبار", "الوسوم المتابَعة فقط")
     other = sandbox.newsroom.publish("volleyball-girls")
     article = sandbox.newsroom.publish("bakery-queue")
     said = await people.until(lambda said: bool(with_text(said, article.headline)))
@@ -49,8 +48,7 @@ async def test_a_followed_search_brings_its_news_and_says_so(
 @FULL_FEED
 async def test_a_muted_section_does_not_come(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """Chosen from the list in the settings, without any post."""
-    await people.start()
-    await people.until(lambda said: len(said) > 2)
+    await people.greeted()
     await opened(people, "أي الأخبار", "اختر ما تكتمه", "رياضة", "اكتمه")
     muted = sandbox.newsroom.publish("volleyball-girls")
     article = sandbox.newsroom.publish("bakery-queue")
@@ -62,11 +60,9 @@ async def test_what_gathered_comes_when_the_digest_is_given_up(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
     """As one message, at once."""
-    await people.start()
-    await people.until(lambda said: len(said) > 2)
+    await people.greeted()
     await opened(people, "موعد الوصول", "في موجز عند 20:00")
-    await people.start(102)
-    await people.until(lambda said: len(said) > 2, 102)
+    await people.greeted(102)
     keys = ("volleyball-girls", "bakery-queue")
     headlines = [sandbox.newsroom.publish(key).headline for key in keys]
     await people.until(lambda said: all(with_text(said, one) for one in headlines), 102)
