@@ -68,7 +68,10 @@ def fuzz(
     tally: Tally,
     inputs: int,
 ) -> list[EscapeError]:
-    """Read inputs for so long, in rounds of a seed each; the escapes, one a round at most."""
+    """Read inputs for so long, in rounds of a seed each; the escapes, one a round at most.
+
+    The first round is made in any case: it may take longer than a short time to prepare it.
+    """
     found = []
     ends = time.monotonic() + seconds
 
@@ -80,7 +83,7 @@ def fuzz(
 
     checked = settings(QUIET, max_examples=inputs)(given(target.inputs())(check))
     number = first_seed
-    while time.monotonic() < ends:
+    while number == first_seed or time.monotonic() < ends:
         try:
             seed(number)(checked)()
         except EscapeError as escape:
