@@ -51,16 +51,17 @@ def _received(data: Any, bot: Bot) -> ReceivedUpdate:
     if id_of(data) is None or max(abs(sender), abs(chat.id if chat else 0)) >= _BEYOND_NUMBERS:
         raise ValueError("a number that SQLite can't keep")
     known = update.to_dict()
+    # Half a surrogate pair is JSON, but no text that can be stored or sent.
+    payload = json.dumps(known, ensure_ascii=False).encode(errors="replace").decode()
     # The library reads some updates that it can't read again as it writes them.
-    Update.de_json(json.loads(json.dumps(known)), bot)
+    Update.de_json(json.loads(payload), bot)
     kind = next((name for name in known if name != "update_id"), "")
     return ReceivedUpdate(
         update_id=update.update_id,
         sender=sender,
         chat=chat.id if chat else 0,
         kind=kind,
-        # Half a surrogate pair is JSON, but no text that can be stored or sent.
-        payload=json.dumps(known, ensure_ascii=False).encode(errors="replace").decode(),
+        payload=payload,
     )
 
 
