@@ -12,7 +12,7 @@ import random
 import signal
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,7 +25,7 @@ from benchmarks import Figure
 from bot.config.settings import load_settings
 from bot.feed import schedule
 from sandbox.server import SandboxOptions, running
-from tests.end_to_end.conftest import Messages, People, first_poll
+from tests.end_to_end.conftest import Messages, People, busy, first_poll
 from tests.end_to_end.test_inbox import new_people
 from tests.end_to_end.test_process import in_sandbox, khabar
 
@@ -85,24 +85,6 @@ async def crowd() -> AsyncIterator[Crowd]:
             httpx.AsyncClient(timeout=30, verify=False, trust_env=False) as client,
         ):
             yield Crowd(People(client, sandbox), Path(folder), in_sandbox(sandbox, Path(folder)))
-
-
-@contextlib.asynccontextmanager
-async def busy(*acts: Callable[[], Awaitable[Any]], every: float) -> AsyncIterator[None]:
-    """Each of the acts again and again, `every` seconds apart."""
-
-    async def keep_on(act: Callable[[], Awaitable[Any]]) -> None:
-        while True:
-            await act()
-            await asyncio.sleep(every)
-
-    tasks = [asyncio.create_task(keep_on(act)) for act in acts]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def news_in_a_busy_group(there: Crowd) -> list[Figure]:

@@ -23,7 +23,7 @@ PLAIN = PostOverrides(Template())
 
 _Key = tuple[object, ...]
 _Pair = tuple[int, int]
-Dressings = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, PostOverrides]]]
+OverridesOf = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, PostOverrides]]]
 
 
 EarlierPosts = Callable[[Sequence[_Pair]], Awaitable[Mapping[_Pair, Sequence[EarlierPost]]]]
@@ -56,7 +56,7 @@ class StoredPosts:
         catalogues: Catalogues,
         *,
         zone_name: str = HOME_ZONE,
-        overrides: Dressings = _plain,
+        overrides: OverridesOf = _plain,
         earlier: EarlierPosts = _none,
     ) -> None:
         self._overrides_of = overrides

@@ -18,8 +18,8 @@ class ListingChanges:
     What was seen of each feed is kept in memory: after a restart the next poll begins anew.
     """
 
-    def __init__(self, revisits: Rechecks, now: Callable[[], datetime]) -> None:
-        self._revisits = revisits
+    def __init__(self, rechecks: Rechecks, now: Callable[[], datetime]) -> None:
+        self._rechecks = rechecks
         self._now = now
         self._listed: dict[str, tuple[str, ...]] = {}
 
@@ -36,7 +36,7 @@ class ListingChanges:
         self._listed[url] = listed
         if lost:
             log.info("feed %s: items disappeared, rechecking: %s", url, ", ".join(lost))
-            await self._revisits.recheck_now(lost, self._now())
+            await self._rechecks.recheck_now(lost, self._now())
 
     async def look_for_locked(self, items: Sequence[FeedItem], known: Collection[str]) -> None:
         """Schedule rechecks of known articles that the feed shows as password-protected.
@@ -51,4 +51,4 @@ class ListingChanges:
         ]
         if locked:
             log.info("items are locked, rechecking: %s", ", ".join(locked))
-            await self._revisits.recheck_now(locked, self._now())
+            await self._rechecks.recheck_now(locked, self._now())

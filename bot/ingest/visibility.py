@@ -57,7 +57,7 @@ class VisibilityCheck:
         """`window` is how long after its publication an article is watched."""
         self._posts = posts
         self._recheck = recheck
-        self._revisits = rechecks
+        self._rechecks = rechecks
         self._sites = {host_of(url): url for url in reversed(feed_urls)}
         self._window = window
         self._now = now
@@ -80,7 +80,7 @@ class VisibilityCheck:
         )
         if not (by_rest or self._posts.is_closed or self._untold):
             return 0
-        articles = await self._revisits.published_since(now - self._window, MOST_ARTICLES)
+        articles = await self._rechecks.published_since(now - self._window, MOST_ARTICLES)
         self._forget_others({stored.id for stored in articles})
         done = 0
         if by_rest:
@@ -96,7 +96,7 @@ class VisibilityCheck:
             ]
         )
         if pages:
-            await self._revisits.recheck_now(
+            await self._rechecks.recheck_now(
                 [stored.article.site_id for stored in pages], now, public_again=not is_told
             )
         return done + len(pages)
@@ -150,7 +150,7 @@ class VisibilityCheck:
     async def _read_again(self, stored: StoredArticle) -> bool:
         """Have an article's page read; True, because its status may change by it."""
         public_again = stored.status is ArticleStatus.WITHDRAWN
-        await self._revisits.recheck_now(
+        await self._rechecks.recheck_now(
             [stored.article.site_id], self._now(), public_again=public_again
         )
         return True

@@ -13,16 +13,11 @@ from bot.delivery.classify_failure import Scope, is_fault
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
 from handlers.desk.missed_proposals import MissedProposalsJob
-from handlers.desk.proposals import ProposalResult, propose
+from handlers.desk.proposals import PROPOSALS_PER_RUN, RETRY_AFTER, ProposalResult, propose
 from storage.channels.approvals import Approval
 from storage.channels.pins import PinState, PostToPin
 
 log = logging.getLogger(__name__)
-
-# Where Telegram can't be asked who the administrators are, or they can't be asked.
-RETRY_AFTER = timedelta(minutes=1)
-# Proposals of one run: each goes to several people, and delivery must not wait behind them.
-PROPOSALS_PER_RUN = 20
 
 
 class DeskJobs:

@@ -1,18 +1,22 @@
 """Asks administrators again whom a fault of the network kept from seeing a proposal."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 
 from telegram.ext import ExtBot
 
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all_to
-from handlers.desk.proposals import ProposalResult, combined_result, people_to_ask, propose_to
+from handlers.desk.proposals import (
+    PROPOSALS_PER_RUN,
+    RETRY_AFTER,
+    ProposalResult,
+    combined_result,
+    people_to_ask,
+    propose_to,
+)
 from storage.channels.approvals import Approval, ApprovalState
-
-RETRY_AFTER = timedelta(minutes=1)
-PROPOSALS_PER_RUN = 20
 
 
 class MissedProposalsJob:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from telegram.error import TelegramError
@@ -29,6 +29,11 @@ from storage.chats.quiet_hours import zone_of
 from storage.models import Chat, StoredArticle
 
 log = logging.getLogger(__name__)
+
+# Where Telegram can't be asked who the administrators are, or they can't be asked.
+RETRY_AFTER = timedelta(minutes=1)
+# Proposals of one run: each goes to several people, and delivery must not wait behind them.
+PROPOSALS_PER_RUN = 20
 
 
 def decision_buttons(

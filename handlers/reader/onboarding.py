@@ -27,6 +27,7 @@ from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.preview import follows_nothing, rate_of_subscriptions
 from handlers.reader.setting_options import QUESTIONS, apply_setting
+from handlers.reader.tag_buttons import LIST_FULL
 from handlers.ui.formatting import published_time
 from handlers.ui.guards import require_tag
 from handlers.ui.pagination import TAGS_IN_ROW
@@ -115,10 +116,7 @@ async def switch_topic(
     subscriptions = context.store.subscriptions
     change = await (subscriptions.follow if action.on else subscriptions.unfollow)(chat.id, tag.id)
     if change is SubscriptionResult.TOO_MANY:
-        full = origin.translator.gettext(
-            "The list is full: leave another tag first, in /subscriptions."
-        )
-        await answer_callback(update, full)
+        await answer_callback(update, origin.translator.gettext(LIST_FULL))
         return
     await _show_switches(update, context, origin, chat)
 

@@ -4,6 +4,7 @@ from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
+from bot.i18n import mark
 from bot.posts.buttons import follow_button, mute_button
 from bot.posts.keyboard import encode
 from bot.posts.subscription_actions import Follow, Mute
@@ -13,6 +14,8 @@ from handlers.ui.guards import require_tag
 from handlers.ui.replies import answer_callback, change_buttons, shown_rows
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat, InactiveReason, Tag
+
+LIST_FULL = mark("The list is full: leave another tag first, in /subscriptions.")
 
 
 async def follow(
@@ -85,9 +88,7 @@ def _mute_confirmation(
 ) -> str:
     name = isolate(clean(tag.name))
     if change is SubscriptionResult.TOO_MANY:
-        return origin.translator.gettext(
-            "The list is full: leave another tag first, in /subscriptions."
-        )
+        return origin.translator.gettext(LIST_FULL)
     if on:
         return origin.translator.gettext("News under “{tag}” will not come.", tag=name)
     return origin.translator.gettext("“{tag}” is no longer muted.", tag=name)
@@ -108,7 +109,7 @@ def _follow_confirmation(
     name = isolate(clean(found.name))
     translator = origin.translator
     if change is SubscriptionResult.TOO_MANY:
-        return translator.gettext("The list is full: leave another tag first, in /subscriptions.")
+        return translator.gettext(LIST_FULL)
     if not on:
         return translator.gettext("You no longer follow “{tag}”.", tag=name)
     if not chat.active:

@@ -15,6 +15,7 @@ from bot.posts.subscription_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import headline_list, rate_of_tag, recent_under_tag, share_of_tag
+from handlers.reader.tag_buttons import LIST_FULL
 from handlers.ui.guards import deny_if_not_admin, require_tag
 from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamp_offset
 from handlers.ui.replies import answer_callback, edit_or_send
@@ -162,7 +163,7 @@ def _confirmation(
     translator = origin.translator
     name = isolate(clean(tag.name))
     if change is SubscriptionResult.TOO_MANY:
-        return translator.gettext("The list is full: leave another tag first, in /subscriptions.")
+        return translator.gettext(LIST_FULL)
     if action.mute and action.on:
         return translator.gettext("News under “{tag}” will not come.", tag=name)
     if action.mute:

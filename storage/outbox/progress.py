@@ -1,9 +1,10 @@
 """Tells how far the posts of an article have come."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from storage.engine.database import Connection
+from storage.timestamps import from_seconds, to_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +55,12 @@ async def article_progress(
         where a.id = :article
         group by a.id
         """,
-        {"article": article_id, "until": int(until.timestamp())},
+        {"article": article_id, "until": to_seconds(until)},
     )
     for row in rows:
         took = None
         if row["last"] is not None:
-            took = _moment(row["last"]) - _moment(row["addressed"])
+            took = from_seconds(row["last"]) - from_seconds(row["addressed"])
         return ArticleProgress(
             title=row["title"],
             url=row["url"],
@@ -70,7 +71,3 @@ async def article_progress(
             took=took,
         )
     return None
-
-
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)

@@ -1,12 +1,12 @@
 """Indexes again the articles that changed while a new index was built."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 
 from storage.engine.database import Connection
 from storage.models import IndexTerms
 from storage.search.indexing import IndexedArticle, put_many, remove
 from storage.search.texts import StoredText, texts_of
+from storage.timestamps import from_seconds
 
 _TOUCHED_AT_ONCE = 100
 
@@ -15,7 +15,7 @@ Analyse = Callable[[Sequence[StoredText]], Sequence[IndexTerms]]
 
 def indexed(texts: Sequence[StoredText], terms: Sequence[IndexTerms]) -> list[IndexedArticle]:
     return [
-        IndexedArticle(text.article_id, datetime.fromtimestamp(text.published, UTC), term)
+        IndexedArticle(text.article_id, from_seconds(text.published), term)
         for text, term in zip(texts, terms, strict=True)
         if text.live
     ]

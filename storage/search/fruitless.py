@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from storage.engine.database import Database
+from storage.timestamps import to_seconds
 
 # What fewer chats have sought stays in memory only, and is forgotten within a day.
 LEAST_CHATS = 3
@@ -65,7 +66,7 @@ class FruitlessWords:
                 on conflict (word) do update
                 set chats = chats + excluded.chats, last_sought = excluded.last_sought
                 """,
-                (word, added, int(seekers.since.timestamp()), int(now.timestamp())),
+                (word, added, to_seconds(seekers.since), to_seconds(now)),
             )
             await connection.execute(
                 """
@@ -113,7 +114,7 @@ class FruitlessWords:
         async with self._database.transaction() as connection:
             await connection.execute(
                 "delete from fruitless_words where first_sought < ?",
-                (int((now - KEPT_FOR).timestamp()),),
+                (to_seconds(now - KEPT_FOR),),
             )
 
     def _forget_old(self, now: datetime) -> None:

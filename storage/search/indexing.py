@@ -8,6 +8,7 @@ from itertools import chain
 
 from storage.engine.database import Connection
 from storage.models import IndexTerms
+from storage.timestamps import to_seconds
 
 # Far below the number of marks that SQLite allows in one statement.
 _AT_ONCE = 500
@@ -127,7 +128,7 @@ async def _free_ids(
     ids: list[int] = []
     taken: set[int] = set()
     for article in articles:
-        wanted = max(1, int(article.published.timestamp()))
+        wanted = max(1, to_seconds(article.published))
         while wanted in taken:
             wanted += 1
         taken.add(wanted)

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -194,6 +194,24 @@ async def kept(database: Path, table: str) -> None:
                 if connection.execute(f"select 1 from {table}").fetchone():
                     return
             await asyncio.sleep(0.02)
+
+
+@contextlib.asynccontextmanager
+async def busy(*acts: Callable[[], Awaitable[Any]], every: float) -> AsyncIterator[None]:
+    """Do each of the acts again and again, `every` seconds apart."""
+
+    async def keep_on(act: Callable[[], Awaitable[Any]]) -> None:
+        while True:
+            await act()
+            await asyncio.sleep(every)
+
+    tasks = [asyncio.create_task(keep_on(act)) for act in acts]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.contextmanager

@@ -1,7 +1,7 @@
 """A crowd keeps nobody from news, from an answer, or from a press of a button."""
 
 import asyncio
-import contextlib
+import functools
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.backlogs import FULL_FEED
-from tests.end_to_end.conftest import OWNER, Messages, People, first_poll
+from tests.end_to_end.conftest import OWNER, Messages, People, busy, first_poll
 from tests.end_to_end.test_inbox import new_people
 from tests.end_to_end.test_process import in_sandbox, khabar
 
@@ -106,12 +106,10 @@ async def test_what_the_last_press_asked_for_is_shown_when_the_group_takes_it(
 async def test_busy_members_keep_no_news_from_their_group(people: People, sandbox: Sandbox) -> None:
     chat, members = await group_of(people, 5)
 
-    async def keep_asking(member: int) -> None:
-        while True:
-            await people.write("/help@sandbox_bot", chat, member)
-            await asyncio.sleep(0.5)
-
-    async with _going_on(*(keep_asking(member) for member in members)):
+    asking = [
+        functools.partial(people.write, "/help@sandbox_bot", chat, member) for member in members
+    ]
+    async with busy(*asking, every=0.5):
         await asyncio.sleep(6)
         began = time.perf_counter()
         sandbox.newsroom.publish()
@@ -156,14 +154,3 @@ async def test_what_came_out_in_a_stop_is_one_message(
         await asyncio.sleep(5)
         for reader in readers:
             assert len(await people.heard(reader)) == before[reader] + 1
-
-
-@contextlib.asynccontextmanager
-async def _going_on(*acts: Any) -> AsyncIterator[None]:
-    tasks = [asyncio.ensure_future(act) for act in acts]
-    try:
-        yield
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

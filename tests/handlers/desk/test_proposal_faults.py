@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from bot.posts.desk_actions import ApprovalDecision, Decide
-from handlers.desk.jobs import RETRY_AFTER, DeskJobs
+from handlers.desk.jobs import DeskJobs
+from handlers.desk.proposals import RETRY_AFTER
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
