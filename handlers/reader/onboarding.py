@@ -25,7 +25,7 @@ from bot.posts.tag_ranking import says_nothing
 from bot.text.urls import absolute
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
-from handlers.reader.preview import follows_nothing, rate_of_subscriptions
+from handlers.reader.preview import rate_of_subscriptions
 from handlers.reader.setting_options import QUESTIONS, apply_setting
 from handlers.reader.tag_buttons import LIST_FULL
 from handlers.ui.formatting import published_time
@@ -124,9 +124,9 @@ async def switch_topic(
 async def end_picking(
     update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, _: EndPicking
 ) -> None:
-    """Let only what was chosen come; where nothing was, ask for one choice."""
+    """Let only what was chosen come; where no switch is on, ask for one choice."""
     followed = await context.store.subscriptions.followed(chat.id)
-    if await follows_nothing(context, chat.id):
+    if not followed:
         text = origin.translator.gettext("Choose one at least, or all news.")
         await answer_callback(update, text, alert=True)
         return

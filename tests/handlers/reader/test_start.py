@@ -83,6 +83,19 @@ async def test_what_interests_is_switched_on_in_one_message(stage: Stage) -> Non
     assert not chat.everything
 
 
+async def test_words_alone_are_no_switch(stage: Stage) -> None:
+    """Who is alerted to words and switches nothing on is asked, not told an empty list."""
+    (welcome,) = await stage.start()
+    (preview,) = await stage.write("/alert النخيل")
+    await stage.press(preview, "⚡")
+    await stage.press(welcome, "اختر ما يهمني")
+    answer = await stage.press(await stage.again(welcome), "تم")
+    assert answer["text"] == "اختر واحدًا على الأقل، أو «كل الأخبار»."
+    chat = await stage.store.chats.get(LAYLA)
+    assert chat is not None
+    assert chat.everything
+
+
 async def test_two_switches_that_are_pressed_at_once_both_count(stage: Stage) -> None:
     """The second press shows the keyboard as it was before the first."""
     (welcome,) = await stage.start()
