@@ -10,7 +10,7 @@ BENCH_MARK := $(VENV)/.bench-$(shell cksum < requirements-bench.lock | cut -d' '
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps
 
 .PHONY: run setup setup-dev test lint types contracts pytest coverage soak attacks fuzz bench locks \
-	screenshots clean
+	screenshots manual dist clean
 
 # Where no settings are, it plays; `make run PORT=0 SITE_PORT=0` on other ports.
 run: setup
@@ -107,6 +107,18 @@ bench: $(BENCH_MARK)
 screenshots: $(DEV_MARK)
 	$(BIN)/python -m docs.screenshots
 
+# The man page and the completions in deploy/, after a change of a command, an option or a setting.
+manual: $(DEV_MARK)
+	$(BIN)/python -m docs.manual
+
+# The sdist holds what a wheel is made of; the wheel is made from it, so that nothing else is in it.
+dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)
+dist: setup
+	rm -rf dist build
+	$(BIN)/python -c 'from setuptools import build_meta; build_meta.build_sdist("dist")' >/dev/null
+	$(INSTALL:install=wheel) --no-build-isolation -w dist dist/khabar-*.tar.gz
+	@ls -l dist
+
 # Needs uv on the path; the locks hold hashes and no index lines.
 locks: COMPILE := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-annotate
@@ -116,4 +128,4 @@ locks:
 	$(COMPILE) --extra bench -c requirements-dev.lock -o requirements-bench.lock
 
 clean:
-	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage*

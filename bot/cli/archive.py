@@ -53,7 +53,12 @@ def parse_day(written: str) -> datetime:
     )
 
 
-Day = Annotated[datetime | None, typer.Option(parser=parse_day, metavar="DATE", show_default=False)]
+def _day(told: str) -> Any:
+    return typer.Option(parser=parse_day, metavar="DATE", show_default=False, help=told)
+
+
+Since = Annotated[datetime | None, _day("Only articles from this day, month or year on.")]
+Until = Annotated[datetime | None, _day("Only articles before this day, month or year.")]
 
 
 @contextlib.asynccontextmanager
@@ -97,8 +102,8 @@ def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
 @commands.command("backfill")
 def backfill_command(
     *,
-    since: Day = None,
-    until: Day = None,
+    since: Since = None,
+    until: Until = None,
     delay: Annotated[
         float, typer.Option(min=0, max=3600, help="Seconds between two requests.")
     ] = 1.0,

@@ -20,13 +20,16 @@ Process = asyncio.subprocess.Process
 
 
 @contextlib.asynccontextmanager
-async def khabar(folder: Path, *arguments: str, **settings: str) -> AsyncIterator[Process]:
+async def khabar(
+    folder: Path,
+    *arguments: str,
+    program: tuple[str, ...] = (sys.executable, "-m", "khabar"),
+    **settings: str,
+) -> AsyncIterator[Process]:
     """`khabar` in a folder, with nothing set but what is given."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "khabar",
+        *program,
         *arguments,
         cwd=folder,
         env=kept | settings,
@@ -62,24 +65,29 @@ def in_sandbox(sandbox: Sandbox, folder: Path) -> dict[str, str]:
     }
 
 
+async def plays(process: Process) -> None:
+    """See the three lines, within seconds a post with a photo, and a clean end."""
+    assert process.stdout is not None
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        lines = [(await process.stdout.readline()).decode() for _ in range(3)]
+    found = re.search(r"http://127\.0\.0\.1:\d+", lines[1])
+    assert found is not None
+    async with httpx.AsyncClient(verify=False) as client, asyncio.timeout(60):
+        while True:
+            url = f"{found[0]}/control/chats/{READER}/messages"
+            messages = (await client.get(url)).json()["messages"]
+            if any(message["photo_url"] for message in messages):
+                break
+            await asyncio.sleep(0.2)
+    process.send_signal(signal.SIGTERM)
+    async with asyncio.timeout(10):
+        assert await process.wait() == 0
+
+
 async def test_without_a_token_the_first_news_arrives_in_the_sandbox(tmp_path: Path) -> None:
-    """In an empty folder: three lines, and within seconds a post with a photo."""
+    """In an empty folder."""
     async with khabar(tmp_path, "run", "--sandbox", "--port", "0", "--site-port", "0") as process:
-        assert process.stdout is not None
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            lines = [(await process.stdout.readline()).decode() for _ in range(3)]
-        found = re.search(r"http://127\.0\.0\.1:\d+", lines[1])
-        assert found is not None
-        async with httpx.AsyncClient(verify=False) as client, asyncio.timeout(60):
-            while True:
-                url = f"{found[0]}/control/chats/{READER}/messages"
-                messages = (await client.get(url)).json()["messages"]
-                if any(message["photo_url"] for message in messages):
-                    break
-                await asyncio.sleep(0.2)
-        process.send_signal(signal.SIGTERM)
-        async with asyncio.timeout(10):
-            assert await process.wait() == 0
+        await plays(process)
 
 
 async def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:

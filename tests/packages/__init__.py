@@ -1,0 +1,1 @@
+"""What is handed out: the wheel, the units, the image, the page for those who run it."""
