@@ -72,7 +72,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     must_own(settings.database)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
-        store = await stack.enter_async_context(open_store(settings.database))
+        store = await stack.enter_async_context(open_store(settings.database, lock_held=True))
         backup.check_bot(
             settings, await store.key_value.get(BOT_ID), f"the database {settings.database}"
         )

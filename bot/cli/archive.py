@@ -25,8 +25,8 @@ from bot.ingest.parsers import PARSERS, PRELOAD
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
 from storage.engine.database import Database
-from storage.engine.opening import open_database
 from storage.engine.running_lock import running_lock
+from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning
 from storage.feeds import Feeds
 from storage.search import Rebuild
@@ -74,9 +74,8 @@ async def open_archive(path: Path, *, purpose: str) -> AsyncIterator[Database]:
             stack.enter_context(running_lock(path.with_name(f"{path.name}.{purpose}")))
         except AlreadyRunning:
             raise ConfigError(f"another {purpose} is running on {path}") from None
-        database = await open_database(path)
+        database = await open_migrated(path)
         try:
-            await database.migrate()
             yield database
         finally:
             await database.close()

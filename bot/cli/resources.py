@@ -12,7 +12,7 @@ from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
-from storage.engine.opening import open_database
+from storage.engine.upgrade import open_migrated
 from storage.store import Store
 
 
@@ -23,15 +23,16 @@ def user_agent(settings: Settings) -> str:
 
 
 @contextlib.asynccontextmanager
-async def open_store(path: Path) -> AsyncIterator[Store]:
+async def open_store(path: Path, *, lock_held: bool = False) -> AsyncIterator[Store]:
     """Open the store on a database file, migrated to the newest schema.
+
+    `lock_held` says that the caller holds the lock of the running bot.
 
     Raises:
         StorageError: the file can't be used.
     """
-    database = await open_database(path)
+    database = await open_migrated(path, lock_held=lock_held)
     try:
-        await database.migrate()
         yield Store(database)
     finally:
         await database.close()

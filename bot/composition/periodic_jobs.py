@@ -1,5 +1,7 @@
 """Starts the jobs that read the site, alert owners and prune, each at its interval."""
 
+import asyncio
+import logging
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -18,7 +20,10 @@ from bot.isolation.worker import Isolate
 from bot.jobs import Jobs, PeriodicJob
 from bot.owner_alerts import OwnerAlerts
 from bot.telegram.handle_update import AnyApplication
+from storage.engine.upgrade import remove_old_copies
 from storage.store import Store
+
+log = logging.getLogger(__name__)
 
 RECHECK_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
@@ -91,6 +96,10 @@ def start_jobs(
         await store.repair_future_times(now())
         worker.wake()
 
+    async def remove_copies() -> None:
+        for copy in await asyncio.to_thread(remove_old_copies, settings.database, now()):
+            log.info("deleted the copy from before an update, which is two weeks old: %s", copy)
+
     jobs = Jobs(
         application.job_queue,
         ingest,
@@ -110,6 +119,7 @@ def start_jobs(
             ),
             PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
             PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(now(), settings.edit_window)),
+            PeriodicJob("remove old copies", PRUNE_EVERY, remove_copies),
         ],
     )
     return jobs

@@ -13,6 +13,12 @@ async def _number(connection: Connection, sql: str) -> int:
     return next(int(row[0]) for row in await connection.execute_fetchall(sql))
 
 
+async def schema_of(database: Database) -> int:
+    """Return the number of the last migration that was applied; 0 for an empty file."""
+    async with database.reading() as connection:
+        return await _number(connection, "pragma user_version")
+
+
 async def migrate(database: Database) -> list[str]:
     """Apply what is missing, each file in a transaction; return the names applied.
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.end_to_end.conftest import people, sandbox
 from tests.packages.installed import Installed, installed_once
+
+__all__ = ["people", "sandbox"]
 
 
 @pytest.fixture(scope="session")

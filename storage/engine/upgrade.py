@@ -1,0 +1,96 @@
+"""Opens a database with the newest schema; before an older one is migrated, a copy is kept.
+
+    khabar.db  ->  khabar.db.schema-3  ->  migrations 4, 5, ...
+
+The copy is the way back to the version before: `khabar restore` puts it in place. It holds readers'
+words, so it goes after `KEPT`.
+"""
+
+import asyncio
+import contextlib
+import logging
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from storage.engine.backup import copy_database
+from storage.engine.database import Database, Engine
+from storage.engine.migrations import all_migrations
+from storage.engine.opening import open_database
+from storage.engine.running_lock import running_lock
+from storage.engine.sqlite_migrations import schema_of
+from storage.errors import AlreadyRunning, StorageError
+
+KEPT: Final = timedelta(days=14)
+_COPY: Final = re.compile(r"\.schema-\d+")
+
+log = logging.getLogger(__name__)
+
+
+async def open_migrated(path: Path, *, lock_held: bool = False) -> Database:
+    """Open or create a database and bring it to the newest schema.
+
+    Args:
+        path: the file.
+        lock_held: the caller holds the running lock; else it is held for the migration, so that
+            none happens under a running bot of an older version.
+
+    Raises:
+        DatabaseForeign: another program made it, or a version before the first release.
+        DatabaseFromFuture: a newer version of Khabar has migrated it.
+        StorageError: it can't be opened, copied or migrated, or an older version runs on it.
+    """
+    newest = all_migrations(Engine.SQLITE)[-1].version
+    database = await open_database(path)
+    try:
+        schema = await schema_of(database)
+        if 0 < schema < newest:
+            with contextlib.nullcontext() if lock_held else _alone(path):
+                await _keep_copy(path, schema)
+                applied = await database.migrate()
+            log.warning("the database was brought up to date: %s", ", ".join(applied))
+        else:
+            await database.migrate()
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(running_lock(path))
+        except AlreadyRunning:
+            raise StorageError(
+                f"a bot of an older version is running on {path}: restart it first, and it brings "
+                "the database up to date"
+            ) from None
+        yield
+
+
+async def _keep_copy(path: Path, schema: int) -> None:
+    copy = path.with_name(f"{path.name}.schema-{schema}")
+    try:
+        await asyncio.to_thread(copy_database, path, copy)
+    except StorageError as error:
+        raise StorageError(
+            f"the database has the older schema {schema}, and no copy could be kept before it is "
+            f"brought up to date ({error}): make room beside {path}"
+        ) from error
+    log.warning("a copy of the database from before the update is kept for two weeks: %s", copy)
+
+
+def remove_old_copies(path: Path, now: datetime) -> list[Path]:
+    """Delete the copies from before migrations that are older than `KEPT`; return which."""
+    removed = []
+    for copy in path.parent.glob(f"{path.name}.schema-*"):
+        with contextlib.suppress(OSError):
+            age = now.timestamp() - copy.stat().st_mtime
+            if _COPY.fullmatch(copy.name.removeprefix(path.name)) and age > KEPT.total_seconds():
+                copy.unlink()
+                removed.append(copy)
+    return removed
