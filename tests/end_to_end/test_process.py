@@ -20,13 +20,10 @@ Process = asyncio.subprocess.Process
 
 
 @contextlib.asynccontextmanager
-async def khabar(
-    folder: Path,
-    *arguments: str,
-    program: tuple[str, ...] = (sys.executable, "-m", "khabar"),
-    **settings: str,
+async def command(
+    program: tuple[str, ...], folder: Path, *arguments: str, **settings: str
 ) -> AsyncIterator[Process]:
-    """`khabar` in a folder, with nothing set but what is given."""
+    """A program in a folder, with nothing set but what is given."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     process = await asyncio.create_subprocess_exec(
         *program,
@@ -42,6 +39,13 @@ async def khabar(
         if process.returncode is None:
             process.kill()
         await process.communicate()
+
+
+def khabar(
+    folder: Path, *arguments: str, **settings: str
+) -> contextlib.AbstractAsyncContextManager[Process]:
+    """`khabar` in a folder, with nothing set but what is given."""
+    return command((sys.executable, "-m", "khabar"), folder, *arguments, **settings)
 
 
 async def wait_for_log(process: Process, words: bytes) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.test_process import khabar, plays
+from tests.end_to_end.test_process import command, plays
 from tests.packages.installed import ROOT, Installed
 
 PACKAGES = ("bot", "handlers", "storage", "sandbox")
-FREE_PORTS = ("--port", "0", "--site-port", "0")
+PLAY = ("run", "--sandbox", "--port", "0", "--site-port", "0")
 
 
 def source_files() -> set[str]:
@@ -70,14 +70,12 @@ def _normal(name: str) -> str:
 
 async def test_the_installed_command_plays(installed: Installed, empty: Path) -> None:
     """From the wheel alone, in an empty folder: the first news, with its photo."""
-    async with khabar(
-        empty, "run", "--sandbox", *FREE_PORTS, program=(installed.khabar,)
-    ) as process:
+    async with command((installed.khabar,), empty, *PLAY) as process:
         await plays(process)
 
 
 async def test_the_installed_command_tells_its_version(installed: Installed, empty: Path) -> None:
-    async with khabar(empty, "--version", program=(installed.khabar,)) as process:
+    async with command((installed.khabar,), empty, "--version") as process:
         said, _ = await process.communicate()
     assert said.decode().strip() == f"khabar {version('khabar')}"
     assert version("khabar") in installed.wheel.name
@@ -88,13 +86,13 @@ def whole_environment(installed: Installed, tmp_path: Path) -> Path:
     """An environment made as the page for those who run it says; its folder of commands."""
     commands = tmp_path / "whole/bin"
     python, lock = commands / "python", ROOT / "requirements.lock"
-    for command in (
+    for step in (
         (sys.executable, "-m", "venv", commands.parent),
         (python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", lock),
         (python, "-m", "pip", "install", "-q", "--no-deps", "--no-index", installed.wheel),
         (python, "-m", "pip", "check"),
     ):
-        subprocess.run([str(word) for word in command], check=True, timeout=600)
+        subprocess.run([str(word) for word in step], check=True, timeout=600)
     return commands
 
 
@@ -102,5 +100,5 @@ def whole_environment(installed: Installed, tmp_path: Path) -> Path:
 async def test_lock_and_wheel_are_a_whole_environment(whole_environment: Path, empty: Path) -> None:
     """Each package of the lock by its hash, where there is no other; and it plays."""
     program = (str(whole_environment / "khabar"),)
-    async with khabar(empty, "run", "--sandbox", *FREE_PORTS, program=program) as process:
+    async with command(program, empty, *PLAY) as process:
         await plays(process)

@@ -1,0 +1,123 @@
+"""The image and its compose file, as far as can be seen without a container engine."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.test_process import command, plays
+from tests.packages.dockerfile import let_in, read_dockerfile
+from tests.packages.installed import ROOT
+
+DEPLOY = ROOT / "deploy"
+BUILD, FINAL = read_dockerfile(DEPLOY / "Dockerfile")
+FOLDERS = ("/opt/khabar", "/src", "/data")
+
+
+def copied() -> list[tuple[str, str]]:
+    """Each source in the project and where the build puts it."""
+    pairs = []
+    for line in BUILD.of("COPY"):
+        *sources, target = line.split()
+        pairs += [(source, target) for source in sources]
+    return pairs
+
+
+@pytest.mark.parametrize("source", [source for source, _ in copied()])
+def test_what_the_image_copies_is_there_and_let_in(source: str) -> None:
+    assert (ROOT / source).exists()
+    assert let_in(ROOT / ".dockerignore", source)
+
+
+@pytest.mark.parametrize("secret", [".env", "deploy/.env", "data/khabar.db", ".git/config"])
+def test_no_secret_reaches_the_build(secret: str) -> None:
+    assert not let_in(ROOT / ".dockerignore", secret)
+
+
+def test_the_image_runs_as_a_user_of_its_own_and_tells_its_health() -> None:
+    """And gets its signals itself: no shell stands between."""
+    assert FINAL.of("USER") == ["10001:10001"]
+    assert FINAL.of("COPY") == ["--from=build /opt/khabar /opt/khabar"]
+    assert (FINAL.words("ENTRYPOINT"), FINAL.words("CMD")) == (["khabar"], ["run"])
+    assert "/healthz" in FINAL.of("HEALTHCHECK")[0]
+    assert FINAL.environment["STATE_DIRECTORY"] == FINAL.words("VOLUME")[0]
+    assert FINAL.environment["WEB_LISTEN"].endswith(f":{FINAL.of('EXPOSE')[0]}")
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """What the steps of the build make, in a folder in place of the root."""
+
+    def here(text: str) -> str:
+        for folder in FOLDERS:
+            text = text.replace(folder, f"{tmp_path}{folder}")
+        return text
+
+    within = tmp_path
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    for name, rest in BUILD.steps:
+        if name == "WORKDIR":
+            within = Path(here(rest))
+            within.mkdir(parents=True)
+        elif name == "COPY":
+            *sources, target = rest.split()
+            for source in sources:
+                _copy(ROOT / source, within / target)
+        else:
+            assert name == "RUN"
+            subprocess.run(
+                here(rest), shell=True, cwd=within, check=True, timeout=900,
+                env={**os.environ, "PATH": path},
+            )  # fmt: skip
+    return tmp_path
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+    else:
+        shutil.copy(source, target)
+
+
+@pytest.mark.slow
+async def test_what_the_build_makes_plays(built: Path) -> None:
+    """From the folder that is copied into the image alone, with the image's own start."""
+    await asyncio.to_thread(shutil.rmtree, built / "src")
+    data = built / "data"
+    data.mkdir()
+    program = (str(built / "opt/khabar/bin" / FINAL.words("ENTRYPOINT")[0]), *FINAL.words("CMD"))
+    settings = {**FINAL.environment, "STATE_DIRECTORY": str(data), "WEB_LISTEN": "127.0.0.1:0"}
+    del settings["PATH"]
+    ports = ("--port", "0", "--site-port", "0")
+    async with command(program, data, "--sandbox", *ports, **settings) as process:
+        await plays(process)
+
+
+def compose() -> list[str]:
+    """The command of Docker Compose, of which its checks need no engine."""
+    if shutil.which("docker-compose"):
+        return ["docker-compose"]
+    if shutil.which("docker"):
+        known = subprocess.run(["docker", "compose", "version"], capture_output=True, check=False)
+        if known.returncode == 0:
+            return ["docker", "compose"]
+    pytest.skip("Docker Compose is not installed (Debian's package docker-compose)")
+
+
+@pytest.mark.parametrize("profile", [(), ("--profile", "postgresql")], ids=["sqlite", "postgresql"])
+def test_the_compose_file_is_understood(profile: tuple[str, ...], tmp_path: Path) -> None:
+    for name in ("compose.yaml", "Dockerfile"):
+        shutil.copy(DEPLOY / name, tmp_path)
+    shutil.copy(ROOT / ".env.example", tmp_path / ".env")
+    check = [*compose(), *profile, "-f", str(tmp_path / "compose.yaml"), "config"]
+    said = subprocess.run(check, capture_output=True, text=True, timeout=60, check=False)
+    assert said.returncode == 0, said.stderr
+    services = said.stdout.count("image: khabar")
+    assert services == (2 if profile else services)
+    assert said.stdout.count("read_only: true") == services > 0
+    assert said.stdout.count("no-new-privileges:true") == services
