@@ -35,7 +35,8 @@ from bot.ingest.read_article import ArticleReader
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
-from bot.owner_alerts import OwnerAlerts, send_to_owner
+from bot.owner_alerts.alerts import OwnerAlerts
+from bot.owner_alerts.send import send_to_owner
 from bot.telegram.connection import Connection, telegram_application
 from bot.web.notifications import notifications
 from handlers import menu

@@ -5,7 +5,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.body import body_blocks, text_size
+from bot.article.body import body_blocks
+from bot.article.page_layout import text_size
 
 _TEASERS: Final = 3
 _STORY: Final = 400  # letters of text that no teaser has

@@ -22,6 +22,7 @@ from bot.article.second_opinion import general_text, witness_of
 from bot.article.taxonomy import find_tags
 from bot.errors import PageError, PageLocked
 from bot.text import markup
+from bot.text.bounded_html import parse_html
 from bot.text.charsets import charset_in_header, decode_text
 from bot.text.urls import absolute, canonical_url, host_of, number_in, path_of
 from bot.types import ArticlePage
@@ -54,7 +55,7 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
         PageError: not HTML, too large, or a page that is no article.
     """
     html = _decode(body, content_type)
-    tree = markup.parse_html(html)
+    tree = parse_html(html)
     if is_locked(tree):
         raise PageLocked("the article is behind a password")
     meta = read_metadata(tree)

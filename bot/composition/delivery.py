@@ -23,7 +23,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.worker import Worker
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues
-from bot.owner_alerts import owner_translator, send_to_owner
+from bot.owner_alerts.send import owner_translator, send_to_owner
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.handle_update import AnyApplication
 from storage.store import Store

@@ -18,7 +18,7 @@ from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
 from bot.ingest.visibility import VisibilityCheck
 from bot.isolation.worker import Isolate
 from bot.jobs import Jobs, PeriodicJob
-from bot.owner_alerts import OwnerAlerts
+from bot.owner_alerts.alerts import OwnerAlerts
 from bot.telegram.handle_update import AnyApplication
 from storage.engine.upgrade import remove_old_copies
 from storage.store import Store

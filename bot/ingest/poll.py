@@ -18,17 +18,16 @@ from datetime import datetime, timedelta
 
 from bot.errors import FetchError, ParseError
 from bot.feed import schedule
-from bot.feed.backdated_items import BackdatedItems
 from bot.feed.changes import find_new
 from bot.feed.failure_causes import ASKED_TO_WAIT
 from bot.feed.fetcher import Fetcher
-from bot.feed.gap_filler import Gap, GapFiller
 from bot.feed.post_details import PostDetails
 from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.admission import Admission, PollContext, breaking_first
 from bot.ingest.edit_detection import EditDetector
 from bot.ingest.listing_changes import ListingChanges
 from bot.ingest.parse_feed import parse_feed_safely
+from bot.ingest.poll_items import PollItems
 from bot.ingest.poll_schedule import PollSchedule
 from bot.ingest.publications import normalized_tags
 from bot.ingest.read_article import ArticleReader
@@ -104,8 +103,9 @@ class FeedPoller:
         self._admission = Admission(
             store.articles, hosts=options.article_hosts, settle=options.settle, now=now
         )
-        self._way_back = GapFiller(fetcher, known=store.articles.known, now=now, isolate=isolate)
-        self._second_look = BackdatedItems(fetcher, now, isolate)
+        self._items = PollItems(
+            fetcher, store, limit=options.catch_up_limit, now=now, isolate=isolate
+        )
         self._details = PostDetails(WordPressPosts(fetcher, now, isolate))
         self._changes = ListingChanges(store.rechecks, now)
 
@@ -138,8 +138,10 @@ class FeedPoller:
         else:
             parsed = await parse_feed_safely(fetched, now=self._now(), isolate=self._isolate)
             validators, hub = _kept(fetched.validators, parsed), parsed.hub
-        items = await self._listed_and_missing(feed, parsed, floor)
-        left = await self._left_to_the_next(feed, items)
+        items = await self._items.listed_and_missing(
+            feed, parsed, floor=floor, is_quiet=self._timetable.is_quiet()
+        )
+        left = await self._items.left_to_the_next(feed, items)
         if left:
             items, validators = [item for item in items if item not in left], Validators()
         known = await self._store.articles.known([item.site_id for item in items])
@@ -173,48 +175,6 @@ class FeedPoller:
             )
         await self._changes.look_for_lost(feed.url, parsed)
         return result
-
-    async def _listed_and_missing(
-        self, feed: Feed, parsed: ParsedFeed | None, floor: datetime | None
-    ) -> list[FeedItem]:
-        """Return what the feed lists, and what stands behind its first page.
-
-        Raises:
-            FetchError, FeedError: an older page could not be had in passing.
-        """
-        items: list[FeedItem] = []
-        if parsed is not None:
-            for skipped in parsed.skipped:
-                log.warning("feed %s: skipped %s: %s", feed.url, skipped.what, skipped.reason)
-            items = list(parsed.items)
-        if feed.last_success is None:
-            return items
-        if parsed is not None:
-            gap = Gap(
-                url=feed.url,
-                since=feed.last_success,
-                floor=floor,
-                failures=feed.failures,
-                limit=self._options.catch_up_limit,
-            )
-            items = await self._way_back.items(parsed, gap)
-        if not self._timetable.is_quiet():
-            listed = {item.site_id for item in items}
-            behind = await self._second_look.items(feed.url, floor)
-            items += [item for item in behind if item.site_id not in listed]
-        return items
-
-    async def _left_to_the_next(self, feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
-        """Return what this feed must not learn: news that the feeds beside it have yet to tell.
-
-        The next poll, of this feed or of another, pushes it.
-        """
-        if feed.last_success is not None:
-            return []
-        beside = await self._store.feeds.last_success_of_others(feed.url)
-        if beside is None:
-            return []
-        return [item for item in items if item.published and item.published >= beside]
 
     def _explained(self, new: Sequence[FeedItem], since: timedelta, *, away: bool) -> bool:
         """Return whether the newsroom may have published so much; after an outage it may."""

@@ -12,19 +12,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ParamSpec, Protocol, Self, TypeVar
 
-from bot import errors
-from bot.errors import JobFailed, JobKilled, KhabarError, WorkerUnavailable
+from bot.errors import JobKilled, WorkerUnavailable
 from bot.isolation.limits import JobLimits
 from bot.isolation.protocol import (
     HEADER,
     ProtocolError,
-    decode,
     dump_arguments,
     encode,
     frame,
-    load_result,
     name_of,
 )
+from bot.isolation.replies import raised_error, read_reply, result_of
 
 log = logging.getLogger(__name__)
 
@@ -129,13 +127,13 @@ class WorkerProcess:
         message = await asyncio.to_thread(encode, call)
         async with self._turn:
             data = await self._exchange(message)
-            reply = await asyncio.to_thread(_checked, data)
+            reply = await asyncio.to_thread(read_reply, data)
             if reply.get("last"):
                 await self._replace()
         if "result" in reply:
-            result: R = await asyncio.to_thread(_result, function, reply["result"])
+            result: R = await asyncio.to_thread(result_of, function, reply["result"])
             return result
-        raise _raised(reply)
+        raise raised_error(reply)
 
     async def _exchange(self, message: bytes) -> bytes:
         process = await self._up()
@@ -254,32 +252,3 @@ async def _kill(process: asyncio.subprocess.Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
     await process.wait()
-
-
-def _checked(data: bytes) -> dict[str, Any]:
-    try:
-        return decode(data)
-    except ProtocolError as error:
-        raise JobFailed("the worker's answer can't be read") from error
-
-
-def _result(function: Callable[..., Any], value: Any) -> Any:
-    try:
-        return load_result(function, value)
-    except ProtocolError as error:
-        raise JobFailed(f"the worker's answer is not what was declared: {error}") from error
-
-
-def _raised(reply: dict[str, Any]) -> KhabarError:
-    """Return the child's exception; only the project's own are made again, with their message."""
-    kind = getattr(errors, str(reply.get("raised", "")), None)
-    message = str(reply.get("message", ""))[:500]
-    if isinstance(kind, type) and issubclass(kind, KhabarError):
-        try:
-            return kind(message)
-        except TypeError:
-            return JobFailed(message)
-    failed = str(reply.get("failed", "nothing"))[:60]
-    if failed in {"MemoryError", "RecursionError"}:
-        return JobKilled(f"parsing was stopped at its limit of memory ({failed})")
-    return JobFailed(f"parsing failed with {failed}")

@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 from selectolax.lexbor import LexborNode
 
 from bot.errors import PageError
-from bot.text.markup import Kind, blocks, parse_html
+from bot.text.bounded_html import parse_html
+from bot.text.markup import Kind, blocks
 from bot.text.urls import absolute, path_of
 
 # Telegram shows at most 1280 pixels of a photo's width (core.telegram.org/bots/api#sendphoto and

@@ -1,43 +1,20 @@
 """Converts untrusted HTML to blocks of plain text, in reading order and bounded time."""
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from bot.arabic.normalize import clean
 from bot.errors import PageError
+from bot.text.bounded_html import parse_html
 from bot.text.leftovers import without_leftovers
 from bot.text.superscripts import is_mark, lowered, raised
 
-# Lexbor takes time in the square of the depth: 20,000 open elements 0.4 s, 300,000 minutes.
-MAX_DEPTH: Final = 400
-MAX_ELEMENTS: Final = 50_000  # about 80 bytes of memory each, ten times a heavy page's number
 MAX_BLOCKS: Final = 4000
-# Lexbor compares each attribute of an element with all before it: 80,000 take ten seconds and
-# more. Honest elements have some twenty; generated ones, a few hundred.
-MAX_ATTRIBUTES: Final = 2_000
-_LONG_TAG: Final = 4000  # letters
-# Quotation marks count behind a sign of equality only, and hide what would end the tag.
-_ATTRIBUTES: Final = re.compile(r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")
-_ATTRIBUTE: Final = re.compile(r"[\s/\"'][^\s/>=]")
-# A value may hold a whole document, whose words are no attributes.
-_VALUE: Final = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
-
-_TAG: Final = re.compile(
-    r"<!--(?:.*?-->|.*)|<(script|style)\b(?:.*?</\1|.*)|<(/?)([a-z][a-z0-9]*)",
-    re.IGNORECASE | re.DOTALL,
-)
-# They hold nothing, or the next of their kind closes them.
-_NOT_NESTING: Final = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li dt dd option"  # noqa: SIM905 - a list of names
-    " optgroup tr td th thead tbody tfoot colgroup rp rt html head"
-    " body".split()
-)
 _INVISIBLE: Final = frozenset(
     "del s strike script style noscript template iframe object svg canvas head title"  # noqa: SIM905 - same
     " button select textarea input audio video map math".split()
@@ -89,46 +66,6 @@ class Block:
     @property
     def text(self) -> str:
         return " ".join(self.lines)
-
-
-def parse_html(html: str) -> LexborHTMLParser:
-    """Parse a document or a fragment.
-
-    Raises:
-        PageError: elements are nested deeper than `MAX_DEPTH`, or there are more than
-            `MAX_ELEMENTS`, or one has more than `MAX_ATTRIBUTES` attributes.
-    """
-    open_elements: Counter[str] = Counter()
-    depth = end = 0
-    for count, found in enumerate(_TAG.finditer(html)):
-        if count > 2 * MAX_ELEMENTS:
-            raise PageError(f"there are more than {MAX_ELEMENTS} elements")
-        if found.start() >= end and found[3] and not found[2]:
-            end = _end_of_tag(html, found.end())
-        name = (found[3] or "").lower()
-        if not name or name in _NOT_NESTING:
-            continue
-        if not found[2]:
-            open_elements[name] += 1
-            depth += 1
-            if depth > MAX_DEPTH:
-                raise PageError(f"elements are nested deeper than {MAX_DEPTH}")
-        elif open_elements[name]:
-            open_elements[name] -= 1
-            depth -= 1
-    return LexborHTMLParser(html)
-
-
-def _end_of_tag(html: str, start: int) -> int:
-    """Return where an element's attributes end, which must be few."""
-    attributes = _ATTRIBUTES.match(html, start)
-    if attributes is None:
-        return start
-    if attributes.end() - start > _LONG_TAG:
-        names = _VALUE.sub("='", attributes[0])
-        if sum(1 for _ in _ATTRIBUTE.finditer(names)) > MAX_ATTRIBUTES:
-            raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
-    return attributes.end()
 
 
 def blocks(

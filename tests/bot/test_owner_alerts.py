@@ -15,7 +15,9 @@ from bot.feed.failure_causes import Cause, cause_of
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.i18n import LANGUAGES, Catalogues
-from bot.owner_alerts import WORDS, Notice, OwnerAlerts, due_notices, notice_text, send_to_owner
+from bot.owner_alerts.alerts import OwnerAlerts
+from bot.owner_alerts.feed_notices import WORDS, Notice, due_notices, notice_text
+from bot.owner_alerts.send import send_to_owner
 from bot.posts.buttons import Rows
 from sandbox.newsroom import Fault, Story
 from storage.models import Feed

@@ -13,7 +13,7 @@ from bot.arabic.terms import index_terms
 from bot.feed.schedule import explains
 from bot.i18n import Catalogues
 from bot.ingest.admission import Reading, breaking_first
-from bot.owner_alerts import OwnerAlerts
+from bot.owner_alerts.alerts import OwnerAlerts
 from bot.posts.buttons import Rows
 from bot.types import FeedItem
 from storage.article_floods import DECIDED_AFTER, IN_A_DIGEST, NEWEST_FEW, FloodDecision

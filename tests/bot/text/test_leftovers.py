@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from bot.arabic.normalize import clean
 from bot.text import markup
+from bot.text.bounded_html import parse_html
 from bot.text.leftovers import without_leftovers
 
 
@@ -80,7 +81,7 @@ def test_notices_of_php_go(notice: str) -> None:
 )
 def test_html_that_was_encoded_twice_becomes_text(text: str, lines: tuple[str, ...]) -> None:
     """Its tags part lines as they would have."""
-    found = markup.blocks(markup.parse_html(f"<p>{text}</p>").body)  # type: ignore[arg-type]
+    found = markup.blocks(parse_html(f"<p>{text}</p>").body)  # type: ignore[arg-type]
     assert tuple(line for block in found for line in block.lines) == lines
 
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.errors import PageError
-from bot.text.markup import MAX_ATTRIBUTES, parse_html
+from bot.text.bounded_html import MAX_ATTRIBUTES, parse_html
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""Collects the items that a poll considers: those of the feed, and those behind its first page."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from bot.feed.backdated_items import BackdatedItems
+from bot.feed.fetcher import Fetcher
+from bot.feed.gap_filler import Gap, GapFiller
+from bot.isolation.worker import Isolate
+from bot.types import FeedItem, ParsedFeed
+from storage.models import Feed
+from storage.store import Store
+
+log = logging.getLogger(__name__)
+
+
+class PollItems:
+    """Finds a poll's items; what it remembers of older pages is kept in memory."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        store: Store,
+        *,
+        limit: int,
+        now: Callable[[], datetime],
+        isolate: Isolate,
+    ) -> None:
+        """`limit` is how many missed articles are looked for behind the first page."""
+        self._feeds = store.feeds
+        self._limit = limit
+        self._gap_filler = GapFiller(fetcher, known=store.articles.known, now=now, isolate=isolate)
+        self._backdated = BackdatedItems(fetcher, now, isolate)
+
+    async def listed_and_missing(
+        self, feed: Feed, parsed: ParsedFeed | None, *, floor: datetime | None, is_quiet: bool
+    ) -> list[FeedItem]:
+        """Return what the feed lists, and what stands behind its first page.
+
+        Raises:
+            FetchError, FeedError: an older page could not be had in passing.
+        """
+        items: list[FeedItem] = []
+        if parsed is not None:
+            for skipped in parsed.skipped:
+                log.warning("feed %s: skipped %s: %s", feed.url, skipped.what, skipped.reason)
+            items = list(parsed.items)
+        if feed.last_success is None:
+            return items
+        if parsed is not None:
+            gap = Gap(
+                url=feed.url,
+                since=feed.last_success,
+                floor=floor,
+                failures=feed.failures,
+                limit=self._limit,
+            )
+            items = await self._gap_filler.items(parsed, gap)
+        if not is_quiet:
+            listed = {item.site_id for item in items}
+            behind = await self._backdated.items(feed.url, floor)
+            items += [item for item in behind if item.site_id not in listed]
+        return items
+
+    async def left_to_the_next(self, feed: Feed, items: Sequence[FeedItem]) -> list[FeedItem]:
+        """Return what this feed must not learn: news that the feeds beside it have yet to tell.
+
+        The next poll, of this feed or of another, pushes it.
+        """
+        if feed.last_success is not None:
+            return []
+        beside = await self._feeds.last_success_of_others(feed.url)
+        if beside is None:
+            return []
+        return [item for item in items if item.published and item.published >= beside]
