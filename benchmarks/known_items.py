@@ -20,14 +20,20 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks import Figure
+from benchmarks.indexed_archive import (
+    RESULTS,
+    ArchivedText,
+    found_ids,
+    index,
+    reciprocal_rank,
+    store_rows,
+)
 from benchmarks.invented import carelessly
 from benchmarks.summary import DEFAULT
 from bot.arabic.normalize import fold
 from bot.arabic.sentences import split
 from bot.arabic.stopwords import STOP_WORDS
-from bot.arabic.terms import index_terms, parse_query
 from bot.arabic.tokens import tokens
-from storage import search
 from storage.engine.opening import open_database
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -128,35 +134,20 @@ async def own(made: list[Item], sets: dict[str, list[tuple[int, str]]]) -> dict[
         database = await open_database(Path(folder) / "items.db")
         await database.migrate()
         async with database.transaction() as connection:
-            await connection.executemany(
-                """
-                insert into articles (
-                    id, site_id, url, title, paragraphs, excerpt, author, language, summary,
-                    published, modified, first_seen, content_hash
-                )
-                values (?, ?, '', '', '', '', '', 'ar', '', 0, 0, 0, '')
-                """,
-                [(item.id, str(item.id)) for item in made],
-            )
+            await store_rows(connection, [item.id for item in made])
             ages = random.Random(3).sample(range(len(made)), len(made))
-            await search.put_many(
-                connection,
-                [
-                    search.IndexedArticle(
-                        item.id,
-                        NOW - timedelta(hours=4 * age),
-                        index_terms(item.title, item.text, ()),
-                    )
-                    for item, age in zip(made, ages, strict=True)
-                ],
-            )
+            texts = [
+                ArchivedText(item.id, NOW - timedelta(hours=4 * age), item.title, item.text)
+                for item, age in zip(made, ages, strict=True)
+            ]
+            await index(connection, texts)
         found: dict[str, float] = {}
         async with database.reading() as connection:
             for kind, asked in sets.items():
                 ranks = []
                 for wanted, text in asked:
-                    page = await search.find(connection, parse_query(text), now=NOW, limit=10)
-                    ranks.append(_reciprocal(wanted, [hit.article_id for hit in page.hits]))
+                    ids = await found_ids(connection, text, now=NOW)
+                    ranks.append(reciprocal_rank(wanted, ids))
                 found[kind] = statistics.fmean(ranks)
         await database.close()
     return found
@@ -190,14 +181,10 @@ def plain_index(
                     (operator.join(words), TITLE_WEIGHT),
                 )
                 ids += [row[0] for row in rows if row[0] not in ids]
-            ranks.append(_reciprocal(wanted, ids[:10]))
+            ranks.append(reciprocal_rank(wanted, ids[:RESULTS]))
         found[kind] = statistics.fmean(ranks)
     connection.close()
     return found
-
-
-def _reciprocal(wanted: int, ids: list[int]) -> float:
-    return 1 / (ids.index(wanted) + 1) if wanted in ids else 0.0
 
 
 async def measure() -> list[Figure]:

@@ -18,10 +18,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from benchmarks import Figure
+from benchmarks.indexed_archive import ArchivedText, found_ids, index, store_rows
 from bot.arabic.stopwords import STOP_WORDS
-from bot.arabic.terms import index_terms, parse_query
 from bot.arabic.tokens import tokens
-from storage import search
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
 
@@ -265,32 +264,18 @@ async def filled(path: Path, items: Sequence[Item]) -> Database:
     await database.migrate()
     ages = random.Random(3).sample(range(len(items)), len(items))
     async with database.transaction() as connection:
-        await connection.executemany(
-            """
-            insert into articles (
-                id, site_id, url, title, paragraphs, excerpt, author, language, summary,
-                published, modified, first_seen, content_hash
-            )
-            values (?, ?, '', '', '', '', '', 'ar', '', 0, 0, 0, '')
-            """,
-            [(item.id, str(item.id)) for item in items],
-        )
-        await search.put_many(
-            connection,
-            [
-                search.IndexedArticle(
-                    item.id, NOW - _SPACING * age, index_terms(item.title, item.text, ())
-                )
-                for item, age in zip(items, ages, strict=True)
-            ],
-        )
+        await store_rows(connection, [item.id for item in items])
+        texts = [
+            ArchivedText(item.id, NOW - _SPACING * age, item.title, item.text)
+            for item, age in zip(items, ages, strict=True)
+        ]
+        await index(connection, texts)
     return database
 
 
 async def rank(connection: Connection, text: str, wanted: int) -> int:
     """The place of an article among the first ten; 0 behind them, -1 where nothing was found."""
-    page = await search.find(connection, parse_query(text), now=NOW, limit=10)
-    ids = [hit.article_id for hit in page.hits]
+    ids = await found_ids(connection, text, now=NOW)
     return ids.index(wanted) + 1 if wanted in ids else 0 if ids else -1
 
 

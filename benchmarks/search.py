@@ -16,6 +16,13 @@ from itertools import islice
 from pathlib import Path
 
 from benchmarks import Figure
+from benchmarks.indexed_archive import (
+    ArchivedText,
+    found_ids,
+    index,
+    reciprocal_rank,
+    store_rows,
+)
 from benchmarks.invented import (
     Story,
     altered,
@@ -24,9 +31,7 @@ from benchmarks.invented import (
     singular_for_broken,
     stories,
 )
-from bot.arabic.terms import index_terms, parse_query
 from bot.ingest.reindex import analysis_version
-from storage import search
 from storage.engine.database import Connection, Database
 from storage.engine.opening import open_database
 
@@ -91,27 +96,14 @@ async def filled(path: Path, count: int) -> tuple[Database, list[Story], float]:
             kept.append(story)
         if len(batch) == BATCH or story.id == count:
             async with database.transaction() as connection:
-                await connection.executemany(
-                    """
-                    insert into articles (
-                        id, site_id, url, title, paragraphs, excerpt, author, language, summary,
-                        published, modified, first_seen, content_hash
-                    )
-                    values (?, ?, '', '', '', '', '', 'ar', '', 0, 0, 0, '')
-                    """,
-                    [(s.id, str(s.id)) for s in batch],
-                )
+                await store_rows(connection, [one.id for one in batch])
                 started = time.perf_counter()
                 # Dates run against the numbers: an archive is read from its newest end.
-                await search.put_many(
-                    connection,
-                    [
-                        search.IndexedArticle(
-                            s.id, NOW - spacing * s.id, index_terms(s.title, s.body, ())
-                        )
-                        for s in batch
-                    ],
-                )
+                texts = [
+                    ArchivedText(one.id, NOW - spacing * one.id, one.title, one.body)
+                    for one in batch
+                ]
+                await index(connection, texts)
                 spent += time.perf_counter() - started
             batch = []
     return database, kept, count / spent
@@ -133,7 +125,7 @@ async def large(folder: Path) -> tuple[Database, list[Story], float]:
     return built
 
 
-async def reciprocal_rank(
+async def mean_reciprocal_rank(
     connection: Connection,
     kept: list[Story],
     make: Callable[[Story, random.Random], str | None],
@@ -144,9 +136,7 @@ async def reciprocal_rank(
         text = make(story, chance)
         if text is None:
             continue
-        page = await search.find(connection, parse_query(text), now=NOW, limit=10)
-        found = [hit.article_id for hit in page.hits]
-        ranks.append(1 / (found.index(story.id) + 1) if story.id in found else 0.0)
+        ranks.append(reciprocal_rank(story.id, await found_ids(connection, text, now=NOW)))
         if len(ranks) == QUERIES:
             break
     return statistics.fmean(ranks)
@@ -164,7 +154,7 @@ async def milliseconds(connection: Connection, kept: list[Story]) -> list[float]
     spent = []
     for text in [*texts, *ODD_QUERIES]:
         started = time.perf_counter()
-        await search.find(connection, parse_query(text), now=NOW, limit=10)
+        await found_ids(connection, text, now=NOW)
         spent.append(1_000 * (time.perf_counter() - started))
     return sorted(spent)
 
@@ -175,7 +165,7 @@ async def measure() -> list[Figure]:
         database, kept, _ = await filled(Path(folder) / "ranked.db", RANKED_ARTICLES)
         async with database.reading() as connection:
             for name, (make, goal) in MAKERS.items():
-                value = await reciprocal_rank(connection, kept, make)
+                value = await mean_reciprocal_rank(connection, kept, make)
                 figures.append(
                     Figure(f"search: MRR@10, {name}", value, "", f">= {goal}", value >= goal)
                 )

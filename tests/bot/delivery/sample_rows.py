@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from storage.engine.database import Database
 from storage.outbox import Outbox
+from tests.stored_articles import insert_article
 
 
 async def add_chats(
@@ -33,23 +34,9 @@ async def add_article(
 ) -> int:
     """Store article `number` and address it in one transaction; return how many rows."""
     async with database.transaction() as connection:
-        await connection.execute(
-            """
-            insert into articles
-                (id, site_id, url, title, paragraphs, excerpt, author, language, summary,
-                 published, modified, first_seen, content_hash)
-            values (?1, ?1, 'https://news.example/', 'خبر', '[]', '', '', 'ar', '[]', 0, 0, 0, '')
-            """,
-            (number,),
+        await insert_article(
+            connection, number, title="خبر", url="https://news.example/", tags=(tag,) if tag else ()
         )
-        if tag:
-            await connection.execute(
-                "insert or ignore into tags (id, kind, name, folded) values (?1, 'tag', ?1, ?1)",
-                (tag,),
-            )
-            await connection.execute(
-                "insert into article_tags (article_id, tag_id) values (?, ?)", (number, tag)
-            )
         return await Outbox(database).address(
             connection, number, breaking=breaking, not_before=not_before or now, now=now
         )

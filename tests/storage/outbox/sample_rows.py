@@ -9,6 +9,7 @@ from storage.outbox import (
     Outbox,
     Sent,
 )
+from tests.stored_articles import add_tag, insert_article
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
@@ -40,23 +41,7 @@ async def add_article(
     not_before: datetime = NOW,
 ) -> int:
     async with database.transaction() as connection:
-        await connection.execute(
-            """
-            insert into articles
-                (id, site_id, url, title, paragraphs, excerpt, author, language, summary,
-                 published, modified, first_seen, content_hash)
-            values (?1, ?1, '', 'حديقة جديدة', '[]', '', '', 'ar', '', 0, 0, 0, '')
-            """,
-            (number,),
-        )
-        for tag in tags:
-            await connection.execute(
-                "insert or ignore into tags (id, kind, name, folded) values (?1, 'tag', ?1, ?1)",
-                (tag,),
-            )
-            await connection.execute(
-                "insert into article_tags (article_id, tag_id) values (?, ?)", (number, tag)
-            )
+        await insert_article(connection, number, title="حديقة جديدة", tags=tags)
         return await Outbox(database).address(
             connection, number, breaking=breaking, not_before=not_before, now=NOW
         )
@@ -64,10 +49,7 @@ async def add_article(
 
 async def choose(database: Database, table: str, chat_id: int, tag_id: int) -> None:
     async with database.transaction() as connection:
-        await connection.execute(
-            "insert or ignore into tags (id, kind, name, folded) values (?1, 'tag', ?1, ?1)",
-            (tag_id,),
-        )
+        await add_tag(connection, tag_id)
         await connection.execute(
             f"insert into {table} (chat_id, tag_id) values (?, ?)", (chat_id, tag_id)
         )
