@@ -1,0 +1,139 @@
+"""Searching by words: what is found, what is asked instead, what is explained."""
+
+from pathlib import Path
+
+import pytest
+
+from handlers.reader.search_corrections import correct_spelling
+from tests.handlers.stage import LAYLA, Stage, on_stage
+
+
+async def test_words_are_searched_for(stage: Stage) -> None:
+    """By /search and by plain text in a private chat."""
+    for text in ("/search الحديقة", "حدائق المجلس", "الحديقة"):
+        (listing,) = await stage.write(text)
+        assert "12 خبرًا" in listing.text, text
+        assert "صفحة 1 من 3" in listing.labels
+
+
+async def test_found_pages_turn_after_a_restart(tmp_path: Path) -> None:
+    """The button holds a number; the words are in the database."""
+    async with on_stage(tmp_path / "khabar.db") as stage:
+        (listing,) = await stage.write("مجلس " + "الحديقة " * 20)
+        restarted = await stage.restarted()
+        await restarted.press(listing, "التالي")
+        assert (await restarted.again(listing)).labels[0] == "6"
+
+
+async def test_a_search_without_result_is_answered_kindly(stage: Stage) -> None:
+    """What was looked for, and what to do."""
+    (told,) = await stage.write("/search زرافة")
+    assert "لا نتائج للبحث عن «زرافة»" in told.text
+    assert "/tags" in told.text
+
+
+async def test_one_word_is_not_told_to_be_fewer(stage: Stage) -> None:
+    """Fewer words help only where there are several."""
+    (told,) = await stage.write("زرافة")
+    assert "كلمة أخرى" in told.text
+    (told,) = await stage.write("زرافة فضائية")
+    assert "كلمات أقل" in told.text
+
+
+async def test_an_exclusion_that_leaves_nothing_is_named(stage: Stage) -> None:
+    """With how much there would have been."""
+    (told,) = await stage.write("الحديقة -المجلس")
+    assert "لولا الاستبعاد لكانت النتيجة 12 خبرًا" in told.text
+
+
+@pytest.mark.parametrize("text", ["مرحبا", "شكرا", "السلام عليكم", "hello"])
+async def test_a_greeting_is_answered_with_what_can_be_written(stage: Stage, text: str) -> None:
+    """Not searched for; `/search` still does."""
+    (told,) = await stage.write(text)
+    assert told.text.startswith("أهلًا وسهلًا")
+    assert "/help" in told.text
+    assert told.labels == []
+    (told,) = await stage.write(f"/search {text}")
+    assert "لا نتائج" in told.text
+
+
+async def test_a_misspelt_word_is_told_of_where_likelier_ones_are_shown(stage: Stage) -> None:
+    """What is shown, counted and followed are the likelier words."""
+    (told,) = await stage.write("الحدقية")
+    assert told.text.startswith("«الحديقة»: 12 خبرًا")
+    assert "«الحدقية»: لا يرد بهذا الرسم" in told.text
+    number = int(told.data_of("🔔").split(":")[1])
+    assert await stage.store.saved_searches.words(LAYLA, number) == "الحديقة"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("-الحديقة", "تُستبعد فقط"),
+        ("🌧🌧", "لا كلمات يُبحث عنها"),
+        ("في من على", "ترد في كل خبر"),
+        ("ا", "حرف واحد لا يكفي"),
+        ("الحديقة من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("زرافة من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("من 13/2025", "«13/2025» ليس تاريخًا صحيحًا"),
+        ("الحديقة from:2030 to:2001", "فبُدّل ترتيبهما"),
+    ],
+)
+async def test_a_query_that_cannot_be_meant_is_explained(
+    stage: Stage, asked: str, told: str
+) -> None:
+    """What is wrong is said, where other words would not help; nobody can follow such a search."""
+    (answer,) = await stage.write(f"/search {asked}")
+    if "تاريخ" not in told and "فبُدّل" not in told:
+        assert answer.labels == []
+    assert told in answer.text.replace("\u2066", "").replace("\u2068", "").replace("\u2069", "")
+
+
+async def test_a_misspelt_word_is_offered_rightly_spelt(stage: Stage) -> None:
+    """One button repeats the search with the likelier word."""
+    (told,) = await stage.write("الحديقى المجلص")
+    label = next(label for label in told.labels if label.startswith("🔎"))
+    await stage.press(told, label)
+    assert "المجلس" in (await stage.again(told)).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("الحديقة خغضضثف", "«خغضضثف»: لا ترد في أي خبر، فهذه نتائج بقية الكلمات."),
+        ("#الحديقة", "ليس وسمًا لأي خبر، فبُحث عن كلماته."),
+        ("المجلسالبلدي", "«المجلسالبلدي»: بُحث عنها على أنها «المجلس البلدي»."),
+    ],
+)
+async def test_what_was_searched_for_instead_is_told_in_a_line(
+    stage: Stage, asked: str, told: str
+) -> None:
+    """Truly: as it was done for this query."""
+    (answer,) = await stage.write(asked)
+    assert answer.text.startswith("«")
+    assert told in answer.text
+
+
+async def test_the_likelier_word_is_shown_as_headlines_write_it(stage: Stage) -> None:
+    """With its ة and hamza, though the index knows it without."""
+    (told,) = await stage.write("الحدقية")
+    assert "🔎 الحديقة" in told.labels
+
+
+def test_only_the_misspelt_word_is_replaced() -> None:
+    """Suggestions come folded; the other words stay as they were written."""
+    assert correct_spelling("الحديقةُ في إدلبب", (("ادلبب", "ادلب"),)) == "الحديقةُ في ادلب"
+    assert correct_spelling("سوق", (("حديقه", "حدائق"),)) == "سوق"
+
+
+async def test_search_without_words_is_explained(stage: Stage) -> None:
+    """An empty command asks nothing of the database."""
+    (told,) = await stage.write("/search")
+    assert "/search" in told.text
+
+
+async def test_a_search_long_forgotten_asks_to_be_repeated(stage: Stage) -> None:
+    """Its words were dropped."""
+    (listing,) = await stage.write("الحديقة")
+    answer = await stage.press(listing, data="p:s:999:5")
+    assert "من جديد" in answer["text"]
