@@ -25,7 +25,7 @@ from benchmarks import Figure
 from bot.config.settings import load_settings
 from bot.feed import schedule
 from sandbox.server import SandboxOptions, running
-from tests.end_to_end.conftest import Messages, People, busy, first_poll
+from tests.end_to_end.conftest import People, busy, first_poll, newest_post
 from tests.end_to_end.test_inbox import new_people
 from tests.end_to_end.test_process import in_sandbox, khabar
 
@@ -65,16 +65,11 @@ class Crowd:
 
     async def seconds_to_news(self, chat: int) -> float:
         """From a publication to a post with a photo or buttons in the chat."""
-        before = posts(await self.people.heard(chat))
+        before = newest_post(await self.people.heard(chat))
         began = time.perf_counter()
         await self.publish()
-        await self.people.until(lambda said: posts(said) > before, chat, what="the news")
+        await self.people.until(lambda said: newest_post(said) > before, chat, what="the news")
         return time.perf_counter() - began
-
-
-def posts(said: Messages) -> int:
-    """How many of the messages are news: each ends with its tags, and no other message has any."""
-    return sum('data-kind="hashtag"' in message["html"] for message in said)
 
 
 @contextlib.asynccontextmanager

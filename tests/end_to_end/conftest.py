@@ -141,6 +141,16 @@ async def people(sandbox: Sandbox) -> AsyncIterator[People]:
         yield People(client, sandbox)
 
 
+def newest_post(said: Messages) -> int:
+    """The id of the newest news among the messages, 0 if there is none.
+
+    News ends with its tags, and no other message has any. How many there are would say nothing: a
+    busy chat's older messages are not shown.
+    """
+    posts = (m["message_id"] for m in said if 'data-kind="hashtag"' in m["html"])
+    return max(posts, default=0)
+
+
 def settings_for(sandbox: Sandbox, database: Path, **changes: object) -> Settings:
     values: dict[str, object] = {
         "bot_token": sandbox.token,

@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from tests.backlogs import FULL_FEED
-from tests.end_to_end.conftest import OWNER, Messages, People, busy, first_poll
+from tests.end_to_end.conftest import OWNER, People, busy, first_poll, newest_post
 from tests.end_to_end.test_inbox import new_people
 from tests.end_to_end.test_process import in_sandbox, khabar
 
@@ -39,11 +39,6 @@ async def group_of(people: People, count: int) -> tuple[int, list[int]]:
     await people.control(f"chats/{chat}/members", user="bot", by=OWNER, status="member")
     await people.until(bool, chat, what="a welcome in the group")
     return chat, members
-
-
-def posts(said: Messages) -> int:
-    """How many are news: each ends with its tags, and no other message has any."""
-    return sum('data-kind="hashtag"' in message["html"] for message in said)
 
 
 async def press_in_turn(people: People) -> tuple[int, dict[str, Any], list[float]]:
@@ -113,7 +108,7 @@ async def test_busy_members_keep_no_news_from_their_group(people: People, sandbo
         await asyncio.sleep(6)
         began = time.perf_counter()
         sandbox.newsroom.publish()
-        await people.until(lambda said: posts(said) > 0, chat, what="the news")
+        await people.until(lambda said: newest_post(said) > 0, chat, what="the news")
         assert time.perf_counter() - began < SOON_SECONDS
 
 
