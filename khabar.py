@@ -18,11 +18,12 @@ import handlers
 from bot.allocator import return_freed_memory
 from bot.cli import archive, backup, commands, outbox
 from bot.cli.app import app, report_errors, screen, settings_or_exit
-from bot.cli.resources import open_fetcher, open_store, user_agent
+from bot.cli.resources import open_fetcher, open_store
 from bot.cli.sandbox import running_sandbox
 from bot.composition.delivery import build_delivery, deliver_until_stopped, open_broadcasts
-from bot.composition.periodic_jobs import start_jobs
+from bot.composition.periodic_jobs import build_jobs
 from bot.composition.stopping import run_until_stopped
+from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
 from bot.delivery.photos import Photos
 from bot.errors import ConfigError
@@ -38,7 +39,6 @@ from bot.jobs import PeriodicJob
 from bot.owner_alerts.alerts import OwnerAlerts
 from bot.owner_alerts.send import send_to_owner
 from bot.telegram.connection import Connection, telegram_application
-from bot.web.notifications import notifications
 from handlers import menu
 from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
@@ -114,29 +114,17 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             wake_delivery=worker.wake,
         )
         handlers.register(application, services)
+        webhook = webhook_address(settings)
         link = Connection(
             application,
             store.inbox,
+            memory=store.key_value,
+            webhook=webhook,
             allowed_updates=handlers.ALLOWED_UPDATES,
             now=_now,
             on_second_copy=delivery.second_copy,
         )
         stack.push_async_callback(link.disconnect)
-        publish_menu = functools.partial(
-            menu.publish_menu, application.bot, services.catalogues, services.site_name
-        )
-        if not await run_until_stopped(stop, link.connect(publish_menu)):
-            return
-        await store.key_value.put(BOT_ID, str(application.bot.id))
-        log.info(
-            "Khabar %s runs as @%s on %s, database %s, settings %s, feeds %s",
-            version("khabar"),
-            application.bot.username,
-            f"{platform.node()}:{os.getpid()}",
-            settings.database.absolute(),
-            settings.env_file.absolute() if settings.env_file else "of the environment",
-            " ".join(settings.feed_urls),
-        )
         health = OwnerAlerts(
             store=store,
             catalogues=catalogues,
@@ -155,7 +143,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         # Pages hold nonces, so they are known by their address as well.
         pages = Quarantine(worker_process, store.parser_kills, now=_now, by_url=True)
         reader = ArticleReader(fetcher, reword=reword, isolate=pages)
-        jobs = start_jobs(
+        jobs, chores = build_jobs(
             settings,
             application,
             store,
@@ -168,27 +156,42 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             now=_now,
         )
         desk_jobs = DeskJobs(application.bot, services)
-        every = min(MODERATE_EVERY, settings.poll_min)
-        jobs.start(
-            [],
-            [
-                PeriodicJob("desk", every, desk_jobs.run),
-                PeriodicJob("tell of failed posts", TELL_EVERY, delivery.failure_alerts.check),
-                PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery.log.check),
-            ],
-        )
+        chores += [
+            PeriodicJob("desk", min(MODERATE_EVERY, settings.poll_min), desk_jobs.run),
+            PeriodicJob("tell of failed posts", TELL_EVERY, delivery.failure_alerts.check),
+            PeriodicJob("log deliveries", LOG_DELIVERIES_EVERY, delivery.log.check),
+        ]
         stack.push_async_callback(jobs.stop)
+        # Before Telegram is reached, which sends updates at once, and may be long in answering.
         renew_hubs = await stack.enter_async_context(
-            notifications(
+            web_server(
                 settings,
+                webhook,
+                intake=link.intake,
+                bot=application.bot,
                 store=store,
                 poll=jobs.poll_now,
-                user_agent=user_agent(settings),
                 now=_now,
             )
         )
         if renew_hubs is not None:
-            jobs.start([], [PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs)])
+            chores.append(PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs))
+        publish_menu = functools.partial(
+            menu.publish_menu, application.bot, services.catalogues, services.site_name
+        )
+        if not await run_until_stopped(stop, link.connect(publish_menu)):
+            return
+        await store.key_value.put(BOT_ID, str(application.bot.id))
+        log.info(
+            "Khabar %s runs as @%s on %s, database %s, settings %s, feeds %s",
+            version("khabar"),
+            application.bot.username,
+            f"{platform.node()}:{os.getpid()}",
+            settings.database.absolute(),
+            settings.env_file.absolute() if settings.env_file else "of the environment",
+            " ".join(settings.feed_urls),
+        )
+        jobs.start(settings.feed_urls, chores)
         await deliver_until_stopped(worker, stop)
 
 

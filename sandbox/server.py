@@ -154,6 +154,7 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
         stack.callback(site_sock.close)
         await stack.enter_async_context(served((server, sock), (site_server, site_sock)))
         stack.callback(world.close)
+        stack.push_async_callback(world.webhook.close)
         for person_id in options.started:
             if person_id not in world.people:
                 raise ValueError(f"nobody has the id {person_id}")

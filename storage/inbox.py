@@ -67,35 +67,38 @@ class Inbox:
         Raises:
             StorageError: none of them was stored.
         """
-        new = []
+        if not updates:
+            return []
+        at = to_milliseconds(now)
+        # One statement for all: each one is a turn of the loop.
+        rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(updates))
+        values = [
+            value
+            for one in updates
+            for value in (one.update_id, one.sender, one.chat, one.kind, at, at, one.payload)
+        ]
         async with self._database.transaction() as connection:
-            for update in updates:
-                cursor = await connection.execute(
-                    """
-                    insert into inbox (update_id, sender, chat, kind, received, not_before, payload)
-                    values (?, ?, ?, ?, ?, ?, ?)
-                    on conflict (update_id) do nothing
-                    """,
-                    (
-                        update.update_id,
-                        update.sender,
-                        update.chat,
-                        update.kind,
-                        to_milliseconds(now),
-                        to_milliseconds(now),
-                        update.payload,
-                    ),
-                )
-                if cursor.rowcount > 0:
-                    new.append(
-                        WaitingUpdate(
-                            update_id=update.update_id,
-                            sender=update.sender,
-                            chat=update.chat,
-                            not_before=now,
-                        )
-                    )
-        return new
+            stored = await connection.execute_fetchall(
+                f"""
+                insert into inbox (update_id, sender, chat, kind, received, not_before, payload)
+                values {rows}
+                on conflict (update_id) do nothing
+                returning update_id
+                """,  # noqa: S608 - only marks of parameters
+                values,
+            )
+        new = {row["update_id"] for row in stored}
+        first = {update.update_id: update for update in reversed(updates)}
+        return [
+            WaitingUpdate(
+                update_id=update.update_id,
+                sender=update.sender,
+                chat=update.chat,
+                not_before=now,
+            )
+            for update in updates
+            if update.update_id in new and first[update.update_id] is update
+        ]
 
     async def waiting(self, limit: int) -> list[WaitingUpdate]:
         """The updates that are not handled yet, in the order of their receipt."""

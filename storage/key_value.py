@@ -4,6 +4,8 @@ from storage.engine.database import Connection, Database
 
 # The Telegram id of the bot whose chats the database holds.
 BOT_ID = "bot_id"
+# The address that this bot has given to Telegram as its webhook.
+OWN_WEBHOOK = "own_webhook"
 
 
 class KeyValue:

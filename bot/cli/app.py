@@ -107,5 +107,10 @@ def settings_or_exit(**overrides: object) -> Settings:
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
-    secrets = (settings.bot_token, settings.ping_secret, settings.summary_api_key)
+    secrets = (
+        settings.bot_token,
+        settings.ping_secret,
+        settings.webhook_url,
+        settings.summary_api_key,
+    )
     return tuple(secret.get_secret_value() for secret in secrets if secret)

@@ -1,4 +1,4 @@
-"""Starts the jobs that read the site, alert owners and prune, each at its interval."""
+"""Builds the jobs that read the site, alert owners and prune, each at its interval."""
 
 import asyncio
 import logging
@@ -31,7 +31,7 @@ MARK_TAGS_EVERY = timedelta(hours=1)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
 
 
-def start_jobs(
+def build_jobs(
     settings: Settings,
     application: AnyApplication,
     store: Store,
@@ -43,8 +43,11 @@ def start_jobs(
     on_storage_failure: Callable[[], None],
     isolate: Isolate,
     now: Callable[[], datetime],
-) -> Jobs:
-    """Start everything that happens at intervals: polls, rechecks, alerts to owners, pruning.
+) -> tuple[Jobs, list[PeriodicJob]]:
+    """Build everything that happens at intervals: polls, rechecks, alerts to owners, pruning.
+
+    Returns:
+        what runs the jobs and polls feeds, not yet started, and the jobs.
 
     Raises:
         ConfigError: the job queue's library is not installed.
@@ -109,17 +112,13 @@ def start_jobs(
         on_storage_failure=on_storage_failure,
     )
     reread_every = min(RECHECK_EVERY, settings.poll_min)
-    jobs.start(
-        settings.feed_urls,
-        [
-            PeriodicJob("read again", reread_every, rereading.recheck_due),
-            PeriodicJob("look for hidden articles", reread_every, visibility.check),
-            PeriodicJob(
-                "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.check
-            ),
-            PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
-            PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(now(), settings.edit_window)),
-            PeriodicJob("remove old copies", PRUNE_EVERY, remove_copies),
-        ],
-    )
-    return jobs
+    return jobs, [
+        PeriodicJob("read again", reread_every, rereading.recheck_due),
+        PeriodicJob("look for hidden articles", reread_every, visibility.check),
+        PeriodicJob(
+            "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.check
+        ),
+        PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
+        PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(now(), settings.edit_window)),
+        PeriodicJob("remove old copies", PRUNE_EVERY, remove_copies),
+    ]

@@ -1,8 +1,10 @@
-"""Finds the settings file, and the folder in which the bot's data lie."""
+"""Finds and reads the settings file, and finds the folder in which the bot's data lie."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from pydantic_settings import DotEnvSettingsSource
 
 from bot.errors import ConfigError
 
@@ -56,3 +58,16 @@ def default_database(env_file: Path | None, environ: Mapping[str, str]) -> Path:
 def beside(env_file: Path | None, path: Path) -> Path:
     """Return a path that was written in a settings file: a relative one counts from there."""
     return path if env_file is None else env_file.parent / path
+
+
+class SettingsFile(DotEnvSettingsSource):
+    """Reads the settings file; relative paths in it count from its folder."""
+
+    def __call__(self) -> dict[str, Any]:
+        """Return the settings in the file, by name."""
+        found = super().__call__()
+        for name, field in self.settings_cls.model_fields.items():
+            is_path = field.annotation in {Path, Path | None}
+            if is_path and isinstance(self.env_file, Path) and name in found:
+                found[name] = beside(self.env_file, Path(str(found[name])))
+        return found

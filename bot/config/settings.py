@@ -3,7 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -27,22 +27,13 @@ from bot.config import files, validators
 from bot.config.messages import explain
 from bot.errors import ConfigError
 
+DEFAULT_WEB_LISTEN = "127.0.0.1:8810"
+
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(validators.comma_separated)]
 Numbers = Annotated[tuple[int, ...], NoDecode, BeforeValidator(validators.comma_separated)]
 Duration = Annotated[timedelta, BeforeValidator(validators.duration)]
 Wait = Annotated[Duration, AfterValidator(validators.positive_duration)]
 Base = Annotated[str, AfterValidator(validators.base)]
-
-
-class _SettingsFile(DotEnvSettingsSource):
-    """The settings file; relative paths in it count from its folder."""
-
-    def __call__(self) -> dict[str, Any]:
-        found = super().__call__()
-        for name, field in self.settings_cls.model_fields.items():
-            if field.annotation is Path and isinstance(self.env_file, Path) and name in found:
-                found[name] = files.beside(self.env_file, Path(str(found[name])))
-        return found
 
 
 class Settings(BaseSettings):
@@ -119,8 +110,18 @@ class Settings(BaseSettings):
         None,
         description="Shared with the site's publish hook (docs/pings.md). Empty: no listener.",
     )
-    ping_listen: Annotated[str, AfterValidator(validators.listening)] = Field(
-        "127.0.0.1:8810", description="IP address and port to listen on for pings."
+    webhook_url: Annotated[SecretStr | None, AfterValidator(validators.webhook)] = Field(
+        None,
+        description="Where Telegram is to send updates (docs/webhook.md). Empty: the bot polls.",
+    )
+    webhook_certificate: Path | None = Field(
+        None,
+        description="The certificate of WEBHOOK_URL's server (PEM), if you signed it yourself.",
+    )
+    web_listen: Annotated[str, AfterValidator(validators.listening)] = Field(
+        "",
+        description="IP address and port to listen on for all of that. Empty: 127.0.0.1:8810 where "
+        "pings or a webhook need it, else nowhere.",
     )
     trusted_proxies: Annotated[Words, AfterValidator(validators.ip_addresses)] = Field(
         (),
@@ -180,7 +181,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Let arguments win over the environment, and that over the settings file."""
         if isinstance(dotenv_settings, DotEnvSettingsSource):
-            dotenv_settings = _SettingsFile(settings_cls, env_file=dotenv_settings.env_file)
+            dotenv_settings = files.SettingsFile(settings_cls, env_file=dotenv_settings.env_file)
         return init_settings, env_settings, dotenv_settings
 
     @model_validator(mode="after")
@@ -191,6 +192,12 @@ class Settings(BaseSettings):
             raise ValueError("SUMMARY_API_URL needs SUMMARY_MODEL, the name of the model there")
         if self.public_url and self.ping_secret is None:
             raise ValueError("PUBLIC_URL is of no use without PING_SECRET")
+        if self.webhook_url is not None:
+            fault = validators.webhook_fault(self.webhook_url.get_secret_value(), self.api_base_url)
+            if fault:
+                raise ValueError(f"WEBHOOK_URL {fault}")
+        elif self.webhook_certificate is not None:
+            raise ValueError("WEBHOOK_CERTIFICATE is of no use without WEBHOOK_URL")
         return self
 
     @property
@@ -215,9 +222,12 @@ class Settings(BaseSettings):
         return frozenset(port for url in self.feed_urls if (port := urlsplit(url).port))
 
     @property
-    def ping_address(self) -> tuple[str, int]:
-        """The IP address and the port of `ping_listen`."""
-        host, _, port = self.ping_listen.rpartition(":")
+    def web_address(self) -> tuple[str, int] | None:
+        """The IP address and the port to listen on; None where nothing needs it."""
+        needed = self.ping_secret is not None or self.webhook_url is not None
+        if not (self.web_listen or needed):
+            return None
+        host, _, port = (self.web_listen or DEFAULT_WEB_LISTEN).rpartition(":")
         return host.strip("[]"), int(port)
 
     @property

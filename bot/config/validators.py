@@ -17,6 +17,10 @@ _LONGEST: Final = timedelta(days=60)
 _DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)", re.IGNORECASE)
 _MAX_DURATION_LETTERS: Final = 20
 _UNITS: Final = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_TELEGRAM: Final = "api.telegram.org"
+# https://core.telegram.org/bots/api#setwebhook
+_WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
+_HTTPS_PORT: Final = 443
 _WEB: Final = frozenset({"http", "https"})
 
 
@@ -65,6 +69,8 @@ def secret(value: SecretStr | None) -> SecretStr | None:
 
 def listening(value: str) -> str:
     """Accept an IP address and a port."""
+    if not value:
+        return value
     host, _, port = value.rpartition(":")
     try:
         ip_address(host.strip("[]"))
@@ -108,6 +114,32 @@ def base(value: str) -> str:
     return value.rstrip("/")
 
 
+def webhook(value: SecretStr | None) -> SecretStr | None:
+    """Accept the URL of a webhook; its path may be secret, so no error repeats it."""
+    if value is not None and not _is_web(value.get_secret_value()):
+        raise ValueError("must begin with https:// and name a host")
+    return value
+
+
+def webhook_fault(url: str, api_base_url: str) -> str:
+    """Return why the Bot API there would not send updates to an address; empty if it would.
+
+    A server of one's own sends to any port, and on this machine without TLS, too
+    (https://core.telegram.org/bots/api#using-a-local-bot-api-server).
+    """
+    parts = urlsplit(url)
+    own_server = urlsplit(api_base_url).hostname != _TELEGRAM
+    if parts.scheme != "https" and not (own_server and _is_loopback(parts.hostname or "")):
+        return "must begin with https://"
+    try:
+        port = parts.port or _HTTPS_PORT
+    except ValueError:
+        return "has an impossible port"
+    if not own_server and port not in _WEBHOOK_PORTS:
+        return "must be on port 443, 80, 88 or 8443: Telegram sends to no other"
+    return ""
+
+
 def proxy(value: SecretStr | None) -> SecretStr | None:
     """Accept the URL of an HTTP proxy, which may contain a name and a password."""
     if value is not None and not _is_web(value.get_secret_value()):
@@ -132,6 +164,13 @@ def zone(value: str) -> str:
     except (KeyError, ValueError, OSError) as error:
         raise ValueError(f"{value!r} is no time zone; Asia/Damascus is one") from error
     return value
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _is_web(url: str) -> bool:

@@ -17,14 +17,22 @@ from bot.errors import ConfigError
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.handle_update import AnyApplication, UpdateHandling
 from bot.telegram.inbox import InboxWorker
-from bot.telegram.polling import OnSecondCopy, Polling
+from bot.telegram.intake import Intake
+from bot.telegram.polling import Polling
 from bot.telegram.transport import TelegramRequest, proxy_for
+from bot.telegram.webhook import (
+    Memory,
+    OnSecondCopy,
+    Webhook,
+    WebhookAddress,
+    delete_own_webhook,
+)
 from storage.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
 ANSWERS_END_WITHIN = timedelta(seconds=1.3)
-POLL_ENDS_WITHIN = timedelta(seconds=0.4)
+RECEIVING_ENDS_WITHIN = timedelta(seconds=0.4)
 FIRST_RETRY_SECONDS = 1.0
 LAST_RETRY_SECONDS = 60.0
 
@@ -71,6 +79,8 @@ class Connection:
     Args:
         application: the handlers and their bot.
         inbox: stores updates until they are handled.
+        memory: keeps what outlives a run: the webhook that was set.
+        webhook: where Telegram is to send updates; without it they are polled.
         allowed_updates: the kinds of updates to receive.
         on_second_copy: called with True when another instance uses the token, and the host that a
             webhook leads to, if any; with False when it has ended.
@@ -82,6 +92,8 @@ class Connection:
         application: AnyApplication,
         inbox: Inbox,
         *,
+        memory: Memory,
+        webhook: WebhookAddress | None = None,
         allowed_updates: Sequence[str],
         now: Callable[[], datetime],
         on_second_copy: OnSecondCopy = lambda _, __: None,
@@ -93,13 +105,25 @@ class Connection:
             PressAcknowledger(application.bot.answer_callback_query),
             now,
         )
-        self._polling = Polling(
-            application.bot,
-            self._inbox,
-            allowed_updates=allowed_updates,
-            on_second_copy=on_second_copy,
+        self.intake = Intake(self._inbox)
+        self._memory = memory
+        self._source = (
+            Polling(
+                application.bot,
+                self._inbox,
+                allowed_updates=allowed_updates,
+                on_second_copy=on_second_copy,
+            )
+            if webhook is None
+            else Webhook(
+                application.bot,
+                webhook,
+                memory=memory,
+                allowed_updates=allowed_updates,
+                on_second_copy=on_second_copy,
+            )
         )
-        self._poll: asyncio.Task[None] | None = None
+        self._receiving: asyncio.Task[None] | None = None
 
     async def connect(self, publish_menu: Callable[[], Awaitable[None]]) -> None:
         """Start to receive and handle updates; wait while Telegram does not answer.
@@ -126,17 +150,23 @@ class Connection:
                 delay = min(delay * 2, LAST_RETRY_SECONDS)
         await self._application.start()
         await self._inbox.start()
-        self._poll = asyncio.create_task(self._polling.run(), name="getUpdates")
+        self._receiving = asyncio.create_task(self._receive(), name="receive updates")
         try:
             await publish_menu()
         except TelegramError as error:
             log.warning("could not set the command menu: %s", error)
 
+    async def _receive(self) -> None:
+        if isinstance(self._source, Polling):
+            await delete_own_webhook(self._application.bot, self._memory)
+        await self._source.run()
+
     async def disconnect(self) -> None:
         """Stop receiving and handling; answers that wait or hang do not delay this."""
-        if self._poll is not None:
-            self._poll.cancel()
-            await asyncio.wait([self._poll], timeout=POLL_ENDS_WITHIN.total_seconds())
+        if self._receiving is not None:
+            self._receiving.cancel()
+            await asyncio.wait([self._receiving], timeout=RECEIVING_ENDS_WITHIN.total_seconds())
+        await self.intake.stop()
         await self._inbox.stop(ANSWERS_END_WITHIN)
         try:
             if self._application.running:

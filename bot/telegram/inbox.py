@@ -69,6 +69,11 @@ class InboxWorker:
         """Whether the inbox accepts no more updates for now."""
         return not self._room.is_set()
 
+    @property
+    def accepts(self) -> bool:
+        """Whether updates may be added: between `start` and `stop`, while there is room."""
+        return self._running is not None and not self._stopping and not self.full
+
     async def wait_for_room(self) -> None:
         """Wait until more updates may be added."""
         await self._room.wait()

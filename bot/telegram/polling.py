@@ -6,13 +6,13 @@ import random
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from telegram.error import Conflict, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram.handle_update import id_of, received
 from bot.telegram.inbox import InboxWorker
+from bot.telegram.webhook import OnSecondCopy, host_of
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -34,9 +34,6 @@ CALM_SECONDS = 10.0
 PROBE_SECONDS = 10
 FIRST_CONFLICT_PAUSE_SECONDS = 5.0
 LAST_CONFLICT_PAUSE_SECONDS = 300.0
-_MAX_HOST = 100
-
-OnSecondCopy = Callable[[bool, str], None]
 
 
 class Conflicts:
@@ -198,9 +195,8 @@ class Polling:
         Not its whole address, which as a rule holds a secret.
         """
         try:
-            url = (await self._bot.get_webhook_info()).url
-            return (urlsplit(url).hostname or url[:_MAX_HOST]) if url else ""
-        except (TelegramError, ValueError) as error:
+            return host_of((await self._bot.get_webhook_info()).url)
+        except TelegramError as error:
             log.info("whether a webhook is set is unknown: %s", type(error).__name__)
             return ""
 

@@ -14,18 +14,22 @@ MAX_PER_ADDRESS: Final = 16
 class ConnectionGuard:
     """Counts and bounds connections, in total and for each IP address.
 
-    `trusted` are the addresses of proxies, which have no bound of their own.
+    `trusted` are the addresses of proxies, which have no bound of their own; every other address
+    may hold `per_address` connections.
     """
 
-    def __init__(self, trusted: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, trusted: frozenset[str] = frozenset(), per_address: int = MAX_PER_ADDRESS
+    ) -> None:
         self._trusted = trusted
+        self._per_address = per_address
         self._open: Counter[str] = Counter()
 
     def admit(self, address: str) -> bool:
         """Count a new connection; return False if it must be closed at once."""
         if self._open.total() >= MAX_CONNECTIONS:
             return False
-        if address not in self._trusted and self._open[address] >= MAX_PER_ADDRESS:
+        if address not in self._trusted and self._open[address] >= self._per_address:
             return False
         self._open[address] += 1
         return True

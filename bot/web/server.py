@@ -1,4 +1,4 @@
-"""Serves incoming notifications, with bounds on size, time and connections."""
+"""Serves what comes in over HTTP, with bounds on size, time and connections."""
 
 import asyncio
 import contextlib
@@ -13,7 +13,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.routing import BaseRoute
 
 from bot.errors import ConfigError
-from bot.web.connection_guard import MAX_CONNECTIONS, ConnectionGuard, guarded
+from bot.web.connection_guard import (
+    MAX_CONNECTIONS,
+    MAX_PER_ADDRESS,
+    ConnectionGuard,
+    guarded,
+)
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +59,12 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 @contextlib.asynccontextmanager
 async def running_server(
-    routes: Sequence[BaseRoute], host: str, port: int, *, trusted: frozenset[str] = frozenset()
+    routes: Sequence[BaseRoute],
+    host: str,
+    port: int,
+    *,
+    trusted: frozenset[str] = frozenset(),
+    per_address: int = MAX_PER_ADDRESS,
 ) -> AsyncIterator[tuple[str, int]]:
     """Serve the routes until the block is left, then end within a second.
 
@@ -65,6 +75,7 @@ async def running_server(
         host: the address to listen on.
         port: the port to listen on; 0 for any free one.
         trusted: the addresses of proxies, which many clients share.
+        per_address: how many connections every other address may hold.
 
     Raises:
         ConfigError: the address is in use, or not one of this machine's.
@@ -73,7 +84,7 @@ async def running_server(
     server = _Server(
         uvicorn.Config(
             Starlette(routes=routes),
-            http=guarded(ConnectionGuard(trusted)),
+            http=guarded(ConnectionGuard(trusted, per_address)),
             ws="none",
             lifespan="off",
             log_config=None,
@@ -103,12 +114,12 @@ def _bound(host: str, port: int) -> socket.socket:
         )[0]
         sock = socket.socket(family, kind, protocol)
     except OSError as error:
-        raise ConfigError(f"PING_LISTEN: {host} is no IP address: {error}") from None
+        raise ConfigError(f"WEB_LISTEN: {host} is no IP address: {error}") from None
     try:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(address)
         sock.listen(MAX_CONNECTIONS)
     except OSError as error:
         sock.close()
-        raise ConfigError(f"PING_LISTEN: can't listen on {host}:{port}: {error}") from None
+        raise ConfigError(f"WEB_LISTEN: can't listen on {host}:{port}: {error}") from None
     return sock

@@ -1,7 +1,8 @@
-"""The update queue and its one consumer."""
+"""The update queue and its one consumer: a long poll, or the webhook that follows it."""
 
 import asyncio
-from collections import deque
+from collections.abc import Callable
+from itertools import islice, takewhile
 from typing import Any
 
 from sandbox.telegram.api_errors import conflict
@@ -31,17 +32,21 @@ class UpdateQueue:
     """Updates by rising id; those before the offset of the last getUpdates are forgotten."""
 
     def __init__(self) -> None:
-        self._pending: deque[dict[str, Any]] = deque(maxlen=_MOST_PENDING)
+        self._pending: dict[int, dict[str, Any]] = {}
         self._next_id = 1
         self._allowed = KINDS - ONLY_WHEN_NAMED
         self._named: list[str] | None = None
         self._arrived = asyncio.Event()
         self._turn = 0
         self._closed = False
+        self._follower: Callable[[dict[str, Any]], None] | None = None
         self.webhook_url = ""
 
     def __len__(self) -> int:
         return len(self._pending)
+
+    def __contains__(self, update_id: int) -> bool:
+        return update_id in self._pending
 
     @property
     def newest_id(self) -> int:
@@ -60,9 +65,14 @@ class UpdateQueue:
                 name: dict(value) if isinstance(value, dict) else value
                 for name, value in payload.items()
             }
-            self._pending.append({"update_id": self._next_id, kind: snapshot})
+            update = {"update_id": self._next_id, kind: snapshot}
+            if len(self._pending) >= _MOST_PENDING:
+                del self._pending[next(iter(self._pending))]
+            self._pending[self._next_id] = update
             self._next_id += 1
             self._arrived.set()
+            if self._follower is not None:
+                self._follower(update)
 
     def allow(self, kinds: list[str]) -> None:
         """Remember which kinds are wanted; an empty list is the default, unknown ones are none."""
@@ -71,6 +81,17 @@ class UpdateQueue:
 
     def drop(self) -> None:
         self._pending.clear()
+
+    def follow(self, follower: Callable[[dict[str, Any]], None] | None) -> None:
+        """Tell a follower of each update, those that wait first; None ends that."""
+        self._follower = follower
+        if follower is not None:
+            for update in self._pending.values():
+                follower(update)
+
+    def confirm_one(self, update_id: int) -> None:
+        """Forget an update that was delivered."""
+        self._pending.pop(update_id, None)
 
     def close(self) -> None:
         """End the long poll that waits, and make each later one short."""
@@ -107,11 +128,12 @@ class UpdateQueue:
                     "make sure that only one bot instance is running"
                 )
         most = limit if 0 < limit <= _MOST_AT_ONCE else _MOST_AT_ONCE
-        return [update for update, _ in zip(self._pending, range(most), strict=False)]
+        return list(islice(self._pending.values(), most))
 
     def _confirm(self, offset: int) -> None:
         if offset < 0:
-            while len(self._pending) > -offset:
-                self._pending.popleft()
-        while self._pending and self._pending[0]["update_id"] < offset:
-            self._pending.popleft()
+            confirmed = list(islice(self._pending, max(len(self._pending) + offset, 0)))
+        else:
+            confirmed = list(takewhile(lambda update_id: update_id < offset, self._pending))
+        for update_id in confirmed:
+            del self._pending[update_id]

@@ -21,6 +21,7 @@ from sandbox.telegram.pending_queries import PendingQueries
 from sandbox.telegram.profile import Profile
 from sandbox.telegram.rights import Membership
 from sandbox.telegram.updates import UpdateQueue
+from sandbox.telegram.webhook import WebhookSender
 
 _JOURNAL_KEPT = 200_000
 _JOURNAL_TEXT = 120
@@ -52,6 +53,7 @@ class World:
         self.files = Files(client)
         self.events = EventHub()
         self.updates = UpdateQueue()
+        self.webhook = WebhookSender(self.updates, clock)
         self.faults = FaultPlan(Random(seed))
         self.fault_news = FaultEvents(self.faults, self.events, monotonic)
         self.counters = Counters()

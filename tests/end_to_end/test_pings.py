@@ -77,7 +77,7 @@ async def door(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterato
         poll_min="10m",
         poll_max="10m",
         ping_secret=SECRET,
-        ping_listen=address,
+        web_listen=address,
         public_url=f"http://{address}",
     )
     bot = Bot(settings, asyncio.Event())

@@ -55,7 +55,7 @@ async def test_the_hook_brings_what_is_published_and_takes_back_what_is_locked(
         poll_min="59m",
         poll_max="60m",
         ping_secret=SECRET,
-        ping_listen=f"127.0.0.1:{ping_port(filled.site)}",
+        web_listen=f"127.0.0.1:{ping_port(filled.site)}",
     )
     bot = Bot(settings, asyncio.Event())
     bot.begin()

@@ -3,7 +3,16 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from sandbox.telegram.methods import answering, chats, copying, editing, media, profile, sending
+from sandbox.telegram.methods import (
+    answering,
+    chats,
+    copying,
+    editing,
+    media,
+    profile,
+    sending,
+    webhook,
+)
 from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.world import World
 
@@ -12,9 +21,9 @@ Handler = Callable[[World, Parameters], Awaitable[Any] | Any]
 HANDLERS: dict[str, Handler] = {
     "getme": profile.get_me,
     "getupdates": answering.get_updates,
-    "setwebhook": answering.set_webhook,
-    "deletewebhook": answering.delete_webhook,
-    "getwebhookinfo": answering.get_webhook_info,
+    "setwebhook": webhook.set_webhook,
+    "deletewebhook": webhook.delete_webhook,
+    "getwebhookinfo": webhook.get_webhook_info,
     "sendmessage": sending.send_message,
     "sendphoto": media.send_photo,
     "senddocument": media.send_document,

@@ -1,4 +1,4 @@
-"""Bot API methods that fetch updates and answer queries."""
+"""Bot API methods that poll for updates and answer queries."""
 
 from typing import Any
 
@@ -17,46 +17,17 @@ _START_PARAMETER = 64
 
 async def get_updates(world: World, call: Parameters) -> list[Json]:
     if "allowed_updates" in call:
-        _allow(world, call)
+        allow_updates(world, call)
     return await world.updates.fetch(
         call.integer("offset"), call.integer("limit", 100), call.integer("timeout")
     )
 
 
-def _allow(world: World, call: Parameters) -> None:
+def allow_updates(world: World, call: Parameters) -> None:
+    """Remember which kinds of updates a call asks for."""
     kinds = call.array("allowed_updates", "allowed updates")
     if kinds is not None:
         world.updates.allow([kind for kind in kinds if isinstance(kind, str)])
-
-
-def set_webhook(world: World, call: Parameters) -> bool:
-    url = call.text("url")
-    if url and not url.startswith("https://"):
-        raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
-    if "allowed_updates" in call:
-        _allow(world, call)
-    if call.flag("drop_pending_updates"):
-        world.updates.drop()
-    world.updates.webhook_url = url
-    return True
-
-
-def delete_webhook(world: World, call: Parameters) -> bool:
-    if call.flag("drop_pending_updates"):
-        world.updates.drop()
-    world.updates.webhook_url = ""
-    return True
-
-
-def get_webhook_info(world: World, _call: Parameters) -> Json:
-    info: Json = {
-        "url": world.updates.webhook_url,
-        "has_custom_certificate": False,
-        "pending_update_count": len(world.updates),
-    }
-    if world.updates.named is not None:
-        info["allowed_updates"] = world.updates.named
-    return info
 
 
 def answer_callback_query(world: World, call: Parameters) -> bool:

@@ -85,10 +85,16 @@ def test_a_duration_may_carry_its_unit(tmp_path: Path, text: str, seconds: int) 
         ("PUBLIC_URL=https://", "name a host"),
         ("FEED_URLS=https://[", "no http(s) address"),
         ("PING_SECRET=short", "too short"),
-        ("PING_LISTEN=localhost:8810", "IP address"),
-        ("PING_LISTEN=127.0.0.1", "IP address"),
-        ("PING_LISTEN=127.0.0.1:70000", "port"),
+        ("WEB_LISTEN=localhost:8810", "IP address"),
+        ("WEB_LISTEN=127.0.0.1", "IP address"),
+        ("WEB_LISTEN=127.0.0.1:70000", "port"),
         ("PUBLIC_URL=https://bot.example", "PING_SECRET"),
+        ("WEBHOOK_URL=news.example/hook", "WEBHOOK_URL: must begin with https://"),
+        ("WEBHOOK_URL=http://news.example/hook", "must begin with https://"),
+        ("WEBHOOK_URL=http://127.0.0.1/hook", "must begin with https://"),
+        ("WEBHOOK_URL=https://news.example:8444/hook", "port 443, 80, 88 or 8443"),
+        ("WEBHOOK_URL=https://news.example:https/hook", "impossible port"),
+        ("WEBHOOK_CERTIFICATE=own.pem", "of no use without WEBHOOK_URL"),
     ],
 )
 def test_a_wrong_setting_is_named_and_explained(tmp_path: Path, line: str, word: str) -> None:
@@ -109,6 +115,7 @@ def test_no_setting_is_complained_of_in_the_words_of_a_library(tmp_path: Path) -
         "contact",
         "database",
         "summary_api_key",
+        "webhook_certificate",
         "summary_model",
     }
     assert {line.split(":")[0].lower() for line in said} == set(Settings.model_fields) - free
@@ -137,7 +144,7 @@ def test_the_address_to_listen_on_has_two_parts(
     tmp_path: Path, text: str, address: tuple[str, int]
 ) -> None:
     """IPv6 stands in brackets, as everywhere."""
-    assert load_settings(written(tmp_path, f"PING_LISTEN={text}")).ping_address == address
+    assert load_settings(written(tmp_path, f"WEB_LISTEN={text}")).web_address == address
 
 
 def test_the_ping_secret_hides_itself(tmp_path: Path) -> None:

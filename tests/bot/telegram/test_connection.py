@@ -16,6 +16,7 @@ from bot.telegram.connection import Connection, telegram_application
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.engine.database import Database
 from storage.inbox import Inbox
+from storage.key_value import KeyValue
 from tests.bot.delivery.sandbox_control import Control, controlling
 from tests.databases import migrated
 
@@ -60,6 +61,7 @@ async def asked(control: Control, sandbox: Sandbox, database: Database) -> Conne
     connection = Connection(
         application,
         Inbox(database),
+        memory=KeyValue(database),
         allowed_updates=["message"],
         now=lambda: datetime.now(UTC),
     )

@@ -128,10 +128,10 @@ async def test_the_listener_takes_pings_and_bounds_what_comes(
 async def test_an_address_that_can_not_be_had_is_said_so() -> None:
     """Two bots on one port, or an address of another machine."""
     async with running_server([], "127.0.0.1", 0) as (host, port):
-        with pytest.raises(ConfigError, match="PING_LISTEN"):
+        with pytest.raises(ConfigError, match="WEB_LISTEN"):
             async with running_server([], host, port):
                 pass
-    with pytest.raises(ConfigError, match="PING_LISTEN"):
+    with pytest.raises(ConfigError, match="WEB_LISTEN"):
         async with running_server([], "news.example", 1):
             pass
 

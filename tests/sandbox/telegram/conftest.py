@@ -32,7 +32,7 @@ def sandbox(shared: Sandbox) -> Sandbox:
     world.limit_options.change(options.as_json())
     world.reset()
     world.updates.allow([])
-    world.updates.webhook_url = ""
+    world.webhook.remove()
     return shared
 
 

@@ -1,0 +1,203 @@
+"""Sets the webhook at Telegram and keeps it set; deletes it when the bot polls again."""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from telegram import WebhookInfo
+from telegram.error import TelegramError
+from telegram.ext import ExtBot
+
+from storage.errors import StorageError
+from storage.key_value import OWN_WEBHOOK
+
+log = logging.getLogger(__name__)
+
+# Telegram's default; more would only wait for the same processor.
+CONNECTIONS = 40
+LOOK_EVERY = timedelta(minutes=1)
+FIRST_PAUSE_SECONDS = 1.0
+LAST_PAUSE_SECONDS = 300.0
+_MAX_HOST = 100
+
+OnSecondCopy = Callable[[bool, str], None]
+
+
+class Memory(Protocol):
+    """Keeps named texts from one run to the next."""
+
+    async def get(self, name: str, /) -> str: ...
+
+    async def put(self, name: str, value: str, /) -> None: ...
+
+    async def drop(self, name: str, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAddress:
+    """Where Telegram is to send updates.
+
+    `secret` comes back with each of them; `certificate` is a PEM text where Telegram can't know
+    who signed the server's.
+    """
+
+    url: str
+    secret: str = field(repr=False)
+    certificate: bytes | None = field(default=None, repr=False)
+
+
+def webhook_secret(token: str) -> str:
+    """Derive the webhook's secret from the bot's token, which it does not give away.
+
+    So every instance knows it, it outlives a restart, and a new token changes it.
+    """
+    return hmac.new(token.encode(), b"khabar webhook", hashlib.sha256).hexdigest()
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address, whose path as a rule is secret; empty without one."""
+    try:
+        return urlsplit(url).hostname or url[:_MAX_HOST]
+    except ValueError:
+        return url[:_MAX_HOST]
+
+
+class Webhook:
+    """Keeps the bot's webhook set, and notices when another one is.
+
+    An address that neither the settings name nor this bot has set before belongs to another
+    program with the same token. It is left alone: nothing is received until it is gone.
+
+    Args:
+        bot: makes the calls.
+        address: where updates are to be sent.
+        memory: keeps the address, to know it again.
+        allowed_updates: the kinds of updates to receive.
+        on_second_copy: called with True and the host when another webhook is found; with False
+            when it is gone.
+        look_every: how often Telegram is asked what is set.
+        chance: gives a random number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        bot: ExtBot[Any],
+        address: WebhookAddress,
+        *,
+        memory: Memory,
+        allowed_updates: Sequence[str],
+        on_second_copy: OnSecondCopy = lambda _, __: None,
+        look_every: timedelta = LOOK_EVERY,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._bot = bot
+        self._address = address
+        self._memory = memory
+        self._allowed = list(allowed_updates)
+        self._on_second_copy = on_second_copy
+        self._look_every = look_every.total_seconds()
+        self._chance = chance
+        self._set = False
+        self._second_copy = False
+        self._pause = 0.0
+        self._told: datetime | None = None
+
+    async def run(self) -> None:
+        """Keep the webhook set until cancelled; it stays set then, and Telegram keeps updates."""
+        while True:
+            try:
+                pause = await self._look()
+            except (TelegramError, StorageError) as error:
+                log.warning("webhook not set, will retry: %s", error)
+                pause = self._longer()
+            await asyncio.sleep(pause)
+
+    async def _look(self) -> float:
+        """Ask what is set, and set it right; return how many seconds to wait before the next look.
+
+        Raises:
+            TelegramError: Telegram can't be asked, or refuses the address.
+            StorageError: the address can't be remembered.
+        """
+        info = await self._bot.get_webhook_info()
+        if info.url not in {"", self._address.url, await self._memory.get(OWN_WEBHOOK)}:
+            return self._met_another(host_of(info.url))
+        if self._set and info.url == self._address.url:
+            self._tell_failure(info)
+        else:
+            if self._set:
+                log.warning("the webhook was changed by somebody else, it is set again")
+            await self._give_address()
+        self._pause = 0.0
+        if self._second_copy:
+            self._second_copy = False
+            log.warning("the other webhook is gone, updates are received again")
+            self._on_second_copy(False, "")
+        return self._look_every
+
+    async def _give_address(self) -> None:
+        # Kept before it is set: an address that nobody remembers would be a stranger's.
+        await self._memory.put(OWN_WEBHOOK, self._address.url)
+        await self._bot.set_webhook(
+            self._address.url,
+            certificate=self._address.certificate,
+            max_connections=CONNECTIONS,
+            allowed_updates=self._allowed,
+            secret_token=self._address.secret,
+        )
+        self._set = True
+        log.info("updates are received by webhook at %s", host_of(self._address.url))
+
+    def _tell_failure(self, info: WebhookInfo) -> None:
+        """Log why Telegram can't deliver, each failure that it tells of once."""
+        failed = info.last_error_date
+        if failed is not None and failed != self._told:
+            self._told = failed
+            log.warning(
+                "Telegram could not deliver to the webhook at %s: %s (%d updates wait)",
+                f"{failed:%Y-%m-%d %H:%M:%S}",
+                info.last_error_message,
+                info.pending_update_count,
+            )
+
+    def _met_another(self, host: str) -> float:
+        self._set = False
+        if not self._second_copy:
+            self._second_copy = True
+            log.error("updates go to a webhook at %s; waiting until it is deleted", host)
+            self._on_second_copy(True, host)
+        return self._longer()
+
+    def _longer(self) -> float:
+        self._pause = min(max(2 * self._pause, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)
+        return self._pause * (0.5 + self._chance() / 2)
+
+
+async def delete_own_webhook(bot: ExtBot[Any], memory: Memory) -> None:
+    """Delete the webhook that an earlier run of this bot has set; what waits stays at Telegram.
+
+    Another program's is left alone. This returns when Telegram has answered.
+    """
+    pause = FIRST_PAUSE_SECONDS
+    while True:
+        try:
+            own = await memory.get(OWN_WEBHOOK)
+            if not own:
+                return
+            if (await bot.get_webhook_info()).url == own:
+                await bot.delete_webhook(drop_pending_updates=False)
+                log.info("the webhook at %s was deleted, updates are polled", host_of(own))
+            await memory.drop(OWN_WEBHOOK)
+        except (TelegramError, StorageError) as error:
+            log.warning("webhook not deleted, retrying in %.0f s: %s", pause, error)
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LAST_PAUSE_SECONDS)
+        else:
+            return

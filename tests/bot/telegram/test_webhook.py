@@ -1,0 +1,171 @@
+"""The webhook at Telegram: set, set again, another program's left alone, deleted for polling."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from telegram.ext import ExtBot
+from telegram.request import HTTPXRequest
+
+from bot.telegram.webhook import (
+    Webhook,
+    WebhookAddress,
+    delete_own_webhook,
+    host_of,
+    webhook_secret,
+)
+from sandbox.server import Sandbox, SandboxOptions, running
+from storage.key_value import OWN_WEBHOOK
+
+OURS = "https://news.example/khabar/telegram"
+THEIRS = "https://other.example/secret-path"
+
+
+@dataclass
+class Notes:
+    """What outlives a run."""
+
+    kept: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, name: str) -> str:
+        return self.kept.get(name, "")
+
+    async def put(self, name: str, value: str) -> None:
+        self.kept[name] = value
+
+    async def drop(self, name: str) -> None:
+        self.kept.pop(name, None)
+
+
+@dataclass
+class Line:
+    """A bot at its Telegram, and what it remembers."""
+
+    sandbox: Sandbox
+    bot: ExtBot[Any]
+    notes: Notes = field(default_factory=Notes)
+    copies: list[tuple[bool, str]] = field(default_factory=list)
+
+    @contextlib.asynccontextmanager
+    async def keeping(self, url: str = OURS) -> AsyncIterator[None]:
+        """A running bot that keeps its webhook set."""
+        webhook = Webhook(
+            self.bot,
+            WebhookAddress(url, webhook_secret(self.sandbox.token)),
+            memory=self.notes,
+            allowed_updates=["message"],
+            on_second_copy=lambda found, host: self.copies.append((found, host)),
+            look_every=timedelta(seconds=0.05),
+        )
+        task = asyncio.create_task(webhook.run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def until(self, url: str) -> None:
+        async with asyncio.timeout(15):
+            while (await self.bot.get_webhook_info()).url != url:  # noqa: ASYNC110 - from outside
+                await asyncio.sleep(0.02)
+
+
+@pytest.fixture
+async def line() -> AsyncIterator[Line]:
+    async with running(SandboxOptions(limits=False)) as sandbox:
+        bot: ExtBot[Any] = ExtBot(
+            sandbox.token,
+            base_url=sandbox.api_url,
+            request=HTTPXRequest(httpx_kwargs={"verify": False}),
+        )
+        async with bot:
+            yield Line(sandbox, bot)
+
+
+def test_the_secret_is_telegrams_alphabet_and_tells_nothing_of_the_token() -> None:
+    secret = webhook_secret("123:abc")
+    assert secret == webhook_secret("123:abc") != webhook_secret("123:abd")
+    assert len(secret) == 64
+    assert secret.isalnum()
+    assert repr(WebhookAddress(OURS, secret)).find(secret) == -1
+
+
+@pytest.mark.parametrize(
+    ("url", "host"), [(THEIRS, "other.example"), ("", ""), ("https://[", "https://[")]
+)
+def test_of_an_address_only_the_host_is_told(url: str, host: str) -> None:
+    assert host_of(url) == host
+
+
+async def test_it_is_set_with_everything_and_stays_at_the_end(line: Line) -> None:
+    async with line.keeping():
+        await line.until(OURS)
+    info = await line.bot.get_webhook_info()
+    assert (info.url, info.max_connections) == (OURS, 40)
+    assert info.allowed_updates == ("message",)
+    assert line.notes.kept == {OWN_WEBHOOK: OURS}
+    assert line.copies == []
+
+
+async def test_what_somebody_deletes_is_set_again(line: Line) -> None:
+    async with line.keeping():
+        await line.until(OURS)
+        await line.bot.delete_webhook()
+        await line.until(OURS)
+
+
+async def test_another_address_of_its_own_replaces_the_old_one(line: Line) -> None:
+    """The settings have changed: it is known by what was kept."""
+    async with line.keeping():
+        await line.until(OURS)
+    async with line.keeping("https://new.example/"):
+        await line.until("https://new.example/")
+    assert line.copies == []
+
+
+async def test_a_strangers_is_left_alone_and_told_until_it_is_gone(line: Line) -> None:
+    """The host only: the path may be its secret."""
+    await line.bot.set_webhook(THEIRS)
+    async with line.keeping():
+        async with asyncio.timeout(10):
+            while not line.copies:  # noqa: ASYNC110 - from outside
+                await asyncio.sleep(0.02)
+        assert (await line.bot.get_webhook_info()).url == THEIRS
+        await line.bot.delete_webhook()
+        await line.until(OURS)
+        async with asyncio.timeout(10):
+            while len(line.copies) < 2:  # noqa: ASYNC110 - from outside
+                await asyncio.sleep(0.02)
+    assert line.copies == [(True, "other.example"), (False, "")]
+
+
+async def test_while_telegram_fails_it_is_tried_again(line: Line) -> None:
+    line.sandbox.telegram.faults.add(
+        {"kind": "server_error", "method": "setWebhook", "next": 2}, 0.0
+    )
+    async with line.keeping():
+        await line.until(OURS)
+
+
+async def test_polling_deletes_its_own_and_keeps_what_waits(line: Line) -> None:
+    async with line.keeping():
+        await line.until(OURS)
+    line.sandbox.telegram.updates.put("message", {"chat": {"id": 101}})
+    line.sandbox.telegram.faults.add({"kind": "server_error", "next": 1}, 0.0)
+    await delete_own_webhook(line.bot, line.notes)
+    info = await line.bot.get_webhook_info()
+    assert (info.url, info.pending_update_count) == ("", 1)
+    assert line.notes.kept == {}
+
+
+async def test_polling_leaves_a_strangers_alone(line: Line) -> None:
+    await line.bot.set_webhook(THEIRS)
+    await delete_own_webhook(line.bot, line.notes)
+    line.notes.kept[OWN_WEBHOOK] = OURS
+    await delete_own_webhook(line.bot, line.notes)
+    assert (await line.bot.get_webhook_info()).url == THEIRS
+    assert line.notes.kept == {}
