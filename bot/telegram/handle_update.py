@@ -40,9 +40,14 @@ def id_of(data: object) -> int | None:
 
 
 def _received(data: Any, bot: Bot) -> ReceivedUpdate:
-    if len(json.dumps(data, ensure_ascii=False)) > _MOST_LETTERS:
+    # Half a surrogate pair is JSON, but no text that can be stored or sent.
+    payload = json.dumps(data, ensure_ascii=False).encode(errors="replace").decode()
+    if len(payload) > _MOST_LETTERS:
         raise ValueError("longer than an update can be")
-    update = Update.de_json(data, bot)
+    # What is stored is read here, as it will be when its turn has come: reading is what an update
+    # costs most by far.
+    stored = json.loads(payload)
+    update = Update.de_json(stored, bot)
     message = update.effective_message if update.callback_query is None else None
     sender_chat = message.sender_chat if message is not None else None
     user = update.effective_user
@@ -50,17 +55,11 @@ def _received(data: Any, bot: Bot) -> ReceivedUpdate:
     sender = sender_chat.id if sender_chat else user.id if user else chat.id if chat else 0
     if id_of(data) is None or max(abs(sender), abs(chat.id if chat else 0)) >= _BEYOND_NUMBERS:
         raise ValueError("a number that SQLite can't keep")
-    known = update.to_dict()
-    # Half a surrogate pair is JSON, but no text that can be stored or sent.
-    payload = json.dumps(known, ensure_ascii=False).encode(errors="replace").decode()
-    # The library reads some updates that it can't read again as it writes them.
-    Update.de_json(json.loads(payload), bot)
-    kind = next((name for name in known if name != "update_id"), "")
     return ReceivedUpdate(
         update_id=update.update_id,
         sender=sender,
         chat=chat.id if chat else 0,
-        kind=kind,
+        kind=next((name for name in stored if name != "update_id"), ""),
         payload=payload,
     )
 
