@@ -77,7 +77,7 @@ def variants(word: str) -> tuple[str, ...]:
     behind_article = [rest for rest in rests if word.endswith(f"ال{rest}") and rest != word]
     found: dict[str, None] = dict.fromkeys(first[1:])
     for rest in behind_article or rests:
-        for cut in (_cut_ending(rest), _cut_behind_t(rest), bare(rest), rest):
+        for cut in (_cut_ending(rest), _cut_behind_t(rest), bare(rest), _of_one(rest), rest):
             filed = known.get(cut, cut)
             if len(filed) >= MIN_STEM and filed != first[0] and filed not in STOP_WORDS:
                 found.setdefault(filed)
@@ -232,6 +232,15 @@ def _cut_behind_t(rest: str) -> str:
     for length in range(min(_LONGEST_ENDING, len(rest) - MIN_STEM + 1), 1, -1):
         if rest[-length] == "ت" and rest[-length:] in _SAFE_ENDINGS:
             return rest[: 1 - length]
+    return rest
+
+
+def _of_one(rest: str) -> str:
+    """Return a verb of several as it is of one: طلعوا → طلع; of a present without the alef, too."""
+    if rest.endswith("وا") and len(rest) >= MIN_STEM + len("وا"):
+        return rest[:-2]
+    if rest.endswith("و") and rest[0] in "يت" and len(rest) > MIN_STEM + 1:
+        return rest[:-1]
     return rest
 
 

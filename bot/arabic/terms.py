@@ -74,7 +74,9 @@ def _spelling(word: str) -> str:
     inner = base(word)
     if inner in STOP_WORDS:
         return ""
-    return "|".join((inner, skeleton(inner), *index_stems(word)))
+    # First the stems of who types it so, whatever particle stood before it where it was met first.
+    stems = dict.fromkeys((*index_stems(inner), *index_stems(word)))
+    return "|".join((inner, skeleton(inner), *stems))
 
 
 def _telling_stems(word: str) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ _RULES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ie", ("ي",)),
     ("ai", ("اي",)),
     ("ay", ("اي",)),
+    ("oi", ("وا", "وي")),
     ("ei", ("ي",)),
     ("ey", ("ي",)),
     ("au", ("و",)),
@@ -46,6 +47,12 @@ _LETTERS |= dict(zip("2356789", "اعخطحقص", strict=True))
 _LATIN_WORD = re.compile("[a-z\u00e0-\u017f]+[a-z\u00e0-\u017f0-9]*|[235-9][a-z235-9]*[a-z]")
 _DOUBLED = re.compile(r"([a-z])\1+")
 _ARTICLE = re.compile("^(?:al|el)(?=[a-z]{4})")
+# An e that nobody speaks, and the vowel that it makes long: Kate, Spade, Clive, Redoine.
+_SILENT = re.compile("([aiou]?)([^aeiou0-9])e$")
+_LENGTHENED = {"a": "ei", "i": "ai"}
+# A word can't begin with a vowel letter alone, and its last s is often spoken as z.
+_INITIAL = {"e": ("اي", "ا"), "i": ("اي", "ا"), "o": ("او",), "u": ("او",)}
+_LAST_S = ("س", "ز")
 
 
 @lru_cache(maxsize=2_000)
@@ -58,7 +65,7 @@ def arabic_spellings(word: str) -> tuple[str, ...]:
     if len(word) < _LEAST or not _LATIN_WORD.fullmatch(word):
         return ()
     found: dict[str, None] = {}
-    for form in dict.fromkeys((word, _ARTICLE.sub("", word))):
+    for form in dict.fromkeys((*_spoken(word), *_spoken(_ARTICLE.sub("", word)))):
         single = re.sub(r"(ah|a)$", "a", _DOUBLED.sub(_once, form))
         made = [""]
         at = 0
@@ -70,6 +77,17 @@ def arabic_spellings(word: str) -> tuple[str, ...]:
     return tuple(one for one in found if len(one) > 1)[:MAX_SPELLINGS]
 
 
+def _spoken(word: str) -> tuple[str, ...]:
+    """The word as it may be spoken, likeliest first: without a silent e at its end, or with it."""
+    silent = _SILENT.search(word)
+    if silent is None or len(word) <= _LEAST:
+        return (word,)
+    short = word[:-1]
+    vowel, consonant = silent.groups()
+    long = f"{word[: silent.start()]}{_LENGTHENED.get(vowel, vowel)}{consonant}"
+    return tuple(dict.fromkeys((long, short, word)))
+
+
 def _once(match: re.Match[str]) -> str:
     # "oo" and "ee" are long vowels of another sound than o and e.
     return match[1] * 2 if match[1] in "oe" else match[1]
@@ -79,4 +97,8 @@ def _rule(word: str, at: int) -> tuple[int, tuple[str, ...]]:
     for letters, several in _RULES:
         if word.startswith(letters, at):
             return len(letters), several
+    if at == 0 and word[at] in _INITIAL:
+        return 1, _INITIAL[word[at]]
+    if word[at] == "s" and at == len(word) - 1 and at > 1:
+        return 1, _LAST_S
     return 1, (_LETTERS.get(word[at], ""),)

@@ -17,6 +17,8 @@ ENOUGH = 5
 LONG_QUERY = 4
 _MAX_RELAXED_WORDS = 8
 _MAX_RELAXED_QUERIES = 6
+# Of a long query the rarest words, each with each, where half of them are nowhere together.
+_LAST_TRIED = 3
 
 
 class Candidates:
@@ -74,11 +76,13 @@ def _fewer(
     """Which words to ask for together, one word fewer at a time, within bounds.
 
     Without the commonest words first: what is left tells most, and is quick to find. Of many
-    words only the rarest are asked for, most of them and then half.
+    words only the rarest are asked for: most of them, half, and at last two, or one.
     """
     largest = len(rarest) - (len(rarest) == of)
     if long:
         yield from (rarest[:size] for size in dict.fromkeys((largest, (of + 1) // 2)))
+        for size in (2, 1):
+            yield from combinations(rarest[:_LAST_TRIED], size)
         return
     asked = 0
     for size in range(largest, 0, -1):

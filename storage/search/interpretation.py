@@ -7,7 +7,13 @@ from storage.engine.database import Connection
 from storage.models import SearchQuery, SearchWord, Treated, Treatment
 from storage.search.conditions import sure
 from storage.search.matching import MAX_COUNTED, counts, existing, live_count
-from storage.search.respelling import read_rare_word, slips_in_context
+from storage.search.respelling import (
+    KnownSpellings,
+    near_spellings,
+    read_rare_word,
+    slips_in_context,
+    without_spoken_particle,
+)
 from storage.search.spelling import Spelling, known, side_by_side
 
 # A word that so few articles hold may be a misspelling in the articles themselves.
@@ -53,18 +59,28 @@ async def interpret(connection: Connection, query: SearchQuery) -> Interpretatio
     for place in rare:
         # The index still counts what was withdrawn.
         frequencies[place] = await live_count(connection, sure(words[place]), at_most=_RARE)
+        if not frequencies[place]:
+            words[place] = await without_spoken_particle(connection, words[place])
+            frequencies[place] = await live_count(connection, sure(words[place]), at_most=_RARE)
     treated: list[Treated] = []
     if rare or query.joined:
         wanted = [*(words[place].base for place in rare), *(whole for _, _, whole in query.joined)]
         held = await known(connection, wanted)
         joined = _join(query, words, frequencies, held, treated)
+        unknown = {
+            place: await near_spellings(connection, words[place], loosely=len(words) > 1)
+            for place in rare
+            if not frequencies[place] and place not in joined
+        }
         for place in rare:
             if place not in joined:
                 words[place], told = await read_rare_word(
-                    connection, words, frequencies, place, held
+                    connection, words, frequencies, place, KnownSpellings(held, unknown)
                 )
+                unknown.pop(place, None)
                 treated += told
-    if not treated and 1 < len(words) <= _FEW_WORDS:
+    only_added = all(one.treatment is Treatment.ALSO for one in treated)
+    if only_added and 1 < len(words) <= _FEW_WORDS:
         treated += await slips_in_context(connection, words, frequencies)
     for place in rare:
         frequencies[place] = await live_count(connection, sure(words[place]), at_most=MAX_COUNTED)

@@ -1,31 +1,63 @@
 """Finds replacements for misspelt, joined or likely mistyped words of a query."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from storage.engine.database import Connection
 from storage.models import SearchWord, Treated, Treatment
-from storage.search.conditions import any_of, sure
+from storage.search.conditions import any_of, sure, wide
 from storage.search.matching import live_count
 from storage.search.spelling import (
     MIN_SPELLED,
     Spelling,
     allowed_mistakes,
+    known,
     nearest,
     parted,
+    parted_loosely,
 )
+from storage.spelling_keys import skeleton
 
 # A neighbour is tried as well where it is held by so many times as many articles.
 _FAR_COMMONER, _COMMONER = 20, 2
+# Where only a vowel letter or a confused one is different, a smaller distance tells.
+_COMMONER_ALIKE = 4
 _NEAR_ENOUGH = 1.0
 # Spellings of one word that are tried beside the other words of the query.
 _SPELLINGS = 6
 _NEIGHBOURS = 2
+# على and هذا as they are joined to a word in speech.
+_SPOKEN_PARTICLE = re.compile("^(?:[وفبلع]?هال|عال|ع)(?=.{3})")
 # For so many words a slip is looked for among known ones, where fewer articles fit than this;
 # a likely one only where several do.
 _MAX_SLIPS, _ENOUGH, _MANY = 2, 5, 40
 _LIKELY_SLIP = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSpellings:
+    """What the articles' vocabulary holds of the rare words of a query.
+
+    `held`: a word without particles → its spelling. `near_unknown`: the place of a word that no
+    article holds and that is not corrected yet → the spellings near to it; a name of two such
+    words is recognised by both.
+    """
+
+    held: Mapping[str, Spelling]
+    near_unknown: Mapping[int, Sequence[Spelling]]
+
+
+async def without_spoken_particle(connection: Connection, word: SearchWord) -> SearchWord:
+    """Take a particle off that is spoken and not written in news, if articles hold the rest.
+
+    For a word that no article holds: عحلب, بهالبلد.
+    """
+    inner = _SPOKEN_PARTICLE.sub("", word.base)
+    if inner == word.base or (held := (await known(connection, (inner,))).get(inner)) is None:
+        return word
+    return _respelt(word, held)[0]
 
 
 async def read_rare_word(
@@ -33,9 +65,10 @@ async def read_rare_word(
     words: Sequence[SearchWord],
     frequencies: Sequence[int],
     place: int,
-    held: dict[str, Spelling],
+    spellings: KnownSpellings,
 ) -> tuple[SearchWord, list[Treated]]:
     """Return a rare word with likely corrections, or a correction if no article holds it."""
+    held, unknown = spellings.held, spellings.near_unknown
     word, frequency = words[place], frequencies[place]
     seen = held[word.base].documents if word.base in held else 0
     form = word.base or word.surface
@@ -44,10 +77,9 @@ async def read_rare_word(
         return word, []
     parts = () if word.spellings else await _parts(connection, word)
     if parts:
-        meaning = tuple(dict.fromkeys(part.stems[0] for part in parts))
-        together = replace(word, meanings=(*word.meanings, meaning))
-        return together, [Treated(Treatment.PARTED, word.surface, parts[0].word)]
-    near = await _near(connection, word, loosely=len(words) > 1)
+        return _of_pieces(word, parts)
+    if (near := unknown.get(place)) is None:
+        near = await near_spellings(connection, word, loosely=len(words) > 1)
     own = {word.stem, *word.variants}
     near = [
         spelling
@@ -56,22 +88,38 @@ async def read_rare_word(
         and await live_count(connection, any_of(spelling.stems), at_most=1)
     ]
     if not near:
-        return word, []
+        pieces = () if frequency else await parted_loosely(connection, word.surface)
+        return _of_pieces(word, pieces) if pieces else (word, [])
     if not frequency:
-        chosen = await _fitting(connection, words, place, near)
+        beside = {at: several for at, several in unknown.items() if several}
+        chosen = await _fitting(connection, words, place, near, beside)
         return (word, []) if chosen is None else _respelt(word, chosen)
-    # A form that no article holds is found by its stem alone, which may be chance.
-    times = _FAR_COMMONER if seen else _COMMONER
     commoner = [
         spelling
         for spelling in near
-        if spelling.documents >= times * max(frequency, seen) and spelling.mistakes <= _NEAR_ENOUGH
+        if spelling.documents >= _times_commoner(form, seen, spelling) * max(frequency, seen)
+        and spelling.mistakes <= _NEAR_ENOUGH
     ][:_NEIGHBOURS]
     stems = tuple(dict.fromkeys(stem for spelling in commoner for stem in spelling.stems))
     told = [Treated(Treatment.ALSO, word.surface, _shown(word, one)) for one in commoner[:1]]
     if not seen:
         return replace(word, meanings=(*word.meanings, *((stem,) for stem in stems))), told
     return replace(word, neighbours=stems), told
+
+
+def _of_pieces(word: SearchWord, parts: Sequence[Spelling]) -> tuple[SearchWord, list[Treated]]:
+    """A word that also means its parts, together."""
+    meaning = tuple(dict.fromkeys(part.stems[0] for part in parts))
+    together = replace(word, meanings=(*word.meanings, meaning))
+    return together, [Treated(Treatment.PARTED, word.surface, parts[0].word)]
+
+
+def _times_commoner(form: str, seen: int, near: Spelling) -> int:
+    """How many times as common a near word must be to be searched for as well."""
+    # A form that no article holds is found by its stem alone, which may be chance.
+    if not seen:
+        return _COMMONER
+    return _COMMONER_ALIKE if skeleton(form) == skeleton(near.word) else _FAR_COMMONER
 
 
 async def slips_in_context(
@@ -82,7 +130,7 @@ async def slips_in_context(
     Looked for only where no headline and few texts hold all words, for the rarest words, and
     taken only where a headline holds the near word with the others.
     """
-    everything = " AND ".join(map(sure, words))
+    everything = " AND ".join(map(wide, words))
     if await _is_held(connection, "search_titles", everything):
         return []
     texts = await live_count(connection, everything, at_most=_MANY)
@@ -94,7 +142,7 @@ async def slips_in_context(
         if len(word.base) < MIN_SPELLED or word.meanings or word.surface.isdigit():
             continue
         others = " AND ".join(sure(other) for at, other in enumerate(words) if at != place)
-        near = await _near(connection, word, loosely=True)
+        near = await near_spellings(connection, word, loosely=True)
         for spelling in near:
             if spelling.mistakes > allowed or {word.stem, *word.variants} & {*spelling.stems}:
                 continue
@@ -119,8 +167,10 @@ async def _parts(connection: Connection, word: SearchWord) -> tuple[Spelling, ..
     return parts or (await parted(connection, word.base) if word.base != word.surface else ())
 
 
-async def _near(connection: Connection, word: SearchWord, *, loosely: bool) -> list[Spelling]:
-    """Spellings near to a word without particles, or to one that begins with و for itself."""
+async def near_spellings(
+    connection: Connection, word: SearchWord, *, loosely: bool
+) -> list[Spelling]:
+    """Return spellings near to a word without particles; where it begins with و, to both."""
     form = word.base or word.surface
     near = await nearest(
         connection, form, limit=_SPELLINGS, transliterated=word.spellings, loosely=loosely
@@ -136,12 +186,17 @@ async def _fitting(
     words: Sequence[SearchWord],
     place: int,
     near: Sequence[Spelling],
+    unknown: Mapping[int, Sequence[Spelling]],
 ) -> Spelling | None:
     """The nearest spelling that stands in a headline with the other words, or in a text.
 
     Without other words, or where none does, the nearest of all that is near enough alone.
     """
-    others = " AND ".join(sure(word) for at, word in enumerate(words) if at != place)
+    others = " AND ".join(
+        any_of([stem for one in unknown[at] for stem in one.stems]) if at in unknown else sure(word)
+        for at, word in enumerate(words)
+        if at != place
+    )
     word = words[place]
     allowed = math.inf if word.spellings else allowed_mistakes(word.base)
     alone = next((spelling for spelling in near if spelling.mistakes <= allowed), None)

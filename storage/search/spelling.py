@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from storage.edit_distance import mistyping
 from storage.engine.database import Connection
@@ -15,13 +16,17 @@ _COMPARED = 1_500
 # What may lie between a word and its spelling, by the letters of the word; see `mistyping`.
 _SHORT, _MIDDLE = 4, 6
 _ALLOWED_SHORT, _ALLOWED_MIDDLE, _ALLOWED_LONG = 0.5, 1.1, 2.0
-# Latin letters say little of vowels.
+# Latin letters say little of vowels, and don't tell ط from ت or ق from ك, of which the plain ones
+# are a little likelier.
+_PLAIN = str.maketrans("طقصضظذح", "تكسدززه")
+_EMPHATIC = 0.1
 _ALLOWED_TRANSLITERATED = 1.3
 # Each doubling of the articles that hold a word makes up for so much of a mistake.
-_COMMON = 0.05
+_COMMON, _COMMON_TRANSLITERATED = 0.05, 0.03
 _MIN_PART = 2
 _PARTED_AT_LEAST = 5
 _MAX_PARTINGS = 4
+_NEAR_PARTS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +77,34 @@ async def nearest(
     allowed = _ALLOWED_TRANSLITERATED if transliterated else allowed_mistakes(word)
     if loosely and len(word) >= _SHORT:
         allowed = max(allowed, 1.0)
-    bones = list(dict.fromkeys(near for form in typed for near in near_skeletons(skeleton(form))))
+    own = list(dict.fromkeys(map(skeleton, typed)))
+    bones = list(dict.fromkeys(near for form in own for near in near_skeletons(form)))
     longest = max(map(len, typed))
     shortest = min(map(len, typed))
+    # Of many forms fewer words can be compared: first those whose consonants are all the same.
+    nearest_first = f"skeleton in ({marks(own)}) desc," if len(typed) > 1 else ""
+    common = _COMMON_TRANSLITERATED if transliterated else _COMMON
     rows = await connection.execute_fetchall(
         f"""
         select word, documents
         from search_vocabulary
         where skeleton in ({marks(bones)})
         and length(word) between ? and ?
-        order by documents desc
-        limit {_COMPARED}
+        order by {nearest_first} documents desc
+        limit {_COMPARED // len(typed)}
         """,  # noqa: S608 - marks only
-        (*bones, 2 if transliterated else shortest - 2, longest + 2),
+        (
+            *bones,
+            2 if transliterated else shortest - 2,
+            longest + 2,
+            *(own if nearest_first else ()),
+        ),
     )
     scored: list[tuple[float, str, float]] = []
     for candidate, documents in rows:
         mistakes = min(_mistakes(form, candidate, allowed, transliterated) for form in typed)
         if mistakes <= allowed and candidate != word:
-            likelihood = mistakes - _COMMON * math.log2(1 + documents)
+            likelihood = mistakes - common * math.log2(1 + documents)
             scored.append((likelihood, str(candidate), mistakes))
     best = sorted(scored)[:limit]
     found = await known(connection, [candidate for _, candidate, _ in best])
@@ -109,7 +123,9 @@ def allowed_mistakes(word: str) -> float:
 
 def _mistakes(form: str, candidate: str, allowed: float, transliterated: Sequence[str]) -> float:
     if transliterated:
-        return mistyping(form, candidate, at_most=allowed, vowel=0.2)
+        plain = candidate.translate(_PLAIN)
+        changed = _EMPHATIC * (plain != candidate)
+        return mistyping(form, plain, at_most=allowed - changed, vowel=0.2) + changed
     # Cheap and never wrong: a letter costs at least 0.4, and each mistake changes at most two.
     if len(set(form).symmetric_difference(candidate)) * 0.2 > allowed:
         return math.inf
@@ -143,6 +159,31 @@ async def parted(connection: Connection, word: str) -> tuple[Spelling, ...]:
         )
         if list(rows):
             return tuple(replace(part, word=f"{first} {second}") for part in found)
+    return ()
+
+
+async def parted_loosely(connection: Connection, word: str) -> tuple[Spelling, ...]:
+    """Split a word before the article inside it, where a part is misspelt, too.
+
+    Each part is a word that articles hold, or the one nearest to it, and they stand side by side.
+    """
+    at = word.find("ال", MIN_SPELLED)
+    if at < 0 or len(word) - at < MIN_SPELLED + 2:
+        return ()
+    several: list[list[Spelling]] = []
+    for part in (word[:at], word[at:]):
+        form = _parts(part)[0]
+        held = await known(connection, (form,))
+        several.append([*held.values(), *await nearest(connection, form, limit=_NEAR_PARTS)])
+    for first, second in product(*several):
+        rows = await connection.execute_fetchall(
+            "select 1 from search_phrases where search_phrases match ? limit 1",
+            (side_by_side(first.word, second.word),),
+        )
+        if list(rows):
+            article = "ال" * word.startswith("ال")
+            shown = f"{article}{first.word} ال{second.word}"
+            return replace(first, word=shown), replace(second, word=shown)
     return ()
 
 

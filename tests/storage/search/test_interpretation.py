@@ -174,3 +174,99 @@ async def test_the_parts_of_a_score_add_up_to_it(database: Database) -> None:
     (hit,) = (await ask(database, "لماذا السوق الجديد")).hits
     assert hit.score == pytest.approx(sum(reason.worth for reason in hit.reasons))
     assert {"headline, as typed", "freshness"} <= {reason.what for reason in hit.reasons}
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("Kate Spade", "كيت سبيد تصمم حقائب"),
+        ("Alfie Evans", "ألفي إيفانز يعود إلى بيته"),
+        ("Redoine Faid", "رضوان فايد أمام المحكمة"),
+        ("Clive Barnes", "كلايف بارنز يكتب عن المسرح"),
+        ("Lina Sakrani", "لينا صقراني ترسم البحر"),
+    ],
+)
+async def test_a_latin_name_is_recognised_by_both_its_words(
+    database: Database, typed: str, title: str
+) -> None:
+    """Commoner words that are nearer to each of them alone do not take its place."""
+    await publish(database, 1, title, age=timedelta(days=90))
+    for number in range(2, 40):
+        await publish(database, number, "قوات تعود يوم السبت", "كاتب يريدون بنس الفا أردن سكر")
+    assert (await found(database, typed))[:1] == [1]
+
+
+async def test_an_exact_transliteration_precedes_a_commoner_word(database: Database) -> None:
+    """Its stems are those of who types it, whatever particle it was met behind first."""
+    await publish(database, 1, "قرار لبلاتيني", age=timedelta(days=90))
+    await publish(database, 2, "بلاتيني يعود إلى الملعب", age=timedelta(days=80))
+    for number in range(3, 40):
+        await publish(database, number, "اتفاق بين البلدين على الملعب")
+    assert (await found(database, "Platini"))[0] == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "rare", "common"),
+    [
+        ("سنتوسا", "سنتوسا", "سينتوسا"),
+        ("نيكارغوا", "نيكارغوا", "نيكاراغوا"),
+        ("دميرطاش", "دميرطاش", "دميرتاش"),
+    ],
+)
+async def test_another_spelling_of_a_name_is_searched_for_as_well(
+    database: Database, typed: str, rare: str, common: str
+) -> None:
+    """A vowel or a confused letter apart, a few articles more are enough."""
+    await publish(database, 1, "خبر قديم", f"كتبها بعضهم {rare}", age=timedelta(days=90))
+    for number in range(2, 7):
+        await publish(database, number, f"وصول وفد من {common}")
+    ids = await found(database, typed)
+    assert ids[0] == 1
+    assert set(ids) == set(range(1, 7))
+
+
+async def test_slips_in_two_words_are_both_mended(database: Database) -> None:
+    """Where a headline holds both near words with the others."""
+    await publish(database, 1, "سيلفي على سكة قطار في تايلاند")
+    await publish(database, 2, "حوار طويل", "سلفي في قطار سافر مرة إلى تايلند")
+    for number in range(3, 12):
+        await publish(database, number, "سوق في تايلاند")
+    assert 1 in await found(database, "سلفي قطار تايلند")
+
+
+async def test_a_glued_word_with_a_slip_is_parted(database: Database) -> None:
+    """Before the article inside it."""
+    await publish(database, 1, "منظمة الخوذ البيضاء تعمل")
+    await publish(database, 2, "سباق الدراجات ينطلق")
+    page = await ask(database, "الخوزالبيضاء")
+    assert [hit.article_id for hit in page.hits] == [1]
+    assert _treated(page)[0][0] is Treatment.PARTED
+
+
+async def test_many_words_that_stand_nowhere_together_still_find(database: Database) -> None:
+    """An article with the rarest of them is better than nothing."""
+    await publish(database, 1, "مظاهرة بسبب الحمامات العامة", "تصوير وكاميرات")
+    for number in range(2, 9):
+        await publish(database, number, "سوق في كوريا" if number % 2 else "نسوة من الجنوبية")
+    ids = await found(database, "كوريا الجنوبية تصوير النسوان بالحمامات")
+    assert 1 in ids
+
+
+@pytest.mark.parametrize("typed", ["طلعوا من السوق", "طلعو من السوق", "بيطلعوا من السوق"])
+async def test_a_verb_of_several_finds_that_of_one(database: Database, typed: str) -> None:
+    """With its silent alef or without."""
+    await publish(database, 1, "رجل طلع من السوق")
+    await publish(database, 2, "طبعوا كتابًا عن السوق")
+    assert (await found(database, typed))[:1] == [1]
+
+
+@pytest.mark.parametrize(
+    "typed", ["مين تأهل عكاس الجمهورية", "بهالكأس", "عالكأس", "كأس هالجمهورية"]
+)
+async def test_spoken_particles_are_taken_off(database: Database, typed: str) -> None:
+    """على and هذا are joined to the word in speech."""
+    await publish(database, 1, "فريق يتأهل إلى كأس الجمهورية")
+    await publish(database, 2, "سباق الدراجات ينطلق")
+    page = await ask(database, typed)
+    assert [hit.article_id for hit in page.hits][:1] == [1]
+    assert all(one.treatment is not Treatment.DROPPED for one in page.treated)
