@@ -36,6 +36,11 @@ def bad_request(reason: str, **parameters: int) -> ApiError:
     return ApiError(400, f"Bad Request: {reason}", **parameters)
 
 
+def part_refused(number: int, reason: str) -> ApiError:
+    """One message of an album can't be sent, so none is; `reason` as the servers gave it."""
+    return bad_request(f'failed to send message #{number} with the error message "{reason}"')
+
+
 def forbidden(reason: str) -> ApiError:
     return ApiError(403, f"Forbidden: {reason}")
 

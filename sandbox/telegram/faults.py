@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from sandbox.telegram.api_errors import ApiError, too_many_requests
+from sandbox.telegram.api_errors import (
+    ApiError,
+    bad_request,
+    part_refused,
+    too_many_requests,
+)
 
 KINDS = frozenset(
     {
         "too_many_requests",
         "server_error",
         "refuse",
+        "refuse_album",
         "page",
         "drop_before",
         "drop_after",
@@ -18,6 +24,7 @@ KINDS = frozenset(
         "down",
     }
 )
+_ALBUM = "sendmediagroup"
 _SPARED = frozenset({"getupdates", "getme"})
 # What stands between bot and Telegram does not look at methods.
 _FOR_EVERYTHING = frozenset({"down", "page"})
@@ -31,6 +38,7 @@ _BOUNDS: dict[str, tuple[float, float, bool]] = {  # lowest, highest, whole numb
     "share": (0.000001, 1, False),
     "for_seconds": (0, 86_400, False),
     "chat_id": (-_ID, _ID, True),
+    "part": (1, 10, True),
 }
 _WORDS = ("description", "method")
 _FIRST_SERVER_ERROR, _BAD_GATEWAY = 500, 502
@@ -81,6 +89,10 @@ class Fault:
                     int(self.asked.get("code", _FIRST_ERROR)),
                     str(self.asked.get("description", "Bad Request")),
                 )
+            case "refuse_album":
+                words = str(self.asked.get("description") or "WEBPAGE_MEDIA_EMPTY")
+                part = self.asked.get("part")
+                return part_refused(part, words) if part else bad_request("group send failed")
             case _:
                 return None
 
@@ -124,7 +136,7 @@ class FaultPlan:
             left=left,
             share=float(share if share is not None else 1),
             until=now + for_seconds if for_seconds is not None else None,
-            method=str(asked.get("method") or "").lower(),
+            method=_ALBUM if kind == "refuse_album" else str(asked.get("method") or "").lower(),
             chat_id=asked.get("chat_id"),
             asked={name: value for name, value in asked.items() if name != "kind"},
         )

@@ -39,7 +39,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    kind: str  # "photo" or "document"
+    kind: str  # "photo", "video", "audio" or "document"
     name: str
     mime_type: str
     data: bytes
@@ -75,7 +75,7 @@ class Files:
     def keep(self, file: StoredFile) -> str:
         """Store a file; answers its id."""
         self._count += 1
-        letter = "P" if file.kind == "photo" else "D"
+        letter = file.kind[0].upper()
         digest = hashlib.sha256(file.data).hexdigest()[:24]
         file_id = f"{letter}{self._count:07d}{digest}"
         self._files[file_id] = file
@@ -102,7 +102,7 @@ class Files:
         known = self.get(given)
         if known is not None:
             if known.kind != "photo":
-                raise bad_request("can't use file of type Document as Photo")
+                raise bad_request(f"can't use file of type {known.kind.title()} as Photo")
             return photo_sizes(given.partition("-")[0], known)
         data, content_type = await self._fetch(given, MAX_PHOTO_BY_URL)
         if not content_type.startswith("image/"):
@@ -125,6 +125,31 @@ class Files:
         name = urlsplit(given).path.rpartition("/")[2] or "file"
         stored = StoredFile("document", name, content_type.partition(";")[0], data)
         return _document(self.keep(stored), stored)
+
+    async def playable(self, kind: str, given: str | Upload | None) -> Json:
+        """Take a video or audio by file_id, URL or upload; answers its Video or Audio.
+
+        Raises:
+            ApiError: there is none, it can't be fetched, or it is something else.
+        """
+        if given is None or given == "":
+            raise bad_request(f"there is no {kind} in the request")
+        if isinstance(given, Upload):
+            if not given.data:
+                raise bad_request("file must be non-empty")
+            stored = StoredFile(kind, given.name, _MIME_TYPES[kind], given.data)
+            return _playable(self.keep(stored), stored)
+        known = self.get(given)
+        if known is not None:
+            if known.kind != kind:
+                raise bad_request(f"can't use file of type {known.kind.title()} as {kind.title()}")
+            return _playable(given.partition("-")[0], known)
+        data, content_type = await self._fetch(given, MAX_FILE_BY_URL)
+        if not content_type.startswith(f"{kind}/"):
+            raise bad_request("wrong type of the web page content")
+        name = urlsplit(given).path.rpartition("/")[2] or kind
+        stored = StoredFile(kind, name, content_type.partition(";")[0], data)
+        return _playable(self.keep(stored), stored)
 
     async def _new_photo(self, data: bytes, *, by_url: bool) -> tuple[str, StoredFile]:
         if not data:
@@ -221,6 +246,18 @@ def photo_sizes(file_id: str, file: StoredFile) -> list[Json]:
         if scale >= 1:
             break
     return sizes
+
+
+_MIME_TYPES = {"video": "video/mp4", "audio": "audio/mpeg"}
+# No codec is at hand to look into them.
+_VIDEO_SIZE = (1280, 720)
+
+
+def _playable(file_id: str, file: StoredFile) -> Json:
+    found = _document(file_id, file) | {"duration": 0}
+    if file.kind == "video":
+        found |= {"width": _VIDEO_SIZE[0], "height": _VIDEO_SIZE[1]}
+    return found
 
 
 def _document(file_id: str, file: StoredFile) -> Json:

@@ -72,11 +72,14 @@ class Message:
         else:
             html = render_html(text, body.get("entities", []))
         photo = body["photo"][-1]["file_id"] if "photo" in body else None
-        document = body["document"]["file_id"] if "document" in body else None
+        files = {
+            f"{kind}_url": f"/control/files/{body[kind]['file_id']}" if kind in body else None
+            for kind in ("video", "audio", "document")
+        }
         return body | {
             "html": html,
             "photo_url": f"/control/files/{photo}" if photo else None,
-            "document_url": f"/control/files/{document}" if document else None,
+            **files,
             "outgoing": self.outgoing,
             "deleted": self.deleted,
             "edits": self.edits,

@@ -25,6 +25,10 @@ _METHODS = {
     "sendMessage": f"{_MARKED} text parse_mode entities link_preview_options "
     "disable_web_page_preview",
     "sendPhoto": f"{_MARKED} {_CAPTION} photo has_spoiler",
+    "sendVideo": f"{_MARKED} {_CAPTION} video duration width height thumbnail cover "
+    "start_timestamp has_spoiler supports_streaming",
+    "sendAudio": f"{_MARKED} audio caption parse_mode caption_entities duration performer title "
+    "thumbnail",
     "sendDocument": f"{_MARKED} document thumbnail caption parse_mode caption_entities "
     "disable_content_type_detection",
     "sendMediaGroup": f"{_SENDING} media",

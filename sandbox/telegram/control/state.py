@@ -12,7 +12,11 @@ from sandbox.telegram.world import World
 
 _MOST_MESSAGES = 500
 _MOST_ENTRIES = 10_000
-_SNIFFED = ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp")
+_SNIFFED = {
+    "photo": ("image/jpeg", "image/png", "image/gif", "image/webp", "image/bmp"),
+    "video": ("video/mp4",),
+    "audio": ("audio/mpeg", "audio/mp4"),
+}
 
 
 async def state(world: World, _request: Request) -> Json:
@@ -102,7 +106,7 @@ async def file(world: World, request: Request) -> Response:
         "content-security-policy": "sandbox",
         "cache-control": "max-age=86400, immutable",
     }
-    if found.kind == "photo" and found.mime_type in _SNIFFED:
+    if found.mime_type in _SNIFFED.get(found.kind, ()):
         return Response(found.data, media_type=found.mime_type, headers=headers)
     headers["content-disposition"] = "attachment"
     return Response(found.data, media_type="application/octet-stream", headers=headers)

@@ -26,6 +26,8 @@ HANDLERS: dict[str, Handler] = {
     "getwebhookinfo": webhook.get_webhook_info,
     "sendmessage": sending.send_message,
     "sendphoto": media.send_photo,
+    "sendvideo": media.send_video,
+    "sendaudio": media.send_audio,
     "senddocument": media.send_document,
     "sendmediagroup": media.send_media_group,
     "sendchataction": sending.send_chat_action,

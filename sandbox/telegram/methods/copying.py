@@ -13,7 +13,17 @@ from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.world import World
 
 _COPIED = frozenset(
-    {"text", "entities", "photo", "document", "caption", "caption_entities", "has_media_spoiler"}
+    {
+        "text",
+        "entities",
+        "photo",
+        "video",
+        "audio",
+        "document",
+        "caption",
+        "caption_entities",
+        "has_media_spoiler",
+    }
 )
 
 

@@ -15,6 +15,8 @@ _CONTENT = (
     "entities",
     "link_preview_options",
     "photo",
+    "video",
+    "audio",
     "document",
     "caption",
     "caption_entities",
@@ -22,6 +24,9 @@ _CONTENT = (
     "has_media_spoiler",
 )
 _TEXT = ("text", "entities", "link_preview_options")
+_MEDIA = ("photo", "video", "audio", "document")
+# In an album each of these is exchanged for its like only.
+_APART = frozenset({"audio", "document"})
 _CAPTION = ("caption", "caption_entities", "show_caption_above_media")
 
 Edited = Json | bool
@@ -101,7 +106,7 @@ def edit_message_text(world: World, call: Parameters) -> Edited:
     markup = _markup(call)
     found = _message(world, call)
     body = found[1].body
-    if "text" not in body and ("photo" in body or "document" in body):
+    if "text" not in body and any(kind in body for kind in _MEDIA):
         raise bad_request("there is no text in the message to edit")
     content: Json = {"text": text}
     if entities:
@@ -130,6 +135,10 @@ async def edit_message_media(world: World, call: Parameters) -> Edited:
     markup = _markup(call)
     found = _message(world, call)
     content, url = await media_content(world, call, media)
+    if "media_group_id" in found[1].body:
+        kinds = {kind for kind in _MEDIA if kind in content or kind in found[1].body}
+        if kinds & _APART and len(kinds) > 1:
+            raise bad_request("can't change media type in the album")
     edited = _change(world, "editMessageMedia", found, content, markup)
     found[1].source_photo_url = url
     return edited

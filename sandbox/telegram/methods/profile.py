@@ -19,7 +19,7 @@ def get_file(world: World, call: Parameters) -> Json:
         raise bad_request("invalid file_id")
     if len(file.data) > MAX_DOWNLOAD:
         raise bad_request("file is too big")
-    folder = "photos" if file.kind == "photo" else "documents"
+    folder = {"photo": "photos", "video": "videos", "audio": "music"}.get(file.kind, "documents")
     return {
         "file_id": file_id,
         "file_unique_id": file_id.partition("-")[0][-16:],
