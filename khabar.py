@@ -88,7 +88,13 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
         catalogues = Catalogues.load()
         application = telegram_application(settings, handlers.CONTEXT_TYPES)
-        photos = Photos(fetch=fetcher.fetch_photo, memory=store.photos, now=_now, isolate=isolate)
+        photos = Photos(
+            fetch=fetcher.fetch_photo,
+            fetch_file=fetcher.fetch_file,
+            memory=store.photos,
+            now=_now,
+            isolate=isolate,
+        )
         broadcasts = await stack.enter_async_context(open_broadcasts(settings, application.bot))
         delivery = build_delivery(
             settings,

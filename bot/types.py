@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from storage.models import Photo, Tag
+from storage.models import Media, Photo, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,8 @@ class FeedItem:
     """One item of a feed, cleaned; `published` is None without a plausible date.
 
     `title` is empty where the feed gave none that can be read: the page has it. `locked` says that
-    the feed shows a password form, or its notice, in place of the text.
+    the feed shows a password form, or its notice, in place of the text. `media` is a file that the
+    feed encloses.
     """
 
     site_id: str
@@ -67,6 +68,7 @@ class FeedItem:
     published: datetime | None = None
     modified: datetime | None = None
     photo: Photo | None = None
+    media: Media | None = None
     locked: bool = False
 
 
@@ -114,6 +116,8 @@ class ArticlePage:
     modified: datetime | None = None
     language: str = ""
     links: tuple[str, ...] = ()
+    gallery: tuple[Photo, ...] = ()
+    media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,10 @@ class Post:
 
     `html` fits a caption if `photo_url` is set, else a text message; `text_html` is the same post
     as text, in case the photo can't be sent. `reply_to` is the message that it replies to, or 0.
+
+    With `album` (2 to 10 photos) or `file` (video or audio) that is sent, with the caption
+    `media_html`, and all else stands for the case that it can't be. An album has no buttons: its
+    caption holds the links. `preview_above` shows the preview of the link above the text.
     """
 
     html: str
@@ -151,3 +159,7 @@ class Post:
     buttons: tuple[tuple[Button, ...], ...] = ()
     link_preview_url: str = ""
     reply_to: int = 0
+    album: tuple[str, ...] = ()
+    file: Media | None = None
+    media_html: str = ""
+    preview_above: bool = False

@@ -11,6 +11,7 @@ from bot.arabic.normalize import clean, fold
 from bot.article import paragraphs
 from bot.article.captions import split_credit
 from bot.article.headline import agreed
+from bot.article.media import SHORT_TEXT
 from bot.article.quality import judge_body
 from bot.article.second_opinion import witness_of
 from bot.errors import PageError
@@ -61,11 +62,12 @@ def assemble(
     tags = _union(page.tags, item.tags)
     published = _published(item, page)
     modified = page.modified or item.modified or published
+    body = _body(item, page, title, excerpt, photo, fresh=fresh)
     return Article(
         site_id=item.site_id or page.site_id or page.url or item.url,
         url=item.url or canonical_url(page.url),
         title=title,
-        paragraphs=_body(item, page, title, excerpt, photo, fresh=fresh),
+        paragraphs=body,
         published=published,
         modified=max(modified, published),
         excerpt=excerpt,
@@ -74,6 +76,8 @@ def assemble(
         photo=photo,
         tags=tags,
         breaking=is_breaking(title, tags),
+        gallery=_gallery(page.gallery, photo),
+        media=page.media or (item.media if sum(map(len, body)) < SHORT_TEXT else None),
     )
 
 
@@ -153,6 +157,13 @@ def _photo(page: Photo | None, feed: Photo | None) -> Photo | None:
         return Photo(url=chosen.url, caption=words.caption, credit=words.credit)
     caption, credit = split_credit(words.caption)
     return Photo(url=chosen.url, caption=caption, credit=credit)
+
+
+def _gallery(gallery: tuple[Photo, ...], photo: Photo | None) -> tuple[Photo, ...]:
+    """Return the gallery with the lead as the article has it, with the feed's words for it."""
+    if photo is None or not gallery or not same_upload(gallery[0].url, photo.url):
+        return gallery
+    return (photo, *gallery[1:])
 
 
 def _union(first: Sequence[Tag], second: Sequence[Tag]) -> tuple[Tag, ...]:

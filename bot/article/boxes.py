@@ -29,6 +29,8 @@ _BOX_TAGS: Final = frozenset(
     ("aside", "nav", "footer", "form", "table", "header", "figure", "picture")
 )
 _ROLES: Final = frozenset(("navigation", "complementary", "dialog"))
+_SIDES: Final = frozenset(("aside", "nav", "footer", "form"))
+_LEVELS: Final = 40
 _WRAPS_TEXT: Final = 400  # letters of unlinked paragraphs
 
 
@@ -47,6 +49,18 @@ def is_furniture(node: LexborNode) -> bool:
     if node.attributes.get("role") in _ROLES:
         return True
     return any(map(_BOX.search, _names(node)))
+
+
+def stands_beside(node: LexborNode) -> bool:
+    """Return whether an element stands in the page's margin or in a box of other articles."""
+    parent = node.parent
+    for _ in range(_LEVELS):
+        if parent is None or parent.tag in {None, "html", "body", "main", "-document"}:
+            return False
+        if parent.tag in _SIDES or is_furniture(parent):
+            return True
+        parent = parent.parent
+    return False
 
 
 def _names(node: LexborNode) -> list[str]:

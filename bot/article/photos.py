@@ -42,17 +42,17 @@ def find_photo(tree: LexborHTMLParser, meta: Metadata, *, base: str) -> Found:
     captions = [icon_caption] if icon_caption else []
     shown: list[Photo] = []
     for image in _images(tree):
-        caption = _caption_at(image)
+        caption = caption_at(image)
         if caption:
             captions.append(caption)
         url = photo_address(image, base)
         if url:
-            shown.append(_photo(url, caption))
+            shown.append(photo_of(url, caption))
     named = [url for url in (absolute(image, base) for image in meta.images) if url]
     named = [url for url in named if not is_ornament(url)]
     photo = _choose(shown, named, icon_caption)
     if photo is not None and not photo.caption and has_caption_shape(meta.image_alt):
-        photo = _photo(photo.url, meta.image_alt)
+        photo = photo_of(photo.url, meta.image_alt)
     return Found(photo, tuple(dict.fromkeys(captions)))
 
 
@@ -68,11 +68,12 @@ def _choose(shown: list[Photo], named: list[str], icon_caption: str) -> Photo | 
     else:
         return None
     if not lead.caption and icon_caption:
-        return _photo(lead.url, icon_caption)
+        return photo_of(lead.url, icon_caption)
     return lead
 
 
-def _photo(url: str, caption: str) -> Photo:
+def photo_of(url: str, caption: str) -> Photo:
+    """Return a photo with its caption split into words and credit."""
     text, credit = split_credit(caption)
     return Photo(url=url, caption=text, credit=credit)
 
@@ -80,11 +81,12 @@ def _photo(url: str, caption: str) -> Photo:
 def _images(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     """Images in reading order, without those of boxes and margins."""
     for image in tree.css("img, amp-img")[:_MAX_IMAGES]:
-        if not _in_side(image):
+        if not in_side(image):
             yield image
 
 
-def _in_side(image: LexborNode) -> bool:
+def in_side(image: LexborNode) -> bool:
+    """Return whether an image stands in a box or margin, not in what the page shows of its own."""
     parent = image.parent
     for _ in range(40):
         if parent is None or parent.tag in {None, "html", "body", "main", "-document"}:
@@ -97,7 +99,7 @@ def _in_side(image: LexborNode) -> bool:
     return False
 
 
-def _caption_at(image: LexborNode) -> str:
+def caption_at(image: LexborNode) -> str:
     """Return the caption in the image's figure, or in the element right after it."""
     node: LexborNode | None = image
     for _ in range(5):

@@ -9,9 +9,11 @@ from bot.arabic.normalize import fold
 from bot.article import paragraphs
 from bot.article.body import Body, body_blocks, find_body
 from bot.article.captions import split_credit
+from bot.article.gallery import find_gallery
 from bot.article.headline import find_headings, find_headline
 from bot.article.links import find_links
 from bot.article.list_pages import first_entry, is_list
+from bot.article.media import find_media
 from bot.article.metadata import Metadata, read_metadata
 from bot.article.not_an_article import has_login, is_challenge, reason_to_refuse
 from bot.article.password_pages import is_locked, is_only_a_notice
@@ -86,6 +88,8 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
     )
     text = text or _from_data(html, meta, title)
     photo = _with_caption(found.photo, caption)
+    letters = sum(map(len, text))
+    gallery = find_gallery(tree, container, photo, base=base, letters=letters)
     reason = reason_to_refuse(
         tree, headings=(*titles, *headings), paragraphs=text, listed=entry is None
     )
@@ -115,6 +119,8 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
         links=find_links(container, base=base, page=address or url)
         if container is not None
         else (),
+        gallery=gallery,
+        media=None if gallery else find_media(tree, base=base, letters=letters),
     )
 
 

@@ -97,6 +97,7 @@ def build_delivery(
             catalogues,
             zone_name=settings.time_zone,
             overrides=store.channel_settings.post_overrides,
+            bot_name=lambda: application.bot.username,
             earlier=lambda pairs: store.threads.earlier(pairs, now()),
         ),
         now=now,

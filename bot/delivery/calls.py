@@ -5,6 +5,7 @@ the request. A broadcast needs the message id and, once, the photo's `file_id`.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from telegram import InputFile
@@ -17,6 +18,17 @@ from bot.delivery.limiter import Lane
 Begin = Callable[[], Awaitable[None]]
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that goes with a call; Telegram tells its kind by the ending of its name."""
+
+    filename: str
+    data: bytes
+
+
+NOTHING: Mapping[str, Upload] = {}
+
+
 class Calls(Protocol):
     """The Bot API calls that delivery needs."""
 
@@ -25,7 +37,7 @@ class Calls(Protocol):
         method: str,
         parameters: Mapping[str, str | int | bool],
         *,
-        photo: bytes | None = None,
+        uploads: Mapping[str, Upload] = NOTHING,
         begin: Begin | None = None,
     ) -> Any:
         """Make one Bot API call and return the `result` of its answer, unparsed.
@@ -33,7 +45,7 @@ class Calls(Protocol):
         Args:
             method: the API method, such as `sendPhoto`.
             parameters: the method's parameters, JSON values already encoded.
-            photo: bytes of a photo to upload, if any.
+            uploads: files that go with it, by the parameter or `attach://` name of each.
             begin: awaited after the rate limiter and just before the request; an exception from
                 it prevents the request.
 
@@ -68,30 +80,30 @@ class BotCalls:
         method: str,
         parameters: Mapping[str, str | int | bool],
         *,
-        photo: bytes | None = None,
+        uploads: Mapping[str, Upload] = NOTHING,
         begin: Begin | None = None,
     ) -> Any:
         """See `Calls.call`."""
         data: dict[str, Any] = dict(parameters)
         limiter: BaseRateLimiter[Lane] | None = self._bot.rate_limiter
         if limiter is None:
-            return await self._post(method, data, photo, begin)
+            return await self._post(method, data, uploads, begin)
         return await limiter.process_request(
-            self._post, (method, data, photo, begin), {}, method, data, self._lane
+            self._post, (method, data, uploads, begin), {}, method, data, self._lane
         )
 
     async def _post(
         self,
         method: str,
         data: dict[str, Any],
-        photo: bytes | None,
+        uploads: Mapping[str, Upload],
         begin: Begin | None,
     ) -> Any:
         if begin is not None:
             await begin()
         fields = [RequestParameter(name, value, None) for name, value in data.items()]
-        if photo is not None:
-            upload = InputFile(photo, filename="photo.jpg")
-            fields.append(RequestParameter("photo", None, [upload]))
+        for name, upload in uploads.items():
+            file = InputFile(upload.data, filename=upload.filename)
+            fields.append(RequestParameter(name, None, [file]))
         request = self._request or self._bot.request
         return await request.post(f"{self._bot.base_url}/{method}", RequestData(fields))

@@ -47,6 +47,7 @@ class StoredPosts:
         catalogues: the languages that chats may have.
         zone_name: the time zone in which corrections are dated.
         overrides: how channels and groups want articles, by (article, chat).
+        bot_name: returns the bot's user name, for links to it.
         earlier: posts that an article may follow up, the newest first, by (article, chat).
     """
 
@@ -58,9 +59,11 @@ class StoredPosts:
         zone_name: str = HOME_ZONE,
         overrides: OverridesOf = _plain,
         earlier: EarlierPosts = _none,
+        bot_name: Callable[[], str] = str,
     ) -> None:
         self._overrides_of = overrides
         self._earlier = earlier
+        self._bot_name = bot_name
         self._articles = articles
         self._catalogues = catalogues
         self._zone_name = zone_name
@@ -116,9 +119,11 @@ class StoredPosts:
         self, delivery: Delivery, article: StoredArticle, overrides: PostOverrides
     ) -> Post | None:
         # An edit keeps the shape of the post as it stands, whatever the chat wants by now.
-        shape = delivery.format
-        if delivery.action is Action.EDIT and shape is not PostFormat.HEADLINE:
-            shape = PostFormat.PHOTO if delivery.has_photo else PostFormat.TEXT
+        shape, standing = delivery.format, None
+        if delivery.action is Action.EDIT:
+            standing = len(delivery.parts) or int(delivery.has_photo)
+            if delivery.has_photo and shape is PostFormat.TEXT:
+                shape = PostFormat.PHOTO
         if delivery.marked:
             article = dataclasses.replace(article, status=ArticleStatus.WITHDRAWN)
         # A chat that gets the article for the first time has not seen the uncorrected text.
@@ -131,6 +136,8 @@ class StoredPosts:
             delivery.kind,
             delivery.language,
             shape,
+            standing,
+            delivery.album,
             overrides,
         )
         return self._cached(
@@ -145,6 +152,9 @@ class StoredPosts:
                 corrected_at=corrected_at,
                 kind=delivery.kind,
                 zone_name=self._zone_name,
+                album=delivery.album,
+                standing=standing,
+                bot_name=self._bot_name(),
             ),
         )
 

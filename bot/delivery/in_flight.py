@@ -9,8 +9,8 @@ from typing import Protocol
 
 from bot.delivery.calls import Begin
 from bot.delivery.classify_failure import FailureAction, Outcome
+from bot.delivery.delivered import Delivered
 from bot.delivery.recheck_before_send import NoLongerWanted, RecheckBeforeSend
-from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Busy, TokenRefusedError
 from bot.logs import describe_error
 from bot.types import Post

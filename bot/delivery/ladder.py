@@ -38,7 +38,7 @@ ABOUT_THE_POST = frozenset(
 )
 
 # The part of a form that such a refusal is about.
-_REMEDIES = {
+REMEDIES = {
     FailureAction.WITHOUT_REPLY: "reply",
     FailureAction.WITHOUT_BUTTONS: "buttons",
     FailureAction.PLAIN: "marks",
@@ -74,7 +74,7 @@ def lower(form: Form, means: FailureAction) -> Form | None:
             return None
         case FailureAction.AS_TEXT | FailureAction.NO_PHOTO if form.photo is not PhotoWay.NONE:
             return replace(form, photo=PhotoWay.NONE)
-    part = _REMEDIES.get(means, "")
+    part = REMEDIES.get(means, "")
     if part and getattr(form, part):
         return _without(form, part)
     return _next_rung(form)

@@ -1,6 +1,7 @@
 """Applies the rate limits to all Bot API calls; answers to people go before broadcasts."""
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
@@ -127,77 +128,81 @@ class Limiter(BaseRateLimiter[Lane]):
         if not _posts(endpoint):
             return await callback(*args, **kwargs)
         broadcast = rate_limit_args is Lane.BROADCAST
-        chat_id = _chat_id(data)
+        chat_id, count = _chat_id(data), _messages(endpoint, data)
         try:
-            await self._wait(chat_id, endpoint, data, broadcast=broadcast)
+            await self._wait(chat_id, endpoint, data, count, broadcast=broadcast)
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:
                 held = self._refuse(chat_id, refusal)
                 if broadcast or held > ANSWER_PATIENCE_SECONDS:
                     raise
-            await self._wait(chat_id, endpoint, data, broadcast=False)
+            await self._wait(chat_id, endpoint, data, count, broadcast=False)
             return await callback(*args, **kwargs)
         except Superseded:
             # Telegram's own answer to an edit that returns no message.
             return True
 
     async def _wait(
-        self, chat_id: int, endpoint: str, data: dict[str, Any], *, broadcast: bool
+        self, chat_id: int, endpoint: str, data: dict[str, Any], count: int, *, broadcast: bool
     ) -> None:
-        """Wait until the limits of the chat and of the bot as a whole allow a message.
+        """Wait until the limits of the chat and of the bot as a whole allow `count` messages.
 
         Raises:
             RetryAfter: that would take too long.
             Superseded: a newer edit of the same message waits.
         """
         if broadcast:
-            await self._wait_for_chat(chat_id, BROADCAST_PATIENCE_SECONDS, broadcast=True)
-            await self._wait_for_turn(broadcast=True)
+            await self._wait_for_chat(chat_id, count, BROADCAST_PATIENCE_SECONDS, broadcast=True)
+            await self._wait_for_turn(count, broadcast=True)
             return
         edits = endpoint.startswith("edit")
         patience = EDIT_PATIENCE_SECONDS if edits else ANSWER_PATIENCE_SECONDS
         with slot_given_up():
             async with self._edits.waits(endpoint, data):
-                await self._wait_for_chat(chat_id, patience, broadcast=False)
-            await self._wait_for_turn(broadcast=False)
+                await self._wait_for_chat(chat_id, count, patience, broadcast=False)
+            await self._wait_for_turn(count, broadcast=False)
 
-    async def _wait_for_turn(self, *, broadcast: bool) -> None:
+    async def _wait_for_turn(self, count: int, *, broadcast: bool) -> None:
         self._waiting[broadcast] += 1
         try:
             async with self._turns[broadcast]:
-                await self._wait_for_all(broadcast=broadcast)
+                await self._wait_for_all(count, broadcast=broadcast)
         finally:
             self._waiting[broadcast] -= 1
 
-    async def _wait_for_chat(self, chat_id: int, patience: float, *, broadcast: bool) -> None:
+    async def _wait_for_chat(
+        self, chat_id: int, count: int, patience: float, *, broadcast: bool
+    ) -> None:
         # Patience counts from the first wait: others may take the chat's next place.
         deadline = self._clock() + patience
-        while (wait := self._chats.wait(chat_id, self._clock(), answer=not broadcast)) > 0:
+        while (
+            wait := self._chats.wait(chat_id, self._clock(), answer=not broadcast, count=count)
+        ) > 0:
             if self._clock() + wait > deadline:
                 raise RetryAfter(timedelta(seconds=wait))
             await self._sleep(wait)
-        self._chats.take(chat_id, self._clock(), answer=not broadcast)
+        self._chats.take(chat_id, self._clock(), answer=not broadcast, count=count)
 
-    async def _wait_for_all(self, *, broadcast: bool) -> None:
+    async def _wait_for_all(self, count: int, *, broadcast: bool) -> None:
         while True:
             now = self._clock()
-            wait = self._overall.wait(now)
+            wait = self._overall.wait(now, count)
             if broadcast:
                 wait = max(wait, self._slots.wait(now, self._slot_burst))
                 wait = max(wait, self._broadcasts_held_until - now)
                 if self._waiting[False] and not self._answers.wait(now):
                     wait = max(wait, self._slots.seconds)
             elif self._waiting[True]:
-                wait = max(wait, self._answers.wait(now))
+                wait = max(wait, self._answers.wait(now, count))
             if wait <= 0:
                 break
             await self._sleep(max(wait, _SHORTEST_SLEEP_SECONDS))
         now = self._clock()
-        self._overall.take(now)
-        self._slots.take(now)
+        self._overall.take(now, count)
+        self._slots.take(now, count)
         if not broadcast:
-            self._answers.take(now)
+            self._answers.take(now, count)
 
     def _refuse(self, chat_id: int, refusal: RetryAfter) -> float:
         """Hold the chat; hold all broadcasts when several chats were refused at once."""
@@ -221,6 +226,18 @@ class Limiter(BaseRateLimiter[Lane]):
 def _posts(endpoint: str) -> bool:
     """Return whether a call counts as a message: sending, copying, forwarding, editing."""
     return endpoint.startswith(("send", "copy", "forward", "edit")) and endpoint != "sendChatAction"
+
+
+def _messages(endpoint: str, data: dict[str, Any]) -> int:
+    """Return as how many messages a call counts: an album as each of its own."""
+    if endpoint != "sendMediaGroup":
+        return 1
+    media = data.get("media")
+    try:
+        found = json.loads(media) if isinstance(media, str) else media
+    except ValueError:
+        return 1
+    return max(1, len(found)) if isinstance(found, list) else 1
 
 
 def _chat_id(data: dict[str, Any]) -> int:

@@ -23,16 +23,18 @@ class SlidingWindow:
     seconds: float
     _times: deque[float] = field(default_factory=deque)
 
-    def wait(self, now: float) -> float:
-        """Return the seconds until one more event is allowed; 0 if it is allowed now."""
+    def wait(self, now: float, count: int = 1) -> float:
+        """Return the seconds until so many more events are allowed; 0 if they are allowed now.
+
+        More than the limit are allowed when no other is in the window.
+        """
         while self._times and self._times[0] <= now - self.seconds:
             self._times.popleft()
-        if len(self._times) < self.limit:
-            return 0.0
-        return self._times[0] + self.seconds - now
+        over = len(self._times) + min(count, self.limit) - self.limit
+        return self._times[over - 1] + self.seconds - now if over > 0 else 0.0
 
-    def take(self, now: float) -> None:
-        self._times.append(now)
+    def take(self, now: float, count: int = 1) -> None:
+        self._times.extend([now] * count)
 
     def clear_at(self) -> float:
         """Return the time at which the last event leaves the window."""
@@ -54,8 +56,8 @@ class GcraLimiter:
         """Return the seconds until one more event is allowed, with up to `burst` at once."""
         return max(0.0, self.next - (burst - 1) * self.seconds - now)
 
-    def take(self, now: float) -> None:
-        self.next = max(self.next, now - self.slack) + self.seconds
+    def take(self, now: float, count: int = 1) -> None:
+        self.next = max(self.next, now - self.slack) + self.seconds * count
 
 
 @dataclass(slots=True)
@@ -76,8 +78,12 @@ class ChatPaces:
     _answers: dict[int, SlidingWindow] = field(default_factory=dict)
     _holds: dict[int, float] = field(default_factory=dict)
 
-    def wait(self, chat_id: int, now: float, *, answer: bool) -> float:
-        """Return the seconds until this chat may get a message; answers may use the burst."""
+    def wait(self, chat_id: int, now: float, *, answer: bool, count: int = 1) -> float:
+        """Return the seconds until this chat may get messages; answers may use the burst.
+
+        An album counts as its messages of a group's minute. Of a chat's seconds it waits for one:
+        those that come after it wait for the others.
+        """
         held = self._holds.get(chat_id, 0.0) - now
         spacing = self._spacings.get(chat_id)
         spaced = spacing.wait(now, self.burst if answer else 1) if spacing else 0.0
@@ -86,25 +92,26 @@ class ChatPaces:
         return max(
             held,
             spaced,
-            group.wait(now) if group else 0.0,
-            answers.wait(now) if answers else 0.0,
+            group.wait(now, count) if group else 0.0,
+            answers.wait(now, count) if answers else 0.0,
             0.0,
         )
 
-    def take(self, chat_id: int, now: float, *, answer: bool) -> None:
-        """Count a message to this chat at `now`."""
+    def take(self, chat_id: int, now: float, *, answer: bool, count: int = 1) -> None:
+        """Count messages to this chat at `now`."""
         if len(self._spacings) >= self.bound:
             self._spacings = _newest(self._spacings, now, lambda one: one.next, self.bound)
-        self._spacings.setdefault(chat_id, GcraLimiter(SECOND)).take(now)
+        self._spacings.setdefault(chat_id, GcraLimiter(SECOND)).take(now, count)
         if chat_id < 0:
             if len(self._groups) >= self.bound:
                 self._groups = _newest(self._groups, now, SlidingWindow.clear_at, self.bound)
-            self._groups.setdefault(chat_id, SlidingWindow(self.group_per_minute, MINUTE)).take(now)
+            minute = SlidingWindow(self.group_per_minute, MINUTE)
+            self._groups.setdefault(chat_id, minute).take(now, count)
             if answer:
                 if len(self._answers) >= self.bound:
                     self._answers = _newest(self._answers, now, SlidingWindow.clear_at, self.bound)
                 half = SlidingWindow(self.group_per_minute // 2, MINUTE)
-                self._answers.setdefault(chat_id, half).take(now)
+                self._answers.setdefault(chat_id, half).take(now, count)
 
     def hold(self, chat_id: int, until: float, now: float) -> None:
         """Allow no message to this chat before `until`."""

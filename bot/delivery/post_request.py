@@ -36,17 +36,7 @@ def post_request(target: Target, post: Post, form: Form, file_id: str) -> tuple[
         form: the parts of the post to send.
         file_id: the photo's id at Telegram, empty if unknown.
     """
-    parameters: Parameters = {"chat_id": target.telegram_id}
-    if target.thread_id:
-        parameters["message_thread_id"] = target.thread_id
-    if target.silent:
-        parameters["disable_notification"] = True
-    if form.paid:
-        parameters["allow_paid_broadcast"] = True
-    if form.reply:
-        # The post that it follows up may have been deleted: then it stands alone.
-        answered = {"message_id": post.reply_to, "allow_sending_without_reply": True}
-        parameters["reply_parameters"] = json.dumps(answered)
+    parameters = head(target, post, reply=form.reply, paid=form.paid)
     if form.buttons:
         parameters["reply_markup"] = keyboard(post.buttons)
     if form.photo is PhotoWay.NONE:
@@ -58,6 +48,22 @@ def post_request(target: Target, post: Post, form: Form, file_id: str) -> tuple[
     elif form.photo is PhotoWay.ADDRESS:
         parameters["photo"] = post.photo_url
     return "sendPhoto", parameters | words("caption", post.html, marks=form.marks)
+
+
+def head(target: Target, post: Post, *, reply: bool, paid: bool) -> Parameters:
+    """Return the parameters that say where a post goes and how, whatever it holds."""
+    parameters: Parameters = {"chat_id": target.telegram_id}
+    if target.thread_id:
+        parameters["message_thread_id"] = target.thread_id
+    if target.silent:
+        parameters["disable_notification"] = True
+    if paid:
+        parameters["allow_paid_broadcast"] = True
+    if reply:
+        # The post that it follows up may have been deleted: then it stands alone.
+        answered = {"message_id": post.reply_to, "allow_sending_without_reply": True}
+        parameters["reply_parameters"] = json.dumps(answered)
+    return parameters
 
 
 def words(name: str, text: str, *, marks: bool) -> Parameters:
@@ -88,4 +94,8 @@ def _button(button: Button) -> dict[str, str]:
 def link_preview(post: Post) -> str:
     """Return the link preview options of a post as JSON."""
     url = "" if post.photo_url else post.link_preview_url
-    return json.dumps({"url": url} if url else {"is_disabled": True})
+    if not url:
+        return json.dumps({"is_disabled": True})
+    if post.preview_above:
+        return json.dumps({"url": url, "prefer_large_media": True, "show_above_text": True})
+    return json.dumps({"url": url})

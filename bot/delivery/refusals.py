@@ -77,6 +77,7 @@ INLINE = "td/telegram/InlineQueriesManager.cpp"
 SERVER = "a code of the servers"
 
 NO_TEXT = "text not allowed"
+NOT_MODIFIED = "not modified"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +107,9 @@ REFUSALS: tuple[Rule, ...] = (
             "message to be replied not found", "message to reply not found",
             "can't parse reply parameters", "object expected as reply parameters"),
 
-    *_rules(FailureAction.DONE, "not modified", CLIENT, _EDIT,
+    *_rules(FailureAction.DONE, NOT_MODIFIED, CLIENT, _EDIT,
             "message is not modified"),
-    *_rules(FailureAction.DONE, "not modified", SERVER, _EDIT, "message_not_modified"),
+    *_rules(FailureAction.DONE, NOT_MODIFIED, SERVER, _EDIT, "message_not_modified"),
     *_rules(FailureAction.DONE, "deleted by its owner", CLIENT, _EDIT,
             "message to edit not found", "message identifier is not specified",
             "there is no text in the message to edit",

@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 
 from bot.delivery.classify_failure import FailureAction, Outcome
+from bot.delivery.delivered import Delivered
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.recheck_before_send import NoLongerWanted
 from bot.delivery.refusals import TRANSIENT
 from bot.delivery.retry import ATTEMPTS, wait_before
-from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Busy
 from storage.models import InactiveReason
 from storage.outbox import (
@@ -47,7 +47,9 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
         waits: how long posts in doubt wait.
     """
     if isinstance(outcome, Delivered):
-        return Sent(delivery.id, outcome.message_id, outcome.has_photo, outcome.topic_ignored)
+        return Sent(
+            delivery.id, outcome.message_id, outcome.has_photo, outcome.topic_ignored, outcome.parts
+        )
     if isinstance(outcome, NoLongerWanted):
         # The next claim decides why, and drops, defers or recomposes the post.
         return PutBack(delivery.id, now, "", counted=False)

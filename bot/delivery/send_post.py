@@ -1,45 +1,36 @@
-"""Sends a post to a chat as photo or text, and less of it where Telegram refuses it."""
+"""Sends a post to a chat as album, video, photo or text; less of it where Telegram refuses it."""
 
 import asyncio
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from telegram.error import TelegramError
 
-from bot.delivery.calls import Begin, Calls
+from bot.delivery.calls import Begin, Calls, Upload
 from bot.delivery.classify_failure import FailureAction, Outcome, Scope, classify
+from bot.delivery.delivered import Delivered, delivered
 from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
+from bot.delivery.media_request import file_id_in, mark_of, upload_of
 from bot.delivery.photos import PhotoBusy, Photos, PhotoState
 from bot.delivery.post_request import Target, post_request
+from bot.delivery.refusal_log import RefusalLog
+from bot.delivery.send_album import AlbumWriter
+from bot.delivery.send_file import FileWriter
 from bot.types import Post
 from storage.future_limits import still_waits
 from storage.models import InactiveReason
+from storage.outbox import Part
 
 __all__ = ["Delivered", "PostWriter", "Target"]
 
-_LOG = logging.getLogger(__name__)
 # Without Stars each paid call would be made twice; after this time the balance is tried again.
 UNPAID_FOR = timedelta(minutes=10)
 # While another chat finds the way of a photo, a person waits so often for so long.
 SHOW_ATTEMPTS = 5
 SHOW_AGAIN_SECONDS = 1.0
-_MOST_LOGGED = 1000
 _UPLOADS = frozenset({PhotoWay.JPEG, PhotoWay.SMALL_JPEG})
-
-
-@dataclass(frozen=True, slots=True)
-class Delivered:
-    """A post was sent; `topic_ignored` if it is not in the topic that it was meant for.
-
-    A group that has turned its topics off takes a post for a topic like any other.
-    """
-
-    message_id: int
-    has_photo: bool
-    topic_ignored: bool = False
 
 
 class PostWriter:
@@ -67,7 +58,9 @@ class PostWriter:
         self._now = now
         self._paid_from = now() if paid else None
         self._on_no_stars = on_no_stars
-        self._logged: set[tuple[int, str]] = set()
+        self._log = RefusalLog(self._without_stars)
+        self._albums = AlbumWriter(calls, photos, self._log)
+        self._files = FileWriter(calls, photos, self._log)
 
     async def send(
         self, target: Target, post: Post, begin: Begin | None = None
@@ -89,12 +82,29 @@ class PostWriter:
             paid=self._paid_from is not None
             and not still_waits(self._paid_from, self._now(), UNPAID_FOR),
         )
+        shown = await self._show_media(target, post, form, begin)
+        if shown is not None:
+            return shown
         if post.photo_url:
             async with self._photos.way(target.article_id, post.photo_url) as state:
                 if not self._photos.broken(state):
                     way = PhotoWay.FILE if state.file_id else PhotoWay.ADDRESS
                     return await self._descend(target, post, replace(form, photo=way), begin, state)
         return await self._descend(target, post, form, begin, None)
+
+    def _without_stars(self) -> None:
+        self._paid_from = self._now() + UNPAID_FOR
+        self._on_no_stars()
+
+    async def _show_media(
+        self, target: Target, post: Post, form: Form, begin: Begin | None
+    ) -> Delivered | Outcome | None:
+        """Send the post's album, video or audio; None where there is none, or it can't be sent."""
+        if post.album:
+            return await self._albums.send(target, post, form, begin)
+        if post.file is not None:
+            return await self._files.send(target, post, post.file, form, begin)
+        return None
 
     async def show(self, target: Target, post: Post) -> Delivered:
         """Send a post to somebody who waits for it, and wait a little for its photo.
@@ -109,7 +119,7 @@ class PostWriter:
             except PhotoBusy:
                 await asyncio.sleep(SHOW_AGAIN_SECONDS)
         else:
-            sent = await self.send(target, replace(post, html=post.text_html, photo_url=""))
+            sent = await self.send(target, as_text(post))
         if isinstance(sent, Outcome):
             raise sent.error or TelegramError(sent.detail)
         return sent
@@ -124,53 +134,36 @@ class PostWriter:
     ) -> Delivered | Outcome:
         photo_lost_by = FailureAction.NEXT_RUNG
         while True:
-            photo = await self._photo(post, form)
-            if form.photo in _UPLOADS and photo is None:
+            uploads = await self._uploads(post, form)
+            if form.photo in _UPLOADS and not uploads:
                 form = replace(form, photo=PhotoWay.NONE)
             try:
                 method, parameters = post_request(
                     target, post, form, state.file_id if state is not None else ""
                 )
-                result = await self._calls.call(method, parameters, photo=photo, begin=begin)
+                result = await self._calls.call(method, parameters, uploads=uploads, begin=begin)
             except TelegramError as error:
                 outcome = classify(error, Scope.SEND)
                 smaller = lower(form, outcome.means)
                 if smaller is None:
                     return _last(outcome, photo_lost_by)
-                self._log(target, outcome)
+                self._log.note(target, outcome)
                 if state is not None and form.photo is not PhotoWay.NONE:
                     photo_lost_by = outcome.means
                     if form.photo is PhotoWay.FILE and photo_lost_by is FailureAction.OTHER_PHOTO:
                         await self._photos.forget(target.article_id, state)
-                if outcome.means is FailureAction.UNPAID:
-                    self._paid_from = self._now() + UNPAID_FOR
-                    self._on_no_stars()
                 form = smaller
             else:
                 if state is not None:
                     await self._learn(target, form, state, result, photo_lost_by)
-                return _delivered(target, form, result)
+                return delivered(target, result, _parts(post, form, result))
 
-    def _log(self, target: Target, outcome: Outcome) -> None:
-        """Once for an article and Telegram's words: twenty thousand chats may get the same."""
-        key = (target.article_id, outcome.detail)
-        if key in self._logged:
-            return
-        if len(self._logged) >= _MOST_LOGGED:
-            self._logged.clear()
-        self._logged.add(key)
-        # A text that can't be parsed is a mistake of this program.
-        level = logging.ERROR if outcome.means is FailureAction.PLAIN else logging.WARNING
-        _LOG.log(
-            level,
-            "article %d was refused by chat %d (%s): %s",
-            *(target.article_id, target.telegram_id, outcome.detail, outcome.means),
-        )
-
-    async def _photo(self, post: Post, form: Form) -> bytes | None:
-        if form.photo in _UPLOADS:
-            return await self._photos.jpeg(post.photo_url, small=form.photo is PhotoWay.SMALL_JPEG)
-        return None
+    async def _uploads(self, post: Post, form: Form) -> Mapping[str, Upload]:
+        if form.photo not in _UPLOADS:
+            return {}
+        small = form.photo is PhotoWay.SMALL_JPEG
+        jpeg = await self._photos.jpeg(post.photo_url, small=small)
+        return {"photo": upload_of("photo", jpeg)} if jpeg is not None else {}
 
     async def _learn(
         self,
@@ -182,9 +175,7 @@ class PostWriter:
     ) -> None:
         """Keep for other chats by which way the photo goes, or that it goes by none."""
         if form.photo is not PhotoWay.NONE:
-            sizes = result.get("photo") or [{}]
-            file_id = str(sizes[-1].get("file_id", ""))
-            await self._photos.learn(target.article_id, state, file_id)
+            await self._photos.learn(target.article_id, state, file_id_in(result))
         elif photo_lost_by is FailureAction.OTHER_PHOTO:
             self._photos.give_up(state)
         elif photo_lost_by is FailureAction.NEXT_RUNG:
@@ -200,9 +191,12 @@ def _last(outcome: Outcome, photo_lost_by: FailureAction) -> Outcome:
     return outcome
 
 
-def _delivered(target: Target, form: Form, result: dict[str, Any]) -> Delivered:
-    return Delivered(
-        int(result["message_id"]),
-        has_photo=form.photo is not PhotoWay.NONE,
-        topic_ignored=bool(target.thread_id) and not result.get("is_topic_message"),
-    )
+def _parts(post: Post, form: Form, result: dict[str, Any]) -> tuple[Part, ...]:
+    if form.photo is PhotoWay.NONE:
+        return ()
+    return (Part(int(result["message_id"]), mark_of(post.photo_url)),)
+
+
+def as_text(post: Post) -> Post:
+    """Return the post as it is sent where nothing but a text can be."""
+    return replace(post, html=post.text_html, photo_url="", album=(), file=None)

@@ -9,11 +9,12 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.delivery.calls import Begin, Calls
 from bot.delivery.classify_failure import FailureAction, Outcome, Scope, classify
-from bot.delivery.ladder import ABOUT_THE_POST, Form, PhotoWay, lower
+from bot.delivery.delivered import Delivered
+from bot.delivery.edit_post import PostEditor
 from bot.delivery.photos import PhotoBusy, Photos
-from bot.delivery.post_request import Parameters, Target, keyboard, link_preview, words
+from bot.delivery.post_request import Target
 from bot.delivery.refusals import NO_TEXT, TRANSIENT
-from bot.delivery.send_post import Delivered, PostWriter
+from bot.delivery.send_post import PostWriter
 from bot.errors import KhabarError
 from bot.types import Post
 from storage.models import InactiveReason, PostFormat
@@ -56,6 +57,7 @@ class Sender:
         on_no_stars: Callable[[], None] = lambda: None,
     ) -> None:
         self._calls = calls
+        self._editor = PostEditor(calls, photos)
         self._writer = PostWriter(calls, photos, now=now, paid=paid, on_no_stars=on_no_stars)
 
     async def deliver(
@@ -97,9 +99,9 @@ class Sender:
 
     async def _do(self, delivery: Delivery, post: Post, begin: Begin) -> Delivered | Outcome:
         if delivery.action is Action.DELETE:
-            return await self._delete(delivery, begin)
+            return await self._editor.delete(delivery, begin)
         if delivery.action is Action.EDIT:
-            return await self._edit(delivery, post, begin)
+            return await self._editor.edit(delivery, post, begin)
         target = Target(
             telegram_id=delivery.telegram_id,
             thread_id=delivery.thread_id,
@@ -127,59 +129,3 @@ class Sender:
             _LOG.info("getMe failed after a 404: %s", unknown.detail or unknown.reason)
             return unknown
         return replace(outcome, means=FailureAction.FAIL, reason="refused")
-
-    async def _edit(self, delivery: Delivery, post: Post, begin: Begin) -> Delivered | Outcome:
-        """Edit a post in the shape in which it was sent: a caption, or a text."""
-        form = Form(photo=PhotoWay.NONE, reply=False, buttons=bool(post.buttons))
-        while True:
-            method, parameters = _change(delivery, post, form)
-            try:
-                await self._calls.call(method, parameters, begin=begin)
-            except TelegramError as error:
-                outcome = classify(error, Scope.EDIT)
-                smaller = lower(form, outcome.means)
-                if smaller is None:
-                    return _ended(outcome)
-                _LOG.warning(
-                    "edit of article %d in chat %d, %s: %s",
-                    *(delivery.article_id, delivery.telegram_id, outcome.means, outcome.detail),
-                )
-                form = smaller
-            else:
-                return Delivered(delivery.message_id, delivery.has_photo)
-
-    async def _delete(self, delivery: Delivery, begin: Begin) -> Outcome:
-        try:
-            await self._calls.call("deleteMessage", _message(delivery), begin=begin)
-        except TelegramError as error:
-            outcome = classify(error, Scope.DELETE)
-            # One article may stand in twenty thousand chats.
-            _LOG.debug(
-                "deletion of article %d in chat %d, %s: %s",
-                *(delivery.article_id, delivery.telegram_id, outcome.means, outcome.detail),
-            )
-            return _ended(outcome)
-        return Outcome(FailureAction.DONE, "deleted")
-
-
-def _ended(outcome: Outcome) -> Outcome:
-    """Return what a refusal means where nothing less can be sent."""
-    if outcome.means in ABOUT_THE_POST:
-        return replace(outcome, means=FailureAction.FAIL)
-    return outcome
-
-
-def _message(delivery: Delivery) -> Parameters:
-    return {"chat_id": delivery.telegram_id, "message_id": delivery.message_id}
-
-
-def _change(delivery: Delivery, post: Post, form: Form) -> tuple[str, Parameters]:
-    """Return the method and the parameters that edit a post that stands in a chat."""
-    parameters = _message(delivery)
-    if form.buttons:
-        parameters["reply_markup"] = keyboard(post.buttons)
-    if delivery.has_photo:
-        return "editMessageCaption", parameters | words("caption", post.html, marks=form.marks)
-    text = post.text_html if post.photo_url else post.html
-    parameters["link_preview_options"] = link_preview(post)
-    return "editMessageText", parameters | words("text", text, marks=form.marks)

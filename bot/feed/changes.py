@@ -80,6 +80,8 @@ def content_hash(article: Article) -> str:
         _caption(article.photo),
         "\x1d".join(_tags(article)),
         _address(article.photo),
+        # Most articles have neither, and theirs are hashed as ever.
+        *filter(None, (_gallery(article), article.media.url if article.media else "")),
     )
     return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
 
@@ -91,7 +93,9 @@ def compare(old: Article, new: Article) -> ArticleDiff:
         body=_body(old) != _body(new),
         caption=_caption(old.photo) != _caption(new.photo),
         tags=_tags(old) != _tags(new),
-        photo=_address(old.photo) != _address(new.photo),
+        photo=_address(old.photo) != _address(new.photo)
+        or _gallery(old) != _gallery(new)
+        or old.media != new.media,
     )
 
 
@@ -156,6 +160,10 @@ def _body(article: Article) -> tuple[str, ...]:
 
 def _caption(photo: Photo | None) -> str:
     return f"{_essence(photo.caption)}\x1f{_essence(photo.credit)}" if photo else ""
+
+
+def _gallery(article: Article) -> str:
+    return "\x1d".join(f"{_address(one)}\x1f{_caption(one)}" for one in article.gallery)
 
 
 def _tags(article: Article) -> tuple[str, ...]:

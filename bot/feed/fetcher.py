@@ -41,7 +41,9 @@ class FetchLimits:
     feed_bytes: int = 8_000_000
     page_bytes: int = 4_000_000
     photo_bytes: int = 10_000_000  # what Telegram takes as an uploaded photo
+    file_bytes: int = 50_000_000  # what it takes as any other uploaded file
     whole: timedelta = timedelta(seconds=30)
+    whole_file: timedelta = timedelta(seconds=100)
     redirects: int = 5
 
 
@@ -171,6 +173,18 @@ class Fetcher:
             raise PhotoError(f"what came from {answer.url} is no photo")
         return body
 
+    async def fetch_file(self, url: str) -> bytes:
+        """Fetch a video or audio file that Telegram takes as an upload; its bytes are not judged.
+
+        Raises:
+            FetchError: as `fetch_feed`.
+        """
+        answer = await self._get(
+            url, {"Accept": "video/*, audio/*"}, self._limits.file_bytes, self._limits.whole_file
+        )
+        self._expect_ok(answer)
+        return answer.body
+
     def _expect_ok(self, answer: _Answer) -> None:
         if answer.status != HTTPStatus.OK:
             raise FetchStatus(
@@ -179,9 +193,11 @@ class Fetcher:
                 retry_after=header.retry_after(answer.headers, self._now()),
             )
 
-    async def _get(self, url: str, asked: dict[str, str], limit: int) -> _Answer:
+    async def _get(
+        self, url: str, asked: dict[str, str], limit: int, within: timedelta | None = None
+    ) -> _Answer:
         """Follow redirects inside the policy; the one place where foreign errors are translated."""
-        whole = self._limits.whole.total_seconds()
+        whole = (within or self._limits.whole).total_seconds()
         try:
             async with asyncio.timeout(whole):
                 return await self._follow(url, asked, limit)

@@ -12,11 +12,12 @@ from bot.text import markup
 from bot.text.double_encoding import decoded
 from bot.text.feed_footers import clean_paragraphs, without_feed_footer
 from bot.text.images import MAX_CAPTION, first_photo, is_ornament, without_size
+from bot.text.media_addresses import media_of_file
 from bot.text.protected_posts import is_protected
 from bot.text.shortcodes import without_shortcodes
 from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem, Skipped
-from storage.models import Photo, Tag, TagKind
+from storage.models import Media, Photo, Tag, TagKind
 
 MAX_TITLE: Final = 500
 MAX_EXCERPT: Final = 3000
@@ -66,6 +67,7 @@ def read_entry(
         published=published,
         modified=dates.entry_date(entry, now, "updated", zone=zone),
         photo=_photo(entry, content, link),
+        media=_enclosed(entry, link),
         locked=locked,
     )
     return item, notes
@@ -184,6 +186,16 @@ def _photo(entry: Mapping[str, Any], content: str, base: str) -> Photo | None:
             same = without_size(url) == without_size(shown)
             return Photo(url=url, caption=caption_text(described) or (caption if same else ""))
     return Photo(url=shown, caption=caption) if shown else None
+
+
+def _enclosed(entry: Mapping[str, Any], base: str) -> Media | None:
+    """Return the first file that the feed encloses to be played."""
+    for address, kind in _media(entry):
+        if kind.startswith(("video", "audio")):
+            media = media_of_file(absolute(address, base))
+            if media is not None:
+                return media
+    return None
 
 
 def _media(entry: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

@@ -131,6 +131,7 @@ def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Art
         author=article.author,
         published=article.published,
         photo=article.photo,
+        media=article.media,
     )
     again = assemble(item, page, default_language=article.language, fresh=False)
     if page.url and is_same_host(page.url, article.url):

@@ -14,7 +14,7 @@ from bot.posts.reading_actions import OpenPostMenu
 from bot.posts.subscription_actions import Follow, Mute
 from bot.text.urls import absolute
 from bot.types import Button
-from storage.models import ArticleStatus, ChatKind, StoredArticle, Tag
+from storage.models import Article, ArticleStatus, ChatKind, MediaKind, StoredArticle, Tag
 
 # A phone shows about this much of a button that fills the row.
 MAX_LABEL = 40
@@ -39,12 +39,21 @@ def post_buttons(article: StoredArticle, *, translator: Translator, kind: ChatKi
     news = article.article
     row = []
     if url := absolute(news.url):
-        row.append(Button(translator.gettext("Read"), url=url))
+        row.append(Button(read_label(news, translator), url=url))
         if share := share_url(url, clean(news.title)):
             row.append(Button(translator.gettext("Share"), url=share))
     if kind is not ChatKind.CHANNEL:
         row.append(Button(MORE, data=encode(OpenPostMenu(article.id))))
     return (tuple(row),) if row else ()
+
+
+def read_label(news: Article, translator: Translator) -> str:
+    """Return what a reader does on the article's page: read, watch, listen, or look at photos."""
+    if news.media is not None:
+        if news.media.kind is MediaKind.AUDIO:
+            return translator.gettext("Listen")
+        return translator.gettext("Watch")
+    return translator.gettext("Photos") if news.gallery else translator.gettext("Read")
 
 
 def follow_button(tag: Tag, *, translator: Translator, following: bool) -> Button:

@@ -1,24 +1,27 @@
 """Composes the post of an article for the settings of one chat."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from telegram.constants import MessageLimit
 
-from bot.arabic.bidi import from_the_right
 from bot.arabic.breaking import without_mark
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
+from bot.posts.album_caption import album_caption, album_links
 from bot.posts.buttons import post_buttons
 from bot.posts.hashtags import hashtags
-from bot.posts.limits import Parts, Piece, fitted, joined
+from bot.posts.limits import NOTHING, Parts, Piece, fitted, joined
 from bot.posts.op_ed import byline
-from bot.posts.pieces import NOTHING, clean_text, is_arabic, photo_line
+from bot.posts.pieces import clean_text, in_direction, photo_line
+from bot.posts.shapes import Shape, album_photos, sendable, shape_of
 from bot.posts.tag_ranking import says_nothing
+from bot.posts.withdrawn_card import withdrawn_card
 from bot.text.urls import absolute
 from bot.types import Post
-from storage.models import Article, ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle
+from storage.models import Article, ArticleStatus, ChatKind, PostFormat, StoredArticle
 
 HOME_ZONE = "Asia/Damascus"
 # More hashtags are of no use, and Telegram marks at most a hundred entities.
@@ -35,12 +38,16 @@ def compose(
     zone_name: str = HOME_ZONE,
     signature: str = "",
     linked: bool = False,
+    album: int = 1,
+    standing: int | None = None,
+    bot_name: str = "",
+    buttons: bool = True,
 ) -> Post:
     """Compose the post of an article for one kind of chat.
 
     The result is within `MessageLimit.CAPTION_LENGTH` if it has a photo, else within
-    `MAX_TEXT_LENGTH`. A withdrawn article becomes a notice without summary and photo; an opinion
-    piece has its author's name under the headline.
+    `MAX_TEXT_LENGTH`. A withdrawn article becomes a notice without summary, and its photo a
+    picture that says the same; an opinion piece has its author's name under the headline.
 
     Args:
         article: the stored article.
@@ -51,10 +58,13 @@ def compose(
         zone_name: the time zone in which `corrected_at` is displayed.
         signature: a line of plain text below all.
         linked: whether the headline is a link in every format.
+        album: how many photos of a gallery the chat wants in one post.
+        standing: of a post that is edited, how many photos or files it shows; None for a new one.
+        bot_name: the bot's user name, for the links of an album.
+        buttons: whether it has buttons, or an album the links in their place.
     """
     news = article.article
     withdrawn = article.status is ArticleStatus.WITHDRAWN
-    photo = None if withdrawn or format is not PostFormat.PHOTO else _sendable(news.photo)
     below = joined(
         (
             NOTHING if withdrawn else byline(news, translator),
@@ -76,29 +86,41 @@ def compose(
         if full
         else (),
         hashtags=_hashtags(news) if full else (),
-        signature="" if withdrawn else _in_direction(clean(signature), news),
+        signature="" if withdrawn else in_direction(clean(signature), news),
     )
     text = fitted(parts, MessageLimit.MAX_TEXT_LENGTH).html
-    buttons = post_buttons(article, translator=translator, kind=kind)
-    if photo is None:
-        return Post(html=text, text_html=text, buttons=buttons)
-    caption = Parts(
-        headline=parts.headline,
-        url=parts.url,
-        above=parts.above,
-        below=parts.below,
-        sentences=parts.sentences,
-        photo_line=photo_line(photo, news),
-        hashtags=parts.hashtags,
-        signature=parts.signature,
-    )
-    return Post(
-        html=fitted(caption, MessageLimit.CAPTION_LENGTH).html,
+    if withdrawn:
+        card = withdrawn_card(translator.language) if standing else ""
+        return Post(html=text, text_html=text, photo_url=card)
+    post = Post(
+        html=text,
         text_html=text,
-        photo_url=photo.url,
-        buttons=buttons,
-        link_preview_url=absolute(news.url),
+        buttons=post_buttons(article, translator=translator, kind=kind) if buttons else (),
     )
+    shape = shape_of(news, wanted=format, album=album, standing=standing)
+    if shape is Shape.PREVIEW and news.media is not None:
+        return replace(post, link_preview_url=news.media.url, preview_above=True)
+    photo = None if shape is Shape.TEXT else sendable(news.photo)
+    if photo is not None:
+        caption = replace(parts, photo_line=photo_line(photo, news))
+        post = replace(
+            post,
+            html=fitted(caption, MessageLimit.CAPTION_LENGTH).html,
+            photo_url=photo.url,
+            link_preview_url=absolute(news.url),
+        )
+    if shape is Shape.FILE:
+        bare = fitted(parts, MessageLimit.CAPTION_LENGTH).html
+        post = replace(post, file=news.media, media_html=bare)
+    elif shape is Shape.ALBUM:
+        photos = album_photos(news, max(album, standing or 0)) or ((photo,) if photo else ())
+        links = album_links(article, translator, bot_name) if buttons else NOTHING
+        whole = album_caption(parts, photos, links, news, MessageLimit.CAPTION_LENGTH)
+        post = replace(post, album=tuple(one.url for one in photos), media_html=whole.html)
+    elif shape is Shape.PHOTO and photo is None:
+        # A post that shows a photo which the article has no more.
+        post = replace(post, html=fitted(parts, MessageLimit.CAPTION_LENGTH).html)
+    return post
 
 
 def _headline(news: Article) -> str:
@@ -112,17 +134,7 @@ def _headline(news: Article) -> str:
 def _hashtags(news: Article) -> tuple[str, ...]:
     names = (clean(tag.name) for tag in news.tags if not says_nothing(tag))
     first, *others = hashtags(names, at_most=MAX_HASHTAGS) or ("",)
-    return (_in_direction(first, news), *others) if first else ()
-
-
-def _in_direction(line: str, news: Article) -> str:
-    return from_the_right(line) if is_arabic(news) else line
-
-
-def _sendable(photo: Photo | None) -> Photo | None:
-    if photo is None or not (url := absolute(photo.url)):
-        return None
-    return Photo(url, photo.caption, photo.credit)
+    return (in_direction(first, news), *others) if first else ()
 
 
 def _breaking(news: Article, translator: Translator) -> Piece:

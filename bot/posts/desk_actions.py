@@ -24,6 +24,7 @@ class ChannelOption(StrEnum):
 
     EVERYTHING = "e"
     FORMAT = "f"
+    ALBUM = "a"
     SOUND = "s"
     QUIET = "q"
     EDITS = "d"

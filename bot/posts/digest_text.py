@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from bot.arabic.bidi import isolate
 from bot.i18n import Translator
 from bot.posts.cluster_events import Line
-from bot.posts.limits import Piece, joined
-from bot.posts.pieces import NOTHING, headline
+from bot.posts.limits import NOTHING, Piece, joined
+from bot.posts.pieces import headline
 from bot.text.urls import absolute
 
 MAX_HEADLINE = 200

@@ -40,9 +40,18 @@ class Piece:
         address = html.escape(url, quote=True)
         return cls(f'<b><a href="{address}">{html.escape(text, quote=False)}</a></b>', text)
 
+    @classmethod
+    def anchor(cls, text: str, url: str) -> Self:
+        """Build a link among others, in ordinary type."""
+        address = html.escape(url, quote=True)
+        return cls(f'<a href="{address}">{html.escape(text, quote=False)}</a>', text)
+
     @property
     def length(self) -> int:
         return utf16_length(self.text)
+
+
+NOTHING = Piece("", "")
 
 
 def joined(pieces: Sequence[Piece], separator: str) -> Piece:
@@ -81,7 +90,7 @@ class Parts:
     """The parts of a post before it is shortened.
 
     `marks` (breaking, updated, withdrawn) stand above and below the headline and stay; so does
-    the signature at the end.
+    the signature at the end, and the `links` in place of buttons below it.
     """
 
     headline: str
@@ -93,6 +102,7 @@ class Parts:
     photo_line: Piece = Piece("", "")
     hashtags: tuple[str, ...] = ()
     signature: str = ""
+    links: Piece = Piece("", "")
 
     def rendered(self) -> Piece:
         if self.struck:
@@ -106,6 +116,7 @@ class Parts:
                 self.photo_line,
                 Piece.plain(" ".join(self.hashtags)),
                 Piece.plain(self.signature),
+                self.links,
             ),
             "\n\n",
         )
@@ -123,7 +134,7 @@ def fitted(parts: Parts, limit: int) -> Piece:
         elif parts.hashtags:
             parts = replace(parts, hashtags=parts.hashtags[:-1])
         elif parts.photo_line.text:
-            parts = replace(parts, photo_line=Piece("", ""))
+            parts = replace(parts, photo_line=NOTHING)
         else:
             room = limit - (piece.length - utf16_length(parts.headline))
             return replace(parts, headline=shortened(parts.headline, room)).rendered()

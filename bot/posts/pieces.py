@@ -2,17 +2,20 @@
 
 from bot.arabic.bidi import from_the_right, isolate
 from bot.arabic.normalize import clean
-from bot.posts.limits import Piece, joined, shortened
+from bot.posts.limits import NOTHING, Piece, joined, shortened
 from bot.text.urls import absolute
 from storage.models import Article, Photo, TagKind
-
-NOTHING = Piece("", "")
 
 
 def clean_text(text: str, article: Article) -> str:
     """Clean a text from outside; an Arabic one runs from the right, Latin runs in it isolated."""
     cleaned = clean(text)
     return from_the_right(isolate(cleaned)) if is_arabic(article) else cleaned
+
+
+def in_direction(line: str, article: Article) -> str:
+    """Return a line of the article's post so that it runs from the right if the article does."""
+    return from_the_right(line) if is_arabic(article) else line
 
 
 def is_arabic(article: Article) -> bool:

@@ -9,6 +9,7 @@ class Menu(StrEnum):
 
     MAIN = "m"
     FORMAT = "f"
+    ALBUM = "a"
     LANGUAGE = "l"
     TOPICS = "t"
     SOUND = "s"
@@ -26,6 +27,7 @@ class Setting(StrEnum):
     """A setting that a button of the settings message changes."""
 
     FORMAT = "f"
+    ALBUM = "b"
     LANGUAGE = "l"
     EVERYTHING = "e"
     SOUND = "s"

@@ -20,28 +20,35 @@ def templated(
     corrected_at: datetime | None = None,
     kind: ChatKind = ChatKind.CHANNEL,
     zone_name: str = HOME_ZONE,
+    album: int = 1,
+    standing: int | None = None,
+    bot_name: str = "",
 ) -> Post:
     """Compose a post with a template, escaped and within Telegram's limits.
 
     `headline` and `summary` stand in place of the article's own, and the summary also where the
     template has none: somebody has written it for this post. Without buttons the headline is
-    the link.
+    the link, and an album has no links below. `album`, `standing` and `bot_name` as in `compose`.
     """
     news = article.article
     photo = news.photo
     if photo is not None and not template.photo_line:
         photo = Photo(photo.url)
+    gallery = news.gallery
+    if not template.photo_line:
+        gallery = tuple(Photo(one.url) for one in gallery)
     wanted = dataclasses.replace(
         article,
         article=dataclasses.replace(
             news,
             title=headline or news.title,
             photo=photo,
+            gallery=gallery,
             tags=news.tags if template.hashtags else (),
         ),
         summary=(summary,) if summary else article.summary if template.summary else (),
     )
-    post = compose(
+    return compose(
         wanted,
         format=format,
         translator=translator,
@@ -50,5 +57,8 @@ def templated(
         zone_name=zone_name,
         signature=template.signature,
         linked=template.link or not template.buttons,
+        album=album,
+        standing=standing,
+        bot_name=bot_name,
+        buttons=template.buttons,
     )
-    return post if template.buttons else dataclasses.replace(post, buttons=())

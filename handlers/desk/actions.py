@@ -149,6 +149,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
         session.chat,
         translator=translator,
         zone_name=context.services.zone_name,
+        bot_name=context.bot.username,
     )
     try:
         message = await send_post(
@@ -177,6 +178,7 @@ async def _post_test(update: Update, context: KhabarContext, session: AdminSessi
         session.chat.id,
         message.message_id,
         has_photo=message.has_photo,
+        parts=message.parts,
         now=context.services.now(),
     )
     await log_action(context, session, "test")

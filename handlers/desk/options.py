@@ -31,6 +31,7 @@ OPTIONS_ON_PAGE: dict[DeskPage, tuple[ChannelOption, ...]] = {
     ),
     DeskPage.TEMPLATE: (
         ChannelOption.FORMAT,
+        ChannelOption.ALBUM,
         ChannelOption.SUMMARY,
         ChannelOption.PHOTO_LINE,
         ChannelOption.HASHTAGS,
@@ -70,6 +71,7 @@ OPTIONS: dict[ChannelOption, Option] = {
         mark("Which news"), (mark("followed tags only"), mark("all news")), menu=Menu.TOPICS
     ),
     ChannelOption.FORMAT: _reader_option(mark("How it looks"), Menu.FORMAT),
+    ChannelOption.ALBUM: _reader_option(mark("Photo galleries"), Menu.ALBUM),
     ChannelOption.SOUND: _reader_option(mark("Sound"), Menu.SOUND),
     ChannelOption.DIGEST: _reader_option(mark("When"), Menu.DIGEST),
     ChannelOption.QUIET: _reader_option(mark("Quiet hours"), Menu.QUIET),

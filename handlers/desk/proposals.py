@@ -195,7 +195,7 @@ async def propose_to(
             bot,
             services,
             person_id,
-            await _post(services, chat, articles[0]),
+            await _post(services, chat, articles[0], bot.username),
             article_id=articles[0].id,
             rows=decision_buttons(
                 approval, chat, translator, publish_unanswered=settings.publish_unanswered
@@ -208,13 +208,14 @@ async def propose_to(
     return ProposalResult.REACHED
 
 
-async def _post(services: Services, chat: Chat, article: StoredArticle) -> Post:
+async def _post(services: Services, chat: Chat, article: StoredArticle, bot_name: str) -> Post:
     return await compose_for_chat(
         services.store,
         article,
         chat,
         translator=services.catalogues.translator(chat.language),
         zone_name=services.zone_name,
+        bot_name=bot_name,
     )
 
 

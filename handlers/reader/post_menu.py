@@ -2,13 +2,16 @@
 
 from telegram import Update
 
+from bot.posts.buttons import Rows
+from bot.posts.gallery_text import gallery_text
 from bot.posts.post_menu import closed, followable, menu_rows, opened
 from bot.posts.reading_actions import ClosePostMenu, OpenPostMenu
 from bot.posts.tag_ranking import best_to_follow
-from handlers.context import KhabarContext, button_action, chat_context
+from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import followed_ids
 from handlers.ui.guards import require_article
-from handlers.ui.replies import answer_callback, change_buttons, shown_rows
+from handlers.ui.replies import answer_callback, change_buttons, reply, shown_rows
+from storage.models import StoredArticle
 
 
 async def open_menu(update: Update, context: KhabarContext) -> None:
@@ -19,19 +22,35 @@ async def open_menu(update: Update, context: KhabarContext) -> None:
     if article is None:
         return
     await answer_callback(update)
+    menu = await _menu(context, origin, article)
+    await change_buttons(update, opened(shown_rows(update), article_id, menu))
+
+
+async def send_menu(
+    update: Update, context: KhabarContext, origin: ChatContext, article_id: int
+) -> None:
+    """Send what an album's ⋯ leads to: all its captions, above the post's buttons and the menu."""
+    article = await require_article(update, context, origin, article_id)
+    if article is None:
+        return
+    post = gallery_text(article, translator=origin.translator)
+    rows = opened(post.buttons, article_id, await _menu(context, origin, article))
+    await reply(context, origin, post.html, rows)
+
+
+async def _menu(context: KhabarContext, origin: ChatContext, article: StoredArticle) -> Rows:
     tags = followable(article)
     usage = await context.store.tag_usages.of([tag.id for tag in tags])
     tag = best_to_follow(tags, article.article, usage)
     chat_id = origin.chat.id if origin.chat else 0
     muted = {one.id for one in await context.store.subscriptions.muted(chat_id)}
-    menu = menu_rows(
+    return menu_rows(
         article,
         tag,
         translator=origin.translator,
         following=tag is not None and tag.id in await followed_ids(context, origin),
         muted=tag is not None and tag.id in muted,
     )
-    await change_buttons(update, opened(shown_rows(update), article_id, menu))
 
 
 async def close_menu(update: Update, _context: KhabarContext) -> None:

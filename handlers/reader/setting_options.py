@@ -8,7 +8,7 @@ from bot.i18n import LANGUAGES, mark
 from bot.posts.settings_actions import Menu, Setting
 from handlers.context import ChatContext, KhabarContext, join_chat
 from storage.chats.chats import Chats
-from storage.models import Chat, InactiveReason, PostFormat
+from storage.models import MAX_ALBUM, Chat, InactiveReason, PostFormat
 
 # Minutes of the day; the first is "never".
 QUIET_HOURS = ((0, 0), (22 * 60, 7 * 60), (23 * 60, 8 * 60), (0, 6 * 60))
@@ -25,6 +25,8 @@ ZONES = (
 )
 PAUSES = (None, timedelta(days=1), timedelta(days=3), timedelta(days=7))
 _RESCHEDULING = {Setting.DIGEST, Setting.QUIET, Setting.HOLDING, Setting.ZONE, Setting.PAUSE}
+# Photos of a gallery in one post; one is no album.
+ALBUMS = (MAX_ALBUM, 4, 1)
 FORMATS = (PostFormat.PHOTO, PostFormat.TEXT, PostFormat.HEADLINE)
 
 
@@ -47,6 +49,16 @@ QUESTIONS: dict[Menu, SettingQuestion] = {
             mark("Posts will come with photo and summary."),
             mark("Posts will come as text, without photos."),
             mark("Posts will be headlines only."),
+        ),
+    ),
+    Menu.ALBUM: SettingQuestion(
+        Setting.ALBUM,
+        mark("<b>How many photos of a gallery should come?</b>"),
+        (mark("An album, up to ten"), mark("Up to four"), mark("One photo")),
+        (
+            mark("Galleries will come as albums."),
+            mark("Galleries will come with up to four photos."),
+            mark("Galleries will come with one photo."),
         ),
     ),
     Menu.TOPICS: SettingQuestion(
@@ -165,6 +177,7 @@ def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
     """Return the number of the present answer; None where no button has it."""
     answers: dict[Setting, tuple[object, Sequence[object]]] = {
         Setting.FORMAT: (chat.format, FORMATS),
+        Setting.ALBUM: (chat.album, ALBUMS),
         Setting.LANGUAGE: (chat.language, LANGUAGES),
         Setting.SOUND: (chat.silent, (False, True)),
         Setting.EVERYTHING: (chat.everything, (False, True)),
@@ -218,6 +231,7 @@ async def _start_or_stop(
 
 _SETTERS: dict[Setting, Callable[[Chats, int, int], Awaitable[None]]] = {
     Setting.FORMAT: lambda chats, chat_id, choice: chats.set_format(chat_id, FORMATS[choice]),
+    Setting.ALBUM: lambda chats, chat_id, choice: chats.set_album(chat_id, ALBUMS[choice]),
     Setting.LANGUAGE: lambda chats, chat_id, choice: chats.set_language(chat_id, LANGUAGES[choice]),
     Setting.SOUND: lambda chats, chat_id, choice: chats.set_silent(chat_id, silent=bool(choice)),
     Setting.EVERYTHING: lambda chats, chat_id, choice: chats.set_everything(

@@ -156,6 +156,7 @@ def _more_rows(menu: Menu, translator: Translator) -> Rows:
             (mark("🔕 Choose what to mute"), ShowTopics(mute=True, offset=0)),
             (mark("👁 The last 24 hours by this choice"), ShowPage(Listing.MINE, 0, 0)),
         ),
+        Menu.FORMAT: ((mark("🖼 Photo galleries"), OpenMenu(Menu.ALBUM)),),
         Menu.DIGEST: ((mark("🕗 Other hours"), OpenMenu(Menu.HOURS)),),
         Menu.PAUSE: ((mark("📅 Until a certain day"), OpenMenu(Menu.UNTIL)),),
     }

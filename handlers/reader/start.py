@@ -11,6 +11,7 @@ from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context, join_chat
 from handlers.reader.articles import show_article
 from handlers.reader.onboarding import choose_topics_row, first_contact, welcome_buttons
+from handlers.reader.post_menu import send_menu
 from handlers.reader.preview import nothing_followed_warning
 from handlers.reader.search_results import show_search
 from handlers.reader.setting_options import is_paused
@@ -122,6 +123,8 @@ async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> 
         return
     if named.target is Target.ARTICLE:
         await show_article(update, context, origin, named.number)
+    elif named.target is Target.MORE:
+        await send_menu(update, context, origin, named.number)
     elif named.target is Target.SEARCH:
         await show_search(update, context, origin, named.words)
     elif (tag := await context.store.tags.get(named.number)) is not None:

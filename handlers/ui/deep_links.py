@@ -1,4 +1,4 @@
-"""Writes and reads deep links `t.me/bot?start=…` to an article, a tag or a search."""
+"""Writes and reads deep links `t.me/bot?start=…` to an article, its menu, a tag or a search."""
 
 import base64
 import binascii
@@ -13,7 +13,7 @@ from bot.types import Button
 
 # Telegram takes as many letters of [A-Za-z0-9_-] (https://core.telegram.org/bots/features).
 MAX_PARAMETER = 64
-_NUMBERED = re.compile(r"([at])([1-9]\d{0,17})", re.ASCII)
+_NUMBERED = re.compile(r"([atm])([1-9]\d{0,17})", re.ASCII)
 _WORDS = re.compile(r"s([A-Za-z0-9_-]{2,63})", re.ASCII)
 
 
@@ -23,6 +23,8 @@ class Target(StrEnum):
     ARTICLE = "a"
     TAG = "t"
     SEARCH = "s"
+    # What stands behind ⋯ under an album, whose messages have no buttons.
+    MORE = "m"
 
 
 @dataclass(frozen=True, slots=True)

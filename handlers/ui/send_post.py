@@ -5,7 +5,8 @@ from dataclasses import replace
 from telegram.ext import ExtBot
 
 from bot.delivery.calls import BotCalls
-from bot.delivery.send_post import Delivered, PostWriter, Target
+from bot.delivery.delivered import Delivered
+from bot.delivery.send_post import PostWriter, Target
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.compose import compose
@@ -13,16 +14,26 @@ from bot.posts.template import templated
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, Services
 from storage.channels.settings import PostOverrides
-from storage.models import Chat, PostFormat, StoredArticle, Template
+from storage.models import MAX_ALBUM, Chat, PostFormat, StoredArticle, Template
 from storage.store import Store
 
+_ALBUM = 2
 NO_OVERRIDES = PostOverrides(Template())
 
 
 async def compose_for_chat(
-    store: Store, article: StoredArticle, chat: Chat, *, translator: Translator, zone_name: str
+    store: Store,
+    article: StoredArticle,
+    chat: Chat,
+    *,
+    translator: Translator,
+    zone_name: str,
+    bot_name: str,
 ) -> Post:
-    """Compose the post of an article for a chat, with the chat's template and overrides."""
+    """Compose the post of an article as the chat would get it now: by its template and overrides.
+
+    Nothing says that it was corrected: who gets it for the first time has seen nothing else.
+    """
     pair = (article.id, chat.id)
     overrides = (await store.channel_settings.post_overrides([pair])).get(pair, NO_OVERRIDES)
     return templated(
@@ -32,9 +43,10 @@ async def compose_for_chat(
         summary=overrides.summary,
         format=chat.format,
         translator=translator,
-        corrected_at=article.corrected_at,
         kind=chat.kind,
         zone_name=zone_name,
+        album=chat.album,
+        bot_name=bot_name,
     )
 
 
@@ -52,6 +64,7 @@ async def send_preview(
         chat,
         translator=services.catalogues.translator(chat.language),
         zone_name=services.zone_name,
+        bot_name=bot.username,
     )
     await send_post(bot, services, telegram_id, post, article_id=article.id)
 
@@ -75,9 +88,13 @@ async def send_post(
         telegram_id: the chat.
         post: what is sent.
         article_id: the article that the post is about; 0 for none.
-        rows: further buttons below those of the post.
+        rows: further buttons below those of the post; in a message of their own below an album,
+            which has none.
         thread_id: the forum topic; 0 for none.
         silent: whether without sound.
+
+    Returns:
+        the message that holds `rows`, if there are any.
 
     Raises:
         TelegramError: Telegram refuses it in every form.
@@ -86,7 +103,12 @@ async def send_post(
     target = Target(
         telegram_id=telegram_id, thread_id=thread_id, silent=silent, article_id=article_id
     )
-    return await writer.show(target, replace(post, buttons=(*post.buttons, *rows)))
+    sent = await writer.show(target, replace(post, buttons=(*post.buttons, *rows)))
+    if not rows or len(sent.parts) < _ALBUM:
+        return sent
+    head = post.text_html.partition("\n\n")[0]
+    below = Post(html=head, text_html=head, buttons=rows, reply_to=sent.message_id)
+    return await writer.show(replace(target, silent=True), below)
 
 
 async def send_article(context: KhabarContext, origin: ChatContext, article: StoredArticle) -> None:
@@ -103,6 +125,8 @@ async def send_article(context: KhabarContext, origin: ChatContext, article: Sto
         corrected_at=article.corrected_at,
         kind=origin.kind,
         zone_name=context.services.zone_name,
+        album=origin.chat.album if origin.chat else MAX_ALBUM,
+        bot_name=context.bot.username,
     )
     await send_post(
         context.bot,

@@ -7,6 +7,7 @@ from datetime import datetime
 from storage.articles.aliases import add_aliases
 from storage.articles.article_tags import set_tags
 from storage.articles.minhashes import set_minhash
+from storage.articles.rows import gallery_text
 from storage.engine.database import Connection
 from storage.models import ArticleStatus, Photo, Publication
 from storage.timestamps import to_seconds
@@ -40,9 +41,9 @@ async def _insert(connection: Connection, publication: Publication, now: datetim
         insert into articles (
             site_id, url, title, paragraphs, excerpt, author, language, photo_url,
             photo_caption, photo_credit, summary, breaking, published, modified,
-            first_seen, content_hash, status, copy_of
+            first_seen, content_hash, status, copy_of, gallery, media_kind, media_url
         )
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (site_id) do nothing
         returning id
         """,
@@ -65,6 +66,9 @@ async def _insert(connection: Connection, publication: Publication, now: datetim
             publication.content_hash,
             publication.status,
             publication.copy_of,
+            gallery_text(article.gallery),
+            article.media.kind if article.media else "",
+            article.media.url if article.media else "",
         ),
     )
     if not inserted:
@@ -100,7 +104,6 @@ async def update_article(
             paragraphs = ?,
             excerpt = ?,
             author = ?,
-            photo_file_id = case when photo_url = ? then photo_file_id else '' end,
             photo_url = ?,
             photo_caption = ?,
             photo_credit = ?,
@@ -109,6 +112,9 @@ async def update_article(
             modified = ?,
             content_hash = ?,
             corrected = coalesce(?, corrected),
+            gallery = ?,
+            media_kind = ?,
+            media_url = ?,
             misses = 0,
             revision = revision + 1
         where id = ?
@@ -120,7 +126,6 @@ async def update_article(
             article.excerpt,
             article.author,
             photo.url,
-            photo.url,
             photo.caption,
             photo.credit,
             json.dumps(list(publication.summary), ensure_ascii=False),
@@ -128,6 +133,9 @@ async def update_article(
             to_seconds(article.modified),
             publication.content_hash,
             to_seconds(corrected),
+            gallery_text(article.gallery),
+            article.media.kind if article.media else "",
+            article.media.url if article.media else "",
             article_id,
         ),
     )

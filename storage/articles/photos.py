@@ -1,10 +1,10 @@
-"""Stores the Telegram `file_id` of each article's photo after it was sent once."""
+"""Stores the Telegram `file_id` of each file of an article after it was sent once."""
 
 from storage.engine.database import Database
 
 
 class PhotoIds:
-    """Ids of photos at Telegram, so that a photo is uploaded once.
+    """Ids of photos, videos and audio at Telegram, so that each is uploaded once.
 
     Everything raises `StorageError` where the database fails.
     """
@@ -12,19 +12,26 @@ class PhotoIds:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def file_id(self, article_id: int) -> str:
-        """The `file_id` of an article's photo; empty if it was never sent."""
+    async def file_id(self, article_id: int, url: str) -> str:
+        """The `file_id` of an article's file at this address; empty if it was never sent."""
         async with self._database.reading() as connection:
-            rows = list(
-                await connection.execute_fetchall(
-                    "select photo_file_id from articles where id = ?", (article_id,)
-                )
+            rows = await connection.execute_fetchall(
+                "select file_id from article_files where article_id = ? and url = ?",
+                (article_id, url),
             )
-        return str(rows[0]["photo_file_id"]) if rows else ""
+        return next((str(row["file_id"]) for row in rows), "")
 
-    async def remember(self, article_id: int, file_id: str) -> None:
-        """Store the `file_id` of an article's photo; an empty one removes it."""
+    async def remember(self, article_id: int, url: str, file_id: str) -> None:
+        """Store the `file_id` of an article's file; an empty one removes it."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "update articles set photo_file_id = ? where id = ?", (file_id, article_id)
+                "delete from article_files where article_id = ? and url = ?", (article_id, url)
             )
+            if file_id:
+                await connection.execute(
+                    """
+                    insert into article_files (article_id, url, file_id)
+                    select id, ?, ? from articles where id = ?
+                    """,
+                    (url, file_id, article_id),
+                )

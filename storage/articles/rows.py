@@ -4,13 +4,22 @@ import json
 from collections.abc import Iterable
 
 from storage.engine.database import Connection, Row
-from storage.models import Article, ArticleStatus, Photo, StoredArticle, Tag, TagKind
+from storage.models import (
+    Article,
+    ArticleStatus,
+    Media,
+    MediaKind,
+    Photo,
+    StoredArticle,
+    Tag,
+    TagKind,
+)
 from storage.timestamps import from_optional_seconds, from_seconds
 
 COLUMNS = """
     id, site_id, url, title, paragraphs, excerpt, author, language, photo_url, photo_caption,
-    photo_credit, photo_file_id, summary, breaking, published, modified, first_seen,
-    content_hash, revision, status, misses, corrected
+    photo_credit, summary, breaking, published, modified, first_seen,
+    content_hash, revision, status, misses, corrected, gallery, media_kind, media_url
 """
 
 
@@ -31,6 +40,8 @@ def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
         photo=photo,
         tags=tags,
         breaking=bool(row["breaking"]),
+        gallery=tuple(Photo(*photo) for photo in json.loads(row["gallery"])),
+        media=Media(MediaKind(row["media_kind"]), row["media_url"]) if row["media_kind"] else None,
     )
     return StoredArticle(
         id=row["id"],
@@ -40,10 +51,14 @@ def _stored(row: Row, tags: tuple[Tag, ...]) -> StoredArticle:
         first_seen=from_seconds(row["first_seen"]),
         content_hash=row["content_hash"],
         revision=row["revision"],
-        photo_file_id=row["photo_file_id"],
         misses=row["misses"],
         corrected_at=from_optional_seconds(row["corrected"]),
     )
+
+
+def gallery_text(gallery: Iterable[Photo]) -> str:
+    """Write the photos of a gallery as the column `gallery` has them."""
+    return json.dumps([[one.url, one.caption, one.credit] for one in gallery], ensure_ascii=False)
 
 
 def tag_of(row: Row) -> Tag:

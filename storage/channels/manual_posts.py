@@ -1,10 +1,11 @@
 """Queues articles that an administrator posts by hand."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.engine.database import Connection, Database
-from storage.outbox import Outbox
+from storage.outbox import Outbox, Part
 
 
 class ManualPosts:
@@ -52,7 +53,14 @@ class ManualPosts:
             )
 
     async def record_test_post(
-        self, article_id: int, chat_id: int, message_id: int, *, has_photo: bool, now: datetime
+        self,
+        article_id: int,
+        chat_id: int,
+        message_id: int,
+        *,
+        has_photo: bool,
+        parts: Sequence[Part],
+        now: datetime,
     ) -> None:
         """Note a test post, so that the article does not come to the chat a second time.
 
@@ -63,6 +71,7 @@ class ManualPosts:
             chat_id: the chat's own id.
             message_id: Telegram's id of the post.
             has_photo: whether the post is a photo with a caption.
+            parts: its messages that show something.
             now: when it was sent.
 
         Raises:
@@ -71,7 +80,13 @@ class ManualPosts:
         async with self._database.transaction() as connection:
             await self._scheduled_posts.drop_one(connection, article_id, chat_id)
             await self._outbox.record_external_post(
-                connection, article_id, chat_id, message_id, has_photo=has_photo, now=now
+                connection,
+                article_id,
+                chat_id,
+                message_id,
+                has_photo=has_photo,
+                parts=parts,
+                now=now,
             )
 
     async def has_post(self, article_id: int, chat_id: int) -> bool:

@@ -166,6 +166,10 @@ class Chats:
         """How much of an article this chat wants in one post."""
         await self._set("update chats set format = ? where id = ?", post_format, chat_id)
 
+    async def set_album(self, chat_id: int, photos: int) -> None:
+        """How many photos of a gallery come in one post, 1 to `MAX_ALBUM`."""
+        await self._set("update chats set album = ? where id = ?", photos, chat_id)
+
     async def set_silent(self, chat_id: int, *, silent: bool) -> None:
         """Whether posts come without sound."""
         await self._set("update chats set silent = ? where id = ?", silent, chat_id)

@@ -30,7 +30,8 @@ SECTIONS: dict[str, str] = {
         select telegram_id as chat_number, thread_id as topic_number, kind, title as name, language,
             active as receives_news, inactive_reason as why_not,
             inactive_since as not_since, joined as joined_at,
-            everything as takes_all_news, format as post_format, silent as without_sound,
+            everything as takes_all_news, format as post_format,
+            album as photos_in_a_post, silent as without_sound,
             zone as time_zone, quiet_from as quiet_from_minute_of_day,
             quiet_until as quiet_until_minute_of_day, quiet_holds as posts_wait_in_quiet_hours,
             paused_until as paused_until, digest_hours,
@@ -84,7 +85,7 @@ SECTIONS: dict[str, str] = {
     # Looked up article by article: an index by chat would cost every article's addressing more.
     "posts": """
         select c.thread_id as topic_number, a.title, a.url, o.action, o.state, o.message_id,
-            o.has_photo as with_photo, o.addressed as addressed_at,
+            o.has_photo as with_photo, o.parts as messages_of_the_post, o.addressed as addressed_at,
             o.sent as sent_at, o.not_before as not_before, o.error
         from articles a
         join chats c on c.telegram_id = :telegram_id

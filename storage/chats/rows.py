@@ -7,7 +7,7 @@ from storage.timestamps import from_optional_seconds
 CHAT_COLUMNS = """
     id, telegram_id, kind, thread_id, title, language, active, inactive_reason, everything,
     format, silent, zone, quiet_from, quiet_until, paused_until,
-    digest_hours, quiet_holds
+    digest_hours, quiet_holds, album
 """
 
 
@@ -38,4 +38,5 @@ def chat_of(row: Row) -> Chat:
         quiet_holds=bool(row["quiet_holds"]),
         paused_until=from_optional_seconds(row["paused_until"]),
         digest_hours=digest_hours_of(row),
+        album=row["album"],
     )

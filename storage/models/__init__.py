@@ -3,6 +3,8 @@
 from storage.models.articles import (
     Article,
     ArticleStatus,
+    Media,
+    MediaKind,
     Photo,
     Publication,
     StoredArticle,
@@ -10,6 +12,7 @@ from storage.models.articles import (
     TagKind,
 )
 from storage.models.chats import (
+    MAX_ALBUM,
     Chat,
     ChatKind,
     InactiveReason,
@@ -31,6 +34,7 @@ from storage.models.search import (
 )
 
 __all__ = [
+    "MAX_ALBUM",
     "Article",
     "ArticleStatus",
     "Chat",
@@ -38,6 +42,8 @@ __all__ = [
     "Feed",
     "InactiveReason",
     "IndexTerms",
+    "Media",
+    "MediaKind",
     "Photo",
     "PostFormat",
     "Publication",

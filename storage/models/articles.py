@@ -38,9 +38,29 @@ class Photo:
     credit: str = ""
 
 
+class MediaKind(StrEnum):
+    """`VIDEO` and `AUDIO` are files, `PLAYER` is a page (YouTube …) that plays a video."""
+
+    VIDEO = "video"
+    AUDIO = "audio"
+    PLAYER = "player"
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """What a page is there to play: a file of the site, or a video at another one."""
+
+    kind: MediaKind
+    url: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
-    """An article as it was last read, without anything that the bot adds to it."""
+    """An article as it was last read, without anything that the bot adds to it.
+
+    `gallery` holds the photos of a page that tells its story in photos, in the page's order; empty
+    for any other. `media` is what a page is there to play.
+    """
 
     site_id: str
     url: str
@@ -54,6 +74,8 @@ class Article:
     photo: Photo | None = None
     tags: tuple[Tag, ...] = ()
     breaking: bool = False
+    gallery: tuple[Photo, ...] = ()
+    media: Media | None = None
 
 
 class ArticleStatus(StrEnum):
@@ -76,7 +98,6 @@ class StoredArticle:
     first_seen: datetime
     content_hash: str
     revision: int = 1
-    photo_file_id: str = ""
     misses: int = 0
     corrected_at: datetime | None = None
 

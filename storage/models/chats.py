@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+# As many messages Telegram takes as an album (https://core.telegram.org/bots/api#sendmediagroup).
+MAX_ALBUM = 10
+
 
 class ChatKind(StrEnum):
     """The kinds that differ in limits and in who may change settings."""
@@ -65,7 +68,8 @@ class Chat:
 
     Quiet hours are minutes of the day in the time zone `zone_name`, none where they are equal; in
     them posts come without sound, or with `quiet_holds` wait until they are over.
-    With `digest_hours` (of the same day) news comes gathered then, else at once.
+    With `digest_hours` (of the same day) news comes gathered then, else at once. `album` is how
+    many photos of a gallery come in one post, 1 to `MAX_ALBUM`.
     """
 
     id: int
@@ -85,6 +89,7 @@ class Chat:
     quiet_holds: bool = False
     paused_until: datetime | None = None
     digest_hours: tuple[int, ...] = ()
+    album: int = MAX_ALBUM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from storage.outbox.rows import (
     Action,
     AllowedDoubts,
     Delivery,
+    read_parts,
 )
 from storage.outbox.totals import count
 from storage.timestamps import from_seconds, to_seconds, to_seconds_up
@@ -165,6 +166,8 @@ def _delivery(
         followed=followed,
         marked=bool(row["marked"]),
         doubts=row["doubts"],
+        parts=read_parts(row["parts"]),
+        album=row["album"],
     )
 
 

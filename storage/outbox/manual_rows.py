@@ -8,7 +8,16 @@ from datetime import datetime
 
 from storage.engine.database import Connection
 from storage.outbox.ordering import promote_next
-from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, REOPEN, Action, RowPriority
+from storage.outbox.rows import (
+    JOINING_NEW,
+    NEW_PRIORITY,
+    RANKS,
+    REOPEN,
+    Action,
+    Part,
+    RowPriority,
+    written_parts,
+)
 from storage.timestamps import to_seconds
 
 
@@ -51,6 +60,7 @@ async def address_one(
             marked = 0,
             message_id = 0,
             has_photo = 0,
+            parts = '',
             sent = null,
             finished = null,
             digest_id = null,
@@ -75,6 +85,7 @@ async def record_external_post(
     message_id: int,
     *,
     has_photo: bool,
+    parts: Sequence[Part],
     now: datetime,
 ) -> None:
     """The article was posted past the outbox; the post is corrected and withdrawn like others."""
@@ -82,9 +93,9 @@ async def record_external_post(
         """
         insert into outbox (
             article_id, chat_id, priority, state, not_before, addressed, manual,
-            message_id, has_photo, sent, finished
+            message_id, has_photo, parts, sent, finished
         )
-        select :article, id, :priority, 'sent', :now, :now, 1, :message, :photo, :now, :now
+        select :article, id, :priority, 'sent', :now, :now, 1, :message, :photo, :parts, :now, :now
         from chats
         where id = :chat
         on conflict (article_id, chat_id) do update
@@ -93,6 +104,7 @@ async def record_external_post(
             manual = 1,
             message_id = excluded.message_id,
             has_photo = excluded.has_photo,
+            parts = excluded.parts,
             sent = excluded.sent,
             finished = excluded.finished,
             digest_id = null,
@@ -105,6 +117,7 @@ async def record_external_post(
             "priority": RowPriority.NEWS * RANKS,
             "message": message_id,
             "photo": has_photo,
+            "parts": written_parts(parts),
             "now": to_seconds(now),
         },
     )

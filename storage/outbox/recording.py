@@ -22,6 +22,7 @@ from storage.outbox.rows import (
     RowPriority,
     Sent,
     Undeletable,
+    written_parts,
 )
 from storage.outbox.totals import count
 from storage.timestamps import to_seconds, to_seconds_up
@@ -124,11 +125,18 @@ def _sent(moment: int) -> tuple[str, _Parameters]:
     return (
         """
         update outbox
-        set state = 'sent', message_id = ?, has_photo = ?, sent = coalesce(sent, ?),
+        set state = 'sent', message_id = ?, has_photo = ?, parts = ?, sent = coalesce(sent, ?),
             finished = ?, lease_until = null, error = '', doubts = 0
         where id = ?
         """,
-        lambda one: (one.message_id, one.has_photo, moment, moment, one.id),
+        lambda one: (
+            one.message_id,
+            one.has_photo,
+            written_parts(one.parts),
+            moment,
+            moment,
+            one.id,
+        ),
     )
 
 

@@ -1,10 +1,11 @@
 """Defines the outbox's dataclasses, claimed deliveries and results, and their shared SQL."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 
-from storage.models import ChatKind, InactiveReason, PostFormat
+from storage.models import MAX_ALBUM, ChatKind, InactiveReason, PostFormat
 
 
 class Action(StrEnum):
@@ -92,13 +93,37 @@ class AllowedDoubts:
 ALL_DOUBTS = AllowedDoubts(1_000, timedelta(0))
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One message of a post that shows something, by its id in the chat.
+
+    `mark` is the same for the same photo, video or audio, and holds neither space nor colon.
+    """
+
+    message_id: int
+    mark: str
+
+
+def written_parts(parts: Iterable[Part]) -> str:
+    """Write the parts as the column `parts` has them."""
+    return " ".join(f"{part.message_id}:{part.mark}" for part in parts)
+
+
+def read_parts(text: str) -> tuple[Part, ...]:
+    """Read what `written_parts` has written."""
+    pairs = (one.partition(":") for one in text.split())
+    return tuple(Part(int(message_id), mark) for message_id, _, mark in pairs)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """A claimed row with what its chat wants; `message_id` is 0 before the post was sent.
 
     `articles` are those of a digest, old before new; `followed` those of them that stand under a
     tag which the chat follows. `marked` posts were taken back here and could not be deleted;
-    `doubts` counts how often the post may have been sent although no answer came.
+    `doubts` counts how often the post may have been sent although no answer came. `parts` are the
+    messages of a post with photos, video or audio, the first being `message_id`; `album` is how
+    many photos the chat wants in one post.
     """
 
     id: int
@@ -120,6 +145,8 @@ class Delivery:
     followed: tuple[int, ...] = ()
     marked: bool = False
     doubts: int = 0
+    parts: tuple[Part, ...] = ()
+    album: int = MAX_ALBUM
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +160,7 @@ class Sent:
     message_id: int
     has_photo: bool
     topic_ignored: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,7 @@ OFTEN = {
     "posts of a channel": Often(
         lambda store: store.channel_statistics.newest(1, 5), "a chat's nine days"
     ),
-    "photo": Often(lambda store: store.photos.file_id(1)),
+    "photo": Often(lambda store: store.photos.file_id(1, "https://news.example/1.jpg")),
     "administered": Often(lambda store: store.administrators.chats_of(1), "100 chats"),
 }
 # Whole indexes that are read for a reason.

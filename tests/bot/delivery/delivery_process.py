@@ -76,13 +76,13 @@ class RememberedPhotos:
     """`file_id`s in a dictionary."""
 
     def __init__(self) -> None:
-        self.known: dict[int, str] = {}
+        self.known: dict[tuple[int, str], str] = {}
 
-    async def file_id(self, article_id: int) -> str:
-        return self.known.get(article_id, "")
+    async def file_id(self, article_id: int, url: str) -> str:
+        return self.known.get((article_id, url), "")
 
-    async def remember(self, article_id: int, file_id: str) -> None:
-        self.known[article_id] = file_id
+    async def remember(self, article_id: int, url: str, file_id: str) -> None:
+        self.known[article_id, url] = file_id
 
 
 async def no_photo(url: str) -> bytes:

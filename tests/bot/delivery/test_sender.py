@@ -9,16 +9,17 @@ from typing import Any
 import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
-from bot.delivery.calls import Begin
+from bot.delivery.calls import NOTHING, Begin, Upload
 from bot.delivery.classify_failure import FailureAction, Outcome
+from bot.delivery.delivered import Delivered
+from bot.delivery.media_request import mark_of
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.photos import Photos
 from bot.delivery.results import to_result
-from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Busy, Sender, TokenRefusedError
 from bot.types import Button, Post
 from storage.models import ChatKind, InactiveReason, PostFormat
-from storage.outbox import Action, Delivery, Done, Failed, Gone, PutBack, Sent
+from storage.outbox import Action, Delivery, Done, Failed, Gone, Part, PutBack, Sent
 from tests.bot.delivery.delivery_process import RememberedPhotos, no_photo
 
 NOW = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -61,7 +62,7 @@ class Telegram:
         method: str,
         parameters: Mapping[str, str | int | bool],
         *,
-        photo: bytes | None = None,
+        uploads: Mapping[str, Upload] = NOTHING,
         begin: Begin | None = None,
     ) -> Any:
         self.calls.append((method, dict(parameters)))
@@ -115,7 +116,9 @@ async def test_a_text_with_its_buttons() -> None:
 async def test_a_photo_by_its_address() -> None:
     """A caption, no preview; the largest size is what is remembered."""
     telegram = Telegram()
-    assert await send(telegram, post=PHOTO) == Delivered(77, has_photo=True)
+    mark = mark_of(PHOTO.photo_url)
+    sent = Delivered(77, has_photo=True, parts=(Part(77, mark),))
+    assert await send(telegram, post=PHOTO) == sent
     [(method, got)] = telegram.calls
     assert (method, got["photo"], got["caption"]) == ("sendPhoto", PHOTO.photo_url, PHOTO.html)
     assert "link_preview_options" not in got

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from bot.arabic.terms import index_terms
-from bot.delivery.calls import Begin
+from bot.delivery.calls import NOTHING, Begin, Upload
 from bot.delivery.composing import StoredPosts
+from bot.delivery.delivered import Delivered
 from bot.delivery.photos import Photos
-from bot.delivery.send_post import Delivered
 from bot.delivery.sender import Sender
 from bot.i18n import Catalogues
 from storage.models import Chat, ChatKind, Publication, Tag
@@ -40,7 +40,7 @@ class Calls:
         method: str,
         parameters: Mapping[str, str | int | bool],
         *,
-        photo: bytes | None = None,
+        uploads: Mapping[str, Upload] = NOTHING,
         begin: Begin | None = None,
     ) -> Any:
         if begin is not None:

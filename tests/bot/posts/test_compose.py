@@ -9,7 +9,17 @@ import pytest
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
 from bot.types import Post
-from storage.models import ArticleStatus, ChatKind, Photo, PostFormat, StoredArticle, Tag, TagKind
+from storage.models import (
+    ArticleStatus,
+    ChatKind,
+    Media,
+    MediaKind,
+    Photo,
+    PostFormat,
+    StoredArticle,
+    Tag,
+    TagKind,
+)
 from tests.bot.posts.samples import stored, telegram_text
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -22,6 +32,13 @@ def shown(post: Post) -> str:
     """A post as a person can read it in a file."""
     rows = [" | ".join(f"[{b.text}]({b.url or b.data})" for b in row) for row in post.buttons]
     photo = f"photo: {post.photo_url}\n" if post.photo_url else ""
+    if post.preview_above:
+        photo = f"preview above: {post.link_preview_url}\n"
+    if post.file is not None:
+        photo = f"{post.file.kind}: {post.file.url}\n{post.media_html}\n\nelse {photo}"
+    if post.album:
+        album = "".join(f"album: {url}\n" for url in post.album)
+        photo = f"{album}{post.media_html}\n\nelse {photo}"
     return photo + post.html + "\n\n" + "\n".join(rows) + "\n"
 
 
@@ -33,6 +50,21 @@ HOSTILE = stored(
     tags=(Tag("دير-الزور & ريفها", id=3), Tag("2026", id=4), Tag("دَير الزور", id=5)),
     url="https://news.example/12/خبز?a=1&b=2",
 )
+
+GALLERY = stored(
+    title="أسواق المدينة القديمة قبل العيد بأيام",
+    gallery=(
+        Photo("https://news.example/photo-1.jpg", "مدخل الحديقة", "نور العلي"),
+        Photo("https://news.example/uploads/سوق 2.jpg", "سوق الحرير - 3 آذار 2026", "نور العلي"),
+        Photo("https://news.example/uploads/3.jpg", "سوق الحرير - 3 آذار 2026", "نور العلي"),
+        Photo("https://news.example/uploads/4.jpg", "بائع <حلوى> & زبائن", "Reuters"),
+        Photo("https://news.example/uploads/5.jpg"),
+    ),
+)
+SHOWN_ALBUM = {"album": 10, "bot_name": "khabar_bot"}
+VIDEO = Media(MediaKind.VIDEO, "https://news.example/uploads/jisr.mp4")
+AUDIO = Media(MediaKind.AUDIO, "https://news.example/uploads/hadith.mp3")
+PLAYER = Media(MediaKind.PLAYER, "https://www.youtube.com/watch?v=abcdefghijk")
 
 OPINIONS = Tag("مقالات رأي", TagKind.SECTION, "opinion", "مقالات راي", 12)
 OPINION = stored(
@@ -54,6 +86,18 @@ CASES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
     "corrected": (stored(), {"corrected_at": CORRECTED}),
     "withdrawn": (stored(status=ArticleStatus.WITHDRAWN), {}),
     "no-caption": (stored(photo=Photo("https://news.example/1.jpg", "", "نور العلي")), {}),
+    "withdrawn-photo": (stored(status=ArticleStatus.WITHDRAWN), {"standing": 1}),
+    "album": (GALLERY, SHOWN_ALBUM),
+    "album-channel": (GALLERY, SHOWN_ALBUM | {"kind": ChatKind.CHANNEL, "signature": "@khabar"}),
+    "album-english": (GALLERY, SHOWN_ALBUM | {"language": "en"}),
+    "album-corrected": (GALLERY, SHOWN_ALBUM | {"standing": 3, "corrected_at": CORRECTED}),
+    "album-of-two": (GALLERY, SHOWN_ALBUM | {"album": 2}),
+    "gallery-one-photo": (GALLERY, {"album": 1}),
+    "gallery-text": (GALLERY, SHOWN_ALBUM | {"format": PostFormat.TEXT}),
+    "video": (stored(media=VIDEO), {}),
+    "audio": (stored(media=AUDIO), {}),
+    "player": (stored(media=PLAYER), {}),
+    "player-text": (stored(media=PLAYER), {"format": PostFormat.TEXT}),
     "no-photo": (stored(photo=None), {}),
     "hostile": (HOSTILE, {}),
     "opinion": (OPINION, {"kind": ChatKind.CHANNEL, "corrected_at": CORRECTED}),

@@ -111,7 +111,7 @@ async def test_a_post_has_its_photo_and_keeps_telegrams_id_of_it(stage: Stage) -
     assert "📷 مدخل الحديقة · نور العلي" in post.text
     stored = await stage.store.articles.by_site_id("50")
     assert stored is not None
-    assert stored.photo_file_id
+    assert await stage.store.photos.file_id(stored.id, stage.photo_url)
 
 
 async def test_a_webp_photo_is_shown_in_an_opened_article(tmp_path: Path) -> None:

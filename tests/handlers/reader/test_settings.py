@@ -25,7 +25,13 @@ async def test_settings_are_one_message_that_edits_itself(stage: Stage) -> None:
     assert "شكل المنشورات: صورة وملخص" in menu.text
     await stage.press(menu, "شكل المنشورات")
     question = await stage.again(menu)
-    assert question.labels == ["✓ صورة وملخص", "ملخص بلا صورة", "عناوين فقط", "رجوع"]
+    assert question.labels == [
+        "✓ صورة وملخص",
+        "ملخص بلا صورة",
+        "عناوين فقط",
+        "🖼 معارض الصور",
+        "رجوع",
+    ]
     answer = await stage.press(question, "عناوين فقط")
     assert answer["text"] == "ستصل عناوين الأخبار فقط."
     done = await stage.again(menu)

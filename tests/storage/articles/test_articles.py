@@ -95,10 +95,15 @@ async def test_an_update_keeps_the_photo_id_only_of_the_same_photo(database: Dat
     key = await insert(database, invented())
     assert key is not None
     photos = PhotoIds(database)
-    assert await photos.file_id(key) == ""
-    await photos.remember(key, "file-1")
-    assert await photos.file_id(key) == "file-1"
-    assert await photos.file_id(key + 1) == ""
+    lead, other = "https://news.example/photo-1.jpg", "https://news.example/second.jpg"
+    assert await photos.file_id(key, lead) == ""
+    await photos.remember(key, lead, "file-1")
+    await photos.remember(key, other, "file-2")
+    assert await photos.file_id(key, lead) == "file-1"
+    assert await photos.file_id(key, other) == "file-2"
+    assert await photos.file_id(key + 1, lead) == ""
+    await photos.remember(key, other, "")
+    assert await photos.file_id(key, other) == ""
 
     async def update(article: Article) -> str:
         async with database.transaction() as connection:
@@ -113,7 +118,9 @@ async def test_an_update_keeps_the_photo_id_only_of_the_same_photo(database: Dat
                     minhash=(7,),
                 ),
             )
-        return (await articles.get([key]))[0].photo_file_id
+        (stored,) = await articles.get([key])
+        assert stored.article.photo is not None
+        return await photos.file_id(key, stored.article.photo.url)
 
     assert await update(invented(title="عنوان مصحح")) == "file-1"
     assert await update(invented(photo=Photo("https://news.example/new.jpg"))) == ""
