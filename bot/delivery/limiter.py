@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from telegram.constants import FloodLimit
-from telegram.error import RetryAfter
+from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseRateLimiter
 
 from bot.delivery.handler_slot import slot_given_up
@@ -137,11 +137,21 @@ class Limiter(BaseRateLimiter[Lane]):
                 held = self._refuse(chat_id, refusal)
                 if broadcast or held > ANSWER_PATIENCE_SECONDS:
                     raise
+            except BadRequest:
+                self._give_back(chat_id, count - 1, broadcast=broadcast)
+                raise
             await self._wait(chat_id, endpoint, data, count, broadcast=False)
             return await callback(*args, **kwargs)
         except Superseded:
             # Telegram's own answer to an edit that returns no message.
             return True
+
+    def _give_back(self, chat_id: int, count: int, *, broadcast: bool) -> None:
+        """Count a refused album as one message: its smaller form must not wait for ten."""
+        if count:
+            self._chats.give_back(chat_id, count, answer=not broadcast)
+            self._overall.give_back(count)
+            self._slots.give_back(count)
 
     async def _wait(
         self, chat_id: int, endpoint: str, data: dict[str, Any], count: int, *, broadcast: bool

@@ -36,6 +36,11 @@ class SlidingWindow:
     def take(self, now: float, count: int = 1) -> None:
         self._times.extend([now] * count)
 
+    def give_back(self, count: int) -> None:
+        """Take the latest events back, as if they had not been."""
+        for _ in range(min(count, len(self._times))):
+            self._times.pop()
+
     def clear_at(self) -> float:
         """Return the time at which the last event leaves the window."""
         return self._times[-1] + self.seconds if self._times else 0.0
@@ -58,6 +63,10 @@ class GcraLimiter:
 
     def take(self, now: float, count: int = 1) -> None:
         self.next = max(self.next, now - self.slack) + self.seconds * count
+
+    def give_back(self, count: int) -> None:
+        """Take events back, as if they had not been."""
+        self.next -= self.seconds * count
 
 
 @dataclass(slots=True)
@@ -112,6 +121,15 @@ class ChatPaces:
                     self._answers = _newest(self._answers, now, SlidingWindow.clear_at, self.bound)
                 half = SlidingWindow(self.group_per_minute // 2, MINUTE)
                 self._answers.setdefault(chat_id, half).take(now, count)
+
+    def give_back(self, chat_id: int, count: int, *, answer: bool) -> None:
+        """Take messages to this chat back, which were counted and not sent."""
+        if spacing := self._spacings.get(chat_id):
+            spacing.give_back(count)
+        if group := self._groups.get(chat_id):
+            group.give_back(count)
+        if answer and (answers := self._answers.get(chat_id)):
+            answers.give_back(count)
 
     def hold(self, chat_id: int, until: float, now: float) -> None:
         """Allow no message to this chat before `until`."""

@@ -12,6 +12,8 @@ const KINDS = [
   ["429", { kind: "too_many_requests", retry_after: 5 }],
   ["500", { kind: "server_error", code: 500 }],
   ["502", { kind: "server_error", code: 502 }],
+  ["album_part", { kind: "refuse_album", part: 2, description: "IMAGE_PROCESS_FAILED" }],
+  ["album", { kind: "refuse_album" }],
   ["page", { kind: "page", code: 403 }],
   ["drop_before", { kind: "drop_before" }],
   ["drop_after", { kind: "drop_after" }],
@@ -87,7 +89,8 @@ function cause(name, body) {
 
 function nameOf(fault) {
   const code = fault.kind === "server_error" ? String(fault.code) : fault.kind;
-  const name = fault.kind === "too_many_requests" ? "429" : code;
+  const album = fault.part ? "album_part" : "album";
+  const name = { too_many_requests: "429", refuse_album: album }[fault.kind] ?? code;
   return KINDS.some(([known]) => known === name) ? t(`fault.${name}`) : name;
 }
 

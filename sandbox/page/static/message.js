@@ -1,11 +1,11 @@
-// Draws one message: bubble, photo, text, keyboard, or the grey line of a service message.
+// Draws one message or album: bubble, what it shows, text, keyboard, or the grey line of a service message.
 
 import { avatar, colourOf } from "./avatar.js";
 import { keyboard } from "./buttons.js";
 import * as clock from "./clock.js";
-import { photoBox } from "./dialogs.js";
 import { h, icon, iconButton } from "./dom.js";
 import { rich } from "./entities.js";
+import { attached, captionOf, preview, shownBy } from "./media.js";
 import { service } from "./service.js";
 import { personName } from "./state.js";
 import { t } from "./texts.js";
@@ -23,7 +23,7 @@ export function continues(before, message) {
   return author(before).id === author(message).id;
 }
 
-// `view`: {own, first, last, faces, sent, topic, quoted, act}; `act` has what links, replies and the menu do.
+// `view`: {own, first, last, faces, sent, topic, album, quoted, act}; `act` has what links, replies and the menu do.
 export function draw(message, view) {
   if (message.deleted) return pill("deleted", icon("trash"), t("message.deleted"));
   const note = service(message);
@@ -50,26 +50,31 @@ function pill(kind, ...children) {
 }
 
 function bubble(message, view, who, name) {
-  const photo = picture(message);
-  const words = message.text ?? message.caption;
-  const above = message.show_caption_above_media && photo;
+  const shown = shownBy(message, view.album);
+  const told = captionOf(message, view.album);
+  const words = told && (told.text ?? told.caption);
+  const above = message.show_caption_above_media && shown;
   const foot = footer(message, view);
-  const entities = message.entities ?? message.caption_entities;
+  const entities = told && (told.entities ?? told.caption_entities);
+  const link = preview(message);
+  const linkAbove = message.link_preview_options?.show_above_text;
   // The time stands in the last line of the text where there is room for it.
   const text = words && h("div", { class: "text", dir: "auto" }, rich(words, entities, view.act), !above && foot);
   return h(
     "div",
-    { class: `bubble${photo ? " has-photo" : ""}${words ? "" : " bare"}` },
+    { class: `bubble${shown || link ? " has-photo" : ""}${words ? "" : " bare"}` },
     view.faces && view.first && !view.own && h("bdi", { class: `name c${colourOf(who.id)}` }, name),
     view.topic && h("span", { class: "via" }, icon("topic"), h("bdi", {}, view.topic)),
     message.via_bot && h("span", { class: "via" }, t("message.via", { name: `@${message.via_bot.username}` })),
     message.forward_origin && h("span", { class: "via" }, t("message.forwarded")),
     quote(message, view),
     above && text,
-    photo,
-    attached(message),
+    shown,
+    linkAbove && link,
+    !view.album && attached(message),
     !above && text,
-    !words && !photo && !message.document && h("div", { class: "text unknown" }, t("message.unknown")),
+    !linkAbove && link,
+    !words && !shown && !message.document && !message.audio && h("div", { class: "text unknown" }, t("message.unknown")),
     (above || !words) && foot,
   );
 }
@@ -87,40 +92,13 @@ function quote(message, view) {
   );
 }
 
-function picture(message) {
-  if (!message.photo_url) return null;
-  const size = message.photo?.at(-1) ?? { width: 4, height: 3 };
-  const image = h("img", {
-    src: message.photo_url,
-    alt: t("photo.alt"),
-    width: size.width,
-    height: size.height,
-    decoding: "async",
-  });
-  const hidden = message.has_media_spoiler;
-  const open = (event) => {
-    const button = event.currentTarget;
-    if (button.classList.contains("covered")) button.classList.remove("covered");
-    else photoBox(message.photo_url, message.caption);
-  };
-  const kind = `photo${hidden ? " covered" : ""}`;
-  return h("button", { type: "button", class: kind, onclick: open, "aria-label": t("photo.open") }, image);
-}
-
-function attached(message) {
-  const file = message.document;
-  if (!file) return null;
-  const name = file.file_name ?? t("message.file");
-  return h("a", { class: "file", href: message.document_url, download: name }, icon("down"), h("bdi", {}, name));
-}
-
 function footer(message, view) {
   return h(
     "span",
     { class: "foot" },
     message.author_signature && h("bdi", {}, message.author_signature),
     message.silent && h("span", { title: t("message.silent") }, icon("silent")),
-    message.edits > 0 && h("span", { class: "edited" }, t("message.edited")),
+    (view.album ?? [message]).some((one) => one.edits > 0) && h("span", { class: "edited" }, t("message.edited")),
     h("time", { title: clock.full(message.edit_date ?? message.date) }, clock.hour(message.date)),
     view.sent && icon("tick"),
   );

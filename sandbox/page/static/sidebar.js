@@ -120,6 +120,6 @@ function preview(chat) {
     { class: "preview", dir: "auto" },
     !isPrivate(chat) && who,
     last.photo_url && h("img", { class: "mini", src: last.photo_url, alt: "" }),
-    text || t("message.photo"),
+    text || t(last.video ? "message.video" : last.audio ? "message.audio" : "message.photo"),
   );
 }

@@ -6,6 +6,7 @@ import { api } from "./api.js";
 import { attempt, menu, rawBox } from "./dialogs.js";
 import { arrowKeys, fill, h, iconButton } from "./dom.js";
 import { copy } from "./entities.js";
+import { inAlbums } from "./media.js";
 import { speaker } from "./speaker.js";
 import { isPrivate, listen, loadOlder, openChat, state, tell, typingIn } from "./state.js";
 import { t } from "./texts.js";
@@ -59,23 +60,25 @@ function update() {
   const chat = openChat();
   if (!chat) return;
   const messages = visible(chat);
+  const entries = inAlbums(messages);
   const wanted = [];
   const next = new Map();
-  messages.forEach((message, index) => {
-    const before = messages[index - 1];
+  entries.forEach(({ message, album, ids }, index) => {
+    const before = entries[index - 1]?.message;
     if (!before || dayKey(before.date) !== dayKey(message.date)) {
       const key = `day ${dayKey(message.date)}`;
       const line = drawn.get(key) ?? { node: h("div", { class: "pill day" }, h("span", {}, day(message.date))) };
       next.set(key, line);
       wanted.push(line.node);
     }
-    const view = viewOf(chat, message, before, messages[index + 1]);
-    const flags = `${view.own}${view.first}${view.last}${view.sent}`;
+    const view = { ...viewOf(chat, message, before, entries[index + 1]?.message), album };
+    const parts = album?.map((one) => `${one.message_id}.${one.edits}`).join(" ") ?? "";
+    const flags = `${view.own}${view.first}${view.last}${view.sent} ${parts}`;
     const known = drawn.get(message.message_id);
     const same = known && known.message === message && known.flags === flags;
     const kept = same ? known : { message, flags, node: draw(message, view) };
     if (!same) mark(kept.node, known, message);
-    next.set(message.message_id, kept);
+    for (const id of ids) next.set(id, kept);
     wanted.push(kept.node);
   });
   const fresh = messages.length - (drawn.size && arrived ? countMessages() : messages.length);

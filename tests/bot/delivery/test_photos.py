@@ -65,7 +65,7 @@ async def test_uploaded_once_then_by_its_file_id(
     site = Site(webp())
     memory = await broadcast(database, deliver, site)
     assert site.fetches == 1
-    assert memory.known[1]
+    assert memory.known[1, URL]
     for chat in chats:
         [message] = await control.messages(chat)
         assert message["photo"]
