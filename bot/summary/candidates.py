@@ -13,10 +13,11 @@ from bot.arabic.tokens import tokens
 from bot.article import bylines, chrome
 from bot.summary.content import Content, content_of
 from bot.summary.first_person import speaks_in_first_person
+from bot.summary.introductions import Introductions, Reference
 from bot.summary.references import ROLES, bare, points_back, speaker_of
 from bot.text.feed_footers import without_feed_footer
 
-# Enough for any news article; what stands later is never summarised.
+# Enough to find what a text is about; what stands later is never summarised.
 MAX_CONSIDERED: Final = 20
 MIN_WORDS: Final = 4
 _MAX_ITEM_WORDS: Final = 12
@@ -55,17 +56,19 @@ class Candidate:
     content: Content
     points_back: bool
     speaker: tuple[str, ...]
+    references: tuple[Reference, ...]
     question: bool
     aside: bool
 
 
-def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
-    """Return every usable sentence in reading order, among the first `MAX_CONSIDERED`."""
-    told = list(islice(_paragraphs_of_text(paragraphs), MAX_CONSIDERED))
+def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -> list[Candidate]:
+    """Return every usable sentence in reading order, among the first `considered`."""
+    told = list(islice(_paragraphs_of_text(paragraphs), considered))
     stopped = sum(bool(_ENDS_WHOLE.search(paragraph)) for paragraph in told)
     needs_stop = stopped >= _STOPPED_SHARE * len(told)
     found: list[Candidate] = []
     introduced: set[str | tuple[str, str]] = set()
+    introductions = Introductions()
     seen: set[str] = set()
     interview = _begin_of_interview(told)
     listing = False
@@ -77,12 +80,13 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
         for sentence in sentences:
             if chrome.is_chrome(sentence):
                 continue
-            if place == MAX_CONSIDERED:
+            if place == considered:
                 return found
             text = clean(sentence)
             key = fold(text)
             words = tokens(key)
             own = list(map(bare, words))
+            references = introductions.read(words, own, place)
             whole = _is_whole(text, len(words), opens=place == 0, needs_stop=needs_stop)
             if whole and key not in seen and not speaks_in_first_person(text):
                 found.append(
@@ -93,6 +97,7 @@ def candidates(paragraphs: Sequence[str]) -> list[Candidate]:
                         content=content_of(words),
                         points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
                         speaker=_introduced_speaker(text, introduced) if place else (),
+                        references=references,
                         question=_asks(text, opens=place == 0),
                         aside=item,
                     )

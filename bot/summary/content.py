@@ -15,6 +15,9 @@ _REPEATS: Final = 0.42
 # Where a figure is told again, too, so much less is enough.
 _REPEATS_WITH_FIGURE: Final = 0.3
 _ADDS_NOTHING: Final = 0.9
+# So many new words and a figure are news, whatever is told again with them; a single word is none.
+_NEW_ENOUGH: Final = 4
+_LEAST_NEW: Final = 2
 _UNITS: Final = ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع", "عشر")
 _TENS: Final = ("عشر", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع")
 _WORDS: Final = {
@@ -49,6 +52,19 @@ class Content:
             return True
         again = {figure for figure, _ in self.counted} & {figure for figure, _ in other.counted}
         return shared >= max(1, (_REPEATS_WITH_FIGURE if again else _REPEATS) * smaller)
+
+    def tells_nothing_new(self, others: Sequence["Content"], headline: frozenset[str]) -> bool:
+        """Return whether a sentence tells nothing that the headline and others have not told.
+
+        One that says the same as another does, unless it has a new figure and more new words.
+        """
+        if any(self.counted & other.counted for other in others):
+            return True
+        new = self.stems - headline.union(*(other.stems for other in others))
+        if len(new) < _LEAST_NEW:
+            return True
+        news = len(new) >= _NEW_ENOUGH and any(map(str.isdigit, new))
+        return not news and any(map(self.says_the_same, others))
 
     def adds_nothing_to(self, headline: frozenset[str]) -> bool:
         """Return whether a sentence only repeats the headline."""

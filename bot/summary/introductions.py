@@ -1,0 +1,97 @@
+"""Finds what a sentence speaks of as known, and the earlier sentences that introduced it.
+
+«القرار» after «قرارًا», a surname after a full name: who has not read the sentence that introduced
+it wonders which decision, and who.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from bot.arabic.lexicon import lexicon
+from bot.arabic.normalize import fold
+from bot.arabic.stems import stem
+from bot.arabic.stopwords import STOP_WORDS
+
+# A sentence speaks at its beginning of what is known, and then says what is new of it.
+_TOPIC_WORDS: Final = 8
+# Shorter words are particles.
+_LEAST_NAME: Final = 3
+_ARTICLES: Final = ("ال", "وال", "فال", "بال", "كال", "لل", "ولل", "وبال")
+# Everybody knows which; that an earlier sentence has the word without its article is chance.
+_KNOWN_WORDS: Final = """
+    حكومة سلطات شرطة جيش رئاسة رئيس وزير وزارة محكمة برلمان دولة دول بلاد شعب عالم ناس مواطن سكان
+    عام شهر أسبوع يوم صباح مساء ليل ساعة دقيقة مرة سنة حين وقت فترة ماضي مقبل جاري حالي قادم أول
+    ثاني ثالث أخير آخر أحد اثنين ثلاثاء أربعاء خميس جمعة سبت شرق غرب شمال جنوب وسط عاصمة مدينة منطقة
+    ولاية متحدة أمم اتحاد دولي عرب غرب أمن دفاع خارجية داخلية صحة تعليم اقتصاد سياسة حرب سلام أمر
+"""
+
+
+def _stems_of(words: str) -> frozenset[str]:
+    return frozenset(stem(fold(word)) for word in words.split())
+
+
+_KNOWN: Final = _stems_of(_KNOWN_WORDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A stem that is spoken of as known, and the places of the sentences that have it before."""
+
+    stem: str
+    places: frozenset[int]
+
+
+class Introductions:
+    """What the sentences read so far have introduced; read them in order."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, set[int]] = defaultdict(set)
+        self._as_new: set[str] = set()
+        self._after_a_name: dict[str, set[str]] = defaultdict(set)
+
+    def read(
+        self, words: Sequence[str], bare_words: Sequence[str], place: int
+    ) -> tuple[Reference, ...]:
+        """Return what a sentence takes as known, and remember what it introduces.
+
+        `words` are folded, `bare_words` the same without article and conjunction.
+        """
+        stems = list(map(stem, words))
+        found = tuple(
+            Reference(known, frozenset(self._places[known]))
+            for known in dict.fromkeys(self._taken_as_known(words, bare_words, stems))
+        )
+        for word, own in zip(words, stems, strict=True):
+            if word not in STOP_WORDS:
+                self._places[own].add(place)
+                if not word.startswith(_ARTICLES):
+                    self._as_new.add(own)
+        named = [
+            _is_name(word) and own not in lexicon().stems
+            for word, own in zip(words, stems, strict=True)
+        ]
+        for at, both in enumerate(pairwise(named)):
+            if all(both):
+                self._after_a_name[bare_words[at + 1]].add(bare_words[at])
+        return found
+
+    def _taken_as_known(
+        self, words: Sequence[str], bare_words: Sequence[str], stems: Sequence[str]
+    ) -> Iterator[str]:
+        own: set[str] = set()
+        for at, (word, name, known) in enumerate(zip(words, bare_words, stems, strict=True)):
+            first_names = self._after_a_name.get(name, set())
+            alone = bool(first_names) and not first_names & own
+            definite = at < _TOPIC_WORDS and word.startswith(_ARTICLES)
+            grown_known = known in self._as_new and known not in _KNOWN and known not in own
+            if alone or (definite and grown_known):
+                yield known
+            own.update((name, known))
+
+
+def _is_name(word: str) -> bool:
+    """Return whether a word that no lexicon has may be a name."""
+    return len(word) >= _LEAST_NAME and word not in STOP_WORDS and not word.isdigit()

@@ -1,0 +1,94 @@
+"""Who and what a sentence speaks of as known must have been introduced to the reader."""
+
+import pytest
+
+from bot.arabic.tokens import tokens
+from bot.summary import choose_sentences
+from bot.summary.introductions import Introductions
+from bot.summary.references import bare
+
+TITLE = "إغلاق الجسر القديم في الزهور أمام الشاحنات"
+LEAD = "أغلقت بلدية الزهور، اليوم، الجسر القديم أمام الشاحنات بعد ظهور تشقق في دعامته الشرقية."
+LATER = "وحددت البلدية طريقًا بديلًا للشاحنات يمر شرق المدينة حتى نهاية الصيف."
+
+
+def taken_as_known(*sentences: str) -> set[str]:
+    """What the last of several sentences speaks of as known, in stems."""
+    introductions = Introductions()
+    found = set()
+    for place, sentence in enumerate(sentences):
+        words = tokens(sentence)
+        found = {one.stem for one in introductions.read(words, list(map(bare, words)), place)}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "known"),
+    [
+        ("وأصدر المجلس قرارًا جديدًا.", "ويلزم القرار أصحاب الشاحنات بدفع رسم.", {"قرار"}),
+        ("وعلق المهندس رينهارد كوفمان على الأمر.", "ورجح كوفمان أن الإصلاح طويل.", {"كوفم"}),
+        ("وعلق المهندس رينهارد كوفمان على الأمر.", "ورجح رينهارد كوفمان أن الإصلاح طويل.", set()),
+        ("وأغلقت الشرطة شارعًا آخر.", "وتبدأ البلدية أعمالها غدًا.", set()),
+        ("ويخشى سكان من حكومة جديدة.", "وتدرس الحكومة طلبًا بالتمويل.", set()),
+        ("وأصدر المجلس القرار.", "وجاء في بيان للبلدية أن الناس والتجار يرفضون القرار.", set()),
+    ],
+)
+def test_what_is_known_is_what_an_earlier_sentence_introduced(
+    before: str, after: str, known: set[str]
+) -> None:
+    """A noun that gets its article, a surname alone; not what everybody knows."""
+    assert taken_as_known(before, after) == known
+
+
+@pytest.mark.parametrize(
+    ("introduction", "leaning"),
+    [
+        (
+            "وهل يعلم أحد بأن شركة عربية قدمت عرضًا لشراء حديد الجسر القديم من البلدية؟",
+            "ويشمل العرض الجسر القديم وحواجزه ومصابيحه مقابل 30 مليون ليرة.",
+        ),
+        (
+            "وهل سمع أحد بما رواه عن الجسر القديم المهندس السويسري رينهارد كوفمان؟",
+            "ويرى كوفمان أن الجسر القديم لا يحتمل الشاحنات منذ 20 عامًا.",
+        ),
+    ],
+)
+def test_nothing_leans_on_a_sentence_that_the_reader_does_not_see(
+    introduction: str, leaning: str
+) -> None:
+    """Here the sentence before asks, so it is no part of any summary."""
+    assert leaning not in choose_sentences(TITLE, [LEAD, introduction, leaning, LATER])
+    introduced = introduction.replace("وهل", "وقد").replace("؟", ".")
+    assert leaning in choose_sentences(TITLE, [LEAD, introduced, leaning])
+
+
+def test_what_the_headline_names_is_known() -> None:
+    title = "عرض لشراء حديد الجسر القديم في الزهور"
+    question = "فكم يساوي عرض كهذا لشراء الحديد كله؟"
+    leaning = "ويشمل العرض حواجز الجسر ومصابيحه مقابل 30 مليون ليرة."
+    assert leaning in choose_sentences(title, [LEAD, question, leaning])
+
+
+@pytest.mark.parametrize(
+    ("again", "told"),
+    [
+        ("وقالت البلدية إن الجسر القديم أغلق أمام الشاحنات بسبب تشقق الدعامة الشرقية.", False),
+        (
+            "وقالت البلدية إن إغلاق الجسر القديم أمام الشاحنات بعد تشقق الدعامة يطال 400 سائق.",
+            True,
+        ),
+        ("والجسر القديم في الزهور قديم.", False),
+    ],
+)
+def test_what_says_the_news_again_needs_a_figure_of_its_own(again: str, *, told: bool) -> None:
+    """An agency tells its news and then quotes who told it."""
+    assert (again in choose_sentences(TITLE, [LEAD, again])) is told
+
+
+def test_news_is_chosen_before_what_is_farther_off() -> None:
+    """What was passed over counts, so that the summary keeps to one part of the article."""
+    near = "وتعبر الجسر نحو 400 شاحنة كل يوم بين المنطقة الصناعية وسوق الجملة."
+    far = "ويبلغ طول الجسر القديم في الزهور 90 مترًا، وبني قبل خمسين عامًا من الحجر."
+    middle = "وتعمل في السوق 30 ورشة لإصلاح الإطارات منذ الربيع."
+    chosen = choose_sentences(TITLE, [LEAD, near, middle, LATER, far], max_sentences=2)
+    assert chosen == [LEAD, near]
