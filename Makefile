@@ -10,7 +10,7 @@ BENCH_MARK := $(VENV)/.bench-$(shell cksum < requirements-bench.lock | cut -d' '
 INSTALL := $(BIN)/python -m pip install -q --disable-pip-version-check --no-deps
 
 .PHONY: run setup setup-dev test lint types contracts pytest coverage soak attacks fuzz bench locks \
-	screenshots manual dist clean
+	screenshots manual install dist clean
 
 # Where no settings are, it plays; `make run PORT=0 SITE_PORT=0` on other ports.
 run: setup
@@ -110,6 +110,20 @@ screenshots: $(DEV_MARK)
 # The man page and the completions in deploy/, after a change of a command, an option or a setting.
 manual: $(DEV_MARK)
 	$(BIN)/python -m docs.manual
+
+# The program in an environment of its own, with a link to it on the path: docs/operations.md. What a
+# wheel is built in must be gone: a module of an older version would be carried along.
+PREFIX ?= /opt/khabar
+LINKS ?= /usr/local
+install:
+	$(PYTHON) -m venv $(PREFIX)
+	$(INSTALL:$(BIN)/%=$(PREFIX)/bin/%) --require-hashes -r requirements.lock
+	rm -rf build
+	$(INSTALL:$(BIN)/%=$(PREFIX)/bin/%) --no-build-isolation --force-reinstall .
+	rm -rf build
+	install -d $(LINKS)/bin $(LINKS)/share/man/man1
+	ln -sf $(PREFIX)/bin/khabar $(LINKS)/bin/khabar
+	ln -sf $(PREFIX)/share/man/man1/khabar.1 $(LINKS)/share/man/man1/khabar.1
 
 # The sdist holds what a wheel is made of; the wheel is made from it, so that nothing else is in it.
 dist: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 315532800)

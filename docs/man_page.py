@@ -21,6 +21,16 @@ _ENDS = (
     ("2", "The command line is wrong."),
 )
 
+_SETTINGS_HEAD = """# Settings
+
+Every setting; `man khabar` tells the same. They are read from the environment, then from the
+settings file: `--env-file FILE`, else `$KHABAR_ENV`, `.env`, or `/etc/khabar/env`. `.env.example`
+is one to begin with. A wrong value, or an unknown name in the file, ends the start with a line
+that says what is wrong.
+
+| setting | what it does |
+|---|---|"""
+
 
 def man_page(program: Command) -> str:
     """Return the page in roff's man macros (man(7))."""
@@ -64,6 +74,12 @@ def settings_told() -> list[tuple[str, str]]:
         (name.upper(), f"{field.description}{default_told(field.default)}")
         for name, field in Settings.model_fields.items()
     ]
+
+
+def settings_page() -> str:
+    """Return the page of all settings, in Markdown."""
+    rows = [f"| `{name}` | {text} |" for name, text in settings_told()]
+    return "\n".join([_SETTINGS_HEAD, *rows, "", "Written by `make manual`.", ""])
 
 
 def _command(command: Command) -> list[str]:

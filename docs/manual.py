@@ -1,19 +1,21 @@
-"""Writes the man page and the shells' completions into `deploy/`: `python -m docs.manual`."""
+"""Writes man page, page of settings and completions: `python -m docs.manual`."""
 
 from pathlib import Path
 from typing import Final
 
 from docs import shell_completion
 from docs.command_line import command_line
-from docs.man_page import man_page
+from docs.man_page import man_page, settings_page
 
-DEPLOY: Final = Path(__file__).parents[1] / "deploy"
+DOCS: Final = Path(__file__).parent
+DEPLOY: Final = DOCS.parent / "deploy"
 
 
 def written() -> dict[Path, str]:
     """Return what each file is to hold."""
     program = command_line()
     return {
+        DOCS / "settings.md": settings_page(),
         DEPLOY / "man/khabar.1": man_page(program),
         DEPLOY / "completion/khabar": shell_completion.bash(program),
         DEPLOY / "completion/_khabar": shell_completion.zsh(program),

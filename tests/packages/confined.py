@@ -1,6 +1,6 @@
 """Runs a command as a systemd unit would confine it, as far as that goes without systemd.
 
-    python -m tests.packages.confined UNIT WRITABLE COMMAND...
+    python confined.py UNIT WRITABLE COMMAND...
 
 Of the unit count SystemCallFilter= and MemoryDenyWriteExecute=, by the same library that systemd
 uses (systemd.exec(5), seccomp(2)), and its empty CapabilityBoundingSet=. As under
@@ -11,6 +11,7 @@ import ctypes
 import functools
 import mmap
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -101,19 +102,38 @@ def _mount(*arguments: str, check: bool = True) -> None:
     subprocess.run(["mount", *arguments], check=check, stderr=subprocess.DEVNULL)
 
 
+def can_confine() -> bool:
+    """Whether this process may do it here, and what it needs is installed."""
+    if os.geteuid() or not all(map(shutil.which, ("systemd-analyze", "setpriv", "unshare"))):
+        return False
+    try:
+        ctypes.CDLL(LIBRARY)
+    except OSError:
+        return False
+    tried = subprocess.run(["unshare", "--mount", "true"], check=False, capture_output=True)
+    return tried.returncode == 0
+
+
+def confined(unit: Path, writable: Path) -> tuple[str, ...]:
+    """Return what is put before a command; nothing where it can't be confined."""
+    return (sys.executable, __file__, str(unit), str(writable)) if can_confine() else ()
+
+
 def main() -> None:
     """Begin in a mount namespace, confine this process, and become the command."""
     unit, writable, *command = sys.argv[1:]
-    if command[0] == "--inside":
-        _make_read_only(writable)
-        bare = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--"]
-        again = [*bare, sys.executable, "-m", __spec__.name, unit, writable, "--filtered"]
-        os.execvp(bare[0], [*again, *command[1:]])
-    if command[0] == "--filtered":
-        _filter(ctypes.CDLL(LIBRARY), Path(unit))
-        os.execv(command[1], command[1:])
-    inside = ["unshare", "--mount", sys.executable, "-m", __spec__.name, unit, writable]
-    os.execvp(inside[0], [*inside, "--inside", *command])
+    again = [sys.executable, __file__, unit, writable]
+    match command:
+        case ["--inside", *inner]:
+            _make_read_only(writable)
+            bare = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs", "--"]
+            os.execvp(bare[0], [*bare, *again, "--bare", *inner])
+        case ["--bare", *inner]:
+            _filter(ctypes.CDLL(LIBRARY), Path(unit))
+            os.execv(inner[0], inner)
+        case _:
+            inside = ["unshare", "--mount", *again, "--inside", *command]
+            os.execvp(inside[0], inside)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The sdist and the wheel: whole, and able to run where nothing else of the project is."""
 
+import asyncio
 import re
-import subprocess
 import sys
 import tarfile
 import zipfile
@@ -81,24 +81,19 @@ async def test_the_installed_command_tells_its_version(installed: Installed, emp
     assert version("khabar") in installed.wheel.name
 
 
-@pytest.fixture
-def whole_environment(installed: Installed, tmp_path: Path) -> Path:
-    """An environment made as the page for those who run it says; its folder of commands."""
-    commands = tmp_path / "whole/bin"
-    python, lock = commands / "python", ROOT / "requirements.lock"
-    for step in (
-        (sys.executable, "-m", "venv", commands.parent),
-        (python, "-m", "pip", "install", "-q", "--no-deps", "--require-hashes", "-r", lock),
-        (python, "-m", "pip", "install", "-q", "--no-deps", "--no-index", installed.wheel),
-        (python, "-m", "pip", "check"),
-    ):
-        subprocess.run([str(word) for word in step], check=True, timeout=600)
-    return commands
-
-
 @pytest.mark.slow
-async def test_lock_and_wheel_are_a_whole_environment(whole_environment: Path, empty: Path) -> None:
-    """Each package of the lock by its hash, where there is no other; and it plays."""
-    program = (str(whole_environment / "khabar"),)
-    async with command(program, empty, *PLAY) as process:
+async def test_what_make_install_makes_plays(installed: Installed, tmp_path: Path) -> None:
+    """From the sdist, as docs/operations.md says: each package of the lock by its hash."""
+    source, prefix, links = (tmp_path / name for name in ("source", "opt", "local"))
+    source.mkdir()
+    async with command(("tar", "xf", str(installed.sdist)), source) as process:
+        assert await process.wait() == 0
+    [folder] = source.iterdir()
+    python = f"PYTHON={sys.executable}"
+    make = ("make", "install", python, f"PREFIX={prefix}", f"LINKS={links}")
+    async with command(make, folder) as process, asyncio.timeout(900):
+        said, _ = await process.communicate()
+    assert process.returncode == 0, said.decode()
+    assert (links / "share/man/man1/khabar.1").is_file()
+    async with command((str(links / "bin/khabar"),), links, *PLAY) as process:
         await plays(process)
