@@ -72,7 +72,7 @@ IN_MEMORY = temp=$$(mktemp -d $(or $(MEMORY),$${TMPDIR:-/tmp})/khabar-XXXXXX) \
 WORKERS := --numprocesses 6 --dist worksteal
 
 # Each bot that a test starts would compile all modules anew.
-pytest coverage: export PYTHONDONTWRITEBYTECODE =
+pytest coverage postgresql: export PYTHONDONTWRITEBYTECODE =
 
 pytest: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/pytest -m 'not slow and not wordpress' $(WORKERS)
@@ -83,6 +83,12 @@ coverage: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/coverage run -m pytest -m 'not slow and not wordpress' $(WORKERS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+
+# What touches the database, on a PostgreSQL of Debian's package that the run starts itself.
+.PHONY: postgresql
+postgresql: $(DEV_MARK)
+	$(IN_MEMORY) $(BIN)/pytest --engine postgresql -m 'not slow and not wordpress' $(WORKERS) \
+		tests/storage
 
 # On a real WordPress, from Debian's packages in tests/wordpress/packages.txt, as root: four minutes.
 wordpress: $(DEV_MARK)
@@ -134,8 +140,8 @@ dist: setup
 	@ls -l dist
 
 # Needs uv on the path; the locks hold hashes and no index lines.
-locks: COMPILE := uv pip compile pyproject.toml --extra build --universal --python-version 3.11 \
-	--generate-hashes --no-header --no-emit-index-url --no-annotate
+locks: COMPILE := uv pip compile pyproject.toml --extra build --extra postgresql --universal \
+	--python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate
 locks:
 	$(COMPILE) -o requirements.lock
 	$(COMPILE) --extra dev -o requirements-dev.lock

@@ -81,7 +81,10 @@ class Floods:
             )
             flood_id = int(opened[0]["id"])
         await connection.execute(
-            "insert or ignore into flood_articles (flood_id, article_id) values (?, ?)",
+            """
+            insert into flood_articles (flood_id, article_id) values (?, ?)
+            on conflict do nothing
+            """,
             (flood_id, article_id),
         )
 

@@ -1,7 +1,8 @@
-"""Defines the exceptions of storage, each translated from one of SQLite's.
+"""Defines the exceptions of storage, each translated from one of the engine's.
 
 StorageError
 ├── DatabaseBusy        another process holds the database; try again later
+├── DatabaseUnreachable no connection to the database's server; try again later
 ├── DatabaseFull        the disk is full; nothing was written
 ├── DatabaseFromFuture  the file was written by a newer version
 ├── DatabaseForeign     the file is another program's, or an unreleased version's
@@ -16,6 +17,10 @@ class StorageError(Exception):
 
 class DatabaseBusy(StorageError):
     """Another process holds the database for longer than the busy time-out."""
+
+
+class DatabaseUnreachable(StorageError):
+    """The server of the database gives no answer: whether what was just sent holds is not known."""
 
 
 class DatabaseFull(StorageError):

@@ -26,8 +26,10 @@ class FeedAlarms:
         async with self._database.transaction() as connection:
             await connection.execute(
                 """
-                insert or replace into feed_alarms (feed_url, owner_id, notified)
+                insert into feed_alarms (feed_url, owner_id, notified)
                 values (?, ?, ?)
+                on conflict (feed_url, owner_id) do update
+                set notified = excluded.notified
                 """,
                 (feed_url, owner_id, to_seconds(now)),
             )

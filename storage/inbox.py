@@ -214,7 +214,7 @@ class Inbox:
                     select update_id from inbox
                     where state <> 'waiting'
                     order by received desc
-                    limit -1 offset ?
+                    limit 1000000000 offset ?
                 )
                 """,
                 (MOST_KEPT,),

@@ -78,9 +78,9 @@ class ParserKills:
                     values (:key, :url, :reason, 1, :now, :now + :first, 0)
                     on conflict (key) do update set
                         reason = excluded.reason,
-                        kills = min(kills + 1, 20),
+                        kills = min(parser_kills.kills + 1, 20),
                         last = excluded.last,
-                        retry_at = :now + min(:longest, :first << (2 * min(kills, 10)))
+                        retry_at = :now + min(:longest, :first << (2 * min(parser_kills.kills, 10)))
                     """,
                     {
                         "key": key,
@@ -97,7 +97,7 @@ class ParserKills:
             await connection.execute(
                 """
                 delete from parser_kills where key in (
-                    select key from parser_kills order by last desc limit -1 offset ?
+                    select key from parser_kills order by last desc limit 1000000000 offset ?
                 )
                 """,
                 (MOST_KEPT,),

@@ -1,10 +1,12 @@
 """How many examples the property tests try, and what every test may override."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
 
+from tests import databases, engines
 from tests.backlogs import FEW
 
 # A stall of the machine is no fault of an example; times are measured by the benchmarks.
@@ -16,6 +18,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 # the bounds of time that the tests are about.
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
+
+pytest_addoption = engines.add_option
+pytest_configure = engines.configure
+pytest_unconfigure = engines.unconfigure
+pytest_collection_modifyitems = engines.leave_out
+
+
+@pytest.fixture(autouse=True)
+def _dropped() -> Iterator[None]:
+    """What a test makes on PostgreSQL goes with it, as its folder does with SQLite."""
+    with databases.dropped():
+        yield
 
 
 @pytest.fixture

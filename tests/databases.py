@@ -1,20 +1,45 @@
-"""Databases that are made once in a process and copied for each test."""
+"""Databases that are made once in a process and copied for each test, on the engine of the run."""
 
 import contextlib
+import os
 import sqlite3
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
-from storage.engine.database import Database
+from storage.engine.address import DatabaseAddress, PostgresqlAddress
+from storage.engine.database import Database, Engine
 from storage.engine.opening import open_database
-from storage.engine.sqlite import READERS
+from tests import engines, postgresql
 
 _templates: dict[str, bytes] = {}
+# What stands on PostgreSQL for files of tests, and what is to be filled into files made next.
+_made: set[str] = set()
+_template_names: set[str] = set()
+
+
+def address_of(path: Path) -> DatabaseAddress:
+    """The database that a test has at a path: that file, or one on PostgreSQL in its place."""
+    if engines.engine() is Engine.SQLITE:
+        return path
+    server, name = os.environ[postgresql.SERVER], postgresql.name_of(path)
+    if name not in _made:
+        postgresql.create_database(server, name)
+        _made.add(name)
+    return PostgresqlAddress(postgresql.address(server, name))
+
+
+def setting_of(path: Path) -> str:
+    """As `address_of`, as the setting DATABASE has it."""
+    address = address_of(path)
+    return address.secret if isinstance(address, PostgresqlAddress) else str(address)
 
 
 async def copy(path: Path, name: str, make: Callable[[Path], Awaitable[Database]]) -> None:
-    """Put a copy of the file that `make` fills at a path; `name` says which it is."""
+    """Put a copy of the database that `make` fills at a path; `name` says which it is."""
+    if engines.engine() is Engine.POSTGRESQL:
+        await _copy_on_postgresql(path, name, make)
+        return
     if name not in _templates:
         with tempfile.TemporaryDirectory() as folder:
             first = Path(folder, "khabar.db")
@@ -26,14 +51,48 @@ async def copy(path: Path, name: str, make: Callable[[Path], Awaitable[Database]
     path.write_bytes(_templates[name])
 
 
+async def _copy_on_postgresql(
+    path: Path, name: str, make: Callable[[Path], Awaitable[Database]]
+) -> None:
+    server, first = os.environ[postgresql.SERVER], Path(f"{os.getpid()} {name}")
+    template = postgresql.name_of(first)
+    if template not in _template_names:
+        _template_names.add(template)
+        database = await make(first)
+        await database.close()
+        # It stays for other tests.
+        _made.discard(template)
+    made = postgresql.name_of(path)
+    if made in _made:
+        raise RuntimeError(f"{path} has a database already")
+    postgresql.create_database(server, made, template=template)
+    _made.add(made)
+
+
 async def _newest(path: Path) -> Database:
-    database = await open_database(path)
+    database = await open_database(address_of(path))
     await database.migrate()
     return database
 
 
-async def migrated(path: Path, *, readers: int = READERS) -> Database:
+def _exists(path: Path) -> bool:
+    if engines.engine() is Engine.SQLITE:
+        return path.exists()
+    return postgresql.name_of(path) in _made
+
+
+async def migrated(path: Path, *, readers: int | None = None) -> Database:
     """The database at a path, empty where there was none; whoever opened it closes it."""
-    if not path.exists():
+    if not _exists(path):
         await copy(path, "empty", _newest)
-    return await open_database(path, readers=readers)
+    return await open_database(address_of(path), readers=readers)
+
+
+@contextlib.contextmanager
+def dropped() -> Iterator[None]:
+    """Drop what is made on PostgreSQL within the block."""
+    before = set(_made)
+    yield
+    if made := sorted(_made - before):
+        postgresql.drop_databases(os.environ[postgresql.SERVER], made)
+        _made.intersection_update(before)

@@ -159,7 +159,7 @@ async def withdraw_article(connection: Connection, article_id: int) -> None:
         """
         update articles
         set
-            was_held = (status = 'held'),
+            was_held = case status when 'held' then 1 else 0 end,
             status = 'withdrawn',
             next_recheck = null
         where id = ? and status <> 'withdrawn'
@@ -173,7 +173,7 @@ async def restore_article(connection: Connection, article_id: int) -> bool:
     rows = await connection.execute_fetchall(
         """
         update articles
-        set status = case when was_held then 'held' else 'live' end
+        set status = case when was_held = 1 then 'held' else 'live' end
         where id = ? and status = 'withdrawn'
         returning status
         """,

@@ -20,7 +20,7 @@ async def set_tags(
         insert into tags (kind, name, slug, folded)
         values (?, ?, ?, ?)
         on conflict (kind, folded) do update
-        set slug = case when excluded.slug = '' then slug else excluded.slug end
+        set slug = case when excluded.slug = '' then tags.slug else excluded.slug end
         """,
         [(tag.kind, tag.name, tag.slug, tag.folded) for tag in named],
     )

@@ -32,7 +32,7 @@ class Articles:
                 rows = await connection.execute_fetchall(
                     """
                     select value as site_id
-                    from json_each(?)
+                    from each_text(?)
                     where value in (select site_id from articles)
                         or value in (select alias from article_aliases)
                     """,
@@ -48,7 +48,7 @@ class Articles:
                 f"""
                 select {COLUMNS}
                 from articles
-                where id in (select value from json_each(?))
+                where id in (select value from each_number(?))
                 """,  # noqa: S608 - constants
                 (json.dumps(list(ids)),),
             )

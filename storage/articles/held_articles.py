@@ -32,7 +32,10 @@ class HeldArticles:
     ) -> None:
         """Add an article, inside the caller's transaction; `reason` is cut at 500 letters."""
         await connection.execute(
-            "insert or ignore into held_articles (article_id, reason, held) values (?, ?, ?)",
+            """
+            insert into held_articles (article_id, reason, held) values (?, ?, ?)
+            on conflict do nothing
+            """,
             (article_id, reason[:500], to_seconds(now)),
         )
 

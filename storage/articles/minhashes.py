@@ -9,7 +9,7 @@ from storage.engine.database import Connection
 async def set_minhash(connection: Connection, article_id: int, minhash: Sequence[int]) -> None:
     """Store the hash values of an article inside the caller's transaction."""
     await connection.executemany(
-        "insert or ignore into article_minhashes (hash, article_id) values (?, ?)",
+        "insert into article_minhashes (hash, article_id) values (?, ?) on conflict do nothing",
         [(hashed, article_id) for hashed in minhash],
     )
 
@@ -22,7 +22,7 @@ async def sharing(
         """
         select article_id
         from article_minhashes
-        where hash in (select value from json_each(?))
+        where hash in (select value from each_number(?))
         group by article_id
         having count(*) >= ?
         order by article_id

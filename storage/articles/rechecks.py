@@ -64,14 +64,14 @@ class Rechecks:
                 """
                 update articles
                 set next_recheck = ?1
-                where status in ('live', case when ?3 then 'withdrawn' end) and id in (
+                where status in ('live', case when ?3 = 1 then 'withdrawn' end) and id in (
                     select id
                     from articles
-                    where site_id in (select value from json_each(?2))
+                    where site_id in (select value from each_text(?2))
                     union
                     select article_id
                     from article_aliases
-                    where alias in (select value from json_each(?2))
+                    where alias in (select value from each_text(?2))
                 )
                 """,
                 (to_seconds(now), json.dumps(list(site_ids)), public_again),

@@ -65,7 +65,7 @@ class Tags:
                 """
                 select distinct folded
                 from tags
-                where folded in (select value from json_each(?))
+                where folded in (select value from each_text(?))
                 """,
                 (json.dumps(list(folded)),),
             )
@@ -98,7 +98,7 @@ class Tags:
                 join article_tags on article_id = recent.id
                 join tags on tags.id = tag_id
                 group by tags.id
-                order by case when ? then kind = 'section' end desc, articles desc, tags.id
+                order by case when ? = 1 then kind = 'section' end desc, articles desc, tags.id
                 limit ? offset ?
                 """,  # noqa: S608 - a constant
                 (_WEEK_SECONDS, RECENT_ARTICLES, sections_first, limit, offset),

@@ -86,7 +86,7 @@ class ApprovalDecisions:
             await connection.execute_fetchall(
                 """
                 select p.article_id, p.chat_id, a.breaking
-                from json_each(?) one
+                from each_number(?) one
                 join approvals p on p.id = one.value
                 join articles a on a.id = p.article_id and a.status = 'live'
                 order by p.article_id

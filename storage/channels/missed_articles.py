@@ -97,7 +97,7 @@ class MissedArticles:
                 """
                 select article_id, state
                 from approvals
-                where chat_id = ? and article_id in (select value from json_each(?))
+                where chat_id = ? and article_id in (select value from each_number(?))
                 """,
                 (chat_id, json.dumps(list(missed))),
             )

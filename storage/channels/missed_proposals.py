@@ -24,7 +24,10 @@ class MissedProposals:
         """Remember that the person is still to be asked."""
         async with self._database.transaction() as connection:
             await connection.execute(
-                "insert or ignore into missed_proposals (approval_id, person_id) values (?, ?)",
+                """
+                insert into missed_proposals (approval_id, person_id) values (?, ?)
+                on conflict do nothing
+                """,
                 (approval_id, person_id),
             )
 

@@ -55,9 +55,14 @@ class Prompts:
             )
             await connection.execute(
                 """
-                insert or replace into desk_prompts
+                insert into desk_prompts
                     (person_id, message_id, chat_id, purpose, key, asked)
                 values (?, ?, ?, ?, ?, ?)
+                on conflict (person_id, message_id) do update
+                set chat_id = excluded.chat_id,
+                    purpose = excluded.purpose,
+                    key = excluded.key,
+                    asked = excluded.asked
                 """,
                 (
                     person_id,

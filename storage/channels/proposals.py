@@ -69,8 +69,10 @@ class Proposals:
         async with self._database.transaction() as connection:
             await connection.execute(
                 """
-                insert or replace into approval_messages (approval_id, person_id, message_id)
+                insert into approval_messages (approval_id, person_id, message_id)
                 values (?, ?, ?)
+                on conflict (approval_id, person_id) do update
+                set message_id = excluded.message_id
                 """,
                 (approval_id, person_id, message_id),
             )

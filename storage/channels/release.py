@@ -113,7 +113,7 @@ async def _chats_with_room(connection: Connection, now: datetime) -> list[_ChatW
             ) w
             join chats c on c.id = w.chat_id and c.active = 1 and c.paused_until <= :now
             left join channel_settings s on s.chat_id = w.chat_id
-        )
+        ) limited
         where hourly = 0 or taken < hourly
         limit :most
         """,
@@ -148,8 +148,8 @@ async def _release_chat(
                     row_number() over (order by queued desc, article_id desc) as place
                 from scheduled_posts
                 where chat_id = ? and manual = 0
-            )
-            where not_before <= ? and (queued <= ? or place > ? or ?)
+            ) waiting
+            where not_before <= ? and (queued <= ? or place > ? or ? = 1)
             order by queued, article_id
             limit ?
             """,

@@ -66,10 +66,11 @@ class ScheduledPosts:
         }
         cursor = await connection.execute(
             f"""
-            insert or ignore into scheduled_posts (article_id, chat_id, not_before, queued)
+            insert into scheduled_posts (article_id, chat_id, not_before, queued)
             select article_id, chat_id, not_before, addressed
             from outbox
             where {_NEW_ROWS}
+            on conflict do nothing
             """,  # noqa: S608 - a constant
             fresh,
         )

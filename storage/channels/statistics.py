@@ -110,7 +110,7 @@ class ChannelStatistics:
                 """
                 select distinct
                     o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
-                    o.message_id, o.sent, a.status
+                    o.message_id, o.sent, o.id, a.status
                 from channel_posts p
                 join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
                 join articles a on a.id = o.article_id

@@ -35,11 +35,12 @@ class Threads:
         addresses = {form for url in urls for form in (url.rstrip("/"), f"{url.rstrip('/')}/")}
         await connection.execute(
             """
-            insert or ignore into article_links (article_id, earlier_id)
+            insert into article_links (article_id, earlier_id)
             select ?1, articles.id
-            from json_each(?2) url
+            from each_text(?2) url
             join articles on articles.url = url.value
             where articles.id != ?1
+            on conflict do nothing
             """,
             (article_id, json.dumps(sorted(addresses))),
         )
@@ -84,7 +85,9 @@ class Threads:
                     and p.article_id != ?1
                     and o.state = 'sent' and o.action != 'digest' and o.message_id != 0
                     and (
-                        linked
+                        p.article_id in (
+                            select earlier_id from article_links where article_id = ?1
+                        )
                         or exists (
                             select 1
                             from article_tags theirs

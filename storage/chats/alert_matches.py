@@ -42,16 +42,18 @@ class AlertMatches:
         )
         cursor = await connection.execute(
             """
-            insert or ignore into alert_matches (article_id, chat_id, alert_id, kind)
+            insert into alert_matches (article_id, chat_id, alert_id, kind)
             select ?, alerts.chat_id, alerts.id, alerts.kind
             from (
                 select alert_id, count(*) as met
-                from json_each(?)
-                cross join alert_terms on alert_terms.term = json_each.value
+                from each_text(?) one
+                cross join alert_terms on alert_terms.term = one.value
                 group by alert_id
-            )
+            ) meeting
             join alerts on alerts.id = alert_id and alerts.term_count = met
             join chats on chats.id = alerts.chat_id and chats.active = 1
+            where true
+            on conflict do nothing
             """,
             (article_id, json.dumps(sorted(set(terms)), ensure_ascii=False)),
         )

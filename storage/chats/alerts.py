@@ -101,10 +101,10 @@ class Alerts:
                 """
                 insert into alerts (chat_id, kind, words, term_count, created, conditions)
                 values (?, ?, ?, ?, ?, ?)
-                on conflict (chat_id, words, kind = 'mute') do update
+                on conflict (chat_id, words, (kind = 'mute')) do update
                 set kind = excluded.kind,
                     conditions = excluded.conditions
-                where kind <> excluded.kind
+                where alerts.kind <> excluded.kind
                 returning id
                 """,
                 (
@@ -118,13 +118,14 @@ class Alerts:
             )
             ids = [int(row["id"]) for row in added]
             await connection.executemany(
-                "insert or ignore into alert_terms (term, alert_id) values (?, ?)",
+                "insert into alert_terms (term, alert_id) values (?, ?) on conflict do nothing",
                 [(stem, alert_id) for alert_id in ids for stem in stems],
             )
             await connection.executemany(
                 """
-                insert or ignore into alert_matches (article_id, chat_id, alert_id, kind)
+                insert into alert_matches (article_id, chat_id, alert_id, kind)
                 select id, ?, ?, ? from articles where id = ?
+                on conflict do nothing
                 """,
                 [(chat_id, alert_id, kind, one) for alert_id in ids for one in met],
             )
@@ -170,17 +171,17 @@ async def _contrary(
     rows = await connection.execute_fetchall(
         """
         select id, kind, words, term_count = :asked and met = :asked as same,
-            met < case when :muting then :asked else term_count end as part
+            met < case when :muting = 1 then :asked else term_count end as part
         from (
             select id, kind, words, term_count,
                 (
                     select count(*)
                     from alert_terms t
-                    where t.alert_id = own.id and t.term in (select value from json_each(:stems))
+                    where t.alert_id = own.id and t.term in (select value from each_text(:stems))
                 ) as met
             from alerts own
-            where chat_id = :chat and (kind = 'mute') <> :muting
-        )
+            where chat_id = :chat and (kind = 'mute') <> (:muting = 1)
+        ) chosen
         where met > 0 and (met = :asked or met = term_count)
         order by words
         """,

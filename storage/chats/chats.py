@@ -89,9 +89,12 @@ class Chats:
                 on conflict (telegram_id, thread_id) do update
                 set kind = excluded.kind,
                     title = excluded.title,
-                    active = max(active, excluded.active),
-                    inactive_reason = case when excluded.active then '' else inactive_reason end,
-                    inactive_since = case when excluded.active then null else inactive_since end
+                    active = max(chats.active, excluded.active),
+                    inactive_reason = case
+                        when excluded.active = 1 then ''
+                        else chats.inactive_reason
+                    end,
+                    inactive_since = case when excluded.active = 0 then chats.inactive_since end
                 returning {CHAT_COLUMNS}
                 """,  # noqa: S608 - constants
                 (
@@ -114,7 +117,7 @@ class Chats:
         async with self._database.transaction() as connection:
             rows = list(
                 await connection.execute_fetchall(
-                    "select id from chats where telegram_id = ? and active limit 1",
+                    "select id from chats where telegram_id = ? and active = 1 limit 1",
                     (telegram_id,),
                 )
             )
@@ -212,6 +215,6 @@ class Chats:
         """How many chats get posts."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                "select count(*) as chats from chats where active"
+                "select count(*) as chats from chats where active = 1"
             )
         return int(next(iter(rows))["chats"])

@@ -3,6 +3,7 @@
 import re
 
 from storage.engine.database import Connection, Database, Row
+from storage.engine.schema import columns
 from storage.timestamps import from_seconds
 
 Value = str | int | None
@@ -131,17 +132,10 @@ def _without_people(exported: Exported) -> Exported:
 async def _further(connection: Connection) -> dict[str, str]:
     """The tables that know a chat or a person and stand in none of `SECTIONS`: the desk's."""
     named = set(re.findall(r"\w+", " ".join(SECTIONS.values())))
-    columns = await connection.execute_fetchall(
-        """
-        select t.name as of_table, c.name as of_column
-        from sqlite_master t
-        join pragma_table_info(t.name) c
-        where t.type = 'table' and c.name in ('chat_id', 'person_id')
-        """
-    )
     known: dict[str, set[str]] = {}
-    for row in columns:
-        known.setdefault(row["of_table"], set()).add(row["of_column"])
+    for one in await columns(connection):
+        if one.name in {"chat_id", "person_id"}:
+            known.setdefault(one.table, set()).add(one.name)
     return {table: _all_of(table, by) for table, by in known.items() if table not in named}
 
 

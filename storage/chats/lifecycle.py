@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from storage.chats.inactive_reasons import OF_TOPIC
 from storage.chats.lost_chats import park, propose_again
 from storage.engine.database import Connection
+from storage.engine.schema import hand_over, references_to
 from storage.models import InactiveReason
 from storage.timestamps import to_seconds
 
@@ -41,7 +42,7 @@ async def deactivate(
         update chats
         set active = 0, inactive_reason = ?, inactive_since = ?
         where active = 1
-        and (id = ? or (? and telegram_id = (select telegram_id from chats where id = ?)))
+        and (id = ? or (? = 1 and telegram_id = (select telegram_id from chats where id = ?)))
         returning id
         """,
         (reason, to_seconds(now), chat_id, whole_chat, chat_id),
@@ -51,7 +52,7 @@ async def deactivate(
         """
         select id
         from outbox
-        where chat_id in (select value from json_each(?))
+        where chat_id in (select value from each_number(?))
         and finished is null
         and state in ('ready', 'waiting')
         """,
@@ -142,24 +143,11 @@ async def migrate(connection: Connection, old_telegram_id: int, new_telegram_id:
 
 async def _unite(connection: Connection, kept_id: int, twin_id: int) -> None:
     """Hang everything of the twin on the kept chat, and delete the twin."""
-    references = await connection.execute_fetchall(
-        """
-        select t.name, f."from"
-        from sqlite_master t
-        join pragma_foreign_key_list(t.name) f
-        where t.type = 'table' and f."table" = 'chats'
-        """
-    )
-    for table, column in [tuple(row) for row in references]:
+    for table, column in await references_to(connection, "chats"):
         # Names come from the schema, never from outside; what both have stays with the kept one.
-        await connection.execute(
-            f'update or ignore "{table}" set "{column}" = ? where "{column}" = ?',  # noqa: S608 - names of the schema
-            (kept_id, twin_id),
-        )
+        await hand_over(connection, table, column, kept=kept_id, twin=twin_id)
     # Posts that the twin got, or gets at this moment, count for the chat; its waiting ones too.
-    await connection.execute(
-        "update or ignore outbox set chat_id = ? where chat_id = ?", (kept_id, twin_id)
-    )
+    await hand_over(connection, "outbox", "chat_id", kept=kept_id, twin=twin_id)
     await connection.execute("delete from outbox where chat_id = ?", (twin_id,))
     await connection.execute("delete from chats where id = ?", (twin_id,))
     await _one_head_each(connection, kept_id)
@@ -182,7 +170,7 @@ async def _one_head_each(connection: Connection, chat_id: int) -> None:
             from outbox
             where chat_id = ? and finished is null
             group by priority
-            having sum(state = 'sending') = 0
+            having count(*) filter (where state = 'sending') = 0
         )
         """,
         (chat_id,),

@@ -23,16 +23,17 @@ async def park(connection: Connection, row_ids: Sequence[int], now: datetime) ->
         return
     await connection.execute(
         f"""
-        insert or ignore into scheduled_posts (article_id, chat_id, not_before, queued, manual)
+        insert into scheduled_posts (article_id, chat_id, not_before, queued, manual)
         select promised.article_id, c.id, :now, :now, promised.manual
         from (
-            select o.article_id, o.chat_id, o.action = 'post' and o.manual as manual
-            from json_each(:ids) one
+            select o.article_id, o.chat_id,
+                case o.action when 'post' then o.manual else 0 end as manual
+            from each_number(:ids) one
             join outbox o on o.id = one.value
             where o.message_id = 0 and o.action in ('post', 'digest')
             union all
             select member.article_id, member.chat_id, 0
-            from json_each(:ids) one
+            from each_number(:ids) one
             join outbox o on o.id = one.value
             join outbox member on member.digest_id = o.id
             where o.message_id = 0 and o.action = 'digest'
@@ -42,6 +43,7 @@ async def park(connection: Connection, row_ids: Sequence[int], now: datetime) ->
         where c.kind != 'private'
         and c.active = 0
         and c.inactive_reason not in {CHOSEN}
+        on conflict do nothing
         """,  # noqa: S608 - a constant
         {"ids": json.dumps(list(row_ids)), "now": to_seconds(now)},
     )

@@ -14,7 +14,7 @@ _WANTED = """
     where a.status = 'live'
     and a.published >= :since
     and (
-        :everything
+        :everything = 1
         or exists (
             select 1
             from article_tags t
@@ -88,7 +88,7 @@ class Previews:
                 """
                 select recent.id
                 from (
-                    select id
+                    select id, published
                     from articles
                     where status = 'live'
                     order by published desc, id desc
@@ -97,6 +97,7 @@ class Previews:
                 where exists (
                     select 1 from article_tags where article_id = recent.id and tag_id = ?
                 )
+                order by recent.published desc, recent.id desc
                 """,
                 (among, tag_id),
             )

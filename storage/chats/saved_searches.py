@@ -49,7 +49,7 @@ class SavedSearches:
                     from saved_searches
                     where telegram_id = ?
                     order by last_used desc, id desc
-                    limit -1 offset ?
+                    limit 1000000000 offset ?
                 )
                 """,
                 (telegram_id, self._kept_of_chat),
@@ -61,7 +61,7 @@ class SavedSearches:
                     select id
                     from saved_searches
                     order by last_used desc, id desc
-                    limit -1 offset ?
+                    limit 1000000000 offset ?
                 )
                 """,
                 (self._kept,),

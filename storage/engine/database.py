@@ -95,10 +95,12 @@ class Database(ABC):
     """Lends connections; every foreign exception becomes one of `storage.errors` here."""
 
     @abstractmethod
-    def transaction(self) -> AbstractAsyncContextManager[Connection]:
+    def transaction(self, *, alone: bool = True) -> AbstractAsyncContextManager[Connection]:
         """Lend a connection inside a transaction: commit at the end, roll back on any error.
 
-        Transactions wait for each other in the order of their coming. However the block ends, also
+        Transactions wait for each other in the order of their coming, in all processes; with
+        `alone` off only as far as the engine makes them, for operations that others can't disturb:
+        a single statement, or rows that it has locked. However the block ends, also
         by a cancellation at any await, no transaction is left open. A cancellation while the commit
         runs may come after it: then the changes stay.
 

@@ -29,7 +29,7 @@ def _statements(sql: str) -> tuple[str, ...]:
             continue
         lines.append(line)
         in_body ^= bare.count("$$") % 2 == 1
-        in_trigger = in_trigger or bare.lower() == "begin"
+        in_trigger = in_trigger or (bare.lower() == "begin" and not in_body)
         if bare.endswith(";") and not in_body and (not in_trigger or bare.lower() == "end;"):
             statements.append("\n".join(lines))
             lines, in_trigger = [], False

@@ -2,14 +2,31 @@
 
 from pathlib import Path
 
+from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
-from storage.engine.sqlite import READERS, SqliteDatabase
+from storage.engine.sqlite import SqliteDatabase
+from storage.errors import StorageError
 
 
-async def open_database(path: Path, *, readers: int = READERS) -> Database:
+async def open_database(address: DatabaseAddress, *, readers: int | None = None) -> Database:
     """Open or create the database. It holds no tables before `migrate` was called.
+
+    Args:
+        address: the path of an SQLite file, which is made where there is none, or the address of
+            a PostgreSQL database.
+        readers: how many statements may read at once; None for as many as the engine needs.
 
     Raises:
         StorageError: it can't be opened, or is no database.
     """
-    return await SqliteDatabase.open(path, readers=readers)
+    more = {} if readers is None else {"readers": readers}
+    if isinstance(address, Path):
+        return await SqliteDatabase.open(address, **more)
+    try:
+        from storage.engine.postgresql import PostgresqlDatabase  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:
+        raise StorageError(
+            "DATABASE names PostgreSQL, and what speaks to it is missing: "
+            "pip install 'khabar[postgresql]'"
+        ) from None
+    return await PostgresqlDatabase.open(address.secret, **more)

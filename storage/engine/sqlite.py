@@ -139,7 +139,7 @@ class SqliteDatabase(Database):
         return cls(connections[0], connections[1:])
 
     @contextlib.asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    async def transaction(self, *, alone: bool = True) -> AsyncIterator[Connection]:  # noqa: ARG002 - there is one writer
         """Lend the writer inside `begin immediate`."""
         with self._held("transaction"):
             async with self._turn:

@@ -46,7 +46,7 @@ async def _insert(
     """One row for each chat that wants the article; a chat that has one gets no second."""
     cursor = await connection.execute(
         f"""
-        insert or ignore into outbox
+        insert into outbox
             (article_id, chat_id, priority, state, not_before, addressed)
         select
             :article,
@@ -66,6 +66,7 @@ async def _insert(
             select a.chat_id
             from alert_matches a
             where a.article_id = :article and a.kind in ('alert', 'search')
+            order by id
         ) wanting
         join chats c on c.id = wanting.id and c.active = 1 and c.paused_until <= :now
         where not exists (
@@ -79,6 +80,7 @@ async def _insert(
             join mutes m on m.chat_id = c.id and m.tag_id = t.tag_id
             where t.article_id = :article
         )
+        on conflict do nothing
         """,  # noqa: S608 - constants
         {
             "article": article_id,

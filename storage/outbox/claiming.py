@@ -32,7 +32,7 @@ _DUE = "\nunion all\n".join(
         and (o.doubts <= :doubts or o.not_before <= :longest_doubt)
         order by o.not_before, o.id
         limit :limit
-    )
+    ) of_priority_{priority}
     """  # noqa: S608 - numbers of this module
     for priority in PRIORITIES
 )
@@ -77,6 +77,8 @@ async def claim(
                 },
             )
         )
+        # A join may have mixed them.
+        rows.sort(key=lambda row: (row["priority"], row["not_before"], row["id"]))
         delayed = {row["id"]: until for row in rows if (until := next_allowed(row, now)) > now}
         dropped = {row["id"]: reason for row in rows if (reason := drop_reason(row))}
         wanted = [row for row in rows if row["id"] not in delayed.keys() | dropped.keys()]
@@ -119,8 +121,8 @@ async def _followed(
     rows = await connection.execute_fetchall(
         """
         select distinct t.article_id
-        from json_each(?)
-        join article_tags t on t.article_id = json_each.value
+        from each_number(?) one
+        join article_tags t on t.article_id = one.value
         join follows f on f.chat_id = ? and f.tag_id = t.tag_id
         order by t.article_id
         """,

@@ -54,10 +54,10 @@ async def waiting_articles(connection: Connection, limit: int) -> list[WaitingAr
         f"""
         select
             o.article_id, a.title, count(*) as chats, min(o.addressed) as since,
-            sum(o.state = 'sending') as sending
+            count(*) filter (where o.state = 'sending') as sending
         from ({_BY_ARTICLE}) o
         join articles a on a.id = o.article_id
-        group by o.article_id
+        group by o.article_id, a.title
         order by since, o.article_id
         limit ?
         """,  # noqa: S608 - a constant

@@ -34,7 +34,7 @@ WITHDRAWN = """
 # What is to be known of a row `o` and its chat before it is sent.
 COLUMNS = f"""
         o.id, o.article_id, o.chat_id, o.state, o.action, o.next_action, o.priority, o.attempts,
-        o.addressed, o.message_id, o.has_photo, o.parts, o.marked,
+        o.addressed, o.not_before, o.message_id, o.has_photo, o.parts, o.marked,
         o.doubts,
         c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.album, c.silent, c.active,
         c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,

@@ -85,8 +85,7 @@ async def defer_to_digest(
     await connection.execute(
         f"""
         with dues as materialized (
-            select json_extract(value, '$[0]') as key, json_extract(value, '$[1]') as due
-            from json_each(:dues)
+            select first as key, second as due from each_pair(:dues)
         )
         update outbox
         set not_before = max(outbox.not_before, dues.due)

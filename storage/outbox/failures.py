@@ -35,8 +35,8 @@ async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
         select
             o.article_id,
             a.title,
-            sum(o.state = 'failed') as failed,
-            sum(o.state != 'failed') as held,
+            count(*) filter (where o.state = 'failed') as failed,
+            count(*) filter (where o.state != 'failed') as held,
             max(o.error) as error
         from (
             select article_id, state, error from outbox where state = 'failed'
@@ -47,7 +47,7 @@ async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
         ) o
         join articles a on a.id = o.article_id
         where not exists (select 1 from failure_notices n where n.article_id = o.article_id)
-        group by o.article_id
+        group by o.article_id, a.title
         order by o.article_id
         limit ?
         """,
@@ -68,7 +68,8 @@ async def unreported(connection: Connection, limit: int) -> list[FailedArticle]:
 async def mark_reported(connection: Connection, article_id: int, now: datetime) -> None:
     """Note that owners were told of an article; that ends when its posts are queued again."""
     await connection.execute(
-        "insert or ignore into failure_notices values (?, ?)", (article_id, to_seconds(now))
+        "insert into failure_notices values (?, ?) on conflict do nothing",
+        (article_id, to_seconds(now)),
     )
 
 

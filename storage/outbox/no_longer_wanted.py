@@ -18,13 +18,13 @@ from storage.timestamps import to_seconds
 
 # Only what may have changed since it was claimed is looked at: as a rule that is nothing.
 CHANGED_SINCE_CLAIM = f"""
-    select json_extract(claimed.value, '$[0]') as claimed_id, {COLUMNS}
-    from json_each(:claimed) claimed
-    left join outbox o on o.id = json_extract(claimed.value, '$[0]')
+    select cast(claimed.first as bigint) as claimed_id, {COLUMNS}
+    from each_pair(:claimed) claimed
+    left join outbox o on o.id = cast(claimed.first as bigint)
     left join chats c
-        on c.id = o.chat_id and c.telegram_id = json_extract(claimed.value, '$[1]')
+        on c.id = o.chat_id and c.telegram_id = claimed.second
     left join channel_settings s on s.chat_id = o.chat_id
-    where c.active is not 1
+    where coalesce(c.active, 0) != 1
     or o.state != 'sending'
     or o.next_action is not null
     or (

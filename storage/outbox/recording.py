@@ -51,7 +51,7 @@ async def record(connection: Connection, results: Sequence[Result], now: datetim
             """
             select id, chat_id, priority, next_action, message_id
             from outbox
-            where id in (select value from json_each(?)) and state = 'sending'
+            where id in (select value from each_number(?)) and state = 'sending'
             """,
             (json.dumps([result.id for result in results]),),
         )

@@ -10,7 +10,7 @@ async def count(connection: Connection, by: dict[str, int] | Counter[str]) -> No
     await connection.executemany(
         """
         insert into outbox_totals (name, value) values (?, ?)
-        on conflict (name) do update set value = value + excluded.value
+        on conflict (name) do update set value = outbox_totals.value + excluded.value
         """,
         [(name, number) for name, number in by.items() if number > 0],
     )

@@ -64,7 +64,7 @@ async def recover(
             from outbox
             where finished is null
             group by chat_id, priority
-            having sum(state != 'waiting') = 0
+            having count(*) filter (where state != 'waiting') = 0
         )
         """
     )
@@ -181,7 +181,7 @@ async def next_due(connection: Connection, allowed: AllowedDoubts = ALL_DOUBTS) 
                 where state = 'ready' and priority = {priority} and doubts <= :doubts
                 order by not_before
                 limit 1
-            )
+            ) of_priority_{priority}
             """  # noqa: S608 - numbers of this project
             for priority in PRIORITIES
         ),

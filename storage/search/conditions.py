@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from storage.engine.database import Connection
 from storage.models import SearchQuery, SearchWord
+from storage.search import full_text
 
 # Of tags and phrases that so few articles have, the articles are listed once.
 _MAX_LISTED = 5_000
@@ -38,10 +39,10 @@ class Filter:
         parts: list[str] = []
         values: list[str] = []
         if self.only:
-            parts.append(f"and {number} in (select value from json_each(?))")  # noqa: S608 - a column
+            parts.append(f"and {number} in (select value from each_number(?))")  # noqa: S608 - a column
             values.append(self.only)
         if self.never:
-            parts.append(f"and {number} not in (select value from json_each(?))")  # noqa: S608 - a column
+            parts.append(f"and {number} not in (select value from each_number(?))")  # noqa: S608 - a column
             values.append(self.never)
         for names in self.tags:
             parts.append(
@@ -156,14 +157,17 @@ async def _tagged(connection: Connection, names: Sequence[str]) -> set[int] | No
 async def _holding(connection: Connection, phrase: Sequence[str]) -> set[int]:
     """The newest documents that hold a phrase, at most `_MAX_LISTED`."""
     rows = await connection.execute_fetchall(
-        """
+        f"""
         select rowid
         from search_phrases
-        where search_phrases match ?
+        where {full_text.matches(connection.engine, full_text.PHRASES)}
         order by rowid desc
         limit ?
-        """,
-        (quoted(" ".join(phrase)), _MAX_LISTED),
+        """,  # noqa: S608 - names of tables and marks only
+        (
+            full_text.asked(connection.engine, full_text.PHRASES, quoted(" ".join(phrase))),
+            _MAX_LISTED,
+        ),
     )
     return {int(row[0]) for row in rows}
 

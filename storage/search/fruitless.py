@@ -64,7 +64,8 @@ class FruitlessWords:
                 insert into fruitless_words (word, chats, first_sought, last_sought)
                 values (?, ?, ?, ?)
                 on conflict (word) do update
-                set chats = chats + excluded.chats, last_sought = excluded.last_sought
+                set chats = fruitless_words.chats + excluded.chats,
+                    last_sought = excluded.last_sought
                 """,
                 (word, added, to_seconds(seekers.since), to_seconds(now)),
             )
@@ -75,7 +76,7 @@ class FruitlessWords:
                     select word
                     from fruitless_words
                     order by chats desc, last_sought desc
-                    limit -1 offset ?
+                    limit 1000000000 offset ?
                 )
                 """,
                 (MAX_KEPT,),

@@ -8,6 +8,7 @@ from itertools import chain
 
 from storage.engine.database import Connection
 from storage.models import IndexTerms
+from storage.search import full_text
 from storage.timestamps import to_seconds
 
 # Far below the number of marks that SQLite allows in one statement.
@@ -57,18 +58,12 @@ async def put_many(
             for number, a in numbered
         ],
     )
-    await connection.executemany(
-        f"insert into search_titles{index} (rowid, stems) values (?, ?)",  # noqa: S608 - an ending of our own
-        [(number, a.terms.title_stems.replace("|", " ")) for number, a in numbered],
-    )
-    await connection.executemany(
-        f"insert into search_stems{index} (rowid, stems) values (?, ?)",  # noqa: S608 - an ending of our own
-        [(number, a.terms.text_stems) for number, a in numbered],
-    )
-    await connection.executemany(
-        f"insert into search_phrases{index} (rowid, words) values (?, ?)",  # noqa: S608 - an ending of our own
-        [(number, a.terms.text) for number, a in numbered],
-    )
+    titles = [(number, a.terms.title_stems.replace("|", " ")) for number, a in numbered]
+    await full_text.add(connection, "search_titles", titles, ending=index)
+    stems = [(number, a.terms.text_stems) for number, a in numbered]
+    await full_text.add(connection, "search_stems", stems, ending=index)
+    texts = [(number, a.terms.text) for number, a in numbered]
+    await full_text.add(connection, full_text.PHRASES, texts, ending=index)
     if learn:
         fresh = (a.terms for a in latest.values() if a.article_id not in known)
         again = (a.terms for a in latest.values() if a.article_id in known)
@@ -90,7 +85,8 @@ async def learn_spellings(
         f"""
         insert into search_vocabulary{index} (word, skeleton, stems, documents)
         values (?, ?, ?, ?)
-        on conflict (word) do update set documents = documents + excluded.documents
+        on conflict (word) do update
+        set documents = search_vocabulary{index}.documents + excluded.documents
         """,  # noqa: S608 - an ending of our own
         [(*spelling.split("|", 2), count) for spelling, count in sorted(spellings.items())],
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from storage.engine.database import Connection
 from storage.models import SearchWord
 from storage.search.conditions import Filter, quoted
+from storage.search.full_text import Index, asked, matches
 from storage.search.ranking import Document
 
 # The newest of each kind of candidate that are ranked; older ones of a word so common are not
@@ -13,6 +14,15 @@ from storage.search.ranking import Document
 MAX_RANKED = 200
 MAX_COUNTED = 1_000
 _MAX_ASKED_AT_ONCE = 50
+
+
+async def is_held(connection: Connection, index: Index, expression: str) -> bool:
+    """Whether any document was ever indexed that matches."""
+    rows = await connection.execute_fetchall(
+        f"select 1 from {index} where {matches(connection.engine, index)} limit 1",  # noqa: S608 - own names
+        (asked(connection.engine, index, expression),),
+    )
+    return bool(rows)
 
 
 async def in_titles(
@@ -26,13 +36,21 @@ async def in_titles(
     if condition.excluded and found:
         # The index of texts holds the titles too.
         rows = await connection.execute_fetchall(
-            """
+            f"""
             select rowid
             from search_stems
-            where search_stems match ?
+            where {matches(connection.engine, "search_stems")}
             and rowid between ? and ?
-            """,
-            (f"({expression}) AND {condition.excluded}", found[-1], found[0]),
+            """,  # noqa: S608 - names of tables and marks only
+            (
+                asked(
+                    connection.engine,
+                    "search_stems",
+                    f"({expression}) AND {condition.excluded}",
+                ),
+                found[-1],
+                found[0],
+            ),
         )
         unwanted = {int(row[0]) for row in rows}
         found = [number for number in found if number not in unwanted]
@@ -53,7 +71,7 @@ async def in_texts(
 
 async def _matching(
     connection: Connection,
-    index: str,
+    index: Index,
     expression: str,
     condition: Filter,
     at_most: int,
@@ -67,26 +85,37 @@ async def _matching(
         f"""
         select found.rowid
         from {index} as found
-        where found.{index} match ?
+        where {matches(connection.engine, index, "found")}
         and found.rowid between ? and ?
         {where}
         order by found.rowid desc
         limit ?
         """,  # noqa: S608 - names of tables and marks only
-        (expression, condition.first, condition.last, *values, at_most),
+        (
+            asked(connection.engine, index, expression),
+            condition.first,
+            condition.last,
+            *values,
+            at_most,
+        ),
     )
     return [int(row[0]) for row in rows]
 
 
 async def counts(connection: Connection, expressions: Sequence[str]) -> list[int]:
     """Count the documents that match each expression, up to `MAX_COUNTED`."""
-    one = """(
+    condition = matches(connection.engine, "search_stems")
+    one = f"""(
         select count(*)
-        from (select rowid from search_stems where search_stems match ? limit ?)
-    )"""
+        from (select rowid from search_stems where {condition} limit ?) counted
+    )"""  # noqa: S608 - names of tables and marks only
     rows = await connection.execute_fetchall(
         f"select {', '.join([one] * len(expressions))}",
-        [value for expression in expressions for value in (expression, MAX_COUNTED)],
+        [
+            value
+            for expression in expressions
+            for value in (asked(connection.engine, "search_stems", expression), MAX_COUNTED)
+        ],
     )
     return [int(count) for count in next(iter(rows))]
 
@@ -94,18 +123,18 @@ async def counts(connection: Connection, expressions: Sequence[str]) -> list[int
 async def live_count(connection: Connection, expression: str, *, at_most: int) -> int:
     """Count the matching documents whose article still exists, up to a bound."""
     rows = await connection.execute_fetchall(
-        """
+        f"""
         select count(*)
         from (
             select 1
             from search_stems as found
             join search_documents as document on document.id = found.rowid
-            where found.search_stems match ?
+            where {matches(connection.engine, "search_stems", "found")}
             and document.article_id is not null
             limit ?
-        )
-        """,
-        (expression, at_most),
+        ) counted
+        """,  # noqa: S608 - names of tables and marks only
+        (asked(connection.engine, "search_stems", expression), at_most),
     )
     return int(next(iter(rows))[0])
 
@@ -114,12 +143,13 @@ async def existing(connection: Connection, words: Sequence[SearchWord]) -> list[
     """Drop guessed stems that no article holds: each costs a look-up in every part."""
     guessed = list(dict.fromkeys(guess for word in words for guess in word.guesses))
     held: set[str] = set()
-    one = "exists (select 1 from search_stems where search_stems match ?)"
+    condition = matches(connection.engine, "search_stems")
+    one = f"exists (select 1 from search_stems where {condition})"  # noqa: S608 - names of tables and marks only
     for start in range(0, len(guessed), _MAX_ASKED_AT_ONCE):
         chunk = guessed[start : start + _MAX_ASKED_AT_ONCE]
         rows = await connection.execute_fetchall(
             f"select {', '.join([one] * len(chunk))}",
-            [quoted(guess) for guess in chunk],
+            [asked(connection.engine, "search_stems", quoted(guess)) for guess in chunk],
         )
         held.update(
             guess for guess, is_held in zip(chunk, next(iter(rows)), strict=True) if is_held

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from storage.engine.database import Connection
 from storage.models import SearchWord, Treated, Treatment
 from storage.search.conditions import any_of, sure, wide
-from storage.search.matching import live_count
+from storage.search.full_text import Index
+from storage.search.matching import is_held, live_count
 from storage.search.spelling import (
     MIN_SPELLED,
     Spelling,
@@ -131,7 +132,7 @@ async def slips_in_context(
     taken only where a headline holds the near word with the others.
     """
     everything = " AND ".join(map(wide, words))
-    if await _is_held(connection, "search_titles", everything):
+    if await is_held(connection, "search_titles", everything):
         return []
     texts = await live_count(connection, everything, at_most=_MANY)
     if texts >= _MANY:
@@ -147,19 +148,11 @@ async def slips_in_context(
             if spelling.mistakes > allowed or {word.stem, *word.variants} & {*spelling.stems}:
                 continue
             together = f"{any_of(spelling.stems)} AND {others}"
-            if await _is_held(connection, "search_titles", together):
+            if await is_held(connection, "search_titles", together):
                 names = tuple((stem,) for stem in spelling.stems)
                 words[place] = replace(word, meanings=(*word.meanings, *names))
                 return [Treated(Treatment.ALSO, word.surface, _shown(word, spelling))]
     return []
-
-
-async def _is_held(connection: Connection, index: str, expression: str) -> bool:
-    rows = await connection.execute_fetchall(
-        f"select 1 from {index} where {index} match ? limit 1",  # noqa: S608 - own names
-        (expression,),
-    )
-    return bool(list(rows))
 
 
 async def _parts(connection: Connection, word: SearchWord) -> tuple[Spelling, ...]:
@@ -202,9 +195,10 @@ async def _fitting(
     alone = next((spelling for spelling in near if spelling.mistakes <= allowed), None)
     if not others:
         return alone
-    for index in ("search_titles", "search_stems"):
+    indexes: tuple[Index, ...] = ("search_titles", "search_stems")
+    for index in indexes:
         for spelling in near:
-            if await _is_held(connection, index, f"{any_of(spelling.stems)} AND {others}"):
+            if await is_held(connection, index, f"{any_of(spelling.stems)} AND {others}"):
                 return spelling
     return alone
 

@@ -7,6 +7,7 @@ from itertools import product
 
 from storage.edit_distance import mistyping
 from storage.engine.database import Connection
+from storage.search import full_text
 from storage.search.conditions import marks
 from storage.spelling_keys import near_skeletons, skeleton
 
@@ -153,11 +154,12 @@ async def parted(connection: Connection, word: str) -> tuple[Spelling, ...]:
             common = min(part.documents for part in both)
             pairs.append((-len(both), -common, first, second, both))
     for _, _, first, second, found in sorted(pairs, key=lambda pair: pair[:4])[:_MAX_PARTINGS]:
+        condition = full_text.matches(connection.engine, full_text.PHRASES)
         rows = await connection.execute_fetchall(
-            "select 1 from search_phrases where search_phrases match ? limit 1",
-            (side_by_side(first, second),),
+            f"select 1 from search_phrases where {condition} limit 1",  # noqa: S608 - own names
+            (full_text.asked(connection.engine, full_text.PHRASES, side_by_side(first, second)),),
         )
-        if list(rows):
+        if rows:
             return tuple(replace(part, word=f"{first} {second}") for part in found)
     return ()
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.engine.database import Database
+from storage.engine.schema import columns
 from storage.future_limits import PAST_EVENTS, WAITS, Horizon, still_waits
 from storage.store import Store
 from tests.articles import NOON
@@ -47,21 +48,21 @@ def test_each_moment_of_the_schema_has_its_longest_distance() -> None:
     text = Path(__file__).parents[2].joinpath(schema).read_text("utf-8")
     with contextlib.closing(sqlite3.connect(":memory:")) as database:
         database.executescript(text)
-        columns = database.execute(
+        found = database.execute(
             "select t.name, c.name from sqlite_master t, pragma_table_info(t.name) c "
             "where t.type = 'table' and lower(c.type) = 'integer' and t.sql not like '%virtual%'"
         ).fetchall()
     known = {(one.table, one.column) for one in HORIZONS}
     forgotten = {
         (table, column)
-        for table, column in columns
+        for table, column in found
         if not table.startswith(("sqlite_", "search_"))
         and (table, column) not in known
         and not named(OTHER, table, column)
         and not named(SHOWN, table, column)
     }
     assert not forgotten
-    assert known <= set(columns)
+    assert known <= set(found)
 
 
 @pytest.mark.parametrize("horizon", HORIZONS, ids=lambda one: f"{one.table}.{one.column}")
@@ -86,7 +87,7 @@ async def brought_near(folder: Path, horizon: Horizon, moment: datetime) -> date
         await Store(database).repair_future_times(NOON)
         async with database.reading() as connection:
             rows = await connection.execute_fetchall(
-                f"select {horizon.column} from {horizon.table} where {horizon.where or 1}"
+                f"select {horizon.column} from {horizon.table} where {horizon.where or 'true'}"
             )
     finally:
         await database.close()
@@ -97,13 +98,9 @@ async def brought_near(folder: Path, horizon: Horizon, moment: datetime) -> date
 async def insert(database: Database, horizon: Horizon, value: int) -> None:
     """One row with this value, and in its other columns what the schema and `where` ask for."""
     async with database.reading() as connection:
-        columns = list(
-            await connection.execute_fetchall(f"pragma table_info({horizon.table})")  # no parameter
-        )
+        known = [one for one in await columns(connection) if one.table == horizon.table]
     given_: dict[str, object] = {
-        row["name"]: ("x" if row["type"] == "text" else 1)
-        for row in columns
-        if row["notnull"] and row["dflt_value"] is None
+        one.name: ("x" if one.is_text else 1) for one in known if one.needed
     }
     given_ |= {"state": "pending"} if horizon.table == "approvals" else {}
     given_ |= {"state": "ready"} if horizon.table == "outbox" else {}
@@ -115,12 +112,11 @@ async def insert(database: Database, horizon: Horizon, value: int) -> None:
     given_[horizon.column] = value
     marks = ", ".join("?" * len(given_))
     async with database.transaction() as connection:
-        await connection.execute("pragma defer_foreign_keys = on")
+        await _parents(connection_of=connection, table=horizon.table)
         await connection.execute(
             f"insert into {horizon.table} ({', '.join(given_)}) values ({marks})",
             list(given_.values()),
         )
-        await _parents(connection_of=connection, table=horizon.table)
 
 
 async def _parents(*, connection_of: object, table: str) -> None:

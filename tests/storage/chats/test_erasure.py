@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from storage.models import ChatKind
 from storage.store import Store
 from tests.articles import NOON
@@ -16,6 +18,7 @@ def legible(folder: Path) -> set[str]:
     return {word for word in (NAME, WORDS, MUTED, SEARCHED) if word.encode() in held}
 
 
+@pytest.mark.sqlite
 async def test_after_forget_no_file_holds_a_readers_words(tmp_path: Path) -> None:
     database = await migrated(tmp_path / "khabar.db")
     store = Store(database)

@@ -18,6 +18,8 @@ from storage.errors import AlreadyRunning, DatabaseForeign, StorageError
 from storage.key_value import KeyValue
 from tests.databases import migrated
 
+pytestmark = pytest.mark.sqlite
+
 NOW = datetime(2026, 3, 14, 12, 30, tzinfo=UTC)
 
 

@@ -57,6 +57,7 @@ async def write_another(database: Database) -> None:
         await connection.execute("insert into key_value values ('c', '3')")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("cancellations", [1, 2])
 @pytest.mark.parametrize(
     ("statement", "kept"),

@@ -14,6 +14,8 @@ from storage.engine.opening import open_database
 from storage.errors import DatabaseForeign, DatabaseFromFuture
 from storage.search.rebuilding import Rebuild
 
+pytestmark = pytest.mark.sqlite
+
 FILES = Path(storage.__file__).parent / "migrations" / "sqlite"
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.engine.database import Database
 from storage.outbox import (
     Outbox,
@@ -124,6 +126,7 @@ async def test_a_clock_set_back_stretches_no_wait(database: Database) -> None:
     assert await outbox.next_due() == an_hour_ago - timedelta(hours=1)
 
 
+@pytest.mark.sqlite
 async def test_claiming_never_scans_or_sorts_the_outbox(database: Database) -> None:
     """With a million rows a scan for each claim would stop everything."""
     async with database.reading() as connection:

@@ -1,0 +1,32 @@
+"""Tells a PostgreSQL address from the path of an SQLite file, and keeps its password hidden."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+_SCHEMES = ("postgresql://", "postgres://")
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresqlAddress:
+    """The address of a PostgreSQL database; written out it shows neither password nor options."""
+
+    secret: str = field(repr=False)
+
+    def __str__(self) -> str:
+        try:
+            parts: SplitResult = urlsplit(self.secret)
+            host = parts.netloc.rpartition("@")[2]
+        except ValueError:
+            return "postgresql://…"
+        return f"postgresql://{host}{parts.path}"
+
+
+DatabaseAddress = Path | PostgresqlAddress
+
+
+def address_of(text: str) -> DatabaseAddress:
+    """The address that a setting names: a URL of PostgreSQL, else a path."""
+    if text.startswith(_SCHEMES):
+        return PostgresqlAddress(text)
+    return Path(text)

@@ -1,0 +1,242 @@
+"""Opens a PostgreSQL database: pools of connections, and transactions that take turns."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+from psycopg import AsyncConnection, conninfo
+from psycopg.pq import TransactionStatus
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+from storage.engine.database import Connection, Database, to_its_end
+from storage.engine.postgresql_connection import PostgresqlConnection, prepare
+from storage.engine.postgresql_errors import not_connected, translated
+from storage.engine.postgresql_migrations import migrate
+from storage.errors import StorageError
+
+READERS = 4
+# One holds the turn of this process; the others serve transactions that need none.
+WRITERS = 3
+OLDEST = 15
+CONNECT_WITHIN = timedelta(seconds=10)
+# For a free connection of the pool, or for one that is made anew after the server was away.
+LENT_WITHIN = timedelta(seconds=15)
+# As long as SQLite waits for another process; what runs longer is stopped by the server.
+LOCK_WITHIN = timedelta(seconds=15)
+STATEMENT_WITHIN = timedelta(seconds=60)
+# A process that is frozen in the middle of a transaction holds up all others for so long.
+IDLE_WITHIN = timedelta(seconds=10)
+# Names the turn of the transactions among the advisory locks of the database: "Khbr", 1.
+TURN = 0x4B686272_0001
+_BEGIN_ALONE = f"begin; select pg_advisory_xact_lock({TURN})"
+_BEGIN = "begin"
+
+_Inner = AsyncConnection[Any]
+
+
+def _milliseconds(duration: timedelta) -> int:
+    return duration // timedelta(milliseconds=1)
+
+
+def _complete(address: str, *, read_only: bool) -> str:
+    """The address with the time-outs of every connection; what it names itself comes first."""
+    settings = {
+        "lock_timeout": _milliseconds(LOCK_WITHIN),
+        "statement_timeout": _milliseconds(STATEMENT_WITHIN),
+        "idle_in_transaction_session_timeout": _milliseconds(IDLE_WITHIN),
+        # A plan that fits every value fits the rare words of a search badly.
+        "plan_cache_mode": "force_custom_plan" if read_only else "auto",
+        "default_transaction_read_only": "on" if read_only else "off",
+        "default_transaction_isolation": "read\\ committed",
+        "jit": "off",
+        "client_encoding": "utf8",
+    }
+    given = conninfo.conninfo_to_dict(address)
+    ours: dict[str, Any] = {
+        "application_name": "khabar",
+        "connect_timeout": CONNECT_WITHIN // timedelta(seconds=1),
+        "keepalives_idle": 10,
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+        "tcp_user_timeout": _milliseconds(LOCK_WITHIN),
+    }
+    options = " ".join(
+        [*(f"-c {name}={value}" for name, value in settings.items()), str(given.get("options", ""))]
+    )
+    return conninfo.make_conninfo("", **(ours | given | {"options": options.strip()}))
+
+
+async def connect(address: str, *, read_only: bool = False) -> _Inner:
+    """Make one connection outside of any pool; whoever asked for it closes it.
+
+    Raises:
+        StorageError: why it can't be made, in one sentence.
+    """
+    try:
+        connection: _Inner = await AsyncConnection.connect(
+            _complete(address, read_only=read_only), autocommit=True
+        )
+    except psycopg.Error as error:
+        raise not_connected(error) from None
+    prepare(connection)
+    return connection
+
+
+def check_server(version: int, encoding: str) -> None:
+    """Refuse a server that is too old, or a database that can't hold Arabic.
+
+    Args:
+        version: as libpq gives it: 150004 for 15.4.
+        encoding: of the database.
+
+    Raises:
+        StorageError: the server or the database is not fit for Khabar.
+    """
+    if version // 10_000 < OLDEST:
+        raise StorageError(
+            f"the database's server is PostgreSQL {version // 10_000}, and Khabar needs "
+            f"{OLDEST} or newer"
+        )
+    if encoding != "UTF8":
+        raise StorageError(
+            f"the database is encoded in {encoding}, and Khabar needs one in UTF8: "
+            "createdb --encoding UTF8 --template template0"
+        )
+
+
+async def _set_up(connection: _Inner) -> None:
+    prepare(connection)
+
+
+class PostgresqlDatabase(Database):
+    """Transactions that take turns in all processes, some that need none, and readers.
+
+    Most operations were written for one writer, and have it: a transaction begins by taking an
+    advisory lock that its end gives back. Those that are safe beside others say so
+    (`alone=False`), and hold what they change by locks on rows.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        writers: AsyncConnectionPool[_Inner],
+        readers: AsyncConnectionPool[_Inner],
+    ) -> None:
+        self.address = address
+        self._writers = writers
+        self._readers = readers
+        self._turn = asyncio.Lock()
+
+    @classmethod
+    async def open(cls, address: str, *, readers: int = READERS) -> "PostgresqlDatabase":
+        """Connect to the database. It holds no tables before `migrate` was called.
+
+        Raises:
+            StorageError: it can't be reached or used; the sentence says why.
+        """
+        first = await connect(address)
+        try:
+            check_server(
+                first.info.server_version, first.info.parameter_status("server_encoding") or ""
+            )
+        finally:
+            await first.close()
+        pools = [
+            AsyncConnectionPool(
+                _complete(address, read_only=read_only),
+                connection_class=AsyncConnection,
+                kwargs={"autocommit": True},
+                min_size=1,
+                max_size=size,
+                timeout=LENT_WITHIN.total_seconds(),
+                configure=_set_up,
+                check=AsyncConnectionPool.check_connection,
+                open=False,
+                name=f"khabar {'readers' if read_only else 'writers'}",
+            )
+            for size, read_only in ((WRITERS, False), (readers, True))
+        ]
+        database = cls(address, pools[0], pools[1])
+        try:
+            for pool in pools:
+                await pool.open(wait=True, timeout=CONNECT_WITHIN.total_seconds())
+        except BaseException as error:
+            await database.close()
+            if isinstance(error, (psycopg.Error, PoolTimeout)):
+                raise translated(error) from None
+            raise
+        return database
+
+    @contextlib.asynccontextmanager
+    async def transaction(self, *, alone: bool = True) -> AsyncIterator[Connection]:
+        """Lend a writer inside a transaction, which sees what is committed at each statement."""
+        turn = self._turn if alone else contextlib.nullcontext()
+        with self._held("transaction"):
+            async with turn, self._lent(self._writers) as connection:
+                try:
+                    # Both statements in one round trip; the lock comes before any snapshot.
+                    await connection.execute(_BEGIN_ALONE if alone else _BEGIN)
+                    yield PostgresqlConnection(connection)
+                    await to_its_end(_commit(connection))
+                except BaseException:
+                    await _roll_back(connection)
+                    raise
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """Lend a reader; each of its statements sees what is committed then."""
+        with self._held("reading"):
+            async with self._lent(self._readers) as connection:
+                yield PostgresqlConnection(connection)
+
+    @contextlib.asynccontextmanager
+    async def _lent(self, pool: AsyncConnectionPool[_Inner]) -> AsyncIterator[_Inner]:
+        """A connection that works; psycopg's errors are translated."""
+        try:
+            connection = await pool.getconn()
+            try:
+                yield connection
+            finally:
+                # A statement whose cancellation the server did not confirm makes it useless.
+                if connection.info.transaction_status is TransactionStatus.ACTIVE:
+                    await to_its_end(connection.close())
+                await to_its_end(pool.putconn(connection))
+        except (psycopg.Error, PoolTimeout) as error:
+            raise translated(error) from error
+
+    async def migrate(self) -> list[str]:
+        """Apply what is missing, each file in a transaction; other processes wait meanwhile."""
+        connection = await connect(self.address)
+        try:
+            return await migrate(PostgresqlConnection(connection))
+        except psycopg.Error as error:
+            raise translated(error) from error
+        finally:
+            await to_its_end(connection.close())
+
+    async def fold_log(self) -> None:
+        """Nothing: the server overwrites by itself what was deleted, in its own time."""
+
+    async def close(self) -> None:
+        """Close every connection."""
+        for pool in (self._readers, self._writers):
+            await to_its_end(pool.close(timeout=CONNECT_WITHIN.total_seconds()))
+
+
+async def _commit(connection: _Inner) -> None:
+    """Commit, unless a statement has failed: the server would roll back without a word."""
+    if connection.info.transaction_status is TransactionStatus.INERROR:
+        raise StorageError("a statement of the transaction had failed")
+    await connection.commit()
+
+
+async def _roll_back(connection: _Inner) -> None:
+    """End the transaction, if one is open; an error of that must not hide why it was called."""
+    with contextlib.suppress(psycopg.Error):
+        if connection.info.transaction_status is TransactionStatus.ACTIVE:
+            await to_its_end(connection.close())
+        else:
+            await to_its_end(connection.rollback())

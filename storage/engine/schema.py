@@ -1,0 +1,109 @@
+"""Reads the schema itself: which tables have a column, and which refer to a table."""
+
+import json
+from dataclasses import dataclass
+
+from storage.engine.database import Connection, Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of one of the schema's tables; one that is `needed` has no null and no default."""
+
+    table: str
+    name: str
+    is_text: bool
+    needed: bool
+
+
+_COLUMNS = {
+    Engine.SQLITE: """
+        select t.name as of_table, c.name as name, lower(c.type) = 'text' as is_text,
+            (c."notnull" or c.pk) and c.dflt_value is null as needed
+        from sqlite_master t
+        join pragma_table_info(t.name) c
+        where t.type = 'table' and t.sql not like '%virtual%'
+        order by t.name, c.cid
+        """,
+    Engine.POSTGRESQL: """
+        select c.table_name as of_table, c.column_name as name, c.data_type = 'text' as is_text,
+            c.is_nullable = 'NO' and c.column_default is null and c.is_identity = 'NO' as needed
+        from information_schema.columns c
+        where c.table_schema = current_schema()
+        order by c.table_name, c.ordinal_position
+        """,
+}
+_REFERENCES = {
+    Engine.SQLITE: """
+        select t.name as of_table, f."from" as name
+        from sqlite_master t
+        join pragma_foreign_key_list(t.name) f
+        where t.type = 'table' and f."table" = ?
+        """,
+    Engine.POSTGRESQL: """
+        select r.relname as of_table, a.attname as name
+        from pg_constraint f
+        join pg_class r on r.oid = f.conrelid
+        join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+        where f.contype = 'f'
+        and f.confrelid = (
+            select t.oid
+            from pg_class t
+            join pg_namespace n on n.oid = t.relnamespace and n.nspname = current_schema()
+            where t.relname = ?
+        )
+        """,
+}
+
+
+async def columns(connection: Connection) -> list[Column]:
+    """Every column of every table that is no index."""
+    rows = await connection.execute_fetchall(_COLUMNS[connection.engine])
+    return [
+        Column(row["of_table"], row["name"], bool(row["is_text"]), bool(row["needed"]))
+        for row in rows
+    ]
+
+
+async def references_to(connection: Connection, table: str) -> list[tuple[str, str]]:
+    """The tables and their columns that hold an id of this table's rows."""
+    rows = await connection.execute_fetchall(_REFERENCES[connection.engine], (table,))
+    return [(row["of_table"], row["name"]) for row in rows]
+
+
+# The keys of a table's unique indexes that hold a column, without it.
+_UNIQUE_WITH = """
+    select array_to_json(array(
+        select pg_get_indexdef(i.indexrelid, place, true)
+        from generate_series(1, i.indnkeyatts) place
+        where pg_get_indexdef(i.indexrelid, place, true) <> ?2
+    ))::text as keys
+    from pg_index i
+    join pg_class c on c.oid = i.indrelid and c.relname = ?1
+    join pg_namespace n on n.oid = c.relnamespace and n.nspname = current_schema()
+    where i.indisunique
+    and ?2 in (
+        select pg_get_indexdef(i.indexrelid, place, true)
+        from generate_series(1, i.indnkeyatts) place
+    )
+    """
+
+
+async def hand_over(
+    connection: Connection, table: str, column: str, *, kept: int, twin: int
+) -> None:
+    """Have the rows of `twin` belong to `kept`, but for those that `kept` has already."""
+    if connection.engine is Engine.SQLITE:
+        await connection.execute(
+            f'update or ignore "{table}" set "{column}" = ? where "{column}" = ?',  # noqa: S608 - names of the schema
+            (kept, twin),
+        )
+        return
+    conditions = ""
+    for row in await connection.execute_fetchall(_UNIQUE_WITH, (table, column)):
+        keys = ", ".join(json.loads(row["keys"])) or "0"
+        conditions += f" and ({keys}) not in (select {keys} from {table} where {column} = ?1)"  # noqa: S608 - names of the schema
+    await connection.execute(
+        f"update {table} set {column} = ?1 where {column} = ?2{conditions}",  # noqa: S608 - names of the schema
+        (kept, twin),
+    )

@@ -1,0 +1,107 @@
+"""Puts words into the full-text index and asks it, in the terms of the engine at hand.
+
+An expression is written as FTS5 reads it: `"word"`, `"a phrase"`, AND, OR, NOT, brackets.
+PostgreSQL's index holds the same words as a `tsvector` that is written word by word: it takes no
+text apart. A phrase is found there by its pairs of neighbours, which are words of their own.
+"""
+
+import functools
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Final, Literal
+
+from storage.engine.database import Connection, Engine
+
+Index = Literal["search_titles", "search_stems", "search_phrases"]
+PHRASES: Final = "search_phrases"
+# The column of each table in SQLite.
+_COLUMNS: Final = {"search_titles": "stems", "search_stems": "stems", PHRASES: "words"}
+# What FTS5's tokenizer `ascii` separates words at (https://sqlite.org/fts5.html#ascii_tokenizer).
+_BETWEEN: Final = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
+_PART: Final = re.compile(r'"((?:[^"]|"")*)"|\b(AND|OR|NOT)\b')
+_OPERATORS: Final = {"AND": "&", "OR": "|", "NOT": "& !"}
+# Bounds of PostgreSQL (https://www.postgresql.org/docs/15/textsearch-limitations.html).
+_LONGEST_WORD: Final = 200
+_MOST_POSITIONS: Final = 16_383
+_POSITIONS_OF_A_WORD: Final = 255
+
+
+def matches(engine: Engine, index: Index, named: str = "") -> str:
+    """The condition, with one parameter, that a row of an index meets an expression.
+
+    Args:
+        engine: whose words are meant.
+        index: one of the three indexes.
+        named: what the statement calls it, where it has several tables.
+    """
+    of = f"{named}." if named else ""
+    if engine is Engine.SQLITE:
+        return f"{of}{index} match ?"
+    return f"{of}terms @@ cast(? as tsquery)"
+
+
+def asked(engine: Engine, index: Index, expression: str) -> str:
+    """The expression as the engine takes it."""
+    return expression if engine is Engine.SQLITE else _tsquery(expression, pairs=index == PHRASES)
+
+
+async def add(
+    connection: Connection, index: Index, rows: Sequence[tuple[int, str]], *, ending: str = ""
+) -> None:
+    """Add documents by their numbers, in their order; `ending` names an index being built."""
+    if connection.engine is Engine.SQLITE:
+        await connection.executemany(
+            f"insert into {index}{ending} (rowid, {_COLUMNS[index]}) values (?, ?)",  # noqa: S608 - names of our own
+            rows,
+        )
+        return
+    await connection.executemany(
+        f"insert into {index}{ending} (rowid, terms) values (?, cast(? as tsvector))",  # noqa: S608 - names of our own
+        [(number, _tsvector(text, pairs=index == PHRASES)) for number, text in rows],
+    )
+
+
+def words_of(text: str) -> list[str]:
+    """The words as FTS5 takes them from analysed text."""
+    return [word[:_LONGEST_WORD] for word in _BETWEEN.split(text) if word]
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _lowered(text: str) -> str:
+    """The text with its ASCII letters small: the tokenizer knows no others."""
+    return text.lower() if text.isascii() else re.sub("[A-Z]+", lambda m: m[0].lower(), text)
+
+
+def _tsvector(text: str, *, pairs: bool) -> str:
+    words = words_of(_lowered(text))
+    if not pairs:
+        return " ".join(map(_quoted, dict.fromkeys(words)))
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for at, (word, following) in enumerate(pairwise([*words, ""]), 1):
+        places[word] = []
+        if following and at < _MOST_POSITIONS:
+            places[f"{word} {following}"].append(at)
+    return " ".join(_placed(word, at) for word, at in places.items())
+
+
+def _placed(word: str, places: Iterable[int]) -> str:
+    listed = ",".join(map(str, list(places)[:_POSITIONS_OF_A_WORD]))
+    return f"{_quoted(word)}:{listed}" if listed else _quoted(word)
+
+
+@functools.lru_cache(maxsize=512)
+def _tsquery(expression: str, *, pairs: bool) -> str:
+    def written(part: re.Match[str]) -> str:
+        if part[2]:
+            return _OPERATORS[part[2]]
+        words = words_of(_lowered(part[1].replace('""', '"')))
+        if len(words) > 1 and pairs:
+            words = [" ".join(two) for two in pairwise(words)]
+        return f"({' <-> '.join(map(_quoted, words))})" if words else "' '"
+
+    return _PART.sub(written, expression)
