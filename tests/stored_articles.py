@@ -28,5 +28,7 @@ async def insert_article(
 async def add_tag(connection: Connection, tag: int) -> None:
     """A tag that is called by its number, if there is none yet."""
     await connection.execute(
-        "insert or ignore into tags (id, kind, name, folded) values (?1, 'tag', ?1, ?1)", (tag,)
+        "insert into tags (id, kind, name, folded) values (?1, 'tag', ?2, ?2)"
+        " on conflict do nothing",
+        (tag, str(tag)),
     )
