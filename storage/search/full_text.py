@@ -47,6 +47,15 @@ def asked(engine: Engine, index: Index, expression: str) -> str:
     return expression if engine is Engine.SQLITE else _tsquery(expression, pairs=index == PHRASES)
 
 
+async def is_held(connection: Connection, index: Index, expression: str) -> bool:
+    """Whether any document was ever indexed that matches."""
+    rows = await connection.execute_fetchall(
+        f"select 1 from {index} where {matches(connection.engine, index)} limit 1",  # noqa: S608 - own names
+        (asked(connection.engine, index, expression),),
+    )
+    return bool(rows)
+
+
 async def add(
     connection: Connection, index: Index, rows: Sequence[tuple[int, str]], *, ending: str = ""
 ) -> None:

@@ -16,15 +16,6 @@ MAX_COUNTED = 1_000
 _MAX_ASKED_AT_ONCE = 50
 
 
-async def is_held(connection: Connection, index: Index, expression: str) -> bool:
-    """Whether any document was ever indexed that matches."""
-    rows = await connection.execute_fetchall(
-        f"select 1 from {index} where {matches(connection.engine, index)} limit 1",  # noqa: S608 - own names
-        (asked(connection.engine, index, expression),),
-    )
-    return bool(rows)
-
-
 async def in_titles(
     connection: Connection,
     expression: str,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from storage.engine.database import Connection
 from storage.models import SearchWord, Treated, Treatment
 from storage.search.conditions import any_of, sure, wide
-from storage.search.full_text import Index
-from storage.search.matching import is_held, live_count
+from storage.search.full_text import Index, is_held
+from storage.search.matching import live_count
 from storage.search.spelling import (
     MIN_SPELLED,
     Spelling,

@@ -7,8 +7,8 @@ from itertools import product
 
 from storage.edit_distance import mistyping
 from storage.engine.database import Connection
-from storage.search import full_text
 from storage.search.conditions import marks
+from storage.search.full_text import PHRASES, is_held
 from storage.spelling_keys import near_skeletons, skeleton
 
 MIN_SPELLED = 3
@@ -154,12 +154,7 @@ async def parted(connection: Connection, word: str) -> tuple[Spelling, ...]:
             common = min(part.documents for part in both)
             pairs.append((-len(both), -common, first, second, both))
     for _, _, first, second, found in sorted(pairs, key=lambda pair: pair[:4])[:_MAX_PARTINGS]:
-        condition = full_text.matches(connection.engine, full_text.PHRASES)
-        rows = await connection.execute_fetchall(
-            f"select 1 from search_phrases where {condition} limit 1",  # noqa: S608 - own names
-            (full_text.asked(connection.engine, full_text.PHRASES, side_by_side(first, second)),),
-        )
-        if rows:
+        if await is_held(connection, PHRASES, side_by_side(first, second)):
             return tuple(replace(part, word=f"{first} {second}") for part in found)
     return ()
 
@@ -178,11 +173,7 @@ async def parted_loosely(connection: Connection, word: str) -> tuple[Spelling, .
         held = await known(connection, (form,))
         several.append([*held.values(), *await nearest(connection, form, limit=_NEAR_PARTS)])
     for first, second in product(*several):
-        rows = await connection.execute_fetchall(
-            "select 1 from search_phrases where search_phrases match ? limit 1",
-            (side_by_side(first.word, second.word),),
-        )
-        if list(rows):
+        if await is_held(connection, PHRASES, side_by_side(first.word, second.word)):
             article = "ال" * word.startswith("ال")
             shown = f"{article}{first.word} ال{second.word}"
             return replace(first, word=shown), replace(second, word=shown)
