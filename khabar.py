@@ -1,4 +1,4 @@
-"""The composition root: what is built, in which order, and ended in reverse; the command line."""
+"""The composition root: what is built, in which order, and ended in reverse on SIGTERM."""
 
 import asyncio
 import contextlib

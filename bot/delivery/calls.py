@@ -14,6 +14,7 @@ from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.limiter import Lane
+from bot.delivery.sent_messages import checked_result
 
 Begin = Callable[[], Awaitable[None]]
 
@@ -106,4 +107,5 @@ class BotCalls:
             file = InputFile(upload.data, filename=upload.filename)
             fields.append(RequestParameter(name, None, [file]))
         request = self._request or self._bot.request
-        return await request.post(f"{self._bot.base_url}/{method}", RequestData(fields))
+        result = await request.post(f"{self._bot.base_url}/{method}", RequestData(fields))
+        return checked_result(method, result)

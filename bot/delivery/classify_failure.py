@@ -1,7 +1,8 @@
-"""Classifies a Bot API error by its type and by the table in `refusals.py`."""
+"""Classifies a failed call (403, 429, lost answer …) by its type and the table in `refusals.py`."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from http import HTTPStatus
 
 from telegram.error import (
     ChatMigrated,
@@ -14,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.delivery.network_errors import NeverSent, NotTelegram
+from bot.delivery.network_errors import NeverSent, NotTelegram, ServerFault
 from bot.delivery.refusals import REFUSALS, TRANSIENT, FailureAction, Scope
 
 __all__ = ["FailureAction", "Outcome", "Scope", "classify", "is_fault"]
@@ -87,6 +88,11 @@ def _by_type(error: TelegramError, detail: str) -> Outcome | None:
             found = Outcome(FailureAction.CHECK_TOKEN, "token", detail)
         case NeverSent():
             found = Outcome(FailureAction.RETRY, "no connection", detail)
+        case ServerFault():
+            found = Outcome(FailureAction.RETRY, "server error", detail)
+        case NotTelegram(status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE):
+            # Whatever stands between says it of the request: it will say the same again.
+            found = Outcome(FailureAction.OTHER_PHOTO, "too large", detail)
         case NotTelegram():
             found = Outcome(_again(in_doubt=error.in_doubt), "not Telegram", detail)
         case TimedOut():

@@ -155,5 +155,8 @@ class InFlight:
             outcome = Outcome(FailureAction.RETRY_IN_DOUBT, "timed out")
         except Exception as error:  # noqa: BLE001 - a bug in one post must not end delivery
             _LOG.error("sending row %d failed: %s", delivery.id, describe_error(error))
-            outcome = Outcome(FailureAction.RETRY, f"internal: {type(error).__name__}")
+            # What was begun may stand in the chat: it is not repeated without end.
+            begun = delivery.id in self._begun
+            means = FailureAction.RETRY_IN_DOUBT if begun else FailureAction.RETRY
+            outcome = Outcome(means, f"internal: {type(error).__name__}")
         return outcome

@@ -9,6 +9,18 @@ class NeverSent(NetworkError):
     """The connection could not be opened: Telegram can't have received the request."""
 
 
+class ServerFault(NetworkError):
+    """Telegram's servers answered that they failed: the request was not carried out.
+
+    Args:
+        code: 500 or more.
+        words: Telegram's description.
+    """
+
+    def __init__(self, code: int, words: str) -> None:
+        super().__init__(f"{words} ({code})" if words else f"({code})")
+
+
 class NotTelegram(NetworkError):
     """Something other than the Bot API answered: a proxy, a firewall, an error page.
 

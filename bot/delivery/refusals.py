@@ -1,4 +1,4 @@
-"""Maps Telegram's error texts to actions: send less, retry, end the chat.
+"""Maps the texts of Telegram's refusals (400, 403) to actions: send less, retry, end the chat.
 
 Texts in capitals are codes of Telegram's servers. The Bot API server passes them on as they are,
 except those that `fail_query_with_error` in `Client.cpp` puts into words. A text is matched by a
@@ -70,8 +70,9 @@ FILES = "td/telegram/files/FileManager.cpp"
 LOADER = "td/telegram/files/FileLoaderUtils.cpp"
 PHOTO = "td/telegram/Photo.cpp"
 MARKUP = "td/telegram/ReplyMarkup.cpp"
-TOPICS = "td/telegram/ForumTopicManager.cpp"
+TOPIC = "td/telegram/MessageTopic.cpp"
 DIALOGS = "td/telegram/DialogManager.cpp"
+HTTP = "tdnet/td/net/HttpReader.cpp"
 MEMBERS = "td/telegram/DialogParticipantManager.cpp"
 INLINE = "td/telegram/InlineQueriesManager.cpp"
 SERVER = "a code of the servers"
@@ -111,8 +112,8 @@ REFUSALS: tuple[Rule, ...] = (
             "message is not modified"),
     *_rules(FailureAction.DONE, NOT_MODIFIED, SERVER, _EDIT, "message_not_modified"),
     *_rules(FailureAction.DONE, "deleted by its owner", CLIENT, _EDIT,
-            "message to edit not found", "message identifier is not specified",
-            "there is no text in the message to edit",
+            "message to edit not found", "message not found",
+            "message identifier is not specified", "there is no text in the message to edit",
             "there is no caption in the message to edit",
             "there is no media in the message to edit"),
     *_rules(FailureAction.DONE, "can't be edited", MESSAGES, _EDIT,
@@ -143,16 +144,17 @@ REFUSALS: tuple[Rule, ...] = (
     *_rules(FailureAction.OTHER_PHOTO, "photo", CLIENT, _POSTS,
             "failed to get http url content", "wrong type of the web page content",
             "wrong http url specified", "can't upload file by url",
-            "photo must be uploaded as a file", "request entity too large"),
+            "must be uploaded as an inputfile"),
+    *_rules(FailureAction.OTHER_PHOTO, "photo", HTTP, _POSTS, "request entity too large"),
     *_rules(FailureAction.OTHER_PHOTO, "photo", FILES, _POSTS,
-            "wrong file identifier", "wrong remote file", "invalid file http url specified",
+            "wrong remote file", "invalid file http url specified",
             "url host is empty", "file is temporarily unavailable",
             "can't use file of type", "type of file mismatch", "wrong file type"),
     *_rules(FailureAction.OTHER_PHOTO, "photo", LOADER, _POSTS,
             "file must be non-empty", "bytes is too big for a photo", "file is too big",
             "was modified"),
     *_rules(FailureAction.OTHER_PHOTO, "photo", MESSAGES, _POSTS,
-            "photo has unsupported extension"),
+            "photo has unsupported extension", "wrong file identifier"),
     *_rules(FailureAction.OTHER_PHOTO, "photo", PHOTO, _POSTS, "wrong photo"),
     *_rules(FailureAction.OTHER_PHOTO, "photo", SERVER, _POSTS,
             "webpage_curl_failed", "webpage_media_empty", "webpage_url_invalid",
@@ -188,11 +190,12 @@ REFUSALS: tuple[Rule, ...] = (
             "balance_too_low", "allow_payment_required", "payment_unsupported"),
 
     *_rules(FailureAction.TOPIC_GONE, InactiveReason.TOPIC_CLOSED, SERVER, _SEND, "topic_closed"),
-    *_rules(FailureAction.TOPIC_GONE, InactiveReason.TOPIC_CLOSED, TOPICS, _SEND, "topic closed"),
     *_rules(FailureAction.TOPIC_GONE, InactiveReason.TOPIC_DELETED, SERVER, _SEND,
             "topic_deleted", "topic_id_invalid"),
     *_rules(FailureAction.TOPIC_GONE, InactiveReason.TOPIC_DELETED, CLIENT, _SEND,
-            "message thread not found", "topic not found"),
+            "message thread not found"),
+    *_rules(FailureAction.TOPIC_GONE, InactiveReason.TOPIC_DELETED, TOPIC, _SEND,
+            "topic not found", "invalid topic identifier"),
 
     *_rules(FailureAction.GONE, InactiveReason.BLOCKED, CLIENT, _CHAT, "blocked by the user"),
     *_rules(FailureAction.GONE, InactiveReason.BLOCKED, SERVER, _CHAT,
@@ -208,11 +211,12 @@ REFUSALS: tuple[Rule, ...] = (
     *_rules(FailureAction.GONE, InactiveReason.NEVER_STARTED, MESSAGES, _CHAT,
             "can't initiate conversation"),
     *_rules(FailureAction.GONE, InactiveReason.IS_BOT, MESSAGES, _CHAT,
-            "can't send messages to bots", "can't send messages to the bot"),
+            "can't send messages to bots", "can't send messages to the bot",
+            "can't send messages to the user"),
     *_rules(FailureAction.GONE, InactiveReason.IS_BOT, SERVER, _CHAT, "user_is_bot"),
     *_rules(FailureAction.GONE, InactiveReason.CHAT_NOT_FOUND, CLIENT, _CHAT, "chat not found"),
     *_rules(FailureAction.GONE, InactiveReason.CHAT_NOT_FOUND, DIALOGS, _CHAT,
-            "chat is not accessible"),
+            "chat is not accessible", "can't access the chat"),
     *_rules(FailureAction.GONE, InactiveReason.CHAT_NOT_FOUND, SERVER, _CHAT,
             "peer_id_invalid", "chat_id_invalid", "channel_invalid", "user_id_invalid",
             "peer_id_not_supported", "input_user_invalid"),
@@ -220,8 +224,9 @@ REFUSALS: tuple[Rule, ...] = (
             "group chat was deactivated", "group chat was deleted", "group chat is deactivated"),
     *_rules(FailureAction.GONE, InactiveReason.GROUP_DELETED, SERVER, _CHAT, "chat_forbidden"),
     *_rules(FailureAction.GONE, InactiveReason.NO_RIGHTS, MESSAGES, _SEND,
-            "have no write access to the chat", "have no rights to send a message",
-            "need administrator rights in the channel chat"),
+            "have no rights to send a message", "need administrator rights in the channel chat"),
+    *_rules(FailureAction.GONE, InactiveReason.NO_RIGHTS, DIALOGS, _SEND,
+            "have no write access to the chat"),
     *_rules(FailureAction.GONE, InactiveReason.NO_RIGHTS, SERVER, _SEND,
             "chat_write_forbidden", "chat_guest_send_forbidden", "chat_restricted",
             "chat_admin_required", "user_banned_in_channel", "user_restricted",

@@ -67,11 +67,11 @@ def to_result(  # noqa: C901, PLR0911 - a line for each row of the table
             whole = outcome.means is FailureAction.GONE
             reason = InactiveReason(outcome.reason)
             return Gone(delivery.id, delivery.chat_id, reason, whole_chat=whole)
-        case FailureAction.MOVED:
+        case FailureAction.MOVED if outcome.new_chat_id != delivery.telegram_id:
             return Moved(delivery.id, delivery.telegram_id, outcome.new_chat_id)
         case FailureAction.RETRY_IN_DOUBT if delivery.message_id == 0:
             return _in_doubt(delivery, error, now, waits)
-        case means if means in TRANSIENT:
+        case means if means in TRANSIENT or means is FailureAction.MOVED:
             wait = wait_before(delivery.attempts + 1, chance)
             if not outage and delivery.attempts + 1 >= ATTEMPTS:
                 return Failed(delivery.id, error)

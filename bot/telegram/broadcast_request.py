@@ -12,13 +12,13 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 from bot.delivery.network_errors import NeverSent
+from bot.telegram.responses import status_to_read
 from bot.telegram.transport import (
     CONNECT_TIMEOUT_SECONDS,
     KEEP_ALIVE_SECONDS,
     READ_TIMEOUT_SECONDS,
     UPLOAD_TIMEOUT_SECONDS,
     UnderWay,
-    check_answer,
 )
 
 
@@ -109,8 +109,7 @@ class BroadcastRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             # Not the error itself: it may hold the address, and so the token.
             raise NetworkError(type(error).__name__) from None
-        check_answer(status, body)
-        return status, body
+        return status_to_read(status, body), body
 
 
 def _form(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

@@ -1,7 +1,6 @@
-"""Sends HTTP requests to the Bot API, and decides what counts as its answer."""
+"""Sends HTTP requests to the Bot API by the library's own request class."""
 
 import asyncio
-import json
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,7 +12,8 @@ import httpx
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-from bot.delivery.network_errors import NeverSent, NotTelegram
+from bot.delivery.network_errors import NeverSent
+from bot.telegram.responses import status_to_read
 
 # An answer that never comes is a post in doubt: wait for longer than Telegram ever needs.
 READ_TIMEOUT_SECONDS = 30.0
@@ -133,11 +133,12 @@ class TelegramRequest(HTTPXRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Make one request; return the status and body of the answer.
+        """Make one request; return the answer's body, and the status by which to read it.
 
         Raises:
             NeverSent: the connection could not be opened.
-            NotTelegram: the answer is not a JSON object with `ok`.
+            NotTelegram: the answer is not one of the Bot API.
+            ServerFault: Telegram's servers failed.
             TimedOut: no answer arrived in time.
             NetworkError: the connection failed, before or after Telegram received the request.
         """
@@ -157,19 +158,5 @@ class TelegramRequest(HTTPXRequest):
                 raise NeverSent(error.message) from error.__cause__
             raise
         if method == _ANSWERS_IN_JSON:
-            check_answer(status, body)
+            status = status_to_read(status, body)
         return status, body
-
-
-def check_answer(status: int, body: bytes) -> None:
-    """Accept only answers of the Bot API itself.
-
-    Raises:
-        NotTelegram: the answer is not a JSON object with `ok`.
-    """
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        raise NotTelegram(status) from None
-    if not isinstance(answer, dict) or "ok" not in answer:
-        raise NotTelegram(status)

@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -142,7 +142,7 @@ async def delivering(
     read_timeout: float = 5.0,
     catch_up_after: timedelta | None = None,
     now: Callable[[], datetime] = utc_now,
-    fetch: Callable[[str], "asyncio.Future[bytes]"] | None = None,
+    fetch: Callable[[str], Awaitable[bytes]] | None = None,
     stop_within: timedelta = timedelta(seconds=10),
     outbox: Outbox | None = None,
     waits: DoubtWaits = SHORT_WAITS,
