@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -102,6 +102,10 @@ async def pipeline_at(
     *,
     whole: timedelta = timedelta(seconds=3),
     flood_at: int = 20,
+    poll_min: timedelta = timedelta(minutes=2),
+    poll_max: timedelta = timedelta(minutes=15),
+    settle: timedelta = timedelta(minutes=2),
+    chance: Callable[[], float] = lambda: 0.0,
 ) -> AsyncIterator[Pipeline]:
     database = await migrated(path)
     store = Store(database)
@@ -114,16 +118,16 @@ async def pipeline_at(
             edits=EditDetector(fetcher=fetcher, store=store, now=clock),
             store=store,
             options=PollOptions(
-                poll_min=timedelta(minutes=2),
-                poll_max=timedelta(minutes=15),
-                settle=timedelta(minutes=2),
+                poll_min=poll_min,
+                poll_max=poll_max,
+                settle=settle,
                 catch_up_after=timedelta(hours=3),
                 catch_up_limit=100,
                 flood_at=flood_at,
                 article_hosts=frozenset({"127.0.0.1"}),
             ),
             now=clock,
-            random=lambda: 0.0,
+            random=chance,
         )
         made = Pipeline(clock, newsroom, site_url, path, store, fetcher, ingest)
 
