@@ -26,8 +26,15 @@ async def new_people(people: People, count: int) -> list[int]:
     return [one["person"]["id"] for one in made]
 
 
+MOMENTS = [(signal.SIGTERM, 1), (signal.SIGKILL, 2), (signal.SIGKILL, 3)]
+MANY_MOMENTS = [
+    (number, seed) for seed in range(10, 20) for number in (signal.SIGTERM, signal.SIGKILL)
+]
+
+
 @pytest.mark.parametrize(
-    ("signal_number", "seed"), [(signal.SIGTERM, 1), (signal.SIGKILL, 2), (signal.SIGKILL, 3)]
+    ("signal_number", "seed"),
+    [*MOMENTS, *(pytest.param(*one, marks=pytest.mark.slow) for one in MANY_MOMENTS)],
 )
 async def test_every_start_counts_whenever_the_bot_is_ended(
     sandbox: Sandbox, people: People, tmp_path: Path, signal_number: int, seed: int
