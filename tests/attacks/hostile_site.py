@@ -37,6 +37,7 @@ class HostileSite:
     rest: Answer | None = None
     asked: list[str] = field(default_factory=list)
     published: int = 0
+    shown: int = 10
 
     def publish(self, title: str, **changes: str) -> Item:
         """Add a healthy article, or one that `changes` make hostile."""
@@ -50,8 +51,8 @@ class HostileSite:
         return self.items[0]
 
     def rss(self) -> bytes:
-        """The ten newest items."""
-        told = "".join(map(self._item, self.items[:10]))
+        """The newest items, ten unless more are to be shown."""
+        told = "".join(map(self._item, self.items[: self.shown]))
         return (
             '<?xml version="1.0" encoding="UTF-8"?><rss version="2.0" '
             'xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>'

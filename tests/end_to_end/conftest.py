@@ -85,13 +85,18 @@ class People:
         ]
 
     async def until(
-        self, holds: Callable[[Messages], bool], chat: int = READER, *, what: str = ""
+        self,
+        holds: Callable[[Messages], bool],
+        chat: int = READER,
+        *,
+        what: str = "",
+        seconds: float = PATIENCE_SECONDS,
     ) -> Messages:
         """Wait until the bot's messages in a chat are as they should be."""
         said: Messages = []
         events = self.sandbox.telegram.events
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(seconds):
                 while True:
                     seen = events.last_id
                     if holds(said := await self.heard(chat)):
