@@ -115,6 +115,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             site_name=settings.site_name,
             site_url=settings.site_url,
             owner_ids=frozenset(settings.owner_ids),
+            feed_urls=tuple(settings.feed_urls),
             now=_now,
             photos=photos,
             wake_delivery=worker.wake,

@@ -39,6 +39,7 @@ class Services:
     now: Callable[[], datetime]
     photos: Photos
     owner_ids: frozenset[int] = frozenset()
+    feed_urls: tuple[str, ...] = ()
     zone_name: str = HOME_ZONE
     wake_delivery: Callable[[], None] = _no_wake
     admin_cache: AdminCache = field(default_factory=AdminCache)

@@ -1,5 +1,6 @@
 """Builds one object for each thing stored, all on one database."""
 
+from storage.activity import Activities
 from storage.article_floods import Floods
 from storage.articles.articles import Articles
 from storage.articles.held_articles import HeldArticles
@@ -24,6 +25,7 @@ from storage.channels.statistics import ChannelStatistics
 from storage.channels.threads import Threads
 from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import Alerts
+from storage.chats.audience import Audiences
 from storage.chats.chats import Chats
 from storage.chats.export import Export
 from storage.chats.previews import Previews
@@ -50,6 +52,8 @@ class Aggregates:
         self.tags = Tags(database)
         self.tag_usages = TagUsages(database)
         self.chats = Chats(database)
+        self.audiences = Audiences(database)
+        self.activities = Activities(database)
         self.subscriptions = Subscriptions(database)
         self.alerts = Alerts(database)
         self.alert_matches = AlertMatches(database)

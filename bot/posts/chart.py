@@ -11,6 +11,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont, features
 
+from bot.i18n import mark
+
 # The first that the system has; those that hold both Arabic and Latin letters come first.
 FONTS = (
     "DejaVuSans.ttf",
@@ -30,6 +32,17 @@ _ROW_HEIGHT = 46
 _TAGS_TITLE, _TAGS_TOP = 92, 140
 # The longest name of a tag takes this much, and a bar begins so far from it.
 _NAMES, _GAP = 330.0, 18.0
+
+# Labels of the days, Monday first, to be translated.
+WEEKDAYS = (
+    mark("Mon"),
+    mark("Tue"),
+    mark("Wed"),
+    mark("Thu"),
+    mark("Fri"),
+    mark("Sat"),
+    mark("Sun"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

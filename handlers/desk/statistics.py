@@ -11,9 +11,9 @@ from telegram.error import BadRequest
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.i18n import Translator, mark
+from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows, markup
-from bot.posts.chart import Chart, draw
+from bot.posts.chart import WEEKDAYS, Chart, draw
 from bot.posts.desk_actions import DeskOpen, DeskPage
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
@@ -37,15 +37,6 @@ log = logging.getLogger(__name__)
 MAX_CHATS = 30
 # More letters would run into the bars.
 MAX_DRAWN = 22
-_WEEKDAYS = (
-    mark("Mon"),
-    mark("Tue"),
-    mark("Wed"),
-    mark("Thu"),
-    mark("Fri"),
-    mark("Sat"),
-    mark("Sun"),
-)
 
 
 async def stats(update: Update, context: KhabarContext) -> None:
@@ -138,7 +129,7 @@ def chart(chat: Chat, week: WeekStatistics, translator: Translator, now: datetim
         title=shortened(chat_name(chat, translator), MAX_LABEL),
         counts=" · ".join(_counts(week, translator)),
         days=tuple(
-            (f"{translator.gettext(_WEEKDAYS[day.weekday()])}\n{day.day}/{day.month}", count)
+            (f"{translator.gettext(WEEKDAYS[day.weekday()])}\n{day.day}/{day.month}", count)
             for day, count in zip(days, week.days, strict=True)
         ),
         tags_title=translator.gettext("Busiest tags"),

@@ -1,23 +1,48 @@
-"""Answers `/status`: what waits to be sent, what several chats searched for in vain."""
+"""Answers `/status`: how the bot is doing, what waits, what several chats searched for in vain."""
+
+import asyncio
+import logging
 
 from telegram import Update
+from telegram.error import BadRequest
 
 from bot.i18n import Translator
+from bot.posts.chart import draw
 from bot.posts.limits import Piece
 from bot.posts.owner_actions import ClearStep, ClearWaiting
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import isolated_excerpt
+from handlers.owner.overview import audience_chart, overview
 from handlers.owner.waiting_posts import MAX_LISTED, ask, drop, waiting_list
 from handlers.ui.replies import edit_or_send
 from storage.search import FruitlessWord
+
+log = logging.getLogger(__name__)
 
 MAX_WORDS = 20
 _MAX_LETTERS = 40
 
 
 async def status(update: Update, context: KhabarContext) -> None:
-    """Show what waits to be sent, and what several chats searched for in vain of late."""
-    await show_status(update, context, await chat_context(update, context))
+    """Show how the bot is doing, as text and as a picture of its audience."""
+    origin = await chat_context(update, context)
+    await show_status(update, context, origin)
+    services = context.services
+    now, audience = services.now(), await context.store.audiences.at(services.now())
+    drawn = audience_chart(audience, services.site_name, services.zone_name, origin.translator, now)
+    picture = await asyncio.to_thread(draw, drawn)
+    if picture is None:
+        return
+    try:
+        await context.bot.send_photo(
+            origin.telegram_id,
+            picture,
+            message_thread_id=origin.thread_id or None,
+            disable_notification=True,
+        )
+    except BadRequest as error:
+        # A group may forbid photos; the numbers are the same in words.
+        log.info("picture of the audience refused: %s", error.message)
 
 
 async def clear_waiting(
@@ -33,10 +58,19 @@ async def clear_waiting(
 
 async def show_status(update: Update, context: KhabarContext, origin: ChatContext) -> None:
     """Show the page in place of the message whose button was pressed."""
-    words = await context.store.fruitless_words.most_sought(MAX_WORDS)
-    waiting = await context.store.outbox.waiting_articles(MAX_LISTED)
-    html, rows = waiting_list(waiting, origin.translator, context.services.now())
-    sections = (html, fruitless_list(words, origin.translator))
+    services, store = context.services, context.store
+    now = services.now()
+    doing = overview(
+        await store.feeds.all(services.feed_urls),
+        await store.activities.at(now, services.zone_name),
+        await store.audiences.at(now),
+        origin.translator,
+        now,
+    )
+    words = await store.fruitless_words.most_sought(MAX_WORDS)
+    waiting = await store.outbox.waiting_articles(MAX_LISTED)
+    html, rows = waiting_list(waiting, origin.translator, now)
+    sections = (doing, html, fruitless_list(words, origin.translator))
     await edit_or_send(update, context, origin, "\n\n".join(filter(None, sections)), rows)
 
 

@@ -1,0 +1,103 @@
+"""Counts the bot's subscribers, who came and who went, and what they follow most."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from storage.engine.database import Connection, Database
+from storage.models import InactiveReason
+from storage.timestamps import to_seconds
+
+DAY = timedelta(days=1)
+DAYS = 7
+MAX_TAGS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """How many chats came, left and blocked the bot in some time."""
+
+    joined: int
+    left: int
+    blocked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audience:
+    """The subscribed chats now, and how their number changed.
+
+    `joined_by_day` are those who came in each of the last seven times 24 hours, the oldest first;
+    `followed` the names of the tags that most chats follow, with their number.
+    """
+
+    subscribers: int
+    day: Changes
+    week: Changes
+    joined_by_day: tuple[int, ...]
+    followed: tuple[tuple[str, int], ...]
+
+
+class Audiences:
+    """Counts subscribers; raises `StorageError` where the database fails."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def at(self, now: datetime) -> Audience:
+        """Count the audience. Reads every chat once: for a person who asks, not for a poll.
+
+        A chat that asked to be forgotten is in no number, and one that left or was lost is
+        counted until its settings are deleted.
+        """
+        async with self._database.reading() as connection:
+            active = await connection.execute_fetchall(
+                "select count(*) from chats where active = 1"
+            )
+            by_day = [
+                await _joined(connection, now - DAY * (back + 1), now - DAY * back)
+                for back in reversed(range(DAYS))
+            ]
+            followed = await connection.execute_fetchall(
+                """
+                select tags.name, count(*) as times
+                from follows
+                join chats on chats.id = follows.chat_id
+                join tags on tags.id = follows.tag_id
+                where chats.active = 1
+                group by tags.id, tags.name
+                order by times desc, tags.name
+                limit ?
+                """,
+                (MAX_TAGS,),
+            )
+            return Audience(
+                subscribers=next(int(row[0]) for row in active),
+                day=await _changes(connection, now - DAY, now),
+                week=await _changes(connection, now - DAY * DAYS, now),
+                joined_by_day=tuple(by_day),
+                followed=tuple((str(row[0]), int(row[1])) for row in followed),
+            )
+
+
+async def _joined(connection: Connection, since: datetime, until: datetime) -> int:
+    rows = await connection.execute_fetchall(
+        "select count(*) from chats where joined > ? and joined <= ?",
+        (to_seconds(since), to_seconds(until)),
+    )
+    return next(int(row[0]) for row in rows)
+
+
+async def _changes(connection: Connection, since: datetime, until: datetime) -> Changes:
+    rows = await connection.execute_fetchall(
+        """
+        select inactive_reason, count(*)
+        from chats
+        where active = 0 and inactive_since > ?
+        group by inactive_reason
+        """,
+        (to_seconds(since),),
+    )
+    gone = {str(row[0]): int(row[1]) for row in rows}
+    blocked = gone.pop(InactiveReason.BLOCKED, 0)
+    return Changes(
+        joined=await _joined(connection, since, until), left=sum(gone.values()), blocked=blocked
+    )

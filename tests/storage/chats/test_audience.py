@@ -1,0 +1,62 @@
+"""Who came, who left and who blocked the bot, in a day and in a week."""
+
+from datetime import UTC, datetime, timedelta
+
+from storage.chats.audience import Audiences, Changes
+from storage.chats.chats import Chats
+from storage.engine.database import Database
+from storage.models import ChatKind, InactiveReason
+
+NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
+
+
+async def join(database: Database, person: int, at: datetime) -> None:
+    """A reader starts the bot."""
+    await Chats(database).add(person, kind=ChatKind.PRIVATE, title="", language="ar", now=at)
+
+
+async def test_joined_left_and_blocked_are_counted_apart(database: Database) -> None:
+    """Those of today and those of the week; who came before it is a subscriber all the same."""
+    ages = {1: 30, 2: 6, 3: 3, 4: 3, 5: 0, 6: 0}
+    for person, days in ages.items():
+        await join(database, person, NOW - timedelta(days=days, minutes=5))
+    chats = Chats(database)
+    yesterday, today = NOW - timedelta(days=2), NOW - timedelta(hours=1)
+    await chats.deactivate(2, reason=InactiveReason.BLOCKED, now=yesterday)
+    await chats.deactivate(3, reason=InactiveReason.STOPPED, now=today)
+    await chats.deactivate(5, reason=InactiveReason.BLOCKED, now=today)
+    found = await Audiences(database).at(NOW)
+    assert found.subscribers == 3
+    assert found.day == Changes(joined=2, left=1, blocked=1)
+    assert found.week == Changes(joined=5, left=1, blocked=2)
+    assert found.joined_by_day == (1, 0, 0, 2, 0, 0, 2)
+
+
+async def test_a_reader_who_comes_back_is_no_loss(database: Database) -> None:
+    """Who left and returned counts as a subscriber alone."""
+    await join(database, 1, NOW - timedelta(hours=2))
+    await Chats(database).deactivate(1, reason=InactiveReason.BLOCKED, now=NOW - timedelta(hours=1))
+    await join(database, 1, NOW)
+    found = await Audiences(database).at(NOW)
+    assert found.subscribers == 1
+    assert found.day == Changes(joined=1, left=0, blocked=0)
+
+
+async def test_tags_are_counted_by_the_active_chats_that_follow_them(database: Database) -> None:
+    """At most five, the commonest first."""
+    for person in range(1, 5):
+        await join(database, person, NOW)
+    async with database.transaction() as connection:
+        for tag in range(1, 8):
+            await connection.execute(
+                "insert into tags (id, kind, name, folded) values (?, 'tag', ?, ?)",
+                (tag, f"وسم {tag}", f"وسم {tag}"),
+            )
+            await connection.executemany(
+                "insert into follows (chat_id, tag_id) values (?, ?)",
+                [(chat, tag) for chat in range(1, 5 if tag == 3 else 3)],
+            )
+    await Chats(database).deactivate(4, reason=InactiveReason.STOPPED, now=NOW)
+    found = await Audiences(database).at(NOW)
+    assert found.followed[0] == ("وسم 3", 3)
+    assert len(found.followed) == 5
