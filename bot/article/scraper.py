@@ -13,6 +13,7 @@ from bot.article.gallery import find_gallery
 from bot.article.headline import find_headings, find_headline
 from bot.article.links import find_links
 from bot.article.list_pages import first_entry, is_list
+from bot.article.live_blog import with_hours
 from bot.article.media import find_media
 from bot.article.metadata import Metadata, read_metadata
 from bot.article.not_an_article import has_login, is_challenge, reason_to_refuse
@@ -86,7 +87,7 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
         authors=meta.authors,
         newsrooms=meta.site_names,
     )
-    text = text or _from_data(html, meta, title)
+    text = with_hours(container, text) or _from_data(html, meta, title)
     photo = _with_caption(found.photo, caption)
     letters = sum(map(len, text))
     gallery = find_gallery(tree, container, photo, base=base, letters=letters)

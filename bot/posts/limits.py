@@ -90,7 +90,8 @@ class Parts:
     """The parts of a post before it is shortened.
 
     `marks` (breaking, updated, withdrawn) stand above and below the headline and stay; so does
-    the signature at the end, and the `links` in place of buttons below it.
+    the signature at the end, and the `links` in place of buttons below it. `between` stands between
+    two sentences.
     """
 
     headline: str
@@ -99,6 +100,7 @@ class Parts:
     below: Piece = Piece("", "")
     struck: bool = False
     sentences: tuple[str, ...] = ()
+    between: str = " "
     photo_line: Piece = Piece("", "")
     hashtags: tuple[str, ...] = ()
     signature: str = ""
@@ -112,7 +114,7 @@ class Parts:
         return joined(
             (
                 joined((self.above, headline, self.below), "\n"),
-                Piece.plain(" ".join(self.sentences)),
+                Piece.plain(self.between.join(self.sentences)),
                 self.photo_line,
                 Piece.plain(" ".join(self.hashtags)),
                 Piece.plain(self.signature),

@@ -14,6 +14,7 @@ from bot.arabic.normalize import clean
 from bot.arabic.tokens import tokens
 from bot.summary.candidates import MAX_CONSIDERED, Candidate, candidates
 from bot.summary.content import telling_stems
+from bot.summary.live_blog import newest_entries
 from bot.summary.references import bare
 from bot.types import Summary
 from storage.models import Article
@@ -47,10 +48,16 @@ _SUBJECT_TIMES: Final = 3
 def summarise(article: Article) -> Summary:
     """Return up to three whole sentences of an article in reading order, `MAX_CHARACTERS` in all.
 
-    Where the body has none that fits, the feed's excerpt is tried; empty where that has none
-    either: better nothing than a cut sentence.
+    A live-blog is summarised by its newest entries, the newest first. Where the body has none that
+    fits, the feed's excerpt is tried; empty where that has none either: better nothing than a cut
+    sentence.
     """
-    chosen = choose_sentences(article.title, article.paragraphs)
+    chosen = newest_entries(
+        article.paragraphs,
+        lambda text: choose_sentences("", text, max_sentences=1),
+        most=MAX_SENTENCES,
+        max_characters=MAX_CHARACTERS,
+    ) or choose_sentences(article.title, article.paragraphs)
     if not chosen and article.excerpt:
         chosen = choose_sentences(article.title, [article.excerpt])
     return Summary(tuple(chosen))

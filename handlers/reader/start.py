@@ -32,6 +32,10 @@ async def start(update: Update, context: KhabarContext) -> None:
     language = origin.language if origin.chat else DEFAULT_LANGUAGE
     joined = await join_chat(context, origin, language=language)
     # Who chose a language before, or watched words, is a newcomer all the same.
+    if not (joined.new or joined.again) and _asks_for_more(context):
+        # ⋯ under an album is pressed like a button: nobody wants to be greeted.
+        await _open(update, context, origin)
+        return
     new = joined.new or (
         origin.chat is not None and origin.chat.inactive_reason == InactiveReason.NEVER_STARTED
     )
@@ -114,6 +118,11 @@ def _with_english_offer(
     answer = english.html("The bot speaks English, too: press the button, or send /language.")
     choice = encode(SetLanguage(LANGUAGES.index("en")))
     return f"{text}\n\n{answer}", (*rows, (Button(english.gettext("English"), data=choice),))
+
+
+def _asks_for_more(context: KhabarContext) -> bool:
+    named = parse_parameter(context.args[0]) if context.args else None
+    return named is not None and named.target is Target.MORE
 
 
 async def _open(update: Update, context: KhabarContext, origin: ChatContext) -> None:

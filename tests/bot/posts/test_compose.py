@@ -61,6 +61,13 @@ GALLERY = stored(
         Photo("https://news.example/uploads/5.jpg"),
     ),
 )
+LIVE = stored(
+    title="العاصفة المطرية في الساحل لحظة بلحظة",
+    summary=(
+        "18:40 انخفضت سرعة الرياح إلى 35 كيلومترًا في الساعة، وانتهت ذروة العاصفة.",
+        "16:15 أعادت ورشات البلدية فتح الطريق الساحلي القديم.",
+    ),
+)
 SHOWN_ALBUM = {"album": 10, "bot_name": "khabar_bot"}
 VIDEO = Media(MediaKind.VIDEO, "https://news.example/uploads/jisr.mp4")
 AUDIO = Media(MediaKind.AUDIO, "https://news.example/uploads/hadith.mp3")
@@ -94,6 +101,7 @@ CASES: dict[str, tuple[StoredArticle, dict[str, object]]] = {
     "album-of-two": (GALLERY, SHOWN_ALBUM | {"album": 2}),
     "gallery-one-photo": (GALLERY, {"album": 1}),
     "gallery-text": (GALLERY, SHOWN_ALBUM | {"format": PostFormat.TEXT}),
+    "live-blog": (LIVE, {}),
     "video": (stored(media=VIDEO), {}),
     "audio": (stored(media=AUDIO), {}),
     "player": (stored(media=PLAYER), {}),
