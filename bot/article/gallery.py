@@ -23,6 +23,7 @@ _GALLERIES: Final = (
     ".gallery, .wp-block-gallery, .tiled-gallery, .blocks-gallery-grid, [class*='gallery'],"
     " [class*='slideshow'], [class*='slider']"
 )
+_IMAGES: Final = "img, amp-img"
 _IMAGE_FILE: Final = re.compile(r"\.(?:jpe?g|png|webp|avif|gif|heic)$", re.IGNORECASE)
 
 
@@ -57,18 +58,21 @@ def _in_galleries(tree: LexborHTMLParser) -> Iterator[LexborNode]:
     for gallery in tree.css(_GALLERIES)[:20]:
         if gallery.tag in {"html", "body"}:
             continue
-        for image in _images(gallery):
-            if image.mem_id not in seen:
-                seen.add(image.mem_id)
+        # Galleries stand in galleries: each image is looked at once.
+        images = [one for one in gallery.css(_IMAGES)[:_MAX_IMAGES] if one.mem_id not in seen]
+        for image in images[: _MAX_IMAGES - len(seen)]:
+            seen.add(image.mem_id)
+            if _is_shown(image):
                 yield image
 
 
 def _images(node: LexborNode) -> list[LexborNode]:
-    return [
-        image
-        for image in node.css("img, amp-img")[:_MAX_IMAGES]
-        if not (in_side(image) or stands_beside(image))
-    ]
+    return [image for image in node.css(_IMAGES)[:_MAX_IMAGES] if _is_shown(image)]
+
+
+def _is_shown(image: LexborNode) -> bool:
+    """Return whether an image is the page's own, not one of a box or margin."""
+    return not (in_side(image) or stands_beside(image))
 
 
 def _shown(images: Iterator[LexborNode] | Sequence[LexborNode], base: str) -> list[Photo]:

@@ -1,6 +1,7 @@
 """Gives the entries of a live-blog their hours, which stand beside the text on the page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -10,7 +11,7 @@ from bot.text.hours import FEWEST_ENTRIES, clock_in, entry_of
 from bot.text.markup import Kind, blocks, node_text
 
 _TIMES: Final = "time, [class*='time']"
-_MOST: Final = 300
+_MOST: Final = 100
 _LONGEST_CLOCK: Final = 24  # letters, with a word for the half of the day
 _LEVELS: Final = 6
 
@@ -31,16 +32,13 @@ def with_hours(container: LexborNode | None, paragraphs: Sequence[str]) -> tuple
     hours: dict[str, str] = {}
     # Beside the text they say nothing more: an entry's title, and its hour in words.
     beside: set[str] = set()
-    for time in _times(container):
-        said = node_text(time)
+    for entry, (clock, said) in _entries(container).items():
         texts = [
-            block
-            for block in blocks(_entry(time, container))
-            if block.text in known and block.text != said
+            block for block in blocks(entry.node) if block.text in known and block.text != said
         ]
         told = next((block.text for block in texts if block.kind is not Kind.HEADING), "")
         if told and entry_of(told) is None:
-            hours.setdefault(told, clock_in(time.text(deep=True)))
+            hours.setdefault(told, clock)
             beside |= {said, *(block.text for block in texts if block.kind is Kind.HEADING)}
     if len(hours) < FEWEST_ENTRIES:
         return tuple(paragraphs)
@@ -51,24 +49,46 @@ def with_hours(container: LexborNode | None, paragraphs: Sequence[str]) -> tuple
     )
 
 
-def _times(container: LexborNode) -> list[LexborNode]:
-    found = []
-    for node in container.css(_TIMES)[:_MOST]:
-        text = node.text(deep=True).strip()
-        if len(text) <= _LONGEST_CLOCK and clock_in(text) and not stands_beside(node):
-            found.append(node)
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An element of the page; two of them are equal where they are the same one."""
+
+    at: int
+    node: LexborNode = field(compare=False)
+
+
+def _entries(container: LexborNode) -> dict[_Entry, tuple[str, str]]:
+    """Return each entry with its hour and the words that tell it."""
+    times = _times(container)
+    below: dict[int, set[str]] = {}
+    for clock, _, climbed in times:
+        for node in climbed:
+            below.setdefault(node.mem_id, set()).add(clock)
+    found: dict[_Entry, tuple[str, str]] = {}
+    for clock, said, climbed in times:
+        # The largest element around an hour that holds no other hour.
+        entry = next((node for node in reversed(climbed) if len(below[node.mem_id]) == 1), None)
+        if entry is not None:
+            found.setdefault(_Entry(entry.mem_id, entry), (clock, said))
     return found
 
 
-def _entry(time: LexborNode, container: LexborNode) -> LexborNode:
-    """Return the largest element around an hour that holds no other hour."""
-    node = time
+def _times(container: LexborNode) -> list[tuple[str, str, list[LexborNode]]]:
+    """Return the hours of the page, each with its words and the elements around it."""
+    found = []
+    for node in container.css(_TIMES)[:_MOST]:
+        said = node_text(node)
+        clock = clock_in(said) if len(said) <= _LONGEST_CLOCK else ""
+        if clock and not stands_beside(node):
+            found.append((clock, said, _climbed(node, container)))
+    return found
+
+
+def _climbed(node: LexborNode, container: LexborNode) -> list[LexborNode]:
+    climbed = [node]
     for _ in range(_LEVELS):
-        parent = node.parent
+        parent = climbed[-1].parent
         if parent is None or parent.mem_id == container.mem_id:
             break
-        hours = [one for one in parent.css(_TIMES)[:_MOST] if clock_in(one.text(deep=True)[:40])]
-        if len({clock_in(one.text(deep=True)[:40]) for one in hours}) > 1:
-            break
-        node = parent
-    return node
+        climbed.append(parent)
+    return climbed
