@@ -138,7 +138,8 @@ def layouts() -> Iterator[PageCase]:
         f'<div class="live-entry"><time>1{n}:30</time><p>{text}</p></div>'
         for n, text in enumerate(TEAM.paragraphs)
     )
-    yield case("live-blog", TEAM, classic(TEAM, f'<div class="live-blog">{live}</div>'))
+    told = [f"1{n}:30 {text}" for n, text in enumerate(TEAM.paragraphs)]
+    yield case("live-blog", TEAM, classic(TEAM, f'<div class="live-blog">{live}</div>'), paragraphs=told)
     shots = "".join(
         f'<figure class="gallery-item">{image(LIBRARY).replace(".jpg", f"-{n}.jpg")}<figcaption>رفّ {n}</figcaption></figure>'
         for n in range(4)
