@@ -1,6 +1,7 @@
 """Applies the rate limits to all Bot API calls; answers to people go before broadcasts."""
 
 import asyncio
+import functools
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
@@ -186,12 +187,16 @@ class Limiter(BaseRateLimiter[Lane]):
     ) -> None:
         # Patience counts from the first wait: others may take the chat's next place.
         deadline = self._clock() + patience
-        while (
-            wait := self._chats.wait(chat_id, self._clock(), answer=not broadcast, count=count)
-        ) > 0:
+        wait_of = functools.partial(self._chats.wait, answer=not broadcast, count=count)
+        passed_over = False
+        while (wait := wait_of(chat_id, self._clock(), passed_over=passed_over)) > 0:
+            if broadcast and not passed_over:
+                soonest = wait_of(chat_id, self._clock(), passed_over=True)
+                wait = max(soonest, min(wait, SECOND))
             if self._clock() + wait > deadline:
                 raise RetryAfter(timedelta(seconds=wait))
             await self._sleep(wait)
+            passed_over = broadcast
         self._chats.take(chat_id, self._clock(), answer=not broadcast, count=count)
 
     async def _wait_for_all(self, count: int, *, broadcast: bool) -> None:

@@ -86,16 +86,28 @@ class ChatPaces:
     _groups: dict[int, SlidingWindow] = field(default_factory=dict)
     _answers: dict[int, SlidingWindow] = field(default_factory=dict)
     _holds: dict[int, float] = field(default_factory=dict)
+    # Until when an answer may still stand in the way of news.
+    _answered: dict[int, float] = field(default_factory=dict)
 
-    def wait(self, chat_id: int, now: float, *, answer: bool, count: int = 1) -> float:
+    def wait(
+        self,
+        chat_id: int,
+        now: float,
+        *,
+        answer: bool,
+        count: int = 1,
+        passed_over: bool = False,
+    ) -> float:
         """Return the seconds until this chat may get messages; answers may use the burst.
 
-        An album counts as its messages of a group's minute. Of a chat's seconds it waits for one:
-        those that come after it wait for the others.
+        So may news that answers have `passed_over`: else somebody who asks each second would keep
+        it away. An album counts as its messages of a group's minute. Of a chat's seconds it waits
+        for one: those that come after it wait for the others.
         """
         held = self._holds.get(chat_id, 0.0) - now
         spacing = self._spacings.get(chat_id)
-        spaced = spacing.wait(now, self.burst if answer else 1) if spacing else 0.0
+        bursts = answer or (passed_over and self._answered.get(chat_id, 0.0) > now)
+        spaced = spacing.wait(now, self.burst if bursts else 1) if spacing else 0.0
         group = self._groups.get(chat_id)
         answers = self._answers.get(chat_id) if answer else None
         return max(
@@ -111,6 +123,10 @@ class ChatPaces:
         if len(self._spacings) >= self.bound:
             self._spacings = _newest(self._spacings, now, lambda one: one.next, self.bound)
         self._spacings.setdefault(chat_id, GcraLimiter(SECOND)).take(now, count)
+        if answer:
+            if len(self._answered) >= self.bound:
+                self._answered = _newest(self._answered, now, float, self.bound)
+            self._answered[chat_id] = now + (self.burst + 1) * SECOND
         if chat_id < 0:
             if len(self._groups) >= self.bound:
                 self._groups = _newest(self._groups, now, SlidingWindow.clear_at, self.bound)

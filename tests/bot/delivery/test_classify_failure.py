@@ -1,236 +1,154 @@
-"""Each row of the table of Telegram's failures, as the sandbox's Telegram gives it."""
+"""The failure table: every row of it, in Telegram's words and in others."""
 
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
 
-from storage.engine.database import Database
-from storage.outbox import Outbox
-from tests.bot.delivery.conftest import Deliver, Promised
-from tests.bot.delivery.delivery_process import InventedPosts, utc_now
-from tests.bot.delivery.sample_rows import add_article, add_chats
-from tests.bot.delivery.sandbox_control import Control
+from bot.delivery.classify_failure import FailureAction, Scope, classify
+from bot.delivery.network_errors import NeverSent, NotTelegram
+from bot.delivery.refusals import REFUSALS
+from bot.delivery.retry import LONGEST_WAIT, wait_before
 
-OWNER = 103
-Arranged = tuple[str, int]
-
-
-async def group(control: Control, kind: str = "group", **more: object) -> int:
-    made = await control.post("/chats", type=kind, title="جيران الحي", owner=OWNER, **more)
-    return int(made["chat"]["id"])
-
-
-async def role(control: Control, chat: int, status: str, **rights: bool) -> None:
-    await control.post(f"/chats/{chat}/members", user="bot", status=status, by=OWNER, rights=rights)
-
-
-async def blocked(control: Control) -> Arranged:
-    [reader] = await control.bulk(1)
-    await control.post(f"/chats/{reader}/block")
-    return "private", reader
-
-
-async def deleted_account(control: Control) -> Arranged:
-    person = (await control.post("/people", first_name="سامر", started=True))["person"]["id"]
-    await control.post(f"/people/{person}", deactivated=True)
-    return "private", person
-
-
-async def unknown(control: Control) -> Arranged:
-    return "private", 77
-
-
-async def kicked(control: Control) -> Arranged:
-    chat = await group(control)
-    await role(control, chat, "member")
-    await role(control, chat, "kicked")
-    return "group", chat
-
-
-async def left_channel(control: Control) -> Arranged:
-    chat = await group(control, "channel")
-    await role(control, chat, "administrator", can_post_messages=True)
-    await role(control, chat, "left")
-    return "channel", chat
+REFUSED = {
+    "Can't parse entities: unsupported start tag": FailureAction.PLAIN,
+    "REPLY_MESSAGE_ID_INVALID": FailureAction.WITHOUT_REPLY,
+    "message to be replied not found": FailureAction.WITHOUT_REPLY,
+    "wrong HTTP URL specified": FailureAction.OTHER_PHOTO,
+    "Failed to get HTTP URL content": FailureAction.OTHER_PHOTO,
+    "photo has unsupported extension. Use one of .jpg, .png": FailureAction.OTHER_PHOTO,
+    "PHOTO_SAVE_FILE_INVALID": FailureAction.OTHER_PHOTO,
+    "file must be non-empty": FailureAction.OTHER_PHOTO,
+    "Wrong file identifier/HTTP URL specified": FailureAction.OTHER_PHOTO,
+    "Not enough rights to send photos to the chat": FailureAction.NO_PHOTO,
+    "Not enough rights to send text messages to the chat": FailureAction.NO_TEXT,
+    "BUTTON_URL_INVALID": FailureAction.WITHOUT_BUTTONS,
+    "BALANCE_TOO_LOW": FailureAction.UNPAID,
+    "Chat not found": FailureAction.GONE,
+    "have no write access to the chat": FailureAction.GONE,
+    "CHAT_GUEST_SEND_FORBIDDEN": FailureAction.GONE,
+    "CHAT_WRITE_FORBIDDEN": FailureAction.GONE,
+    "TOPIC_CLOSED": FailureAction.TOPIC_GONE,
+    "Message thread not found": FailureAction.TOPIC_GONE,
+    "Message is not modified: specified new message content": FailureAction.NEXT_RUNG,
+    "Message to edit not found": FailureAction.NEXT_RUNG,
+    "MESSAGE_ID_INVALID": FailureAction.NEXT_RUNG,
+    "a sentence that nobody has seen": FailureAction.NEXT_RUNG,
+}
 
 
-async def silenced(control: Control) -> Arranged:
-    chat = await group(control, "supergroup")
-    await role(control, chat, "restricted", can_send_messages=False)
-    return "group", chat
-
-
-async def may_not_post(control: Control) -> Arranged:
-    chat = await group(control, "channel")
-    await role(control, chat, "administrator", can_post_messages=False)
-    return "channel", chat
+@pytest.mark.parametrize(("words", "means"), REFUSED.items())
+def test_refusals_of_a_send(words: str, means: FailureAction) -> None:
+    """400: by a part of the sentence, whatever the case."""
+    assert classify(BadRequest(words)).means is means
+    assert classify(BadRequest(words.upper())).means is means
 
 
 @pytest.mark.parametrize(
-    ("arrange", "reason"),
+    ("words", "scope", "means"),
     [
-        (blocked, "blocked"),
-        (deleted_account, "account deleted"),
-        (unknown, "chat not found"),
-        (kicked, "kicked"),
-        (left_channel, "kicked"),
-        (silenced, "no rights"),
-        (may_not_post, "no rights"),
+        ("Message is not modified: specified new", Scope.EDIT, FailureAction.DONE),
+        ("Message to edit not found", Scope.EDIT, FailureAction.DONE),
+        ("there is no caption in the message to edit", Scope.EDIT, FailureAction.DONE),
+        ("MESSAGE_ID_INVALID", Scope.EDIT, FailureAction.DONE),
+        ("Message to delete not found", Scope.DELETE, FailureAction.DONE),
+        ("message can't be deleted for everyone", Scope.DELETE, FailureAction.MARK),
+        ("message can't be deleted", Scope.DELETE, FailureAction.MARK),
+        ("message to pin not found", Scope.PIN, FailureAction.DONE),
+        ("not enough rights to manage pinned messages in the chat", Scope.PIN, FailureAction.FAIL),
+        ("query is too old and response timeout expired", Scope.OTHER, FailureAction.DONE),
     ],
 )
-async def test_a_chat_that_can_not_be_posted_to_is_deactivated_with_the_reason(
-    database: Database,
-    control: Control,
-    deliver: Deliver,
-    arrange: Callable[[Control], Awaitable[Arranged]],
-    reason: str,
-) -> None:
-    """At once: its further rows are dropped, no attempt is repeated, an administrator is told."""
-    kind, chat = await arrange(control)
-    await add_chats(database, [chat], kind)
-    async with database.transaction() as connection:
-        await connection.execute("update chats set format = 'text'")
-    for number in (1, 2):
-        await add_article(database, number, utc_now())
-    async with deliver() as running:
-        await running.emptied()
-    assert running.gone == [(chat, reason)]
-    assert await control.journal() == []
-    assert await inactive(database) == [(chat, 0, reason)]
-    assert (await Outbox(database).statistics()).rows == {"dropped": 2}
-
-
-async def inactive(database: Database) -> list[tuple[int, int, str]]:
-    async with database.reading() as connection:
-        rows = await connection.execute_fetchall(
-            "select telegram_id, thread_id, inactive_reason from chats where active = 0"
-        )
-    return [(row[0], row[1], row[2]) for row in rows]
-
-
-@pytest.mark.parametrize("state", ["closed", "deleted"])
-async def test_a_closed_topic_ends_alone(
-    database: Database, control: Control, deliver: Deliver, state: str
-) -> None:
-    """The other topics of the forum get the news."""
-    chat = await group(control, "supergroup", is_forum=True)
-    await role(control, chat, "member")
-    topics = [
-        (await control.post(f"/chats/{chat}/topics", name=name))["topic"]["id"]
-        for name in ("الأخبار", "الرياضة")
-    ]
-    await add_chats(database, [chat], "group", threads=topics)
-    await control.post(f"/chats/{chat}/topics/{topics[0]}", state=state)
-    await add_article(database, 1, utc_now())
-    async with deliver() as running:
-        await running.emptied()
-    assert await inactive(database) == [(chat, topics[0], f"topic {state}")]
-    assert [to for _, to, _, _ in await control.journal()] == [chat]
-
-
-async def test_too_many_requests_hold_that_chat_and_count_no_attempt(
-    database: Database, control: Control, deliver: Deliver, promised: Promised
-) -> None:
-    """43,837 seconds have been seen: that row waits in the outbox, all others are sent."""
-    chats = await promised(10)
-    await control.fault("too_many_requests", retry_after=43837, chat_id=chats[0], next=1)
-    async with deliver() as running:
-        await running.emptied(pending=1)
-        await running.settled()
-        due = await running.outbox.next_due()
-    assert due is not None
-    assert due - utc_now() > timedelta(hours=12)
-    assert sorted(to for _, to, _, _ in await control.journal()) == chats[1:]
-    [held] = await Outbox(database).claim(5, due, timedelta(minutes=1))
-    assert held.attempts == 0
+def test_refusals_of_other_calls(words: str, scope: Scope, means: FailureAction) -> None:
+    assert classify(BadRequest(words), scope).means is means
 
 
 @pytest.mark.parametrize(
-    ("fault", "options", "repeats"),
+    "words",
     [
-        ("drop_after", {"next": 2}, 2),
-        ("drop_before", {"next": 2}, 0),
-        ("server_error", {"next": 3, "code": 502}, 0),
-        # Taken, but answered later than anybody waits: it can't be known.
-        ("delay", {"next": 2, "seconds": 1}, 2),
+        "Forbidden: bot was blocked by the user",
+        "Forbidden: user is deactivated",
+        "Forbidden: bot was kicked from the supergroup chat",
+        "Forbidden: bot is not a member of the channel chat",
+        "Forbidden: the group chat was deleted",
+        "Forbidden: bot can't initiate conversation with a user",
     ],
 )
-async def test_what_may_not_have_been_delivered_is_sent_again(
-    *,
-    control: Control,
-    deliver: Deliver,
-    fault: str,
-    options: dict[str, int],
-    repeats: int,
-    promised: Promised,
-) -> None:
-    """Twice where it can't be known, once where it can; with a growing wait."""
-    chats = await promised(6)
-    await control.fault(fault, **options)
-    async with deliver(read_timeout=0.5) as running:
-        await running.emptied()
-    got = [to for _, to, _, _ in await control.journal()]
-    assert set(got) == set(chats)
-    assert len(got) - len(chats) == repeats
+def test_a_403_that_names_the_chat_as_gone_ends_it(words: str) -> None:
+    assert classify(Forbidden(words)).means is FailureAction.GONE
 
 
-async def test_what_can_not_be_parsed_arrives_as_plain_text(
-    control: Control, deliver: Deliver, caplog: pytest.LogCaptureFixture, promised: Promised
-) -> None:
-    """Our bug: readers get the news all the same, the engineers an error in the log."""
-    chats = await promised(1, keep=3)
-    async with deliver(posts=InventedPosts(revision="<i>1")) as running:
-        await running.emptied()
-    [message] = await control.messages(chats[0])
-    assert message["text"] == "خبر 1 نسخة 1"
-    assert "as plain text" in caplog.text
+@given(words=st.text(max_size=300))
+def test_only_listed_words_end_a_chat(words: str) -> None:
+    """400 or 403: what Telegram invents next year costs a part of the post at the most."""
+    listed = any(rule.part in words[:200].lower() for rule in REFUSALS)
+    for error in (BadRequest(words), Forbidden(words)):
+        means = classify(error).means
+        assert listed or means is FailureAction.NEXT_RUNG
 
 
-async def test_an_edit_that_is_there_already_or_of_a_deleted_post_is_done(
-    database: Database, control: Control, deliver: Deliver, promised: Promised
-) -> None:
-    """Neither is tried again, neither is a failure that an owner sees."""
-    chats = await promised(2, keep=3)
-    async with deliver() as running:
-        await running.emptied()
-        [post] = await control.messages(chats[0])
-        await control.post(f"/chats/{chats[0]}/delete", message_ids=[post["message_id"]])
-        async with database.transaction() as connection:
-            assert (
-                await running.outbox.address_edit(
-                    connection,
-                    1,
-                    sent_since=utc_now() - timedelta(hours=48),
-                    not_before=utc_now(),
-                )
-                == 2
-            )
-        await running.emptied()
-    statistics = await Outbox(database).statistics()
-    assert statistics.rows == {"sent": 2}
-    assert statistics.totals["done"] == 2
-    assert (await control.get("/telegram/counters"))["calls"]["editMessageText"] == 2
+@pytest.mark.parametrize(
+    ("error", "means"),
+    [
+        (TimedOut(), FailureAction.RETRY_IN_DOUBT),
+        (TimedOut("Pool timeout: the request was not sent"), FailureAction.RETRY),
+        (NetworkError("ReadError: "), FailureAction.RETRY_IN_DOUBT),
+        (NeverSent("ConnectError"), FailureAction.RETRY),
+        (NotTelegram(403), FailureAction.RETRY),
+        (NotTelegram(502), FailureAction.RETRY_IN_DOUBT),
+        (NetworkError("Internal Server Error (500)"), FailureAction.RETRY),
+        (NetworkError("Bad Gateway"), FailureAction.RETRY),
+        (TelegramError("Invalid server response"), FailureAction.RETRY_IN_DOUBT),
+        (InvalidToken("Not Found"), FailureAction.CHECK_TOKEN),
+        (EndPointNotFound("sendDream"), FailureAction.CHECK_TOKEN),
+        (Conflict("terminated by other getUpdates request"), FailureAction.WAIT_FOR_OTHER),
+    ],
+)
+def test_errors_by_their_type(error: TelegramError, means: FailureAction) -> None:
+    """What no word has to be read for."""
+    assert classify(error).means is means
 
 
-async def test_what_telegram_refuses_for_good_goes_to_the_owners_list(
-    database: Database, control: Control, deliver: Deliver, promised: Promised
-) -> None:
-    """With Telegram's words; sent again when an owner says so; others are not held up."""
-    chats = await promised(3)
-    await control.fault(
-        "refuse",
-        code=400,
-        description="Bad Request: message is too long",
-        chat_id=chats[1],
-        share=1,
-    )
-    outbox = Outbox(database)
-    async with deliver() as running:
-        await running.emptied()
-        [failed] = await outbox.failed(5)
-        assert (failed.telegram_id, failed.error) == (chats[1], "too long: Message is too long")
-        await control.heal()
-        assert await outbox.retry_failed(failed.id, utc_now())
-        await running.emptied()
-    assert sorted(to for _, to, _, _ in await control.journal()) == chats
+def test_numbers_come_along() -> None:
+    """How long to wait, and where the group went."""
+    held = classify(RetryAfter(timedelta(seconds=43837)))
+    assert (held.means, held.retry_after) == (FailureAction.HOLD, timedelta(seconds=43837))
+    moved = classify(ChatMigrated(-100777))
+    assert (moved.means, moved.new_chat_id) == (FailureAction.MOVED, -100777)
+
+
+def test_every_rule_can_match() -> None:
+    """A rule that an earlier one swallows, or that is written in capitals, is dead."""
+    for rule in REFUSALS:
+        assert rule.part == rule.part.lower()
+        for scope in rule.scopes:
+            found = classify(BadRequest(f"x {rule.part} y"), scope)
+            assert (found.means, found.reason) == (rule.means, rule.reason)
+
+
+@given(words=st.text(max_size=2000))
+def test_any_words_give_a_bounded_outcome(words: str) -> None:
+    """An unknown refusal fails the post, never the process, and is kept short."""
+    outcome = classify(BadRequest(words))
+    assert len(outcome.detail) <= 200
+
+
+@given(attempt=st.integers(1, 10_000), chance=st.floats(0, 1))
+def test_waits_grow_to_a_bound(attempt: int, chance: float) -> None:
+    """Jitter keeps the upper half, so that a retry never comes at once."""
+    wait = wait_before(attempt, chance)
+    assert timedelta(seconds=0.5) <= wait <= LONGEST_WAIT
+    assert wait <= wait_before(attempt + 2, chance)

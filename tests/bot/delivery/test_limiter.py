@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -84,6 +85,39 @@ async def test_a_person_does_not_wait_for_a_broadcast() -> None:
     await bench.time.run(both())
     assert max(waited) < 0.2
     assert bench.busiest(1.0) <= 30
+
+
+@pytest.mark.parametrize("chat", [77, -77])
+async def test_whoever_asks_each_second_does_not_keep_news_away(chat: int) -> None:
+    """At any moment of his asking, news comes a second later at the most; also after a burst."""
+    for after in (0.0, 0.5, 2.1, 4.9, 7.3):
+        bench = Bench()
+        waited: list[float] = []
+
+        async def person(bench: Bench = bench) -> None:
+            asking = [asyncio.create_task(bench.ask(chat)) for _ in range(3)]
+            for _ in range(6):
+                await bench.time.sleep(1.0)
+                asking.append(asyncio.create_task(bench.ask(chat)))
+            await asyncio.gather(*asking)
+
+        async def news(
+            bench: Bench = bench, after: float = after, waited: list[float] = waited
+        ) -> None:
+            await bench.time.sleep(after)
+            asked = bench.time.now
+            await bench.send(chat)
+            waited.append(bench.time.now - asked)
+
+        async def both(
+            person: Callable[[], Coroutine[Any, Any, None]] = person,
+            news: Callable[[], Coroutine[Any, Any, None]] = news,
+        ) -> None:
+            await asyncio.gather(person(), news())
+
+        await bench.time.run(both())
+        assert waited[0] <= 2.2
+        assert bench.busiest(1.0, chat) <= 4
 
 
 async def test_people_who_come_together_go_before_the_broadcast() -> None:
