@@ -5,11 +5,9 @@ import contextlib
 import functools
 import logging
 import os
-import platform
 import signal
 import sys
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import version
 from typing import Annotated
 
 import typer
@@ -20,8 +18,11 @@ from bot.cli import archive, backup, commands, outbox
 from bot.cli.app import app, report_errors, screen, settings_or_exit
 from bot.cli.resources import open_fetcher, open_store
 from bot.cli.sandbox import running_sandbox
+from bot.composition.article_reading import article_reader
 from bot.composition.delivery import build_delivery, deliver_until_stopped, open_broadcasts
+from bot.composition.observation import observation
 from bot.composition.periodic_jobs import build_jobs
+from bot.composition.start_line import log_start
 from bot.composition.stopping import run_until_stopped
 from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
@@ -30,14 +31,10 @@ from bot.errors import ConfigError
 from bot.file_rights import PRIVATE_UMASK, files_of, must_own, open_to_others
 from bot.i18n import Catalogues
 from bot.ingest import reindex
-from bot.ingest.llm_summary import llm_summariser
 from bot.ingest.parsers import PARSERS, PRELOAD
-from bot.ingest.read_article import ArticleReader
 from bot.isolation.quarantine import Quarantine
 from bot.isolation.worker import WorkerProcess
 from bot.jobs import PeriodicJob
-from bot.owner_alerts.alerts import OwnerAlerts
-from bot.owner_alerts.send import send_to_owner
 from bot.telegram.connection import Connection, telegram_application
 from handlers import menu
 from handlers.desk import lost_chats
@@ -73,7 +70,10 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
     must_own(settings.database)
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(running_lock(settings.database))
-        store = await stack.enter_async_context(open_store(settings.database, lock_held=True))
+        watch = await stack.enter_async_context(observation(settings, stop))
+        store = await stack.enter_async_context(
+            open_store(settings.database, lock_held=True, observe=watch.observe)
+        )
         backup.check_bot(
             settings, await store.key_value.get(BOT_ID), f"the database {settings.database}"
         )
@@ -87,7 +87,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         worker_process = await stack.enter_async_context(WorkerProcess(PARSERS, preload=PRELOAD))
         isolate = Quarantine(worker_process, store.parser_kills, now=_now)
         catalogues = Catalogues.load()
-        application = telegram_application(settings, handlers.CONTEXT_TYPES)
+        application = telegram_application(settings, handlers.CONTEXT_TYPES, watch.metrics)
         photos = Photos(
             fetch=fetcher.fetch_photo,
             fetch_file=fetcher.fetch_file,
@@ -107,6 +107,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
                 application.bot, application.bot_data, gone, reason
             ),
             now=_now,
+            metrics=watch.metrics,
         )
         worker = delivery.worker
         services = handlers.Services(
@@ -130,26 +131,14 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             allowed_updates=handlers.ALLOWED_UPDATES,
             now=_now,
             on_second_copy=delivery.second_copy,
+            contact=watch.telegram,
+            metrics=watch.metrics,
+            commands=menu.NAMES,
         )
         stack.push_async_callback(link.disconnect)
-        health = OwnerAlerts(
-            store=store,
-            catalogues=catalogues,
-            tell=functools.partial(send_to_owner, application.bot),
-            feed_urls=settings.feed_urls,
-            owner_ids=settings.owner_ids,
-            alert_after=settings.alert_after,
-            zone_name=settings.time_zone,
-            now=_now,
+        reader = await stack.enter_async_context(
+            article_reader(settings, store, fetcher, worker_process, _now)
         )
-        reword = await stack.enter_async_context(
-            llm_summariser(
-                settings, notes=store.key_value, known_names=store.tags.known_among, now=_now
-            )
-        )
-        # Pages hold nonces, so they are known by their address as well.
-        pages = Quarantine(worker_process, store.parser_kills, now=_now, by_url=True)
-        reader = ArticleReader(fetcher, reword=reword, isolate=pages)
         jobs, chores = build_jobs(
             settings,
             application,
@@ -157,10 +146,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             fetcher,
             worker,
             reader=reader,
-            health=health,
+            catalogues=catalogues,
             on_storage_failure=delivery.failure_alerts.not_writable,
             isolate=isolate,
             now=_now,
+            metrics=watch.metrics,
         )
         desk_jobs = DeskJobs(application.bot, services)
         chores += [
@@ -174,6 +164,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             web_server(
                 settings,
                 webhook,
+                watch.routes(store=store, link=link, worker=worker_process, now=_now),
                 intake=link.intake,
                 bot=application.bot,
                 store=store,
@@ -183,21 +174,16 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         if renew_hubs is not None:
             chores.append(PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs))
+        chores += watch.chores(store, _now)
+        # Not when Telegram answers: an outage there is no reason to kill the bot.
+        watch.manager.ready()
         publish_menu = functools.partial(
             menu.publish_menu, application.bot, services.catalogues, services.site_name
         )
         if not await run_until_stopped(stop, link.connect(publish_menu)):
             return
         await store.key_value.put(BOT_ID, str(application.bot.id))
-        log.info(
-            "Khabar %s runs as @%s on %s, database %s, settings %s, feeds %s",
-            version("khabar"),
-            application.bot.username,
-            f"{platform.node()}:{os.getpid()}",
-            settings.database.absolute(),
-            settings.env_file.absolute() if settings.env_file else "of the environment",
-            " ".join(settings.feed_urls),
-        )
+        log_start(settings, application.bot.username)
         jobs.start(settings.feed_urls, chores)
         await deliver_until_stopped(worker, stop)
 

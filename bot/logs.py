@@ -136,3 +136,5 @@ def set_up(
     root.setLevel(logging.WARNING)
     for name in OWN_PACKAGES:
         logging.getLogger(name).setLevel(level)
+    # A job that is still running when its next turn comes: nothing that anybody should be told.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

@@ -61,6 +61,7 @@ OWNER_COMMANDS = (
     Command("held", held_articles.held),
     Command("status", status.status),
 )
+NAMES = frozenset(command.name for command in (*COMMANDS, *OWNER_COMMANDS))
 
 
 def command_menu(

@@ -111,6 +111,7 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
         settings.bot_token,
         settings.ping_secret,
         settings.webhook_url,
+        settings.metrics_token,
         settings.summary_api_key,
     )
     return tuple(secret.get_secret_value() for secret in secrets if secret)

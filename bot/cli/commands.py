@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import doctor, inspect_source
+from bot.cli import doctor, doctor_instance, inspect_source
 from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
 from bot.cli.explain_search import SearchExplanation, explain_search
 from bot.cli.resources import archive_path, open_fetcher, open_store
@@ -162,7 +162,15 @@ async def _examine(settings: Settings, *, aloud: bool) -> list[doctor.Finding]:
         async for finding in doctor.run_checks(settings, fetcher):
             found.append(finding)
             if aloud:
-                state = finding.state
-                screen.print(f"[{_COLOURS[state]}]{state:5}[/] {finding.subject}: ", end="")
-                screen.print(finding.words, markup=False)
+                _show(finding)
+        async for finding in doctor_instance.check_instance(settings):
+            found.append(finding)
+            if aloud:
+                _show(finding)
     return found
+
+
+def _show(finding: doctor.Finding) -> None:
+    state = finding.state
+    screen.print(f"[{_COLOURS[state]}]{state:5}[/] {finding.subject}: ", end="")
+    screen.print(finding.words, markup=False)

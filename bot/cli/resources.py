@@ -12,6 +12,7 @@ from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from storage.engine.observed import Observe, ObservedDatabase
 from storage.engine.upgrade import open_migrated
 from storage.store import Store
 
@@ -23,17 +24,20 @@ def user_agent(settings: Settings) -> str:
 
 
 @contextlib.asynccontextmanager
-async def open_store(path: Path, *, lock_held: bool = False) -> AsyncIterator[Store]:
+async def open_store(
+    path: Path, *, lock_held: bool = False, observe: Observe | None = None
+) -> AsyncIterator[Store]:
     """Open the store on a database file, migrated to the newest schema.
 
-    `lock_held` says that the caller holds the lock of the running bot.
+    `lock_held` says that the caller holds the lock of the running bot; `observe` is told of each
+    use of the database.
 
     Raises:
         StorageError: the file can't be used.
     """
     database = await open_migrated(path, lock_held=lock_held)
     try:
-        yield Store(database)
+        yield Store(ObservedDatabase(database, observe) if observe else database)
     finally:
         await database.close()
 

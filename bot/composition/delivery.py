@@ -23,6 +23,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.worker import Worker
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues
+from bot.metrics import Metrics
 from bot.owner_alerts.send import owner_translator, send_to_owner
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.handle_update import AnyApplication
@@ -70,6 +71,7 @@ def build_delivery(
     photos: Photos,
     on_gone: OnGone,
     now: Callable[[], datetime],
+    metrics: Metrics,
 ) -> Delivery:
     """Build the delivery worker; it does nothing before `deliver_until_stopped`.
 
@@ -83,7 +85,7 @@ def build_delivery(
         owner_ids=settings.owner_ids,
         now=now,
     )
-    delivery_log = DeliveryLog(store.outbox.article_progress, now)
+    delivery_log = DeliveryLog(store.outbox.article_progress, now, metrics)
     worker = Worker(
         outbox=store.outbox,
         sender=Sender(

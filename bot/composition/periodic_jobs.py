@@ -1,16 +1,19 @@
 """Builds the jobs that read the site, alert owners and prune, each at its interval."""
 
 import asyncio
+import functools
 import logging
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.composition.metered_poller import MeteredPoller
 from bot.config.settings import Settings
 from bot.delivery.worker import Worker
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.i18n import Catalogues
 from bot.ingest.edit_detection import EditDetector
 from bot.ingest.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
@@ -18,7 +21,9 @@ from bot.ingest.recheck import RETRY_MISSING_AFTER, Recheck, RecheckOptions
 from bot.ingest.visibility import VisibilityCheck
 from bot.isolation.worker import Isolate
 from bot.jobs import Jobs, PeriodicJob
+from bot.metrics import Metrics
 from bot.owner_alerts.alerts import OwnerAlerts
+from bot.owner_alerts.send import send_to_owner
 from bot.telegram.handle_update import AnyApplication
 from storage.engine.upgrade import remove_old_copies
 from storage.store import Store
@@ -39,10 +44,11 @@ def build_jobs(
     worker: Worker,
     *,
     reader: ArticleReader,
-    health: OwnerAlerts,
+    catalogues: Catalogues,
     on_storage_failure: Callable[[], None],
     isolate: Isolate,
     now: Callable[[], datetime],
+    metrics: Metrics,
 ) -> tuple[Jobs, list[PeriodicJob]]:
     """Build everything that happens at intervals: polls, rechecks, alerts to owners, pruning.
 
@@ -105,18 +111,28 @@ def build_jobs(
 
     jobs = Jobs(
         application.job_queue,
-        ingest,
+        MeteredPoller(ingest, metrics),
         wake_delivery=worker.wake,
         now=now,
         on_jump=repair_future_times,
         on_storage_failure=on_storage_failure,
+    )
+    alerts = OwnerAlerts(
+        store=store,
+        catalogues=catalogues,
+        tell=functools.partial(send_to_owner, application.bot),
+        feed_urls=settings.feed_urls,
+        owner_ids=settings.owner_ids,
+        alert_after=settings.alert_after,
+        zone_name=settings.time_zone,
+        now=now,
     )
     reread_every = min(RECHECK_EVERY, settings.poll_min)
     return jobs, [
         PeriodicJob("read again", reread_every, rereading.recheck_due),
         PeriodicJob("look for hidden articles", reread_every, visibility.check),
         PeriodicJob(
-            "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), health.check
+            "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), alerts.check
         ),
         PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
         PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(now(), settings.edit_window)),

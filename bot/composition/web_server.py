@@ -1,7 +1,7 @@
-"""Builds the web server from what is reached over HTTP: Telegram's webhook, pings, hubs."""
+"""Builds the web server from what is reached over HTTP: webhook, pings, hubs, status."""
 
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -44,6 +44,7 @@ def webhook_address(settings: Settings) -> WebhookAddress | None:
 async def web_server(
     settings: Settings,
     webhook: WebhookAddress | None,
+    status: Sequence[Route],
     *,
     intake: Intake,
     bot: Bot,
@@ -56,6 +57,7 @@ async def web_server(
     Args:
         settings: say what is served, and where.
         webhook: where Telegram sends updates to, if it does.
+        status: the routes of those who watch the bot.
         intake: stores these updates.
         bot: reads them.
         store: holds the feeds, which may name a hub.
@@ -71,7 +73,7 @@ async def web_server(
     if settings.web_address is None:
         yield None
         return
-    routes: list[Route] = []
+    routes = [*status]
     notified = notifications(
         settings, store=store, poll=poll, user_agent=user_agent(settings), now=now
     )

@@ -123,6 +123,10 @@ class Settings(BaseSettings):
         description="IP address and port to listen on for all of that. Empty: 127.0.0.1:8810 where "
         "pings or a webhook need it, else nowhere.",
     )
+    metrics_token: Annotated[SecretStr | None, AfterValidator(validators.secret)] = Field(
+        None,
+        description="Opens /metrics to other machines (docs/monitoring.md). Empty: to none.",
+    )
     trusted_proxies: Annotated[Words, AfterValidator(validators.ip_addresses)] = Field(
         (),
         description="IP addresses of proxies before the listener: many people stand behind one.",

@@ -1,10 +1,23 @@
-"""Logs when an article has reached its chats: how many, how long it took, what failed."""
+"""Logs and counts when an article has reached its chats: how many, how long it took, failures."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime, timedelta
 
-from storage.outbox import Action, ArticleProgress, Delivery, Failed, Result, Sent
+from bot.metrics import NO_METRICS, Metrics
+from storage.outbox import (
+    Action,
+    ArticleProgress,
+    Delivery,
+    Done,
+    Failed,
+    Gone,
+    Moved,
+    PutBack,
+    Result,
+    Sent,
+    Undeletable,
+)
 
 log = logging.getLogger(__name__)
 
@@ -13,6 +26,16 @@ QUIET = timedelta(seconds=3)
 # A post that is tried again within this time belongs to the same delivery.
 SOON = timedelta(minutes=1)
 MOST_OPEN = 1_000
+# What the results of the outbox are called in metrics.
+OUTCOMES: dict[type[Result], str] = {
+    Sent: "sent",
+    Done: "done",
+    Failed: "failed",
+    Gone: "gone",
+    Moved: "moved",
+    PutBack: "again",
+    Undeletable: "undeletable",
+}
 
 
 class DeliveryLog:
@@ -22,16 +45,21 @@ class DeliveryLog:
         progress: counts an article's rows; those that wait for a moment later than the given one
             are counted apart.
         now: gives the current time, aware UTC.
+        metrics: is told of each result, and how long each article took from its publication.
     """
 
     def __init__(
         self,
         progress: Callable[[int, datetime], Awaitable[ArticleProgress | None]],
         now: Callable[[], datetime],
+        metrics: Metrics = NO_METRICS,
     ) -> None:
         self._progress = progress
         self._now = now
+        self._metrics = metrics
         self._open: dict[int, datetime] = {}
+        # What comes later, with a digest or after quiet hours, says nothing of the bot's speed.
+        self._counted: dict[int, None] = {}
 
     def __len__(self) -> int:
         """Return how many articles are followed."""
@@ -41,6 +69,11 @@ class DeliveryLog:
         """Note which articles' posts were sent or have failed for good."""
         now = self._now()
         for delivery, result in results:
+            self._metrics.post_ended(
+                delivery.action,
+                OUTCOMES.get(type(result), "other"),
+                max(0.0, (now - delivery.addressed).total_seconds()),
+            )
             if delivery.action is Action.POST and isinstance(result, Sent | Failed):
                 # The one that moved last stands last.
                 self._open.pop(delivery.article_id, None)
@@ -69,8 +102,18 @@ class DeliveryLog:
             del self._open[article_id]
             if progress is not None:
                 _log(progress)
+                self._count(article_id, progress)
                 logged += 1
         return logged
+
+    def _count(self, article_id: int, progress: ArticleProgress) -> None:
+        """Tell the metrics how long an article took, once."""
+        if article_id in self._counted or progress.since_published is None:
+            return
+        self._counted[article_id] = None
+        while len(self._counted) > MOST_OPEN:
+            del self._counted[next(iter(self._counted))]
+        self._metrics.article_delivered(max(0.0, progress.since_published.total_seconds()))
 
 
 def _log(progress: ArticleProgress) -> None:

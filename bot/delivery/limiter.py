@@ -23,6 +23,7 @@ from bot.delivery.pacing import (
     SlidingWindow,
 )
 from bot.delivery.waiting_edits import Superseded, WaitingEdits
+from bot.metrics import NO_METRICS, Metrics
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,6 +53,9 @@ class Lane(StrEnum):
     BROADCAST = "broadcast"
 
 
+_ANSWER = "answer"
+
+
 class Limiter(BaseRateLimiter[Lane]):
     """30 messages a second in all, evenly spaced; answers go first, up to their share.
 
@@ -69,6 +73,7 @@ class Limiter(BaseRateLimiter[Lane]):
         per_second: the ceiling of all messages.
         burst: how many answers one chat may get at once.
         remembered: about how many chats the limiter keeps in mind.
+        metrics: is told how long each message waited.
     """
 
     def __init__(
@@ -79,7 +84,9 @@ class Limiter(BaseRateLimiter[Lane]):
         per_second: int = FloodLimit.MESSAGES_PER_SECOND,
         burst: int = BURST,
         remembered: int = CHATS_REMEMBERED,
+        metrics: Metrics = NO_METRICS,
     ) -> None:
+        self._metrics = metrics
         self._clock = clock
         self._sleep = sleep
         # A timer that fires late must not cost slots; the window below bounds what is made up for.
@@ -130,8 +137,12 @@ class Limiter(BaseRateLimiter[Lane]):
             return await callback(*args, **kwargs)
         broadcast = rate_limit_args is Lane.BROADCAST
         chat_id, count = _chat_id(data), _messages(endpoint, data)
+        began = self._clock()
         try:
             await self._wait(chat_id, endpoint, data, count, broadcast=broadcast)
+            self._metrics.limiter_waited(
+                Lane.BROADCAST if broadcast else _ANSWER, self._clock() - began
+            )
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as refusal:

@@ -57,11 +57,16 @@ async def in_thread(function: Callable[P, R], /, *args: P.args, **kwargs: P.kwar
 
 @dataclass(frozen=True, slots=True)
 class WorkerState:
-    """The worker's state: whether a process is running, and how often one was replaced."""
+    """The worker's state: whether a process is running, and how often one was replaced.
+
+    `failing` while none can be started; `pid` is the process's id, if it runs.
+    """
 
     running: bool
     restarts: int
     killed: int
+    failing: bool = False
+    pid: int | None = None
 
 
 class WorkerProcess:
@@ -109,7 +114,10 @@ class WorkerProcess:
     def state(self) -> WorkerState:
         """The worker's state, for health checks."""
         running = self._process is not None and self._process.returncode is None
-        return WorkerState(running, max(0, self._restarts), self._killed)
+        pid = self._process.pid if self._process is not None and running else None
+        return WorkerState(
+            running, max(0, self._restarts), self._killed, failing=self._pause > 0, pid=pid
+        )
 
     async def __call__(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run the function in the child process.

@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from bot.config.settings import Settings
 from bot.delivery.limiter import Limiter
 from bot.errors import ConfigError
+from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.handle_update import AnyApplication, UpdateHandling
 from bot.telegram.inbox import InboxWorker
@@ -27,18 +28,23 @@ from bot.telegram.webhook import (
     WebhookAddress,
     delete_own_webhook,
 )
+from bot.vital_signs import Contact
 from storage.inbox import Inbox
 
 log = logging.getLogger(__name__)
 
 ANSWERS_END_WITHIN = timedelta(seconds=1.3)
 RECEIVING_ENDS_WITHIN = timedelta(seconds=0.4)
+# A long poll is answered within 40 seconds, and a webhook is looked at each minute.
+CONTACT_PATIENCE_SECONDS = 150.0
 FIRST_RETRY_SECONDS = 1.0
 LAST_RETRY_SECONDS = 60.0
 
 
 def telegram_application(
-    settings: Settings, context_types: ContextTypes[Any, Any, Any, Any]
+    settings: Settings,
+    context_types: ContextTypes[Any, Any, Any, Any],
+    metrics: Metrics = NO_METRICS,
 ) -> AnyApplication:
     """Build the application with the project's request class and limiter, not yet connected.
 
@@ -60,7 +66,7 @@ def telegram_application(
         .base_file_url(f"{settings.api_base_url}/file/bot")
         .request(TelegramRequest(proxy=proxy))
         .get_updates_request(TelegramRequest(1, proxy=proxy))
-        .rate_limiter(Limiter(clock=time.monotonic, per_second=ceiling))
+        .rate_limiter(Limiter(clock=time.monotonic, per_second=ceiling, metrics=metrics))
         .context_types(context_types)
         .updater(None)
         .build()
@@ -85,6 +91,9 @@ class Connection:
         on_second_copy: called with True when another instance uses the token, and the host that a
             webhook leads to, if any; with False when it has ended.
         now: gives the current time, aware UTC.
+        contact: is told when Telegram answers the call for updates, and when it does not.
+        metrics: is told of each update and its handling.
+        commands: the names of the bot's commands, for the metrics.
     """
 
     def __init__(
@@ -97,14 +106,19 @@ class Connection:
         allowed_updates: Sequence[str],
         now: Callable[[], datetime],
         on_second_copy: OnSecondCopy = lambda _, __: None,
+        contact: Contact | None = None,
+        metrics: Metrics = NO_METRICS,
+        commands: frozenset[str] = frozenset(),
     ) -> None:
         self._application = application
         self._inbox = InboxWorker(
             inbox,
-            UpdateHandling(application),
+            UpdateHandling(application, metrics=metrics, commands=commands),
             PressAcknowledger(application.bot.answer_callback_query),
             now,
+            metrics,
         )
+        contact = contact or Contact(CONTACT_PATIENCE_SECONDS)
         self.intake = Intake(self._inbox)
         self._memory = memory
         self._source = (
@@ -113,6 +127,7 @@ class Connection:
                 self._inbox,
                 allowed_updates=allowed_updates,
                 on_second_copy=on_second_copy,
+                contact=contact,
             )
             if webhook is None
             else Webhook(
@@ -121,9 +136,15 @@ class Connection:
                 memory=memory,
                 allowed_updates=allowed_updates,
                 on_second_copy=on_second_copy,
+                contact=contact,
             )
         )
         self._receiving: asyncio.Task[None] | None = None
+
+    @property
+    def waiting_updates(self) -> int:
+        """How many updates wait or are being handled."""
+        return len(self._inbox)
 
     async def connect(self, publish_menu: Callable[[], Awaitable[None]]) -> None:
         """Start to receive and handle updates; wait while Telegram does not answer.

@@ -2,17 +2,23 @@
 
 import json
 import logging
+import time
+from collections.abc import Callable
 from typing import Any
 
 from telegram import Bot, Update
+from telegram.constants import UpdateType
 from telegram.ext import Application
 
+from bot.metrics import NO_METRICS, Metrics
+from bot.telegram.attempt import current
 from storage.inbox import ReceivedUpdate
 
 log = logging.getLogger(__name__)
 
 AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
+_KINDS = frozenset(UpdateType)
 # SQLite keeps smaller ones.
 _BEYOND_NUMBERS = 2**63
 # Messages have 4,096 letters and 100 entities, and may quote another message.
@@ -59,18 +65,60 @@ def _received(data: Any, bot: Bot) -> ReceivedUpdate:
         update_id=update.update_id,
         sender=sender,
         chat=chat.id if chat else 0,
-        kind=next((name for name in stored if name != "update_id"), ""),
+        kind=next((name for name in stored if name in _KINDS), ""),
         payload=payload,
     )
 
 
 class UpdateHandling:
-    """Handles one update of the inbox when called."""
+    """Handles one update of the inbox when called.
 
-    def __init__(self, application: AnyApplication) -> None:
+    Args:
+        application: the handlers and their bot.
+        metrics: is told how long the handlers ran.
+        commands: the names of the bot's commands, which are told apart.
+        clock: gives monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        application: AnyApplication,
+        *,
+        metrics: Metrics = NO_METRICS,
+        commands: frozenset[str] = frozenset(),
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
         self._application = application
+        self._metrics = metrics
+        self._commands = commands
+        self._clock = clock
 
     async def __call__(self, payload: str) -> None:
         """Run the handlers; their exceptions go to the application's error handler."""
         update = Update.de_json(json.loads(payload), self._application.bot)
-        await self._application.process_update(update)
+        began = self._clock()
+        try:
+            await self._application.process_update(update)
+        finally:
+            attempt = current()
+            self._metrics.update_handled(
+                request_of(update, self._commands),
+                self._clock() - began,
+                failed=attempt is not None and attempt.failed,
+            )
+
+
+def request_of(update: Update, commands: frozenset[str]) -> str:
+    """Return what an update asks for: one of the commands, or a kind of request."""
+    if update.callback_query is not None:
+        return "press"
+    if update.inline_query is not None:
+        return "inline query"
+    message = update.message
+    if message is None:
+        return "other"
+    text = message.text or ""
+    if not text.startswith("/"):
+        return "words" if text else "other"
+    name = text[1:].partition(" ")[0].partition("@")[0].lower()
+    return name if name in commands else "unknown command"

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from bot.delivery.handler_slot import HandlerSlot
+from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.attempt import CURRENT, Attempt
 from bot.telegram.fair_turns import FairTurns
@@ -40,12 +41,19 @@ class InboxWorker:
         handle: runs the handlers of one update.
         presses: answers presses that wait; started and stopped by this class.
         now: gives the current time, aware UTC.
+        metrics: is told of each update that is stored.
     """
 
     def __init__(
-        self, inbox: Inbox, handle: Handle, presses: PressAcknowledger, now: Callable[[], datetime]
+        self,
+        inbox: Inbox,
+        handle: Handle,
+        presses: PressAcknowledger,
+        now: Callable[[], datetime],
+        metrics: Metrics = NO_METRICS,
     ) -> None:
         self._inbox = inbox
+        self._metrics = metrics
         self._presses = presses
         self._handle = handle
         self._now = now
@@ -103,6 +111,7 @@ class InboxWorker:
         stored = {update.update_id for update in new}
         for received in updates:
             if received.update_id in stored:
+                self._metrics.update_received(received.kind)
                 self._presses.received(received.update_id, received.sender, received.payload)
         if len(self._known) >= CAPACITY and not self.full:
             log.warning("the inbox holds %d updates, receiving is paused", len(self._known))

@@ -13,6 +13,7 @@ from telegram.ext import ExtBot
 from bot.telegram.handle_update import id_of, received
 from bot.telegram.inbox import InboxWorker
 from bot.telegram.webhook import OnSecondCopy, host_of
+from bot.vital_signs import Contact
 from storage.errors import StorageError
 
 log = logging.getLogger(__name__)
@@ -96,6 +97,7 @@ class Polling:
         allowed_updates: the kinds of updates to receive.
         on_second_copy: called with True when another instance of the bot is found, and the host
             that a webhook leads to, if any; with False when it has ended.
+        contact: is told of each poll's end.
         chance: gives a random number from 0 to 1.
     """
 
@@ -106,12 +108,14 @@ class Polling:
         *,
         allowed_updates: Sequence[str],
         on_second_copy: OnSecondCopy = lambda _, __: None,
+        contact: Contact,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._bot = bot
         self._inbox = inbox
         self._allowed = list(allowed_updates)
         self._on_second_copy = on_second_copy
+        self._contact = contact
         self._conflicts = Conflicts(chance)
         self._offset: int | None = None
         self._pause = 0.0
@@ -137,6 +141,7 @@ class Polling:
         except Exception as error:  # noqa: BLE001 - without this task nobody is answered any more
             return self._failed(TelegramError(type(error).__name__))
         self._pause = 0.0
+        self._contact.answered()
         if self._conflicts.undisturbed():
             log.warning("the other instance with this token has ended, polling resumes")
             self._on_second_copy(False, "")
@@ -180,6 +185,7 @@ class Polling:
     async def _met_another(self) -> float:
         known = self._conflicts.second_copy
         pause = self._conflicts.met()
+        self._contact.failed("another instance or a webhook has the token")
         if self._conflicts.second_copy and not known:
             host = await self._webhook_host()
             if host:
@@ -202,5 +208,6 @@ class Polling:
 
     def _failed(self, error: Exception) -> float:
         self._pause = min(max(2 * self._pause, FIRST_PAUSE_SECONDS), LAST_PAUSE_SECONDS)
+        self._contact.failed(f"getUpdates failed: {type(error).__name__}")
         log.warning("getUpdates failed, retrying in %.0f s: %s", self._pause, error)
         return self._pause

@@ -15,6 +15,7 @@ from telegram import WebhookInfo
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.vital_signs import Contact
 from storage.errors import StorageError
 from storage.key_value import OWN_WEBHOOK
 
@@ -82,6 +83,7 @@ class Webhook:
         allowed_updates: the kinds of updates to receive.
         on_second_copy: called with True and the host when another webhook is found; with False
             when it is gone.
+        contact: is told whether Telegram answers, and where updates go.
         look_every: how often Telegram is asked what is set.
         chance: gives a random number from 0 to 1.
     """
@@ -94,6 +96,7 @@ class Webhook:
         memory: Memory,
         allowed_updates: Sequence[str],
         on_second_copy: OnSecondCopy = lambda _, __: None,
+        contact: Contact,
         look_every: timedelta = LOOK_EVERY,
         chance: Callable[[], float] = random.random,
     ) -> None:
@@ -102,6 +105,7 @@ class Webhook:
         self._memory = memory
         self._allowed = list(allowed_updates)
         self._on_second_copy = on_second_copy
+        self._contact = contact
         self._look_every = look_every.total_seconds()
         self._chance = chance
         self._set = False
@@ -116,6 +120,7 @@ class Webhook:
                 pause = await self._look()
             except (TelegramError, StorageError) as error:
                 log.warning("webhook not set, will retry: %s", error)
+                self._contact.failed(f"the webhook is not set: {type(error).__name__}")
                 pause = self._longer()
             await asyncio.sleep(pause)
 
@@ -136,6 +141,7 @@ class Webhook:
                 log.warning("the webhook was changed by somebody else, it is set again")
             await self._give_address()
         self._pause = 0.0
+        self._contact.answered()
         if self._second_copy:
             self._second_copy = False
             log.warning("the other webhook is gone, updates are received again")
@@ -169,6 +175,7 @@ class Webhook:
 
     def _met_another(self, host: str) -> float:
         self._set = False
+        self._contact.failed("updates go to a webhook of another program")
         if not self._second_copy:
             self._second_copy = True
             log.error("updates go to a webhook at %s; waiting until it is deleted", host)

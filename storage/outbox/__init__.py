@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from storage.engine.database import Connection, Database
 from storage.outbox import (
     addressing,
+    backlog,
     catch_up,
     claiming,
     clearing,
@@ -28,6 +29,7 @@ from storage.outbox import (
     recording,
     upkeep,
 )
+from storage.outbox.backlog import Backlog
 from storage.outbox.catch_up import DIGEST_AT_LEAST
 from storage.outbox.clearing import Clearing, WaitingArticle
 from storage.outbox.failures import FailedArticle
@@ -55,6 +57,7 @@ __all__ = [
     "Action",
     "AllowedDoubts",
     "ArticleProgress",
+    "Backlog",
     "Clearing",
     "Delivery",
     "Done",
@@ -146,6 +149,7 @@ class Outbox:
     unreported_failures = _reading(failures.unreported)
     statistics = _reading(upkeep.statistics)
     article_progress = _reading(progress.article_progress)
+    backlog = _reading(backlog.backlog)
     waiting_articles = _reading(clearing.waiting_articles)
 
     async def clear(self, which: Clearing, now: datetime) -> int:

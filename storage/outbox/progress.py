@@ -19,6 +19,7 @@ class ArticleProgress:
         due: the posts that are to go out now.
         later: those that wait for a digest, the end of quiet hours, or a long pause.
         took: the time from the first promise to the last post; None if none was sent.
+        since_published: the time from its publication to then.
     """
 
     title: str
@@ -28,6 +29,7 @@ class ArticleProgress:
     due: int
     later: int
     took: timedelta | None
+    since_published: timedelta | None = None
 
 
 async def article_progress(
@@ -44,6 +46,7 @@ async def article_progress(
         """
         select a.title,
                a.url,
+               a.published,
                count(o.sent) as sent,
                count(*) filter (where o.state = 'failed') as failed,
                count(*) filter (where o.finished is null and o.not_before <= :until) as due,
@@ -58,8 +61,9 @@ async def article_progress(
         {"article": article_id, "until": to_seconds(until)},
     )
     for row in rows:
-        took = None
+        took = since_published = None
         if row["last"] is not None:
+            since_published = from_seconds(row["last"]) - from_seconds(row["published"])
             took = from_seconds(row["last"]) - from_seconds(row["addressed"])
         return ArticleProgress(
             title=row["title"],
@@ -69,5 +73,6 @@ async def article_progress(
             due=row["due"],
             later=row["later"],
             took=took,
+            since_published=since_published,
         )
     return None

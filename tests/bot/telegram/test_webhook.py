@@ -18,6 +18,7 @@ from bot.telegram.webhook import (
     host_of,
     webhook_secret,
 )
+from bot.vital_signs import Contact
 from sandbox.server import Sandbox, SandboxOptions, running
 from storage.key_value import OWN_WEBHOOK
 
@@ -58,6 +59,7 @@ class Line:
             WebhookAddress(url, webhook_secret(self.sandbox.token)),
             memory=self.notes,
             allowed_updates=["message"],
+            contact=Contact(60),
             on_second_copy=lambda found, host: self.copies.append((found, host)),
             look_every=timedelta(seconds=0.05),
         )

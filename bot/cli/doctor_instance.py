@@ -1,0 +1,109 @@
+"""Checks the running bot for `khabar doctor`: what its database and its web server tell of it."""
+
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.cli.doctor import Finding
+from bot.cli.resources import open_store
+from bot.config.settings import Settings
+from bot.file_rights import files_of
+from storage.engine.running_lock import running_lock
+from storage.errors import AlreadyRunning, StorageError
+from storage.store import Store
+
+ANSWERS_WITHIN_SECONDS = 5.0
+# As long as an owner is patient with a post that could go out at once.
+LONGEST_WAIT_SECONDS = 600.0
+_MEGABYTE = 1 << 20
+_ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - an address to recognise, not to listen on
+
+
+def runs(database: Path) -> bool:
+    """Whether a bot runs on this database."""
+    if not database.exists():
+        return False
+    try:
+        with running_lock(database):
+            return False
+    except AlreadyRunning:
+        return True
+    except StorageError:
+        return False
+
+
+async def check_instance(settings: Settings) -> AsyncIterator[Finding]:
+    """Ask a running bot how it does, and yield what each answer says."""
+    if not runs(settings.database):
+        words = "no bot runs on this database now"
+        yield Finding("instance", ok=True, words=words, note=True)
+        return
+    yield Finding("instance", ok=True, words="it runs")
+    try:
+        async with open_store(settings.database, lock_held=False) as store:
+            async for finding in _figures(store, settings, datetime.now(UTC)):
+                yield finding
+    except StorageError as error:
+        yield Finding("instance", ok=False, words=f"its database can't be read: {error}")
+    yield _files(settings)
+    if (address := settings.web_address) is not None:
+        yield await _readiness(*address)
+
+
+async def _figures(store: Store, settings: Settings, now: datetime) -> AsyncIterator[Finding]:
+    for feed in await store.feeds.all(settings.feed_urls):
+        subject = f"last poll of {feed.url}"
+        if feed.last_success is None:
+            yield Finding(subject, ok=False, words="it was never read: see the log")
+            continue
+        age = now - feed.last_success
+        late = age > settings.alert_after
+        why = f": {feed.last_error or 'see the log'}" if late else ""
+        yield Finding(subject, ok=not late, words=f"{_ago(age.total_seconds())} ago{why}")
+    backlog = await store.outbox.backlog(now)
+    waited = (now - backlog.oldest_due).total_seconds() if backlog.oldest_due else 0.0
+    words = f"{backlog.due} posts due, {backlog.later} later, {backlog.in_doubt} in doubt"
+    if backlog.due:
+        words += f"; the oldest waits for {_ago(waited)}"
+    yield Finding("backlog", ok=waited <= LONGEST_WAIT_SECONDS, words=words)
+    failed = f"{backlog.failed} posts failed for good"
+    more = ": ask the bot for /failed" if backlog.failed else ""
+    yield Finding("failures", ok=not backlog.failed, words=failed + more)
+    yield Finding("subscribers", ok=True, words=f"{await store.chats.count_active()} chats")
+
+
+def _files(settings: Settings) -> Finding:
+    sizes = {
+        path.name: path.stat().st_size
+        for path in files_of(settings.database, None)
+        if path.exists()
+    }
+    free = shutil.disk_usage(settings.database.parent).free
+    listed = ", ".join(f"{name} {size / _MEGABYTE:.1f} MB" for name, size in sizes.items())
+    return Finding("files", ok=True, words=f"{listed}; {free / _MEGABYTE:.0f} MB free")
+
+
+async def _readiness(host: str, port: int) -> Finding:
+    """Ask `/readyz` of the web server, as a load balancer would."""
+    where = "127.0.0.1" if host in _ANYWHERE else f"[{host}]" if ":" in host else host
+    url = f"http://{where}:{port}/readyz"
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=ANSWERS_WITHIN_SECONDS) as client:
+            parts: dict[str, Any] = (await client.get(url)).json()["parts"]
+    except (httpx.HTTPError, ValueError, LookupError, TypeError) as error:
+        words = f"{url} does not answer ({type(error).__name__}): see the log"
+        return Finding("readiness", ok=False, words=words)
+    wrong = [f"{name}: {part['reason']}" for name, part in parts.items() if not part["ok"]]
+    return Finding("readiness", ok=not wrong, words="; ".join(wrong) or f"{url}: all parts work")
+
+
+def _ago(seconds: float) -> str:
+    """Write a duration for a person: seconds, minutes or hours."""
+    for size, unit in ((3600, "h"), (60, "min")):
+        if seconds >= size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{max(0.0, seconds):.0f} s"

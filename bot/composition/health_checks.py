@@ -1,0 +1,73 @@
+"""Builds the checks of `/readyz`: database, Telegram, feeds, worker process."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.isolation.worker import WorkerProcess
+from bot.vital_signs import Contact, Part
+from bot.web.status_routes import Check
+from storage.errors import StorageError
+from storage.key_value import BOT_ID
+from storage.models import Feed
+from storage.store import Store
+
+
+def health_checks(
+    *,
+    store: Store,
+    telegram: Contact,
+    feed_urls: Sequence[str],
+    feed_patience: timedelta,
+    worker: WorkerProcess,
+    now: Callable[[], datetime],
+) -> Mapping[str, Check]:
+    """Return the checks by the names of what they look at.
+
+    Args:
+        store: is read from; holds when each feed was read.
+        telegram: tells when Telegram last answered.
+        feed_urls: the feeds that are polled.
+        feed_patience: for how long a feed may fail.
+        worker: the process that parses.
+        now: gives the current time, aware UTC.
+    """
+
+    async def database() -> Part:
+        began = time.monotonic()
+        try:
+            await store.key_value.get(BOT_ID)
+        except StorageError as error:
+            return Part(None, f"it can't be read: {error}")
+        return Part(time.monotonic() - began)
+
+    async def calls() -> Part:
+        return telegram.part
+
+    async def feed() -> Part:
+        try:
+            feeds = await store.feeds.all(feed_urls)
+        except StorageError:
+            return Part(None, "the database can't be read")
+        return worst_of(feeds, now(), feed_patience)
+
+    async def process() -> Part:
+        state = worker.state
+        if state.failing:
+            return Part(None, "it can't be started")
+        return Part(0.0)
+
+    return {"database": database, "telegram": calls, "feed": feed, "worker": process}
+
+
+def worst_of(feeds: Sequence[Feed], now: datetime, patience: timedelta) -> Part:
+    """Return the state of the feed that was not read for longest."""
+    worst = Part(0.0)
+    for one in feeds:
+        if one.last_success is None:
+            return Part(None, f"{one.url} was not read yet")
+        age = max(0.0, (now - one.last_success).total_seconds())
+        if age >= (worst.age_seconds or 0.0):
+            late = age > patience.total_seconds()
+            worst = Part(age, f"{one.url} fails ({one.cause or 'no cause known'})" if late else "")
+    return worst

@@ -1,0 +1,169 @@
+"""Keeps metrics in the form that Prometheus reads (https://prometheus.io/docs/practices/naming/)."""
+
+from typing import Final, Generic, TypeVar
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
+from prometheus_client.exposition import generate_latest
+
+from bot.web.vital_figures import Figures
+
+# From a post at once to one after an outage; those of a broadcast lie between seconds and minutes.
+_POSTING: Final = (5, 15, 30, 45, 60, 75, 90, 120, 180, 300, 600, 1800, 3600, 10800, 43200)
+_ANSWERING: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_STORING: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
+_LAGGING: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5)
+# So many names one label may have; what comes later counts as this.
+MOST_NAMES: Final = 64
+OTHERS: Final = "other"
+
+
+T = TypeVar("T", Counter, Histogram)
+
+
+class _Children(Generic[T]):
+    """One metric's children by their labels, found without the library's checks each time."""
+
+    def __init__(self, metric: T) -> None:
+        self._metric: T = metric
+        self._known: dict[tuple[str, ...], T] = {}
+
+    def __call__(self, *labels: str) -> T:
+        child = self._known.get(labels)
+        if child is None:
+            if len(self._known) >= MOST_NAMES:
+                labels = (OTHERS,) * len(labels)
+            child = self._known[labels] = self._metric.labels(*labels)
+        return child
+
+
+class PrometheusMetrics:
+    """Counts what happens, and sets what is looked up when somebody asks.
+
+    Labels hold names of the code only, and at most `MOST_NAMES` each.
+    """
+
+    def __init__(self, version: str) -> None:
+        self.registry = CollectorRegistry()
+        ProcessCollector(registry=self.registry)
+        info = self._gauge("khabar_info", "1, with the version as a label.", ["version"])
+        info.labels(version).set(1)
+        self._posts = _Children(
+            self._counter("khabar_posts", "Recorded results of the outbox.", ["action", "outcome"])
+        )
+        self._queued = self._histogram(
+            "khabar_post_wait_seconds", "From a post's promise to its result.", _POSTING
+        )
+        self._delivered = self._histogram(
+            "khabar_publication_to_post_seconds",
+            "From an article's publication until it stood in every chat that gets it at once.",
+            _POSTING,
+        )
+        self._polls = _Children(self._counter("khabar_polls", "Polls of feeds.", ["result"]))
+        self._poll_seconds = self._histogram(
+            "khabar_poll_seconds", "How long a poll took, its articles included.", _ANSWERING
+        )
+        self._updates = _Children(
+            self._counter("khabar_updates", "Updates stored, by what they hold.", ["kind"])
+        )
+        self._requests = _Children(
+            Histogram(
+                "khabar_request_seconds",
+                "How long the handlers of an update ran, waits for the limits included.",
+                ["request"],
+                buckets=_ANSWERING,
+                registry=self.registry,
+            )
+        )
+        self._failed_requests = _Children(
+            self._counter("khabar_requests_failed", "Attempts to handle that failed.", ["request"])
+        )
+        self._waits = _Children(
+            Histogram(
+                "khabar_limiter_wait_seconds",
+                "How long messages waited for Telegram's limits.",
+                ["lane"],
+                buckets=_ANSWERING,
+                registry=self.registry,
+            )
+        )
+        self._database = _Children(
+            Histogram(
+                "khabar_database_seconds",
+                "How long the database was in use, the wait for it included.",
+                ["access"],
+                buckets=_STORING,
+                registry=self.registry,
+            )
+        )
+        self._lag = self._histogram(
+            "khabar_loop_lag_seconds", "How late the event loop's timers fired.", _LAGGING
+        )
+        self._figures = {
+            name: self._gauge(f"khabar_{name}", words) for name, words in Figures.WORDS.items()
+        }
+        self._memory = self._gauge(
+            "khabar_memory_bytes", "Resident memory of each process.", ["process"]
+        )
+        self._restarts = Counter(
+            "khabar_worker_restarts",
+            "How often the process that parses was replaced.",
+            registry=self.registry,
+        )
+        self._restarts_known = 0
+
+    def post_ended(self, action: str, outcome: str, waited_seconds: float) -> None:
+        """Count a recorded result."""
+        self._posts(action, outcome).inc()
+        if outcome == "sent":
+            self._queued.observe(waited_seconds)
+
+    def article_delivered(self, seconds: float) -> None:
+        """Observe an article's way to its readers."""
+        self._delivered.observe(seconds)
+
+    def polled(self, result: str, seconds: float) -> None:
+        """Count a poll."""
+        self._polls(result).inc()
+        self._poll_seconds.observe(seconds)
+
+    def update_received(self, kind: str) -> None:
+        """Count an update."""
+        self._updates(kind).inc()
+
+    def update_handled(self, request: str, seconds: float, *, failed: bool) -> None:
+        """Observe a request."""
+        self._requests(request).observe(seconds)
+        if failed:
+            self._failed_requests(request).inc()
+
+    def limiter_waited(self, lane: str, seconds: float) -> None:
+        """Observe a message's wait."""
+        self._waits(lane).observe(seconds)
+
+    def database_used(self, access: str, seconds: float) -> None:
+        """Observe a loan of the database."""
+        self._database(access).observe(seconds)
+
+    def loop_lagged(self, seconds: float) -> None:
+        """Observe the loop's lag."""
+        self._lag.observe(seconds)
+
+    def exposition(self, figures: Figures | None) -> bytes:
+        """Return everything in the text format; without `figures` what is counted only."""
+        if figures is not None:
+            for name, gauge in self._figures.items():
+                gauge.set(figures.values[name])
+            for process, size in figures.memory_bytes.items():
+                self._memory.labels(process).set(size)
+            self._restarts.inc(max(0, figures.worker_restarts - self._restarts_known))
+            self._restarts_known = figures.worker_restarts
+        return generate_latest(self.registry)
+
+    def _counter(self, name: str, words: str, labels: list[str]) -> Counter:
+        return Counter(name, words, labels, registry=self.registry)
+
+    def _gauge(self, name: str, words: str, labels: list[str] | None = None) -> Gauge:
+        return Gauge(name, words, labels or [], registry=self.registry)
+
+    def _histogram(self, name: str, words: str, buckets: tuple[float, ...]) -> Histogram:
+        return Histogram(name, words, buckets=buckets, registry=self.registry)

@@ -1,0 +1,117 @@
+"""Looks up the figures that are not counted but stand somewhere: queues, ages, sizes."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import ClassVar, Final
+
+from bot.isolation.worker import WorkerState
+from bot.vital_signs import Contact
+from storage.store import Store
+
+# However often somebody asks, the database is asked no more often than this.
+KEPT_SECONDS: Final = 2.0
+_PAGE: Final = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was found at one moment; -1 stands for what never happened."""
+
+    values: Mapping[str, float]
+    memory_bytes: Mapping[str, int]
+    worker_restarts: int
+
+    WORDS: ClassVar[Mapping[str, str]] = {
+        "backlog_posts": "Posts and changes that could be sent now.",
+        "later_posts": "Posts and changes that wait for their hour.",
+        "oldest_post_seconds": "Age of the oldest post that could be sent now.",
+        "doubtful_posts": "Waiting posts that may have been sent already.",
+        "failed_posts": "Posts that failed for good and are kept for the owners.",
+        "subscribers": "Chats that get the news.",
+        "articles": "Articles stored.",
+        "waiting_updates": "Updates that are not handled yet.",
+        "feed_age_seconds": "Time since the feed that was not read for longest was read.",
+        "telegram_age_seconds": "Time since Telegram last answered the call for updates.",
+    }
+
+
+@dataclass(slots=True)
+class FigureSource:
+    """Looks the figures up, at most every two seconds.
+
+    Args:
+        store: holds queues and chats.
+        feed_urls: the feeds that are polled.
+        waiting_updates: tells how many updates wait.
+        worker: tells the state of the process that parses.
+        telegram: tells when Telegram last answered.
+        now: gives the current time, aware UTC.
+        clock: gives monotonic seconds.
+    """
+
+    store: Store
+    feed_urls: Sequence[str]
+    waiting_updates: Callable[[], int]
+    worker: Callable[[], WorkerState]
+    telegram: Contact
+    now: Callable[[], datetime]
+    clock: Callable[[], float] = time.monotonic
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _found: Figures | None = None
+    _found_at: float = 0.0
+
+    async def __call__(self) -> Figures:
+        """Return figures that are at most two seconds old.
+
+        Raises:
+            StorageError: the database can't be read.
+        """
+        async with self._turn:
+            if self._found is None or self.clock() - self._found_at >= KEPT_SECONDS:
+                self._found = await self._look()
+                self._found_at = self.clock()
+            return self._found
+
+    async def _look(self) -> Figures:
+        now, state = self.now(), self.worker()
+        backlog = await self.store.outbox.backlog(now)
+        read = [feed.last_success for feed in await self.store.feeds.all(self.feed_urls)]
+        oldest = min((one for one in read if one is not None), default=None)
+        telegram = self.telegram.part.age_seconds
+        return Figures(
+            {
+                "backlog_posts": backlog.due,
+                "later_posts": backlog.later,
+                "oldest_post_seconds": _age(backlog.oldest_due, now) or 0.0,
+                "doubtful_posts": backlog.in_doubt,
+                "failed_posts": backlog.failed,
+                "subscribers": await self.store.chats.count_active(),
+                "articles": await self.store.articles.count(),
+                "waiting_updates": self.waiting_updates(),
+                "feed_age_seconds": -1 if oldest is None else _age(oldest, now) or 0.0,
+                "telegram_age_seconds": -1 if telegram is None else telegram,
+            },
+            {
+                name: size
+                for name, pid in (("bot", os.getpid()), ("worker", state.pid))
+                if pid is not None and (size := resident_bytes(pid)) is not None
+            },
+            state.restarts,
+        )
+
+
+def _age(then: datetime | None, now: datetime) -> float | None:
+    return None if then is None else max(0.0, (now - then).total_seconds())
+
+
+def resident_bytes(pid: int) -> int | None:
+    """Return the resident memory of a process (proc(5)); None where the system does not tell."""
+    try:
+        return int(Path(f"/proc/{pid}/statm").read_text("ascii").split()[1]) * _PAGE
+    except (OSError, ValueError, IndexError):
+        return None

@@ -1,0 +1,49 @@
+"""Counts what is still to be sent, for those who watch the bot."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.engine.database import Connection
+from storage.timestamps import from_optional_seconds, to_seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backlog:
+    """How many posts and changes wait.
+
+    `due` could go now, `later` wait for their hour (a digest, quiet hours, another attempt); of
+    both `in_doubt` may have been sent already. `failed` have failed for good and are kept for
+    the owners. `oldest_due` is when the longest waiting of those due was promised.
+    """
+
+    due: int
+    later: int
+    in_doubt: int
+    failed: int
+    oldest_due: datetime | None
+
+
+async def backlog(connection: Connection, now: datetime) -> Backlog:
+    """Count by the index on unfinished rows, however many are finished."""
+    rows = await connection.execute_fetchall(
+        """
+        select count(*) filter (where not_before <= :now) as due,
+               count(*) filter (where not_before > :now) as later,
+               count(*) filter (where doubts > 0) as in_doubt,
+               min(addressed) filter (where not_before <= :now) as oldest
+        from outbox
+        where finished is null
+        """,
+        {"now": to_seconds(now)},
+    )
+    failed = await connection.execute_fetchall(
+        "select count(*) as failed from outbox where state = 'failed'"
+    )
+    row = rows[0]
+    return Backlog(
+        due=row["due"],
+        later=row["later"],
+        in_doubt=row["in_doubt"],
+        failed=failed[0]["failed"],
+        oldest_due=from_optional_seconds(row["oldest"]),
+    )

@@ -1,0 +1,180 @@
+"""What those who watch the bot are told, and who may read the figures."""
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.isolation.worker import WorkerState
+from bot.vital_signs import Contact, LoopWatch, Part
+from bot.web import status_routes
+from bot.web.prometheus_metrics import MOST_NAMES, OTHERS, PrometheusMetrics
+from bot.web.server import running_server
+from bot.web.status_routes import StatusRoutes
+from bot.web.vital_figures import FigureSource, resident_bytes
+from storage.store import Store
+from tests.bot.delivery.delivery_process import utc_now
+from tests.databases import migrated
+
+TOKEN = "a token of this test"
+
+
+class Watched:
+    """A bot that is watched: its server, and the parts that a test breaks."""
+
+    def __init__(self, client: httpx.AsyncClient, store: Store, token: str = "") -> None:
+        self.client = client
+        self.parts = {"database": Part(0.0), "telegram": Part(3.2)}
+        self.metrics = PrometheusMetrics("0.0")
+        self.loop = LoopWatch()
+        self.contact = Contact(60)
+        self.url = ""
+        self.hangs = False
+
+        async def database() -> Part:
+            if self.hangs:
+                await asyncio.sleep(60)
+            return self.parts["database"]
+
+        async def telegram() -> Part:
+            return self.parts["telegram"]
+
+        self.routes = StatusRoutes(
+            self.loop,
+            {"database": database, "telegram": telegram},
+            self.metrics,
+            FigureSource(
+                store=store,
+                feed_urls=["https://news.example/feed/"],
+                waiting_updates=lambda: 7,
+                worker=lambda: WorkerState(running=False, restarts=2, killed=0),
+                telegram=self.contact,
+                now=utc_now,
+            ),
+            token=token,
+        ).routes()
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        return await self.client.get(f"{self.url}{path}", headers=headers)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[Store]:
+    database = await migrated(tmp_path / "khabar.db")
+    yield Store(database)
+    await database.close()
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(trust_env=False, verify=False) as made:
+        yield made
+
+
+@pytest.fixture(params=["", TOKEN])
+async def watched(
+    store: Store, client: httpx.AsyncClient, request: pytest.FixtureRequest
+) -> AsyncIterator[Watched]:
+    made = Watched(client, store, request.param)
+    async with running_server(made.routes, "127.0.0.1", 0) as (host, port):
+        made.url = f"http://{host}:{port}"
+        yield made
+
+
+async def test_a_bot_whose_loop_turns_is_alive(watched: Watched) -> None:
+    answer = await watched.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"ok": True, "loop_lag_seconds": 0.0})
+    watched.loop._lags.append((0.0, 12.3))
+    answer = await watched.get("/healthz")
+    assert (answer.status_code, answer.json()["loop_lag_seconds"]) == (503, 12.3)
+
+
+async def test_a_bot_is_ready_when_each_part_works(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else 503, with the age and the reason of each; one that hangs is cut off."""
+    monkeypatch.setattr(status_routes, "CHECKED_WITHIN_SECONDS", 0.1)
+    answer = await watched.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert answer.json()["parts"]["telegram"] == {"ok": True, "age_seconds": 3.2, "reason": ""}
+    watched.parts["telegram"] = Part(400.0, "getUpdates failed")
+    watched.hangs = True
+    answer = await watched.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (503, False)
+    parts = answer.json()["parts"]
+    assert parts["telegram"]["reason"] == "getUpdates failed"
+    assert parts["database"] == {"ok": False, "age_seconds": None, "reason": "no answer within 0 s"}
+
+
+async def test_figures_are_for_this_machine_or_for_who_has_the_token(
+    store: Store, client: httpx.AsyncClient
+) -> None:
+    """What came through a proxy on this machine came from elsewhere."""
+    bearer = {"authorization": f"Bearer {TOKEN}"}
+    for token, headers, status in (
+        ("", {}, 200),
+        ("", {"x-forwarded-for": "192.0.2.7"}, 403),
+        (TOKEN, {}, 403),
+        (TOKEN, {"authorization": "Bearer another"}, 403),
+        (TOKEN, bearer, 200),
+        (TOKEN, bearer | {"x-forwarded-for": "192.0.2.7"}, 200),
+    ):
+        made = Watched(client, store, token)
+        async with running_server(made.routes, "127.0.0.1", 0) as (host, port):
+            made.url = f"http://{host}:{port}"
+            answer = await made.get("/metrics", **headers)
+        assert answer.status_code == status, (token, headers)
+        assert ("khabar_subscribers" in answer.text) is (status == 200)
+
+
+async def test_the_figures_are_what_prometheus_reads(store: Store) -> None:
+    """Counted ones and looked up ones, and `promtool` has nothing to object."""
+    made = Watched(httpx.AsyncClient(verify=False), store)
+    made.metrics.post_ended("post", "sent", 12.0)
+    made.metrics.article_delivered(40.0)
+    made.metrics.polled("news", 0.3)
+    made.metrics.update_received("message")
+    made.metrics.update_handled("latest", 0.02, failed=True)
+    made.metrics.limiter_waited("answer", 0.0)
+    made.metrics.database_used("write", 0.004)
+    made.metrics.loop_lagged(0.001)
+    async with running_server(made.routes, "127.0.0.1", 0) as (host, port):
+        made.url = f"http://{host}:{port}"
+        text = (await made.get("/metrics")).text
+    await made.client.aclose()
+    for line in (
+        'khabar_posts_total{action="post",outcome="sent"} 1.0',
+        'khabar_requests_failed_total{request="latest"} 1.0',
+        "khabar_waiting_updates 7.0",
+        "khabar_worker_restarts_total 2.0",
+        "khabar_feed_age_seconds -1.0",
+        "khabar_subscribers 0.0",
+    ):
+        assert line in text
+    assert 'khabar_memory_bytes{process="bot"}' in text
+    if shutil.which("promtool") is None:
+        pytest.skip("promtool is not installed: apt-get install prometheus")
+    checked = subprocess.run(  # noqa: ASYNC221 - it takes a moment
+        ["promtool", "check", "metrics"], input=text, text=True, capture_output=True, check=False
+    )
+    complaints = [one for one in checked.stderr.splitlines() if one.startswith("khabar")]
+    assert complaints == []
+
+
+def test_no_label_grows_without_end() -> None:
+    """Whatever is given as a name: the last ones are counted together."""
+    metrics = PrometheusMetrics("0.0")
+    for number in range(10 * MOST_NAMES):
+        metrics.update_received(f"kind {number}")
+    text = metrics.exposition(None).decode()
+    series = [line for line in text.splitlines() if line.startswith("khabar_updates_total{")]
+    assert len(series) == MOST_NAMES + 1
+    assert f'khabar_updates_total{{kind="{OTHERS}"}} {9 * MOST_NAMES}.0' in series
+
+
+def test_a_process_that_is_gone_has_no_memory() -> None:
+    assert resident_bytes(2**22 + 1) is None
