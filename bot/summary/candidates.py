@@ -14,7 +14,7 @@ from bot.article import bylines, chrome
 from bot.summary.content import Content, content_of
 from bot.summary.first_person import speaks_in_first_person
 from bot.summary.introductions import Introductions, Reference
-from bot.summary.references import ROLES, bare, points_back, speaker_of
+from bot.summary.references import ROLES, bare, message_of, points_back, speaker_of
 from bot.text.feed_footers import without_feed_footer
 
 # Enough to find what a text is about; what stands later is never summarised.
@@ -94,7 +94,7 @@ def candidates(paragraphs: Sequence[str], *, considered: int = MAX_CONSIDERED) -
                         text=text,
                         place=place,
                         words=frozenset(own),
-                        content=content_of(words),
+                        content=content_of(words, tokens(message_of(key))),
                         points_back=(place > 0 and points_back(text)) or _is_all_quoted(text),
                         speaker=_introduced_speaker(text, introduced) if place else (),
                         references=references,

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from bot.arabic.normalize import fold
@@ -28,28 +27,41 @@ _WORDS: Final = {
 }
 # Measures and stretches of time are no toll.
 _MEASURE_WORDS: Final = """
-في بالمئة المئة بالمائة دولار يورو ليرة جنيه
-ريال درهم متر كيلومتر كيلومترا كم طن سنة سنوات عام عاما أعوام شهر شهرا أشهر أسبوع أسابيع
-يوم يوما أيام ساعة ساعات دقيقة دقائق مرة مرات كانون شباط آذار نيسان أيار حزيران تموز آب
-أيلول تشرين يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر من
-على إلى و
+بالمئة المئة بالمائة دولار يورو ليرة جنيه ريال درهم متر كيلومتر كيلومترا كم طن سنة سنوات عام عاما
+أعوام شهر شهرا أشهر أسبوع أسابيع يوم يوما أيام ساعة ساعات دقيقة دقائق مرة مرات كانون شباط آذار نيسان
+أيار حزيران تموز آب أيلول تشرين يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر
+ديسمبر
 """
+# «تسعة عسكريين» and «9 أشخاص» are one toll.
+_PEOPLE_WORDS: Final = """
+شخص أشخاص قتيل قتلى مدني مدنيا مدنيين عسكري عسكريا عسكريين جندي جنديا جنود عنصر عنصرا عناصر فرد
+أفراد رجل رجال امرأة نساء طفل أطفال ضحية ضحايا راكب راكبا ركاب لاجئ لاجئا لاجئين نازح نازحا نازحين
+مهاجر مهاجرا مهاجرين مواطن مواطنا مواطنين متظاهر متظاهرا متظاهرين فلسطيني فلسطينيا فلسطينيين سوري
+سوريا سوريين مسلح مسلحا مسلحين معتقل معتقلا معتقلين موقوف موقوفا موقوفين
+"""
+_SCALES: Final = {"الف": " 000", "الفا": " 000", "مليون": " m", "مليونا": " m", "مليار": " b"}
 _MEASURES: Final = frozenset(stem(fold(word)) for word in _MEASURE_WORDS.split())
+_PEOPLE: Final = frozenset(stem(fold(word)) for word in _PEOPLE_WORDS.split())
+_PERSON: Final = stem("شخص")
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The stems of a sentence's content words, and its figures with what each counts."""
+    """The stems of a sentence's content words, and its figures with what each counts.
+
+    `message`: the stems without those that only tell who said it.
+    """
 
     stems: frozenset[str]
     counted: frozenset[tuple[str, str]]
+    message: frozenset[str]
 
     def says_the_same(self, other: "Content") -> bool:
         """Return whether two sentences say the same, as a statement and its quotation do."""
-        shared = len(self.stems & other.stems)
-        smaller = min(len(self.stems), len(other.stems))
         if self.counted & other.counted:
             return True
+        shared = len(self.stems & other.stems)
+        smaller = min(len(self.stems), len(other.stems))
         again = {figure for figure, _ in self.counted} & {figure for figure, _ in other.counted}
         return shared >= max(1, (_REPEATS_WITH_FIGURE if again else _REPEATS) * smaller)
 
@@ -60,7 +72,7 @@ class Content:
         """
         if any(self.counted & other.counted for other in others):
             return True
-        new = self.stems - headline.union(*(other.stems for other in others))
+        new = self.message - headline.union(*(other.stems for other in others))
         if len(new) < _LEAST_NEW:
             return True
         news = len(new) >= _NEW_ENOUGH and any(map(str.isdigit, new))
@@ -72,9 +84,10 @@ class Content:
         return bool(headline) and len(self.stems & headline) >= _ADDS_NOTHING * longer
 
 
-def content_of(words: Sequence[str]) -> Content:
-    """Compute the content of a sentence from its folded words."""
-    return Content(telling_stems(words), _counted(words))
+def content_of(words: Sequence[str], message: Sequence[str] = ()) -> Content:
+    """Compute the content of a sentence from its folded words, and those of its message."""
+    stems = telling_stems(words)
+    return Content(stems, _counted(words), telling_stems(message) or stems)
 
 
 def telling_stems(words: Iterable[str]) -> frozenset[str]:
@@ -85,12 +98,19 @@ def telling_stems(words: Iterable[str]) -> frozenset[str]:
 def _counted(words: Sequence[str]) -> frozenset[tuple[str, str]]:
     """Return the pairs of a figure and the stem of what it counts, among folded words.
 
-    No measure.
+    No measure; thousands and millions count whatever follows, which is told in many ways.
     """
-    return frozenset(
-        (figure, thing)
-        for word, after in pairwise(words)
-        if (figure := word if word.isdigit() else _WORDS.get(word))
-        and not after.isdigit()
-        and (thing := stem(after)) not in _MEASURES
-    )
+    found = set()
+    for at, word in enumerate(words[:-1]):
+        figure = word if word.isdigit() else _WORDS.get(word)
+        if not figure:
+            continue
+        scale = _SCALES.get(words[at + 1], "")
+        thing = "".join(words[at + 1 + bool(scale) : at + 2 + bool(scale)])
+        if stem(thing) in _MEASURES or thing.isdigit():
+            continue
+        if scale:
+            found.add((figure + scale, ""))
+        elif thing not in STOP_WORDS:
+            found.add((figure, _PERSON if stem(thing) in _PEOPLE else stem(thing)))
+    return frozenset(found)

@@ -22,7 +22,7 @@ from bot.arabic.stopwords import STOP_WORDS
 from bot.arabic.tokens import tokens
 from bot.summary.content import content_of, telling_stems
 from bot.summary.first_person import speaks_in_first_person
-from bot.summary.references import ROLES, bare, points_back, speaker_of
+from bot.summary.references import ROLES, bare, message_of, points_back, speaker_of
 
 MAX_CHARACTERS: Final = 600
 MAX_SENTENCES: Final = 3
@@ -132,7 +132,7 @@ def _fault(sentences: Sequence[str], title: str, paragraphs: Sequence[str]) -> s
     if any(map(speaks_in_first_person, sentences)):
         return "it speaks in the first person"
     headline = telling_stems(tokens(title))
-    told = [content_of(tokens(sentence)) for sentence in sentences]
+    told = [content_of(tokens(one), tokens(message_of(fold(one)))) for one in sentences]
     if all(one.adds_nothing_to(headline) for one in told):
         return "it is the headline again"
     if any(one.says_the_same(other) for one, other in combinations(told, 2)):

@@ -26,7 +26,7 @@ _OPENERS: Final = r"""
     |هم)
     | بحسب(?:ه|ها|هم) | (?:ل|ب|من|في|عن|علي|إلي|لدي|مع|عند|بين|حول|ضد|بعد|قبل)(?:ه|ها|هم|هما)
     | منذ\ ذلك | عليه | نعم | كلا | طبعا | بالتأكيد | بالطبع | لا[،.] | من\ هنا | حتى\ الآن\ لم
-    | ليس\ هذا
+    | ليس\ هذا | ل[ما]\ [يت]مض | سرعان\ ما
     | مما | بعدها | قبلها | حينها | عندها | وقتها | يومها | آنذاك | تاليا | بالتالي | من\ ثم
     | (?:يأتي|جاء|تأتي|جاءت)\ (?:ذلك|هذا|هذه|تلك|ال?قرار|ال?تصريحات|ال?إعلان|ال?خطوة)
 """
@@ -94,6 +94,12 @@ _SPEAKER: Final = _pattern(
     |\s*[:،{_QUOTES}-]|\s)
     """
 )
+# Who said it, up to the words themselves.
+_ATTRIBUTION: Final = _pattern(
+    rf"""{_START}[وف]?(?:قد\ )?(?:كما\ )?(?:{_SAID})\b[^:«»“”„‟"]{{0,150}}?
+    (?:\s(?:أن|إن|أنه|إنه|أنها|إنها|أنهم|إنهم|بأن)\s|[:«“"])
+    """
+)
 # These descriptions refer to a person named before, if only in another article.
 ROLES: Final = frozenset(
     fold(
@@ -126,6 +132,12 @@ def speaker_of(text: str) -> tuple[str, ...]:
     """
     found = _SPEAKER.match(fold(text))
     return tuple(re.findall(r"\w+", found[1])) if found else ()
+
+
+def message_of(text: str) -> str:
+    """Return what is said in a folded sentence that begins with who says it; else all of it."""
+    found = _ATTRIBUTION.match(text)
+    return text[found.end() :] if found else text
 
 
 def bare(word: str) -> str:
