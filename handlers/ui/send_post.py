@@ -9,12 +9,11 @@ from bot.delivery.delivered import Delivered
 from bot.delivery.send_post import PostWriter, Target
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
-from bot.posts.compose import compose
 from bot.posts.template import templated
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, Services
 from storage.channels.settings import PostOverrides
-from storage.models import MAX_ALBUM, Chat, PostFormat, StoredArticle, Template
+from storage.models import MAX_ALBUM, Chat, ChatKind, PostFormat, StoredArticle, Template
 from storage.store import Store
 
 _ALBUM = 2
@@ -112,14 +111,23 @@ async def send_post(
 
 
 async def send_article(context: KhabarContext, origin: ChatContext, article: StoredArticle) -> None:
-    """Send an article as a post to the chat or topic that the update came from.
+    """Send an article to the chat or topic that the update came from, as its news comes there.
 
     Raises:
         TelegramError: Telegram refuses it in every form.
     """
+    overrides = NO_OVERRIDES
+    if origin.chat is not None and origin.kind is not ChatKind.PRIVATE:
+        pair = (article.id, origin.chat.id)
+        stored = await context.store.channel_settings.post_overrides([pair])
+        overrides = stored.get(pair, NO_OVERRIDES)
+    # Who opens a headline wants to see more of it.
     post_format = PostFormat.PHOTO if origin.format is PostFormat.HEADLINE else origin.format
-    post = compose(
+    post = templated(
         article,
+        template=overrides.template,
+        headline=overrides.headline,
+        summary=overrides.summary,
         format=post_format,
         translator=origin.translator,
         corrected_at=article.corrected_at,

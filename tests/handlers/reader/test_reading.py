@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from bot.text.urls import absolute
 from storage.models import ArticleStatus, Photo, PostFormat, Tag
 from tests.articles import invented
 from tests.attacks.hostile_site import body, hostile_site
@@ -111,7 +112,7 @@ async def test_a_post_has_its_photo_and_keeps_telegrams_id_of_it(stage: Stage) -
     assert "📷 مدخل الحديقة · نور العلي" in post.text
     stored = await stage.store.articles.by_site_id("50")
     assert stored is not None
-    assert await stage.store.photos.file_id(stored.id, stage.photo_url)
+    assert await stage.store.photos.file_id(stored.id, absolute(stage.photo_url))
 
 
 async def test_a_webp_photo_is_shown_in_an_opened_article(tmp_path: Path) -> None:
