@@ -22,6 +22,7 @@ from bot.posts.owner_actions import (
     SendArticleAgain,
 )
 from bot.posts.reading_actions import (
+    CancelPrompt,
     CloseEntry,
     ClosePostMenu,
     Listing,
@@ -43,15 +44,20 @@ from bot.posts.settings_actions import (
     OpenMenu,
     PauseUntil,
     PickTopics,
+    QuietFrom,
+    QuietUntil,
     SendSettings,
     SetHour,
     SetLanguage,
     TakeEverything,
 )
 from bot.posts.subscription_actions import (
+    EndListedWords,
     Follow,
     KeepTopic,
+    ListedTag,
     Mute,
+    ReturnListedWords,
     ShowTopic,
     ShowTopics,
     SwitchTopic,
@@ -66,7 +72,8 @@ from handlers.context import (
     attach,
     button_pattern,
 )
-from handlers.desk import register_desk
+from handlers.desk import ANSWERS as DESK_ANSWERS
+from handlers.desk import BEFORE, register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.menu import COMMANDS, OWNER_COMMANDS
 from handlers.owner import failed_posts, floods, held_articles, status
@@ -83,15 +90,19 @@ from handlers.reader import (
     onboarding,
     post_menu,
     privacy,
+    quiet_hours,
     search,
     settings,
+    subscriptions,
     tag_buttons,
     tag_picker,
     tags,
     why,
 )
 from handlers.reader import help as help_command
+from handlers.ui import prompts
 from handlers.ui.guards import settings_button
+from storage.channels.prompts import PromptPurpose
 
 __all__ = [
     "ALLOWED_UPDATES",
@@ -127,6 +138,9 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     (button_pattern(ClosePostMenu), post_menu.close_menu),
     settings_button(Follow, tag_buttons.follow),
     settings_button(Mute, tag_buttons.mute),
+    settings_button(ListedTag, subscriptions.change_tag),
+    settings_button(EndListedWords, subscriptions.end_words),
+    settings_button(ReturnListedWords, subscriptions.return_words),
     settings_button(Watch, alerts.watch),
     settings_button(Unwatch, alerts.unwatch),
     (button_pattern(OpenMenu), settings.open_menu),
@@ -136,6 +150,8 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     (button_pattern(ShowTopic), tag_picker.show_topic),
     settings_button(KeepTopic, tag_picker.keep_topic),
     settings_button(SetHour, hour_pickers.set_hour),
+    settings_button(QuietFrom, quiet_hours.quiet_from),
+    settings_button(QuietUntil, quiet_hours.quiet_until),
     settings_button(PauseUntil, hour_pickers.pause_until),
     settings_button(TakeEverything, onboarding.take_everything),
     settings_button(PickTopics, onboarding.pick_topics),
@@ -148,8 +164,17 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     owner_button(DecideFlood, floods.decide_flood),
     owner_button(ClearWaiting, status.clear_waiting),
     (button_pattern(Forget), privacy.confirm),
+    (button_pattern(CancelPrompt), prompts.cancel),
     (button_pattern(Nothing), help_command.ignore_button),
 )
+
+
+ANSWERS: dict[PromptPurpose, prompts.AnswerHandler] = {
+    PromptPurpose.OWN_ALERT: alerts.answered,
+    PromptPurpose.OWN_MUTE: alerts.answered,
+    PromptPurpose.SEARCH: search.answered,
+    **DESK_ANSWERS,
+}
 
 
 def register(application: AnyApplication, services: Services) -> None:
@@ -179,6 +204,13 @@ def register(application: AnyApplication, services: Services) -> None:
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
     register_desk(application)
+    answer = prompts.answer_receiver(ANSWERS)
+    for asked in (
+        MessageHandler(new & filters.TEXT & ~filters.COMMAND, answer),
+        MessageHandler(new & filters.COMMAND, prompts.end_question),
+        CallbackQueryHandler(prompts.end_question),
+    ):
+        application.add_handler(asked, group=BEFORE)
     application.add_handler(CallbackQueryHandler(help_command.unknown_button))
     application.add_handler(InlineQueryHandler(inline.answer))
     known = [command.name for command in COMMANDS]

@@ -21,8 +21,10 @@ from storage.channels.prompts import Prompts
 from storage.channels.proposals import Proposals
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.channels.settings import ChannelSettingsStore
+from storage.channels.settled_proposals import SettledProposals
 from storage.channels.statistics import ChannelStatistics
 from storage.channels.threads import Threads
+from storage.channels.week_plan import WeekPlan
 from storage.chats.alert_matches import AlertMatches
 from storage.chats.alerts import Alerts
 from storage.chats.audience import Audiences
@@ -75,6 +77,8 @@ class Aggregates:
         self.channel_settings = ChannelSettingsStore(database, self.overrides)
         self.audit_log = AuditLog(database)
         self.prompts = Prompts(database)
+        self.week_plan = WeekPlan(database)
+        self.settled_proposals = SettledProposals(database)
         self.approvals = Approvals(database)
         self.proposals = Proposals(database)
         self.missed_proposals = MissedProposals(database)

@@ -109,7 +109,7 @@ PAST_EVENTS = (
     Horizon("floods", "decided"),
     Horizon("channel_settings", "paused_since"),
     Horizon("audit_log", "at"),
-    Horizon("desk_prompts", "asked"),
+    Horizon("prompts", "asked"),
     Horizon("inbox", "received", per_second=1000),
 )
 

@@ -75,6 +75,11 @@ def _months() -> dict[str, int]:
     return names
 
 
+def month_names_and_numbers() -> dict[str, int]:
+    """Return the number of each month by its folded names."""
+    return dict(_months())
+
+
 @cache
 def month_names() -> str:
     """Return a regular expression for any known month name in folded text, longest first."""

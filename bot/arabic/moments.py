@@ -1,145 +1,147 @@
-"""Parses a future time as people write it: 18:30, غدًا 9, الخميس 8 مساءً, بعد ساعتين."""
+"""Reads a time to come as people say it: 18:30, بكرا الساعة تسعة الصبح, بعد ساعتين, الجمعة العصر.
 
-import re
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+What can be meant in two ways is given in both, so that it can be asked back.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from bot.arabic.moment_words import MIDNIGHT, NIGHT, atoms_in
 from bot.arabic.normalize import fold
+from bot.arabic.spoken_times import (
+    DAY_HOURS,
+    HOUR_MINUTES,
+    NOON,
+    NoTime,
+    SpokenTime,
+    read,
+    require,
+)
 
 MAX_LETTERS: Final = 60
-_AFTERNOON: Final = 12
-
-_DAYS: Final = {
-    "اليوم": 0,
-    "today": 0,
-    "غدا": 1,
-    "بكرا": 1,
-    "بكره": 1,
-    "tomorrow": 1,
-    "بعد غد": 2,
-    "بعد بكرا": 2,
-    "after tomorrow": 2,
+MAX_CANDIDATES: Final = 4
+_SMALL_HOURS: Final = 5
+# What each part of a day means without an hour, and the hours that are said with it.
+_PARTS: Final[dict[str, tuple[int, frozenset[int]]]] = {
+    "dawn": (5, frozenset(range(3, 8))),
+    "morning": (9, frozenset(range(12))),
+    "forenoon": (10, frozenset(range(8, 12))),
+    "noon": (12, frozenset(range(11, 16))),
+    "afternoon": (15, frozenset(range(12, 19))),
+    "late afternoon": (16, frozenset(range(14, 19))),
+    "sunset": (18, frozenset(range(16, 21))),
+    "evening": (19, frozenset(range(12, 24))),
+    "late evening": (20, frozenset(range(18, 24))),
+    NIGHT: (21, frozenset((*range(18, 24), *range(_SMALL_HOURS)))),
+    MIDNIGHT: (0, frozenset((0,))),
 }
-# As `datetime.weekday` counts; Arabic names without their article.
-_WEEKDAYS: Final = {
-    "اثنين": 0,
-    "ثلاثاء": 1,
-    "اربعاء": 2,
-    "خميس": 3,
-    "جمعه": 4,
-    "سبت": 5,
-    "احد": 6,
-    "monday": 0,
-    "tuesday": 1,
-    "wednesday": 2,
-    "thursday": 3,
-    "friday": 4,
-    "saturday": 5,
-    "sunday": 6,
-}
-_UNITS: Final = {
-    "دقيقه": (1, "minutes"),
-    "دقيقتين": (2, "minutes"),
-    "دقائق": (None, "minutes"),
-    "ربع ساعه": (15, "minutes"),
-    "نصف ساعه": (30, "minutes"),
-    "ساعه": (1, "hours"),
-    "ساعتين": (2, "hours"),
-    "ساعات": (None, "hours"),
-    "يوم": (1, "days"),
-    "يوما": (None, "days"),
-    "يومين": (2, "days"),
-    "ايام": (None, "days"),
-    "minute": (1, "minutes"),
-    "minutes": (None, "minutes"),
-    "hour": (1, "hours"),
-    "hours": (None, "hours"),
-    "day": (1, "days"),
-    "days": (None, "days"),
-}
+# Offered where a day is named and nothing of its hours.
+_OFFERED_HOURS: Final = (9, 13, 18, 21)
 
 
-def _folded(names: dict[str, int]) -> dict[str, int]:
-    return {fold(name): number for name, number in names.items()}
+def moments_in(text: str, now: datetime) -> tuple[datetime, ...]:
+    """Return the times after `now` that a text can mean, in order, by the clock of `now`'s zone.
 
-
-_DAY_OF: Final = _folded(_DAYS)
-_WEEKDAY_OF: Final = _folded(_WEEKDAYS)
-_UNIT_OF: Final = {fold(name): unit for name, unit in _UNITS.items()}
-
-
-def _alternatives(names: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
-
-
-_WAIT: Final = re.compile(
-    rf"(?:{fold('بعد')}|in)\s+(?:(?P<count>\d{{1,4}})\s*)?(?P<unit>{_alternatives(_UNIT_OF)})"
-)
-_HALVES: Final = {
-    "صباحا": "am",
-    "الصبح": "am",
-    "ص": "am",
-    "am": "am",
-    "ظهرا": "pm",
-    "الظهر": "pm",
-    "مساء": "pm",
-    "مساءا": "pm",
-    "المسا": "pm",
-    "م": "pm",
-    "pm": "pm",
-}
-_HALF_OF: Final = {fold(name): half for name, half in _HALVES.items()}
-_CLOCK: Final = re.compile(
-    rf"""
-    (?:(?:{fold("يوم")}\s+)?(?P<day>{_alternatives(_DAY_OF)})\s*
-    |(?:{fold("يوم")}\s+|on\s+)?(?:ال)?(?P<weekday>{_alternatives(_WEEKDAY_OF)})\s*)?
-    (?:(?P<before>{_alternatives(_HALF_OF)})\s+)?
-    [،,]?\s*(?:{fold("الساعة")}\s*|{fold("عند")}\s*|at\s*)?
-    (?P<hour>\d{{1,2}})(?:\s*[:.٫]\s*(?P<minute>\d{{2}}))?
-    \s*(?P<half>{_alternatives(_HALF_OF)})?
-    """,
-    re.VERBOSE,
-)
-
-
-def moment_in(text: str, now: datetime) -> datetime | None:
-    """Parse a text to a time after `now`, by the clock of `now`'s zone; None if it is none.
-
-    An hour without a day is the next time that the clock shows it. A past time gives None. A
+    None where the text says no time to come; one where it is plain; up to `MAX_CANDIDATES` where
+    it is not: an hour up to twelve without a part of the day («بكرا الساعة تسعة») is meant in the
+    morning or the evening, a day alone at any hour, an hour after midnight in the night before
+    or after. An hour with minutes beside a day (بكرة 9:30) is read as on a clock of 24 hours. A
     weekday is the next day of that name, and today while the hour is still to come.
     """
-    words = " ".join(fold(text[:MAX_LETTERS]).split())
-    if wait := _WAIT.fullmatch(words):
-        return _after(wait, now)
-    match = _CLOCK.fullmatch(words)
-    clock = _clock(match) if match else None
-    if match is None or clock is None:
-        return None
-    at = datetime.combine(now, clock, now.tzinfo)
-    if match["day"]:
-        at += timedelta(days=_DAY_OF[match["day"]])
-        return at if at > now else None
-    if match["weekday"]:
-        at += timedelta(days=(_WEEKDAY_OF[match["weekday"]] - now.weekday()) % 7)
-        return at if at > now else at + timedelta(days=7)
-    return at if at > now else at + timedelta(days=1)
+    atoms = atoms_in(" ".join(fold(text[:MAX_LETTERS]).split()))
+    if not atoms:
+        return ()
+    try:
+        said = read(atoms)
+        found = _resolve(said, now)
+    except (NoTime, ValueError, OverflowError):
+        return ()
+    return tuple(sorted({at for at in found if at > now}))[:MAX_CANDIDATES]
 
 
-def _clock(match: re.Match[str]) -> time | None:
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if match["before"] and match["half"]:
-        return None
-    if half := match["before"] or match["half"]:
-        if not 1 <= hour <= _AFTERNOON:
-            return None
-        hour = hour % _AFTERNOON + (_AFTERNOON if _HALF_OF[half] == "pm" else 0)
-    return time(hour, minute) if hour in range(24) and minute in range(60) else None
+def _resolve(said: SpokenTime, now: datetime) -> list[datetime]:
+    """Return every time that is meant by what was said; some may be past."""
+    if said.wait is not None:
+        require(not said.part and said.hour is None and not said.names_day)
+        if said.wait % timedelta(days=1):
+            # An hour is an hour also in the night in which the clocks are changed.
+            return [(now.astimezone(UTC) + said.wait).astimezone(now.tzinfo)]
+        return [now + said.wait]
+    minutes = _minutes_of_day(said)
+    if not said.names_day:
+        require(not said.next_week)
+        return _without_day(minutes, now)
+    after_midnight = said.part in {NIGHT, MIDNIGHT}
+    found = []
+    for day in _days(said, now):
+        for minute in minutes:
+            here = [_at(day, minute, now)]
+            if after_midnight and minute < _SMALL_HOURS * HOUR_MINUTES:
+                tonight = said.days == 0 and now.hour >= _SMALL_HOURS
+                following = _at(day + timedelta(days=1), minute, now)
+                here = [following] if tonight else [*here, following]
+            found += here
+    return _in_week(said, found, now)
 
 
-def _after(wait: re.Match[str], now: datetime) -> datetime | None:
-    fixed, unit = _UNIT_OF[wait["unit"]]
-    if fixed is None and not wait["count"]:
-        return None
-    count = int(wait["count"]) if wait["count"] else int(fixed or 0)
-    return now + timedelta(**{unit: count}) if count else None
+def _minutes_of_day(said: SpokenTime) -> list[int]:
+    """Return the minutes after midnight that can be meant, the one of 24 hours first."""
+    if said.hour is None:
+        if not said.part:
+            require(said.names_day)
+            return [hour * HOUR_MINUTES for hour in _OFFERED_HOURS]
+        return [_PARTS[said.part][0] * HOUR_MINUTES]
+    spoken = 1 <= said.hour <= NOON
+    hours = [said.hour]
+    if said.part:
+        both = (said.hour % NOON, said.hour % NOON + NOON) if spoken else hours
+        hours = [hour for hour in both if hour in _PARTS[said.part][1]]
+        require(hours)
+    elif spoken and not said.exact and not (said.clock and said.names_day):
+        hours = [said.hour, (said.hour + NOON) % DAY_HOURS]
+    return [hour * HOUR_MINUTES + said.minutes for hour in hours]
+
+
+def _without_day(minutes: list[int], now: datetime) -> list[datetime]:
+    """Return the next time that the clock shows it; the other half of the day if it is sooner."""
+    found = []
+    for minute in minutes:
+        at = _at(now.date(), minute, now)
+        found.append(at if at > now else _at(now.date() + timedelta(days=1), minute, now))
+    return [found[0], *(at for at in found[1:] if at < found[0])]
+
+
+def _at(day: date, minute: int, now: datetime) -> datetime:
+    return datetime.combine(day, time(0), now.tzinfo) + timedelta(minutes=minute)
+
+
+def _days(said: SpokenTime, now: datetime) -> list[date]:
+    """Return the days that are named: of a weekday also that of the next week."""
+    today = now.date()
+    named: list[set[date]] = []
+    if said.days is not None:
+        named.append({today + timedelta(days=said.days)})
+    if said.weekday is not None:
+        ahead = (said.weekday - today.weekday()) % 7
+        named.append({today + timedelta(days=ahead), today + timedelta(days=ahead + 7)})
+    if said.date is not None:
+        year, month, day = said.date
+        written = date(year or today.year, month, day)
+        if not year and written < today:
+            written = date(today.year + 1, month, day)
+        named.append({written})
+    return sorted(set.intersection(*named))
+
+
+def _in_week(said: SpokenTime, found: list[datetime], now: datetime) -> list[datetime]:
+    """Keep of the days that a name can mean the first that is to come for each hour."""
+    ahead = [at for at in found if at > now]
+    if said.next_week:
+        ahead = [at for at in ahead if at.date() > now.date()]
+    if said.days is not None:
+        return ahead
+    first: dict[tuple[int, int, int], datetime] = {}
+    for at in sorted(ahead):
+        # A night's small hours are kept before and after the day.
+        first.setdefault((at.hour, at.minute, at.weekday()), at)
+    return list(first.values())

@@ -106,12 +106,13 @@ class StoredPosts:
         translator = self._catalogues.translator(delivery.language)
         readings = ((one.id, one.revision, one.status) for one in articles)
         return self._cached(
-            (delivery.kind, delivery.language, delivery.followed, *readings),
+            (delivery.kind, delivery.language, delivery.followed, delivery.digest_hour, *readings),
             lambda: digest(
                 articles,
                 translator=translator,
                 kind=delivery.kind,
                 followed=delivery.followed,
+                hour=delivery.digest_hour,
             ),
         )
 

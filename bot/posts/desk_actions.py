@@ -8,12 +8,17 @@ class DeskPage(StrEnum):
     """The pages of one chat's desk."""
 
     MAIN = "m"
+    WHAT = "n"
     TAGS = "t"
     WORDS = "k"
     WHEN = "w"
     TEMPLATE = "p"
+    PARTS = "e"
+    WHO = "h"
     APPROVAL = "a"
     POSTS = "r"
+    AFTER = "f"
+    PLAN = "i"
     LOG = "l"
     STATISTICS = "s"
     LEAVE = "x"
@@ -193,6 +198,31 @@ class DeskPost:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanOpen:
+    """Show what is planned or proposed of an article, to move or drop it."""
+
+    chat_id: int
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanMove:
+    """Move what is planned or proposed of an article by so many hours."""
+
+    chat_id: int
+    article_id: int
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDrop:
+    """Drop what is planned or proposed of an article."""
+
+    chat_id: int
+    article_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PostWhere:
     """Ask which chat an article is to be posted to."""
 
@@ -223,6 +253,15 @@ class PostAt:
 
     article_id: int
     chat_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostAtMinute:
+    """Post an article to a chat at a time, in minutes since 1970."""
+
+    article_id: int
+    chat_id: int
+    minute: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +301,14 @@ DeskButtonAction = (
     | DeskKeepWords
     | DeskDo
     | DeskPost
+    | PlanOpen
+    | PlanMove
+    | PlanDrop
     | PostWhere
     | PostLook
     | PostTo
     | PostAt
+    | PostAtMinute
     | Decide
     | DecideAll
     | DecideAt
@@ -284,10 +327,14 @@ DESK_PREFIXES: dict[str, type[DeskButtonAction]] = {
     "dc": DeskKeepWords,
     "dd": DeskDo,
     "dp": DeskPost,
+    "dx": PlanOpen,
+    "dy": PlanMove,
+    "dz": PlanDrop,
     "dw": PostWhere,
     "dh": PostTo,
     "dv": PostLook,
     "di": PostAt,
+    "dj": PostAtMinute,
     "da": Decide,
     "db": DecideAll,
     "dm": DecideAt,

@@ -24,15 +24,21 @@ def digest(
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
     followed: Collection[int] = frozenset(),
+    hour: int | None = None,
 ) -> Post | None:
     """Compose the digest of these articles as one message; None if none may be shown.
 
-    `followed` is as in `cluster_events`. What has no room is counted at the end.
+    `followed` is as in `cluster_events`, `hour` the digest's hour, by which it is named. What has
+    no room is counted at the end.
     """
     live = [article for article in articles if article.status is ArticleStatus.LIVE]
     newest = sorted(live, key=lambda one: (one.article.published, one.id))[-MAX_COMPARED:]
     return digest_of_lines(
-        cluster_events(newest, followed), total=len(live), translator=translator, kind=kind
+        cluster_events(newest, followed),
+        total=len(live),
+        translator=translator,
+        kind=kind,
+        hour=hour,
     )
 
 
@@ -43,6 +49,7 @@ def digest_of_lines(
     translator: Translator,
     kind: ChatKind = ChatKind.PRIVATE,
     part: int = 1,
+    hour: int | None = None,
 ) -> Post | None:
     """Compose the digest with these lines, which stand for `total` articles; None if empty.
 
@@ -62,13 +69,13 @@ def digest_of_lines(
             else left_over(left, translator)
         )
         text = body(order, translator)
-        whole = joined((header(total, translator), text, tail), "\n\n")
+        whole = joined((header(total, translator, hour), text, tail), "\n\n")
         # One line always fits: its headline is bounded far below the limit.
         if whole.length <= MessageLimit.MAX_TEXT_LENGTH or shown == 1:
             break
         shown -= 1
     if shown < len(lines) and kind is not ChatKind.CHANNEL:
-        return in_parts(lines, total=total, translator=translator, part=part)
+        return in_parts(lines, total=total, translator=translator, part=part, hour=hour)
     entries = [OpenEntry(one.article.id, one.updates, total) for one in order]
     buttons = () if kind is ChatKind.CHANNEL else number_rows(entries)
     return Post(html=whole.html, text_html=whole.html, buttons=buttons)

@@ -98,14 +98,20 @@ def digest_again(
     articles: Mapping[int, StoredArticle],
     *,
     translator: Translator,
+    hour: int | None = None,
 ) -> Post | None:
     """Compose the digest again without articles withdrawn since; None if nothing is left."""
     lines = _still(entries, articles)
-    return digest_of_lines(lines, total=closing.total, translator=translator)
+    return digest_of_lines(lines, total=closing.total, translator=translator, hour=hour)
 
 
 def part_again(
-    part: int, index: DigestIndex, articles: Mapping[int, StoredArticle], *, translator: Translator
+    part: int,
+    index: DigestIndex,
+    articles: Mapping[int, StoredArticle],
+    *,
+    translator: Translator,
+    hour: int | None = None,
 ) -> Post | None:
     """Compose a part of the digest again without articles withdrawn since.
 
@@ -114,7 +120,7 @@ def part_again(
     lines = _still(index.entries, articles)
     if not lines or not 0 < part <= len(index.entries):
         return None
-    return digest_of_lines(lines, total=index.total, translator=translator, part=part)
+    return digest_of_lines(lines, total=index.total, translator=translator, part=part, hour=hour)
 
 
 def _still(

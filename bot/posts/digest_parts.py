@@ -26,7 +26,14 @@ BUTTONS_IN_ROW = 8
 MAX_LINES = 30
 
 
-def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part: int = 1) -> Post:
+def in_parts(
+    lines: Sequence[Line],
+    *,
+    total: int,
+    translator: Translator,
+    part: int = 1,
+    hour: int | None = None,
+) -> Post:
     """Compose one part of the digest with these lines; the last one if `part` is beyond it.
 
     Of up to `MAX_ENTRIES` lines each stands in exactly one part. The lightest are left out, and
@@ -37,7 +44,8 @@ def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part:
         written = encode_index(
             DigestIndex(total, tuple(DigestEntry(one.article.id, one.updates) for one in ordered))
         )
-        ranges = _ranges(ordered, total, written, translator)
+        head = header(total, translator, hour)
+        ranges = _ranges(ordered, total, written, head_length=head.length, translator=translator)
         if ranges is not None:
             break
     else:
@@ -45,7 +53,7 @@ def in_parts(lines: Sequence[Line], *, total: int, translator: Translator, part:
     part = min(max(part, 1), len(ranges))
     within = ranges[part - 1]
     tail = left_over(_left(ordered, total) if part == len(ranges) else 0, translator)
-    whole = joined((header(total, translator), body(ordered, translator, within), tail), "\n\n")
+    whole = joined((head, body(ordered, translator, within), tail), "\n\n")
     numbers = [OpenEntryNumber(place + 1, part, "") for place in within]
     labelled: list[tuple[str, OpenEntryNumber | ShowPart]] = [
         (str(one.number), one) for one in numbers
@@ -82,7 +90,7 @@ def _left(lines: Sequence[Line], total: int) -> int:
 
 
 def _ranges(
-    lines: Sequence[Line], total: int, written: str, translator: Translator
+    lines: Sequence[Line], total: int, written: str, *, head_length: int, translator: Translator
 ) -> list[range] | None:
     """Return the lines of each part, or None where the index or a part is too long for that."""
     sections = [line.section for line in lines]
@@ -96,7 +104,7 @@ def _ranges(
         for place, section in enumerate(sections)
     ]
     lengths = list(accumulate(map(sum, zip(rows, changes, strict=True)), initial=0))
-    fixed = header(total, translator).length + left_over(_left(lines, total), translator).length + 4
+    fixed = head_length + left_over(_left(lines, total), translator).length + 4
 
     def fits(start: int, end: int) -> bool:
         again = 0 if changes[start] else heads[sections[start]]

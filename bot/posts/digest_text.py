@@ -23,11 +23,19 @@ def by_section(lines: Sequence[Line]) -> list[Line]:
     return [line for _, members in ordered for line in members]
 
 
-def header(count: int, translator: Translator) -> Piece:
-    """Return the heading of the digest's message."""
-    text = translator.ngettext(
-        "📋 {n} article in the meantime", "📋 {n} articles in the meantime", count
-    )
+def header(count: int, translator: Translator, hour: int | None = None) -> Piece:
+    """Return the heading of the digest's message: its hour, if it is one of the chat's."""
+    if hour is not None:
+        text = translator.ngettext(
+            "📋 The digest of {hour}: {n} article",
+            "📋 The digest of {hour}: {n} articles",
+            count,
+            hour=f"{hour}:00",
+        )
+    else:
+        text = translator.ngettext(
+            "📋 {n} article in the meantime", "📋 {n} articles in the meantime", count
+        )
     return Piece.bold(text)
 
 

@@ -107,6 +107,11 @@ class ClosePostMenu:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelPrompt:
+    """End the question in whose message the button stands."""
+
+
+@dataclass(frozen=True, slots=True)
 class Nothing:
     """Do nothing: the button only displays its label."""
 
@@ -123,6 +128,7 @@ ReadingAction = (
     | WhySent
     | OpenPostMenu
     | ClosePostMenu
+    | CancelPrompt
     | Nothing
 )
 
@@ -138,5 +144,6 @@ READING_PREFIXES: dict[str, type[ReadingAction]] = {
     "w": WhySent,
     "po": OpenPostMenu,
     "pc": ClosePostMenu,
+    "cp": CancelPrompt,
     "n": Nothing,
 }

@@ -68,6 +68,20 @@ class SetHour:
 
 
 @dataclass(frozen=True, slots=True)
+class QuietFrom:
+    """Let quiet hours begin at this hour."""
+
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuietUntil:
+    """Let quiet hours end at this hour."""
+
+    hour: int
+
+
+@dataclass(frozen=True, slots=True)
 class PauseUntil:
     """Pause until the beginning of this day, a proleptic Gregorian ordinal."""
 
@@ -106,6 +120,8 @@ SettingsAction = (
     | SendSettings
     | Choose
     | SetHour
+    | QuietFrom
+    | QuietUntil
     | PauseUntil
     | TakeEverything
     | PickTopics
@@ -119,6 +135,8 @@ SETTINGS_PREFIXES: dict[str, type[SettingsAction]] = {
     "os": SendSettings,
     "c": Choose,
     "u": SetHour,
+    "qf": QuietFrom,
+    "qu": QuietUntil,
     "y": PauseUntil,
     "q": TakeEverything,
     "pt": PickTopics,

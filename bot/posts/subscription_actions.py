@@ -79,14 +79,51 @@ class SwitchTopic:
     on: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ListedTag:
+    """End the following or muting of a tag in the list of subscriptions, or take it up (`on`)."""
+
+    tag_id: int
+    mute: bool
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EndListedWords:
+    """End an alert, followed search or mute in the list of subscriptions."""
+
+    alert_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnListedWords:
+    """Take up again the words that were ended; they are kept as a search."""
+
+    query_id: int
+    kind: WatchKind
+
+
 SubscriptionAction = (
-    SwitchTopic | Follow | Mute | Watch | Unwatch | ShowTopics | ShowTopic | KeepTopic
+    ListedTag
+    | EndListedWords
+    | ReturnListedWords
+    | SwitchTopic
+    | Follow
+    | Mute
+    | Watch
+    | Unwatch
+    | ShowTopics
+    | ShowTopic
+    | KeepTopic
 )
 
 SUBSCRIPTION_PREFIXES: dict[str, type[SubscriptionAction]] = {
     "f": Follow,
     "m": Mute,
     "st": SwitchTopic,
+    "lt": ListedTag,
+    "lw": EndListedWords,
+    "lr": ReturnListedWords,
     "k": Watch,
     "j": Unwatch,
     "l": ShowTopics,

@@ -24,7 +24,11 @@ from bot.posts.desk_actions import (
     DeskSet,
     DeskTag,
     DeskWord,
+    PlanDrop,
+    PlanMove,
+    PlanOpen,
     PostAt,
+    PostAtMinute,
     PostLook,
     PostTo,
     PostWhere,
@@ -42,15 +46,23 @@ from handlers.desk import (
     post_article,
     posts,
     prompt_replies,
+    prompted_times,
     show_page,
     statistics,
     tags_and_keywords,
+    week_plan,
 )
 from handlers.desk.access import admin_button, approval_button
+from handlers.ui.prompts import AnswerHandler
+from storage.channels.prompts import PromptPurpose
 
 BUTTONS: tuple[ButtonHandler, ...] = (
     (button_pattern(DeskList), chats.turn_list),
     admin_button(DeskOpen, posts.show_posts, page=DeskPage.POSTS),
+    admin_button(DeskOpen, week_plan.show_plan, page=DeskPage.PLAN),
+    admin_button(PlanOpen, week_plan.open_item),
+    admin_button(PlanMove, week_plan.move),
+    admin_button(PlanDrop, week_plan.drop),
     admin_button(DeskOpen, statistics.show_week, page=DeskPage.STATISTICS),
     admin_button(DeskOpen, show_page.open_page),
     admin_button(DeskSet, option_pages.set_answer),
@@ -66,19 +78,25 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     admin_button(PostLook, post_article.preview),
     admin_button(PostTo, post_article.post_to_chat),
     admin_button(PostAt, post_article.ask_time),
+    admin_button(PostAtMinute, prompted_times.post_at_minute),
     approval_button(Decide, approval.decide),
     approval_button(DecideAt, approval.decide_at),
     approval_button(DecideAll, bulk_approval.decide_all),
 )
 
-# Before those of group 0, which would search for the words of a reply.
+ANSWERS: dict[PromptPurpose, AnswerHandler] = {
+    **prompt_replies.desk_answers(),
+    PromptPurpose.POST_WORDS: post_article.post_words,
+}
+
+# Before those of group 0, which would search for the words of an answer.
 BEFORE = -1
 # After the handlers of group 0: the chat's own news is begun or ended before anybody is told.
 AFTERWARDS = 1
 
 
 def register_desk(application: AnyApplication) -> None:
-    """Add the handlers of the desk: its buttons, membership changes, forwarded posts, replies."""
+    """Add the handlers of the desk: its buttons, membership changes, forwarded posts."""
     private = filters.UpdateType.MESSAGE & filters.ChatType.PRIVATE
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
@@ -95,12 +113,6 @@ def register_desk(application: AnyApplication) -> None:
             lost_chats.topic_reopened,
         ),
         group=AFTERWARDS,
-    )
-    application.add_handler(
-        MessageHandler(
-            private & filters.REPLY & filters.TEXT & ~filters.COMMAND, prompt_replies.receive_reply
-        ),
-        group=BEFORE,
     )
     application.add_handler(
         CommandHandler("start", connections.connect_pending, filters=private), group=AFTERWARDS

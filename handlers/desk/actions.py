@@ -52,10 +52,11 @@ async def run_action(
     elif action.operation in _QUESTIONS:
         await answer_callback(update)
         await ask(
+            update,
             context,
             session,
             _question_text(session, action.operation),
-            _QUESTIONS[action.operation],
+            (_QUESTIONS[action.operation], 0),
         )
     elif action.operation is DeskAction.NO_SIGNATURE:
         await context.store.channel_settings.set_signature(session.chat.id, "")
@@ -206,23 +207,17 @@ def _question_text(session: AdminSession, operation: DeskAction) -> str:
     title = chat_name(session.chat, session.translator)
     if operation is DeskAction.ALERT:
         return session.translator.html(
-            "Reply to this message with words: news that holds them all, in any form, will come "
-            "to <b>{title}</b> whatever tags it has.",
+            "Which words? News that holds them all will come to <b>{title}</b> whatever its tags.",
             title=title,
         )
     if operation is DeskAction.MUTE:
         return session.translator.html(
-            "Reply to this message with words: news that holds them all, in any form, will not "
-            "come to <b>{title}</b>.",
-            title=title,
+            "Which words? News that holds them all will not come to <b>{title}</b>.", title=title
         )
     if operation is DeskAction.FIND_TAG:
         return session.translator.html(
-            "Reply to this message with the name of a tag or section for <b>{title}</b>.",
-            title=title,
+            "Which tag or section? Write its name for <b>{title}</b>.", title=title
         )
     return session.translator.html(
-        "Reply to this message with the signature for <b>{title}</b>: one line of at most "
-        "200 letters that stands below each post.",
-        title=title,
+        "Write the signature: one line that stands below each post in <b>{title}</b>.", title=title
     )

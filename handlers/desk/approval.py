@@ -41,7 +41,7 @@ async def decide(
         await answer_callback(update, text, alert=True)
     elif action.decision in _QUESTIONS:
         await answer_callback(update)
-        await _QUESTIONS[action.decision](context, session, approval)
+        await _QUESTIONS[action.decision](update, context, session, approval)
     elif action.decision is ApprovalDecision.LATER:
         at = context.services.now() + POSTPONE_BY
         await _postpone(update, context, session, approval, at)
@@ -148,23 +148,30 @@ async def _postpone(
     return text
 
 
-async def _ask_headline(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
+async def _ask_headline(
+    update: Update, context: KhabarContext, session: AdminSession, approval: Approval
+) -> None:
     headline = await _headline(context.services, approval)
-    await ask_headline(context, session, PromptPurpose.HEADLINE, approval.id, headline=headline)
+    prompt = (PromptPurpose.HEADLINE, approval.id)
+    await ask_headline(update, context, session, prompt, headline)
 
 
-async def _ask_summary(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
-    await ask_summary(
-        context, session, PromptPurpose.SUMMARY, approval.id, article_id=approval.article_id
-    )
+async def _ask_summary(
+    update: Update, context: KhabarContext, session: AdminSession, approval: Approval
+) -> None:
+    prompt = (PromptPurpose.SUMMARY, approval.id)
+    await ask_summary(update, context, session, prompt, approval.article_id)
 
 
-async def _ask_time(context: KhabarContext, session: AdminSession, approval: Approval) -> None:
+async def _ask_time(
+    update: Update, context: KhabarContext, session: AdminSession, approval: Approval
+) -> None:
     html = session.translator.html(
-        "<b>{headline}</b>\nAt what time? Reply to this message: 18:30, tomorrow 9, in 40 minutes.",
+        "<b>{headline}</b>\n"
+        "When? For example: tomorrow at nine in the morning, in two hours, 18:30",
         headline=await _headline(context.services, approval),
     )
-    await ask(context, session, html, PromptPurpose.LATER, approval.id)
+    await ask(update, context, session, html, (PromptPurpose.LATER, approval.id))
 
 
 _QUESTIONS = {

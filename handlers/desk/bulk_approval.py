@@ -82,7 +82,7 @@ async def propose_all_to(
             ),
         )
     except TelegramError as error:
-        return not_reached(error)
+        return await not_reached(services, person_id, error)
     for one in approvals:
         await store.proposals.add_message(one.id, person_id, message.message_id)
     return ProposalResult.REACHED

@@ -102,26 +102,37 @@ async def connect_forwarded(update: Update, context: KhabarContext) -> None:
     if answer is not AdminStatus.YES:
         return
     await context.store.administrators.link(chat.id, [person.id])
-    await _announce(context, chat, person.id, [])
+    await _announce(context, chat, person.id, await _lacking(context, chat) or [])
     raise ApplicationHandlerStop
 
 
 async def connect_pending(update: Update, context: KhabarContext) -> None:
-    """With /start, tell an administrator of chats that were connected before they could be told."""
+    """With /start, tell an administrator of chats that were connected before they could be told.
+
+    From now on they are asked and told again.
+    """
     person = update.effective_user
     if person is None:
         return
     services = context.services
+    await context.store.administrators.set_unreachable(person.id, unreachable=False)
     for chat in await context.store.administrators.chats_of(person.id, not_notified=True):
         answer = await services.admin_cache.check(context.bot, chat, person.id, services.now())
         if answer is not AdminStatus.YES or chat.thread_id:
             continue
-        try:
-            own = await context.bot.get_chat_member(chat.telegram_id, context.bot.id)
-        except TelegramError as error:
-            log.info("rights of the bot in chat %d are unknown: %s", chat.id, error.message)
-            continue
-        await _announce(context, chat, person.id, missing_rights(own, chat.kind), once=True)
+        lacking = await _lacking(context, chat)
+        if lacking is not None:
+            await _announce(context, chat, person.id, lacking, once=True)
+
+
+async def _lacking(context: KhabarContext, chat: Chat) -> list[str] | None:
+    """Return which rights the bot lacks in the chat; None where Telegram gives no answer."""
+    try:
+        own = await context.bot.get_chat_member(chat.telegram_id, context.bot.id)
+    except TelegramError as error:
+        log.info("rights of the bot in chat %d are unknown: %s", chat.id, error.message)
+        return None
+    return missing_rights(own, chat.kind)
 
 
 async def _announce(
@@ -142,11 +153,10 @@ async def _announce(
         else translator.html("✅ The group “{title}” is connected.", title=title)
     )
     if lacking:
-        text = translator.nhtml(
-            "⚠️ The bot lacks a right in <b>{title}</b>:",
-            "⚠️ The bot lacks rights in <b>{title}</b>:",
+        text += "\n" + translator.nhtml(
+            "⚠️ The bot still lacks a right there:",
+            "⚠️ The bot still lacks rights there:",
             len(lacking),
-            title=title,
         )
         text += "".join(f"\n• {translator.html(right)}" for right in lacking)
         if _REQUIRED & set(lacking):
@@ -166,3 +176,4 @@ async def _announce(
         # Telegram says either of a person who has never written to the bot.
         if not isinstance(error, Forbidden | BadRequest):
             raise
+        await context.store.administrators.set_unreachable(person_id, unreachable=True)

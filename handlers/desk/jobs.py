@@ -14,6 +14,7 @@ from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
 from handlers.desk.missed_proposals import MissedProposalsJob
 from handlers.desk.proposals import PROPOSALS_PER_RUN, RETRY_AFTER, ProposalResult, propose
+from handlers.desk.settled_proposals import SettledProposalsJob
 from storage.channels.approvals import Approval
 from storage.channels.pins import PinState, PostToPin
 
@@ -28,6 +29,7 @@ class DeskJobs:
         self._services = services
         self._moderation = Moderation(bot, services)
         self._missed = MissedProposalsJob(bot, services)
+        self._settled = SettledProposalsJob(bot, services)
 
     async def run(self) -> None:
         """Propose, decide, release and pin what is due now.
@@ -37,6 +39,7 @@ class DeskJobs:
         """
         await self._moderation.run()
         await self._missed.run()
+        await self._settled.run()
         if await self._services.store.scheduled_posts.release(self._services.now()):
             self._services.wake_delivery()
         for post in await self._services.store.pins.due(self._services.now()):

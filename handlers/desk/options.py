@@ -7,37 +7,36 @@ from bot.i18n import Translator, mark
 from bot.posts.desk_actions import ChannelOption, DeskPage
 from bot.posts.settings_actions import Menu, Setting
 from handlers.context import ChatContext, KhabarContext
-from handlers.reader.hour_pickers import hours_text, quiet_hours_text
-from handlers.reader.setting_options import QUESTIONS, apply_setting, current_choice
+from handlers.reader.hour_pickers import hours_text
+from handlers.reader.setting_options import (
+    QUESTIONS,
+    apply_setting,
+    current_choice,
+    quiet_hours_text,
+)
 from storage.channels.settings import ChannelSettings, Flag
 from storage.models import Chat
 
 OPTIONS_ON_PAGE: dict[DeskPage, tuple[ChannelOption, ...]] = {
-    DeskPage.MAIN: (
-        ChannelOption.EVERYTHING,
-        ChannelOption.SOUND,
-        ChannelOption.EDITS,
-        ChannelOption.THREADS,
-        ChannelOption.PIN,
-        ChannelOption.LANGUAGE,
-    ),
+    DeskPage.WHAT: (ChannelOption.EVERYTHING,),
     DeskPage.WHEN: (
         ChannelOption.DIGEST,
         ChannelOption.HOURLY,
         ChannelOption.QUIET,
         ChannelOption.HOLDING,
+        ChannelOption.SOUND,
         ChannelOption.CATCH_UP,
         ChannelOption.ZONE,
     ),
-    DeskPage.TEMPLATE: (
-        ChannelOption.FORMAT,
-        ChannelOption.ALBUM,
+    DeskPage.TEMPLATE: (ChannelOption.FORMAT, ChannelOption.ALBUM, ChannelOption.LANGUAGE),
+    DeskPage.PARTS: (
         ChannelOption.SUMMARY,
         ChannelOption.PHOTO_LINE,
         ChannelOption.HASHTAGS,
         ChannelOption.BUTTONS,
         ChannelOption.LINK,
     ),
+    DeskPage.AFTER: (ChannelOption.EDITS, ChannelOption.THREADS, ChannelOption.PIN),
     DeskPage.APPROVAL: (ChannelOption.MODERATED, ChannelOption.WAIT, ChannelOption.UNANSWERED),
 }
 PAGE_OF = {item: page for page, items in OPTIONS_ON_PAGE.items() for item in items}
@@ -50,32 +49,45 @@ HOURLY_LIMITS = (0, 1, 2, 3, 5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Names an option, with its answers in the order of their numbers."""
+    """Names an option, with its answers in the order of their numbers.
+
+    `switch` names what the second of two answers switches on; without it a page asks.
+    """
 
     label: str
     answers: tuple[str, ...]
     flag: Flag | None = None
     menu: Menu | None = None
+    switch: str = ""
 
 
 _NO_YES = (mark("no"), mark("yes"))
 
 
-def _reader_option(label: str, menu: Menu) -> Option:
+def _reader_option(label: str, menu: Menu, switch: str = "") -> Option:
     """Return a channel option that is also a setting of readers."""
-    return Option(label, QUESTIONS[menu].answers, menu=menu)
+    return Option(label, QUESTIONS[menu].answers, menu=menu, switch=switch)
+
+
+def _yes_or_no(label: str, flag: Flag) -> Option:
+    return Option(label, _NO_YES, flag, switch=label)
 
 
 OPTIONS: dict[ChannelOption, Option] = {
     ChannelOption.EVERYTHING: Option(
-        mark("Which news"), (mark("followed tags only"), mark("all news")), menu=Menu.TOPICS
+        mark("Which news"),
+        (mark("followed tags only"), mark("all news")),
+        menu=Menu.TOPICS,
+        switch=mark("All news"),
     ),
     ChannelOption.FORMAT: _reader_option(mark("How it looks"), Menu.FORMAT),
     ChannelOption.ALBUM: _reader_option(mark("Photo galleries"), Menu.ALBUM),
-    ChannelOption.SOUND: _reader_option(mark("Sound"), Menu.SOUND),
+    ChannelOption.SOUND: _reader_option(mark("Sound"), Menu.SOUND, mark("Without sound")),
     ChannelOption.DIGEST: _reader_option(mark("When"), Menu.DIGEST),
     ChannelOption.QUIET: _reader_option(mark("Quiet hours"), Menu.QUIET),
-    ChannelOption.HOLDING: _reader_option(mark("In quiet hours"), Menu.HOLDING),
+    ChannelOption.HOLDING: _reader_option(
+        mark("In quiet hours"), Menu.HOLDING, mark("Posts wait in quiet hours")
+    ),
     ChannelOption.HOURLY: Option(
         mark("Posts an hour"),
         (
@@ -88,23 +100,26 @@ OPTIONS: dict[ChannelOption, Option] = {
         ),
     ),
     ChannelOption.CATCH_UP: Option(
-        mark("After an outage"), (mark("each post"), mark("one digest"))
+        mark("After an outage"),
+        (mark("each post"), mark("one digest")),
+        switch=mark("After an outage one digest"),
     ),
     ChannelOption.ZONE: _reader_option(mark("City"), Menu.ZONE),
     ChannelOption.LANGUAGE: _reader_option(mark("Language"), Menu.LANGUAGE),
-    ChannelOption.EDITS: Option(mark("Corrections edit posts"), _NO_YES, "edits"),
-    ChannelOption.THREADS: Option(mark("Follow-ups as replies"), _NO_YES, "threads"),
-    ChannelOption.PIN: Option(mark("Breaking news is pinned"), _NO_YES, "pin_breaking"),
-    ChannelOption.SUMMARY: Option(mark("Summary"), _NO_YES, "summary"),
-    ChannelOption.PHOTO_LINE: Option(mark("Photo's caption"), _NO_YES, "photo_line"),
-    ChannelOption.HASHTAGS: Option(mark("Hashtags"), _NO_YES, "hashtags"),
-    ChannelOption.BUTTONS: Option(mark("Buttons"), _NO_YES, "buttons"),
-    ChannelOption.LINK: Option(mark("Headline is a link"), _NO_YES, "link"),
-    ChannelOption.MODERATED: Option(mark("Approval before each post"), _NO_YES, "moderated"),
+    ChannelOption.EDITS: _yes_or_no(mark("Corrections edit posts"), "edits"),
+    ChannelOption.THREADS: _yes_or_no(mark("Follow-ups as replies"), "threads"),
+    ChannelOption.PIN: _yes_or_no(mark("Breaking news is pinned"), "pin_breaking"),
+    ChannelOption.SUMMARY: _yes_or_no(mark("Summary"), "summary"),
+    ChannelOption.PHOTO_LINE: _yes_or_no(mark("Photo's caption"), "photo_line"),
+    ChannelOption.HASHTAGS: _yes_or_no(mark("Hashtags"), "hashtags"),
+    ChannelOption.BUTTONS: _yes_or_no(mark("Buttons"), "buttons"),
+    ChannelOption.LINK: _yes_or_no(mark("Headline is a link"), "link"),
+    ChannelOption.MODERATED: _yes_or_no(mark("Approval before each post"), "moderated"),
     ChannelOption.UNANSWERED: Option(
         mark("Without an answer"),
         (mark("it is skipped"), mark("it is published")),
         "publish_unanswered",
+        switch=mark("Without an answer it is published"),
     ),
     ChannelOption.WAIT: Option(
         mark("Waits for an answer"),

@@ -28,18 +28,32 @@ from storage.channels.audit_log import AuditEntry
 from storage.channels.settings import ChannelSettings
 from storage.models import Chat, ChatKind
 
-_PAGE_LABELS = {
-    DeskPage.TAGS: mark("🏷 Tags and sections"),
-    DeskPage.WORDS: mark("🔤 Words"),
-    DeskPage.WHEN: mark("🕗 When"),
-    DeskPage.TEMPLATE: mark("🧩 Template"),
-    DeskPage.APPROVAL: mark("✅ Approval"),
-    DeskPage.POSTS: mark("📌 Posts"),
-    DeskPage.STATISTICS: mark("📊 Statistics"),
-    DeskPage.LOG: mark("🗒 Log"),
+# What each page leads on to.
+PAGES_ON_PAGE: dict[DeskPage, dict[DeskPage, str]] = {
+    DeskPage.MAIN: {
+        DeskPage.WHAT: mark("📰 What"),
+        DeskPage.WHEN: mark("🕗 When"),
+        DeskPage.TEMPLATE: mark("🧩 How"),
+        DeskPage.POSTS: mark("📌 Posts"),
+        DeskPage.WHO: mark("👥 Who"),
+    },
+    DeskPage.WHAT: {
+        DeskPage.TAGS: mark("🏷 Tags and sections"),
+        DeskPage.WORDS: mark("🔤 Words"),
+    },
+    DeskPage.TEMPLATE: {DeskPage.PARTS: mark("Parts of a post")},
+    DeskPage.WHO: {
+        DeskPage.APPROVAL: mark("✅ Approval"),
+        DeskPage.LOG: mark("🗒 Log"),
+        DeskPage.STATISTICS: mark("📊 Statistics"),
+    },
 }
-# A button gives the other one; more stand on a page.
-SWITCH_ANSWERS = 2
+_PARENT = {
+    **{page: parent for parent, pages in PAGES_ON_PAGE.items() for page in pages},
+    DeskPage.LEAVE: DeskPage.WHO,
+    DeskPage.AFTER: DeskPage.POSTS,
+    DeskPage.PLAN: DeskPage.POSTS,
+}
 
 
 def main_page(
@@ -64,34 +78,37 @@ def main_page(
     elif not nothing:
         lines.append(translator.html("News is being sent there."))
     if nothing:
-        lines.append(
-            translator.html(
-                "⚠️ Nothing is followed there yet, so no news comes by itself: choose tags, "
-                "sections or words, or “all news”."
-            )
-        )
+        lines.append(nothing_followed(translator))
     lines += [log_line(entry, now, translator) for entry in entries[:1]]
-    rows = list(_option_rows(OPTIONS_ON_PAGE[DeskPage.MAIN], chat, settings, translator, now))
-    rows += in_rows(
-        (
-            page_button(chat, page, translator.gettext(label))
-            for page, label in _PAGE_LABELS.items()
-        ),
-        columns=2,
+    pages = in_rows(_page_buttons(chat, DeskPage.MAIN, translator), columns=2)
+    state = _state_row(chat, settings, translator, paused=waiting)
+    back = (Button(translator.gettext("Back"), data=encode(DeskList(0))),)
+    return "\n".join(lines), (*pages, state, back)
+
+
+def nothing_followed(translator: Translator) -> str:
+    """Warn that no news comes where only what is followed would, and nothing is."""
+    return translator.html(
+        "⚠️ Nothing is followed there yet, so no news comes by itself: choose tags, sections or "
+        "words, or “all news”."
     )
-    rows += _state_rows(chat, settings, translator, paused=waiting)
-    rows.append((Button(translator.gettext("Back"), data=encode(DeskList(0))),))
-    return "\n".join(lines), tuple(rows)
 
 
-def _state_rows(
+def _page_buttons(chat: Chat, page: DeskPage, translator: Translator) -> list[Button]:
+    """Return a button for each page that this one leads on to."""
+    return [
+        page_button(chat, leads_to, translator.gettext("{item} ›", item=translator.gettext(label)))
+        for leads_to, label in PAGES_ON_PAGE.get(page, {}).items()
+    ]
+
+
+def _state_row(
     chat: Chat, settings: ChannelSettings, translator: Translator, *, paused: bool
-) -> Rows:
-    """Return the buttons that pause, resume, test, connect or disconnect the chat."""
+) -> tuple[Button, ...]:
+    """Return the buttons that pause, resume or connect the chat."""
     if not chat.active:
-        label = translator.gettext("▶️ Send the news there")
-        return ((action_button(chat, DeskAction.CONNECT, label),),)
-    if not paused:
+        state = {DeskAction.CONNECT: translator.gettext("▶️ Send the news there")}
+    elif not paused:
         state = {DeskAction.PAUSE: translator.gettext("⏸ Pause")}
     elif settings.paused_since is None:
         state = {DeskAction.SKIP_MISSED: translator.gettext("▶️ Go on")}
@@ -100,13 +117,7 @@ def _state_rows(
             DeskAction.CATCH_UP: translator.gettext("▶️ Go on and catch up"),
             DeskAction.SKIP_MISSED: translator.gettext("▶️ Go on, skip the rest"),
         }
-    return (
-        tuple(action_button(chat, action, label) for action, label in state.items()),
-        (
-            action_button(chat, DeskAction.TEST, translator.gettext("🧪 Test post")),
-            page_button(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),
-        ),
-    )
+    return tuple(action_button(chat, action, label) for action, label in state.items())
 
 
 def options_page(
@@ -120,25 +131,46 @@ def options_page(
 ) -> tuple[str, Rows]:
     """Lay out a page of options; `waiting` articles wait for their hour."""
     title = translator.html("{title}", title=chat_name(chat, translator))
-    rows = list(_option_rows(OPTIONS_ON_PAGE[page], chat, settings, translator, now))
-    if page is DeskPage.APPROVAL:
-        text = translator.html(
-            "<b>Approval</b>\nEach article goes to the administrators first, as it would look. "
-            "The first answer counts."
-        )
-    elif page is DeskPage.WHEN:
+    rows = list(_option_rows(OPTIONS_ON_PAGE.get(page, ()), chat, settings, translator, now))
+    rows += [(button,) for button in _page_buttons(chat, page, translator)]
+    if page is DeskPage.WHEN:
         text = _when(settings, waiting, translator)
     else:
-        text = translator.html("<b>Template</b>\nThe parts of a post beside its headline.")
-        if settings.template.signature:
-            signature = isolate(clean(settings.template.signature))
-            text += "\n" + translator.html("Signature: {signature}", signature=signature)
+        text = translator.html(_PAGE_TEXTS[page])
+    signature = settings.template.signature
+    if page is DeskPage.TEMPLATE:
+        if signature:
+            shown = isolate(clean(signature))
+            text += "\n" + translator.html("Signature: {signature}", signature=shown)
         rows.append((action_button(chat, DeskAction.SIGNATURE, translator.gettext("✏️ Signature")),))
-        if settings.template.signature:
+        if signature:
             label = translator.gettext("No signature")
             rows[-1] += (action_button(chat, DeskAction.NO_SIGNATURE, label),)
         rows.append((action_button(chat, DeskAction.PREVIEW, translator.gettext("👁 Preview")),))
-    return f"{title}\n{text}", (*rows, back_row(chat, translator))
+    elif page is DeskPage.WHO and chat.active:
+        rows.append(
+            (
+                action_button(chat, DeskAction.TEST, translator.gettext("🧪 Test post")),
+                page_button(chat, DeskPage.LEAVE, translator.gettext("✖️ Disconnect")),
+            )
+        )
+    return f"{title}\n{text}", (*rows, back_row(chat, translator, page))
+
+
+_PAGE_TEXTS = {
+    DeskPage.WHAT: mark("<b>What is posted</b>\nAll news, or only followed tags and words."),
+    DeskPage.TEMPLATE: mark("<b>How posts look</b>"),
+    DeskPage.PARTS: mark("<b>Parts of a post</b>\nThe headline is always there."),
+    DeskPage.AFTER: mark("<b>After posting</b>"),
+    DeskPage.WHO: mark("<b>Who decides</b>\nApproval, and who changed what."),
+    DeskPage.APPROVAL: mark(
+        "<b>Approval</b>\nEach article goes to the administrators first. The first answer counts."
+    ),
+}
+
+
+# The pages of options, and of what leads on to them.
+OPTION_PAGES = frozenset({*_PAGE_TEXTS, DeskPage.WHEN})
 
 
 def _when(settings: ChannelSettings, waiting: int, translator: Translator) -> str:
@@ -164,7 +196,7 @@ def test_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
         title=chat_name(chat, translator),
     )
     yes = action_button(chat, DeskAction.TEST_SURE, translator.gettext("Yes, send it"))
-    return text, ((yes,), back_row(chat, translator))
+    return text, ((yes,), back_row(chat, translator, DeskPage.LEAVE))
 
 
 def log_page(
@@ -175,7 +207,7 @@ def log_page(
     lines = [log_line(entry, now, translator) for entry in entries]
     if not lines:
         lines = [translator.html("Nothing has been changed yet.")]
-    return "\n".join([head, *lines]), (back_row(chat, translator),)
+    return "\n".join([head, *lines]), (back_row(chat, translator, DeskPage.LOG),)
 
 
 def disconnect_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
@@ -185,12 +217,15 @@ def disconnect_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
         title=chat_name(chat, translator),
     )
     yes = action_button(chat, DeskAction.DISCONNECT, translator.gettext("Yes, disconnect"))
-    return text, ((yes,), back_row(chat, translator))
+    return text, ((yes,), back_row(chat, translator, DeskPage.LEAVE))
 
 
-def back_row(chat: Chat, translator: Translator) -> tuple[Button, ...]:
-    """Return the row with the button back to the first page."""
-    return (page_button(chat, DeskPage.MAIN, translator.gettext("Back")),)
+def back_row(
+    chat: Chat, translator: Translator, page: DeskPage = DeskPage.MAIN
+) -> tuple[Button, ...]:
+    """Return the row with the button back to the page that led to this one."""
+    parent = _PARENT.get(page, DeskPage.MAIN)
+    return (page_button(chat, parent, translator.gettext("Back")),)
 
 
 def _option_rows(
@@ -200,20 +235,20 @@ def _option_rows(
     translator: Translator,
     now: datetime,
 ) -> Rows:
-    """Return a button for each option, which shows the present answer.
-
-    A press switches between two answers, or opens the page of more than two.
-    """
+    """Return a button for each option: a switch (✓ or ✗), or the answer and what leads on (›)."""
     rows = []
     for item in items:
-        number = option_choice(item, chat, settings, now)
-        label = translator.gettext(
-            "{item}: {answer}",
-            item=translator.gettext(OPTIONS[item].label),
-            answer=current_answer(item, chat, settings, translator, now),
-        )
-        several = len(OPTIONS[item].answers) > SWITCH_ANSWERS
-        action = DeskAsk(chat.id, item) if several else DeskSet(chat.id, item, 1 - (number or 0))
+        option, number = OPTIONS[item], option_choice(item, chat, settings, now)
+        if option.switch:
+            sign = "✓" if number else "✗"
+            label = f"{sign} {translator.gettext(option.switch)}"
+            action: DeskSet | DeskAsk = DeskSet(chat.id, item, 1 - (number or 0))
+        else:
+            answer = current_answer(item, chat, settings, translator, now)
+            label = translator.gettext(
+                "{item}: {answer} ›", item=translator.gettext(option.label), answer=answer
+            )
+            action = DeskAsk(chat.id, item)
         rows.append((Button(label, data=encode(action)),))
     return tuple(rows)
 

@@ -23,17 +23,24 @@ from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.context import (
+    ChatContext,
+    KhabarContext,
+    button_action,
+    chat_context,
+    get_or_create_chat,
+)
 from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.prompts import ask
 from handlers.desk.schedule_post import schedule
 from handlers.reader.articles import article_at_link, is_link, no_article_at_link
+from handlers.ui import prompts
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import answer_unavailable, require_article
 from handlers.ui.pagination import clamp_offset
 from handlers.ui.replies import answer_callback, edit_or_send, reply
 from handlers.ui.send_post import send_preview
-from storage.channels.prompts import PromptPurpose
+from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.models import ChatKind, StoredArticle
 
 MAX_RESULTS = 5
@@ -53,21 +60,37 @@ async def post(update: Update, context: KhabarContext) -> None:
         text = origin.translator.html("The desk is open in a private chat with the bot only.")
         await reply(context, origin, text)
         return
-    words = clean(" ".join(context.args or ()))[: MAX_WORDS * 4]
+    words = clean(" ".join(context.args or ()))
+    if words:
+        await _offer(update, context, origin, words)
+        return
+    chat = await get_or_create_chat(origin, context)
+    html = origin.translator.html("Which article? Write some of its words, or send its link.")
+    prompt = PendingPrompt(chat.id, PromptPurpose.POST_WORDS, 0)
+    await prompts.ask(update, context, origin, html, prompt)
+
+
+async def post_words(
+    update: Update, context: KhabarContext, origin: ChatContext, prompt: PendingPrompt, text: str
+) -> bool:
+    """Take the answer to the question which article is to be posted; false if none is found."""
+    del prompt
+    return bool(text) and await _offer(update, context, origin, text)
+
+
+async def _offer(update: Update, context: KhabarContext, origin: ChatContext, written: str) -> bool:
+    """Ask where to post the article that is found, or which of several; false if none is."""
+    words = written[: MAX_WORDS * 4]
     found = await _find(context, words)
     if not found:
-        text = origin.translator.html(
-            "Write the link of an article or words to find it: /post <i>words or link</i>"
-        )
-        if words:
-            text = origin.translator.html("Nothing was found for “{words}”.", words=isolate(words))
-            if is_link(words):
-                text = no_article_at_link(origin.translator, words)
+        text = origin.translator.html("Nothing was found for “{words}”.", words=isolate(words))
+        if is_link(words):
+            text = no_article_at_link(origin.translator, words)
         await reply(context, origin, text)
-        return
+        return False
     if len(found) == 1:
         await _show_chats(update, context, origin, found[0], 0)
-        return
+        return True
     lines = [origin.translator.html("Which article?")]
     buttons = []
     for number, article in enumerate(found, start=1):
@@ -75,6 +98,7 @@ async def post(update: Update, context: KhabarContext) -> None:
         lines.append(origin.translator.html("{number}. {headline}", number=number, headline=title))
         buttons.append(Button(str(number), data=encode(PostWhere(article.id, 0))))
     await reply(context, origin, "\n".join(lines), (tuple(buttons),))
+    return True
 
 
 async def _find(context: KhabarContext, words: str) -> list[StoredArticle]:
@@ -202,12 +226,12 @@ async def ask_time(
         return
     await answer_callback(update)
     html = session.translator.html(
-        "When is “{headline}” to be posted to {title}? Reply to this message: 18:30, tomorrow 9, "
-        "in 40 minutes.",
+        "When is “{headline}” to be posted to {title}?\nFor example: tomorrow at nine in the "
+        "morning, in two hours, 18:30",
         headline=isolate(shortened(clean(article.article.title), MAX_TITLE)),
         title=chat_name(session.chat, session.translator),
     )
-    await ask(context, session, html, PromptPurpose.POST_AT, action.article_id)
+    await ask(update, context, session, html, (PromptPurpose.POST_AT, action.article_id))
 
 
 async def _offer_edit(context: KhabarContext, session: AdminSession, article_id: int) -> None:

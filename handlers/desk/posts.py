@@ -1,29 +1,33 @@
 """Changes single posts of a chat: pins, corrects or withdraws one, cancels a scheduled one."""
 
 import logging
+from dataclasses import replace
 
 from telegram import Update
 from telegram.error import TelegramError
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PostAction
+from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PlanDrop, PostAction
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action
-from handlers.desk.pages import back_row
+from handlers.desk.pages import back_row, page_button
+from handlers.desk.post_links import post_link
 from handlers.desk.prompts import ask_headline, ask_summary
-from handlers.ui.formatting import chat_name, future_time, past_time
+from handlers.desk.week_plan import drop
+from handlers.ui.formatting import chat_name, past_time
 from handlers.ui.replies import answer_callback, edit_or_send
+from storage.channels.pins import PinState
 from storage.channels.prompts import PromptPurpose
 from storage.channels.statistics import ChannelPost
 
 log = logging.getLogger(__name__)
 
-MAX_POSTS = 6
+MAX_POSTS = 5
 MAX_TITLE = 120
 
 
@@ -36,11 +40,11 @@ async def show_posts(
 
 
 async def _show_page(update: Update, context: KhabarContext, session: AdminSession) -> None:
-    translator, now = session.translator, context.services.now()
+    translator, now, chat = session.translator, context.services.now(), session.chat
     store = context.store
-    posts = await store.channel_statistics.newest(session.chat.id, MAX_POSTS)
-    lines = [translator.html("<b>Posts</b>: {title}", title=chat_name(session.chat, translator))]
-    rows: list[tuple[Button, ...]] = []
+    posts = await store.channel_statistics.newest(chat.id, MAX_POSTS)
+    lines = [translator.html("<b>Posts</b>: {title}", title=chat_name(chat, translator))]
+    numbers: list[Button] = []
     for number, post in enumerate(posts, start=1):
         if post.withdrawn:
             lines.append(translator.html("⚠️ Withdrawn by the site:"))
@@ -52,30 +56,18 @@ async def _show_page(update: Update, context: KhabarContext, session: AdminSessi
                 when=past_time(post.sent, now, translator),
             )
         )
-        labels = {
-            PostAction.PIN: translator.gettext("📌 Pin {number}", number=number),
-            PostAction.OPEN: translator.gettext("✏️ Correct {number}", number=number),
-            PostAction.WITHDRAW: translator.gettext("🗑 Withdraw {number}", number=number),
-        }
-        rows.append(_buttons(session, post.article_id, labels))
+        numbers += _buttons(session, post.article_id, {PostAction.OPEN: str(number)})
     if not posts:
         lines.append(translator.html("The bot has posted nothing there in the last days."))
-    for planned in await store.scheduled_posts.planned(session.chat.id, MAX_POSTS):
-        time = future_time(planned.at, now, session.chat, translator)
-        if not session.chat.active:
-            time = translator.gettext("when the bot may post there again")
-        title = isolate(shortened(clean(planned.title), MAX_TITLE))
-        lines.append(translator.html("🕗 {headline}: {time}", headline=title, time=time))
-        label = translator.gettext("✖️ Don’t post: {time}", time=time)
-        rows.append(_buttons(session, planned.article_id, {PostAction.CANCEL: label}))
-    lines.append(translator.html("/post <i>words or link</i> – post an article by hand"))
-    await edit_or_send(
-        update,
-        context,
-        session.origin,
-        "\n".join(lines),
-        (*rows, back_row(session.chat, translator)),
+    else:
+        lines.append(translator.html("A number corrects, pins or withdraws the post."))
+    leads_on = (
+        page_button(chat, DeskPage.PLAN, translator.gettext("🗓 Plan of the week ›")),
+        page_button(chat, DeskPage.AFTER, translator.gettext("After posting ›")),
     )
+    rows = (tuple(numbers), leads_on, back_row(chat, translator, DeskPage.POSTS))
+    shown = tuple(row for row in rows if row)
+    await edit_or_send(update, context, session.origin, "\n".join(lines), shown)
 
 
 def _buttons(
@@ -92,7 +84,7 @@ async def change_post(
 ) -> None:
     """Pin, unpin, correct or withdraw a post of the bot in the chat, or cancel a scheduled one."""
     if action.operation is PostAction.CANCEL:
-        await _cancel(update, context, session, action.article_id)
+        await drop(update, context, session, PlanDrop(session.chat.id, action.article_id))
         return
     post = await context.store.channel_statistics.delivered_post(session.chat.id, action.article_id)
     if post is None:
@@ -103,15 +95,12 @@ async def change_post(
     elif action.operation is PostAction.HEADLINE:
         await answer_callback(update)
         headline = clean(post.title)
-        await ask_headline(
-            context, session, PromptPurpose.POST_HEADLINE, post.article_id, headline=headline
-        )
+        prompt = (PromptPurpose.POST_HEADLINE, post.article_id)
+        await ask_headline(update, context, session, prompt, headline)
     elif action.operation is PostAction.SUMMARY:
         await answer_callback(update)
-        article_id = post.article_id
-        await ask_summary(
-            context, session, PromptPurpose.POST_SUMMARY, article_id, article_id=article_id
-        )
+        prompt = (PromptPurpose.POST_SUMMARY, post.article_id)
+        await ask_summary(update, context, session, prompt, post.article_id)
     elif action.operation is PostAction.WITHDRAW:
         await _ask_to_withdraw(update, context, session, post)
     elif action.operation is PostAction.WITHDRAW_SURE:
@@ -119,11 +108,18 @@ async def change_post(
     elif action.operation is PostAction.SITES_WORDS:
         await _drop_overrides(update, context, session, post)
     else:
-        pin = action.operation is PostAction.PIN
-        text, done = await _pin_or_unpin(context, session, post, pin=pin)
-        if done:
-            await log_action(context, session, "pin" if pin else "unpin", clean(post.title))
-        await answer_callback(update, text, alert=not done)
+        await _change_pin(update, context, session, post, pin=action.operation is PostAction.PIN)
+
+
+async def _change_pin(
+    update: Update, context: KhabarContext, session: AdminSession, post: ChannelPost, *, pin: bool
+) -> None:
+    text, done = await _pin_or_unpin(context, session, post, pin=pin)
+    if done:
+        await log_action(context, session, "pin" if pin else "unpin", clean(post.title))
+    await answer_callback(update, text, alert=not done)
+    if done:
+        await _show_post(update, context, session, replace(post, pinned=pin))
 
 
 async def _show_post(
@@ -141,14 +137,20 @@ async def _show_post(
     labels = {
         PostAction.HEADLINE: translator.gettext("✏️ Edit the headline"),
         PostAction.SUMMARY: translator.gettext("✏️ Edit the summary"),
-        PostAction.PIN: translator.gettext("📌 Pin"),
-        PostAction.UNPIN: translator.gettext("Unpin"),
+        **(
+            {PostAction.UNPIN: translator.gettext("Unpin")}
+            if post.pinned
+            else {PostAction.PIN: translator.gettext("📌 Pin")}
+        ),
         PostAction.WITHDRAW: translator.gettext("🗑 Withdraw"),
     }
     if own.headline or own.summary:
         labels[PostAction.SITES_WORDS] = translator.gettext("↩️ As on the site")
     buttons = _buttons(session, post.article_id, labels)
+    link = post_link(session.chat, post.message_id)
     rows = in_rows(buttons, columns=2)
+    if link:
+        rows = (*rows, (Button(translator.gettext("↗️ Show the post"), url=link),))
     await edit_or_send(
         update, context, session.origin, "\n".join(lines), (*rows, _back_row(session))
     )
@@ -207,23 +209,6 @@ async def _drop_overrides(
     await _show_post(update, context, session, post)
 
 
-async def _cancel(
-    update: Update, context: KhabarContext, session: AdminSession, article_id: int
-) -> None:
-    """Cancel a scheduled post."""
-    found = await context.store.articles.get([article_id])
-    done = await context.store.scheduled_posts.cancel(article_id, session.chat.id)
-    if done and found:
-        await log_action(context, session, "cancel", clean(found[0].article.title))
-    text = (
-        session.translator.gettext("It will not be posted.")
-        if done
-        else session.translator.gettext("This post is no longer there.")
-    )
-    await answer_callback(update, text, alert=not done)
-    await _show_page(update, context, session)
-
-
 async def _pin_or_unpin(
     context: KhabarContext, session: AdminSession, post: ChannelPost, *, pin: bool
 ) -> tuple[str, bool]:
@@ -240,6 +225,8 @@ async def _pin_or_unpin(
         log.info("pinning or unpinning in chat %d refused: %s", session.chat.id, error.message)
         text = session.translator.gettext("Telegram refuses it: {reason}", reason=error.message)
         return text[:200], False
+    state = PinState.PINNED if pin else PinState.NOT_PINNED
+    await context.store.pins.note(session.chat.id, post.article_id, state)
     if pin:
         return session.translator.gettext("The post is pinned."), True
     return session.translator.gettext("The post is no longer pinned."), True

@@ -1,60 +1,55 @@
-"""Asks an administrator for text, a tag or a time; the reply to the message is the answer."""
+"""Asks an administrator for text, a tag or a time; the next message is the answer."""
 
-from telegram import ForceReply
-from telegram.constants import ParseMode
+from telegram import Update
 
 from bot.arabic.normalize import clean
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession
+from handlers.ui import prompts
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 
 
 async def ask(
-    context: KhabarContext, session: AdminSession, html: str, purpose: PromptPurpose, key: int = 0
+    update: Update,
+    context: KhabarContext,
+    session: AdminSession,
+    html: str,
+    about: tuple[PromptPurpose, int],
 ) -> None:
-    """Ask the administrator a question in a message that is to be replied to.
+    """Ask the administrator a question.
 
     Args:
+        update: the press or message that leads to the question.
         context: the context of the update.
         session: the administrator and the chat.
         html: the question.
-        purpose: what the reply is used for.
-        key: the id of the approval or article that the question is about; 0 for none.
+        about: what the answer is used for, and the id of the approval or article that the question
+            is about; 0 for none.
     """
-    message = await context.bot.send_message(
-        session.origin.telegram_id, html, parse_mode=ParseMode.HTML, reply_markup=ForceReply()
-    )
-    await context.store.prompts.add(
-        session.person_id,
-        message.message_id,
-        PendingPrompt(session.chat.id, purpose, key),
-        now=context.services.now(),
-    )
+    prompt = PendingPrompt(session.chat.id, *about)
+    await prompts.ask(update, context, session.origin, html, prompt)
 
 
 async def ask_headline(
+    update: Update,
     context: KhabarContext,
     session: AdminSession,
-    purpose: PromptPurpose,
-    key: int,
-    *,
+    about: tuple[PromptPurpose, int],
     headline: str,
 ) -> None:
-    """Ask for another headline of a post, and show the present one."""
+    """Ask for another headline of a post, and show the present one, to copy it by a touch."""
     html = session.translator.html(
-        "Reply to this message with the headline that the post is to have there:\n"
-        "<b>{headline}</b>",
+        "Write the headline that the post is to have. Now it is:\n<code>{headline}</code>",
         headline=headline,
     )
-    await ask(context, session, html, purpose, key)
+    await ask(update, context, session, html, about)
 
 
 async def ask_summary(
+    update: Update,
     context: KhabarContext,
     session: AdminSession,
-    purpose: PromptPurpose,
-    key: int,
-    *,
+    about: tuple[PromptPurpose, int],
     article_id: int,
 ) -> None:
     """Ask for another summary of an article's post, and show the present one."""
@@ -62,7 +57,7 @@ async def ask_summary(
     own = await context.store.overrides.get(article_id, session.chat.id)
     of_article = " ".join(articles[0].summary) if articles else ""
     html = session.translator.html(
-        "Reply to this message with the summary that the post is to have there:\n<i>{summary}</i>",
+        "Write the summary that the post is to have. Now it is:\n<code>{summary}</code>",
         summary=clean(own.summary or of_article),
     )
-    await ask(context, session, html, purpose, key)
+    await ask(update, context, session, html, about)

@@ -10,7 +10,7 @@ from telegram.ext import ExtBot
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.delivery.classify_failure import is_fault
+from bot.delivery.classify_failure import FailureAction, classify, is_fault
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.desk_actions import ApprovalDecision, Decide
@@ -151,21 +151,28 @@ async def result_of_each(
     return came
 
 
-def not_reached(error: TelegramError) -> ProposalResult:
-    """Return why an administrator does not see a proposal: a fault on the way is no refusal."""
+async def not_reached(services: Services, person_id: int, error: TelegramError) -> ProposalResult:
+    """Return why an administrator does not see a proposal: a fault on the way is no refusal.
+
+    Who can't be written to is not tried again before pressing START.
+    """
     if is_fault(error):
         log.warning("proposal not shown, will be tried again: %s", error)
         return ProposalResult.FAULT
     log.info("proposal not shown to an administrator: %s", error.message)
+    if classify(error).means is FailureAction.GONE:
+        await services.store.administrators.set_unreachable(person_id, unreachable=True)
     return ProposalResult.NOBODY
 
 
 async def people_to_ask(
     bot: ExtBot[None], services: Services, chat: Chat
 ) -> tuple[list[int], ProposalResult]:
-    """Return who administers the chat, and why nobody is known where the list is empty."""
+    """Return who administers the chat and can be written to, and why where the list is empty."""
     try:
-        return await ask_admins(bot, services, chat), ProposalResult.NOBODY
+        people = await ask_admins(bot, services, chat)
+        unreachable = await services.store.administrators.unreachable(people)
+        return [one for one in people if one not in unreachable], ProposalResult.NOBODY
     except TelegramError as error:
         log.info("administrators of chat %d are unknown: %s", chat.id, error.message)
         return [], ProposalResult.FAULT if is_fault(error) else ProposalResult.REFUSED
@@ -203,7 +210,7 @@ async def propose_to(
             silent=False,
         )
     except TelegramError as error:
-        return not_reached(error)
+        return await not_reached(services, person_id, error)
     await services.store.proposals.add_message(approval.id, person_id, message.message_id)
     return ProposalResult.REACHED
 

@@ -8,7 +8,14 @@ from telegram.error import TelegramError
 from bot.posts.desk_actions import DeskOpen, DeskPage
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, current_admins
-from handlers.desk.pages import disconnect_page, log_page, main_page, options_page
+from handlers.desk.pages import (
+    OPTION_PAGES,
+    disconnect_page,
+    log_page,
+    main_page,
+    nothing_followed,
+    options_page,
+)
 from handlers.desk.tag_and_keyword_pages import keywords_page, tag_states, tags_page
 from handlers.reader.preview import follows_nothing
 from handlers.ui.pagination import clamp_offset
@@ -17,9 +24,9 @@ from storage.models import Chat
 
 log = logging.getLogger(__name__)
 
-TAGS_ON_PAGE = 10
+TAGS_ON_PAGE = 5
 # A message has at most a hundred buttons; more are found by name.
-MAX_CHOSEN = 40
+MAX_CHOSEN = 20
 ENTRIES = 20
 
 
@@ -30,11 +37,14 @@ async def show_page(
     store, now, translator = context.store, context.services.now(), session.translator
     chat = await store.chats.by_id(session.chat.id) or session.chat
     settings = await store.channel_settings.get(chat.id)
-    if page in {DeskPage.TEMPLATE, DeskPage.APPROVAL, DeskPage.WHEN}:
+    if page in OPTION_PAGES:
         waiting = (
             await store.scheduled_posts.count_unplanned(chat.id) if page is DeskPage.WHEN else 0
         )
         shown = options_page(page, chat, settings, translator, now, waiting=waiting)
+        nothing = page is DeskPage.WHAT and not chat.everything
+        if nothing and await follows_nothing(context, chat.id):
+            shown = (f"{shown[0]}\n{nothing_followed(translator)}", shown[1])
     elif page is DeskPage.WORDS:
         shown = keywords_page(chat, await store.alerts.of_chat(chat.id), translator)
     elif page is DeskPage.TAGS:

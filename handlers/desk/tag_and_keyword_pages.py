@@ -45,7 +45,9 @@ def tags_page(
         "<b>Tags and sections</b>\n🔔 followed, 🔇 muted; press to change. Followed ones count "
         "where the chat takes “followed tags only”."
     )
-    return f"{title}\n{text}", tuple(r for r in (*rows, turning, back_row(chat, translator)) if r)
+    return f"{title}\n{text}", tuple(
+        r for r in (*rows, turning, back_row(chat, translator, DeskPage.TAGS)) if r
+    )
 
 
 def tag_rows(chat: Chat, tags: Sequence[Tag], states: dict[int, int], offset: int) -> Rows:
@@ -85,7 +87,7 @@ def keywords_page(chat: Chat, words: Sequence[Alert], translator: Translator) ->
             action_button(chat, DeskAction.MUTE, translator.gettext("➕ 🔇 Words to mute")),
         )
     )
-    return f"{title}\n{text}", (*rows, back_row(chat, translator))
+    return f"{title}\n{text}", (*rows, back_row(chat, translator, DeskPage.WORDS))
 
 
 def tag_states(followed: Sequence[Tag], muted: Sequence[Tag]) -> dict[int, int]:

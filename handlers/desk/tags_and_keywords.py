@@ -23,14 +23,17 @@ from storage.chats.subscriptions import SubscriptionResult
 
 async def preview_keywords(
     context: KhabarContext, session: AdminSession, words: str, *, mute: bool
-) -> None:
-    """Show which recent articles the words match, and the button that stores them."""
+) -> bool:
+    """Show which recent articles the words match, and the button that stores them.
+
+    False where the words tell nothing.
+    """
     translator = session.translator
     terms = alert_terms(words)
     if not terms:
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
         await reply(context, session.origin, text)
-        return
+        return False
     found, among = await recent_matches(context, terms, Conditions())
     title = chat_name(session.chat, translator)
     lines = [share_of_words(translator, words, len(found), among)]
@@ -52,6 +55,7 @@ async def preview_keywords(
     )
     keep = Button(label, data=encode(DeskKeepWords(session.chat.id, query_id, mute)))
     await reply(context, session.origin, "\n".join(lines), ((keep,), _back_row(session)))
+    return True
 
 
 async def keep_keywords(

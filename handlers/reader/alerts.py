@@ -19,13 +19,23 @@ from handlers.context import (
 )
 from handlers.reader.alert_conflicts import KINDS, conflict_warning, find_conflicts, find_same_alert
 from handlers.reader.preview import headline_list, recent_matches, search_terms, share_of_words
+from handlers.ui import prompts
 from handlers.ui.formatting import quoted
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, edit_or_send, notify, reply
+from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.chats.alerts import MAX_WORDS, Added, Alert, Contradiction
 from storage.chats.search_conditions import Conditions
 from storage.models import Chat
 
+_QUESTIONS = {
+    WatchKind.ALERT: mark(
+        "Which words? Every article that holds them all, in any form, will come to you at once."
+    ),
+    WatchKind.MUTE: mark(
+        "Which words? Articles that hold them all, in any form, will not come to you."
+    ),
+}
 _HOW_TO_KEEP = {
     WatchKind.ALERT: mark("Press the button to be alerted."),
     WatchKind.MUTE: mark("Press the button to mute such news."),
@@ -48,18 +58,32 @@ async def _command(update: Update, context: KhabarContext, kind: WatchKind) -> N
     if await deny_if_not_admin(update, context, origin):
         return
     words = clean(" ".join(context.args or ()))[:MAX_WORDS]
+    chat = await get_or_create_chat(origin, context)
     if not words:
-        text = origin.translator.html(
-            "Write the words after the command: /alert <i>words</i> brings you every article "
-            "that holds them, in any form; /mute <i>words</i> spares you those articles."
-        )
-        await reply(context, origin, text)
+        purpose = PromptPurpose.OWN_MUTE if kind is WatchKind.MUTE else PromptPurpose.OWN_ALERT
+        html = origin.translator.html(_QUESTIONS[kind])
+        await prompts.ask(update, context, origin, html, PendingPrompt(chat.id, purpose, 0))
         return
-    await get_or_create_chat(origin, context)
+    await _preview_written(context, origin, words, kind)
+
+
+async def answered(
+    update: Update, context: KhabarContext, origin: ChatContext, prompt: PendingPrompt, text: str
+) -> bool:
+    """Preview the words that were asked for; false where there are none."""
+    if await deny_if_not_admin(update, context, origin):
+        return True
+    kind = WatchKind.MUTE if prompt.purpose is PromptPurpose.OWN_MUTE else WatchKind.ALERT
+    return bool(text) and await _preview_written(context, origin, text[:MAX_WORDS], kind)
+
+
+async def _preview_written(
+    context: KhabarContext, origin: ChatContext, words: str, kind: WatchKind
+) -> bool:
     query_id = await context.store.saved_searches.save(
         origin.telegram_id, words, now=context.services.now()
     )
-    await _preview(context, origin, words, Watch(query_id, kind, confirmed=False))
+    return await _preview(context, origin, words, Watch(query_id, kind, confirmed=False))
 
 
 async def watch(
@@ -100,14 +124,17 @@ def stems_and_conditions(words: str, kind: WatchKind) -> tuple[tuple[str, ...], 
     return alert_terms(words), Conditions()
 
 
-async def _preview(context: KhabarContext, origin: ChatContext, words: str, action: Watch) -> None:
-    """Show which recent articles the words match, and the button that stores them."""
+async def _preview(context: KhabarContext, origin: ChatContext, words: str, action: Watch) -> bool:
+    """Show which recent articles the words match, and the button that stores them.
+
+    False where the words tell nothing.
+    """
     translator = origin.translator
     terms, conditions = stems_and_conditions(words, action.kind)
     if not terms:
         text = translator.html("“{words}” holds no word that tells anything.", words=words)
         await reply(context, origin, text)
-        return
+        return False
     if kept := await find_same_alert(context, origin, action.kind, terms):
         text = (
             translator.html("“{words}” is muted already.", words=quoted(kept.words))
@@ -115,7 +142,7 @@ async def _preview(context: KhabarContext, origin: ChatContext, words: str, acti
             else translator.html("You are alerted to “{words}” already.", words=quoted(kept.words))
         )
         await reply(context, origin, text, ((remove_button(kept, translator),),))
-        return
+        return True
     found, looked_through = await recent_matches(context, terms, conditions)
     text = share_of_words(translator, words, len(found), looked_through)
     text += " " + translator.html(_HOW_TO_KEEP[action.kind])
@@ -131,6 +158,7 @@ async def _preview(context: KhabarContext, origin: ChatContext, words: str, acti
             (remove_button(one.alert, translator),) for one in contradictions if not one.same
         )
     await reply(context, origin, text, rows)
+    return True
 
 
 def _keep_buttons(origin: ChatContext, action: Watch) -> tuple[tuple[Button, ...], ...]:
@@ -155,22 +183,11 @@ async def _keep(
 ) -> tuple[str, Rows]:
     """Store it; return the confirmation, and the buttons that remove what contradicts it."""
     translator = origin.translator
-    terms, conditions = stems_and_conditions(words, action.kind)
-    added = Added.ALREADY
+    terms, _ = stems_and_conditions(words, action.kind)
     contradictions: list[Contradiction] = []
     if terms:
         contradictions = await find_conflicts(context, origin, action.kind, terms)
-        # What waits for a digest may hold words that are muted now.
-        found, _ = await recent_matches(context, terms, conditions)
-        added = await context.store.alerts.add(
-            chat.id,
-            KINDS[action.kind],
-            words,
-            terms,
-            now=context.services.now(),
-            conditions=conditions.to_json(),
-            met=[one.id for one in found],
-        )
+    added = await store_words(context, chat, words, action.kind)
     text = _confirmation(origin, words, added, action.kind)
     if not chat.active and added is not Added.TOO_MANY and action.kind is not WatchKind.MUTE:
         text += "\n" + translator.html("No news is being sent here. /start begins it.")
@@ -180,6 +197,24 @@ async def _keep(
         )
     return text, tuple(
         (remove_button(one.alert, translator),) for one in contradictions if not one.same
+    )
+
+
+async def store_words(context: KhabarContext, chat: Chat, words: str, kind: WatchKind) -> Added:
+    """Store the words as the chat's alert, followed search or mute; say what came of it."""
+    terms, conditions = stems_and_conditions(words, kind)
+    if not terms:
+        return Added.ALREADY
+    # What waits for a digest may hold words that are muted now.
+    found, _ = await recent_matches(context, terms, conditions)
+    return await context.store.alerts.add(
+        chat.id,
+        KINDS[kind],
+        words,
+        terms,
+        now=context.services.now(),
+        conditions=conditions.to_json(),
+        met=[one.id for one in found],
     )
 
 

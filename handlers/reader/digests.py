@@ -20,6 +20,7 @@ from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.ui.guards import require_article
 from handlers.ui.replies import answer_expired, edit_or_send
+from storage.chats.quiet_hours import digest_hour
 from storage.models import StoredArticle
 
 
@@ -38,7 +39,8 @@ async def close_entry(update: Update, context: KhabarContext) -> None:
     origin = await chat_context(update, context)
     entries = entries_on(_button_data(update))
     articles = await _articles(context, entries)
-    post = digest_again(action, entries, articles, translator=origin.translator)
+    hour = _hour(update, origin)
+    post = digest_again(action, entries, articles, translator=origin.translator, hour=hour)
     await _show_or_expire(update, context, origin, post)
 
 
@@ -62,8 +64,17 @@ async def show_part(update: Update, context: KhabarContext) -> None:
     post = None
     if index is not None:
         articles = await _articles(context, index.entries)
-        post = part_again(action.part, index, articles, translator=origin.translator)
+        hour = _hour(update, origin)
+        post = part_again(action.part, index, articles, translator=origin.translator, hour=hour)
     await _show_or_expire(update, context, origin, post)
+
+
+def _hour(update: Update, origin: ChatContext) -> int | None:
+    """Return the hour by which the digest was named when its message was sent."""
+    message = update.effective_message
+    if not isinstance(message, Message) or origin.chat is None:
+        return None
+    return digest_hour(message.date, origin.chat.digest_hours, origin.chat.zone_name)
 
 
 async def _articles(

@@ -92,12 +92,6 @@ def hours_text(translator: Translator, hours: tuple[int, ...]) -> str:
     )
 
 
-def quiet_hours_text(translator: Translator, chat: Chat) -> str:
-    """Return the chat's quiet hours in words, such as "From 21:00 to 6:00"."""
-    start, end = (f"{at // 60}:{at % 60:02}" for at in (chat.quiet_from, chat.quiet_until))
-    return translator.gettext("From {start} to {end}", start=start, end=end)
-
-
 def digest_hours_page(chat: Chat, translator: Translator) -> tuple[str, Rows]:
     """Lay out the hours of a day, those of the digest marked."""
     buttons = [

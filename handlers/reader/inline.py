@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from telegram import (
     InlineQueryResultArticle,
+    InlineQueryResultsButton,
     InputTextMessageContent,
     LinkPreviewOptions,
     Update,
@@ -21,8 +22,10 @@ from bot.posts.compose import compose
 from bot.posts.limits import shortened
 from bot.text.urls import absolute
 from handlers.context import KhabarContext, translator_for
-from handlers.ui.formatting import published_time
-from storage.models import ChatKind, PostFormat, StoredArticle
+from handlers.reader.search_corrections import correct_spelling, spell_as_in_titles
+from handlers.ui.deep_links import Target, search_parameter
+from handlers.ui.formatting import published_time, quoted
+from storage.models import ChatKind, PostFormat, SearchPage, StoredArticle, Treatment
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +35,8 @@ CACHE_SECONDS = 30
 MAX_OFFSET = 200
 MAX_WORDS = 200
 MAX_TITLE = 120
+# The line above the results has room for so many letters on a phone.
+MAX_BUTTON = 60
 
 
 async def answer(update: Update, context: KhabarContext) -> None:
@@ -42,7 +47,7 @@ async def answer(update: Update, context: KhabarContext) -> None:
     translator = await translator_for(context.services, query.from_user.id)
     offset = read_offset(query.offset)
     text = clean(query.query)[:MAX_WORDS]
-    found = await _find(context, text, offset)
+    found, button = await _find(context, text, offset, translator)
     after = offset + PAGE_SIZE
     results = [_result(article, translator, context) for article in found]
     try:
@@ -51,6 +56,7 @@ async def answer(update: Update, context: KhabarContext) -> None:
             cache_time=CACHE_SECONDS,
             is_personal=True,
             next_offset=str(after) if len(found) == PAGE_SIZE and after < MAX_OFFSET else "",
+            button=button,
         )
     except BadRequest as error:
         # Telegram takes an answer for some seconds only: the reader has typed on.
@@ -64,15 +70,42 @@ def read_offset(text: str) -> int:
     return min(int(text), MAX_OFFSET)
 
 
-async def _find(context: KhabarContext, text: str, offset: int) -> list[StoredArticle]:
+async def _find(
+    context: KhabarContext, text: str, offset: int, translator: Translator
+) -> tuple[list[StoredArticle], InlineQueryResultsButton | None]:
+    """Return the articles, and above them what was searched for where it is not what was typed."""
     store = context.store
     now = context.services.now()
     today = now.astimezone(ZoneInfo(context.services.zone_name)).date()
     query = parse_query(text, today=today)
     if query.empty:
-        return await store.articles.latest(PAGE_SIZE, offset)
+        return await store.articles.latest(PAGE_SIZE, offset), None
     page = await store.search.find(query, now=now, limit=PAGE_SIZE, offset=offset)
-    return await store.articles.public([hit.article_id for hit in page.hits])
+    articles = await store.articles.public([hit.article_id for hit in page.hits])
+    return articles, _said(page, text, [one.article.title for one in articles], translator)
+
+
+def _said(
+    page: SearchPage, text: str, titles: list[str], translator: Translator
+) -> InlineQueryResultsButton | None:
+    """Return the line that says what was guessed, or that nothing was found; it opens the bot."""
+    likelier = correct_spelling(text, spell_as_in_titles(page.suggestions, titles))
+    dropped = [one.typed for one in page.treated if one.treatment is Treatment.DROPPED]
+    if not page.total:
+        label = translator.gettext("Nothing found: search in the bot")
+    elif likelier != text:
+        label = translator.gettext(
+            "Not found as written: results for “{taken}”", taken=quoted(likelier)
+        )
+    elif dropped:
+        label = translator.gettext(
+            "“{asked}” was not found: results for the rest", asked=quoted(dropped[0])
+        )
+    else:
+        return None
+    # A search too long for a link: the bot is opened without it.
+    parameter = search_parameter(likelier) or Target.SEARCH
+    return InlineQueryResultsButton(shortened(label, MAX_BUTTON), start_parameter=parameter)
 
 
 def _result(

@@ -6,10 +6,18 @@ from bot.arabic.greetings import is_greeting
 from bot.arabic.normalize import clean
 from bot.posts.reading_actions import ShowPage
 from bot.text.urls import MAX_URL
-from handlers.context import KhabarContext, button_action, chat_context
+from handlers.context import (
+    ChatContext,
+    KhabarContext,
+    button_action,
+    chat_context,
+    get_or_create_chat,
+)
 from handlers.reader.articles import is_link, show_article_at_link
 from handlers.reader.search_results import show_found, show_search
+from handlers.ui import prompts
 from handlers.ui.replies import notify, reply
+from storage.channels.prompts import PendingPrompt, PromptPurpose
 
 
 async def search(update: Update, context: KhabarContext) -> None:
@@ -19,15 +27,23 @@ async def search(update: Update, context: KhabarContext) -> None:
         await _search(update, context, text)
         return
     origin = await chat_context(update, context)
-    await reply(
-        context,
-        origin,
-        origin.translator.html(
-            "Write what to search for after the command: /search <i>words</i>\n"
-            "“…” finds an exact phrase, -word leaves a word out, and from:2025-01 to:2025-06 "
-            "limits the dates."
-        ),
+    chat = await get_or_create_chat(origin, context)
+    html = origin.translator.html(
+        "What are you looking for?\n“…” finds an exact phrase, -word leaves a word out."
     )
+    await prompts.ask(
+        update, context, origin, html, PendingPrompt(chat.id, PromptPurpose.SEARCH, 0)
+    )
+
+
+async def answered(
+    update: Update, context: KhabarContext, origin: ChatContext, prompt: PendingPrompt, text: str
+) -> bool:
+    """Search for the words that were asked for; false where there are none."""
+    del origin, prompt
+    if text:
+        await _search(update, context, text)
+    return bool(text)
 
 
 async def plain_text(update: Update, context: KhabarContext) -> None:

@@ -67,8 +67,9 @@ def _note(treatment: Treatment, translator: Translator, *, typed: str, taken: st
     match treatment:
         case Treatment.RESPELT:
             return translator.html(
-                "No article holds “{asked}” in this spelling; the nearest one is shown.",
+                "“{asked}” was not found; these are the results for “{taken}”.",
                 asked=typed,
+                taken=taken,
             )
         case Treatment.PARTED | Treatment.JOINED:
             return translator.html(

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.i18n import LANGUAGES, mark
+from bot.i18n import LANGUAGES, Translator, mark
 from bot.posts.settings_actions import Menu, Setting
 from handlers.context import ChatContext, KhabarContext, join_chat
 from storage.chats.chats import Chats
@@ -190,6 +190,26 @@ def current_choice(chat: Chat, setting: Setting, now: datetime) -> int | None:
     }
     given, choices = answers[setting]
     return choices.index(given) if given in choices else None
+
+
+def city_name(chat: Chat, translator: Translator) -> str:
+    """Return the city whose clock counts for the chat, as its setting names it."""
+    if chat.zone_name not in ZONES:
+        return chat.zone_name.rpartition("/")[2].replace("_", " ")
+    return translator.gettext(QUESTIONS[Menu.ZONE].answers[ZONES.index(chat.zone_name)])
+
+
+def quiet_hours_text(translator: Translator, chat: Chat, *, city: bool = False) -> str:
+    """Return the chat's quiet hours in words, with `city` also by whose clock they are."""
+    start, end = (f"{at // 60}:{at % 60:02}" for at in (chat.quiet_from, chat.quiet_until))
+    if not city:
+        return translator.gettext("From {start} to {end}", start=start, end=end)
+    return translator.gettext(
+        "From {start} to {end}, by the clock of {city}",
+        start=start,
+        end=end,
+        city=city_name(chat, translator),
+    )
 
 
 def is_paused(chat: Chat, now: datetime) -> bool:

@@ -26,18 +26,19 @@ from handlers.reader.hour_pickers import (
     digest_hours_page,
     hours_text,
     pause_until_page,
-    quiet_hours_text,
 )
 from handlers.reader.preview import (
     follows_nothing,
     nothing_followed_warning,
     rate_of_subscriptions,
 )
+from handlers.reader.quiet_hours import quiet_page
 from handlers.reader.setting_options import (
     QUESTIONS,
     SettingQuestion,
     apply_setting,
     current_choice,
+    quiet_hours_text,
 )
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, reply
@@ -119,6 +120,8 @@ async def _page(
         return digest_hours_page(chat, translator)
     if menu is Menu.UNTIL:
         return pause_until_page(chat, translator, now)
+    if menu is Menu.QUIET:
+        return quiet_page(chat, translator)
     if menu not in QUESTIONS:
         text, rows = main_page(chat, translator, now)
         return _with_warning(text, await nothing_followed_warning(context, translator, chat)), rows
@@ -202,6 +205,8 @@ def _current_answer(
 ) -> str:
     """Return the present answer in words, as HTML."""
     number = current_choice(chat, question.setting, now)
+    if question.setting is Setting.QUIET and chat.quiet_from != chat.quiet_until:
+        return translator.html("{text}", text=quiet_hours_text(translator, chat, city=True))
     if number is not None:
         return translator.html(question.answers[number])
     if question.setting is Setting.PAUSE and chat.paused_until is not None:
@@ -211,8 +216,6 @@ def _current_answer(
     if question.setting is Setting.DIGEST:
         hours = hours_text(translator, chat.digest_hours)
         return translator.html("In a digest at {hours}", hours=hours)
-    if question.setting is Setting.QUIET:
-        return translator.html("{text}", text=quiet_hours_text(translator, chat))
     return translator.html("Your own choice")
 
 

@@ -1,27 +1,43 @@
-"""Answers `/subscriptions`: all that a chat follows or mutes, with buttons that end it."""
+"""Answers `/subscriptions`: what a chat follows or mutes, a button each, which ends it."""
 
 from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.i18n import mark
-from bot.posts.buttons import follow_button, mute_button
+from bot.i18n import Translator
+from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.keyboard import encode
+from bot.posts.limits import shortened
 from bot.posts.reading_actions import Listing, ShowPage
 from bot.posts.settings_actions import Menu, OpenMenu
-from bot.posts.subscription_actions import ShowTopics
+from bot.posts.subscription_actions import (
+    EndListedWords,
+    ListedTag,
+    ReturnListedWords,
+    ShowTopics,
+    WatchKind,
+)
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
-from handlers.reader.alerts import remove_button
+from handlers.reader.alerts import store_words
 from handlers.reader.preview import nothing_followed_warning, rate_of_subscriptions
+from handlers.reader.tag_buttons import LIST_FULL
 from handlers.ui.formatting import quoted
-from handlers.ui.replies import reply
-from storage.chats.alerts import Alert, AlertKind
+from handlers.ui.guards import require_tag
+from handlers.ui.replies import answer_callback, change_buttons, reply, shown_rows
+from storage.chats.alerts import Added, AlertKind
+from storage.chats.subscriptions import SubscriptionResult
+from storage.models import Chat
 
-# Telegram takes a hundred buttons in a message; a longer list is shown in words alone.
+# Telegram takes a hundred buttons in a message; what is older than the first of them has none.
 MAX_BUTTONS = 50
 MAX_ROWS = 90
-MAX_LISTED = 100
+_SIGNS = {AlertKind.ALERT: "⚡", AlertKind.SEARCH: "🔍", AlertKind.MUTE: "🔕"}
+_KINDS = {
+    AlertKind.ALERT: WatchKind.ALERT,
+    AlertKind.SEARCH: WatchKind.SEARCH,
+    AlertKind.MUTE: WatchKind.MUTE,
+}
 
 
 async def subscriptions(update: Update, context: KhabarContext) -> None:
@@ -46,38 +62,27 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
     )
     if warned:
         lines.append(warned)
-    elif followed:
-        names = translator.gettext(", ").join(
-            isolate(clean(tag.name)) for tag in followed[:MAX_LISTED]
-        )
-        lines.append(
-            translator.nhtml(
-                "You follow {n} tag or section: {tags}.",
-                "You follow {n} tags and sections: {tags}.",
-                len(followed),
-                tags=names,
-            )
-        )
-    else:
-        lines.append(translator.html("You follow no tag yet. /tags shows what there is."))
     muted = await context.store.subscriptions.muted(chat.id) if chat else []
-    alerts = await context.store.alerts.of_chat(chat.id) if chat else []
-    lines += _keyword_lines(origin, alerts)
-    if muted:
-        names = translator.gettext(", ").join(
-            isolate(clean(tag.name)) for tag in muted[:MAX_LISTED]
-        )
-        lines.append(translator.html("Muted tags: {tags}.", tags=names))
+    words = await context.store.alerts.of_chat(chat.id) if chat else []
     rows: list[tuple[Button, ...]] = [
-        (follow_button(tag, translator=translator, following=True),)
+        (_tag_button(ListedTag(tag.id, mute=False, on=False), tag.name, translator),)
         for tag in followed[:MAX_BUTTONS]
     ]
-    rows += [(remove_button(alert, translator),) for alert in alerts]
     rows += [
-        (mute_button(tag, translator=translator, muted=True),)
-        for tag in muted[: MAX_BUTTONS - len(alerts)]
+        (_words_button(EndListedWords(one.id), _SIGNS[one.kind], one.words, translator),)
+        for one in words
+    ]
+    rows += [
+        (_tag_button(ListedTag(tag.id, mute=True, on=False), tag.name, translator),)
+        for tag in muted[: MAX_BUTTONS - len(words)]
     ]
     rows = rows[:MAX_ROWS]
+    if rows:
+        lines.append(
+            translator.html("🔔 followed, ⚡ alert, 🔍 search, 🔕 muted. A press ends it.")
+        )
+    elif not warned:
+        lines.append(translator.html("You follow no tag yet. /tags shows what there is."))
     if warned:
         choose = translator.gettext("📂 Choose what to follow")
         rows.append((Button(choose, data=encode(ShowTopics(mute=False, offset=0))),))
@@ -93,20 +98,100 @@ async def subscriptions(update: Update, context: KhabarContext) -> None:
     await reply(context, origin, "\n\n".join(lines), tuple(rows))
 
 
-def _keyword_lines(origin: ChatContext, alerts: list[Alert]) -> list[str]:
-    """Return the watched and the muted words, a line for each kind."""
-    lines = []
-    for kind, msgid in (
-        (AlertKind.ALERT, mark("Alerts on words: {words}.")),
-        (AlertKind.SEARCH, mark("Followed searches: {words}.")),
-        (AlertKind.MUTE, mark("Muted words: {words}.")),
-    ):
-        words = [
-            origin.translator.gettext("“{words}”", words=quoted(alert.words))
-            for alert in alerts
-            if alert.kind is kind
-        ]
-        if words:
-            joined = origin.translator.gettext(", ").join(words)
-            lines.append(origin.translator.html(msgid, words=joined))
-    return lines
+def _tag_button(action: ListedTag, name: str, translator: Translator) -> Button:
+    label = f"{'🔕' if action.mute else '🔔'} {shortened(isolate(clean(name)), MAX_LABEL)}"
+    if action.on:
+        label = translator.gettext("↩️ Undo: {what}", what=label)
+    return Button(label, data=encode(action))
+
+
+def _words_button(
+    action: EndListedWords | ReturnListedWords, sign: str, words: str, translator: Translator
+) -> Button:
+    label = translator.gettext(
+        "{sign} “{words}”", sign=sign, words=quoted(shortened(clean(words), MAX_LABEL))
+    )
+    if isinstance(action, ReturnListedWords):
+        label = translator.gettext("↩️ Undo: {what}", what=label)
+    return Button(label, data=encode(action))
+
+
+async def change_tag(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: ListedTag
+) -> None:
+    """End the following or muting of a tag, or take it up again, and turn its button."""
+    tag = await require_tag(update, context, origin, action.tag_id)
+    if tag is None:
+        return
+    store = context.store.subscriptions
+    change = {
+        (False, False): store.unfollow,
+        (False, True): store.follow,
+        (True, False): store.unmute,
+        (True, True): store.mute,
+    }[action.mute, action.on]
+    translator = origin.translator
+    if await change(chat.id, tag.id) is SubscriptionResult.TOO_MANY:
+        await answer_callback(update, translator.gettext(LIST_FULL))
+        return
+    await answer_callback(update, _answer(translator, on=action.on))
+    turned = _tag_button(ListedTag(tag.id, action.mute, not action.on), tag.name, translator)
+    await change_buttons(update, _turned(update, encode(action), turned))
+
+
+async def end_words(
+    update: Update, context: KhabarContext, origin: ChatContext, chat: Chat, action: EndListedWords
+) -> None:
+    """End an alert, a followed search or a mute; its button takes it up again."""
+    store, translator = context.store, origin.translator
+    of_chat = await store.alerts.of_chat(chat.id)
+    ended = next((one for one in of_chat if one.id == action.alert_id), None)
+    if ended is None:
+        text = translator.gettext("These words were not on your list.")
+        await answer_callback(update, text)
+        return
+    query_id = await store.saved_searches.save(
+        origin.telegram_id, ended.words, now=context.services.now()
+    )
+    await store.alerts.remove(chat.id, ended.id)
+    await answer_callback(update, _answer(translator, on=False))
+    undo = ReturnListedWords(query_id, _KINDS[ended.kind])
+    turned = _words_button(undo, _SIGNS[ended.kind], ended.words, translator)
+    await change_buttons(update, _turned(update, encode(action), turned))
+
+
+async def return_words(
+    update: Update,
+    context: KhabarContext,
+    origin: ChatContext,
+    chat: Chat,
+    action: ReturnListedWords,
+) -> None:
+    """Take the ended words up again."""
+    store, translator = context.store, origin.translator
+    words = await store.saved_searches.words(origin.telegram_id, action.query_id)
+    if words is None:
+        text = translator.gettext("This search is too old. Please write it again.")
+        await answer_callback(update, text)
+        return
+    if await store_words(context, chat, words, action.kind) is Added.TOO_MANY:
+        await answer_callback(update, translator.gettext(LIST_FULL))
+        return
+    await answer_callback(update, _answer(translator, on=True))
+    kind = AlertKind(action.kind.name.lower())
+    for one in await store.alerts.of_chat(chat.id):
+        if one.kind is kind and one.words == words:
+            turned = _words_button(EndListedWords(one.id), _SIGNS[kind], words, translator)
+            await change_buttons(update, _turned(update, encode(action), turned))
+
+
+def _answer(translator: Translator, *, on: bool) -> str:
+    return translator.gettext("It is as before.") if on else translator.gettext("Ended.")
+
+
+def _turned(update: Update, data: str, turned: Button) -> Rows:
+    """Return the message's buttons with that of `data` replaced."""
+    return tuple(
+        tuple(turned if button.data == data else button for button in row)
+        for row in shown_rows(update)
+    )

@@ -81,6 +81,24 @@ class Administrators:
             )
         return changed.rowcount > 0
 
+    async def set_unreachable(self, person_id: int, *, unreachable: bool) -> None:
+        """Note that a person can't be written to before pressing START, or that they pressed it."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update administrators set unreachable = ?2 "
+                "where person_id = ?1 and unreachable <> ?2",
+                (person_id, int(unreachable)),
+            )
+
+    async def unreachable(self, people: Iterable[int]) -> set[int]:
+        """Those of these people who have not pressed START since Telegram refused to write them."""
+        named = set(people)
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                "select distinct person_id from administrators where unreachable = 1"
+            )
+        return named & {int(row["person_id"]) for row in rows}
+
     async def people_of(self, chat_id: int) -> list[int]:
         """The people linked with this chat, or with any topic of the same forum."""
         async with self._database.reading() as connection:
@@ -125,7 +143,7 @@ class Administrators:
         async with self._database.transaction() as connection:
             for statement in (
                 "delete from administrators where person_id = ?",
-                "delete from desk_prompts where person_id = ?",
+                "delete from prompts where person_id = ?",
                 "delete from approval_messages where person_id = ?",
                 "update audit_log set person_id = 0, person_name = '' where person_id = ?",
                 "update approvals set person_id = 0, person_name = '' where person_id = ?",

@@ -69,6 +69,15 @@ class Pins:
                 "update channel_posts set pin_state = ? where id = ?", (state, post.id)
             )
 
+    async def note(self, chat_id: int, article_id: int, state: PinState) -> None:
+        """Store that an administrator has pinned or unpinned the post of an article by hand."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                "update channel_posts set pin_state = ? "
+                "where chat_id = ? and article_id = ? and event = 'post'",
+                (state, chat_id, article_id),
+            )
+
     async def unpin_earlier(self, post: PostToPin) -> list[int]:
         """Mark all other pinned posts of the chat as not pinned; return their message ids.
 

@@ -1,4 +1,4 @@
-"""Stores which messages of the desk are prompts, and what a reply to each means."""
+"""Stores the questions that the bot has asked in words, and what their answers are for."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,12 +7,14 @@ from enum import StrEnum
 from storage.engine.database import Database
 from storage.timestamps import to_seconds
 
-# An older prompt is forgotten when the next is added; a reply to it is no answer.
+# An older question is forgotten when the next is added; a reply to it is no answer.
 PROMPT_LIFETIME = timedelta(days=2)
+# For so long the next message of the person who was asked is the answer, without a reply.
+OPEN_FOR = timedelta(minutes=10)
 
 
 class PromptPurpose(StrEnum):
-    """What a reply to a prompt is meant as."""
+    """What the answer to a question is meant as; the `OWN` ones are a reader's."""
 
     SIGNATURE = "signature"
     HEADLINE = "headline"
@@ -21,52 +23,73 @@ class PromptPurpose(StrEnum):
     POST_HEADLINE = "post headline"
     POST_SUMMARY = "post summary"
     POST_AT = "post at"
+    POST_WORDS = "post words"
     ALERT = "alert"
     MUTE = "mute"
     TAG = "tag"
+    OWN_ALERT = "own alert"
+    OWN_MUTE = "own mute"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True, slots=True)
 class PendingPrompt:
-    """A prompt that waits for a reply.
+    """A question that waits for an answer.
 
-    `key` is the approval that it is about, for the purposes of a post its article, else 0.
+    `chat_id` is the chat that it is about; `key` the approval that it is about, for
+    the purposes of a post its article, else 0; `message_id` the message that asks.
     """
 
     chat_id: int
     purpose: PromptPurpose
     key: int
+    message_id: int = 0
 
 
 class Prompts:
-    """Prompts by person and message. Everything raises `StorageError` where the database fails."""
+    """Questions by person and chat. Everything raises `StorageError` where the database fails."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def add(
-        self, person_id: int, message_id: int, prompt: PendingPrompt, *, now: datetime
+        self, person_id: int, asked_in: int, prompt: PendingPrompt, *, now: datetime
     ) -> None:
-        """Store what a reply to this message means, and delete prompts past `PROMPT_LIFETIME`."""
+        """Store a question that was just asked, the only open one of the person in that chat.
+
+        Questions past `PROMPT_LIFETIME` are deleted.
+
+        Args:
+            person_id: who was asked.
+            asked_in: the Telegram id of the chat in which the question stands.
+            prompt: the question, with its message.
+            now: the present.
+        """
         async with self._database.transaction() as connection:
             await connection.execute(
-                "delete from desk_prompts where asked < ?",
+                "delete from prompts where asked < ?",
                 (to_seconds(now - PROMPT_LIFETIME),),
             )
             await connection.execute(
+                "update prompts set is_open = 0 where person_id = ? and asked_in = ?",
+                (person_id, asked_in),
+            )
+            await connection.execute(
                 """
-                insert into desk_prompts
-                    (person_id, message_id, chat_id, purpose, key, asked)
-                values (?, ?, ?, ?, ?, ?)
-                on conflict (person_id, message_id) do update
-                set chat_id = excluded.chat_id,
+                insert into prompts
+                    (person_id, asked_in, message_id, chat_id, purpose, key, asked, is_open)
+                values (?, ?, ?, ?, ?, ?, ?, 1)
+                on conflict (person_id, asked_in, message_id) do update set
+                    chat_id = excluded.chat_id,
                     purpose = excluded.purpose,
                     key = excluded.key,
-                    asked = excluded.asked
+                    asked = excluded.asked,
+                    is_open = 1
                 """,
                 (
                     person_id,
-                    message_id,
+                    asked_in,
+                    prompt.message_id,
                     prompt.chat_id,
                     prompt.purpose,
                     prompt.key,
@@ -74,17 +97,45 @@ class Prompts:
                 ),
             )
 
-    async def get(self, person_id: int, message_id: int) -> PendingPrompt | None:
-        """The prompt that stands in this person's message; None if it is none, or too old."""
+    async def get(self, person_id: int, asked_in: int, message_id: int) -> PendingPrompt | None:
+        """The question that stands in this message for this person; None if it is none."""
+        return await self._one(
+            "message_id = ?",
+            (person_id, asked_in, message_id),
+        )
+
+    async def open(self, person_id: int, asked_in: int, now: datetime) -> PendingPrompt | None:
+        """The question that the next message of this person in this chat answers; None if none."""
+        return await self._one(
+            "is_open = 1 and asked > ?",
+            (person_id, asked_in, to_seconds(now - OPEN_FOR)),
+        )
+
+    async def close(self, person_id: int, asked_in: int, message_id: int = 0) -> None:
+        """End the open question of this person in this chat; with `message_id` only that one."""
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                """
+                update prompts
+                set is_open = 0
+                where person_id = ? and asked_in = ? and is_open = 1
+                and (message_id = ? or ? = 0)
+                """,
+                (person_id, asked_in, message_id, message_id),
+            )
+
+    async def _one(self, condition: str, values: tuple[int, ...]) -> PendingPrompt | None:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                """
-                select chat_id, purpose, key
-                from desk_prompts
-                where person_id = ? and message_id = ?
-                """,
-                (person_id, message_id),
+                f"""
+                select chat_id, purpose, key, message_id
+                from prompts
+                where person_id = ? and asked_in = ? and {condition}
+                """,  # noqa: S608 - one of the constants above
+                values,
             )
         for row in rows:
-            return PendingPrompt(row["chat_id"], PromptPurpose(row["purpose"]), row["key"])
+            return PendingPrompt(
+                row["chat_id"], PromptPurpose(row["purpose"]), row["key"], row["message_id"]
+            )
         return None

@@ -11,6 +11,13 @@ from storage.timestamps import from_seconds, to_seconds
 WEEK = timedelta(days=7)
 KEEP = timedelta(days=9)
 MAX_TAGS = 5
+# Whether the bot has pinned the post of an outbox row `o`.
+PINNED = """exists (
+                        select 1
+                        from channel_posts n
+                        where n.article_id = o.article_id and n.chat_id = o.chat_id
+                        and n.pin_state = 1
+                    )"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +40,8 @@ class WeekStatistics:
 class ChannelPost:
     """A post with one article that stands in a chat, under the headline that it has there.
 
-    `withdrawn` is whether the newsroom has withdrawn the article since.
+    `withdrawn` is whether the newsroom has withdrawn the article since, `pinned` whether the bot
+    has pinned the post.
     """
 
     article_id: int
@@ -41,6 +49,7 @@ class ChannelPost:
     message_id: int
     sent: datetime
     withdrawn: bool = False
+    pinned: bool = False
 
 
 class ChannelStatistics:
@@ -107,10 +116,11 @@ class ChannelStatistics:
         """The chat's posts that can still be changed, at most `limit`, the newest first."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                """
+                f"""
                 select distinct
                     o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
-                    o.message_id, o.sent, o.id, a.status
+                    o.message_id, o.sent, o.id, a.status,
+                    {PINNED} as pinned
                 from channel_posts p
                 join outbox o on o.article_id = p.article_id and o.chat_id = p.chat_id
                 join articles a on a.id = o.article_id
@@ -118,7 +128,7 @@ class ChannelStatistics:
                 where p.chat_id = ? and p.event = 'post' and o.state = 'sent' and o.message_id != 0
                 order by o.sent desc, o.id desc
                 limit ?
-                """,
+                """,  # noqa: S608 - a constant
                 (chat_id, limit),
             )
         return [_channel_post(row) for row in rows]
@@ -127,17 +137,18 @@ class ChannelStatistics:
         """The post with this article that stands in the chat; None if there is none."""
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
-                """
+                f"""
                 select
                     o.article_id, coalesce(nullif(w.headline, ''), a.title) as title,
-                    o.message_id, o.sent, a.status
+                    o.message_id, o.sent, a.status,
+                    {PINNED} as pinned
                 from outbox o
                 join articles a on a.id = o.article_id
                 left join post_overrides w on w.article_id = o.article_id and w.chat_id = o.chat_id
                 where o.article_id = ? and o.chat_id = ? and o.message_id != 0
                 and o.sent is not null
                 and o.state in ('sent', 'ready', 'waiting') and o.action in ('post', 'edit')
-                """,
+                """,  # noqa: S608 - a constant
                 (article_id, chat_id),
             )
         return next((_channel_post(row) for row in rows), None)
@@ -158,4 +169,5 @@ def _channel_post(row: Row) -> ChannelPost:
         row["message_id"],
         from_seconds(row["sent"]),
         withdrawn=row["status"] == ArticleStatus.WITHDRAWN,
+        pinned=bool(row["pinned"]),
     )

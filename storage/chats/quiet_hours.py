@@ -1,5 +1,6 @@
 """Computes whether a time lies in quiet hours, and when they end, in a time zone."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -43,6 +44,15 @@ def quiet_ends(now: datetime, *, zone_name: str, quiet_from: int, quiet_until: i
     while moment <= now or quiet(moment):
         moment += _STEP
     return moment
+
+
+def digest_hour(moment: datetime, hours: Collection[int], zone_name: str) -> int | None:
+    """The hour (0 to 23) in a city by which a digest of this moment is named.
+
+    None outside the digest's hours: a digest that comes late, or after a pause, has no hour.
+    """
+    hour = moment.astimezone(zone_of(zone_name)).hour
+    return hour if hour in hours else None
 
 
 def zone_of(zone_name: str) -> tzinfo:

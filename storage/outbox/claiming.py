@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from storage.chats.lost_chats import park
-from storage.chats.quiet_hours import is_quiet
+from storage.chats.quiet_hours import digest_hour, is_quiet
+from storage.chats.rows import digest_hours_of
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind, PostFormat
 from storage.outbox.conditions import CHAT_GONE, COLUMNS, digest_articles, drop_reason, next_allowed
@@ -170,6 +171,11 @@ def _delivery(
         doubts=row["doubts"],
         parts=read_parts(row["parts"]),
         album=row["album"],
+        digest_hour=(
+            digest_hour(now, digest_hours_of(row), row["zone"])
+            if row["action"] == Action.DIGEST
+            else None
+        ),
     )
 
 

@@ -120,10 +120,10 @@ class Delivery:
     """A claimed row with what its chat wants; `message_id` is 0 before the post was sent.
 
     `articles` are those of a digest, old before new; `followed` those of them that stand under a
-    tag which the chat follows. `marked` posts were taken back here and could not be deleted;
-    `doubts` counts how often the post may have been sent although no answer came. `parts` are the
-    messages of a post with photos, video or audio, the first being `message_id`; `album` is how
-    many photos the chat wants in one post.
+    tag which the chat follows; `digest_hour` names it. `marked` posts were taken back here and
+    could not be deleted; `doubts` counts how often the post may have been sent although no answer
+    came. `parts` are the messages of a post with photos, video or audio, the first being
+    `message_id`; `album` is how many photos the chat wants in one post.
     """
 
     id: int
@@ -147,6 +147,7 @@ class Delivery:
     doubts: int = 0
     parts: tuple[Part, ...] = ()
     album: int = MAX_ALBUM
+    digest_hour: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

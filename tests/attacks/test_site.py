@@ -41,7 +41,7 @@ async def test_a_hostile_feed_stops_no_news(bot: RunningBot, name: str) -> None:
 @pytest.mark.parametrize("name", some(ITEMS))
 async def test_a_hostile_item_stops_no_news(bot: RunningBot, name: str) -> None:
     parts = dict(ITEMS[name])
-    bot.site.publish(parts.pop("title", f"عنصر معادٍ رقم {next(NUMBERS)} في القائمة"), **parts)
+    bot.site.publish(parts.pop("title", f"عنصر معادٍ رقم {next(NUMBERS)} في قائمتك"), **parts)
     await bot.told_of(headline())
     bot.site.items = bot.site.items[:1]
 

@@ -166,12 +166,12 @@ async def test_an_administrator_approves_what_the_channel_posts(
             f"/chats/{channel}/members",
             json={"user": "bot", "status": "administrator", "by": owner},
         )
-        await expect(_bots(page).filter(has_text="رُبطت").first).to_be_visible()
+        await expect(_bots(page).filter(has_text="ارتبطت").first).to_be_visible()
         await _say(page, "/channels")
         keys = page.locator(".key")
         await keys.filter(has_text="قناة المدينة").last.click()
         await keys.filter(has_text="✅ الموافقة").last.click()
-        await keys.filter(has_text="موافقة قبل كل منشور").last.click()
+        await keys.filter(has_text="الموافقة قبل النشر").last.click()
         published = (await control.post("/newsroom/publish", json={"generate": True})).json()
         headline = published["article"]["headline"]
         proposal = _bots(page).filter(has_text=headline).filter(has=keys.filter(has_text="انشر"))

@@ -38,7 +38,7 @@ async def test_a_press_is_answered_when_something_goes_wrong(stage: Stage) -> No
     (welcome,) = await stage.start()
     await broken(stage)
     answer = await stage.press(welcome, data="a:1")
-    assert "حدث خطأ من جانبنا" in answer["text"]
+    assert "حدث خطأ عندنا" in answer["text"]
     assert await stage.last() == welcome
 
 

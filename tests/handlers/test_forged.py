@@ -43,7 +43,7 @@ def test_no_button_stores_a_chat_that_is_not_known(
     chat = STRANGER if place == "stranger" else GROUP
     assert offstage.press(data, place)
     # What an administrator does to a channel that is known is written down there.
-    assert rows_of(offstage, chat).keys() <= {"desk_prompts", "audit_log"}
+    assert rows_of(offstage, chat).keys() <= {"prompts", "audit_log"}
 
 
 @settings(max_examples=100, deadline=None)

@@ -23,9 +23,10 @@ OTHER = """
     id, *_id, failures, polls, breaking, revision, copy_of, misses, hash, position, active,
     was_held, common,
     everything, silent, catch_up, quiet_*, term_count, priority, attempts, has_photo, manual,
-    doubts, marked, value, edits, summary, photo_line, hashtags, buttons, link, moderated,
+    asked_in, is_open, album, doubts, marked, value, edits, summary, photo_line, hashtags, buttons,
+    link, moderated,
     wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
-    chat, administrators.notified, parser_kills.notified
+    chat, administrators.notified, unreachable, parser_kills.notified
     """
 # Moments that are shown or compared with each other, and neither waited for nor counted from.
 SHOWN = """
@@ -44,10 +45,10 @@ def named(patterns: str, table: str, column: str) -> bool:
 
 def test_each_moment_of_the_schema_has_its_longest_distance() -> None:
     """A new column is sorted by whoever adds it: a moment with a horizon, or none at all."""
-    schema = Path("storage/migrations/sqlite/0001_initial.sql")
-    text = Path(__file__).parents[2].joinpath(schema).read_text("utf-8")
+    migrations = Path(__file__).parents[2].joinpath("storage/migrations/sqlite")
     with contextlib.closing(sqlite3.connect(":memory:")) as database:
-        database.executescript(text)
+        for file in sorted(migrations.glob("*.sql")):
+            database.executescript(file.read_text("utf-8"))
         found = database.execute(
             "select t.name, c.name from sqlite_master t, pragma_table_info(t.name) c "
             "where t.type = 'table' and lower(c.type) = 'integer' and t.sql not like '%virtual%'"

@@ -76,7 +76,9 @@ async def test_the_hook_brings_what_is_published_and_takes_back_what_is_locked(
         )
         number = next(one["message_id"] for one in said if title in one["html"])
         said = await people.until(
-            lambda said: any("سحبت" in one["html"] for one in said if one["message_id"] == number),
+            lambda said: any(
+                "سحب الموقع" in one["html"] for one in said if one["message_id"] == number
+            ),
             what="the mark of a withdrawn article",
         )
         assert not any("بنود العقد" in one["html"] for one in said)

@@ -38,7 +38,7 @@ export function newsroom(root) {
   parts = {
     status: h("p", { role: "status" }),
     story,
-    articles: h("div", { class: "stack", role: "list", "aria-label": t("news.articles") }),
+    articles: h("div", { class: "stack", role: "feed", "aria-label": t("news.articles") }),
     faults: h("div", { class: "grid" }),
   };
   fill(
@@ -133,7 +133,7 @@ function row(article) {
   ];
   const box = h(
     "article",
-    { class: `article${article.withdrawn ? " withdrawn" : ""}`, role: "listitem", dataset: { number: article.number } },
+    { class: `article${article.withdrawn ? " withdrawn" : ""}`, dataset: { number: article.number } },
     h("h3", { dir: "auto" }, article.headline),
     h("div", { class: "meta" }, meta),
     h(

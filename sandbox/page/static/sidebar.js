@@ -31,7 +31,7 @@ export function sidebar(root) {
     h(
       "div",
       { class: "sidebar-head" },
-      h("h1", {}, icon("chats"), t("title")),
+      h("h2", {}, icon("chats"), t("title")),
       h("span", { class: "badge" }, t("sandbox")),
       h("span", { class: "space" }),
       h("button", { type: "button", class: "icon-button words", onclick: otherLanguage, "aria-label": t("language.label") }, t("language")),

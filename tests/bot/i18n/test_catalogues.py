@@ -143,14 +143,15 @@ def test_every_message_renders(language: str, number: int) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_html_of_the_messages_is_what_telegram_takes(language: str) -> None:
-    """Only bold and italic, each closed."""
+    """Only bold, italic and what is copied by a touch, each closed."""
     for message in entries(language).values():
         for text in forms(message):
             tags = re.findall(r"</?([a-z]+)>", text)
-            assert set(tags) <= {"b", "i"}, text
+            assert set(tags) <= {"b", "i", "code"}, text
             assert text.count("<b>") == text.count("</b>"), text
             assert text.count("<i>") == text.count("</i>"), text
-            assert re.sub(r"</?[bi]>", "", text).count("<") == 0, text
+            assert text.count("<code>") == text.count("</code>"), text
+            assert re.sub(r"</?(?:[bi]|code)>", "", text).count("<") == 0, text
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,7 @@ def test_arabic_punctuation_is_arabic() -> None:
     """The comma, the question mark and the quotation marks of Arabic."""
     for message in entries("ar").values():
         for text in forms(message):
-            bare = re.sub(r"\{\w+\}|</?\w>|/\w+", "x", text)
+            bare = re.sub(r"\{\w+\}|</?\w+>|/\w+", "x", text)
             if ARABIC_LETTER.search(bare):
                 assert not re.search(r"[,;?“”\"]", bare), text
                 assert " ،" not in bare, text

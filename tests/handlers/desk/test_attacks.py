@@ -160,7 +160,7 @@ async def test_attack_telegram_gives_no_answer(stage: Stage) -> None:
         "faults", {"kind": "server_error", "code": 502, "method": "getChatMember", "next": 1}
     )
     answer = await press(stage, seen, DeskSet(chat.id, ChannelOption.EVERYTHING, 0))
-    assert "لا يؤكد تلغرام" in answer
+    assert "لم يؤكد تلغرام" in answer
     assert (await row(stage)).everything
     await press(stage, seen, DeskSet(chat.id, ChannelOption.EVERYTHING, 0))
     assert not (await row(stage)).everything
@@ -180,7 +180,7 @@ async def world(stage: Stage) -> list[object]:
         "scheduled_posts",
         "outbox",
         "audit_log",
-        "desk_prompts",
+        "prompts",
         "channel_posts",
     )
     found: list[object] = []

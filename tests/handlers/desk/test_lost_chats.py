@@ -19,7 +19,7 @@ async def test_the_bot_taken_out_is_told_to_the_others(stage: Stage) -> None:
         f"chats/{CITY_CHANNEL}/members", {"user": "bot", "status": "kicked", "by": KARIM}
     )
     await stage.pump()
-    assert "لم يعد بإمكان البوت النشر" in (await stage.last(RIMA)).text
+    assert "لم نعد نستطيع النشر" in (await stage.last(RIMA)).text
     assert not (await row(stage)).active
 
 
@@ -62,7 +62,7 @@ async def test_a_topic_that_is_opened_again(stage: Stage) -> None:
         await stage.pump()
         assert (await row(stage, CAFE, 2)).active is active
         if active:
-            assert "واستُؤنف" in (await stage.last(RIMA)).text
+            assert "وعادت أخباره" in (await stage.last(RIMA)).text
 
 
 async def test_a_topic_of_a_group_that_gets_everything_is_warned(stage: Stage) -> None:
@@ -113,7 +113,7 @@ async def test_a_group_that_restricts_the_bot_and_lets_it_speak_again(stage: Sta
     assert "إرسال الرسائل" in (await stage.last(RIMA)).text
     assert not (await row(stage, MARKET)).active
     await add(stage, MARKET)
-    assert "رُبطت المجموعة" in (await stage.last(RIMA)).text
+    assert "ارتبطت مجموعتك" in (await stage.last(RIMA)).text
     assert (await row(stage, MARKET)).active
     assert (await stage.store.channel_settings.get(chat.id)).template.signature == "سوق الجمعة"
 

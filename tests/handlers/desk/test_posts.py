@@ -55,11 +55,11 @@ async def test_an_article_found_by_its_link(stage: Stage) -> None:
     where = answers[-1]
     assert any("قناة المدينة" in label for label in where.labels)
     assert "قناة المدينة: الآن" in where.labels
-    assert "يُنشر الآن" in await press(stage, where, where.data_of("قناة المدينة"))
+    assert "ننشره الآن" in await press(stage, where, where.data_of("قناة المدينة"))
     (delivery,) = await claimed(stage, chat_id=chat.id)
     assert delivery.action is Action.POST
     done = await stage.again(where, RIMA)
-    assert "يُنشر الآن في قناة المدينة" in done.text
+    assert "ننشره الآن في قناة المدينة" in done.text
     assert "قناة المدينة: الآن" not in done.labels
     assert await press(stage, where, where.data_of("قناة المدينة"))
     assert await claimed(stage, chat_id=chat.id) == []
@@ -106,10 +106,10 @@ async def test_an_article_found_by_words_and_posted_later(stage: Stage) -> None:
 
 
 async def test_nothing_to_post(stage: Stage) -> None:
-    """Without words the use is told; unknown words and links find nothing."""
+    """Without words they are asked for; unknown words and links find nothing."""
     await connected(stage)
-    (use,) = await stage.write("/post", chat=RIMA, person=RIMA)
-    assert "/post" in use.text
+    (asked,) = await stage.write("/post", chat=RIMA, person=RIMA)
+    assert "أي خبر" in asked.text
     for words in ("زرافة", "https://elsewhere.example/1/"):
         (answer,) = await stage.write(f"/post {words}", chat=RIMA, person=RIMA)
         assert "لم يُعثر" in answer.text or "لا نتائج" in answer.text or words in answer.text
@@ -124,7 +124,12 @@ async def test_pinning(stage: Stage, posted: tuple[Chat, Seen, int, int]) -> Non
     await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
     shown = await stage.again(seen, RIMA)
     assert "رقم 70" in shown.text
+    await press(stage, seen, shown.data_of("1"))
+    shown = await stage.again(seen, RIMA)
+    assert "ألغِ التثبيت" not in shown.labels
     await press(stage, seen, shown.data_of("📌"))
+    assert "ألغِ التثبيت" in (await stage.again(seen, RIMA)).labels
+    assert "📌 ثبّت" not in (await stage.again(seen, RIMA)).labels
     look = await stage.control(f"chats/{CITY_CHANNEL}")
     assert look["chat"]["pinned"] == [message_id]
     await press(stage, seen, DeskPost(chat.id, article_id, PostAction.UNPIN))
@@ -141,7 +146,7 @@ async def test_taking_back(stage: Stage, posted: tuple[Chat, Seen, int, int]) ->
     await stage.store.overrides.set_headline(article_id, chat.id, "عنوان القناة")
     await press(stage, seen, DeskPost(chat.id, article_id, PostAction.WITHDRAW))
     asked = await stage.again(seen, RIMA)
-    assert "هل تريد سحب «عنوان القناة»" in asked.text.translate(ISOLATES)
+    assert "تسحب «عنوان القناة»" in asked.text.translate(ISOLATES)
     assert await claimed(stage, chat_id=chat.id) == []
     sure = asked.data_of("🗑")
     await press(stage, asked, sure)
@@ -159,13 +164,13 @@ async def test_a_post_is_corrected_by_hand(
     await stage.store.channel_settings.set_flag(chat.id, "edits", on=False)
     await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
     shown = await stage.again(seen, RIMA)
-    await press(stage, seen, shown.data_of("✏️ صحّح 1"))
+    await press(stage, seen, shown.data_of("1"))
     page = await stage.again(seen, RIMA)
     for label, words in (("✏️ عدّل العنوان", "عنوان <مصحح>"), ("✏️ عدّل الملخص", "ملخص مصحح.")):
         await press(stage, page, page.data_of(label))
         asked = await stage.last(RIMA)
         (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
-        assert "يُصحَّح" in answer.text
+        assert "نصحّح" in answer.text
     (delivery,) = await claimed(stage, chat_id=chat.id)
     assert (delivery.action, delivery.message_id) == (Action.EDIT, message_id)
     dressed = await stage.store.channel_settings.post_overrides([(article_id, chat.id)])
@@ -206,9 +211,9 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     await press(stage, answers[-1], answers[-1].data_of("🕗"))
     asked = await stage.last(RIMA)
     for words, told_of in (
-        ("قريبًا", "لم أفهم"),
-        ("بعد 40 يومًا", "الأيام السبعة"),
-        ("بعد 9 أيام", "الأيام السبعة"),
+        ("قريبًا", "لم نفهم"),
+        ("بعد 40 يومًا", "سبعة أيام"),
+        ("بعد 9 أيام", "سبعة أيام"),
         ("غدًا 9 صباحًا", "غدًا عند 09:00"),
     ):
         (answer,) = await stage.write(words, chat=RIMA, person=RIMA, reply_to=asked.id)
@@ -219,10 +224,18 @@ async def test_posted_at_a_time_that_was_written_or_not(stage: Stage) -> None:
     (planned,) = await stage.store.scheduled_posts.planned(chat.id, 5)
     assert planned.at.hour == 7
     await stage.write("غدًا 9 صباحًا", chat=RIMA, person=RIMA, reply_to=asked.id)
-    await press(stage, seen, DeskOpen(chat.id, DeskPage.POSTS, 0))
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.PLAN, 0))
     shown = await stage.again(seen, RIMA)
-    assert "غدًا عند 09:00" in shown.text
-    assert "لن يُنشر" in await press(stage, seen, shown.data_of("✖️"))
+    assert "غدًا\n1. 🕗 09:00" in shown.text
+    await press(stage, seen, shown.data_of("1"))
+    assert "غدًا عند 10:00" in await press(
+        stage, seen, (await stage.again(seen, RIMA)).data_of("+ ساعة")
+    )
+    (planned,) = await stage.store.scheduled_posts.planned(chat.id, 5)
+    assert planned.at.hour == 7
+    await press(stage, seen, (await stage.again(seen, RIMA)).data_of("1"))
+    dropping = (await stage.again(seen, RIMA)).data_of("✖️")
+    assert "لن يُنشر" in await press(stage, seen, dropping)
     assert await stage.store.scheduled_posts.planned(chat.id, 5) == []
     log = [entry.action for entry in await stage.store.audit_log.newest(chat.id, 2)]
     assert log == ["cancel", "plan"]

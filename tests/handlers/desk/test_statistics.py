@@ -42,7 +42,7 @@ async def test_attack_a_member_and_a_stranger_ask(stage: Stage) -> None:
     await add(stage, MARKET)
     await member(stage, LAYLA, "member", MARKET)
     (answer,) = await stage.write("/stats@sandbox_bot", chat=MARKET, person=LAYLA)
-    assert "لمشرفيها فقط" in answer.text
+    assert "المشرفون وحدهم" in answer.text
     (welcome, *_) = await stage.start(LAYLA)
     before = stage.newest(LAYLA)
     await press(stage, welcome, DeskOpen(chat.id, DeskPage.STATISTICS, 0), LAYLA)

@@ -16,7 +16,7 @@ async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:
     (asked,) = await stage.write("/forget")
     assert await stage.store.chats.get(LAYLA) is not None
     await stage.press(asked, "نعم")
-    assert "مُحي كل شيء" in (await stage.again(asked)).text
+    assert "محونا كل شيء" in (await stage.again(asked)).text
     assert await stage.store.chats.get(LAYLA) is None
     async with stage.store.chats._database.reading() as connection:
         assert not list(await connection.execute_fetchall("select 1 from follows"))
@@ -25,7 +25,7 @@ async def test_forget_asks_once_and_then_erases(stage: Stage) -> None:
 async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
     """To whoever asks about himself; where nothing is stored, that is said."""
     (told_nothing,) = await stage.write("/export")
-    assert "لا يُحفظ شيء" in told_nothing.text
+    assert "لا نحفظ شيئًا" in told_nothing.text
     await stage.start()
     (listing,) = await stage.write("/tag محليات")
     await stage.press(listing, "🔔")
@@ -39,7 +39,7 @@ async def test_export_gives_everything_as_a_file(stage: Stage) -> None:
     )
     await stage.store.administrators.link(channel.chat.id, [LAYLA])
     (file,) = await stage.write("/export")
-    assert file.text == "كل ما يُحفظ عن هذه المحادثة."
+    assert file.text == "كل ما نحفظه عن هذه المحادثة."
     listed = await stage.control(f"chats/{LAYLA}/messages?limit=1")
     url = stage.sandbox.base_url + listed["messages"][-1]["document_url"]
     kept = (await stage.http.get(url)).json()
@@ -68,7 +68,7 @@ async def test_after_forgetting_old_buttons_store_nothing(stage: Stage) -> None:
         stage.clock[0] += timedelta(minutes=1)
         for data in ("f:2:1", "m:2:1", "b:2:0:1:0", "c:p:0", "c:a:1", "c:l:1"):
             answer = await stage.press(seen, data=data)
-            assert answer["text"].startswith("لا يُحفظ شيء عن هذه المحادثة")
+            assert answer["text"].startswith("لا نحفظ شيئًا عن هذه المحادثة")
         for data in ("u:8:1", "q", "pt", "ep", "st:1:1", "k:1:2:1", "k:1:0:0", "j:1"):
             assert "/start" in (await stage.press(seen, data=data))["text"], data
     assert await stage.store.chats.get(LAYLA) is None
@@ -81,6 +81,6 @@ async def test_forget_can_be_declined(stage: Stage) -> None:
     """The other button leads to the settings."""
     await stage.start()
     (asked,) = await stage.write("/forget")
-    await stage.press(asked, "لا، أبقِ")
+    await stage.press(asked, "لا، أبقوه")
     assert "الإعدادات" in (await stage.again(asked)).text
     assert await stage.store.chats.get(LAYLA) is not None

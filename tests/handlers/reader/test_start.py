@@ -130,7 +130,7 @@ async def test_stop_ends_it_and_start_takes_it_up_again(stage: Stage) -> None:
     assert chat is not None
     await stage.store.chats.set_format(chat.id, PostFormat.TEXT)
     (bye,) = await stage.write("/stop")
-    assert "توقّف" in bye.text
+    assert "توقفت" in bye.text
     stopped = await stage.store.chats.get(LAYLA)
     assert stopped is not None
     assert not stopped.active
@@ -146,7 +146,7 @@ async def test_start_twice_changes_nothing(stage: Stage) -> None:
     """The second START says that all is well."""
     await stage.start()
     (told,) = await stage.start()
-    assert "أنت مشترك بالفعل" in told.text
+    assert "أخبار عنب بلدي تصلك" in told.text
     assert await stage.store.chats.count_active() == 1
 
 

@@ -1,6 +1,7 @@
 """The desk's aggregates: links, settings, the log, approvals, posts by hand, a week in numbers."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -155,13 +156,32 @@ async def test_the_log_is_bounded_and_newest_first(store: Store) -> None:
 async def test_a_question_belongs_to_one_person_and_message(store: Store) -> None:
     """Somebody else's reply, or a reply to another message, means nothing."""
     chat = await joined(store)
-    question = PendingPrompt(chat.id, PromptPurpose.SIGNATURE, 0)
-    await store.prompts.add(5, 77, question, now=NOON)
-    assert await store.prompts.get(5, 77) == question
-    assert await store.prompts.get(6, 77) is None
-    assert await store.prompts.get(5, 78) is None
-    await store.prompts.add(5, 99, question, now=NOON + timedelta(days=3))
-    assert await store.prompts.get(5, 77) is None
+    question = PendingPrompt(chat.id, PromptPurpose.SIGNATURE, 0, 77)
+    await store.prompts.add(5, 5, question, now=NOON)
+    assert await store.prompts.get(5, 5, 77) == question
+    assert await store.prompts.get(6, 5, 77) is None
+    assert await store.prompts.get(5, -9, 77) is None
+    assert await store.prompts.get(5, 5, 78) is None
+    later = replace(question, message_id=99)
+    await store.prompts.add(5, 5, later, now=NOON + timedelta(days=3))
+    assert await store.prompts.get(5, 5, 77) is None
+
+
+async def test_one_question_is_open_for_ten_minutes(store: Store) -> None:
+    """The last one asked of a person in a chat; an older one is answered by a reply alone."""
+    chat = await joined(store)
+    first = PendingPrompt(chat.id, PromptPurpose.SIGNATURE, 0, 77)
+    second = PendingPrompt(chat.id, PromptPurpose.TAG, 0, 79)
+    await store.prompts.add(5, 5, first, now=NOON)
+    await store.prompts.add(5, 5, second, now=NOON)
+    assert await store.prompts.open(5, 5, NOON + timedelta(minutes=9)) == second
+    assert await store.prompts.open(5, 5, NOON + timedelta(minutes=10)) is None
+    assert await store.prompts.open(5, -9, NOON) is None
+    await store.prompts.close(5, 5, 77)
+    assert await store.prompts.open(5, 5, NOON) == second
+    await store.prompts.close(5, 5)
+    assert await store.prompts.open(5, 5, NOON) is None
+    assert await store.prompts.get(5, 5, 79) == second
 
 
 async def test_a_moderated_chat_gets_nothing_before_a_word(store: Store) -> None:

@@ -1,0 +1,54 @@
+"""The desk's pages: few buttons, switches that look like switches, and ways on and back."""
+
+import pytest
+
+from bot.posts.desk_actions import DeskOpen, DeskPage
+from tests.handlers.desk.admins import connected, press
+from tests.handlers.stage import RIMA, Stage
+
+# A list of tags has its own length; statistics are a picture.
+PAGES = [
+    page for page in DeskPage if page not in {DeskPage.TAGS, DeskPage.STATISTICS, DeskPage.WORDS}
+]
+MAX_BUTTONS = 8
+# A button that fills the row of a phone of 360 pixels shows about so many letters.
+MAX_LETTERS = 40
+
+
+@pytest.mark.parametrize("page", PAGES)
+async def test_a_page_has_few_buttons_that_fit(stage: Stage, page: DeskPage) -> None:
+    """At most eight beside the way back, each readable on a phone."""
+    chat, seen = await connected(stage)
+    await stage.store.channel_settings.set_signature(chat.id, "تابعونا")
+    await press(stage, seen, DeskOpen(chat.id, page, 0))
+    shown = await stage.again(seen, RIMA)
+    assert len(shown.labels) - shown.labels.count("رجوع") <= MAX_BUTTONS
+    for row in shown.buttons:
+        assert all(len(button["text"]) <= MAX_LETTERS // len(row) + 4 for button in row)
+
+
+async def test_the_first_page_is_grouped(stage: Stage) -> None:
+    """What, when, how, posts, who; each leads on."""
+    _, seen = await connected(stage)
+    shown = await stage.again(seen, RIMA)
+    assert shown.labels == [
+        "📰 ماذا ›",
+        "🕗 متى ›",
+        "🧩 كيف ›",
+        "📌 المنشورات ›",
+        "👥 من ›",
+        "⏸ إيقاف مؤقت",
+        "رجوع",
+    ]
+
+
+async def test_a_switch_shows_its_state(stage: Stage) -> None:
+    """✓ or ✗ before its name; a press turns it."""
+    chat, seen = await connected(stage)
+    await press(stage, seen, DeskOpen(chat.id, DeskPage.PARTS, 0))
+    shown = await stage.again(seen, RIMA)
+    assert "✓ الملخص" in shown.labels
+    await press(stage, seen, shown.data_of("✓ الملخص"))
+    assert "✗ الملخص" in (await stage.again(seen, RIMA)).labels
+    await press(stage, seen, shown.data_of("رجوع"))
+    assert "أجزاء المنشور ›" in (await stage.again(seen, RIMA)).labels
