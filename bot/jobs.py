@@ -136,7 +136,7 @@ class Jobs:
                 try:
                     await self.on_jump()
                 except StorageError as error:
-                    log.error("stored times not corrected, retried at next start: %s", error)  # noqa: TRY400 - as below
+                    log.error("stored times not corrected, retried at next start: %s", error)  # noqa: TRY400 - the message says it all
 
     def _poll_in(self, delay: timedelta, url: str) -> None:
         if self._stopping:
@@ -164,7 +164,7 @@ class Jobs:
             if not self._stopping:
                 raise
         except (StorageError, KhabarError) as error:
-            log.error("poll of %s failed, will retry: %s", url, error)  # noqa: TRY400 - the cause is in the message, a trace would only be noise
+            log.log(_level(error), "poll of %s failed, will retry: %s", url, error)
             self._storage_failures += isinstance(error, StorageError)
             if self._storage_failures >= LASTING_FAILURES:
                 self.on_storage_failure()
@@ -183,7 +183,7 @@ class Jobs:
             if not self._stopping:
                 raise
         except (StorageError, KhabarError) as error:
-            log.error("periodic job '%s' failed, will retry: %s", chore.name, error)  # noqa: TRY400 - as above
+            log.log(_level(error), "periodic job '%s' failed, will retry: %s", chore.name, error)
         except Exception:
             log.exception("periodic job '%s' failed with an unexpected error", chore.name)
 
@@ -197,6 +197,11 @@ class Jobs:
             yield
         finally:
             self._running.discard(task)
+
+
+def _level(error: Exception) -> int:
+    """Tell trouble of our own, a database that fails, from others', which passes by itself."""
+    return logging.ERROR if isinstance(error, StorageError) else logging.WARNING
 
 
 def _data(context: Context, kind: type[T]) -> T:

@@ -1,5 +1,6 @@
 """Stores updates received from Telegram until they are handled."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -128,30 +129,28 @@ class Inbox:
 
         Those that have used up `MOST_ATTEMPTS` are set aside instead and not returned.
         """
-        claimed = []
+        # One statement for all: each one is a turn of the loop.
         async with self._database.transaction() as connection:
-            for update_id in update_ids:
-                await connection.execute(
-                    """
-                    update inbox
-                    set attempts = attempts + 1,
-                        state = case when attempts >= :most then 'aside' else state end,
-                        payload = case when attempts >= :most then '' else payload end
-                    where update_id = :update_id and state = 'waiting'
-                    """,
-                    {"update_id": update_id, "most": MOST_ATTEMPTS},
-                )
-                rows = await connection.execute_fetchall(
-                    "select attempts, payload from inbox where update_id = ? and state = 'waiting'",
-                    (update_id,),
-                )
-                claimed += [
-                    ClaimedUpdate(
-                        update_id=update_id, attempt=row["attempts"], payload=row["payload"]
-                    )
-                    for row in rows
-                ]
-        return claimed
+            rows = await connection.execute_fetchall(
+                """
+                update inbox
+                set attempts = attempts + 1,
+                    state = case when attempts >= :most then 'aside' else state end,
+                    payload = case when attempts >= :most then '' else payload end
+                where state = 'waiting'
+                and update_id in (select value from each_number(:ids))
+                returning update_id, attempts, state, payload
+                """,
+                {"ids": json.dumps(list(update_ids)), "most": MOST_ATTEMPTS},
+            )
+        claimed = {
+            row["update_id"]: ClaimedUpdate(
+                update_id=row["update_id"], attempt=row["attempts"], payload=row["payload"]
+            )
+            for row in rows
+            if row["state"] == "waiting"
+        }
+        return [claimed[one] for one in update_ids if one in claimed]
 
     async def finish(self, update_ids: Sequence[int]) -> None:
         """The updates were handled: nothing of their content is kept."""

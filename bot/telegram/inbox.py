@@ -136,7 +136,7 @@ class InboxWorker:
             for task in self._tasks.values():
                 task.cancel()
         if cut:
-            log.warning("shutdown: %d handlers cancelled, their updates are kept", len(cut))
+            log.info("shutdown: %d handlers cancelled, their updates are kept", len(cut))
             await asyncio.wait([self._tasks[one] for one in cut if one in self._tasks], timeout=1)
         await self._presses.stop()
         with contextlib.suppress(StorageError):

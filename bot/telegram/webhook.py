@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from telegram import WebhookInfo
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 from telegram.ext import ExtBot
 
 from bot.vital_signs import Contact
@@ -119,7 +119,9 @@ class Webhook:
             try:
                 pause = await self._look()
             except (TelegramError, StorageError) as error:
-                log.warning("webhook not set, will retry: %s", error)
+                # What Telegram refuses stays refused until somebody changes a setting.
+                level = logging.ERROR if isinstance(error, BadRequest) else logging.WARNING
+                log.log(level, "webhook not set, will retry: %s", error)
                 self._contact.failed(f"the webhook is not set: {type(error).__name__}")
                 pause = self._longer()
             await asyncio.sleep(pause)

@@ -17,6 +17,7 @@ from pathlib import Path
 from telegram.ext import ExtBot
 
 from bot.delivery.calls import BotCalls
+from bot.delivery.delivery_log import DeliveryLog
 from bot.delivery.limiter import Limiter
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.photos import Photos
@@ -24,6 +25,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER
 from bot.delivery.worker import Worker
 from bot.errors import PhotoError
+from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest
 from bot.types import Button, Post
@@ -146,9 +148,10 @@ async def delivering(
     stop_within: timedelta = timedelta(seconds=10),
     outbox: Outbox | None = None,
     waits: DoubtWaits = SHORT_WAITS,
+    metrics: Metrics = NO_METRICS,
 ) -> AsyncIterator[Running]:
     """Limiter, request, bot, sender, worker over a database; stopped at the end."""
-    limiter = Limiter(clock=time.monotonic, per_second=per_second)
+    limiter = Limiter(clock=time.monotonic, per_second=per_second, metrics=metrics)
     kind = BroadcastRequest if paid or per_second > ORDINARY else TelegramRequest
     request = kind(window + 4, read_timeout=read_timeout)
     bot: ExtBot[None] = ExtBot(
@@ -174,6 +177,7 @@ async def delivering(
         window=window,
         catch_up_after=catch_up_after,
         on_gone=on_gone,
+        on_recorded=DeliveryLog(outbox.article_progress, now, metrics).recorded,
         record_after=PAID_RECORD_AFTER if per_second > ORDINARY else timedelta(0),
         waits=waits,
     )
