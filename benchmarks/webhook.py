@@ -5,6 +5,7 @@ updates are talk in groups, and in each second ten new people press START.
 """
 
 import asyncio
+import contextlib
 import tempfile
 import time
 from pathlib import Path
@@ -85,15 +86,13 @@ async def measure() -> list[Figure]:
                         sent += 1
                 took = time.perf_counter() - began
                 waiting = len(world.updates)
-                async with asyncio.timeout(PATIENCE_SECONDS):
-                    while len(world.updates):  # noqa: ASYNC110 - the bot is another process
-                        await asyncio.sleep(0.1)
-                    while _handled(folder / "khabar.db") < sent:
-                        await asyncio.sleep(0.5)
-                        if time.perf_counter() - began > took + PATIENCE_SECONDS:
-                            break
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(PATIENCE_SECONDS):
+                        while _kept(folder / "khabar.db", "handled") < sent:  # noqa: ASYNC110 - another process
+                            await asyncio.sleep(0.5)
                 later = time.perf_counter() - began - took
-                lost = sent - _handled(folder / "khabar.db")
+                at_telegram = len(world.updates)
+                lost = sent - at_telegram - _kept(folder / "khabar.db", "handled", "waiting")
     cuts = quantiles(world.webhook.answer_seconds, n=1000)
     requests = len(world.webhook.answer_seconds)
     return [
@@ -110,7 +109,8 @@ async def measure() -> list[Figure]:
         ),
         Figure("webhook: requests beyond one for each", requests - sent, "", "-", ok=True),
         Figure("webhook: updates waiting at Telegram after it", waiting, "", "-", ok=True),
-        Figure("webhook: all handled after further", later, "s", "-", ok=True),
+        Figure("webhook: the same when the bench had waited", at_telegram, "", "-", ok=True),
+        Figure("webhook: which was for", later, "s", "-", ok=True),
         Figure("webhook: updates lost", lost, "", "0", lost == 0),
     ]
 
@@ -121,7 +121,11 @@ async def _chats(control_url: str, count: int) -> int:
         return int((await client.post(f"{control_url}/chats/bulk", json=body)).json()["first_id"])
 
 
-def _handled(database: Path) -> int:
+def _kept(database: Path, *states: str) -> int:
+    """How many updates the inbox has in these states."""
     with closing(database) as connection:
-        row = connection.execute("select count(*) from inbox where state = 'handled'").fetchone()
+        marks = ", ".join("?" * len(states))
+        row = connection.execute(
+            f"select count(*) from inbox where state in ({marks})", states
+        ).fetchone()
     return int(row[0])
