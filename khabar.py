@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import gc
 import logging
 import os
 import signal
@@ -185,6 +186,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         await store.key_value.put(BOT_ID, str(application.bot.id))
         log_start(settings, application.bot.username)
         jobs.start(settings.feed_urls, chores)
+        # What has been built stays to the end. Looked through again for garbage, it stops the loop
+        # for 60 to 100 ms each time.
+        stack.callback(gc.unfreeze)
+        gc.collect()
+        gc.freeze()
         await deliver_until_stopped(worker, stop)
 
 

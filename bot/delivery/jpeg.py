@@ -1,6 +1,7 @@
 """Converts images to JPEG within Telegram's limits for photos."""
 
 import io
+import math
 import warnings
 
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
@@ -14,8 +15,18 @@ LARGEST_UPLOAD = 10_000_000  # bytes; Telegram's own limit for a photo, a test c
 # What Telegram itself makes of a photo for most screens.
 SMALL_SIDE = 1280
 WIDEST_RATIO = 20
-# A picture of this many pixels takes 150 MB while it is decoded; press photos have 50 million.
-MOST_PIXELS = 50_000_000
+MOST_PIXELS = 50_000_000  # press photos have so many
+# What decoding may take at once; the worker process has 1 GiB for everything.
+MOST_BYTES = 300_000_000
+# Bytes that decoding takes for each pixel, measured with Pillow 13: what it makes of a picture has
+# four where there are colours, and the decoders of WebP and AVIF hold two or three copies more.
+_BYTES_PER_PIXEL = {"WEBP": 16, "AVIF": 10}
+_BYTES_PER_COEFFICIENT = 2
+# A strip is made small at a time, so that nothing else is as large as the picture itself. Its
+# neighbours' pixels beside it count too: bicubic filters reach two pixels of the result.
+_STRIP_ROWS = 128
+_FILTER_REACH = 2
+_TURN = 0x0112  # of Exif: which way up the camera was held
 LARGEST_PROFILE = 1_000_000  # bytes; those of cameras and press have some thousand
 _EIGHT_BITS, _SIXTEEN_BITS = 255.0, 65535.0
 # What browsers show and sites take as uploads. Pillow knows thirty more, and runs Ghostscript for
@@ -58,9 +69,12 @@ def _converted(picture: Image.Image, longest_side: int) -> bytes:
     if max(width, height) > WIDEST_RATIO * min(width, height):
         raise PhotoError(f"the picture is too narrow: {width} x {height}")
     picture.draft("RGB", (longest_side, longest_side))
-    # Made small first: turning copies the picture.
-    picture.thumbnail((longest_side, longest_side))
-    upright = ImageOps.exif_transpose(picture)
+    if (taken := _decoding_bytes(picture, width * height)) > MOST_BYTES:
+        raise PhotoError(f"the picture takes {taken / 1e6:.0f} MB to decode")
+    small = _made_small(picture, longest_side)
+    # Frees what was decoded: flattening and turning copy the small one several times.
+    picture.close()
+    upright = ImageOps.exif_transpose(small)
     flat, profile = _in_rgb(_in_eight_bits(upright))
     for quality in _QUALITIES:
         out = io.BytesIO()
@@ -68,6 +82,59 @@ def _converted(picture: Image.Image, longest_side: int) -> bytes:
         if out.tell() <= LARGEST_UPLOAD:
             return out.getvalue()
     raise PhotoError("the picture does not get small enough")
+
+
+def _decoding_bytes(picture: Image.Image, pixels: int) -> int:
+    """Estimate the memory for decoding a picture, before it is decoded.
+
+    Args:
+        picture: opened, with the size in which a JPEG is decoded.
+        pixels: the number of pixels of the whole picture.
+    """
+    kept = picture.width * picture.height
+    if fixed := _BYTES_PER_PIXEL.get(picture.format or ""):
+        return fixed * kept
+    taken = kept * (1 if picture.mode in {"1", "L", "P"} else 4)
+    if picture.info.get("progressive"):
+        # Coefficients of the whole picture wait for the last scan, in each of its bands.
+        taken += _BYTES_PER_COEFFICIENT * len(picture.getbands()) * pixels
+    return taken
+
+
+def _made_small(picture: Image.Image, longest_side: int) -> Image.Image:
+    """Return the picture with no side longer than that, in strips: only they are copied."""
+    width, height = picture.size
+    scale = min(1.0, longest_side / max(width, height))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    small: Image.Image | None = None
+    for top in range(0, size[1], _STRIP_ROWS):
+        rows = min(_STRIP_ROWS, size[1] - top)
+        first, last = top * height / size[1], (top + rows) * height / size[1]
+        reach = _FILTER_REACH / scale
+        above, below = max(0, int(first - reach)), min(height, math.ceil(last + reach))
+        strip = _resizable(picture.crop((0, above, width, below)))
+        if scale < 1:
+            box = (0, first - above, width, last - above)
+            strip = strip.resize((size[0], rows), Image.Resampling.BICUBIC, box, reducing_gap=2.0)
+        else:
+            strip = strip.crop((0, top - above, width, top - above + rows))
+        if small is None:
+            small = Image.new(strip.mode, size)
+            small.info = strip.info
+            small.getexif()[_TURN] = picture.getexif().get(_TURN, 1)
+        small.paste(strip, (0, top))
+    if small is None:
+        raise PhotoError("the picture has no rows")
+    return small
+
+
+def _resizable(strip: Image.Image) -> Image.Image:
+    """Return the strip with pixels that are colours: numbers in a palette have no mean."""
+    if strip.mode == "1":
+        return strip.convert("L")
+    if "transparency" in strip.info:
+        return strip.convert("RGBA")
+    return strip.convert("RGB") if strip.mode in {"P", "PA"} else strip
 
 
 def _in_eight_bits(picture: Image.Image) -> Image.Image:

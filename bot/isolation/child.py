@@ -70,7 +70,11 @@ def serve(
     functions: Mapping[str, Callable[..., Any]],
     limits: JobLimits,
 ) -> None:
-    """Answer calls until the input ends or the process exceeds its idle memory bound."""
+    """Answer calls until the input ends or the process exceeds its idle memory bound.
+
+    Each answer says whether the process has grown so much that it should be replaced soon.
+    """
+    began_with = resident_bytes()
     while True:
         head = requests.read(HEADER.size)
         if len(head) < HEADER.size:
@@ -78,9 +82,11 @@ def serve(
         message = requests.read(HEADER.unpack(head)[0])
         start_processor_timer(limits)
         reply = answer(message, functions)
-        last = bool(reply.get("last")) or resident_bytes() > limits.idle_bytes
+        resident = resident_bytes()
+        last = bool(reply.get("last")) or resident > limits.idle_bytes
+        grown = resident > began_with + limits.growth_bytes
         try:
-            data = encode(reply | {"last": last})
+            data = encode(reply | {"last": last, "grown": grown})
         except (ProtocolError, MemoryError) as error:
             data = encode({"failed": type(error).__name__, "last": last})
         stop_processor_timer()
@@ -102,6 +108,7 @@ def main(arguments: list[str]) -> None:
         processor=timedelta(seconds=given["processor"]),
         memory_bytes=given["memory_bytes"],
         idle_bytes=given["idle_bytes"],
+        growth_bytes=given["growth_bytes"],
     )
     for name in json.loads(arguments[1]):
         importlib.import_module(name)

@@ -19,6 +19,8 @@ class JobLimits:
         wall: time from request to answer; the parent kills the child past it.
         memory_bytes: address space that the child may have at all.
         idle_bytes: resident memory above which the child is replaced after a job.
+        growth_bytes: resident memory more than at its start with which the child is replaced as
+            soon as no job waits.
         answer_bytes: the longest answer that the parent reads.
     """
 
@@ -26,6 +28,7 @@ class JobLimits:
     wall: timedelta = timedelta(seconds=8)
     memory_bytes: int = 1024 * MEBIBYTE
     idle_bytes: int = 160 * MEBIBYTE
+    growth_bytes: int = 32 * MEBIBYTE
     answer_bytes: int = 48 * MEBIBYTE
 
 

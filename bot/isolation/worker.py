@@ -94,6 +94,7 @@ class WorkerProcess:
         self._restarts = -1
         self._killed = 0
         self._closed = False
+        self._jobs = 0
 
     async def __aenter__(self) -> Self:
         self._warm_up()
@@ -133,11 +134,16 @@ class WorkerProcess:
             raise LookupError(f"{name} was not named when the worker was made")
         call = {"function": name, "arguments": dump_arguments(function, args, kwargs)}
         message = await asyncio.to_thread(encode, call)
-        async with self._turn:
-            data = await self._exchange(message)
-            reply = await asyncio.to_thread(read_reply, data)
-            if reply.get("last"):
-                await self._replace()
+        self._jobs += 1
+        try:
+            async with self._turn:
+                data = await self._exchange(message)
+                reply = await asyncio.to_thread(read_reply, data)
+                # The start of the next child takes a second, which a job that waits would lose.
+                if reply.get("last") or (reply.get("grown") and self._jobs == 1):
+                    await self._replace()
+        finally:
+            self._jobs -= 1
         if "result" in reply:
             result: R = await asyncio.to_thread(result_of, function, reply["result"])
             return result
@@ -206,6 +212,7 @@ class WorkerProcess:
             "processor": self._limits.processor.total_seconds(),
             "memory_bytes": self._limits.memory_bytes,
             "idle_bytes": self._limits.idle_bytes,
+            "growth_bytes": self._limits.growth_bytes,
         }
         environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
         environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)

@@ -9,13 +9,12 @@ from typing import Final
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.delivery.jpeg import FORMATS, LARGEST_UPLOAD, MOST_PIXELS, as_jpeg
+from bot.delivery.jpeg import FORMATS, LARGEST_UPLOAD, MOST_BYTES, as_jpeg
 from bot.errors import PhotoError
 from tests.corruption import corrupted
 
-# Three times a picture of `MOST_PIXELS` in four bytes each: decoded, with transparency multiplied
-# in, and what is made of it. The worker process may have 1 GiB.
-MEGABYTES: Final = 3 * 4 * MOST_PIXELS / 2**20
+# What decoding may take, and the small picture made of it; the worker process may have 1 GiB.
+MEGABYTES: Final = 1.2 * MOST_BYTES / 2**20
 PIECES: Final = (
     b"\xff\xd8", b"\xff\xd9", b"\xff\xda", b"\xff\xc2", b"\xff\xdb", b"\xff\xe1Exif\0\0", b"IHDR",
     b"IDAT", b"IEND", b"acTL", b"fcTL", b"PLTE", b"tRNS", b"iCCP", b"GIF89a", b"\x21\xf9\x04",
@@ -63,7 +62,7 @@ def png(
     width: int, height: int, *, colour: int = 2, chunks: bytes = b"", rows: int | None = None
 ) -> bytes:
     """A picture of one colour that weighs little, whatever its size."""
-    row = b"\0" * (width * {0: 1, 2: 3, 6: 4}[colour] + 1)
+    row = b"\0" * (width * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[colour] + 1)
     packer = zlib.compressobj(9)
     data = b"".join(packer.compress(row) for _ in range(height if rows is None else rows))
     head = struct.pack(">IIBBBBB", width, height, 8, colour, 0, 0, 0)
@@ -101,6 +100,10 @@ BUILDERS: Final[dict[str, Callable[[], bytes]]] = {
     "a PNG of more pixels than are decoded": lambda: png(30_000, 30_000, rows=10),
     "a PNG of most pixels": lambda: png(7_000, 7_000),
     "a PNG of most pixels with transparency": lambda: png(7_000, 7_000, colour=6),
+    "a PNG of most pixels with transparent grey": lambda: png(7_000, 7_000, colour=4),
+    "a PNG of most pixels with a transparent colour": lambda: png(
+        7_000, 7_000, colour=3, chunks=_chunk(b"PLTE", bytes(768)) + _chunk(b"tRNS", b"\0")
+    ),
     "a PNG with texts of 400 MB": lambda: png(
         400, 300, chunks=_chunk(b"zTXt", b"a\0\0" + zlib.compress(b"\0" * 50_000_000)) * 8
     ),

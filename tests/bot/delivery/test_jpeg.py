@@ -1,6 +1,7 @@
 """Any picture as a JPEG that Telegram takes; anything else is refused, not decoded."""
 
 import io
+import itertools
 import struct
 import zlib
 
@@ -100,6 +101,45 @@ def test_a_picture_is_upright() -> None:
     Image.new("RGB", (640, 480)).save(out, "JPEG", exif=exif)
     with Image.open(io.BytesIO(as_jpeg(out.getvalue()))) as upright:
         assert upright.size == (480, 640)
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA", "P", "CMYK", "I;16", "1"])
+def test_a_picture_made_small_in_strips_has_no_seams(mode: str) -> None:
+    """It is what a picture made small at once would be, in every mode and beyond one strip."""
+    whole = Image.linear_gradient("L").resize((3000, 2500)).convert(mode)
+    out = io.BytesIO()
+    whole.save(out, "TIFF" if mode in {"CMYK", "I;16"} else "PNG")
+    with Image.open(io.BytesIO(as_jpeg(out.getvalue(), 1000))) as small:
+        column = [int(small.convert("L").getpixel((500, row))) for row in range(small.height)]  # type: ignore[arg-type]
+    assert len(column) == 833
+    if mode == "1":
+        return
+    darker = list(itertools.pairwise(column))
+    assert all(-2 <= below - above <= 3 for above, below in darker), max(darker)
+
+
+@pytest.mark.parametrize(
+    ("kind", "side", "more"),
+    [
+        ("WEBP", 4_400, {}),
+        ("AVIF", 5_600, {"speed": 10}),
+        ("JPEG", 7_000, {"progressive": True, "subsampling": 0}),
+    ],
+)
+def test_what_takes_too_much_memory_is_refused_before_it_is_decoded(
+    kind: str, side: int, more: dict[str, object]
+) -> None:
+    """The same number of pixels is no trouble as a plain JPEG."""
+    out = io.BytesIO()
+    Image.new("RGB", (side, side)).save(out, kind, **more)
+    with pytest.raises(PhotoError, match="MB to decode"):
+        as_jpeg(out.getvalue())
+
+
+def test_a_press_photo_of_most_pixels_is_taken() -> None:
+    """Cameras make such; it is decoded at half its size."""
+    with Image.open(io.BytesIO(as_jpeg(picture("JPEG", (8_600, 5_800))))) as shrunk:
+        assert shrunk.width == LONGEST_SIDE
 
 
 def test_too_narrow_a_picture_is_refused() -> None:

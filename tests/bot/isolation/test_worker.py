@@ -103,6 +103,18 @@ async def test_a_child_that_has_grown_is_replaced() -> None:
         assert worker.state.killed == 0
 
 
+async def test_a_child_that_has_grown_a_little_is_replaced_when_no_job_waits() -> None:
+    """Its start takes a second, which jobs that come one after the other would each wait."""
+    async with WorkerProcess(jobs.ALL, limits=JobLimits(growth_bytes=20 << 20)) as worker:
+        first = await worker(jobs.process_id)
+        ids = await asyncio.gather(
+            worker(jobs.grow, 40), *(worker(jobs.process_id) for _ in range(3))
+        )
+        assert ids[1:] == [first] * 3
+        assert await worker(jobs.process_id) != first
+        assert worker.state.killed == 0
+
+
 @pytest.mark.parametrize("preload", [(), ("wave",)])
 async def test_a_preloaded_module_is_there_before_the_first_job(preload: tuple[str, ...]) -> None:
     async with WorkerProcess(jobs.ALL, preload=preload, limits=LIMITS) as worker:
