@@ -27,6 +27,7 @@ from bot.composition.start_line import log_start
 from bot.composition.stopping import run_until_stopped
 from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
+from bot.config.validators import LAST_PORT
 from bot.delivery.photos import Photos
 from bot.errors import ConfigError
 from bot.file_rights import PRIVATE_UMASK, files_of, must_own, open_to_others
@@ -206,8 +207,12 @@ def run(
     play: Annotated[
         bool, typer.Option("--sandbox", help="Run in the sandbox, whatever the settings say.")
     ] = False,
-    port: Annotated[int, typer.Option(help="The sandbox's port, 0 for a free one.")] = 8800,
-    site_port: Annotated[int, typer.Option(help="The port of its newsroom.")] = 8801,
+    port: Annotated[
+        int, typer.Option(min=0, max=LAST_PORT, help="The sandbox's port, 0 for a free one.")
+    ] = 8800,
+    site_port: Annotated[
+        int, typer.Option(min=0, max=LAST_PORT, help="The port of its newsroom.")
+    ] = 8801,
 ) -> None:
     """Run the bot: on Telegram with BOT_TOKEN, in a terminal without it in the sandbox."""
     with report_errors():

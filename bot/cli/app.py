@@ -13,7 +13,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from bot import logs
-from bot.config.files import find_env_file
+from bot.config.files import checked_file, find_env_file
 from bot.config.settings import Settings, load_settings
 from bot.errors import KhabarError
 from storage.errors import StorageError
@@ -96,6 +96,7 @@ def settings_or_exit(**overrides: object) -> Settings:
         ConfigError: a setting is unknown or impossible, or the named file does not exist.
     """
     settings = load_settings(find_env_file(_NAMED_FILE.get(), os.environ), **overrides)
+    checked_file(settings.database)
     logs.set_up(
         settings.log_level,
         _secrets(settings),

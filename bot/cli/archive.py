@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import math
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,7 @@ from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
 from bot.feed.retrying_fetcher import RetryingFetcher
 from bot.ingest import backfill, backfill_progress, reindex
+from bot.ingest.backfill import FIRST_DATE
 from bot.ingest.parsers import PARSERS, PRELOAD
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
@@ -47,7 +49,10 @@ def parse_day(written: str) -> datetime:
     """
     for form in _DATES:
         with contextlib.suppress(ValueError):
-            return datetime.strptime(written, form).replace(tzinfo=UTC)
+            day = datetime.strptime(written, form).replace(tzinfo=UTC)
+            if day < FIRST_DATE:
+                raise typer.BadParameter(f"{written!r} lies before {FIRST_DATE:%Y}")
+            return day
     raise typer.BadParameter(
         f"{written!r} is no date; write a day, month or year: 2025-01-31, 2025-01 or 2025"
     )
@@ -59,6 +64,13 @@ def _day(told: str) -> Any:
 
 Since = Annotated[datetime | None, _day("Only articles from this day, month or year on.")]
 Until = Annotated[datetime | None, _day("Only articles before this day, month or year.")]
+
+
+def _number(given: float) -> float:
+    """Refuse what lies neither below nor above a bound."""
+    if math.isnan(given):
+        raise typer.BadParameter("nan is no number of seconds")
+    return given
 
 
 @contextlib.asynccontextmanager
@@ -104,7 +116,8 @@ def backfill_command(
     since: Since = None,
     until: Until = None,
     delay: Annotated[
-        float, typer.Option(min=0, max=3600, help="Seconds between two requests.")
+        float,
+        typer.Option(min=0, max=3600, callback=_number, help="Seconds between two requests."),
     ] = 1.0,
     limit: Annotated[
         int | None, typer.Option(min=1, help="Stop after about so many articles.")
@@ -129,8 +142,7 @@ async def _read_the_past(
     *,
     as_json: bool,
 ) -> None:
-    if since and until and since >= until:
-        raise ConfigError("--since must lie before --until")
+    _check_dates(since, until)
     _name_database(settings)
     async with (
         open_archive(settings.database, purpose="backfill") as database,
@@ -142,6 +154,7 @@ async def _read_the_past(
         scope = backfill_progress.scope_from_dates(
             since, until, feeds=polled, now=datetime.now(UTC)
         )
+        _check_scope(scope)
         with progress_bar(complaints) as progress:
 
             def paused(pause: timedelta, why: str) -> None:
@@ -165,11 +178,28 @@ async def _read_the_past(
                 done = await _walked(walk.walk(url, scope, name=name, limit=limit), progress)
                 if done.by_rest:
                     by_rest.add(urlsplit(url).netloc)
-                summed_up.append(_summed_up(url, done, database=settings.database))
+                summed_up.append(_summed_up(url, done, scope, database=settings.database))
                 if not as_json:
                     screen.print(_line(summed_up[-1]), markup=False)
     if as_json:
         typer.echo(json.dumps(summed_up, ensure_ascii=False, indent=2))
+    if not any(one["read"] for one in summed_up):
+        raise typer.Exit(1)
+
+
+def _check_dates(since: datetime | None, until: datetime | None) -> None:
+    if since and until and since >= until:
+        raise ConfigError("--since must lie before --until")
+    if since and since > datetime.now(UTC):
+        raise ConfigError(f"--since {since:%Y-%m-%d} lies in the future")
+
+
+def _check_scope(scope: backfill_progress.Scope) -> None:
+    if scope.since and scope.since >= scope.until:
+        raise ConfigError(
+            f"there is nothing to read: what came out after {scope.until:%Y-%m-%d %H:%M} UTC "
+            "is left to the running bot, which finds it in the feed"
+        )
 
 
 async def _walked(
@@ -190,8 +220,20 @@ async def _walked(
     return done
 
 
-def _summed_up(url: str, done: backfill_progress.Progress, *, database: Path) -> dict[str, Any]:
+def _summed_up(
+    url: str,
+    done: backfill_progress.Progress,
+    scope: backfill_progress.Scope,
+    *,
+    database: Path,
+) -> dict[str, Any]:
+    since = f" from {scope.since:%Y-%m-%d}" if scope.since else ""
+    nothing = (
+        f"the site has no articles{since} until {scope.until:%Y-%m-%d %H:%M} UTC; newer ones are "
+        "left to the running bot"
+    )
     return {
+        "why": "" if done.read or not done.finished else nothing,
         "feed": url,
         "database": str(database),
         "read": done.read,
@@ -205,6 +247,8 @@ def _summed_up(url: str, done: backfill_progress.Progress, *, database: Path) ->
 
 
 def _line(done: dict[str, Any]) -> str:
+    if done["why"]:
+        return f"{done['feed']}: nothing was read: {done['why']}"
     end = "the end is reached" if done["finished"] else "the same command goes on from here"
     return (
         f"{done['feed']}: {done['read']:,} read, {done['stored']:,} stored "

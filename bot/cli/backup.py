@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
+from bot.config.files import checked_file
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.file_rights import must_own
@@ -62,6 +63,7 @@ async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[
         raise ConfigError(f"there is no database at {database}: check DATABASE and --env-file")
     must_own(database)
     if not target.is_dir():
+        checked_file(target)
         if keep is not None:
             raise ConfigError(f"--keep is for folders, and {target} is none")
         if target.exists():
@@ -87,7 +89,7 @@ def restore_command(
     """Put a copy in the place of the database, which is kept aside; the bot must not run."""
     with report_errors():
         settings = settings_or_exit()
-        if not copy.is_file():
+        if not checked_file(copy).exists():
             raise ConfigError(f"there is no file {copy}")
         if settings.database.exists() and copy.samefile(settings.database):
             raise ConfigError(f"{copy} is the database itself")

@@ -12,7 +12,7 @@ from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_e
 from bot.cli.explain_search import SearchExplanation, explain_search
 from bot.cli.resources import archive_path, open_fetcher, open_store
 from bot.config.settings import Settings
-from bot.errors import KhabarError
+from bot.errors import ConfigError, KhabarError
 from bot.i18n import Catalogues
 from bot.types import ParsedFeed
 
@@ -101,7 +101,8 @@ async def _inspect_feed(settings: Settings, source: str) -> ParsedFeed:
         return await inspect_source.inspect_feed(source, fetcher=fetcher)
 
 
-@commands.command()
+# A word to leave out begins with a dash.
+@commands.command(context_settings={"ignore_unknown_options": True})
 def search(
     words: Annotated[
         list[str], typer.Argument(help="What to look for, as a reader would type it.")
@@ -115,14 +116,15 @@ def search(
 ) -> None:
     """Search the stored articles; the bot may be running meanwhile."""
     with report_errors():
+        typed = _typed(words)
         if explain:
-            told = asyncio.run(_explain_search(settings_or_exit(), " ".join(words), limit))
+            told = asyncio.run(_explain_search(settings_or_exit(), typed, limit))
             if as_json:
                 typer.echo(json.dumps(told.as_json(), ensure_ascii=False, indent=2))
             for line in () if as_json else told.lines():
                 screen.print(line, markup=False)
             return
-        found = asyncio.run(_search(settings_or_exit(), " ".join(words), limit))
+        found = asyncio.run(_search(settings_or_exit(), typed, limit))
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
             return
@@ -132,6 +134,21 @@ def search(
             screen.print(f"            {article.url}", markup=False)
         if not found:
             complaints.print("khabar: nothing was found")
+
+
+def _typed(words: list[str]) -> str:
+    """Return the words as one query.
+
+    Raises:
+        ConfigError: there are none, or one is an option that this command does not have.
+    """
+    for word in words:
+        if word.startswith("--"):
+            raise ConfigError(f"there is no option {word}; see khabar search --help")
+    typed = " ".join(words)
+    if not typed.strip():
+        raise ConfigError("there is nothing to look for: write words as a reader would")
+    return typed
 
 
 async def _search(settings: Settings, words: str, limit: int) -> list[inspect_source.SearchMatch]:

@@ -1,6 +1,8 @@
 """Shows what the bot extracts from a file or a URL, for `khabar inspect`."""
 
 import asyncio
+import os
+import select
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +25,7 @@ from storage.models import ArticleStatus, PostFormat, Publication, StoredArticle
 from storage.store import Store
 
 MAX_FILE_BYTES = 16 * 1024 * 1024
+PATIENCE_SECONDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +66,7 @@ def _read_file(source: str) -> bytes:
     if not source:
         raise PageError("an empty name is neither a file nor an http(s) address")
     try:
-        with Path(source).open("rb") as file:
-            # A device or a pipe does not tell its size.
-            body = file.read(MAX_FILE_BYTES + 1)
+        body = _read_all(source)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise PageError(f"{source} is neither a file nor an http(s) address") from None
     except OSError as error:
@@ -73,6 +74,29 @@ def _read_file(source: str) -> bytes:
     if len(body) > MAX_FILE_BYTES:
         raise FetchTooLarge(f"{source} is larger than {MAX_FILE_BYTES >> 20} MB")
     return body
+
+
+def _read_all(source: str) -> bytes:
+    """Read a file, a device or a pipe, none of which must tell its size or ever end.
+
+    Raises:
+        PageError: nothing came for `PATIENCE_SECONDS`.
+        OSError: it can't be read.
+    """
+    parts: list[bytes] = []
+    # A pipe to which nobody writes would else wait in its opening.
+    number = os.open(source, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        while sum(map(len, parts)) <= MAX_FILE_BYTES:
+            if not select.select([number], [], [], PATIENCE_SECONDS)[0]:
+                raise PageError(f"{source}: nothing came for {PATIENCE_SECONDS} seconds")
+            part = os.read(number, 1 << 20)
+            if not part:
+                break
+            parts.append(part)
+    finally:
+        os.close(number)
+    return b"".join(parts)
 
 
 def _looks_like_html(body: bytes) -> bool:

@@ -36,7 +36,8 @@ def parse_moment(written: str, *, zone_name: str, now: datetime) -> datetime:
     if written == "now":
         return now
     for form in _MOMENTS:
-        with contextlib.suppress(ValueError):
+        # The first and last day of the calendar lie beyond it elsewhere.
+        with contextlib.suppress(ValueError, OverflowError):
             local = datetime.strptime(written, form).replace(tzinfo=ZoneInfo(zone_name))
             return local.astimezone(UTC)
     raise ConfigError(

@@ -27,7 +27,7 @@ def find_env_file(
     machine's own.
 
     Raises:
-        ConfigError: the file that is named does not exist.
+        ConfigError: the file that is named does not exist, or one of the others is no file.
     """
     variable = environ.get(ENV_FILE_VARIABLE, "")
     chosen = [
@@ -36,10 +36,22 @@ def find_env_file(
     ]
     for path, where in chosen:
         if path is not None:
-            if not path.is_file():
+            if not path.exists():
                 raise ConfigError(f"{where}: there is no file {path}")
-            return path
-    return next((path for path in (Path(".env"), system_file) if path.is_file()), None)
+            return checked_file(path)
+    there = (path for path in (Path(".env"), system_file) if path.exists())
+    return next(map(checked_file, there), None)
+
+
+def checked_file(path: Path) -> Path:
+    """Return a path, which may lead to nothing yet, but neither to a folder nor to a pipe.
+
+    Raises:
+        ConfigError: it does; a pipe to which nobody writes would be waited for.
+    """
+    if path.exists() and not path.is_file():
+        raise ConfigError(f"{path} is no file")
+    return path
 
 
 def default_database(env_file: Path | None, environ: Mapping[str, str]) -> Path:

@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     """Every setting, its default, and in `description` what `.env.example` says of it."""
 
     model_config = SettingsConfigDict(
-        env_file_encoding="utf-8",
+        # Some editors begin such a file with a mark.
+        env_file_encoding="utf-8-sig",
         extra="forbid",
         frozen=True,
         env_ignore_empty=True,
@@ -248,11 +249,16 @@ def load_settings(env_file: Path | None, **overrides: object) -> Settings:
         ConfigError: a setting is unknown or impossible; one line for each.
     """
     try:
+        # UTF-16 without its mark is UTF-8 with a NUL behind each letter.
+        if env_file and env_file.is_file() and b"\0" in env_file.read_bytes():
+            raise ConfigError(f"{env_file} can't be read: save it as text in UTF-8")
         read = Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type, call-arg]
     except ValidationError as error:
         raise ConfigError(explain(error, Settings.model_fields)) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{env_file} can't be read: {error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{env_file} can't be read: save it as text in UTF-8") from None
+    except OSError as error:
+        raise ConfigError(f"{env_file} can't be read: {error.strerror}") from None
     settings = read
     if "database" not in read.model_fields_set:
         # It stays one that nobody has named.

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 # https://core.telegram.org/bots/api#authorizing-your-bot; the sandbox's token is shorter.
 _TOKEN: Final = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{3,100}")
 _SHORTEST_SECRET: Final = 16
-_LAST_PORT: Final = 65535
+LAST_PORT: Final = 65535
 _LONGEST: Final = timedelta(days=60)
 _DURATION: Final = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd]?)", re.IGNORECASE)
 _MAX_DURATION_LETTERS: Final = 20
@@ -76,7 +76,7 @@ def listening(value: str) -> str:
         ip_address(host.strip("[]"))
     except ValueError:
         raise ValueError("must begin with an IP address, as in 127.0.0.1:8810") from None
-    if not (port.isascii() and port.isdigit() and int(port[:6]) <= _LAST_PORT):
+    if not (port.isascii() and port.isdigit() and int(port[:6]) <= LAST_PORT):
         raise ValueError("must end with a port, as in 127.0.0.1:8810")
     return value
 
