@@ -12,6 +12,7 @@ from telegram.ext import Application
 
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.attempt import current
+from bot.telegram.update_shape import shape_fault
 from storage.inbox import ReceivedUpdate
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,9 @@ def received(data: object, bot: Bot) -> ReceivedUpdate | None:
     All anonymous administrators are one Telegram user, and all channels another: what tells them
     apart is the chat in whose name they write.
     """
+    if fault := shape_fault(data):
+        log.error("an update is not as the Bot API describes it, skipped: %s", fault)
+        return None
     try:
         return _received(data, bot)
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not stop the others

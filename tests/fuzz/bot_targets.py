@@ -14,19 +14,19 @@ from tests.handlers import hostile as updates
 from tests.handlers.offstage import offstage_at
 
 
-def application(inputs: Callable[[], st.SearchStrategy[Any]], *, honest: bool = True) -> Target:
+def application(inputs: Callable[[], st.SearchStrategy[Any]]) -> Target:
     """A bot without a network, which is handed updates as Telegram's JSON."""
 
     @contextlib.contextmanager
     def opened() -> Iterator[Read]:
         with tempfile.TemporaryDirectory() as folder, offstage_at(Path(folder) / "bot.db") as stage:
-            yield lambda update: handled(stage, update, honest=honest)
+            yield lambda update: handled(stage, update)
 
     return Target(opened, inputs, updates.shapes)
 
 
 TARGETS: Final = {
-    "update": application(updates.updates, honest=False),
+    "update": application(updates.updates),
     "callback": application(updates.presses),
     "query": application(updates.questions),
 }

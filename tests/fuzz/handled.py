@@ -18,11 +18,11 @@ HANG_SECONDS = 10.0
 MEGABYTES = 100.0
 
 
-def handled(stage: Offstage, update: dict[str, Any], *, honest: bool) -> Outcome:
+def handled(stage: Offstage, update: dict[str, Any]) -> Outcome:
     """Store an update's form and run its handlers.
 
-    One that is no update is refused before it is stored. Of an `honest` one, whose values have
-    Telegram's types, also an error in the log is an escape; others may be set aside with one.
+    One that is no update is refused before it is stored; of any other, also an error in the log is
+    an escape.
     """
     before = _megabytes()
     began = time.process_time()
@@ -34,7 +34,7 @@ def handled(stage: Offstage, update: dict[str, Any], *, honest: bool) -> Outcome
         kept = received(data, stage.application.bot)
         if kept is not None:
             stage.loop.run_until_complete(_handle(stage, kept.payload))
-            escape = _told(stage) if honest else ""
+            escape = _told(stage)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is the finding
         escape = f"{type(error).__name__}: {error}"
     return Outcome(time.process_time() - began, _megabytes() - before, escape, MEGABYTES)
