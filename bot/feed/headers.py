@@ -11,6 +11,7 @@ from bot.types import Validators
 
 # Longer waits than this come from broken clocks and would silence the bot.
 MAX_WAIT: Final = timedelta(days=1)
+_DIGITS: Final = 9
 _MAX_HEADER: Final = 300
 
 
@@ -43,7 +44,8 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Return how long the site asks to wait (RFC 9110, 10.2.3); None if it does not."""
     value = headers.get("retry-after", "").strip()
     if value.isascii() and value.isdigit():
-        return min(timedelta(seconds=int(value[:9])), MAX_WAIT)
+        # Nobody means a wait of centuries: it is as if none were asked for.
+        return min(timedelta(seconds=int(value)), MAX_WAIT) if len(value) <= _DIGITS else None
     try:
         moment = parsedate_to_datetime(value)
     except (ValueError, OverflowError):

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from ipaddress import IPv6Address, IPv6Network
 from typing import Any, Final
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -29,16 +30,34 @@ class ConnectionGuard:
         """Count a new connection; return False if it must be closed at once."""
         if self._open.total() >= MAX_CONNECTIONS:
             return False
-        if address not in self._trusted and self._open[address] >= self._per_address:
+        holder = _holder(address)
+        if address not in self._trusted and self._open[holder] >= self._per_address:
             return False
-        self._open[address] += 1
+        self._open[holder] += 1
         return True
 
     def release(self, address: str) -> None:
         """Stop counting an admitted connection, because it has ended."""
-        self._open[address] -= 1
-        if self._open[address] <= 0:
-            del self._open[address]
+        holder = _holder(address)
+        self._open[holder] -= 1
+        if self._open[holder] <= 0:
+            del self._open[holder]
+
+
+def _holder(address: str) -> str:
+    """Return what one subscriber holds: an IPv4 address, or the 64 bits of an IPv6 network.
+
+    Whoever has one IPv6 address has 2**64 of them (RFC 6177), and would take all connections.
+    """
+    if ":" not in address:
+        return address
+    try:
+        parsed = IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(IPv6Network((parsed, 64), strict=False))
 
 
 class GuardedProtocol(H11Protocol):

@@ -181,9 +181,9 @@ async def bot(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterator
         await made.end()
 
 
-async def first_poll(database: Path) -> None:
+async def first_poll(database: Path, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until the feed was read to its end: from then on news is told."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(seconds):
         while True:
             await asyncio.sleep(0.05)
             with contextlib.suppress(sqlite3.OperationalError), closing(database) as connection:

@@ -99,3 +99,21 @@ def test_the_guard_counts_what_is_open(steps: list[tuple[bool, str]]) -> None:
         elif held.get(address):
             guard.release(address)
             held[address] -= 1
+
+
+def test_all_addresses_of_an_ipv6_network_count_as_one() -> None:
+    """Whoever has one of them has as many as there are."""
+    guard = ConnectionGuard()
+    network = [f"2001:db8:1:2::{number:x}" for number in range(MAX_PER_ADDRESS + 1)]
+    assert [guard.admit(address) for address in network] == [True] * MAX_PER_ADDRESS + [False]
+    assert guard.admit("2001:db8:1:3::1")
+    guard.release(network[0])
+    assert guard.admit(network[-1])
+
+
+def test_an_ipv4_address_is_the_same_however_it_is_written() -> None:
+    guard = ConnectionGuard(per_address=1)
+    assert guard.admit("::ffff:192.0.2.7")
+    assert not guard.admit("192.0.2.7")
+    assert guard.admit("fe80::1%eth0")
+    assert not guard.admit("fe80::2%eth0")
