@@ -13,6 +13,7 @@ from bot.text.markup import Kind, blocks, node_text
 _TIMES: Final = "time, [class*='time']"
 _MOST: Final = 100
 _LONGEST_CLOCK: Final = 24  # letters, with a word for the half of the day
+_LONGEST_MARKUP: Final = 200  # the same with the white space of the source
 _LEVELS: Final = 6
 
 
@@ -77,6 +78,9 @@ def _times(container: LexborNode) -> list[tuple[str, str, list[LexborNode]]]:
     """Return the hours of the page, each with its words and the elements around it."""
     found = []
     for node in container.css(_TIMES)[:_MOST]:
+        # What is named so may hold the whole text.
+        if len(node.text(deep=True)) > _LONGEST_MARKUP:
+            continue
         said = node_text(node)
         clock = clock_in(said) if len(said) <= _LONGEST_CLOCK else ""
         if clock and not stands_beside(node):
