@@ -170,6 +170,7 @@ async def test_an_administrator_approves_what_the_channel_posts(
         await _say(page, "/channels")
         keys = page.locator(".key")
         await keys.filter(has_text="قناة المدينة").last.click()
+        await keys.filter(has_text="👥 من").last.click()
         await keys.filter(has_text="✅ الموافقة").last.click()
         await keys.filter(has_text="الموافقة قبل النشر").last.click()
         published = (await control.post("/newsroom/publish", json={"generate": True})).json()

@@ -122,7 +122,7 @@ async def test_in_quiet_hours_posts_are_silent_or_wait(
 async def test_nothing_comes_during_a_pause(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """START says so, and ends it when it is told to."""
     await asyncio.gather(started(people), started(people, NEIGHBOUR))
-    await opened(people, "إيقاف مؤقت", "يوم")
+    await opened(people, "استراحة", "يوم")
     missed = await arrived(people, sandbox, BAKERY, NEIGHBOUR)
     await people.start()
     said = await people.until(lambda said: "متوقفة حتى" in said[-1]["html"])

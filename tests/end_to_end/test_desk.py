@@ -38,7 +38,7 @@ async def desk(people: People) -> dict[str, Any]:
     """The channel's desk, open."""
     listing = await people.answer_to("/channels", OWNER)
     await people.press(listing, CITY, OWNER)
-    said = await people.until(lambda said: labelled(said[-1], "✅ الموافقة"), OWNER)
+    said = await people.until(lambda said: labelled(said[-1], "👥 من"), OWNER)
     return said[-1]
 
 
@@ -47,7 +47,9 @@ async def moderating(people: People) -> None:
     await people.greeted(BESIDE)
     await people.control(f"chats/{CHANNEL}/members", user=BESIDE, status="administrator")
     await connect(people)
-    await people.press(await desk(people), "✅ الموافقة", OWNER)
+    await people.press(await desk(people), "👥 من", OWNER)
+    await people.until(lambda said: labelled(said[-1], "✅ الموافقة"), OWNER)
+    await people.press((await people.heard(OWNER))[-1], "✅ الموافقة", OWNER)
     await people.until(lambda said: labelled(said[-1], "الموافقة قبل النشر"), OWNER)
     await people.press((await people.heard(OWNER))[-1], "الموافقة قبل النشر", OWNER)
     for person in (OWNER, BESIDE):
@@ -91,10 +93,12 @@ async def test_by_hand_pinned_and_taken_back(bot: Bot, people: People, sandbox: 
     await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
     page = await desk(people)
     await people.press(page, "📌 المنشورات", OWNER)
-    await people.until(lambda said: labelled(said[-1], "📌 ثبّت 1"), OWNER)
-    posts = (await people.heard(OWNER))[-1]
-    assert "ثبّتناه" in (await people.press(posts, "📌 ثبّت 1", OWNER))["text"]
-    await people.press(posts, "🗑", OWNER)
+    await people.until(lambda said: labelled(said[-1], "1"), OWNER)
+    await people.press((await people.heard(OWNER))[-1], "1", OWNER)
+    await people.until(lambda said: labelled(said[-1], "📌 ثبّت"), OWNER)
+    await people.press((await people.heard(OWNER))[-1], "📌 ثبّت", OWNER)
+    await people.until(lambda said: labelled(said[-1], "ألغِ التثبيت"), OWNER)
+    await people.press((await people.heard(OWNER))[-1], "🗑", OWNER)
     await people.until(lambda said: labelled(said[-1], "🗑 نعم"), OWNER)
     await people.press((await people.heard(OWNER))[-1], "🗑 نعم", OWNER)
     await people.until(lambda said: not holding(said, article.headline), CHANNEL)

@@ -35,7 +35,7 @@ async def test_a_followed_search_brings_its_news_and_says_so(
     await people.press(found, "تابع هذا البحث")
     said = await people.until(lambda said: "نبّهني" in str(said[-1]))
     await pressed(people, said[-1]["message_id"], "تابع هذا البحث")
-    await opened(people, "أي الأخبار", "الوسوم المتابَعة فقط")
+    await opened(people, "أي الأخبار", "ما أتابعه فقط")
     other = sandbox.newsroom.publish("volleyball-girls")
     article = sandbox.newsroom.publish("bakery-queue")
     said = await people.until(lambda said: bool(with_text(said, article.headline)))
