@@ -88,7 +88,7 @@ coverage: $(DEV_MARK)
 .PHONY: postgresql
 postgresql: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/pytest --engine postgresql -m 'not slow and not wordpress' $(WORKERS) \
-		tests/storage
+		tests/storage tests/bot/delivery tests/end_to_end
 
 # On a real WordPress, from Debian's packages in tests/wordpress/packages.txt, as root: four minutes.
 wordpress: $(DEV_MARK)

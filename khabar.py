@@ -41,7 +41,7 @@ from bot.telegram.connection import Connection, telegram_application
 from handlers import menu
 from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
-from storage.engine.running_lock import running_lock
+from storage.engine.running import running_on
 from storage.key_value import BOT_ID
 
 __all__ = ["app", "main", "serve"]
@@ -71,7 +71,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
     must_own(settings.database)
     async with contextlib.AsyncExitStack() as stack:
-        stack.enter_context(running_lock(settings.database))
+        await stack.enter_async_context(running_on(settings.database))
         watch = await stack.enter_async_context(observation(settings, stop))
         store = await stack.enter_async_context(
             open_store(settings.database, lock_held=True, observe=watch.observe)

@@ -15,7 +15,7 @@ import httpx
 
 from benchmarks import Figure
 from sandbox.server import SandboxOptions, running
-from tests.end_to_end.conftest import closing, first_poll
+from tests.end_to_end.conftest import first_poll, look
 from tests.end_to_end.test_process import in_sandbox, khabar
 from tests.end_to_end.test_webhook import free_port, until_set
 
@@ -123,9 +123,6 @@ async def _chats(control_url: str, count: int) -> int:
 
 def _kept(database: Path, *states: str) -> int:
     """How many updates the inbox has in these states."""
-    with closing(database) as connection:
-        marks = ", ".join("?" * len(states))
-        row = connection.execute(
-            f"select count(*) from inbox where state in ({marks})", states
-        ).fetchone()
-    return int(row[0])
+    wanted = ", ".join(f"'{state}'" for state in states)
+    [(count,)] = look(database, f"select count(*) from inbox where state in ({wanted})")
+    return int(count)

@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.errors import ConfigError
+from storage.engine.address import DatabaseAddress
 
 # What is created from now on is for the bot's user alone.
 PRIVATE_UMASK = 0o077
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def files_of(database: Path, env_file: Path | None) -> list[Path]:
+def files_of(database: DatabaseAddress, env_file: Path | None) -> list[Path]:
     """Return the files with secrets or readers' data: SQLite's files and the settings file."""
-    beside = [Path(f"{database}{suffix}") for suffix in ("", "-wal", "-shm", ".lock")]
-    return [*beside, *([env_file] if env_file else [])]
+    beside = ("", "-wal", "-shm", ".lock") if isinstance(database, Path) else ()
+    return [*(Path(f"{database}{suffix}") for suffix in beside), *([env_file] if env_file else [])]
 
 
 def open_to_others(paths: Iterable[Path]) -> list[Path]:
@@ -31,12 +32,14 @@ def open_to_others(paths: Iterable[Path]) -> list[Path]:
     return found
 
 
-def must_own(path: Path) -> None:
+def must_own(path: DatabaseAddress) -> None:
     """Refuse to work on a file of another user: what is made beside it would not be his.
 
     Raises:
         ConfigError: the file belongs to another user than this process.
     """
+    if not isinstance(path, Path):
+        return
     try:
         owner = path.stat().st_uid
     except OSError:

@@ -78,7 +78,7 @@ class Inbox:
             for one in updates
             for value in (one.update_id, one.sender, one.chat, one.kind, at, at, one.payload)
         ]
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(alone=False) as connection:
             stored = await connection.execute_fetchall(
                 f"""
                 insert into inbox (update_id, sender, chat, kind, received, not_before, payload)
@@ -154,7 +154,7 @@ class Inbox:
 
     async def finish(self, update_ids: Sequence[int]) -> None:
         """The updates were handled: nothing of their content is kept."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(alone=False) as connection:
             await connection.executemany(
                 "update inbox set state = 'handled', payload = '' where update_id = ?",
                 [(update_id,) for update_id in update_ids],
@@ -162,7 +162,7 @@ class Inbox:
 
     async def retry(self, update_id: int, not_before: datetime) -> None:
         """An attempt failed: handle the update again at that time."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(alone=False) as connection:
             await connection.execute(
                 "update inbox set not_before = ? where update_id = ?",
                 (to_milliseconds(not_before), update_id),
@@ -178,7 +178,7 @@ class Inbox:
 
     async def set_aside(self, update_id: int) -> None:
         """Handle the update no more; of its content nothing is kept."""
-        async with self._database.transaction() as connection:
+        async with self._database.transaction(alone=False) as connection:
             await connection.execute(
                 "update inbox set state = 'aside', payload = '' where update_id = ?",
                 (update_id,),

@@ -7,7 +7,6 @@ import math
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -26,8 +25,9 @@ from bot.ingest.backfill import FIRST_DATE
 from bot.ingest.parsers import PARSERS, PRELOAD
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
+from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
-from storage.engine.running_lock import running_lock
+from storage.engine.running import running_on
 from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning
 from storage.feeds import Feeds
@@ -74,23 +74,21 @@ def _number(given: float) -> float:
 
 
 @contextlib.asynccontextmanager
-async def open_archive(path: Path, *, purpose: str) -> AsyncIterator[Database]:
+async def open_archive(address: DatabaseAddress, *, purpose: str) -> AsyncIterator[Database]:
     """Open the database beside a running bot, for one such command at a time.
 
     Raises:
         ConfigError: the same command is running on this database already.
-        StorageError: the file can't be used.
+        StorageError: the database can't be used.
     """
-    with contextlib.ExitStack() as stack:
+    async with contextlib.AsyncExitStack() as stack:
         try:
-            stack.enter_context(running_lock(path.with_name(f"{path.name}.{purpose}")))
+            await stack.enter_async_context(running_on(address, purpose=purpose))
         except AlreadyRunning:
-            raise ConfigError(f"another {purpose} is running on {path}") from None
-        database = await open_migrated(path)
-        try:
-            yield database
-        finally:
-            await database.close()
+            raise ConfigError(f"another {purpose} is running on {address}") from None
+        database = await open_migrated(address)
+        stack.push_async_callback(database.close)
+        yield database
 
 
 def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
@@ -225,7 +223,7 @@ def _summed_up(
     done: backfill_progress.Progress,
     scope: backfill_progress.Scope,
     *,
-    database: Path,
+    database: DatabaseAddress,
 ) -> dict[str, Any]:
     since = f" from {scope.since:%Y-%m-%d}" if scope.since else ""
     nothing = (

@@ -58,7 +58,7 @@ def backup_command(
 
 
 async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[Path, list[str]]:
-    database = settings.database
+    database = _file_of(settings)
     if not database.exists():
         raise ConfigError(f"there is no database at {database}: check DATABASE and --env-file")
     must_own(database)
@@ -89,22 +89,37 @@ def restore_command(
     """Put a copy in the place of the database, which is kept aside; the bot must not run."""
     with report_errors():
         settings = settings_or_exit()
+        database = _file_of(settings)
         if not checked_file(copy).exists():
             raise ConfigError(f"there is no file {copy}")
-        if settings.database.exists() and copy.samefile(settings.database):
+        if database.exists() and copy.samefile(database):
             raise ConfigError(f"{copy} is the database itself")
         examine(copy, at_rest=True)
         check_bot(settings, value_of(copy, BOT_ID), str(copy))
-        if settings.database.exists():
-            must_own(settings.database)
-        aside = asyncio.run(_restore(settings, copy))
-        screen.print(f"{settings.database}: restored from {copy}", markup=False)
+        if database.exists():
+            must_own(database)
+        aside = asyncio.run(_restore(database, copy))
+        screen.print(f"{database}: restored from {copy}", markup=False)
         if aside is not None:
             screen.print(f"what was there before: {aside}", markup=False)
 
 
-async def _restore(settings: Settings, copy: Path) -> Path | None:
-    return await asyncio.to_thread(restore_database, copy, settings.database, datetime.now(UTC))
+async def _restore(database: Path, copy: Path) -> Path | None:
+    return await asyncio.to_thread(restore_database, copy, database, datetime.now(UTC))
+
+
+def _file_of(settings: Settings) -> Path:
+    """The SQLite file.
+
+    Raises:
+        ConfigError: the database is one of PostgreSQL, which has tools of its own for this.
+    """
+    if not isinstance(settings.database, Path):
+        raise ConfigError(
+            f"{settings.database} is copied by pg_dump and put back by pg_restore: see "
+            "docs/postgresql.md"
+        )
+    return settings.database
 
 
 def check_bot(settings: Settings, owner: str, database: str) -> None:

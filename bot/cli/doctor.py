@@ -18,7 +18,9 @@ from bot.errors import KhabarError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
 from bot.file_rights import files_of, open_to_others
+from storage.engine.address import DatabaseAddress
 from storage.engine.examine import examine
+from storage.engine.opening import open_database
 from storage.errors import StorageError
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
@@ -84,9 +86,11 @@ def check_settings_file(settings: Settings) -> Finding:
     return Finding("settings", ok=True, words=words, note=True)
 
 
-async def check_database(path: Path) -> Finding:
+async def check_database(path: DatabaseAddress) -> Finding:  # noqa: PLR0911 - one for each finding
     """Examine the database and the free disk space; nothing is created or changed."""
     subject = f"database {path}"
+    if not isinstance(path, Path):
+        return await _check_server(subject, path)
     if path.exists() and not path.is_file():
         return Finding(subject, ok=False, words="it is no file: check DATABASE")
     if not path.exists():
@@ -105,6 +109,16 @@ async def check_database(path: Path) -> Finding:
         steps = f"from schema {found.schema} to {found.newest}"
         state = f"sound, of an older version: the next `khabar run` brings it {steps}"
     return Finding(subject, ok=True, words=f"{state}, {free >> 30} GB free")
+
+
+async def _check_server(subject: str, address: DatabaseAddress) -> Finding:
+    """Connect to a PostgreSQL database, and say whether Khabar can work on it."""
+    try:
+        database = await open_database(address)
+    except StorageError as error:
+        return Finding(subject, ok=False, words=str(error))
+    await database.close()
+    return Finding(subject, ok=True, words="it answers")
 
 
 def _not_there_yet(subject: str, path: Path) -> Finding:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -15,6 +14,7 @@ from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
 from bot.cli.resources import archive_path, open_store
 from bot.config.settings import Settings
 from bot.errors import ConfigError
+from storage.engine.address import DatabaseAddress
 from storage.outbox import Clearing, WaitingArticle
 
 commands = typer.Typer(
@@ -121,6 +121,6 @@ def drop(
     screen.print(f"{dropped:,} posts dropped")
 
 
-async def _drop(path: Path, which: Clearing) -> int:
+async def _drop(path: DatabaseAddress, which: Clearing) -> int:
     async with open_store(path) as store:
         return await store.outbox.clear(which, datetime.now(UTC))

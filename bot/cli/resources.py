@@ -12,6 +12,7 @@ from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import Fetcher, FetchLimits, build_client
+from storage.engine.address import DatabaseAddress
 from storage.engine.observed import Observe, ObservedDatabase
 from storage.engine.upgrade import open_migrated
 from storage.store import Store
@@ -25,17 +26,17 @@ def user_agent(settings: Settings) -> str:
 
 @contextlib.asynccontextmanager
 async def open_store(
-    path: Path, *, lock_held: bool = False, observe: Observe | None = None
+    address: DatabaseAddress, *, lock_held: bool = False, observe: Observe | None = None
 ) -> AsyncIterator[Store]:
-    """Open the store on a database file, migrated to the newest schema.
+    """Open the store on a database, migrated to the newest schema.
 
     `lock_held` says that the caller holds the lock of the running bot; `observe` is told of each
     use of the database.
 
     Raises:
-        StorageError: the file can't be used.
+        StorageError: the database can't be used.
     """
-    database = await open_migrated(path, lock_held=lock_held)
+    database = await open_migrated(address, lock_held=lock_held)
     try:
         yield Store(ObservedDatabase(database, observe) if observe else database)
     finally:
@@ -74,13 +75,13 @@ def sandbox_database(settings: Settings) -> Path | None:
     return sandbox.running_database()
 
 
-def archive_path(settings: Settings) -> Path:
+def archive_path(settings: Settings) -> DatabaseAddress:
     """Return the database to search: that of the running sandbox, or of the settings.
 
     Raises:
         ConfigError: there is none yet.
     """
-    path = settings.database
+    path: DatabaseAddress = settings.database
     if running := sandbox_database(settings):
         complaints.print("khabar: this is the archive of the running sandbox", markup=False)
         path = running

@@ -7,6 +7,7 @@ from typing import Any, Final
 from pydantic_settings import DotEnvSettingsSource
 
 from bot.errors import ConfigError
+from storage.engine.address import DatabaseAddress, address_of
 
 ENV_FILE_VARIABLE: Final = "KHABAR_ENV"
 # The file of a service of the whole machine, and where such a service keeps its data
@@ -79,7 +80,9 @@ class SettingsFile(DotEnvSettingsSource):
         """Return the settings in the file, by name."""
         found = super().__call__()
         for name, field in self.settings_cls.model_fields.items():
-            is_path = field.annotation in {Path, Path | None}
+            is_path = field.annotation in {Path, Path | None, DatabaseAddress}
             if is_path and isinstance(self.env_file, Path) and name in found:
-                found[name] = beside(self.env_file, Path(str(found[name])))
+                written = address_of(str(found[name]))
+                if isinstance(written, Path):
+                    found[name] = beside(self.env_file, written)
         return found

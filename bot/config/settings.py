@@ -26,6 +26,7 @@ from pydantic_settings import (
 from bot.config import files, validators
 from bot.config.messages import explain
 from bot.errors import ConfigError
+from storage.engine.address import DatabaseAddress, address_of
 
 DEFAULT_WEB_LISTEN = "127.0.0.1:8810"
 
@@ -72,7 +73,11 @@ class Settings(BaseSettings):
     owner_ids: Numbers = Field(
         (), description="Telegram ids of those who run the bot; they are told of trouble."
     )
-    database: Path = Field(Path("data/khabar.db"), description="The SQLite file.")
+    database: Annotated[DatabaseAddress, BeforeValidator(address_of)] = Field(
+        Path("data/khabar.db"),
+        description="The SQLite file, or postgresql://role:password@host/database "
+        "(docs/postgresql.md).",
+    )
     time_zone: Annotated[str, AfterValidator(validators.zone)] = Field(
         "Asia/Damascus", description="The newsroom's time zone."
     )

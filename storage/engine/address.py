@@ -21,12 +21,20 @@ class PostgresqlAddress:
             return "postgresql://…"
         return f"postgresql://{host}{parts.path}"
 
+    def exists(self) -> bool:
+        """Whether it is worth opening: only the server knows."""
+        return True
+
+    def absolute(self) -> "PostgresqlAddress":
+        """Itself: it counts from nowhere."""
+        return self
+
 
 DatabaseAddress = Path | PostgresqlAddress
 
 
-def address_of(text: str) -> DatabaseAddress:
-    """The address that a setting names: a URL of PostgreSQL, else a path."""
-    if text.startswith(_SCHEMES):
-        return PostgresqlAddress(text)
-    return Path(text)
+def address_of(setting: object) -> object:
+    """The address that a setting names: a URL of PostgreSQL, else a path; what is none stays."""
+    if isinstance(setting, str):
+        return PostgresqlAddress(setting) if setting.startswith(_SCHEMES) else Path(setting)
+    return setting

@@ -1,6 +1,7 @@
 """Opens the database that an address names, with the engine that it belongs to."""
 
 from pathlib import Path
+from types import ModuleType
 
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
@@ -22,11 +23,21 @@ async def open_database(address: DatabaseAddress, *, readers: int | None = None)
     more = {} if readers is None else {"readers": readers}
     if isinstance(address, Path):
         return await SqliteDatabase.open(address, **more)
+    opened: Database = await postgresql_engine().PostgresqlDatabase.open(address.secret, **more)
+    return opened
+
+
+def postgresql_engine() -> ModuleType:
+    """The module that speaks to PostgreSQL.
+
+    Raises:
+        StorageError: psycopg is not installed, which is an extra.
+    """
     try:
-        from storage.engine.postgresql import PostgresqlDatabase  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError:
+        from storage.engine import postgresql  # noqa: PLC0415 - an extra
+    except ImportError:
         raise StorageError(
             "DATABASE names PostgreSQL, and what speaks to it is missing: "
             "pip install 'khabar[postgresql]'"
         ) from None
-    return await PostgresqlDatabase.open(address.secret, **more)
+    return postgresql

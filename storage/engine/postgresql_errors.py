@@ -75,10 +75,11 @@ def translated(error: BaseException) -> StorageError:
 
 def not_connected(error: psycopg.Error) -> StorageError:
     """Why the first connection could not be made."""
-    if isinstance(error, psycopg.ProgrammingError) and not error.sqlstate:
+    said = str(error)
+    unread = isinstance(error, psycopg.ProgrammingError) or "is bad: invalid" in said
+    if unread and not error.sqlstate:
         # Its own words repeat the address, with the password.
         return StorageError("DATABASE is no address that PostgreSQL understands")
-    said = str(error)
     code = error.sqlstate or next((code for words, code in _REFUSALS if words in said), "")
     if code:
         kind, sentence = _MEANINGS.get(code) or _MEANINGS.get(code[:2]) or _REFUSED

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from storage.engine.address import DatabaseAddress
 from storage.engine.backup import copy_database
 from storage.engine.database import Database, Engine
 from storage.engine.migrations import all_migrations
@@ -29,11 +30,11 @@ _COPY: Final = re.compile(r"\.schema-\d+")
 log = logging.getLogger(__name__)
 
 
-async def open_migrated(path: Path, *, lock_held: bool = False) -> Database:
+async def open_migrated(address: DatabaseAddress, *, lock_held: bool = False) -> Database:
     """Open or create a database and bring it to the newest schema.
 
     Args:
-        path: the file.
+        address: the database. On PostgreSQL no copy is kept: that is for the server's own tools.
         lock_held: the caller holds the running lock; else it is held for the migration, so that
             none happens under a running bot of an older version.
 
@@ -43,12 +44,12 @@ async def open_migrated(path: Path, *, lock_held: bool = False) -> Database:
         StorageError: it can't be opened, copied or migrated, or an older version runs on it.
     """
     newest = all_migrations(Engine.SQLITE)[-1].version
-    database = await open_database(path)
+    database = await open_database(address)
     try:
-        schema = await schema_of(database)
-        if 0 < schema < newest:
-            with contextlib.nullcontext() if lock_held else _alone(path):
-                await _keep_copy(path, schema)
+        schema = await schema_of(database) if isinstance(address, Path) else 0
+        if isinstance(address, Path) and 0 < schema < newest:
+            with contextlib.nullcontext() if lock_held else _alone(address):
+                await _keep_copy(address, schema)
                 applied = await database.migrate()
             log.warning("the database was brought up to date: %s", ", ".join(applied))
         else:
@@ -84,9 +85,11 @@ async def _keep_copy(path: Path, schema: int) -> None:
     log.warning("a copy of the database from before the update is kept for two weeks: %s", copy)
 
 
-def remove_old_copies(path: Path, now: datetime) -> list[Path]:
+def remove_old_copies(path: DatabaseAddress, now: datetime) -> list[Path]:
     """Delete the copies from before migrations that are older than `KEPT`; return which."""
-    removed = []
+    removed: list[Path] = []
+    if not isinstance(path, Path):
+        return removed
     for copy in path.parent.glob(f"{path.name}.schema-*"):
         with contextlib.suppress(OSError):
             age = now.timestamp() - copy.stat().st_mtime

@@ -3,17 +3,20 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 import khabar
 from bot.config.settings import Settings, load_settings
 from sandbox.server import Sandbox, SandboxOptions, running
+from storage.engine.address import DatabaseAddress, PostgresqlAddress
+from tests.databases import address_of
 
 READER = 101
 OWNER = 103
@@ -162,7 +165,7 @@ def settings_for(sandbox: Sandbox, database: Path, **changes: object) -> Setting
         "api_base_url": sandbox.base_url,
         "feed_urls": f"{sandbox.site_url}/feed/",
         "allow_private_hosts": True,
-        "database": database,
+        "database": address_of(database),
         "poll_min": "1s",
         "poll_max": "1s",
         "settle_minutes": 0,
@@ -181,33 +184,31 @@ async def bot(sandbox: Sandbox, people: People, tmp_path: Path) -> AsyncIterator
         await made.end()
 
 
-async def first_poll(database: Path, seconds: float = PATIENCE_SECONDS) -> None:
+async def first_poll(database: DatabaseAddress, seconds: float = PATIENCE_SECONDS) -> None:
     """Wait until the feed was read to its end: from then on news is told."""
     async with asyncio.timeout(seconds):
         while True:
             await asyncio.sleep(0.05)
-            with contextlib.suppress(sqlite3.OperationalError), closing(database) as connection:
-                if connection.execute("select 1 from feeds where last_success > 0").fetchone():
+            with contextlib.suppress(sqlite3.OperationalError, psycopg.errors.UndefinedTable):
+                if look(database, "select 1 from feeds where last_success > 0"):
                     return
 
 
-async def recorded(database: Path) -> None:
+async def recorded(database: DatabaseAddress) -> None:
     """Wait until what was sent is written down: until then it is in doubt."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            with closing(database) as connection:
-                if not connection.execute("select 1 from outbox where finished is null").fetchone():
-                    return
+            if not look(database, "select 1 from outbox where finished is null"):
+                return
             await asyncio.sleep(0.02)
 
 
-async def kept(database: Path, table: str) -> None:
+async def kept(database: DatabaseAddress, table: str) -> None:
     """Wait until a table has a row: a message is seen a moment before it is written down."""
     async with asyncio.timeout(PATIENCE_SECONDS):
         while True:
-            with closing(database) as connection:
-                if connection.execute(f"select 1 from {table}").fetchone():
-                    return
+            if look(database, f"select 1 from {table}"):
+                return
             await asyncio.sleep(0.02)
 
 
@@ -229,11 +230,11 @@ async def busy(*acts: Callable[[], Awaitable[Any]], every: float) -> AsyncIterat
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-@contextlib.contextmanager
-def closing(database: Path) -> Iterator[sqlite3.Connection]:
-    """A look into the bot's file from outside."""
-    connection = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
-    try:
-        yield connection
-    finally:
-        connection.close()
+def look(database: DatabaseAddress, sql: str) -> list[tuple[Any, ...]]:
+    """A look into the bot's database from outside."""
+    address = address_of(database) if isinstance(database, Path) else database
+    if isinstance(address, PostgresqlAddress):
+        with psycopg.connect(address.secret) as server:
+            return server.execute(sql).fetchall()
+    with contextlib.closing(sqlite3.connect(f"file:{address}?mode=ro", uri=True)) as connection:
+        return connection.execute(sql).fetchall()

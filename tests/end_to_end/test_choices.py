@@ -3,13 +3,14 @@
 import asyncio
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 import aiosqlite
+import psycopg
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import READER, Bot, People, closing
+from storage.engine.address import DatabaseAddress, PostgresqlAddress
+from tests.end_to_end.conftest import READER, Bot, People, look
 from tests.end_to_end.test_readers import with_text
 from tests.end_to_end.test_subscriptions import opened, pressed
 
@@ -29,11 +30,15 @@ async def arrived(people: People, sandbox: Sandbox, key: str, chat: int = READER
     return with_text(said, headline)[0]
 
 
-async def as_if(database: Path, sql: str) -> None:
+async def as_if(database: DatabaseAddress, sql: str) -> None:
     """What only time would bring about.
 
     Waiting for the lock on the loop would keep the bot from ending the transaction that holds it.
     """
+    if isinstance(database, PostgresqlAddress):
+        async with await psycopg.AsyncConnection.connect(database.secret) as server:
+            await server.execute(sql)
+        return
     async with aiosqlite.connect(database, timeout=5) as connection:
         await connection.execute(sql)
         await connection.commit()
@@ -149,8 +154,7 @@ async def test_a_digest_missed_while_the_bot_was_down_comes_once(
     bot.begin()
     said = await people.until(lambda said: bool(with_text(said, *headlines)))
     assert len(with_text(said, headlines[0])) == 1
-    with closing(bot.settings.database) as connection:
-        assert not connection.execute("select 1 from outbox where state = 'ready'").fetchall()
+    assert not look(bot.settings.database, "select 1 from outbox where state = 'ready'")
 
 
 async def test_links_open_an_article_a_tag_and_a_search(bot: Bot, people: People) -> None:

@@ -8,16 +8,15 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import PATIENCE_SECONDS, People, closing, first_poll
+from tests.end_to_end.conftest import PATIENCE_SECONDS, People, first_poll, look
 from tests.end_to_end.test_process import in_sandbox, khabar
 
 CROWD = 150
 
 
 def subscribed(database: Path) -> int:
-    with closing(database) as connection:
-        row = connection.execute("select count(*) from chats where active").fetchone()
-    return int(row[0])
+    [(count,)] = look(database, "select count(*) from chats where active = 1")
+    return int(count)
 
 
 async def new_people(people: People, count: int) -> list[int]:

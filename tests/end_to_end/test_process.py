@@ -14,6 +14,7 @@ import pytest
 
 from sandbox.server import Sandbox
 from sandbox.serving import listen
+from tests.databases import setting_of
 from tests.end_to_end.conftest import PATIENCE_SECONDS, READER, Bot, People, first_poll, recorded
 
 Process = asyncio.subprocess.Process
@@ -62,7 +63,7 @@ def in_sandbox(sandbox: Sandbox, folder: Path) -> dict[str, str]:
         "API_BASE_URL": sandbox.base_url,
         "FEED_URLS": f"{sandbox.site_url}/feed/",
         "ALLOW_PRIVATE_HOSTS": "yes",
-        "DATABASE": str(folder / "khabar.db"),
+        "DATABASE": setting_of(folder / "khabar.db"),
         "POLL_MIN": "1s",
         "POLL_MAX": "1s",
         "SETTLE_MINUTES": "0",

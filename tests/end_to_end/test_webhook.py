@@ -17,8 +17,8 @@ from tests.end_to_end.conftest import (
     READER,
     Bot,
     People,
-    closing,
     first_poll,
+    look,
     settings_for,
 )
 from tests.end_to_end.test_inbox import new_people, subscribed
@@ -133,13 +133,10 @@ async def switched(
             while subscribed(database) < crowd:  # noqa: ASYNC110 - a look from outside
                 await asyncio.sleep(0.2)
     assert len(sandbox.telegram.updates) == 0
-    with closing(database) as connection:
-        rows = connection.execute(
-            "select count(*), count(distinct update_id) from inbox"
-        ).fetchone()
-        states = connection.execute("select count(*) from inbox where state = 'aside'").fetchone()
-    assert rows == (crowd, crowd)
-    assert states == (0,)
+    rows = look(database, "select count(*), count(distinct update_id) from inbox")
+    states = look(database, "select count(*) from inbox where state = 'aside'")
+    assert rows == [(crowd, crowd)]
+    assert states == [(0,)]
 
 
 async def test_a_change_of_mind_under_load_loses_nothing(

@@ -20,8 +20,8 @@ from tests.end_to_end.conftest import (
     PATIENCE_SECONDS,
     People,
     busy,
-    closing,
     first_poll,
+    look,
     recorded,
 )
 from tests.end_to_end.test_inbox import new_people, subscribed
@@ -101,19 +101,18 @@ class Machine:
 
 
 def posts_in(database: Path, *states: str) -> set[Post]:
-    with closing(database) as connection:
-        marks = ",".join("?" * len(states))
-        rows = connection.execute(
-            f"""
-            select articles.url, chats.telegram_id
-            from outbox
-            join articles on articles.id = outbox.article_id
-            join chats on chats.id = outbox.chat_id
-            where outbox.state in ({marks})
-            """,
-            states,
-        )
-        return {(int(urlsplit(url).path.split("/")[1]), int(chat)) for url, chat in rows}
+    wanted = ",".join(f"'{state}'" for state in states)
+    rows = look(
+        database,
+        f"""
+        select articles.url, chats.telegram_id
+        from outbox
+        join articles on articles.id = outbox.article_id
+        join chats on chats.id = outbox.chat_id
+        where outbox.state in ({wanted})
+        """,
+    )
+    return {(int(urlsplit(url).path.split("/")[1]), int(chat)) for url, chat in rows}
 
 
 async def until_sent(machine: Machine, count: int) -> None:

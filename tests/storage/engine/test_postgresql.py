@@ -1,0 +1,277 @@
+"""What only a server can do wrong: refuse, end, take its time; and two instances at once."""
+
+import asyncio
+import contextlib
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from sandbox.serving import listen
+from storage.engine.address import PostgresqlAddress
+from storage.engine.database import Database
+from storage.engine.opening import open_database
+from storage.engine.postgresql import TURN, check_server, connect
+from storage.engine.running import running_on
+from storage.errors import (
+    AlreadyRunning,
+    DatabaseForeign,
+    DatabaseFromFuture,
+    DatabaseUnreachable,
+    StorageError,
+)
+from storage.models import ChatKind
+from storage.outbox import Sent
+from storage.store import Store
+from tests import postgresql
+from tests.databases import address_of, migrated
+from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.fixture
+def address(tmp_path: Path, database: Database) -> PostgresqlAddress:
+    """Of the test's database, which is migrated."""
+    found = address_of(tmp_path / "khabar.db")
+    assert isinstance(found, PostgresqlAddress)
+    return found
+
+
+@pytest.fixture
+async def other(database: Database, tmp_path: Path) -> AsyncIterator[Database]:
+    """The same database, as another instance has it."""
+    opened = await migrated(tmp_path / "khabar.db")
+    yield opened
+    await opened.close()
+
+
+def server() -> str:
+    return os.environ[postgresql.SERVER]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ("postgresql://khabar@127.0.0.1:1/x", "no database answers"),
+        ("postgresql://khabar@no-such-host.invalid/x", "no database answers"),
+        ("postgresql://khabar:pass@word@:port/x", "no database answers"),
+        ("SERVER/gone", "does not exist"),
+        ("ROLE/postgres", "does not admit the role"),
+        ("SERVER/postgres&sslmode=nonsense", "no address that PostgreSQL understands"),
+    ],
+)
+async def test_a_wrong_address_is_told_in_one_sentence(wrong: str, words: str) -> None:
+    """And nothing of it that is secret."""
+    if wrong.startswith(("SERVER", "ROLE")):
+        name, *more = wrong.partition("/")[2].split("&")
+        role = "khabar" if wrong.startswith("SERVER") else "nobody_here"
+        wrong = postgresql.address(server(), name).replace("khabar@", f"{role}@")
+        wrong = "&".join([wrong, *more])
+    with pytest.raises(StorageError, match=words) as refused:
+        await open_database(PostgresqlAddress(wrong))
+    assert "\n" not in str(refused.value)
+    assert "pass" not in str(refused.value)
+
+
+async def test_a_password_and_encryption_are_refused_in_words(tmp_path: Path) -> None:
+    """Over TCP, where passwords count, and by a server without TLS."""
+    binaries = postgresql.programs()
+    assert binaries is not None
+    with contextlib.closing(listen(0)) as probe:
+        port = str(probe.getsockname()[1])
+    with postgresql.running_server(binaries, listen_addresses="127.0.0.1", port=port) as strict:
+        rules = strict.folder / "data" / "pg_hba.conf"
+        rules.write_text("host all all 127.0.0.1/32 scram-sha-256\nlocal all all trust\n", "utf-8")
+        strict.run("pg_ctl", "reload", "-s")
+        await asyncio.sleep(0.5)
+        at = f"127.0.0.1:{port}/postgres"
+        with pytest.raises(StorageError, match="refused the password") as refused:
+            await open_database(PostgresqlAddress(f"postgresql://khabar:wrong-word@{at}"))
+        assert "wrong-word" not in str(refused.value)
+        with pytest.raises(StorageError, match="no encrypted connection"):
+            await open_database(PostgresqlAddress(f"postgresql://khabar@{at}?sslmode=require"))
+
+
+def test_an_address_is_shown_without_its_password() -> None:
+    """In logs and on screens."""
+    shown = PostgresqlAddress("postgresql://khabar:word@db.example:5432/news?sslkey=x")
+    assert str(shown) == "postgresql://db.example:5432/news"
+    assert "word" not in repr(shown)
+
+
+def test_an_old_server_and_another_encoding_are_refused() -> None:
+    """PostgreSQL 12 reports 120022 (https://www.postgresql.org/docs/15/libpq-status.html)."""
+    check_server(150004, "UTF8")
+    with pytest.raises(StorageError, match="PostgreSQL 12, and Khabar needs 15"):
+        check_server(120022, "UTF8")
+    with pytest.raises(StorageError, match="encoded in SQL_ASCII"):
+        check_server(150004, "SQL_ASCII")
+
+
+async def test_a_role_without_rights_is_told_so(address: PostgresqlAddress) -> None:
+    """It makes no tables, and reads none."""
+    connection = await connect(address.secret)
+    try:
+        await connection.execute("drop role if exists stranger")
+        await connection.execute("create role stranger login")
+    finally:
+        await connection.close()
+    theirs = await open_database(PostgresqlAddress(address.secret.replace("khabar@", "stranger@")))
+    try:
+        with pytest.raises(StorageError, match="lacks rights"):
+            await theirs.migrate()
+        with pytest.raises(StorageError, match="lacks rights"):
+            await Store(theirs).key_value.get("x")
+    finally:
+        await theirs.close()
+
+
+async def test_a_database_of_another_program_is_left_as_it_is(tmp_path: Path) -> None:
+    """Not a table is added to it."""
+    address = address_of(tmp_path / "theirs.db")
+    assert isinstance(address, PostgresqlAddress)
+    connection = await connect(address.secret)
+    await connection.execute("create table invoices (id integer)")
+    theirs = await open_database(address)
+    with pytest.raises(DatabaseForeign, match="another program"):
+        await theirs.migrate()
+    found = await connection.execute(
+        "select count(*) as n from pg_tables where schemaname='public'"
+    )
+    assert [row["n"] for row in await found.fetchall()] == [1]
+    await theirs.close()
+    await connection.close()
+
+
+async def test_a_newer_schema_is_refused(database: Database) -> None:
+    """As with SQLite: an older bot must not write there."""
+    async with database.transaction() as connection:
+        await connection.execute("update khabar_schema set version = 9999")
+    with pytest.raises(DatabaseFromFuture, match="schema 9999"):
+        await database.migrate()
+
+
+async def test_of_several_instances_one_migrates_and_the_others_wait(tmp_path: Path) -> None:
+    """All of them find the tables; no migration is applied twice."""
+    address = address_of(tmp_path / "new.db")
+    several = [await open_database(address) for _ in range(4)]
+    applied = await asyncio.gather(*(one.migrate() for one in several))
+    names = sorted(name for one in applied for name in one)
+    assert names == sorted(set(names))
+    assert names
+    for one in several:
+        assert await one.migrate() == []
+        await one.close()
+
+
+async def test_a_second_bot_is_refused(address: PostgresqlAddress) -> None:
+    """By a lock that ends with its connection; a command beside the bot has one of its own."""
+    async with running_on(address), running_on(address, purpose="reindex"):
+        with pytest.raises(AlreadyRunning):
+            async with running_on(address):
+                pass
+    async with running_on(address):
+        pass
+
+
+async def test_cancelled_while_the_server_works(database: Database) -> None:
+    """The statement is stopped there, and the connection serves the next one."""
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1), database.transaction() as connection:
+            await connection.execute("insert into key_value values ('a', '1')")
+            await connection.execute_fetchall("select pg_sleep(20)")
+    async with asyncio.timeout(5), database.transaction() as connection:
+        rows = await connection.execute_fetchall("select name from key_value")
+    assert rows == []
+
+
+async def test_a_connection_that_was_cut_costs_one_operation(database: Database) -> None:
+    """What ran then has failed; what comes next gets a new connection."""
+    store = Store(database)
+    with pytest.raises(DatabaseUnreachable):
+        async with database.transaction() as connection:
+            await connection.execute("insert into key_value values ('a', '1')")
+            await connection.execute_fetchall("select pg_terminate_backend(pg_backend_pid())")
+    assert await store.key_value.get("a") == ""
+    await store.key_value.put("a", "2")
+    assert await store.key_value.get("a") == "2"
+
+
+async def test_a_nul_letter_is_left_out(database: Database) -> None:
+    """PostgreSQL can't hold it; what stands around it is kept."""
+    store = Store(database)
+    await store.key_value.put("a\0b", "c\0d")
+    assert await store.key_value.get("ab") == "cd"
+    assert await store.articles.known(["x\0y", "\\u0000"]) == set()
+
+
+async def test_two_workers_never_claim_the_same_row(database: Database, other: Database) -> None:
+    """Each row goes to one of them, and each record counts once."""
+    for telegram_id in range(40):
+        await add_chat(database, telegram_id + 1)
+    await add_article(database, 1)
+    stores = [Store(database), Store(other)]
+    claims = await asyncio.gather(
+        *(stores[turn % 2].outbox.claim(7, NOW, LEASE) for turn in range(10))
+    )
+    ids = [one.id for claimed in claims for one in claimed]
+    assert sorted(ids) == sorted(set(ids))
+    assert len(ids) == 40
+    await asyncio.gather(
+        *(stores[at % 2].outbox.record([Sent(one, 5, False)], NOW) for at, one in enumerate(ids))
+    )
+    assert (await stores[0].outbox.statistics()).totals["sent"] == 40
+
+
+async def test_the_order_of_a_chat_holds_with_two_workers(
+    database: Database, other: Database
+) -> None:
+    """Articles addressed at once by two instances: one row of a chat is claimable at a time."""
+    await add_chat(database, 1)
+    await asyncio.gather(
+        *(add_article([database, other][number % 2], number) for number in range(1, 13))
+    )
+    stores = [Store(database), Store(other)]
+    order = []
+    for turn in range(12):
+        both = await asyncio.gather(*(one.outbox.claim(5, NOW, LEASE) for one in stores))
+        [delivery] = [*both[0], *both[1]]
+        order.append(delivery.id)
+        await stores[turn % 2].outbox.record([Sent(delivery.id, 5, False)], NOW)
+    assert order == sorted(order)
+
+
+async def test_a_chat_that_starts_twice_at_once_is_one_chat(
+    database: Database, other: Database
+) -> None:
+    """Two instances got a START of the same person."""
+    stores = [Store(database), Store(other)]
+    added = await asyncio.gather(
+        *(
+            stores[at % 2].chats.add(
+                7, kind=ChatKind.PRIVATE, title="قارئة", language="ar", now=NOW
+            )
+            for at in range(8)
+        )
+    )
+    assert len({one.chat.id for one in added}) == 1
+    spent = await asyncio.gather(
+        *(stores[at % 2].key_value.spend("calls", period="today", at_most=5) for at in range(16))
+    )
+    assert sum(spent) == 5
+
+
+async def test_a_frozen_transaction_holds_others_up_for_a_bounded_time(
+    address: PostgresqlAddress, database: Database
+) -> None:
+    """The server ends it; here after a second instead of ten."""
+    async with asyncio.timeout(8):
+        frozen = await connect(address.secret)
+        await frozen.execute("set idle_in_transaction_session_timeout = '1s'")
+        await frozen.execute(f"begin; select pg_advisory_xact_lock({TURN})")
+        async with database.transaction() as connection:
+            rows = await connection.execute_fetchall("select 1 as one")
+        assert [row["one"] for row in rows] == [1]
+        await frozen.close()
