@@ -12,7 +12,8 @@ from bot.cli.doctor import Finding
 from bot.cli.resources import open_store
 from bot.config.settings import Settings
 from bot.file_rights import files_of
-from storage.engine.running_lock import running_lock
+from storage.engine.address import DatabaseAddress
+from storage.engine.running import running_on
 from storage.errors import AlreadyRunning, StorageError
 from storage.store import Store
 
@@ -23,12 +24,12 @@ _MEGABYTE = 1 << 20
 _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - an address to recognise, not to listen on
 
 
-def runs(database: Path) -> bool:
+async def runs(database: DatabaseAddress) -> bool:
     """Whether a bot runs on this database."""
     if not database.exists():
         return False
     try:
-        with running_lock(database):
+        async with running_on(database):
             return False
     except AlreadyRunning:
         return True
@@ -38,7 +39,7 @@ def runs(database: Path) -> bool:
 
 async def check_instance(settings: Settings) -> AsyncIterator[Finding]:
     """Ask a running bot how it does, and yield what each answer says."""
-    if not runs(settings.database):
+    if not await runs(settings.database):
         words = "no bot runs on this database now"
         yield Finding("instance", ok=True, words=words, note=True)
         return
@@ -49,7 +50,8 @@ async def check_instance(settings: Settings) -> AsyncIterator[Finding]:
                 yield finding
     except StorageError as error:
         yield Finding("instance", ok=False, words=f"its database can't be read: {error}")
-    yield _files(settings)
+    if isinstance(settings.database, Path):
+        yield _files(settings.database)
     if (address := settings.web_address) is not None:
         yield await _readiness(*address)
 
@@ -76,13 +78,9 @@ async def _figures(store: Store, settings: Settings, now: datetime) -> AsyncIter
     yield Finding("subscribers", ok=True, words=f"{await store.chats.count_active()} chats")
 
 
-def _files(settings: Settings) -> Finding:
-    sizes = {
-        path.name: path.stat().st_size
-        for path in files_of(settings.database, None)
-        if path.exists()
-    }
-    free = shutil.disk_usage(settings.database.parent).free
+def _files(database: Path) -> Finding:
+    sizes = {path.name: path.stat().st_size for path in files_of(database, None) if path.exists()}
+    free = shutil.disk_usage(database.parent).free
     listed = ", ".join(f"{name} {size / _MEGABYTE:.1f} MB" for name, size in sizes.items())
     return Finding("files", ok=True, words=f"{listed}; {free / _MEGABYTE:.0f} MB free")
 

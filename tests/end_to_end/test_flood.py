@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.server import Sandbox, SandboxOptions, running
 from tests.attacks.hostile_site import Answer, HostileSite, Item, body, hostile_site, story
-from tests.end_to_end.conftest import OWNER, Messages, People, closing, first_poll
+from tests.end_to_end.conftest import OWNER, Messages, People, first_poll, look
 from tests.end_to_end.test_inbox import new_people
 from tests.end_to_end.test_process import in_sandbox, khabar
 
@@ -91,8 +91,7 @@ async def test_nobody_hears_of_a_flood_before_an_owners_word(
         assert sum(label in str(message) for message in asked) == 1
         for reader in readers:
             assert await people.heard(reader) == before[reader]
-        with closing(database) as connection:
-            [stored] = connection.execute("select count(*) from articles").fetchone()
+        [(stored,)] = look(database, "select count(*) from articles")
         assert stored >= READ
         await people.press(asked[-1], label, OWNER)
         for reader in readers:
