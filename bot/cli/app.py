@@ -96,7 +96,8 @@ def settings_or_exit(**overrides: object) -> Settings:
         ConfigError: a setting is unknown or impossible, or the named file does not exist.
     """
     settings = load_settings(find_env_file(_NAMED_FILE.get(), os.environ), **overrides)
-    checked_file(settings.database)
+    if isinstance(settings.database, Path):
+        checked_file(settings.database)
     logs.set_up(
         settings.log_level,
         _secrets(settings),
@@ -115,4 +116,6 @@ def _secrets(settings: Settings) -> tuple[str, ...]:
         settings.metrics_token,
         settings.summary_api_key,
     )
-    return tuple(secret.get_secret_value() for secret in secrets if secret)
+    found = tuple(secret.get_secret_value() for secret in secrets if secret)
+    database = settings.database
+    return found if isinstance(database, Path) else (*found, database.secret)
