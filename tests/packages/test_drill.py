@@ -78,7 +78,7 @@ class Machine:
             "KHABAR_ENV": str(self.folder / "env"),
             "STATE_DIRECTORY": f"{self.state}:{self.state / 'copies'}",
             # One of the kernel's names: a path in a folder of tests can be too long for a socket.
-            "NOTIFY_SOCKET": f"@khabar-drill-{os.getpid()}-{self.folder.name}",
+            "NOTIFY_SOCKET": f"@khabar-drill-{os.getpid()}-{time.monotonic_ns()}",
         }
         with contextlib.closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as notify:
             notify.bind(environment["NOTIFY_SOCKET"].replace("@", "\0"))
