@@ -44,8 +44,8 @@ async def test_forged_buttons_name_no_article_that_is_not_public(bot: RunningBot
                 send(bot, "callback_query", press(data))
     await asyncio.sleep(10)
     await bot.told_of("افتتاح الملعب القديم في حي النهر")
-    said = str(await bot.people.heard(ADMIN))
-    assert HELD not in said
+    said = [str(message) for message in await bot.people.heard(ADMIN)]
+    assert not any(HELD in one for one in said)
     # He may have got the post itself before it was withdrawn; the numbers bring nothing new.
-    assert said.count(WITHDRAWN) <= 1
+    assert sum(WITHDRAWN in one for one in said) <= 1
     assert not [line for line in bot.said if "Traceback" in line]
