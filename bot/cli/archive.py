@@ -7,6 +7,7 @@ import math
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -275,6 +276,8 @@ def reindex_command(*, as_json: AsJson = False) -> None:
 async def _index_anew(settings: Settings, *, as_json: bool) -> None:
     if not settings.database.exists():
         raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
+    if not isinstance(settings.database, Path):
+        raise ConfigError("on PostgreSQL the search index can't be built anew yet")
     _name_database(settings)
     async with open_archive(settings.database, purpose="reindex") as database:
         with progress_bar(complaints) as progress:
