@@ -4,7 +4,8 @@ from storage.engine.database import Connection, Database
 
 # The Telegram id of the bot whose chats the database holds.
 BOT_ID = "bot_id"
-# The address that this bot has given to Telegram as its webhook.
+# The address that this bot has given to Telegram as its webhook; until Telegram has taken another
+# one, both of them, with a space between.
 OWN_WEBHOOK = "own_webhook"
 
 

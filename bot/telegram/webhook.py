@@ -134,14 +134,14 @@ class Webhook:
             StorageError: the address can't be remembered.
         """
         info = await self._bot.get_webhook_info()
-        if info.url not in {"", self._address.url, await self._memory.get(OWN_WEBHOOK)}:
+        if info.url not in {"", self._address.url, *await _own_addresses(self._memory)}:
             return self._met_another(host_of(info.url))
         if self._set and info.url == self._address.url:
             self._tell_failure(info)
         else:
             if self._set:
                 log.warning("the webhook was changed by somebody else, it is set again")
-            await self._give_address()
+            await self._give_address(info.url)
         self._pause = 0.0
         self._contact.answered()
         if self._second_copy:
@@ -150,9 +150,11 @@ class Webhook:
             self._on_second_copy(False, "")
         return self._look_every
 
-    async def _give_address(self) -> None:
-        # Kept before it is set: an address that nobody remembers would be a stranger's.
-        await self._memory.put(OWN_WEBHOOK, self._address.url)
+    async def _give_address(self, before: str) -> None:
+        """Set the webhook in the place of `before`, one of this bot's own or none."""
+        # Kept before it is set: an address that nobody remembers would be a stranger's. The one
+        # before it stands until Telegram has taken this one, which may be long.
+        await _keep_addresses(self._memory, before, self._address.url)
         await self._bot.set_webhook(
             self._address.url,
             certificate=self._address.certificate,
@@ -160,6 +162,7 @@ class Webhook:
             allowed_updates=self._allowed,
             secret_token=self._address.secret,
         )
+        await _keep_addresses(self._memory, self._address.url)
         self._set = True
         log.info("updates are received by webhook at %s", host_of(self._address.url))
 
@@ -197,12 +200,13 @@ async def delete_own_webhook(bot: ExtBot[Any], memory: Memory) -> None:
     pause = FIRST_PAUSE_SECONDS
     while True:
         try:
-            own = await memory.get(OWN_WEBHOOK)
+            own = await _own_addresses(memory)
             if not own:
                 return
-            if (await bot.get_webhook_info()).url == own:
+            url = (await bot.get_webhook_info()).url
+            if url in own:
                 await bot.delete_webhook(drop_pending_updates=False)
-                log.info("the webhook at %s was deleted, updates are polled", host_of(own))
+                log.info("the webhook at %s was deleted, updates are polled", host_of(url))
             await memory.drop(OWN_WEBHOOK)
         except (TelegramError, StorageError) as error:
             log.warning("webhook not deleted, retrying in %.0f s: %s", pause, error)
@@ -210,3 +214,13 @@ async def delete_own_webhook(bot: ExtBot[Any], memory: Memory) -> None:
             pause = min(2 * pause, LAST_PAUSE_SECONDS)
         else:
             return
+
+
+async def _own_addresses(memory: Memory) -> list[str]:
+    """Return the addresses of which one may stand at Telegram for this bot, as kept."""
+    return (await memory.get(OWN_WEBHOOK)).split()
+
+
+async def _keep_addresses(memory: Memory, *urls: str) -> None:
+    # No address holds white space.
+    await memory.put(OWN_WEBHOOK, " ".join(dict.fromkeys(filter(None, urls))))

@@ -129,6 +129,31 @@ async def test_another_address_of_its_own_replaces_the_old_one(line: Line) -> No
     assert line.copies == []
 
 
+async def test_while_its_next_address_is_refused_the_old_one_is_still_its_own(line: Line) -> None:
+    """Else it would wait for ever until somebody deletes what it has set itself."""
+    async with line.keeping():
+        await line.until(OURS)
+    line.sandbox.telegram.faults.add(
+        {"kind": "server_error", "method": "setWebhook", "next": 2}, 0.0
+    )
+    async with line.keeping("https://new.example/"):
+        await line.until("https://new.example/")
+    assert line.copies == []
+    assert line.notes.kept == {OWN_WEBHOOK: "https://new.example/"}
+
+
+async def test_polling_deletes_the_old_address_where_the_next_was_never_taken(line: Line) -> None:
+    async with line.keeping():
+        await line.until(OURS)
+    line.sandbox.telegram.faults.add({"kind": "server_error", "method": "setWebhook"}, 0.0)
+    async with line.keeping("https://new.example/"), asyncio.timeout(10):
+        while line.notes.kept == {OWN_WEBHOOK: OURS}:  # noqa: ASYNC110 - from outside
+            await asyncio.sleep(0.02)
+    await delete_own_webhook(line.bot, line.notes)
+    assert (await line.bot.get_webhook_info()).url == ""
+    assert line.notes.kept == {}
+
+
 async def test_a_strangers_is_left_alone_and_told_until_it_is_gone(line: Line) -> None:
     """The host only: the path may be its secret."""
     await line.bot.set_webhook(THEIRS)
