@@ -70,6 +70,22 @@ def host_of(url: str) -> str:
         return url[:_MAX_HOST]
 
 
+async def webhook_at_telegram(bot: ExtBot[Any]) -> WebhookInfo:
+    """Ask which webhook is set for the token.
+
+    Raises:
+        TelegramError: Telegram can't be asked, or what it answers is no webhook.
+    """
+    try:
+        return await bot.get_webhook_info()
+    except TelegramError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the task that asks is started by nobody again
+        # The library fails as it happens on what it did not expect; its words may repeat the
+        # address.
+        raise TelegramError(f"no webhook can be read: {type(error).__name__}") from None
+
+
 class Webhook:
     """Keeps the bot's webhook set, and notices when another one is.
 
@@ -133,7 +149,7 @@ class Webhook:
             TelegramError: Telegram can't be asked, or refuses the address.
             StorageError: the address can't be remembered.
         """
-        info = await self._bot.get_webhook_info()
+        info = await webhook_at_telegram(self._bot)
         if info.url not in {"", self._address.url, *await _own_addresses(self._memory)}:
             return self._met_another(host_of(info.url))
         if self._set and info.url == self._address.url:
@@ -203,7 +219,7 @@ async def delete_own_webhook(bot: ExtBot[Any], memory: Memory) -> None:
             own = await _own_addresses(memory)
             if not own:
                 return
-            url = (await bot.get_webhook_info()).url
+            url = (await webhook_at_telegram(bot)).url
             if url in own:
                 await bot.delete_webhook(drop_pending_updates=False)
                 log.info("the webhook at %s was deleted, updates are polled", host_of(url))

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from telegram import WebhookInfo
+from telegram.error import TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -16,6 +18,7 @@ from bot.telegram.webhook import (
     WebhookAddress,
     delete_own_webhook,
     host_of,
+    webhook_at_telegram,
     webhook_secret,
 )
 from bot.vital_signs import Contact
@@ -176,6 +179,33 @@ async def test_while_telegram_fails_it_is_tried_again(line: Line) -> None:
     )
     async with line.keeping():
         await line.until(OURS)
+
+
+class Unreadable:
+    """A bot of whose Telegram the library can't read what webhook is set."""
+
+    def __init__(self, answers: int) -> None:
+        self.answers = answers
+
+    async def get_webhook_info(self) -> WebhookInfo:
+        self.answers -= 1
+        if self.answers < 0:
+            return WebhookInfo("", False, 0)
+        raise TypeError(f"unexpected: {OURS}")
+
+
+async def test_an_answer_that_no_library_reads_is_asked_for_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """A bot that polls begins with this question, and would be deaf without an answer."""
+    bot: Any = Unreadable(1)
+    notes = Notes({OWN_WEBHOOK: OURS})
+    async with asyncio.timeout(10):
+        await delete_own_webhook(bot, notes)
+    assert notes.kept == {}
+    with pytest.raises(TelegramError):
+        await webhook_at_telegram(Unreadable(1))  # type: ignore[arg-type]
+    assert OURS not in caplog.text
 
 
 async def test_polling_deletes_its_own_and_keeps_what_waits(line: Line) -> None:
