@@ -44,8 +44,12 @@ class PrometheusMetrics:
 
     def __init__(self, version: str) -> None:
         self.registry = CollectorRegistry()
+        # What is looked up stands apart: where that fails, old figures would pass for new ones.
+        self._looked_up = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        info = self._gauge("khabar_info", "1, with the version as a label.", ["version"])
+        info = Gauge(
+            "khabar_info", "1, with the version as a label.", ["version"], registry=self.registry
+        )
         info.labels(version).set(1)
         self._posts = _Children(
             self._counter("khabar_posts", "Recorded results of the outbox.", ["action", "outcome"])
@@ -99,10 +103,14 @@ class PrometheusMetrics:
             "khabar_loop_lag_seconds", "How late the event loop's timers fired.", _LAGGING
         )
         self._figures = {
-            name: self._gauge(f"khabar_{name}", words) for name, words in Figures.WORDS.items()
+            name: Gauge(f"khabar_{name}", words, registry=self._looked_up)
+            for name, words in Figures.WORDS.items()
         }
-        self._memory = self._gauge(
-            "khabar_memory_bytes", "Resident memory of each process.", ["process"]
+        self._memory = Gauge(
+            "khabar_memory_bytes",
+            "Resident memory of each process.",
+            ["process"],
+            registry=self._looked_up,
         )
         self._restarts = Counter(
             "khabar_worker_restarts",
@@ -150,20 +158,20 @@ class PrometheusMetrics:
 
     def exposition(self, figures: Figures | None) -> bytes:
         """Return everything in the text format; without `figures` what is counted only."""
-        if figures is not None:
-            for name, gauge in self._figures.items():
-                gauge.set(figures.values[name])
-            for process, size in figures.memory_bytes.items():
-                self._memory.labels(process).set(size)
-            self._restarts.inc(max(0, figures.worker_restarts - self._restarts_known))
-            self._restarts_known = figures.worker_restarts
-        return generate_latest(self.registry)
+        if figures is None:
+            return generate_latest(self.registry)
+        for name, gauge in self._figures.items():
+            gauge.set(figures.values[name])
+        # A process that does not run now has no memory.
+        self._memory.clear()
+        for process, size in figures.memory_bytes.items():
+            self._memory.labels(process).set(size)
+        self._restarts.inc(max(0, figures.worker_restarts - self._restarts_known))
+        self._restarts_known = figures.worker_restarts
+        return generate_latest(self.registry) + generate_latest(self._looked_up)
 
     def _counter(self, name: str, words: str, labels: list[str]) -> Counter:
         return Counter(name, words, labels, registry=self.registry)
-
-    def _gauge(self, name: str, words: str, labels: list[str] | None = None) -> Gauge:
-        return Gauge(name, words, labels or [], registry=self.registry)
 
     def _histogram(self, name: str, words: str, buckets: tuple[float, ...]) -> Histogram:
         return Histogram(name, words, buckets=buckets, registry=self.registry)

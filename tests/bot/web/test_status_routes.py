@@ -15,7 +15,7 @@ from bot.web import status_routes
 from bot.web.prometheus_metrics import MOST_NAMES, OTHERS, PrometheusMetrics
 from bot.web.server import running_server
 from bot.web.status_routes import StatusRoutes
-from bot.web.vital_figures import FigureSource, resident_bytes
+from bot.web.vital_figures import Figures, FigureSource, resident_bytes
 from storage.store import Store
 from tests.bot.delivery.delivery_process import utc_now
 from tests.databases import migrated
@@ -163,6 +163,20 @@ async def test_the_figures_are_what_prometheus_reads(store: Store) -> None:
     )
     complaints = [one for one in checked.stderr.splitlines() if one.startswith("khabar")]
     assert complaints == []
+
+
+def test_where_nothing_can_be_looked_up_no_old_figure_passes_for_a_new_one() -> None:
+    """Nor does the memory of a process that has ended; what is counted is always told."""
+    metrics = PrometheusMetrics("0.0")
+    values = dict.fromkeys(Figures.WORDS, 5.0)
+    both = metrics.exposition(Figures(values, {"bot": 9, "worker": 8}, 0)).decode()
+    assert "khabar_backlog_posts 5.0" in both
+    assert 'process="worker"' in both
+    assert 'process="worker"' not in metrics.exposition(Figures(values, {"bot": 9}, 0)).decode()
+    metrics.polled("news", 0.1)
+    text = metrics.exposition(None).decode()
+    assert 'khabar_polls_total{result="news"} 1.0' in text
+    assert [name for name in (*Figures.WORDS, "memory_bytes") if f"khabar_{name}" in text] == []
 
 
 def test_no_label_grows_without_end() -> None:
