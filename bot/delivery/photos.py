@@ -18,6 +18,7 @@ from bot.delivery.jpeg import LONGEST_SIDE, SMALL_SIDE, as_jpeg
 from bot.errors import KhabarError, PhotoError
 from bot.isolation.worker import Isolate, in_thread
 from bot.posts.withdrawn_card import is_own, own_picture
+from storage.errors import StorageError
 from storage.future_limits import still_waits
 
 _LOG = logging.getLogger(__name__)
@@ -157,11 +158,15 @@ class Photos:
             self.give_up(state)
 
     async def learn(self, article_id: int, state: PhotoState, file_id: str) -> None:
-        """Remember and store the photo's `file_id` for all other chats."""
+        """Remember the photo's `file_id` for all other chats, and store it if that can be done."""
         state.suspicions = 0
         if file_id and file_id != state.file_id:
             state.file_id = file_id
-            await self._memory.remember(article_id, state.url, file_id)
+            try:
+                await self._memory.remember(article_id, state.url, file_id)
+            except StorageError as error:
+                # The post stands in its chat: a failure now would have it sent a second time.
+                _LOG.warning("the file_id of %s is not stored: %s", state.url, error)
 
     async def forget(self, article_id: int, state: PhotoState) -> None:
         """Delete a `file_id` that Telegram refused, so that the photo is uploaded again."""

@@ -21,6 +21,7 @@ from bot.delivery.photos import Photos
 from bot.delivery.sender import Busy, Sender
 from bot.errors import PhotoError
 from bot.types import Button, Post
+from storage.errors import DatabaseFull
 from storage.models import Media, MediaKind
 from storage.outbox import Action, Part
 from tests.bot.delivery.delivery_process import RememberedPhotos
@@ -116,11 +117,18 @@ class Site:
         return await self.photo(url)
 
 
-def sender(telegram: Telegram, site: Site | None = None) -> Sender:
-    site = site or Site()
-    photos = Photos(
-        fetch=site.photo, fetch_file=site.file, memory=RememberedPhotos(), now=lambda: NOW
-    )
+class FullDisk(RememberedPhotos):
+    """A memory that reads and does not write."""
+
+    async def remember(self, article_id: int, url: str, file_id: str) -> None:
+        raise DatabaseFull("the disk is full")
+
+
+def sender(
+    telegram: Telegram, site: Site | None = None, memory: RememberedPhotos | None = None
+) -> Sender:
+    site, memory = site or Site(), memory or RememberedPhotos()
+    photos = Photos(fetch=site.photo, fetch_file=site.file, memory=memory, now=lambda: NOW)
     return Sender(telegram, photos)
 
 
@@ -144,6 +152,16 @@ async def test_an_album_is_one_call_with_one_caption_and_no_buttons() -> None:
     assert [one.get("caption") for one in got["media"]] == [ALBUM.media_html] + [None] * 9
     assert "reply_markup" not in got
     assert got["message_thread_id"] == ROW.thread_id
+
+
+@pytest.mark.parametrize("post", [ALBUM, VIDEO, replace(ALBUM, album=())])
+async def test_what_stands_in_its_chat_counts_as_sent_whatever_can_be_stored(post: Post) -> None:
+    """A failure after Telegram's answer would have the post sent a second time."""
+    telegram = Telegram()
+    sending = sender(telegram, memory=FullDisk())
+    for _ in range(2):
+        assert isinstance(await sending.deliver(ROW, post, at_once), Delivered)
+    assert len(telegram.calls) == 2
 
 
 async def test_each_photo_goes_by_its_file_id_the_second_time() -> None:
