@@ -27,6 +27,8 @@ __all__ = [
 
 MAX_TITLE_WORDS = 40
 MAX_TEXT_WORDS = 3_000
+# Three times what so many words take: without spaces between them many would count as one.
+MAX_TEXT_LETTERS = 60_000
 MAX_ALERT_WORDS = 8
 MAX_ARTICLE_TERMS = 2_000
 MAX_PROMINENT = 40
@@ -40,10 +42,10 @@ _AROUND = "«»“”\"'()[]{}.:،,؛;؟?!…-–—"
 
 
 def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
-    """Compute an article's index columns, bounded by `MAX_TEXT_WORDS`."""
+    """Compute an article's index columns, bounded by `MAX_TEXT_WORDS` and `MAX_TEXT_LETTERS`."""
     title_words = tokens(title)[:MAX_TITLE_WORDS]
     tag_words = [word for tag in tags for word in tokens(tag)][:MAX_TITLE_WORDS]
-    chunks = body.split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]
+    chunks = body[:MAX_TEXT_LETTERS].split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]
     analysed = [_remembered[chunk.strip(_AROUND)] for chunk in chunks]
     words, stems, spelled = zip(*analysed, strict=True) if analysed else ((), (), ())
     tag_stems = [found for word in tag_words for found in _telling_stems(word)]

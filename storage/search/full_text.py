@@ -8,7 +8,7 @@ text apart. A phrase is found there by its pairs of neighbours, which are words 
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -26,6 +26,9 @@ _OPERATORS: Final = {"AND": "&", "OR": "|", "NOT": "& !"}
 _LONGEST_WORD: Final = 200
 _MOST_POSITIONS: Final = 16_383
 _POSITIONS_OF_A_WORD: Final = 255
+# Of 1,048,575; a word takes up to so many beside its own, and two for each position.
+_MOST_BYTES: Final = 1_000_000
+_BYTES_OF_A_WORD: Final = 4
 
 
 def matches(engine: Engine, index: Index, named: str = "") -> str:
@@ -88,19 +91,23 @@ def _lowered(text: str) -> str:
 
 def _tsvector(text: str, *, pairs: bool) -> str:
     words = words_of(_lowered(text))
-    if not pairs:
-        return " ".join(map(_quoted, dict.fromkeys(words)))
     places: defaultdict[str, list[int]] = defaultdict(list)
     for at, (word, following) in enumerate(pairwise([*words, ""]), 1):
         places[word] = []
-        if following and at < _MOST_POSITIONS:
+        if pairs and following and at < _MOST_POSITIONS:
             places[f"{word} {following}"].append(at)
-    return " ".join(_placed(word, at) for word, at in places.items())
+    return " ".join(_placed(places))
 
 
-def _placed(word: str, places: Iterable[int]) -> str:
-    listed = ",".join(map(str, list(places)[:_POSITIONS_OF_A_WORD]))
-    return f"{_quoted(word)}:{listed}" if listed else _quoted(word)
+def _placed(places: Mapping[str, Sequence[int]]) -> Iterator[str]:
+    """The words with their places, without the last ones of a text that is too long."""
+    room = _MOST_BYTES
+    for word, found in places.items():
+        listed = found[:_POSITIONS_OF_A_WORD]
+        room -= len(word.encode()) + 2 * len(listed) + _BYTES_OF_A_WORD
+        if room < 0:
+            return
+        yield f"{_quoted(word)}:{','.join(map(str, listed))}" if listed else _quoted(word)
 
 
 @functools.lru_cache(maxsize=512)

@@ -1,6 +1,8 @@
 """Search on a real file: what is found, in which order, and what is not."""
 
+import itertools
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -201,3 +203,19 @@ async def test_odd_queries_get_an_answer(database: Database, line: str) -> None:
     await publish(database, 1, "سوق المدينة")
     page = await ask(database, line)
     assert page.total >= len(page.hits)
+
+
+async def test_however_many_words_an_article_has_it_is_stored_and_found(
+    database: Database,
+) -> None:
+    """Words with strokes between them are one chunk; an engine's limit must not stop the news."""
+    letters = "بتثجحخدذرزسشصضطظعغفقكلمن"
+    words = ("".join(four) for four in itertools.product(letters, repeat=4))
+    body = " ".join("/".join(itertools.islice(words, 40)) for _ in range(3_000))
+    await publish(database, 1, "قائمة الحديقة", f"بلدية {body}")
+    assert await found(database, "حديقة") == [1]
+    assert await found(database, "بلدية") == [1]
+    boundless = replace(index_terms("قائمة المسرح", "", ()), text=body, text_stems=f"مسرح {body}")
+    async with database.transaction() as connection:
+        await search.put(connection, 1, NOW, boundless)
+    assert await found(database, "مسرح") == [1]
