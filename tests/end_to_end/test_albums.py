@@ -104,7 +104,7 @@ async def test_a_reader_who_wants_one_photo_gets_one(
     """By the settings, in two presses behind how posts look; with buttons, like any post."""
     await people.greeted()
     await people.write("/settings")
-    for label in ("شكل المنشورات", "معارض الصور", "صورة واحدة"):
+    for label in ("الشكل", "معارض الصور", "صورة واحدة"):
         await people.press(await _message_with(people, label), label)
     await people.until(lambda said: any("بصورة واحدة" in m["html"] for m in said))
     story = gallery()
