@@ -115,6 +115,8 @@ async def _checked(check: Check) -> Part:
 
 def _is_this_machine(host: str) -> bool:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = ipaddress.ip_address(host)
     except ValueError:
         return False
+    # A server that listens on [::] sees IPv4 so (RFC 4291, 2.5.5.2).
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback

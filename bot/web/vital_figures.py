@@ -81,7 +81,9 @@ class FigureSource:
         now, state = self.now(), self.worker()
         backlog = await self.store.outbox.backlog(now)
         read = [feed.last_success for feed in await self.store.feeds.all(self.feed_urls)]
-        oldest = min((one for one in read if one is not None), default=None)
+        # One that was never read was not read for longest.
+        known = [one for one in read if one is not None]
+        oldest = min(known) if known and len(known) == len(read) else None
         telegram = self.telegram.part.age_seconds
         return Figures(
             {

@@ -1,13 +1,16 @@
 """What those who watch the bot are told, and who may read the figures."""
 
 import asyncio
+import itertools
 import shutil
 import subprocess
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
+from starlette.applications import Starlette
 
 from bot.isolation.worker import WorkerState
 from bot.vital_signs import Contact, LoopWatch, Part
@@ -129,6 +132,43 @@ async def test_figures_are_for_this_machine_or_for_who_has_the_token(
             answer = await made.get("/metrics", **headers)
         assert answer.status_code == status, (token, headers)
         assert ("khabar_subscribers" in answer.text) is (status == 200)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [("127.0.0.1", 200), ("::1", 200), ("::ffff:127.0.0.1", 200), ("::ffff:192.0.2.7", 403)],
+)
+async def test_this_machine_is_known_by_each_of_its_addresses(
+    store: Store, client: httpx.AsyncClient, host: str, status: int
+) -> None:
+    """A server that listens on [::] sees IPv4 as a part of IPv6."""
+    app = Starlette(routes=Watched(client, store).routes)
+    transport = httpx.ASGITransport(app, client=(host, 40_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://bot", verify=False) as near:
+        assert (await near.get("/metrics")).status_code == status
+
+
+async def test_a_feed_that_was_never_read_shows_beside_one_that_was(store: Store) -> None:
+    """A mistyped address among several must not hide behind the others."""
+    urls = ["https://news.example/feed/", "https://news.example/fed/"]
+    looked = FigureSource(
+        store=store,
+        feed_urls=urls,
+        waiting_updates=lambda: 0,
+        worker=lambda: WorkerState(running=False, restarts=0, killed=0),
+        telegram=Contact(60),
+        now=utc_now,
+        clock=itertools.count(0.0, 60.0).__next__,
+    )
+
+    async def read(url: str) -> None:
+        feed = replace(await store.feeds.get(url), last_success=utc_now())
+        await store.record(feed, now=utc_now())
+
+    await read(urls[0])
+    assert (await looked()).values["feed_age_seconds"] == -1
+    await read(urls[1])
+    assert 0 <= (await looked()).values["feed_age_seconds"] < 60
 
 
 async def test_the_figures_are_what_prometheus_reads(store: Store) -> None:
