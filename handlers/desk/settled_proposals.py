@@ -5,6 +5,7 @@ import logging
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
+from bot.delivery.classify_failure import Scope, is_fault
 from bot.posts.buttons import Rows, markup
 from bot.types import Button
 from handlers.context import Services, translator_for
@@ -31,15 +32,17 @@ class SettledProposalsJob:
         """
         settled = self._services.store.settled_proposals
         for one in [*await settled.withdrawn(), *await settled.posted(self._services.now())]:
-            await self._update(one)
+            if not await self._update(one):
+                break
             await settled.forget(one.approval_id)
 
-    async def _update(self, settled: SettledProposal) -> None:
+    async def _update(self, settled: SettledProposal) -> bool:
+        """Show everybody what is settled; False after a fault: the next run tries again."""
         store = self._services.store
         approval = await store.approvals.get(settled.approval_id)
         chat = await store.chats.by_id(approval.chat_id) if approval is not None else None
         if approval is None or chat is None:
-            return
+            return True
         for person_id, message_id in await store.proposals.messages(approval.id):
             if len(await store.proposals.in_message(person_id, message_id)) > 1:
                 # A list of several articles says what was decided on them all.
@@ -53,14 +56,20 @@ class SettledProposalsJob:
             if link:
                 label = translator.gettext("↗️ Show the post")
                 rows = (*rows, (Button(label, url=link),))
-            await self._replace(person_id, message_id, rows)
+            if not await self._replace(person_id, message_id, rows):
+                return False
+        return True
 
-    async def _replace(self, person_id: int, message_id: int, rows: Rows) -> None:
+    async def _replace(self, person_id: int, message_id: int, rows: Rows) -> bool:
         try:
             await self._bot.edit_message_reply_markup(
                 person_id, message_id, reply_markup=markup(rows)
             )
         except TelegramError as error:
+            if is_fault(error, Scope.EDIT):
+                log.warning("a settled proposal will be shown again: %s", error)
+                return False
             # "not modified" is the expected answer where it says the same already.
             if not is_not_modified(error):
                 log.info("buttons of a settled proposal not replaced: %s", error.message)
+        return True

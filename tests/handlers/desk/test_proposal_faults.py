@@ -8,11 +8,12 @@ import pytest
 from bot.posts.desk_actions import ApprovalDecision, Decide
 from handlers.desk.jobs import DeskJobs
 from handlers.desk.proposals import RETRY_AFTER
+from handlers.desk.settled_proposals import SettledProposalsJob
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.articles import invented
 from tests.handlers.desk.admins import press
-from tests.handlers.desk.moderation import addressed, moderate, state
+from tests.handlers.desk.moderation import addressed, moderate, proposed, state
 from tests.handlers.stage import KARIM, RIMA, Stage, publish
 
 FAULTS: dict[str, dict[str, Any]] = {
@@ -95,3 +96,23 @@ async def test_whom_a_fault_kept_out_is_asked_when_telegram_answers(
     if not decided:
         (waits,) = {label for label in (await stage.last(KARIM)).labels if "📣" in label}
         assert waits == next(label for label in seen.labels if "📣" in label)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_what_became_of_a_proposal_is_shown_when_telegram_answers(
+    stage: Stage, channel: Chat, fault: str
+) -> None:
+    """Else the buttons of an article that is withdrawn would stay for ever."""
+    approval, seen, _ = await proposed(stage)
+    now = stage.clock[0]
+    await stage.store.withdraw(approval.article_id, action=None, sent_since=now, now=now)
+    job = SettledProposalsJob(stage.application.bot, stage.application.bot_data)
+    method = {"method": "editMessageReplyMarkup"}
+    await stage.control("faults", {**FAULTS[fault], **method, "next": 1000})
+    await job.run()
+    await stage.http.delete(f"{stage.sandbox.control_url}/faults")
+    await job.run()
+    after = await stage.last(RIMA)
+    assert after.id == seen.id
+    assert "سحب الموقع" in str(after)
+    assert await stage.store.settled_proposals.withdrawn() == []
