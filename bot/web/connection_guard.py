@@ -31,7 +31,8 @@ class ConnectionGuard:
         if self._open.total() >= MAX_CONNECTIONS:
             return False
         holder = _holder(address)
-        if address not in self._trusted and self._open[holder] >= self._per_address:
+        trusted = not self._trusted.isdisjoint({address, holder})
+        if not trusted and self._open[holder] >= self._per_address:
             return False
         self._open[holder] += 1
         return True

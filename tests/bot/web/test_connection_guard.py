@@ -117,3 +117,5 @@ def test_an_ipv4_address_is_the_same_however_it_is_written() -> None:
     assert not guard.admit("192.0.2.7")
     assert guard.admit("fe80::1%eth0")
     assert not guard.admit("fe80::2%eth0")
+    proxied = ConnectionGuard(frozenset({"192.0.2.7"}), per_address=1)
+    assert [proxied.admit("::ffff:192.0.2.7") for _ in range(2)] == [True, True]
