@@ -85,7 +85,7 @@ async def test_who_chose_one_photo_gets_one(stage: Stage) -> None:
     await stage.start()
     article_id = await published(stage)
     (menu,) = await stage.write("/settings")
-    for label in ("شكل المنشورات", "🖼 معارض الصور", "صورة واحدة"):
+    for label in ("الشكل", "🖼 معارض الصور", "صورة واحدة"):
         await stage.press(await stage.again(menu), label)
     shown = await opened(stage)
     assert shown == [await delivered_caption(stage, article_id)]
