@@ -95,14 +95,16 @@ postgresql: $(DEV_MARK)
 wordpress: $(DEV_MARK)
 	$(BIN)/pytest tests/wordpress -m wordpress -s
 
-# The faults of delivery at their full length, and a newsroom's week: five minutes.
+# The faults of delivery at their full length, a newsroom's week, and what waits at the bot's doors:
+# half an hour.
 soak: $(DEV_MARK)
 	$(BIN)/pytest -m slow --ignore=tests/attacks --numprocesses 2
+	$(BIN)/pytest tests/attacks/test_doors.py -m slow
 
 # Everything hostile, one after the other, on a bot as a process: five minutes. Some of it is in
 # `make test`, too.
 attacks: $(DEV_MARK)
-	$(BIN)/pytest tests/attacks -m 'slow or not slow'
+	$(BIN)/pytest tests/attacks -m 'slow or not slow' --ignore=tests/attacks/test_doors.py
 
 # Ten minutes, or MINUTES, for each reader; SEED repeats a run.
 fuzz: $(DEV_MARK)
