@@ -2,18 +2,15 @@
 
 import asyncio
 import logging
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from telegram import Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
-from bot.arabic.bidi import isolate
-from bot.arabic.normalize import clean
 from bot.i18n import Translator
 from bot.posts.buttons import MAX_LABEL, Rows, markup
-from bot.posts.chart import WEEKDAYS, Chart, draw
+from bot.posts.chart import Chart, draw
 from bot.posts.desk_actions import DeskOpen, DeskPage
 from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
@@ -26,6 +23,7 @@ from handlers.context import (
 )
 from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.pages import desk_button
+from handlers.ui.charts import day_bars, tag_bars, tags_in_words
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, reply
@@ -35,8 +33,6 @@ from storage.models import Chat
 log = logging.getLogger(__name__)
 
 MAX_CHATS = 30
-# More letters would run into the bars.
-MAX_DRAWN = 22
 
 
 async def stats(update: Update, context: KhabarContext) -> None:
@@ -105,9 +101,7 @@ def week_text(chat: Chat, week: WeekStatistics, translator: Translator) -> str:
     lines = [translator.html("<b>The week of {title}</b>", title=chat_name(chat, translator))]
     lines += _counts(week, translator)
     if week.tags:
-        named = translator.gettext(", ").join(
-            f"{isolate(clean(name))} {count}" for name, count in week.tags
-        )
+        named = tags_in_words(week.tags, translator)
         lines.append(translator.html("Busiest tags: {tags}", tags=named))
     return "\n".join(lines)
 
@@ -123,18 +117,11 @@ def _counts(week: WeekStatistics, translator: Translator) -> list[str]:
 
 def chart(chat: Chat, week: WeekStatistics, translator: Translator, now: datetime) -> Chart:
     """Draw the week; each bar is the 24 hours that end at this time of day."""
-    local = now.astimezone(ZoneInfo(chat.zone_name))
-    days = [local - timedelta(days=back) for back in reversed(range(len(week.days)))]
     return Chart(
         title=shortened(chat_name(chat, translator), MAX_LABEL),
         counts=" · ".join(_counts(week, translator)),
-        days=tuple(
-            (f"{translator.gettext(WEEKDAYS[day.weekday()])}\n{day.day}/{day.month}", count)
-            for day, count in zip(days, week.days, strict=True)
-        ),
+        days=day_bars(week.days, now, chat.zone_name, translator),
         tags_title=translator.gettext("Busiest tags"),
-        tags=tuple(
-            (isolate(shortened(clean(name), MAX_DRAWN)), count) for name, count in week.tags
-        ),
+        tags=tag_bars(week.tags),
         language=translator.language,
     )

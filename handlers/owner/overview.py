@@ -1,22 +1,20 @@
 """Words and picture of the owners' overview: feed, posts, subscribers, what they follow."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.chart import WEEKDAYS, Chart
+from bot.posts.chart import Chart
 from bot.posts.limits import shortened
 from handlers.owner.lists import MAX_HEADLINE, isolated_excerpt
+from handlers.ui.charts import day_bars, tag_bars, tags_in_words
 from handlers.ui.formatting import past_time
 from storage.activity import Activity
 from storage.chats.audience import Audience, Changes
 from storage.models import Feed
 
-# More letters would run into the bars.
-MAX_DRAWN = 22
 _MAX_FEEDS = 5
 
 
@@ -39,9 +37,7 @@ def overview(
         + _changes("week", audience.week, translator)
     )
     if audience.followed:
-        named = translator.gettext(", ").join(
-            f"{isolate(clean(name))} {count}" for name, count in audience.followed
-        )
+        named = tags_in_words(audience.followed, translator)
         lines.append(translator.html("Followed most: {tags}", tags=named))
     if activity.busiest_hours:
         hours = translator.gettext(", ").join(
@@ -94,8 +90,6 @@ def audience_chart(
     audience: Audience, site_name: str, zone_name: str, translator: Translator, now: datetime
 ) -> Chart:
     """Draw who came in each of the last seven times 24 hours, and what is followed most."""
-    local = now.astimezone(ZoneInfo(zone_name))
-    days = [local - timedelta(days=back) for back in reversed(range(len(audience.joined_by_day)))]
     return Chart(
         title=shortened(isolate(clean(site_name)), MAX_HEADLINE),
         counts=" · ".join(
@@ -104,13 +98,8 @@ def audience_chart(
                 translator.gettext("New subscribers by day"),
             )
         ),
-        days=tuple(
-            (f"{translator.gettext(WEEKDAYS[day.weekday()])}\n{day.day}/{day.month}", count)
-            for day, count in zip(days, audience.joined_by_day, strict=True)
-        ),
+        days=day_bars(audience.joined_by_day, now, zone_name, translator),
         tags_title=translator.gettext("Followed most"),
-        tags=tuple(
-            (isolate(shortened(clean(name), MAX_DRAWN)), count) for name, count in audience.followed
-        ),
+        tags=tag_bars(audience.followed),
         language=translator.language,
     )

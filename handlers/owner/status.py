@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from datetime import datetime
 
 from telegram import Update
 from telegram.error import BadRequest
@@ -15,6 +16,7 @@ from handlers.owner.lists import isolated_excerpt
 from handlers.owner.overview import audience_chart, overview
 from handlers.owner.waiting_posts import MAX_LISTED, ask, drop, waiting_list
 from handlers.ui.replies import edit_or_send
+from storage.chats.audience import Audience
 from storage.search import FruitlessWord
 
 log = logging.getLogger(__name__)
@@ -26,9 +28,10 @@ _MAX_LETTERS = 40
 async def status(update: Update, context: KhabarContext) -> None:
     """Show how the bot is doing, as text and as a picture of its audience."""
     origin = await chat_context(update, context)
-    await show_status(update, context, origin)
     services = context.services
-    now, audience = services.now(), await context.store.audiences.at(services.now())
+    now = services.now()
+    audience = await context.store.audiences.at(now)
+    await _show(update, context, origin, audience, now)
     drawn = audience_chart(audience, services.site_name, services.zone_name, origin.translator, now)
     picture = await asyncio.to_thread(draw, drawn)
     if picture is None:
@@ -58,12 +61,18 @@ async def clear_waiting(
 
 async def show_status(update: Update, context: KhabarContext, origin: ChatContext) -> None:
     """Show the page in place of the message whose button was pressed."""
+    now = context.services.now()
+    await _show(update, context, origin, await context.store.audiences.at(now), now)
+
+
+async def _show(
+    update: Update, context: KhabarContext, origin: ChatContext, audience: Audience, now: datetime
+) -> None:
     services, store = context.services, context.store
-    now = services.now()
     doing = overview(
         await store.feeds.all(services.feed_urls),
         await store.activities.at(now, services.zone_name),
-        await store.audiences.at(now),
+        audience,
         origin.translator,
         now,
     )
