@@ -123,15 +123,11 @@ async def change_tag(
     tag = await require_tag(update, context, origin, action.tag_id)
     if tag is None:
         return
-    store = context.store.subscriptions
-    change = {
-        (False, False): store.unfollow,
-        (False, True): store.follow,
-        (True, False): store.unmute,
-        (True, True): store.mute,
-    }[action.mute, action.on]
     translator = origin.translator
-    if await change(chat.id, tag.id) is SubscriptionResult.TOO_MANY:
+    changed = await context.store.subscriptions.change(
+        chat.id, tag.id, mute=action.mute, on=action.on
+    )
+    if changed is SubscriptionResult.TOO_MANY:
         await answer_callback(update, translator.gettext(LIST_FULL))
         return
     await answer_callback(update, _answer(translator, on=action.on))

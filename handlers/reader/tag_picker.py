@@ -54,14 +54,10 @@ async def keep_topic(
     tag = await require_tag(update, context, origin, action.tag_id)
     if tag is None:
         return
-    subscriptions = context.store.subscriptions
-    change = {
-        (False, False): subscriptions.unfollow,
-        (False, True): subscriptions.follow,
-        (True, False): subscriptions.unmute,
-        (True, True): subscriptions.mute,
-    }[action.mute, action.on]
-    text = _confirmation(origin, tag, await change(chat.id, tag.id), action)
+    changed = await context.store.subscriptions.change(
+        chat.id, tag.id, mute=action.mute, on=action.on
+    )
+    text = _confirmation(origin, tag, changed, action)
     if action.on and not action.mute and not chat.active:
         text += " " + origin.translator.gettext("No news is being sent here. /start begins it.")
     await answer_callback(update, text)

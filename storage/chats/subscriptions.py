@@ -62,6 +62,14 @@ class Subscriptions:
             cursor = await connection.execute(sql, (chat_id, tag_id))
         return SubscriptionResult.DONE if cursor.rowcount else SubscriptionResult.ALREADY
 
+    async def change(
+        self, chat_id: int, tag_id: int, *, mute: bool, on: bool
+    ) -> SubscriptionResult:
+        """Begin or end the following of a tag, or its muting."""
+        if mute:
+            return await (self.mute if on else self.unmute)(chat_id, tag_id)
+        return await (self.follow if on else self.unfollow)(chat_id, tag_id)
+
     async def followed(self, chat_id: int) -> list[Tag]:
         """The tags that this chat follows, by name."""
         return await self._tags(
