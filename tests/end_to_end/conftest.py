@@ -24,6 +24,12 @@ PATIENCE_SECONDS = 40.0
 Messages = list[dict[str, Any]]
 
 
+def labelled(message: dict[str, Any], text: str) -> bool:
+    """Whether a message has a button whose label holds the text."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return any(text in button["text"] for row in rows for button in row)
+
+
 @dataclass
 class People:
     """Plays the people of the sandbox through its control API."""
@@ -109,12 +115,41 @@ class People:
         texts = "\n---\n".join(message["html"] for message in said)
         raise AssertionError(f"waited in vain{' for ' + what if what else ''}; it said:\n{texts}")
 
+    async def page_with(self, label: str, chat: int = READER) -> dict[str, Any]:
+        """The newest message with such a button, once there is one; news may have come after it."""
+        said = await self.until(
+            lambda said: any(labelled(one, label) for one in said), chat, what=f"a button {label}"
+        )
+        return [one for one in said if labelled(one, label)][-1]
+
+    async def turned(self, page: dict[str, Any], label: str, chat: int = READER) -> dict[str, Any]:
+        """The same message, once it has such a button."""
+
+        def same(said: Messages) -> dict[str, Any]:
+            return next(one for one in said if one["message_id"] == page["message_id"])
+
+        what = f"a button {label} in the same message"
+        return same(await self.until(lambda said: labelled(same(said), label), chat, what=what))
+
+    async def told(self, words: str, chat: int = READER) -> dict[str, Any]:
+        """The newest message with these words, once there is one."""
+        said = await self.until(
+            lambda said: any(words in one["html"] for one in said), chat, what=words
+        )
+        return [one for one in said if words in one["html"]][-1]
+
     async def answer_to(self, text: str, chat: int = READER) -> dict[str, Any]:
-        """Write something and give the bot's next message."""
-        before = len(await self.heard(chat))
+        """Write something and give the bot's next message that is no news of its own accord."""
+
+        def answers(said: Messages) -> Messages:
+            return [one for one in said if not labelled(one, "⋯")]
+
+        before = len(answers(await self.heard(chat)))
         await self.write(text, chat)
-        said = await self.until(lambda said: len(said) > before, chat, what=f"an answer to {text}")
-        return said[-1]
+        said = await self.until(
+            lambda said: len(answers(said)) > before, chat, what=f"an answer to {text}"
+        )
+        return answers(said)[-1]
 
 
 @dataclass

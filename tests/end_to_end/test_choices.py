@@ -53,11 +53,7 @@ async def test_posts_look_and_sound_as_chosen(bot: Bot, people: People, sandbox:
         opened(people, "الشكل", "عناوين فقط", chat=NEIGHBOUR),
     )
     text = await arrived(people, sandbox, BAKERY)
-    headline = next(
-        post
-        for post in await people.until(lambda said: "اقرأ" in str(said[-1]), NEIGHBOUR)
-        if "اقرأ" in str(post)
-    )
+    headline = await people.page_with("اقرأ", NEIGHBOUR)
     assert not text["photo_url"]
     assert text["silent"]
     assert "\n\n" in text["html"]
@@ -79,7 +75,7 @@ async def test_an_alert_comes_while_the_rest_waits_for_the_digest(
     post = await arrived(people, sandbox, BAKERY)
     assert not with_text(await people.heard(), waiting.headline)
     await people.press(await people.open_menu(post), "لماذا وصلني")
-    await people.until(lambda said: "طلبت التنبيه إلى «فرن»" in said[-1]["html"])
+    await people.told("طلبت التنبيه إلى «فرن»")
 
 
 async def test_a_tag_is_followed_and_muted_from_a_post(
@@ -130,9 +126,9 @@ async def test_nothing_comes_during_a_pause(bot: Bot, people: People, sandbox: S
     await opened(people, "استراحة", "يوم")
     missed = await arrived(people, sandbox, BAKERY, NEIGHBOUR)
     await people.start()
-    said = await people.until(lambda said: "متوقفة حتى" in said[-1]["html"])
-    assert not with_text(said, missed["html"][:40])
-    await pressed(people, said[-1]["message_id"], "أنهِ الاستراحة")
+    paused = await people.told("متوقفة حتى")
+    assert not with_text(await people.heard(), missed["html"][:40])
+    await pressed(people, paused["message_id"], "أنهِ الاستراحة")
     await arrived(people, sandbox, MATCH)
 
 
@@ -160,11 +156,11 @@ async def test_a_digest_missed_while_the_bot_was_down_comes_once(
 async def test_links_open_an_article_a_tag_and_a_search(bot: Bot, people: People) -> None:
     """As they are passed on from inside the chat."""
     await people.start(parameter="a1")
-    await people.until(lambda said: "اقرأ" in str(said[-1:]))
+    await people.page_with("اقرأ")
     await people.start(parameter="t1")
-    await people.until(lambda said: "🔔 تابع" in str(said[-1:]))
+    await people.page_with("🔔 تابع")
     await people.start(parameter="s2YHYsdmG")
-    await people.until(lambda said: "تابع هذا البحث" in str(said[-1:]))
+    await people.page_with("تابع هذا البحث")
 
 
 async def test_what_is_stored_is_given_out_and_erased(bot: Bot, people: People) -> None:

@@ -48,7 +48,7 @@ async def press_in_turn(people: People) -> tuple[int, dict[str, Any], list[float
     """
     chat, members = await group_of(people, 5)
     await people.write("/latest@sandbox_bot", chat, members[0])
-    said = await people.until(lambda said: "reply_markup" in said[-1], chat, what="a list")
+    listed = await people.page_with("1", chat)
     for number in range(GROUP_ANSWERS_A_MINUTE):
         await people.write("/help@sandbox_bot", chat, members[number % 5])
 
@@ -58,14 +58,14 @@ async def press_in_turn(people: People) -> tuple[int, dict[str, Any], list[float
         answer = await people.control(
             f"chats/{chat}/press",
             **{"from": members[number % 5]},
-            message_id=said[-1]["message_id"],
+            message_id=listed["message_id"],
             data=PAGES[number % 2],
             wait_seconds=30,
         )
         assert answer["answered"]
         return time.perf_counter() - began
 
-    return chat, said[-1], await asyncio.gather(*(press(number) for number in range(19)))
+    return chat, listed, await asyncio.gather(*(press(number) for number in range(19)))
 
 
 @FULL_FEED

@@ -4,7 +4,7 @@ import asyncio
 from typing import Any
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import OWNER, Bot, Messages, People, kept
+from tests.end_to_end.conftest import OWNER, Bot, Messages, People, kept, labelled
 
 CHANNEL = -1001000000002
 CITY = "قناة المدينة"
@@ -14,11 +14,6 @@ NEIGHBOURS, CAFE, TOPIC = -2001, -1001000000001, 2
 
 def holding(said: Messages, *words: str) -> Messages:
     return [m for m in said if all(word in m["html"] for word in words)]
-
-
-def labelled(message: dict[str, Any], text: str) -> bool:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return any(text in button["text"] for row in rows for button in row)
 
 
 def decided(said: Messages, headline: str, word: str) -> bool:
@@ -37,11 +32,15 @@ async def connect(people: People) -> dict[str, Any]:
 async def desk(people: People) -> dict[str, Any]:
     """The channel's desk, open."""
     await people.write("/channels", OWNER)
-    # News comes to the owner meanwhile.
-    listed = await people.until(lambda said: any(labelled(one, CITY) for one in said), OWNER)
-    await people.press([one for one in listed if labelled(one, CITY)][-1], CITY, OWNER)
-    said = await people.until(lambda said: labelled(said[-1], "👥 من"), OWNER)
-    return said[-1]
+    listed = await people.page_with(CITY, OWNER)
+    await people.press(listed, CITY, OWNER)
+    return await people.turned(listed, "👥 من", OWNER)
+
+
+async def step(people: People, page: dict[str, Any], pressed: str, then: str) -> dict[str, Any]:
+    """Press a button of a page; the page, once it has another button."""
+    await people.press(page, pressed, OWNER)
+    return await people.turned(page, then, OWNER)
 
 
 async def moderating(people: People) -> None:
@@ -49,11 +48,9 @@ async def moderating(people: People) -> None:
     await people.greeted(BESIDE)
     await people.control(f"chats/{CHANNEL}/members", user=BESIDE, status="administrator")
     await connect(people)
-    await people.press(await desk(people), "👥 من", OWNER)
-    await people.until(lambda said: labelled(said[-1], "✅ الموافقة"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "✅ الموافقة", OWNER)
-    await people.until(lambda said: labelled(said[-1], "الموافقة قبل النشر"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "الموافقة قبل النشر", OWNER)
+    page = await step(people, await desk(people), "👥 من", "✅ الموافقة")
+    page = await step(people, page, "✅ الموافقة", "الموافقة قبل النشر")
+    await people.press(page, "الموافقة قبل النشر", OWNER)
     for person in (OWNER, BESIDE):
         await people.answer_to("/stop", person)
 
@@ -71,10 +68,8 @@ async def test_a_connected_channel_gets_news_in_its_template(
     """The signature is asked for, answered by the next message, and stands under the next post."""
     connected = await connect(people)
     await people.press(connected, "⚙️", OWNER)
-    page = await desk(people)
-    await people.press(page, "🧩 كيف", OWNER)
-    await people.until(lambda said: labelled(said[-1], "✏️ التوقيع"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "✏️ التوقيع", OWNER)
+    page = await step(people, await desk(people), "🧩 كيف", "✏️ التوقيع")
+    await people.press(page, "✏️ التوقيع", OWNER)
     await people.until(lambda said: bool(holding(said, "اكتب التوقيع")), OWNER)
     await kept(bot.settings.database, "prompts")
     await people.control(
@@ -93,23 +88,16 @@ async def test_by_hand_pinned_and_taken_back(bot: Bot, people: People, sandbox: 
     await connect(people)
     article = sandbox.newsroom.publish()
     await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
-    page = await desk(people)
-    await people.press(page, "📌 المنشورات", OWNER)
-    await people.until(lambda said: labelled(said[-1], "1"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "1", OWNER)
-    await people.until(lambda said: labelled(said[-1], "📌 ثبّت"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "📌 ثبّت", OWNER)
-    await people.until(lambda said: labelled(said[-1], "ألغِ التثبيت"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "🗑", OWNER)
-    await people.until(lambda said: labelled(said[-1], "🗑 نعم"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "🗑 نعم", OWNER)
+    page = await step(people, await desk(people), "📌 المنشورات", "1")
+    page = await step(people, page, "1", "📌 ثبّت")
+    page = await step(people, page, "📌 ثبّت", "ألغِ التثبيت")
+    page = await step(people, page, "🗑", "🗑 نعم")
+    await people.press(page, "🗑 نعم", OWNER)
     await people.until(lambda said: not holding(said, article.headline), CHANNEL)
     found = await people.answer_to(f"/post {article.headline}", OWNER)
     if labelled(found, "1"):
         await people.press(found, "1", OWNER)
-    said = await people.until(lambda said: any(labelled(m, "بعد ساعة") for m in said), OWNER)
-    where = [m for m in said if labelled(m, "بعد ساعة")][-1]
-    await people.press(where, CITY, OWNER)
+    await people.press(await people.page_with("بعد ساعة", OWNER), CITY, OWNER)
     await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
     await people.answer_to("/stats", OWNER)
     url = f"{people.sandbox.control_url}/telegram/unknown"
@@ -219,24 +207,15 @@ async def test_a_group_moves_and_a_topic_closes(bot: Bot, people: People, sandbo
 async def test_one_post_an_hour(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """Pressed on the desk; the second article waits, and the desk says so."""
     await connect(people)
-    await people.press(await desk(people), "🕗 متى", OWNER)
-    await people.until(lambda said: labelled(said[-1], "المنشورات في الساعة: بلا حد"), OWNER)
-    await people.press((await people.heard(OWNER))[-1], "المنشورات في الساعة", OWNER)
-    said = await people.until(lambda said: labelled(said[-1], "منشور واحد على الأكثر"), OWNER)
-    page = said[-1]
-    await people.press(page, "منشور واحد على الأكثر", OWNER)
-    await people.until(lambda said: labelled(_again(said, page), "الساعة: منشور واحد"), OWNER)
+    page = await step(people, await desk(people), "🕗 متى", "المنشورات في الساعة: بلا حد")
+    page = await step(people, page, "المنشورات في الساعة", "منشور واحد على الأكثر")
+    page = await step(people, page, "منشور واحد على الأكثر", "الساعة: منشور واحد")
     # Breaking news waits for no hour.
     articles = [sandbox.newsroom.publish(breaking=False) for _ in range(2)]
     await people.until(lambda said: any(holding(said, one.headline) for one in articles), CHANNEL)
     await people.until(lambda said: all(holding(said, one.headline) for one in articles), OWNER)
-    await people.press(_again(await people.heard(OWNER), page), "رجوع", OWNER)
-    await people.until(lambda said: labelled(_again(said, page), "🕗 متى"), OWNER)
-    await people.press(_again(await people.heard(OWNER), page), "🕗 متى", OWNER)
-    await people.until(lambda said: "خبر ينتظر دوره" in _again(said, page)["html"], OWNER)
+    page = await step(people, page, "رجوع", "🕗 متى")
+    await people.press(page, "🕗 متى", OWNER)
+    await people.told("خبر ينتظر دوره", OWNER)
     said = await people.heard(CHANNEL)
     assert sum(bool(holding(said, one.headline)) for one in articles) == 1
-
-
-def _again(said: Messages, page: dict[str, Any]) -> dict[str, Any]:
-    return next(m for m in said if m["message_id"] == page["message_id"])

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import OWNER, People, first_poll
-from tests.end_to_end.test_desk import CHANNEL, connect, holding, labelled, moderating, proposal_of
+from tests.end_to_end.conftest import OWNER, People, first_poll, labelled
+from tests.end_to_end.test_desk import CHANNEL, connect, holding, moderating, proposal_of
 from tests.end_to_end.test_process import in_sandbox, khabar
 
 pytestmark = pytest.mark.slow

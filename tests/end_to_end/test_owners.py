@@ -41,8 +41,9 @@ async def test_owners_are_told_once_of_a_broken_feed_and_once_when_it_is_back(
 ) -> None:
     """A restart in between tells nobody again."""
     sandbox.newsroom.cause(Fault.CHALLENGE)
-    said = await people.until(lambda said: "⚠️" in said[-1]["html"], OWNER, what="the alarm")
-    assert "ليس خلاصة مقروءة" in said[-1]["html"]
+    alarm = await people.told("⚠️", OWNER)
+    assert "ليس خلاصة مقروءة" in alarm["html"]
+    said = await people.heard(OWNER)
     await kept(bot.settings.database, "feed_alarms")
     await bot.end()
     bot.begin()
@@ -68,14 +69,14 @@ async def test_an_owner_has_a_failed_post_sent_again(
         for_seconds=600,
     )
     article = sandbox.newsroom.publish("bakery-queue")
-    await people.until(lambda said: article.headline in said[-1]["html"], OWNER)
+    await people.told(article.headline, OWNER)
     await recorded(bot.settings.database)
     listed = await people.answer_to("/failed", OWNER)
     assert "refused: Strange" in listed["html"]
     assert article.headline[:20] in listed["html"]
     await people.client.delete(f"{sandbox.control_url}/faults")
     await people.press(listed, "أعد إرسال 1", OWNER)
-    await people.until(lambda said: article.headline in said[-1]["html"], READER)
+    await people.told(article.headline)
 
 
 async def test_the_commands_of_owners_are_unknown_to_others(bot: Bot, people: People) -> None:
@@ -97,7 +98,7 @@ async def test_a_held_article_goes_out_when_an_owner_says_so(
         wanted = {"headline": headline, "paragraphs": [f"{headline}: {text}"], "section": "local"}
         await people.control("newsroom/publish", article=wanted)
     later = sandbox.newsroom.publish("bakery-queue")
-    await people.until(lambda said: later.headline in said[-1]["html"], READER)
+    await people.told(later.headline)
     assert not any("الحديقة" in message["html"] for message in await people.heard(READER))
     # The owner is alerted at about the same time.
     await people.write("/held", OWNER)
@@ -105,7 +106,7 @@ async def test_a_held_article_goes_out_when_an_owner_says_so(
     said = await people.until(lambda said: bool(with_text(said, reason)), OWNER)
     listed = with_text(said, reason)[-1]
     await people.press(listed, "انشر 2", OWNER)
-    await people.until(lambda said: "مباشر" in said[-1]["html"], READER, what="the held article")
+    await people.told("مباشر")
     said = await people.until(
         lambda said: any("محجوزة" in m["html"] and "مباشر" not in m["html"] for m in said), OWNER
     )

@@ -33,8 +33,8 @@ async def test_a_followed_search_brings_its_news_and_says_so(
     await people.greeted()
     found = await people.answer_to("فرن")
     await people.press(found, "تابع هذا البحث")
-    said = await people.until(lambda said: "نبّهني" in str(said[-1]))
-    await pressed(people, said[-1]["message_id"], "تابع هذا البحث")
+    preview = await people.page_with("نبّهني")
+    await pressed(people, preview["message_id"], "تابع هذا البحث")
     await opened(people, "أي الأخبار", "ما أتابعه فقط")
     other = sandbox.newsroom.publish("volleyball-girls")
     article = sandbox.newsroom.publish("bakery-queue")
@@ -42,7 +42,7 @@ async def test_a_followed_search_brings_its_news_and_says_so(
     (post,) = with_text(said, article.headline)
     assert not with_text(said, other.headline)
     await people.press(await people.open_menu(post), "لماذا وصلني")
-    await people.until(lambda said: "تتابع البحث عن «فرن»" in said[-1]["html"])
+    await people.told("تتابع البحث عن «فرن»")
 
 
 @FULL_FEED
