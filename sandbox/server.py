@@ -147,7 +147,8 @@ async def running(options: SandboxOptions | None = None) -> AsyncIterator[Sandbo
             server.drop(scope)
 
         server = make_server(OwnPagesOnly(_Front(BotApi(world, drop), _rest(world, newsroom))))
-        site_server = make_server(site.create_app(newsroom))
+        # The chat page links to articles, which lie at another port and so at another origin.
+        site_server = make_server(OwnPagesOnly(site.create_app(newsroom), linked=True))
         sock = listen(options.port)
         stack.callback(sock.close)
         site_sock = listen(options.site_port)
