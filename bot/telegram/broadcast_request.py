@@ -16,7 +16,9 @@ from bot.telegram.responses import status_to_read
 from bot.telegram.transport import (
     CONNECT_TIMEOUT_SECONDS,
     KEEP_ALIVE_SECONDS,
+    MAX_ANSWER_BYTES,
     READ_TIMEOUT_SECONDS,
+    UNPACKED_ONLY,
     UPLOAD_TIMEOUT_SECONDS,
     UnderWay,
 )
@@ -57,7 +59,9 @@ class BroadcastRequest(BaseRequest):
                 keepalive_timeout=KEEP_ALIVE_SECONDS,
                 ssl=ssl.create_default_context(),
             )
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=False)
+            self._session = aiohttp.ClientSession(
+                connector=connector, trust_env=False, headers=UNPACKED_ONLY, auto_decompress=False
+            )
 
     async def shutdown(self) -> None:
         """Close every connection; calls in progress fail with `NetworkError`."""
@@ -99,7 +103,7 @@ class BroadcastRequest(BaseRequest):
                     allow_redirects=False,
                 ) as response,
             ):
-                status, body = response.status, await response.read()
+                status, body = response.status, await _whole(response)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NeverSent(type(error).__name__) from error
         except aiohttp.ClientHttpProxyError as error:
@@ -110,6 +114,20 @@ class BroadcastRequest(BaseRequest):
             # Not the error itself: it may hold the address, and so the token.
             raise NetworkError(type(error).__name__) from None
         return status_to_read(status, body), body
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    """Return the body of an answer.
+
+    Raises:
+        aiohttp.ClientPayloadError: it is longer than `MAX_ANSWER_BYTES`.
+    """
+    body = bytearray()
+    async for part in response.content.iter_any():
+        body += part
+        if len(body) > MAX_ANSWER_BYTES:
+            raise aiohttp.ClientPayloadError("the answer has no end")
+    return bytes(body)
 
 
 def _form(request_data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:

@@ -1,4 +1,4 @@
-"""Sends HTTP requests to the Bot API by the library's own request class."""
+"""Sends HTTP requests to the Bot API by the library's own request class, within bounds."""
 
 import asyncio
 import ssl
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
-from telegram.error import NetworkError
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
 from bot.delivery.network_errors import NeverSent
@@ -20,6 +20,10 @@ READ_TIMEOUT_SECONDS = 30.0
 CONNECT_TIMEOUT_SECONDS = 10.0
 WRITE_TIMEOUT_SECONDS = 20.0
 UPLOAD_TIMEOUT_SECONDS = 60.0
+# A hundred updates of the longest kind take less; what has no end is no answer of the Bot API.
+MAX_ANSWER_BYTES = 20_000_000
+# A packed answer unfolds to a thousand times its size, and none is too large as it is.
+UNPACKED_ONLY = {"Accept-Encoding": "identity"}
 # Shorter than the 60 to 75 seconds after which servers hang up: a request on a connection that
 # is being closed is a post in doubt, too.
 KEEP_ALIVE_SECONDS = 30.0
@@ -81,8 +85,41 @@ class UnderWay:
             await self._one_ended.wait()
 
 
+class _Bounded(httpx.AsyncByteStream):
+    """The body of an answer, up to `MAX_ANSWER_BYTES`."""
+
+    def __init__(self, inner: httpx.AsyncByteStream) -> None:
+        self._inner = inner
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        size = 0
+        async for part in self._inner:
+            size += len(part)
+            if size > MAX_ANSWER_BYTES:
+                raise httpx.ReadError("the answer has no end")
+            yield part
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+async def _bound(response: httpx.Response) -> None:
+    """Bound a body before it is read.
+
+    Raises:
+        httpx.DecodingError: it is packed, though that was not asked for.
+    """
+    if response.headers.get("content-encoding", "identity") != "identity":
+        raise httpx.DecodingError("the answer is packed", request=response.request)
+    if isinstance(response.stream, httpx.AsyncByteStream):
+        response.stream = _Bounded(response.stream)
+
+
 class TelegramRequest(HTTPXRequest):
     """The library's request class, which also distinguishes Telegram's answers from others.
+
+    The library's time-outs count from the last byte. A call as a whole ends within the sum of
+    those that it was given, so that a proxy which sends a byte now and then holds nothing up.
 
     Args:
         connections: how many calls may be under way at once.
@@ -107,6 +144,8 @@ class TelegramRequest(HTTPXRequest):
             proxy=proxy,
             httpx_kwargs={
                 "trust_env": False,
+                "headers": UNPACKED_ONLY,
+                "event_hooks": {"response": [_bound]},
                 "verify": ssl.create_default_context(),
                 "limits": httpx.Limits(
                     max_connections=connections,
@@ -142,8 +181,11 @@ class TelegramRequest(HTTPXRequest):
             TimedOut: no answer arrived in time.
             NetworkError: the connection failed, before or after Telegram received the request.
         """
+        whole = self._whole(
+            request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
+        )
         try:
-            async with self._under_way.request():
+            async with self._under_way.request(), asyncio.timeout(whole):
                 status, body = await super().do_request(
                     url,
                     method,
@@ -153,6 +195,8 @@ class TelegramRequest(HTTPXRequest):
                     connect_timeout,
                     pool_timeout,
                 )
+        except TimeoutError as error:
+            raise TimedOut(f"no whole answer within {whole:g} s") from error
         except NetworkError as error:
             if isinstance(error.__cause__, _NEVER_SENT):
                 raise NeverSent(error.message) from error.__cause__
@@ -160,3 +204,23 @@ class TelegramRequest(HTTPXRequest):
         if method == _ANSWERS_IN_JSON:
             status = status_to_read(status, body)
         return status, body
+
+    def _whole(self, request_data: RequestData | None, *given: Any) -> float:
+        """Return the seconds after which a call is given up, whatever has come until then.
+
+        Args:
+            request_data: tells whether files are uploaded.
+            given: the time-outs for reading, writing, connecting and the pool; where one is not a
+                number, the bound is the one that was set for all calls.
+        """
+        uploads = request_data is not None and bool(request_data.multipart_data)
+        bounds = (
+            self.read_timeout or READ_TIMEOUT_SECONDS,
+            UPLOAD_TIMEOUT_SECONDS if uploads else WRITE_TIMEOUT_SECONDS,
+            CONNECT_TIMEOUT_SECONDS,
+            self.read_timeout or READ_TIMEOUT_SECONDS,
+        )
+        return sum(
+            one if isinstance(one, int | float) else bound
+            for one, bound in zip(given, bounds, strict=True)
+        )

@@ -1,0 +1,167 @@
+"""Answers without an end: each call is given up after a bound of its own, whatever trickles in."""
+
+import asyncio
+import gzip
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest
+
+from bot.delivery.network_errors import NeverSent
+from bot.telegram import broadcast_request
+from bot.telegram.broadcast_request import BroadcastRequest
+from bot.telegram.transport import MAX_ANSWER_BYTES, TelegramRequest
+from tests.bot.telegram.test_transport import SECRET, Kind, always_ok, data, serving
+
+OK = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+MEGABYTE = b"100000\r\n" + b" " * 2**20 + b"\r\n"
+PACKED = gzip.compress(b" " * 2**27, 1)
+LENGTH = f"Content-Length: {len(PACKED)}\r\n".encode()
+# A loop that nobody else uses: a machine that is busy takes a little longer.
+LATE_SECONDS = 8.0
+
+
+@pytest.fixture(params=[TelegramRequest, BroadcastRequest])
+def kind(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Kind:
+    monkeypatch.setattr(broadcast_request, "CONNECT_TIMEOUT_SECONDS", 0.5)
+    found: Kind = request.param
+    return found
+
+
+@asynccontextmanager
+async def trickling(first: bytes, again: bytes, pause: float = 0.0) -> AsyncIterator[str]:
+    """A server that says `first` when it is asked, and then `again` for ever."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.read(1)
+            writer.write(first)
+            while again:
+                writer.write(again)
+                await writer.drain()
+                await asyncio.sleep(pause)
+            await reader.read()
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+    finally:
+        listening.close()
+
+
+async def call(request: BaseRequest, url: str) -> object:
+    """A call whose bounds together are a second or so."""
+    return await request.post(
+        url, data(a="b"), read_timeout=0.3, write_timeout=0.3, connect_timeout=0.3, pool_timeout=0.3
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "pause"),
+    [
+        (b"", b"", 0.0),
+        (b"", b"H", 0.1),
+        (OK + b"X-A: ", b"b", 0.1),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n", 0.1),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100, 0.0),
+        (OK + b"Content-Length: 99\r\n\r\n", b" ", 0.1),
+        (CHUNKED, b"1\r\n \r\n", 0.1),
+        (CHUNKED + b"5;", b"a=b;", 0.1),
+        (OK + b"\r\n", b" ", 0.1),
+    ],
+    ids=str,
+)
+async def test_a_call_ends_within_its_bounds(
+    kind: Kind, first: bytes, again: bytes, pause: float
+) -> None:
+    """Each byte comes before the time-out that counts from the last one."""
+    began = time.perf_counter()
+    async with trickling(first, again, pause) as host, kind(1, read_timeout=0.3) as request:
+        with pytest.raises(NetworkError) as failure:
+            await call(request, f"http://{host}/bot{SECRET}/getMe")
+    assert time.perf_counter() - began < LATE_SECONDS
+    assert SECRET not in f"{failure.value!r} {failure.value.__cause__!r}"
+    # Telegram may have taken it.
+    assert not isinstance(failure.value, NeverSent)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "pause"),
+    [
+        (CHUNKED, MEGABYTE, 0.0),
+        (OK + b"\r\n", b" " * 2**20, 0.0),
+        (OK + LENGTH + b"Content-Encoding: gzip\r\n\r\n" + PACKED, b"", 0.0),
+        (OK + b"Content-Encoding: gzip\r\n\r\n", PACKED, 0.0),
+    ],
+    ids=["chunks without end", "a body without end", "a packed body", "packed bodies without end"],
+)
+async def test_an_endless_answer_takes_no_endless_memory(
+    kind: Kind, first: bytes, again: bytes, pause: float
+) -> None:
+    async with trickling(first, again, pause) as host, kind(1, read_timeout=20.0) as request:
+        with pytest.raises(NetworkError) as failure:
+            async with asyncio.timeout(20):
+                await request.post(f"http://{host}/bot{SECRET}/getMe", data(a="b"))
+    assert not isinstance(failure.value, TimedOut)
+
+
+async def test_the_longest_answer_is_read(kind: Kind) -> None:
+    """A hundred updates at once are a large answer, and an honest one."""
+    text = b"x" * (MAX_ANSWER_BYTES - 100)
+
+    async def large(_number: int) -> bytes | None:
+        body = b'{"ok":true,"result":"' + text + b'"}'
+        return OK + f"Content-Length: {len(body)}\r\n\r\n".encode() + body
+
+    async with serving(large) as server, kind(1) as request:
+        answered: object = await request.post(server.url, data(a="b"))
+    assert answered == text.decode()
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (b"", b"H"),
+        (b"\x16\x03\x03\x10\x00", b"\x02"),
+        (OK + b"\r\n", b"\x16"),
+        (OK + b"X-A: ", b"b"),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("proxied", [False, True])
+async def test_a_handshake_that_trickles_ends(
+    kind: Kind, first: bytes, again: bytes, proxied: bool
+) -> None:
+    """Of TLS with Telegram itself, or of a proxy that is asked to connect."""
+    began = time.perf_counter()
+    async with trickling(first, again, 0.1) as host:
+        proxy = f"http://{host}" if proxied else None
+        there = "api.example" if proxied else host
+        async with kind(1, read_timeout=0.3, proxy=proxy) as request:
+            with pytest.raises(NetworkError):
+                await call(request, f"https://{there}/bot{SECRET}/getMe")
+    assert time.perf_counter() - began < LATE_SECONDS
+
+
+async def test_others_are_answered_meanwhile(kind: Kind) -> None:
+    """One connection that trickles holds up none of the others."""
+    async with (
+        trickling(CHUNKED, b"1\r\n \r\n", 0.05) as host,
+        serving(always_ok) as server,
+        kind(2, read_timeout=1.0) as request,
+    ):
+        held = asyncio.create_task(call(request, f"http://{host}/bot{SECRET}/getMe"))
+        await asyncio.sleep(0.1)
+        for _ in range(20):
+            assert await request.post(server.url, data(a="b")) is True
+        assert not held.done()
+        with pytest.raises(NetworkError):
+            await held
