@@ -138,3 +138,5 @@ def set_up(
         logging.getLogger(name).setLevel(level)
     # A job that is still running when its next turn comes: nothing that anybody should be told.
     logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    # A line for every request that is no HTTP: whoever finds the port could fill the disk.
+    logging.getLogger("uvicorn").setLevel(logging.ERROR)

@@ -5,9 +5,12 @@ from collections import Counter
 from ipaddress import IPv6Address, IPv6Network
 from typing import Any, Final
 
+import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 HEAD_WITHIN_SECONDS: Final = 10.0
+# Ten for the body, and more than any answer takes: an update's is its commit.
+EXCHANGE_WITHIN_SECONDS: Final = 60.0
 MAX_CONNECTIONS: Final = 256
 MAX_PER_ADDRESS: Final = 16
 
@@ -62,13 +65,21 @@ def _holder(address: str) -> str:
 
 
 class GuardedProtocol(H11Protocol):
-    """uvicorn's protocol with the guard's bounds and a time limit for each request head."""
+    """uvicorn's protocol with the guard's bounds, and a time limit for whatever is awaited.
+
+    A request's head must have come in `HEAD_WITHIN_SECONDS`, and from then on its body and the
+    answer must have passed in `EXCHANGE_WITHIN_SECONDS`: whoever doesn't take the answers to what
+    he asks would else hold his connection for ever. Between two requests the server's own bound
+    for idle connections counts as well.
+    """
 
     guard: ConnectionGuard
 
     _address = ""
     _admitted = False
-    _head_timer: asyncio.TimerHandle | None = None
+    _awaits_head = False
+    _deadline: asyncio.TimerHandle | None = None
+    _served: object = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -83,30 +94,47 @@ class GuardedProtocol(H11Protocol):
         if not self._admitted:
             return
         # A connection that is kept alive begins its next head with these data.
-        if self._head_timer is None and (self.cycle is None or self.cycle.response_complete):
+        if not self._awaits_head and (self.cycle is None or self.cycle.response_complete):
             self._expect_head()
         super().data_received(data)
+
+    def handle_events(self) -> None:
+        """See the library; also called for requests that came together with others."""
+        try:
+            super().handle_events()
+        except h11.LocalProtocolError:
+            # The library wants to answer nonsense, but has answered what came before it already.
+            self.transport.abort()
+        if self.cycle is not self._served:
+            self._served = self.cycle
+            self._awaits_head = False
+            self._end_within(EXCHANGE_WITHIN_SECONDS)
+
+    def send_400_response(self, msg: str) -> None:
+        """See the library, which leaves the route that is reading the body to answer once more."""
         if self.cycle is not None and not self.cycle.response_complete:
-            self._head_came()
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        super().send_400_response(msg)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._head_came()
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
         if self._admitted:
             self._admitted = False
             self.guard.release(self._address)
         super().connection_lost(exc)
 
     def _expect_head(self) -> None:
-        self._head_timer = self.loop.call_later(HEAD_WITHIN_SECONDS, self._too_late)
+        self._awaits_head = True
+        self._end_within(HEAD_WITHIN_SECONDS)
 
-    def _head_came(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _too_late(self) -> None:
-        self._head_timer = None
-        self.transport.abort()
+    def _end_within(self, seconds: float) -> None:
+        if self._deadline is not None:
+            self._deadline.cancel()
+        # Not `close`, which waits until the other side has taken what was sent to it.
+        self._deadline = self.loop.call_later(seconds, self.transport.abort)
 
 
 def guarded(guard: ConnectionGuard) -> type[GuardedProtocol]:

@@ -103,13 +103,14 @@ class Pings:
         return ""
 
     def _remember(self, expected: str, now: datetime) -> None:
-        self._seen = {one: at for one, at in self._seen.items() if now - at <= 2 * MAX_SKEW}
+        self._seen = {one: at for one, at in self._seen.items() if abs(now - at) <= 2 * MAX_SKEW}
         while len(self._seen) >= _MOST_SEEN:
             del self._seen[next(iter(self._seen))]
         self._seen[expected] = now
 
     def _complain(self, fault: str) -> None:
         now = self._now()
-        if self._complained is None or now - self._complained >= WARN_INTERVAL:
+        # Either way: a clock that was ahead would else silence this for as long.
+        if self._complained is None or abs(now - self._complained) >= WARN_INTERVAL:
             self._complained = now
             log.warning("ping rejected: %s", fault)

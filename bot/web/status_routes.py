@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import ipaddress
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
@@ -99,7 +100,11 @@ class StatusRoutes:
         if self._token:
             return hmac.compare_digest(given.encode(), self._token.encode())
         through_proxy = any(name in request.headers for name in _FORWARDED)
-        return not through_proxy and _is_this_machine(request.client.host if request.client else "")
+        return (
+            not through_proxy
+            and _is_this_machine(request.client.host if request.client else "")
+            and _is_no_public_name(request.headers.get("host", ""))
+        )
 
 
 _NOT_KEPT: Final = {"cache-control": "no-store"}
@@ -111,6 +116,19 @@ async def _checked(check: Check) -> Part:
             return await check()
     except TimeoutError:
         return Part(None, f"no answer within {CHECKED_WITHIN_SECONDS:.0f} s")
+
+
+def _is_no_public_name(host: str) -> bool:
+    """Return whether a `Host` is an address, or a name without a dot, as `localhost` is.
+
+    A browser on this machine sends another one where a page's own host name leads here.
+    """
+    name = host.rpartition(":")[0] if re.search(r":\d*$", host) else host
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return "." not in name
+    return True
 
 
 def _is_this_machine(host: str) -> bool:

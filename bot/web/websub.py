@@ -32,6 +32,7 @@ SHORTEST_LEASE = timedelta(minutes=5)
 ASK_AGAIN_AFTER = timedelta(hours=1)
 AFTER_DENIAL = timedelta(days=1)
 ANSWER_WITHIN_SECONDS = 20.0
+COMPLAIN_EVERY = timedelta(minutes=1)
 MAX_DELIVERY_BYTES = 8_000_000
 # Section 6 of the specification; all of them are sound inside an HMAC.
 ALGORITHMS = {"sha1", "sha256", "sha384", "sha512"}
@@ -94,6 +95,7 @@ class WebSub:
         self._topics = {self._derived("callback", url)[:32]: url for url in feed_urls}
         # For each feed the hub that was asked, and when to ask again.
         self._asked: dict[str, tuple[str, datetime]] = {}
+        self._complained: datetime | None = None
 
     def routes(self) -> list[Route]:
         """Return the routes, at a secret path, to verify (`GET`) and to notify (`POST`)."""
@@ -147,7 +149,7 @@ class WebSub:
             return Response(status_code=_NOT_FOUND)
         hub = self._asked[topic][0]
         if mode == "denied":
-            log.warning("WebSub hub %s denied the subscription to %s", hub, topic)
+            self._complain("WebSub hub %s denied the subscription to %s", hub, topic)
             self._asked[topic] = (hub, self._now() + AFTER_DENIAL)
             return Response()
         if mode != "subscribe" or not 0 < len(challenge) <= _MAX_CHALLENGE:
@@ -165,7 +167,7 @@ class WebSub:
         if self.signed(topic, request.headers.get("x-hub-signature", ""), body):
             self._trigger()
         else:
-            log.warning("WebSub notification for %s has no valid signature, ignored", topic)
+            self._complain("WebSub notification for %s has no valid signature, ignored", topic)
         # Section 7 of the specification: a wrong signature is ignored, not refused.
         return Response(status_code=_ACCEPTED)
 
@@ -177,6 +179,13 @@ class WebSub:
         secret = self._derived("delivery", topic).encode()
         expected = hmac.new(secret, body, method.lower()).hexdigest()
         return hmac.compare_digest(expected.encode(), given.strip().lower().encode())
+
+    def _complain(self, words: str, *names: str) -> None:
+        """Log what a hub did, whatever it does at most once a minute: a feed may name any hub."""
+        now = self._now()
+        if self._complained is None or abs(now - self._complained) >= COMPLAIN_EVERY:
+            self._complained = now
+            log.warning(words, *names)
 
     def _derived(self, purpose: str, topic: str) -> str:
         text = f"websub {purpose} {topic}".encode()

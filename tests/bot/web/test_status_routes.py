@@ -121,6 +121,12 @@ async def test_figures_are_for_this_machine_or_for_who_has_the_token(
     for token, headers, status in (
         ("", {}, 200),
         ("", {"x-forwarded-for": "192.0.2.7"}, 403),
+        # The name of a page in a browser on this machine, which its owner lets point here.
+        ("", {"host": "evil.example:8810"}, 403),
+        ("", {"host": "127.0.0.1.evil.example"}, 403),
+        ("", {"host": "localhost:8810"}, 200),
+        ("", {"host": "[::1]:8810"}, 200),
+        (TOKEN, bearer | {"host": "bot.example"}, 200),
         (TOKEN, {}, 403),
         (TOKEN, {"authorization": "Bearer another"}, 403),
         (TOKEN, bearer, 200),
