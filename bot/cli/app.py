@@ -7,8 +7,10 @@ from contextvars import ContextVar
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 from typer.core import TyperGroup
 
@@ -109,13 +111,17 @@ def settings_or_exit(**overrides: object) -> Settings:
 
 
 def _secrets(settings: Settings) -> tuple[str, ...]:
-    secrets = (
-        settings.bot_token,
-        settings.ping_secret,
-        settings.webhook_url,
-        settings.metrics_token,
-        settings.summary_api_key,
-    )
-    found = tuple(secret.get_secret_value() for secret in secrets if secret)
+    """Return what no log may hold: every secret setting, and the passwords within addresses."""
+    values = [getattr(settings, name) for name in type(settings).model_fields]
+    found = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+    # Some library may write an address in another form, or without its scheme.
+    found += [f":{password}@" for value in found if (password := _password(value))]
     database = settings.database
-    return found if isinstance(database, Path) else (*found, database.secret)
+    return (*found, *(() if isinstance(database, Path) else (database.secret,)))
+
+
+def _password(address: str) -> str:
+    try:
+        return urlsplit(address).password or ""
+    except ValueError:
+        return ""
