@@ -2,8 +2,9 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -153,12 +154,17 @@ def _typed(words: list[str]) -> str:
 
 async def _search(settings: Settings, words: str, limit: int) -> list[inspect_source.SearchMatch]:
     async with open_store(archive_path(settings)) as store:
-        return await inspect_source.search_archive(store, words, limit=limit, now=datetime.now(UTC))
+        return await inspect_source.search_archive(store, words, limit=limit, now=_now(settings))
 
 
 async def _explain_search(settings: Settings, words: str, limit: int) -> SearchExplanation:
     async with open_store(archive_path(settings)) as store:
-        return await explain_search(store, words, limit=limit, now=datetime.now(UTC))
+        return await explain_search(store, words, limit=limit, now=_now(settings))
+
+
+def _now(settings: Settings) -> datetime:
+    """Return the current time in the readers' zone, whose midnight ends their today."""
+    return datetime.now(ZoneInfo(settings.time_zone))
 
 
 @commands.command("doctor")

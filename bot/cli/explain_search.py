@@ -57,6 +57,8 @@ class SearchExplanation:
         """Return the explanation as lines for a terminal."""
         told = [f"word {word.surface}: {_meant(word)}" for word in self.query.words]
         told += [f"not required: {' '.join(self.query.asking)}"] if self.query.asking else []
+        bounds = (("from", self.query.since), ("until", self.query.until))
+        told += [f"{word} {day.isoformat()}" for word, day in bounds if day]
         told += [
             f"{one.typed} -> {one.taken or '-'}: {one.treatment.value}" for one in self.treated
         ]

@@ -18,6 +18,7 @@ from bot.posts.subscription_actions import Watch, WatchKind
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page
+from handlers.reader.preview import search_terms
 from handlers.reader.search_corrections import (
     correct_spelling,
     spell_as_in_titles,
@@ -78,7 +79,7 @@ async def show_found(
     if not items:
         rows = offers
         if origin.kind is not ChatKind.CHANNEL and advice.fault is None:
-            rows = (*offers, *search_actions(context, origin, text, query_id)[:1])
+            rows = (*offers, *follow_row(origin, text, query_id))
         spared = await _count_excluded(context, query)
         answer = no_results_text(origin.translator, text, offers, advice, spared=spared)
         await edit_or_send(update, context, origin, answer, rows)
@@ -105,18 +106,25 @@ async def show_found(
         if origin.kind is ChatKind.CHANNEL
         else (
             *offers,
-            *search_actions(context, origin, likelier, query_id),
+            *follow_row(origin, likelier, query_id),
+            share_row(
+                context.bot.username, search_parameter(likelier), likelier, origin.translator
+            ),
         )
     )
     await show_page(update, context, origin, page, header=answer, rows=rows)
 
 
-def search_actions(context: KhabarContext, origin: ChatContext, text: str, query_id: int) -> Rows:
-    """Return the button that follows the search, and the one that shares it."""
+def follow_row(origin: ChatContext, text: str, query_id: int) -> Rows:
+    """Return the button that follows the search; none where it asks for nothing but days.
+
+    A period has its end, or holds whatever comes, and that is what `/start` brings.
+    """
+    if not search_terms(text):
+        return ()
     label = origin.translator.gettext("🔔 Follow this search")
     following = Button(label, data=encode(Watch(query_id, WatchKind.SEARCH, confirmed=False)))
-    passing = share_row(context.bot.username, search_parameter(text), text, origin.translator)
-    return ((following,), passing)
+    return ((following,),)
 
 
 def results_header(translator: Translator, text: str, found: SearchPage) -> str:

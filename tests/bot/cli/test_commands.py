@@ -209,6 +209,15 @@ async def test_the_archive_is_searched(pipeline: Pipeline, monkeypatch: pytest.M
     assert json.loads(output)["hits"][0]["reasons"]
     code, output = await asyncio.to_thread(run, "search", "قسطنطينوبوليس")
     assert (code, output) == (0, "khabar: nothing was found\n")
+    # Days alone are a search, too.
+    for period, finds in (
+        ("من آذار 2020", True),
+        ("from:2020-03 to:2100", True),
+        ("إلى آذار 1990", False),
+    ):
+        for words in ([period], period.split(), ["--explain", *period.split()]):
+            code, output = await asyncio.to_thread(run, "search", *words)
+            assert (code, title in output) == (0, finds), output
 
 
 async def test_the_archive_of_a_running_sandbox_is_searched(

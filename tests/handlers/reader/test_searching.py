@@ -46,6 +46,35 @@ async def test_an_exclusion_that_leaves_nothing_is_named(stage: Stage) -> None:
     assert "دون الناقص 12 خبرًا" in told.text
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("من آذار 2025", True),
+        ("/search من آذار 2025", True),
+        ("من 2020 إلى 2030", True),
+        ("from:2024-01", True),
+        ("منذ 50 سنة", True),
+        ("إلى 2100", True),
+        ("قبل أمس من 2020-02-30", False),
+        ("إلى آذار 1990", False),
+        ("من 2090", False),
+        ("«من إلى»", False),
+    ],
+)
+async def test_a_search_of_days_alone_finds_and_offers_nothing_that_it_refuses(
+    stage: Stage, text: str, found: bool
+) -> None:
+    """Every button that stands under the answer does what it says."""
+    await stage.start()
+    (listing,) = await stage.write(text)
+    assert ("12 خبرًا" in listing.text) is found, listing.text
+    if "🔔 تابع هذا البحث" in listing.labels:
+        await stage.press(listing, "🔔 تابع هذا البحث")
+        assert "🔔 تابع هذا البحث" in (await stage.last()).labels
+    else:
+        assert not any("🔔" in label for label in listing.labels)
+
+
 @pytest.mark.parametrize("text", ["مرحبا", "شكرا", "السلام عليكم", "hello"])
 async def test_a_greeting_is_answered_with_what_can_be_written(stage: Stage, text: str) -> None:
     """Not searched for; `/search` still does."""
