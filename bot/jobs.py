@@ -24,6 +24,7 @@ from bot.clock import ClockWatch
 from bot.errors import KhabarError
 from bot.ingest.poll import PollResult
 from storage.errors import StorageError
+from storage.future_limits import LONGEST_FEED_WAIT
 
 log = logging.getLogger(__name__)
 
@@ -157,6 +158,9 @@ class Jobs:
                 result = await self.poller.poll(url)
                 self._storage_failures = 0
                 delay = max(result.next_check - self.now(), timedelta(seconds=0.2))
+                if delay > LONGEST_FEED_WAIT:
+                    # The clock was set back after the poll had looked at it.
+                    delay = TROUBLE_PAUSE
                 if result.pushed:
                     self.wake_delivery()
         except asyncio.CancelledError:

@@ -119,5 +119,7 @@ class FruitlessWords:
             )
 
     def _forget_old(self, now: datetime) -> None:
-        for word in [w for w, s in self._seekers.items() if now - s.since >= REMEMBERED_FOR]:
+        # Either way: of a clock that was ahead nothing may stay for as long as it was.
+        old = [w for w, s in self._seekers.items() if abs(now - s.since) >= REMEMBERED_FOR]
+        for word in old:
             del self._seekers[word]

@@ -22,6 +22,7 @@ from tests.end_to_end.conftest import READER, Messages, People, first_poll
 # Of processes, on a machine that may be busy with other things.
 PATIENCE_SECONDS = 120.0
 ENDS_WITHIN_SECONDS = 10
+WATCHED = "tests.attacks.watched_bot"
 
 
 def crowding() -> float:
@@ -39,6 +40,7 @@ class RunningBot:
     folder: Path
     process: asyncio.subprocess.Process
     settings: dict[str, str] = field(default_factory=dict)
+    program: str = WATCHED
     said: list[str] = field(default_factory=list)
     _reading: asyncio.Task[None] | None = None
 
@@ -88,7 +90,9 @@ class RunningBot:
 
     async def begin(self) -> None:
         """Start it again."""
-        self.process = await _started(self.site, self.sandbox, self.folder, **self.settings)
+        self.process = await _started(
+            self.site, self.sandbox, self.folder, self.program, **self.settings
+        )
         self._reading = asyncio.create_task(self._read(), name="output")
 
     async def end(self) -> float:
@@ -106,7 +110,7 @@ class RunningBot:
 
 
 async def _started(
-    site: HostileSite, sandbox: Sandbox, folder: Path, **more: str
+    site: HostileSite, sandbox: Sandbox, folder: Path, program: str, **more: str
 ) -> asyncio.subprocess.Process:
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     settings = {
@@ -125,7 +129,7 @@ async def _started(
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        "tests.attacks.watched_bot",
+        program,
         str(folder / "stalls"),
         cwd=folder,
         env=kept | settings | more,
@@ -136,7 +140,9 @@ async def _started(
 
 
 @contextlib.asynccontextmanager
-async def running_bot(folder: Path, **settings: str) -> AsyncIterator[RunningBot]:
+async def running_bot(
+    folder: Path, program: str = WATCHED, **settings: str
+) -> AsyncIterator[RunningBot]:
     """A bot that has read the site's feed once and greeted its reader.
 
     `{site}` and `{telegram}` in a setting stand for where the site and the sandbox answer.
@@ -152,8 +158,8 @@ async def running_bot(folder: Path, **settings: str) -> AsyncIterator[RunningBot
             name: value.format(site=site.url, telegram=sandbox.base_url)
             for name, value in settings.items()
         }
-        process = await _started(site, sandbox, folder, **more)
-        bot = RunningBot(site, sandbox, People(client, sandbox), folder, process, more)
+        process = await _started(site, sandbox, folder, program, **more)
+        bot = RunningBot(site, sandbox, People(client, sandbox), folder, process, more, program)
         bot._reading = asyncio.create_task(bot._read(), name="output")
         try:
             await first_poll(bot.database, PATIENCE_SECONDS)
