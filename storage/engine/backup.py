@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
-from storage.engine.examine import DatabaseFile, examine
+from storage.engine.examine import DatabaseFile, examine, foreign_code
 from storage.engine.running_lock import running_lock
 from storage.engine.sqlite import BUSY_TIMEOUT, translated
-from storage.errors import DatabaseDamaged, StorageError
+from storage.errors import DatabaseDamaged, DatabaseForeign, StorageError
 
 _PRIVATE = 0o600
+_MOST_NAMED = 200
 
 
 def copy_database(source: Path, target: Path) -> DatabaseFile:
@@ -57,12 +58,18 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
 
     Raises:
         AlreadyRunning: a bot is running on the database.
+        DatabaseForeign: another program has made the copy, or has put triggers or views into it.
         StorageError: the copy is not sound, or can't be put there; the database is as it was.
     """
     with running_lock(database):
         incoming = database.with_name(f"{database.name}.incoming")
         with _removed_after(incoming):
             copy_database(copy, incoming)
+            if code := foreign_code(incoming):
+                raise DatabaseForeign(
+                    f"{copy} holds code that Khabar has not written: "
+                    f"{', '.join(code)[:_MOST_NAMED]}"
+                )
             try:
                 aside = _moved_aside(database, now)
                 incoming.replace(database)
@@ -108,6 +115,7 @@ def _opened(path: Path, mode: str, *, at_rest: bool = False) -> sqlite3.Connecti
         isolation_level=None,
     )
     connection.execute("pragma synchronous = full")
+    connection.execute("pragma trusted_schema = off")
     return connection
 
 

@@ -47,6 +47,8 @@ def examine(path: Path, *, thorough: bool = False, at_rest: bool = False) -> Dat
     check = "integrity_check" if thorough else "quick_check"
     try:
         with closing(sqlite3.connect(address, uri=True)) as connection:
+            # A schema may call functions wherever it is read (https://sqlite.org/security.html).
+            connection.execute("pragma trusted_schema = off")
             application, schema, tables, fault = (
                 connection.execute(statement).fetchone()[0]
                 for statement in (
@@ -65,3 +67,35 @@ def examine(path: Path, *, thorough: bool = False, at_rest: bool = False) -> Dat
             f"it has schema {schema}, and this version of Khabar knows {newest}: run the newer one"
         )
     return DatabaseFile(int(schema), newest, "" if fault == _SOUND else str(fault))
+
+
+def foreign_code(path: Path) -> tuple[str, ...]:
+    """Return the names of triggers and views in a file at rest that no migration has made.
+
+    They would run within the bot's own statements, each time that it writes or reads.
+
+    Raises:
+        StorageError: the file can't be read.
+    """
+    address = f"{path.absolute().as_uri()}?immutable=1"
+    try:
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            connection.execute("pragma trusted_schema = off")
+            found = _code_in(connection)
+            (schema,) = connection.execute("pragma user_version").fetchone()
+        with closing(sqlite3.connect(":memory:")) as fresh:
+            for migration in all_migrations(Engine.SQLITE):
+                for statement in migration.statements if migration.version <= schema else ():
+                    fresh.execute(statement)
+            made = _code_in(fresh)
+    except sqlite3.Error as error:
+        raise translated(error) from error
+    return tuple(sorted(name for name, sql in found.items() if made.get(name) != sql))
+
+
+def _code_in(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the SQL of triggers and views by their names, however it is spaced."""
+    rows = connection.execute(
+        "select name, sql from sqlite_master where type in ('trigger', 'view')"
+    ).fetchall()
+    return {str(name): " ".join(str(sql).split()) for name, sql in rows}

@@ -151,6 +151,41 @@ def test_a_file_of_another_program_is_not_restored(tmp_path: Path) -> None:
     assert (tmp_path / "khabar.db").read_bytes() == b"precious"
 
 
+REPLACED = (
+    "drop trigger channel_posts_from_outbox; create trigger channel_posts_from_outbox "
+    "after update of state on outbox begin delete from chats; end"
+)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "create trigger mine after insert on articles begin delete from chats; end",
+        "create trigger mine after update on chats begin delete from articles; end",
+        "create view mine as select * from chats",
+        REPLACED,
+    ],
+)
+async def test_a_copy_with_foreign_code_is_not_restored(tmp_path: Path, code: str) -> None:
+    """Somebody has put something into it that would run whenever the bot writes."""
+    path, copy = tmp_path / "khabar.db", tmp_path / "copy.db"
+    await (await migrated(path)).close()
+    copy_database(path, copy)
+    before = path.read_bytes()
+    with contextlib.closing(sqlite3.connect(copy)) as theirs:
+        theirs.executescript(code)
+    with pytest.raises(DatabaseForeign, match="has not written"):
+        restore_database(copy, path, NOW)
+    assert path.read_bytes() == before
+    assert not [name for name in names(tmp_path) if "incoming" in name]
+
+
+def test_an_empty_file_is_restored_as_an_empty_database(tmp_path: Path) -> None:
+    """It holds no code."""
+    (tmp_path / "copy.db").touch()
+    assert restore_database(tmp_path / "copy.db", tmp_path / "khabar.db", NOW) is None
+
+
 async def test_a_reader_from_outside_makes_nobody_wait(tmp_path: Path) -> None:
     """While a backup reads, the log can't be emptied: an erasure and all writers go on."""
     path = tmp_path / "khabar.db"
