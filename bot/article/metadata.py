@@ -1,6 +1,5 @@
 """Parses a page's metadata about its article: JSON-LD, Open Graph, meta elements."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from bot.arabic.normalize import clean
 from bot.article.headline import find_site_names, without_site
 from bot.text import markup
 from bot.text.feed_footers import without_feed_footer
+from bot.text.json_values import load_json
 
 MAX_NAMES: Final = 10
 _MAX_SCRIPT: Final = 300_000
@@ -116,7 +116,7 @@ def _linked_data(tree: LexborHTMLParser) -> Mapping[str, Any]:
     """Return the first JSON-LD object that describes an article."""
     for script in tree.css('script[type="application/ld+json"]')[:20]:
         try:
-            data = json.loads(script.text()[:_MAX_SCRIPT], strict=False)
+            data = load_json(script.text()[:_MAX_SCRIPT])
         except (ValueError, RecursionError):
             continue
         for node in _objects(data):

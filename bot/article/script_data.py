@@ -1,13 +1,13 @@
 """Extracts an article's text from the data in a page's scripts, if its markup has none."""
 
 import heapq
-import json
 import re
 from itertools import pairwise
 from typing import Final
 
 from bot.errors import PageError
 from bot.text import markup
+from bot.text.json_values import load_json
 
 _MAX_LETTERS: Final = 3_000_000
 # What stands between two quotation marks that no backslash hides may be a string of JSON.
@@ -33,7 +33,7 @@ def text_in_scripts(html: str) -> tuple[str, ...]:
         if len(_PARAGRAPH_END.findall(text)) < _FEWEST:
             continue
         try:
-            return markup.paragraphs(json.loads(f'"{text}"', strict=False))
+            return markup.paragraphs(load_json(f'"{text}"'))
         except (ValueError, PageError):
             continue
     return ()

@@ -1,12 +1,12 @@
 """Reads JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/) as feedparser's entries."""
 
-import json
 from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
 from bot.errors import FeedError
 from bot.text.charsets import charset_in_header, decode_text
+from bot.text.json_values import load_json
 
 MAX_ENTRIES: Final = 2000
 MAX_VALUE: Final = 400_000  # letters
@@ -26,7 +26,7 @@ def parse_json(body: bytes, content_type: str = "") -> Mapping[str, Any]:
     """
     try:
         text = decode_text(body, charset_in_header(content_type)).lstrip("\ufeff")
-        found = json.loads(text, strict=False)
+        found = load_json(text)
     except (ValueError, RecursionError) as error:
         raise FeedError("no feed: the JSON can't be read") from error
     version = found.get("version") if isinstance(found, dict) else None

@@ -1,6 +1,5 @@
 """Builds WordPress REST API requests, and parses their responses to items."""
 
-import json
 import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
@@ -23,6 +22,7 @@ from bot.feed.items import (
 from bot.text import markup
 from bot.text.feed_footers import without_feed_footer
 from bot.text.images import first_photo, is_ornament
+from bot.text.json_values import load_json
 from bot.text.protected_posts import has_password_form
 from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem
@@ -148,7 +148,7 @@ def _posts(body: bytes) -> list[Mapping[str, Any]]:
     if len(body) > _MAX_BYTES:
         raise FeedError(f"the answer is larger than {_MAX_BYTES} bytes")
     try:
-        posts = json.loads(body)
+        posts = load_json(body)
     except (ValueError, RecursionError) as error:
         raise FeedError("the answer is no JSON") from error
     if not isinstance(posts, list):

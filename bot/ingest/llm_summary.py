@@ -7,7 +7,6 @@ site, so it has a client of its own with limits of its own.
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ import httpx
 from bot.arabic.normalize import clean
 from bot.config.settings import Settings
 from bot.summary.faithful import judge, possible_names
+from bot.text.json_values import load_json
 from storage.future_limits import still_waits
 from storage.key_value import KeyValue
 from storage.models import Article
@@ -204,7 +204,7 @@ class ModelSummariser:
 def _content(body: bytes) -> str:
     """Return the text in an answer (https://platform.openai.com/docs/api-reference/chat)."""
     try:
-        answer: Any = json.loads(body)
+        answer: Any = load_json(body)
         content = answer["choices"][0]["message"]["content"]
     except (ValueError, RecursionError, KeyError, IndexError, TypeError):
         raise _NoAnswer("its answer is no chat completion") from None

@@ -15,6 +15,10 @@ _TRACKING: Final = re.compile(
 # What RFC 3986 lets stand in a path; "%" stays because the input may already be encoded.
 _PATH_SAFE: Final = "/%:@!$&'()*+,;=~-._"
 _HOST: Final = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|[0-9a-f]*:[0-9a-f:.]*")
+# Controls, what is invisible or sets the direction, and halves of surrogate pairs.
+_NO_LETTERS: Final = re.compile(
+    r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
+)
 _BAD_PERCENT: Final = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _NUMBER_FIRST: Final = re.compile(r"^/(?:index\.php/)?(?:archives/)?(\d{1,12})(?:/|\.html?$|$)")
 # A site numbers its posts from one, so that a number may look like a year; a year must never be
@@ -28,8 +32,7 @@ def absolute(address: str, base: str = "") -> str:
 
     Upload names hold Arabic, spaces and leading dashes, which neither httpx nor Telegram takes.
     """
-    address = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "", address)
-    address = address.strip()
+    address = _NO_LETTERS.sub("", address).strip()
     if not address or len(address) > MAX_URL * 2:
         return ""
     try:
