@@ -1,6 +1,7 @@
 """Feeds that are meant to break their reader: the corpus spoiled, and shapes that parsers fear."""
 
 import contextlib
+import dataclasses
 import json
 from typing import Final
 
@@ -20,6 +21,7 @@ PIECES: Final = (
     b"<pubDate>Mon, 31 Feb 2087 99:99:99 +9999</pubDate>", b"<guid>", b"\xe2\x80\xae", b"&#8238;",
     b"<entry>", b"<content:encoded>", b"<media:content url='http://[x'/>", b"<!ENTITY a 'b'>",
     b"https://a.org/?p=99999999999999999999", b"encoding='utf-16'", b"\x1f\x8b\x08", b"&a;",
+    b"\\ud83d", b"\xed\xa0\xbd",
 )  # fmt: skip
 CONTENT_TYPES: Final = ("", "text/xml; charset=utf-16", "text/html", "text/xml; charset=nonsense",
                         "application/rss+xml; charset=windows-1256")  # fmt: skip
@@ -47,7 +49,8 @@ NAMES: Final = (
 )  # fmt: skip
 _VALUES: Final = (
     "https://a.org/1/x/", "2026-10-12T08:00:00", "9999-99-99T99:99:99", "post_tag", "publish",
-    "<p>\u062e\u0628\u0631</p>", "\ud800", "\u202e", "https://[x", "<img src='/a.jpg'>" * 50,
+    "<p>\u062e\u0628\u0631</p>", "\ud800", "https://a.org/\ud800/", "\u202e",
+    "https://[x", "<img src='/a.jpg'>" * 50,
 )  # fmt: skip
 
 
@@ -90,6 +93,8 @@ def _hold(items: tuple[FeedItem, ...] | list[FeedItem]) -> None:
         assert item.site_id
         assert item.url.startswith("http")
         assert not set(item.title) & set("\u202e\u200b\x00\n")
+        # Half a letter can neither be stored nor sent, in whichever field it came.
+        json.dumps(dataclasses.asdict(item), default=str, ensure_ascii=False).encode()
 
 
 HEAD: Final = b"<rss version='2.0'><channel>"
