@@ -99,12 +99,13 @@ wordpress: $(DEV_MARK)
 # half an hour.
 soak: $(DEV_MARK)
 	$(BIN)/pytest -m slow --ignore=tests/attacks --numprocesses 2
-	$(BIN)/pytest tests/attacks/test_doors.py -m slow
+	$(BIN)/pytest tests/attacks/test_doors.py tests/attacks/test_clock.py -m slow
 
 # Everything hostile, one after the other, on a bot as a process: five minutes. Some of it is in
 # `make test`, too.
 attacks: $(DEV_MARK)
-	$(BIN)/pytest tests/attacks -m 'slow or not slow' --ignore=tests/attacks/test_doors.py
+	$(BIN)/pytest tests/attacks -m 'slow or not slow' --ignore=tests/attacks/test_doors.py \
+		--ignore=tests/attacks/test_clock.py
 
 # Ten minutes, or MINUTES, for each reader; SEED repeats a run.
 fuzz: $(DEV_MARK)
