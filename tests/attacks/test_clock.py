@@ -68,7 +68,17 @@ def too_far_ahead(bot: RunningBot) -> list[tuple[str, str, int]]:
 
 
 async def is_well(bot: RunningBot) -> None:
-    """News come again, somebody is answered, and nothing waits for years."""
+    """News come again, somebody is answered, and nothing waits for years.
+
+    To a bot whose clock was behind, the news of the first poll come after years of silence: they
+    are collected for some minutes, as after any outage. The next ones are not.
+    """
+    first = bot.site.publish(headline())
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            if bot.rows("select 1 from articles where title = ?", first.title):
+                break
+            await asyncio.sleep(0.1)
     await bot.told_of(headline())
     said = len(await bot.people.heard(OTHER))
     await bot.people.write("/latest", OTHER, OTHER)
