@@ -20,6 +20,8 @@ READ_TIMEOUT_SECONDS = 30.0
 CONNECT_TIMEOUT_SECONDS = 10.0
 WRITE_TIMEOUT_SECONDS = 20.0
 UPLOAD_TIMEOUT_SECONDS = 60.0
+# For all parts of a file together: 50 MB at two megabits a second. A delivery ends a little later.
+WHOLE_UPLOAD_SECONDS = 200.0
 # A hundred updates of the longest kind take less; what has no end is no answer of the Bot API.
 MAX_ANSWER_BYTES = 20_000_000
 # A packed answer unfolds to a thousand times its size, and none is too large as it is.
@@ -216,7 +218,7 @@ class TelegramRequest(HTTPXRequest):
         uploads = request_data is not None and bool(request_data.multipart_data)
         bounds = (
             self.read_timeout or READ_TIMEOUT_SECONDS,
-            UPLOAD_TIMEOUT_SECONDS if uploads else WRITE_TIMEOUT_SECONDS,
+            WHOLE_UPLOAD_SECONDS if uploads else WRITE_TIMEOUT_SECONDS,
             CONNECT_TIMEOUT_SECONDS,
             self.read_timeout or READ_TIMEOUT_SECONDS,
         )

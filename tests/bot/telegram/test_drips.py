@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from telegram import InputFile
 from telegram.error import NetworkError, TimedOut
-from telegram.request import BaseRequest
+from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.delivery.network_errors import NeverSent
-from bot.telegram import broadcast_request
+from bot.telegram import broadcast_request, transport
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import MAX_ANSWER_BYTES, TelegramRequest
 from tests.bot.telegram.test_transport import SECRET, Kind, always_ok, data, serving
@@ -148,6 +150,36 @@ async def test_a_handshake_that_trickles_ends(
         async with kind(1, read_timeout=0.3, proxy=proxy) as request:
             with pytest.raises(NetworkError):
                 await call(request, f"https://{there}/bot{SECRET}/getMe")
+    assert time.perf_counter() - began < LATE_SECONDS
+
+
+async def test_an_upload_that_nobody_takes_ends(
+    kind: Kind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other side takes a little of it now and then, which is progress to every time-out."""
+    monkeypatch.setattr(transport, "WHOLE_UPLOAD_SECONDS", 0.5)
+    monkeypatch.setattr(broadcast_request, "UPLOAD_TIMEOUT_SECONDS", 0.5)
+
+    async def sip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while True:
+                if not await reader.read(1_000):
+                    break
+                await asyncio.sleep(0.05)
+        except OSError:
+            pass
+        finally:
+            writer.close()
+
+    listening = await asyncio.start_server(sip, "127.0.0.1", 0, limit=1_000)
+    url = f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/bot{SECRET}/sendPhoto"
+    photo = InputFile(b"\xff\xd8" + b"p" * 20_000_000, filename="photo.jpg")
+    fields = RequestData([RequestParameter("photo", None, [photo])])
+    began = time.perf_counter()
+    async with kind(1, read_timeout=0.3) as request:
+        with pytest.raises(NetworkError):
+            await request.post(url, fields, connect_timeout=0.3, pool_timeout=0.3)
+    listening.close()
     assert time.perf_counter() - began < LATE_SECONDS
 
 
