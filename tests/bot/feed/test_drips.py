@@ -15,7 +15,7 @@ from tests.bot.telegram.test_drips import CHUNKED, OK, trickling
 
 WHOLE = timedelta(seconds=0.8)
 # A machine that is busy takes a little longer.
-LATE_SECONDS = 10.0
+LATE_SECONDS = 30.0
 DRIPS = {
     "nothing": (b"", b""),
     "a head, letter by letter": (b"", b"H"),

@@ -16,7 +16,7 @@ from bot.web import connection_guard, server
 from bot.web.connection_guard import MAX_PER_ADDRESS
 from bot.web.server import read_body, running_server
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 40.0
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
@@ -189,8 +189,11 @@ async def test_answers_that_nobody_takes_hold_no_place() -> None:
                 sock.close()
 
 
-async def test_an_honest_conversation_goes_on_past_every_bound() -> None:
+async def test_an_honest_conversation_goes_on_past_every_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """A proxy keeps its connection for hours: the bounds are for each request."""
+    monkeypatch.setattr(server, "_KEEP_ALIVE_SECONDS", 40)
     async with (
         listener() as (host, port),
         httpx.AsyncClient(verify=False, trust_env=False) as client,
