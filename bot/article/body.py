@@ -6,10 +6,10 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from bot.article.boxes import is_box
+from bot.article.boxes import is_box, is_furniture
 from bot.article.page_layout import FIRST_LINE, WHOLE, Layout, Without, text_size
 from bot.article.second_opinion import Witness
-from bot.text.markup import Block, blocks
+from bot.text.markup import Block, Kind, blocks
 
 # What themes have called the body over the years, the most certain first.
 _CONTAINERS: Final = (
@@ -38,6 +38,9 @@ _MOST: Final = 0.7
 _KEPT: Final = 0.85
 _KEPT_LETTERS: Final = 0.5
 _SEEN: Final = 0.6
+_MAX_NAMED: Final = 200
+_MAX_PARAGRAPHS: Final = 1_000
+_SIDES: Final = frozenset(("aside", "nav", "footer", "form", "table"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,50 @@ class Body:
 
     container: LexborNode | None
     blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for a body that was found by structure alone, by letters.
+
+    Attributes:
+        share: of the page's running text outside boxes, how much the named element holds; 0 to 1.
+        kept: how much was read of what the element has in paragraphs, shown or not, and in boxes
+            or not; 0 to 1.
+        headings: its headings and items of lists, which need not read like sentences.
+    """
+
+    share: float = 0.0
+    kept: float = 0.0
+    headings: frozenset[str] = frozenset()
+
+
+def find_named_body(tree: LexborHTMLParser) -> tuple[Body, Evidence]:
+    """Find the element that bears a body's name and holds most text, and what speaks for it.
+
+    Nobody confirms that its lines are the article's: see `bot.article.doubts`.
+    """
+    if tree.body is None:
+        return Body(None, ()), Evidence()
+    # What is left out so is no text of a layout, either; where it holds most of the text, no body
+    # is found here, which is a reason to ask.
+    layout = Layout(blocks(tree.body, skip=_is_beside), _anything)
+    # Of several that hold the same text the innermost.
+    named = tree.css(", ".join(_CONTAINERS))[:_MAX_NAMED]
+    best = max(reversed(named), key=lambda node: layout.held.get(node.mem_id, 0), default=None)
+    held = layout.held.get(best.mem_id, 0) if best is not None else 0
+    if best is None or held < _ENOUGH:
+        return Body(None, ()), Evidence()
+    kept = tuple(layout.text(best, Without.BOXES))
+    written = sum(len(node.text()) for node in best.css("p")[:_MAX_PARAGRAPHS])
+    read = sum(len(block.text) for block in kept)
+    headings = (block.text for block in kept if block.kind in {Kind.HEADING, Kind.ITEM})
+    evidence = Evidence(
+        share=held / layout.weight,
+        kept=min(1.0, read / written) if written else 1.0,
+        headings=frozenset(headings),
+    )
+    return Body(best, kept), evidence
 
 
 def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
@@ -57,11 +104,13 @@ def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
     """
     if tree.body is None:
         return Body(None, ())
-    layout = Layout(blocks(tree.body), witness)
+    layout = Layout(blocks(tree.body), witness.knows)
     if layout.letters < _SEEN * len(witness.letters):
         # Some sites hide a story until a script has run.
         layout = max(
-            layout, Layout(blocks(tree.body, hidden=True), witness), key=lambda one: one.letters
+            layout,
+            Layout(blocks(tree.body, hidden=True), witness.knows),
+            key=lambda one: one.letters,
         )
     if layout.weight < _ENOUGH:
         return _without_witness(tree)
@@ -75,6 +124,14 @@ def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
         if enough and sum(len(block.text) for block in kept) >= _KEPT_LETTERS * layout.letters:
             break
     return Body(container or tree.body, tuple(kept))
+
+
+def _is_beside(node: LexborNode) -> bool:
+    return node.tag in _SIDES or is_furniture(node)
+
+
+def _anything(_: str) -> bool:
+    return True
 
 
 def body_blocks(container: LexborNode) -> list[Block]:

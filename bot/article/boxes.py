@@ -1,6 +1,7 @@
 """Recognises elements of a page beside the text: navigation, related articles, share tools."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from selectolax.lexbor import LexborNode
@@ -31,6 +32,7 @@ _BOX_TAGS: Final = frozenset(
 _ROLES: Final = frozenset(("navigation", "complementary", "dialog"))
 _SIDES: Final = frozenset(("aside", "nav", "footer", "form"))
 _LEVELS: Final = 40
+_REMEMBERED: Final = 200  # letters of the names of an element
 _WRAPS_TEXT: Final = 400  # letters of unlinked paragraphs
 
 
@@ -41,14 +43,23 @@ def is_box(node: LexborNode) -> bool:
         return True
     if is_furniture(node):
         return True
-    return any(map(_LIKELY_BOX.search, _names(node))) and not _wraps_text(node)
+    return any(map(_LIKELY_BOX.search, _names(_given(node)))) and not _wraps_text(node)
 
 
 def is_furniture(node: LexborNode) -> bool:
     """Return whether an element's name or role marks it as page chrome."""
-    if node.attributes.get("role") in _ROLES:
+    if node.attrs.sget("role") in _ROLES:
         return True
-    return any(map(_BOX.search, _names(node)))
+    given = _given(node)
+    return bool(given) and (_is_box_name if len(given) <= _REMEMBERED else _has_box_name)(given)
+
+
+def _has_box_name(given: str) -> bool:
+    return any(map(_BOX.search, _names(given)))
+
+
+# A page has few names, each on many elements.
+_is_box_name = lru_cache(maxsize=2_000)(_has_box_name)
 
 
 def stands_beside(node: LexborNode) -> bool:
@@ -63,10 +74,12 @@ def stands_beside(node: LexborNode) -> bool:
     return False
 
 
-def _names(node: LexborNode) -> list[str]:
-    attributes = node.attributes
-    given = f"{attributes.get('class') or ''} {attributes.get('id') or ''}".split()[:30]
-    return [name for name in given if not _SAFE_TOKEN.match(name)]
+def _given(node: LexborNode) -> str:
+    return f"{node.attrs.sget('class') or ''} {node.attrs.sget('id') or ''}".strip()
+
+
+def _names(given: str) -> list[str]:
+    return [name for name in given.split()[:30] if not _SAFE_TOKEN.match(name)]
 
 
 def _wraps_text(node: LexborNode) -> bool:

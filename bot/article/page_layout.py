@@ -2,14 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum, auto
 from typing import Final
 
 from selectolax.lexbor import LexborNode
 
 from bot.article.boxes import is_box, is_furniture
-from bot.article.second_opinion import Witness
 from bot.text.markup import Block, Kind
 
 FIRST_LINE: Final = 40  # letters: shorter paragraphs say little about where the text is
@@ -43,14 +42,17 @@ def weight_of(block: Block) -> int:
 
 
 class Layout:
-    """All blocks of a page, with how much text each element above them holds."""
+    """All blocks of a page, with how much text each element above them holds.
 
-    def __init__(self, found: list[Block], witness: Witness) -> None:
+    `knows` tells whether a line is text; a line that it does not know is none.
+    """
+
+    def __init__(self, found: list[Block], knows: Callable[[str], bool]) -> None:
         self._blocks = found
         self._nodes: dict[int, LexborNode] = {}
         above: dict[int, tuple[int, ...]] = {}
         self._floors = [self._above(block.holder, above) for block in found]
-        self._known = [witness.knows(block.text) for block in self._blocks]
+        self._known = [knows(block.text) for block in self._blocks]
         self._boxes: dict[int, bool] = {}
         self._furniture: dict[int, bool] = {}
         self._weights = [0] * len(found)

@@ -1,14 +1,19 @@
 """Parses an article page, given as HTML or plain text, into title, body, photo and tags."""
 
+import logging
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.arabic.normalize import fold
 from bot.article import paragraphs
-from bot.article.body import Body, body_blocks, find_body
+from bot.article.body import Body, body_blocks, find_body, find_named_body
 from bot.article.captions import split_credit
+from bot.article.doubts import NOTHING_KNOWN, KnownText, reason_to_doubt
 from bot.article.gallery import find_gallery
 from bot.article.headline import find_headings, find_headline
 from bot.article.links import find_links
@@ -18,7 +23,7 @@ from bot.article.media import find_media
 from bot.article.metadata import Metadata, read_metadata
 from bot.article.not_an_article import has_login, is_challenge, reason_to_refuse
 from bot.article.password_pages import is_locked, is_only_a_notice
-from bot.article.photos import find_photo
+from bot.article.photos import Found, find_photo
 from bot.article.plaintext import read_text
 from bot.article.script_data import text_in_scripts
 from bot.article.second_opinion import general_text, witness_of
@@ -33,6 +38,8 @@ from storage.models import Photo
 
 __all__ = ["read_page", "read_text"]
 
+log = logging.getLogger(__name__)
+
 MAX_PAGE_BYTES: Final = 5_000_000
 _HTML_START: Final = re.compile(
     r"<(?:!doctype|html|head|body|article|div|p|h1|main|section)\b", re.IGNORECASE
@@ -46,12 +53,24 @@ _OTHER_TYPES: Final = re.compile(
 _MAGIC: Final = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"RIFF", b"\x1f\x8b")
 
 
-def read_page(body: bytes | str, *, url: str, content_type: str = "") -> ArticlePage:
+def read_page(
+    body: bytes | str,
+    *,
+    url: str,
+    content_type: str = "",
+    known: KnownText = NOTHING_KNOWN,
+) -> ArticlePage:
     """Parse an article page; blocking, so callers run it in the worker process or a thread.
 
     Every part may be missing in the result, except that one of title, body and photo is there.
     Without `url` nobody has asked for a certain article: of a list whose first entry is told
     whole, that entry is read.
+
+    Args:
+        body: the page.
+        url: where it was found.
+        content_type: the header of the answer.
+        known: what the feed or an earlier reading has of the article.
 
     Raises:
         PageLocked: the article is behind a password.
@@ -66,29 +85,19 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
     if _is_front_page(url):
         raise PageError("the address led to the front page")
     address = _address(meta, url)
-    general = general_text(html)
     # What stands in a list is another article than the one that was asked for at an address.
     entry = first_entry(tree) if not url and is_list(tree) else None
-    story = (
-        Body(entry, tuple(body_blocks(entry))) if entry else find_body(tree, witness_of(general))
-    )
-    container = story.container
     titles = meta.titles
     if entry is not None:
         titles, headings = (), tuple(map(markup.node_text, entry.css("h1, h2, h3")[:1]))
     title = find_headline(titles, headings, site_names=meta.site_names)
     base = _base(tree, address or url)
     found = find_photo(tree, meta, base=base)
-    caption = paragraphs.plain_caption(story.blocks) if found.photo else ""
-    text = paragraphs.from_blocks(
-        story.blocks,
-        title=title,
-        captions=[*found.captions, caption],
-        authors=meta.authors,
-        newsrooms=meta.site_names,
-    )
-    text = with_hours(container, text) or _from_data(html, meta, title)
-    photo = _with_caption(found.photo, caption)
+
+    story = _find_story(tree, html, entry, partial(_story_of, title, found, meta), known)
+    container = story.body.container
+    text = story.lines or _from_data(html, meta, title)
+    photo = _with_caption(found.photo, story.caption)
     letters = sum(map(len, text))
     gallery = find_gallery(tree, container, photo, base=base, letters=letters)
     reason = reason_to_refuse(
@@ -123,6 +132,46 @@ def read_page(body: bytes | str, *, url: str, content_type: str = "") -> Article
         gallery=gallery,
         media=None if gallery else find_media(tree, base=base, letters=letters),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """A body with its paragraphs, and the photo's caption if that is one of them."""
+
+    body: Body
+    caption: str
+    lines: tuple[str, ...]
+
+
+def _find_story(
+    tree: LexborHTMLParser,
+    html: str,
+    entry: LexborNode | None,
+    story_of: Callable[[Body], _Story],
+    known: KnownText,
+) -> _Story:
+    """Return the body by the page's structure; if it is in doubt, by a second reader as well."""
+    if entry is not None:
+        return story_of(Body(entry, tuple(body_blocks(entry))))
+    body, evidence = find_named_body(tree)
+    story = story_of(body)
+    reason = reason_to_doubt(story.lines, evidence, known)
+    if not reason:
+        return story
+    log.debug("a second reader is asked: %s", reason)
+    return story_of(find_body(tree, witness_of(general_text(html))))
+
+
+def _story_of(title: str, found: Found, meta: Metadata, body: Body) -> _Story:
+    caption = paragraphs.plain_caption(body.blocks) if found.photo else ""
+    lines = paragraphs.from_blocks(
+        body.blocks,
+        title=title,
+        captions=[*found.captions, caption],
+        authors=meta.authors,
+        newsrooms=meta.site_names,
+    )
+    return _Story(body, caption, with_hours(body.container, lines))
 
 
 def _decode(body: bytes | str, content_type: str) -> str:

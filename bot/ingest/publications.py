@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.arabic.normalize import fold
 from bot.arabic.terms import index_terms
 from bot.article.assemble import assemble
+from bot.article.doubts import KnownText
 from bot.article.password_pages import is_only_a_notice
 from bot.article.scraper import read_page
 from bot.errors import PageError, PageLocked
@@ -87,7 +88,12 @@ def read_item(
     page: ArticlePage | None = None
     if fetched is not None:
         try:
-            page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
+            page = read_page(
+                fetched.body,
+                url=fetched.url,
+                content_type=fetched.content_type,
+                known=KnownText(feed=item.paragraphs),
+            )
         except PageLocked:
             raise
         except PageError as error:
@@ -114,7 +120,12 @@ def read_again(article: Article, fetched: FetchedPage, *, seen: datetime) -> Art
         PageLocked: the article is behind a password now.
         PageError: the page is no article, another article's, or has lost its headline or body.
     """
-    page = read_page(fetched.body, url=fetched.url, content_type=fetched.content_type)
+    page = read_page(
+        fetched.body,
+        url=fetched.url,
+        content_type=fetched.content_type,
+        known=KnownText(before=article.paragraphs),
+    )
     if not is_page_of(article, page):
         raise PageError(f"{fetched.url} is another article")
     # A flash of one line may never have had a body that its page shows.

@@ -1,7 +1,6 @@
 """Parses untrusted HTML within bounds of depth, elements and attributes."""
 
 import re
-from collections import Counter
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -15,14 +14,21 @@ MAX_ELEMENTS: Final = 50_000  # about 80 bytes of memory each, ten times a heavy
 # more. Honest elements have some twenty; generated ones, a few hundred.
 MAX_ATTRIBUTES: Final = 2_000
 _LONG_TAG: Final = 4000  # letters
-# Quotation marks count behind a sign of equality only, and hide what would end the tag.
-_ATTRIBUTES: Final = re.compile(r"(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+")
-_ATTRIBUTE: Final = re.compile(r"[\s/\"'][^\s/>=]")
 # A value may hold a whole document, whose words are no attributes.
 _VALUE: Final = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+_ATTRIBUTE: Final = re.compile(r"[\s/\"'][^\s/>=]")
 
+# What is passed over as a whole; up to the end where it has none.
+_COMMENT: Final = r"!--(?:.*?-->|.*)"
+_SCRIPT: Final = r"(script|style)\b[^<]*+(?:<(?!/\1)[^<]*+)*+"
 _TAG: Final = re.compile(
-    r"<!--(?:.*?-->|.*)|<(script|style)\b(?:.*?</\1|.*)|<(/?)([a-z][a-z0-9]*)",
+    rf"<(?:{_COMMENT}|{_SCRIPT}|(/?)([a-z][a-z0-9]*))", re.IGNORECASE | re.DOTALL
+)
+# An element with its attributes. Quotation marks count behind a sign of equality only, and hide
+# what would end the tag.
+_ELEMENT: Final = re.compile(
+    rf"<(?:{_COMMENT}|{_SCRIPT}"
+    r"|[a-z][a-z0-9]*((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+))",
     re.IGNORECASE | re.DOTALL,
 )
 # They hold nothing, or the next of their kind closes them.
@@ -40,34 +46,33 @@ def parse_html(html: str) -> LexborHTMLParser:
         PageError: elements are nested deeper than `MAX_DEPTH`, or there are more than
             `MAX_ELEMENTS`, or one has more than `MAX_ATTRIBUTES` attributes.
     """
-    open_elements: Counter[str] = Counter()
-    depth = end = 0
+    open_elements: dict[str, int] = {}
+    depth = 0
     for count, found in enumerate(_TAG.finditer(html)):
         if count > 2 * MAX_ELEMENTS:
             raise PageError(f"there are more than {MAX_ELEMENTS} elements")
-        if found.start() >= end and found[3] and not found[2]:
-            end = _end_of_tag(html, found.end())
-        name = (found[3] or "").lower()
-        if not name or name in _NOT_NESTING:
+        closing, name = found.group(2, 3)
+        if not name:
             continue
-        if not found[2]:
-            open_elements[name] += 1
+        name = name.lower()
+        if name in _NOT_NESTING:
+            continue
+        opened = open_elements.get(name, 0)
+        if not closing:
+            open_elements[name] = opened + 1
             depth += 1
             if depth > MAX_DEPTH:
                 raise PageError(f"elements are nested deeper than {MAX_DEPTH}")
-        elif open_elements[name]:
-            open_elements[name] -= 1
+        elif opened:
+            open_elements[name] = opened - 1
             depth -= 1
+    for found in _ELEMENT.finditer(html):
+        start, end = found.span(2)
+        if end - start > _LONG_TAG and _are_many(html[start:end]):
+            raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     return LexborHTMLParser(html)
 
 
-def _end_of_tag(html: str, start: int) -> int:
-    """Return where an element's attributes end, which must be few."""
-    attributes = _ATTRIBUTES.match(html, start)
-    if attributes is None:
-        return start
-    if attributes.end() - start > _LONG_TAG:
-        names = _VALUE.sub("='", attributes[0])
-        if sum(1 for _ in _ATTRIBUTE.finditer(names)) > MAX_ATTRIBUTES:
-            raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
-    return attributes.end()
+def _are_many(attributes: str) -> bool:
+    names = _VALUE.sub("='", attributes)
+    return sum(1 for _ in _ATTRIBUTE.finditer(names)) > MAX_ATTRIBUTES

@@ -151,7 +151,9 @@ class _Collector:
 
     def flush(self, kind: Kind, holder: LexborNode) -> Iterator[Block]:
         """Return the gathered lines; an empty line parts two blocks, as two `<br>` do."""
-        if self._lines == [[]]:
+        # Between two elements there is a line break at most.
+        if not any(part.strip() for parts in self._lines for part in parts):
+            self._lines, self._linked = [[]], [0]
             return
         gathered = list(zip(self._lines, self._linked, strict=True))
         self._lines, self._linked = [[]], [0]

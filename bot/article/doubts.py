@@ -1,0 +1,84 @@
+"""Decides whether a body that was read by structure is in doubt, so that another reader is asked.
+
+That one takes as long as all the rest of reading a page, on some pages ten times that.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from bot.article.body import Evidence
+from bot.article.quality import judge_body
+from bot.article.second_opinion import witness_of
+
+# Measured on 524 public pages: docs/reading.md.
+_SHARE: Final = 0.9
+_KEPT: Final = 0.9
+# A feed may carry the first paragraphs only, and the page have them in an element of their own.
+_HALF: Final = 0.5
+_PARAGRAPHS: Final = 3
+# A feed's text has lines of its own (where it appeared first) and lacks some of the page.
+_COMMON: Final = 0.95
+_ENDED: Final = re.compile(r"[.؟?!…:؛»”\"’)\]]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class KnownText:
+    """What is known of an article's text before its page is read; all of it may be missing.
+
+    Attributes:
+        feed: the lines that the feed has: the text, an excerpt, or nothing.
+        before: the lines of an earlier reading. Only the very same lines say that both readings
+            are of one kind; where others are near to them, a page that did not change would else
+            be taken for one that was corrected.
+    """
+
+    feed: Sequence[str] = ()
+    before: Sequence[str] = ()
+
+
+NOTHING_KNOWN: Final = KnownText()
+
+
+def reason_to_doubt(lines: Sequence[str], evidence: Evidence, known: KnownText) -> str:
+    """Return why the body may be another than the article's; empty where nothing says so.
+
+    A body is not in doubt where what is known of the article beforehand is the same text, and
+    the page has not as much beside it. Nor is it where the page's structure is plain: an element
+    with a body's name holds nearly all text of the page, nothing in it looks like a box, and
+    every line of it reads as one of a text.
+
+    Args:
+        lines: the body as read.
+        evidence: how it was found.
+        known: what else is known of the article.
+    """
+    if evidence.share * evidence.kept >= _HALF and _is_as_known(lines, known):
+        return ""
+    check = judge_body(lines)
+    if not check.ok:
+        return check.reason
+    odd = any(not _ENDED.search(line) and line not in evidence.headings for line in lines)
+    doubts = {
+        "there is text outside of the element that is named for it": evidence.share < _SHARE,
+        "much of the text stands in what looks like boxes": evidence.kept < _KEPT,
+        "the text has no paragraphs": len(lines) < _PARAGRAPHS,
+        "a line is no sentence": odd,
+    }
+    return next((reason for reason, holds in doubts.items() if holds), "")
+
+
+def _is_as_known(lines: Sequence[str], known: KnownText) -> bool:
+    if tuple(lines) == tuple(known.before):
+        return True
+    return _is_known(lines, known.feed) and _is_known(known.feed, lines)
+
+
+def _is_known(lines: Sequence[str], by: Sequence[str]) -> bool:
+    """Return whether nearly all of some lines is known to others; never where one has none."""
+    letters = sum(map(len, lines))
+    witness = witness_of(" ".join(by))
+    return (
+        letters > 0 and sum(len(line) for line in lines if witness.knows(line)) >= _COMMON * letters
+    )
