@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from storage.engine.database import Connection
 from storage.models import SearchQuery, SearchWord, Treated, Treatment
 from storage.search.conditions import sure
-from storage.search.matching import MAX_COUNTED, counts, existing, live_count
+from storage.search.matching import MAX_COUNTED, counts, existing, live_count, live_counts
 from storage.search.respelling import (
     KnownSpellings,
     near_spellings,
@@ -56,10 +56,11 @@ async def interpret(connection: Connection, query: SearchQuery) -> Interpretatio
         ),
         key=lambda place: frequencies[place],
     )[:_MAX_LOOKED_UP]
-    for place in rare:
-        # The index still counts what was withdrawn.
-        frequencies[place] = await live_count(connection, sure(words[place]), at_most=_RARE)
-        if not frequencies[place]:
+    # The index still counts what was withdrawn.
+    living = await live_counts(connection, [sure(words[place]) for place in rare], at_most=_RARE)
+    for place, count in zip(rare, living, strict=True):
+        frequencies[place] = count
+        if not count:
             words[place] = await without_spoken_particle(connection, words[place])
             frequencies[place] = await live_count(connection, sure(words[place]), at_most=_RARE)
     treated: list[Treated] = []
@@ -82,8 +83,10 @@ async def interpret(connection: Connection, query: SearchQuery) -> Interpretatio
     only_added = all(one.treatment is Treatment.ALSO for one in treated)
     if only_added and 1 < len(words) <= _FEW_WORDS:
         treated += await slips_in_context(connection, words, frequencies)
-    for place in rare:
-        frequencies[place] = await live_count(connection, sure(words[place]), at_most=MAX_COUNTED)
+    now = [sure(words[place]) for place in rare]
+    living = await live_counts(connection, now, at_most=MAX_COUNTED)
+    for place, count in zip(rare, living, strict=True):
+        frequencies[place] = count
     return await _without_unknown(connection, query, words, frequencies, treated)
 
 

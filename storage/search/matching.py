@@ -113,8 +113,17 @@ async def counts(connection: Connection, expressions: Sequence[str]) -> list[int
 
 async def live_count(connection: Connection, expression: str, *, at_most: int) -> int:
     """Count the matching documents whose article still exists, up to a bound."""
-    rows = await connection.execute_fetchall(
-        f"""
+    (count,) = await live_counts(connection, [expression], at_most=at_most)
+    return count
+
+
+async def live_counts(
+    connection: Connection, expressions: Sequence[str], *, at_most: int
+) -> list[int]:
+    """Count for each expression the matching documents whose article still exists."""
+    if not expressions:
+        return []
+    one = f"""(
         select count(*)
         from (
             select 1
@@ -124,10 +133,16 @@ async def live_count(connection: Connection, expression: str, *, at_most: int) -
             and document.article_id is not null
             limit ?
         ) counted
-        """,  # noqa: S608 - names of tables and marks only
-        (asked(connection.engine, "search_stems", expression), at_most),
+    )"""  # noqa: S608 - names of tables and marks only
+    rows = await connection.execute_fetchall(
+        f"select {', '.join([one] * len(expressions))}",
+        [
+            value
+            for expression in expressions
+            for value in (asked(connection.engine, "search_stems", expression), at_most)
+        ],
     )
-    return int(next(iter(rows))[0])
+    return [int(count) for count in next(iter(rows))]
 
 
 async def existing(connection: Connection, words: Sequence[SearchWord]) -> list[SearchWord]:

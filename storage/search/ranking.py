@@ -97,6 +97,11 @@ class Scorer:
                 for stem in stems:
                     if worth > self._worths.get(stem, (0.0, 0))[0]:
                         self._worths[stem] = (worth, place)
+        # For each word, what stands among an article's prominent stems if it is about the word.
+        self._carriers = [
+            [(f" {word.stem} ",), *(tuple(f" {stem} " for stem in m) for m in word.meanings)]
+            for word in words
+        ]
 
     def score(self, document: Document, in_text: Sequence[float], *, together: bool) -> float:
         """Return a document's score; `in_text` is the score of each word's match in the text.
@@ -128,7 +133,11 @@ class Scorer:
         surfaces = document.title.split()
         title = document.title_stems.split()
         places: dict[int, int] = {}
+        known_surfaces, known_stems = self._surfaces, self._worths
         for at, (surface, stems) in enumerate(zip(surfaces, title, strict=False)):
+            # Most words of a headline are none of the query's.
+            if surface not in known_surfaces and stems not in known_stems and "|" not in stems:
+                continue
             worth, word = self._match(surface, stems)
             if worth > worths[word]:
                 worths[word] = worth
@@ -161,13 +170,13 @@ class Scorer:
 
     def _carrying(self, document: Document, worths: list[float]) -> None:
         prominent = f" {document.prominent} "
-        for place, word in enumerate(self._words):
+        for place, carriers in enumerate(self._carriers):
             if worths[place] >= CARRYING:
                 continue
-            if f" {word.stem} " in prominent or any(
-                all(f" {stem} " in prominent for stem in meaning) for meaning in word.meanings
-            ):
-                worths[place] = CARRYING
+            for stems in carriers:
+                if all(stem in prominent for stem in stems):
+                    worths[place] = CARRYING
+                    break
 
     def _match(self, surface: str, stems: str) -> tuple[float, int]:
         """How surely a word of a title is a word of the query, and which one."""

@@ -9,7 +9,7 @@ from storage.engine.database import Connection
 from storage.models import SearchWord, Treated, Treatment
 from storage.search.conditions import any_of, sure, wide
 from storage.search.full_text import Index, is_held
-from storage.search.matching import live_count
+from storage.search.matching import live_count, live_counts
 from storage.search.spelling import (
     MIN_SPELLED,
     Spelling,
@@ -82,12 +82,9 @@ async def read_rare_word(
     if (near := unknown.get(place)) is None:
         near = await near_spellings(connection, word, loosely=len(words) > 1)
     own = {word.stem, *word.variants}
-    near = [
-        spelling
-        for spelling in near
-        if not own & set(spelling.stems)
-        and await live_count(connection, any_of(spelling.stems), at_most=1)
-    ]
+    near = [spelling for spelling in near if not own & set(spelling.stems)]
+    held_by = await live_counts(connection, [any_of(one.stems) for one in near], at_most=1)
+    near = [spelling for spelling, count in zip(near, held_by, strict=True) if count]
     if not near:
         pieces = () if frequency else await parted_loosely(connection, word.surface)
         return _of_pieces(word, pieces) if pieces else (word, [])
