@@ -36,8 +36,10 @@ def skeleton(word: str) -> str:
     A final ه is an ending more often than a letter, and doubled letters are one.
     """
     letters = word[:-1] if len(word) > _LEAST and word[-1] in "هة" else word
-    bare = letters.translate(_TABLE)
-    bones = "".join(letter for at, letter in enumerate(bare) if letter != bare[at - 1 : at])
+    bones = letters.translate(_TABLE)
+    if len(set(bones)) < len(bones):
+        pairs = zip(bones, f" {bones}", strict=False)
+        bones = "".join([letter for letter, before in pairs if letter != before])
     if len(bones) < _LEAST:
         return word.translate(_CLASSES)[:LONGEST]
     return bones[:LONGEST]

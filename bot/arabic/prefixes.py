@@ -4,8 +4,13 @@ from functools import lru_cache
 
 from bot.arabic.lexicon import lexicon
 
-_ARTICLES = ("وبال", "فبال", "وكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
+ARTICLES = ("وبال", "فبال", "وكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
 _PARTICLES = ("وب", "ول", "وك", "و", "ف", "ب", "ل", "ك")
+ARTICLES_BY_FIRST = {
+    letter: tuple(article for article in ARTICLES if article[0] == letter)
+    for letter in {article[0] for article in ARTICLES}
+}
+_FIRST_LETTERS = frozenset(particle[0] for particle in _PARTICLES)
 _LEAST = 3
 
 
@@ -20,12 +25,14 @@ def base(word: str) -> str:
     if word in known:
         return word
     if "ل" in word[1:4]:
-        for prefix in _ARTICLES:
+        for prefix in ARTICLES_BY_FIRST.get(word[0], ()):
             if word.startswith(prefix) and len(word) - len(prefix) >= _LEAST:
                 return word[len(prefix) :]
-    for prefix in _PARTICLES:
-        if word.startswith(prefix) and word[len(prefix) :] in known and len(word) - len(prefix) > 1:
-            return word[len(prefix) :]
+    if word[:1] in _FIRST_LETTERS:
+        for prefix in _PARTICLES:
+            rest = word[len(prefix) :]
+            if word.startswith(prefix) and rest in known and len(rest) > 1:
+                return rest
     if word.startswith("و") and len(word) > _LEAST + 1:
         return base(word[1:])
     return word

@@ -1,17 +1,18 @@
 """Computes the stem under which a word is indexed, and alternative stems for queries."""
 
+from collections.abc import Container
 from functools import cache, lru_cache
 
 from bot.arabic.lexicon import MIN_STEM, bare, lexicon
 from bot.arabic.normalize import fold
+from bot.arabic.prefixes import ARTICLES, ARTICLES_BY_FIRST
 from bot.arabic.stopwords import STOP_WORDS
 
 MAX_VARIANTS = 10
 
-_ARTICLES = ("وبال", "فبال", "وكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
 _PARTICLES = ("وب", "ول", "وك", "فب", "فل", "وس", "فس", "و", "ف", "ب", "ل", "ك", "س")
 # By length, so that the longest rest comes first.
-_PREFIXES = tuple(sorted((*_ARTICLES, *_PARTICLES), key=len))
+_PREFIXES = tuple(sorted((*ARTICLES, *_PARTICLES), key=len))
 _BY_FIRST: dict[str, tuple[str, ...]] = {
     letter: tuple(prefix for prefix in _PREFIXES if prefix[0] == letter)
     for letter in {prefix[0] for prefix in _PREFIXES}
@@ -26,7 +27,6 @@ _ENDINGS_TEXT = (
 )
 _ENDINGS = frozenset(_ENDINGS_TEXT.split())
 _LONGEST_FRONT = 3
-_LONGEST_ENDING = max(map(len, _ENDINGS))
 # Endings that are cut from a word that the lexicon does not know, the longest tried first; the
 # others are too often part of the word.
 _SAFE_TEXT = (
@@ -40,6 +40,22 @@ _SHORT_ENDINGS = ("نا", "ا", "ت")
 _PRONOUNS = frozenset(("ه", "ها", "هم", "هما", "هن", "نا", "كم", "كن", "ي"))
 # Endings that more often are part of another word than not.
 _RARE_ENDINGS = frozenset(("ا", "ت", "ك", "كم", "كن", "وه", "نا", "ي"))
+
+
+def _lengths(endings: frozenset[str]) -> dict[str, tuple[int, ...]]:
+    """Return the last two letters of a word, or the last → the lengths its ending may have.
+
+    The longest first. Most words end so that none or one of all the endings has to be compared.
+    """
+    found: dict[str, tuple[int, ...]] = {one: (1,) for one in endings if len(one) == 1}
+    for tail in {one[-2:] for one in endings if len(one) > 1}:
+        several = {len(one) for one in endings if one.endswith(tail) or one == tail[-1]}
+        found[tail] = tuple(sorted(several, reverse=True))
+    return found
+
+
+_LENGTHS = _lengths(_ENDINGS)
+_SAFE_LENGTHS = _lengths(_SAFE_ENDINGS)
 # How much speaks against a word that begins like the article, where an ending was cut, too.
 _ARTICLE_MISTAKEN = 6
 _MIN_AFTER_PARTICLE = 4
@@ -117,9 +133,9 @@ def _behind_article(word: str) -> tuple[str, ...] | None:
     # Every article ends in ل as its second, third or fourth letter.
     if "ل" not in word[1:4]:
         return None
-    for prefix in _ARTICLES:
-        rest = word.removeprefix(prefix)
-        if rest == word or len(rest) < MIN_STEM - 1:
+    for prefix in ARTICLES_BY_FIRST.get(word[0], ()):
+        rest = word[len(prefix) :]
+        if len(rest) < MIN_STEM - 1 or not word.startswith(prefix):
             continue
         # Two letters could be an accident: الحب, but إلغا.
         if len(rest) < MIN_STEM:
@@ -191,46 +207,52 @@ def _known(word: str) -> str | None:
             continue
         # Two letters are a word only alone or behind the article: الأب, but not بيد.
         least = MIN_STEM - (not cut or behind_article)
-        for form, loss in _inner_forms(rest):
-            if form in stems and len(form) >= least:
-                # A short word between a particle and such an ending is most likely chance.
-                if loss > 1 and cut and not behind_article and len(form) <= MIN_STEM:
-                    continue
-                worth = 2 * len(form) - loss - around
-                # المئة is no inflected ألم, الأمين no inflected آلام, and والغاز no ألغاز.
-                if form[:2] == "ال" and (cut or form is not rest):
-                    worth -= _ARTICLE_MISTAKEN
-                if worth > best_worth:
-                    best, best_worth = form, worth
+        for form, loss in _inner_forms(rest, stems):
+            if len(form) < least:
+                continue
+            # A short word between a particle and such an ending is most likely chance.
+            if loss > 1 and cut and not behind_article and len(form) <= MIN_STEM:
+                continue
+            worth = 2 * len(form) - loss - around
+            # المئة is no inflected ألم, الأمين no inflected آلام, and والغاز no ألغاز.
+            if form[:2] == "ال" and (cut or form is not rest):
+                worth -= _ARTICLE_MISTAKEN
+            if worth > best_worth:
+                best, best_worth = form, worth
     return best or None
 
 
-def _inner_forms(rest: str) -> list[tuple[str, int]]:
-    """Return the word without each ending it seems to have, with a penalty for each cut."""
+def _inner_forms(rest: str, known: Container[str]) -> list[tuple[str, int]]:
+    """Return the known words in a word without its seeming endings, with a loss for each cut."""
     size = len(rest)
-    forms = [(rest, 0)]
-    if size > MIN_STEM and rest[-1] == "ء":
+    forms: list[tuple[str, int]] = []
+    if rest in known:
+        forms.append((rest, 0))
+    if size > MIN_STEM and rest[-1] == "ء" and rest[:-1] in known:
         forms.append((rest[:-1], 0))
-    for length in range(min(_LONGEST_ENDING, size - MIN_STEM + 1), 0, -1):
+    for length in _LENGTHS.get(rest[-2:]) or _LENGTHS.get(rest[-1], ()):
         ending = rest[-length:]
-        if ending not in _ENDINGS:
+        if length > size - MIN_STEM + 1 or ending not in _ENDINGS:
             continue
         inner = rest[:-length]
-        loss = 2 if ending in _RARE_ENDINGS else 1
-        forms.append((inner, loss))
+        cut = [inner]
         if ending[0] == "ت" or ending[:2] == "ات":
             # The ت stands for a ة that belongs to the word: لغتها, محاكمات.
-            forms.append((f"{inner}ه", loss))
+            cut.append(f"{inner}ه")
         elif ending in _PRONOUNS and size - length > MIN_STEM and inner.endswith(("ا", "اي", "او")):
             # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
-            forms += [(inner[:-1], loss), (f"{inner[:-1]}ي", loss)]
+            cut += (inner[:-1], f"{inner[:-1]}ي")
+        loss = 2 if ending in _RARE_ENDINGS else 1
+        forms += [(form, loss) for form in cut if form in known]
     return forms
 
 
 def _cut_behind_t(rest: str) -> str:
     """Return the rest without its ending, where the ت belongs to the word: توقيت in توقيتهم."""
-    for length in range(min(_LONGEST_ENDING, len(rest) - MIN_STEM + 1), 1, -1):
-        if rest[-length] == "ت" and rest[-length:] in _SAFE_ENDINGS:
+    for length in _SAFE_LENGTHS.get(rest[-2:], ()):
+        if len(rest) - length < MIN_STEM - 1:
+            continue
+        if length > 1 and rest[-length] == "ت" and rest[-length:] in _SAFE_ENDINGS:
             return rest[: 1 - length]
     return rest
 
@@ -245,8 +267,8 @@ def _of_one(rest: str) -> str:
 
 
 def _cut_ending(rest: str) -> str:
-    for length in range(min(_LONGEST_ENDING, len(rest) - MIN_STEM), 0, -1):
-        if rest[-length:] in _SAFE_ENDINGS:
+    for length in _SAFE_LENGTHS.get(rest[-2:]) or _SAFE_LENGTHS.get(rest[-1], ()):
+        if length <= len(rest) - MIN_STEM and rest[-length:] in _SAFE_ENDINGS:
             return bare(rest[:-length])
     for ending in _SHORT_ENDINGS:
         if rest.endswith(ending) and len(rest) - len(ending) >= _MIN_AFTER_SHORT:
