@@ -94,7 +94,8 @@ def restore_command(
             raise ConfigError(f"there is no file {copy}")
         if database.exists() and copy.samefile(database):
             raise ConfigError(f"{copy} is the database itself")
-        examine(copy, at_rest=True)
+        if not examine(copy, at_rest=True).schema:
+            raise ConfigError(f"{copy} is empty: there is nothing in it to put back")
         check_bot(settings, value_of(copy, BOT_ID), str(copy))
         if database.exists():
             must_own(database)

@@ -36,7 +36,12 @@ def duration(value: object) -> object:
     match = _DURATION.fullmatch(value.strip())
     if match is None or len(value) > _MAX_DURATION_LETTERS:
         raise ValueError(f"{value[:40]!r} is no duration; write 90s, 2m, 48h or 2d")
-    return timedelta(seconds=float(match[1]) * _UNITS[match[2].lower()])
+    try:
+        return timedelta(seconds=float(match[1]) * _UNITS[match[2].lower()])
+    except OverflowError:
+        raise ValueError(
+            f"{value[:40]!r} is longer than anything lasts; write 90s, 2m or 48h"
+        ) from None
 
 
 def positive_duration(value: timedelta) -> timedelta:
@@ -85,7 +90,9 @@ def feeds(value: tuple[str, ...]) -> tuple[str, ...]:
     """Accept URLs of feeds."""
     for url in value:
         if not _is_web(url):
-            raise ValueError(f"{url!r} is no http(s) address; write https://site.example/feed/")
+            raise ValueError(
+                f"{url[:80]!r} is no http(s) address; write https://site.example/feed/"
+            )
     return value
 
 
@@ -93,7 +100,9 @@ def hosts(value: tuple[str, ...]) -> tuple[str, ...]:
     """Accept host names, without scheme and path."""
     for host in value:
         if "/" in host:
-            raise ValueError(f"{host!r} is no host; write its name alone, as media.example.org")
+            raise ValueError(
+                f"{host[:80]!r} is no host; write its name alone, as media.example.org"
+            )
     return value
 
 
@@ -162,7 +171,7 @@ def zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError) as error:
-        raise ValueError(f"{value!r} is no time zone; Asia/Damascus is one") from error
+        raise ValueError(f"{value[:40]!r} is no time zone; Asia/Damascus is one") from error
     return value
 
 

@@ -1,7 +1,9 @@
 """`khabar backup` and `khabar restore`."""
 
 import asyncio
+import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -116,3 +118,21 @@ def test_a_copy_is_restored_where_its_bot_is() -> None:
         assert "another bot is running" in run("restore", "copy.db")[1]
     assert run("restore", "gone.db") == (1, "khabar: there is no file gone.db\n")
     assert run("restore", "data/khabar.db")[0] == 1
+
+
+def test_what_is_no_copy_is_refused_in_one_line() -> None:
+    """And nothing is touched."""
+    database_of(5)
+    before = Path("data/khabar.db").read_bytes()
+    Path("empty.db").touch()
+    Path("text.db").write_text("hello", "utf-8")
+    Path("packed.db").write_bytes(gzip.compress(b"\0" * 50_000_000, 1))
+    Path("around.db").symlink_to("around.db")
+    os.mkfifo("pipe.db")
+    for name in ("empty.db", "text.db", "packed.db", "around.db", "pipe.db", "/dev/zero", "data"):
+        code, output = run("restore", name)
+        assert code == 1, name
+        assert output.count("\n") == 1, output
+        assert "Traceback" not in output
+    assert "is empty" in run("restore", "empty.db")[1]
+    assert Path("data/khabar.db").read_bytes() == before

@@ -176,3 +176,26 @@ def test_every_setting_stands_in_the_example() -> None:
     for field in Settings.model_fields.values():
         assert field.description is not None
         assert field.description in example
+
+
+ABSURD = (
+    "999999999999999d", "1e999s", "-1", "nan", "inf", "9" * 400, "9" * 5000, "٣", "²", "0x10",
+    "1_0",
+    "[", "http://[", "http://[::1", "https://x:99999/", "https://x:y/", "https://\u202ex/",
+    "https://x/\ud7ff\uffff", "javascript:alert(1)", "../../etc/passwd", "/dev/null/x", "{}",
+    "x" * 100_000, "a,b;c d", ",,,", "\\x00", "%00", "1:2:3", ":::", "0.0.0.0:0", "[::]:99999",
+    "postgresql://[", "postgresql://u:p@h:x/d", "sqlite:///x", "Asia/../Damascus", "yes\u0000no",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_no_value_of_a_setting_ends_in_anything_but_a_sentence(tmp_path: Path, name: str) -> None:
+    """It is taken, or refused in a line that names the setting."""
+    for value in ABSURD:
+        path = written(tmp_path, f"{name.upper()}='{value.replace(chr(0), '')}'\n")
+        said = ""
+        try:
+            load_settings(path)
+        except ConfigError as error:
+            said = str(error)
+        assert len(said) < 1000, value[:40]
