@@ -84,12 +84,10 @@ def find_named_body(tree: LexborHTMLParser) -> tuple[Body, Evidence]:
     if best is None or held < _ENOUGH:
         return Body(None, ()), Evidence()
     kept = tuple(layout.text(best, Without.BOXES))
-    written = sum(len(node.text()) for node in best.css("p")[:_MAX_PARAGRAPHS])
-    read = sum(len(block.text) for block in kept)
     headings = (block.text for block in kept if block.kind in {Kind.HEADING, Kind.ITEM})
     evidence = Evidence(
         share=held / layout.weight,
-        kept=min(1.0, read / written) if written else 1.0,
+        kept=_share_read(best, sum(len(block.text) for block in kept)),
         headings=frozenset(headings),
     )
     return Body(best, kept), evidence
@@ -124,6 +122,17 @@ def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
         if enough and sum(len(block.text) for block in kept) >= _KEPT_LETTERS * layout.letters:
             break
     return Body(container or tree.body, tuple(kept))
+
+
+def _share_read(element: LexborNode, read: int) -> float:
+    """Return how much of the paragraphs in an element so many letters are; 0 for less than half."""
+    written = 0
+    for node in element.css("p")[:_MAX_PARAGRAPHS]:
+        written += len(node.text())
+        # Paragraphs of a hostile page stand in each other, each with the whole text.
+        if written > 2 * read:
+            return 0.0
+    return min(1.0, read / written) if written else 1.0
 
 
 def _is_beside(node: LexborNode) -> bool:
