@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from bot.arabic.lexicon import MIN_STEM, bare, lexicon
 from bot.arabic.normalize import fold
@@ -11,11 +12,30 @@ from bot.arabic.stopwords import STOP_WORDS
 MAX_VARIANTS = 10
 
 _PARTICLES = ("وب", "ول", "وك", "فب", "فل", "وس", "فس", "و", "ف", "ب", "ل", "ك", "س")
-# By length, so that the longest rest comes first.
-_PREFIXES = tuple(sorted((*ARTICLES, *_PARTICLES), key=len))
-_BY_FIRST: dict[str, tuple[str, ...]] = {
-    letter: tuple(prefix for prefix in _PREFIXES if prefix[0] == letter)
-    for letter in {prefix[0] for prefix in _PREFIXES}
+
+
+class _Start(NamedTuple):
+    """What a word may begin with; `around` is how much of it speaks against what is behind."""
+
+    prefix: str
+    letters: int
+    is_article: bool
+    around: int
+
+
+def _start(prefix: str) -> _Start:
+    is_article = prefix.endswith(("ال", "لل"))
+    around = 0 if not prefix else 1 if is_article else 1 + min(len(prefix), 2)
+    return _Start(prefix, len(prefix), is_article, around)
+
+
+# By length, so that the longest rest comes first; the word as it stands before all.
+_ALL_STARTS = tuple(map(_start, ("", *sorted((*ARTICLES, *_PARTICLES), key=len))))
+_WHOLE = _ALL_STARTS[:1]
+# How a word begins, by two letters or one → what it may begin with.
+_STARTS = {
+    begin: tuple(one for one in _ALL_STARTS if begin.startswith(one.prefix[:2]))
+    for begin in {one.prefix[:size] for one in _ALL_STARTS[1:] for size in (1, 2)}
 }
 # With ت for the ة that a pronoun or the dual brings back: مدينتهم, دولتين.
 _ENDINGS_TEXT = (
@@ -168,14 +188,17 @@ def _is_arabic(word: str) -> bool:
 
 def _rests(word: str) -> list[str]:
     """Return the word without each prefix that it seems to begin with, longest rest first."""
-    rests = [word]
-    for prefix in _BY_FIRST.get(word[0], ()):
-        if word.startswith(prefix) and len(word) - len(prefix) >= MIN_STEM - 1:
-            # س makes a future of a verb and stands before no noun: سيكتب, but سلوج is a name.
-            if prefix[-1] == "س" and word[len(prefix)] not in "يتنا":
-                continue
-            rests.append(word[len(prefix) :])
-    return rests
+    starts = _STARTS.get(word[:2]) or _STARTS.get(word[0], _WHOLE)
+    return [word[start.letters :] for start in starts if _begins_with(word, start.prefix)]
+
+
+def _begins_with(word: str, prefix: str) -> bool:
+    """Return whether a word may be another one behind a prefix, which may be empty."""
+    size = len(prefix)
+    if not word.startswith(prefix) or len(word) - size < MIN_STEM - 1:
+        return False
+    # س makes a future of a verb and stands before no noun: سيكتب, but سلوج is a name.
+    return not prefix or prefix[-1] != "س" or word[size] in "يتنا"
 
 
 @cache
@@ -196,12 +219,12 @@ def _known(word: str) -> str | None:
         return word
     heads = _heads()
     best, best_worth = "", 0
-    for rest in _rests(word):
-        if rest[:MIN_STEM] not in heads and rest[: MIN_STEM - 1] not in heads:
+    starts = _STARTS.get(word[:2]) or _STARTS.get(word[0], _WHOLE)
+    for prefix, cut, behind_article, around in starts:
+        rest = word[cut:]
+        begins = rest[:MIN_STEM] in heads or rest[: MIN_STEM - 1] in heads
+        if not begins or (cut and not _begins_with(word, prefix)):
             continue
-        cut = len(word) - len(rest)
-        behind_article = word[:cut].endswith(("ال", "لل"))
-        around = 0 if not cut else 1 if behind_article else 1 + min(cut, 2)
         # A ة that comes back for a ت makes a form as long as the rest, at a loss of one.
         if 2 * len(rest) - around <= best_worth:
             continue

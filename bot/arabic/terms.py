@@ -73,16 +73,20 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
 @lru_cache(maxsize=20_000)
 def _spelling(word: str) -> str:
     """Return a word's entry among the spellings; empty for words that nobody searches by."""
+    return "" if word in STOP_WORDS else _spelt(word, index_stems(word))
+
+
+def _spelt(word: str, stems: tuple[str, ...]) -> str:
+    """Return the entry of a word that is no stop word, given its stems."""
     # Most words are letters alone.
-    has_digits = not word.isalpha() and any(map(str.isdigit, word))
-    if len(word) < MIN_SPELLED or word in STOP_WORDS or has_digits:
+    if len(word) < MIN_SPELLED or (not word.isalpha() and any(map(str.isdigit, word))):
         return ""
     inner = base(word)
     if inner in STOP_WORDS:
         return ""
     # First the stems of who types it so, whatever particle stood before it where it was met first.
-    stems = dict.fromkeys((*index_stems(inner), *index_stems(word)))
-    return "|".join((inner, skeleton(inner), *stems))
+    found = stems if inner == word else (*index_stems(inner), *stems)
+    return "|".join((inner, skeleton(inner), *dict.fromkeys(found)))
 
 
 def _telling_stems(word: str) -> tuple[str, ...]:
@@ -122,7 +126,11 @@ class _Memory(dict[str, _Analysed]):
 def _analysed(chunk: str) -> _Analysed:
     words = fresh_tokens(chunk)
     if len(words) == 1:
-        return words[0], _telling_stems(words[0]), _spelling(words[0])
+        (word,) = words
+        if word in STOP_WORDS:
+            return word, (), ""
+        stems = index_stems(word)
+        return word, stems, _spelt(word, stems)
     return " ".join(words), tuple(s for word in words for s in _telling_stems(word)), ""
 
 
