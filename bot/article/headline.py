@@ -49,7 +49,8 @@ def find_site_names(
     Args:
         tree: the page.
         declared: what the head says that the names are.
-        titles: what the head says that the article is called: a feed of its comments is, too.
+        titles: what head and headings say that the article is called: a feed of its comments
+            is, too.
     """
     names: list[str] = []
     for node in tree.css(_FEEDS)[:4]:
@@ -58,7 +59,7 @@ def find_site_names(
         names.append(name if name != title else "")
     names.extend(markup.node_text(node) for node in tree.css(_NAMES)[:4])
     names.extend(clean(node.attributes.get("alt") or "") for node in tree.css(_LOGOS)[:4])
-    others = {fold(text).strip() for text in (*titles, *find_headings(tree))}
+    others = {fold(text).strip() for text in titles}
     first, *more = filter(None, declared) if any(declared) else [""]
     guessed = [*more, *(name for name in names if len(name.split()) <= _LONGEST_GUESS)]
     likely = [name for name in guessed if fold(name).strip() not in others]

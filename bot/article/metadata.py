@@ -1,6 +1,6 @@
 """Parses a page's metadata about its article: JSON-LD, Open Graph, meta elements."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -47,8 +47,13 @@ class Metadata:
     body: str = ""
 
 
-def read_metadata(tree: LexborHTMLParser) -> Metadata:
-    """Parse a page's metadata; missing or invalid fields are left empty."""
+def read_metadata(tree: LexborHTMLParser, headings: Sequence[str]) -> Metadata:
+    """Parse a page's metadata; missing or invalid fields are left empty.
+
+    Args:
+        tree: the page.
+        headings: those of its body, of which none is the site's name.
+    """
     meta = _meta(tree)
     linked = _linked_data(tree)
     document = tree.css_first("title")
@@ -66,7 +71,7 @@ def read_metadata(tree: LexborHTMLParser) -> Metadata:
             *meta.get("apple-mobile-web-app-title", []),
             _text(linked.get("publisher"), "name"),
         ],
-        titles=map(markup.plain_text, titles[:-1]),
+        titles=[*map(markup.plain_text, titles[:-1]), *headings],
     )
     return Metadata(
         titles=_distinct(

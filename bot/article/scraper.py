@@ -80,8 +80,8 @@ def read_page(
     tree = parse_html(html)
     if is_locked(tree):
         raise PageLocked("the article is behind a password")
-    meta = read_metadata(tree)
     headings = find_headings(tree)
+    meta = read_metadata(tree, headings)
     if _is_front_page(url):
         raise PageError("the address led to the front page")
     address = _address(meta, url)
