@@ -17,6 +17,9 @@ _RUN = re.compile(
 )
 _STRONG = frozenset({"L", "R", "AL"})
 _DIGITS_ONLY = re.compile(r"\d+")
+_LETTER = re.compile(f"[{_LATIN}]")
+# Between numbers it belongs to the Arabic sentence: "رقم 1 - 3 آذار", "14:00 - 16:30".
+_BETWEEN_NUMBERS = re.compile(r"((?<=[\d%])\s+-+\s+|(?<=[\d%])[,;:]\s+)")
 _PRESENT = re.compile("[\u2066-\u2069]")
 
 
@@ -36,9 +39,15 @@ def isolate(text: str) -> str:
     """Wrap each Latin run or compound number in a directional isolate (UAX 9, FSI…PDI).
 
     Without it a message from right to left shows "2014-10-12" as "12-10-2014" and moves the
-    signs of a Latin name to its other end. A lone whole number needs nothing. Isolates that are
+    signs of a Latin name to its other end. A lone whole number needs nothing, and numbers with a
+    spaced sign between them are read one after the other, as the sentence runs. Isolates that are
     in the text already are dropped first, so the call may be repeated.
     """
+
+    def alone(run: str) -> str:
+        if _DIGITS_ONLY.fullmatch(run):
+            return run
+        return f"{LEFT_TO_RIGHT_ISOLATE}{run}{POP_ISOLATE}"
 
     def wrapped(match: re.Match[str]) -> str:
         run = match.group()
@@ -46,8 +55,11 @@ def isolate(text: str) -> str:
         # A bracket that was opened inside the run is closed inside it; any other belongs outside.
         if match["close"] and run.count("(") < run.count(")"):
             run, after = run[:-1], ")"
-        if _DIGITS_ONLY.fullmatch(run):
-            return run + after
-        return f"{LEFT_TO_RIGHT_ISOLATE}{run}{POP_ISOLATE}{after}"
+        if _LETTER.search(run):
+            return alone(run) + after
+        parts = _BETWEEN_NUMBERS.split(run)
+        return (
+            "".join(part if place % 2 else alone(part) for place, part in enumerate(parts)) + after
+        )
 
     return _RUN.sub(wrapped, _PRESENT.sub("", text))

@@ -24,7 +24,24 @@ def test_a_lone_number_needs_nothing() -> None:
     assert isolate("بعد 15 يومًا") == "بعد 15 يومًا"
 
 
-@given(st.text(st.sampled_from("ابت YPG12-./%+@\u2066\u2069")))
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("رقم 1 - 3 آذار", "رقم 1 - 3 آذار"),
+        ("من 14:00 - 16:30", "من [14:00] - [16:30]"),
+        ("عام 2,500 -- 3", "عام [2,500] -- 3"),
+        ("5, 7 و 2014-10-12", "5, 7 و [2014-10-12]"),
+        ("iPhone 15 - 16", "[iPhone 15 - 16]"),
+        ("هاتف +963 11 22", "هاتف [+963 11 22]"),
+    ],
+)
+def test_numbers_with_a_spaced_sign_between_them_run_as_the_sentence(line: str, shown: str) -> None:
+    """In one isolate the second would be read before the first."""
+    bare = isolate(line).replace(LEFT_TO_RIGHT_ISOLATE, "[").replace(POP_ISOLATE, "]")
+    assert bare == shown
+
+
+@given(st.text(st.sampled_from("ابت YPG12-.,/%+@ \u2066\u2069")))
 def test_isolates_are_balanced_and_may_be_applied_twice(text: str) -> None:
     """Calling it again changes nothing; every opening mark has its closing one."""
     once = isolate(text)
