@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from storage.models import Media, Photo, Tag
+from storage.models import Media, Photo, Tag, TelegramFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,8 @@ class Post:
     With `album` (2 to 10 photos) or `file` (video or audio) that is sent, with the caption
     `media_html`, and all else stands for the case that it can't be. An album has no buttons: its
     caption holds the links. `preview_above` shows the preview of the link above the text.
+
+    `telegram_file` lies at Telegram already and goes with the caption `html`, which may be empty.
     """
 
     html: str
@@ -163,3 +165,4 @@ class Post:
     file: Media | None = None
     media_html: str = ""
     preview_above: bool = False
+    telegram_file: TelegramFile | None = None

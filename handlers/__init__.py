@@ -16,6 +16,7 @@ from telegram.ext import (
 
 from bot.posts.owner_actions import (
     ClearWaiting,
+    DecideAnnouncement,
     DecideFlood,
     DecideHeld,
     SendAgain,
@@ -76,7 +77,7 @@ from handlers.desk import ANSWERS as DESK_ANSWERS
 from handlers.desk import BEFORE, register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.menu import COMMANDS, OWNER_COMMANDS
-from handlers.owner import failed_posts, floods, held_articles, status
+from handlers.owner import broadcast, failed_posts, floods, held_articles, status
 from handlers.owner.access import owner_button
 from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
@@ -163,6 +164,7 @@ BUTTONS: tuple[ButtonHandler, ...] = (
     owner_button(DecideHeld, held_articles.decide_held),
     owner_button(DecideFlood, floods.decide_flood),
     owner_button(ClearWaiting, status.clear_waiting),
+    owner_button(DecideAnnouncement, broadcast.decide),
     (button_pattern(Forget), privacy.confirm),
     (button_pattern(CancelPrompt), prompts.cancel),
     (button_pattern(Nothing), help_command.ignore_button),
@@ -173,6 +175,7 @@ ANSWERS: dict[PromptPurpose, prompts.AnswerHandler] = {
     PromptPurpose.OWN_ALERT: alerts.answered,
     PromptPurpose.OWN_MUTE: alerts.answered,
     PromptPurpose.SEARCH: search.answered,
+    PromptPurpose.ANNOUNCEMENT: broadcast.answered,
     **DESK_ANSWERS,
 }
 
@@ -206,7 +209,7 @@ def register(application: AnyApplication, services: Services) -> None:
     register_desk(application)
     answer = prompts.answer_receiver(ANSWERS)
     for asked in (
-        MessageHandler(new & filters.TEXT & ~filters.COMMAND, answer),
+        MessageHandler(new & ~filters.COMMAND & ~filters.StatusUpdate.ALL, answer),
         MessageHandler(new & filters.COMMAND, prompts.end_question),
         CallbackQueryHandler(prompts.end_question),
     ):

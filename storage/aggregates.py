@@ -1,6 +1,7 @@
 """Builds one object for each thing stored, all on one database."""
 
 from storage.activity import Activities
+from storage.announcements import Announcements
 from storage.article_floods import Floods
 from storage.articles.articles import Articles
 from storage.articles.held_articles import HeldArticles
@@ -64,6 +65,7 @@ class Aggregates:
         self.search = Search(database)
         self.fruitless_words = FruitlessWords(database)
         self.outbox = Outbox(database)
+        self.announcements = Announcements(database, self.outbox)
         self.photos = PhotoIds(database)
         self.key_value = KeyValue(database)
         self.export = Export(database)

@@ -19,6 +19,7 @@ class Maintenance(Aggregates):
         await self.inbox.forget(telegram_id)
         await self.chats.forget(telegram_id)
         await self.administrators.forget(telegram_id)
+        await self.announcements.forget(telegram_id)
         self.fruitless_words.forget(telegram_id)
         await self._database.fold_log()
 
@@ -42,6 +43,7 @@ class Maintenance(Aggregates):
             StorageError: some of it may be deleted already.
         """
         await self.outbox.prune(now, edit_window)
+        await self.announcements.prune(now)
         await self.inbox.prune(now)
         await self.approvals.prune(now)
         await self.channel_statistics.prune(now)

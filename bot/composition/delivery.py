@@ -13,6 +13,7 @@ from telegram.ext import ExtBot
 
 from bot.composition.stopping import run_until_stopped
 from bot.config.settings import Settings
+from bot.delivery.announcement_posts import AnnouncementPosts
 from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
 from bot.delivery.delivery_log import DeliveryLog
@@ -94,13 +95,17 @@ def build_delivery(
             paid=settings.paid_broadcast,
             on_no_stars=failure_alerts.no_stars,
         ),
-        posts=StoredPosts(
-            store.articles,
+        posts=AnnouncementPosts(
+            StoredPosts(
+                store.articles,
+                catalogues,
+                zone_name=settings.time_zone,
+                overrides=store.channel_settings.post_overrides,
+                bot_name=lambda: application.bot.username,
+                earlier=lambda pairs: store.threads.earlier(pairs, now()),
+            ),
+            store.announcements.by_id,
             catalogues,
-            zone_name=settings.time_zone,
-            overrides=store.channel_settings.post_overrides,
-            bot_name=lambda: application.bot.username,
-            earlier=lambda pairs: store.threads.earlier(pairs, now()),
         ),
         now=now,
         chance=random.random,

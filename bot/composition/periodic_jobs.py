@@ -23,6 +23,7 @@ from bot.isolation.worker import Isolate
 from bot.jobs import Jobs, PeriodicJob
 from bot.metrics import Metrics
 from bot.owner_alerts.alerts import OwnerAlerts
+from bot.owner_alerts.announcements import report_announcements
 from bot.owner_alerts.send import send_to_owner
 from bot.telegram.handle_update import AnyApplication
 from storage.engine.upgrade import remove_old_copies
@@ -34,6 +35,7 @@ RECHECK_EVERY = timedelta(seconds=30)
 PRUNE_EVERY = timedelta(hours=6)
 MARK_TAGS_EVERY = timedelta(hours=1)
 LOOK_AT_FEEDS_EVERY = timedelta(minutes=1)
+REPORT_ANNOUNCEMENTS_EVERY = timedelta(seconds=10)
 
 
 def build_jobs(
@@ -117,10 +119,11 @@ def build_jobs(
         on_jump=repair_future_times,
         on_storage_failure=on_storage_failure,
     )
+    tell = functools.partial(send_to_owner, application.bot)
     alerts = OwnerAlerts(
         store=store,
         catalogues=catalogues,
-        tell=functools.partial(send_to_owner, application.bot),
+        tell=tell,
         feed_urls=settings.feed_urls,
         owner_ids=settings.owner_ids,
         alert_after=settings.alert_after,
@@ -133,6 +136,11 @@ def build_jobs(
         PeriodicJob("look for hidden articles", reread_every, visibility.check),
         PeriodicJob(
             "look at the feeds", min(LOOK_AT_FEEDS_EVERY, settings.alert_after), alerts.check
+        ),
+        PeriodicJob(
+            "report messages to all",
+            min(REPORT_ANNOUNCEMENTS_EVERY, settings.alert_after),
+            lambda: report_announcements(store, catalogues, tell, settings.owner_ids, now()),
         ),
         PeriodicJob("mark common tags", MARK_TAGS_EVERY, store.tag_usages.mark_common),
         PeriodicJob("prune", PRUNE_EVERY, lambda: store.prune(now(), settings.edit_window)),

@@ -74,7 +74,12 @@ class DeliveryLog:
                 OUTCOMES.get(type(result), "other"),
                 max(0.0, (now - delivery.addressed).total_seconds()),
             )
-            if delivery.action is Action.POST and isinstance(result, Sent | Failed):
+            # What became of a message to all is told by its report.
+            if (
+                delivery.article_id
+                and delivery.action is Action.POST
+                and isinstance(result, Sent | Failed)
+            ):
                 # The one that moved last stands last.
                 self._open.pop(delivery.article_id, None)
                 self._open[delivery.article_id] = now

@@ -9,10 +9,11 @@ from bot.delivery.calls import Upload
 from bot.delivery.ladder import Form, PhotoWay
 from bot.delivery.post_request import Parameters, Target, head, keyboard, words
 from bot.types import Post
-from storage.models import Media, MediaKind
+from storage.models import Media, MediaKind, TelegramFile, TelegramFileKind
 
 _MARK_BYTES = 6
 _METHODS = {MediaKind.VIDEO: "sendVideo", MediaKind.AUDIO: "sendAudio"}
+_HELD = {TelegramFileKind.PHOTO: "sendPhoto", TelegramFileKind.VIDEO: "sendVideo"}
 _FILENAMES = {"photo": "photo.jpg", "video": "video.mp4", "audio": "audio.mp3"}
 # Telegram may take a video without sound for an animation, or either for a document.
 _ANSWERED = ("video", "audio", "animation", "document")
@@ -87,6 +88,17 @@ def file_request(
     elif form.photo is PhotoWay.ADDRESS:
         parameters[file.kind] = file.url
     return _METHODS[file.kind], parameters | caption(post, marks=form.marks)
+
+
+def telegram_file_request(
+    target: Target, post: Post, file: TelegramFile, form: Form
+) -> tuple[str, Parameters]:
+    """Return the method and parameters that send a file that Telegram has already."""
+    parameters = head(target, post, reply=form.reply, paid=form.paid)
+    if form.buttons:
+        parameters["reply_markup"] = keyboard(post.buttons)
+    parameters[file.kind] = file.file_id
+    return _HELD[file.kind], parameters | words("caption", post.html, marks=form.marks)
 
 
 def file_id_in(result: object) -> str:

@@ -18,6 +18,7 @@ from bot.delivery.post_request import Target, post_request
 from bot.delivery.refusal_log import RefusalLog
 from bot.delivery.send_album import AlbumWriter
 from bot.delivery.send_file import FileWriter
+from bot.delivery.send_telegram_file import TelegramFileWriter
 from bot.types import Post
 from storage.future_limits import still_waits
 from storage.models import InactiveReason
@@ -61,6 +62,7 @@ class PostWriter:
         self._log = RefusalLog(self._without_stars)
         self._albums = AlbumWriter(calls, photos, self._log)
         self._files = FileWriter(calls, photos, self._log)
+        self._telegram_files = TelegramFileWriter(calls, self._log)
 
     async def send(
         self, target: Target, post: Post, begin: Begin | None = None
@@ -100,6 +102,8 @@ class PostWriter:
         self, target: Target, post: Post, form: Form, begin: Begin | None
     ) -> Delivered | Outcome | None:
         """Send the post's album, video or audio; None where there is none, or it can't be sent."""
+        if post.telegram_file is not None:
+            return await self._telegram_files.send(target, post, post.telegram_file, form, begin)
         if post.album:
             return await self._albums.send(target, post, form, begin)
         if post.file is not None:
@@ -199,4 +203,4 @@ def _parts(post: Post, form: Form, result: dict[str, Any]) -> tuple[Part, ...]:
 
 def as_text(post: Post) -> Post:
     """Return the post as it is sent where nothing but a text can be."""
-    return replace(post, html=post.text_html, photo_url="", album=(), file=None)
+    return replace(post, html=post.text_html, photo_url="", album=(), file=None, telegram_file=None)

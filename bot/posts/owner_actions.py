@@ -58,7 +58,31 @@ class ClearWaiting:
     step: ClearStep
 
 
-OwnerAction = SendAgain | SendArticleAgain | DecideHeld | DecideFlood | ClearWaiting
+class AnnouncementStep(StrEnum):
+    """A step with a message to all; `SEND` and `ASK_WITHDRAW` ask for a second press."""
+
+    SEND = "s"
+    APPROVE = "y"
+    BACK = "b"
+    GROUPS = "g"
+    DROP = "x"
+    SHOW = "p"
+    AGAIN = "f"
+    ASK_WITHDRAW = "w"
+    WITHDRAW = "d"
+
+
+@dataclass(frozen=True, slots=True)
+class DecideAnnouncement:
+    """Approve a message to all, drop it, choose its readers, look at it, take it back."""
+
+    announcement_id: int
+    step: AnnouncementStep
+
+
+OwnerAction = (
+    SendAgain | SendArticleAgain | DecideHeld | DecideFlood | ClearWaiting | DecideAnnouncement
+)
 
 OWNER_PREFIXES: dict[str, type[OwnerAction]] = {
     "z": SendAgain,
@@ -66,4 +90,5 @@ OWNER_PREFIXES: dict[str, type[OwnerAction]] = {
     "h": DecideHeld,
     "fl": DecideFlood,
     "cw": ClearWaiting,
+    "an": DecideAnnouncement,
 }

@@ -24,6 +24,8 @@ from storage.models import ChatKind
 
 log = logging.getLogger(__name__)
 
+# Photos and videos answer these questions, too.
+_WITH_MEDIA = frozenset({PromptPurpose.ANNOUNCEMENT})
 # Applies the words of an answer; false where they are none, so that the question stays open.
 AnswerHandler = Callable[[Update, KhabarContext, ChatContext, PendingPrompt, str], Awaitable[bool]]
 
@@ -86,7 +88,8 @@ def answer_receiver(answers: Mapping[PromptPurpose, AnswerHandler]) -> Handler:
 
     async def receive(update: Update, context: KhabarContext) -> None:
         prompt = await _answered(update, context)
-        if prompt is None:
+        bare = update.message is not None and update.message.text is None
+        if prompt is None or (bare and prompt.purpose not in _WITH_MEDIA):
             return
         origin = await chat_context(update, context)
         person_id, text = sender_id(update), clean((update.message and update.message.text) or "")

@@ -14,7 +14,10 @@ OPEN_FOR = timedelta(minutes=10)
 
 
 class PromptPurpose(StrEnum):
-    """What the answer to a question is meant as; the `OWN` ones are a reader's."""
+    """What the answer to a question is meant as; the `OWN` ones are a reader's.
+
+    `ANNOUNCEMENT` asks an owner for a message to all.
+    """
 
     SIGNATURE = "signature"
     HEADLINE = "headline"
@@ -30,6 +33,7 @@ class PromptPurpose(StrEnum):
     OWN_ALERT = "own alert"
     OWN_MUTE = "own mute"
     SEARCH = "search"
+    ANNOUNCEMENT = "announcement"
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,9 +149,14 @@ class Chats:
                     from articles a
                     join chats c on c.telegram_id = ?
                     cross join outbox o on o.article_id = a.id and o.chat_id = c.id
+                    union all
+                    select o.id
+                    from announcements a
+                    join chats c on c.telegram_id = ?
+                    cross join outbox o on o.announcement_id = a.id and o.chat_id = c.id
                 )
                 """,
-                (telegram_id,),
+                (telegram_id, telegram_id),
             )
             await connection.execute(
                 "delete from saved_searches where telegram_id = ?", (telegram_id,)

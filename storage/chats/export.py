@@ -93,6 +93,22 @@ SECTIONS: dict[str, str] = {
         cross join outbox o on o.article_id = a.id and o.chat_id = c.id
         order by o.id
         """,
+    "messages_to_all": """
+        select c.thread_id as topic_number, a.html as words, o.action, o.state, o.message_id,
+            o.has_photo as with_photo, o.addressed as addressed_at, o.sent as sent_at,
+            o.not_before as not_before, o.error
+        from announcements a
+        join chats c on c.telegram_id = :telegram_id
+        cross join outbox o on o.announcement_id = a.id and o.chat_id = c.id
+        order by o.id
+        """,
+    "messages_to_all_written": """
+        select html as words, file_kind as shows, state, drafted as drafted_at,
+            approved as approved_at
+        from announcements
+        where owner_id = :telegram_id
+        order by id
+        """,
 }
 
 

@@ -102,7 +102,10 @@ async def hand_over(
     conditions = ""
     for row in await connection.execute_fetchall(_UNIQUE_WITH, (table, column)):
         keys = ", ".join(json.loads(row["keys"])) or "0"
-        conditions += f" and ({keys}) not in (select {keys} from {table} where {column} = ?1)"  # noqa: S608 - names of the schema
+        # What is null equals nothing, so a row with it is no double.
+        conditions += (
+            f" and (({keys}) in (select {keys} from {table} where {column} = ?1)) is not true"  # noqa: S608 - names of the schema
+        )
     await connection.execute(
         f"update {table} set {column} = ?1 where {column} = ?2{conditions}",  # noqa: S608 - names of the schema
         (kept, twin),

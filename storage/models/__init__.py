@@ -10,6 +10,8 @@ from storage.models.articles import (
     StoredArticle,
     Tag,
     TagKind,
+    TelegramFile,
+    TelegramFileKind,
 )
 from storage.models.chats import (
     MAX_ALBUM,
@@ -55,6 +57,8 @@ __all__ = [
     "StoredArticle",
     "Tag",
     "TagKind",
+    "TelegramFile",
+    "TelegramFileKind",
     "Template",
     "Treated",
     "Treatment",

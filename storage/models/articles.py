@@ -54,6 +54,21 @@ class Media:
     url: str
 
 
+class TelegramFileKind(StrEnum):
+    """What a file that lies at Telegram is shown as."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramFile:
+    """A photo or video that somebody has sent to the bot, by its id at Telegram."""
+
+    kind: TelegramFileKind
+    file_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """An article as it was last read, without anything that the bot adds to it.

@@ -17,6 +17,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from storage.engine.database import Connection, Database
 from storage.outbox import (
     addressing,
+    announcing,
     backlog,
     catch_up,
     claiming,
@@ -29,6 +30,7 @@ from storage.outbox import (
     recording,
     upkeep,
 )
+from storage.outbox.announcing import AnnouncementProgress, Audience
 from storage.outbox.backlog import Backlog
 from storage.outbox.catch_up import DIGEST_AT_LEAST
 from storage.outbox.clearing import Clearing, WaitingArticle
@@ -56,7 +58,9 @@ __all__ = [
     "DIGEST_AT_LEAST",
     "Action",
     "AllowedDoubts",
+    "AnnouncementProgress",
     "ArticleProgress",
+    "Audience",
     "Backlog",
     "Clearing",
     "Delivery",
@@ -78,6 +82,8 @@ __all__ = [
 ]
 
 KEEP_FAILED = timedelta(days=30)
+# As long as a message to all can be taken back, and the deletions take.
+KEEP_ANNOUNCED = timedelta(days=3)
 PRUNE_BATCH = 5000
 CLEAR_BATCH = 2000
 
@@ -124,6 +130,9 @@ class Outbox:
     withdraw = staticmethod(addressing.withdraw)
     address_one = staticmethod(manual_rows.address_one)
     address_digest = staticmethod(manual_rows.address_digest)
+    address_announcement = staticmethod(announcing.address)
+    withdraw_announcement = staticmethod(announcing.withdraw)
+    retry_announcement = staticmethod(announcing.retry)
     record_external_post = staticmethod(manual_rows.record_external_post)
     collapse = staticmethod(catch_up.collapse)
 
@@ -149,6 +158,8 @@ class Outbox:
     unreported_failures = _reading(failures.unreported)
     statistics = _reading(upkeep.statistics)
     article_progress = _reading(progress.article_progress)
+    announcement_progress = _reading(announcing.progress)
+    announcement_audience = _reading(announcing.audience)
     backlog = _reading(backlog.backlog)
     waiting_articles = _reading(clearing.waiting_articles)
 
@@ -174,7 +185,11 @@ class Outbox:
         while True:
             async with self.database.transaction() as connection:
                 batch = await upkeep.prune(
-                    connection, now - window, now - max(window, KEEP_FAILED), PRUNE_BATCH
+                    connection,
+                    now - window,
+                    now - max(window, KEEP_FAILED),
+                    PRUNE_BATCH,
+                    announced_before=now - max(window, KEEP_ANNOUNCED),
                 )
             deleted += batch
             if batch < PRUNE_BATCH:

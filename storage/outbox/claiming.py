@@ -151,7 +151,7 @@ def _delivery(
     )
     return Delivery(
         id=row["id"],
-        article_id=row["article_id"],
+        article_id=row["article_id"] or 0,
         chat_id=row["chat_id"],
         telegram_id=row["telegram_id"],
         thread_id=row["thread_id"],
@@ -176,6 +176,7 @@ def _delivery(
             if row["action"] == Action.DIGEST
             else None
         ),
+        announcement_id=row["announcement_id"] or 0,
     )
 
 

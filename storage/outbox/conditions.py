@@ -33,9 +33,9 @@ WITHDRAWN = """
         )"""
 # What is to be known of a row `o` and its chat before it is sent.
 COLUMNS = f"""
-        o.id, o.article_id, o.chat_id, o.state, o.action, o.next_action, o.priority, o.attempts,
-        o.addressed, o.not_before, o.message_id, o.has_photo, o.parts, o.marked,
-        o.doubts,
+        o.id, o.article_id, o.announcement_id, o.chat_id, o.state, o.action, o.next_action,
+        o.priority, o.attempts, o.addressed, o.not_before, o.message_id, o.has_photo, o.parts,
+        o.marked, o.doubts,
         c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.album, c.silent, c.active,
         c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
         s.paused_since,
@@ -67,9 +67,12 @@ def next_allowed(row: Row, now: datetime) -> datetime:
     """When a new post may be sent by its chat's pause and quiet hours; `now` for at once.
 
     A channel's own hours count when an article is addressed; what an editor posts there by hand
-    goes at once, and so it does where the desk has paused the chat.
+    goes at once, and so it does where the desk has paused the chat. Nobody has counted them for a
+    message to all.
     """
-    if row["action"] not in _NEW or not row["active"] or row["kind"] == ChatKind.CHANNEL:
+    if row["action"] not in _NEW or not row["active"]:
+        return now
+    if row["kind"] == ChatKind.CHANNEL and row["announcement_id"] is None:
         return now
     paused = now
     if row["paused_since"] is None:

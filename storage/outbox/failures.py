@@ -78,7 +78,7 @@ async def requeue(connection: Connection, column: str, value: int, now: datetime
 
     Args:
         connection: a transaction.
-        column: the column of the outbox that tells the rows, `id` or `article_id`.
+        column: the column of the outbox that tells the rows: `id`, `article_id`, `announcement_id`.
         value: what stands in it.
         now: from when they may be sent.
     """

@@ -23,6 +23,8 @@ class RowPriority(IntEnum):
     BREAKING = 0
     NEWS = 1
     CHANGES = 2
+    # A message to all takes minutes, in which news and corrections go before it.
+    ANNOUNCEMENTS = 3
 
 
 KINDS_BY_RANK = (ChatKind.CHANNEL, ChatKind.GROUP, ChatKind.PRIVATE)
@@ -119,6 +121,7 @@ def read_parts(text: str) -> tuple[Part, ...]:
 class Delivery:
     """A claimed row with what its chat wants; `message_id` is 0 before the post was sent.
 
+    It carries an article, or with `announcement_id` a message of an owner to all; the other is 0.
     `articles` are those of a digest, old before new; `followed` those of them that stand under a
     tag which the chat follows; `digest_hour` names it. `marked` posts were taken back here and
     could not be deleted; `doubts` counts how often the post may have been sent although no answer
@@ -148,6 +151,7 @@ class Delivery:
     parts: tuple[Part, ...] = ()
     album: int = MAX_ALBUM
     digest_hour: int | None = None
+    announcement_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

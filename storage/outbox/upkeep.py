@@ -86,9 +86,22 @@ async def retry_failed(connection: Connection, row_id: int, now: datetime) -> bo
 
 
 async def prune(
-    connection: Connection, before: datetime, failed_before: datetime, limit: int
+    connection: Connection,
+    before: datetime,
+    failed_before: datetime,
+    limit: int,
+    *,
+    announced_before: datetime,
 ) -> int:
-    """Delete up to `limit` finished rows that no correction can reach any more."""
+    """Delete up to `limit` finished rows that no correction can reach any more.
+
+    Args:
+        connection: a transaction.
+        before: rows finished earlier are deleted;
+        failed_before: failed ones only if earlier than this;
+        announced_before: and those of messages to all if earlier than this, too.
+        limit: the most rows to delete.
+    """
     cursor = await connection.execute(
         """
         delete from outbox
@@ -98,11 +111,12 @@ async def prune(
             where finished is not null
             and finished < ?
             and (state != 'failed' or finished < ?)
+            and (announcement_id is null or finished < ?)
             order by finished
             limit ?
         )
         """,
-        (to_seconds(before), to_seconds(failed_before), limit),
+        (to_seconds(before), to_seconds(failed_before), to_seconds(announced_before), limit),
     )
     return cursor.rowcount
 

@@ -26,7 +26,8 @@ OTHER = """
     asked_in, is_open, album, doubts, marked, value, edits, summary, photo_line, hashtags, buttons,
     link, moderated,
     wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
-    chat, administrators.notified, unreachable, parser_kills.notified
+    chat, preview_above, everywhere, administrators.notified, unreachable,
+    parser_kills.notified
     """
 # Moments that are shown or compared with each other, and neither waited for nor counted from.
 SHOWN = """
@@ -104,7 +105,7 @@ async def insert(database: Database, horizon: Horizon, value: int) -> None:
         one.name: ("x" if one.is_text else 1) for one in known if one.needed
     }
     given_ |= {"state": "pending"} if horizon.table == "approvals" else {}
-    given_ |= {"state": "ready"} if horizon.table == "outbox" else {}
+    given_ |= {"state": "ready", "article_id": 1} if horizon.table == "outbox" else {}
     given_ |= {"kind": "private"} if horizon.table == "chats" else {}
     given_ |= {"event": "post"} if horizon.table == "channel_posts" else {}
     given_ |= dict.fromkeys(re.findall(r"(\w+) is not null", horizon.where), 1)

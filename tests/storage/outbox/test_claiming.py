@@ -11,6 +11,7 @@ from storage.outbox import (
     Sent,
 )
 from storage.outbox.claiming import CLAIM
+from storage.outbox.rows import PRIORITIES
 from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat, claim
 
 
@@ -135,5 +136,5 @@ async def test_claiming_never_scans_or_sorts_the_outbox(database: Database) -> N
             {"now": 0, "limit": 1, "doubts": 1, "longest_doubt": 0},
         )
     details = [row[3] for row in plan]
-    assert sum("USING INDEX outbox_ready" in detail for detail in details) == 9
+    assert sum("USING INDEX outbox_ready" in detail for detail in details) == len(PRIORITIES)
     assert not [detail for detail in details if "TEMP B-TREE" in detail]

@@ -1,0 +1,24 @@
+"""Makes the post of an owner's message to all, and the notice in the place of one taken back."""
+
+import html
+
+from bot.i18n import Translator
+from bot.types import Post
+from storage.announcements import AnnouncementContent
+
+
+def announcement_post(content: AnnouncementContent) -> Post:
+    """Return the message as every chat gets it, the owner's preview included."""
+    return Post(
+        html=content.html,
+        text_html=content.html,
+        telegram_file=content.file,
+        link_preview_url=content.preview_url,
+        preview_above=content.preview_above,
+    )
+
+
+def withdrawn_announcement(translator: Translator) -> Post:
+    """Return what stands where Telegram deletes the message no more."""
+    notice = html.escape(translator.gettext("We took this message back."), quote=False)
+    return Post(html=notice, text_html=notice)
