@@ -118,6 +118,7 @@ ALLOWED_UPDATES = [
     UpdateType.CALLBACK_QUERY,
     UpdateType.INLINE_QUERY,
     UpdateType.MY_CHAT_MEMBER,
+    UpdateType.MESSAGE_REACTION_COUNT,
 ]
 
 

@@ -20,6 +20,7 @@ from storage.channels.overrides import Overrides
 from storage.channels.pins import Pins
 from storage.channels.prompts import Prompts
 from storage.channels.proposals import Proposals
+from storage.channels.reactions import Reactions
 from storage.channels.scheduled_posts import ScheduledPosts
 from storage.channels.settings import ChannelSettingsStore
 from storage.channels.settled_proposals import SettledProposals
@@ -85,6 +86,7 @@ class Aggregates:
         self.proposals = Proposals(database)
         self.missed_proposals = MissedProposals(database)
         self.channel_statistics = ChannelStatistics(database)
+        self.reactions = Reactions(database)
         self.threads = Threads(database)
         self.pins = Pins(database)
         self.scheduled_posts = ScheduledPosts(database, self.outbox)

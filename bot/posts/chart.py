@@ -23,6 +23,7 @@ FONTS = (
 )
 WIDTH, HEIGHT = 900, 780
 _MARGIN = 48
+_COUNTS, _LINE_HEIGHT = 100, 36
 _BACKGROUND, _INK, _SOFT = "#ffffff", "#1d2733", "#7a8794"
 _DAYS, _TAGS = "#2f6fb0", "#c0563d"
 _TITLE_SIZE, _TEXT_SIZE = 34, 24
@@ -47,7 +48,10 @@ WEEKDAYS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
-    """The data of a chart; labels are short texts in the reader's language, two lines for a day."""
+    """The data of a chart; labels are short texts in the reader's language, two lines for a day.
+
+    `notes` are lines below the counts, each at most as long as these.
+    """
 
     title: str
     counts: str
@@ -55,6 +59,7 @@ class Chart:
     tags_title: str
     tags: tuple[tuple[str, int], ...]
     language: str = "ar"
+    notes: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=8)
@@ -73,10 +78,13 @@ def draw(chart: Chart) -> bytes | None:
     title, text = font(_TITLE_SIZE), font(_TEXT_SIZE)
     if not features.check("raqm") or title is None or text is None:
         return None
-    image = Image.new("RGB", (WIDTH, HEIGHT), _BACKGROUND)
-    pen = _Pen(ImageDraw.Draw(image), chart.language.startswith("ar"))
-    pen.write(chart.title, title, y=_MARGIN, fill=_INK)
-    pen.write(chart.counts, text, y=_MARGIN + 52, fill=_SOFT)
+    lower = _LINE_HEIGHT * len(chart.notes)
+    image = Image.new("RGB", (WIDTH, HEIGHT + lower), _BACKGROUND)
+    pen = _Pen(ImageDraw.Draw(image), chart.language.startswith("ar"), lower)
+    pen.write(chart.title, title, y=_MARGIN - lower, fill=_INK)
+    pen.write(chart.counts, text, y=_COUNTS - lower, fill=_SOFT)
+    for line, note in enumerate(chart.notes, start=1):
+        pen.write(note, text, y=_COUNTS - lower + line * _LINE_HEIGHT, fill=_INK)
     _draw_days(pen, chart.days, text)
     pen.write(chart.tags_title, text, y=_CHART_BOTTOM + _TAGS_TITLE, fill=_SOFT)
     _draw_tags(pen, chart.tags, text)
@@ -86,11 +94,12 @@ def draw(chart: Chart) -> bytes | None:
 
 
 class _Pen:
-    """Draws from the right in Arabic, from the left in other languages."""
+    """Draws from the right in Arabic, from the left in other languages, all of it `lower`."""
 
-    def __init__(self, draw: ImageDraw.ImageDraw, rtl: bool) -> None:
+    def __init__(self, draw: ImageDraw.ImageDraw, rtl: bool, lower: float) -> None:
         self.draw = draw
         self.rtl = rtl
+        self.lower = lower
         self.direction = "rtl" if rtl else "ltr"
 
     def write(
@@ -99,6 +108,11 @@ class _Pen:
         """Write a line that begins at the reader's side of the picture."""
         x = WIDTH - _MARGIN - inset if self.rtl else _MARGIN + inset
         self.put(text, font, x=x, y=y, anchor="ra" if self.rtl else "la", fill=fill)
+
+    def bar(self, box: tuple[float, float, float, float], fill: str) -> None:
+        """Fill a box: left, top, right, bottom."""
+        left, top, right, bottom = box
+        self.draw.rectangle((left, top + self.lower, right, bottom + self.lower), fill=fill)
 
     def put(
         self,
@@ -112,7 +126,7 @@ class _Pen:
     ) -> None:
         """Write a text in its own direction."""
         self.draw.text(
-            (x, y),
+            (x, y + self.lower),
             text,
             font=font,
             fill=fill,
@@ -131,8 +145,7 @@ def _draw_days(pen: _Pen, days: Sequence[tuple[str, int]], font: ImageFont.FreeT
         middle = _MARGIN + step * (column + 0.5)
         top = _CHART_BOTTOM - (_CHART_BOTTOM - _CHART_TOP) * count / most
         if count:
-            box = (middle - step * 0.3, top, middle + step * 0.3, _CHART_BOTTOM)
-            pen.draw.rectangle(box, fill=_DAYS)
+            pen.bar((middle - step * 0.3, top, middle + step * 0.3, _CHART_BOTTOM), _DAYS)
         pen.put(str(count), font, x=middle, y=top - 6, anchor="md", fill=_INK)
         pen.put(label, font, x=middle, y=_CHART_BOTTOM + 8, anchor="ma", fill=_SOFT)
 
@@ -154,5 +167,5 @@ def _draw_tags(pen: _Pen, tags: Sequence[tuple[str, int]], font: ImageFont.FreeT
         else:
             left = _MARGIN + names
             box, end, anchor = (left, y + 4, left + length, y + 28), left + length + 10, "la"
-        pen.draw.rectangle(box, fill=_TAGS)
+        pen.bar(box, _TAGS)
         pen.put(str(count), font, x=end, y=y, anchor=anchor, fill=_INK)

@@ -116,6 +116,17 @@ _OBJECTS: Final[Mapping[str, Mapping[str, _Field]]] = {
         "old_chat_member": _Field("member", required=True),
         "new_chat_member": _Field("member", required=True),
     },
+    "reaction type": {"type": _NEEDED_TEXT},
+    "reactions": {
+        "type": _Field("reaction type", required=True),
+        "total_count": _NEEDED_NUMBER,
+    },
+    "reaction count": {
+        "chat": _Field("chat", required=True),
+        "message_id": _NEEDED_NUMBER,
+        "date": _NEEDED_NUMBER,
+        "reactions": _Field("reactions", required=True, lists=1),
+    },
     "update": {
         "update_id": _NEEDED_NUMBER,
         "message": _Field("message"),
@@ -126,6 +137,7 @@ _OBJECTS: Final[Mapping[str, Mapping[str, _Field]]] = {
         "inline_query": _Field("inline_query"),
         "my_chat_member": _Field("membership"),
         "chat_member": _Field("membership"),
+        "message_reaction_count": _Field("reaction count"),
     },
 }
 _NAMES: Final = {int: "number", str: "text", bool: "yes or no"}

@@ -5,6 +5,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     MessageHandler,
+    MessageReactionHandler,
     filters,
 )
 
@@ -47,6 +48,7 @@ from handlers.desk import (
     posts,
     prompt_replies,
     prompted_times,
+    reactions,
     show_page,
     statistics,
     tags_and_keywords,
@@ -113,6 +115,12 @@ def register_desk(application: AnyApplication) -> None:
             lost_chats.topic_reopened,
         ),
         group=AFTERWARDS,
+    )
+    application.add_handler(
+        MessageReactionHandler(
+            reactions.count_reactions,
+            message_reaction_types=MessageReactionHandler.MESSAGE_REACTION_COUNT_UPDATED,
+        )
     )
     application.add_handler(
         CommandHandler("start", connections.connect_pending, filters=private), group=AFTERWARDS

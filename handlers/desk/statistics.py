@@ -1,6 +1,7 @@
 """Answers `/stats`: a week of a channel or group in numbers, as a chart and as text."""
 
 import asyncio
+import html
 import logging
 from datetime import datetime
 
@@ -8,12 +9,14 @@ from telegram import Update
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest
 
-from bot.i18n import Translator
+from bot.arabic.bidi import isolate
+from bot.arabic.normalize import clean
+from bot.i18n import Translator, mark
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.chart import Chart, draw
 from bot.posts.desk_actions import DeskOpen, DeskPage
 from bot.posts.keyboard import encode
-from bot.posts.limits import shortened
+from bot.posts.limits import Piece, shortened
 from bot.types import Button
 from handlers.context import (
     ChatContext,
@@ -23,7 +26,8 @@ from handlers.context import (
 )
 from handlers.desk.access import AdminSession, administered_chats
 from handlers.desk.pages import desk_button
-from handlers.ui.charts import day_bars, tag_bars, tags_in_words
+from handlers.desk.post_links import post_link
+from handlers.ui.charts import MAX_DRAWN, day_bars, tag_bars, tags_in_words
 from handlers.ui.formatting import chat_name
 from handlers.ui.guards import deny_if_not_admin
 from handlers.ui.replies import answer_callback, reply
@@ -33,6 +37,7 @@ from storage.models import Chat
 log = logging.getLogger(__name__)
 
 MAX_CHATS = 30
+MAX_HEADLINE = 80
 
 
 async def stats(update: Update, context: KhabarContext) -> None:
@@ -75,7 +80,7 @@ async def _send_week(
 ) -> None:
     """Send the chart with the text as caption; the text alone where there is no chart."""
     now, translator = context.services.now(), origin.translator
-    week = await context.store.channel_statistics.week(chat.id, now)
+    week = await context.store.channel_statistics.week(chat.id, now, chat.zone_name)
     text = week_text(chat, week, translator)
     picture = await asyncio.to_thread(draw, chart(chat, week, translator, now))
     if picture is not None:
@@ -100,6 +105,12 @@ def week_text(chat: Chat, week: WeekStatistics, translator: Translator) -> str:
     """Return the numbers of the week as HTML."""
     lines = [translator.html("<b>The week of {title}</b>", title=chat_name(chat, translator))]
     lines += _counts(week, translator)
+    lines += [html.escape(note, quote=False) for note in _notes(week, translator)]
+    if week.best_post is not None:
+        headline = shortened(clean(week.best_post.title), MAX_HEADLINE)
+        link = post_link(chat, week.best_post.message_id)
+        linked = Piece.link(isolate(headline), link).html
+        lines.append(f"{translator.html('Liked most:')} {linked}")
     if week.tags:
         named = tags_in_words(week.tags, translator)
         lines.append(translator.html("Busiest tags: {tags}", tags=named))
@@ -115,6 +126,35 @@ def _counts(week: WeekStatistics, translator: Translator) -> list[str]:
     ]
 
 
+def _notes(week: WeekStatistics, translator: Translator) -> list[str]:
+    """Return what the week tells even with few posts: reactions, best hour and tag, the change."""
+    notes = []
+    if week.reactions:
+        notes.append(translator.ngettext("{n} reaction", "{n} reactions", week.reactions))
+    if week.best_hour is not None:
+        hour = isolate(f"{week.best_hour.hour:02d}:00")
+        words = mark("Most posts at {hour}")
+        if week.best_hour.of_reactions:
+            words = mark("Best hour: {hour}")
+        notes.append(translator.gettext(words, hour=hour))
+    name, liked = week.best_tag
+    if liked:
+        tag = isolate(shortened(clean(name), MAX_DRAWN))
+        notes.append(translator.gettext("Best tag: {tag}", tag=tag))
+    if week.posts_before:
+        before = [translator.ngettext("{n} post", "{n} posts", week.posts_before)]
+        if week.reactions_before:
+            before.append(
+                translator.ngettext("{n} reaction", "{n} reactions", week.reactions_before)
+            )
+        notes.append(
+            translator.gettext(
+                "The week before: {counts}", counts=translator.gettext(", ").join(before)
+            )
+        )
+    return notes
+
+
 def chart(chat: Chat, week: WeekStatistics, translator: Translator, now: datetime) -> Chart:
     """Draw the week; each bar is the 24 hours that end at this time of day."""
     return Chart(
@@ -124,4 +164,5 @@ def chart(chat: Chat, week: WeekStatistics, translator: Translator, now: datetim
         tags_title=translator.gettext("Busiest tags"),
         tags=tag_bars(week.tags),
         language=translator.language,
+        notes=tuple(_notes(week, translator)),
     )

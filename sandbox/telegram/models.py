@@ -59,6 +59,7 @@ class Message:
     silent: bool = False
     source_photo_url: str | None = None
     inline_message_id: str | None = None
+    reactions: dict[str, int] = field(default_factory=dict)
 
     @property
     def id(self) -> int:
@@ -87,6 +88,7 @@ class Message:
             "protected": body.get("has_protected_content", False),
             "link_preview": not body.get("link_preview_options", {}).get("is_disabled", False),
             "source_photo_url": self.source_photo_url,
+            "reactions": dict(self.reactions),
             "topic": body.get("message_thread_id") if body.get("is_topic_message") else None,
         }
 

@@ -186,6 +186,39 @@ def edit(world: World, chat: Chat, person: Person, message_id: int, text: str) -
     return message
 
 
+def react(world: World, chat: Chat, message_id: int, emoji: str, count: int) -> Message:
+    """People react to a channel's post: so many by now with this emoji, 0 for nobody.
+
+    Whose reactions they are a channel shows to nobody; the bot gets their number where it is an
+    administrator. https://core.telegram.org/bots/api#messagereactioncountupdated
+
+    Raises:
+        ControlError: there is no such post.
+    """
+    message = chat.messages.get(message_id)
+    if chat.type != "channel" or message is None or message.deleted:
+        raise ControlError("only posts of channels have anonymous reactions")
+    message.reactions[emoji] = count
+    if not count:
+        del message.reactions[emoji]
+    world.tell_message(chat, message, "edit")
+    if world.bot_in(chat).is_admin:
+        counts = [
+            {"type": {"type": "emoji", "emoji": one}, "total_count": total}
+            for one, total in message.reactions.items()
+        ]
+        world.updates.put(
+            "message_reaction_count",
+            {
+                "chat": chat.as_chat(),
+                "message_id": message_id,
+                "date": int(world.clock()),
+                "reactions": counts,
+            },
+        )
+    return message
+
+
 def set_blocked(world: World, chat: Chat, *, blocked: bool) -> None:
     """A reader blocks the bot or lets it in again."""
     if chat.type != "private":

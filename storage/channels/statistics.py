@@ -3,14 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from storage.engine.database import Database, Row
+from storage.channels.post_reactions import BestPost, HourCount, best_hour, best_post
+from storage.chats.quiet_hours import zone_of
+from storage.engine.database import Connection, Database, Row
 from storage.models import ArticleStatus
 from storage.timestamps import from_seconds, to_seconds
 
 # How far the statistics reach back, and how long their rows are kept.
 WEEK = timedelta(days=7)
-KEEP = timedelta(days=9)
+BEFORE = 2 * WEEK
+KEEP = BEFORE + timedelta(days=2)
 MAX_TAGS = 5
+# The posts of a week that are looked through, far above what a newsroom writes.
+MAX_POSTS = 5_000
 # Whether the bot has pinned the post of an outbox row `o`.
 PINNED = """exists (
                         select 1
@@ -25,7 +30,9 @@ class WeekStatistics:
     """Counts of the seven times 24 hours up to now.
 
     `days` are the posts of each 24 hours, the oldest first; `tags` the names of the tags that most
-    posts had, with their number, at most `MAX_TAGS`.
+    posts had, with their number, at most `MAX_TAGS`. `reactions` are those to the week's posts;
+    `best_tag` is the tag whose posts have most of them, empty where there are none. `posts_before`
+    and `reactions_before` are of the week before.
     """
 
     posts: int
@@ -34,6 +41,12 @@ class WeekStatistics:
     skipped: int
     days: tuple[int, ...]
     tags: tuple[tuple[str, int], ...]
+    reactions: int = 0
+    best_hour: HourCount | None = None
+    best_tag: tuple[str, int] = ("", 0)
+    best_post: BestPost | None = None
+    posts_before: int = 0
+    reactions_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +71,8 @@ class ChannelStatistics:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def week(self, chat_id: int, now: datetime) -> WeekStatistics:
-        """The statistics of a chat's last seven times 24 hours."""
+    async def week(self, chat_id: int, now: datetime, zone_name: str) -> WeekStatistics:
+        """The statistics of a chat's last seven times 24 hours; hours are those of the zone."""
         since, until = to_seconds(now - WEEK), to_seconds(now)
         async with self._database.reading() as connection:
             kinds = await connection.execute_fetchall(
@@ -101,6 +114,29 @@ class ChannelStatistics:
                 """,
                 (chat_id, since, MAX_TAGS),
             )
+            posts = await _posts(connection, chat_id, since)
+            liked = await connection.execute_fetchall(
+                """
+                select tags.name as name, sum(p.reactions) as times
+                from channel_posts p
+                join article_tags t on t.article_id = p.article_id
+                join tags on tags.id = t.tag_id
+                where p.chat_id = ? and p.at > ? and p.event = 'post' and p.reactions > 0
+                group by tags.id
+                order by times desc, tags.name
+                limit 1
+                """,
+                (chat_id, since),
+            )
+            before = await connection.execute_fetchall(
+                """
+                select count(*) as posts, coalesce(sum(reactions), 0) as reactions
+                from channel_posts
+                where chat_id = ? and at > ? and at <= ? and event = 'post'
+                """,
+                (chat_id, to_seconds(now - BEFORE), since),
+            )
+        zone = zone_of(zone_name)
         counted = {row["event"]: int(row["times"]) for row in kinds}
         by_day = {int(row["day"]): int(row["times"]) for row in days}
         return WeekStatistics(
@@ -110,6 +146,12 @@ class ChannelStatistics:
             skipped=next(int(row["times"]) for row in skipped),
             days=tuple(by_day.get(day, 0) for day in range(WEEK.days)),
             tags=tuple((row["name"], int(row["times"])) for row in tags),
+            reactions=sum(one.reactions for one in posts),
+            best_hour=best_hour([(one.sent.astimezone(zone).hour, one.reactions) for one in posts]),
+            best_tag=next(((row["name"], int(row["times"])) for row in liked), ("", 0)),
+            best_post=best_post(posts),
+            posts_before=before[0]["posts"],
+            reactions_before=int(before[0]["reactions"]),
         )
 
     async def newest(self, chat_id: int, limit: int) -> list[ChannelPost]:
@@ -160,6 +202,26 @@ class ChannelStatistics:
                 "delete from channel_posts where at < ?", (to_seconds(now - KEEP),)
             )
         return cursor.rowcount
+
+
+async def _posts(connection: Connection, chat_id: int, since: int) -> list[BestPost]:
+    """The chat's posts since then with their reactions, at most `MAX_POSTS` of the newest."""
+    rows = await connection.execute_fetchall(
+        """
+        select p.at, p.message_id, p.reactions, coalesce(nullif(w.headline, ''), a.title) as title
+        from channel_posts p
+        join articles a on a.id = p.article_id
+        left join post_overrides w on w.article_id = p.article_id and w.chat_id = p.chat_id
+        where p.chat_id = ? and p.at > ? and p.event = 'post'
+        order by p.at desc, p.id desc
+        limit ?
+        """,
+        (chat_id, since, MAX_POSTS),
+    )
+    return [
+        BestPost(row["title"], row["message_id"], row["reactions"], from_seconds(row["at"]))
+        for row in rows
+    ]
 
 
 def _channel_post(row: Row) -> ChannelPost:

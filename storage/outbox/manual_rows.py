@@ -123,8 +123,11 @@ async def record_external_post(
     )
     if cursor.rowcount == 1:
         await connection.execute(
-            "insert into channel_posts (chat_id, article_id, event, at) values (?, ?, 'post', ?)",
-            (chat_id, article_id, to_seconds(now)),
+            """
+            insert into channel_posts (chat_id, article_id, event, at, message_id)
+            values (?, ?, 'post', ?, ?)
+            """,
+            (chat_id, article_id, to_seconds(now), message_id),
         )
 
 

@@ -26,7 +26,7 @@ OTHER = """
     asked_in, is_open, album, doubts, marked, value, edits, summary, photo_line, hashtags, buttons,
     link, moderated,
     wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
-    chat, preview_above, everywhere, administrators.notified, unreachable,
+    chat, reactions, preview_above, everywhere, administrators.notified, unreachable,
     parser_kills.notified
     """
 # Moments that are shown or compared with each other, and neither waited for nor counted from.

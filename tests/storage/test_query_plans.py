@@ -91,7 +91,7 @@ OFTEN = {
     "threads": Often(lambda store: store.threads.earlier([(1, 1)], NOON), "a chat's two days"),
     "saved search": Often(lambda store: store.saved_searches.words(1, 1)),
     "posts of a channel": Often(
-        lambda store: store.channel_statistics.newest(1, 5), "a chat's nine days"
+        lambda store: store.channel_statistics.newest(1, 5), "a chat's sixteen days"
     ),
     "photo": Often(lambda store: store.photos.file_id(1, "https://news.example/1.jpg")),
     "administered": Often(lambda store: store.administrators.chats_of(1), "100 chats"),

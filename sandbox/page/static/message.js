@@ -76,6 +76,7 @@ function bubble(message, view, who, name) {
     !linkAbove && link,
     !words && !shown && !message.document && !message.audio && h("div", { class: "text unknown" }, t("message.unknown")),
     (above || !words) && foot,
+    reactions(view.album ?? [message]),
   );
 }
 
@@ -90,6 +91,12 @@ function quote(message, view) {
     h("bdi", { class: "reply-name" }, who.title ?? personName(who)),
     h("span", { dir: "auto" }, message.quote?.text ?? words),
   );
+}
+
+function reactions(messages) {
+  const counts = messages.flatMap((one) => Object.entries(one.reactions ?? {}));
+  if (!counts.length) return null;
+  return h("div", { class: "reactions" }, counts.map(([emoji, count]) => h("span", {}, `${emoji} ${count}`)));
 }
 
 function footer(message, view) {

@@ -132,11 +132,17 @@ function openMenu(message, anchor) {
   const own = message.from?.id === speaker(chat) && !message.outgoing;
   menu(anchor, t("message.menu"), [
     ["reply", t("message.reply"), () => tell("reply", message)],
+    chat.type === "channel" && ["like", t("message.like"), () => like(chat, message)],
     own && message.text && ["edit", t("message.edit"), () => tell("edit", message)],
     (message.text ?? message.caption) && ["copy", t("message.copy"), () => copy(message.text ?? message.caption)],
     ["code", t("message.raw"), () => rawBox(message)],
     ["trash", t("message.delete"), () => api.erase(chat.id, [message.message_id]), true],
   ]);
+}
+
+function like(chat, message) {
+  const count = (message.reactions["👍"] ?? 0) + 1;
+  return attempt(() => api.act(chat.id, "react", { message_id: message.message_id, emoji: "👍", count }));
 }
 
 function onKey(event) {

@@ -25,6 +25,7 @@ _ROUTES: tuple[tuple[str, str, Act], ...] = (
     ("POST", f"{_CHAT}/edit", user_actions.edit),
     ("POST", f"{_CHAT}/delete", user_actions.delete),
     ("POST", f"{_CHAT}/press", user_actions.press),
+    ("POST", f"{_CHAT}/react", user_actions.react),
     ("POST", f"{_CHAT}/inline", user_actions.choose_inline),
     ("POST", f"{_CHAT}/block", user_actions.block),
     ("POST", f"{_CHAT}/unblock", user_actions.unblock),

@@ -21,6 +21,9 @@ from sandbox.telegram.pending_queries import Query
 from sandbox.telegram.world import World
 
 _LONGEST_WAIT = 60.0
+# Some of those that anybody may react with: https://core.telegram.org/bots/api#reactiontypeemoji
+_EMOJI = ("👍", "👎", "❤", "🔥", "😢", "🙏")
+_MOST_REACTIONS = 1_000_000
 
 
 async def start(world: World, request: Request) -> Json:
@@ -69,6 +72,15 @@ async def delete(world: World, request: Request) -> Json:
         chat.messages[message_id].deleted = True
     world.events.publish("delete", lambda: {"chat_id": chat.id, "message_ids": gone})
     return {"message_ids": gone}
+
+
+async def react(world: World, request: Request) -> Json:
+    chat, body = chat_of(world, request), await body_of(request)
+    emoji, count = string(body, "emoji", "👍"), number(body.get("count", 1), "count")
+    if emoji not in _EMOJI or not 0 <= count <= _MOST_REACTIONS:
+        raise ControlError(f"emoji must be one of {' '.join(_EMOJI)}, count 0 to {_MOST_REACTIONS}")
+    message_id = number(body.get("message_id"), "message_id")
+    return {"message": user_actions.react(world, chat, message_id, emoji, count).view()}
 
 
 async def press(world: World, request: Request) -> Json:

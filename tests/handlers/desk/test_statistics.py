@@ -1,9 +1,10 @@
 """A channel's week, by the desk's button and by `/stats`; where the commands are told."""
 
 from bot.posts.desk_actions import DeskOpen, DeskPage
+from storage.models import Chat
 from tests.handlers.desk.admins import add, connected, member, press
 from tests.handlers.desk.test_posts import posted
-from tests.handlers.stage import LAYLA, MARKET, RIMA, Stage
+from tests.handlers.stage import CITY_CHANNEL, LAYLA, MARKET, RIMA, Seen, Stage
 
 __all__ = ["posted"]
 
@@ -17,6 +18,26 @@ async def test_by_the_button(stage: Stage, posted: tuple[object, ...]) -> None:
     assert "أسبوع قناة المدينة" in shown.text.replace("\u2068", "").replace("\u2069", "")
     assert "منشور واحد" in shown.text
     assert "محليات" in shown.text
+
+
+async def test_few_posts_tell_by_their_reactions(
+    stage: Stage, posted: tuple[Chat, Seen, int, int]
+) -> None:
+    """Best hour, best tag, the post that was liked most, by its headline and link."""
+    chat, _, _, message_id = posted
+    await stage.control(
+        f"chats/{CITY_CHANNEL}/react", {"message_id": message_id, "emoji": "❤", "count": 5}
+    )
+    await stage.control(f"chats/{CITY_CHANNEL}/react", {"message_id": message_id, "count": 7})
+    await stage.pump()
+    (which,) = await stage.write("/stats", chat=RIMA, person=RIMA)
+    await press(stage, which, which.data_of("قناة المدينة"))
+    shown = await stage.last(RIMA)
+    text = shown.text.translate(dict.fromkeys(range(0x2066, 0x206A)))
+    for line in ("12 تفاعلًا", "أفضل ساعة: 17:00", "أفضل وسم: ", "أكثر ما أعجبهم: "):
+        assert line in text
+    assert f"/{message_id}" in shown.html
+    assert chat.zone_name
 
 
 async def test_a_group_that_forbids_photos_gets_words(stage: Stage) -> None:

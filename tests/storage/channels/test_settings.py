@@ -367,7 +367,7 @@ async def test_a_week_in_numbers(store: Store) -> None:
     await published(store, 5)
     (approval,) = await store.proposals.due(NOON, 1)
     await store.approval_decisions.decide([approval.id], publish=False, now=NOON)
-    week = await store.channel_statistics.week(chat.id, NOON)
+    week = await store.channel_statistics.week(chat.id, NOON, "Asia/Damascus")
     assert (week.posts, week.failures, week.skipped, week.edits) == (3, 1, 1, 0)
     assert week.days == (0, 0, 0, 0, 0, 1, 2)
     assert dict(week.tags)["محليات"] == 3
