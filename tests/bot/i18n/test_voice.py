@@ -49,6 +49,9 @@ def said_in(*folders: str) -> Iterator[tuple[str, tuple[str, ...]]]:
 SAID = {
     msgid for _, msgid in said_in("handlers/reader", "handlers/desk", "handlers/ui", "bot/posts")
 }
+# What the owners are told; they run the machinery, and may hear of it.
+OWNERS = {msgid for _, msgid in said_in("handlers/owner", "bot/owner_alerts", "bot/delivery")}
+PASSIVE = re.compile("تعذّ?ر|تُرسل|يُرسل|يُعاد|أُوقف|حُجز|تُنشر|تُقرأ|يعرضها|يواصل البوت|تغذية")
 # Plain text is for labels and for the answers to presses; a sentence is no label.
 ANSWERS = {
     msgid
@@ -75,6 +78,15 @@ def test_nobody_hears_an_office_or_a_machine() -> None:
         for text in forms(ARABIC[msgid]):
             assert not CLERK.search(text), text
             assert not MACHINERY.search(text), text
+
+
+def test_owners_hear_who_does_what() -> None:
+    """We read, we send, we hold back: nobody has to ask who."""
+    assert len(OWNERS) > 40
+    for msgid in OWNERS:
+        for text in forms(ARABIC[msgid]):
+            assert not CLERK.search(text), text
+            assert not PASSIVE.search(text), text
 
 
 def test_what_did_not_work_comes_with_what_to_do() -> None:
