@@ -138,7 +138,8 @@ export function menu(anchor, label, entries) {
     event.preventDefault();
     items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
   });
-  document.body.append(list);
+  // Within the page's landmark, so that a screen reader knows where it is.
+  document.getElementById("app").append(list);
   place(list, anchor);
   items[0]?.focus();
 }
