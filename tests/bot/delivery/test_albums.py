@@ -351,6 +351,16 @@ async def test_a_video_that_can_not_be_had_is_a_photo() -> None:
     assert telegram.calls[1][1]["caption"] == VIDEO.html
 
 
+async def test_a_chat_that_takes_no_videos_gets_the_photo_at_once() -> None:
+    """Nothing is uploaded there in vain, and other chats get the video by the same address."""
+    telegram = Telegram(BadRequest("not enough rights to send videos to the chat"))
+    delivery = sender(telegram)
+    await delivery.deliver(ROW, VIDEO, at_once)
+    await delivery.deliver(replace(ROW, chat_id=2, telegram_id=-6), VIDEO, at_once)
+    assert telegram.methods == ["sendVideo", "sendPhoto", "sendVideo"]
+    assert telegram.uploaded == []
+
+
 URL = st.sampled_from(URLS)
 DISTINCT = st.lists(URL, min_size=1, max_size=10, unique=True)
 

@@ -35,12 +35,21 @@ REFUSED = {
     "Wrong file identifier/HTTP URL specified": FailureAction.OTHER_PHOTO,
     "Not enough rights to send photos to the chat": FailureAction.NO_PHOTO,
     "Not enough rights to send text messages to the chat": FailureAction.NO_TEXT,
+    "Not enough rights to send videos to the chat": FailureAction.NO_PHOTO,
+    "Invalid remote file identifier": FailureAction.OTHER_PHOTO,
+    "Entity begins after the end of the text at UTF-16 offset 90": FailureAction.PLAIN,
     "BUTTON_URL_INVALID": FailureAction.WITHOUT_BUTTONS,
+    "Can't parse InlineKeyboardButton: Can't find field": FailureAction.WITHOUT_BUTTONS,
+    "Can't use switch_inline_query button in a channel chat": FailureAction.WITHOUT_BUTTONS,
     "BALANCE_TOO_LOW": FailureAction.UNPAID,
     "Chat not found": FailureAction.GONE,
     "have no write access to the chat": FailureAction.GONE,
     "CHAT_GUEST_SEND_FORBIDDEN": FailureAction.GONE,
     "CHAT_WRITE_FORBIDDEN": FailureAction.GONE,
+    "ALLOW_PAYMENT_REQUIRED_100": FailureAction.GONE,
+    "CHANNEL_PUBLIC_GROUP_NA": FailureAction.GONE,
+    "FROZEN_METHOD_INVALID": FailureAction.RETRY,
+    "Logged out": FailureAction.RETRY,
     "TOPIC_CLOSED": FailureAction.TOPIC_GONE,
     "Message thread not found": FailureAction.TOPIC_GONE,
     "Message is not modified: specified new message content": FailureAction.NEXT_RUNG,
@@ -63,6 +72,7 @@ def test_refusals_of_a_send(words: str, means: FailureAction) -> None:
         ("Message is not modified: specified new", Scope.EDIT, FailureAction.DONE),
         ("Message to edit not found", Scope.EDIT, FailureAction.DONE),
         ("there is no caption in the message to edit", Scope.EDIT, FailureAction.DONE),
+        ("Message media can't be edited", Scope.EDIT, FailureAction.DONE),
         ("MESSAGE_ID_INVALID", Scope.EDIT, FailureAction.DONE),
         ("Message to delete not found", Scope.DELETE, FailureAction.DONE),
         ("message can't be deleted for everyone", Scope.DELETE, FailureAction.MARK),
@@ -137,6 +147,18 @@ def test_every_rule_can_match() -> None:
         for scope in rule.scopes:
             found = classify(BadRequest(f"x {rule.part} y"), scope)
             assert (found.means, found.reason) == (rule.means, rule.reason)
+
+
+@pytest.mark.parametrize("scope", [Scope.SEND, Scope.EDIT])
+def test_the_address_of_a_button_says_nothing_of_photo_or_chat(scope: Scope) -> None:
+    """Telegram quotes an address that it refuses, and gives the cause in a photo's words."""
+    causes = [*(rule.part for rule in REFUSALS), "URL host is empty"]
+    for cause in causes:
+        for words in (
+            f"inline keyboard button URL 'https://news.example/{cause}' is invalid: Wrong HTTP URL",
+            f"inline keyboard button URL 'https://' is invalid: {cause}",
+        ):
+            assert classify(BadRequest(words), scope).means is FailureAction.WITHOUT_BUTTONS
 
 
 @given(words=st.text(max_size=2000))
