@@ -50,7 +50,8 @@ def require_writable(world: World, chat: Chat, right: str) -> None:
         if not (member.is_admin and member.may("can_post_messages")):
             raise bad_request("need administrator rights in the channel chat")
     elif member.status == "restricted" and not member.may(right):
-        what = right.removeprefix("can_send_").replace("messages", "text messages")
+        what = right.removeprefix("can_send_")
+        what = {"messages": "text messages", "audios": "music"}.get(what, what)
         raise bad_request(f"not enough rights to send {what} to the chat")
 
 

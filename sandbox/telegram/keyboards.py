@@ -1,5 +1,6 @@
 """Validates reply markup as Telegram does, and stores it as it is returned."""
 
+import itertools
 import json
 from typing import Any
 
@@ -12,6 +13,12 @@ _MAX_BUTTONS = 100
 _MAX_BYTES = 10_240
 _MAX_COPIED = 256
 _STYLES = frozenset({"danger", "success", "primary"})
+_INLINE_QUERY = (
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+    "switch_inline_query_chosen_chat",
+)
+_WRONG_BUTTON = "can't parse InlineKeyboardButton: "
 
 
 def read_markup(given: Any, *, inline_only: bool = False) -> Json | None:
@@ -28,7 +35,7 @@ def read_markup(given: Any, *, inline_only: bool = False) -> Json | None:
         keyboard = _inline_keyboard(given["inline_keyboard"])
         return {"inline_keyboard": keyboard} if keyboard else None
     if inline_only:
-        raise bad_request("message can't be edited: inline keyboard expected")
+        raise bad_request("inline keyboard expected")
     if "keyboard" in given:
         return {**given, "keyboard": _keyboard(given["keyboard"])}
     if given.get("remove_keyboard") is True or given.get("force_reply") is True:
@@ -36,11 +43,27 @@ def read_markup(given: Any, *, inline_only: bool = False) -> Json | None:
     return None
 
 
-def _rows(given: Any, what: str) -> list[list[Any]]:
+def refuse_in_channel(markup: Json) -> None:
+    """Refuse the buttons that begin an inline query, as Telegram does below posts of channels.
+
+    Raises:
+        ApiError: the markup has such a button.
+    """
+    for button in itertools.chain.from_iterable(markup.get("inline_keyboard", ())):
+        for name in _INLINE_QUERY:
+            if name in button:
+                raise bad_request(
+                    f"can't use {name.removesuffix('_chosen_chat')} button in a channel chat, "
+                    "because users will not be able to use the button without knowing bot's "
+                    "username"
+                )
+
+
+def _rows(given: Any, what: str, buttons: str) -> list[list[Any]]:
     if not isinstance(given, list):
         raise bad_request(f'field "{what}" must be of type Array')
     if not all(isinstance(row, list) for row in given):
-        raise bad_request(f'field "{what}" must be an Array of Arrays')
+        raise bad_request(f"expected an Array of {buttons}")
     if sum(len(row) for row in given) > _MAX_BUTTONS:
         raise bad_request("reply markup is too long")
     return given
@@ -48,18 +71,21 @@ def _rows(given: Any, what: str) -> list[list[Any]]:
 
 def _keyboard(given: Any) -> list[list[Json]]:
     keyboard = []
-    for row in _rows(given, "keyboard"):
+    for row in _rows(given, "keyboard", "KeyboardButton"):
         buttons = [{"text": button} if isinstance(button, str) else button for button in row]
         for button in buttons:
-            if not isinstance(button, dict) or not isinstance(button.get("text"), str):
-                raise bad_request("can't parse keyboard button: Can't find field \"text\"")
+            wrong = "can't parse KeyboardButton: "
+            if not isinstance(button, dict):
+                raise bad_request(wrong + "KeyboardButton must be a String or an Object")
+            if not isinstance(button.get("text"), str):
+                raise bad_request(wrong + 'Can\'t find field "text"')
         keyboard.append(buttons)
     return keyboard
 
 
 def _inline_keyboard(given: Any) -> list[list[Json]]:
     keyboard = []
-    for row in _rows(given, "inline_keyboard"):
+    for row in _rows(given, "inline_keyboard", "InlineKeyboardButton"):
         buttons = [_inline_button(button) for button in row]
         if buttons:
             keyboard.append(buttons)
@@ -69,7 +95,7 @@ def _inline_keyboard(given: Any) -> list[list[Json]]:
 
 
 def _inline_button(given: Any) -> Json:
-    wrong = "can't parse inline keyboard button: "
+    wrong = _WRONG_BUTTON
     if not isinstance(given, dict):
         raise bad_request(wrong + "InlineKeyboardButton must be an Object")
     text = given.get("text")
@@ -93,7 +119,7 @@ def _action(given: Json) -> Json:
         return {"url": normal_link(url)}
     if "callback_data" in given:
         return {"callback_data": _callback_data(given["callback_data"])}
-    for name in ("switch_inline_query", "switch_inline_query_current_chat"):
+    for name in _INLINE_QUERY[:2]:
         if name in given:
             return {name: str(given[name])}
     if "switch_inline_query_chosen_chat" in given:
@@ -103,7 +129,7 @@ def _action(given: Json) -> Json:
     if "web_app" in given or "login_url" in given:
         kind = "web_app" if "web_app" in given else "login_url"
         return {kind: given[kind]}
-    raise bad_request("text buttons are unallowed in the inline keyboard")
+    raise bad_request(_WRONG_BUTTON + "Text buttons are unallowed in the inline keyboard")
 
 
 def _callback_data(given: Any) -> str:

@@ -98,13 +98,13 @@ def read_scope(given: Json) -> tuple[str, Any, int]:
     """The scope's type, the chat as named, the user; the chat is still to be found."""
     kind = given.get("type", "default")
     if not isinstance(kind, str) or kind not in _SCOPES:
-        raise bad_request("can't parse BotCommandScope: unsupported type specified")
+        raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     for name in _SCOPES[kind]:
         if name not in given:
             raise bad_request(f"can't parse BotCommandScope: Can't find field \"{name}\"")
     user = given.get("user_id", 0) if kind == "chat_member" else 0
     if not isinstance(user, int):
-        raise bad_request("can't parse BotCommandScope: invalid user_id specified")
+        raise bad_request("can't parse BotCommandScope: Invalid user_id specified")
     return kind, given.get("chat_id") if _SCOPES[kind] else None, user
 
 

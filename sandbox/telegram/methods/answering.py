@@ -1,5 +1,6 @@
 """Bot API methods that poll for updates and answer queries."""
 
+import re
 from typing import Any
 
 from sandbox.telegram.api_errors import bad_request
@@ -13,6 +14,8 @@ _MOST_RESULTS = 50
 _MOST_ID_BYTES = 64
 _MOST_ANSWER = 200
 _START_PARAMETER = 64
+_START = re.compile(r"[A-Za-z0-9_-]+")
+_WRONG_RESULT = "can't parse InlineQueryResult: "
 
 
 async def get_updates(world: World, call: Parameters) -> list[Json]:
@@ -46,9 +49,7 @@ def answer_callback_query(world: World, call: Parameters) -> bool:
 
 def answer_inline_query(world: World, call: Parameters) -> bool:
     query = world.queries.answerable(call.text("inline_query_id"), "inline")
-    given = call.array("results", "inline query results")
-    if given is None:
-        raise bad_request("can't parse inline query results: results are not specified")
+    given = call.array("results", "inline query results") or []
     if len(given) > _MOST_RESULTS:
         raise bad_request("RESULTS_TOO_MUCH")
     results = [_result(result) for result in given]
@@ -69,21 +70,29 @@ def answer_inline_query(world: World, call: Parameters) -> bool:
 def _button(given: Json) -> Json | None:
     if not given:
         return None
-    text, parameter = given.get("text"), given.get("start_parameter", "")
-    if not isinstance(text, str) or not text:
-        raise bad_request("can't parse inline query results button: Can't find field \"text\"")
-    allowed = isinstance(parameter, str) and parameter.replace("-", "a").replace("_", "a")
-    if "web_app" not in given and not (
-        allowed and allowed.isascii() and allowed.isalnum() and len(parameter) <= _START_PARAMETER
-    ):
-        raise bad_request("START_PARAM_INVALID")
+    wrong = "can't parse inline query results button: "
+    if not isinstance(given.get("text"), str) or not given["text"]:
+        raise bad_request(wrong + 'Can\'t find field "text"')
+    if "start_parameter" in given:
+        _check_start(str(given["start_parameter"]))
+    elif "web_app" not in given:
+        raise bad_request(wrong + "InlineQueryResultsButton must have exactly one optional field")
     return given
 
 
+def _check_start(parameter: str) -> None:
+    if not parameter:
+        raise bad_request("can't use empty start_parameter")
+    if len(parameter.encode()) > _START_PARAMETER:
+        raise bad_request("too long start_parameter specified")
+    if not _START.fullmatch(parameter):
+        raise bad_request("unallowed characters in start_parameter are used")
+
+
 def _result(given: Any) -> Json:
-    wrong = "can't parse inline query result: "
+    wrong = _WRONG_RESULT
     if not isinstance(given, dict):
-        raise bad_request(wrong + "expected an Object")
+        raise bad_request(wrong + "Inline query result must be an object")
     kind, result_id = given.get("type"), given.get("id")
     if not isinstance(kind, str):
         raise bad_request(wrong + 'Can\'t find field "type"')
@@ -98,7 +107,7 @@ def _result(given: Any) -> Json:
 
 def _content(given: Json, kind: str) -> Json:
     """What a chosen result becomes as a message."""
-    wrong = "can't parse inline query result: "
+    wrong = _WRONG_RESULT
     written = given.get("input_message_content")
     if isinstance(written, dict):
         text, entities = message_text(
@@ -113,11 +122,14 @@ def _content(given: Json, kind: str) -> Json:
             content["link_preview_options"] = written["link_preview_options"]
         return content
     if kind == "article":
-        raise bad_request(wrong + 'Can\'t find field "input_message_content"')
+        raise bad_request(wrong + 'Can\'t find field "message_text"')
     if kind != "photo":
         raise bad_request(wrong + "unallowed type specified; the sandbox knows article and photo")
-    if not (given.get("photo_file_id") or (given.get("photo_url") and given.get("thumbnail_url"))):
-        raise bad_request(wrong + 'Can\'t find field "photo_url"')
+    if not given.get("photo_file_id"):
+        if not given.get("photo_url"):
+            raise bad_request(wrong + 'Can\'t find field "photo_file_id"')
+        if not given.get("thumbnail_url"):
+            raise bad_request("PHOTO_THUMB_URL_EMPTY")
     caption, entities = caption_text(
         str(given.get("caption") or ""),
         str(given.get("parse_mode") or ""),

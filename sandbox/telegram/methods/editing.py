@@ -3,7 +3,7 @@
 from sandbox.telegram.access import charge, message_in, require_member, require_right
 from sandbox.telegram.api_errors import bad_request, not_modified
 from sandbox.telegram.formatted_text import message_text
-from sandbox.telegram.keyboards import read_markup
+from sandbox.telegram.keyboards import read_markup, refuse_in_channel
 from sandbox.telegram.methods.media import caption_of, media_content
 from sandbox.telegram.models import Chat, Json, Message
 from sandbox.telegram.parameters import Parameters
@@ -40,12 +40,12 @@ def _message(world: World, call: Parameters) -> tuple[Chat, Message, bool]:
         if found is None or found[1].deleted:
             raise bad_request("MESSAGE_ID_INVALID")
         return world.chats[found[0]], found[1], True
-    chat = world.chat_named(call.values.get("chat_id"))
     message_id = call.integer("message_id")
-    if message_id <= 0:
+    if not message_id and not call.text("chat_id"):
         raise bad_request("message identifier is not specified")
+    chat = world.chat_named(call.values.get("chat_id"))
     require_member(world, chat)
-    if not chat.keep and message_id <= chat.last_message_id:
+    if not chat.keep and 0 < message_id <= chat.last_message_id:
         return chat, _forgotten(world, chat, message_id), False
     message = message_in(chat, message_id, "message to edit not found")
     if not message.outgoing:
@@ -77,6 +77,8 @@ def _change(
 ) -> Edited:
     """Put the content in place of the old one; the keyboard goes if the call names none."""
     chat, message, inline = found
+    if markup is not None and chat.type == "channel" and not inline:
+        refuse_in_channel(markup)
     body = message.body
     old = {name: body[name] for name in (*_CONTENT, "reply_markup") if name in body}
     new = content | ({"reply_markup": markup} if markup is not None else {})
@@ -181,10 +183,8 @@ def _tell_deleted(world: World, chat: Chat, message_ids: list[int]) -> None:
 def delete_message(world: World, call: Parameters) -> bool:
     chat = world.chat_named(call.values.get("chat_id"))
     message_id = call.integer("message_id")
-    if message_id <= 0:
-        raise bad_request("message identifier is not specified")
     require_member(world, chat)
-    if not chat.keep and message_id <= chat.last_message_id:
+    if not chat.keep and 0 < message_id <= chat.last_message_id:
         world.note_accepted("deleteMessage", chat, message_id, "")
         return True
     _delete(world, chat, message_in(chat, message_id, "message to delete not found"))

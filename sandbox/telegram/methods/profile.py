@@ -38,10 +38,7 @@ def _tell(world: World) -> None:
 
 
 def set_my_commands(world: World, call: Parameters) -> bool:
-    given = call.array("commands", "BotCommand")
-    if given is None:
-        raise bad_request("can't parse commands: commands are not specified")
-    commands = read_commands(given)
+    commands = read_commands(call.array("commands", "BotCommand") or [])
     world.profile.set_commands(_scope(world, call), call.text("language_code"), commands)
     _tell(world)
     return True
@@ -96,7 +93,7 @@ def get_my_short_description(world: World, call: Parameters) -> Json:
 def set_chat_menu_button(world: World, call: Parameters) -> bool:
     button = call.object("menu_button", "MenuButton") or {"type": "default"}
     if button.get("type") not in ("commands", "default", "web_app"):
-        raise bad_request("can't parse menu button: unsupported type specified")
+        raise bad_request("can't parse menu button: MenuButton has unsupported type")
     chat_id = world.chat_named(call.values["chat_id"]).id if "chat_id" in call else 0
     if button["type"] == "default":
         world.profile.menu_buttons.pop(chat_id, None)

@@ -10,7 +10,7 @@ from sandbox.telegram.access import (
 )
 from sandbox.telegram.api_errors import ApiError, bad_request
 from sandbox.telegram.formatted_text import message_text
-from sandbox.telegram.keyboards import read_markup
+from sandbox.telegram.keyboards import read_markup, refuse_in_channel
 from sandbox.telegram.models import Chat, Json, Message
 from sandbox.telegram.parameters import Parameters
 from sandbox.telegram.world import World
@@ -67,11 +67,14 @@ def find_place(world: World, call: Parameters, right: str = "can_send_messages")
         head["has_protected_content"] = True
     if values.get("message_effect_id"):
         head["effect_id"] = call.text("message_effect_id")
-    markup = (
-        read_markup(call.json("reply_markup", "reply keyboard markup"))
-        if "reply_markup" in values
-        else None
-    )
+    markup = None
+    if "reply_markup" in values:
+        in_channel = chat.type == "channel"
+        markup = read_markup(
+            call.json("reply_markup", "reply keyboard markup"), inline_only=in_channel
+        )
+        if markup is not None and in_channel:
+            refuse_in_channel(markup)
     return Place(
         chat, head, markup, call.flag("disable_notification"), call.flag("allow_paid_broadcast")
     )

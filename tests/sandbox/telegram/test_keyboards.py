@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from sandbox.telegram.api_errors import ApiError
-from sandbox.telegram.keyboards import read_markup
+from sandbox.telegram.keyboards import read_markup, refuse_in_channel
 
 
 def inline(button: Any) -> dict[str, Any]:
@@ -57,14 +57,14 @@ def test_good_markup_comes_back_in_its_normal_form(given: Any, kept: Any) -> Non
     ("given", "reason"),
     [
         ({"inline_keyboard": 5}, 'field "inline_keyboard" must be of type Array'),
-        ({"inline_keyboard": [5]}, 'field "inline_keyboard" must be an Array of Arrays'),
+        ({"inline_keyboard": [5]}, "expected an Array of InlineKeyboardButton"),
         (
             inline("أ"),
-            "can't parse inline keyboard button: InlineKeyboardButton must be an Object",
+            "can't parse InlineKeyboardButton: InlineKeyboardButton must be an Object",
         ),
         (
             inline({"text": 5, "callback_data": "a"}),
-            'can\'t parse inline keyboard button: Field "text" must be of type String',
+            'can\'t parse InlineKeyboardButton: Field "text" must be of type String',
         ),
         (inline({"text": "أ", "callback_data": 5}), "BUTTON_DATA_INVALID"),
         (inline({"text": "أ", "callback_data": "ا" * 33}), "BUTTON_DATA_INVALID"),
@@ -75,7 +75,11 @@ def test_good_markup_comes_back_in_its_normal_form(given: Any, kept: Any) -> Non
             "inline keyboard button URL 'http://site.example:70000/' is invalid: Wrong HTTP URL",
         ),
         (inline({"text": "ا" * 9000, "callback_data": "a"}), "reply markup is too long"),
-        ({"keyboard": [[5]]}, "can't parse keyboard button: Can't find field \"text\""),
+        (
+            {"keyboard": [[5]]},
+            "can't parse KeyboardButton: KeyboardButton must be a String or an Object",
+        ),
+        ({"keyboard": [[{}]]}, "can't parse KeyboardButton: Can't find field \"text\""),
     ],
 )
 def test_bad_markup_is_refused(given: Any, reason: str) -> None:
@@ -87,5 +91,32 @@ def test_bad_markup_is_refused(given: Any, reason: str) -> None:
 
 def test_an_edit_takes_inline_keyboards_only() -> None:
     """A reply keyboard can't be put under a message that is there."""
-    with pytest.raises(ApiError, match="inline keyboard expected"):
+    with pytest.raises(ApiError) as refused:
         read_markup({"keyboard": [["أ"]]}, inline_only=True)
+    assert refused.value.description == "Bad Request: inline keyboard expected"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("switch_inline_query", "أ", "switch_inline_query"),
+        ("switch_inline_query_current_chat", "أ", "switch_inline_query_current_chat"),
+        ("switch_inline_query_chosen_chat", {"query": "أ"}, "switch_inline_query"),
+    ],
+)
+def test_a_channels_post_begins_no_inline_query(name: str, value: Any, told: str) -> None:
+    """Its readers would not see which bot is asked."""
+    markup = read_markup(inline({"text": "أ", name: value}))
+    assert markup is not None
+    with pytest.raises(ApiError) as refused:
+        refuse_in_channel(markup)
+    assert refused.value.description == (
+        f"Bad Request: can't use {told} button in a channel chat, because users will not be able "
+        "to use the button without knowing bot's username"
+    )
+
+
+def test_a_channels_post_may_have_all_other_buttons() -> None:
+    markup = read_markup(inline({"text": "أ", "url": "https://site.example/"}))
+    assert markup is not None
+    refuse_in_channel(markup)

@@ -9,6 +9,9 @@ from tests.sandbox.telegram.player import BAD, READER, Player, button
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+WRONG_RESULT = "can't parse InlineQueryResult: "
+WRONG_ABOVE = "can't parse inline query results button: "
+
 
 async def test_an_edit_that_changes_nothing(player: Player) -> None:
     """The same text with the same keyboard is "not modified", another keyboard is not."""
@@ -68,12 +71,14 @@ async def test_a_query_is_answered_once_and_in_time(player: Player, sandbox: San
         ([{"type": "article", "id": "ا" * 33, "title": "x"}], "RESULT_ID_INVALID"),
         (
             [{"type": "article", "id": "1", "title": "x"}],
-            "can't parse inline query result: Can't find field \"input_message_content\"",
+            WRONG_RESULT + 'Can\'t find field "message_text"',
         ),
         (
             [{"type": "photo", "id": "1", "photo_url": "http://a.example/1.jpg"}],
-            "can't parse inline query result: Can't find field \"photo_url\"",
+            "PHOTO_THUMB_URL_EMPTY",
         ),
+        ([{"type": "photo", "id": "1"}], WRONG_RESULT + 'Can\'t find field "photo_file_id"'),
+        (["x"], WRONG_RESULT + "Inline query result must be an object"),
         (
             [
                 {
@@ -107,3 +112,31 @@ async def test_wrong_inline_answers(player: Player, results: Any, description: s
     assert await player.refusal("answerInlineQuery", inline_query_id=query, results=results) == (
         BAD + description
     )
+
+
+@pytest.mark.parametrize(
+    ("above", "description"),
+    [
+        ({"start_parameter": "a"}, WRONG_ABOVE + 'Can\'t find field "text"'),
+        (
+            {"text": "أ"},
+            WRONG_ABOVE + "InlineQueryResultsButton must have exactly one optional field",
+        ),
+        ({"text": "أ", "start_parameter": ""}, "can't use empty start_parameter"),
+        ({"text": "أ", "start_parameter": "a" * 65}, "too long start_parameter specified"),
+        (
+            {"text": "أ", "start_parameter": "ا"},
+            "unallowed characters in start_parameter are used",
+        ),
+    ],
+)
+async def test_wrong_buttons_above_inline_results(
+    player: Player, above: dict[str, str], description: str
+) -> None:
+    """The button that leads to the private chat carries what a deep link may."""
+    await player.act("/inline", **{"from": READER}, query="x", wait_seconds=0)
+    query = (await player.updates())[-1]["inline_query"]["id"]
+    refusal = await player.refusal(
+        "answerInlineQuery", inline_query_id=query, results=[], button=above
+    )
+    assert refusal == BAD + description

@@ -8,6 +8,8 @@ from tests.sandbox.telegram.player import BAD, CHANNEL, READER, SECOND, SUPERGRO
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+WRONG_BUTTON = "can't parse InlineKeyboardButton: "
+
 
 def command(name: str, description: str = "شرح") -> list[dict[str, str]]:
     return [{"command": name, "description": description}]
@@ -89,7 +91,7 @@ async def test_wrong_token_and_unknown_method(
         (
             "sendMessage",
             {"chat_id": READER, "text": "x", "reply_markup": button()},
-            "text buttons are unallowed in the inline keyboard",
+            WRONG_BUTTON + "Text buttons are unallowed in the inline keyboard",
         ),
         (
             "sendMessage",
@@ -103,7 +105,7 @@ async def test_wrong_token_and_unknown_method(
                 "text": "x",
                 "reply_markup": {"inline_keyboard": [[{"callback_data": "a"}]]},
             },
-            "can't parse inline keyboard button: Can't find field \"text\"",
+            WRONG_BUTTON + 'Can\'t find field "text"',
         ),
         (
             "sendMessage",
@@ -163,9 +165,10 @@ async def test_wrong_token_and_unknown_method(
         ),
         (
             "editMessageText",
-            {"chat_id": READER, "text": "x"},
+            {"text": "x"},
             "message identifier is not specified",
         ),
+        ("editMessageText", {"chat_id": READER, "text": "x"}, "message to edit not found"),
         (
             "editMessageText",
             {"chat_id": READER, "message_id": 50, "text": "x"},
@@ -191,6 +194,7 @@ async def test_wrong_token_and_unknown_method(
             {"chat_id": READER, "message_id": 50},
             "message to delete not found",
         ),
+        ("deleteMessage", {"chat_id": READER}, "message to delete not found"),
         ("deleteMessages", {"chat_id": READER}, "message identifiers are not specified"),
         (
             "copyMessage",
@@ -227,7 +231,7 @@ async def test_wrong_token_and_unknown_method(
         (
             "setMyCommands",
             {"commands": command("x"), "scope": {"type": "moon"}},
-            "can't parse BotCommandScope: unsupported type specified",
+            "can't parse BotCommandScope: Unsupported type specified",
         ),
         ("setMyDescription", {"description": "x" * 513}, "bot description is too long"),
         ("getChatMember", {"chat_id": CHANNEL, "user_id": READER}, "member list is inaccessible"),
@@ -246,6 +250,22 @@ async def test_wrong_token_and_unknown_method(
             "setWebhook",
             {"url": "http://plain.example"},
             "bad webhook: An HTTPS URL must be provided for webhook",
+        ),
+        ("setWebhook", {"url": "https://[bad"}, "invalid webhook URL specified"),
+        (
+            "setWebhook",
+            {"url": "https://site.example", "secret_token": "x" * 257},
+            "secret token is too long",
+        ),
+        (
+            "setWebhook",
+            {"url": "https://site.example", "secret_token": "x y"},
+            "secret token contains unallowed characters",
+        ),
+        (
+            "setChatMenuButton",
+            {"menu_button": {"type": "moon"}},
+            "can't parse menu button: MenuButton has unsupported type",
         ),
     ],
 )
