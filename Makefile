@@ -36,12 +36,15 @@ $(RUN_MARK): $(BIN)/python
 	@touch $@
 
 # The lock holds what the run lock holds, too: its two halves are installed side by side. Each module
-# is compiled when it is first imported, and most never are.
+# is compiled when it is first imported, and most never are; what all workers of the tests import at
+# the same time is compiled here, else each of them would do so.
 $(DEV_MARK): $(BIN)/python
 	grep -vxFf requirements.lock requirements-dev.lock > $(VENV)/dev-only.lock
 	$(INSTALL) --no-compile --require-hashes -r requirements.lock & \
 		$(INSTALL) --no-compile --require-hashes -r $(VENV)/dev-only.lock && wait $$!
 	$(INSTALL) -q --no-build-isolation -e .
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -c \
+		'import hypothesis.strategies, khabar, playwright.async_api, pytest, sandbox.server'
 	@touch $(RUN_MARK) $@
 
 # The libraries that the benchmarks measure Khabar against.
@@ -68,8 +71,9 @@ MEMORY := $(shell [ "$$(df --output=avail /dev/shm 2>/dev/null | tail -1)" -gt 2
 IN_MEMORY = temp=$$(mktemp -d $(or $(MEMORY),$${TMPDIR:-/tmp})/khabar-XXXXXX) \
 	&& trap 'rm -rf $$temp' EXIT && PYTEST_DEBUG_TEMPROOT=$$temp
 
-# More workers than cores: half of the tests wait for processes, browsers and polls.
-WORKERS := --numprocesses 6 --dist worksteal
+# More workers than cores, since tests wait for processes, browsers and polls; each one more collects
+# all tests once more, which takes it some seconds.
+WORKERS := --numprocesses 4 --dist worksteal
 
 # Each bot that a test starts would compile all modules anew.
 pytest coverage postgresql: export PYTHONDONTWRITEBYTECODE =

@@ -45,10 +45,10 @@ def configure(config: pytest.Config) -> None:
 def leave_out(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What is about SQLite's own files says nothing of PostgreSQL, and the other way round."""
     other = "sqlite" if config.getoption("--engine") == Engine.POSTGRESQL else "postgresql"
-    kept = [item for item in items if item.get_closest_marker(other) is None]
-    if len(kept) < len(items):
-        config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
-        items[:] = kept
+    left_out = [item for item in items if item.get_closest_marker(other) is not None]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item.get_closest_marker(other) is None]
 
 
 def unconfigure() -> None:

@@ -1,12 +1,11 @@
 """URLs of the site: articles in each permalink form, photos, terms, editions."""
 
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from sandbox.newsroom.models import Article, Language, Photo
 from sandbox.newsroom.settings import Permalinks, Settings
 from sandbox.newsroom.taxonomy import Term, section_line, tag
-from sandbox.newsroom.wording import SITE_ZONE, percent
+from sandbox.newsroom.wording import SITE_ZONE, percent, quoted
 
 BREAKING = {Language.ARABIC: "عاجل", Language.ENGLISH: "Breaking"}
 
@@ -35,7 +34,7 @@ class Links:
         number = article.number
         return {
             Permalinks.ID_SLUG: f"/{number}/{slug}/",
-            Permalinks.ID_SLUG_UPPER: f"/{number}/{quote(article.slug, safe='-')}/",
+            Permalinks.ID_SLUG_UPPER: f"/{number}/{quoted(article.slug, safe='-')}/",
             Permalinks.ID_SLUG_RAW: f"/{number}/{article.slug}/",
             Permalinks.ID_ONLY: f"/{number}/",
             Permalinks.ARCHIVES: f"/archives/{number}",
@@ -55,7 +54,7 @@ class Links:
         """A photo or one of its smaller copies (`size` like `300x200`), percent-encoded."""
         stem, _, extension = photo.path.rpartition(".")
         path = f"{stem}-{size}.{extension}" if size else photo.path
-        return self.base + quote(path)
+        return self.base + quoted(path)
 
     def term(self, term: Term) -> str:
         """Page of a section or tag."""

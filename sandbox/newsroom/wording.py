@@ -117,6 +117,7 @@ def unknown_placeholders(text: str) -> set[str]:
     return set(_PLACEHOLDER.findall(text)) - PLACEHOLDER_NAMES
 
 
+@functools.lru_cache(maxsize=4096)
 def slugify(text: str) -> str:
     """Readable slug with Arabic letters kept, words joined by dashes, at most 60 characters."""
     bare = _VOWEL_MARKS.sub("", unicodedata.normalize("NFC", text))
@@ -127,6 +128,12 @@ def slugify(text: str) -> str:
             break
         slug = f"{slug}-{word}" if slug else word
     return slug or "khabar"
+
+
+@functools.lru_cache(maxsize=4096)
+def quoted(text: str, safe: str = "/") -> str:
+    """Percent-encoding; each page links to the same articles and photos."""
+    return quote(text, safe=safe)
 
 
 @functools.lru_cache(maxsize=4096)

@@ -1,5 +1,6 @@
 """Everything hostile that a site can answer with: as a feed, an item, a page, a photo."""
 
+import asyncio
 import gzip
 from collections.abc import Callable
 from typing import Final
@@ -11,6 +12,12 @@ ATTRIBUTES: Final = " ".join(f'a{number}="x"' for number in range(80_000))
 BARE_ATTRIBUTES: Final = "<p " + " ".join(f"a{number}" for number in range(20_000)) + ">"
 OK: Final = b"HTTP/1.1 200 OK\r\n"
 RSS: Final = "application/rss+xml"
+
+
+async def bomb(writer: asyncio.StreamWriter) -> None:
+    """300 MB of zeros in 1.3; packed only where it is asked for."""
+    packed = gzip.compress(b"\0" * 300_000_000, 1)
+    await body(packed, RSS, "Content-Encoding: gzip")(writer)
 
 
 def feeds(site: HostileSite) -> dict[str, Answer]:
@@ -32,7 +39,7 @@ def feeds(site: HostileSite) -> dict[str, Answer]:
         "gzip in gzip in gzip": body(
             gzip.compress(packed), RSS, "Content-Encoding: gzip, gzip, gzip"
         ),
-        "a bomb of gzip": body(gzip.compress(b"\0" * 300_000_000, 1), RSS, zipped),
+        "a bomb of gzip": bomb,
         "endless 100 Continue": endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 500),
         "endless 103 with links": endless(b"", hints),
         "100,000 headers": raw(OK + b"X-A: b\r\n" * 100_000 + b"\r\n"),

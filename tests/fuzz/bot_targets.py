@@ -22,7 +22,7 @@ def application(inputs: Callable[[], st.SearchStrategy[Any]]) -> Target:
         with tempfile.TemporaryDirectory() as folder, offstage_at(Path(folder) / "bot.db") as stage:
             yield lambda update: handled(stage, update)
 
-    return Target(opened, inputs, updates.shapes)
+    return Target(opened, inputs, lambda: updates.shapes().items())
 
 
 TARGETS: Final = {

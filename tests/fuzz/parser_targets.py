@@ -2,7 +2,7 @@
 
 import contextlib
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -19,7 +19,7 @@ def parser(
     read: Callable[[bytes, str], None],
     bodies: Callable[[], st.SearchStrategy[bytes]],
     content_types: tuple[str, ...],
-    shapes: Callable[[], Mapping[str, bytes]],
+    shapes: Callable[[], Iterable[tuple[str, bytes]]],
     *,
     megabytes: float = MEGABYTES,
 ) -> Target:
@@ -42,11 +42,11 @@ def parser(
 
 
 TARGETS: Final = {
-    "feed": parser(feeds.read, feeds.bodies, feeds.CONTENT_TYPES, lambda: feeds.SHAPES),
+    "feed": parser(feeds.read, feeds.bodies, feeds.CONTENT_TYPES, feeds.SHAPES.items),
     # Ten megabytes of JSON as Python's own values.
     "rest": parser(
-        feeds.read_rest, feeds.rest_bodies, ("",), lambda: feeds.REST_SHAPES, megabytes=200
+        feeds.read_rest, feeds.rest_bodies, ("",), feeds.REST_SHAPES.items, megabytes=200
     ),
-    "page": parser(pages.read, pages.bodies, pages.CONTENT_TYPES, lambda: pages.SHAPES),
+    "page": parser(pages.read, pages.bodies, pages.CONTENT_TYPES, pages.SHAPES.items),
     "photo": parser(photos.read, photos.bodies, ("",), photos.shapes, megabytes=photos.MEGABYTES),
 }

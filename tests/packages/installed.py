@@ -73,6 +73,7 @@ def _install(folder: Path) -> None:
         "--python",
         str(environment / "bin/python"),
         "install",
+        "--no-compile",
         "--no-index",
         str(wheel),
         within=folder,
