@@ -10,7 +10,7 @@ from tests import databases, engines
 from tests.backlogs import FEW
 
 # A stall of the machine is no fault of an example; times are measured by the benchmarks.
-settings.register_profile("change", max_examples=30, deadline=None)
+settings.register_profile("change", max_examples=20, deadline=None)
 settings.register_profile("thorough", max_examples=1000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "change"))
 

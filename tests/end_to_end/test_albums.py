@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from sandbox.newsroom.models import Kind, Story
 from sandbox.server import Sandbox
 from tests.end_to_end.conftest import Bot, Messages, People
@@ -75,6 +77,7 @@ async def test_an_album_with_a_refused_part_is_corrected_and_withdrawn(
     assert left["photo"][-1]["file_unique_id"] != first["photo"][-1]["file_unique_id"]
 
 
+@pytest.mark.slow
 async def test_the_menu_of_an_album_opens_by_its_link(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
@@ -98,6 +101,7 @@ async def test_the_menu_of_an_album_opens_by_its_link(
     assert "✕" in labels
 
 
+@pytest.mark.slow
 async def test_a_reader_who_wants_one_photo_gets_one(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:

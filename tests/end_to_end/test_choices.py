@@ -7,6 +7,7 @@ from typing import Any
 
 import aiosqlite
 import psycopg
+import pytest
 
 from sandbox.server import Sandbox
 from storage.engine.address import DatabaseAddress, PostgresqlAddress
@@ -78,6 +79,7 @@ async def test_an_alert_comes_while_the_rest_waits_for_the_digest(
     await people.told("طلبت التنبيه إلى «فرن»")
 
 
+@pytest.mark.slow
 async def test_a_tag_is_followed_and_muted_from_a_post(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
@@ -90,6 +92,7 @@ async def test_a_tag_is_followed_and_muted_from_a_post(
     assert "🔔 حمص" in str(shown["reply_markup"])
 
 
+@pytest.mark.slow
 async def test_an_article_is_read_inside_the_chat(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
@@ -104,6 +107,7 @@ async def test_an_article_is_read_inside_the_chat(
     assert len(said[-1]["html"]) > len(post["html"])
 
 
+@pytest.mark.slow
 async def test_in_quiet_hours_posts_are_silent_or_wait(
     bot: Bot, people: People, sandbox: Sandbox
 ) -> None:
@@ -120,6 +124,7 @@ async def test_in_quiet_hours_posts_are_silent_or_wait(
     await people.until(lambda said: bool(with_text(said, headline)))
 
 
+@pytest.mark.slow
 async def test_nothing_comes_during_a_pause(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """START says so, and ends it when it is told to."""
     await asyncio.gather(started(people), started(people, NEIGHBOUR))

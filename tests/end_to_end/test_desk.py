@@ -3,6 +3,8 @@
 import asyncio
 from typing import Any
 
+import pytest
+
 from sandbox.server import Sandbox
 from tests.end_to_end.conftest import OWNER, Bot, Messages, People, kept, labelled
 
@@ -171,6 +173,7 @@ async def test_two_press_at_once_then_one_is_demoted(
     assert not holding(said, second.headline)
 
 
+@pytest.mark.slow
 async def test_a_right_lost_and_given_back(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """Named to the administrator; what is published then comes when it is there again."""
     await connect(people)
@@ -183,6 +186,7 @@ async def test_a_right_lost_and_given_back(bot: Bot, people: People, sandbox: Sa
     await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
 
 
+@pytest.mark.slow
 async def test_a_group_moves_and_a_topic_closes(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """The supergroup gets what its group had; the topic's end is told, its opening noticed."""
     await people.start(OWNER)
@@ -204,6 +208,7 @@ async def test_a_group_moves_and_a_topic_closes(bot: Bot, people: People, sandbo
     )
 
 
+@pytest.mark.slow
 async def test_one_post_an_hour(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """Pressed on the desk; the second article waits, and the desk says so."""
     await connect(people)

@@ -79,6 +79,7 @@ async def test_an_owner_has_a_failed_post_sent_again(
     await people.told(article.headline)
 
 
+@pytest.mark.slow
 async def test_the_commands_of_owners_are_unknown_to_others(bot: Bot, people: People) -> None:
     """They stand in no menu either."""
     await people.greeted(READER)

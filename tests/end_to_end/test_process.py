@@ -131,7 +131,9 @@ async def test_a_second_copy_is_refused(sandbox: Sandbox, bot: Bot, tmp_path: Pa
     assert b"another bot is running" in output
 
 
-@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGTERM])
+@pytest.mark.parametrize(
+    "signal_number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)]
+)
 async def test_what_came_while_the_bot_was_dead_is_sent_once(
     sandbox: Sandbox, people: People, tmp_path: Path, signal_number: int
 ) -> None:

@@ -1,5 +1,7 @@
 """A reader's day, from START to the corrected post, through real HTTP and a real file."""
 
+import pytest
+
 from sandbox.server import Sandbox
 from tests.backlogs import FULL_FEED
 from tests.end_to_end.conftest import READER, Bot, Messages, People
@@ -59,6 +61,7 @@ async def test_a_corrected_headline_edits_the_post(
     assert not with_text(said, article.headline)
 
 
+@pytest.mark.slow
 async def test_a_reader_who_stops_hears_no_more(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """`/stop` holds from the next article on."""
     await people.greeted()
@@ -84,6 +87,7 @@ async def test_a_reader_who_blocks_and_returns_goes_on(
     assert len(with_text(said, missed.headline)) <= 1
 
 
+@pytest.mark.slow
 async def test_the_menu_is_there_in_both_languages(bot: Bot, people: People) -> None:
     """Telegram shows the commands with their descriptions."""
     url = f"{people.sandbox.control_url}/chats/{READER}/commands"

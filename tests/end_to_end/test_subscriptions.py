@@ -1,5 +1,7 @@
 """What readers choose for themselves, through real HTTP and a real file."""
 
+import pytest
+
 from sandbox.server import Sandbox
 from tests.backlogs import FULL_FEED
 from tests.end_to_end.conftest import READER, Bot, Messages, People
@@ -46,6 +48,7 @@ async def test_a_followed_search_brings_its_news_and_says_so(
 
 
 @FULL_FEED
+@pytest.mark.slow
 async def test_a_muted_section_does_not_come(bot: Bot, people: People, sandbox: Sandbox) -> None:
     """Chosen from the list in the settings, without any post."""
     await people.greeted()

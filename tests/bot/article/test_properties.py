@@ -10,7 +10,7 @@ from tests.data.page_cases import cases
 from tests.parser_bounds import INPUTS, ON_LINUX, assert_bounds_in_subprocess, assert_time_bound
 
 TEXTS = [case.body.decode() for case in cases() if case.suffix == "txt"]
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @SLOW

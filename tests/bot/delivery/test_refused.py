@@ -22,8 +22,11 @@ OWNER = 103
 LISTED = sorted(
     {rule.part for rule in REFUSALS if Scope.SEND in rule.scopes and rule.means in ABOUT_THE_POST}
 )
-INVENTED = [f"invented refusal number {number}" for number in range(10)] + [
-    f"INVENTED_{number}_FORBIDDEN" for number in range(10)
+INVENTED = [
+    "invented refusal",
+    "another one, as long as it likes",
+    "INVENTED_REFUSAL",
+    "X_FORBIDDEN",
 ]
 
 

@@ -102,7 +102,7 @@ END: Final = b"</channel></rss>"
 SHAPES: Final = {
     "open items": HEAD + b"<item>" * 200_000,
     "open tags": HEAD + b"<a>" * 300_000,
-    "deep tags": HEAD + b"<item>" + b"<a>" * 50_000 + b"</a>" * 50_000 + b"</item></channel></rss>",
+    "deep tags": HEAD + b"<item>" + b"<a>" * 30_000 + b"</a>" * 30_000 + b"</item></channel></rss>",
     "open cdata": HEAD + b"<item><title><![CDATA[" * 50_000,
     "ampersands": HEAD + b"<item><title>" + b"&" * 500_000 + b"</title></item></channel></rss>",
     "quotes": HEAD + b"<item a='" * 50_000,

@@ -39,7 +39,7 @@ def test_shortened_text_fits_and_ends_at_a_word(text: str, limit: int) -> None:
         assert " " not in kept or text[len(kept)].isspace()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(
     title=WORDS,
     summary=SENTENCES,

@@ -53,7 +53,7 @@ def calls(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return method, draw(st.dictionaries(st.sampled_from(names), VALUES, max_size=5))
 
 
-@settings(max_examples=400, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(calls())
 async def test_any_call_is_answered_or_refused(call: tuple[str, dict[str, Any]]) -> None:
     """Any JSON for any parameter leads to a result or a refusal, and to nothing else."""

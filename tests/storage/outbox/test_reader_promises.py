@@ -249,7 +249,7 @@ def test_both_changes_of_the_year_are_lived_through() -> None:
             assert early.utcoffset() != late.utcoffset(), (zone, day)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(days=days_of_a_change())
 def test_promises_hold_whatever_is_chosen(
     empty: Path, tmp_path_factory: pytest.TempPathFactory, days: Days
@@ -277,7 +277,7 @@ def test_promises_hold_whatever_is_chosen(
         assert (key in came) is one.wanted(days.wishes_at(addressed[key])), one
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(
     days=st.builds(
         Days,
