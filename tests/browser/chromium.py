@@ -31,7 +31,7 @@ FLAGS: Final = [
     "--disable-sync",
 ]
 # Long only where something is wrong: a busy machine must not fail a right page.
-PATIENCE_MILLISECONDS: Final = 20_000
+PATIENCE_MILLISECONDS: Final = 40_000
 DESKTOP: Final = (1360, 860)
 PHONE: Final = (390, 844)
 

@@ -195,7 +195,7 @@ async def test_a_slow_endpoint_is_given_up_at_the_time_limit(
     async with _rewording(pipeline, model, summary_timeout="1s") as reworded:
         began = loop.time()
         assert await reworded(invented(1)) == SUMMARY
-        assert loop.time() - began < 3
+        assert loop.time() - began < 8
 
 
 async def test_an_endpoint_that_keeps_failing_is_left_alone_for_a_while(

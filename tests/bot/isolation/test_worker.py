@@ -157,7 +157,7 @@ async def test_closing_ends_a_child_that_spins() -> None:
         begun = time.monotonic()
         spinning.cancel()
         await asyncio.gather(spinning, return_exceptions=True)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 30
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 

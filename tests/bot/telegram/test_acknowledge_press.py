@@ -38,7 +38,7 @@ async def answering(telegram: Telegram) -> AsyncIterator[PressAcknowledger]:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         while not condition():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.01)
 

@@ -29,7 +29,7 @@ def update(number: int, sender: int = 1, chat: int = 1) -> ReceivedUpdate:
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         while not condition():  # noqa: ASYNC110 - what is waited for has no event
             await asyncio.sleep(0.01)
 

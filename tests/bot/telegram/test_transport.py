@@ -345,7 +345,7 @@ async def test_shutting_down_ends_what_is_under_way(kind: Kind) -> None:
     async with serving(never) as server:
         posts = [asyncio.create_task(request.post(server.url, data(a="b"))) for _ in range(3)]
         await asked.wait()
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             await request.shutdown()
             ended = await asyncio.gather(*posts, return_exceptions=True)
         gate.set()

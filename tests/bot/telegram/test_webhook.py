@@ -74,7 +74,7 @@ class Line:
             await asyncio.gather(task, return_exceptions=True)
 
     async def until(self, url: str) -> None:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(40):
             while (await self.bot.get_webhook_info()).url != url:  # noqa: ASYNC110 - from outside
                 await asyncio.sleep(0.02)
 
@@ -149,7 +149,7 @@ async def test_polling_deletes_the_old_address_where_the_next_was_never_taken(li
     async with line.keeping():
         await line.until(OURS)
     line.sandbox.telegram.faults.add({"kind": "server_error", "method": "setWebhook"}, 0.0)
-    async with line.keeping("https://new.example/"), asyncio.timeout(10):
+    async with line.keeping("https://new.example/"), asyncio.timeout(40):
         while line.notes.kept == {OWN_WEBHOOK: OURS}:  # noqa: ASYNC110 - from outside
             await asyncio.sleep(0.02)
     await delete_own_webhook(line.bot, line.notes)
@@ -161,13 +161,13 @@ async def test_a_strangers_is_left_alone_and_told_until_it_is_gone(line: Line) -
     """The host only: the path may be its secret."""
     await line.bot.set_webhook(THEIRS)
     async with line.keeping():
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             while not line.copies:  # noqa: ASYNC110 - from outside
                 await asyncio.sleep(0.02)
         assert (await line.bot.get_webhook_info()).url == THEIRS
         await line.bot.delete_webhook()
         await line.until(OURS)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             while len(line.copies) < 2:  # noqa: ASYNC110 - from outside
                 await asyncio.sleep(0.02)
     assert line.copies == [(True, "other.example"), (False, "")]
@@ -200,7 +200,7 @@ async def test_an_answer_that_no_library_reads_is_asked_for_again(
     """A bot that polls begins with this question, and would be deaf without an answer."""
     bot: Any = Unreadable(1)
     notes = Notes({OWN_WEBHOOK: OURS})
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         await delete_own_webhook(bot, notes)
     assert notes.kept == {}
     with pytest.raises(TelegramError):

@@ -119,7 +119,7 @@ async def test_the_listener_takes_pings_and_bounds_what_comes(
         slow = await http.post(f"{url}/ping", content=drip())
         other = [await http.get(f"{url}/ping"), await http.get(f"{url}/")]
         begun = time.monotonic()
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 15
     assert [answer.status_code for answer in (taken, long, slow)] == [202, 413, 408]
     assert [answer.status_code for answer in other] == [405, 404]
     assert trigger.calls == 1

@@ -18,16 +18,16 @@ async def site(newsroom: Newsroom) -> AsyncIterator[httpx.AsyncClient]:
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         while not server.started:  # noqa: ASYNC110 - uvicorn offers no event
             await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}", timeout=5, verify=False
+        base_url=f"http://127.0.0.1:{port}", timeout=40, verify=False
     ) as client:
         yield client
     server.should_exit = True
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(40):
         await serving
 
 

@@ -43,8 +43,8 @@ async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
         sandbox.token,
         base_url=sandbox.api_url,
         base_file_url=sandbox.file_url,
-        request=HTTPXRequest(read_timeout=5, httpx_kwargs={"verify": False}),
-        get_updates_request=HTTPXRequest(read_timeout=5, httpx_kwargs={"verify": False}),
+        request=HTTPXRequest(read_timeout=40, httpx_kwargs={"verify": False}),
+        get_updates_request=HTTPXRequest(read_timeout=40, httpx_kwargs={"verify": False}),
     ) as bot:
         yield bot
 

@@ -51,7 +51,7 @@ class Hook:
         return answer
 
     async def until(self, count: int) -> None:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(40):
             while len(self.updates) < count:  # noqa: ASYNC110 - the server of another program
                 await asyncio.sleep(0.01)
 

@@ -10,7 +10,7 @@ from storage.engine.database import Database
 from storage.engine.sqlite import SqliteDatabase
 
 # Longer than anything here takes; a writer that is stuck fails the test instead of hanging it.
-PATIENCE_SECONDS = 10
+PATIENCE_SECONDS = 40
 
 
 class Gate:
