@@ -64,15 +64,15 @@ async def test_validators_come_with_the_last_article(pipeline: Pipeline) -> None
 
 
 async def test_a_burst_of_articles_is_complete(pipeline: Pipeline) -> None:
-    """Sixty articles between two polls reach further back than the feed's first page."""
+    """Twenty-five articles between two polls reach further back than the feed's first page."""
     await first_poll(pipeline)
     headlines = []
-    for _ in range(60):
+    for _ in range(25):
         pipeline.clock.forward(timedelta(seconds=7))
         headlines.append(pipeline.newsroom.publish(generate=True).headline)
     result = await pipeline.ingest.poll(pipeline.feed_url)
-    assert result.stored == 60
-    titles = [stored.article.title for stored in reversed(await pipeline.store.articles.latest(60))]
+    assert result.stored == 25
+    titles = [stored.article.title for stored in reversed(await pipeline.store.articles.latest(25))]
     assert titles == headlines
 
 
@@ -224,12 +224,12 @@ async def test_a_redated_article_on_top_does_not_end_the_way_back(
     if rest == "closed":
         pipeline.newsroom.cause(Fault.FORBIDDEN, areas=frozenset({Area.REST}))
     old = pipeline.newsroom.listed()[5]
-    for _ in range(25):
+    for _ in range(15):
         pipeline.clock.forward(timedelta(seconds=7))
         pipeline.newsroom.publish(generate=True)
     pipeline.newsroom.redate(old.number, pipeline.clock() + timedelta(seconds=1))
     pipeline.clock.forward(timedelta(seconds=2))
-    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 25
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 15
     assert pipeline.site_id(old) not in {key for _, key in await pipeline.addressed()}
 
 
@@ -240,10 +240,10 @@ async def test_where_rest_says_nothing_the_pages_are_walked(
     """REST is quicker, but nothing depends on it."""
     await first_poll(pipeline)
     pipeline.newsroom.cause(fault, areas=frozenset({Area.REST}))
-    for _ in range(33):
+    for _ in range(23):
         pipeline.clock.forward(timedelta(seconds=7))
         pipeline.newsroom.publish(generate=True)
-    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 33
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 23
 
 
 @FULL_FEED

@@ -24,8 +24,7 @@ FAULTS: dict[str, dict[str, Any]] = {
 SENDING = ("sendMessage", "sendPhoto")
 
 
-@pytest.mark.parametrize("method", ["getChatAdministrators", "send"])
-@pytest.mark.parametrize("count", [1, 6])
+@pytest.mark.parametrize(("count", "method"), [(1, "getChatAdministrators"), (6, "send")])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_proposals_wait_for_telegram(
     stage: Stage, channel: Chat, fault: str, count: int, method: str
@@ -63,8 +62,7 @@ async def heard(stage: Stage, person: int) -> int:
     return sum(seen.outgoing for seen in await stage.transcript(person))
 
 
-@pytest.mark.parametrize("decided", [False, True])
-@pytest.mark.parametrize("count", [1, 6])
+@pytest.mark.parametrize(("count", "decided"), [(1, True), (6, False)])
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_whom_a_fault_kept_out_is_asked_when_telegram_answers(
     stage: Stage, channel: Chat, fault: str, count: int, decided: bool
