@@ -143,7 +143,7 @@ async def test_a_change_of_mind_under_load_loses_nothing(
     sandbox: Sandbox, people: People, tmp_path: Path
 ) -> None:
     """From webhook to polling and back: every START counts, none is handled twice."""
-    await switched(sandbox, people, tmp_path, times=2, crowd=30)
+    await switched(sandbox, people, tmp_path, times=3, crowd=30)
 
 
 @pytest.mark.slow
