@@ -1,6 +1,7 @@
 """Makes the pictures of README and docs from the bot in its sandbox: `python -m docs.screenshots`.
 
     start sandbox and bot -> play a reader's first minutes -> open the page -> write docs/images/
+                          -> every kind of post, every page of settings and desk on a phone
 
 The pictures show what the bot does now: no text in them is written here but the reader's.
 """
@@ -17,6 +18,7 @@ import httpx
 from PIL import Image
 from playwright.async_api import Browser, Page
 
+from docs.phone_screens import phone_sheets
 from sandbox.server import Sandbox, SandboxOptions, running
 from tests.browser.chromium import PHONE, chromium, opened
 from tests.browser.khabar_process import khabar
@@ -132,13 +134,21 @@ async def make() -> None:
     with tempfile.TemporaryDirectory(prefix="khabar-") as folder:
         async with (
             running(SandboxOptions(limits=False)) as sandbox,
-            khabar(sandbox, Path(folder) / "khabar.db"),
+            khabar(sandbox, Path(folder) / "khabar.db", OWNER_IDS=str(OWNER)),
             httpx.AsyncClient(base_url=sandbox.control_url, trust_env=False) as control,
             chromium() as browser,
         ):
             await _play(control)
             for picture in PICTURES:
                 await _take(browser, sandbox, picture)
+        async with (
+            running(SandboxOptions(limits=False)) as sandbox,
+            # So many stories in minutes would be held back until an owner decides.
+            khabar(sandbox, Path(folder) / "phone.db", OWNER_IDS=str(OWNER), FLOOD_AT="500"),
+            httpx.AsyncClient(base_url=sandbox.control_url, trust_env=False) as control,
+            chromium() as browser,
+        ):
+            await phone_sheets(browser, sandbox, control, FOLDER)
 
 
 if __name__ == "__main__":

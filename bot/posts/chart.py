@@ -79,15 +79,17 @@ def draw(chart: Chart) -> bytes | None:
     if not features.check("raqm") or title is None or text is None:
         return None
     lower = _LINE_HEIGHT * len(chart.notes)
-    image = Image.new("RGB", (WIDTH, HEIGHT + lower), _BACKGROUND)
+    height = HEIGHT if chart.tags else _CHART_BOTTOM + _TAGS_TITLE
+    image = Image.new("RGB", (WIDTH, height + lower), _BACKGROUND)
     pen = _Pen(ImageDraw.Draw(image), chart.language.startswith("ar"), lower)
     pen.write(chart.title, title, y=_MARGIN - lower, fill=_INK)
     pen.write(chart.counts, text, y=_COUNTS - lower, fill=_SOFT)
     for line, note in enumerate(chart.notes, start=1):
         pen.write(note, text, y=_COUNTS - lower + line * _LINE_HEIGHT, fill=_INK)
     _draw_days(pen, chart.days, text)
-    pen.write(chart.tags_title, text, y=_CHART_BOTTOM + _TAGS_TITLE, fill=_SOFT)
-    _draw_tags(pen, chart.tags, text)
+    if chart.tags:
+        pen.write(chart.tags_title, text, y=_CHART_BOTTOM + _TAGS_TITLE, fill=_SOFT)
+        _draw_tags(pen, chart.tags, text)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()

@@ -104,7 +104,7 @@ async def _send_week(
 def week_text(chat: Chat, week: WeekStatistics, translator: Translator) -> str:
     """Return the numbers of the week as HTML."""
     lines = [translator.html("<b>The week of {title}</b>", title=chat_name(chat, translator))]
-    lines += _counts(week, translator)
+    lines.append(" · ".join(_counts(week, translator)))
     lines += [html.escape(note, quote=False) for note in _notes(week, translator)]
     if week.best_post is not None:
         headline = shortened(clean(week.best_post.title), MAX_HEADLINE)

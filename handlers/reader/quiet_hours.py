@@ -22,7 +22,8 @@ from handlers.ui.replies import answer_callback, answer_expired, edit_or_send
 from storage.models import Chat
 
 _HOURS = range(24)
-_HOURS_IN_ROW = 6
+# Of more in a row a phone of 360 pixels breaks the labels.
+_HOURS_IN_ROW = 4
 _MINUTES = 60
 # When a night ends, and how long quiet hours are that begin by day.
 _MORNING = 7
