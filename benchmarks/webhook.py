@@ -15,7 +15,8 @@ import httpx
 
 from benchmarks import Figure
 from sandbox.server import SandboxOptions, running
-from tests.end_to_end.conftest import first_poll, look
+from tests.databases import look
+from tests.end_to_end.conftest import first_poll
 from tests.end_to_end.test_process import in_sandbox, khabar
 from tests.end_to_end.test_webhook import free_port, until_set
 

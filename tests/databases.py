@@ -6,6 +6,10 @@ import sqlite3
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Any
+
+import aiosqlite
+import psycopg
 
 from storage.engine.address import DatabaseAddress, PostgresqlAddress
 from storage.engine.database import Database, Engine
@@ -86,6 +90,31 @@ async def migrated(path: Path, *, readers: int | None = None) -> Database:
     if not _exists(path):
         await copy(path, "empty", _newest)
     return await open_database(address_of(path), readers=readers)
+
+
+def look(database: DatabaseAddress, sql: str) -> list[tuple[Any, ...]]:
+    """A look into the bot's database from outside."""
+    address = address_of(database) if isinstance(database, Path) else database
+    if isinstance(address, PostgresqlAddress):
+        with psycopg.connect(address.secret) as server:
+            return server.execute(sql).fetchall()
+    with contextlib.closing(sqlite3.connect(f"file:{address}?mode=ro", uri=True)) as connection:
+        return connection.execute(sql).fetchall()
+
+
+async def as_if(at: DatabaseAddress, sql: str) -> None:
+    """What only time would bring about.
+
+    Waiting for the lock on the loop would keep the bot from ending the transaction that holds it.
+    """
+    database = address_of(at) if isinstance(at, Path) else at
+    if isinstance(database, PostgresqlAddress):
+        async with await psycopg.AsyncConnection.connect(database.secret) as server:
+            await server.execute(sql)
+        return
+    async with aiosqlite.connect(database, timeout=5) as connection:
+        await connection.execute(sql)
+        await connection.commit()
 
 
 @contextlib.contextmanager

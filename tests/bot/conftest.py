@@ -1,5 +1,6 @@
 """A newsroom on loopback, a clock that tests move, and the parts that poll it."""
 
+import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -7,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import aiosqlite
 import httpx
 import pytest
 
@@ -21,7 +21,7 @@ from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ChatKind, StoredArticle
 from storage.store import Store
 from tests.articles import NOON
-from tests.databases import migrated
+from tests.databases import look, migrated
 
 
 @dataclass
@@ -81,15 +81,16 @@ class Pipeline:
 
     async def addressed(self) -> list[tuple[int, str]]:
         """Chat and site id of every post ever promised, in the order of the promises."""
-        async with aiosqlite.connect(self.database) as connection:
-            rows = await connection.execute_fetchall(
-                """
-                select chat_id, site_id
-                from outbox
-                join articles on articles.id = article_id
-                order by outbox.id
-                """
-            )
+        rows = await asyncio.to_thread(
+            look,
+            self.database,
+            """
+            select chat_id, site_id
+            from outbox
+            join articles on articles.id = article_id
+            order by outbox.id
+            """,
+        )
         return [(row[0], row[1]) for row in rows]
 
 

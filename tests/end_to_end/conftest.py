@@ -15,8 +15,8 @@ import pytest
 import khabar
 from bot.config.settings import Settings, load_settings
 from sandbox.server import Sandbox, SandboxOptions, running
-from storage.engine.address import DatabaseAddress, PostgresqlAddress
-from tests.databases import address_of
+from storage.engine.address import DatabaseAddress
+from tests.databases import address_of, look
 
 READER = 101
 OWNER = 103
@@ -263,13 +263,3 @@ async def busy(*acts: Callable[[], Awaitable[Any]], every: float) -> AsyncIterat
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def look(database: DatabaseAddress, sql: str) -> list[tuple[Any, ...]]:
-    """A look into the bot's database from outside."""
-    address = address_of(database) if isinstance(database, Path) else database
-    if isinstance(address, PostgresqlAddress):
-        with psycopg.connect(address.secret) as server:
-            return server.execute(sql).fetchall()
-    with contextlib.closing(sqlite3.connect(f"file:{address}?mode=ro", uri=True)) as connection:
-        return connection.execute(sql).fetchall()

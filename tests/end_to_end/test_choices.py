@@ -5,13 +5,11 @@ import json
 import time
 from typing import Any
 
-import aiosqlite
-import psycopg
 import pytest
 
 from sandbox.server import Sandbox
-from storage.engine.address import DatabaseAddress, PostgresqlAddress
-from tests.end_to_end.conftest import READER, Bot, People, look
+from tests.databases import as_if, look
+from tests.end_to_end.conftest import READER, Bot, People
 from tests.end_to_end.test_readers import with_text
 from tests.end_to_end.test_subscriptions import opened, pressed
 
@@ -29,20 +27,6 @@ async def arrived(people: People, sandbox: Sandbox, key: str, chat: int = READER
     headline = sandbox.newsroom.publish(key).headline
     said = await people.until(lambda said: bool(with_text(said, headline)), chat)
     return with_text(said, headline)[0]
-
-
-async def as_if(database: DatabaseAddress, sql: str) -> None:
-    """What only time would bring about.
-
-    Waiting for the lock on the loop would keep the bot from ending the transaction that holds it.
-    """
-    if isinstance(database, PostgresqlAddress):
-        async with await psycopg.AsyncConnection.connect(database.secret) as server:
-            await server.execute(sql)
-        return
-    async with aiosqlite.connect(database, timeout=5) as connection:
-        await connection.execute(sql)
-        await connection.commit()
 
 
 async def test_posts_look_and_sound_as_chosen(bot: Bot, people: People, sandbox: Sandbox) -> None:

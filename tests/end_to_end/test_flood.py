@@ -8,7 +8,8 @@ import pytest
 
 from sandbox.server import Sandbox, SandboxOptions, running
 from tests.attacks.hostile_site import Answer, HostileSite, Item, body, hostile_site, story
-from tests.end_to_end.conftest import OWNER, Messages, People, first_poll, look
+from tests.databases import look
+from tests.end_to_end.conftest import OWNER, Messages, People, first_poll
 from tests.end_to_end.test_inbox import new_people
 from tests.end_to_end.test_process import in_sandbox, khabar
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.server import Sandbox
-from tests.end_to_end.conftest import PATIENCE_SECONDS, People, first_poll, look
+from tests.databases import look
+from tests.end_to_end.conftest import PATIENCE_SECONDS, People, first_poll
 from tests.end_to_end.test_process import in_sandbox, khabar
 
 CROWD, LARGE_CROWD = 50, 150

@@ -1,7 +1,6 @@
 """A fault of the network while the desk works: nothing goes out unseen, no pin is forgotten."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 import pytest
 
 from sandbox.server import Sandbox
+from tests.databases import as_if
 from tests.end_to_end.conftest import OWNER, People, first_poll, labelled
 from tests.end_to_end.test_desk import CHANNEL, connect, holding, moderating, proposal_of
 from tests.end_to_end.test_process import in_sandbox, khabar
@@ -64,15 +64,14 @@ async def test_breaking_news_is_pinned_when_telegram_answers_again(
     people: People, sandbox: Sandbox, database: Path, kind: str
 ) -> None:
     await connect(people)
-    with sqlite3.connect(database, timeout=20) as connection:
-        connection.execute(
-            """
-            insert into channel_settings (chat_id, pin_breaking)
-            select id, 1 from chats where telegram_id = ?
-            on conflict (chat_id) do update set pin_breaking = 1
-            """,
-            (CHANNEL,),
-        )
+    await as_if(
+        database,
+        f"""
+        insert into channel_settings (chat_id, pin_breaking)
+        select id, 1 from chats where telegram_id = {CHANNEL}
+        on conflict (chat_id) do update set pin_breaking = 1
+        """,
+    )
     await people.control("faults", kind=kind, next=3, method="pinChatMessage")
     article = sandbox.newsroom.publish(breaking=True)
     await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)

@@ -12,13 +12,13 @@ import pytest
 
 from sandbox.server import Sandbox
 from sandbox.serving import listen
+from tests.databases import look
 from tests.end_to_end.conftest import (
     PATIENCE_SECONDS,
     READER,
     Bot,
     People,
     first_poll,
-    look,
     settings_for,
 )
 from tests.end_to_end.test_inbox import new_people, subscribed

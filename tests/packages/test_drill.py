@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 import pytest
 
 from sandbox.server import Sandbox
+from tests.databases import look
 from tests.end_to_end.conftest import (
     PATIENCE_SECONDS,
     People,
     busy,
     first_poll,
-    look,
     recorded,
 )
 from tests.end_to_end.test_inbox import new_people, subscribed

@@ -12,7 +12,6 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from telegram.ext import ExtBot
 
@@ -29,6 +28,7 @@ from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import TelegramRequest
 from bot.types import Button, Post
+from storage.engine.address import address_of
 from storage.engine.database import Database
 from storage.engine.opening import open_database
 from storage.models import InactiveReason
@@ -203,7 +203,7 @@ async def delivering(
 
 async def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("database", type=Path)
+    parser.add_argument("database", type=address_of)
     parser.add_argument("api_url")
     parser.add_argument("--window", type=int, default=60)
     parser.add_argument("--per-second", type=int, default=30)

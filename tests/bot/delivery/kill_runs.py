@@ -13,18 +13,19 @@ from pathlib import Path
 from storage.engine.database import Database
 from storage.outbox import Outbox
 from tests.bot.delivery.sandbox_control import Control
+from tests.databases import setting_of
 
 ROOT = Path(__file__).parents[3]
 Journal = Sequence[tuple[str, int, int, str]]
 
 
 async def start(database: Path, api_url: str, *options: str) -> asyncio.subprocess.Process:
-    """A process that delivers by now."""
+    """A process that delivers by now from the database of a path, on the engine of the run."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "tests.bot.delivery.delivery_process",
-        str(database),
+        setting_of(database),
         api_url,
         *options,
         cwd=ROOT,
