@@ -25,9 +25,9 @@ class FloodDecision(StrEnum):
     NEWEST = "newest"
 
 
-# How many of a flood's articles each decision sends; -1 is all.
+# How many of a flood's articles each decision sends.
 _SENT = {
-    FloodDecision.ALL: -1,
+    FloodDecision.ALL: 1_000_000_000,
     FloodDecision.DIGEST: IN_A_DIGEST,
     FloodDecision.NONE: 0,
     FloodDecision.NEWEST: NEWEST_FEW,

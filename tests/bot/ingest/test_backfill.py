@@ -31,6 +31,7 @@ from storage.archive import Archive
 from storage.models import ArticleStatus, Feed
 from tests.articles import NOON
 from tests.bot.conftest import Pipeline
+from tests.databases import setting_of
 
 EVER = Scope(since=None, until=NOON + timedelta(days=1))
 
@@ -322,7 +323,7 @@ async def _khabar(folder: Path, feed_url: str, *words: str) -> asyncio.subproces
             "PYTHONPATH": str(Path(__file__).parents[3]),
             "FEED_URLS": feed_url,
             "ALLOW_PRIVATE_HOSTS": "yes",
-            "DATABASE": "khabar.db",
+            "DATABASE": setting_of(folder / "khabar.db"),
         },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

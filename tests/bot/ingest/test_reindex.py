@@ -23,6 +23,8 @@ from storage.store import Store
 from tests.articles import NOON, invented
 from tests.databases import migrated
 
+pytestmark = pytest.mark.sqlite
+
 COUNT = 25
 
 
