@@ -80,7 +80,9 @@ class ParserKills:
                         reason = excluded.reason,
                         kills = min(parser_kills.kills + 1, 20),
                         last = excluded.last,
-                        retry_at = :now + min(:longest, :first << (2 * min(parser_kills.kills, 10)))
+                        retry_at = :now + min(
+                            :longest, :first << cast(2 * min(parser_kills.kills, 10) as integer)
+                        )
                     """,
                     {
                         "key": key,

@@ -176,9 +176,13 @@ class Approvals:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 f"""
-                select {APPROVAL_COLUMNS}
-                from approvals
-                where chat_id = ? and state = 'published' and planned is not null
+                select *
+                from (
+                    select {APPROVAL_COLUMNS}
+                    from approvals
+                    where chat_id = ? and state = 'published'
+                ) approved
+                where planned is not null
                 order by decided desc
                 limit ?
                 """,  # noqa: S608 - constants
