@@ -43,12 +43,18 @@ from storage.key_value import KeyValue
 from storage.outbox import Outbox
 from storage.parser_kills import ParserKills
 from storage.search import FruitlessWords, Search
+from storage.shared_inbox import SharedInbox
 
 
 class Aggregates:
-    """One attribute for each thing stored."""
+    """One attribute for each thing stored.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: holds all of them.
+        instance: the name of this instance of the bot where there may be others, else empty.
+    """
+
+    def __init__(self, database: Database, *, instance: str = "") -> None:
         self._database = database
         self.feeds = Feeds(database)
         self.articles = Articles(database)
@@ -72,7 +78,7 @@ class Aggregates:
         self.export = Export(database)
         self.feed_alarms = FeedAlarms(database)
         self.floods = Floods(database)
-        self.inbox = Inbox(database)
+        self.inbox = SharedInbox(database, instance) if instance else Inbox(database)
         self.parser_kills = ParserKills(database)
         self.held_articles = HeldArticles(database)
         self.administrators = Administrators(database)
@@ -105,3 +111,8 @@ class Aggregates:
             outbox=self.outbox,
             scheduled_posts=self.scheduled_posts,
         )
+
+    @property
+    def database(self) -> Database:
+        """What holds all of them."""
+        return self._database

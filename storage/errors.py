@@ -7,7 +7,8 @@ StorageError
 ├── DatabaseFromFuture  the file was written by a newer version
 ├── DatabaseForeign     the file is another program's, or an unreleased version's
 ├── DatabaseDamaged     the file is no database, or a broken one
-└── AlreadyRunning      another copy of the bot holds the lock file
+├── AlreadyRunning      another copy of the bot holds the lock file
+└── LeadLost            another instance leads, and does what this one was about to do
 """
 
 
@@ -41,3 +42,7 @@ class DatabaseDamaged(StorageError):
 
 class AlreadyRunning(StorageError):
     """Another process holds the lock beside the database file."""
+
+
+class LeadLost(StorageError):
+    """Another instance has taken the lead: nothing of this transaction was written."""

@@ -1,11 +1,12 @@
 """Stores updates received from Telegram until they are handled."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
-from storage.engine.database import Database
+from storage.engine.database import Connection, Database, Row
 from storage.timestamps import from_milliseconds, to_milliseconds
 
 # Telegram sends an update again until it is confirmed; after that its id may come back only when
@@ -53,11 +54,27 @@ class ClaimedUpdate:
     payload: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What became of updates that were to be handled; of those in none of these it is another's.
+
+    `aside` has used up its attempts; `behind` waits for an earlier update of the same person in the
+    same chat, which another instance handles.
+    """
+
+    claimed: tuple[ClaimedUpdate, ...] = ()
+    aside: frozenset[int] = frozenset()
+    behind: frozenset[int] = frozenset()
+
+
 class Inbox:
     """One row for each update; a handled one stays without content, to be known if it comes again.
 
     An attempt is counted before it begins, so that an update which kills the process is noticed.
     """
+
+    # The instance that handles what is added here; where there is one only, it has no name.
+    owner = ""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -72,16 +89,20 @@ class Inbox:
             return []
         at = to_milliseconds(now)
         # One statement for all: each one is a turn of the loop.
-        rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(updates))
+        rows = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?)"] * len(updates))
         values = [
             value
             for one in updates
-            for value in (one.update_id, one.sender, one.chat, one.kind, at, at, one.payload)
+            for value in (
+                *(one.update_id, one.sender, one.chat, one.kind, at, at, one.payload),
+                self.owner,
+            )
         ]
         async with self._database.transaction(alone=False) as connection:
             stored = await connection.execute_fetchall(
                 f"""
-                insert into inbox (update_id, sender, chat, kind, received, not_before, payload)
+                insert into inbox
+                    (update_id, sender, chat, kind, received, not_before, payload, owner)
                 values {rows}
                 on conflict (update_id) do nothing
                 returning update_id
@@ -114,35 +135,42 @@ class Inbox:
                 """,
                 (limit,),
             )
-        return [
-            WaitingUpdate(
-                update_id=row["update_id"],
-                sender=row["sender"],
-                chat=row["chat"],
-                not_before=from_milliseconds(row["not_before"]),
-            )
-            for row in rows
-        ]
+        return [waiting_update(row) for row in rows]
 
-    async def claim(self, update_ids: Sequence[int]) -> list[ClaimedUpdate]:
+    async def take_over(self, limit: int) -> list[WaitingUpdate]:  # noqa: ARG002 - see `SharedInbox`
+        """Return up to `limit` updates of instances that live no more: here is but one."""
+        return []
+
+    async def claim(self, update_ids: Sequence[int], now: datetime) -> Claims:  # noqa: ARG002 - see `SharedInbox`
         """Count an attempt of each update, and give out what it holds.
 
-        Those that have used up `MOST_ATTEMPTS` are set aside instead and not returned.
+        Those that have used up `MOST_ATTEMPTS` are set aside instead.
         """
-        # One statement for all: each one is a turn of the loop.
         async with self._database.transaction() as connection:
-            rows = await connection.execute_fetchall(
-                """
-                update inbox
-                set attempts = attempts + 1,
-                    state = case when attempts >= :most then 'aside' else state end,
-                    payload = case when attempts >= :most then '' else payload end
-                where state = 'waiting'
-                and update_id in (select value from each_number(:ids))
-                returning update_id, attempts, state, payload
-                """,
-                {"ids": json.dumps(list(update_ids)), "most": MOST_ATTEMPTS},
-            )
+            return await self._claim(connection, update_ids)
+
+    async def _claim(
+        self,
+        connection: Connection,
+        update_ids: Sequence[int],
+        only: str = "",
+        values: Mapping[str, object] = MappingProxyType({}),
+    ) -> Claims:
+        """Claim those of the updates for which the condition `only` holds, given its values."""
+        # One statement for all: each one is a turn of the loop.
+        rows = await connection.execute_fetchall(
+            f"""
+            update inbox
+            set attempts = attempts + 1,
+                state = case when attempts >= :most then 'aside' else state end,
+                payload = case when attempts >= :most then '' else payload end
+            where state = 'waiting'
+            and update_id in (select value from each_number(:ids))
+            {only}
+            returning update_id, attempts, state, payload
+            """,  # noqa: S608 - a constant of the caller
+            {"ids": json.dumps(list(update_ids)), "most": MOST_ATTEMPTS, **values},
+        )
         claimed = {
             row["update_id"]: ClaimedUpdate(
                 update_id=row["update_id"], attempt=row["attempts"], payload=row["payload"]
@@ -150,7 +178,10 @@ class Inbox:
             for row in rows
             if row["state"] == "waiting"
         }
-        return [claimed[one] for one in update_ids if one in claimed]
+        return Claims(
+            claimed=tuple(claimed[one] for one in update_ids if one in claimed),
+            aside=frozenset(row["update_id"] for row in rows if row["state"] == "aside"),
+        )
 
     async def finish(self, update_ids: Sequence[int]) -> None:
         """The updates were handled: nothing of their content is kept."""
@@ -218,3 +249,13 @@ class Inbox:
                 """,
                 (MOST_KEPT,),
             )
+
+
+def waiting_update(row: Row) -> WaitingUpdate:
+    """Read a row of the inbox."""
+    return WaitingUpdate(
+        update_id=row["update_id"],
+        sender=row["sender"],
+        chat=row["chat"],
+        not_before=from_milliseconds(row["not_before"]),
+    )

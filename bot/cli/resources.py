@@ -26,19 +26,24 @@ def user_agent(settings: Settings) -> str:
 
 @contextlib.asynccontextmanager
 async def open_store(
-    address: DatabaseAddress, *, lock_held: bool = False, observe: Observe | None = None
+    address: DatabaseAddress,
+    *,
+    lock_held: bool = False,
+    observe: Observe | None = None,
+    instance: str = "",
 ) -> AsyncIterator[Store]:
     """Open the store on a database, migrated to the newest schema.
 
     `lock_held` says that the caller holds the lock of the running bot; `observe` is told of each
-    use of the database.
+    use of the database; `instance` is the name of a running bot where there may be others.
 
     Raises:
         StorageError: the database can't be used.
     """
-    database = await open_migrated(address, lock_held=lock_held)
+    database = await open_migrated(address, lock_held=lock_held, instance=instance)
     try:
-        yield Store(ObservedDatabase(database, observe) if observe else database)
+        watched = ObservedDatabase(database, observe) if observe else database
+        yield Store(watched, instance=instance)
     finally:
         await database.close()
 

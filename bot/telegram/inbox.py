@@ -26,6 +26,8 @@ AT_ONCE = 32
 CAPACITY = 5_000
 RETRY_AFTER = (timedelta(seconds=2), timedelta(seconds=20))
 STORAGE_PAUSE_SECONDS = 1.0
+# How soon an update is looked at again that waits for one which another instance handles.
+BEHIND_SECONDS = 0.1
 # Outcomes of the same moment are written together.
 _FINISH_TOGETHER_SECONDS = 0.02
 
@@ -62,6 +64,7 @@ class InboxWorker:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._finished: list[int] = []
+        self._next_in_lane: list[int] = []
         self._woken = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -117,6 +120,22 @@ class InboxWorker:
             log.warning("the inbox holds %d updates, receiving is paused", len(self._known))
             self._room.clear()
         self._woken.set()
+
+    async def take_over(self) -> None:
+        """Handle also what instances that live no more have left.
+
+        Raises:
+            StorageError: the inbox can't be used.
+        """
+        if not self.accepts:
+            return
+        left = [
+            one for one in await self._inbox.take_over(CAPACITY) if one.update_id not in self._known
+        ]
+        if left:
+            log.info("handling %d updates of another instance, which has ended", len(left))
+        for update in left:
+            self._queue(update)
 
     async def stop(self, within: timedelta) -> None:
         """Start no more handlers; let running ones end within `within`, then cancel them.
@@ -176,29 +195,47 @@ class InboxWorker:
                 await asyncio.sleep(_FINISH_TOGETHER_SECONDS)
 
     async def _begin(self) -> None:
-        ids: list[int] = []
-        while (update_id := self._turns.next()) is not None:
-            ids.append(update_id)
+        ids, self._next_in_lane = self._next_in_lane, []
+        for update_id in ids:
+            self._turns.resume(update_id)
+        while (following := self._turns.next()) is not None:
+            ids.append(following)
         if not ids:
             return
         try:
-            claimed = {one.update_id: one for one in await self._inbox.claim(ids)}
+            claims = await self._inbox.claim(ids, self._now())
         except BaseException:
             for update_id in reversed(ids):
                 update = self._known[update_id]
                 self._turns.done(update_id)
                 self._turns.add(update_id, update.sender, update.chat, first=True)
             raise
+        claimed = {one.update_id: one for one in claims.claimed}
         for update_id in ids:
-            if update_id in claimed:
+            if update_id in claims.behind:
+                self._wait_behind(update_id)
+            elif update_id in claimed:
                 self._tasks[update_id] = asyncio.create_task(
                     self._one(claimed[update_id]), name=f"update {update_id}"
                 )
             else:
-                log.error("update %d set aside after %d attempts", update_id, MOST_ATTEMPTS)
+                # Another instance has taken it over, or its person has had it erased.
+                if update_id in claims.aside:
+                    log.error("update %d set aside after %d attempts", update_id, MOST_ATTEMPTS)
                 self._turns.done(update_id)
                 self._forget(update_id)
                 self._woken.set()
+
+    def _wait_behind(self, update_id: int) -> None:
+        """Keep the update's lane, but not its slot, until the one before it is handled."""
+        self._turns.pause(update_id)
+
+        def again() -> None:
+            self._timers.pop(update_id, None)
+            self._next_in_lane.append(update_id)
+            self._woken.set()
+
+        self._timers[update_id] = asyncio.get_running_loop().call_later(BEHIND_SECONDS, again)
 
     async def _one(self, update: ClaimedUpdate) -> None:
         sender = self._known[update.update_id].sender

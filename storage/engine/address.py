@@ -30,6 +30,11 @@ class PostgresqlAddress:
         return self
 
 
+def session_name(instance: str) -> str:
+    """What the connections of an instance are called at the server; of a command, without one."""
+    return f"khabar {instance}".strip()
+
+
 DatabaseAddress = Path | PostgresqlAddress
 
 

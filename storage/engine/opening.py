@@ -9,13 +9,16 @@ from storage.engine.sqlite import SqliteDatabase
 from storage.errors import StorageError
 
 
-async def open_database(address: DatabaseAddress, *, readers: int | None = None) -> Database:
+async def open_database(
+    address: DatabaseAddress, *, readers: int | None = None, instance: str = ""
+) -> Database:
     """Open or create the database. It holds no tables before `migrate` was called.
 
     Args:
         address: the path of an SQLite file, which is made where there is none, or the address of
             a PostgreSQL database.
         readers: how many statements may read at once; None for as many as the engine needs.
+        instance: names the connections to a server, so that another instance can end them.
 
     Raises:
         StorageError: it can't be opened, or is no database.
@@ -23,7 +26,9 @@ async def open_database(address: DatabaseAddress, *, readers: int | None = None)
     more = {} if readers is None else {"readers": readers}
     if isinstance(address, Path):
         return await SqliteDatabase.open(address, **more)
-    opened: Database = await postgresql_engine().PostgresqlDatabase.open(address.secret, **more)
+    opened: Database = await postgresql_engine().PostgresqlDatabase.open(
+        address.secret, instance=instance, **more
+    )
     return opened
 
 

@@ -11,6 +11,7 @@ from psycopg import AsyncConnection, conninfo
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from storage.engine.address import session_name
 from storage.engine.database import Connection, Database, to_its_end
 from storage.engine.postgresql_connection import PostgresqlConnection, prepare
 from storage.engine.postgresql_errors import not_connected, translated
@@ -24,6 +25,9 @@ OLDEST = 15
 CONNECT_WITHIN = timedelta(seconds=10)
 # For a free connection of the pool, or for one that is made anew after the server was away.
 LENT_WITHIN = timedelta(seconds=15)
+# Past it the pool tries anew for whoever asks next: its pauses double, and after a long absence of
+# the server they would be as long again.
+RECONNECT_WITHIN = timedelta(seconds=4)
 # As long as SQLite waits for another process; what runs longer is stopped by the server.
 LOCK_WITHIN = timedelta(seconds=15)
 STATEMENT_WITHIN = timedelta(seconds=60)
@@ -43,7 +47,7 @@ def _milliseconds(duration: timedelta) -> int:
     return duration // timedelta(milliseconds=1)
 
 
-def _complete(address: str, *, read_only: bool) -> str:
+def _complete(address: str, *, read_only: bool, instance: str = "") -> str:
     """The address with the time-outs of every connection; what it names itself comes first."""
     settings = {
         "lock_timeout": _milliseconds(LOCK_WITHIN),
@@ -58,7 +62,6 @@ def _complete(address: str, *, read_only: bool) -> str:
     }
     given = conninfo.conninfo_to_dict(address)
     ours: dict[str, Any] = {
-        "application_name": "khabar",
         "connect_timeout": CONNECT_WITHIN // timedelta(seconds=1),
         "keepalives_idle": 10,
         "keepalives_interval": 3,
@@ -68,7 +71,8 @@ def _complete(address: str, *, read_only: bool) -> str:
     options = " ".join(
         [*(f"-c {name}={value}" for name, value in settings.items()), str(given.get("options", ""))]
     )
-    return conninfo.make_conninfo("", **(ours | given | {"options": options.strip()}))
+    named = {"application_name": session_name(instance), "options": options.strip()}
+    return conninfo.make_conninfo("", **(ours | given | named))
 
 
 async def connect(address: str, *, read_only: bool = False) -> _Inner:
@@ -133,8 +137,12 @@ class PostgresqlDatabase(Database):
         self._turn = asyncio.Lock()
 
     @classmethod
-    async def open(cls, address: str, *, readers: int = READERS) -> "PostgresqlDatabase":
+    async def open(
+        cls, address: str, *, readers: int = READERS, instance: str = ""
+    ) -> "PostgresqlDatabase":
         """Connect to the database. It holds no tables before `migrate` was called.
+
+        The connections bear the name of the instance, if one is given.
 
         Raises:
             StorageError: it can't be reached or used; the sentence says why.
@@ -148,7 +156,7 @@ class PostgresqlDatabase(Database):
             await first.close()
         pools = [
             AsyncConnectionPool(
-                _complete(address, read_only=read_only),
+                _complete(address, read_only=read_only, instance=instance),
                 connection_class=AsyncConnection,
                 kwargs={"autocommit": True},
                 min_size=1,
@@ -156,6 +164,7 @@ class PostgresqlDatabase(Database):
                 timeout=LENT_WITHIN.total_seconds(),
                 configure=_set_up,
                 check=AsyncConnectionPool.check_connection,
+                reconnect_timeout=RECONNECT_WITHIN.total_seconds(),
                 open=False,
                 name=f"khabar {'readers' if read_only else 'writers'}",
             )

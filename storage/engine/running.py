@@ -1,4 +1,4 @@
-"""Keeps a second copy of a process away from a database, on either engine."""
+"""Keeps a second bot away from a file, and a second copy of a command from either engine."""
 
 import contextlib
 from collections.abc import AsyncIterator
@@ -15,7 +15,8 @@ async def running_on(address: DatabaseAddress, *, purpose: str = "") -> AsyncIte
 
     Args:
         address: the database.
-        purpose: of a command that may run beside the bot, but not twice; empty for the bot.
+        purpose: of a command that may run beside the bot, but not twice; empty for the bot, of
+            which a server may have several.
 
     Raises:
         AlreadyRunning: another process holds it.
@@ -25,5 +26,5 @@ async def running_on(address: DatabaseAddress, *, purpose: str = "") -> AsyncIte
         with running_lock(address.with_name(f"{address.name}.{purpose}") if purpose else address):
             yield
         return
-    async with postgresql_engine().session_lock(address.secret, purpose or "running"):
+    async with postgresql_engine().session_lock(address.secret, purpose):
         yield

@@ -30,13 +30,16 @@ _COPY: Final = re.compile(r"\.schema-\d+")
 log = logging.getLogger(__name__)
 
 
-async def open_migrated(address: DatabaseAddress, *, lock_held: bool = False) -> Database:
+async def open_migrated(
+    address: DatabaseAddress, *, lock_held: bool = False, instance: str = ""
+) -> Database:
     """Open or create a database and bring it to the newest schema.
 
     Args:
         address: the database. On PostgreSQL no copy is kept: that is for the server's own tools.
         lock_held: the caller holds the running lock; else it is held for the migration, so that
             none happens under a running bot of an older version.
+        instance: names the connections to a server.
 
     Raises:
         DatabaseForeign: another program made it, or a version before the first release.
@@ -44,7 +47,7 @@ async def open_migrated(address: DatabaseAddress, *, lock_held: bool = False) ->
         StorageError: it can't be opened, copied or migrated, or an older version runs on it.
     """
     newest = all_migrations(Engine.SQLITE)[-1].version
-    database = await open_database(address)
+    database = await open_database(address, instance=instance)
     try:
         schema = await schema_of(database) if isinstance(address, Path) else 0
         if isinstance(address, Path) and 0 < schema < newest:

@@ -123,7 +123,7 @@ async def test_an_update_that_kills_the_process_three_times_is_set_aside(
     store = Inbox(database)
     await store.add([update(1), update(2)], now())
     for _ in range(MOST_ATTEMPTS):
-        await store.claim([1])
+        await store.claim([1], now())
     handled: list[int] = []
 
     async def handle(payload: str) -> None:

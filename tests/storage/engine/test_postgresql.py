@@ -166,13 +166,13 @@ async def test_of_several_instances_one_migrates_and_the_others_wait(tmp_path: P
         await one.close()
 
 
-async def test_a_second_bot_is_refused(address: PostgresqlAddress) -> None:
-    """By a lock that ends with its connection; a command beside the bot has one of its own."""
-    async with running_on(address), running_on(address, purpose="reindex"):
+async def test_a_command_is_refused_while_it_runs_already(address: PostgresqlAddress) -> None:
+    """By a lock that ends with its connection; other commands have others."""
+    async with running_on(address, purpose="backfill"), running_on(address, purpose="reindex"):
         with pytest.raises(AlreadyRunning):
-            async with running_on(address):
+            async with running_on(address, purpose="reindex"):
                 pass
-    async with running_on(address):
+    async with running_on(address, purpose="reindex"):
         pass
 
 

@@ -1,0 +1,134 @@
+"""Keeps which instances of the bot live on a PostgreSQL database, and which of them leads.
+
+An instance lives while its row is renewed. The one that the row of the leader names leads; when it
+lives no more, whoever sees it first takes the lead with the next epoch. Only the clock of the
+database's server is asked for the time.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from storage.engine.address import session_name
+from storage.engine.database import Connection, Database
+from storage.errors import LeadLost
+
+_NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
+# A row of an instance that ended without a word says nothing any more.
+_FORGOTTEN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Who leads, and since which epoch."""
+
+    name: str
+    epoch: int
+
+
+class Instances:
+    """The rows of one instance, and of all others.
+
+    Args:
+        database: connections that nobody else waits for.
+        name: of this instance, which no other has or had.
+        lease: for how long it counts as alive after each renewal.
+    """
+
+    def __init__(self, database: Database, name: str, lease: timedelta) -> None:
+        self._database = database
+        self._name = name
+        self._lease = lease // timedelta(milliseconds=1)
+
+    async def renew(self) -> Leader:
+        """Say that this instance lives, take the lead if nobody has it, and return who leads.
+
+        Raises:
+            StorageError: the database can't be used.
+        """
+        async with self._database.transaction(alone=False) as connection:
+            await connection.execute(
+                f"""
+                insert into instances (name, alive_until)
+                values (:name, {_NOW} + :lease)
+                on conflict (name) do update set alive_until = excluded.alive_until
+                """,  # noqa: S608 - a constant
+                {"name": self._name, "lease": self._lease},
+            )
+            [row] = await connection.execute_fetchall(
+                f"""
+                select l.name, l.epoch, coalesce(i.alive_until, 0) > {_NOW} as alive
+                from leader l
+                left join instances i on i.name = l.name
+                """  # noqa: S608 - a constant
+            )
+        if row["alive"]:
+            return Leader(row["name"], row["epoch"])
+        if row["name"]:
+            await self._end_sessions(row["name"])
+        return await self._take()
+
+    async def _end_sessions(self, name: str) -> None:
+        """End what a dead instance has open: a transaction of a frozen one holds up everybody."""
+        async with self._database.transaction(alone=False) as connection:
+            await connection.execute(
+                """
+                select pg_terminate_backend(pid)
+                from pg_stat_activity
+                where datname = current_database()
+                and application_name = ?
+                and pid <> pg_backend_pid()
+                """,
+                (session_name(name),),
+            )
+
+    async def _take(self) -> Leader:
+        async with self._database.transaction() as connection:
+            await connection.execute(
+                f"""
+                update leader
+                set name = ?, epoch = epoch + 1
+                where not exists (
+                    select 1 from instances i
+                    where i.name = leader.name and i.alive_until > {_NOW}
+                )
+                """,  # noqa: S608 - a constant
+                (self._name,),
+            )
+            await connection.execute(
+                f"delete from instances where alive_until < {_NOW} - ?",  # noqa: S608 - a constant
+                (_FORGOTTEN // timedelta(milliseconds=1),),
+            )
+            [row] = await connection.execute_fetchall("select name, epoch from leader")
+        return Leader(row["name"], row["epoch"])
+
+    async def leave(self) -> None:
+        """Live no more: another may take over at once what this instance did.
+
+        Raises:
+            StorageError: the database can't be used; the lease ends by itself.
+        """
+        async with self._database.transaction(alone=False) as connection:
+            await connection.execute("delete from instances where name = ?", (self._name,))
+
+
+async def check_epoch(connection: Connection, epoch: int) -> None:
+    """Go on only while the leader of this epoch leads.
+
+    Raises:
+        LeadLost: another has taken over.
+    """
+    if not await connection.execute_fetchall("select 1 from leader where epoch = ?", (epoch,)):
+        raise LeadLost("another instance leads now")
+
+
+async def any_alive(database: Database) -> bool:
+    """Whether an instance lives on the database.
+
+    Raises:
+        StorageError: the database can't be read, or holds no tables.
+    """
+    async with database.reading() as connection:
+        rows = await connection.execute_fetchall(
+            f"select 1 from instances where alive_until > {_NOW} limit 1"  # noqa: S608 - a constant
+        )
+    return bool(rows)

@@ -1,0 +1,153 @@
+"""Several instances on one PostgreSQL: one leads, and what a dead one had goes to others."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.engine.checked import CheckedDatabase
+from storage.engine.database import Connection, Database
+from storage.engine.opening import open_database
+from storage.errors import LeadLost, StorageError
+from storage.inbox import Inbox, ReceivedUpdate
+from storage.instances import Instances, any_alive, check_epoch
+from storage.key_value import KeyValue
+from storage.shared_inbox import SharedInbox
+from tests.databases import address_of
+from tests.storage.outbox.sample_rows import NOW
+
+pytestmark = pytest.mark.postgresql
+
+LONG = timedelta(minutes=5)
+SHORT = timedelta(seconds=0.5)
+OVER = timedelta(0)
+
+Named = Callable[[str, timedelta], Instances]
+
+
+@pytest.fixture
+def named(database: Database) -> Named:
+    """An instance of this name, which lives for so long after each renewal."""
+    return lambda name, lease: Instances(database, name, lease)
+
+
+def of_epoch(database: Database, epoch: int) -> Database:
+    async def check(connection: Connection) -> None:
+        await check_epoch(connection, epoch)
+
+    return CheckedDatabase(database, check)
+
+
+async def test_of_many_who_come_at_once_one_leads(database: Database, named: Named) -> None:
+    """And keeps the lead for as long as it lives."""
+    assert not await any_alive(database)
+    leaders = await asyncio.gather(*(named(f"n{at}", LONG).renew() for at in range(6)))
+    assert len(set(leaders)) == 1
+    assert (await named("late", LONG).renew()) == leaders[0]
+    assert await any_alive(database)
+
+
+async def test_a_leader_whose_lease_is_over_goes_on_until_another_takes_it(named: Named) -> None:
+    """Nobody led meanwhile: what it has begun is still its own."""
+    first = named("first", SHORT)
+    led = await first.renew()
+    await asyncio.sleep(SHORT.total_seconds() + 0.1)
+    assert await first.renew() == led
+    await asyncio.sleep(SHORT.total_seconds() + 0.1)
+    taken = await named("second", LONG).renew()
+    assert (taken.name, taken.epoch) == ("second", led.epoch + 1)
+    assert await first.renew() == taken
+
+
+async def test_who_leaves_is_followed_at_once(named: Named) -> None:
+    await named("first", LONG).renew()
+    await named("first", LONG).leave()
+    assert (await named("second", LONG).renew()).name == "second"
+
+
+async def test_a_former_leader_neither_writes_nor_reads(database: Database, named: Named) -> None:
+    """Each transaction asks anew, in its own turn."""
+    epoch = (await named("first", OVER).renew()).epoch
+    store = KeyValue(of_epoch(database, epoch))
+    await store.put("a", "1")
+    await named("second", LONG).renew()
+    with pytest.raises(LeadLost):
+        await store.put("a", "2")
+    with pytest.raises(LeadLost):
+        await store.get("a")
+    assert await KeyValue(database).get("a") == "1"
+
+
+async def test_a_leader_frozen_in_a_transaction_is_ended(
+    database: Database, named: Named, tmp_path: Path
+) -> None:
+    """Its turn would hold up everybody; what it had written in it is gone."""
+    frozen = await open_database(address_of(tmp_path / "khabar.db"), instance="frozen")
+    epoch = (await Instances(frozen, "frozen", OVER).renew()).epoch
+    with pytest.raises(StorageError):
+        async with of_epoch(frozen, epoch).transaction() as connection:
+            await connection.execute("insert into key_value values ('a', 'frozen')")
+            async with asyncio.timeout(5):
+                await named("second", LONG).renew()
+            await connection.execute("insert into key_value values ('b', 'frozen')")
+    assert await KeyValue(database).get("a") == ""
+    await frozen.close()
+
+
+def update(number: int, sender: int = 1) -> ReceivedUpdate:
+    return ReceivedUpdate(
+        update_id=number, sender=sender, chat=sender, kind="message", payload=str(number)
+    )
+
+
+@pytest.fixture
+async def inboxes(database: Database, named: Named) -> list[Inbox]:
+    """Those of two instances that live."""
+    names = ["one", "two"]
+    for name in names:
+        await named(name, LONG).renew()
+    return [SharedInbox(database, name) for name in names]
+
+
+async def test_a_person_is_answered_in_order_by_two_instances(inboxes: list[Inbox]) -> None:
+    """The later update waits for the earlier, wherever that is; others wait for nobody."""
+    one, two = inboxes
+    await one.add([update(1)], NOW)
+    await two.add([update(2), update(3, sender=2)], NOW)
+    claims = await two.claim([2, 3], NOW)
+    assert [one.update_id for one in claims.claimed] == [3]
+    assert claims.behind == {2}
+    assert [one.update_id for one in (await one.claim([1], NOW)).claimed] == [1]
+    assert (await two.claim([2], NOW)).behind == {2}
+    await one.finish([1])
+    assert [one.update_id for one in (await two.claim([2], NOW)).claimed] == [2]
+
+
+async def test_what_failed_and_waits_for_its_next_attempt_holds_up_nobody(
+    inboxes: list[Inbox],
+) -> None:
+    one, two = inboxes
+    await one.add([update(1)], NOW)
+    await two.add([update(2)], NOW)
+    await one.claim([1], NOW)
+    await one.retry(1, NOW + timedelta(seconds=20))
+    assert [one.update_id for one in (await two.claim([2], NOW)).claimed] == [2]
+
+
+async def test_the_updates_of_a_dead_instance_are_shared_out(
+    database: Database, inboxes: list[Inbox], named: Named
+) -> None:
+    """Each goes to one of the living, and from then on the dead one can't handle it."""
+    dead = SharedInbox(database, "dead")
+    await named("dead", LONG).renew()
+    await dead.add([update(number, sender=number) for number in range(1, 41)], NOW)
+    assert await inboxes[0].take_over(100) == []
+    await named("dead", LONG).leave()
+    taken = await asyncio.gather(*(inboxes[at % 2].take_over(5) for at in range(10)))
+    taken.append(await inboxes[0].take_over(100))
+    numbers = sorted(one.update_id for some in taken for one in some)
+    assert numbers == list(range(1, 41))
+    claims = await dead.claim([1, 2], NOW)
+    assert (claims.claimed, claims.aside, claims.behind) == ((), frozenset(), frozenset())
