@@ -8,6 +8,7 @@ import logging
 import os
 import signal
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -20,7 +21,8 @@ from bot.cli.app import app, report_errors, screen, settings_or_exit
 from bot.cli.resources import open_fetcher, open_store
 from bot.cli.sandbox import running_sandbox
 from bot.composition.article_reading import article_reader
-from bot.composition.delivery import build_delivery, deliver_until_stopped, open_broadcasts
+from bot.composition.delivery import build_delivery, open_broadcasts
+from bot.composition.leadership import alone_on, instance_name, role_of
 from bot.composition.observation import observation
 from bot.composition.periodic_jobs import build_jobs
 from bot.composition.start_line import log_start
@@ -41,7 +43,6 @@ from bot.telegram.connection import Connection, telegram_application
 from handlers import menu
 from handlers.desk import lost_chats
 from handlers.desk.jobs import DeskJobs
-from storage.engine.running import running_on
 from storage.key_value import BOT_ID
 
 __all__ = ["app", "main", "serve"]
@@ -71,10 +72,11 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
     must_own(settings.database)
     async with contextlib.AsyncExitStack() as stack:
-        await stack.enter_async_context(running_on(settings.database))
+        await stack.enter_async_context(alone_on(settings.database))
+        instance = instance_name(settings.database)
         watch = await stack.enter_async_context(observation(settings, stop))
         store = await stack.enter_async_context(
-            open_store(settings.database, lock_held=True, observe=watch.observe)
+            open_store(settings.database, lock_held=True, observe=watch.observe, instance=instance)
         )
         backup.check_bot(
             settings, await store.key_value.get(BOT_ID), f"the database {settings.database}"
@@ -98,9 +100,10 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             isolate=isolate,
         )
         broadcasts = await stack.enter_async_context(open_broadcasts(settings, application.bot))
+        role = await stack.enter_async_context(role_of(settings.database, store, instance))
         delivery = build_delivery(
             settings,
-            store,
+            role.store,
             catalogues,
             application,
             broadcasts=broadcasts,
@@ -111,7 +114,6 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             now=_now,
             metrics=watch.metrics,
         )
-        worker = delivery.worker
         services = handlers.Services(
             store=store,
             catalogues=catalogues,
@@ -121,7 +123,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             feed_urls=tuple(settings.feed_urls),
             now=_now,
             photos=photos,
-            wake_delivery=worker.wake,
+            wake_delivery=delivery.wake,
         )
         handlers.register(application, services)
         webhook = webhook_address(settings)
@@ -133,20 +135,21 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             allowed_updates=handlers.ALLOWED_UPDATES,
             now=_now,
             on_second_copy=delivery.second_copy,
+            lead=role.lead,
             contact=watch.telegram,
             metrics=watch.metrics,
             commands=menu.NAMES,
         )
         stack.push_async_callback(link.disconnect)
         reader = await stack.enter_async_context(
-            article_reader(settings, store, fetcher, worker_process, _now)
+            article_reader(settings, role.store, fetcher, worker_process, _now)
         )
         jobs, chores = build_jobs(
             settings,
             application,
-            store,
+            role,
             fetcher,
-            worker,
+            delivery.wake,
             reader=reader,
             catalogues=catalogues,
             on_storage_failure=delivery.failure_alerts.not_writable,
@@ -154,7 +157,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
             now=_now,
             metrics=watch.metrics,
         )
-        desk_jobs = DeskJobs(application.bot, services)
+        desk_jobs = DeskJobs(application.bot, replace(services, store=role.store))
         chores += [
             PeriodicJob("desk", min(MODERATE_EVERY, settings.poll_min), desk_jobs.run),
             PeriodicJob("tell of failed posts", TELL_EVERY, delivery.failure_alerts.check),
@@ -176,7 +179,9 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         )
         if renew_hubs is not None:
             chores.append(PeriodicJob("renew hubs", RENEW_HUBS_EVERY, renew_hubs))
+        chores = [role.only_leading(one) for one in chores]
         chores += watch.chores(store, _now)
+        chores += role.chores(delivery.wake, link.take_over)
         # Not when Telegram answers: an outage there is no reason to kill the bot.
         watch.manager.ready()
         publish_menu = functools.partial(
@@ -192,7 +197,7 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
         stack.callback(gc.unfreeze)
         gc.collect()
         gc.freeze()
-        await deliver_until_stopped(worker, stop)
+        await delivery.run(role.lead, stop)
 
 
 app.add_typer(commands.commands)

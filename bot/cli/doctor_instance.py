@@ -13,8 +13,10 @@ from bot.cli.resources import open_store
 from bot.config.settings import Settings
 from bot.file_rights import files_of
 from storage.engine.address import DatabaseAddress
+from storage.engine.opening import open_database
 from storage.engine.running import running_on
 from storage.errors import AlreadyRunning, StorageError
+from storage.instances import any_alive
 from storage.store import Store
 
 ANSWERS_WITHIN_SECONDS = 5.0
@@ -29,8 +31,14 @@ async def runs(database: DatabaseAddress) -> bool:
     if not database.exists():
         return False
     try:
-        async with running_on(database):
-            return False
+        if isinstance(database, Path):
+            async with running_on(database):
+                return False
+        server = await open_database(database, readers=1)
+        try:
+            return await any_alive(server)
+        finally:
+            await server.close()
     except AlreadyRunning:
         return True
     except StorageError:

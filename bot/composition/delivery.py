@@ -24,29 +24,62 @@ from bot.delivery.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.worker import Worker
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues
+from bot.leadership import Lead
 from bot.metrics import Metrics
 from bot.owner_alerts.send import owner_translator, send_to_owner
 from bot.telegram.connection import telegram_proxy
 from bot.telegram.handle_update import AnyApplication
+from storage.errors import LeadLost
 from storage.store import Store
 
 # Together, with the listener's second, below the ten after which a service manager kills.
 DELIVERY_ENDS_WITHIN = timedelta(seconds=6)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivery:
-    """The delivery worker, and what observes it."""
+    """The delivery workers, one after the other, and what observes them.
 
-    worker: Worker
+    A worker delivers for as long as this instance leads; `make_worker` makes the next one.
+    """
+
+    make_worker: Callable[[], Worker]
     failure_alerts: FailureAlerts
     log: DeliveryLog
+    _worker: Worker | None = None
+    _second_copy: bool = False
+
+    def wake(self) -> None:
+        """Look for due rows at once, because rows were queued."""
+        if self._worker is not None:
+            self._worker.wake()
 
     def second_copy(self, found: bool, webhook_host: str) -> None:
         """Deliver nothing while another instance does with the same token, and tell the owners."""
-        self.worker.stand_by(found)
+        self._second_copy = found
+        if self._worker is not None:
+            self._worker.stand_by(found)
         if found:
             self.failure_alerts.second_copy(webhook_host)
+
+    async def run(self, lead: Lead, stop: asyncio.Event) -> None:
+        """Deliver while this instance leads, until `stop` is set; what was begun comes to its end.
+
+        Raises:
+            KhabarError: delivery can't go on.
+        """
+        while await run_until_stopped(stop, lead.gained()):
+            lost = asyncio.create_task(lead.lost(), name="lead lost")
+            self._worker = self.make_worker()
+            self._worker.stand_by(self._second_copy)
+            try:
+                await _deliver(self._worker, lost, stop)
+                if stop.is_set():
+                    return
+                await run_until_stopped(stop, lost)
+            finally:
+                self._worker = None
+                lost.cancel()
 
 
 @contextlib.asynccontextmanager
@@ -74,9 +107,9 @@ def build_delivery(
     now: Callable[[], datetime],
     metrics: Metrics,
 ) -> Delivery:
-    """Build the delivery worker; it does nothing before `deliver_until_stopped`.
+    """Build delivery; it does nothing before its `run`.
 
-    `on_gone` is told of each chat that Telegram says is gone.
+    `store` is the way in of the leader; `on_gone` is told of each chat that Telegram says is gone.
     """
     failure_alerts = FailureAlerts(
         outbox=store.outbox,
@@ -87,7 +120,8 @@ def build_delivery(
         now=now,
     )
     delivery_log = DeliveryLog(store.outbox.article_progress, now, metrics)
-    worker = Worker(
+    make_worker = functools.partial(
+        Worker,
         outbox=store.outbox,
         sender=Sender(
             broadcasts,
@@ -116,18 +150,23 @@ def build_delivery(
         on_recorded=delivery_log.recorded,
         on_gone=on_gone,
     )
-    return Delivery(worker, failure_alerts, delivery_log)
+    return Delivery(make_worker, failure_alerts, delivery_log)
 
 
-async def deliver_until_stopped(worker: Worker, stop: asyncio.Event) -> None:
-    """Deliver until `stop` is set; then let what was begun come to its end.
-
-    Raises:
-        KhabarError: delivery can't go on.
-    """
+async def _deliver(worker: Worker, lost: "asyncio.Task[None]", stop: asyncio.Event) -> None:
+    """Deliver until `stop` is set or the lead is lost; then nothing more is sent or written."""
     delivering = asyncio.create_task(worker.run(), name="delivery")
+
+    async def either() -> None:
+        await asyncio.wait([delivering, lost], return_when=asyncio.FIRST_COMPLETED)
+
     try:
-        await run_until_stopped(stop, asyncio.shield(delivering))
+        await run_until_stopped(stop, either())
     finally:
-        await worker.stop(DELIVERY_ENDS_WITHIN)
-        await delivering
+        if lost.done():
+            delivering.cancel()
+        else:
+            await worker.stop(DELIVERY_ENDS_WITHIN)
+        await asyncio.wait([delivering])
+    if not delivering.cancelled() and not isinstance(delivering.exception(), LeadLost):
+        delivering.result()

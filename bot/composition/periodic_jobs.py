@@ -7,9 +7,9 @@ import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from bot.composition.leadership import Role
 from bot.composition.metered_poller import MeteredPoller
 from bot.config.settings import Settings
-from bot.delivery.worker import Worker
 from bot.errors import ConfigError
 from bot.feed.fetcher import Fetcher
 from bot.feed.wordpress_posts import WordPressPosts
@@ -27,7 +27,6 @@ from bot.owner_alerts.announcements import report_announcements
 from bot.owner_alerts.send import send_to_owner
 from bot.telegram.handle_update import AnyApplication
 from storage.engine.upgrade import remove_old_copies
-from storage.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -41,9 +40,9 @@ REPORT_ANNOUNCEMENTS_EVERY = timedelta(seconds=10)
 def build_jobs(
     settings: Settings,
     application: AnyApplication,
-    store: Store,
+    role: Role,
     fetcher: Fetcher,
-    worker: Worker,
+    wake_delivery: Callable[[], None],
     *,
     reader: ArticleReader,
     catalogues: Catalogues,
@@ -52,7 +51,7 @@ def build_jobs(
     now: Callable[[], datetime],
     metrics: Metrics,
 ) -> tuple[Jobs, list[PeriodicJob]]:
-    """Build everything that happens at intervals: polls, rechecks, alerts to owners, pruning.
+    """Build everything that a leader does at intervals: polls, rechecks, alerts, pruning.
 
     Returns:
         what runs the jobs and polls feeds, not yet started, and the jobs.
@@ -62,6 +61,7 @@ def build_jobs(
     """
     if application.job_queue is None:
         raise ConfigError("python-telegram-bot was installed without its job queue")
+    store = role.store
     settle = timedelta(minutes=settings.settle_minutes)
     ingest = FeedPoller(
         fetcher=fetcher,
@@ -91,7 +91,7 @@ def build_jobs(
             on_withdrawn=settings.on_withdrawn,
             miss_again=min(RETRY_MISSING_AFTER, settings.poll_min),
         ),
-        wake_delivery=worker.wake,
+        wake_delivery=wake_delivery,
         now=now,
     )
     visibility = VisibilityCheck(
@@ -104,8 +104,10 @@ def build_jobs(
     )
 
     async def repair_future_times() -> None:
+        if not role.lead.leading:
+            return
         await store.repair_future_times(now())
-        worker.wake()
+        wake_delivery()
 
     async def remove_copies() -> None:
         for copy in await asyncio.to_thread(remove_old_copies, settings.database, now()):
@@ -113,8 +115,8 @@ def build_jobs(
 
     jobs = Jobs(
         application.job_queue,
-        MeteredPoller(ingest, metrics),
-        wake_delivery=worker.wake,
+        role.poller(MeteredPoller(ingest, metrics), now),
+        wake_delivery=wake_delivery,
         now=now,
         on_jump=repair_future_times,
         on_storage_failure=on_storage_failure,

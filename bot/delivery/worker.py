@@ -29,7 +29,7 @@ from bot.delivery.sender import TokenRefusedError
 from bot.delivery.storage_failures import StorageFailures
 from bot.delivery.wake_signal import WakeSignal
 from bot.delivery.window import WINDOW, free_rows
-from storage.errors import DatabaseDamaged, StorageError
+from storage.errors import DatabaseDamaged, LeadLost, StorageError
 from storage.outbox import Done
 
 _LOG = logging.getLogger(__name__)
@@ -145,6 +145,7 @@ class Worker:
         Raises:
             TokenRefusedError: Telegram does not know the token.
             DatabaseDamaged: the file can't be read any more.
+            LeadLost: another instance delivers; what was claimed is in doubt, and its business.
         """
         self._finished.clear()
         try:
@@ -166,7 +167,7 @@ class Worker:
                 self.in_doubt_at_start = await self._recovery.after_crash(
                     self._results.outage.waits.first
                 )
-            except DatabaseDamaged:
+            except (DatabaseDamaged, LeadLost):
                 raise
             except StorageError as error:
                 self._storage.failed(error)
@@ -190,7 +191,7 @@ class Worker:
             await self._recovery.after_clock_jump()
             await self._claim()
             self._storage.succeeded()
-        except DatabaseDamaged:
+        except (DatabaseDamaged, LeadLost):
             raise
         except StorageError as error:
             self._storage.failed(error)
@@ -249,6 +250,8 @@ class Worker:
                     await self._outbox.release(unbegun)
                     unbegun = []
                 await self._results.write()
+            except LeadLost:
+                raise
             except StorageError as error:
                 _LOG.error("results can't be recorded: %s", error)
                 await asyncio.sleep(0.2)

@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from bot.config.settings import Settings
 from bot.delivery.limiter import Limiter
 from bot.errors import ConfigError
+from bot.leadership import SOLE_INSTANCE, Lead, while_waiting
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.handle_update import AnyApplication, UpdateHandling
@@ -37,6 +38,7 @@ ANSWERS_END_WITHIN = timedelta(seconds=1.3)
 RECEIVING_ENDS_WITHIN = timedelta(seconds=0.4)
 # A long poll is answered within 40 seconds, and a webhook is looked at each minute.
 CONTACT_PATIENCE_SECONDS = 150.0
+STAY_IN_TOUCH_EVERY = timedelta(minutes=1)
 FIRST_RETRY_SECONDS = 1.0
 LAST_RETRY_SECONDS = 60.0
 
@@ -94,6 +96,7 @@ class Connection:
         contact: is told when Telegram answers the call for updates, and when it does not.
         metrics: is told of each update and its handling.
         commands: the names of the bot's commands, for the metrics.
+        lead: tells whether this instance leads: only the leader polls for updates.
     """
 
     def __init__(
@@ -109,7 +112,10 @@ class Connection:
         contact: Contact | None = None,
         metrics: Metrics = NO_METRICS,
         commands: frozenset[str] = frozenset(),
+        lead: Lead = SOLE_INSTANCE,
     ) -> None:
+        self._lead = lead
+        self._contact = contact or Contact(CONTACT_PATIENCE_SECONDS)
         self._application = application
         self._inbox = InboxWorker(
             inbox,
@@ -118,7 +124,6 @@ class Connection:
             now,
             metrics,
         )
-        contact = contact or Contact(CONTACT_PATIENCE_SECONDS)
         self.intake = Intake(self._inbox)
         self._memory = memory
         self._source = (
@@ -127,7 +132,7 @@ class Connection:
                 self._inbox,
                 allowed_updates=allowed_updates,
                 on_second_copy=on_second_copy,
-                contact=contact,
+                contact=self._contact,
             )
             if webhook is None
             else Webhook(
@@ -136,7 +141,7 @@ class Connection:
                 memory=memory,
                 allowed_updates=allowed_updates,
                 on_second_copy=on_second_copy,
-                contact=contact,
+                contact=self._contact,
             )
         )
         self._receiving: asyncio.Task[None] | None = None
@@ -177,10 +182,35 @@ class Connection:
         except TelegramError as error:
             log.warning("could not set the command menu: %s", error)
 
+    async def take_over(self) -> None:
+        """Handle also the updates that instances which live no more have left.
+
+        Raises:
+            StorageError: the inbox can't be used.
+        """
+        await self._inbox.take_over()
+
     async def _receive(self) -> None:
-        if isinstance(self._source, Polling):
-            await delete_own_webhook(self._application.bot, self._memory)
+        if not isinstance(self._source, Polling):
+            await self._source.run()
+            return
+        while True:
+            await while_waiting(self._lead.gained(), self._stay_in_touch())
+            await while_waiting(self._lead.lost(), self._poll())
+
+    async def _poll(self) -> None:
+        await delete_own_webhook(self._application.bot, self._memory)
         await self._source.run()
+
+    async def _stay_in_touch(self) -> None:
+        """Know whether Telegram can be reached, though another instance receives the updates."""
+        while True:
+            try:
+                await self._application.bot.get_me()
+                self._contact.answered()
+            except TelegramError as error:
+                self._contact.failed(f"getMe failed: {type(error).__name__}")
+            await asyncio.sleep(STAY_IN_TOUCH_EVERY.total_seconds())
 
     async def disconnect(self) -> None:
         """Stop receiving and handling; answers that wait or hang do not delay this."""

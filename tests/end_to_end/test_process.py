@@ -122,6 +122,7 @@ async def test_a_wrong_token_ends_the_bot_with_a_clear_word(
     assert token.encode() not in output
 
 
+@pytest.mark.sqlite
 async def test_a_second_copy_is_refused(sandbox: Sandbox, bot: Bot, tmp_path: Path) -> None:
     """Two copies on one database would send everything twice."""
     settings = in_sandbox(sandbox, tmp_path)

@@ -1,0 +1,220 @@
+"""Knows whether this instance leads: polls the site, delivers, and keeps the clock.
+
+    renew, each second ──> who leads, in which epoch ──> gained / lost / cut off / back again
+
+On SQLite there is one instance, which always leads. On PostgreSQL the lead is a promise of the
+database for some seconds, and each transaction of the leader checks its epoch there
+(`storage.engine.checked`): what this module believes decides only what is begun, never what may
+be written.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+log = logging.getLogger(__name__)
+
+# How long an instance counts as alive after its last word, and how often it gives one. With both
+# another takes over within seven seconds of a leader's death; a loop that hangs for four keeps it.
+LEASE = timedelta(seconds=6)
+RENEW_EVERY = timedelta(seconds=1)
+
+
+class Change(StrEnum):
+    """What a word from the database, or its absence, has changed."""
+
+    NONE = "none"
+    GAINED = "gained"
+    LOST = "lost"
+    CUT_OFF = "cut off"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What an instance knows of its lead.
+
+    `epoch` is that of its own lead, None while another leads; `certain_until` is the monotonic
+    second until which the database keeps the lead for it; `cut_off` says that this has passed
+    without a word from the database.
+    """
+
+    epoch: int | None = None
+    certain_until: float = 0.0
+    cut_off: bool = False
+
+
+def after_word(standing: Standing, epoch: int | None, certain_until: float) -> Standing:
+    """Return the standing after the database has said who leads.
+
+    Args:
+        standing: what was known.
+        epoch: of this instance's lead; None if another leads.
+        certain_until: until when it holds, reckoned from before the database was asked.
+    """
+    if epoch is None:
+        return Standing()
+    return replace(standing, epoch=epoch, certain_until=certain_until, cut_off=False)
+
+
+def after_silence(standing: Standing, now: float) -> Standing:
+    """Return the standing after the database could not be asked."""
+    over = standing.epoch is not None and now >= standing.certain_until
+    return replace(standing, cut_off=standing.cut_off or over)
+
+
+def change(before: Standing, after: Standing) -> Change:
+    """Tell what is different."""
+    if after.epoch is None:
+        return Change.NONE if before.epoch is None else Change.LOST
+    if before.epoch != after.epoch:
+        return Change.GAINED
+    if before.cut_off == after.cut_off:
+        return Change.NONE
+    return Change.CUT_OFF if after.cut_off else Change.BACK
+
+
+class Lead(Protocol):
+    """Tells those who work only while they lead when to begin and when to end."""
+
+    @property
+    def leading(self) -> bool:
+        """Whether this instance leads for certain."""
+
+    async def gained(self) -> None:
+        """Wait until this instance leads."""
+
+    async def lost(self) -> None:
+        """Wait until the lead that it has now is another's."""
+
+
+class SoleInstance:
+    """The lead of the only instance that there can be."""
+
+    @property
+    def leading(self) -> bool:
+        """Always."""
+        return True
+
+    async def gained(self) -> None:
+        """Return at once."""
+
+    async def lost(self) -> None:
+        """Wait for ever."""
+        await asyncio.Event().wait()
+
+
+SOLE_INSTANCE = SoleInstance()
+
+
+class Leadership:
+    """Renews the lead of this instance, or waits for one.
+
+    Args:
+        renew: asks the database; returns the epoch of this instance's lead, None if another leads.
+        failures: the exceptions by which it says that the database was not reached.
+        lease: for how long the database keeps a lead that is not renewed.
+        every: how often it is asked, and how long it is given to answer after that.
+        clock: gives monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        renew: Callable[[], Awaitable[int | None]],
+        *,
+        failures: type[Exception],
+        lease: timedelta = LEASE,
+        every: timedelta = RENEW_EVERY,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._renew = renew
+        self._failures = failures
+        self._lease = lease.total_seconds()
+        self._every = every.total_seconds()
+        self._clock = clock
+        self._standing = Standing()
+        self._changed = asyncio.Condition()
+
+    @property
+    def leading(self) -> bool:
+        """Whether the database keeps the lead for this instance at this moment."""
+        return self._standing.epoch is not None and self._clock() < self._standing.certain_until
+
+    @property
+    def epoch(self) -> int:
+        """The epoch of this instance's lead; one that nobody leads in if it has none."""
+        return -1 if self._standing.epoch is None else self._standing.epoch
+
+    async def gained(self) -> None:
+        """Wait until this instance leads."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._standing.epoch is not None)
+
+    async def lost(self) -> None:
+        """Wait until the lead that it has now is another's; a lease that ran out is no such thing.
+
+        While nobody else has taken over, what was begun may still be written down.
+        """
+        epoch = self._standing.epoch
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._standing.epoch != epoch)
+
+    async def run(self) -> None:
+        """Renew until cancelled."""
+        while True:
+            await self.look()
+            await asyncio.sleep(self._every)
+
+    async def look(self) -> None:
+        """Ask the database once, and tell what has changed."""
+        asked = self._clock()
+        try:
+            async with asyncio.timeout(self._lease):
+                epoch = await self._renew()
+        except (self._failures, TimeoutError) as error:
+            await self._set(after_silence(self._standing, self._clock()), str(error))
+        else:
+            await self._set(after_word(self._standing, epoch, asked + self._lease))
+
+    async def _set(self, after: Standing, why: str = "") -> None:
+        before, self._standing = self._standing, after
+        changed = change(before, after)
+        if changed is Change.NONE:
+            return
+        tell(changed, after, why or "no answer in time")
+        async with self._changed:
+            self._changed.notify_all()
+
+
+def tell(changed: Change, after: Standing, why: str) -> None:
+    """Say in one line of the log what an instance does from now on."""
+    if changed is Change.GAINED:
+        log.info("this instance leads: it polls and delivers (epoch %d)", after.epoch)
+    elif changed is Change.LOST:
+        log.warning("another instance leads: this one polls and delivers no more")
+    elif changed is Change.CUT_OFF:
+        log.error("the lead can't be renewed, nothing is polled or sent until it is: %s", why)
+    else:
+        log.warning("the lead is renewed again, this instance goes on")
+
+
+async def while_waiting(end: Awaitable[None], work: Awaitable[None]) -> None:
+    """Do the work until what is waited for has come; then cut it off.
+
+    Raises:
+        Exception: whatever the work raised.
+    """
+    ending, working = asyncio.ensure_future(end), asyncio.ensure_future(work)
+    try:
+        await asyncio.wait([ending, working], return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
+            working.result()
+    finally:
+        for task in (ending, working):
+            task.cancel()
+        await asyncio.gather(ending, working, return_exceptions=True)

@@ -1,0 +1,124 @@
+"""Who leads is decided by the database's word; without one, by the time that it gave."""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot.leadership import (
+    SOLE_INSTANCE,
+    Change,
+    Leadership,
+    Standing,
+    after_silence,
+    after_word,
+    change,
+    while_waiting,
+)
+from storage.errors import DatabaseUnreachable, StorageError
+
+LEADS = Standing(epoch=7, certain_until=5.0)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "changed"),
+    [
+        (Standing(), after_word(Standing(), 7, 5.0), Change.GAINED),
+        (Standing(), after_word(Standing(), None, 5.0), Change.NONE),
+        (LEADS, after_word(LEADS, 7, 6.0), Change.NONE),
+        (LEADS, after_word(LEADS, None, 6.0), Change.LOST),
+        # It was another's for a while.
+        (LEADS, after_word(LEADS, 9, 6.0), Change.GAINED),
+        (LEADS, after_silence(LEADS, 4.9), Change.NONE),
+        (LEADS, after_silence(LEADS, 5.0), Change.CUT_OFF),
+        (Standing(), after_silence(Standing(), 99.0), Change.NONE),
+    ],
+)
+def test_each_word_of_the_database_changes_what_it_should(
+    before: Standing, after: Standing, changed: Change
+) -> None:
+    assert change(before, after) is changed
+
+
+def test_who_was_cut_off_goes_on_when_nobody_has_taken_over() -> None:
+    """And is not told again and again that the database is silent."""
+    cut_off = after_silence(LEADS, 5.0)
+    assert change(cut_off, after_silence(cut_off, 6.0)) is Change.NONE
+    assert change(cut_off, after_word(cut_off, 7, 12.0)) is Change.BACK
+
+
+class Words:
+    """Answers with what a test says: an epoch, None, or an error."""
+
+    def __init__(self) -> None:
+        self.next: int | StorageError | None = None
+
+    async def __call__(self) -> int | None:
+        if isinstance(self.next, StorageError):
+            raise self.next
+        return self.next
+
+
+async def test_a_leader_leads_no_longer_than_the_database_said(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """Also when the clock jumps over a freeze; one line says so, and one that it goes on."""
+    caplog.set_level(logging.INFO, "bot.leadership")
+    moment, words = 0.0, Words()
+    lead = Leadership(
+        words, failures=StorageError, lease=timedelta(seconds=5), clock=lambda: moment
+    )
+    await lead.look()
+    assert not lead.leading
+    words.next = 3
+    await lead.look()
+    assert lead.leading
+    moment = 5.0
+    assert not lead.leading
+    words.next = DatabaseUnreachable("the connection was lost")
+    for _ in range(3):
+        await lead.look()
+    assert lead.epoch == 3
+    words.next = 3
+    await lead.look()
+    assert lead.leading
+    words.next = None
+    await lead.look()
+    assert (lead.leading, lead.epoch) == (False, -1)
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 4
+    assert "the connection was lost" in said[1]
+
+
+async def test_what_a_leader_does_begins_and_ends_with_its_lead() -> None:
+    words = Words()
+    lead = Leadership(words, failures=StorageError)
+    began = asyncio.Event()
+
+    async def work() -> None:
+        began.set()
+        await asyncio.Event().wait()
+
+    async def in_turn() -> None:
+        await lead.gained()
+        await while_waiting(lead.lost(), work())
+
+    running = asyncio.create_task(in_turn())
+    await asyncio.sleep(0)
+    assert not began.is_set()
+    words.next = 1
+    await lead.look()
+    async with asyncio.timeout(10):
+        await began.wait()
+        words.next = None
+        await lead.look()
+        await running
+
+
+async def test_the_only_instance_leads_without_asking() -> None:
+    await SOLE_INSTANCE.gained()
+    assert SOLE_INSTANCE.leading
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await SOLE_INSTANCE.lost()
