@@ -30,7 +30,7 @@ from bot.composition.stopping import run_until_stopped
 from bot.composition.web_server import web_server, webhook_address
 from bot.config.settings import Settings
 from bot.config.validators import LAST_PORT
-from bot.delivery.photos import Photos
+from bot.delivery.sending.photos import Photos
 from bot.errors import ConfigError
 from bot.file_rights import PRIVATE_UMASK, files_of, must_own, open_to_others
 from bot.i18n import Catalogues

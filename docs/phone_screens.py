@@ -15,9 +15,9 @@ import httpx
 from PIL import Image
 from playwright.async_api import Browser, Page
 
-from bot.posts.desk_actions import ChannelOption, DeskAsk, DeskOpen, DeskPage
-from bot.posts.keyboard import decode, encode
-from bot.posts.settings_actions import Menu, OpenMenu
+from bot.posts.actions.desk import ChannelOption, DeskAsk, DeskOpen, DeskPage
+from bot.posts.actions.encoding import decode, encode
+from bot.posts.actions.settings import Menu, OpenMenu
 from sandbox.server import Sandbox
 from tests.browser.chromium import opened
 

@@ -14,7 +14,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.posts.owner_actions import (
+from bot.posts.actions.owner import (
     ClearWaiting,
     DecideAnnouncement,
     DecideFlood,
@@ -22,7 +22,7 @@ from bot.posts.owner_actions import (
     SendAgain,
     SendArticleAgain,
 )
-from bot.posts.reading_actions import (
+from bot.posts.actions.reading import (
     CancelPrompt,
     CloseEntry,
     ClosePostMenu,
@@ -38,7 +38,7 @@ from bot.posts.reading_actions import (
     TurnText,
     WhySent,
 )
-from bot.posts.settings_actions import (
+from bot.posts.actions.settings import (
     Choose,
     EndPicking,
     Forget,
@@ -52,7 +52,7 @@ from bot.posts.settings_actions import (
     SetLanguage,
     TakeEverything,
 )
-from bot.posts.subscription_actions import (
+from bot.posts.actions.subscriptions import (
     EndListedWords,
     Follow,
     KeepTopic,

@@ -10,10 +10,10 @@ from telegram import Message, Update
 from telegram.constants import ChatType
 from telegram.ext import CallbackContext, ContextTypes, ExtBot
 
-from bot.delivery.photos import Photos
+from bot.delivery.sending.photos import Photos
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues, Translator
+from bot.posts.actions.encoding import decode
 from bot.posts.compose import HOME_ZONE
-from bot.posts.keyboard import decode
 from bot.telegram.handle_update import AnyApplication
 from handlers.admin_cache import AdminCache
 from storage.chats.chats import AddedChat

@@ -14,13 +14,13 @@ from telegram.ext import ExtBot
 from bot.composition.stopping import run_until_stopped
 from bot.config.settings import Settings
 from bot.delivery.announcement_posts import AnnouncementPosts
-from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
 from bot.delivery.delivery_log import DeliveryLog
 from bot.delivery.failure_alerts import FailureAlerts
-from bot.delivery.photos import Photos
 from bot.delivery.result_buffer import OnGone
-from bot.delivery.sender import Sender
+from bot.delivery.sending.calls import BotCalls
+from bot.delivery.sending.photos import Photos
+from bot.delivery.sending.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.worker import Worker
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues

@@ -4,8 +4,8 @@ import logging
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
-from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.protocols import PostSource, Queue
+from bot.delivery.refusals.classify_failure import FailureAction, Outcome
 from bot.logs import describe_error
 from bot.types import Post
 from storage.errors import StorageError

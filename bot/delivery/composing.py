@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.i18n import Catalogues
 from bot.posts.compose import HOME_ZONE
-from bot.posts.digest import digest
+from bot.posts.digests.compose import digest
 from bot.posts.follow_ups import same_story
 from bot.posts.template import templated
 from bot.types import Post

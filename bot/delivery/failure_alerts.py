@@ -7,10 +7,10 @@ from typing import Protocol
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import SendArticleAgain
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
-from bot.posts.owner_actions import SendArticleAgain
 from bot.types import Button
 from storage.errors import StorageError
 from storage.outbox import FailedArticle

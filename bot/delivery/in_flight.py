@@ -7,11 +7,11 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Protocol
 
-from bot.delivery.calls import Begin
-from bot.delivery.classify_failure import FailureAction, Outcome
-from bot.delivery.delivered import Delivered
 from bot.delivery.recheck_before_send import NoLongerWanted, RecheckBeforeSend
-from bot.delivery.sender import Busy, TokenRefusedError
+from bot.delivery.refusals.classify_failure import FailureAction, Outcome
+from bot.delivery.sending.calls import Begin
+from bot.delivery.sending.delivered import Delivered
+from bot.delivery.sending.sender import Busy, TokenRefusedError
 from bot.logs import describe_error
 from bot.types import Post
 from storage.errors import StorageError
@@ -25,7 +25,7 @@ Ended = Delivered | Outcome | Busy | NoLongerWanted
 
 
 class PostSender(Protocol):
-    """See `bot.delivery.sender.Sender`."""
+    """See `bot.delivery.sending.sender.Sender`."""
 
     async def deliver(
         self, delivery: Delivery, post: Post, begin: Begin

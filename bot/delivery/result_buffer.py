@@ -4,14 +4,14 @@ import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 
-from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.in_flight import Ended
 from bot.delivery.outage import DoubtWaits, Outage
 from bot.delivery.protocols import Queue
 from bot.delivery.recheck_before_send import NoLongerWanted
-from bot.delivery.refusals import TRANSIENT
+from bot.delivery.refusals.classify_failure import FailureAction, Outcome
+from bot.delivery.refusals.texts import TRANSIENT
 from bot.delivery.results import to_result
-from bot.delivery.sender import Busy
+from bot.delivery.sending.sender import Busy
 from bot.logs import describe_error
 from storage.models import InactiveReason
 from storage.outbox import Delivery, Failed, Gone, Result

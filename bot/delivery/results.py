@@ -2,13 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from bot.delivery.classify_failure import FailureAction, Outcome
-from bot.delivery.delivered import Delivered
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.recheck_before_send import NoLongerWanted
-from bot.delivery.refusals import TRANSIENT
+from bot.delivery.refusals.classify_failure import FailureAction, Outcome
+from bot.delivery.refusals.texts import TRANSIENT
 from bot.delivery.retry import ATTEMPTS, wait_before
-from bot.delivery.sender import Busy
+from bot.delivery.sending.delivered import Delivered
+from bot.delivery.sending.sender import Busy
 from storage.models import InactiveReason
 from storage.outbox import (
     Delivery,

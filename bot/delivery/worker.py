@@ -17,15 +17,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.delivery.claimed_posts import ClaimedPosts
-from bot.delivery.classify_failure import Outcome
 from bot.delivery.in_flight import InFlight, PostSender
 from bot.delivery.outage import DoubtWaits
 from bot.delivery.probe import Probe, TelegramWatch
 from bot.delivery.protocols import PostSource, Queue
 from bot.delivery.recheck_before_send import RecheckBeforeSend
 from bot.delivery.recovery import Recovery
+from bot.delivery.refusals.classify_failure import Outcome
 from bot.delivery.result_buffer import OnGone, OnRecorded, ResultBuffer, nobody
-from bot.delivery.sender import TokenRefusedError
+from bot.delivery.sending.sender import TokenRefusedError
 from bot.delivery.storage_failures import StorageFailures
 from bot.delivery.wake_signal import WakeSignal
 from bot.delivery.window import WINDOW, free_rows

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.delivery.jpeg import as_jpeg
+from bot.delivery.sending.jpeg import as_jpeg
 from bot.feed.parser import parse_feed
 from bot.feed.rest import parse_posts, parse_visibility, site_dates
 from bot.feed.split import split_items

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from bot.i18n import Catalogues, Translator
 from bot.owner_alerts.send import Tell, owner_translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
-from bot.posts.owner_actions import AnnouncementStep, DecideAnnouncement
 from bot.types import Button
 from storage.announcements import TAKEN_BACK_WITHIN, Announcement, AnnouncementState
 from storage.outbox import AnnouncementProgress

@@ -1,9 +1,9 @@
 """Composes the question to the owners about a feed that has brought too much at once."""
 
 from bot.i18n import Translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import DecideFlood, FloodAnswer
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
-from bot.posts.owner_actions import DecideFlood, FloodAnswer
 from bot.types import Button
 from storage.article_floods import Flood
 

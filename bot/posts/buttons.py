@@ -7,11 +7,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import OpenPostMenu
+from bot.posts.actions.subscriptions import Follow, Mute
 from bot.posts.hashtags import hashtag
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
-from bot.posts.reading_actions import OpenPostMenu
-from bot.posts.subscription_actions import Follow, Mute
 from bot.text.urls import absolute
 from bot.types import Button
 from storage.models import Article, ArticleStatus, ChatKind, MediaKind, StoredArticle, Tag

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 
 from bot.i18n import Translator
+from bot.posts.actions.encoding import Action, encode
+from bot.posts.actions.reading import Nothing
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import Action, encode
-from bot.posts.reading_actions import Nothing
 from bot.types import Button
 
 

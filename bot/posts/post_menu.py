@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
+from bot.posts.actions.encoding import decode, encode
+from bot.posts.actions.reading import ClosePostMenu, OpenPostMenu, ReadArticle, WhySent
+from bot.posts.actions.settings import SendSettings
+from bot.posts.actions.subscriptions import Follow, Mute
 from bot.posts.buttons import MORE, Rows, follow_button, mute_button
 from bot.posts.hashtags import hashtag
-from bot.posts.keyboard import decode, encode
-from bot.posts.reading_actions import ClosePostMenu, OpenPostMenu, ReadArticle, WhySent
-from bot.posts.settings_actions import SendSettings
-from bot.posts.subscription_actions import Follow, Mute
 from bot.types import Button
 from storage.models import StoredArticle, Tag
 

@@ -11,7 +11,7 @@ import aiohttp
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.delivery.network_errors import NeverSent
+from bot.delivery.refusals.network_errors import NeverSent
 from bot.telegram.responses import status_to_read
 from bot.telegram.transport import (
     CONNECT_TIMEOUT_SECONDS,

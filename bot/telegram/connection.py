@@ -12,7 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder, ContextTypes
 
 from bot.config.settings import Settings
-from bot.delivery.limiter import Limiter
+from bot.delivery.limits.limiter import Limiter
 from bot.errors import ConfigError
 from bot.leadership import SOLE_INSTANCE, Lead, while_waiting
 from bot.metrics import NO_METRICS, Metrics

@@ -11,7 +11,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
-from bot.delivery.handler_slot import HandlerSlot
+from bot.delivery.limits.handler_slot import HandlerSlot
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.attempt import CURRENT, Attempt

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from telegram.error import RetryAfter
 
-from bot.delivery.network_errors import NotTelegram, ServerFault
+from bot.delivery.refusals.network_errors import NotTelegram, ServerFault
 
 # Telegram always says how long to wait; this is for an answer that does not.
 UNSAID_WAIT_SECONDS: Final = 5

@@ -12,7 +12,7 @@ import httpx
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, HTTPXRequest, RequestData
 
-from bot.delivery.network_errors import NeverSent
+from bot.delivery.refusals.network_errors import NeverSent
 from bot.telegram.responses import status_to_read
 
 # An answer that never comes is a post in doubt: wait for longer than Telegram ever needs.

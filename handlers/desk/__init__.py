@@ -9,7 +9,7 @@ from telegram.ext import (
     filters,
 )
 
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     Decide,
     DecideAll,
     DecideAt,

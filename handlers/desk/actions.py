@@ -6,9 +6,9 @@ from datetime import timedelta
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.delivery.classify_failure import classify
-from bot.delivery.refusals import NO_TEXT
-from bot.posts.desk_actions import DeskAction, DeskDo, DeskPage
+from bot.delivery.refusals.classify_failure import classify
+from bot.delivery.refusals.texts import NO_TEXT
+from bot.posts.actions.desk import DeskAction, DeskDo, DeskPage
 from handlers.context import KhabarContext, join_chat
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages import test_page

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from telegram import Update
 
 from bot.arabic.normalize import clean
-from bot.posts.desk_actions import ApprovalDecision, Decide, DecideAt
+from bot.posts.actions.desk import ApprovalDecision, Decide, DecideAt
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text

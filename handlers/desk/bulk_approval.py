@@ -10,9 +10,9 @@ from telegram.ext import ExtBot
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
+from bot.posts.actions.desk import BulkDecision, DecideAll
+from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows, markup
-from bot.posts.desk_actions import BulkDecision, DecideAll
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import KhabarContext, Services, translator_for

@@ -6,9 +6,9 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot.i18n import Translator
+from bot.posts.actions.desk import DeskList, DeskOpen, DeskPage
+from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.desk_actions import DeskList, DeskOpen, DeskPage
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
 from bot.types import Button

@@ -9,7 +9,7 @@ from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
 from bot.arabic.normalize import clean
-from bot.delivery.classify_failure import Scope, is_fault
+from bot.delivery.refusals.classify_failure import Scope, is_fault
 from handlers.context import Services
 from handlers.desk.bulk_approval import MIN_PROPOSALS, propose_all, update_all_proposals
 from handlers.desk.missed_proposals import MissedProposalsJob

@@ -22,7 +22,7 @@ from storage.outbox import Delivery
 
 log = logging.getLogger(__name__)
 
-# As delivery words it (`bot.delivery.classify_failure`).
+# As delivery words it (`bot.delivery.refusals.classify_failure`).
 # Of the posts that wait for a lost chat; the page of posts lists more.
 MAX_LISTED = 5
 MAX_TITLE = 120

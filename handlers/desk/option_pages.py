@@ -6,9 +6,9 @@ from datetime import datetime
 from telegram import Update
 
 from bot.i18n import Translator, mark
+from bot.posts.actions.desk import ChannelOption, DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
+from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
-from bot.posts.desk_actions import ChannelOption, DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
-from bot.posts.keyboard import encode
 from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.context import KhabarContext

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.i18n import Translator, mark
-from bot.posts.desk_actions import ChannelOption, DeskPage
-from bot.posts.settings_actions import Menu, Setting
+from bot.posts.actions.desk import ChannelOption, DeskPage
+from bot.posts.actions.settings import Menu, Setting
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.hour_pickers import hours_text
 from handlers.reader.setting_options import (

@@ -6,8 +6,7 @@ from datetime import datetime
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
-from bot.posts.buttons import Rows
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     ChannelOption,
     DeskAction,
     DeskAsk,
@@ -17,7 +16,8 @@ from bot.posts.desk_actions import (
     DeskPage,
     DeskSet,
 )
-from bot.posts.keyboard import encode
+from bot.posts.actions.encoding import encode
+from bot.posts.buttons import Rows
 from bot.posts.pager import in_rows
 from bot.types import Button
 from handlers.desk.audit_text import inactive_reason_text, log_line

@@ -8,8 +8,7 @@ from telegram.constants import ChatType
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
-from bot.posts.buttons import MAX_LABEL
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     DeskOpen,
     DeskPage,
     DeskPost,
@@ -19,7 +18,8 @@ from bot.posts.desk_actions import (
     PostTo,
     PostWhere,
 )
-from bot.posts.keyboard import encode
+from bot.posts.actions.encoding import encode
+from bot.posts.buttons import MAX_LABEL
 from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
 from bot.types import Button

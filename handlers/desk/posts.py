@@ -8,8 +8,8 @@ from telegram.error import TelegramError
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.desk_actions import DeskOpen, DeskPage, DeskPost, PlanDrop, PostAction
-from bot.posts.keyboard import encode
+from bot.posts.actions.desk import DeskOpen, DeskPage, DeskPost, PlanDrop, PostAction
+from bot.posts.actions.encoding import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
 from bot.types import Button

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from telegram import Update
 
 from bot.arabic.moments import moments_in
+from bot.posts.actions.desk import ApprovalDecision, DecideAt, PostAtMinute
+from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
-from bot.posts.desk_actions import ApprovalDecision, DecideAt, PostAtMinute
-from bot.posts.keyboard import encode
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession

@@ -10,14 +10,14 @@ from telegram.ext import ExtBot
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.delivery.classify_failure import FailureAction, classify, is_fault
+from bot.delivery.refusals.classify_failure import FailureAction, classify, is_fault
 from bot.i18n import Translator
+from bot.posts.actions.desk import ApprovalDecision, Decide
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import Nothing
 from bot.posts.buttons import MAX_LABEL, Rows, markup
-from bot.posts.desk_actions import ApprovalDecision, Decide
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
-from bot.posts.reading_actions import Nothing
 from bot.types import Button, Post
 from handlers.context import Services, translator_for
 from handlers.desk.access import ask_admins

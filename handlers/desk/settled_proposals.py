@@ -5,7 +5,7 @@ import logging
 from telegram.error import TelegramError
 from telegram.ext import ExtBot
 
-from bot.delivery.classify_failure import Scope, is_fault
+from bot.delivery.refusals.classify_failure import Scope, is_fault
 from bot.posts.buttons import Rows, markup
 from bot.types import Button
 from handlers.context import Services, translator_for

@@ -12,10 +12,10 @@ from telegram.error import BadRequest
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
+from bot.posts.actions.desk import DeskOpen, DeskPage
+from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.chart import Chart, draw
-from bot.posts.desk_actions import DeskOpen, DeskPage
-from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, shortened
 from bot.types import Button
 from handlers.context import (

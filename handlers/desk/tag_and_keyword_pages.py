@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
+from bot.posts.actions.desk import DeskAction, DeskOpen, DeskPage, DeskTag, DeskWord
+from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.desk_actions import DeskAction, DeskOpen, DeskPage, DeskTag, DeskWord
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import pager_row
 from bot.types import Button

@@ -4,9 +4,9 @@ from telegram import Update
 
 from bot.arabic.normalize import clean
 from bot.arabic.terms import alert_terms
-from bot.posts.desk_actions import DeskKeepWords, DeskOpen, DeskPage, DeskTag, DeskWord
-from bot.posts.keyboard import encode
-from bot.posts.subscription_actions import WatchKind
+from bot.posts.actions.desk import DeskKeepWords, DeskOpen, DeskPage, DeskTag, DeskWord
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.subscriptions import WatchKind
 from bot.types import Button
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, log_action

@@ -10,9 +10,9 @@ from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
+from bot.posts.actions.desk import DeskOpen, DeskPage, PlanDrop, PlanMove, PlanOpen, PostAt
+from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
-from bot.posts.desk_actions import DeskOpen, DeskPage, PlanDrop, PlanMove, PlanOpen, PostAt
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import in_rows
 from bot.types import Button

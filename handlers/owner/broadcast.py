@@ -12,10 +12,10 @@ from telegram.constants import MessageLimit
 
 from bot.i18n import Translator
 from bot.owner_alerts.announcements import SOON, progress_buttons, progress_text
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.announcement import announcement_post
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
-from bot.posts.owner_actions import AnnouncementStep, DecideAnnouncement
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context, get_or_create_chat
 from handlers.owner.announcement_content import Unusable, content_of

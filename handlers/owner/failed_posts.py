@@ -4,10 +4,10 @@ from telegram import Update
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import SendAgain, SendArticleAgain
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
 from bot.posts.limits import Piece, shortened
-from bot.posts.owner_actions import SendAgain, SendArticleAgain
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.owner.lists import MAX_HEADLINE, MAX_ROWS, isolated_excerpt, join_with_rest

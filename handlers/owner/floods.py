@@ -2,7 +2,7 @@
 
 from telegram import Update
 
-from bot.posts.owner_actions import DecideFlood, FloodAnswer
+from bot.posts.actions.owner import DecideFlood, FloodAnswer
 from handlers.context import ChatContext, KhabarContext
 from handlers.ui.replies import answer_callback, change_buttons
 from storage.article_floods import FloodDecision

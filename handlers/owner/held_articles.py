@@ -8,10 +8,10 @@ from telegram import Update
 from bot.feed.schedule import next_reread
 from bot.i18n import Translator
 from bot.ingest.publications import build_publication
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import DecideHeld
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
 from bot.posts.limits import Piece
-from bot.posts.owner_actions import DecideHeld
 from bot.text.urls import absolute
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context

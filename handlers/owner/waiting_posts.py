@@ -5,10 +5,10 @@ from datetime import datetime
 from telegram import Update
 
 from bot.i18n import Translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import ClearStep, ClearWaiting
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
 from bot.posts.limits import Piece
-from bot.posts.owner_actions import ClearStep, ClearWaiting
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.owner.lists import MAX_HEADLINE, isolated_excerpt

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.arabic.terms import alert_terms
 from bot.i18n import mark
-from bot.posts.subscription_actions import WatchKind
+from bot.posts.actions.subscriptions import WatchKind
 from handlers.context import ChatContext, KhabarContext
 from handlers.ui.formatting import quoted
 from storage.chats.alerts import Alert, AlertKind, Contradiction

@@ -6,10 +6,10 @@ from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.arabic.terms import alert_terms
 from bot.i18n import Translator, mark
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.subscriptions import Unwatch, Watch, WatchKind
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
-from bot.posts.subscription_actions import Unwatch, Watch, WatchKind
 from bot.types import Button
 from handlers.context import (
     ChatContext,

@@ -4,10 +4,10 @@ from telegram import Update
 
 from bot.feed.identity import site_id
 from bot.i18n import Translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import Listing, ShowArticle, ShowPage
+from bot.posts.actions.settings import Menu, OpenMenu
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
-from bot.posts.reading_actions import Listing, ShowArticle, ShowPage
-from bot.posts.settings_actions import Menu, OpenMenu
 from bot.text.urls import canonical_url
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context

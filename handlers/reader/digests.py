@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from telegram import Message, Update
 
+from bot.posts.actions.reading import CloseEntry, OpenEntry, OpenEntryNumber, ShowPart
 from bot.posts.buttons import Rows
-from bot.posts.digest_entries import (
+from bot.posts.digests.entries import (
     beside_entry,
     beside_number,
     digest_again,
@@ -14,8 +15,7 @@ from bot.posts.digest_entries import (
     numbers_on,
     part_again,
 )
-from bot.posts.digest_index import DigestEntry
-from bot.posts.reading_actions import CloseEntry, OpenEntry, OpenEntryNumber, ShowPart
+from bot.posts.digests.index import DigestEntry
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.ui.guards import require_article

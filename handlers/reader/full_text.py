@@ -7,9 +7,9 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.arabic.normalize import clean
+from bot.posts.actions.reading import ReadArticle, TurnText
 from bot.posts.buttons import markup
 from bot.posts.fulltext import text_page
-from bot.posts.reading_actions import ReadArticle, TurnText
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.ui.deep_links import Target, share_row, start_parameter

@@ -6,10 +6,10 @@ from telegram import Update
 
 from bot.arabic.dates import format_date
 from bot.i18n import Translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.settings import Menu, OpenMenu, PauseUntil, SetHour
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
 from bot.posts.pager import in_rows
-from bot.posts.settings_actions import Menu, OpenMenu, PauseUntil, SetHour
 from bot.types import Button
 from handlers.context import (
     ChatContext,

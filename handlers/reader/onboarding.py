@@ -5,13 +5,9 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import LANGUAGES
-from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import encode
-from bot.posts.limits import Piece, shortened
-from bot.posts.pager import in_rows
-from bot.posts.pieces import headline
-from bot.posts.reading_actions import Listing, ShowArticle, ShowPage
-from bot.posts.settings_actions import (
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import Listing, ShowArticle, ShowPage
+from bot.posts.actions.settings import (
     EndPicking,
     Menu,
     OpenMenu,
@@ -20,7 +16,11 @@ from bot.posts.settings_actions import (
     Setting,
     TakeEverything,
 )
-from bot.posts.subscription_actions import ShowTopics, SwitchTopic
+from bot.posts.actions.subscriptions import ShowTopics, SwitchTopic
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.limits import Piece, shortened
+from bot.posts.pager import in_rows
+from bot.posts.pieces import headline
 from bot.posts.tag_ranking import says_nothing
 from bot.text.urls import absolute
 from bot.types import Button

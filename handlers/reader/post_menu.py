@@ -2,10 +2,10 @@
 
 from telegram import Update
 
+from bot.posts.actions.reading import ClosePostMenu, OpenPostMenu
 from bot.posts.buttons import Rows
 from bot.posts.gallery_text import gallery_text
 from bot.posts.post_menu import closed, followable, menu_rows, opened
-from bot.posts.reading_actions import ClosePostMenu, OpenPostMenu
 from bot.posts.tag_ranking import best_to_follow
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import followed_ids

@@ -6,8 +6,8 @@ import logging
 from telegram import Update
 from telegram.error import Forbidden
 
-from bot.posts.keyboard import encode
-from bot.posts.settings_actions import Forget, Menu, OpenMenu
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.settings import Forget, Menu, OpenMenu
 from bot.types import Button
 from handlers.context import KhabarContext, chat_context
 from handlers.ui.guards import deny_if_not_admin

@@ -6,10 +6,10 @@ One press chooses when they begin, and with it an end that suits; another change
 from telegram import Update
 
 from bot.i18n import Translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.settings import Choose, Menu, OpenMenu, QuietFrom, QuietUntil, Setting
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
 from bot.posts.pager import in_rows
-from bot.posts.settings_actions import Choose, Menu, OpenMenu, QuietFrom, QuietUntil, Setting
 from bot.types import Button
 from handlers.context import (
     ChatContext,

@@ -4,7 +4,7 @@ from telegram import Update
 
 from bot.arabic.greetings import is_greeting
 from bot.arabic.normalize import clean
-from bot.posts.reading_actions import ShowPage
+from bot.posts.actions.reading import ShowPage
 from bot.text.urls import MAX_URL
 from handlers.context import (
     ChatContext,

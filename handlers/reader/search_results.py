@@ -10,11 +10,11 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
 from bot.i18n import Translator
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import Listing, ShowPage
+from bot.posts.actions.subscriptions import Watch, WatchKind
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
-from bot.posts.reading_actions import Listing, ShowPage
-from bot.posts.subscription_actions import Watch, WatchKind
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.articles import show_page

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.i18n import LANGUAGES, Translator, mark
-from bot.posts.settings_actions import Menu, Setting
+from bot.posts.actions.settings import Menu, Setting
 from handlers.context import ChatContext, KhabarContext, join_chat
 from storage.chats.chats import Chats
 from storage.models import MAX_ALBUM, Chat, InactiveReason, PostFormat

@@ -7,12 +7,12 @@ from telegram import Update
 
 from bot.arabic.dates import format_date
 from bot.i18n import Translator, mark
+from bot.posts.actions.encoding import Action, encode
+from bot.posts.actions.reading import Listing, ShowPage
+from bot.posts.actions.settings import Choose, Menu, OpenMenu, Setting
+from bot.posts.actions.subscriptions import ShowTopics
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import Action, encode
 from bot.posts.pager import in_rows
-from bot.posts.reading_actions import Listing, ShowPage
-from bot.posts.settings_actions import Choose, Menu, OpenMenu, Setting
-from bot.posts.subscription_actions import ShowTopics
 from bot.types import Button
 from handlers.context import (
     ChatContext,

@@ -4,9 +4,9 @@ from telegram import Update
 
 from bot.arabic.dates import format_date
 from bot.i18n import DEFAULT_LANGUAGE, LANGUAGES
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.settings import Choose, SetLanguage, Setting
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import encode
-from bot.posts.settings_actions import Choose, SetLanguage, Setting
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context, join_chat
 from handlers.reader.articles import show_article

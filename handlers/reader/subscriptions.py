@@ -5,18 +5,18 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import encode
-from bot.posts.limits import shortened
-from bot.posts.reading_actions import Listing, ShowPage
-from bot.posts.settings_actions import Menu, OpenMenu
-from bot.posts.subscription_actions import (
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import Listing, ShowPage
+from bot.posts.actions.settings import Menu, OpenMenu
+from bot.posts.actions.subscriptions import (
     EndListedWords,
     ListedTag,
     ReturnListedWords,
     ShowTopics,
     WatchKind,
 )
+from bot.posts.buttons import MAX_LABEL, Rows
+from bot.posts.limits import shortened
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, chat_context
 from handlers.reader.alerts import store_words

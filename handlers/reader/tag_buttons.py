@@ -5,9 +5,9 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import mark
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.subscriptions import Follow, Mute
 from bot.posts.buttons import follow_button, mute_button
-from bot.posts.keyboard import encode
-from bot.posts.subscription_actions import Follow, Mute
 from handlers.context import ChatContext, KhabarContext, join_chat
 from handlers.reader.preview import rate_of_tag
 from handlers.ui.guards import require_tag

@@ -6,12 +6,12 @@ from telegram import Update
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.settings import Menu, OpenMenu
+from bot.posts.actions.subscriptions import KeepTopic, ShowTopic, ShowTopics
 from bot.posts.buttons import MAX_LABEL, Rows
-from bot.posts.keyboard import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import in_rows, pager_row
-from bot.posts.settings_actions import Menu, OpenMenu
-from bot.posts.subscription_actions import KeepTopic, ShowTopic, ShowTopics
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import headline_list, rate_of_tag, recent_under_tag, share_of_tag

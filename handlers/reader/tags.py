@@ -5,8 +5,8 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean, fold
 from bot.arabic.stems import stem
+from bot.posts.actions.reading import Listing, ShowPage
 from bot.posts.buttons import Rows, follow_button, mute_button
-from bot.posts.reading_actions import Listing, ShowPage
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.articles import followed_ids, show_page
 from handlers.reader.preview import rate_of_tag

@@ -5,10 +5,10 @@ from telegram import Update
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import mark
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import WhySent
+from bot.posts.actions.settings import Menu, OpenMenu
 from bot.posts.buttons import follow_button, mute_button
-from bot.posts.keyboard import encode
-from bot.posts.reading_actions import WhySent
-from bot.posts.settings_actions import Menu, OpenMenu
 from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.alerts import remove_button

@@ -13,9 +13,9 @@ from telegram.error import TelegramError
 from telegram.ext import ApplicationHandlerStop
 
 from bot.arabic.normalize import clean, fold
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.reading import CancelPrompt
 from bot.posts.buttons import markup
-from bot.posts.keyboard import encode
-from bot.posts.reading_actions import CancelPrompt
 from bot.types import Button
 from handlers.context import ChatContext, Handler, KhabarContext, chat_context
 from handlers.ui.replies import answer_expired, edit_or_send, reply

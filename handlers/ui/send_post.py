@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from telegram.ext import ExtBot
 
-from bot.delivery.calls import BotCalls
-from bot.delivery.delivered import Delivered
-from bot.delivery.send_post import PostWriter, Target
+from bot.delivery.sending.calls import BotCalls
+from bot.delivery.sending.delivered import Delivered
+from bot.delivery.sending.send_post import PostWriter, Target
 from bot.i18n import Translator
 from bot.posts.buttons import Rows
 from bot.posts.template import templated

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.posts.keyboard import PREFIXES
+from bot.posts.actions.encoding import PREFIXES
 from tests.attacks.running_bot import RunningBot
 from tests.end_to_end.conftest import READER
 

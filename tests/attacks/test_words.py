@@ -5,7 +5,7 @@ import contextlib
 
 import pytest
 
-from bot.posts.keyboard import PREFIXES
+from bot.posts.actions.encoding import PREFIXES
 from sandbox.telegram.seed_data import ADMIN, OWNER, SUPERGROUP
 from tests.attacks.running_bot import RunningBot
 from tests.attacks.test_people import press, send

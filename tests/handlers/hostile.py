@@ -9,7 +9,7 @@ from typing import Any, Final, get_type_hints
 
 from hypothesis import strategies as st
 
-from bot.posts.keyboard import MAX_BYTES, PREFIXES, Action, encode
+from bot.posts.actions.encoding import MAX_BYTES, PREFIXES, Action, encode
 from tests.articles import NOON
 from tests.handlers.offstage import GROUP, PLACES, STRANGER, forged
 from tests.handlers.stage import LAYLA

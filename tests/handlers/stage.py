@@ -15,7 +15,7 @@ from telegram.request import HTTPXRequest
 
 import handlers
 from bot.arabic.terms import index_terms
-from bot.delivery.photos import Photos
+from bot.delivery.sending.photos import Photos
 from bot.i18n import Catalogues
 from bot.telegram.handle_update import AnyApplication
 from sandbox.server import Sandbox, SandboxOptions, running

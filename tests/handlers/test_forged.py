@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.posts.keyboard import PREFIXES, decode
+from bot.posts.actions.encoding import PREFIXES, decode
 from tests.handlers.hostile import DATA, fields, written
 from tests.handlers.offstage import GROUP, PLACES, STRANGER, Offstage
 from tests.parser_bounds import INPUTS, assert_bounds_in_subprocess

@@ -11,7 +11,7 @@ from typing import Any, get_type_hints
 import pytest
 
 import handlers
-from bot.posts.keyboard import PREFIXES, Action, encode
+from bot.posts.actions.encoding import PREFIXES, Action, encode
 from tests.articles import NOON
 from tests.handlers.offstage import SECRET, STRANGER, Offstage
 

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     DeskAction,
     DeskDo,
     PostAt,
 )
-from bot.posts.keyboard import encode
+from bot.posts.actions.encoding import encode
 from storage.channels.prompts import OPEN_FOR
 from storage.models import Chat
 from tests.handlers.desk.admins import add, row

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from bot.posts.settings_actions import Menu
+from bot.posts.actions.settings import Menu
 from tests.handlers.reader.test_digests import sent_long_digest
 from tests.handlers.stage import LAYLA, Seen, Stage
 

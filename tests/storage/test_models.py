@@ -1,6 +1,6 @@
 """Values that cross the parts of the program."""
 
-from bot.delivery.refusals import REFUSALS, FailureAction
+from bot.delivery.refusals.texts import REFUSALS, FailureAction
 from storage.chats.inactive_reasons import CHOSEN, OF_TOPIC
 from storage.models import InactiveReason
 

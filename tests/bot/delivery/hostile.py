@@ -9,7 +9,7 @@ from typing import Final
 from hypothesis import strategies as st
 from PIL import Image
 
-from bot.delivery.jpeg import FORMATS, LARGEST_UPLOAD, MOST_BYTES, as_jpeg
+from bot.delivery.sending.jpeg import FORMATS, LARGEST_UPLOAD, MOST_BYTES, as_jpeg
 from bot.errors import PhotoError
 from tests.corruption import corrupted
 

@@ -4,9 +4,9 @@ from datetime import datetime, timedelta
 
 from bot.delivery.failure_alerts import FailureAlerts
 from bot.i18n import Catalogues, Translator
+from bot.posts.actions.encoding import decode
+from bot.posts.actions.owner import SendArticleAgain
 from bot.posts.buttons import Rows
-from bot.posts.keyboard import decode
-from bot.posts.owner_actions import SendArticleAgain
 from storage.engine.database import Database
 from storage.errors import DatabaseFull
 from storage.outbox import Failed, Outbox, PutBack, Sent

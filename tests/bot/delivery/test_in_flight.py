@@ -5,13 +5,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.delivery.calls import Begin
-from bot.delivery.classify_failure import FailureAction, Outcome
 from bot.delivery.in_flight import InFlight
 from bot.delivery.recheck_before_send import RecheckBeforeSend
+from bot.delivery.refusals.classify_failure import FailureAction, Outcome
+from bot.delivery.sending.calls import Begin
 from bot.types import Post
 from storage.outbox import Delivery
-from tests.bot.delivery.test_sender import ROW, TEXT
+from tests.bot.delivery.sending.test_sender import ROW, TEXT
 
 OUTCOME = Outcome(FailureAction.RETRY, "later")
 

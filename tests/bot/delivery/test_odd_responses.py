@@ -10,8 +10,8 @@ from storage.engine.database import Database
 from storage.outbox import Outbox
 from tests.bot.delivery.delivery_process import FAST, InventedPosts, delivering, utc_now
 from tests.bot.delivery.odd_telegram import OddTelegram, answer, odd_telegram
+from tests.bot.delivery.refusals.test_refused import picture
 from tests.bot.delivery.sample_rows import add_article, add_chats
-from tests.bot.delivery.test_refused import picture
 
 ODD, PLAIN = 101, 1001
 

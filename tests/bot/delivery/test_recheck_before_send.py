@@ -18,7 +18,7 @@ from tests.bot.delivery.conftest import Deliver, Promised
 from tests.bot.delivery.delivery_process import InventedPosts, utc_now
 from tests.bot.delivery.sample_rows import add_article, add_chats
 from tests.bot.delivery.sandbox_control import Control
-from tests.bot.delivery.test_sender import ROW
+from tests.bot.delivery.sending.test_sender import ROW
 
 SPORT = 9
 # Some of these get theirs before the others' rows are held back.

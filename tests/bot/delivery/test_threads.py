@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 from bot.arabic.terms import index_terms
-from bot.delivery.calls import NOTHING, Begin, Upload
 from bot.delivery.composing import StoredPosts
-from bot.delivery.delivered import Delivered
-from bot.delivery.photos import Photos
-from bot.delivery.sender import Sender
+from bot.delivery.sending.calls import NOTHING, Begin, Upload
+from bot.delivery.sending.delivered import Delivered
+from bot.delivery.sending.photos import Photos
+from bot.delivery.sending.sender import Sender
 from bot.i18n import Catalogues
 from storage.models import Chat, ChatKind, Publication, Tag
 from storage.outbox import Sent
 from storage.store import Store
 from tests.articles import NOON, invented
-from tests.bot.delivery.test_sender import at_once
+from tests.bot.delivery.sending.test_sender import at_once
 from tests.databases import migrated
 
 FIRST = "انقطاع المياه عن حي الزيتون في حلب"

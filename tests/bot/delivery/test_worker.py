@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.delivery.sender import TokenRefusedError
+from bot.delivery.sending.sender import TokenRefusedError
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox
 from tests.bot.delivery.conftest import Deliver, Promised

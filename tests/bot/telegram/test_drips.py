@@ -12,7 +12,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from telegram.request._requestparameter import RequestParameter
 
-from bot.delivery.network_errors import NeverSent
+from bot.delivery.refusals.network_errors import NeverSent
 from bot.telegram import broadcast_request, transport
 from bot.telegram.broadcast_request import BroadcastRequest
 from bot.telegram.transport import MAX_ANSWER_BYTES, TelegramRequest

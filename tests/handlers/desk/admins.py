@@ -2,8 +2,8 @@
 
 from telegram import Update
 
-from bot.posts.desk_actions import DeskOpen, DeskPage
-from bot.posts.keyboard import encode
+from bot.posts.actions.desk import DeskOpen, DeskPage
+from bot.posts.actions.encoding import encode
 from storage.models import Chat
 from tests.handlers.stage import CITY_CHANNEL, RIMA, Seen, Stage
 

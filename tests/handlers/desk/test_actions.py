@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.posts.desk_actions import DeskAction, DeskDo, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskAction, DeskDo, DeskOpen, DeskPage
 from tests.articles import invented
 from tests.handlers.desk.admins import connected, press, row
 from tests.handlers.stage import CITY_CHANNEL, RIMA, Stage, publish

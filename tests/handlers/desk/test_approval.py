@@ -3,11 +3,11 @@
 import asyncio
 from datetime import timedelta
 
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     ApprovalDecision,
     Decide,
 )
-from bot.posts.keyboard import encode
+from bot.posts.actions.encoding import encode
 from storage.channels.approvals import Approval, ApprovalState
 from storage.models import Chat
 from tests.articles import invented

@@ -1,6 +1,6 @@
 """Attacks on approval: forged buttons and replies by people without the right."""
 
-from bot.posts.desk_actions import ApprovalDecision, BulkDecision, Decide, DecideAll, DecideAt
+from bot.posts.actions.desk import ApprovalDecision, BulkDecision, Decide, DecideAll, DecideAt
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.handlers.desk.admins import member, press

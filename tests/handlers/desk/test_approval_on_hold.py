@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.desk_actions import ApprovalDecision, Decide, DeskAction, DeskDo
+from bot.posts.actions.desk import ApprovalDecision, Decide, DeskAction, DeskDo
 from handlers.desk import lost_chats
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat, InactiveReason

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     DESK_PREFIXES,
     ChannelOption,
     DeskAction,
@@ -21,7 +21,7 @@ from bot.posts.desk_actions import (
     DeskSet,
     DeskTag,
 )
-from bot.posts.keyboard import encode
+from bot.posts.actions.encoding import encode
 from handlers.desk.jobs import DeskJobs
 from storage.chats.alerts import AlertKind
 from tests.articles import invented

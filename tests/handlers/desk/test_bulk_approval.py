@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.posts.desk_actions import BulkDecision, DecideAll
+from bot.posts.actions.desk import BulkDecision, DecideAll
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.articles import invented

@@ -1,6 +1,6 @@
 """The list of chats that one person administers, topics of a forum among them."""
 
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     ChannelOption,
     DeskList,
     DeskOpen,

@@ -1,6 +1,6 @@
 """Connecting a channel or group: who is publish, and which rights are missing."""
 
-from bot.posts.desk_actions import DeskAction, DeskDo, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskAction, DeskDo, DeskOpen, DeskPage
 from storage.models import ChatKind
 from tests.handlers.desk.admins import add, connected, member, passed_on, press, row
 from tests.handlers.stage import CITY_CHANNEL, KARIM, LAYLA, RIMA, Stage

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.posts.desk_actions import DeskAction, DeskDo, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskAction, DeskDo, DeskOpen, DeskPage
 from handlers.desk import lost_chats
 from storage.models import InactiveReason
 from storage.outbox import Gone

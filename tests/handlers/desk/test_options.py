@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     ChannelOption,
     DeskAsk,
     DeskDigest,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.posts.desk_actions import DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskOpen, DeskPage
 from tests.handlers.desk.admins import connected, press
 from tests.handlers.stage import RIMA, Stage
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.posts.desk_actions import (
+from bot.posts.actions.desk import (
     DeskOpen,
     DeskPage,
     DeskPost,
@@ -15,7 +15,7 @@ from bot.posts.desk_actions import (
     PostTo,
     PostWhere,
 )
-from bot.posts.keyboard import encode
+from bot.posts.actions.encoding import encode
 from handlers.desk.jobs import DeskJobs
 from storage.models import Chat
 from storage.outbox import Action, Delivery, Sent

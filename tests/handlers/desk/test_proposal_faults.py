@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.posts.desk_actions import ApprovalDecision, Decide
+from bot.posts.actions.desk import ApprovalDecision, Decide
 from handlers.desk.jobs import DeskJobs
 from handlers.desk.proposals import RETRY_AFTER
 from handlers.desk.settled_proposals import SettledProposalsJob

@@ -1,6 +1,6 @@
 """Tags and keywords that a channel follows or mutes."""
 
-from bot.posts.desk_actions import DeskAction, DeskDo, DeskKeepWords, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskAction, DeskDo, DeskKeepWords, DeskOpen, DeskPage
 from storage.chats.alerts import MAX_ALERTS, AlertKind
 from storage.models import Tag
 from tests.articles import invented

@@ -6,16 +6,16 @@ import pytest
 from telegram import Message
 
 from bot.delivery.announcement_posts import AnnouncementPosts
-from bot.delivery.calls import BotCalls
 from bot.delivery.composing import StoredPosts
 from bot.delivery.outage import DoubtWaits
-from bot.delivery.photos import Photos
 from bot.delivery.results import to_result
-from bot.delivery.sender import Sender
+from bot.delivery.sending.calls import BotCalls
+from bot.delivery.sending.photos import Photos
+from bot.delivery.sending.sender import Sender
 from bot.owner_alerts.announcements import report_announcements
+from bot.posts.actions.encoding import encode
+from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.buttons import Rows, markup
-from bot.posts.keyboard import encode
-from bot.posts.owner_actions import AnnouncementStep, DecideAnnouncement
 from bot.types import Post
 from handlers.owner.announcement_content import Unusable, content_of
 from storage.outbox import Delivery

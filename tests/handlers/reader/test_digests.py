@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.posts.digest import digest
+from bot.posts.digests.compose import digest
 from storage.models import Article, ArticleStatus, Tag, TagKind
 from tests.articles import invented
 from tests.handlers.stage import CATALOGUES, LAYLA, SAMI, Seen, Stage

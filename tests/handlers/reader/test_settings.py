@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.settings_actions import Setting
+from bot.posts.actions.settings import Setting
 from handlers.reader.setting_options import QUESTIONS
 from storage.models import PostFormat
 from tests.articles import invented

@@ -1,0 +1,1 @@
+"""Keeps Telegram's rate limits."""

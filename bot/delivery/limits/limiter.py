@@ -1,0 +1,275 @@
+"""Applies the rate limits to all Bot API calls; answers to people go before broadcasts."""
+
+import asyncio
+import functools
+import json
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+
+from telegram.constants import FloodLimit
+from telegram.error import BadRequest, RetryAfter
+from telegram.ext import BaseRateLimiter
+
+from bot.delivery.limits.handler_slot import slot_given_up
+from bot.delivery.limits.pacing import (
+    MINUTE,
+    SECOND,
+    SHORTEST_SECOND,
+    ChatPaces,
+    GcraLimiter,
+    SlidingWindow,
+)
+from bot.delivery.limits.waiting_edits import Superseded, WaitingEdits
+from bot.metrics import NO_METRICS, Metrics
+
+_LOG = logging.getLogger(__name__)
+
+CHATS_REMEMBERED = 10_000
+BURST = 3
+# While broadcasts wait, answers take no more than this share of the messages of a second.
+ANSWERS_SHARE = 2 / 3
+# A broadcast that would have to wait longer gives its place in the worker's window back.
+BROADCAST_PATIENCE_SECONDS = 3.0
+# A person has forgotten the question after that.
+ANSWER_PATIENCE_SECONDS = 30.0
+# The newest edit of a message stands for all that it replaced: it may wait for a group's minute.
+EDIT_PATIENCE_SECONDS = MINUTE + 1.0
+# So many chats refused within so few seconds mean that the bot is too fast, not a chat.
+FLOODED_CHATS = 3
+FLOODED_SECONDS = 5.0
+LONGEST_WORKER_HOLD_SECONDS = 60.0
+# At a thousand a second a sleep for each slot would cost more than the message.
+_SHORTEST_SLEEP_SECONDS = 0.005
+# So late a busy machine may wake us.
+_LATE_TIMER_SECONDS = 0.05
+
+
+class Lane(StrEnum):
+    """The priority class of a call, passed as `rate_limit_args`; None is an answer to a person."""
+
+    BROADCAST = "broadcast"
+
+
+_ANSWER = "answer"
+
+
+class Limiter(BaseRateLimiter[Lane]):
+    """30 messages a second in all, evenly spaced; answers go first, up to their share.
+
+    A chat gets one a second (an answer may use the burst), a group 20 a minute, of which answers
+    take at most half, so that nobody's presses keep its news away. 429 holds the
+    chat for `retry_after`; several chats at once hold all broadcasts. Nothing is dropped: a
+    broadcast that can't go soon raises `RetryAfter` without a request, and its row waits in the
+    outbox; an answer waits, at most `ANSWER_PATIENCE_SECONDS`, an edit a minute. An answer's edit
+    that waits gives way to a newer one of the same message, which would overwrite it: it counts
+    as made.
+
+    Args:
+        clock: seconds, monotonic.
+        sleep: `asyncio.sleep` outside tests.
+        per_second: the ceiling of all messages.
+        burst: how many answers one chat may get at once.
+        remembered: about how many chats the limiter keeps in mind.
+        metrics: is told how long each message waited.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        per_second: int = FloodLimit.MESSAGES_PER_SECOND,
+        burst: int = BURST,
+        remembered: int = CHATS_REMEMBERED,
+        metrics: Metrics = NO_METRICS,
+    ) -> None:
+        self._metrics = metrics
+        self._clock = clock
+        self._sleep = sleep
+        # A timer that fires late must not cost slots; the window below bounds what is made up for.
+        slot = SECOND / per_second
+        self._slots = GcraLimiter(slot, slack=max(3 * slot, _LATE_TIMER_SECONDS))
+        self._slot_burst = max(1, int(_LATE_TIMER_SECONDS / slot))
+        self._overall = SlidingWindow(per_second, SHORTEST_SECOND)
+        self._chats = ChatPaces(FloodLimit.MESSAGES_PER_MINUTE_PER_GROUP, burst, remembered)
+        self._answers = SlidingWindow(max(1, int(per_second * ANSWERS_SHARE)), SHORTEST_SECOND)
+        self._waiting = {True: 0, False: 0}
+        self._turns = {True: asyncio.Lock(), False: asyncio.Lock()}
+        self._edits = WaitingEdits()
+        self._broadcasts_held_until = 0.0
+        self._refused: dict[int, float] = {}
+        self.refusals = 0
+
+    async def initialize(self) -> None:
+        """Do nothing: the limiter opens no resources."""
+
+    async def shutdown(self) -> None:
+        """Do nothing: the limiter holds no resources."""
+
+    @property
+    def remembered(self) -> int:
+        """The number of chats whose recent calls are kept in memory."""
+        return len(self._chats)
+
+    @property
+    def broadcasts_held(self) -> timedelta:
+        """Return how long broadcasts are still held after several chats answered 429 at once."""
+        return timedelta(seconds=max(0.0, self._broadcasts_held_until - self._clock()))
+
+    async def process_request(  # noqa: PLR0917 - the library's signature
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: Lane | None,
+    ) -> Any:
+        """Make a call, after waiting for a slot if the call posts something.
+
+        Raises:
+            RetryAfter: Telegram refused it, or (a broadcast) its chat must wait for longer.
+        """
+        if not _posts(endpoint):
+            return await callback(*args, **kwargs)
+        broadcast = rate_limit_args is Lane.BROADCAST
+        chat_id, count = _chat_id(data), _messages(endpoint, data)
+        began = self._clock()
+        try:
+            await self._wait(chat_id, endpoint, data, count, broadcast=broadcast)
+            self._metrics.limiter_waited(
+                Lane.BROADCAST if broadcast else _ANSWER, self._clock() - began
+            )
+            try:
+                return await callback(*args, **kwargs)
+            except RetryAfter as refusal:
+                held = self._refuse(chat_id, refusal)
+                if broadcast or held > ANSWER_PATIENCE_SECONDS:
+                    raise
+            except BadRequest:
+                self._give_back(chat_id, count - 1, broadcast=broadcast)
+                raise
+            await self._wait(chat_id, endpoint, data, count, broadcast=False)
+            return await callback(*args, **kwargs)
+        except Superseded:
+            # Telegram's own answer to an edit that returns no message.
+            return True
+
+    def _give_back(self, chat_id: int, count: int, *, broadcast: bool) -> None:
+        """Count a refused album as one message: its smaller form must not wait for ten."""
+        if count:
+            self._chats.give_back(chat_id, count, answer=not broadcast)
+            self._overall.give_back(count)
+            self._slots.give_back(count)
+
+    async def _wait(
+        self, chat_id: int, endpoint: str, data: dict[str, Any], count: int, *, broadcast: bool
+    ) -> None:
+        """Wait until the limits of the chat and of the bot as a whole allow `count` messages.
+
+        Raises:
+            RetryAfter: that would take too long.
+            Superseded: a newer edit of the same message waits.
+        """
+        if broadcast:
+            await self._wait_for_chat(chat_id, count, BROADCAST_PATIENCE_SECONDS, broadcast=True)
+            await self._wait_for_turn(count, broadcast=True)
+            return
+        edits = endpoint.startswith("edit")
+        patience = EDIT_PATIENCE_SECONDS if edits else ANSWER_PATIENCE_SECONDS
+        with slot_given_up():
+            async with self._edits.waits(endpoint, data):
+                await self._wait_for_chat(chat_id, count, patience, broadcast=False)
+            await self._wait_for_turn(count, broadcast=False)
+
+    async def _wait_for_turn(self, count: int, *, broadcast: bool) -> None:
+        self._waiting[broadcast] += 1
+        try:
+            async with self._turns[broadcast]:
+                await self._wait_for_all(count, broadcast=broadcast)
+        finally:
+            self._waiting[broadcast] -= 1
+
+    async def _wait_for_chat(
+        self, chat_id: int, count: int, patience: float, *, broadcast: bool
+    ) -> None:
+        # Patience counts from the first wait: others may take the chat's next place.
+        deadline = self._clock() + patience
+        wait_of = functools.partial(self._chats.wait, answer=not broadcast, count=count)
+        passed_over = False
+        while (wait := wait_of(chat_id, self._clock(), passed_over=passed_over)) > 0:
+            if broadcast and not passed_over:
+                soonest = wait_of(chat_id, self._clock(), passed_over=True)
+                wait = max(soonest, min(wait, SECOND))
+            if self._clock() + wait > deadline:
+                raise RetryAfter(timedelta(seconds=wait))
+            await self._sleep(wait)
+            passed_over = broadcast
+        self._chats.take(chat_id, self._clock(), answer=not broadcast, count=count)
+
+    async def _wait_for_all(self, count: int, *, broadcast: bool) -> None:
+        while True:
+            now = self._clock()
+            wait = self._overall.wait(now, count)
+            if broadcast:
+                wait = max(wait, self._slots.wait(now, self._slot_burst))
+                wait = max(wait, self._broadcasts_held_until - now)
+                if self._waiting[False] and not self._answers.wait(now):
+                    wait = max(wait, self._slots.seconds)
+            elif self._waiting[True]:
+                wait = max(wait, self._answers.wait(now, count))
+            if wait <= 0:
+                break
+            await self._sleep(max(wait, _SHORTEST_SLEEP_SECONDS))
+        now = self._clock()
+        self._overall.take(now, count)
+        self._slots.take(now, count)
+        if not broadcast:
+            self._answers.take(now, count)
+
+    def _refuse(self, chat_id: int, refusal: RetryAfter) -> float:
+        """Hold the chat; hold all broadcasts when several chats were refused at once."""
+        now = self._clock()
+        after = refusal.retry_after
+        seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
+        self._chats.hold(chat_id, now + seconds, now)
+        self.refusals += 1
+        self._refused = {
+            chat: end for chat, end in self._refused.items() if end > now - FLOODED_SECONDS
+        }
+        self._refused[chat_id] = now
+        if len(self._refused) >= FLOODED_CHATS:
+            hold = min(seconds, LONGEST_WORKER_HOLD_SECONDS)
+            self._broadcasts_held_until = max(self._broadcasts_held_until, now + hold)
+            self._refused.clear()
+            _LOG.warning("Telegram refuses several chats at once: broadcasts wait %.0f s", hold)
+        return seconds
+
+
+def _posts(endpoint: str) -> bool:
+    """Return whether a call counts as a message: sending, copying, forwarding, editing."""
+    return endpoint.startswith(("send", "copy", "forward", "edit")) and endpoint != "sendChatAction"
+
+
+def _messages(endpoint: str, data: dict[str, Any]) -> int:
+    """Return as how many messages a call counts: an album as each of its own."""
+    if endpoint != "sendMediaGroup":
+        return 1
+    media = data.get("media")
+    try:
+        found = json.loads(media) if isinstance(media, str) else media
+    except ValueError:
+        return 1
+    return max(1, len(found)) if isinstance(found, list) else 1
+
+
+def _chat_id(data: dict[str, Any]) -> int:
+    """Return the chat of a call; 0 stands for those that name none (edits of inline messages)."""
+    try:
+        return int(data.get("chat_id", 0))
+    except (TypeError, ValueError):
+        # A channel by its @name: all of them share one pace, which is slow but safe.
+        return -1

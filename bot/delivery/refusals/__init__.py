@@ -1,0 +1,1 @@
+"""Decides what Telegram's refusals mean."""

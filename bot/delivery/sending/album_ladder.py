@@ -1,0 +1,83 @@
+"""Decides how a refused album is reduced: another way to one photo, that photo left out, no album.
+
+    each photo: file, address, JPEG ──> left out ──> (fewer than two) the single photo, the text
+
+Telegram takes an album whole or not at all, and may name the message that it could not send.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Any
+
+from bot.delivery.refusals.texts import FailureAction
+from bot.delivery.sending.ladder import REMEDIES
+
+# The least that Telegram shows as an album.
+FEWEST = 2
+# fail_query_with_error of telegram-bot-api/Client.cpp puts the words of one message in quotes.
+_NAMED = re.compile(r"failed to send message #(\d{1,2}) with the error message", re.IGNORECASE)
+# What says nothing of the one photo, even where it names it.
+_WHOLE = frozenset(
+    {*REMEDIES, FailureAction.NO_PHOTO, FailureAction.AS_TEXT, FailureAction.NO_TEXT}
+)
+
+
+class PartWay(IntEnum):
+    """How one photo of an album is sent, in the order in which the ways are tried."""
+
+    FILE = 0
+    ADDRESS = 1
+    JPEG = 2
+    LEFT_OUT = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlbumForm:
+    """The form in which an album is sent: the way of each photo, and what else a request holds."""
+
+    ways: tuple[PartWay, ...]
+    reply: bool
+    marks: bool = True
+    paid: bool = False
+
+    @property
+    def sent(self) -> tuple[int, ...]:
+        """The places of the photos that are sent, from 0."""
+        return tuple(i for i, way in enumerate(self.ways) if way is not PartWay.LEFT_OUT)
+
+    def without(self, place: int) -> "AlbumForm":
+        """Return the form without the photo at this place."""
+        return self.by(place, PartWay.LEFT_OUT)
+
+    def by(self, place: int, way: PartWay) -> "AlbumForm":
+        """Return the form with another way for the photo at this place."""
+        return replace(self, ways=(*self.ways[:place], way, *self.ways[place + 1 :]))
+
+
+def named_part(detail: str) -> int | None:
+    """Return the number, from 0, of the message that Telegram says it could not send."""
+    found = _NAMED.search(detail)
+    return int(found[1]) - 1 if found else None
+
+
+def lower_album(form: AlbumForm, means: FailureAction, detail: str) -> AlbumForm | None:
+    """Return the next smaller form after a refusal that is about the post; None for no album.
+
+    Args:
+        form: what was refused.
+        means: what the refusal means.
+        detail: Telegram's words.
+    """
+    part = REMEDIES.get(means, "")
+    if part and getattr(form, part, False):
+        less: dict[str, Any] = {part: False}
+        return replace(form, **less)
+    number = named_part(detail)
+    if number is None or number >= len(form.sent) or means in _WHOLE:
+        return None
+    place = form.sent[number]
+    # Words that nobody has listed may be about anything: the photo is left out at once.
+    known = means is FailureAction.OTHER_PHOTO
+    lower = form.by(place, PartWay(form.ways[place] + 1)) if known else form.without(place)
+    return lower if len(lower.sent) >= FEWEST else None

@@ -1,0 +1,94 @@
+"""Decides how a refused post is reduced: other photo, text, no reply, no buttons.
+
+    photo: file, address, JPEG, small JPEG ──> text ──> no reply ──> no buttons ──> plain ──> unpaid
+
+A known refusal goes straight to what helps against it; an unknown one takes rung after rung.
+"""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Any
+
+from bot.delivery.refusals.texts import FailureAction
+
+
+class PhotoWay(IntEnum):
+    """How a photo is sent, in the order in which the ways are tried."""
+
+    FILE = 0
+    ADDRESS = 1
+    JPEG = 2
+    SMALL_JPEG = 3
+    NONE = 4
+
+
+# Refusals of what was to be sent; all others are about the chat, the bot or the connection.
+ABOUT_THE_POST = frozenset(
+    {
+        FailureAction.OTHER_PHOTO,
+        FailureAction.AS_TEXT,
+        FailureAction.NO_PHOTO,
+        FailureAction.WITHOUT_REPLY,
+        FailureAction.WITHOUT_BUTTONS,
+        FailureAction.PLAIN,
+        FailureAction.UNPAID,
+        FailureAction.NO_TEXT,
+        FailureAction.NEXT_RUNG,
+    }
+)
+
+# The part of a form that such a refusal is about.
+REMEDIES = {
+    FailureAction.WITHOUT_REPLY: "reply",
+    FailureAction.WITHOUT_BUTTONS: "buttons",
+    FailureAction.PLAIN: "marks",
+    FailureAction.UNPAID: "paid",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The form in which a post is sent: which parts of it a request holds.
+
+    `marks` are text entities: bold type, links and the like.
+    """
+
+    photo: PhotoWay
+    reply: bool
+    buttons: bool
+    marks: bool = True
+    paid: bool = False
+
+
+def lower(form: Form, means: FailureAction) -> Form | None:
+    """Return the next smaller form to send after a refusal; None if no smaller one helps.
+
+    Args:
+        form: what was refused.
+        means: what the refusal means.
+    """
+    if means not in ABOUT_THE_POST:
+        return None
+    match means:
+        case FailureAction.NO_TEXT if form.photo is PhotoWay.NONE:
+            return None
+        case FailureAction.AS_TEXT | FailureAction.NO_PHOTO if form.photo is not PhotoWay.NONE:
+            return replace(form, photo=PhotoWay.NONE)
+    part = REMEDIES.get(means, "")
+    if part and getattr(form, part):
+        return _without(form, part)
+    return _next_rung(form)
+
+
+def _without(form: Form, part: str) -> Form:
+    less: dict[str, Any] = {part: False}
+    return replace(form, **less)
+
+
+def _next_rung(form: Form) -> Form | None:
+    if form.photo is not PhotoWay.NONE:
+        return replace(form, photo=PhotoWay(form.photo + 1))
+    for part in ("reply", "buttons", "marks", "paid"):
+        if getattr(form, part):
+            return _without(form, part)
+    return None

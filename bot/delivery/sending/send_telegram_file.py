@@ -1,0 +1,62 @@
+"""Sends a photo or video that lies at Telegram already; without it, the words alone."""
+
+from dataclasses import replace
+from typing import Any
+
+from telegram.error import TelegramError
+
+from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope, classify
+from bot.delivery.sending.calls import Begin, Calls
+from bot.delivery.sending.delivered import Delivered, delivered
+from bot.delivery.sending.ladder import ABOUT_THE_POST, REMEDIES, Form
+from bot.delivery.sending.media_request import telegram_file_request
+from bot.delivery.sending.post_request import Target
+from bot.delivery.sending.refusal_log import RefusalLog
+from bot.types import Post
+from storage.models import TelegramFile
+
+
+class TelegramFileWriter:
+    """Sends files by the ids that Telegram gave them.
+
+    Args:
+        calls: makes Bot API calls.
+        log: notes refusals.
+    """
+
+    def __init__(self, calls: Calls, log: RefusalLog) -> None:
+        self._calls = calls
+        self._log = log
+
+    async def send(
+        self, target: Target, post: Post, file: TelegramFile, form: Form, begin: Begin | None
+    ) -> Delivered | Outcome | None:
+        """Send the file with the post's words; None where the words have to do.
+
+        Args:
+            target: the chat or topic.
+            post: the complete post.
+            file: its photo or video.
+            form: whether it is a reply, paid, and has buttons.
+            begin: awaited before each request; an exception from it prevents the request.
+        """
+        while True:
+            method, parameters = telegram_file_request(target, post, file, form)
+            try:
+                result: dict[str, Any] = await self._calls.call(method, parameters, begin=begin)
+            except TelegramError as error:
+                outcome = classify(error, Scope.SEND)
+                if outcome.means not in ABOUT_THE_POST:
+                    return outcome
+                self._log.note(target, outcome)
+                part = REMEDIES.get(outcome.means, "")
+                if part and getattr(form, part):
+                    less: dict[str, Any] = {part: False}
+                    form = replace(form, **less)
+                elif post.html:
+                    return None
+                else:
+                    return replace(outcome, means=FailureAction.FAIL)
+            else:
+                # It is changed by no correction, so no part of it has to be known.
+                return replace(delivered(target, result, ()), has_photo=True)

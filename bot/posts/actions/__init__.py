@@ -1,0 +1,1 @@
+"""Defines the callback data of all buttons, and encodes it."""

@@ -1,0 +1,1 @@
+"""Composes digests: several articles in one message."""
