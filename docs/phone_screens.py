@@ -15,7 +15,8 @@ import httpx
 from PIL import Image
 from playwright.async_api import Browser, Page
 
-from bot.posts.actions.desk import ChannelOption, DeskAsk, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskAsk, DeskOpen
+from bot.posts.actions.desk_choices import ChannelOption, DeskPage
 from bot.posts.actions.encoding import decode, encode
 from bot.posts.actions.settings import Menu, OpenMenu
 from sandbox.server import Sandbox

@@ -19,7 +19,6 @@ from bot.posts.actions.desk import (
     DeskKeepWords,
     DeskList,
     DeskOpen,
-    DeskPage,
     DeskPost,
     DeskQuiet,
     DeskSet,
@@ -34,6 +33,7 @@ from bot.posts.actions.desk import (
     PostTo,
     PostWhere,
 )
+from bot.posts.actions.desk_choices import DeskPage
 from bot.telegram.handle_update import AnyApplication
 from handlers.context import ButtonHandler, button_pattern
 from handlers.desk import (

@@ -8,7 +8,8 @@ from telegram.error import TelegramError
 
 from bot.delivery.refusals.classify_failure import classify
 from bot.delivery.refusals.texts import NO_TEXT
-from bot.posts.actions.desk import DeskAction, DeskDo, DeskPage
+from bot.posts.actions.desk import DeskDo
+from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from handlers.context import KhabarContext, join_chat
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.pages import test_page

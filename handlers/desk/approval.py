@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from telegram import Update
 
 from bot.arabic.normalize import clean
-from bot.posts.actions.desk import ApprovalDecision, Decide, DecideAt
+from bot.posts.actions.desk import Decide, DecideAt
+from bot.posts.actions.desk_choices import ApprovalDecision
 from handlers.context import KhabarContext, Services
 from handlers.desk.access import AdminSession, log_action
 from handlers.desk.audit_text import inactive_reason_text

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
-from bot.posts.actions.desk import ChannelOption
+from bot.posts.actions.desk_choices import ChannelOption
 from handlers.desk.options import OPTIONS, answer_text
 from handlers.ui.formatting import past_time
 from storage.channels.audit_log import AuditEntry

@@ -6,7 +6,8 @@ from telegram import Update
 from telegram.constants import ChatType
 
 from bot.i18n import Translator
-from bot.posts.actions.desk import DeskList, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskList, DeskOpen
+from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.limits import shortened

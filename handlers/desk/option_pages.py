@@ -6,7 +6,8 @@ from datetime import datetime
 from telegram import Update
 
 from bot.i18n import Translator, mark
-from bot.posts.actions.desk import ChannelOption, DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
+from bot.posts.actions.desk import DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
+from bot.posts.actions.desk_choices import ChannelOption
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
 from bot.posts.pager import in_rows

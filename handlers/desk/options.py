@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.i18n import Translator, mark
-from bot.posts.actions.desk import ChannelOption, DeskPage
+from bot.posts.actions.desk_choices import ChannelOption, DeskPage
 from bot.posts.actions.settings import Menu, Setting
 from handlers.context import ChatContext, KhabarContext
 from handlers.reader.hour_pickers import hours_text

@@ -6,16 +6,8 @@ from datetime import datetime
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
-from bot.posts.actions.desk import (
-    ChannelOption,
-    DeskAction,
-    DeskAsk,
-    DeskDo,
-    DeskList,
-    DeskOpen,
-    DeskPage,
-    DeskSet,
-)
+from bot.posts.actions.desk import DeskAsk, DeskDo, DeskList, DeskOpen, DeskSet
+from bot.posts.actions.desk_choices import ChannelOption, DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
 from bot.posts.pager import in_rows

@@ -8,16 +8,8 @@ from telegram.constants import ChatType
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.arabic.queries import parse_query
-from bot.posts.actions.desk import (
-    DeskOpen,
-    DeskPage,
-    DeskPost,
-    PostAction,
-    PostAt,
-    PostLook,
-    PostTo,
-    PostWhere,
-)
+from bot.posts.actions.desk import DeskOpen, DeskPost, PostAt, PostLook, PostTo, PostWhere
+from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL
 from bot.posts.limits import shortened

@@ -8,7 +8,8 @@ from telegram.error import TelegramError
 
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
-from bot.posts.actions.desk import DeskOpen, DeskPage, DeskPost, PlanDrop, PostAction
+from bot.posts.actions.desk import DeskOpen, DeskPost, PlanDrop
+from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
 from bot.posts.limits import shortened
 from bot.posts.pager import in_rows

@@ -12,7 +12,8 @@ from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.delivery.refusals.classify_failure import FailureAction, classify, is_fault
 from bot.i18n import Translator
-from bot.posts.actions.desk import ApprovalDecision, Decide
+from bot.posts.actions.desk import Decide
+from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import Nothing
 from bot.posts.buttons import MAX_LABEL, Rows, markup

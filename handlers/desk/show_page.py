@@ -5,7 +5,8 @@ import logging
 from telegram import Update
 from telegram.error import TelegramError
 
-from bot.posts.actions.desk import DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskOpen
+from bot.posts.actions.desk_choices import DeskPage
 from handlers.context import KhabarContext
 from handlers.desk.access import AdminSession, current_admins
 from handlers.desk.pages import (

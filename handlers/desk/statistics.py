@@ -12,7 +12,8 @@ from telegram.error import BadRequest
 from bot.arabic.bidi import isolate
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
-from bot.posts.actions.desk import DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskOpen
+from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows, markup
 from bot.posts.chart import Chart, draw

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.arabic.normalize import clean
 from bot.i18n import Translator
-from bot.posts.actions.desk import DeskAction, DeskOpen, DeskPage, DeskTag, DeskWord
+from bot.posts.actions.desk import DeskOpen, DeskTag, DeskWord
+from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import MAX_LABEL, Rows
 from bot.posts.limits import shortened

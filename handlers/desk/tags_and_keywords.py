@@ -4,7 +4,8 @@ from telegram import Update
 
 from bot.arabic.normalize import clean
 from bot.arabic.terms import alert_terms
-from bot.posts.actions.desk import DeskKeepWords, DeskOpen, DeskPage, DeskTag, DeskWord
+from bot.posts.actions.desk import DeskKeepWords, DeskOpen, DeskTag, DeskWord
+from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.actions.subscriptions import WatchKind
 from bot.types import Button

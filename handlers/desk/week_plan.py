@@ -10,7 +10,8 @@ from bot.arabic.bidi import isolate
 from bot.arabic.dates import format_date
 from bot.arabic.normalize import clean
 from bot.i18n import Translator, mark
-from bot.posts.actions.desk import DeskOpen, DeskPage, PlanDrop, PlanMove, PlanOpen, PostAt
+from bot.posts.actions.desk import DeskOpen, PlanDrop, PlanMove, PlanOpen, PostAt
+from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from bot.posts.buttons import Rows
 from bot.posts.limits import shortened

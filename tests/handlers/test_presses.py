@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.arabic.normalize import fold
-from bot.posts.actions.desk import DeskPage
+from bot.posts.actions.desk_choices import DeskPage
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat, Tag
 from storage.outbox import Sent

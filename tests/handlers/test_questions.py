@@ -4,11 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.actions.desk import (
-    DeskAction,
-    DeskDo,
-    PostAt,
-)
+from bot.posts.actions.desk import DeskDo, PostAt
+from bot.posts.actions.desk_choices import DeskAction
 from bot.posts.actions.encoding import encode
 from storage.channels.prompts import OPEN_FOR
 from storage.models import Chat

@@ -2,7 +2,8 @@
 
 from telegram import Update
 
-from bot.posts.actions.desk import DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskOpen
+from bot.posts.actions.desk_choices import DeskPage
 from bot.posts.actions.encoding import encode
 from storage.models import Chat
 from tests.handlers.stage import CITY_CHANNEL, RIMA, Seen, Stage

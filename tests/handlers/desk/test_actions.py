@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.posts.actions.desk import DeskAction, DeskDo, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskDo, DeskOpen
+from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from tests.articles import invented
 from tests.handlers.desk.admins import connected, press, row
 from tests.handlers.stage import CITY_CHANNEL, RIMA, Stage, publish

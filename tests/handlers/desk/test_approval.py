@@ -3,10 +3,8 @@
 import asyncio
 from datetime import timedelta
 
-from bot.posts.actions.desk import (
-    ApprovalDecision,
-    Decide,
-)
+from bot.posts.actions.desk import Decide
+from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.posts.actions.encoding import encode
 from storage.channels.approvals import Approval, ApprovalState
 from storage.models import Chat

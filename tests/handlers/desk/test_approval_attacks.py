@@ -1,6 +1,7 @@
 """Attacks on approval: forged buttons and replies by people without the right."""
 
-from bot.posts.actions.desk import ApprovalDecision, BulkDecision, Decide, DecideAll, DecideAt
+from bot.posts.actions.desk import Decide, DecideAll, DecideAt
+from bot.posts.actions.desk_choices import ApprovalDecision, BulkDecision
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.handlers.desk.admins import member, press

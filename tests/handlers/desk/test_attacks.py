@@ -11,16 +11,14 @@ from telegram import Update
 
 from bot.posts.actions.desk import (
     DESK_PREFIXES,
-    ChannelOption,
-    DeskAction,
     DeskButtonAction,
     DeskDo,
     DeskList,
     DeskOpen,
-    DeskPage,
     DeskSet,
     DeskTag,
 )
+from bot.posts.actions.desk_choices import ChannelOption, DeskAction, DeskPage
 from bot.posts.actions.encoding import encode
 from handlers.desk.jobs import DeskJobs
 from storage.chats.alerts import AlertKind

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.posts.actions.desk import BulkDecision, DecideAll
+from bot.posts.actions.desk import DecideAll
+from bot.posts.actions.desk_choices import BulkDecision
 from storage.channels.approvals import ApprovalState
 from storage.models import Chat
 from tests.articles import invented

@@ -1,12 +1,7 @@
 """The list of chats that one person administers, topics of a forum among them."""
 
-from bot.posts.actions.desk import (
-    ChannelOption,
-    DeskList,
-    DeskOpen,
-    DeskPage,
-    DeskSet,
-)
+from bot.posts.actions.desk import DeskList, DeskOpen, DeskSet
+from bot.posts.actions.desk_choices import ChannelOption, DeskPage
 from tests.handlers.desk.admins import add, connected, member, press, row
 from tests.handlers.stage import (
     CAFE,

@@ -1,6 +1,7 @@
 """Connecting a channel or group: who is publish, and which rights are missing."""
 
-from bot.posts.actions.desk import DeskAction, DeskDo, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskDo, DeskOpen
+from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from storage.models import ChatKind
 from tests.handlers.desk.admins import add, connected, member, passed_on, press, row
 from tests.handlers.stage import CITY_CHANNEL, KARIM, LAYLA, RIMA, Stage

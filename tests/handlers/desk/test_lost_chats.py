@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from bot.posts.actions.desk import DeskAction, DeskDo, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskDo, DeskOpen
+from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from handlers.desk import lost_chats
 from storage.models import InactiveReason
 from storage.outbox import Gone

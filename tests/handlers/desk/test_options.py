@@ -4,15 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.posts.actions.desk import (
-    ChannelOption,
-    DeskAsk,
-    DeskDigest,
-    DeskOpen,
-    DeskPage,
-    DeskQuiet,
-    DeskSet,
-)
+from bot.posts.actions.desk import DeskAsk, DeskDigest, DeskOpen, DeskQuiet, DeskSet
+from bot.posts.actions.desk_choices import ChannelOption, DeskPage
 from handlers.desk.jobs import DeskJobs
 from storage.models import PostFormat
 from tests.articles import invented

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.posts.actions.desk import DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskOpen
+from bot.posts.actions.desk_choices import DeskPage
 from tests.handlers.desk.admins import connected, press
 from tests.handlers.stage import RIMA, Stage
 

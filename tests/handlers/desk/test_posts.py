@@ -5,16 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.posts.actions.desk import (
-    DeskOpen,
-    DeskPage,
-    DeskPost,
-    PostAction,
-    PostAt,
-    PostLook,
-    PostTo,
-    PostWhere,
-)
+from bot.posts.actions.desk import DeskOpen, DeskPost, PostAt, PostLook, PostTo, PostWhere
+from bot.posts.actions.desk_choices import DeskPage, PostAction
 from bot.posts.actions.encoding import encode
 from handlers.desk.jobs import DeskJobs
 from storage.models import Chat

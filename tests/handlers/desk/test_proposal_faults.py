@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.posts.actions.desk import ApprovalDecision, Decide
+from bot.posts.actions.desk import Decide
+from bot.posts.actions.desk_choices import ApprovalDecision
 from handlers.desk.jobs import DeskJobs
 from handlers.desk.proposals import RETRY_AFTER
 from handlers.desk.settled_proposals import SettledProposalsJob

@@ -1,6 +1,7 @@
 """A channel's week, by the desk's button and by `/stats`; where the commands are told."""
 
-from bot.posts.actions.desk import DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskOpen
+from bot.posts.actions.desk_choices import DeskPage
 from storage.models import Chat
 from tests.handlers.desk.admins import add, connected, member, press
 from tests.handlers.desk.test_posts import posted

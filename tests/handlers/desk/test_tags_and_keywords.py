@@ -1,6 +1,7 @@
 """Tags and keywords that a channel follows or mutes."""
 
-from bot.posts.actions.desk import DeskAction, DeskDo, DeskKeepWords, DeskOpen, DeskPage
+from bot.posts.actions.desk import DeskDo, DeskKeepWords, DeskOpen
+from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from storage.chats.alerts import MAX_ALERTS, AlertKind
 from storage.models import Tag
 from tests.articles import invented
