@@ -16,7 +16,7 @@ import typer
 
 import handlers
 from bot.allocator import return_freed_memory
-from bot.cli import archive, backup, commands, outbox
+from bot.cli import backfill_command, backup, commands, outbox, reindex_command
 from bot.cli.app import app, report_errors, screen, settings_or_exit
 from bot.cli.resources import open_fetcher, open_store
 from bot.cli.sandbox import running_sandbox
@@ -201,7 +201,8 @@ async def serve(settings: Settings, stop: asyncio.Event) -> None:
 
 
 app.add_typer(commands.commands)
-app.add_typer(archive.commands)
+app.add_typer(backfill_command.commands)
+app.add_typer(reindex_command.commands)
 app.add_typer(backup.commands)
 app.add_typer(outbox.commands, name="outbox")
 

@@ -9,10 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-import typer
 from typer.testing import CliRunner
 
-from bot.cli import archive
 from bot.config.settings import Settings
 from bot.i18n import Catalogues
 from bot.posts.compose import compose
@@ -52,8 +50,8 @@ def _empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
-def run(*words: str, of: typer.Typer = app) -> tuple[int, str]:
-    result = CliRunner().invoke(of, list(words))
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(app, list(words))
     return result.exit_code, result.output
 
 
@@ -330,7 +328,7 @@ def test_a_feed_that_was_named_is_read_without_a_token_but_only_noted(tmp_path: 
 @pytest.mark.parametrize("option", ["--since", "--until"])
 def test_a_day_that_is_none_is_explained(option: str) -> None:
     """With how to write one."""
-    code, output = run("backfill", option, "2025-13-01", of=archive.commands)
+    code, output = run("backfill", option, "2025-13-01")
     assert code == 2
     words = " ".join(output.replace("│", " ").split())
     assert "'2025-13-01' is no date" in words
@@ -343,7 +341,7 @@ def test_the_index_of_which_archive_is_said_beside_a_running_sandbox(tmp_path: P
     (tmp_path / "data").mkdir()
     own = tmp_path / "data" / "khabar.db"
     own.touch()
-    code, output = run("reindex", "--json", of=archive.commands)
+    code, output = run("reindex", "--json")
     assert code == 0
     assert "sandbox" not in output
     assert '"database": "data/khabar.db"' in output
@@ -351,7 +349,7 @@ def test_the_index_of_which_archive_is_said_beside_a_running_sandbox(tmp_path: P
     sandboxed.parent.mkdir()
     sandboxed.touch()
     with running_lock(sandboxed):
-        code, output = run("reindex", of=archive.commands)
+        code, output = run("reindex")
     assert code == 0
     assert "works on data/khabar.db, not on the archive of the running sandbox" in output
     assert f"DATABASE={sandboxed}" in output

@@ -1,13 +1,10 @@
-"""Defines the commands for the archive: backfill of past articles, and reindexing."""
+"""Defines the command that reads past articles into the archive."""
 
-import asyncio
 import contextlib
 import json
 import math
-import signal
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -15,28 +12,23 @@ import typer
 from rich.progress import Progress
 
 from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
+from bot.cli.archive_access import name_database, open_archive, run_interruptible
 from bot.cli.progress import ProgressRate, progress_bar
-from bot.cli.resources import open_fetcher, sandbox_database
+from bot.cli.resources import open_fetcher
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetcher import FetchLimits
 from bot.feed.retrying_fetcher import RetryingFetcher
-from bot.ingest import backfill, backfill_progress, reindex
+from bot.ingest import backfill, backfill_progress
 from bot.ingest.backfill import FIRST_DATE
 from bot.ingest.parsers import PARSERS, PRELOAD
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
 from storage.engine.address import DatabaseAddress
-from storage.engine.database import Database
-from storage.engine.running import running_on
-from storage.engine.upgrade import open_migrated
-from storage.errors import AlreadyRunning
 from storage.feeds import Feeds
-from storage.search import Rebuild
 
 commands = typer.Typer()
 
-INTERRUPTED = 130
 # A hundred posts with all that belongs to them, Arabic written as \u0627 and the like.
 REST_LIMITS = FetchLimits(page_bytes=10_000_000, whole=timedelta(seconds=90))
 _DATES = ("%Y-%m-%d", "%Y-%m", "%Y")
@@ -74,41 +66,6 @@ def _number(given: float) -> float:
     return given
 
 
-@contextlib.asynccontextmanager
-async def open_archive(address: DatabaseAddress, *, purpose: str) -> AsyncIterator[Database]:
-    """Open the database beside a running bot, for one such command at a time.
-
-    Raises:
-        ConfigError: the same command is running on this database already.
-        StorageError: the database can't be used.
-    """
-    async with contextlib.AsyncExitStack() as stack:
-        try:
-            await stack.enter_async_context(running_on(address, purpose=purpose))
-        except AlreadyRunning:
-            raise ConfigError(f"another {purpose} is running on {address}") from None
-        database = await open_migrated(address)
-        stack.push_async_callback(database.close)
-        yield database
-
-
-def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
-    """Run a coroutine to its end; Ctrl+C or SIGTERM cancels it, with exit status 130."""
-
-    async def _run() -> None:
-        task = asyncio.ensure_future(work)
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(name, task.cancel)
-        await task
-
-    try:
-        asyncio.run(_run())
-    except asyncio.CancelledError:
-        complaints.print("khabar: stopped; the same command goes on from here")
-        raise typer.Exit(INTERRUPTED) from None
-
-
 @commands.command("backfill")
 def backfill_command(
     *,
@@ -142,7 +99,7 @@ async def _read_the_past(
     as_json: bool,
 ) -> None:
     _check_dates(since, until)
-    _name_database(settings)
+    name_database(settings)
     async with (
         open_archive(settings.database, purpose="backfill") as database,
         open_fetcher(settings, limits=REST_LIMITS) as fetcher,
@@ -254,46 +211,3 @@ def _line(done: dict[str, Any]) -> str:
         f"({done['copies']:,} copies), {done['known']:,} known, {done['skipped']:,} left out, "
         f"{done['doubtful']:,} refused by the quality gate; {end}"
     )
-
-
-def _name_database(settings: Settings) -> None:
-    """Say which archive is meant where there are two: a sandbox has one of its own."""
-    if running := sandbox_database(settings):
-        complaints.print(
-            f"khabar: this works on {settings.database}, not on the archive of the running "
-            f"sandbox; for that one: DATABASE={running}",
-            markup=False,
-        )
-
-
-@commands.command("reindex")
-def reindex_command(*, as_json: AsJson = False) -> None:
-    """Build the search index anew from the stored articles; the bot may be running."""
-    with report_errors():
-        run_interruptible(_index_anew(settings_or_exit(), as_json=as_json))
-
-
-async def _index_anew(settings: Settings, *, as_json: bool) -> None:
-    if not settings.database.exists():
-        raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
-    if not isinstance(settings.database, Path):
-        raise ConfigError("on PostgreSQL the search index can't be built anew yet")
-    _name_database(settings)
-    async with open_archive(settings.database, purpose="reindex") as database:
-        with progress_bar(complaints) as progress:
-            drawn = progress.add_task("indexing", total=None, pace="")
-            pace = ProgressRate()
-            done = 0
-            async for step in reindex.reindex(Rebuild(database)):
-                done = step.done
-                progress.update(
-                    drawn,
-                    description="exchanging" if step.swapping else "indexing",
-                    total=step.total,
-                    completed=step.done,
-                    pace=pace.rate_text(step.done, step.total - step.done),
-                )
-    if as_json:
-        typer.echo(json.dumps({"database": str(settings.database), "articles": done}, indent=2))
-        return
-    screen.print(f"{done:,} articles indexed in {settings.database}", markup=False)

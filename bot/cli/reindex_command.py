@@ -1,0 +1,49 @@
+"""Defines the command that builds the search index anew."""
+
+import json
+from pathlib import Path
+
+import typer
+
+from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
+from bot.cli.archive_access import name_database, open_archive, run_interruptible
+from bot.cli.progress import ProgressRate, progress_bar
+from bot.config.settings import Settings
+from bot.errors import ConfigError
+from bot.ingest import reindex
+from storage.search import Rebuild
+
+commands = typer.Typer()
+
+
+@commands.command("reindex")
+def reindex_command(*, as_json: AsJson = False) -> None:
+    """Build the search index anew from the stored articles; the bot may be running."""
+    with report_errors():
+        run_interruptible(_index_anew(settings_or_exit(), as_json=as_json))
+
+
+async def _index_anew(settings: Settings, *, as_json: bool) -> None:
+    if not settings.database.exists():
+        raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
+    if not isinstance(settings.database, Path):
+        raise ConfigError("on PostgreSQL the search index can't be built anew yet")
+    name_database(settings)
+    async with open_archive(settings.database, purpose="reindex") as database:
+        with progress_bar(complaints) as progress:
+            drawn = progress.add_task("indexing", total=None, pace="")
+            pace = ProgressRate()
+            done = 0
+            async for step in reindex.reindex(Rebuild(database)):
+                done = step.done
+                progress.update(
+                    drawn,
+                    description="exchanging" if step.swapping else "indexing",
+                    total=step.total,
+                    completed=step.done,
+                    pace=pace.rate_text(step.done, step.total - step.done),
+                )
+    if as_json:
+        typer.echo(json.dumps({"database": str(settings.database), "articles": done}, indent=2))
+        return
+    screen.print(f"{done:,} articles indexed in {settings.database}", markup=False)
