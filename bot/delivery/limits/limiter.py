@@ -2,7 +2,6 @@
 
 import asyncio
 import functools
-import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import timedelta
@@ -13,6 +12,7 @@ from telegram.constants import FloodLimit
 from telegram.error import BadRequest, RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.delivery.limits.call_costs import chat_of, messages_of, posts
 from bot.delivery.limits.handler_slot import slot_given_up
 from bot.delivery.limits.pacing import (
     MINUTE,
@@ -133,10 +133,10 @@ class Limiter(BaseRateLimiter[Lane]):
         Raises:
             RetryAfter: Telegram refused it, or (a broadcast) its chat must wait for longer.
         """
-        if not _posts(endpoint):
+        if not posts(endpoint):
             return await callback(*args, **kwargs)
         broadcast = rate_limit_args is Lane.BROADCAST
-        chat_id, count = _chat_id(data), _messages(endpoint, data)
+        chat_id, count = chat_of(data), messages_of(endpoint, data)
         began = self._clock()
         try:
             await self._wait(chat_id, endpoint, data, count, broadcast=broadcast)
@@ -247,29 +247,3 @@ class Limiter(BaseRateLimiter[Lane]):
             self._refused.clear()
             _LOG.warning("Telegram refuses several chats at once: broadcasts wait %.0f s", hold)
         return seconds
-
-
-def _posts(endpoint: str) -> bool:
-    """Return whether a call counts as a message: sending, copying, forwarding, editing."""
-    return endpoint.startswith(("send", "copy", "forward", "edit")) and endpoint != "sendChatAction"
-
-
-def _messages(endpoint: str, data: dict[str, Any]) -> int:
-    """Return as how many messages a call counts: an album as each of its own."""
-    if endpoint != "sendMediaGroup":
-        return 1
-    media = data.get("media")
-    try:
-        found = json.loads(media) if isinstance(media, str) else media
-    except ValueError:
-        return 1
-    return max(1, len(found)) if isinstance(found, list) else 1
-
-
-def _chat_id(data: dict[str, Any]) -> int:
-    """Return the chat of a call; 0 stands for those that name none (edits of inline messages)."""
-    try:
-        return int(data.get("chat_id", 0))
-    except (TypeError, ValueError):
-        # A channel by its @name: all of them share one pace, which is slow but safe.
-        return -1
