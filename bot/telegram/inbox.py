@@ -7,6 +7,7 @@ add (stored) ──> wait for a turn ──> claim (attempt counted) ──> han
 
 import asyncio
 import contextlib
+import functools
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
@@ -215,9 +216,11 @@ class InboxWorker:
             if update_id in claims.behind:
                 self._wait_behind(update_id)
             elif update_id in claimed:
-                self._tasks[update_id] = asyncio.create_task(
+                task = asyncio.create_task(
                     self._one(claimed[update_id]), name=f"update {update_id}"
                 )
+                self._tasks[update_id] = task
+                task.add_done_callback(functools.partial(self._ended, update_id))
             else:
                 # Another instance has taken it over, or its person has had it erased.
                 if update_id in claims.aside:
@@ -257,7 +260,6 @@ class InboxWorker:
             log.error("update %d not handled: %s", update.update_id, type(error).__name__)  # noqa: TRY400
             attempt.failed = True
         finally:
-            self._tasks.pop(update.update_id, None)
             self._turns.done(update.update_id)
             self._woken.set()
         if attempt.failed and not attempt.last:
@@ -270,6 +272,10 @@ class InboxWorker:
         else:
             self._forget(update.update_id)
             self._finished.append(update.update_id)
+
+    def _ended(self, update_id: int, task: asyncio.Task[None]) -> None:
+        if self._tasks.get(update_id) is task:
+            del self._tasks[update_id]
 
     def _forget(self, update_id: int) -> None:
         self._known.pop(update_id, None)

@@ -117,6 +117,36 @@ async def test_what_a_stop_cuts_off_is_handled_by_the_next_process(database: Dat
     assert sorted(handled) == list(range(9))
 
 
+class SlowInbox(Inbox):
+    """Takes its time to write that an update is tried again."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self.written = False
+
+    async def retry(self, update_id: int, not_before: datetime) -> None:
+        await asyncio.sleep(0.2)
+        await super().retry(update_id, not_before)
+        self.written = True
+
+
+async def test_a_stop_waits_until_a_failed_update_is_put_off(database: Database) -> None:
+    """Its handler has ended, but what became of it is not written yet."""
+    failed = asyncio.Event()
+
+    async def fail(_: str) -> None:
+        failed.set()
+        raise ValueError
+
+    inbox = SlowInbox(database)
+    worker = InboxWorker(inbox, fail, PressAcknowledger(unanswered), now)
+    await worker.start()
+    await worker.add([update(1)])
+    await failed.wait()
+    await worker.stop(timedelta(seconds=40))
+    assert inbox.written
+
+
 async def test_an_update_that_kills_the_process_three_times_is_set_aside(
     database: Database,
 ) -> None:
