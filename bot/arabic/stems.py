@@ -1,6 +1,5 @@
 """Computes the stem under which a word is indexed, and alternative stems for queries."""
 
-from collections.abc import Container
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from bot.arabic.lexicon import MIN_STEM, bare, lexicon
 from bot.arabic.normalize import fold
 from bot.arabic.prefixes import ARTICLES, ARTICLES_BY_FIRST
 from bot.arabic.stopwords import STOP_WORDS
+from bot.arabic.suffixes import cut_behind_t, cut_ending, inner_forms, without_plural
 
 MAX_VARIANTS = 10
 
@@ -37,49 +37,10 @@ _STARTS = {
     begin: tuple(one for one in _ALL_STARTS if begin.startswith(one.prefix[:2]))
     for begin in {one.prefix[:size] for one in _ALL_STARTS[1:] for size in (1, 2)}
 }
-# With ت for the ة that a pronoun or the dual brings back: مدينتهم, دولتين.
-_ENDINGS_TEXT = (
-    "اتهما ياتها ياتهم اتها اتهم اتهن اتنا اتكم اتي اته يتها يتهم يتنا يتين يتان "
-    "تهما تها تهم تهن تنا تكم تين تان ته تي "
-    "ييهم ييها يات يين يون يان يها يهم "
-    "هما ها هم هن نا كم كن "
-    "ونها ونه وه وا ون ين ان ات يه يا ه ي ا ت ك"
-)
-_ENDINGS = frozenset(_ENDINGS_TEXT.split())
 _LONGEST_FRONT = 3
-# Endings that are cut from a word that the lexicon does not know, the longest tried first; the
-# others are too often part of the word.
-_SAFE_TEXT = (
-    "اتهما ياتها ياتهم اتها اتهم اتهن اتنا اته يتها يتهم تهما تها تهم تهن يات يين يون "
-    "هما ها هم هن تين تان ته ات ون ين ان يه يا ه ي"
-)
-_SAFE_ENDINGS = frozenset(_SAFE_TEXT.split())
-# Cut only where more stays, being so often radicals: كتابا, أعلنت.
-_SHORT_ENDINGS = ("نا", "ا", "ت")
-# Before these a word's last letter changes.
-_PRONOUNS = frozenset(("ه", "ها", "هم", "هما", "هن", "نا", "كم", "كن", "ي"))
-# Endings that more often are part of another word than not.
-_RARE_ENDINGS = frozenset(("ا", "ت", "ك", "كم", "كن", "وه", "نا", "ي"))
-
-
-def _lengths(endings: frozenset[str]) -> dict[str, tuple[int, ...]]:
-    """Return the last two letters of a word, or the last → the lengths its ending may have.
-
-    The longest first. Most words end so that none or one of all the endings has to be compared.
-    """
-    found: dict[str, tuple[int, ...]] = {one: (1,) for one in endings if len(one) == 1}
-    for tail in {one[-2:] for one in endings if len(one) > 1}:
-        several = {len(one) for one in endings if one.endswith(tail) or one == tail[-1]}
-        found[tail] = tuple(sorted(several, reverse=True))
-    return found
-
-
-_LENGTHS = _lengths(_ENDINGS)
-_SAFE_LENGTHS = _lengths(_SAFE_ENDINGS)
 # How much speaks against a word that begins like the article, where an ending was cut, too.
 _ARTICLE_MISTAKEN = 6
 _MIN_AFTER_PARTICLE = 4
-_MIN_AFTER_SHORT = 4
 
 
 @lru_cache(maxsize=20_000)
@@ -113,7 +74,7 @@ def variants(word: str) -> tuple[str, ...]:
     behind_article = [rest for rest in rests if word.endswith(f"ال{rest}") and rest != word]
     found: dict[str, None] = dict.fromkeys(first[1:])
     for rest in behind_article or rests:
-        for cut in (_cut_ending(rest), _cut_behind_t(rest), bare(rest), _of_one(rest), rest):
+        for cut in (cut_ending(rest), cut_behind_t(rest), bare(rest), without_plural(rest), rest):
             filed = known.get(cut, cut)
             if len(filed) >= MIN_STEM and filed != first[0] and filed not in STOP_WORDS:
                 found.setdefault(filed)
@@ -141,10 +102,10 @@ def _stems(word: str) -> tuple[str, ...]:
         return readings
     if word[0] == "و" and len(word) > MIN_STEM:
         inner = _stems(word[1:])
-        return tuple(dict.fromkeys((inner[0], _cut_ending(word), *inner[1:])))
-    whole = _cut_ending(word)
+        return tuple(dict.fromkeys((inner[0], cut_ending(word), *inner[1:])))
+    whole = cut_ending(word)
     if word[0] in "بلكف" and len(word) > MIN_STEM:
-        return tuple(dict.fromkeys((whole, _cut_ending(word[1:]))))
+        return tuple(dict.fromkeys((whole, cut_ending(word[1:]))))
     return (whole,)
 
 
@@ -159,11 +120,11 @@ def _behind_article(word: str) -> tuple[str, ...] | None:
             continue
         # Two letters could be an accident: الحب, but إلغا.
         if len(rest) < MIN_STEM:
-            return (rest, _cut_ending(word))
+            return (rest, cut_ending(word))
         # لل may be ل before a name that begins with ل: للوبيتيغي.
         if prefix.endswith("لل") and len(rest) > _MIN_AFTER_PARTICLE:
-            return (_cut_ending(rest), _cut_ending(f"ل{rest}"))
-        return (_cut_ending(rest),)
+            return (cut_ending(rest), cut_ending(f"ل{rest}"))
+        return (cut_ending(rest),)
     return None
 
 
@@ -230,7 +191,7 @@ def _known(word: str) -> str | None:
             continue
         # Two letters are a word only alone or behind the article: الأب, but not بيد.
         least = MIN_STEM - (not cut or behind_article)
-        for form, loss in _inner_forms(rest, stems):
+        for form, loss in inner_forms(rest, stems):
             if len(form) < least:
                 continue
             # A short word between a particle and such an ending is most likely chance.
@@ -243,57 +204,3 @@ def _known(word: str) -> str | None:
             if worth > best_worth:
                 best, best_worth = form, worth
     return best or None
-
-
-def _inner_forms(rest: str, known: Container[str]) -> list[tuple[str, int]]:
-    """Return the known words in a word without its seeming endings, with a loss for each cut."""
-    size = len(rest)
-    forms: list[tuple[str, int]] = []
-    if rest in known:
-        forms.append((rest, 0))
-    if size > MIN_STEM and rest[-1] == "ء" and rest[:-1] in known:
-        forms.append((rest[:-1], 0))
-    for length in _LENGTHS.get(rest[-2:]) or _LENGTHS.get(rest[-1], ()):
-        ending = rest[-length:]
-        if length > size - MIN_STEM + 1 or ending not in _ENDINGS:
-            continue
-        inner = rest[:-length]
-        cut = [inner]
-        if ending[0] == "ت" or ending[:2] == "ات":
-            # The ت stands for a ة that belongs to the word: لغتها, محاكمات.
-            cut.append(f"{inner}ه")
-        elif ending in _PRONOUNS and size - length > MIN_STEM and inner.endswith(("ا", "اي", "او")):
-            # A pronoun changes the last letter of مرضى (مرضاهم) and وزراء (وزرائهم).
-            cut += (inner[:-1], f"{inner[:-1]}ي")
-        loss = 2 if ending in _RARE_ENDINGS else 1
-        forms += [(form, loss) for form in cut if form in known]
-    return forms
-
-
-def _cut_behind_t(rest: str) -> str:
-    """Return the rest without its ending, where the ت belongs to the word: توقيت in توقيتهم."""
-    for length in _SAFE_LENGTHS.get(rest[-2:], ()):
-        if len(rest) - length < MIN_STEM - 1:
-            continue
-        if length > 1 and rest[-length] == "ت" and rest[-length:] in _SAFE_ENDINGS:
-            return rest[: 1 - length]
-    return rest
-
-
-def _of_one(rest: str) -> str:
-    """Return a verb of several as it is of one: طلعوا → طلع; of a present without the alef, too."""
-    if rest.endswith("وا") and len(rest) >= MIN_STEM + len("وا"):
-        return rest[:-2]
-    if rest.endswith("و") and rest[0] in "يت" and len(rest) > MIN_STEM + 1:
-        return rest[:-1]
-    return rest
-
-
-def _cut_ending(rest: str) -> str:
-    for length in _SAFE_LENGTHS.get(rest[-2:]) or _SAFE_LENGTHS.get(rest[-1], ()):
-        if length <= len(rest) - MIN_STEM and rest[-length:] in _SAFE_ENDINGS:
-            return bare(rest[:-length])
-    for ending in _SHORT_ENDINGS:
-        if rest.endswith(ending) and len(rest) - len(ending) >= _MIN_AFTER_SHORT:
-            return bare(rest[: -len(ending)])
-    return bare(rest)
