@@ -13,6 +13,9 @@ from storage.engine.database import Connection, Database
 from storage.errors import LeadLost
 
 _NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
+# Of a row of `instances`; a moment farther ahead than any lease was written while the server's
+# clock was wrong, and would keep everybody from the lead for ever.
+ALIVE = f"(alive_until > {_NOW} and alive_until < {_NOW} + 60000)"
 # A row of an instance that ended without a word says nothing any more.
 _FORGOTTEN = timedelta(days=1)
 
@@ -56,7 +59,7 @@ class Instances:
             )
             [row] = await connection.execute_fetchall(
                 f"""
-                select l.name, l.epoch, coalesce(i.alive_until, 0) > {_NOW} as alive
+                select l.name, l.epoch, coalesce({ALIVE}, false) as alive
                 from leader l
                 left join instances i on i.name = l.name
                 """  # noqa: S608 - a constant
@@ -89,7 +92,7 @@ class Instances:
                 set name = ?, epoch = epoch + 1
                 where not exists (
                     select 1 from instances i
-                    where i.name = leader.name and i.alive_until > {_NOW}
+                    where i.name = leader.name and {ALIVE}
                 )
                 """,  # noqa: S608 - a constant
                 (self._name,),
@@ -129,6 +132,6 @@ async def any_alive(database: Database) -> bool:
     """
     async with database.reading() as connection:
         rows = await connection.execute_fetchall(
-            f"select 1 from instances where alive_until > {_NOW} limit 1"  # noqa: S608 - a constant
+            f"select 1 from instances where {ALIVE} limit 1"  # noqa: S608 - a constant
         )
     return bool(rows)

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from storage.engine.database import Database
 from storage.inbox import Claims, Inbox, WaitingUpdate, waiting_update
+from storage.instances import ALIVE
 from storage.timestamps import to_milliseconds
 
 # One person's updates are handled in their order, whichever instance each has come to. What failed
@@ -52,7 +53,7 @@ class SharedInbox(Inbox):
         """
         async with self._database.transaction(alone=False) as connection:
             rows = await connection.execute_fetchall(
-                """
+                f"""
                 update inbox
                 set owner = :owner
                 where update_id in (
@@ -63,14 +64,14 @@ class SharedInbox(Inbox):
                     and owner not in (
                         select name
                         from instances
-                        where alive_until > extract(epoch from clock_timestamp()) * 1000
+                        where {ALIVE}
                     )
                     order by received, update_id
                     limit :limit
                     for update skip locked
                 )
                 returning update_id, sender, chat, not_before
-                """,
+                """,  # noqa: S608 - a constant
                 {"owner": self.owner, "limit": limit},
             )
         return [waiting_update(row) for row in sorted(rows, key=lambda row: int(row["update_id"]))]

@@ -193,8 +193,21 @@ async def _take_back_expired(connection: Connection, now: datetime) -> None:
 
 
 async def release(connection: Connection, ids: Iterable[int]) -> None:
-    """Make claimed rows claimable again whose sending was not begun: they are not in doubt."""
+    """Make claimed rows claimable again whose sending was not begun: they are not in doubt.
+
+    What was decided meanwhile of a post that stands in its chat takes the place of what was not
+    begun.
+    """
     await connection.executemany(
-        "update outbox set state = 'ready', next_action = null where id = ? and state = 'sending'",
+        """
+        update outbox
+        set state = 'ready',
+            next_action = null,
+            action = case
+                when next_action is not null and message_id != 0 then next_action
+                else action
+            end
+        where id = ? and state = 'sending'
+        """,
         [(one,) for one in ids],
     )

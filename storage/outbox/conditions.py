@@ -24,12 +24,19 @@ MUTED = """
                 where a.article_id = o.article_id and a.chat_id = o.chat_id and a.kind = 'mute'
             )
         )"""
-# A row `o` of an article that the newsroom has taken back.
+# A row `o` of an article that the newsroom has taken back, or of an owner's message.
 WITHDRAWN = """
-        exists (
-            select 1
-            from articles a indexed by articles_withdrawn
-            where a.id = o.article_id and a.status = 'withdrawn'
+        (
+            exists (
+                select 1
+                from articles a indexed by articles_withdrawn
+                where a.id = o.article_id and a.status = 'withdrawn'
+            )
+            or exists (
+                select 1
+                from announcements n
+                where n.id = o.announcement_id and n.state = 'withdrawn'
+            )
         )"""
 # What is to be known of a row `o` and its chat before it is sent.
 COLUMNS = f"""

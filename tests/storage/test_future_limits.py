@@ -27,11 +27,12 @@ OTHER = """
     link, moderated,
     wait_minutes, publish_unanswered, threads, hourly, pin_*, key, documents, chats, kills, sender,
     chat, reactions, preview_above, everywhere, administrators.notified, unreachable,
-    parser_kills.notified
+    parser_kills.notified, leader.epoch
     """
 # Moments that are shown or compared with each other, and neither waited for nor counted from.
 SHOWN = """
-    articles.corrected, article_tags.listed, chats.joined, alerts.created, outbox.sent
+    articles.corrected, article_tags.listed, chats.joined, alerts.created, outbox.sent,
+    instances.alive_until
     """
 HORIZONS = (*WAITS, *PAST_EVENTS)
 

@@ -166,6 +166,26 @@ async def test_taken_back_it_is_deleted_where_it_stands_and_sent_to_nobody_else(
     assert (progress.left_out, progress.due) == (2, 2)
 
 
+@pytest.mark.parametrize("ended", ["killed", "stopped", "too long"])
+async def test_taken_back_while_it_is_sent_it_is_never_sent_again(
+    database: Database, ended: str
+) -> None:
+    """Whatever ends the sending before its result is written."""
+    store = Store(database)
+    await add_chat(database, 1)
+    announcement = await approve(store)
+    (under_way,) = await claim(store)
+    assert await store.announcements.withdraw(announcement, NOW)
+    assert await store.outbox.no_longer_wanted([under_way], NOW) == {under_way.id}
+    if ended == "killed":
+        await store.outbox.recover(NOW)
+    elif ended == "stopped":
+        await store.outbox.release([under_way.id])
+    assert await claim(store, NOW + timedelta(hours=2)) == []
+    progress = await store.outbox.announcement_progress(announcement, NOW)
+    assert (progress.left_out, progress.due) == (1, 0)
+
+
 async def test_after_two_days_it_stays(database: Database) -> None:
     """Telegram deletes nothing older, and its rows are kept that long whatever the edit window."""
     store = Store(database)

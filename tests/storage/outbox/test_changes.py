@@ -186,3 +186,16 @@ async def test_a_digest_is_not_edited(database: Database) -> None:
     await send_all(database)
     assert await edit(database, 1) == 0
     assert await edit(database, 2) == 0
+
+
+async def test_an_edit_that_was_not_begun_gives_way_to_a_withdrawal(database: Database) -> None:
+    """Handed back at a stop, the post is deleted all the same."""
+    await add_chat(database, 1)
+    await add_article(database, 1)
+    await send_all(database)
+    await edit(database, 1)
+    [edited] = await claim(database)
+    assert edited.action is Action.EDIT
+    await withdraw(database, 1, Action.DELETE)
+    await Outbox(database).release([edited.id])
+    assert [one.action for one in await claim(database)] == [Action.DELETE]
