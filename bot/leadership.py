@@ -86,11 +86,21 @@ class Lead(Protocol):
     def leading(self) -> bool:
         """Whether this instance leads for certain."""
 
+    @property
+    def steady(self) -> bool:
+        """Whether it is known of others whether they live."""
+
     async def gained(self) -> None:
         """Wait until this instance leads."""
 
     async def lost(self) -> None:
         """Wait until the lead that it has now is another's."""
+
+    async def certain(self) -> None:
+        """Wait until this instance leads, and the database says so."""
+
+    async def uncertain(self) -> None:
+        """Wait until another may lead: the lead is lost, or was not renewed in time."""
 
 
 class SoleInstance:
@@ -101,10 +111,22 @@ class SoleInstance:
         """Always."""
         return True
 
+    @property
+    def steady(self) -> bool:
+        """Always: there are no others."""
+        return True
+
     async def gained(self) -> None:
         """Return at once."""
 
     async def lost(self) -> None:
+        """Wait for ever."""
+        await asyncio.Event().wait()
+
+    async def certain(self) -> None:
+        """Return at once."""
+
+    async def uncertain(self) -> None:
         """Wait for ever."""
         await asyncio.Event().wait()
 
@@ -138,12 +160,22 @@ class Leadership:
         self._every = every.total_seconds()
         self._clock = clock
         self._standing = Standing()
+        self._renewed_since: float | None = None
         self._changed = asyncio.Condition()
 
     @property
     def leading(self) -> bool:
         """Whether the database keeps the lead for this instance at this moment."""
         return self._standing.epoch is not None and self._clock() < self._standing.certain_until
+
+    @property
+    def steady(self) -> bool:
+        """Whether the database was reached all through one lease.
+
+        Before that, others may only seem to live no more: nobody could say that he lives.
+        """
+        since = self._renewed_since
+        return since is not None and self._clock() >= since + self._lease
 
     @property
     def epoch(self) -> int:
@@ -164,10 +196,31 @@ class Leadership:
         async with self._changed:
             await self._changed.wait_for(lambda: self._standing.epoch != epoch)
 
+    async def certain(self) -> None:
+        """Wait until this instance leads, and the database says so."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._knows_it_leads)
+
+    async def uncertain(self) -> None:
+        """Wait until another may lead: the lead is lost, or was not renewed in time."""
+        epoch = self._standing.epoch
+        async with self._changed:
+            await self._changed.wait_for(
+                lambda: self._standing.epoch != epoch or not self._knows_it_leads
+            )
+
+    @property
+    def _knows_it_leads(self) -> bool:
+        return self._standing.epoch is not None and not self._standing.cut_off
+
     async def run(self) -> None:
         """Renew until cancelled."""
         while True:
-            await self.look()
+            try:
+                await self.look()
+            except Exception:
+                # Without this task the instance would be taken for dead for good.
+                log.exception("the lead could not be looked after")
             await asyncio.sleep(self._every)
 
     async def look(self) -> None:
@@ -177,8 +230,11 @@ class Leadership:
             async with asyncio.timeout(self._lease):
                 epoch = await self._renew()
         except (self._failures, TimeoutError) as error:
+            self._renewed_since = None
             await self._set(after_silence(self._standing, self._clock()), str(error))
         else:
+            if self._renewed_since is None:
+                self._renewed_since = asked
             await self._set(after_word(self._standing, epoch, asked + self._lease))
 
     async def _set(self, after: Standing, why: str = "") -> None:
@@ -203,7 +259,7 @@ def tell(changed: Change, after: Standing, why: str) -> None:
         log.warning("the lead is renewed again, this instance goes on")
 
 
-async def while_waiting(end: Awaitable[None], work: Awaitable[None]) -> None:
+async def while_waiting(end: Awaitable[None], work: Awaitable[object]) -> None:
     """Do the work until what is waited for has come; then cut it off.
 
     Raises:

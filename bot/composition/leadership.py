@@ -88,9 +88,13 @@ class Role:
         async def wake() -> None:
             wake_delivery()
 
+        async def take_over_from_the_dead() -> None:
+            if self.lead.steady:
+                await take_over()
+
         return [
             PeriodicJob("look for posts of others", LOOK_FOR_OTHERS_EVERY, wake),
-            PeriodicJob("take over updates", LOOK_FOR_OTHERS_EVERY, take_over),
+            PeriodicJob("take over updates", LOOK_FOR_OTHERS_EVERY, take_over_from_the_dead),
         ]
 
     def poller(self, poller: Poller, now: Callable[[], datetime]) -> Poller:

@@ -195,8 +195,8 @@ class Connection:
             await self._source.run()
             return
         while True:
-            await while_waiting(self._lead.gained(), self._stay_in_touch())
-            await while_waiting(self._lead.lost(), self._poll())
+            await while_waiting(self._lead.certain(), self._stay_in_touch())
+            await while_waiting(self._lead.uncertain(), self._poll())
 
     async def _poll(self) -> None:
         await delete_own_webhook(self._application.bot, self._memory)

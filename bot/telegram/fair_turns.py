@@ -1,5 +1,6 @@
 """Decides whose update is handled next, so that no chat's queue delays the others."""
 
+import bisect
 from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
@@ -43,12 +44,14 @@ class FairTurns:
         return sum(len(self._lanes[person, chat]) for chat in self._chats_of.get(person, ()))
 
     def add(self, update_id: int, person: int, chat: int, *, first: bool = False) -> None:
-        """Queue an update at the end of its lane, or at its beginning if `first`."""
+        """Queue an update in its lane, in the order of the ids, or at its beginning if `first`."""
         lane = self._lanes.setdefault((person, chat), deque())
         if first:
             lane.appendleft(update_id)
-        else:
+        elif not lane or update_id > lane[-1]:
             lane.append(update_id)
+        else:
+            bisect.insort(lane, update_id)
         self._chats_of.setdefault(person, OrderedDict())[chat] = None
         self._waiting += 1
 

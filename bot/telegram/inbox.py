@@ -65,7 +65,6 @@ class InboxWorker:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._finished: list[int] = []
-        self._next_in_lane: list[int] = []
         self._woken = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -196,9 +195,7 @@ class InboxWorker:
                 await asyncio.sleep(_FINISH_TOGETHER_SECONDS)
 
     async def _begin(self) -> None:
-        ids, self._next_in_lane = self._next_in_lane, []
-        for update_id in ids:
-            self._turns.resume(update_id)
+        ids: list[int] = []
         while (following := self._turns.next()) is not None:
             ids.append(following)
         if not ids:
@@ -230,12 +227,17 @@ class InboxWorker:
                 self._woken.set()
 
     def _wait_behind(self, update_id: int) -> None:
-        """Keep the update's lane, but not its slot, until the one before it is handled."""
+        """Keep the update's lane for a moment, but not its slot: another instance is before it.
+
+        Then the lane gives out its first again, which may be one that was taken over meanwhile.
+        """
         self._turns.pause(update_id)
 
         def again() -> None:
             self._timers.pop(update_id, None)
-            self._next_in_lane.append(update_id)
+            update = self._known[update_id]
+            self._turns.done(update_id)
+            self._turns.add(update_id, update.sender, update.chat)
             self._woken.set()
 
         self._timers[update_id] = asyncio.get_running_loop().call_later(BEHIND_SECONDS, again)

@@ -122,3 +122,32 @@ async def test_the_only_instance_leads_without_asking() -> None:
     with pytest.raises(TimeoutError):
         async with asyncio.timeout(0.01):
             await SOLE_INSTANCE.lost()
+
+
+async def test_whoever_was_cut_off_ends_what_another_leader_may_do_by_now() -> None:
+    """Polling, of which two at once would end each other; and takes over nobody's updates."""
+    moment, words = 0.0, Words()
+    lead = Leadership(
+        words, failures=StorageError, lease=timedelta(seconds=5), clock=lambda: moment
+    )
+    words.next = 3
+    await lead.look()
+    assert not lead.steady
+    moment = 4.0
+    await lead.look()
+    moment = 5.0
+    assert lead.steady
+    await lead.certain()
+    polling = asyncio.create_task(while_waiting(lead.uncertain(), asyncio.Event().wait()))
+    await asyncio.sleep(0)
+    moment = 9.0
+    words.next = DatabaseUnreachable("the connection was lost")
+    await lead.look()
+    async with asyncio.timeout(10):
+        await polling
+    assert not lead.steady
+    words.next = 3
+    await lead.look()
+    async with asyncio.timeout(10):
+        await lead.certain()
+    assert not lead.steady

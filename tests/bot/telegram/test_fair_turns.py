@@ -113,3 +113,19 @@ def test_an_update_that_waits_for_the_limiter_gives_its_slot_to_another_person()
     assert turns.next() is None
     turns.pause(1)
     assert turns.next() == 2
+
+
+def test_what_is_taken_over_goes_before_what_came_later() -> None:
+    """Also before one that was given out already, and had to wait for another instance."""
+    turns = FairTurns(at_once=4)
+    turns.add(12, 1, 1)
+    assert turns.next() == 12
+    turns.pause(12)
+    turns.add(13, 1, 1)
+    turns.add(9, 1, 1)
+    assert turns.next() is None
+    turns.done(12)
+    turns.add(12, 1, 1)
+    for number in (9, 12, 13):
+        assert turns.next() == number
+        turns.done(number)
