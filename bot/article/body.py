@@ -1,13 +1,14 @@
 """Finds the blocks of a page that are its article's text, by structure and text extraction."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.boxes import is_box, is_furniture
-from bot.article.page_layout import FIRST_LINE, WHOLE, Layout, Without, text_size
+from bot.article.page_layout import FIRST_LINE, WHOLE, Layout, Without, text_size, weight_of
 from bot.article.second_opinion import Witness
 from bot.text.markup import Block, Kind, blocks
 
@@ -39,7 +40,6 @@ _KEPT: Final = 0.85
 _KEPT_LETTERS: Final = 0.5
 _SEEN: Final = 0.6
 _MAX_NAMED: Final = 200
-_MAX_PARAGRAPHS: Final = 1_000
 _SIDES: Final = frozenset(("aside", "nav", "footer", "form", "table"))
 
 
@@ -57,8 +57,8 @@ class Evidence:
 
     Attributes:
         share: of the page's running text outside boxes, how much the named element holds; 0 to 1.
-        kept: how much was read of what the element has in paragraphs, shown or not, and in boxes
-            or not; 0 to 1.
+        kept: how much was read of the text that the element has, in paragraphs or not, shown or
+            not, and in boxes or not; 0 to 1.
         headings: its headings and items of lists, which need not read like sentences.
     """
 
@@ -87,7 +87,7 @@ def find_named_body(tree: LexborHTMLParser) -> tuple[Body, Evidence]:
     headings = (block.text for block in kept if block.kind in {Kind.HEADING, Kind.ITEM})
     evidence = Evidence(
         share=held / layout.weight,
-        kept=_share_read(best, sum(len(block.text) for block in kept)),
+        kept=_share_read(best, kept),
         headings=frozenset(headings),
     )
     return Body(best, kept), evidence
@@ -124,15 +124,10 @@ def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
     return Body(container or tree.body, tuple(kept))
 
 
-def _share_read(element: LexborNode, read: int) -> float:
-    """Return how much of the paragraphs in an element so many letters are; 0 for less than half."""
-    written = 0
-    for node in element.css("p")[:_MAX_PARAGRAPHS]:
-        written += len(node.text())
-        # Paragraphs of a hostile page stand in each other, each with the whole text.
-        if written > 2 * read:
-            return 0.0
-    return min(1.0, read / written) if written else 1.0
+def _share_read(element: LexborNode, kept: Iterable[Block]) -> float:
+    """Return how much of all text in an element was kept, whatever it stands in, links apart."""
+    written = sum(map(weight_of, blocks(element, hidden=True)))
+    return min(1.0, sum(map(weight_of, kept)) / written) if written else 1.0
 
 
 def _is_beside(node: LexborNode) -> bool:

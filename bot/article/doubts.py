@@ -56,6 +56,10 @@ def reason_to_doubt(lines: Sequence[str], evidence: Evidence, known: KnownText) 
     """
     if evidence.share * evidence.kept >= _HALF and _is_as_known(lines, known):
         return ""
+    if known.before:
+        return "it differs from an earlier reading"
+    if known.feed and _share_known(known.feed, lines) < _HALF:
+        return "the feed has other text"
     check = judge_body(lines)
     if not check.ok:
         return check.reason
@@ -77,8 +81,10 @@ def _is_as_known(lines: Sequence[str], known: KnownText) -> bool:
 
 def _is_known(lines: Sequence[str], by: Sequence[str]) -> bool:
     """Return whether nearly all of some lines is known to others; never where one has none."""
+    return bool(lines) and _share_known(lines, by) >= _COMMON
+
+
+def _share_known(lines: Sequence[str], by: Sequence[str]) -> float:
     letters = sum(map(len, lines))
     witness = witness_of(" ".join(by))
-    return (
-        letters > 0 and sum(len(line) for line in lines if witness.knows(line)) >= _COMMON * letters
-    )
+    return sum(len(line) for line in lines if witness.knows(line)) / letters if letters else 0.0

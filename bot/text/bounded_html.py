@@ -20,7 +20,7 @@ _ATTRIBUTE: Final = re.compile(r"[\s/\"'][^\s/>=]")
 
 # What is passed over as a whole; up to the end where it has none.
 _COMMENT: Final = r"!--(?:.*?-->|.*)"
-_SCRIPT: Final = r"(script|style)\b[^<]*+(?:<(?!/\1)[^<]*+)*+"
+_SCRIPT: Final = r"(script|style)(?=[\s/>])[^<]*+(?:<(?!/\1)[^<]*+)*+"
 _TAG: Final = re.compile(
     rf"<(?:{_COMMENT}|{_SCRIPT}|(/?)([a-z][a-z0-9]*))", re.IGNORECASE | re.DOTALL
 )

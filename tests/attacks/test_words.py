@@ -40,7 +40,7 @@ async def test_forged_buttons_name_no_article_that_is_not_public(bot: RunningBot
         database.execute("update articles set status = 'withdrawn' where id = ?", (ids[WITHDRAWN],))
     for action in PREFIXES.values():
         for number in ids.values():
-            for data in every(action, number):
+            for data, _ in every(action, number):
                 send(bot, "callback_query", press(data))
     await asyncio.sleep(10)
     await bot.told_of("افتتاح الملعب القديم في حي النهر")

@@ -63,6 +63,43 @@ def test_a_page_that_is_not_plain_is_read_twice(
     assert reason in said
 
 
+def beside(before: str, each: str, after: str) -> str:
+    return f"{before}{''.join(each.format(text) for text in LIBRARY.paragraphs)}{after}"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        beside("<table>", "<tr><td>{}</td></tr>", "</table>"),
+        beside('<div style="display:none">', "{}<br><br>", "</div>"),
+        beside('<ul class="toc">', "<li>{}</li>", "</ul>"),
+        beside('<div class="tweet">', "{}<br><br>", "</div>"),
+        beside('<div class="related">', "<div>{}</div>", "</div>"),
+    ],
+)
+def test_text_that_is_left_out_is_a_reason_whatever_it_stands_in(
+    rest: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """In a table, hidden, in what is named like a box: it needs no paragraphs to be text."""
+    (said,) = asked(f'<div class="entry-content">{paragraphs()}{rest}</div>', caplog)
+    assert "boxes" in said
+
+
+def test_a_plain_body_is_in_doubt_where_something_else_is_known(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The feed has another article's text, or the page was read otherwise before."""
+    inner = f'<div class="entry-content">{paragraphs()}</div>'
+    assert not asked(inner, caplog)
+    (said,) = asked(inner, caplog, KnownText(feed=LIBRARY.paragraphs))
+    assert "feed" in said
+    caplog.clear()
+    (said,) = asked(inner, caplog, KnownText(before=TEXT[:-1]))
+    assert "earlier" in said
+    caplog.clear()
+    assert not asked(inner, caplog, KnownText(feed=TEXT[:1]))
+
+
 def test_a_body_that_the_feed_has_as_well_needs_no_second_reader(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
