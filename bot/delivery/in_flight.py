@@ -19,7 +19,8 @@ from storage.outbox import Delivery
 
 _LOG = logging.getLogger(__name__)
 
-LONGEST_DELIVERY = timedelta(minutes=4)
+# A try by address, the file fetched and uploaded on a slow line, at last a text; less than a lease.
+LONGEST_DELIVERY = timedelta(minutes=8)
 
 Ended = Delivered | Outcome | Busy | NoLongerWanted
 

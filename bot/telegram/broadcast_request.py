@@ -19,7 +19,7 @@ from bot.telegram.transport import (
     MAX_ANSWER_BYTES,
     READ_TIMEOUT_SECONDS,
     UNPACKED_ONLY,
-    UPLOAD_TIMEOUT_SECONDS,
+    WHOLE_UPLOAD_SECONDS,
     UnderWay,
 )
 
@@ -89,7 +89,7 @@ class BroadcastRequest(BaseRequest):
             sock_read=self._read_timeout,
             total=self._read_timeout
             + CONNECT_TIMEOUT_SECONDS
-            + (UPLOAD_TIMEOUT_SECONDS if isinstance(form, aiohttp.FormData) else 0),
+            + (WHOLE_UPLOAD_SECONDS if isinstance(form, aiohttp.FormData) else 0),
         )
         try:
             async with (

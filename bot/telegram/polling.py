@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from telegram.error import Conflict, RetryAfter, TelegramError
+from telegram.error import Conflict, NetworkError, RetryAfter, TelegramError
 from telegram.ext import ExtBot
 
 from bot.telegram.handle_update import id_of, received
@@ -118,6 +118,7 @@ class Polling:
         self._contact = contact
         self._conflicts = Conflicts(chance)
         self._offset: int | None = None
+        self._at_most = AT_MOST
         self._pause = 0.0
 
     async def run(self) -> None:
@@ -137,10 +138,14 @@ class Polling:
         except RetryAfter as error:
             return self._failed(error)
         except (TelegramError, StorageError) as error:
+            if isinstance(error, NetworkError):
+                # A slow line may not carry as many within the time of one answer.
+                self._at_most = max(1, self._at_most // 10)
             return self._failed(error)
         except Exception as error:  # noqa: BLE001 - without this task nobody is answered any more
             return self._failed(TelegramError(type(error).__name__))
         self._pause = 0.0
+        self._at_most = min(AT_MOST, 2 * self._at_most)
         self._contact.answered()
         if self._conflicts.undisturbed():
             log.warning("the other instance with this token has ended, polling resumes")
@@ -154,7 +159,7 @@ class Polling:
         that is not as it should be would stop all others, and stand in the log.
         """
         asked: dict[str, object] = {
-            "limit": AT_MOST,
+            "limit": self._at_most,
             "timeout": PROBE_SECONDS if self._conflicts.second_copy else LONG_POLL_SECONDS,
             "allowed_updates": self._allowed,
         }

@@ -20,7 +20,7 @@ READ_TIMEOUT_SECONDS = 30.0
 CONNECT_TIMEOUT_SECONDS = 10.0
 WRITE_TIMEOUT_SECONDS = 20.0
 UPLOAD_TIMEOUT_SECONDS = 60.0
-# For all parts of a file together: 50 MB at two megabits a second. A delivery ends a little later.
+# For all parts of a file together: 50 MB at two megabits a second.
 WHOLE_UPLOAD_SECONDS = 200.0
 # A hundred updates of the longest kind take less; what has no end is no answer of the Bot API.
 MAX_ANSWER_BYTES = 20_000_000

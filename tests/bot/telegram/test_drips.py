@@ -157,7 +157,7 @@ async def test_an_upload_that_nobody_takes_ends(
 ) -> None:
     """The other side takes a little of it now and then, which is progress to every time-out."""
     monkeypatch.setattr(transport, "WHOLE_UPLOAD_SECONDS", 0.5)
-    monkeypatch.setattr(broadcast_request, "UPLOAD_TIMEOUT_SECONDS", 0.5)
+    monkeypatch.setattr(broadcast_request, "WHOLE_UPLOAD_SECONDS", 0.5)
 
     async def sip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

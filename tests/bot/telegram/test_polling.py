@@ -1,12 +1,17 @@
 """Two copies with one token: a lone conflict is passed over, several in a row are another copy."""
 
+import asyncio
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from telegram.error import TimedOut
 
 from bot.telegram.polling import (
+    AT_MOST,
     CALM_SECONDS,
     CONFLICTS_UNTIL_SECOND_COPY,
     LAST_CONFLICT_PAUSE_SECONDS,
@@ -14,7 +19,51 @@ from bot.telegram.polling import (
     POLLS_UNTIL_ALONE,
     PROBE_SECONDS,
     Conflicts,
+    Polling,
 )
+from bot.vital_signs import Contact
+
+
+class SlowLine:
+    """A bot behind a line that carries five updates within the time of an answer, and no more."""
+
+    def __init__(self) -> None:
+        self.asked: list[int] = []
+        self.confirmed: list[int] = []
+        self.done = asyncio.Event()
+
+    async def do_api_request(
+        self, _: str, *, api_kwargs: dict[str, Any], **__: object
+    ) -> Sequence[object]:
+        offset, limit = api_kwargs.get("offset", 0), api_kwargs["limit"]
+        self.asked.append(limit)
+        self.confirmed.append(offset)
+        if offset >= 3:
+            self.done.set()
+            await asyncio.Event().wait()
+        if limit > 5:
+            raise TimedOut
+        return [{"update_id": number} for number in range(offset, offset + limit)]
+
+
+class Room:
+    """An inbox that nothing reaches."""
+
+    async def wait_for_room(self) -> None:
+        return
+
+
+async def test_a_line_that_carries_few_updates_at_once_brings_them_all_the_same() -> None:
+    """The same request again and again would leave the bot deaf."""
+    line: Any = SlowLine()
+    room: Any = Room()
+    polling = Polling(line, room, allowed_updates=["message"], contact=Contact(60))
+    running = asyncio.create_task(polling.run())
+    async with asyncio.timeout(40):
+        await line.done.wait()
+    running.cancel()
+    assert line.asked[:3] == [AT_MOST, AT_MOST // 10, 1]
+    assert line.confirmed[-1] >= 3
 
 
 @dataclass
