@@ -15,7 +15,7 @@ from storage.errors import LeadLost
 _NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
 # Of a row of `instances`; a moment farther ahead than any lease was written while the server's
 # clock was wrong, and would keep everybody from the lead for ever.
-ALIVE = f"(alive_until > {_NOW} and alive_until < {_NOW} + 60000)"
+ALIVE = f"(alive_until > {_NOW} and alive_until < {_NOW} + 600000)"
 # A row of an instance that ended without a word says nothing any more.
 _FORGOTTEN = timedelta(days=1)
 

@@ -49,6 +49,16 @@ async def test_of_many_who_come_at_once_one_leads(database: Database, named: Nam
     assert await any_alive(database)
 
 
+async def test_a_life_farther_ahead_than_any_lease_counts_for_nothing(
+    named: Named, database: Database
+) -> None:
+    """The clock of the server was ten years ahead when it was written, and is right again."""
+    await named("first", LONG).renew()
+    async with database.transaction() as connection:
+        await connection.execute("update instances set alive_until = alive_until + 315360000000")
+    assert (await named("second", LONG).renew()).name == "second"
+
+
 async def test_a_leader_whose_lease_is_over_goes_on_until_another_takes_it(named: Named) -> None:
     """Nobody led meanwhile: what it has begun is still its own."""
     first = named("first", SHORT)
