@@ -1,0 +1,1 @@
+"""Khabar: reads a newsroom's feed and delivers its articles to Telegram chats."""

@@ -1,0 +1,1 @@
+"""Keeps everything that outlives a run, in SQLite or PostgreSQL."""

@@ -1,0 +1,1 @@
+"""Analyses Arabic text: normal forms, stems, dates, sentences, spelling."""

@@ -1,0 +1,1 @@
+"""Takes an article out of its page: text, photos with captions, author, tags."""

@@ -1,0 +1,1 @@
+"""Defines the commands of `khabar` besides running the bot."""

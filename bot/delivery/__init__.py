@@ -1,0 +1,1 @@
+"""Delivers what the outbox holds: claims rows, sends within Telegram's limits, records results."""

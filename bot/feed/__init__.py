@@ -1,0 +1,1 @@
+"""Fetches feeds and pages over HTTP, and reads feeds."""

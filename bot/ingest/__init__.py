@@ -1,0 +1,1 @@
+"""Turns what the site publishes into stored articles: polls, reads, checks, corrects."""

@@ -1,0 +1,1 @@
+"""Composes what stands in a chat: posts, digests, their buttons."""

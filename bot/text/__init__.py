@@ -1,0 +1,1 @@
+"""Reads and writes markup, URLs and images, whatever they are for."""

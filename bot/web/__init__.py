@@ -1,0 +1,1 @@
+"""Serves what comes over HTTP: webhook, pings, WebSub, health, metrics."""

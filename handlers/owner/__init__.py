@@ -1,0 +1,1 @@
+"""Answers the owners of the bot."""

@@ -1,0 +1,1 @@
+"""Answers readers: commands, buttons, searches, settings."""

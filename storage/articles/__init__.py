@@ -1,0 +1,1 @@
+"""Stores articles, their tags and their copies."""

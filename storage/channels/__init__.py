@@ -1,0 +1,1 @@
+"""Stores what administrators decide about their channels and groups."""

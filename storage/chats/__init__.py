@@ -1,0 +1,1 @@
+"""Stores chats with what they follow, mute and have chosen."""

@@ -1,0 +1,1 @@
+"""Opens databases: one interface, two engines, migrations, locks."""
