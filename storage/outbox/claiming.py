@@ -13,6 +13,7 @@ from storage.outbox.conditions import CHAT_GONE, COLUMNS, digest_articles, drop_
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
     ALL_DOUBTS,
+    DECIDED,
     DOUBTED,
     PRIORITIES,
     Action,
@@ -193,21 +194,12 @@ async def _take_back_expired(connection: Connection, now: datetime) -> None:
 
 
 async def release(connection: Connection, ids: Iterable[int]) -> None:
-    """Make claimed rows claimable again whose sending was not begun: they are not in doubt.
-
-    What was decided meanwhile of a post that stands in its chat takes the place of what was not
-    begun.
-    """
+    """Make claimed rows claimable again whose sending was not begun: they are not in doubt."""
     await connection.executemany(
-        """
+        f"""
         update outbox
-        set state = 'ready',
-            next_action = null,
-            action = case
-                when next_action is not null and message_id != 0 then next_action
-                else action
-            end
+        set state = 'ready', next_action = null, action = {DECIDED}
         where id = ? and state = 'sending'
-        """,
+        """,  # noqa: S608 - a constant
         [(one,) for one in ids],
     )

@@ -82,6 +82,13 @@ REOPEN = f"""
 # The doubts of a row of which only a request that was under way is known. A post that stands in the
 # chat already is edited or deleted: repeating that does no harm.
 DOUBTED = "case when message_id = 0 then max(doubts, 1) else doubts end"
+# The action of a row that is claimed anew: what was decided meanwhile of a post that stands in its
+# chat takes the place of what was not carried out.
+DECIDED = """
+    case
+        when next_action is not null and message_id != 0 then next_action
+        else action
+    end"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from storage.engine.database import Connection
 from storage.outbox.failures import requeue
 from storage.outbox.rows import (
     ALL_DOUBTS,
+    DECIDED,
     DOUBTED,
     PRIORITIES,
     AllowedDoubts,
@@ -36,11 +37,7 @@ async def recover(
         update outbox
         set state = 'ready', lease_until = null,
             not_before = case when message_id = 0 then ? else min(not_before, ?) end,
-            next_action = null, doubts = {DOUBTED},
-            action = case
-                when next_action is not null and message_id != 0 then next_action
-                else action
-            end
+            next_action = null, doubts = {DOUBTED}, action = {DECIDED}
         where state = 'sending'
         """,  # noqa: S608 - a constant
         (to_seconds_up(now + doubt_wait), moment),
