@@ -49,17 +49,14 @@ class Standing:
     cut_off: bool = False
 
 
-def after_word(standing: Standing, epoch: int | None, certain_until: float) -> Standing:
+def after_word(epoch: int | None, certain_until: float) -> Standing:
     """Return the standing after the database has said who leads.
 
     Args:
-        standing: what was known.
         epoch: of this instance's lead; None if another leads.
         certain_until: until when it holds, reckoned from before the database was asked.
     """
-    if epoch is None:
-        return Standing()
-    return replace(standing, epoch=epoch, certain_until=certain_until, cut_off=False)
+    return Standing() if epoch is None else Standing(epoch, certain_until)
 
 
 def after_silence(standing: Standing, now: float) -> Standing:
@@ -235,7 +232,7 @@ class Leadership:
         else:
             if self._renewed_since is None:
                 self._renewed_since = asked
-            await self._set(after_word(self._standing, epoch, asked + self._lease))
+            await self._set(after_word(epoch, asked + self._lease))
 
     async def _set(self, after: Standing, why: str = "") -> None:
         before, self._standing = self._standing, after

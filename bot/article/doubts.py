@@ -54,11 +54,14 @@ def reason_to_doubt(lines: Sequence[str], evidence: Evidence, known: KnownText) 
         evidence: how it was found.
         known: what else is known of the article.
     """
-    if evidence.share * evidence.kept >= _HALF and _is_as_known(lines, known):
+    told = _share_known(known.feed, lines)
+    as_before = tuple(lines) == tuple(known.before)
+    as_in_feed = told >= _COMMON and _share_known(lines, known.feed) >= _COMMON
+    if evidence.share * evidence.kept >= _HALF and (as_before or as_in_feed):
         return ""
-    if known.before:
+    if known.before and not as_before:
         return "it differs from an earlier reading"
-    if known.feed and _share_known(known.feed, lines) < _HALF:
+    if known.feed and told < _HALF:
         return "the feed has other text"
     check = judge_body(lines)
     if not check.ok:
@@ -73,18 +76,10 @@ def reason_to_doubt(lines: Sequence[str], evidence: Evidence, known: KnownText) 
     return next((reason for reason, holds in doubts.items() if holds), "")
 
 
-def _is_as_known(lines: Sequence[str], known: KnownText) -> bool:
-    if tuple(lines) == tuple(known.before):
-        return True
-    return _is_known(lines, known.feed) and _is_known(known.feed, lines)
-
-
-def _is_known(lines: Sequence[str], by: Sequence[str]) -> bool:
-    """Return whether nearly all of some lines is known to others; never where one has none."""
-    return bool(lines) and _share_known(lines, by) >= _COMMON
-
-
 def _share_known(lines: Sequence[str], by: Sequence[str]) -> float:
+    """Return how much of some lines others have, by letters; 0 where one has none."""
     letters = sum(map(len, lines))
+    if not letters:
+        return 0.0
     witness = witness_of(" ".join(by))
-    return sum(len(line) for line in lines if witness.knows(line)) / letters if letters else 0.0
+    return sum(len(line) for line in lines if witness.knows(line)) / letters

@@ -24,12 +24,12 @@ LEADS = Standing(epoch=7, certain_until=5.0)
 @pytest.mark.parametrize(
     ("before", "after", "changed"),
     [
-        (Standing(), after_word(Standing(), 7, 5.0), Change.GAINED),
-        (Standing(), after_word(Standing(), None, 5.0), Change.NONE),
-        (LEADS, after_word(LEADS, 7, 6.0), Change.NONE),
-        (LEADS, after_word(LEADS, None, 6.0), Change.LOST),
+        (Standing(), after_word(7, 5.0), Change.GAINED),
+        (Standing(), after_word(None, 5.0), Change.NONE),
+        (LEADS, after_word(7, 6.0), Change.NONE),
+        (LEADS, after_word(None, 6.0), Change.LOST),
         # It was another's for a while.
-        (LEADS, after_word(LEADS, 9, 6.0), Change.GAINED),
+        (LEADS, after_word(9, 6.0), Change.GAINED),
         (LEADS, after_silence(LEADS, 4.9), Change.NONE),
         (LEADS, after_silence(LEADS, 5.0), Change.CUT_OFF),
         (Standing(), after_silence(Standing(), 99.0), Change.NONE),
@@ -45,7 +45,7 @@ def test_who_was_cut_off_goes_on_when_nobody_has_taken_over() -> None:
     """And is not told again and again that the database is silent."""
     cut_off = after_silence(LEADS, 5.0)
     assert change(cut_off, after_silence(cut_off, 6.0)) is Change.NONE
-    assert change(cut_off, after_word(cut_off, 7, 12.0)) is Change.BACK
+    assert change(cut_off, after_word(7, 12.0)) is Change.BACK
 
 
 class Words:
