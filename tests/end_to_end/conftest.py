@@ -138,18 +138,22 @@ class People:
         )
         return [one for one in said if words in one["html"]][-1]
 
-    async def answer_to(self, text: str, chat: int = READER) -> dict[str, Any]:
-        """Write something and give the bot's next message that is no news of its own accord."""
+    async def answer_to(self, text: str, chat: int = READER, words: str = "") -> dict[str, Any]:
+        """Write something and give the bot's next message that is no news and holds the words.
 
-        def answers(said: Messages) -> Messages:
-            return [one for one in said if not labelled(one, "⋯")]
+        Owners are alerted of their own accord at any time, so for them the words must be given.
+        """
+        assert words or chat != OWNER, "an owner's next message may be an alert"
 
-        before = len(answers(await self.heard(chat)))
+        before = {one["message_id"] for one in await self.heard(chat)}
         await self.write(text, chat)
-        said = await self.until(
-            lambda said: len(answers(said)) > before, chat, what=f"an answer to {text}"
-        )
-        return answers(said)[-1]
+
+        def new(said: Messages) -> Messages:
+            said = [one for one in said if one["message_id"] not in before]
+            return [one for one in said if not labelled(one, "⋯") and words in str(one)]
+
+        what = f"an answer to {text} with {words!r}"
+        return new(await self.until(lambda said: bool(new(said)), chat, what=what))[0]
 
 
 @dataclass

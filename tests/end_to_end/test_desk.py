@@ -54,7 +54,7 @@ async def moderating(people: People) -> None:
     page = await step(people, page, "✅ الموافقة", "الموافقة قبل النشر")
     await people.press(page, "الموافقة قبل النشر", OWNER)
     for person in (OWNER, BESIDE):
-        await people.answer_to("/stop", person)
+        await people.answer_to("/stop", person, "/forget")
 
 
 async def proposal_of(people: People, headline: str, person: int) -> dict[str, Any]:
@@ -96,12 +96,12 @@ async def test_by_hand_pinned_and_taken_back(bot: Bot, people: People, sandbox: 
     page = await step(people, page, "🗑", "🗑 نعم")
     await people.press(page, "🗑 نعم", OWNER)
     await people.until(lambda said: not holding(said, article.headline), CHANNEL)
-    found = await people.answer_to(f"/post {article.headline}", OWNER)
+    found = await people.answer_to(f"/post {article.headline}", OWNER, article.headline[:20])
     if labelled(found, "1"):
         await people.press(found, "1", OWNER)
     await people.press(await people.page_with("بعد ساعة", OWNER), CITY, OWNER)
     await people.until(lambda said: bool(holding(said, article.headline)), CHANNEL)
-    await people.answer_to("/stats", OWNER)
+    await people.answer_to("/stats", OWNER, "أسبوع")
     url = f"{people.sandbox.control_url}/telegram/unknown"
     assert (await people.client.get(url)).json() == {"parameters": {}, "methods": {}}
 

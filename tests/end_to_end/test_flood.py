@@ -89,12 +89,12 @@ async def test_nobody_hears_of_a_flood_before_an_owners_word(
         asked = await people.until(
             lambda said: label in str(said), OWNER, what="a question", seconds=PATIENCE_SECONDS
         )
-        assert sum(label in str(message) for message in asked) == 1
         for reader in readers:
             assert await people.heard(reader) == before[reader]
         [(stored,)] = look(database, "select count(*) from articles")
         assert stored >= READ
-        await people.press(asked[-1], label, OWNER)
+        (question,) = (message for message in asked if label in str(message))
+        await people.press(question, label, OWNER)
         for reader in readers:
             if messages:
                 await people.until(lambda said, had=before[reader]: said != had, reader)  # type: ignore[misc]
