@@ -24,7 +24,7 @@ from bot.clock import ClockWatch
 from bot.errors import KhabarError
 from bot.ingest.poll import PollResult
 from storage.errors import StorageError
-from storage.future_limits import LONGEST_FEED_WAIT
+from storage.future_time_limits import LONGEST_FEED_WAIT
 
 log = logging.getLogger(__name__)
 

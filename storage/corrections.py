@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from storage.aggregates import Aggregates
 from storage.articles.article_changes import restore_article, update_article, withdraw_article
 from storage.models import Publication
 from storage.outbox import Action
+from storage.repositories import Repositories
 from storage.search import put, remove
 
 
-class Corrections(Aggregates):
+class Corrections(Repositories):
     """Transactions over an article and the posts that chats have of it."""
 
     async def correct(

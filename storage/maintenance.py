@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from storage.aggregates import Aggregates
 from storage.chats.lifecycle import delete_gone_chats
-from storage.future_limits import repair_future_times
+from storage.future_time_limits import repair_future_times
+from storage.repositories import Repositories
 
 
-class Maintenance(Aggregates):
+class Maintenance(Repositories):
     """Operations over all tables."""
 
     async def erase(self, telegram_id: int) -> None:

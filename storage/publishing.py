@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.aggregates import Aggregates
 from storage.article_floods import FloodDecision
 from storage.articles.article_changes import (
     insert_article,
@@ -13,6 +12,7 @@ from storage.articles.article_changes import (
 from storage.articles.article_tags import add_tags
 from storage.engine.database import Connection
 from storage.models import ArticleStatus, Feed, Publication, Tag
+from storage.repositories import Repositories
 from storage.search import put
 
 
@@ -27,7 +27,7 @@ class Published:
     addressed: int = 0
 
 
-class Publishing(Aggregates):
+class Publishing(Repositories):
     """Transactions that publish. What they promise is kept after any crash."""
 
     async def publish(

@@ -8,6 +8,6 @@ from storage.publishing import Publishing
 class Store(Publishing, Corrections, Maintenance):
     """One attribute for each thing stored, and the transactions that span several of them.
 
-    All attributes stand in `storage.aggregates.Aggregates`. Everything raises
+    All attributes stand in `storage.repositories.Repositories`. Everything raises
     `storage.errors.StorageError` where the database fails.
     """

@@ -1,4 +1,4 @@
-"""Strips the article and joined particles (ال، و، ب) from a word, to compare spellings."""
+"""Strips the definite article (ال) and joined particles (و، ب) from a word before comparing."""
 
 from functools import lru_cache
 

@@ -13,7 +13,7 @@ from bot.article.captions import split_credit
 from bot.article.headline import agreed
 from bot.article.media import SHORT_TEXT
 from bot.article.quality import judge_body
-from bot.article.second_opinion import witness_of
+from bot.article.reference_text import reference_text_of
 from bot.errors import PageError
 from bot.text.images import same_upload
 from bot.text.urls import canonical_url
@@ -134,8 +134,8 @@ def _is_fragment(read: Sequence[str], content: Sequence[str]) -> bool:
     letters = sum(map(len, read))
     if letters >= _PART * sum(map(len, content)):
         return False
-    witness = witness_of(" ".join(content))
-    return sum(len(text) for text in read if witness.knows(text)) >= _ALL * letters
+    reference = reference_text_of(" ".join(content))
+    return sum(len(text) for text in read if reference.contains(text)) >= _ALL * letters
 
 
 def _is_excerpt(content: Sequence[str], excerpt: str) -> bool:

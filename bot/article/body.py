@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.article.boxes import is_box, is_furniture
 from bot.article.page_layout import FIRST_LINE, WHOLE, Layout, Without, text_size, weight_of
-from bot.article.second_opinion import Witness
+from bot.article.reference_text import ReferenceText
 from bot.text.markup import Block, Kind, blocks
 
 # What themes have called the body over the years, the most certain first.
@@ -35,7 +35,7 @@ _ENOUGH: Final = 200
 _DECAY: Final = 0.85
 _LEVELS: Final = 8
 _MOST: Final = 0.7
-# Less than this of what the witness knows is left: the boxes were the text.
+# Less than this of what the reference text contains is left: the boxes were the text.
 _KEPT: Final = 0.85
 _KEPT_LETTERS: Final = 0.5
 _SEEN: Final = 0.6
@@ -93,25 +93,25 @@ def find_named_body(tree: LexborHTMLParser) -> tuple[Body, Evidence]:
     return Body(best, kept), evidence
 
 
-def find_body(tree: LexborHTMLParser, witness: Witness) -> Body:
+def find_body(tree: LexborHTMLParser, reference: ReferenceText) -> Body:
     """Find the blocks that are the article's text; none if the page has none.
 
-    Named containers are rated also by how much of their text the witness confirms; if no name is
-    known, or most of the text is elsewhere, the witness alone decides which blocks belong to the
-    article. Without a witness the container with most unlinked text is chosen.
+    Named containers are rated also by how much of their text the reference confirms; if no name is
+    known, or most of the text is elsewhere, the reference text alone decides which blocks belong to
+    the article. Without a reference text the container with most unlinked text is chosen.
     """
     if tree.body is None:
         return Body(None, ())
-    layout = Layout(blocks(tree.body), witness.knows)
-    if layout.letters < _SEEN * len(witness.letters):
+    layout = Layout(blocks(tree.body), reference.contains)
+    if layout.letters < _SEEN * len(reference.letters):
         # Some sites hide a story until a script has run.
         layout = max(
             layout,
-            Layout(blocks(tree.body, hidden=True), witness.knows),
+            Layout(blocks(tree.body, hidden=True), reference.contains),
             key=lambda one: one.letters,
         )
     if layout.weight < _ENOUGH:
-        return _without_witness(tree)
+        return _without_reference(tree)
     container, share = _named(tree, layout)
     inside = container if container is not None and share >= WHOLE else None
     weight = layout.held_known[inside.mem_id] if inside is not None else layout.weight
@@ -148,7 +148,7 @@ def body_blocks(container: LexborNode) -> list[Block]:
 
 
 def _named(tree: LexborHTMLParser, layout: Layout) -> tuple[LexborNode | None, float]:
-    """Return the named element that agrees best with the witness, and its share of the text."""
+    """Return the named element that agrees best with the reference, and its share of the text."""
     best, found, share = 0.0, None, 0.0
     for weight, names in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
         for node in (node for name in names for node in tree.css(name)[:20]):
@@ -160,7 +160,7 @@ def _named(tree: LexborHTMLParser, layout: Layout) -> tuple[LexborNode | None, f
     return (found, share) if share >= _MOST else (None, 0.0)
 
 
-def _without_witness(tree: LexborHTMLParser) -> Body:
+def _without_reference(tree: LexborHTMLParser) -> Body:
     scored: list[tuple[float, LexborNode]] = []
     for weight, selectors in ((1.0, _CONTAINERS), (_WIDE_WEIGHT, _WIDE)):
         for selector in selectors:

@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.article.body import Evidence
 from bot.article.quality import judge_body
-from bot.article.second_opinion import witness_of
+from bot.article.reference_text import reference_text_of
 
 # Measured on 524 public pages: docs/reading.md.
 _SHARE: Final = 0.9
@@ -81,5 +81,5 @@ def _share_known(lines: Sequence[str], by: Sequence[str]) -> float:
     letters = sum(map(len, lines))
     if not letters:
         return 0.0
-    witness = witness_of(" ".join(by))
-    return sum(len(line) for line in lines if witness.knows(line)) / letters
+    reference = reference_text_of(" ".join(by))
+    return sum(len(line) for line in lines if reference.contains(line)) / letters

@@ -1,4 +1,4 @@
-"""Weighs how much of a page's text each element holds, and how much of it the witness confirms."""
+"""Weighs how much text each element of a page holds, and how much of it the reference confirms."""
 
 import re
 from collections import Counter
@@ -22,7 +22,7 @@ _ENDED: Final = re.compile(r"[.؟!…»”\"]\s*$")
 
 
 class Without(Enum):
-    """Which kinds of elements are excluded from the text, whatever the witness says."""
+    """Which kinds of elements are excluded from the text, whatever the reference text holds."""
 
     BOXES = auto()
     FURNITURE = auto()
@@ -44,15 +44,15 @@ def weight_of(block: Block) -> int:
 class Layout:
     """All blocks of a page, with how much text each element above them holds.
 
-    `knows` tells whether a line is text; a line that it does not know is none.
+    `confirms` tells whether a line is text of the article; the others weigh nothing.
     """
 
-    def __init__(self, found: list[Block], knows: Callable[[str], bool]) -> None:
+    def __init__(self, found: list[Block], confirms: Callable[[str], bool]) -> None:
         self._blocks = found
         self._nodes: dict[int, LexborNode] = {}
         above: dict[int, tuple[int, ...]] = {}
         self._floors = [self._above(block.holder, above) for block in found]
-        self._known = [knows(block.text) for block in self._blocks]
+        self._known = [confirms(block.text) for block in self._blocks]
         self._boxes: dict[int, bool] = {}
         self._furniture: dict[int, bool] = {}
         self._weights = [0] * len(found)
@@ -121,7 +121,7 @@ class Layout:
                 continue
             if without is not Without.NOTHING and any(map(self._is_furniture, floors)):
                 continue
-            # A box that reads like text, which the witness takes for text, is text.
+            # A box that reads like text, which the reference text holds, is text.
             if without is not Without.BOXES or weight or not any(map(self._is_box, floors)):
                 yield block
 

@@ -25,8 +25,8 @@ from bot.article.not_an_article import has_login, is_challenge, reason_to_refuse
 from bot.article.password_pages import is_locked, is_only_a_notice
 from bot.article.photos import Found, find_photo
 from bot.article.plaintext import read_text
+from bot.article.reference_text import general_text, reference_text_of
 from bot.article.script_data import text_in_scripts
-from bot.article.second_opinion import general_text, witness_of
 from bot.article.taxonomy import find_tags
 from bot.errors import PageError, PageLocked
 from bot.text import markup
@@ -159,7 +159,7 @@ def _find_story(
     if not reason:
         return story
     log.debug("a second reader is asked: %s", reason)
-    return story_of(find_body(tree, witness_of(general_text(html))))
+    return story_of(find_body(tree, reference_text_of(general_text(html))))
 
 
 def _story_of(title: str, found: Found, meta: Metadata, body: Body) -> _Story:

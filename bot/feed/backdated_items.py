@@ -16,7 +16,7 @@ from bot.feed.paging import older_page
 from bot.feed.parser import parse_feed
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem
-from storage.future_limits import still_waits
+from storage.future_time_limits import still_waits
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.rest import other_places, parse_posts, parse_visibility
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, FetchedPage
-from storage.future_limits import still_waits
+from storage.future_time_limits import still_waits
 
 log = logging.getLogger(__name__)
 

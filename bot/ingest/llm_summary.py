@@ -20,7 +20,7 @@ from bot.arabic.normalize import clean
 from bot.config.settings import Settings
 from bot.summary.faithful import judge, possible_names
 from bot.text.json_values import load_json
-from storage.future_limits import still_waits
+from storage.future_time_limits import still_waits
 from storage.key_value import KeyValue
 from storage.models import Article
 

@@ -33,7 +33,7 @@ from bot.ingest.publications import normalized_tags
 from bot.ingest.read_article import ArticleReader
 from bot.isolation.worker import Isolate, in_thread
 from bot.types import FeedItem, ParsedFeed, Validators
-from storage.future_limits import LONGEST_FEED_WAIT, still_waits
+from storage.future_time_limits import LONGEST_FEED_WAIT, still_waits
 from storage.models import Feed
 from storage.outbox import DIGEST_AT_LEAST
 from storage.store import Store

@@ -21,7 +21,7 @@ from bot.errors import FetchError
 from bot.feed.fetch_policy import FetchPolicy
 from bot.feed.fetcher import build_client
 from bot.web.server import read_body
-from storage.future_limits import still_waits
+from storage.future_time_limits import still_waits
 from storage.store import Store
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""Asks administrators again whom a fault of the network kept from seeing a proposal."""
+"""Sends a proposal again to administrators whom a network failure kept from getting it."""
 
 from collections.abc import Sequence
 from datetime import datetime

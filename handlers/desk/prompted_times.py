@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from telegram import Update
 
-from bot.arabic.moments import moments_in
+from bot.arabic.future_times import moments_in
 from bot.posts.actions.desk import DecideAt, PostAtMinute
 from bot.posts.actions.desk_choices import ApprovalDecision
 from bot.posts.actions.encoding import encode

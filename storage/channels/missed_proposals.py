@@ -1,4 +1,4 @@
-"""Stores which administrators a fault of the network kept from seeing a proposal."""
+"""Stores which administrators still have to get a proposal after a network failure."""
 
 from dataclasses import dataclass
 

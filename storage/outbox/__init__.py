@@ -20,12 +20,12 @@ from storage.outbox import (
     announcing,
     backlog,
     catch_up,
+    changed_since_claim,
     claiming,
     clearing,
     digests,
     failures,
     manual_rows,
-    no_longer_wanted,
     progress,
     recording,
     upkeep,
@@ -151,7 +151,7 @@ class Outbox:
     mark_failures_reported = _in_transaction(failures.mark_reported)
 
     # On a reader, which sees what is committed.
-    no_longer_wanted = _reading(no_longer_wanted.no_longer_wanted)
+    no_longer_wanted = _reading(changed_since_claim.no_longer_wanted)
     next_due = _reading(upkeep.next_due)
     pending_count = _reading(upkeep.pending_count)
     failed = _reading(upkeep.failed)

@@ -9,7 +9,6 @@ from storage.chats.quiet_hours import digest_hour, is_quiet
 from storage.chats.rows import digest_hours_of
 from storage.engine.database import Connection, Row
 from storage.models import ChatKind, PostFormat
-from storage.outbox.conditions import CHAT_GONE, COLUMNS, digest_articles, drop_reason, next_allowed
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
     ALL_DOUBTS,
@@ -20,6 +19,13 @@ from storage.outbox.rows import (
     AllowedDoubts,
     Delivery,
     read_parts,
+)
+from storage.outbox.send_conditions import (
+    CHAT_GONE,
+    COLUMNS,
+    digest_articles,
+    drop_reason,
+    next_allowed,
 )
 from storage.outbox.totals import count
 from storage.timestamps import from_seconds, to_seconds, to_seconds_up

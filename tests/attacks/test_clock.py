@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.ingest.admission import AWAY_SETTLES
-from storage.future_limits import PAST_EVENTS, TOLERANCE, WAITS
+from storage.future_time_limits import PAST_EVENTS, TOLERANCE, WAITS
 from tests.attacks.inputs import pages
 from tests.attacks.running_bot import PATIENCE_SECONDS, RunningBot, running_bot
 

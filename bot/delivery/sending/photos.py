@@ -19,7 +19,7 @@ from bot.errors import KhabarError, PhotoError
 from bot.isolation.worker import Isolate, in_thread
 from bot.posts.withdrawn_card import is_own, own_picture
 from storage.errors import StorageError
-from storage.future_limits import still_waits
+from storage.future_time_limits import still_waits
 
 _LOG = logging.getLogger(__name__)
 

@@ -20,7 +20,7 @@ from bot.delivery.sending.send_album import AlbumWriter
 from bot.delivery.sending.send_file import FileWriter
 from bot.delivery.sending.send_telegram_file import TelegramFileWriter
 from bot.types import Post
-from storage.future_limits import still_waits
+from storage.future_time_limits import still_waits
 from storage.models import InactiveReason
 from storage.outbox import Part
 

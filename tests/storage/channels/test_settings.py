@@ -1,4 +1,4 @@
-"""The desk's aggregates: links, settings, the log, approvals, posts by hand, a week in numbers."""
+"""The desk's repositories: links, settings, log, approvals, posts by hand, a week in numbers."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Builds one object for each thing stored, all on one database."""
+"""Builds one repository for each kind of thing stored, all on one database."""
 
 from storage.activity import Activities
 from storage.announcements import Announcements
@@ -46,8 +46,8 @@ from storage.search import FruitlessWords, Search
 from storage.shared_inbox import SharedInbox
 
 
-class Aggregates:
-    """One attribute for each thing stored.
+class Repositories:
+    """One repository for each kind of thing stored.
 
     Args:
         database: holds all of them.

@@ -1,4 +1,4 @@
-"""Checks whether a claimed row's chat still wants it, from when, and with which articles."""
+"""Decides from a row and its chat whether it is still sent, from when, and with which articles."""
 
 from datetime import datetime
 

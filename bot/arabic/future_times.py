@@ -1,4 +1,4 @@
-"""Reads a time to come as people say it: 18:30, بكرا الساعة تسعة الصبح, بعد ساعتين, الجمعة العصر.
+"""Reads a future time as people say it: 18:30, بكرا الساعة تسعة الصبح, بعد ساعتين, الجمعة العصر.
 
 What can be meant in two ways is given in both, so that it can be asked back.
 """
@@ -6,9 +6,8 @@ What can be meant in two ways is given in both, so that it can be asked back.
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from bot.arabic.moment_words import MIDNIGHT, NIGHT, atoms_in
 from bot.arabic.normalize import fold
-from bot.arabic.spoken_times import (
+from bot.arabic.time_phrase import (
     DAY_HOURS,
     HOUR_MINUTES,
     NOON,
@@ -17,6 +16,7 @@ from bot.arabic.spoken_times import (
     read,
     require,
 )
+from bot.arabic.time_tokens import MIDNIGHT, NIGHT, atoms_in
 
 MAX_LETTERS: Final = 60
 MAX_CANDIDATES: Final = 4

@@ -7,7 +7,7 @@ import pytest
 from storage.channels.missed_articles import missed_articles
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
-from storage.outbox.no_longer_wanted import CHANGED_SINCE_CLAIM
+from storage.outbox.changed_since_claim import CHANGED_SINCE_CLAIM
 from storage.store import Store
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, states
 

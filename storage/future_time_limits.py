@@ -1,4 +1,4 @@
-"""Repairs stored times that lie too far in the future because a clock was wrong.
+"""Bounds how far in the future a stored time may lie, and repairs those that a wrong clock wrote.
 
 A moment farther ahead than whoever wrote it may ask for was written by a clock that was wrong, or
 is read by one. Waits are ended or cut short, and what lies in the past by its nature is taken for

@@ -20,7 +20,7 @@ _MAX_TEXT: Final = 300_000
 
 
 @dataclass(frozen=True, slots=True)
-class Witness:
+class ReferenceText:
     """The letters of an extracted text, to check whether lines belong to it; may be empty."""
 
     letters: str
@@ -29,7 +29,7 @@ class Witness:
     def __bool__(self) -> bool:
         return bool(self.letters)
 
-    def knows(self, text: str) -> bool:
+    def contains(self, text: str) -> bool:
         """Return whether most of a line is in the text, ignoring spaces and punctuation."""
         key = _key(text)
         if len(key) < _SHINGLE:
@@ -38,10 +38,10 @@ class Witness:
         return sum(part in self.shingles for part in parts) >= _AGREES * len(parts)
 
 
-def witness_of(text: str) -> Witness:
-    """Build the witness of a text."""
+def reference_text_of(text: str) -> ReferenceText:
+    """Build what a text is compared with."""
     key = _key(text[:_MAX_TEXT])
-    return Witness(key, frozenset(key[at : at + _SHINGLE] for at in range(len(key))))
+    return ReferenceText(key, frozenset(key[at : at + _SHINGLE] for at in range(len(key))))
 
 
 def general_text(html: str) -> str:

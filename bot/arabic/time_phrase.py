@@ -1,11 +1,11 @@
-"""Reads what a text says of a time: day, part of the day, clock, or how long to wait."""
+"""Parses the tokens of a spoken time: day, part of the day, clock, or how long to wait."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from bot.arabic.moment_words import DAY_LONG, HOUR, Atom, Kind, is_plural
+from bot.arabic.time_tokens import DAY_LONG, HOUR, Atom, Kind, is_plural
 
 NOON: Final = 12
 DAY_HOURS: Final = 24

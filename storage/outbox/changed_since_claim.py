@@ -1,11 +1,12 @@
-"""Finds claimed rows that their chats do not want any more, just before they are sent."""
+"""Returns which claimed rows must not be sent, by what has changed since they were claimed."""
 
 import json
 from collections.abc import Sequence
 from datetime import datetime
 
 from storage.engine.database import Connection
-from storage.outbox.conditions import (
+from storage.outbox.rows import Delivery
+from storage.outbox.send_conditions import (
     COLUMNS,
     MUTED,
     WITHDRAWN,
@@ -13,7 +14,6 @@ from storage.outbox.conditions import (
     drop_reason,
     next_allowed,
 )
-from storage.outbox.rows import Delivery
 from storage.timestamps import to_seconds
 
 # Only what may have changed since it was claimed is looked at: as a rule that is nothing.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.arabic.moments import MAX_CANDIDATES, moments_in
+from bot.arabic.future_times import MAX_CANDIDATES, moments_in
 
 # A Saturday.
 NOW = datetime(2026, 3, 14, 17, 5, tzinfo=ZoneInfo("Asia/Damascus"))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from storage.engine.database import Database
 from storage.engine.schema import columns
-from storage.future_limits import PAST_EVENTS, WAITS, Horizon, still_waits
+from storage.future_time_limits import PAST_EVENTS, WAITS, Horizon, still_waits
 from storage.store import Store
 from tests.articles import NOON
 from tests.databases import migrated

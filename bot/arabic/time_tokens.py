@@ -1,4 +1,4 @@
-"""Cuts a time as people say it into its parts: days, parts of a day, numbers, units, months."""
+"""Splits a spoken time into tokens: days, parts of a day, numbers, units, months."""
 
 import re
 from collections.abc import Iterable, Iterator
