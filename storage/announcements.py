@@ -140,8 +140,10 @@ class Announcements:
             )
 
     async def withdraw(self, announcement_id: int, now: datetime) -> bool:
-        """Take a message back everywhere; False where it is not approved, or for too long."""
-        since = now - TAKEN_BACK_WITHIN
+        """Take a message back everywhere; False where it is not approved, or for too long.
+
+        From here on it is sent to nobody; of where it stands `go_on_withdrawing` does the rest.
+        """
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
                 """
@@ -149,14 +151,24 @@ class Announcements:
                 set state = 'withdrawn', reported = null
                 where id = ? and state = 'approved' and approved > ?
                 """,
-                (announcement_id, to_seconds(since)),
+                (announcement_id, to_seconds(now - TAKEN_BACK_WITHIN)),
             )
             if not cursor.rowcount:
                 return False
-            await self._outbox.withdraw_announcement(
-                connection, announcement_id, sent_since=since, now=now
-            )
+            await self._outbox.withdraw_announcement(connection, announcement_id, now)
         return True
+
+    async def go_on_withdrawing(self, announcement_id: int, now: datetime) -> None:
+        """Have a message that was taken back deleted wherever it stands, in pieces.
+
+        Repeating it does nothing more; what a killed process has left is done by the next one.
+        """
+        reached: int | None = 0
+        while reached is not None:
+            async with self._database.transaction() as connection:
+                reached = await self._outbox.withdraw_announcement(
+                    connection, announcement_id, now, after=reached
+                )
 
     async def retry(self, announcement_id: int, now: datetime) -> int:
         """Queue what has failed again, so that it is reported anew; return for how many chats.
@@ -173,20 +185,33 @@ class Announcements:
             return await self._outbox.retry_announcement(connection, announcement_id, now)
 
     async def unreported(self) -> list[Announcement]:
-        """The messages of which their authors were not told what became of them."""
+        """The messages of which their authors were not told what became of them.
+
+        Among them those that have failed somewhere since they were told, after quiet hours, say.
+        """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
                 select *
                 from announcements
                 where state in ('approved', 'withdrawn') and reported is null
+                union
+                select *
+                from announcements
+                where state in ('approved', 'withdrawn')
+                and id in (
+                    select o.announcement_id
+                    from outbox o
+                    join announcements n on n.id = o.announcement_id
+                    where o.state = 'failed' and o.finished > n.reported
+                )
                 order by id
                 """
             )
         return [_announcement(row) for row in rows]
 
     async def mark_reported(self, announcement_id: int, now: datetime) -> None:
-        """Note that the author was told what became of a message."""
+        """Note that the author was told how a message stood at `now`, or a moment later."""
         await self._change(
             "update announcements set reported = ? where id = ?", to_seconds(now), announcement_id
         )

@@ -14,15 +14,19 @@ from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
 from bot.cli.resources import archive_path, open_store
 from bot.config.settings import Settings
 from bot.errors import ConfigError
+from bot.posts.limits import shortened
+from bot.text.markup import plain_text
 from storage.engine.address import DatabaseAddress
-from storage.outbox import Clearing, WaitingArticle
+from storage.outbox import Clearing, WaitingAnnouncement, WaitingArticle
 
 commands = typer.Typer(
-    help="Show what waits to be sent, by article; the bot may be running.",
+    help="Show what waits to be sent, by article or message to all; the bot may be running.",
     invoke_without_command=True,
 )
 
 MAX_LISTED = 1_000
+_MAX_WORDS = 100
+_Waiting = WaitingArticle | WaitingAnnouncement
 _LARGEST_ID = 2**63 - 1
 _MOMENTS = ("%Y-%m-%d", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M")
 
@@ -47,7 +51,7 @@ def parse_moment(written: str, *, zone_name: str, now: datetime) -> datetime:
 
 @commands.callback()
 def list_waiting(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Show what waits to be sent, by article; the bot may be running."""
+    """Show what waits to be sent, by article or message to all; the bot may be running."""
     if context.invoked_subcommand is not None:
         return
     with report_errors():
@@ -61,13 +65,23 @@ def list_waiting(context: typer.Context, *, as_json: AsJson = False) -> None:
     if not found:
         screen.print("nothing waits to be sent")
     if len(found) == MAX_LISTED:
-        screen.print(f"only the {MAX_LISTED:,} articles that wait longest are shown")
+        screen.print(f"only the {MAX_LISTED:,} that wait longest are shown")
 
 
-def _as_json(one: WaitingArticle, now: datetime) -> dict[str, object]:
-    return {
-        "article": one.article_id,
-        "title": clean(one.title),
+def _title(one: _Waiting) -> str:
+    if isinstance(one, WaitingArticle):
+        return clean(one.title)
+    return shortened(plain_text(one.html), _MAX_WORDS)
+
+
+def _as_json(one: _Waiting, now: datetime) -> dict[str, object]:
+    which: dict[str, object] = (
+        {"article": one.article_id}
+        if isinstance(one, WaitingArticle)
+        else {"message": one.announcement_id}
+    )
+    return which | {
+        "title": _title(one),
         "chats": one.chats,
         "sending": one.sending,
         "since": one.since.isoformat(),
@@ -75,17 +89,24 @@ def _as_json(one: WaitingArticle, now: datetime) -> dict[str, object]:
     }
 
 
-def _line(one: WaitingArticle, now: datetime) -> str:
+def _line(one: _Waiting, now: datetime) -> str:
     minutes = max(0, int((now - one.since).total_seconds() / 60))
     sending = f", {one.sending:,} being sent" if one.sending else ""
-    return (
-        f"{one.article_id:>8}  {one.chats:>7,} chats{sending}, {minutes:,} min  {clean(one.title)}"
+    number, whose = (
+        (one.article_id, "")
+        if isinstance(one, WaitingArticle)
+        else (one.announcement_id, "message to all: ")
     )
+    return f"{number:>8}  {one.chats:>7,} chats{sending}, {minutes:,} min  {whose}{_title(one)}"
 
 
-async def _waiting(settings: Settings) -> list[WaitingArticle]:
+async def _waiting(settings: Settings) -> list[_Waiting]:
     async with open_store(archive_path(settings)) as store:
-        return await store.outbox.waiting_articles(MAX_LISTED)
+        found: list[_Waiting] = [
+            *await store.outbox.waiting_articles(MAX_LISTED),
+            *await store.outbox.waiting_announcements(MAX_LISTED),
+        ]
+    return sorted(found, key=lambda one: one.since)[:MAX_LISTED]
 
 
 @commands.command("drop")
@@ -97,6 +118,12 @@ def drop(
             min=1, max=_LARGEST_ID, metavar="ID", help="Only this article, as the list names it."
         ),
     ] = None,
+    message: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=_LARGEST_ID, metavar="ID", help="Only this message to all, as listed."
+        ),
+    ] = None,
     before: Annotated[
         str | None,
         typer.Option(metavar="WHEN", help="Only what was queued before: a day, a time, or now."),
@@ -106,15 +133,18 @@ def drop(
 ) -> None:
     """Send what waits to nobody; posts that stand in a chat stay, and the bot may be running."""
     with report_errors():
-        if article is None and before is None:
-            raise ConfigError("say what to drop: --article ID, --before WHEN, or both")
+        if article is None and message is None and before is None:
+            raise ConfigError("say what to drop: --article ID, --message ID, --before WHEN")
+        if article is not None and message is not None:
+            raise ConfigError("an article or a message, one of them: --article ID, --message ID")
         settings = settings_or_exit()
         now = datetime.now(UTC)
         bound = parse_moment(before, zone_name=settings.time_zone, now=now) if before else None
         path = archive_path(settings)
         if not yes:
             typer.confirm(f"Drop the posts that wait in {path}?", abort=True, err=True)
-        dropped = asyncio.run(_drop(path, Clearing(article_id=article, before=bound)))
+        which = Clearing(article_id=article, announcement_id=message, before=bound)
+        dropped = asyncio.run(_drop(path, which))
     if as_json:
         typer.echo(json.dumps({"database": str(path), "dropped": dropped}, indent=2))
         return

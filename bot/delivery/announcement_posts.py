@@ -46,7 +46,7 @@ class AnnouncementPosts:
                 continue
             if one.action is Action.EDIT:
                 translator = self._catalogues.translator(one.language)
-                posts[one.id] = withdrawn_announcement(translator)
+                posts[one.id] = withdrawn_announcement(translator, file=one.has_photo)
             else:
                 posts[one.id] = announcement_post(found.content)
         return posts

@@ -114,8 +114,8 @@ class ResultBuffer:
         for delivery, result in batch:
             if isinstance(result, Failed):
                 _LOG.error(
-                    "article %d failed for good in chat %d: %s",
-                    *(delivery.article_id, delivery.telegram_id, result.error),
+                    "%s failed for good in chat %d: %s",
+                    *(delivery.content, delivery.telegram_id, result.error),
                 )
             if isinstance(result, Gone) and delivery.chat_id in gone:
                 gone.discard(delivery.chat_id)

@@ -31,6 +31,9 @@ async def report_announcements(
 ) -> int:
     """Report each message of which nothing is due any more; return how many were reported.
 
+    What was taken back is first deleted wherever it still stands. A message is reported again when
+    it has failed in a chat that was to get it later.
+
     Args:
         store: knows the messages.
         catalogues: the translations.
@@ -43,6 +46,8 @@ async def report_announcements(
     """
     settled = 0
     for one in await store.announcements.unreported():
+        if one.state is AnnouncementState.WITHDRAWN:
+            await store.announcements.go_on_withdrawing(one.id, now)
         progress = await store.outbox.announcement_progress(one.id, now + SOON)
         if progress.due:
             continue

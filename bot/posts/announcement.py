@@ -3,6 +3,7 @@
 import html
 
 from bot.i18n import Translator
+from bot.posts.withdrawn_card import taken_back_card
 from bot.types import Post
 from storage.announcements import AnnouncementContent
 
@@ -18,7 +19,12 @@ def announcement_post(content: AnnouncementContent) -> Post:
     )
 
 
-def withdrawn_announcement(translator: Translator) -> Post:
-    """Return what stands where Telegram deletes the message no more."""
+def withdrawn_announcement(translator: Translator, *, file: bool) -> Post:
+    """Return what stands where Telegram deletes the message no more.
+
+    Args:
+        translator: for the language of the chat.
+        file: whether it stands below a photo or video, whose place a picture takes.
+    """
     notice = html.escape(translator.gettext("We took this message back."), quote=False)
-    return Post(html=notice, text_html=notice)
+    return Post(html=notice, text_html=notice, photo_url=taken_back_card() if file else "")

@@ -1,7 +1,7 @@
-"""Holds the picture that takes a photo's place when the newsroom has withdrawn the article.
+"""Holds the pictures that take a photo's place when the newsroom has taken back what it stood with.
 
-A message with a photo can't become a text, and the photo of an article that is gone should not
-stay under a notice that says so.
+A message with a photo can't become a text, and the photo of what is gone should not stay above a
+notice that says so.
 """
 
 from functools import cache
@@ -15,6 +15,11 @@ _LANGUAGES = ("ar", "en")
 def withdrawn_card(language: str) -> str:
     """Return the address by which delivery knows the picture in this language."""
     return f"{_OWN}withdrawn-{language if language in _LANGUAGES else _LANGUAGES[0]}"
+
+
+def taken_back_card() -> str:
+    """Return the same for an owner's message to all: it has no words, those stand below it."""
+    return f"{_OWN}taken-back"
 
 
 def is_own(address: str) -> bool:

@@ -100,7 +100,11 @@ async def send_post(
     """
     writer = PostWriter(BotCalls(bot, lane=None), services.photos, now=services.now)
     target = Target(
-        telegram_id=telegram_id, thread_id=thread_id, silent=silent, article_id=article_id
+        telegram_id=telegram_id,
+        thread_id=thread_id,
+        silent=silent,
+        article_id=article_id,
+        content=f"article {article_id}" if article_id else "a post",
     )
     sent = await writer.show(target, replace(post, buttons=(*post.buttons, *rows)))
     if not rows or len(sent.parts) < _ALBUM:

@@ -30,7 +30,7 @@ from storage.outbox import (
     recording,
     upkeep,
 )
-from storage.outbox.announcing import AnnouncementProgress, Audience
+from storage.outbox.announcing import AnnouncementProgress, Audience, WaitingAnnouncement
 from storage.outbox.backlog import Backlog
 from storage.outbox.catch_up import DIGEST_AT_LEAST
 from storage.outbox.clearing import Clearing, WaitingArticle
@@ -78,6 +78,7 @@ __all__ = [
     "RowPriority",
     "Sent",
     "Undeletable",
+    "WaitingAnnouncement",
     "WaitingArticle",
 ]
 
@@ -162,6 +163,7 @@ class Outbox:
     announcement_audience = _reading(announcing.audience)
     backlog = _reading(backlog.backlog)
     waiting_articles = _reading(clearing.waiting_articles)
+    waiting_announcements = _reading(announcing.waiting)
 
     async def clear(self, which: Clearing, now: datetime) -> int:
         """Drop waiting posts, a batch in each transaction so that a running bot goes on; how many.

@@ -118,7 +118,7 @@ async def withdraw(
     Returns:
         how many rows were touched.
     """
-    touched = await drop_waiting(connection, article_id, now)
+    touched = await _drop_waiting(connection, article_id, now)
     if action is not None:
         touched += await address_change(
             connection, article_id, action, sent_since=sent_since, not_before=now
@@ -128,16 +128,13 @@ async def withdraw(
 
 async def address_change(
     connection: Connection,
-    content_id: int,
+    article_id: int,
     action: Action,
     *,
     sent_since: datetime,
     not_before: datetime,
-    column: str = "article_id",
 ) -> int:
     """Edit or delete the posts of an article that were sent since `sent_since`.
-
-    With `column` "announcement_id" those of a message to all.
 
     A channel that wants no edits gets none, but deletions.
     A change that is waiting already is put off to `not_before`, so that one settled change
@@ -145,26 +142,26 @@ async def address_change(
     """
     moment = to_seconds(not_before)
     next_allowed = await connection.execute(
-        f"""
+        """
         update outbox
         set not_before = ?, action = ?
-        where {column} = ? and state in ('ready', 'waiting') and action in ('edit', 'delete')
-        """,  # noqa: S608 - the name of a column
-        (moment, action, content_id),
+        where article_id = ? and state in ('ready', 'waiting') and action in ('edit', 'delete')
+        """,
+        (moment, action, article_id),
     )
     being_sent = await connection.execute(
-        f"""
+        """
         update outbox
         set next_action = ?, not_before = ?
-        where {column} = ? and state = 'sending' and action in ('post', 'edit')
+        where article_id = ? and state = 'sending' and action in ('post', 'edit')
         and (? != 'edit' or chat_id not in (select chat_id from channel_settings where edits = 0))
-        """,  # noqa: S608 - the name of a column
-        (action, moment, content_id, action),
+        """,
+        (action, moment, article_id, action),
     )
     reopened = await connection.execute(
         f"""
         {REOPEN}
-        where {column} = :content
+        where article_id = :article
         and state = 'sent'
         and action in ('post', 'edit')
         and message_id != 0
@@ -179,25 +176,23 @@ async def address_change(
             "lane": RowPriority.CHANGES * RANKS,
             "ranks": RANKS,
             "moment": moment,
-            "content": content_id,
+            "article": article_id,
             "since": to_seconds(sent_since),
         },
     )
     return next_allowed.rowcount + being_sent.rowcount + reopened.rowcount
 
 
-async def drop_waiting(
-    connection: Connection, content_id: int, now: datetime, *, column: str = "article_id"
-) -> int:
-    """Send an article, or with `column` a message to all, to nobody who has not got it yet."""
+async def _drop_waiting(connection: Connection, article_id: int, now: datetime) -> int:
+    """Send an article to nobody who has not got it yet."""
     rows = await connection.execute_fetchall(
-        f"""
+        """
         update outbox
         set state = 'dropped', finished = ?, error = 'withdrawn'
-        where {column} = ? and state in ('ready', 'waiting') and action = 'post'
+        where article_id = ? and state in ('ready', 'waiting') and action = 'post'
         returning chat_id, priority
-        """,  # noqa: S608 - the name of a column
-        (to_seconds(now), content_id),
+        """,
+        (to_seconds(now), article_id),
     )
     queues = [(int(row[0]), int(row[1])) for row in rows]
     await promote_next(connection, queues)

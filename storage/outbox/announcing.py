@@ -3,16 +3,25 @@
 Each function works inside its caller's transaction or on its caller's reader.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from storage.engine.database import Connection
-from storage.outbox.addressing import address_change, drop_waiting
 from storage.outbox.failures import requeue
-from storage.outbox.rows import JOINING_NEW, NEW_PRIORITY, RANKS, Action, RowPriority
-from storage.timestamps import to_seconds
+from storage.outbox.ordering import promote_next
+from storage.outbox.rows import (
+    JOINING_NEW,
+    NEW_PRIORITY,
+    RANKS,
+    REOPEN,
+    Action,
+    RowPriority,
+)
+from storage.timestamps import from_seconds, to_seconds
 
-_COLUMN = "announcement_id"
+# A tenth of a second of writing: between two pieces the bot goes on sending.
+WITHDRAWN_AT_ONCE = 2_000
 # Of a forum's topics the first; a chat that its reader or its desk has paused gets nothing.
 _WANTING = """
         select min(c.id) as id
@@ -54,6 +63,20 @@ class AnnouncementProgress:
     due: int
     later: int
     error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingAnnouncement:
+    """A message to all that `chats` chats have not got yet, to `sending` of them it is being sent.
+
+    `since` is when it was approved; `html` may be empty below a file.
+    """
+
+    announcement_id: int
+    html: str
+    chats: int
+    sending: int
+    since: datetime
 
 
 async def audience(connection: Connection, now: datetime) -> Audience:
@@ -107,27 +130,103 @@ async def address(
 
 
 async def withdraw(
-    connection: Connection, announcement_id: int, *, sent_since: datetime, now: datetime
-) -> int:
-    """Send a message to nobody else, and delete it where it was sent since `sent_since`.
+    connection: Connection, announcement_id: int, now: datetime, *, after: int = 0
+) -> int | None:
+    """Have a message that was taken back deleted in the next chats, and sent to no more of them.
+
+    A piece of the whole: whoever does one after the other may be killed between two, and begins
+    anew. What is not reached yet is not sent meanwhile either, since a claim asks for that.
+
+    Args:
+        connection: a transaction.
+        announcement_id: the message.
+        now: the present.
+        after: the chat at which the piece before has ended.
 
     Returns:
-        how many rows were touched.
+        the chat at which this one has ended; None where no other follows.
     """
-    dropped = await drop_waiting(connection, announcement_id, now, column=_COLUMN)
-    return dropped + await address_change(
-        connection,
-        announcement_id,
-        Action.DELETE,
-        sent_since=sent_since,
-        not_before=now,
-        column=_COLUMN,
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            select id, chat_id, priority, state
+            from outbox
+            where announcement_id = ? and chat_id > ?
+            and action = 'post'
+            and (
+                state in ('ready', 'waiting')
+                or (state = 'sending' and next_action is null)
+                or (state = 'sent' and message_id != 0)
+            )
+            order by chat_id
+            limit ?
+            """,
+            (announcement_id, after, WITHDRAWN_AT_ONCE),
+        )
     )
+    by_state: dict[str, list[int]] = {}
+    for row in rows:
+        by_state.setdefault(row["state"], []).append(row["id"])
+    waiting = [row for row in rows if row["state"] in {"ready", "waiting"}]
+    await connection.executemany(
+        "update outbox set state = 'dropped', finished = ?, error = 'withdrawn' where id = ?",
+        [(to_seconds(now), row["id"]) for row in waiting],
+    )
+    await promote_next(connection, [(row["chat_id"], row["priority"]) for row in waiting])
+    await connection.executemany(
+        "update outbox set next_action = 'delete', not_before = ? where id = ?",
+        [(to_seconds(now), one) for one in by_state.get("sending", [])],
+    )
+    await connection.execute(
+        f"{REOPEN} where id in (select value from each_number(:ids))",  # noqa: S608 - constants
+        {
+            "ids": json.dumps(by_state.get("sent", [])),
+            "action": Action.DELETE,
+            "lane": RowPriority.CHANGES * RANKS,
+            "ranks": RANKS,
+            "moment": to_seconds(now),
+        },
+    )
+    return int(rows[-1]["chat_id"]) if len(rows) == WITHDRAWN_AT_ONCE else None
 
 
 async def retry(connection: Connection, announcement_id: int, now: datetime) -> int:
     """Queue what has failed again, for chats that are still there; return how many."""
-    return await requeue(connection, _COLUMN, announcement_id, now)
+    return await requeue(connection, "announcement_id", announcement_id, now)
+
+
+async def waiting(connection: Connection, limit: int) -> list[WaitingAnnouncement]:
+    """The messages to all that wait for chats, the one that waits longest first."""
+    rows = await connection.execute_fetchall(
+        """
+        select n.id, n.html, o.chats, o.sending, o.since
+        from (
+            select
+                announcement_id, count(*) as chats, min(addressed) as since,
+                count(*) filter (where state = 'sending') as sending
+            from outbox
+            where finished is null
+            and announcement_id is not null
+            and message_id = 0
+            and action = 'post'
+            group by announcement_id
+        ) o
+        join announcements n on n.id = o.announcement_id
+        order by o.since, n.id
+        limit ?
+        """,
+        (limit,),
+    )
+    return [
+        WaitingAnnouncement(
+            announcement_id=row["id"],
+            html=row["html"],
+            chats=row["chats"],
+            sending=row["sending"],
+            since=from_seconds(row["since"]),
+        )
+        for row in rows
+    ]
 
 
 async def progress(

@@ -1,4 +1,4 @@
-"""Lists the posts that wait in the outbox, by article, and drops them on request.
+"""Lists the posts that wait in the outbox, by article, and drops what waits on request.
 
 Each function works inside its caller's transaction or on its caller's reader.
 """
@@ -42,9 +42,13 @@ class WaitingArticle:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clearing:
-    """Which waiting posts to drop: those of an article, those promised before a time, or both."""
+    """Which waiting posts to drop.
+
+    Those of an article or of a message to all, those promised before a time, or what is both.
+    """
 
     article_id: int | None = None
+    announcement_id: int | None = None
     before: datetime | None = None
 
 
@@ -97,6 +101,7 @@ async def clear(
             {
                 "after": after,
                 "article": clearing.article_id,
+                "announcement": clearing.announcement_id,
                 "before": to_seconds(clearing.before),
                 "limit": limit,
             },
@@ -126,6 +131,8 @@ def _selecting(clearing: Clearing) -> str:
     conditions = ["o.id > :after"]
     if clearing.article_id is not None:
         conditions.append("o.article_id = :article")
+    if clearing.announcement_id is not None:
+        conditions.append("o.announcement_id = :announcement")
     if clearing.before is not None:
         conditions.append("o.addressed < :before")
     return f"""

@@ -160,6 +160,13 @@ class Delivery:
     digest_hour: int | None = None
     announcement_id: int = 0
 
+    @property
+    def content(self) -> str:
+        """What it carries, for the log."""
+        if self.announcement_id:
+            return f"message {self.announcement_id} to all"
+        return f"article {self.article_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:

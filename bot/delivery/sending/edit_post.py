@@ -180,8 +180,8 @@ class PostEditor:
             outcome = classify(error, Scope.DELETE)
             # One article may stand in twenty thousand chats.
             _LOG.debug(
-                "deletion of article %d in chat %d, %s: %s",
-                *(delivery.article_id, delivery.telegram_id, outcome.means, outcome.detail),
+                "deletion of %s in chat %d, %s: %s",
+                *(delivery.content, delivery.telegram_id, outcome.means, outcome.detail),
             )
             return _ended(outcome)
         return Outcome(FailureAction.DONE, "deleted")
@@ -212,8 +212,8 @@ def _has_buttons(delivery: Delivery, post: Post) -> bool:
 
 def _warn(delivery: Delivery, outcome: Outcome) -> None:
     _LOG.warning(
-        "edit of article %d in chat %d, %s: %s",
-        *(delivery.article_id, delivery.telegram_id, outcome.means, outcome.detail),
+        "edit of %s in chat %d, %s: %s",
+        *(delivery.content, delivery.telegram_id, outcome.means, outcome.detail),
     )
 
 

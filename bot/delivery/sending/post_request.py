@@ -19,12 +19,16 @@ Parameters = dict[str, str | int | bool]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """The chat, or forum topic, that a post is sent to; `article_id` 0 means no article."""
+    """The chat, or forum topic, that a post is sent to; `article_id` 0 means no article.
+
+    `content` is what the post carries, for the log.
+    """
 
     telegram_id: int
     thread_id: int = 0
     silent: bool = False
     article_id: int = 0
+    content: str = "a post"
 
 
 def post_request(target: Target, post: Post, form: Form, file_id: str) -> tuple[str, Parameters]:

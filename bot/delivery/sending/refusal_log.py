@@ -1,4 +1,4 @@
-"""Logs refused posts once for an article and Telegram's words: thousands of chats may get them."""
+"""Logs refused posts once for their content and Telegram's words: thousands of chats get them."""
 
 import logging
 from collections.abc import Callable
@@ -19,13 +19,13 @@ class RefusalLog:
 
     def __init__(self, on_no_stars: Callable[[], None]) -> None:
         self._on_no_stars = on_no_stars
-        self._logged: set[tuple[int, str]] = set()
+        self._logged: set[tuple[str, str]] = set()
 
     def note(self, target: Target, outcome: Outcome) -> None:
         """Log a refusal after which less of the post is sent."""
         if outcome.means is FailureAction.UNPAID:
             self._on_no_stars()
-        key = (target.article_id, outcome.detail)
+        key = (target.content, outcome.detail)
         if key in self._logged:
             return
         if len(self._logged) >= _MOST_LOGGED:
@@ -35,6 +35,6 @@ class RefusalLog:
         level = logging.ERROR if outcome.means is FailureAction.PLAIN else logging.WARNING
         _LOG.log(
             level,
-            "article %d was refused by chat %d (%s): %s",
-            *(target.article_id, target.telegram_id, outcome.detail, outcome.means),
+            "%s was refused by chat %d (%s): %s",
+            *(target.content, target.telegram_id, outcome.detail, outcome.means),
         )

@@ -9,11 +9,12 @@ from bot.delivery.refusals.classify_failure import FailureAction, Outcome, Scope
 from bot.delivery.sending.calls import Begin, Calls
 from bot.delivery.sending.delivered import Delivered, delivered
 from bot.delivery.sending.ladder import ABOUT_THE_POST, REMEDIES, Form
-from bot.delivery.sending.media_request import telegram_file_request
+from bot.delivery.sending.media_request import mark_of, telegram_file_request
 from bot.delivery.sending.post_request import Target
 from bot.delivery.sending.refusal_log import RefusalLog
 from bot.types import Post
 from storage.models import TelegramFile
+from storage.outbox import Part
 
 
 class TelegramFileWriter:
@@ -58,5 +59,5 @@ class TelegramFileWriter:
                 else:
                     return replace(outcome, means=FailureAction.FAIL)
             else:
-                # It is changed by no correction, so no part of it has to be known.
-                return replace(delivered(target, result, ()), has_photo=True)
+                shown = Part(int(result["message_id"]), mark_of(file.file_id))
+                return delivered(target, result, (shown,))

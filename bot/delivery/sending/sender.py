@@ -107,6 +107,7 @@ class Sender:
             thread_id=delivery.thread_id,
             silent=delivery.silent,
             article_id=delivery.article_id,
+            content=delivery.content,
         )
         sent = await self._writer.send(target, post, begin)
         if (

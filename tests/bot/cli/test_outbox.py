@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from bot.cli.outbox import commands, parse_moment
 from bot.config.settings import Settings
 from bot.errors import ConfigError
+from storage.announcements import AnnouncementContent, Announcements
 from storage.engine.running_lock import running_lock
 from storage.outbox import Outbox
 from tests.databases import migrated
@@ -84,6 +85,29 @@ def test_an_article_is_dropped(path: Path) -> None:
     assert (code, json.loads(output)["dropped"]) == (0, 4)
     assert waiting(path) == []
     assert "nothing waits" in run()[1]
+
+
+def test_a_message_to_all_is_listed_by_its_words_and_dropped(path: Path) -> None:
+    """Beside the articles, without its markup; one of them at a time."""
+
+    async def approve() -> int:
+        database = await migrated(path)
+        announcements = Announcements(database, Outbox(database))
+        number = await announcements.add(9, AnnouncementContent(html="<b>نعود</b> غدًا"), NOW)
+        assert await announcements.approve(number, NOW) == 2
+        await database.close()
+        return number
+
+    number = asyncio.run(approve())
+    code, output = run()
+    assert code == 0
+    assert "message to all: نعود غدًا" in " ".join(output.split())
+    last = json.loads(run("--json")[1])[-1]
+    assert (last["message"], last["title"], last["chats"]) == (number, "نعود غدًا", 2)
+    assert run("drop", "--yes", "--message", str(number), "--article", "1")[0] != 0
+    code, output = run("drop", "--yes", "--message", str(number), "--json")
+    assert (code, json.loads(output)["dropped"]) == (0, 2)
+    assert waiting(path) == [1, 2, 3]
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from bot.posts.actions.owner import AnnouncementStep, DecideAnnouncement
 from bot.posts.buttons import Rows, markup
 from bot.types import Post
 from handlers.owner.announcement_content import Unusable, content_of
-from storage.outbox import Delivery
+from storage.outbox import Delivery, Undeletable
 from tests.articles import invented
 from tests.bot.delivery.delivery_process import no_photo
 from tests.handlers.stage import CATALOGUES, KARIM, LAYLA, MARKET, RIMA, SAMI, Seen, Stage, publish
@@ -130,6 +130,31 @@ async def test_a_photo_with_its_words_is_previewed_and_arrives(stage: Stage) -> 
     await delivered(stage)
     got = await stage.last(LAYLA)
     assert (got.photo, got.html) == (True, preview.html)
+
+
+async def test_what_telegram_deletes_no_more_shows_its_photo_no_more(stage: Stage) -> None:
+    """Its words say that it was taken back, and a picture stands where the photo was."""
+    await stage.start(LAYLA)
+    await stage.start(KARIM)
+    photo = await stage.application.bot.send_photo(KARIM, stage.photo_url, caption="معرضنا غدًا")
+    _, page = await owner_says(stage, "/broadcast", reply_to=photo.message_id)
+    await pressed(stage, await pressed(stage, page, "📣"), "✅")
+    await delivered(stage)
+    before = await photo_in(stage, LAYLA)
+    await stage.store.announcements.withdraw(1, stage.clock[0])
+    deleting = await stage.store.outbox.claim(5, stage.clock[0], timedelta(minutes=1))
+    await stage.store.outbox.record([Undeletable(one.id) for one in deleting], stage.clock[0])
+    assert len(await delivered(stage)) == 2
+    got = await stage.last(LAYLA)
+    assert (got.photo, got.text) == (True, "سحبنا هذه الرسالة.")
+    assert await photo_in(stage, LAYLA) != before
+    assert await delivered(stage) == []
+
+
+async def photo_in(stage: Stage, chat: int) -> str:
+    """The file that the last message shows."""
+    messages = await stage.control(f"chats/{chat}/messages")
+    return str(messages["messages"][-1]["photo"][-1]["file_id"])
 
 
 async def test_groups_and_channels_get_it_only_when_switched_on(stage: Stage) -> None:
