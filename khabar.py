@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 
 import handlers
+from bot import event_loop
 from bot.allocator import return_freed_memory
 from bot.cli import backfill_command, backup, commands, outbox, reindex_command
 from bot.cli.app import app, report_errors, screen, settings_or_exit
@@ -228,7 +229,7 @@ def run(
                 f"BOT_TOKEN is not set ({settings.env_file or 'no settings file was found'}): "
                 "put the token from @BotFather there, or play without one by `khabar run --sandbox`"
             )
-        asyncio.run(_run(settings, port, site_port, play=play))
+        event_loop.run(_run(settings, port, site_port, play=play))
 
 
 async def _run(settings: Settings, port: int, site_port: int, *, play: bool) -> None:

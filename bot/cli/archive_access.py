@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from bot import event_loop
 from bot.cli.app import complaints
 from bot.cli.resources import sandbox_database
 from bot.config.settings import Settings
@@ -50,7 +51,7 @@ def run_interruptible(work: Coroutine[Any, Any, None]) -> None:
         await task
 
     try:
-        asyncio.run(_run())
+        event_loop.run(_run())
     except asyncio.CancelledError:
         complaints.print("khabar: stopped; the same command goes on from here")
         raise typer.Exit(INTERRUPTED) from None

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot import event_loop
 from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
 from bot.config.files import checked_file
 from bot.config.settings import Settings
@@ -46,7 +47,7 @@ def backup_command(
 ) -> None:
     """Copy the database while the bot runs; the copy is checked and for this user alone."""
     with report_errors():
-        written, deleted = asyncio.run(_back_up(settings_or_exit(), target, keep))
+        written, deleted = event_loop.run(_back_up(settings_or_exit(), target, keep))
         size = written.stat().st_size
         if as_json:
             told = {"file": str(written), "bytes": size, "deleted": deleted}
@@ -99,7 +100,7 @@ def restore_command(
         check_bot(settings, value_of(copy, BOT_ID), str(copy))
         if database.exists():
             must_own(database)
-        aside = asyncio.run(_restore(database, copy))
+        aside = event_loop.run(_restore(database, copy))
         screen.print(f"{database}: restored from {copy}", markup=False)
         if aside is not None:
             screen.print(f"what was there before: {aside}", markup=False)

@@ -1,6 +1,5 @@
 """Defines the commands that inspect a source, search the store and check the set-up."""
 
-import asyncio
 import json
 from datetime import datetime
 from typing import Annotated, Any
@@ -8,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot import event_loop
 from bot.cli import doctor, doctor_instance, inspect_source
 from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
 from bot.cli.explain_search import SearchExplanation, explain_search
@@ -36,7 +36,7 @@ def inspect_article(sources: Sources, *, url: FoundAt = "", as_json: AsJson = Fa
 
     With --json each source is one line, with its name in `file`, and `error` where it is refused.
     """
-    failed = asyncio.run(_inspect_articles(sources, url, as_json=as_json))
+    failed = event_loop.run(_inspect_articles(sources, url, as_json=as_json))
     if failed and len(sources) == 1:
         raise typer.Exit(1)
 
@@ -85,7 +85,7 @@ def _print_line(value: dict[str, Any]) -> None:
 def inspect_feed(source: Source, *, as_json: AsJson = False) -> None:
     """Show a feed's items as the bot reads them, and what it leaves out."""
     with report_errors():
-        found = asyncio.run(_inspect_feed(settings_or_exit(), source))
+        found = event_loop.run(_inspect_feed(settings_or_exit(), source))
         if as_json:
             typer.echo(json.dumps(inspect_source.feed_as_json(found), ensure_ascii=False, indent=2))
             return
@@ -119,13 +119,13 @@ def search(
     with report_errors():
         typed = _typed(words)
         if explain:
-            told = asyncio.run(_explain_search(settings_or_exit(), typed, limit))
+            told = event_loop.run(_explain_search(settings_or_exit(), typed, limit))
             if as_json:
                 typer.echo(json.dumps(told.as_json(), ensure_ascii=False, indent=2))
             for line in () if as_json else told.lines():
                 screen.print(line, markup=False)
             return
-        found = asyncio.run(_search(settings_or_exit(), typed, limit))
+        found = event_loop.run(_search(settings_or_exit(), typed, limit))
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
             return
@@ -171,7 +171,7 @@ def _now(settings: Settings) -> datetime:
 def examine(*, as_json: AsJson = False) -> None:
     """Check token, feeds, database and time zone; each line is ok or says what to do."""
     with report_errors():
-        found = asyncio.run(_examine(settings_or_exit(), aloud=not as_json))
+        found = event_loop.run(_examine(settings_or_exit(), aloud=not as_json))
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False, indent=2))
         if any(one.state == "wrong" for one in found):

@@ -1,6 +1,5 @@
 """Defines the commands for the outbox: listing and dropping posts that wait."""
 
-import asyncio
 import contextlib
 import json
 from datetime import UTC, datetime
@@ -9,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from bot import event_loop
 from bot.arabic.normalize import clean
 from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
 from bot.cli.resources import archive_path, open_store
@@ -55,7 +55,7 @@ def list_waiting(context: typer.Context, *, as_json: AsJson = False) -> None:
     if context.invoked_subcommand is not None:
         return
     with report_errors():
-        found = asyncio.run(_waiting(settings_or_exit()))
+        found = event_loop.run(_waiting(settings_or_exit()))
     now = datetime.now(UTC)
     if as_json:
         typer.echo(json.dumps([_as_json(one, now) for one in found], ensure_ascii=False, indent=2))
@@ -144,7 +144,7 @@ def drop(
         if not yes:
             typer.confirm(f"Drop the posts that wait in {path}?", abort=True, err=True)
         which = Clearing(article_id=article, announcement_id=message, before=bound)
-        dropped = asyncio.run(_drop(path, which))
+        dropped = event_loop.run(_drop(path, which))
     if as_json:
         typer.echo(json.dumps({"database": str(path), "dropped": dropped}, indent=2))
         return
