@@ -3,10 +3,13 @@
 import json
 import logging
 import re
+import sys
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
+
+from bot.log_handler import BackgroundHandler
 
 # Any bot token, wherever it comes from: an address in an exception of a library included.
 _TOKEN = re.compile(r"(?<![0-9A-Za-z])(\d{1,20}):[A-Za-z0-9_-]{30,}")
@@ -110,6 +113,14 @@ def describe_error(error: BaseException | None) -> str:
     return "; caused by ".join(lines)
 
 
+def _handler() -> logging.Handler:
+    try:
+        return BackgroundHandler(sys.stderr.fileno())
+    except OSError:
+        # A program around this one has put something else in its place.
+        return logging.StreamHandler()
+
+
 def set_up(
     level: str, secrets: tuple[str, ...] = (), *, as_json: bool = False, journal: bool = False
 ) -> None:
@@ -125,7 +136,7 @@ def set_up(
         as_json: write each record as a line of JSON.
         journal: standard error is systemd's journal.
     """
-    handler = logging.StreamHandler()
+    handler = _handler()
     handler.setFormatter(
         JsonFormatter(secrets) if as_json else LineFormatter(secrets, journal=journal)
     )

@@ -95,6 +95,21 @@ async def test_without_a_token_the_first_news_arrives_in_the_sandbox(tmp_path: P
         await plays(process)
 
 
+async def test_a_log_that_nobody_reads_holds_up_no_news(tmp_path: Path) -> None:
+    """A terminal after Ctrl+S: the pipe is full before the first line; it ends cleanly, too."""
+    pipe = tmp_path / "log"
+    os.mkfifo(pipe)
+    end = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)
+    with contextlib.suppress(BlockingIOError):
+        while True:
+            os.write(end, bytes(4096))
+    python = ("sh", "-c", 'exec "$0" "$@" 2>log', sys.executable)
+    ports = ("--port", "0", "--site-port", "0")
+    async with command(python, tmp_path, "-m", "khabar", "run", "--sandbox", *ports) as process:
+        await plays(process)
+    os.close(end)
+
+
 async def test_a_taken_port_is_named_with_what_to_do(tmp_path: Path) -> None:
     """Somebody else's program on the sandbox's port: which port, and how to choose others."""
     with contextlib.closing(listen(0)) as taken:

@@ -1,0 +1,89 @@
+"""The log holds nobody up, whoever reads it or does not."""
+
+import logging
+import os
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from bot.log_handler import LAST_SECONDS, MAX_WAITING, BackgroundHandler
+
+WORDS = "خبر " * 40
+TOTAL = 3 * MAX_WAITING
+
+
+def write(handler: logging.Handler, numbers: range) -> None:
+    for number in numbers:
+        values = (number, WORDS)
+        handler.handle(logging.LogRecord("bot", logging.INFO, "f", 1, "%d %s", values, None))
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    """A pipe that nobody reads yet."""
+    reader, writer = os.pipe()
+    yield reader, writer
+    os.close(reader)
+
+
+def test_a_log_that_nobody_reads_holds_nobody_up(pipe: tuple[int, int]) -> None:
+    """Far more than a pipe and the queue hold; the end waits for a moment only."""
+    handler = BackgroundHandler(pipe[1])
+    begun = time.monotonic()
+    write(handler, range(TOTAL))
+    handler.close()
+    assert time.monotonic() - begun < 10 + 2 * LAST_SECONDS
+
+
+def test_records_come_in_their_order_and_those_that_were_dropped_are_counted(
+    pipe: tuple[int, int],
+) -> None:
+    """None is missing without being counted."""
+    reader, writer = pipe
+    handler = BackgroundHandler(writer)
+    write(handler, range(TOTAL))
+    found: list[bytes] = []
+
+    def read() -> None:
+        while taken := os.read(reader, 65_536):
+            found.append(taken)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    handler.close()
+    os.close(writer)
+    thread.join(20)
+    lines = b"".join(found).decode().splitlines()
+    numbers = [int(line.split()[0]) for line in lines if WORDS.strip() in line]
+    dropped = sum(int(line.split()[0]) for line in lines if "dropped" in line)
+    assert dropped > 0
+    assert numbers == sorted(numbers)
+    assert len(numbers) + dropped == TOTAL
+
+
+def test_a_log_whose_reader_has_gone_is_no_fault() -> None:
+    """As behind `| head`: nothing is raised, and the end waits for nothing."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    handler = BackgroundHandler(writer)
+    begun = time.monotonic()
+    write(handler, range(100))
+    handler.close()
+    os.close(writer)
+    assert time.monotonic() - begun < LAST_SECONDS
+
+
+def test_a_descriptor_that_must_not_be_waited_for_loses_nothing(pipe: tuple[int, int]) -> None:
+    """Another program may have made a shared terminal non-blocking."""
+    reader, writer = pipe
+    os.set_blocking(writer, False)
+    handler = BackgroundHandler(writer)
+    write(handler, range(1_000))
+    found = b""
+    while found.count(b"\n") < 1_000:
+        found += os.read(reader, 65_536)
+    handler.close()
+    os.close(writer)
+    assert [int(line.split()[0]) for line in found.decode().splitlines()] == list(range(1_000))
