@@ -17,6 +17,8 @@ LANGUAGES = ("ar", "en")
 _RIGHT_TO_LEFT = {"ar"}
 # A slash after a letter or "<" begins no command but ends a tag or parts two words.
 _COMMAND = re.compile(r"(?<![\w<])/[a-z]+")
+# Before the first letter of a line, where that is in an isolate.
+_BEGINNING = re.compile(r"^(?=[^\w\n<{]*\u2066)", re.MULTILINE)
 
 Value = str | int
 
@@ -78,10 +80,10 @@ class Catalogues:
 def commands_in_order(text: str) -> str:
     """Wrap each command (`/start`) in a directional isolate (UAX 9, LRI and PDI).
 
-    Without it the slash jumps to the other end of the word, and a line that begins with a
-    command runs from left to right.
+    Without it the slash jumps to the other end of the word. A line that begins with a command
+    gets a right-to-left mark, too: browsers look into the isolate for the side at which it stands.
     """
-    return _COMMAND.sub("\u2066\\g<0>\u2069", text)
+    return _BEGINNING.sub("\u200f", _COMMAND.sub("\u2066\\g<0>\u2069", text))
 
 
 def _each(

@@ -21,18 +21,21 @@ FONTS = (
     "NotoSansArabic-Regular.ttf",
     "NotoNaskhArabic-Regular.ttf",
 )
-WIDTH, HEIGHT = 900, 780
-_MARGIN = 48
-_COUNTS, _LINE_HEIGHT = 100, 36
+# On a phone of 360 pixels a picture is about 290 wide: a letter of 26 is one of 12 there.
+WIDTH, HEIGHT = 640, 740
+_MARGIN = 28
+_COUNTS, _LINE_HEIGHT = 84, 38
 _BACKGROUND, _INK, _SOFT = "#ffffff", "#1d2733", "#7a8794"
 _DAYS, _TAGS = "#2f6fb0", "#c0563d"
-_TITLE_SIZE, _TEXT_SIZE = 34, 24
-_CHART_TOP, _CHART_BOTTOM = 180, 380
-_ROW_HEIGHT = 46
-# Below the bars of the days: two lines for each day, then the tags.
-_TAGS_TITLE, _TAGS_TOP = 92, 140
+_TITLE_SIZE, _TEXT_SIZE, _DAY_SIZE = 36, 26, 22
+_CHART_TOP, _CHART_BOTTOM = 170, 330
+_ROW_HEIGHT = 44
+# Below the bars of the days: two lines for each day, then the tags, and a free strip, on which
+# Telegram's apps write the time where nothing stands below the picture.
+_TAGS_TITLE, _TAGS_TOP, _STRIP = 80, 126, 60
 # The longest name of a tag takes this much, and a bar begins so far from it.
-_NAMES, _GAP = 330.0, 18.0
+_NAMES, _GAP = 270.0, 16.0
+_SEPARATOR = " · "
 
 # Labels of the days, Monday first, to be translated.
 WEEKDAYS = (
@@ -50,7 +53,7 @@ WEEKDAYS = (
 class Chart:
     """The data of a chart; labels are short texts in the reader's language, two lines for a day.
 
-    `notes` are lines below the counts, each at most as long as these.
+    `notes` are lines below the counts; what is too long for a line goes on in the next one.
     """
 
     title: str
@@ -75,24 +78,37 @@ def font(size: int) -> ImageFont.FreeTypeFont | None:
 
 def draw(chart: Chart) -> bytes | None:
     """Draw the chart as PNG; None if Arabic can't be rendered. Takes some milliseconds of CPU."""
-    title, text = font(_TITLE_SIZE), font(_TEXT_SIZE)
-    if not features.check("raqm") or title is None or text is None:
+    title, text, small = font(_TITLE_SIZE), font(_TEXT_SIZE), font(_DAY_SIZE)
+    if not features.check("raqm") or title is None or text is None or small is None:
         return None
-    lower = _LINE_HEIGHT * len(chart.notes)
-    height = HEIGHT if chart.tags else _CHART_BOTTOM + _TAGS_TITLE
+    lines = [(line, _SOFT) for line in _in_lines(chart.counts, text)]
+    lines += [(line, _INK) for note in chart.notes for line in _in_lines(note, text)]
+    lower = _LINE_HEIGHT * (len(lines) - 1)
+    height = HEIGHT if chart.tags else _CHART_BOTTOM + _TAGS_TITLE + _STRIP
     image = Image.new("RGB", (WIDTH, height + lower), _BACKGROUND)
     pen = _Pen(ImageDraw.Draw(image), chart.language.startswith("ar"), lower)
     pen.write(chart.title, title, y=_MARGIN - lower, fill=_INK)
-    pen.write(chart.counts, text, y=_COUNTS - lower, fill=_SOFT)
-    for line, note in enumerate(chart.notes, start=1):
-        pen.write(note, text, y=_COUNTS - lower + line * _LINE_HEIGHT, fill=_INK)
-    _draw_days(pen, chart.days, text)
+    for place, (line, colour) in enumerate(lines):
+        pen.write(line, text, y=_COUNTS - lower + place * _LINE_HEIGHT, fill=colour)
+    _draw_days(pen, chart.days, text, small)
     if chart.tags:
         pen.write(chart.tags_title, text, y=_CHART_BOTTOM + _TAGS_TITLE, fill=_SOFT)
         _draw_tags(pen, chart.tags, text)
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _in_lines(text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    """Part what is separated by dots into lines that fit; a part is never cut."""
+    lines = [""]
+    for part in text.split(_SEPARATOR):
+        longer = f"{lines[-1]}{_SEPARATOR}{part}" if lines[-1] else part
+        if lines[-1] and font.getlength(longer) > WIDTH - 2 * _MARGIN:
+            lines.append(part)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 class _Pen:
@@ -138,7 +154,12 @@ class _Pen:
         )
 
 
-def _draw_days(pen: _Pen, days: Sequence[tuple[str, int]], font: ImageFont.FreeTypeFont) -> None:
+def _draw_days(
+    pen: _Pen,
+    days: Sequence[tuple[str, int]],
+    font: ImageFont.FreeTypeFont,
+    small: ImageFont.FreeTypeFont,
+) -> None:
     """Upright bars; in Arabic the oldest day stands on the right."""
     most = max([count for _, count in days], default=0) or 1
     step = (WIDTH - 2 * _MARGIN) / max(1, len(days))
@@ -149,13 +170,13 @@ def _draw_days(pen: _Pen, days: Sequence[tuple[str, int]], font: ImageFont.FreeT
         if count:
             pen.bar((middle - step * 0.3, top, middle + step * 0.3, _CHART_BOTTOM), _DAYS)
         pen.put(str(count), font, x=middle, y=top - 6, anchor="md", fill=_INK)
-        pen.put(label, font, x=middle, y=_CHART_BOTTOM + 8, anchor="ma", fill=_SOFT)
+        pen.put(label, small, x=middle, y=_CHART_BOTTOM + 8, anchor="ma", fill=_SOFT)
 
 
 def _draw_tags(pen: _Pen, tags: Sequence[tuple[str, int]], font: ImageFont.FreeTypeFont) -> None:
     """Lying bars, each with its name before and its number after it."""
     most = max([count for _, count in tags], default=0) or 1
-    rows = (HEIGHT - _CHART_BOTTOM - _TAGS_TOP) // _ROW_HEIGHT
+    rows = (HEIGHT - _CHART_BOTTOM - _TAGS_TOP - _STRIP) // _ROW_HEIGHT
     written = [font.getlength(name, direction=pen.direction) for name, _ in tags[:rows]]
     names = min(_NAMES, max(written, default=0.0)) + _GAP
     longest = WIDTH - 2 * _MARGIN - names - 60
@@ -165,9 +186,9 @@ def _draw_tags(pen: _Pen, tags: Sequence[tuple[str, int]], font: ImageFont.FreeT
         length = max(4.0, longest * count / most)
         if pen.rtl:
             right = WIDTH - _MARGIN - names
-            box, end, anchor = (right - length, y + 3, right, y + 27), right - length - 10, "ra"
+            box, end, anchor = (right - length, y + 4, right, y + 30), right - length - 10, "ra"
         else:
             left = _MARGIN + names
-            box, end, anchor = (left, y + 4, left + length, y + 28), left + length + 10, "la"
+            box, end, anchor = (left, y + 4, left + length, y + 30), left + length + 10, "la"
         pen.bar(box, _TAGS)
         pen.put(str(count), font, x=end, y=y, anchor=anchor, fill=_INK)

@@ -121,7 +121,11 @@ def pause_until_page(chat: Chat, translator: Translator, now: datetime) -> tuple
     today = now.astimezone(zone_of(chat.zone_name)).date()
     days = [today + timedelta(days=number) for number in range(1, PAUSE_DAYS + 1)]
     buttons = [
-        Button(format_date(day, translator.language), data=encode(PauseUntil(day.toordinal())))
+        # The year would not fit beside the month on a phone, and within two weeks says nothing.
+        Button(
+            format_date(day, translator.language).removesuffix(f" {day.year}"),
+            data=encode(PauseUntil(day.toordinal())),
+        )
         for day in days
     ]
     rows = list(in_rows(buttons, DAYS_IN_ROW))

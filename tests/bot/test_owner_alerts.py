@@ -206,7 +206,7 @@ async def test_trouble_is_told_after_its_time_and_kept_in_the_store(
     owner.reachable = True
     assert await health().check() == 1
     assert await health().check() == 0
-    assert "يُبلغ الموقع نفسه عن خطأ" in owner.told[0]
+    assert "يقول الموقع إن عنده خطأ" in owner.told[0]
     pipeline.newsroom.faults.clear()
     await pipeline.ingest.poll(pipeline.feed_url)
     assert await health().check() == 1

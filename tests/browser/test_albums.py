@@ -56,6 +56,31 @@ async def test_an_album_is_one_bubble_with_one_caption(
     await expect(album.locator(".album .photo")).to_have_count(4)
 
 
+async def test_an_album_is_about_as_tall_as_wide_however_many_there_are(
+    visit: Open, reader: int, sandbox: Sandbox, api: httpx.AsyncClient
+) -> None:
+    """From ten photos down to two, as one after the other is deleted: it fits a phone's screen."""
+    await _start(api, sandbox, reader)
+    names = [f"p{number}" for number in range(10)]
+    media = [{"type": "photo", "media": f"attach://{name}"} for name in names]
+    media[0]["caption"] = "عشر صور"
+    answer = await api.post(
+        "sendMediaGroup",
+        data={"chat_id": str(reader), "media": json.dumps(media)},
+        files={name: (f"{name}.jpg", picture("teal")) for name in names},
+    )
+    sent = answer.raise_for_status().json()["result"]
+    page = await visit(f"chat/{reader}", size=PHONE)
+    album = page.locator("article.message", has_text="عشر صور").locator(".album")
+    for count in range(10, 1, -1):
+        await expect(album.locator(".photo")).to_have_count(count)
+        box = await album.bounding_box()
+        assert box
+        assert 0.4 < box["height"] / box["width"] < 1.1, count
+        gone = {"chat_id": reader, "message_id": sent[count - 1]["message_id"]}
+        (await api.post("deleteMessage", json=gone)).raise_for_status()
+
+
 async def test_a_preview_stands_above_the_text(
     visit: Open, reader: int, sandbox: Sandbox, api: httpx.AsyncClient
 ) -> None:

@@ -124,6 +124,21 @@ async def test_search_and_tag_find_the_archive(page: Page, control: httpx.AsyncC
     await expect(_bots(page).last).not_to_contain_text("/")
 
 
+async def test_a_list_of_commands_stands_on_the_right(page: Page) -> None:
+    """Each line ends where the Arabic heading above them begins."""
+    await _say(page, "/help")
+    answer = _bots(page).filter(has_text="/subscriptions").last
+    await expect(answer).to_be_visible()
+    heading = await answer.locator("strong").first.bounding_box()
+    assert heading
+    commands = answer.get_by_role("button").filter(has_text=re.compile("^/"))
+    assert await commands.count() > 10
+    for command in await commands.all():
+        box = await command.bounding_box()
+        assert box
+        assert abs(box["x"] + box["width"] - heading["x"] - heading["width"]) < 3
+
+
 async def test_settings_change_by_buttons_in_place(page: Page) -> None:
     """A press edits the settings' own message; no new one is sent."""
     count = await _bots(page).count() + 1

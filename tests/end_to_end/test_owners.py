@@ -41,12 +41,12 @@ async def test_owners_are_told_once_of_a_broken_feed_and_once_when_it_is_back(
 ) -> None:
     """A restart in between tells nobody again."""
     sandbox.newsroom.cause(Fault.CHALLENGE)
-    await people.told("ليس خلاصة مقروءة", OWNER)
+    await people.told("ليس خلاصة: تالف", OWNER)
     await kept(bot.settings.database, "feed_alarms")
     await bot.end()
     bot.begin()
     await asyncio.sleep(2)
-    assert len(with_text(await people.heard(OWNER), "ليس خلاصة مقروءة")) == 1
+    assert len(with_text(await people.heard(OWNER), "ليس خلاصة: تالف")) == 1
     sandbox.newsroom.faults.clear()
     await people.told("✅", OWNER)
     assert not await people.heard(104)

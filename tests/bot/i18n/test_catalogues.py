@@ -193,6 +193,7 @@ def test_commands_stand_in_order_in_arabic() -> None:
     text = CATALOGUES.translator("ar").html("There is no such command. /help shows what there is.")
     assert "\u2066/help\u2069" in text
     assert commands_in_order("<b>أ</b> /a و/b") == "<b>أ</b> \u2066/a\u2069 و/b"
+    assert commands_in_order("أ:\n/a – أ") == "أ:\n\u200f\u2066/a\u2069 – أ"
     assert "\u2066" not in CATALOGUES.translator("en").html(
         "There is no such command. /help shows what there is."
     )

@@ -16,6 +16,7 @@ ARABIC = entries("ar")
 # Words of an office, and those of machinery that a reader can't act on.
 CLERK = re.compile(
     "بالفعل|يُرجى|فصاعدًا|على سبيل|في الآونة|الأمر /|يمكن إلغاء|تم (?:حفظ|إرسال|إلغاء)"
+    "|البتّ في|بعينه|تلقّي|ما يُحفظ|بُحث عن|مجمّع|يُتجاوز|يُسأل|لا يمكن (?:العثور|الاتصال)|في الوقت المحدد"
 )
 MACHINERY = re.compile("خلاصة|تغذية|خادم|قاعدة البيانات|webhook|استثناء|HTTP|للمهندس")
 ACTION = re.compile(

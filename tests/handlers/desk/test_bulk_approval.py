@@ -17,7 +17,7 @@ async def test_many_at_once_are_one_message(stage: Stage, channel: Chat) -> None
     approvals, seen, also = await flooded(stage)
     assert "6 أخبار تنتظر قرارك" in seen.text
     assert "الحديقة رقم 65" in seen.text
-    assert "نُشر: 6" in await press(stage, seen, seen.data_of("📰"))
+    assert "نشرنا: 6" in await press(stage, seen, seen.data_of("📰"))
     assert {await state(stage, one) for one in approvals} == {ApprovalState.PUBLISHED}
     (digest,) = await stage.store.outbox.claim(10, stage.clock[0], LEASE)
     assert len(digest.articles) == 6
@@ -46,7 +46,7 @@ async def test_many_that_nobody_answers_are_one_digest(stage: Stage, channel: Ch
     await moderate(stage)
     assert {await state(stage, one) for one in approvals} == {ApprovalState.PUBLISHED}
     assert await addressed(stage) == 1
-    assert "نُشر: 6" in " ".join((await stage.again(seen, RIMA)).labels)
+    assert "نشرنا: 6" in " ".join((await stage.again(seen, RIMA)).labels)
 
 
 async def test_time_to_answer_after_an_outage(stage: Stage, channel: Chat) -> None:

@@ -187,7 +187,7 @@ async def test_dropped_it_reaches_nobody_and_its_buttons_end(stage: Stage) -> No
         data = page.data_of("📣")
         for step in (data, data[:-1] + AnnouncementStep.APPROVE):
             await stage.press(page, data=step, chat=KARIM, person=KARIM)
-        assert "أُغلقت" in (await stage.again(page, KARIM)).text
+        assert "أغلقنا هذه المسودة" in (await stage.again(page, KARIM)).text
     assert await stage.store.outbox.pending_count() == 0
 
 

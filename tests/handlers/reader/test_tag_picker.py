@@ -167,9 +167,9 @@ async def test_a_pause_until_a_date(stage: Stage) -> None:
     await stage.press(menu, "استراحة")
     await stage.press(await stage.again(menu), "📅")
     days = await stage.again(menu)
-    assert days.labels[0] == "15 آذار 2026"
+    assert days.labels[0] == "15 آذار"
     assert len(days.labels) == 15
-    answer = await stage.press(days, "20 آذار 2026")
+    answer = await stage.press(days, "20 آذار")
     assert answer["text"] == "لن تصلك أخبار حتى 20 آذار 2026."
     assert (await layla(stage)).paused_until == datetime(2026, 3, 19, 21, tzinfo=UTC)
     for day in (NOON.date(), date(2026, 5, 1)):
