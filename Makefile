@@ -94,7 +94,8 @@ coverage: $(DEV_MARK)
 .PHONY: postgresql
 postgresql: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/pytest --engine postgresql -m 'not slow and not wordpress' $(WORKERS) \
-		tests/storage tests/bot/telegram tests/end_to_end/test_instances.py
+		tests/storage tests/bot/telegram tests/bot/ingest/test_reindex.py \
+		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py
 
 # On a real WordPress, from Debian's packages in tests/wordpress/packages.txt, as root: four minutes.
 wordpress: $(DEV_MARK)

@@ -17,7 +17,7 @@ import typer
 import handlers
 from bot import event_loop
 from bot.allocator import return_freed_memory
-from bot.cli import backfill_command, backup, commands, outbox, reindex_command
+from bot.cli import backfill_command, backup, commands, move_database, outbox, reindex_command
 from bot.cli.app import app, report_errors, screen, settings_or_exit
 from bot.cli.resources import open_fetcher, open_store
 from bot.cli.sandbox import running_sandbox
@@ -205,6 +205,7 @@ app.add_typer(commands.commands)
 app.add_typer(backfill_command.commands)
 app.add_typer(reindex_command.commands)
 app.add_typer(backup.commands)
+app.add_typer(move_database.commands)
 app.add_typer(outbox.commands, name="outbox")
 
 

@@ -6,6 +6,7 @@ StorageError
 ├── DatabaseFull        the disk is full; nothing was written
 ├── DatabaseFromFuture  the file was written by a newer version
 ├── DatabaseForeign     the file is another program's, or an unreleased version's
+├── DatabaseMoved       everything in it was moved to another one, or is not there yet
 ├── DatabaseDamaged     the file is no database, or a broken one
 ├── AlreadyRunning      another copy of the bot holds the lock file
 └── LeadLost            another instance leads, and does what this one was about to do
@@ -34,6 +35,10 @@ class DatabaseFromFuture(StorageError):
 
 class DatabaseForeign(StorageError):
     """The file holds a database that no released version of Khabar has made."""
+
+
+class DatabaseMoved(StorageError):
+    """The database was moved to another one, or a move into it is not complete."""
 
 
 class DatabaseDamaged(StorageError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from storage.engine.address import session_name
-from storage.engine.database import Connection, Database
+from storage.engine.database import Connection, Database, Engine
 from storage.errors import LeadLost
 
 _NOW = "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)"
@@ -122,6 +122,33 @@ async def check_epoch(connection: Connection, epoch: int) -> None:
     """
     if not await connection.execute_fetchall("select 1 from leader where epoch = ?", (epoch,)):
         raise LeadLost("another instance leads now")
+
+
+async def any_connected(database: Database, own: str) -> bool:
+    """Whether an instance is connected to the database's server, be it frozen; not for SQLite.
+
+    Args:
+        database: the database.
+        own: what the caller's connections are called, which count for nothing.
+
+    Raises:
+        StorageError: the server can't be asked.
+    """
+    async with database.reading() as connection:
+        if connection.engine is Engine.SQLITE:
+            return False
+        rows = await connection.execute_fetchall(
+            """
+            select 1
+            from pg_stat_activity
+            where datname = current_database()
+            and application_name like ?
+            and application_name <> ?
+            limit 1
+            """,
+            (f"{session_name('')} %", session_name(own)),
+        )
+    return bool(rows)
 
 
 async def any_alive(database: Database) -> bool:

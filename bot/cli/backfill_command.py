@@ -25,6 +25,7 @@ from bot.ingest.parsers import PARSERS, PRELOAD
 from bot.isolation.worker import WorkerProcess
 from storage.archive import Archive
 from storage.engine.address import DatabaseAddress
+from storage.engine.running import BACKFILL
 from storage.feeds import Feeds
 
 commands = typer.Typer()
@@ -101,7 +102,7 @@ async def _read_the_past(
     _check_dates(since, until)
     name_database(settings)
     async with (
-        open_archive(settings.database, purpose="backfill") as database,
+        open_archive(settings.database, purpose=BACKFILL) as database,
         open_fetcher(settings, limits=REST_LIMITS) as fetcher,
         WorkerProcess(PARSERS, preload=PRELOAD) as isolate,
     ):

@@ -1,6 +1,7 @@
 """Checks the set-up for `khabar doctor`, and says how to repair what fails."""
 
 import asyncio
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator
@@ -19,9 +20,13 @@ from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
 from bot.file_rights import files_of, open_to_others
 from storage.engine.address import DatabaseAddress
+from storage.engine.backup import value_of
 from storage.engine.examine import examine
+from storage.engine.moved import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
-from storage.errors import StorageError
+from storage.errors import DatabaseMoved, StorageError
+
+_LOG = logging.getLogger(__name__)
 
 LEAST_FREE_BYTES = 200 * 1024 * 1024
 _UNSET = "none set: in a terminal the bot plays in the sandbox, a service refuses to start"
@@ -101,6 +106,9 @@ async def check_database(path: DatabaseAddress) -> Finding:  # noqa: PLR0911 - o
         return Finding(subject, ok=False, words=f"{error}: check DATABASE, or restore a backup")
     if found.fault:
         return Finding(subject, ok=False, words=f"{found.fault}: restore a backup")
+    mark = value_of(path, MARK, at_rest=False) if found.schema else ""
+    if moved := refusal(read_mark(mark)):
+        return Finding(subject, ok=False, words=moved)
     free = shutil.disk_usage(path.parent).free
     if free < LEAST_FREE_BYTES:
         return Finding(subject, ok=False, words=f"only {free >> 20} MB are free: make room")
@@ -117,7 +125,14 @@ async def _check_server(subject: str, address: DatabaseAddress) -> Finding:
         database = await open_database(address)
     except StorageError as error:
         return Finding(subject, ok=False, words=str(error))
-    await database.close()
+    try:
+        await refuse_moved(database)
+    except DatabaseMoved as error:
+        return Finding(subject, ok=False, words=str(error))
+    except StorageError as error:
+        _LOG.debug("it holds no tables yet: %s", error)
+    finally:
+        await database.close()
     return Finding(subject, ok=True, words="it answers")
 
 

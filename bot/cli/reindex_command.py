@@ -1,7 +1,6 @@
 """Defines the command that builds the search index anew."""
 
 import json
-from pathlib import Path
 
 import typer
 
@@ -11,6 +10,8 @@ from bot.cli.progress import ProgressRate, progress_bar
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.ingest import reindex
+from storage.engine.database import Database
+from storage.engine.running import REINDEX
 from storage.search import Rebuild
 
 commands = typer.Typer()
@@ -26,24 +27,33 @@ def reindex_command(*, as_json: AsJson = False) -> None:
 async def _index_anew(settings: Settings, *, as_json: bool) -> None:
     if not settings.database.exists():
         raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
-    if not isinstance(settings.database, Path):
-        raise ConfigError("on PostgreSQL the search index can't be built anew yet")
     name_database(settings)
-    async with open_archive(settings.database, purpose="reindex") as database:
-        with progress_bar(complaints) as progress:
-            drawn = progress.add_task("indexing", total=None, pace="")
-            pace = ProgressRate()
-            done = 0
-            async for step in reindex.reindex(Rebuild(database)):
-                done = step.done
-                progress.update(
-                    drawn,
-                    description="exchanging" if step.swapping else "indexing",
-                    total=step.total,
-                    completed=step.done,
-                    pace=pace.rate_text(step.done, step.total - step.done),
-                )
+    async with open_archive(settings.database, purpose=REINDEX) as database:
+        done = await build_index(database)
     if as_json:
         typer.echo(json.dumps({"database": str(settings.database), "articles": done}, indent=2))
         return
     screen.print(f"{done:,} articles indexed in {settings.database}", markup=False)
+
+
+async def build_index(database: Database) -> int:
+    """Build the index anew, and show the progress; return how many articles are in it.
+
+    Raises:
+        KhabarError: a process of the analysis has died.
+        StorageError: the index can't be written; it can be taken up again.
+    """
+    done = 0
+    with progress_bar(complaints) as progress:
+        drawn = progress.add_task("indexing", total=None, pace="")
+        pace = ProgressRate()
+        async for step in reindex.reindex(Rebuild(database)):
+            done = step.done
+            progress.update(
+                drawn,
+                description="exchanging" if step.swapping else "indexing",
+                total=step.total,
+                completed=step.done,
+                pace=pace.rate_text(step.done, step.total - step.done),
+            )
+    return done

@@ -9,6 +9,7 @@ complete -c khabar -n __fish_use_subcommand -a backfill -d 'Read old articles in
 complete -c khabar -n __fish_use_subcommand -a reindex -d 'Build the search index anew from the stored articles; the bot may be running.'
 complete -c khabar -n __fish_use_subcommand -a backup -d 'Copy the database while the bot runs; the copy is checked and for this user alone.'
 complete -c khabar -n __fish_use_subcommand -a restore -d 'Put a copy in the place of the database, which is kept aside; the bot must not run.'
+complete -c khabar -n __fish_use_subcommand -a move-database -d 'Move everything to another database, from SQLite to PostgreSQL or back; no bot may run.'
 complete -c khabar -n __fish_use_subcommand -a outbox -d 'Show what waits to be sent, by article or message to all; the bot may be running.'
 complete -c khabar -l env-file -r -F -d 'The settings file; else $KHABAR_ENV, .env, or /etc/khabar/env.'
 complete -c khabar -l version -d 'Print the version and end.'
@@ -50,6 +51,9 @@ complete -c khabar -n '__fish_seen_subcommand_from backup' -F
 complete -c khabar -n '__fish_seen_subcommand_from backup' -l keep -x -d 'In a folder: delete all but so many newest copies.'
 complete -c khabar -n '__fish_seen_subcommand_from backup' -l json -d 'Print JSON.'
 complete -c khabar -n '__fish_seen_subcommand_from restore' -F
+complete -c khabar -n '__fish_seen_subcommand_from move-database' -l from -x -d 'The present database, as in DATABASE.'
+complete -c khabar -n '__fish_seen_subcommand_from move-database' -l to -x -d 'The new, empty one: a file or a URL.'
+complete -c khabar -n '__fish_seen_subcommand_from move-database' -l json -d 'Print JSON.'
 complete -c khabar -n '__fish_seen_subcommand_from outbox; and not __fish_seen_subcommand_from drop' -a drop -d 'Send what waits to nobody; posts that stand in a chat stay, and the bot may be running.'
 complete -c khabar -n '__fish_seen_subcommand_from outbox; and not __fish_seen_subcommand_from drop' -l json -d 'Print JSON.'
 complete -c khabar -n '__fish_seen_subcommand_from outbox; and __fish_seen_subcommand_from drop' -l article -x -d 'Only this article, as the list names it.'

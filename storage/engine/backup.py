@@ -79,14 +79,14 @@ def restore_database(copy: Path, database: Path, now: datetime) -> Path | None:
     return aside
 
 
-def value_of(path: Path, name: str) -> str:
-    """Return a text of the table `key_value` in a copy at rest; empty where there is none.
+def value_of(path: Path, name: str, *, at_rest: bool = True) -> str:
+    """Return a text of the table `key_value` of a file, `at_rest` or in use; empty for none.
 
     Raises:
         StorageError: the file can't be read.
     """
     try:
-        with contextlib.closing(_opened(path, "ro", at_rest=True)) as connection:
+        with contextlib.closing(_opened(path, "ro", at_rest=at_rest)) as connection:
             row = connection.execute(
                 "select value from key_value where name = ?", (name,)
             ).fetchone()

@@ -261,6 +261,22 @@ async def session_lock(address: str, purpose: str) -> AsyncIterator[None]:
         await to_its_end(connection.close())
 
 
+async def is_locked(database: Database, purpose: str) -> bool:
+    """Whether some connection holds the `session_lock` of a purpose.
+
+    Raises:
+        StorageError: the server can't be asked.
+    """
+    async with database.transaction(alone=False) as connection:
+        rows = await connection.execute_fetchall(
+            """
+            select pg_try_advisory_xact_lock_shared(cast(? as integer), hashtext(?)) as free
+            """,
+            (SESSION, purpose),
+        )
+    return not rows[0]["free"]
+
+
 async def _commit(connection: _Inner) -> None:
     """Commit, unless a statement has failed: the server would roll back without a word."""
     if connection.info.transaction_status is TransactionStatus.INERROR:

@@ -33,3 +33,21 @@ def running_lock(path: Path) -> Iterator[None]:
         except OSError as error:
             raise AlreadyRunning(f"another bot is running on {path}") from error
         yield
+
+
+def is_locked(path: Path) -> bool:
+    """Whether another process holds the lock beside this path; no lock file is made.
+
+    Raises:
+        StorageError: the lock file can't be read.
+    """
+    try:
+        with Path(f"{path}.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    except OSError as error:
+        raise StorageError(f"cannot read {path}.lock: {error.strerror}") from error
+    return False

@@ -56,6 +56,49 @@ _REFERENCES = {
 }
 
 
+_PARENTS = {
+    Engine.SQLITE: """
+        select t.name as of_table, f."from" as name, f."table" as parent
+        from sqlite_master t
+        join pragma_foreign_key_list(t.name) f
+        where t.type = 'table'
+        """,
+    Engine.POSTGRESQL: """
+        select r.relname as of_table, a.attname as name, p.relname as parent
+        from pg_constraint f
+        join pg_class r on r.oid = f.conrelid
+        join pg_class p on p.oid = f.confrelid
+        join pg_namespace n on n.oid = r.relnamespace and n.nspname = current_schema()
+        join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[1]
+        where f.contype = 'f'
+        """,
+}
+_KEYS = {
+    Engine.SQLITE: """
+        select t.name as of_table, c.name as name
+        from sqlite_master t
+        join pragma_table_info(t.name) c
+        where t.type = 'table' and t.sql not like '%virtual%' and c.pk > 0
+        order by t.name, c.pk
+        """,
+    Engine.POSTGRESQL: """
+        select r.relname as of_table, a.attname as name
+        from pg_index i
+        join pg_class r on r.oid = i.indrelid
+        join pg_namespace n on n.oid = r.relnamespace and n.nspname = current_schema()
+        join unnest(i.indkey) with ordinality as part (number, place) on true
+        join pg_attribute a on a.attrelid = r.oid and a.attnum = part.number
+        where i.indisprimary
+        order by r.relname, part.place
+        """,
+}
+_IDENTITIES = """
+    select c.table_name as of_table, c.column_name as name
+    from information_schema.columns c
+    where c.table_schema = current_schema() and c.is_identity = 'YES'
+    """
+
+
 async def columns(connection: Connection) -> list[Column]:
     """Every column of every table that is no index."""
     rows = await connection.execute_fetchall(_COLUMNS[connection.engine])
@@ -69,6 +112,38 @@ async def references_to(connection: Connection, table: str) -> list[tuple[str, s
     """The tables and their columns that hold an id of this table's rows."""
     rows = await connection.execute_fetchall(_REFERENCES[connection.engine], (table,))
     return [(row["of_table"], row["name"]) for row in rows]
+
+
+async def parents(connection: Connection) -> list[tuple[str, str, str]]:
+    """Each table, its column that refers to another one, and that other one."""
+    rows = await connection.execute_fetchall(_PARENTS[connection.engine])
+    return [(row["of_table"], row["name"], row["parent"]) for row in rows]
+
+
+async def primary_keys(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """The columns of each table's primary key, in their order."""
+    keys: dict[str, tuple[str, ...]] = {}
+    for row in await connection.execute_fetchall(_KEYS[connection.engine]):
+        keys[row["of_table"]] = (*keys.get(row["of_table"], ()), row["name"])
+    return keys
+
+
+async def number_on(connection: Connection) -> None:
+    """Have the next rows numbered above those that were written with a number of their own.
+
+    SQLite looks for the highest number itself.
+    """
+    if connection.engine is Engine.SQLITE:
+        return
+    for row in await connection.execute_fetchall(_IDENTITIES):
+        table, name = row["of_table"], row["name"]
+        await connection.execute(
+            f"""
+            select setval(pg_get_serial_sequence(?, ?), coalesce(max({name}), 0) + 1, false)
+            from {table}
+            """,  # noqa: S608 - names of the schema
+            (table, name),
+        )
 
 
 # The keys of a table's unique indexes that hold a column, without it.

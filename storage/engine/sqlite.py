@@ -67,6 +67,13 @@ class SqliteConnection:
         return await self.inner.executemany(dialect(sql), parameters)
 
 
+def _any_text(stored: bytes) -> str:
+    try:
+        return stored.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return stored.decode("utf-8", "replace")
+
+
 async def _connect(path: Path, *, read_only: bool) -> SqliteConnection:
     connection = await aiosqlite.connect(
         f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}",
@@ -199,6 +206,14 @@ class SqliteDatabase(Database):
         await self.writer.inner.execute(
             f"pragma busy_timeout = {longest // timedelta(milliseconds=1)}"
         )
+
+    def read_any_text(self) -> None:
+        """Read also texts that are none, with halves of surrogate pairs or letters in their place.
+
+        Only SQLite's own functions can have written such a one, or a fault of the disk.
+        """
+        for connection in self.connections:
+            connection.inner.text_factory = _any_text
 
     async def close(self) -> None:
         """Close every connection; the last one folds the WAL into the file."""

@@ -19,7 +19,9 @@ from storage.engine.address import DatabaseAddress
 from storage.engine.backup import copy_database
 from storage.engine.database import Database, Engine
 from storage.engine.migrations import all_migrations
+from storage.engine.moved import refuse_moved
 from storage.engine.opening import open_database
+from storage.engine.running import refuse_while_moved
 from storage.engine.running_lock import running_lock
 from storage.engine.sqlite_migrations import schema_of
 from storage.errors import AlreadyRunning, StorageError
@@ -31,7 +33,7 @@ log = logging.getLogger(__name__)
 
 
 async def open_migrated(
-    address: DatabaseAddress, *, lock_held: bool = False, instance: str = ""
+    address: DatabaseAddress, *, lock_held: bool = False, instance: str = "", moving: bool = False
 ) -> Database:
     """Open or create a database and bring it to the newest schema.
 
@@ -40,8 +42,11 @@ async def open_migrated(
         lock_held: the caller holds the running lock; else it is held for the migration, so that
             none happens under a running bot of an older version.
         instance: names the connections to a server.
+        moving: it is to be moved, or moved into, by the caller.
 
     Raises:
+        AlreadyRunning: it is being moved at this moment.
+        DatabaseMoved: it was moved to another one, or a move into it is not complete.
         DatabaseForeign: another program made it, or a version before the first release.
         DatabaseFromFuture: a newer version of Khabar has migrated it.
         StorageError: it can't be opened, copied or migrated, or an older version runs on it.
@@ -57,6 +62,9 @@ async def open_migrated(
             log.warning("the database was brought up to date: %s", ", ".join(applied))
         else:
             await database.migrate()
+        if not moving:
+            await refuse_while_moved(address, database)
+            await refuse_moved(database)
     except BaseException:
         await database.close()
         raise

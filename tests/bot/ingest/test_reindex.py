@@ -16,16 +16,39 @@ from bot.arabic.terms import parse_query
 from bot.ingest import reindex
 from bot.ingest.publications import build_publication
 from storage import search
-from storage.engine.database import Database
+from storage.engine.database import Database, Engine
 from storage.key_value import KeyValue
 from storage.models import Publication
 from storage.store import Store
 from tests.articles import NOON, invented
-from tests.databases import migrated
-
-pytestmark = pytest.mark.sqlite
+from tests.databases import migrated, setting_of
 
 COUNT = 25
+_NAMES = {
+    Engine.SQLITE: """
+        select type || ' ' || name
+        from sqlite_master
+        where name like 'search%'
+        """,
+    Engine.POSTGRESQL: """
+        select c.relname || ' ' || coalesce(c.reloptions::text, '')
+            || coalesce(pg_get_indexdef(c.oid), '')
+        from pg_class c
+        where c.relname like 'search%'
+        union all
+        select conname || ' ' || pg_get_constraintdef(oid)
+        from pg_constraint
+        where conrelid in (select oid from pg_class where relname like 'search%')
+        union all
+        select a.attname || ' of ' || c.relname || ' ' || a.attstorage::text || a.attnotnull::text
+        from pg_attribute a
+        join pg_class c on c.oid = a.attrelid and c.relkind = 'r' and c.relname like 'search%'
+        union all
+        select tgname from pg_trigger where tgname like 'search%'
+        union all
+        select proname from pg_proc where proname like '%search%touched%'
+        """,
+}
 
 
 @contextlib.asynccontextmanager
@@ -63,12 +86,11 @@ async def _found(store: Store, words: str) -> list[int]:
     return [hit.article_id for hit in page.hits]
 
 
-async def _names(database: Database) -> set[str]:
+async def _names(database: Database) -> list[str]:
+    """What the index is made of, also with the server's words for its parts."""
     async with database.reading() as connection:
-        rows = await connection.execute_fetchall(
-            "select type || ' ' || name from sqlite_master where name like 'search%'"
-        )
-    return {str(row[0]) for row in rows}
+        rows = await connection.execute_fetchall(_NAMES[connection.engine])
+    return sorted(str(row[0]) for row in rows)
 
 
 async def _reindex(database: Database, **options: int) -> list[reindex.Step]:
@@ -125,7 +147,7 @@ async def test_the_command_works_beside_a_bot_that_goes_on_writing(
         sys.executable,
         *("-m", "khabar", "reindex"),
         env=os.environ
-        | {"DATABASE": str(tmp_path / "khabar.db"), "FEED_URLS": "https://a.example/"},
+        | {"DATABASE": setting_of(tmp_path / "khabar.db"), "FEED_URLS": "https://a.example/"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

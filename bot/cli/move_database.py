@@ -1,0 +1,130 @@
+"""Defines the command that moves everything from one database into another."""
+
+import contextlib
+import json
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
+from bot.cli.archive_access import run_interruptible
+from bot.cli.progress import ProgressRate, progress_bar
+from bot.cli.reindex_command import build_index
+from bot.config.files import checked_file
+from bot.errors import ConfigError
+from bot.file_rights import must_own
+from storage.engine.address import DatabaseAddress, PostgresqlAddress, address_of
+from storage.engine.database import Database
+from storage.engine.running import kept_from_others
+from storage.engine.upgrade import open_migrated
+from storage.errors import AlreadyRunning, StorageError
+from storage.instances import any_connected
+from storage.moving import Move
+
+commands = typer.Typer()
+
+
+@commands.command("move-database")
+def move_database_command(
+    *,
+    source: Annotated[
+        str,
+        typer.Option("--from", metavar="ADDRESS", help="The present database, as in DATABASE."),
+    ],
+    target: Annotated[
+        str, typer.Option("--to", metavar="ADDRESS", help="The new, empty one: a file or a URL.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Move everything to another database, from SQLite to PostgreSQL or back; no bot may run."""
+    with report_errors():
+        settings_or_exit()
+        run_interruptible(_move(_named(source), _named(target), as_json=as_json))
+
+
+def _named(written: str) -> DatabaseAddress:
+    address = address_of(written)
+    if isinstance(address, PostgresqlAddress):
+        return address
+    path = checked_file(Path(written))
+    must_own(path)
+    return path.resolve()
+
+
+async def _move(source: DatabaseAddress, target: DatabaseAddress, *, as_json: bool) -> None:
+    if source == target:
+        raise ConfigError(f"{source} is named twice: --to must be another database")
+    if not source.exists():
+        raise ConfigError(f"there is no database at {source}")
+    # By which the servers tell the connections of this move from those of a bot.
+    own = f"move-{secrets.token_hex(3)}"
+    async with (
+        kept_from_others(source),
+        kept_from_others(target),
+        _opened(source, own) as old,
+        _opened(target, own) as new,
+    ):
+        move = Move(old, new, source_address=str(source), target_address=str(target))
+        indexed = 0
+        if not await move.begin():
+            await _copy(move)
+            indexed = await build_index(new)
+        await move.finish()
+    _tell(move, target, indexed, as_json=as_json)
+
+
+@contextlib.asynccontextmanager
+async def _opened(address: DatabaseAddress, own: str) -> AsyncIterator[Database]:
+    """Open a database that nothing else uses.
+
+    Raises:
+        AlreadyRunning: an instance of the bot is connected to it.
+        StorageError: it can't be used.
+    """
+    try:
+        database = await open_migrated(address, lock_held=True, instance=own, moving=True)
+    except StorageError as error:
+        raise StorageError(f"{address}: {error}") from None
+    try:
+        if await any_connected(database, own):
+            raise AlreadyRunning(f"a bot is running on {address}: stop all instances first")
+        yield database
+    finally:
+        await database.close()
+
+
+async def _copy(move: Move) -> None:
+    with progress_bar(complaints) as progress:
+        drawn = progress.add_task("copying", total=None, pace="")
+        pace, present = ProgressRate(), ""
+        async for step in move.copy():
+            name = f"{step.doing} {step.table}"
+            if name != present:
+                pace, present = ProgressRate(), name
+            progress.update(
+                drawn,
+                description=name,
+                total=step.total,
+                completed=step.done,
+                pace=pace.rate_text(step.done, step.total - step.done),
+            )
+
+
+def _tell(move: Move, target: DatabaseAddress, indexed: int, *, as_json: bool) -> None:
+    if as_json:
+        tables = {name: asdict(found) for name, found in sorted(move.digests.items())}
+        told = {"database": str(target), "tables": tables, "articles": indexed}
+        typer.echo(json.dumps(told, indent=2))
+        return
+    rows = sum(one.rows for one in move.digests.values())
+    if move.digests:
+        screen.print(
+            f"{rows:,} rows in {len(move.digests)} tables: the same in both; "
+            f"{indexed:,} articles indexed",
+            markup=False,
+        )
+    screen.print(f"everything is in {target} now: name it in DATABASE", markup=False)

@@ -1,0 +1,221 @@
+"""Moves a database: copies its tables, compares them, and says in both where everything is.
+
+begin: the target is empty, or holds a part of this very move -> both are marked
+-> tables, parents first, in pages by their keys; a page is a transaction, so that what is there
+   always is the beginning of the table, and a killed move goes on behind it
+-> all rows are read again on both sides and compared; where the source has changed since an
+   earlier attempt, everything is copied once more
+-> (the caller builds the search index)
+-> finish: the source is marked as moved, then the target is open to the bot
+"""
+
+import secrets
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass, replace
+
+from storage.engine.database import Database
+from storage.engine.moved import MoveMark, Side, mark_of, refusal, set_mark
+from storage.engine.schema import number_on
+from storage.engine.sqlite import SqliteDatabase
+from storage.errors import DatabaseMoved, StorageError
+from storage.moving.comparing import TableDigest, digest
+from storage.moving.rows import Values, count, last_key, pages
+from storage.moving.tables import Table, tables_of
+from storage.search.rebuilding import BUILDING
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a move is; `doing` is a verb, `done` and `total` count rows."""
+
+    doing: str
+    table: str
+    done: int
+    total: int
+
+
+class Move:
+    """One move, which may have begun in another process.
+
+    Args:
+        source: the database whose contents are moved; nothing else uses it.
+        target: where they are moved to; nothing else uses it.
+        source_address: as it is shown to people.
+        target_address: as it is shown to people.
+    """
+
+    def __init__(
+        self, source: Database, target: Database, *, source_address: str, target_address: str
+    ) -> None:
+        self._source = source
+        self._target = target
+        self._source_address = source_address
+        self._target_address = target_address
+        self._tables: list[Table] = []
+        self._number = ""
+        self._copied_before = False
+        self._different: list[str] = []
+        if isinstance(source, SqliteDatabase):
+            source.read_any_text()
+        self.digests: dict[str, TableDigest] = {}
+
+    async def begin(self) -> bool:
+        """Begin the move, or take it up; return whether only its end is missing.
+
+        Raises:
+            DatabaseMoved: the source was moved already, or a move into it is not complete.
+            StorageError: the target holds what is not of this move, or one can't be used.
+        """
+        source, target = await mark_of(self._source), await mark_of(self._target)
+        same = (
+            source is not None
+            and target is not None
+            and source.side is Side.SOURCE
+            and target.side is Side.TARGET
+            and source.number == target.number
+        )
+        if source is not None and same:
+            self._number = source.number
+            self._copied_before = True
+        elif reason := refusal(source):
+            raise DatabaseMoved(reason)
+        async with self._source.reading() as connection:
+            self._tables = await tables_of(connection)
+        async with self._target.reading() as connection:
+            if await tables_of(connection) != self._tables:
+                raise StorageError("the two databases do not have the same tables and columns")
+        if not same:
+            await self._refuse_nothing()
+            await self._mark()
+        return same and source is not None and source.done
+
+    async def _refuse_nothing(self) -> None:
+        async with self._source.reading() as connection:
+            for table in self._tables:
+                if await count(connection, table):
+                    return
+        raise StorageError(f"{self._source_address} is empty: there is nothing to move")
+
+    async def _mark(self) -> None:
+        await self._refuse_what_is_there()
+        self._number = secrets.token_hex(8)
+        mark = MoveMark(self._number, Side.SOURCE, self._target_address)
+        # The source first, which its mark does not close: with a mark, a target is of a move.
+        async with self._source.transaction() as connection:
+            await set_mark(connection, mark)
+        async with self._target.transaction() as connection:
+            await set_mark(connection, replace(mark, side=Side.TARGET, other=self._source_address))
+
+    async def _refuse_what_is_there(self) -> None:
+        async with self._target.reading() as connection:
+            for table in self._tables:
+                if rows := await count(connection, table):
+                    raise StorageError(
+                        f"{self._target_address} holds what is not of this move "
+                        f"({rows:,} rows of {table.name}): name an empty database"
+                    )
+
+    async def copy(self) -> AsyncGenerator[Step, None]:
+        """Copy what is missing, and compare everything; yield how far it is.
+
+        Raises:
+            StorageError: a database can't be used, or the two differ.
+        """
+        async for step in self._copy_all():
+            yield step
+        async for step in self._compare():
+            yield step
+        if self._different and self._copied_before:
+            # The bot has run on the source since.
+            await self._empty_target()
+            async for step in self._copy_all():
+                yield step
+            async for step in self._compare():
+                yield step
+        if self._different:
+            raise StorageError(
+                f"{', '.join(self._different)} differ between {self._source_address} and "
+                f"{self._target_address}: the move is not complete"
+            )
+        async with self._target.transaction() as connection:
+            await number_on(connection)
+
+    async def finish(self) -> None:
+        """Close the source to the bot, and open the target.
+
+        Raises:
+            StorageError: one can't be written; the same move can be taken up.
+        """
+        mark = MoveMark(self._number, Side.SOURCE, self._target_address, done=True)
+        async with self._source.transaction() as connection:
+            await set_mark(connection, mark)
+        async with self._target.transaction() as connection:
+            await set_mark(connection, None)
+
+    async def _copy_all(self) -> AsyncGenerator[Step, None]:
+        for table in self._tables:
+            async with self._source.reading() as connection:
+                total = await count(connection, table)
+            async with self._target.reading() as connection:
+                done = await count(connection, table)
+                after = await last_key(connection, table)
+            yield Step("copying", table.name, done, total)
+            async for page in pages(self._source, table, after):
+                await self._write(table, page)
+                done += len(page)
+                yield Step("copying", table.name, done, max(done, total))
+            if table.own_parents:
+                await self._join(table)
+
+    async def _write(self, table: Table, page: Sequence[Values]) -> None:
+        """Add rows; what refers to others of the same table is left out until all are there."""
+        marks = ", ".join("null" if name in table.own_parents else "?" for name in table.columns)
+        kept = [at for at, name in enumerate(table.columns) if name not in table.own_parents]
+        async with self._target.transaction() as connection:
+            await connection.executemany(
+                f'insert into "{table.name}" ({table.listed}) values ({marks}) '  # noqa: S608 - names of the schema
+                "on conflict do nothing",
+                [tuple(values[at] for at in kept) for values in page],
+            )
+
+    async def _join(self, table: Table) -> None:
+        """Write what refers to other rows of the same table."""
+        parents = [table.columns.index(name) for name in table.own_parents]
+        keys = [table.columns.index(name) for name in table.key]
+        sets = ", ".join(f'"{name}" = ?' for name in table.own_parents)
+        where = " and ".join(f'"{name}" = ?' for name in table.key)
+        async for page in pages(self._source, table):
+            joined = [
+                (*(values[at] for at in parents), *(values[at] for at in keys))
+                for values in page
+                if any(values[at] is not None for at in parents)
+            ]
+            async with self._target.transaction() as connection:
+                await connection.executemany(
+                    f'update "{table.name}" set {sets} where {where}',  # noqa: S608 - names of the schema
+                    joined,
+                )
+
+    async def _compare(self) -> AsyncGenerator[Step, None]:
+        self._different.clear()
+        for table in self._tables:
+            done = 0
+
+            def advance(rows: int) -> None:
+                nonlocal done
+                done += rows
+
+            source = await digest(self._source, table, advance)
+            yield Step("comparing", table.name, done, 2 * done)
+            target = await digest(self._target, table, advance)
+            yield Step("comparing", table.name, done, done)
+            self.digests[table.name] = source
+            if source != target:
+                self._different.append(table.name)
+
+    async def _empty_target(self) -> None:
+        for table in reversed(self._tables):
+            async with self._target.transaction() as connection:
+                await connection.execute(f'delete from "{table.name}" where {table.only}')  # noqa: S608 - names of the schema
+        async with self._target.transaction() as connection:
+            await connection.execute("delete from key_value where name = ?", (BUILDING,))
