@@ -49,7 +49,7 @@ async def run(path: Path) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     watching = asyncio.create_task(watch(path), name="watch")
     try:
-        await khabar.serve(settings_or_exit(), stop)
+        await khabar.serve(settings_or_exit(), stop, built=khabar.spare_what_is_built)
     finally:
         watching.cancel()
         with contextlib.suppress(asyncio.CancelledError):
