@@ -5,12 +5,11 @@ from functools import lru_cache
 from bot.arabic.lexicon import lexicon
 
 ARTICLES = ("وبال", "فبال", "وكال", "وال", "فال", "بال", "كال", "ولل", "فلل", "ال", "لل")
-_PARTICLES = ("وب", "ول", "وك", "و", "ف", "ب", "ل", "ك")
+_PARTICLES_BY_FIRST = {"و": ("وب", "ول", "وك", "و"), **{one: (one,) for one in "فبلك"}}
 ARTICLES_BY_FIRST = {
     letter: tuple(article for article in ARTICLES if article[0] == letter)
     for letter in {article[0] for article in ARTICLES}
 }
-_FIRST_LETTERS = frozenset(particle[0] for particle in _PARTICLES)
 _LEAST = 3
 
 
@@ -28,11 +27,9 @@ def base(word: str) -> str:
         for prefix in ARTICLES_BY_FIRST.get(word[0], ()):
             if word.startswith(prefix) and len(word) - len(prefix) >= _LEAST:
                 return word[len(prefix) :]
-    if word[:1] in _FIRST_LETTERS:
-        for prefix in _PARTICLES:
-            rest = word[len(prefix) :]
-            if word.startswith(prefix) and rest in known and len(rest) > 1:
-                return rest
+    for prefix in _PARTICLES_BY_FIRST.get(word[:1], ()):
+        if word.startswith(prefix) and len(rest := word[len(prefix) :]) > 1 and rest in known:
+            return rest
     if word.startswith("و") and len(word) > _LEAST + 1:
         return base(word[1:])
     return word
