@@ -1,0 +1,78 @@
+"""Nothing is told twice in a summary, whoever says it again and however."""
+
+import pytest
+
+from bot.arabic.normalize import fold
+from bot.arabic.tokens import tokens
+from bot.summary import choose_sentences
+from bot.summary.content import Content, content_of
+from bot.summary.references import message_of
+
+TITLE = "وزير النقل يرفض رفع أجور الحافلات في مدينة الوردية"
+LEAD = (
+    "رفض وزير النقل، سمير الطحان، أمس، طلب أصحاب الحافلات رفع أجور الركوب في مدينة الوردية قبل"
+    " نهاية العام."
+)
+NEWS = (
+    "وتنقل الحافلات نحو 30 ألف راكب كل يوم، معظمهم من طلاب الجامعة وعمال المعامل.",
+    "ويشكو سائقو الحافلات من ارتفاع أسعار الوقود وقطع الغيار منذ مطلع الربيع.",
+)
+
+
+def _content(text: str) -> Content:
+    folded = fold(text)
+    return content_of(tokens(folded), tokens(message_of(folded)))
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "وقال الطحان في مؤتمر صحفي: “لن نقبل أن ترتفع أجور الحافلات على الناس قبل العام المقبل”.",
+        "وأورد بيان للوزارة أن أجور ركوب الحافلات تبقى على حالها حتى نهاية العام.",
+        "وأكدت ناطقة باسم الوزارة أنه رفض الطلب فعلًا.",
+        "وكان أصحاب الحافلات طلبوا رفع أجور الركوب قبل نهاية العام بحجة غلاء الوقود.",
+    ],
+)
+def test_what_the_lead_told_is_not_quoted_after_it(again: str) -> None:
+    """A quotation, a statement, a confirmation, the background; what is new stands instead."""
+    chosen = choose_sentences(TITLE, [LEAD, again, *NEWS])
+    assert chosen == [LEAD, *NEWS]
+
+
+def test_who_says_something_new_is_quoted() -> None:
+    """The speaker's own name is no repeat."""
+    said = "وقال الطحان إن الوزارة تدرس دعم المازوت بدلًا من ذلك، وتعلن خطتها بعد عيد القطاف."
+    assert said in choose_sentences(TITLE, [LEAD, said, *NEWS])
+
+
+def test_a_repeat_is_made_up_for_by_what_stands_after_it() -> None:
+    """A summary is not shorter because its second sentence said the first one again."""
+    again = "وأعلن وزير النقل أنه يرفض رفع أجور الركوب في حافلات الوردية قبل نهاية العام."
+    assert len(choose_sentences(TITLE, [LEAD, again, *NEWS])) == len([LEAD, *NEWS])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("فقد الصيادون سبعة عشر شخصًا في العاصفة.", "وبلغ عدد الغرقى 17 مفقودًا حتى المساء.", True),
+        ("أصيب خمسة وعشرون عاملًا في الحريق.", "ونقلت فرق الإسعاف 25 عاملًا إلى المشفى.", True),
+        ("غادر اثنا عشر نازحًا المخيم.", "وسجلت الإدارة خروج 12 شخصًا من الخيام.", True),
+        ("خرج أحد عشر لاعبًا من القائمة.", "وضمت القائمة 11 لاعبًا من أندية الساحل.", True),
+        ("وصل أكثر من 250 نازحًا إلى القرية.", "وأحصى المجلس 252 شخصًا في المدرسة.", True),
+        ("وصل أكثر من 250 نازحًا إلى القرية.", "وأحصى المجلس 290 شخصًا في المدرسة.", False),
+        ("أصيب سبعة عشر عاملًا في الحريق.", "ونقلت فرق الإسعاف 7 عمال إلى المشفى.", False),
+        ("أصيب 4 عمال في الحريق.", "ونقلت فرق الإسعاف 5 عمال إلى المشفى.", False),
+    ],
+)
+def test_a_toll_is_one_in_digits_in_words_and_nearly(one: str, other: str, *, same: bool) -> None:
+    """Tolls grow while they are told; small ones are counted one by one."""
+    assert _content(one).counts_the_same(_content(other)) is same
+
+
+def test_two_long_sentences_may_share_a_few_names() -> None:
+    """What both are about is no repeat, or nothing could be told of one man twice."""
+    one = _content(LEAD)
+    other = _content(
+        "وتولى سمير الطحان وزارة النقل قبل ثلاثة أشهر بعد سنوات أدار فيها مرفأ الصيد ومحطة القطار."
+    )
+    assert not other.tells_nothing_new([one], frozenset())
