@@ -10,6 +10,7 @@ from bot.errors import FeedError, FetchError, FetchStatus, ParseError
 from bot.feed.fetcher import Fetcher
 from bot.feed.rest import other_places, parse_posts, parse_visibility
 from bot.isolation.worker import Isolate, in_thread
+from bot.text.urls import host_of
 from bot.types import FeedItem, FetchedPage
 from storage.future_time_limits import still_waits
 
@@ -24,7 +25,7 @@ _IN_PASSING: Final = frozenset((HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_
 
 
 class WordPressPosts:
-    """Queries one site's posts; after a refusal it waits for `ASK_AGAIN_AFTER`."""
+    """Queries sites' posts; one that refuses is left alone for `ASK_AGAIN_AFTER`."""
 
     def __init__(
         self, fetcher: Fetcher, now: Callable[[], datetime], isolate: Isolate = in_thread
@@ -32,14 +33,13 @@ class WordPressPosts:
         self._fetcher = fetcher
         self._isolate = isolate
         self._now = now
-        self._closed_until: datetime | None = None
+        self._closed_until: dict[str, datetime] = {}
         # By the address of a site's REST, which of its places has answered.
         self._places: dict[str, int] = {}
 
-    @property
-    def is_closed(self) -> bool:
-        """Whether the site has recently refused REST requests."""
-        return still_waits(self._closed_until, self._now(), ASK_AGAIN_AFTER)
+    def is_closed(self, url: str) -> bool:
+        """Return whether the site of a feed or request has recently refused REST requests."""
+        return still_waits(self._closed_until.get(host_of(url)), self._now(), ASK_AGAIN_AFTER)
 
     async def ask(self, url: str) -> tuple[tuple[FeedItem, ...], int | None] | None:
         """Fetch a page of posts and the total number; None if REST gives no usable response."""
@@ -59,14 +59,15 @@ class WordPressPosts:
         return await self._answer(url, read)
 
     async def _answer(self, url: str, read: Callable[[FetchedPage], Awaitable[T]]) -> T | None:
-        if self.is_closed:
+        if self.is_closed(url):
             return None
         try:
             return await self._from_any(url, read)
         except FetchStatus as error:
             if error.status in _CLIENT_ERRORS and error.status not in _IN_PASSING:
-                self._closed_until = self._now() + ASK_AGAIN_AFTER
-                log.info("WordPress REST is closed (HTTP %d), using the feed alone", error.status)
+                self._closed_until[host_of(url)] = self._now() + ASK_AGAIN_AFTER
+                words = "WordPress REST of %s is closed (HTTP %d), using the feed alone"
+                log.info(words, host_of(url), error.status)
             return None
         except (FetchError, ParseError) as error:
             log.info("WordPress REST request failed: %s", error)

@@ -75,10 +75,9 @@ class VisibilityCheck:
             StorageError: an outcome can't be recorded; the next look finds the same.
         """
         now = self._now()
-        by_rest = not self._posts.is_closed and (
-            self._asked is None or abs(now - self._asked) >= REST_EVERY
-        )
-        if not (by_rest or self._posts.is_closed or self._untold):
+        closed = [self._posts.is_closed(url) for url in self._sites.values()]
+        by_rest = not all(closed) and (self._asked is None or abs(now - self._asked) >= REST_EVERY)
+        if not (by_rest or any(closed) or self._untold):
             return 0
         articles = await self._rechecks.published_since(now - self._window, MOST_ARTICLES)
         self._forget_others({stored.id for stored in articles})
@@ -86,20 +85,24 @@ class VisibilityCheck:
         if by_rest:
             self._asked = now
             done = await self._by_rest(articles)
-        is_told = not self._posts.is_closed
         pages = self._due_pages(
             [
                 stored
                 for stored in articles
                 if stored.status is not ArticleStatus.HELD
-                and not (is_told and stored.id not in self._untold)
+                and (stored.id in self._untold or not self._lists(stored))
             ]
         )
-        if pages:
-            await self._rechecks.recheck_now(
-                [stored.article.site_id for stored in pages], now, public_again=not is_told
-            )
+        for listed in (True, False):
+            ids = [one.article.site_id for one in pages if self._lists(one) is listed]
+            if ids:
+                await self._rechecks.recheck_now(ids, now, public_again=not listed)
         return done + len(pages)
+
+    def _lists(self, stored: StoredArticle) -> bool:
+        """Return whether the REST of an article's site is known and open."""
+        url = self._sites.get(host_of(stored.article.url))
+        return url is not None and not self._posts.is_closed(url)
 
     async def _by_rest(self, articles: Sequence[StoredArticle]) -> int:
         """Return how many articles REST says are hidden; `_untold` become those it knows not."""
@@ -117,7 +120,7 @@ class VisibilityCheck:
                 some = numbers[start : start + PER_PAGE_MAX]
                 found = await self._posts.visibility(visibility_url(url, some))
                 if found is None:
-                    return done
+                    break
                 for number in some:
                     hidden = await self._judge(own[number], locked=found.get(number))
                     if hidden is not None:

@@ -11,6 +11,7 @@ from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.backfill_progress import Scope
 from bot.ingest.recheck import Recheck
 from bot.ingest.visibility import PAGES_AN_HOUR, VisibilityCheck
+from bot.text.urls import host_of
 from sandbox.newsroom import Newsroom
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ArticleStatus
@@ -28,15 +29,18 @@ WITH_REST = pytest.mark.parametrize("place", ["open"], indirect=True)
 class Place:
     """The site, and the parts that read and watch it."""
 
-    def __init__(self, pipeline: Pipeline, site: SmallWordPress) -> None:
+    def __init__(
+        self, pipeline: Pipeline, site: SmallWordPress, feeds: tuple[str, ...] = ()
+    ) -> None:
         self.pipeline = pipeline
         self.site = site
         self.again: Recheck = rereading(pipeline)
+        self.posts = WordPressPosts(pipeline.fetcher, pipeline.clock)
         self.visibility = VisibilityCheck(
-            posts=WordPressPosts(pipeline.fetcher, pipeline.clock),
+            posts=self.posts,
             recheck=self.again,
             rechecks=pipeline.store.rechecks,
-            feed_urls=(pipeline.feed_url,),
+            feed_urls=feeds or (pipeline.feed_url,),
             window=timedelta(hours=48),
             now=pipeline.clock,
         )
@@ -99,6 +103,41 @@ async def place(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
         ) as pipeline,
     ):
         yield Place(pipeline, site)
+
+
+async def test_of_two_sites_the_closed_one_keeps_nothing_from_the_open_one(
+    tmp_path: Path,
+) -> None:
+    """Whichever is named first: what REST tells of one is withdrawn, the other's page is read."""
+    clock = Clock()
+    sites = [SmallWordPress(rest_is_open=False), SmallWordPress(rest_is_open=True)]
+    socks = [listen(0) for _ in sites]
+    for site, sock in zip(sites, socks, strict=True):
+        site.url = url_of(sock)
+    servers = [(make_server(site.app()), sock) for site, sock in zip(sites, socks, strict=True)]
+    newsroom = Newsroom(now=clock, backlog=0)
+    async with (
+        served(*servers),
+        pipeline_at(tmp_path / "khabar.db", newsroom, clock, sites[0].url) as pipeline,
+    ):
+        feeds = tuple(f"{site.url}/feed/" for site in sites)
+        place = Place(pipeline, sites[0], feeds)
+        posts = []
+        for number, (site, feed) in enumerate(zip(sites, feeds, strict=True)):
+            posts.append(site.add(41 + number, f"البلدة {number} ترمم خزانها القديم", clock()))
+            await pipeline.ingest.poll(feed)
+        await place.pass_time(20 * MINUTE)
+        assert place.posts.is_closed(feeds[0])
+        assert not place.posts.is_closed(feeds[1])
+        for post in posts:
+            post.status = "private"
+        # Only REST knows of the open site's; a cache still has its page.
+        sites[1].cached[posts[1].number] = sites[1].html(posts[1])
+        await place.pass_time(30 * MINUTE)
+        for site, post in zip(sites, posts, strict=True):
+            stored = await pipeline.store.articles.by_site_id(f"{host_of(site.url)}/{post.number}")
+            assert stored is not None
+            assert stored.status is ArticleStatus.WITHDRAWN
 
 
 @pytest.mark.parametrize("only_headlines", [False, True])
