@@ -11,6 +11,7 @@ import httpcore
 import httpx
 
 from bot.errors import FetchRefused
+from bot.feed.connection_race import connect_first, in_order
 from bot.feed.fetch_policy import FetchPolicy
 
 SocketOption = (
@@ -120,18 +121,32 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
             raise httpcore.ConnectTimeout(f"{host} was not resolved in time") from error
         except OSError as error:
             raise httpcore.ConnectError(f"{host} can't be resolved: {error}") from error
-        failure: Exception = FetchRefused(f"{host} has no address")
+
+        async def connect(address: str) -> httpcore.AsyncNetworkStream:
+            return await self._inner.connect_tcp(
+                address, port, timeout, local_address, socket_options
+            )
+
+        return _Stream(await connect_first(connect, self._allowed(host, addresses)))
+
+    def _allowed(self, host: str, addresses: Iterable[str]) -> list[str]:
+        """Return the addresses that may be connected to, in the order of the attempts.
+
+        Raises:
+            FetchRefused: there is none.
+        """
+        refusal = FetchRefused(f"{host} has no address")
+        allowed = []
         for address in addresses:
             try:
                 self._policy.check_address(address)
-                return _Stream(
-                    await self._inner.connect_tcp(
-                        address, port, timeout, local_address, socket_options
-                    )
-                )
-            except (FetchRefused, httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
+            except FetchRefused as error:
+                refusal = error
+            else:
+                allowed.append(address)
+        if not allowed:
+            raise refusal
+        return in_order(allowed)
 
     async def connect_unix_socket(
         self,
