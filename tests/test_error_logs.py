@@ -1,7 +1,7 @@
 """An error of Telegram is never dropped in silence: whoever catches one logs it or hands it on."""
 
 import ast
-from collections.abc import Iterator
+import functools
 from pathlib import Path
 
 import telegram.error
@@ -16,14 +16,14 @@ ERRORS = {
 } | {"NeverSent", "NotTelegram", "ServerFault"}
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
+@functools.cache
+def modules() -> list[tuple[Path, ast.Module]]:
     """Everything that runs beside Telegram; the terminal's commands print what they catch."""
     paths = [ROOT / "khabar.py"]
     for package in ("bot", "handlers"):
         paths += sorted(ROOT.joinpath(package).rglob("*.py"))
-    for path in paths:
-        if "cli" not in path.parts:
-            yield path, ast.parse(path.read_text("utf-8"))
+    beside = [path for path in paths if "cli" not in path.parts]
+    return [(path, ast.parse(path.read_text("utf-8"))) for path in beside]
 
 
 def calls(node: ast.AST) -> set[str]:
@@ -96,7 +96,7 @@ def suppressing(trees: list[tuple[Path, ast.Module]]) -> list[str]:
 
 
 def test_every_caught_error_of_telegram_is_logged_or_handed_on() -> None:
-    trees = list(modules())
+    trees = modules()
     assert silent_handlers(trees) == []
     assert suppressing(trees) == []
 

@@ -95,7 +95,7 @@ def test_a_long_digest_is_as_in_its_golden_file() -> None:
     assert text == GOLDEN.read_text("utf-8")
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     st.lists(
         st.tuples(
