@@ -1,10 +1,9 @@
 """A hostile site: whatever it answers, the next healthy article is with its readers in time."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from _pytest.mark import ParameterSet
 
 from tests.attacks.hostile_site import HostileSite, body
 from tests.attacks.inputs import ITEMS, PHOTOS, feeds, pages
@@ -12,33 +11,23 @@ from tests.attacks.running_bot import RunningBot
 from tests.bot.feed.hostile import REST_SHAPES
 from tests.end_to_end.conftest import READER
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
-# What `make test` has time for; `make attacks` does them all.
-QUICK = {
-    "endless 100 Continue", "a billion laughs", "a redirect to the cloud's secrets",
-    "20,000 attributes without values", "80,000 attributes", "half a JPEG", "deep lists",
-}  # fmt: skip
+pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 NOBODY = HostileSite()
 NUMBERS: Iterator[int] = itertools.count(1)
-
-
-def some(names: Iterable[str]) -> list[ParameterSet]:
-    """The quick ones as they are, the others marked as slow."""
-    return [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in names]
 
 
 def headline() -> str:
     return f"افتتاح الحديقة رقم {next(NUMBERS)} في حي الزيتون"
 
 
-@pytest.mark.parametrize("name", some(feeds(NOBODY)))
+@pytest.mark.parametrize("name", feeds(NOBODY))
 async def test_a_hostile_feed_stops_no_news(bot: RunningBot, name: str) -> None:
     bot.site.feed = feeds(bot.site)[name]
     await bot.told_of(headline())
     assert bot.site.feed is None
 
 
-@pytest.mark.parametrize("name", some(ITEMS))
+@pytest.mark.parametrize("name", ITEMS)
 async def test_a_hostile_item_stops_no_news(bot: RunningBot, name: str) -> None:
     parts = dict(ITEMS[name])
     bot.site.publish(parts.pop("title", f"عنصر معادٍ رقم {next(NUMBERS)} في قائمتك"), **parts)
@@ -46,13 +35,13 @@ async def test_a_hostile_item_stops_no_news(bot: RunningBot, name: str) -> None:
     bot.site.items = bot.site.items[:1]
 
 
-@pytest.mark.parametrize("name", some(pages(NOBODY)))
+@pytest.mark.parametrize("name", pages(NOBODY))
 async def test_a_hostile_page_stops_no_news(bot: RunningBot, name: str) -> None:
     pages(bot.site)[name]()
     await bot.told_of(headline())
 
 
-@pytest.mark.parametrize("name", some(PHOTOS))
+@pytest.mark.parametrize("name", PHOTOS)
 async def test_a_hostile_photo_stops_no_news(bot: RunningBot, name: str) -> None:
     """Its article comes too, without the photo."""
     title = headline()
@@ -65,14 +54,13 @@ async def test_a_hostile_photo_stops_no_news(bot: RunningBot, name: str) -> None
     await bot.heard(lambda said: any(title in one["html"] for one in said), title)
 
 
-@pytest.mark.parametrize("name", some(REST_SHAPES))
+@pytest.mark.parametrize("name", REST_SHAPES)
 async def test_a_hostile_rest_answer_stops_no_news(bot: RunningBot, name: str) -> None:
     bot.site.rest = body(REST_SHAPES[name], "application/json")
     await bot.told_of(headline())
     bot.site.rest = None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "link",
     [

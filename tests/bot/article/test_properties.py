@@ -7,7 +7,13 @@ from bot.article.scraper import read_text
 from bot.errors import PageError
 from tests.bot.article import hostile
 from tests.data.page_cases import cases
-from tests.parser_bounds import INPUTS, ON_LINUX, assert_bounds_in_subprocess, assert_time_bound
+from tests.parser_bounds import (
+    INPUTS,
+    ON_LINUX,
+    SHAPES,
+    assert_bounds_in_subprocess,
+    assert_time_bound,
+)
 
 TEXTS = [case.body.decode() for case in cases() if case.suffix == "txt"]
 SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
@@ -34,6 +40,8 @@ def test_any_text(text: str) -> None:
 
 
 @ON_LINUX
-def test_hostile_pages_end_within_time_and_memory() -> None:
+@SHAPES
+def test_hostile_pages_end_within_time_and_memory(shapes: int | None) -> None:
     """Shapes that make parsers slow or large, and some spoiled pages, each by itself."""
-    assert assert_bounds_in_subprocess("page") >= len(hostile.SHAPES) + INPUTS
+    least = (shapes or len(hostile.SHAPES)) + INPUTS
+    assert assert_bounds_in_subprocess("page", shapes=shapes) >= least

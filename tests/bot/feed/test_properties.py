@@ -4,7 +4,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.bot.feed import hostile
-from tests.parser_bounds import INPUTS, ON_LINUX, assert_bounds_in_subprocess, assert_time_bound
+from tests.parser_bounds import (
+    INPUTS,
+    ON_LINUX,
+    SHAPES,
+    assert_bounds_in_subprocess,
+    assert_time_bound,
+)
 
 SLOW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -24,12 +30,16 @@ def test_any_rest_answer(body: bytes) -> None:
 
 
 @ON_LINUX
-def test_hostile_feeds_end_within_time_and_memory() -> None:
+@SHAPES
+def test_hostile_feeds_end_within_time_and_memory(shapes: int | None) -> None:
     """Shapes that make parsers slow or large, and some spoiled feeds, each by itself."""
-    assert assert_bounds_in_subprocess("feed") >= len(hostile.SHAPES) + INPUTS
+    least = (shapes or len(hostile.SHAPES)) + INPUTS
+    assert assert_bounds_in_subprocess("feed", shapes=shapes) >= least
 
 
 @ON_LINUX
-def test_hostile_rest_answers_end_within_time_and_memory() -> None:
+@SHAPES
+def test_hostile_rest_answers_end_within_time_and_memory(shapes: int | None) -> None:
     """Huge, deep, of wrong types."""
-    assert assert_bounds_in_subprocess("rest") >= len(hostile.REST_SHAPES) + INPUTS
+    least = (shapes or len(hostile.REST_SHAPES)) + INPUTS
+    assert assert_bounds_in_subprocess("rest", shapes=shapes) >= least
