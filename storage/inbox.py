@@ -141,6 +141,10 @@ class Inbox:
         """Return up to `limit` updates of instances that live no more: here is but one."""
         return []
 
+    async def left_behind(self, before: datetime, limit: int) -> list[WaitingUpdate]:  # noqa: ARG002 - see `SharedInbox`
+        """Return what this instance has stored without learning of it: a file leaves no doubt."""
+        return []
+
     async def claim(self, update_ids: Sequence[int], now: datetime) -> Claims:  # noqa: ARG002 - see `SharedInbox`
         """Count an attempt of each update, and give out what it holds.
 

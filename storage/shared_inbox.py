@@ -76,6 +76,27 @@ class SharedInbox(Inbox):
             )
         return [waiting_update(row) for row in sorted(rows, key=lambda row: int(row["update_id"]))]
 
+    async def left_behind(self, before: datetime, limit: int) -> list[WaitingUpdate]:
+        """Return the waiting updates of this instance that were received before a moment.
+
+        Most of them it knows. One that it does not know was stored by a transaction whose answer
+        was lost with the connection; Telegram may not send it again.
+        """
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                """
+                select update_id, sender, chat, not_before
+                from inbox
+                where state = 'waiting'
+                and owner = ?
+                and received < ?
+                order by received, update_id
+                limit ?
+                """,
+                (self.owner, to_milliseconds(before), limit),
+            )
+        return [waiting_update(row) for row in rows]
+
     async def claim(self, update_ids: Sequence[int], now: datetime) -> Claims:
         """Claim those updates that are this instance's, and before whose turn no other comes."""
         async with self._database.transaction() as connection:

@@ -29,6 +29,8 @@ RETRY_AFTER = (timedelta(seconds=2), timedelta(seconds=20))
 STORAGE_PAUSE_SECONDS = 1.0
 # How soon an update is looked at again that waits for one which another instance handles.
 BEHIND_SECONDS = 0.1
+# The answer to what stored an update comes sooner, or was lost.
+STORED_WITHIN = timedelta(seconds=5)
 # Outcomes of the same moment are written together.
 _FINISH_TOGETHER_SECONDS = 0.02
 
@@ -65,6 +67,8 @@ class InboxWorker:
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._timers: dict[int, asyncio.TimerHandle] = {}
         self._finished: list[int] = []
+        # Handled, and not yet written down as such.
+        self._settling: set[int] = set()
         self._woken = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
@@ -110,7 +114,9 @@ class InboxWorker:
         """
         new = await self._inbox.add(updates, self._now())
         for update in new:
-            self._queue(update)
+            # Its answer was late, and it was found meanwhile.
+            if not self._in_hand(update):
+                self._queue(update)
         stored = {update.update_id for update in new}
         for received in updates:
             if received.update_id in stored:
@@ -122,20 +128,28 @@ class InboxWorker:
         self._woken.set()
 
     async def take_over(self) -> None:
-        """Handle also what instances that live no more have left.
+        """Handle also what instances that live no more have left, and what was stored unnoticed.
 
         Raises:
             StorageError: the inbox can't be used.
         """
         if not self.accepts:
             return
-        left = [
-            one for one in await self._inbox.take_over(CAPACITY) if one.update_id not in self._known
-        ]
+        left = [one for one in await self._inbox.take_over(CAPACITY) if not self._in_hand(one)]
         if left:
             log.info("handling %d updates of another instance, which has ended", len(left))
         for update in left:
             self._queue(update)
+        stored = await self._inbox.left_behind(self._now() - STORED_WITHIN, 2 * CAPACITY)
+        # One that was finished since it was read is refused by its claim.
+        unnoticed = [one for one in stored if not self._in_hand(one)]
+        if unnoticed:
+            log.warning("handling %d updates that were stored without an answer", len(unnoticed))
+        for update in unnoticed:
+            self._queue(update)
+
+    def _in_hand(self, update: WaitingUpdate) -> bool:
+        return update.update_id in self._known or update.update_id in self._settling
 
     async def stop(self, within: timedelta) -> None:
         """Start no more handlers; let running ones end within `within`, then cancel them.
@@ -269,10 +283,13 @@ class InboxWorker:
         elif attempt.failed:
             log.error("update %d set aside after %d attempts", update.update_id, update.attempt)
             self._forget(update.update_id)
+            self._settling.add(update.update_id)
             with contextlib.suppress(StorageError):
                 await self._inbox.set_aside(update.update_id)
+            self._settling.discard(update.update_id)
         else:
             self._forget(update.update_id)
+            self._settling.add(update.update_id)
             self._finished.append(update.update_id)
 
     def _ended(self, update_id: int, task: asyncio.Task[None]) -> None:
@@ -307,3 +324,4 @@ class InboxWorker:
         except BaseException:
             self._finished = finished + self._finished
             raise
+        self._settling.difference_update(finished)
