@@ -31,6 +31,8 @@ class ClaimedPosts:
         self._outbox = outbox
         self._posts = posts
         self._now = now
+        # The answer of a claim or of its release was lost: rows may be marked that nobody has.
+        self._in_doubt = False
 
     async def claim(
         self, limit: int, allowed: AllowedDoubts, known: Collection[int]
@@ -49,14 +51,16 @@ class ClaimedPosts:
         Raises:
             StorageError: nothing was claimed, or the claimed rows were released again.
         """
-        claimed = await self._outbox.claim(limit, self._now(), LEASE, allowed)
+        claimed = await self._claimed(limit, allowed, known)
         fresh = [one for one in claimed if one.id not in known]
         if not fresh:
             return []
         try:
             posts = await self._posts.posts_for([o for o in fresh if o.action != Action.DELETE])
         except StorageError:
+            self._in_doubt = True
             await self._outbox.release([one.id for one in fresh])
+            self._in_doubt = False
             raise
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one must not end all
             _LOG.error("composing %d posts failed: %s", len(fresh), describe_error(error))
@@ -65,3 +69,20 @@ class ClaimedPosts:
         return [
             (one, _NOTHING if one.action is Action.DELETE else posts.get(one.id)) for one in fresh
         ]
+
+    async def _claimed(
+        self, limit: int, allowed: AllowedDoubts, known: Collection[int]
+    ) -> list[Delivery]:
+        """Claim rows; those of an earlier claim whose answer was lost come back first.
+
+        A lease would else hold them, and what waits behind them in their chats, for its length.
+        """
+        if self._in_doubt:
+            if released := await self._outbox.release_all_but(known):
+                _LOG.warning("%d posts were claimed without an answer, and are due again", released)
+            self._in_doubt = False
+        try:
+            return await self._outbox.claim(limit, self._now(), LEASE, allowed)
+        except StorageError:
+            self._in_doubt = True
+            raise

@@ -145,6 +145,7 @@ class Outbox:
     claim = _in_transaction(claiming.claim)
     record = _in_transaction(recording.record)
     release = _in_transaction(claiming.release)
+    release_all_but = _in_transaction(claiming.release_all_but)
     recover = _in_transaction(upkeep.recover)
     shift = _in_transaction(upkeep.shift)
     retry_failed = _in_transaction(upkeep.retry_failed)

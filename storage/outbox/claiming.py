@@ -202,6 +202,23 @@ async def _take_back_expired(connection: Connection, now: datetime) -> None:
     await count(connection, {"in_doubt": cursor.rowcount})
 
 
+async def release_all_but(connection: Connection, ids: Iterable[int]) -> int:
+    """Make every other row that is marked as being sent claimable again; return how many.
+
+    They were claimed, and nobody has learnt of it: their sending was not begun.
+    """
+    cursor = await connection.execute(
+        f"""
+        update outbox
+        set state = 'ready', next_action = null, action = {DECIDED}
+        where state = 'sending'
+        and id not in (select value from each_number(?))
+        """,  # noqa: S608 - a constant
+        (json.dumps(sorted(ids)),),
+    )
+    return cursor.rowcount
+
+
 async def release(connection: Connection, ids: Iterable[int]) -> None:
     """Make claimed rows claimable again whose sending was not begun: they are not in doubt."""
     await connection.executemany(
