@@ -119,7 +119,9 @@ async def serve(
             isolate=isolate,
         )
         broadcasts = await stack.enter_async_context(open_broadcasts(settings, application.bot))
-        role = await stack.enter_async_context(role_of(settings.database, store, instance))
+        role = await stack.enter_async_context(
+            role_of(settings.database, store, instance, watch.telegram)
+        )
         delivery = build_delivery(
             settings,
             role.store,

@@ -9,13 +9,16 @@ be written.
 """
 
 import asyncio
+import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import AbstractContextManager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +26,12 @@ log = logging.getLogger(__name__)
 # another takes over within seven seconds of a leader's death; a loop that hangs for four keeps it.
 LEASE = timedelta(seconds=6)
 RENEW_EVERY = timedelta(seconds=1)
+
+
+# No leader has it.
+_NOBODYS = -1
+# The epoch of the lead in which the present task was begun.
+_BOUND: ContextVar[int | None] = ContextVar("bound", default=None)
 
 
 class Change(StrEnum):
@@ -90,8 +99,14 @@ class Lead(Protocol):
     async def gained(self) -> None:
         """Wait until this instance leads."""
 
-    async def lost(self) -> None:
-        """Wait until the lead that it has now is another's."""
+    def lost(self) -> Coroutine[Any, Any, None]:
+        """Wait until the lead that it has now, at the call, is another's."""
+
+    def bound(self) -> AbstractContextManager[None]:
+        """Bind what is begun inside to the present lead.
+
+        Its transactions fail when that has ended, also if this instance leads again by then.
+        """
 
     async def certain(self) -> None:
         """Wait until this instance leads, and the database says so."""
@@ -119,6 +134,10 @@ class SoleInstance:
     async def lost(self) -> None:
         """Wait for ever."""
         await asyncio.Event().wait()
+
+    def bound(self) -> AbstractContextManager[None]:
+        """Bind nothing: this lead has no end."""
+        return contextlib.nullcontext()
 
     async def certain(self) -> None:
         """Return at once."""
@@ -176,20 +195,37 @@ class Leadership:
 
     @property
     def epoch(self) -> int:
-        """The epoch of this instance's lead; one that nobody leads in if it has none."""
-        return -1 if self._standing.epoch is None else self._standing.epoch
+        """The epoch of the lead in which the caller was begun, or of this instance's present one.
+
+        One that nobody leads in if there is none.
+        """
+        bound = _BOUND.get()
+        if bound is not None:
+            return bound
+        return _NOBODYS if self._standing.epoch is None else self._standing.epoch
+
+    @contextlib.contextmanager
+    def bound(self) -> Iterator[None]:
+        """Bind what is begun inside, tasks too, to the present lead."""
+        token = _BOUND.set(_NOBODYS if self._standing.epoch is None else self._standing.epoch)
+        try:
+            yield
+        finally:
+            _BOUND.reset(token)
 
     async def gained(self) -> None:
         """Wait until this instance leads."""
         async with self._changed:
             await self._changed.wait_for(lambda: self._standing.epoch is not None)
 
-    async def lost(self) -> None:
+    def lost(self) -> Coroutine[Any, Any, None]:
         """Wait until the lead that it has now is another's; a lease that ran out is no such thing.
 
         While nobody else has taken over, what was begun may still be written down.
         """
-        epoch = self._standing.epoch
+        return self._no_longer(self._standing.epoch)
+
+    async def _no_longer(self, epoch: int | None) -> None:
         async with self._changed:
             await self._changed.wait_for(lambda: self._standing.epoch != epoch)
 

@@ -104,6 +104,31 @@ class Instances:
             [row] = await connection.execute_fetchall("select name, epoch from leader")
         return Leader(row["name"], row["epoch"])
 
+    async def hand_over(self) -> str:
+        """Give this instance's lead to another one that lives; return its name, if there is one.
+
+        Raises:
+            StorageError: the database can't be used.
+        """
+        async with self._database.transaction() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                update leader
+                set name = other.name, epoch = epoch + 1
+                from (
+                    select name
+                    from instances
+                    where name <> :own and {ALIVE}
+                    order by random()
+                    limit 1
+                ) other
+                where leader.name = :own
+                returning leader.name as name
+                """,  # noqa: S608 - a constant
+                {"own": self._name},
+            )
+        return str(rows[0]["name"]) if rows else ""
+
     async def leave(self) -> None:
         """Live no more: another may take over at once what this instance did.
 

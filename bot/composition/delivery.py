@@ -73,7 +73,8 @@ class Delivery:
             self._worker = self.make_worker()
             self._worker.stand_by(self._second_copy)
             try:
-                await _deliver(self._worker, lost, stop)
+                with lead.bound():
+                    await _deliver(self._worker, lost, stop)
                 if stop.is_set():
                     return
                 await run_until_stopped(stop, lost)

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.composition.hand_over import HandOver
 from bot.ingest.poll import PollResult
 from bot.jobs import PeriodicJob, Poller
 from bot.leadership import LEASE, SOLE_INSTANCE, Lead, Leadership
+from bot.vital_signs import Contact
 from storage.engine.address import DatabaseAddress
 from storage.engine.checked import CheckedDatabase
 from storage.engine.database import Connection
@@ -69,7 +71,8 @@ class Role:
 
         async def work() -> None:
             if self.lead.leading:
-                await job.work()
+                with self.lead.bound():
+                    await job.work()
 
         return replace(job, work=work)
 
@@ -112,13 +115,16 @@ class _LeadersPoller:
 
     async def poll(self, url: str) -> PollResult:
         if self.lead.leading:
-            return await self.inner.poll(url)
+            with self.lead.bound():
+                return await self.inner.poll(url)
         return PollResult(next_check=self.now() + LOOK_AGAIN_AFTER)
 
 
 @contextlib.asynccontextmanager
-async def role_of(address: DatabaseAddress, store: Store, instance: str) -> AsyncIterator[Role]:
-    """Lead or follow until the block is left.
+async def role_of(
+    address: DatabaseAddress, store: Store, instance: str, telegram: Contact
+) -> AsyncIterator[Role]:
+    """Lead or follow until the block is left; no longer lead than Telegram can be reached.
 
     Raises:
         StorageError: the database can't be used.
@@ -138,12 +144,17 @@ async def role_of(address: DatabaseAddress, store: Store, instance: str) -> Asyn
         await leadership.look()
         if leadership.epoch < 0:
             log.info("another instance leads: this one answers, and stands ready")
-        renewing = asyncio.create_task(leadership.run(), name="lead")
+        handing_over = HandOver(leadership, telegram, instances.hand_over)
+        tasks = [
+            asyncio.create_task(leadership.run(), name="lead"),
+            asyncio.create_task(handing_over.run(), name="hand over"),
+        ]
         try:
             yield Role(leadership, Store(CheckedDatabase(store.database, check), instance=instance))
         finally:
-            renewing.cancel()
-            await asyncio.gather(renewing, return_exceptions=True)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
             with contextlib.suppress(StorageError, TimeoutError):
                 async with asyncio.timeout(_LEAVES_WITHIN_SECONDS):
                     await instances.leave()

@@ -116,6 +116,30 @@ async def test_what_a_leader_does_begins_and_ends_with_its_lead() -> None:
         await running
 
 
+async def test_what_was_begun_in_an_earlier_lead_stays_of_that_lead() -> None:
+    """Also where it was lost and regained within one look; its tasks, too."""
+    words = Words()
+    lead = Leadership(words, failures=StorageError)
+    words.next = 5
+    await lead.look()
+    ended = asyncio.create_task(lead.lost())
+
+    async def epoch_later() -> int:
+        words.next = 7
+        await lead.look()
+        return lead.epoch
+
+    with lead.bound():
+        later = asyncio.create_task(epoch_later())
+        assert lead.epoch == 5
+    assert await later == 5
+    assert lead.epoch == 7
+    async with asyncio.timeout(10):
+        await ended
+    with lead.bound():
+        assert lead.epoch == 7
+
+
 async def test_the_only_instance_leads_without_asking() -> None:
     await SOLE_INSTANCE.gained()
     assert SOLE_INSTANCE.leading

@@ -77,6 +77,22 @@ async def test_who_leaves_is_followed_at_once(named: Named) -> None:
     assert (await named("second", LONG).renew()).name == "second"
 
 
+async def test_a_lead_is_handed_to_one_that_lives(named: Named) -> None:
+    """To none where there is none, and by nobody but the leader."""
+    first = named("first", LONG)
+    led = await first.renew()
+    assert await first.hand_over() == ""
+    await named("dead", OVER).renew()
+    assert await first.hand_over() == ""
+    second = named("second", LONG)
+    await second.renew()
+    assert await second.hand_over() == ""
+    assert await first.hand_over() == "second"
+    for one in (first, second):
+        now = await one.renew()
+        assert (now.name, now.epoch) == ("second", led.epoch + 1)
+
+
 async def test_a_former_leader_neither_writes_nor_reads(database: Database, named: Named) -> None:
     """Each transaction asks anew, in its own turn."""
     epoch = (await named("first", OVER).renew()).epoch

@@ -25,7 +25,7 @@ class Forgetful(Outbox):
     lost_claims = 0
     lost_releases = 0
 
-    async def claim(  # type: ignore[override] # the others are made from functions
+    async def claim(
         self, limit: int, now: datetime, lease: timedelta, allowed: AllowedDoubts = ALL_DOUBTS
     ) -> list[Delivery]:
         claimed = await super().claim(limit, now, lease, allowed)

@@ -1,0 +1,80 @@
+"""A leader that can't reach Telegram gives its lead to another instance, if there is one."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+
+from bot.composition.hand_over import HandOver
+from bot.leadership import Leadership
+from bot.telegram.connection import CONTACT_PATIENCE_SECONDS
+from bot.vital_signs import Contact
+from storage.errors import StorageError
+
+
+class Newsroom:
+    """An instance on a clock of the test's: whom it hands its lead to, and how often."""
+
+    def __init__(self) -> None:
+        self.moment = 0.0
+        self.other = "two"
+        self.epoch: int | None = 1
+        self.given = 0
+        self.telegram = Contact(CONTACT_PATIENCE_SECONDS, self.clock)
+        self.lead = Leadership(
+            self.renew, failures=StorageError, lease=timedelta(seconds=6), clock=self.clock
+        )
+        self.hand_over = HandOver(self.lead, self.telegram, self.give, clock=self.clock)
+
+    def clock(self) -> float:
+        return self.moment
+
+    async def renew(self) -> int | None:
+        return self.epoch
+
+    async def give(self) -> str:
+        self.given += 1
+        return self.other
+
+    async def after(self, seconds: float) -> None:
+        self.moment += seconds
+        await self.lead.look()
+        await self.hand_over.look()
+
+
+async def test_a_leader_that_never_reached_telegram_gives_its_lead_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """After as long as failures count for nothing; a line says to whom."""
+    one = Newsroom()
+    await one.after(0)
+    await one.after(CONTACT_PATIENCE_SECONDS - 1)
+    assert not caplog.text
+    with caplog.at_level(logging.ERROR):
+        await one.after(2)
+    assert one.given == 1
+    assert "the lead is handed to two" in caplog.text
+
+
+async def test_who_reaches_telegram_leads_on() -> None:
+    one = Newsroom()
+    for _ in range(20):
+        one.telegram.answered()
+        await one.after(CONTACT_PATIENCE_SECONDS / 2)
+    one.telegram.failed("getUpdates failed")
+    await one.after(1)
+    assert not one.given
+
+
+async def test_each_leader_has_its_time(caplog: pytest.LogCaptureFixture) -> None:
+    """Who got the lead just now is not judged by what went before; alone, it leads on."""
+    one = Newsroom()
+    one.epoch = None
+    await one.after(9 * CONTACT_PATIENCE_SECONDS)
+    one.epoch, one.other = 4, ""
+    await one.after(1)
+    await one.after(CONTACT_PATIENCE_SECONDS / 2)
+    assert not one.given
+    await one.after(CONTACT_PATIENCE_SECONDS)
+    assert one.given
+    assert not caplog.text
