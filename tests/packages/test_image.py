@@ -1,11 +1,14 @@
 """The image and its compose file, as far as can be seen without a container engine."""
 
 import asyncio
+import json
 import os
 import shutil
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -46,6 +49,36 @@ def test_the_image_runs_as_a_user_of_its_own_and_tells_its_health() -> None:
     assert "/healthz" in FINAL.of("HEALTHCHECK")[0]
     assert FINAL.environment["STATE_DIRECTORY"] == FINAL.words("VOLUME")[0]
     assert FINAL.environment["WEB_LISTEN"].endswith(f":{FINAL.of('EXPOSE')[0]}")
+
+
+def looked_after(port: int) -> int:
+    """The end of the image's own look at its health, at another port."""
+    _, _, words = FINAL.of("HEALTHCHECK")[0].partition("CMD ")
+    _, *arguments = json.loads(words)
+    here = [one.replace(":8810/", f":{port}/") for one in arguments]
+    done = subprocess.run([sys.executable, *here], capture_output=True, timeout=60, check=False)
+    return done.returncode
+
+
+@pytest.mark.parametrize(("answer", "code"), [(200, 0), (503, 1)])
+def test_the_image_looks_after_its_health_with_nothing_but_python(answer: int, code: int) -> None:
+    """It is as well as the bot says; where nobody answers it is ill."""
+
+    class Health(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(answer if self.path == "/healthz" else 404)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its own name
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Health) as server:
+        server.timeout = 40
+        asked = Thread(target=server.handle_request)
+        asked.start()
+        assert looked_after(server.server_port) == code
+        asked.join()
+    assert looked_after(server.server_port) == 1
 
 
 @pytest.fixture
