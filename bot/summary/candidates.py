@@ -123,6 +123,8 @@ def _introduced_speaker(
 ) -> tuple[str, ...]:
     """Return the quoted person, in bare words, if an earlier sentence has introduced them."""
     words = speaker_of(text)
+    # «تقرير الصحيفة»: whose it is must be known.
+    words = words[-1:] if words and words[-1] in ROLES else words
     speaker = tuple(map(bare, words))
     known = speaker in introduced or (
         len(words) == 1 and (speaker[0] in introduced or words[0] in ROLES)

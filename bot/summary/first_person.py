@@ -21,6 +21,8 @@ _ALWAYS: Final = frozenset(
 )
 # A verb or a noun with "we, our" at its end; after ا and و it is more often a case ending.
 _OURS: Final = re.compile(r"(?!ال)\w{2,}(?:[^\Wاويه]نا|[قكلسشطظضصخحجزرفد]نا(?:ها|هم))")
+# What something did to me: «جرفتني».
+_MINE: Final = re.compile(r"\w{3,}(?<!ق)تني")
 _NOT_OURS: Final = re.compile(
     fold(
         r"(?:مت|مست)\w+نا|ت(?:حسن|زامن|ضامن|مكن|وازن|ضمن)ا|ممكنا|معلنا|مؤمنا|ساكنا|راهنا|باطنا|كامنا|ضامنا"
@@ -53,7 +55,7 @@ def speaks_in_first_person(text: str) -> bool:
 
 def _is_first_person(word: str) -> bool:
     stripped = _LEADING.sub("", word)
-    if word in _ALWAYS or stripped in _ALWAYS:
+    if word in _ALWAYS or stripped in _ALWAYS or _MINE.fullmatch(stripped):
         return True
     return (
         len(stripped) > 4  # noqa: PLR2004 - shorter words end in these letters by chance

@@ -30,6 +30,8 @@ def _content(text: str) -> Content:
         "وقال الطحان في مؤتمر صحفي: “لن نقبل أن ترتفع أجور الحافلات على الناس قبل العام المقبل”.",
         "وأورد بيان للوزارة أن أجور ركوب الحافلات تبقى على حالها حتى نهاية العام.",
         "وأكدت ناطقة باسم الوزارة أنه رفض الطلب فعلًا.",
+        "وفي حديث لإذاعة محلية، قال الطحان: “لا زيادة في أجور الحافلات هذا العام”.",
+        "وكان مصدر في وزارة النقل صرح للصحفيين أن الأجور لن ترتفع مهما طلب أصحاب الحافلات.",
         "وكان أصحاب الحافلات طلبوا رفع أجور الركوب قبل نهاية العام بحجة غلاء الوقود.",
     ],
 )
@@ -43,6 +45,16 @@ def test_who_says_something_new_is_quoted() -> None:
     """The speaker's own name is no repeat."""
     said = "وقال الطحان إن الوزارة تدرس دعم المازوت بدلًا من ذلك، وتعلن خطتها بعد عيد القطاف."
     assert said in choose_sentences(TITLE, [LEAD, said, *NEWS])
+
+
+def test_the_news_of_the_headline_is_told_whatever_is_told_again_with_it() -> None:
+    """A lead may begin with what led to the news; the sentence with the news repeats some of it."""
+    before = "هدد أصحاب الحافلات في مدينة الوردية، أمس، بوقف العمل إن لم ترتفع أجور الركوب."
+    news = (
+        "ورفض وزير النقل، سمير الطحان، رفع أجور الركوب في حافلات الوردية، رغم تهديد أصحاب الحافلات"
+        " بوقف العمل."
+    )
+    assert news in choose_sentences(TITLE, [before, news, *NEWS])
 
 
 def test_a_repeat_is_made_up_for_by_what_stands_after_it() -> None:
@@ -67,6 +79,21 @@ def test_a_repeat_is_made_up_for_by_what_stands_after_it() -> None:
 def test_a_toll_is_one_in_digits_in_words_and_nearly(one: str, other: str, *, same: bool) -> None:
     """Tolls grow while they are told; small ones are counted one by one."""
     assert _content(one).counts_the_same(_content(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("sentence", "message"),
+    [
+        ("وفي بيان مشترك، قال الناديان إن المباراة تؤجل.", "المباراة تؤجل."),
+        ("فيما قال مدير النادي: المباراة تؤجل.", "المباراة تؤجل."),
+        ("وكان مدير النادي قد صرح أن المباراة تؤجل.", "المباراة تؤجل."),
+        ("وفي المدينة ثلاثة جسور.", "وفي المدينة ثلاثه جسور."),
+        ("وكان الجسر قد أغلق شهرًا.", "وكان الجسر قد اغلق شهرا."),
+    ],
+)
+def test_who_says_it_is_told_from_what_is_said(sentence: str, message: str) -> None:
+    """Also where it is said first when or where, or that it was said before."""
+    assert message_of(fold(sentence)).strip() == fold(message)
 
 
 def test_two_long_sentences_may_share_a_few_names() -> None:
