@@ -116,8 +116,12 @@ async def address(
         from ({_WANTING}) wanting
         join chats c on c.id = wanting.id
         where c.active = 1
+        and not exists (
+            select 1
+            from outbox o
+            where o.announcement_id = :announcement and o.chat_id = c.id
+        )
         order by c.id
-        on conflict do nothing
         """,  # noqa: S608 - constants
         {
             "announcement": announcement_id,

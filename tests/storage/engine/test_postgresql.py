@@ -22,11 +22,12 @@ from storage.errors import (
     StorageError,
 )
 from storage.models import ChatKind
-from storage.outbox import Sent
+from storage.outbox import Outbox, Sent
 from storage.store import Store
 from tests import postgresql
 from tests.databases import address_of, migrated
 from tests.storage.outbox.sample_rows import LEASE, NOW, add_article, add_chat
+from tests.stored_articles import insert_article
 
 pytestmark = pytest.mark.postgresql
 
@@ -275,3 +276,29 @@ async def test_a_frozen_transaction_holds_others_up_for_a_bounded_time(
             rows = await connection.execute_fetchall("select 1 as one")
         assert [row["one"] for row in rows] == [1]
         await frozen.close()
+
+
+async def test_no_table_is_read_whole_for_each_row_because_it_was_empty_before(
+    database: Database,
+) -> None:
+    """The server plans by what it has counted: here an outbox that held nothing."""
+    async with database.transaction() as connection:
+        await connection.execute(
+            """
+            insert into chats (telegram_id, kind, joined)
+            select one.i, 'private', 0
+            from generate_series(1, 3000) as one (i)
+            """
+        )
+    async with database.transaction() as connection:
+        await connection.execute("analyze")
+    async with database.transaction() as connection:
+        await insert_article(connection, 1, title="حديقة")
+        added = await Outbox(database).address(
+            connection, 1, breaking=False, not_before=NOW, now=NOW
+        )
+        read_whole = await connection.execute_fetchall(
+            "select relname from pg_stat_xact_user_tables where seq_tup_read > 0"
+        )
+    assert added == 3000
+    assert [row["relname"] for row in read_whole] == []
