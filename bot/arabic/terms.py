@@ -47,24 +47,23 @@ def index_terms(title: str, body: str, tags: Iterable[str]) -> IndexTerms:
     title_words = tokens(title)[:MAX_TITLE_WORDS]
     tag_words = [word for tag in tags for word in tokens(tag)][:MAX_TITLE_WORDS]
     chunks = body[:MAX_TEXT_LETTERS].split(None, MAX_TEXT_WORDS)[:MAX_TEXT_WORDS]
-    analysed = list(map(_remembered.__getitem__, chunks))
-    words = [written for written, _, _ in analysed if written]
-    stems = [several for _, several, _ in analysed]
-    spelled = [spelling for _, _, spelling in analysed]
+    # Each step below is one call for all words: there are some hundred in an article.
+    words, stems, spelled = zip(*map(_remembered.__getitem__, chunks or [""]), strict=True)
     tag_stems = [found for word in tag_words for found in _telling_stems(word)]
-    counts = Counter(chain(tag_stems, chain.from_iterable(stems)))
+    counts = Counter(tag_stems)
+    counts.update(chain.from_iterable(stems))
     carrying = dict.fromkeys(chain(tag_stems, chain.from_iterable(stems[:LEAD_WORDS])))
     carrying.update(dict.fromkeys([found for found, count in counts.items() if count >= OFTEN]))
     title_stems = [index_stems(word) for word in title_words]
-    all_stems = dict.fromkeys(chain(chain.from_iterable(title_stems), counts))
-    spellings = dict.fromkeys(
-        chain(spelled, map(_spelling, title_words), map(_spelling, tag_words))
-    )
+    all_stems: dict[str, object] = dict.fromkeys(chain.from_iterable(title_stems))
+    all_stems.update(counts)
+    spellings = dict.fromkeys(spelled)
+    spellings.update(dict.fromkeys(map(_spelling, chain(title_words, tag_words))))
     spellings.pop("", None)
     return IndexTerms(
         title=" ".join(title_words),
         title_stems=" ".join(map("|".join, title_stems)),
-        text=" ".join(chain(title_words, words)),
+        text=" ".join(chain(title_words, filter(None, words))),
         text_stems=" ".join(all_stems),
         prominent=" ".join(islice(carrying, MAX_PROMINENT)),
         spellings=tuple(spellings),

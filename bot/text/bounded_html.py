@@ -66,9 +66,9 @@ def parse_html(html: str) -> LexborHTMLParser:
         elif opened:
             open_elements[name] = opened - 1
             depth -= 1
-    for found in _ELEMENT.finditer(html):
-        start, end = found.span(2)
-        if end - start > _LONG_TAG and _are_many(html[start:end]):
+    # Bounded by the count above.
+    for _, attributes in _ELEMENT.findall(html):
+        if len(attributes) > _LONG_TAG and _are_many(attributes):
             raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     return LexborHTMLParser(html)
 
