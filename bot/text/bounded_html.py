@@ -1,6 +1,7 @@
 """Parses untrusted HTML within bounds of depth, elements and attributes."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -10,6 +11,7 @@ from bot.errors import PageError
 # Lexbor takes time in the square of the depth: 20,000 open elements 0.4 s, 300,000 minutes.
 MAX_DEPTH: Final = 400
 MAX_ELEMENTS: Final = 50_000  # about 80 bytes of memory each, ten times a heavy page's number
+_MOST_TAGS: Final = 2 * MAX_ELEMENTS
 # Lexbor compares each attribute of an element with all before it: 80,000 take ten seconds and
 # more. Honest elements have some twenty; generated ones, a few hundred.
 MAX_ATTRIBUTES: Final = 2_000
@@ -48,14 +50,11 @@ def parse_html(html: str) -> LexborHTMLParser:
     """
     open_elements: dict[str, int] = {}
     depth = 0
-    for count, found in enumerate(_TAG.finditer(html)):
-        if count > 2 * MAX_ELEMENTS:
+    for count, (_, closing, written) in enumerate(_groups(_TAG, html)):
+        if count > _MOST_TAGS:
             raise PageError(f"there are more than {MAX_ELEMENTS} elements")
-        closing, name = found.group(2, 3)
-        if not name:
-            continue
-        name = name.lower()
-        if name in _NOT_NESTING:
+        name = written.lower()
+        if not name or name in _NOT_NESTING:
             continue
         opened = open_elements.get(name, 0)
         if not closing:
@@ -66,11 +65,17 @@ def parse_html(html: str) -> LexborHTMLParser:
         elif opened:
             open_elements[name] = opened - 1
             depth -= 1
-    # Bounded by the count above.
-    for _, attributes in _ELEMENT.findall(html):
+    for _, attributes in _groups(_ELEMENT, html):
         if len(attributes) > _LONG_TAG and _are_many(attributes):
             raise PageError(f"an element has more than {MAX_ATTRIBUTES} attributes")
     return LexborHTMLParser(html)
+
+
+def _groups(pattern: re.Pattern[str], html: str) -> Iterable[tuple[str, ...]]:
+    """Return the groups of each match: all by one call, in half the time, where they are few."""
+    if html.count("<") <= _MOST_TAGS:
+        return pattern.findall(html)
+    return (found.groups("") for found in pattern.finditer(html))
 
 
 def _are_many(attributes: str) -> bool:

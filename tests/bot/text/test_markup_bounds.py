@@ -5,7 +5,7 @@ import time
 import pytest
 
 from bot.errors import PageError
-from bot.text.bounded_html import MAX_ATTRIBUTES, parse_html
+from bot.text.bounded_html import MAX_ATTRIBUTES, MAX_ELEMENTS, parse_html
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,21 @@ def test_a_picture_as_data_is_no_attack() -> None:
 def test_a_hundred_data_attributes_are_no_attack() -> None:
     attributes = " ".join(f'data-field-{n}="{"v" * 50}"' for n in range(MAX_ATTRIBUTES // 2))
     assert parse_html(f"<p {attributes}>خبر</p>").body is not None
+
+
+@pytest.mark.parametrize("comparisons", [10, 3 * MAX_ELEMENTS])
+def test_signs_in_a_script_are_no_elements(comparisons: int) -> None:
+    """However the tags are looked for, what is in a script is none of them."""
+    html = f"<script>{'a<b;' * comparisons}</script><p>خبر</p>"
+    assert parse_html(html).body is not None
+
+
+@pytest.mark.parametrize("elements", [MAX_ELEMENTS, 3 * MAX_ELEMENTS])
+def test_elements_are_counted(elements: int) -> None:
+    """As many as are allowed pass; with their ends they are twice as many tags."""
+    html = "<i></i>" * elements
+    if elements > MAX_ELEMENTS:
+        with pytest.raises(PageError, match="elements"):
+            parse_html(html)
+    else:
+        assert parse_html(html).body is not None
