@@ -22,13 +22,12 @@ _QUOTES_AGAIN: Final = 0.08
 _WITH_FIGURE: Final = 0.7
 # Two long sentences share many words, two short ones some by chance.
 _BY_CHANCE: Final = 10
-# So many new words and a figure are news, and allow more to be told again with them; a single word
-# is none, nor are a few that somebody is quoted with («وأكدت ناطقة أنه أغلق بالفعل»).
-_NEW_ENOUGH: Final = 4
+# A single new word is no news, nor are a few that somebody is quoted with («وأكدت ناطقة أنه أغلق
+# بالفعل»).
 _LEAST_NEW: Final = 2
+_LEAST_QUOTED: Final = 4
 # So many words of a headline that nothing has told yet are the news itself.
 _NEWS_UNTOLD: Final = 2
-_WITH_NEWS: Final = 1.4
 # Tolls grow while news is written: with so many, one that is so near is the same.
 _LARGE_TOLL: Final = 20
 _NEAR_TOLL: Final = 0.05
@@ -97,8 +96,8 @@ class Content:
     def tells_nothing_new(self, others: Sequence["Content"], headline: frozenset[str]) -> bool:
         """Return whether a sentence tells nothing that the headline and others have not told.
 
-        One that is too like another tells nothing new; a new figure and more new words allow more
-        likeness. What the headline said and no other has is new, whatever is told again with it.
+        One that is too like another tells nothing new. What the headline said and no other has is
+        new, whatever is told again with it.
         """
         if any(map(self.counts_the_same, others)):
             return True
@@ -107,11 +106,9 @@ class Content:
             return False
         new = self.message - headline - told
         is_quoted = self.message != self.stems
-        if len(new) < (_NEW_ENOUGH if is_quoted else _LEAST_NEW):
+        if len(new) < (_LEAST_QUOTED if is_quoted else _LEAST_NEW):
             return True
         allowed = _QUOTES_AGAIN if is_quoted else _RETELLS
-        if len(new) >= _NEW_ENOUGH and any(map(str.isdigit, new)):
-            allowed *= _WITH_NEWS
         return any(
             self.likeness(other) >= allowed * (_WITH_FIGURE if self.figures & other.figures else 1)
             for other in others
