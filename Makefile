@@ -91,13 +91,17 @@ coverage: $(DEV_MARK)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
-# The tests of storage, of what receives updates, and of several instances, on a PostgreSQL of
+# The tests of storage, of receiving, ingest and delivery, and of several instances, on a PostgreSQL of
 # Debian's package that the run starts itself. Most others hold there, too (`--engine postgresql`), but
 # would take too long here.
 .PHONY: postgresql
 postgresql: $(DEV_MARK)
 	$(IN_MEMORY) $(BIN)/pytest --engine postgresql -m 'not slow and not wordpress' $(WORKERS) \
-		tests/storage tests/bot/telegram tests/bot/ingest/test_reindex.py \
+		tests/storage tests/bot/telegram tests/bot/delivery tests/bot/composition \
+		tests/bot/ingest/test_poll.py tests/bot/ingest/test_recheck.py \
+		tests/bot/ingest/test_lost_and_late.py tests/bot/ingest/test_flood.py \
+		tests/bot/ingest/test_copies.py tests/bot/ingest/test_backfill.py \
+		tests/bot/ingest/test_locked.py tests/bot/ingest/test_reindex.py \
 		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py
 
 # On a real WordPress, from Debian's packages in tests/wordpress/packages.txt, as root: four minutes.
