@@ -16,6 +16,7 @@ from bot.feed.fetcher import Fetcher, FetchLimits, build_client
 from bot.ingest.edit_detection import EditDetector
 from bot.ingest.poll import FeedPoller, PollOptions
 from bot.ingest.read_article import ArticleReader
+from bot.logs import OWN_PACKAGES
 from sandbox.newsroom import Article, Newsroom, create_app
 from sandbox.serving import listen, make_server, served, url_of
 from storage.models import ChatKind, StoredArticle
@@ -146,10 +147,14 @@ async def pipeline_at(
 def own_logs() -> Iterator[None]:
     """What a command sets up for its logs goes with the output that they are written to."""
     root = logging.getLogger()
-    kept, level = root.handlers[:], root.level
+    names = [None, *OWN_PACKAGES, "apscheduler", "uvicorn"]
+    kept, levels = root.handlers[:], [logging.getLogger(name).level for name in names]
     yield
+    for handler in set(root.handlers) - set(kept):
+        handler.close()
     root.handlers[:] = kept
-    root.setLevel(level)
+    for name, level in zip(names, levels, strict=True):
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture
