@@ -24,7 +24,7 @@ from bot.delivery.sending.sender import Sender
 from bot.delivery.window import PAID_RECORD_AFTER, PAID_WINDOW, WINDOW
 from bot.delivery.worker import Worker
 from bot.i18n import DEFAULT_LANGUAGE, Catalogues
-from bot.leadership import Lead
+from bot.lead import Lead
 from bot.metrics import Metrics
 from bot.owner_alerts.send import owner_translator, send_to_owner
 from bot.telegram.connection import telegram_proxy

@@ -14,7 +14,8 @@ from pathlib import Path
 from bot.composition.hand_over import HandOver
 from bot.ingest.poll import PollResult
 from bot.jobs import PeriodicJob, Poller
-from bot.leadership import LEASE, SOLE_INSTANCE, Lead, Leadership
+from bot.lead import SOLE_INSTANCE, Lead
+from bot.leadership import LEASE, Leadership
 from bot.vital_signs import Contact
 from storage.engine.address import DatabaseAddress
 from storage.engine.checked import CheckedDatabase

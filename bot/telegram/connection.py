@@ -14,7 +14,7 @@ from telegram.ext import ApplicationBuilder, ContextTypes
 from bot.config.settings import Settings
 from bot.delivery.limits.limiter import Limiter
 from bot.errors import ConfigError
-from bot.leadership import SOLE_INSTANCE, Lead, while_waiting
+from bot.lead import SOLE_INSTANCE, Lead, while_waiting
 from bot.metrics import NO_METRICS, Metrics
 from bot.telegram.acknowledge_press import PressAcknowledger
 from bot.telegram.handle_update import AnyApplication, UpdateHandling

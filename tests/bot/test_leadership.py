@@ -6,37 +6,30 @@ from datetime import timedelta
 
 import pytest
 
-from bot.leadership import (
-    SOLE_INSTANCE,
-    Change,
-    Leadership,
-    Standing,
-    after_silence,
-    after_word,
-    change,
-    while_waiting,
-)
+from bot.lead import SOLE_INSTANCE, while_waiting
+from bot.lead_state import LeadChange, LeadState, after_silence, after_word, change
+from bot.leadership import Leadership
 from storage.errors import DatabaseUnreachable, StorageError
 
-LEADS = Standing(epoch=7, certain_until=5.0)
+LEADS = LeadState(epoch=7, certain_until=5.0)
 
 
 @pytest.mark.parametrize(
     ("before", "after", "changed"),
     [
-        (Standing(), after_word(7, 5.0), Change.GAINED),
-        (Standing(), after_word(None, 5.0), Change.NONE),
-        (LEADS, after_word(7, 6.0), Change.NONE),
-        (LEADS, after_word(None, 6.0), Change.LOST),
+        (LeadState(), after_word(7, 5.0), LeadChange.GAINED),
+        (LeadState(), after_word(None, 5.0), LeadChange.NONE),
+        (LEADS, after_word(7, 6.0), LeadChange.NONE),
+        (LEADS, after_word(None, 6.0), LeadChange.LOST),
         # It was another's for a while.
-        (LEADS, after_word(9, 6.0), Change.GAINED),
-        (LEADS, after_silence(LEADS, 4.9), Change.NONE),
-        (LEADS, after_silence(LEADS, 5.0), Change.CUT_OFF),
-        (Standing(), after_silence(Standing(), 99.0), Change.NONE),
+        (LEADS, after_word(9, 6.0), LeadChange.GAINED),
+        (LEADS, after_silence(LEADS, 4.9), LeadChange.NONE),
+        (LEADS, after_silence(LEADS, 5.0), LeadChange.CUT_OFF),
+        (LeadState(), after_silence(LeadState(), 99.0), LeadChange.NONE),
     ],
 )
 def test_each_word_of_the_database_changes_what_it_should(
-    before: Standing, after: Standing, changed: Change
+    before: LeadState, after: LeadState, changed: LeadChange
 ) -> None:
     assert change(before, after) is changed
 
@@ -44,8 +37,8 @@ def test_each_word_of_the_database_changes_what_it_should(
 def test_who_was_cut_off_goes_on_when_nobody_has_taken_over() -> None:
     """And is not told again and again that the database is silent."""
     cut_off = after_silence(LEADS, 5.0)
-    assert change(cut_off, after_silence(cut_off, 6.0)) is Change.NONE
-    assert change(cut_off, after_word(7, 12.0)) is Change.BACK
+    assert change(cut_off, after_silence(cut_off, 6.0)) is LeadChange.NONE
+    assert change(cut_off, after_word(7, 12.0)) is LeadChange.BACK
 
 
 class Words:
