@@ -78,16 +78,18 @@ WORKERS := --numprocesses 4 --dist worksteal
 # Each bot that a test starts would compile all modules anew.
 pytest coverage postgresql: export PYTHONDONTWRITEBYTECODE =
 
+# What needs more than Python, or takes the machine for itself, has a target of its own.
+APART := -m 'not slow and not wordpress and not browser' --ignore=tests/packages
+
 pytest: $(DEV_MARK)
-	$(IN_MEMORY) $(BIN)/pytest -m 'not slow and not wordpress' $(WORKERS)
+	$(IN_MEMORY) $(BIN)/pytest $(APART) $(WORKERS)
 
 # How much of the code the same tests run; 90 % is the least. Those of the sandbox, and those that
 # meet the bot only as a process, run none of it where it is measured.
-UNMEASURED := $(addprefix --ignore=tests/,attacks browser packages sandbox)
+UNMEASURED := $(addprefix --ignore=tests/,attacks browser sandbox)
 coverage: $(DEV_MARK)
 	rm -f .coverage .coverage.*
-	$(IN_MEMORY) $(BIN)/coverage run -m pytest -m 'not slow and not wordpress' \
-		$(UNMEASURED) $(WORKERS)
+	$(IN_MEMORY) $(BIN)/coverage run -m pytest $(APART) $(UNMEASURED) $(WORKERS)
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
 
@@ -103,6 +105,16 @@ postgresql: $(DEV_MARK)
 		tests/bot/ingest/test_copies.py tests/bot/ingest/test_backfill.py \
 		tests/bot/ingest/test_locked.py tests/bot/ingest/test_reindex.py \
 		tests/bot/cli/test_move_database.py tests/end_to_end/test_instances.py
+
+# The pages in Debian's Chromium.
+.PHONY: browser
+browser: $(DEV_MARK)
+	$(IN_MEMORY) $(BIN)/pytest tests/browser -m browser $(WORKERS)
+
+# What is shipped, built and installed into fresh environments: wheel, units, image, updates.
+.PHONY: packages
+packages: $(DEV_MARK)
+	$(IN_MEMORY) $(BIN)/pytest tests/packages -m 'not slow' $(WORKERS)
 
 # On a real WordPress, from Debian's packages in tests/wordpress/packages.txt, as root: four minutes.
 wordpress: $(DEV_MARK)
