@@ -237,7 +237,10 @@ def test_killed_in_the_middle_and_taken_up(server: PostgresqlAddress, file: Path
         with psycopg.connect(server.secret) as holding:
             holding.execute("lock table saved_searches in share mode")
             until = time.monotonic() + 60
-            waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+            waiting = (
+                "select count(*) from pg_stat_activity "
+                "where wait_event_type = 'Lock' and datname = current_database()"
+            )
             while look(server, waiting) == [(0,)] and time.monotonic() < until:
                 time.sleep(0.05)
             assert command.poll() is None
