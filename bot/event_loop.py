@@ -57,7 +57,8 @@ class LookupEventLoop(asyncio.SelectorEventLoop):
             else:
                 self._free.release()
         # One who gives up must not take the answer from the others.
-        return list(await asyncio.shield(answer))
+        await asyncio.wait([answer])
+        return list(answer.result())
 
     def _ask(self, question: tuple[Any, ...]) -> asyncio.Future[list[Any]]:
         answer: asyncio.Future[list[Any]] = self.create_future()

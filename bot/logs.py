@@ -116,8 +116,8 @@ def describe_error(error: BaseException | None) -> str:
 def _handler() -> logging.Handler:
     try:
         return BackgroundHandler(sys.stderr.fileno())
-    except OSError:
-        # A program around this one has put something else in its place.
+    except (OSError, AttributeError):
+        # A program around this one has closed it, or put something else in its place.
         return logging.StreamHandler()
 
 

@@ -18,6 +18,7 @@ ATTEMPT_DELAY_SECONDS: Final = 0.25
 MAX_ADDRESSES: Final = 8
 
 Connect = Callable[[str], Coroutine[Any, Any, httpcore.AsyncNetworkStream]]
+_Attempt = asyncio.Task[httpcore.AsyncNetworkStream]
 
 
 def in_order(addresses: Iterable[str]) -> list[str]:
@@ -40,31 +41,42 @@ async def connect_first(connect: Connect, addresses: Sequence[str]) -> httpcore.
         httpcore.ConnectError: all failed, the last one by this.
         httpcore.ConnectTimeout: all failed, the last one by this.
     """
-    rest = list(addresses)
-    attempts: set[asyncio.Task[httpcore.AsyncNetworkStream]] = set()
-    failure: Exception = httpcore.ConnectError("there is no address")
+    attempts: set[_Attempt] = set()
     try:
-        while rest or attempts:
-            if rest:
-                attempts.add(asyncio.create_task(connect(rest.pop(0))))
-            done, _ = await asyncio.wait(
-                attempts,
-                timeout=ATTEMPT_DELAY_SECONDS if rest else None,
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            for task in done:
-                attempts.remove(task)
-                try:
-                    return task.result()
-                except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                    failure = error
-        raise failure
-    finally:
+        winner = await _first(connect, list(addresses), attempts)
+        await _abandon(attempts - {winner})
+    except BaseException:
+        # Also where the deadline falls into the clearing-up: the winner has no user then.
         await _abandon(attempts)
+        raise
+    return winner.result()
 
 
-async def _abandon(attempts: Iterable[asyncio.Task[httpcore.AsyncNetworkStream]]) -> None:
-    """Cancel attempts; close those that were as quick as the first."""
+async def _first(connect: Connect, rest: list[str], attempts: set[_Attempt]) -> _Attempt:
+    """Return the first attempt that has connected; begun ones are in `attempts`."""
+    failure: BaseException = httpcore.ConnectError("there is no address")
+    failed: set[_Attempt] = set()
+    while rest or attempts - failed:
+        if rest:
+            attempts.add(asyncio.create_task(connect(rest.pop(0))))
+        done, _ = await asyncio.wait(
+            attempts - failed,
+            timeout=ATTEMPT_DELAY_SECONDS if rest else None,
+            return_when=asyncio.FIRST_COMPLETED,
+        )
+        for attempt in done:
+            error = attempt.exception()
+            if error is None:
+                return attempt
+            if not isinstance(error, httpcore.ConnectError | httpcore.ConnectTimeout):
+                raise error
+            failure = error
+            failed.add(attempt)
+    raise failure
+
+
+async def _abandon(attempts: Iterable[_Attempt]) -> None:
+    """Cancel attempts, and close the connections of those that were quick enough."""
     for task in attempts:
         task.cancel()
     for stream in await asyncio.gather(*attempts, return_exceptions=True):

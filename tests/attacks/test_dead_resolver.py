@@ -18,7 +18,8 @@ import pytest
 from sandbox.server import SandboxOptions, running
 from tests.end_to_end.test_process import command, in_sandbox, wait_for_log
 
-SILENT = "127.0.0.99"
+# One for each process of the tests.
+SILENT = f"127.1.{os.getpid() // 250 % 250}.{1 + os.getpid() % 250}"
 # In a file system of its own: everything else on the machine keeps its name servers.
 SHOWN = 'mount --bind "$0" /etc/resolv.conf && exec "$@"'
 IN_PRIVATE = ("unshare", "--mount", "sh", "-c", SHOWN)

@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -50,17 +51,70 @@ def test_records_come_in_their_order_and_those_that_were_dropped_are_counted(
         while taken := os.read(reader, 65_536):
             found.append(taken)
 
-    thread = threading.Thread(target=read)
+    thread = threading.Thread(target=read, daemon=True)
     thread.start()
     handler.close()
+    numbers: list[int] = []
+    dropped = 0
+    until = time.monotonic() + 40
+    while len(numbers) + dropped < TOTAL and time.monotonic() < until:
+        time.sleep(0.05)
+        lines = b"".join(found).decode(errors="replace").splitlines()
+        numbers = [int(line.split()[0]) for line in lines if WORDS.strip() in line]
+        dropped = sum(int(line.split()[0]) for line in lines if "dropped" in line)
     os.close(writer)
-    thread.join(20)
-    lines = b"".join(found).decode().splitlines()
-    numbers = [int(line.split()[0]) for line in lines if WORDS.strip() in line]
-    dropped = sum(int(line.split()[0]) for line in lines if "dropped" in line)
     assert dropped > 0
     assert numbers == sorted(numbers)
     assert len(numbers) + dropped == TOTAL
+
+
+def test_a_record_out_of_the_log_itself_waits_for_nothing(pipe: tuple[int, int]) -> None:
+    """A garbage collection may log in the midst of anything, while a record is written, too."""
+    reader, writer = pipe
+    handler = BackgroundHandler(writer)
+
+    class Nested:
+        def __str__(self) -> str:
+            write(handler, range(1, 2))
+            return "0 outer"
+
+    done = threading.Event()
+
+    def log() -> None:
+        handler.handle(logging.LogRecord("bot", logging.INFO, "f", 1, "%s", (Nested(),), None))
+        done.set()
+
+    threading.Thread(target=log, daemon=True).start()
+    assert done.wait(20)
+    handler.close()
+    os.close(writer)
+    found = os.read(reader, 65_536).decode().splitlines()
+    assert [line.split()[0] for line in found] == ["1", "0"]
+
+
+class Refused(threading.Thread):
+    """A thread for which the machine has no room."""
+
+    def start(self) -> None:
+        raise RuntimeError("can't start new thread")
+
+
+def test_without_room_for_a_thread_nothing_is_raised(pipe: tuple[int, int]) -> None:
+    """What was logged meanwhile is counted when there is room again."""
+    reader, writer = pipe
+    kinds: list[type[threading.Thread]] = [Refused, Refused, Refused, threading.Thread]
+
+    def make(**given: Any) -> threading.Thread:
+        made: threading.Thread = kinds.pop(0)(**given)
+        return made
+
+    handler = BackgroundHandler(writer, make)
+    write(handler, range(4))
+    handler.close()
+    os.close(writer)
+    first, second = os.read(reader, 65_536).decode().splitlines()
+    assert first.startswith("3 lines")
+    assert second.startswith("3 ")
 
 
 def test_a_log_whose_reader_has_gone_is_no_fault() -> None:
