@@ -14,6 +14,7 @@ from storage.outbox.rows import (
     ALL_DOUBTS,
     DECIDED,
     DOUBTED,
+    KEPT_CHANGE,
     PRIORITIES,
     Action,
     AllowedDoubts,
@@ -113,7 +114,7 @@ async def claim(
             """
             update outbox
             set state = case when message_id = 0 then 'dropped' else 'sent' end,
-                finished = ?, error = ?
+                finished = ?, error = ?, next_action = null
             where id = ?
             """,
             [(to_seconds(now), reason, row_id) for row_id, reason in dropped.items()],
@@ -210,7 +211,7 @@ async def release_all_but(connection: Connection, ids: Iterable[int]) -> int:
     cursor = await connection.execute(
         f"""
         update outbox
-        set state = 'ready', next_action = null, action = {DECIDED}
+        set state = 'ready', next_action = {KEPT_CHANGE}, action = {DECIDED}
         where state = 'sending'
         and id not in (select value from each_number(?))
         """,  # noqa: S608 - a constant
@@ -224,7 +225,7 @@ async def release(connection: Connection, ids: Iterable[int]) -> None:
     await connection.executemany(
         f"""
         update outbox
-        set state = 'ready', next_action = null, action = {DECIDED}
+        set state = 'ready', next_action = {KEPT_CHANGE}, action = {DECIDED}
         where id = ? and state = 'sending'
         """,  # noqa: S608 - a constant
         [(one,) for one in ids],

@@ -89,6 +89,9 @@ DECIDED = """
         when next_action is not null and message_id != 0 then next_action
         else action
     end"""
+# The change that a row keeps when its sending is given up: what was taken back meanwhile, and
+# stands nowhere, is not to be sent after all.
+KEPT_CHANGE = "case when next_action = 'delete' and message_id = 0 then next_action end"
 
 
 @dataclass(frozen=True, slots=True)

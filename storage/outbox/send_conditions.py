@@ -62,6 +62,8 @@ def drop_reason(row: Row) -> str:
         return CHAT_GONE
     if row["withdrawn"] and row["action"] == Action.POST:
         return "withdrawn"
+    if row["next_action"] == Action.DELETE and not row["message_id"]:
+        return "withdrawn by hand"
     # What an editor posts by hand into a paused channel was addressed after the pause began.
     since = row["paused_since"]
     if since is not None and row["addressed"] <= since and row["action"] in _NEW:

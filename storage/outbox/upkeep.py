@@ -8,6 +8,7 @@ from storage.outbox.rows import (
     ALL_DOUBTS,
     DECIDED,
     DOUBTED,
+    KEPT_CHANGE,
     PRIORITIES,
     AllowedDoubts,
     FailedRow,
@@ -37,7 +38,7 @@ async def recover(
         update outbox
         set state = 'ready', lease_until = null,
             not_before = case when message_id = 0 then ? else min(not_before, ?) end,
-            next_action = null, doubts = {DOUBTED}, action = {DECIDED}
+            next_action = {KEPT_CHANGE}, doubts = {DOUBTED}, action = {DECIDED}
         where state = 'sending'
         """,  # noqa: S608 - a constant
         (to_seconds_up(now + doubt_wait), moment),

@@ -8,6 +8,7 @@ from storage.channels.missed_articles import missed_articles
 from storage.engine.database import Database
 from storage.outbox import Action, Outbox, PutBack, Sent
 from storage.outbox.changed_since_claim import CHANGED_SINCE_CLAIM
+from storage.outbox.manual_rows import withdraw_one
 from storage.store import Store
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, states
 
@@ -44,6 +45,34 @@ async def test_a_muted_article_leaves_a_digest_that_was_claimed(database: Databa
     [anew] = await claim(database, at=LATER)
     assert anew.articles == (1, 3)
     assert await outbox.no_longer_wanted([anew], LATER) == set()
+
+
+async def given_up(outbox: Outbox, way: str, row_id: int) -> None:
+    """Give a claimed row up in one of the ways in which that happens."""
+    if way == "release":
+        await outbox.release([row_id])
+    elif way == "release_all_but":
+        await outbox.release_all_but([])
+    else:
+        await outbox.recover(LATER)
+
+
+@pytest.mark.parametrize("way", ["release", "release_all_but", "recover"])
+async def test_what_was_taken_back_by_hand_while_it_was_claimed_is_not_sent_after_all(
+    database: Database, way: str
+) -> None:
+    """However its sending was given up; what waits behind it goes out."""
+    store = Store(database)
+    chat = await add_chat(database, -3, "channel")
+    await add_article(database, 1)
+    await add_article(database, 2)
+    [one] = await claim(database)
+    async with database.transaction() as connection:
+        assert await withdraw_one(connection, 1, chat, now=LATER)
+    await given_up(store.outbox, way, one.id)
+    [other] = await claim(database, at=LATER)
+    assert other.article_id == 2
+    assert (chat, 1, "post", "dropped") in await states(database)
 
 
 @pytest.mark.sqlite
