@@ -24,6 +24,7 @@ from bot.cli.resources import open_fetcher, open_store
 from bot.cli.sandbox import running_sandbox
 from bot.composition.article_reading import article_reader
 from bot.composition.delivery import build_delivery, open_broadcasts
+from bot.composition.hand_over import reachable
 from bot.composition.leadership import alone_on, instance_name, role_of
 from bot.composition.observation import observation
 from bot.composition.periodic_jobs import build_jobs
@@ -120,7 +121,13 @@ async def serve(
         )
         broadcasts = await stack.enter_async_context(open_broadcasts(settings, application.bot))
         role = await stack.enter_async_context(
-            role_of(settings.database, store, instance, watch.telegram)
+            role_of(
+                settings.database,
+                store,
+                instance,
+                watch.telegram,
+                functools.partial(reachable, application.bot),
+            )
         )
         delivery = build_delivery(
             settings,

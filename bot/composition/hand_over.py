@@ -6,6 +6,9 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
+from telegram import Bot
+from telegram.error import BadRequest, NetworkError, TelegramError
+
 from bot.lead import Lead
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS
 from bot.vital_signs import Contact
@@ -14,6 +17,20 @@ from storage.errors import StorageError
 log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=5)
+
+
+async def reachable(bot: Bot) -> bool:
+    """Return whether Telegram answers, be it by a refusal."""
+    try:
+        await bot.get_me()
+    except NetworkError as error:
+        # The library counts a refused request among them.
+        return isinstance(error, BadRequest)
+    except TelegramError:
+        return True
+    except RuntimeError:
+        return False  # it could not even be begun: nothing was ever reached
+    return True
 
 
 class HandOver:
@@ -25,6 +42,8 @@ class HandOver:
     Args:
         lead: of this instance.
         telegram: knows when Telegram last answered.
+        reachable: asks Telegram itself. That no updates come may have other reasons, such as a
+            second copy or a webhook that is refused, and posts go out all the same.
         hand_over: gives the lead to another instance that lives; returns its name, if any does.
         clock: gives monotonic seconds.
     """
@@ -33,12 +52,14 @@ class HandOver:
         self,
         lead: Lead,
         telegram: Contact,
+        reachable: Callable[[], Awaitable[bool]],
         hand_over: Callable[[], Awaitable[str]],
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._lead = lead
         self._telegram = telegram
+        self._reachable = reachable
         self._hand_over = hand_over
         self._clock = clock
         self._leads_since: float | None = None
@@ -64,6 +85,9 @@ class HandOver:
         now = self._clock()
         self._leads_since = now if self._leads_since is None else self._leads_since
         if self._telegram.part.ok or now - self._leads_since < CONTACT_PATIENCE_SECONDS:
+            return
+        if await self._reachable():
+            self._leads_since = now
             return
         if other := await self._hand_over():
             log.error(

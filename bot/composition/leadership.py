@@ -123,7 +123,11 @@ class _LeadersPoller:
 
 @contextlib.asynccontextmanager
 async def role_of(
-    address: DatabaseAddress, store: Store, instance: str, telegram: Contact
+    address: DatabaseAddress,
+    store: Store,
+    instance: str,
+    telegram: Contact,
+    reachable: Callable[[], Awaitable[bool]],
 ) -> AsyncIterator[Role]:
     """Lead or follow until the block is left; no longer lead than Telegram can be reached.
 
@@ -145,7 +149,7 @@ async def role_of(
         await leadership.look()
         if leadership.epoch < 0:
             log.info("another instance leads: this one answers, and stands ready")
-        handing_over = HandOver(leadership, telegram, instances.hand_over)
+        handing_over = HandOver(leadership, telegram, reachable, instances.hand_over)
         tasks = [
             asyncio.create_task(leadership.run(), name="lead"),
             asyncio.create_task(handing_over.run(), name="hand over"),

@@ -20,17 +20,23 @@ class Newsroom:
         self.other = "two"
         self.epoch: int | None = 1
         self.given = 0
+        self.reached = False
         self.telegram = Contact(CONTACT_PATIENCE_SECONDS, self.clock)
         self.lead = Leadership(
             self.renew, failures=StorageError, lease=timedelta(seconds=6), clock=self.clock
         )
-        self.hand_over = HandOver(self.lead, self.telegram, self.give, clock=self.clock)
+        self.hand_over = HandOver(
+            self.lead, self.telegram, self.reachable, self.give, clock=self.clock
+        )
 
     def clock(self) -> float:
         return self.moment
 
     async def renew(self) -> int | None:
         return self.epoch
+
+    async def reachable(self) -> bool:
+        return self.reached
 
     async def give(self) -> str:
         self.given += 1
@@ -78,3 +84,16 @@ async def test_each_leader_has_its_time(caplog: pytest.LogCaptureFixture) -> Non
     await one.after(CONTACT_PATIENCE_SECONDS)
     assert one.given
     assert "handed" not in caplog.text
+
+
+async def test_a_leader_whom_telegram_answers_leads_on_although_no_updates_come() -> None:
+    """A second copy or a refused webhook keeps updates away, and posts go out all the same."""
+    one = Newsroom()
+    one.reached = True
+    await one.after(0)
+    given = []
+    for reached in (True, True, True, False):
+        one.reached = reached
+        await one.after(CONTACT_PATIENCE_SECONDS + 1)
+        given.append(one.given)
+    assert given == [0, 0, 0, 1]
