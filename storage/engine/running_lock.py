@@ -14,6 +14,11 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def _lock_of(path: Path) -> str:
+    """The lock file beside the database itself, by whatever links it is named."""
+    return f"{path.resolve()}.lock"
+
+
 @contextlib.contextmanager
 def running_lock(path: Path) -> Iterator[None]:
     """Hold the lock beside the database file for as long as a bot runs on it.
@@ -24,7 +29,7 @@ def running_lock(path: Path) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = open(f"{path}.lock", "a", opener=_private)  # noqa: SIM115 - closed below, after the yield
+        lock = open(_lock_of(path), "a", opener=_private)  # noqa: SIM115 - closed below, after the yield
     except OSError as error:
         raise StorageError(f"cannot write beside {path}: {error.strerror}") from error
     with lock:
@@ -42,7 +47,7 @@ def is_locked(path: Path) -> bool:
         StorageError: the lock file can't be read.
     """
     try:
-        with Path(f"{path}.lock").open() as lock:
+        with Path(_lock_of(path)).open() as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except FileNotFoundError:
         return False

@@ -23,6 +23,9 @@ from storage.moving.rows import Values, count, last_key, pages
 from storage.moving.tables import Table, tables_of
 from storage.search.rebuilding import BUILDING
 
+# A server ends a statement that takes a minute.
+_DELETED_AT_ONCE = 5_000
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -121,10 +124,16 @@ class Move:
         Raises:
             StorageError: a database can't be used, or the two differ.
         """
-        async for step in self._copy_all():
-            yield step
-        async for step in self._compare():
-            yield step
+        try:
+            async for step in self._copy_all():
+                yield step
+            async for step in self._compare():
+                yield step
+        except StorageError:
+            # What is there of the earlier attempt may be in the way of what the bot has done since.
+            if not self._copied_before:
+                raise
+            self._different = ["what was copied before"]
         if self._different and self._copied_before:
             # The bot has run on the source since.
             await self._empty_target()
@@ -215,7 +224,33 @@ class Move:
 
     async def _empty_target(self) -> None:
         for table in reversed(self._tables):
-            async with self._target.transaction() as connection:
-                await connection.execute(f'delete from "{table.name}" where {table.only}')  # noqa: S608 - names of the schema
+            # For each row that goes, the engine looks for those that refer to it.
+            for parent in table.own_parents:
+                async with self._target.transaction() as connection:
+                    await connection.execute(
+                        f'create index if not exists move_{parent} on "{table.name}" ("{parent}")'
+                    )
+            while await self._delete_some(table):
+                pass
+            for parent in table.own_parents:
+                async with self._target.transaction() as connection:
+                    await connection.execute(f"drop index move_{parent}")
         async with self._target.transaction() as connection:
             await connection.execute("delete from key_value where name = ?", (BUILDING,))
+
+    async def _delete_some(self, table: Table) -> int:
+        key = ", ".join(f'"{name}"' for name in table.key)
+        async with self._target.transaction() as connection:
+            deleted = await connection.execute(
+                f"""
+                delete from "{table.name}"
+                where ({key}) in (
+                    select {key}
+                    from "{table.name}"
+                    where {table.only}
+                    limit ?
+                )
+                """,  # noqa: S608 - names of the schema
+                (_DELETED_AT_ONCE,),
+            )
+        return deleted.rowcount

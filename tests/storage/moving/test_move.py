@@ -170,6 +170,30 @@ async def test_what_the_bot_did_between_two_attempts_is_moved_too(
     await same_in_both(sides)
 
 
+async def test_what_was_copied_before_is_in_nobodys_way(
+    sides: tuple[Database, Database],
+) -> None:
+    """A reader was forgotten and came back: his new row has the old one's number at Telegram."""
+    await fill(sides[0])
+    # Both tables are there by then.
+    await move(of(sides), steps=100)
+    async with sides[0].transaction() as connection:
+        names = next(t.columns for t in await tables_of(connection) if t.name == "chats")
+        others = ", ".join(name for name in names if name not in {"id", "telegram_id"})
+        [(number,)] = await connection.execute_fetchall(
+            "select telegram_id from chats where id = 5"
+        )
+        await connection.execute("update chats set telegram_id = -77 where id = 5")
+        await connection.execute(
+            f"insert into chats (id, telegram_id, {others}) "
+            f"select 51, ?, {others} from chats where id = 5",
+            (number,),
+        )
+        await connection.execute("update follows set chat_id = 51 where chat_id = 5")
+    await move(of(sides))
+    await same_in_both(sides)
+
+
 async def test_a_target_with_other_data_is_left_as_it_is(
     sides: tuple[Database, Database],
 ) -> None:

@@ -1,0 +1,23 @@
+"""One bot at a time works on a file."""
+
+from pathlib import Path
+
+import pytest
+
+from storage.engine.running_lock import is_locked, running_lock
+from storage.errors import AlreadyRunning
+
+pytestmark = pytest.mark.sqlite
+
+
+def test_a_file_is_locked_by_whatever_name_it_is_called(tmp_path: Path) -> None:
+    """A link names the same database."""
+    file, link = tmp_path / "real" / "khabar.db", tmp_path / "khabar.db"
+    file.parent.mkdir()
+    link.symlink_to(file)
+    for held, other in ((link, file), (file, link)):
+        with running_lock(held):
+            assert is_locked(other)
+            with pytest.raises(AlreadyRunning), running_lock(other):
+                pass
+        assert not is_locked(other)
