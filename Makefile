@@ -1,4 +1,4 @@
-# `make run` sets up and runs the bot, `make test` sets up and runs every check.
+# `make run` sets up and runs the bot, `make test` sets up and runs every check that needs only Python.
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin

@@ -1,10 +1,9 @@
 """Computes the terms under which an article is indexed, for search and for alerts."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import chain, islice
-from sys import intern
 
 from bot.arabic.highlights import Snippet, Span, highlight, snippet
 from bot.arabic.prefixes import base
@@ -120,28 +119,35 @@ class _Memory(dict[str, _Analysed]):
     def __init__(self) -> None:
         super().__init__()
         self._before: dict[str, _Analysed] = {}
+        # Not `sys.intern`: some versions of Python keep what is interned for good.
+        self._strings: dict[str, str] = {}
 
     def __missing__(self, chunk: str) -> _Analysed:
         analysed = self._before.get(chunk)
         if analysed is None:
             bare = chunk.strip(_AROUND)
-            analysed = _analysed(chunk) if bare == chunk else self[bare]
+            analysed = _analysed(chunk, self._shared) if bare == chunk else self[bare]
         if len(chunk) <= MAX_REMEMBERED:
             if len(self) >= MAX_MEMORY:
                 self._before = dict(self)
+                self._strings = {}
                 self.clear()
             self[chunk] = analysed
         return analysed
 
+    def _shared(self, text: str) -> str:
+        """Return one string for all equal ones."""
+        return self._strings.setdefault(text, text)
 
-def _analysed(chunk: str) -> _Analysed:
+
+def _analysed(chunk: str, shared: Callable[[str], str]) -> _Analysed:
     words = fresh_tokens(chunk)
     if len(words) == 1:
         (word,) = words
         if word in STOP_WORDS:
             return word, (), ""
-        stems = tuple(map(intern, index_stems(word)))
-        return word, stems, intern(_spelt(word, stems))
+        stems = tuple(map(shared, index_stems(word)))
+        return word, stems, shared(_spelt(word, stems))
     return " ".join(words), tuple(s for word in words for s in _telling_stems(word)), ""
 
 

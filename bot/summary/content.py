@@ -31,6 +31,7 @@ _NEWS_UNTOLD: Final = 2
 # Tolls grow while news is written: with so many, one that is so near is the same.
 _LARGE_TOLL: Final = 20
 _NEAR_TOLL: Final = 0.05
+_YEARS: Final = range(1900, 2100)
 _UNITS: Final = ("ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع", "عشر")
 _TENS: Final = ("عشر", "ثلاث", "أربع", "خمس", "ست", "سبع", "ثمان", "تسع")
 _UNIT_VALUES: Final = {
@@ -150,11 +151,14 @@ def _counted(words: Sequence[str]) -> frozenset[tuple[str, str]]:
     No measure; thousands and millions count whatever follows, which is told in many ways.
     """
     found = set()
-    for at in range(len(words) - 1):
+    at = 0
+    while at < len(words) - 1:
         figure, size = _figure_at(words, at)
+        # The ten of a seventeen is no figure of its own.
+        at += size
         if not figure:
             continue
-        after = words[at + size : at + size + 2]
+        after = words[at : at + 2]
         scale = _SCALES.get(after[0], "") if after else ""
         thing = "".join(after[bool(scale) : 1 + bool(scale)])
         if stem(thing) in _MEASURES or thing.isdigit():
@@ -167,9 +171,9 @@ def _counted(words: Sequence[str]) -> frozenset[tuple[str, str]]:
 
 
 def _figure_at(words: Sequence[str], at: int) -> tuple[str, int]:
-    """Return the figure that begins at a place, and of how many words; ("", 0) for none.
+    """Return the figure that begins at a place, and of how many words.
 
-    In digits or spelt out below a hundred: «17», «سبعة عشر», «خمسة وعشرين».
+    In digits or spelt out below a hundred: «17», «سبعة عشر», «خمسة وعشرين»; for none ("", 1).
     """
     word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
     if word.isdigit():
@@ -177,7 +181,7 @@ def _figure_at(words: Sequence[str], at: int) -> tuple[str, int]:
     if after in _TEENS and (small := _BELOW_THIRTEEN.get(word)):
         return str(small), 2
     if not (unit := _UNIT_VALUES.get(word)):
-        return (str(_TEN_VALUES[word]), 1) if word in _TEN_VALUES else ("", 0)
+        return (str(_TEN_VALUES[word]) if word in _TEN_VALUES else ""), 1
     if after in _TEENS:
         return str(10 + unit), 2
     tens = _TEN_VALUES.get(after.removeprefix("و"), 0) if after.startswith("و") else 0
@@ -188,4 +192,6 @@ def _are_near(figure: str, other: str) -> bool:
     if not (figure.isdecimal() and other.isdecimal()):
         return False
     low, high = sorted((int(figure), int(other)))
+    if low in _YEARS and high in _YEARS:
+        return False
     return low >= _LARGE_TOLL and high - low <= _NEAR_TOLL * high

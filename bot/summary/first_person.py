@@ -21,8 +21,8 @@ _ALWAYS: Final = frozenset(
 )
 # A verb or a noun with "we, our" at its end; after ا and و it is more often a case ending.
 _OURS: Final = re.compile(r"(?!ال)\w{2,}(?:[^\Wاويه]نا|[قكلسشطظضصخحجزرفد]نا(?:ها|هم))")
-# What something did to me: «جرفتني».
-_MINE: Final = re.compile(r"\w{3,}(?<!ق)تني")
+# What something did to me: «جرفتني»; not who takes care or acquires, nor a name.
+_MINE: Final = re.compile(r"(?!بريتني)\w{3,}(?<![قع])تني")
 _NOT_OURS: Final = re.compile(
     fold(
         r"(?:مت|مست)\w+نا|ت(?:حسن|زامن|ضامن|مكن|وازن|ضمن)ا|ممكنا|معلنا|مؤمنا|ساكنا|راهنا|باطنا|كامنا|ضامنا"

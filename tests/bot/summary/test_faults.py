@@ -259,3 +259,9 @@ def test_each_kind_of_article_is_told_sensibly(
     assert len(chosen) == len(told), kind
     for sentence, beginning in zip(chosen, told, strict=True):
         assert sentence.startswith(beginning), kind
+
+
+@pytest.mark.parametrize("word", ["سيعتني", "يعتني", "بريتني", "يقتني"])
+def test_a_word_that_only_ends_like_me_is_no_first_person(word: str) -> None:
+    """Who takes care, who acquires, and a singer."""
+    assert not speaks_in_first_person(f"{word} الطبيب بالمرضى في القرية.")

@@ -104,3 +104,22 @@ def test_two_long_sentences_may_share_a_few_names() -> None:
         "وتولى سمير الطحان وزارة النقل قبل ثلاثة أشهر بعد سنوات أدار فيها مرفأ الصيد ومحطة القطار."
     )
     assert not other.tells_nothing_new([one], frozenset())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("قتل سبعة عشر شخصًا في حريق السوق.", "وأصيب أربعة عشر شخصًا بحروق في الحريق."),
+        ("قتل سبعة عشر شخصًا في حريق السوق.", "ونقل 10 أشخاص إلى مستشفى المدينة."),
+        ("في 2023 بلغت كمية القمح نصف ما كانت.", "وفي 2024 بلغت الكمية ضعفيها."),
+    ],
+)
+def test_another_figure_is_no_toll_told_again(one: str, other: str) -> None:
+    """The ten of a seventeen is no figure, and a year is near to every other one."""
+    assert not _content(one).counts_the_same(_content(other))
+
+
+def test_what_happened_somewhere_is_no_attribution() -> None:
+    """Who is quoted stands behind the place without a comma: the deaths are the news."""
+    text = fold("وفي حلب قتل تسعة مدنيين بانهيار مبنى قال سكان إنه متصدع منذ سنوات.")
+    assert "قتل" in message_of(text)
