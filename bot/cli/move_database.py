@@ -19,7 +19,7 @@ from bot.errors import ConfigError
 from bot.file_rights import must_own
 from storage.engine.address import DatabaseAddress, PostgresqlAddress, address_of
 from storage.engine.database import Database
-from storage.engine.running import kept_from_others
+from storage.engine.running import ensure_kept, kept_from_others
 from storage.engine.upgrade import open_migrated
 from storage.errors import AlreadyRunning, StorageError
 from storage.instances import any_connected
@@ -73,6 +73,9 @@ async def _move(source: DatabaseAddress, target: DatabaseAddress, *, as_json: bo
         if not await move.begin():
             await _copy(move)
             indexed = await build_index(new)
+        for address, database in ((source, old), (target, new)):
+            await ensure_kept(address, database)
+            await _refuse_connected(address, database, own)
         await move.finish()
     _tell(move, target, indexed, as_json=as_json)
 
@@ -90,11 +93,15 @@ async def _opened(address: DatabaseAddress, own: str) -> AsyncIterator[Database]
     except StorageError as error:
         raise StorageError(f"{address}: {error}") from None
     try:
-        if await any_connected(database, own):
-            raise AlreadyRunning(f"a bot is running on {address}: stop all instances first")
+        await _refuse_connected(address, database, own)
         yield database
     finally:
         await database.close()
+
+
+async def _refuse_connected(address: DatabaseAddress, database: Database, own: str) -> None:
+    if await any_connected(database, own):
+        raise AlreadyRunning(f"a bot is running on {address}: stop all instances first")
 
 
 async def _copy(move: Move) -> None:

@@ -12,12 +12,18 @@ from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
 from storage.engine.opening import postgresql_engine
 from storage.engine.running_lock import is_locked, running_lock
-from storage.errors import AlreadyRunning
+from storage.errors import AlreadyRunning, StorageError
 
 # The purposes of the commands that write beside a running bot, and that of the move.
 BACKFILL = "backfill"
 REINDEX = "reindex"
 MOVE = "move-database"
+
+
+def _named_for(path: Path, purpose: str) -> Path:
+    """What the lock of a purpose stands beside, by whatever links the file is named."""
+    file = path.resolve()
+    return file.with_name(f"{file.name}.{purpose}") if purpose else file
 
 
 @contextlib.asynccontextmanager
@@ -34,7 +40,7 @@ async def running_on(address: DatabaseAddress, *, purpose: str = "") -> AsyncIte
         StorageError: the lock file can't be made, or the server can't be reached.
     """
     if isinstance(address, Path):
-        with running_lock(address.with_name(f"{address.name}.{purpose}") if purpose else address):
+        with running_lock(_named_for(address, purpose)):
             yield
         return
     async with postgresql_engine().session_lock(address.secret, purpose):
@@ -72,9 +78,24 @@ async def refuse_while_moved(address: DatabaseAddress, database: Database) -> No
         AlreadyRunning: it is.
         StorageError: it can't be told.
     """
-    if isinstance(address, Path):
-        moving = is_locked(address.with_name(f"{address.name}.{MOVE}"))
-    else:
-        moving = await postgresql_engine().is_locked(database, MOVE)
-    if moving:
+    if await _is_moved(address, database):
         raise AlreadyRunning(f"{address} is being moved by `khabar move-database`")
+
+
+async def ensure_kept(address: DatabaseAddress, database: Database) -> None:
+    """Refuse to end a move of which the locks are lost, as they are when a server restarts.
+
+    Raises:
+        StorageError: something else may have written meanwhile.
+    """
+    if not await _is_moved(address, database):
+        raise StorageError(
+            f"{address} was not kept from others all the time: run the same command again"
+        )
+
+
+async def _is_moved(address: DatabaseAddress, database: Database) -> bool:
+    if isinstance(address, Path):
+        return is_locked(_named_for(address, MOVE))
+    moved: bool = await postgresql_engine().is_locked(database, MOVE)
+    return moved

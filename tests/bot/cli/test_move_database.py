@@ -23,10 +23,10 @@ from khabar import app
 from storage.engine.address import DatabaseAddress, PostgresqlAddress
 from storage.engine.database import Database
 from storage.engine.opening import open_database
-from storage.engine.running import MOVE, kept_from_others
+from storage.engine.running import MOVE, ensure_kept, kept_from_others
 from storage.engine.running_lock import running_lock
 from storage.engine.upgrade import open_migrated
-from storage.errors import AlreadyRunning, DatabaseMoved
+from storage.errors import AlreadyRunning, DatabaseMoved, StorageError
 from storage.store import Store
 from tests.articles import NOON, invented
 from tests.databases import address_of, look
@@ -258,6 +258,23 @@ def test_killed_in_the_middle_and_taken_up(server: PostgresqlAddress, file: Path
     assert look(server, "select count(*) from saved_searches") == [(MANY,)]
     refused(file, DatabaseMoved, "was moved to")
     within(server, nothing)
+
+
+def test_a_move_is_not_ended_without_its_locks(server: PostgresqlAddress, file: Path) -> None:
+    """A server that restarts forgets them, and a bot may have written since."""
+
+    async def ask() -> None:
+        for address in (server, file):
+            database = await open_migrated(address)
+            try:
+                with pytest.raises(StorageError, match="run the same command again"):
+                    await ensure_kept(address, database)
+                async with kept_from_others(address):
+                    await ensure_kept(address, database)
+            finally:
+                await database.close()
+
+    asyncio.run(ask())
 
 
 async def nothing(_: Database) -> None:
