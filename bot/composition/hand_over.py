@@ -23,11 +23,10 @@ async def reachable(bot: Bot) -> bool:
     """Return whether Telegram answers, be it by a refusal."""
     try:
         await bot.get_me()
-    except NetworkError as error:
-        # The library counts a refused request among them.
-        return isinstance(error, BadRequest)
-    except TelegramError:
-        return True
+    except TelegramError as error:
+        log.info("no updates come, and Telegram was asked: %s", error.message)
+        # The library counts a refused request among the faults of the network.
+        return isinstance(error, BadRequest) or not isinstance(error, NetworkError)
     except RuntimeError:
         return False  # it could not even be begun: nothing was ever reached
     return True
