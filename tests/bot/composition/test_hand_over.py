@@ -2,10 +2,13 @@
 
 import logging
 from datetime import timedelta
+from typing import cast
 
 import pytest
+from telegram import Bot
+from telegram.error import BadRequest, Conflict, Forbidden, NetworkError, TimedOut
 
-from bot.composition.hand_over import HandOver
+from bot.composition.hand_over import HandOver, reachable
 from bot.leadership import Leadership
 from bot.telegram.connection import CONTACT_PATIENCE_SECONDS
 from bot.vital_signs import Contact
@@ -97,3 +100,33 @@ async def test_a_leader_whom_telegram_answers_leads_on_although_no_updates_come(
         await one.after(CONTACT_PATIENCE_SECONDS + 1)
         given.append(one.given)
     assert given == [0, 0, 0, 1]
+
+
+class Answering:
+    """A bot whose question is answered in one way."""
+
+    def __init__(self, error: Exception | None) -> None:
+        self.error = error
+
+    async def get_me(self) -> None:
+        if self.error is not None:
+            raise self.error
+
+
+@pytest.mark.parametrize(
+    ("error", "answers"),
+    [
+        (None, True),
+        (BadRequest("Not found"), True),
+        (Conflict("another copy"), True),
+        (Forbidden("never heard of"), True),
+        (TimedOut(), False),
+        (NetworkError("no route"), False),
+        (RuntimeError("not initialized"), False),
+    ],
+)
+async def test_a_refusal_is_an_answer_and_silence_is_none(
+    error: Exception | None, *, answers: bool
+) -> None:
+    """The library counts a refused request among the faults of the network."""
+    assert await reachable(cast("Bot", Answering(error))) is answers
