@@ -57,7 +57,6 @@ class Move:
         self._tables: list[Table] = []
         self._number = ""
         self._copied_before = False
-        self._different: list[str] = []
         if isinstance(source, SqliteDatabase):
             source.read_any_text()
         self.digests: dict[str, TableDigest] = {}
@@ -125,27 +124,16 @@ class Move:
             StorageError: a database can't be used, or the two differ.
         """
         try:
-            async for step in self._copy_all():
-                yield step
-            async for step in self._compare():
+            async for step in self._copy_and_compare():
                 yield step
         except StorageError:
-            # What is there of the earlier attempt may be in the way of what the bot has done since.
+            # What an earlier attempt has copied may differ from what the bot has done since, or be
+            # in its way.
             if not self._copied_before:
                 raise
-            self._different = ["what was copied before"]
-        if self._different and self._copied_before:
-            # The bot has run on the source since.
             await self._empty_target()
-            async for step in self._copy_all():
+            async for step in self._copy_and_compare():
                 yield step
-            async for step in self._compare():
-                yield step
-        if self._different:
-            raise StorageError(
-                f"{', '.join(self._different)} differ between {self._source_address} and "
-                f"{self._target_address}: the move is not complete"
-            )
         async with self._target.transaction() as connection:
             await number_on(connection)
 
@@ -160,6 +148,18 @@ class Move:
             await set_mark(connection, mark)
         async with self._target.transaction() as connection:
             await set_mark(connection, None)
+
+    async def _copy_and_compare(self) -> AsyncGenerator[Step, None]:
+        async for step in self._copy_all():
+            yield step
+        different: list[str] = []
+        async for step in self._compare(different):
+            yield step
+        if different:
+            raise StorageError(
+                f"{', '.join(different)} differ between {self._source_address} and "
+                f"{self._target_address}: the move is not complete"
+            )
 
     async def _copy_all(self) -> AsyncGenerator[Step, None]:
         for table in self._tables:
@@ -205,8 +205,8 @@ class Move:
                     joined,
                 )
 
-    async def _compare(self) -> AsyncGenerator[Step, None]:
-        self._different.clear()
+    async def _compare(self, different: list[str]) -> AsyncGenerator[Step, None]:
+        """Compare all tables; add the names of those that differ."""
         for table in self._tables:
             done = 0
 
@@ -220,7 +220,7 @@ class Move:
             yield Step("comparing", table.name, done, done)
             self.digests[table.name] = source
             if source != target:
-                self._different.append(table.name)
+                different.append(table.name)
 
     async def _empty_target(self) -> None:
         for table in reversed(self._tables):
