@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 
 from bot.delivery.in_flight import Ended
 from bot.delivery.outage import DoubtWaits, Outage
@@ -34,7 +35,8 @@ class ResultBuffer:
         now: gives the current time, aware UTC.
         chance: gives a random number from 0 to 1.
         monotonic: gives monotonic seconds.
-        on_gone: called with each chat that was deactivated, and the reason.
+        on_gone: called with the row that has shown that its chat is gone, or that its forum has no
+            topics any more, and the reason.
         on_recorded: called with the results that were written.
         waits: how long posts in doubt wait.
     """
@@ -108,7 +110,7 @@ class ResultBuffer:
         batch = self._results[:]
         if not batch:
             return
-        gone = set(await self._outbox.record([result for _, result in batch], self._now()))
+        recorded = await self._outbox.record([result for _, result in batch], self._now())
         del self._results[: len(batch)]
         self._on_recorded(batch)
         for delivery, result in batch:
@@ -117,10 +119,14 @@ class ResultBuffer:
                     "%s failed for good in chat %d: %s",
                     *(delivery.content, delivery.telegram_id, result.error),
                 )
-            if isinstance(result, Gone) and delivery.chat_id in gone:
-                gone.discard(delivery.chat_id)
-                _LOG.info("chat %d is deactivated: %s", delivery.chat_id, result.reason)
-                try:
-                    await self._on_gone(delivery, result.reason)
-                except Exception as error:  # noqa: BLE001 - telling is no part of delivery
-                    _LOG.error("callback for a deactivated chat failed: %s", describe_error(error))
+        results = {delivery.id: (delivery, result) for delivery, result in batch}
+        # A forum ends with all its topics by one result, and is told of once.
+        for row_id, ended in groupby(recorded, key=lambda one: one.row_id):
+            delivery, result = results[row_id]
+            reason = result.reason if isinstance(result, Gone) else InactiveReason.TOPICS_OFF
+            for one in ended:
+                _LOG.info("chat %d is deactivated: %s", one.chat_id, reason)
+            try:
+                await self._on_gone(delivery, reason)
+            except Exception as error:  # noqa: BLE001 - telling is no part of delivery
+                _LOG.error("callback for a deactivated chat failed: %s", describe_error(error))

@@ -49,13 +49,34 @@ async def topic_reopened(update: Update, context: KhabarContext) -> None:
 async def notify_lost(
     bot: ExtBot[None], services: Services, delivery: Delivery, reason: InactiveReason
 ) -> None:
-    """Tell the administrators that a chat takes no posts any more, as delivery has found."""
+    """Tell the administrators what delivery has found: a chat takes no posts, or has no topics."""
     if delivery.kind is ChatKind.PRIVATE:
+        return
+    if reason is InactiveReason.TOPICS_OFF:
+        await _announce_topics_off(bot, services, delivery)
         return
     chat = await services.store.chats.by_id(delivery.chat_id)
     if chat is not None:
         log.info("chat %d takes no posts any more: %s", delivery.telegram_id, reason)
         await announce_loss(bot, services, chat, topic=reason.of_topic)
+
+
+async def _announce_topics_off(bot: ExtBot[None], services: Services, delivery: Delivery) -> None:
+    """Tell the administrators which of a forum's topics goes on without topics."""
+    chat = await services.store.chats.first_active(delivery.telegram_id)
+    if chat is None:
+        return
+    log.info("chat %d has turned its topics off, row %d goes on", chat.telegram_id, chat.id)
+
+    def message(translator: Translator) -> tuple[str, Rows]:
+        text = translator.html(
+            "⚠️ Your group has turned its topics off, so each post comes there once, as chosen for "
+            "<b>{title}</b>. The settings of its other topics are kept for 30 days.",
+            title=chat_name(chat, translator),
+        )
+        return text, ((desk_button(chat, translator),),)
+
+    await _tell_admins(bot, services, chat, message)
 
 
 async def announce_loss(

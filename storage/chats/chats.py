@@ -46,6 +46,21 @@ class Chats:
             )
         return next((chat_of(row) for row in rows), None)
 
+    async def first_active(self, telegram_id: int) -> Chat | None:
+        """Of a group's own row and its topics the first that gets posts; None if none does."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {CHAT_COLUMNS}
+                from chats
+                where telegram_id = ? and active = 1
+                order by case thread_id when 0 then 0 else 1 end, id
+                limit 1
+                """,  # noqa: S608 - constants
+                (telegram_id,),
+            )
+        return next((chat_of(row) for row in rows), None)
+
     async def add(
         self,
         telegram_id: int,

@@ -89,22 +89,38 @@ async def reactivate(connection: Connection, telegram_id: int) -> int:
     return cursor.rowcount
 
 
-async def unite_topics(connection: Connection, chat_id: int, now: datetime) -> None:
-    """A forum has turned its topics off: of its topics this one alone goes on getting posts.
+async def unite_topics(connection: Connection, chat_id: int, now: datetime) -> list[int]:
+    """A forum has turned its topics off: of its topics one alone goes on getting posts.
 
-    All of them would be posted into the one conversation that is left.
+    All of them would be posted into the one conversation that is left. Several tell of it in any
+    order, each in ignorance of the others, so a rule says which one goes on: the group's own
+    settings if it gets posts outside of topics, else the topic that was added first.
+
+    Args:
+        connection: a transaction.
+        chat_id: any topic of the forum, also one that has ended.
+        now: when it was found.
+
+    Returns:
+        the rows of `chats` that were active until now and have ended.
     """
-    others = await connection.execute_fetchall(
+    active = await connection.execute_fetchall(
         """
-        select other.id
+        select topic.id
         from chats this
-        join chats other on other.telegram_id = this.telegram_id and other.id != this.id
-        where this.id = ? and other.active = 1
+        join chats topic on topic.telegram_id = this.telegram_id
+        where this.id = ? and topic.active = 1
+        order by case topic.thread_id when 0 then 0 else 1 end, topic.id
         """,
         (chat_id,),
     )
-    for row in others:
-        await deactivate(connection, int(row[0]), InactiveReason.TOPICS_OFF, now, whole_chat=False)
+    return [
+        ended
+        for other in [int(row["id"]) for row in active][1:]
+        for ended in await deactivate(
+            connection, other, InactiveReason.TOPICS_OFF, now, whole_chat=False
+        )
+    ]
 
 
 async def migrate(connection: Connection, old_telegram_id: int, new_telegram_id: int) -> int:

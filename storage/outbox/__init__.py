@@ -39,6 +39,7 @@ from storage.outbox.progress import ArticleProgress
 from storage.outbox.rows import (
     Action,
     AllowedDoubts,
+    Deactivated,
     Delivery,
     Done,
     Failed,
@@ -63,6 +64,7 @@ __all__ = [
     "Audience",
     "Backlog",
     "Clearing",
+    "Deactivated",
     "Delivery",
     "Done",
     "Failed",

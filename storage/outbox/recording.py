@@ -13,6 +13,7 @@ from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
     JOINING_LANE,
     RANKS,
+    Deactivated,
     Done,
     Failed,
     Gone,
@@ -38,7 +39,9 @@ class _Row:
     message_id: int
 
 
-async def record(connection: Connection, results: Sequence[Result], now: datetime) -> list[int]:
+async def record(
+    connection: Connection, results: Sequence[Result], now: datetime
+) -> list[Deactivated]:
     """Write what became of claimed rows; return the chats that were deactivated by it.
 
     A result for a row that is not being sent any more (its article was deleted) is ignored.
@@ -58,7 +61,7 @@ async def record(connection: Connection, results: Sequence[Result], now: datetim
     }
     known = [result for result in results if result.id in rows]
     moment = to_seconds(now)
-    gone: list[int] = []
+    gone: list[Deactivated] = []
     for kind, write in _WRITERS.items():
         of_kind = [result for result in known if type(result) is kind]
         if of_kind:
@@ -68,13 +71,15 @@ async def record(connection: Connection, results: Sequence[Result], now: datetim
     await promote_next(connection, list({(row.chat_id, row.priority) for row in rows.values()}))
     for result in known:
         if isinstance(result, Gone):
-            gone += await lifecycle.deactivate(
+            ended = await lifecycle.deactivate(
                 connection, result.chat_id, result.reason, now, whole_chat=result.whole_chat
             )
+            gone += [Deactivated(result.id, one) for one in ended]
         elif isinstance(result, Moved):
             await lifecycle.migrate(connection, result.telegram_id, result.new_telegram_id)
         elif isinstance(result, Sent) and result.topic_ignored:
-            await lifecycle.unite_topics(connection, rows[result.id].chat_id, now)
+            ended = await lifecycle.unite_topics(connection, rows[result.id].chat_id, now)
+            gone += [Deactivated(result.id, one) for one in ended]
     await park(connection, [one.id for one in known if isinstance(one, Gone)], now)
     await count(connection, Counter(type(one).__name__.lower() for one in known))
     return gone

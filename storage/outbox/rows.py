@@ -247,6 +247,17 @@ class Moved:
     new_telegram_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Deactivated:
+    """A chat that gets no posts any more, as the result of the row `row_id` has shown.
+
+    It may be another one than the row's, or one of several: a forum has many topics.
+    """
+
+    row_id: int
+    chat_id: int
+
+
 Result = Sent | Done | Undeletable | PutBack | Failed | Gone | Moved
 
 

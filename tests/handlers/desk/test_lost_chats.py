@@ -6,7 +6,7 @@ from bot.posts.actions.desk import DeskDo, DeskOpen
 from bot.posts.actions.desk_choices import DeskAction, DeskPage
 from handlers.desk import lost_chats
 from storage.models import InactiveReason
-from storage.outbox import Gone
+from storage.outbox import Gone, Sent
 from tests.articles import invented
 from tests.handlers.desk.admins import add, connected, member, press, row
 from tests.handlers.stage import CAFE, CITY_CHANNEL, KARIM, MARKET, NEIGHBOURS, RIMA, Stage, publish
@@ -48,6 +48,33 @@ async def test_a_topic_that_was_closed(stage: Stage) -> None:
     opened = await stage.again(heard, RIMA)
     await press(stage, opened, opened.data_of("▶️"))
     assert (await row(stage, CAFE, 2)).active
+
+
+async def test_the_administrators_hear_which_topic_goes_on_without_topics(stage: Stage) -> None:
+    """As the desk names it, with the way to its settings."""
+    await stage.start(RIMA)
+    await add(stage, CAFE)
+    for topic in (2, 3):
+        await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=topic)
+    group = await row(stage, CAFE)
+    await stage.store.chats.deactivate_topic(
+        group.id, reason=InactiveReason.STOPPED, now=stage.clock[0]
+    )
+    await publish(stage, invented(80, photo=None))
+    stage.clock[0] += timedelta(minutes=2)
+    claimed = await stage.store.outbox.claim(10, stage.clock[0], timedelta(minutes=5))
+    last = max(claimed, key=lambda one: one.thread_id)
+    assert last.thread_id == 3
+    (ended,) = await stage.store.outbox.record(
+        [Sent(last.id, 70, has_photo=False, topic_ignored=True)], stage.clock[0]
+    )
+    assert ended.chat_id == last.chat_id
+    services = stage.application.bot_data
+    await lost_chats.notify_lost(stage.application.bot, services, last, InactiveReason.TOPICS_OFF)
+    heard = await stage.last(RIMA)
+    assert "أُوقفت المواضيع" in heard.text
+    assert "2" in heard.text
+    await press(stage, heard, heard.data_of("⚙️"))
 
 
 async def test_a_topic_that_is_opened_again(stage: Stage) -> None:

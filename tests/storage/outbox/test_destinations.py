@@ -1,11 +1,15 @@
 """A chat as a destination: gone, back, moved, forgotten."""
 
 from datetime import timedelta
+from itertools import permutations
+
+import pytest
 
 from storage.chats import lifecycle
 from storage.engine.database import Database
 from storage.models import InactiveReason
-from storage.outbox import Outbox, Sent
+from storage.outbox import Deactivated, Outbox, Sent
+from storage.store import Store
 from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, choose, claim, send_all
 
 
@@ -48,6 +52,55 @@ async def test_a_closed_topic_leaves_the_forum(database: Database) -> None:
         left = await lifecycle.deactivate(connection, chats[2], InactiveReason.KICKED, NOW)
         assert sorted(left) == [chats[0], chats[2]]
         assert await lifecycle.reactivate(connection, -5) == 2
+
+
+async def add_topic(database: Database, telegram_id: int, thread: int) -> int:
+    async with database.transaction() as connection:
+        rows = await connection.execute_fetchall(
+            """
+            insert into chats (telegram_id, thread_id, kind, everything, joined)
+            values (?, ?, 'group', 1, 0)
+            returning id
+            """,
+            (telegram_id, thread),
+        )
+    return int(rows[0]["id"])
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+async def test_topics_that_were_turned_off_end_but_for_one_whichever_answers_first(
+    database: Database, order: tuple[int, ...]
+) -> None:
+    """All were claimed together, and each answer tells anew that there are no topics."""
+    first, *others = [await add_topic(database, -5, thread) for thread in (4, 3, 2)]
+    await add_article(database, 1)
+    claimed = await claim(database)
+    assert len(claimed) == 3
+    outbox = Outbox(database)
+    ended: list[Deactivated] = []
+    for number in order:
+        row = claimed[number]
+        ended += await outbox.record([Sent(row.id, 7 + number, False, topic_ignored=True)], NOW)
+    assert sorted(one.chat_id for one in ended) == others
+    assert await value(database, "select id from chats where active = 1") == [(first,)]
+    assert await Store(database).chats.first_active(-5) == await Store(database).chats.by_id(first)
+
+
+async def test_a_group_that_gets_posts_outside_of_topics_goes_on_without_them(
+    database: Database,
+) -> None:
+    """Its own row is where the posts of its topics come to; those that had ended stay so."""
+    await add_topic(database, -5, 4)
+    whole = await add_chat(database, -5, "group")
+    async with database.transaction() as connection:
+        await lifecycle.unite_topics(connection, 1, NOW)
+        assert await lifecycle.unite_topics(connection, 1, NOW) == []
+        await lifecycle.deactivate(connection, whole, InactiveReason.KICKED, NOW)
+        assert await lifecycle.unite_topics(connection, 1, NOW) == []
+    assert await value(database, "select id, inactive_reason from chats order by id") == [
+        (1, "topics off"),
+        (whole, "kicked"),
+    ]
 
 
 async def test_a_group_moves_with_all_that_hangs_on_it(database: Database) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from storage.engine.database import Database
 from storage.models import InactiveReason
 from storage.outbox import (
+    Deactivated,
     Delivery,
     Done,
     Failed,
@@ -49,7 +50,8 @@ async def test_a_chat_that_has_gone_loses_its_waiting_rows(database: Database) -
         await add_article(database, number)
     outbox = Outbox(database)
     one = next(o for o in await claim(database) if o.telegram_id == 1)
-    assert await outbox.record([Gone(one.id, gone, InactiveReason.BLOCKED)], NOW) == [gone]
+    ended = await outbox.record([Gone(one.id, gone, InactiveReason.BLOCKED)], NOW)
+    assert ended == [Deactivated(one.id, gone)]
     assert {state for chat, _, _, state in await states(database) if chat == gone} == {"dropped"}
     async with database.reading() as connection:
         [row] = await connection.execute_fetchall(

@@ -11,6 +11,7 @@ from bot.delivery.sending.ladder import ABOUT_THE_POST
 from bot.types import Post
 from storage.articles.articles import Articles
 from storage.engine.database import Database
+from storage.models import InactiveReason
 from storage.outbox import Action, Delivery, Outbox
 from tests.bot.delivery.conftest import Deliver, Promised
 from tests.bot.delivery.delivery_process import InventedPosts, utc_now
@@ -139,6 +140,7 @@ async def test_a_forum_that_turned_its_topics_off_gets_each_article_once(
         for number in (1, 2):
             await add_article(database, number, utc_now())
             await running.emptied()
+        assert running.gone == [(chat, InactiveReason.TOPICS_OFF)]
     texts = [text for _, to, _, text in await control.journal() if to == chat]
     assert [text.split()[1] for text in texts] == ["1", "2"]
 
