@@ -1,9 +1,8 @@
 """Stores the state of each polled feed: HTTP validators, next poll, failures."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from storage.engine.database import Connection, Database
+from storage.engine.database import Connection, Database, Row
 from storage.models import Feed
 from storage.timestamps import from_optional_seconds, to_seconds
 
@@ -22,40 +21,17 @@ class Feeds:
             )
         if not rows:
             return Feed(url=url)
-        row = rows[0]
-        return Feed(
-            url=url,
-            etag=row["etag"],
-            last_modified=row["last_modified"],
-            next_check=from_optional_seconds(row["next_check"]),
-            last_success=from_optional_seconds(row["last_success"]),
-            failures=row["failures"],
-            last_error=row["last_error"],
-            polls=row["polls"],
-            failing_since=from_optional_seconds(row["failing_since"]),
-            cause=row["cause"],
-            hub=row["hub"],
-        )
+        return _feed(rows[0])
 
     async def all(self, urls: Sequence[str]) -> list[Feed]:
         """The feeds with these URLs, in that order."""
         return [await self.get(url) for url in urls]
 
-    async def last_success_of_others(self, url: str) -> datetime | None:
-        """When another feed of the same scheme and host was last read; None if there is none."""
-        site = url[: url.find("/", url.find("//") + 2) + 1]
+    async def every(self) -> list[Feed]:
+        """All feeds that were ever polled, those that have left `FEED_URLS` too, in no order."""
         async with self._database.reading() as connection:
-            rows = list(
-                await connection.execute_fetchall(
-                    """
-                    select max(last_success) as latest
-                    from feeds
-                    where url <> ? and substr(url, 1, length(?)) = ?
-                    """,
-                    (url, site, site),
-                )
-            )
-        return from_optional_seconds(rows[0]["latest"])
+            rows = await connection.execute_fetchall("select * from feeds")
+        return [_feed(row) for row in rows]
 
     async def save(self, connection: Connection, feed: Feed) -> None:
         """Write the feed inside the caller's transaction; its texts are cut at fixed lengths."""
@@ -63,9 +39,9 @@ class Feeds:
             """
             insert into feeds (
                 url, etag, last_modified, next_check, last_success, failures, last_error, polls,
-                failing_since, cause, hub
+                failing_since, cause, hub, floor
             )
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (url) do update
             set etag = excluded.etag,
                 last_modified = excluded.last_modified,
@@ -76,7 +52,8 @@ class Feeds:
                 polls = excluded.polls,
                 failing_since = excluded.failing_since,
                 cause = excluded.cause,
-                hub = excluded.hub
+                hub = excluded.hub,
+                floor = excluded.floor
             """,
             (
                 feed.url,
@@ -90,5 +67,23 @@ class Feeds:
                 to_seconds(feed.failing_since),
                 feed.cause,
                 feed.hub[:2000],
+                to_seconds(feed.floor),
             ),
         )
+
+
+def _feed(row: Row) -> Feed:
+    return Feed(
+        url=row["url"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        next_check=from_optional_seconds(row["next_check"]),
+        last_success=from_optional_seconds(row["last_success"]),
+        failures=row["failures"],
+        last_error=row["last_error"],
+        polls=row["polls"],
+        failing_since=from_optional_seconds(row["failing_since"]),
+        cause=row["cause"],
+        hub=row["hub"],
+        floor=from_optional_seconds(row["floor"]),
+    )

@@ -90,6 +90,7 @@ PAST_EVENTS = (
     Horizon("articles", "modified", where="next_recheck is not null"),
     Horizon("feeds", "last_success"),
     Horizon("feeds", "failing_since"),
+    Horizon("feeds", "floor"),
     Horizon("held_articles", "held"),
     Horizon("held_articles", "notified"),
     Horizon("failure_notices", "told"),

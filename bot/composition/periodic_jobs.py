@@ -77,6 +77,7 @@ def build_jobs(
             catch_up_from=settings.catch_up_from,
             flood_at=settings.flood_at,
             article_hosts=settings.newsroom_hosts,
+            feed_urls=frozenset(settings.feed_urls),
         ),
         now=now,
         random=random.random,

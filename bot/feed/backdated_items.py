@@ -39,7 +39,8 @@ class BackdatedItems:
     async def items(self, url: str, floor: datetime | None) -> list[FeedItem]:
         """Return the older pages' items that could be news, if it is time to look; else none.
 
-        A page that can't be had is left for the next hour.
+        A page that can't be had is left for the next hour. An item without a date is none of
+        them: nothing tells that it was dated back, and not there before.
         """
         now = self._now()
         if still_waits(self._looked.setdefault(url, now) + EVERY, now, EVERY):
@@ -53,7 +54,11 @@ class BackdatedItems:
             except (FetchError, ParseError) as error:
                 log.info("feed %s: page %d could not be read: %s", url, page, error)
                 break
-            news = [item for item in parsed.items if is_news(item.published, floor)]
+            news = [
+                item
+                for item in parsed.items
+                if item.published is not None and is_news(item.published, floor)
+            ]
             found += news
             if len(news) < len(parsed.items):
                 break

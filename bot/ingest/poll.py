@@ -12,7 +12,7 @@ what was stored already is known by the site's own id.
 import asyncio
 import dataclasses
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -23,6 +23,7 @@ from bot.feed.failure_causes import ASKED_TO_WAIT
 from bot.feed.fetcher import Fetcher
 from bot.feed.post_details import PostDetails
 from bot.feed.wordpress_posts import WordPressPosts
+from bot.ingest.added_feeds import floor_of
 from bot.ingest.admission import Admission, PollContext, breaking_first
 from bot.ingest.edit_detection import EditDetector
 from bot.ingest.listing_changes import ListingChanges
@@ -46,7 +47,7 @@ MISSED_POLLS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollOptions:
-    """The settings that a poll needs."""
+    """The settings that a poll needs; `feed_urls` are the addresses of all feeds."""
 
     poll_min: timedelta
     poll_max: timedelta
@@ -54,6 +55,7 @@ class PollOptions:
     catch_up_after: timedelta
     catch_up_limit: int
     article_hosts: frozenset[str]
+    feed_urls: Container[str]
     catch_up_from: int = 8
     flood_at: int = 20
 
@@ -104,7 +106,12 @@ class FeedPoller:
             store.articles, hosts=options.article_hosts, settle=options.settle, now=now
         )
         self._items = PollItems(
-            fetcher, store, limit=options.catch_up_limit, now=now, isolate=isolate
+            fetcher,
+            store,
+            limit=options.catch_up_limit,
+            listed=options.feed_urls,
+            now=now,
+            isolate=isolate,
         )
         self._details = PostDetails(WordPressPosts(fetcher, now, isolate))
         self._changes = ListingChanges(store.rechecks, now)
@@ -116,14 +123,15 @@ class FeedPoller:
             StorageError: the poll can't be recorded; the next one begins where this one did.
         """
         async with self._turn:
-            feed = await self._store.feeds.get(url)
+            feed = await self._items.state_of(url)
             asked = feed.next_check if feed.cause in ASKED_TO_WAIT else None
             if asked is not None and still_waits(asked, self._now(), LONGEST_FEED_WAIT):
                 # Neither a ping nor a restart is a reason to break what the site has asked for.
                 return PollResult(next_check=asked, error=feed.last_error)
-            floor = (await self._timetable.habit()).floor
+            habit = await self._timetable.habit()
+            floors = [floor for floor in (feed.floor, habit.floor) if floor is not None]
             try:
-                return await self._poll(feed, floor)
+                return await self._poll(feed, max(floors, default=None))
             except (FetchError, ParseError) as error:
                 failed = self._timetable.failed(feed, error)
                 await self._store.record(failed, now=self._now())
@@ -152,7 +160,12 @@ class FeedPoller:
         await self._store.unite_tags(
             {item.site_id: normalized_tags(item.tags) for item in items if item.site_id in known}
         )
-        done = self._timetable.succeeded(feed, validators, max_age=fetched.max_age, hub=hub)
+        ends = feed.floor
+        if ends is None and parsed is not None:
+            ends = floor_of(parsed, left, self._now())
+        done = self._timetable.succeeded(
+            feed, validators, max_age=fetched.max_age, hub=hub, floor=ends
+        )
         last = feed.last_success
         # A feed that was never read to its end before is read to learn, not to push: a new
         # installation must not greet its first readers with ten old articles.

@@ -1,12 +1,13 @@
 """Collects the items that a poll considers: those of the feed, and those behind its first page."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from datetime import datetime
 
 from bot.feed.backdated_items import BackdatedItems
 from bot.feed.fetcher import Fetcher
 from bot.feed.gap_filler import Gap, GapFiller
+from bot.ingest.added_feeds import begun, last_success_beside
 from bot.isolation.worker import Isolate
 from bot.types import FeedItem, ParsedFeed
 from storage.models import Feed
@@ -24,14 +25,34 @@ class PollItems:
         store: Store,
         *,
         limit: int,
+        listed: Container[str],
         now: Callable[[], datetime],
         isolate: Isolate,
     ) -> None:
-        """`limit` is how many missed articles are looked for behind the first page."""
+        """`limit` is how many missed articles are looked for behind the first page.
+
+        `listed` are the addresses in `FEED_URLS`.
+        """
         self._feeds = store.feeds
         self._limit = limit
+        self._listed = listed
+        self._now = now
         self._gap_filler = GapFiller(fetcher, known=store.articles.known, now=now, isolate=isolate)
         self._backdated = BackdatedItems(fetcher, now, isolate)
+
+    async def state_of(self, url: str) -> Feed:
+        """Return a feed as it was last saved; a new one begins where one that it replaces ended.
+
+        Raises:
+            StorageError: the feeds can't be read.
+        """
+        feed = await self._feeds.get(url)
+        if feed.last_success is not None:
+            return feed
+        begins = begun(feed, await self._feeds.every(), self._listed, self._now())
+        if begins.last_success is not None:
+            log.warning("feed %s: goes on where a feed that it replaces ended", url)
+        return begins
 
     async def listed_and_missing(
         self, feed: Feed, parsed: ParsedFeed | None, *, floor: datetime | None, is_quiet: bool
@@ -70,7 +91,7 @@ class PollItems:
         """
         if feed.last_success is not None:
             return []
-        beside = await self._feeds.last_success_of_others(feed.url)
+        beside = last_success_beside(feed.url, await self._feeds.every(), self._listed)
         if beside is None:
             return []
         return [item for item in items if item.published and item.published >= beside]

@@ -78,7 +78,13 @@ class PollSchedule:
         return schedule.is_quiet(self._now(), self._habit.per_hour)
 
     def succeeded(
-        self, feed: Feed, validators: Validators, *, max_age: timedelta | None, hub: str
+        self,
+        feed: Feed,
+        validators: Validators,
+        *,
+        max_age: timedelta | None,
+        hub: str,
+        floor: datetime | None,
     ) -> Feed:
         """Return the feed's state after a poll that was answered."""
         if feed.failures:
@@ -92,6 +98,7 @@ class PollSchedule:
             failing_since=None,
             cause="",
             hub=hub,
+            floor=floor,
             last_success=self._now(),
             polls=feed.polls + 1,
             next_check=self._next_check(max_age=max_age),

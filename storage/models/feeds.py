@@ -8,7 +8,9 @@ from datetime import datetime
 class Feed:
     """A feed with its validators (RFC 9110, 8.8), its WebSub hub, and how it has fared.
 
-    `cause` is a word for the trouble that has lasted since `failing_since`.
+    `cause` is a word for the trouble that has lasted since `failing_since`. What was published
+    before `floor` stood behind the feed's first page when it was first read, and is no news; None
+    where no reading has said it.
     """
 
     url: str
@@ -22,3 +24,4 @@ class Feed:
     failing_since: datetime | None = None
     cause: str = ""
     hub: str = ""
+    floor: datetime | None = None

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Container, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -38,6 +38,16 @@ class Clock:
         self.moment += by
 
 
+class Listed(Container[str]):
+    """What stands in FEED_URLS: every feed that a test polls, but those that it has removed."""
+
+    def __init__(self) -> None:
+        self.removed: set[object] = set()
+
+    def __contains__(self, url: object) -> bool:
+        return url not in self.removed
+
+
 @dataclass
 class Pipeline:
     """Everything between a newsroom's site and the outbox."""
@@ -49,6 +59,7 @@ class Pipeline:
     store: Store
     fetcher: Fetcher
     ingest: FeedPoller
+    feed_urls: Listed
     woken: list[datetime] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
@@ -112,6 +123,7 @@ async def pipeline_at(
     database = await migrated(path)
     store = Store(database)
     policy = FetchPolicy(frozenset({"127.0.0.1"}), allow_private=True)
+    listed = Listed()
     async with build_client("Khabar tests", policy) as client:
         fetcher = Fetcher(client, policy, limits=FetchLimits(whole=whole), now=clock)
         ingest = FeedPoller(
@@ -127,11 +139,12 @@ async def pipeline_at(
                 catch_up_limit=100,
                 flood_at=flood_at,
                 article_hosts=frozenset({"127.0.0.1"}),
+                feed_urls=listed,
             ),
             now=clock,
             random=chance,
         )
-        made = Pipeline(clock, newsroom, site_url, path, store, fetcher, ingest)
+        made = Pipeline(clock, newsroom, site_url, path, store, fetcher, ingest, listed)
 
         async def note(request: httpx.Request) -> None:
             made.requests.append(str(request.url))
