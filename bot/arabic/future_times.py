@@ -3,37 +3,54 @@
 What can be meant in two ways is given in both, so that it can be asked back.
 """
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
+from bot.arabic.hours_or_weekdays import readings
 from bot.arabic.normalize import fold
-from bot.arabic.time_phrase import (
+from bot.arabic.time_phrase import read
+from bot.arabic.time_said import (
     DAY_HOURS,
     HOUR_MINUTES,
     NOON,
     NoTime,
     SpokenTime,
-    read,
     require,
 )
-from bot.arabic.time_tokens import MIDNIGHT, NIGHT, atoms_in
+from bot.arabic.time_tokens import atoms_in
+from bot.arabic.time_words import AFTER_FRIDAY_PRAYER, AFTER_MIDNIGHT, MIDNIGHT, NIGHT
 
 MAX_LETTERS: Final = 60
 MAX_CANDIDATES: Final = 4
 _SMALL_HOURS: Final = 5
+# A day of the month is the next one of that number; no two months in a row lack a day of theirs.
+_MONTHS_AHEAD: Final = 3
 # What each part of a day means without an hour, and the hours that are said with it.
 _PARTS: Final[dict[str, tuple[int, frozenset[int]]]] = {
+    "before dawn": (4, frozenset(range(2, 6))),
     "dawn": (5, frozenset(range(3, 8))),
+    "after dawn": (6, frozenset(range(4, 9))),
+    "early morning": (7, frozenset(range(5, 10))),
     "morning": (9, frozenset(range(12))),
     "forenoon": (10, frozenset(range(8, 12))),
+    "before noon": (11, frozenset(range(8, 13))),
     "noon": (12, frozenset(range(11, 16))),
+    AFTER_FRIDAY_PRAYER: (14, frozenset(range(12, 17))),
     "afternoon": (15, frozenset(range(12, 19))),
+    "before late afternoon": (15, frozenset(range(12, 17))),
     "late afternoon": (16, frozenset(range(14, 19))),
+    "before sunset": (17, frozenset(range(15, 20))),
     "sunset": (18, frozenset(range(16, 21))),
+    "after sunset": (19, frozenset(range(16, 22))),
     "evening": (19, frozenset(range(12, 24))),
+    "before late evening": (19, frozenset(range(17, 22))),
     "late evening": (20, frozenset(range(18, 24))),
+    "after late evening": (21, frozenset(range(18, 24))),
     NIGHT: (21, frozenset((*range(18, 24), *range(_SMALL_HOURS)))),
+    "before midnight": (23, frozenset(range(18, 24))),
     MIDNIGHT: (0, frozenset((0,))),
+    AFTER_MIDNIGHT: (1, frozenset(range(_SMALL_HOURS))),
 }
 # Offered where a day is named and nothing of its hours.
 _OFFERED_HOURS: Final = (9, 13, 18, 21)
@@ -45,18 +62,18 @@ def moments_in(text: str, now: datetime) -> tuple[datetime, ...]:
     None where the text says no time to come; one where it is plain; up to `MAX_CANDIDATES` where
     it is not: an hour up to twelve without a part of the day («بكرا الساعة تسعة») is meant in the
     morning or the evening, a day alone at any hour, an hour after midnight in the night before
-    or after. An hour with minutes beside a day (بكرة 9:30) is read as on a clock of 24 hours. A
-    weekday is the next day of that name, and today while the hour is still to come.
+    or after, «التلاتة العصر» at three or on Tuesday. An hour with minutes beside a day
+    (بكرة 9:30) is read as on a clock of 24 hours. A weekday is the next day of that name, and
+    today while the hour is still to come.
     """
     atoms = atoms_in(" ".join(fold(text[:MAX_LETTERS]).split()))
-    if not atoms:
-        return ()
-    try:
-        said = read(atoms)
-        found = _resolve(said, now)
-    except (NoTime, ValueError, OverflowError):
-        return ()
-    return tuple(sorted({at for at in found if at > now}))[:MAX_CANDIDATES]
+    found: set[datetime] = set()
+    for parts in readings(atoms or []):
+        try:
+            found.update(_resolve(read(parts), now))
+        except (NoTime, ValueError, OverflowError):
+            continue
+    return tuple(sorted(at for at in found if at > now))[:MAX_CANDIDATES]
 
 
 def _resolve(said: SpokenTime, now: datetime) -> list[datetime]:
@@ -71,7 +88,7 @@ def _resolve(said: SpokenTime, now: datetime) -> list[datetime]:
     if not said.names_day:
         require(not said.next_week)
         return _without_day(minutes, now)
-    after_midnight = said.part in {NIGHT, MIDNIGHT}
+    after_midnight = said.part in {NIGHT, MIDNIGHT, AFTER_MIDNIGHT}
     found = []
     for day in _days(said, now):
         for minute in minutes:
@@ -103,12 +120,12 @@ def _minutes_of_day(said: SpokenTime) -> list[int]:
 
 
 def _without_day(minutes: list[int], now: datetime) -> list[datetime]:
-    """Return the next time that the clock shows it; the other half of the day if it is sooner."""
+    """Return the next time that the clock shows each of them."""
     found = []
     for minute in minutes:
         at = _at(now.date(), minute, now)
         found.append(at if at > now else _at(now.date() + timedelta(days=1), minute, now))
-    return [found[0], *(at for at in found[1:] if at < found[0])]
+    return found
 
 
 def _at(day: date, minute: int, now: datetime) -> datetime:
@@ -125,12 +142,22 @@ def _days(said: SpokenTime, now: datetime) -> list[date]:
         ahead = (said.weekday - today.weekday()) % 7
         named.append({today + timedelta(days=ahead), today + timedelta(days=ahead + 7)})
     if said.date is not None:
-        year, month, day = said.date
-        written = date(year or today.year, month, day)
-        if not year and written < today:
-            written = date(today.year + 1, month, day)
-        named.append({written})
+        named.append({_date_of(*said.date, today)})
     return sorted(set.intersection(*named))
+
+
+def _date_of(year: int | None, month: int | None, day: int, today: date) -> date:
+    """Return the next day of that date; `ValueError` where there is none."""
+    if month is None:
+        for ahead in range(_MONTHS_AHEAD):
+            years, months = divmod(today.month - 1 + ahead, 12)
+            if day <= monthrange(today.year + years, months + 1)[1]:
+                found = date(today.year + years, months + 1, day)
+                if found >= today:
+                    return found
+        raise ValueError(day)
+    written = date(year or today.year, month, day)
+    return date(today.year + 1, month, day) if not year and written < today else written
 
 
 def _in_week(said: SpokenTime, found: list[datetime], now: datetime) -> list[datetime]:

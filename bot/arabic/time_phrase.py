@@ -1,45 +1,20 @@
 """Parses the tokens of a spoken time: day, part of the day, clock, or how long to wait."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
-from bot.arabic.time_tokens import DAY_LONG, HOUR, Atom, Kind, is_plural
+from bot.arabic.time_dates import read_date, written_date
+from bot.arabic.time_said import DAY_HOURS, HOUR_MINUTES, NOON, SpokenTime, require
+from bot.arabic.time_waits import read_wait
+from bot.arabic.time_words import AFTER_MIDNIGHT, MIDNIGHT, NIGHT, Atom, Kind
 
-NOON: Final = 12
-DAY_HOURS: Final = 24
-HOUR_MINUTES: Final = 60
-_FIRST_YEAR: Final = 1900
-
-
-class NoTime(Exception):
-    """Raised where a text says no time."""
-
-
-@dataclass(slots=True)
-class SpokenTime:
-    """What a text has said so far.
-
-    `days` counts from today, `weekday` from Monday; `date` is year (None where it is not said),
-    month and day; `minutes` are added to `hour` and may be below zero. `exact` says that the hour
-    is written as on a clock of 24 hours, `clock` that its minutes are written behind a colon.
-    """
-
-    days: int | None = None
-    weekday: int | None = None
-    next_week: bool = False
-    date: tuple[int | None, int, int] | None = None
-    part: str = ""
-    hour: int | None = None
-    minutes: int = 0
-    exact: bool = False
-    clock: bool = False
-    wait: timedelta | None = None
-
-    @property
-    def names_day(self) -> bool:
-        return self.days is not None or self.weekday is not None or self.date is not None
+# What is said more exactly behind «الليلة».
+_OF_NIGHT: Final = frozenset(
+    (
+        *(MIDNIGHT, AFTER_MIDNIGHT, "before midnight"),
+        *("evening", "late evening", "after late evening", "after sunset"),
+    )
+)
 
 
 def read(atoms: list[Atom]) -> SpokenTime:
@@ -58,19 +33,15 @@ def _read_one(atoms: list[Atom], place: int, said: SpokenTime) -> int:
     if take := _TAKEN.get(atom.kind):
         take(said, atom)
         return place + 1
-    if atom.kind is Kind.AT and after.kind is Kind.WEEKDAY and said.names_day:
-        # «الساعة اثنين»: here the word is a number, not Monday.
-        require(after.value == 0)
-        return _read_clock([Atom(Kind.NUMBER, 2), *atoms[place + 2 :]], 0, said) + place + 1
     if atom.kind is Kind.AFTER:
-        return _read_wait(atoms, place + 1, said)
-    if {atom.kind, after.kind} == {Kind.MONTH, Kind.NUMBER}:
-        require(said.date is None)
-        month, day = (atom, after) if atom.kind is Kind.MONTH else (after, atom)
-        return _read_year(atoms, place + 2, said, month.value, day.value)
-    # «ساعة تسعة» says the same as «الساعة تسعة».
-    is_hour = atom.kind is Kind.UNIT and atom.value == HOUR and after.kind is Kind.NUMBER
-    if atom.kind is Kind.AT or is_hour:
+        return read_wait(atoms, place + 1, said)
+    if behind := read_date(atoms, place, said):
+        return behind
+    if atom.kind is Kind.HOUR_WORD:
+        # «ساعة تسعة» says the same as «الساعة تسعة».
+        require(after.kind in {Kind.NUMBER, Kind.CLOCK})
+        return place + 1
+    if atom.kind in {Kind.AT, Kind.DAY_WORD}:
         return place + 1
     return _read_clock(atoms, place, said)
 
@@ -91,13 +62,15 @@ def _take_next(said: SpokenTime, atom: Atom) -> None:
 
 
 def _take_part(said: SpokenTime, atom: Atom) -> None:
+    if said.part == NIGHT and atom.text in _OF_NIGHT:
+        said.part = ""
     require(said.part in {"", atom.text})
     said.part = atom.text
 
 
 def _take_date(said: SpokenTime, atom: Atom) -> None:
     require(said.date is None)
-    said.date = _written_date(atom.text)
+    said.date = written_date(atom.text)
 
 
 _TAKEN: Final[dict[Kind, Callable[[SpokenTime, Atom], None]]] = {
@@ -107,73 +80,6 @@ _TAKEN: Final[dict[Kind, Callable[[SpokenTime, Atom], None]]] = {
     Kind.PART: _take_part,
     Kind.DATE: _take_date,
 }
-
-
-def require(condition: object) -> None:
-    """Refuse the text unless the condition holds.
-
-    Raises:
-        NoTime: it does not hold.
-    """
-    if not condition:
-        raise NoTime
-
-
-def _written_date(text: str) -> tuple[int | None, int, int]:
-    if "-" in text:
-        year, month, day = map(int, text.split("-"))
-        return year, month, day
-    day, month, *more = map(int, text.split("/"))
-    return (more[0] if more else None), month, day
-
-
-def _read_year(atoms: list[Atom], place: int, said: SpokenTime, month: int, day: int) -> int:
-    """Note the date, with the year if it follows."""
-    following = atoms[place] if place < len(atoms) else Atom(Kind.AT)
-    if following.kind is Kind.NUMBER and following.value > _FIRST_YEAR:
-        said.date = (following.value, month, day)
-        return place + 1
-    said.date = (None, month, day)
-    return place
-
-
-def _read_wait(atoms: list[Atom], place: int, said: SpokenTime) -> int:
-    """Read how long it is to wait: «ساعتين», «3 ساعات ونص», «نص ساعة», «ساعة إلا ربع»."""
-    require(said.wait is None and said.hour is None and not said.names_day)
-    minutes, count = 0, None
-    fraction: int | None = None
-    sign, seen = 1, False
-    while place < len(atoms):
-        atom = atoms[place]
-        if atom.kind in {Kind.AND, Kind.LESS} and seen:
-            sign = -1 if atom.kind is Kind.LESS else 1
-        elif atom.kind is Kind.NUMBER and (not seen or atoms[place - 1].kind is Kind.AND):
-            require(count is None or fraction is not None)
-            count = atom.value
-        elif atom.kind is Kind.FRACTION:
-            if seen:
-                minutes, count = minutes + sign * atom.value, None
-            else:
-                fraction = atom.value
-        elif atom.kind is Kind.UNIT:
-            require(count is not None or not is_plural(atom))
-            if fraction is not None:
-                require(atom.value == HOUR)
-                minutes, fraction = minutes + fraction, None
-            else:
-                minutes += sign * atom.value * (1 if count is None else count)
-            count, seen = None, True
-        else:
-            break
-        place += 1
-    require(seen and minutes > 0 and count is None and fraction is None)
-    if place < len(atoms):
-        # «بعد يومين الساعة تسعة»: the days are counted, the hour is said.
-        require(minutes % DAY_LONG == 0)
-        said.days = minutes // DAY_LONG
-    else:
-        said.wait = timedelta(minutes=minutes)
-    return place
 
 
 def _read_clock(atoms: list[Atom], place: int, said: SpokenTime) -> int:
@@ -194,6 +100,7 @@ def _read_clock(atoms: list[Atom], place: int, said: SpokenTime) -> int:
         require(1 <= said.hour <= NOON)
         return place + 3
     require(atom.kind is Kind.NUMBER and atom.value < DAY_HOURS)
+    named = atom
     said.hour = atom.value
     said.exact = len(atom.text) > 1 and atom.text.startswith("0")
     place += 1
@@ -204,7 +111,7 @@ def _read_clock(atoms: list[Atom], place: int, said: SpokenTime) -> int:
             require(more.kind in {Kind.FRACTION, Kind.NUMBER})
             said.minutes += more.value if atom.kind is Kind.AND else -more.value
             place += 2
-        elif atom.kind is Kind.NUMBER and not said.minutes and not _begins_date(atoms, place):
+        elif _are_minutes(atoms, place, said) and not named.either:
             require(10 <= atom.value < HOUR_MINUTES)  # noqa: PLR2004 - “nine ten”, not “nine five”
             said.minutes = atom.value
             place += 1
@@ -216,8 +123,10 @@ def _read_clock(atoms: list[Atom], place: int, said: SpokenTime) -> int:
     return place
 
 
-def _begins_date(atoms: list[Atom], place: int) -> bool:
-    return place + 1 < len(atoms) and atoms[place + 1].kind is Kind.MONTH
+def _are_minutes(atoms: list[Atom], place: int, said: SpokenTime) -> bool:
+    """Return whether a number behind an hour is that of its minutes, and not of a day."""
+    begins_date = place + 1 < len(atoms) and atoms[place + 1].kind in {Kind.MONTH, Kind.MONTH_WORD}
+    return atoms[place].kind is Kind.NUMBER and not said.minutes and not begins_date
 
 
 def _is_before_hour(atoms: list[Atom], place: int) -> bool:
