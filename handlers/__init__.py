@@ -74,7 +74,7 @@ from handlers.context import (
     button_pattern,
 )
 from handlers.desk import ANSWERS as DESK_ANSWERS
-from handlers.desk import BEFORE, register_desk
+from handlers.desk import register_desk
 from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.menu import COMMANDS, OWNER_COMMANDS
 from handlers.owner import broadcast, failed_posts, floods, held_articles, status
@@ -180,6 +180,10 @@ ANSWERS: dict[PromptPurpose, prompts.AnswerHandler] = {
     **DESK_ANSWERS,
 }
 
+# The groups that are asked before those of the desk and before commands and words, in this order.
+# A question takes its answer before anything else does.
+LIMITED, INLINE_BUTTONS, QUESTIONS = range(-4, -1)
+
 
 def register(application: AnyApplication, services: Services) -> None:
     """Give the application its services and every handler, in the order in which they are asked.
@@ -189,9 +193,11 @@ def register(application: AnyApplication, services: Services) -> None:
     """
     attach(application, services)
     application.add_handler(
-        TypeHandler(Update, RateLimiter(RequestCounter(), services.now)), group=-3
+        TypeHandler(Update, RateLimiter(RequestCounter(), services.now)), group=LIMITED
     )
-    application.add_handler(CallbackQueryHandler(help_command.inline_message_button), group=-2)
+    application.add_handler(
+        CallbackQueryHandler(help_command.inline_message_button), group=INLINE_BUTTONS
+    )
     new = filters.UpdateType.MESSAGE
     private = new & filters.ChatType.PRIVATE
     application.add_handler(
@@ -214,7 +220,7 @@ def register(application: AnyApplication, services: Services) -> None:
         MessageHandler(new & filters.COMMAND, prompts.end_question),
         CallbackQueryHandler(prompts.end_question),
     ):
-        application.add_handler(asked, group=BEFORE)
+        application.add_handler(asked, group=QUESTIONS)
     application.add_handler(CallbackQueryHandler(help_command.unknown_button))
     application.add_handler(InlineQueryHandler(inline.answer))
     known = [command.name for command in COMMANDS]

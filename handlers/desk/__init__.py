@@ -91,8 +91,9 @@ ANSWERS: dict[PromptPurpose, AnswerHandler] = {
     PromptPurpose.POST_WORDS: post_article.post_words,
 }
 
-# Before those of group 0, which would search for the words of an answer.
-BEFORE = -1
+# After an open question, whose answer may be a forwarded post, and before those of group 0, which
+# would search for its words.
+CONNECTING = -1
 # After the handlers of group 0: the chat's own news is begun or ended before anybody is told.
 AFTERWARDS = 1
 
@@ -103,7 +104,7 @@ def register_desk(application: AnyApplication) -> None:
     for pattern, callback in BUTTONS:
         application.add_handler(CallbackQueryHandler(callback, pattern=pattern))
     application.add_handler(
-        MessageHandler(private & filters.FORWARDED, connections.connect_forwarded), group=BEFORE
+        MessageHandler(private & filters.FORWARDED, connections.connect_forwarded), group=CONNECTING
     )
     application.add_handler(
         ChatMemberHandler(connections.own_membership, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -9,8 +9,8 @@ from bot.posts.actions.desk_choices import DeskAction
 from bot.posts.actions.encoding import encode
 from storage.channels.prompts import OPEN_FOR
 from storage.models import Chat
-from tests.handlers.desk.admins import add, row
-from tests.handlers.stage import KARIM, LAYLA, MARKET, RIMA, Seen, Stage
+from tests.handlers.desk.admins import add, passed_on, row
+from tests.handlers.stage import CITY_CHANNEL, KARIM, LAYLA, MARKET, RIMA, Seen, Stage
 
 
 @pytest.fixture
@@ -136,3 +136,44 @@ async def test_an_article_is_asked_for_by_its_words(stage: Stage, channel: Chat)
     await stage.write("زرافة", chat=RIMA, person=RIMA)
     answers = await stage.write("الحديقة", chat=RIMA, person=RIMA)
     assert answers[-1].buttons
+
+
+async def forwarded(stage: Stage, person: int, text: str, channel: int = 0) -> list[Seen]:
+    """Somebody passes a message on to the bot; what it says to that."""
+    before = stage.newest(person)
+    await stage.application.process_update(passed_on(stage, person, channel, text))
+    return [seen for seen in await stage.transcript(person) if seen.id > before and seen.outgoing]
+
+
+async def test_a_forwarded_message_is_an_answer(stage: Stage, channel: Chat) -> None:
+    """To the desk's questions, to `/post`, to `/broadcast`, to a reader's `/search`."""
+    await asked_for_signature(stage, channel)
+    await forwarded(stage, RIMA, "تابعونا دائمًا")
+    assert await signature(stage, channel) == "تابعونا دائمًا"
+    await stage.write("/post", chat=RIMA, person=RIMA)
+    (article,) = await stage.store.articles.latest(1)
+    answers = await forwarded(stage, RIMA, article.article.url)
+    assert "قناة المدينة" in " ".join(answers[-1].labels)
+    await stage.start(KARIM)
+    await stage.write("/broadcast", chat=KARIM, person=KARIM)
+    answers = await forwarded(stage, KARIM, "نعود بعد العيد")
+    assert any("هكذا تصل" in seen.text for seen in answers)
+
+
+async def test_an_open_question_comes_before_a_channel_to_connect(
+    stage: Stage, channel: Chat
+) -> None:
+    """The post of a channel may be what is asked for; without a question it is a channel's."""
+    await asked_for_signature(stage, channel)
+    await forwarded(stage, RIMA, "من القناة", CITY_CHANNEL)
+    assert await signature(stage, channel) == "من القناة"
+    (told,) = await forwarded(stage, RIMA, "من القناة", CITY_CHANNEL)
+    assert "ارتبطت" in told.text
+
+
+async def test_a_forwarded_command_ends_the_question(stage: Stage, channel: Chat) -> None:
+    """It is obeyed like one that is written."""
+    await asked_for_signature(stage, channel)
+    assert await forwarded(stage, RIMA, "/help")
+    await stage.write("الحديقة", chat=RIMA, person=RIMA)
+    assert await signature(stage, channel) == ""

@@ -44,25 +44,23 @@ async def press(stage: Stage, seen: Seen, action: object, person: int = RIMA) ->
     return str(answer["text"] or "")
 
 
-def passed_on(stage: Stage, person: int, channel: int) -> Update:
-    """Somebody forwards a channel's post to the bot."""
-    someone = {"id": person, "is_bot": False, "first_name": "x"}
-    return Update.de_json(
-        {
-            "update_id": 1,
-            "message": {
-                "message_id": 9_000,
-                "date": 1_800_000_000,
-                "chat": {"id": person, "type": "private"},
-                "from": someone,
-                "text": "خبر",
-                "forward_origin": {
-                    "type": "channel",
-                    "date": 1_800_000_000,
-                    "chat": {"id": channel, "type": "channel", "title": "قناة المدينة"},
-                    "message_id": 5,
-                },
-            },
-        },
-        stage.application.bot,
-    )
+def passed_on(
+    stage: Stage, person: int, channel: int = 0, text: str = "خبر", number: int = 1
+) -> Update:
+    """Somebody forwards a channel's post, or without one what a person has written, to the bot."""
+    moment = 1_800_000_000
+    origin: dict[str, object] = {"type": "hidden_user", "sender_user_name": "هدى"}
+    if channel:
+        chat = {"id": channel, "type": "channel", "title": "قناة المدينة"}
+        origin = {"type": "channel", "chat": chat, "message_id": 5}
+    message: dict[str, object] = {
+        "message_id": 9_000 + number,
+        "date": moment,
+        "chat": {"id": person, "type": "private"},
+        "from": {"id": person, "is_bot": False, "first_name": "x"},
+        "text": text,
+        "forward_origin": origin | {"date": moment},
+    }
+    if text.startswith("/"):
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text)}]
+    return Update.de_json({"update_id": number, "message": message}, stage.application.bot)
