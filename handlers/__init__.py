@@ -79,6 +79,7 @@ from handlers.errors import ApologyLimiter, ErrorHandler
 from handlers.menu import COMMANDS, OWNER_COMMANDS
 from handlers.owner import broadcast, failed_posts, floods, held_articles, status
 from handlers.owner.access import owner_button
+from handlers.passed_over import PassedOver
 from handlers.rate_limit import RateLimiter, RequestCounter
 from handlers.reader import (
     alerts,
@@ -181,8 +182,8 @@ ANSWERS: dict[PromptPurpose, prompts.AnswerHandler] = {
 }
 
 # The groups that are asked before those of the desk and before commands and words, in this order.
-# A question takes its answer before anything else does.
-LIMITED, INLINE_BUTTONS, QUESTIONS = range(-4, -1)
+# An album is one request for the limit, and a question takes its answer before anything else does.
+PASSED_OVER, LIMITED, INLINE_BUTTONS, QUESTIONS = range(-5, -1)
 
 
 def register(application: AnyApplication, services: Services) -> None:
@@ -192,6 +193,7 @@ def register(application: AnyApplication, services: Services) -> None:
     messages stand before plain words, which are searched for.
     """
     attach(application, services)
+    application.add_handler(TypeHandler(Update, PassedOver()), group=PASSED_OVER)
     application.add_handler(
         TypeHandler(Update, RateLimiter(RequestCounter(), services.now)), group=LIMITED
     )

@@ -5,7 +5,7 @@ from typing import Any
 from sandbox.telegram.api_errors import ControlError
 from sandbox.telegram.models import Chat, Json, Message, Person
 from sandbox.telegram.pending_queries import Query
-from sandbox.telegram.user_actions import author_of, may_write
+from sandbox.telegram.user_actions import author_of, may_write, reaches_bot
 from sandbox.telegram.world import World
 
 _MAX_QUERY = 256
@@ -86,6 +86,8 @@ async def choose_inline(
     message = Message({**body, "message_id": world.next_message_id(chat)}, outgoing=False)
     message.inline_message_id = world.queries.remember_inline(chat.id, message)
     world.post(chat, message)
+    if reaches_bot(world, chat, message.body):
+        world.updates.put("message", message.body)
     chosen: Json = {
         "result_id": result_id,
         "from": person.as_user(),

@@ -219,6 +219,12 @@ async def test_inline_mode(bot: Bot, player: Player, photo_site: str) -> None:
     assert photo["caption"] == "صورة"
     assert photo["photo_url"]
     assert await player.refused(f"/chats/{GROUP}/inline", 404, **choice, result_id="3")
+    # Where the bot is, it is handed the message itself, too.
+    await player.start()
+    await player.act(f"/chats/{READER}/inline", **choice, result_id="1")
+    handed = [one.message for one in await bot.get_updates() if one.message]
+    assert handed[-1].via_bot
+    assert (handed[-1].text, handed[-1].via_bot.id) == ("نص", 1)
 
 
 async def test_blocking_and_coming_back(bot: Bot, player: Player) -> None:

@@ -1,0 +1,57 @@
+"""Ends updates to which nothing is said: the bot's own inline results, and the rest of an album."""
+
+from collections import OrderedDict
+
+from telegram import Message, Update
+from telegram.constants import ChatType
+from telegram.ext import ApplicationHandlerStop
+
+from handlers.context import KhabarContext
+
+# An album is sent in one go, so the last ones are enough.
+MAX_ALBUMS = 1_000
+
+
+class PassedOver:
+    """Ends such updates before any question, command or search; remembers at most 1,000 albums.
+
+    The ten photos of an album are ten messages, each an update of its own: the first stands for
+    all. https://core.telegram.org/bots/api#message (`media_group_id`)
+    """
+
+    def __init__(self) -> None:
+        # The message of each album that was handled.
+        self._albums: OrderedDict[tuple[int, str], int] = OrderedDict()
+
+    async def __call__(self, update: Update, context: KhabarContext) -> None:
+        """Let the update pass, or end it here.
+
+        Raises:
+            ApplicationHandlerStop: nothing is said to it.
+        """
+        message = update.message
+        if message is None:
+            return
+        if is_own_result(message, context.bot.id) or self._is_rest_of_album(message):
+            raise ApplicationHandlerStop
+
+    def _is_rest_of_album(self, message: Message) -> bool:
+        """Return whether another message of the same album, written in private, came before."""
+        if message.media_group_id is None or message.chat.type != ChatType.PRIVATE:
+            return False
+        album = (message.chat.id, message.media_group_id)
+        # By its number: the first message may be handled again after a fault.
+        first = self._albums.setdefault(album, message.message_id)
+        while len(self._albums) > MAX_ALBUMS:
+            self._albums.popitem(last=False)
+        return first != message.message_id
+
+
+def is_own_result(message: Message, bot_id: int) -> bool:
+    """Return whether somebody has picked the message from what the bot offered inline.
+
+    In the bot's own chat, and in its groups, Telegram hands it over like a message that the
+    person has written. One that is passed on is meant for the bot.
+    """
+    via = message.via_bot
+    return via is not None and via.id == bot_id and message.forward_origin is None

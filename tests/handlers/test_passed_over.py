@@ -1,0 +1,124 @@
+"""What is one act of a person is answered once, and what the bot itself has offered not at all."""
+
+from typing import Any
+
+import pytest
+from telegram import Update
+
+from storage.models import Chat
+from tests.handlers.desk.admins import add, row
+from tests.handlers.reader.test_inline import typed
+from tests.handlers.stage import KARIM, LAYLA, RIMA, Seen, Stage
+from tests.handlers.test_questions import asked_for_signature, signature
+
+
+async def sent(stage: Stage, person: int, number: int, **fields: Any) -> list[Seen]:
+    """A message of any kind is handed over; what the bot says to it."""
+    before = stage.newest(person)
+    message = {
+        "message_id": 9_000 + number,
+        "date": 1_800_000_000,
+        "chat": {"id": person, "type": "private", "first_name": "x"},
+        "from": {"id": person, "is_bot": False, "first_name": "x"},
+    }
+    update = Update.de_json(
+        {"update_id": number, "message": message | fields}, stage.application.bot
+    )
+    await stage.application.process_update(update)
+    return [seen for seen in await stage.transcript(person) if seen.id > before and seen.outgoing]
+
+
+def photo(album: str = "") -> dict[str, Any]:
+    size = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9}
+    return {"photo": [size]} | ({"media_group_id": album} if album else {})
+
+
+async def album(stage: Stage, person: int, name: str, *, first: int = 0) -> list[Seen]:
+    """Ten photos are sent as one album; what the bot says to them."""
+    return [
+        seen
+        for number in range(first, first + 10)
+        for seen in await sent(stage, person, number, **photo(name))
+    ]
+
+
+async def test_an_album_is_answered_once(stage: Stage) -> None:
+    """However many photos it has; the next one and a single photo are answered too."""
+    await stage.start()
+    assert len(await album(stage, LAYLA, "one")) == 1
+    assert len(await album(stage, LAYLA, "two", first=10)) == 1
+    assert len(await sent(stage, LAYLA, 30, **photo())) == 1
+    assert len(await sent(stage, LAYLA, 31, **photo())) == 1
+
+
+async def test_the_same_album_of_two_people_is_answered_to_both(stage: Stage) -> None:
+    """Whatever numbers Telegram gives to albums."""
+    await stage.start()
+    await stage.start(RIMA)
+    assert len(await album(stage, LAYLA, "one")) == 1
+    assert len(await album(stage, RIMA, "one", first=10)) == 1
+
+
+async def test_the_first_of_an_album_is_answered_again_after_a_fault(stage: Stage) -> None:
+    """What failed is handled again, with the same number."""
+    await stage.start()
+    for _ in range(2):
+        assert len(await sent(stage, LAYLA, 1, **photo("one"))) == 1
+
+
+async def test_an_album_counts_as_one_request(stage: Stage) -> None:
+    """Nobody is told to wait for having sent some holiday."""
+    await stage.start()
+    for number in range(5):
+        await album(stage, LAYLA, f"{number}", first=number * 10)
+    (answer,) = await stage.write("/help")
+    assert "/latest" in answer.text
+
+
+async def test_an_owner_who_answers_with_an_album_is_told_once(stage: Stage) -> None:
+    """And the question stays open for one photo of it."""
+    await stage.start(KARIM)
+    await stage.write("/broadcast", chat=KARIM, person=KARIM)
+    (told,) = await album(stage, KARIM, "one")
+    assert "ألبومًا" in told.text
+    answers = await stage.write("نعود بعد العيد", chat=KARIM, person=KARIM)
+    assert any("هكذا تصل" in seen.text for seen in answers)
+
+
+async def picked(stage: Stage, person: int, words: str) -> list[Seen]:
+    """Somebody writes `@bot words` in the bot's own chat and picks a result; what is said to it."""
+    offered = await typed(stage, words, person=person)
+    before = stage.newest(person)
+    await stage.control(
+        f"chats/{person}/inline",
+        {
+            "from": person,
+            "inline_query_id": offered["inline_query_id"],
+            "result_id": offered["results"][0]["id"],
+        },
+    )
+    await stage.pump()
+    return [seen for seen in await stage.transcript(person) if seen.id > before and seen.outgoing]
+
+
+async def test_what_the_bot_has_offered_is_not_searched_for(stage: Stage) -> None:
+    """A result of `@bot words` in the bot's own chat is the answer already."""
+    await stage.start()
+    assert await picked(stage, LAYLA, "الحديقة") == []
+    assert stage.newest(LAYLA)
+
+
+@pytest.fixture
+async def channel(stage: Stage) -> Chat:
+    await stage.start(RIMA)
+    await add(stage)
+    return await row(stage)
+
+
+async def test_what_the_bot_has_offered_answers_no_question(stage: Stage, channel: Chat) -> None:
+    """It stays open for what the person writes."""
+    await asked_for_signature(stage, channel)
+    await picked(stage, RIMA, "الحديقة")
+    assert await signature(stage, channel) == ""
+    await stage.write("تابعونا", chat=RIMA, person=RIMA)
+    assert await signature(stage, channel) == "تابعونا"
