@@ -48,23 +48,28 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
     if change is None or (kind := kind_of(change.chat)) is ChatKind.PRIVATE:
         return
     actor, member = change.from_user, change.new_chat_member
-    added = await context.store.chats.add(
-        change.chat.id,
-        kind=kind,
-        title=change.chat.effective_name or "",
-        language=DEFAULT_LANGUAGE,
-        now=context.services.now(),
-        subscribe=False,
-    )
-    chat = added.chat
-    if member.status not in _OUTSIDE:
-        await refresh_proposals(context.bot, context.services, chat)
-    else:
+    comes, goes = (one.status in _OUTSIDE for one in (change.old_chat_member, member))
+    chat = await context.store.chats.known(change.chat.id)
+    if chat is None and comes and not goes:
+        added = await context.store.chats.add(
+            change.chat.id,
+            kind=kind,
+            title=change.chat.effective_name or "",
+            language=DEFAULT_LANGUAGE,
+            now=context.services.now(),
+            subscribe=False,
+        )
+        chat = added.chat
+    if chat is None:
+        # After /forget nothing is stored again because somebody promotes the bot or removes it.
+        return
+    if goes:
         await announce_loss(context.bot, context.services, chat, actor_id=actor.id)
         return
+    await refresh_proposals(context.bot, context.services, chat)
     people = await _linked_admins(context, chat, actor)
     lacking = missing_rights(member, kind)
-    if change.old_chat_member.status in _OUTSIDE:
+    if comes:
         if actor.id in people:
             await _announce(context, chat, actor.id, lacking)
     elif missing_rights(change.old_chat_member, kind) != lacking:

@@ -37,6 +37,21 @@ class Chats:
             )
         return next((chat_of(row) for row in rows), None)
 
+    async def known(self, telegram_id: int) -> Chat | None:
+        """The chat, or where only topics of it are stored the oldest of them."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute_fetchall(
+                f"""
+                select {CHAT_COLUMNS}
+                from chats
+                where telegram_id = ?
+                order by thread_id
+                limit 1
+                """,  # noqa: S608 - constants
+                (telegram_id,),
+            )
+        return next((chat_of(row) for row in rows), None)
+
     async def by_id(self, chat_id: int) -> Chat | None:
         """The chat with this own id, the row of `chats`."""
         async with self._database.reading() as connection:

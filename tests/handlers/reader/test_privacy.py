@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from storage.models import ChatKind
 from tests.articles import NOON, invented
-from tests.handlers.stage import CITY_CHANNEL, LAYLA, Stage
+from tests.handlers.desk.admins import add
+from tests.handlers.stage import CAFE, CITY_CHANNEL, LAYLA, MARKET, RIMA, Stage
 from tests.handlers.stage import publish as tell
 
 
@@ -84,3 +87,38 @@ async def test_forget_can_be_declined(stage: Stage) -> None:
     await stage.press(asked, "لا، أبقوه")
     assert "الإعدادات" in (await stage.again(asked)).text
     assert await stage.store.chats.get(LAYLA) is not None
+
+
+async def forgotten(stage: Stage, chat: int) -> None:
+    """The bot is in Rima's group, which has everything erased."""
+    await stage.start(RIMA)
+    await add(stage, chat)
+    (asked,) = await stage.write("/forget@sandbox_bot", chat=chat, person=RIMA)
+    await stage.press(asked, "نعم", chat=chat, person=RIMA)
+    assert await stage.store.export.of(chat) == {}
+
+
+@pytest.mark.parametrize("status", ["left", "kicked", "administrator", "restricted"])
+async def test_what_becomes_of_the_bot_after_forgetting_stores_nothing(
+    stage: Stage, status: str
+) -> None:
+    """Neither the group nor who administers it, though the bot is promoted or removed."""
+    await forgotten(stage, MARKET)
+    await add(stage, MARKET, status=status)
+    assert await stage.store.export.of(MARKET) == {}
+    assert await stage.store.administrators.chats_of(RIMA) == []
+    if status == "left":
+        await add(stage, MARKET)
+        assert await stage.store.chats.get(MARKET) is not None
+
+
+async def test_the_loss_of_a_forum_of_which_only_a_topic_is_stored_is_told(stage: Stage) -> None:
+    """Everything was erased, and the news begun anew in one topic."""
+    await forgotten(stage, CAFE)
+    await stage.write("/start@sandbox_bot", chat=CAFE, person=RIMA, topic=2)
+    topic = await stage.store.chats.get(CAFE, 2)
+    assert topic is not None
+    await stage.store.administrators.link(topic.id, [RIMA])
+    await add(stage, CAFE, by=LAYLA, status="kicked")
+    assert "لم نعد نستطيع النشر" in (await stage.last(RIMA)).text
+    assert await stage.store.chats.get(CAFE) is None
