@@ -5,7 +5,7 @@ from typing import Final
 
 from bot.arabic.time_dates import read_date, written_date
 from bot.arabic.time_said import DAY_HOURS, HOUR_MINUTES, NOON, SpokenTime, require
-from bot.arabic.time_waits import read_wait
+from bot.arabic.time_spans import read_wait
 from bot.arabic.time_words import AFTER_MIDNIGHT, MIDNIGHT, NIGHT, Atom, Kind
 
 # What is said more exactly behind «الليلة».
