@@ -19,6 +19,8 @@ from bot.errors import KhabarError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
 from bot.file_rights import files_of, open_to_others
+from bot.telegram.connection import telegram_proxy
+from bot.telegram.transport import TelegramRequest
 from storage.engine.address import DatabaseAddress
 from storage.engine.backup import value_of
 from storage.engine.examine import examine
@@ -58,15 +60,21 @@ async def check_token(settings: Settings) -> Finding:
     if settings.bot_token is None:
         return Finding("token", ok=True, words=_UNSET, note=True)
     token = settings.bot_token.get_secret_value()
+    proxy = telegram_proxy(settings)
     try:
-        async with Bot(token, base_url=f"{settings.api_base_url}/bot") as bot:
+        # As the bot itself asks, and so by its proxy or by none.
+        async with Bot(
+            token,
+            base_url=f"{settings.api_base_url}/bot",
+            request=TelegramRequest(1, proxy=proxy),
+            get_updates_request=TelegramRequest(1, proxy=proxy),
+        ) as bot:
             return Finding("token", ok=True, words=f"@{bot.username}")
     except InvalidToken:
         words = "Telegram refuses it: copy it again from @BotFather into BOT_TOKEN"
     except TelegramError as error:
-        words = (
-            f"{settings.api_base_url} does not answer ({type(error).__name__}): check the network"
-        )
+        way = "TELEGRAM_PROXY and the network" if settings.telegram_proxy else "the network"
+        words = f"{settings.api_base_url} does not answer ({type(error).__name__}): check {way}"
     return Finding("token", ok=False, words=words)
 
 
