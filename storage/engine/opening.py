@@ -36,13 +36,13 @@ def postgresql_engine() -> ModuleType:
     """The module that speaks to PostgreSQL.
 
     Raises:
-        StorageError: psycopg is not installed, which is an extra.
+        StorageError: psycopg is not installed: an extra of the package, which the lock brings.
     """
     try:
         from storage.engine import postgresql  # noqa: PLC0415 - an extra
     except ImportError:
         raise StorageError(
-            "DATABASE names PostgreSQL, and what speaks to it is missing: "
-            "pip install 'khabar[postgresql]'"
+            "DATABASE names PostgreSQL, and psycopg, which speaks to it, is not installed: "
+            "`make install` installs it with everything else"
         ) from None
     return postgresql

@@ -55,6 +55,8 @@ _REFUSALS = (
     ("FATAL", "refused"),
 )
 _NO_TLS = ("SSL", "certificate", "TLS")
+# Said of a file that is not there as of a database that is not.
+_NO_AUTHORITIES = "root certificate file"
 
 
 def translated(error: BaseException) -> StorageError:
@@ -80,6 +82,11 @@ def not_connected(error: psycopg.Error) -> StorageError:
     if unread and not error.sqlstate:
         # Its own words repeat the address, with the password.
         return StorageError("DATABASE is no address that PostgreSQL understands")
+    if _NO_AUTHORITIES in said:
+        return StorageError(
+            "sslmode in DATABASE asks for a file of certificates that is not there: name one by "
+            "sslrootcert"
+        )
     code = error.sqlstate or next((code for words, code in _REFUSALS if words in said), "")
     if code:
         kind, sentence = _MEANINGS.get(code) or _MEANINGS.get(code[:2]) or _REFUSED

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -93,6 +94,37 @@ async def test_a_password_and_encryption_are_refused_in_words(tmp_path: Path) ->
         assert "wrong-word" not in str(refused.value)
         with pytest.raises(StorageError, match="no encrypted connection"):
             await open_database(PostgresqlAddress(f"postgresql://khabar@{at}?sslmode=require"))
+
+
+def certify(data: Path) -> None:
+    """Give a server whose data lie in a folder a certificate that nobody vouches for."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1",
+         "-keyout", data / "server.key", "-out", data / "server.crt"],
+        check=True, capture_output=True, timeout=60,
+    )  # fmt: skip
+    owner = data.stat()
+    for name in ("server.key", "server.crt"):
+        os.chown(data / name, owner.st_uid, owner.st_gid)
+        (data / name).chmod(0o600)
+    with (data / "postgresql.auto.conf").open("a") as more:
+        more.write("ssl = on\n")
+
+
+async def test_authorities_that_are_not_there_are_told(tmp_path: Path) -> None:
+    """`verify-full` looks for their file in the home of the bot's user, where there is none."""
+    binaries = postgresql.programs()
+    assert binaries is not None
+    with contextlib.closing(listen(0)) as probe:
+        port = str(probe.getsockname()[1])
+    with postgresql.running_server(binaries, listen_addresses="127.0.0.1", port=port) as server:
+        await asyncio.to_thread(certify, server.folder / "data")
+        server.stop(mode="fast")
+        server.start({"listen_addresses": "127.0.0.1", "port": port})
+        at = f"postgresql://khabar@127.0.0.1:{port}/postgres?sslmode=verify-full&sslrootcert="
+        with pytest.raises(StorageError, match="asks for a file of certificates") as refused:
+            await open_database(PostgresqlAddress(f"{at}{tmp_path}/root.crt"))
+        assert "sslrootcert" in str(refused.value)
 
 
 def test_an_address_is_shown_without_its_password() -> None:
