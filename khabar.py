@@ -35,7 +35,7 @@ from bot.config.settings import Settings
 from bot.config.validators import LAST_PORT
 from bot.delivery.sending.photos import Photos
 from bot.errors import ConfigError
-from bot.file_rights import PRIVATE_UMASK, files_of, must_own, open_to_others
+from bot.file_rights import PRIVATE_UMASK, files_of, open_to_others
 from bot.i18n import Catalogues
 from bot.ingest import reindex
 from bot.ingest.parsers import PARSERS, PRELOAD
@@ -90,7 +90,6 @@ async def serve(
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     for path in open_to_others(files_of(settings.database, settings.env_file)):
         log.warning("%s can be read by other users of this machine: chmod 600 %s", path, path)
-    must_own(settings.database)
     async with contextlib.AsyncExitStack() as stack:
         await stack.enter_async_context(alone_on(settings.database))
         instance = instance_name(settings.database)
@@ -247,7 +246,7 @@ def run(
 ) -> None:
     """Run the bot: on Telegram with BOT_TOKEN, in a terminal without it in the sandbox."""
     with report_errors():
-        settings = settings_or_exit()
+        settings = settings_or_exit(playing=play)
         if settings.bot_token is None and not play and not sys.stdout.isatty():
             raise ConfigError(
                 f"BOT_TOKEN is not set ({settings.env_file or 'no settings file was found'}): "

@@ -1,11 +1,9 @@
-"""Guards the bot's files: finds those that others can read, and those of another user."""
+"""Guards the bot's files: finds those that others can read."""
 
-import os
 import stat
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.errors import ConfigError
 from storage.engine.address import DatabaseAddress
 
 # What is created from now on is for the bot's user alone.
@@ -30,21 +28,3 @@ def open_to_others(paths: Iterable[Path]) -> list[Path]:
         if stat.S_ISREG(mode) and mode & _OTHERS:
             found.append(path)
     return found
-
-
-def must_own(path: DatabaseAddress) -> None:
-    """Refuse to work on a file of another user: what is made beside it would not be his.
-
-    Raises:
-        ConfigError: the file belongs to another user than this process.
-    """
-    if not isinstance(path, Path):
-        return
-    try:
-        owner = path.stat().st_uid
-    except OSError:
-        return
-    if owner != os.geteuid():
-        raise ConfigError(
-            f"{path} belongs to another user: run this as its user, `sudo -u \\#{owner} khabar …`"
-        )

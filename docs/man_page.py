@@ -24,9 +24,9 @@ _ENDS = (
 _SETTINGS_HEAD = """# Settings
 
 Every setting; `man khabar` tells the same. They are read from the environment, then from the
-settings file: `--env-file FILE`, else `$KHABAR_ENV`, `.env`, or `/etc/khabar/env`. `.env.example`
-is one to begin with. A wrong value, or an unknown name in the file, ends the start with a line
-that says what is wrong.
+settings file: `--env-file FILE`, else `$KHABAR_ENV`, `.env` in the working directory (where there
+is a `/etc/khabar/env`, only your own), or `/etc/khabar/env`. `.env.example` is one to begin with.
+A wrong value, or an unknown name in the file, ends the start with a line that says what is wrong.
 
 | setting | what it does |
 |---|---|"""

@@ -91,13 +91,17 @@ def report_errors() -> Iterator[None]:
         raise typer.Exit(1) from None
 
 
-def settings_or_exit(**overrides: object) -> Settings:
+def settings_or_exit(*, playing: bool = False) -> Settings:
     """Load the settings, and set up the log so that it redacts their secrets.
 
+    Args:
+        playing: in the sandbox, which needs none: see `find_env_file`.
+
     Raises:
-        ConfigError: a setting is unknown or impossible, or the named file does not exist.
+        ConfigError: a setting is unknown or impossible, the named file does not exist, or this
+            user may not look for what is named.
     """
-    settings = load_settings(find_env_file(_NAMED_FILE.get(), os.environ), **overrides)
+    settings = load_settings(find_env_file(_NAMED_FILE.get(), os.environ, playing=playing))
     if isinstance(settings.database, Path):
         checked_file(settings.database)
     logs.set_up(

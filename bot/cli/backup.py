@@ -12,12 +12,12 @@ import typer
 
 from bot import event_loop
 from bot.cli.app import AsJson, report_errors, screen, settings_or_exit
-from bot.config.files import checked_file
+from bot.config.files import checked_file, is_folder, there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
-from bot.file_rights import must_own
 from storage.engine.backup import copy_database, restore_database, value_of
 from storage.engine.examine import examine
+from storage.engine.ownership import refuse_foreign
 from storage.key_value import BOT_ID
 
 commands = typer.Typer()
@@ -60,14 +60,14 @@ def backup_command(
 
 async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[Path, list[str]]:
     database = _file_of(settings)
-    if not database.exists():
+    if not there_is(database):
         raise ConfigError(f"there is no database at {database}: check DATABASE and --env-file")
-    must_own(database)
-    if not target.is_dir():
+    refuse_foreign(database)
+    if not is_folder(target):
         checked_file(target)
         if keep is not None:
             raise ConfigError(f"--keep is for folders, and {target} is none")
-        if target.exists():
+        if there_is(target):
             if target.samefile(database):
                 raise ConfigError(f"{target} is the database itself")
             # Only a copy may be replaced: nothing else of anybody's.
@@ -76,11 +76,25 @@ async def _back_up(settings: Settings, target: Path, keep: int | None) -> tuple[
         return target, []
     written = target / f"{datetime.now(UTC):{_STAMP}}"
     await asyncio.to_thread(copy_database, database, written)
-    old = surplus([one.name for one in target.iterdir()], keep or 0)
-    for name in old:
-        with contextlib.suppress(FileNotFoundError):
-            (target / name).unlink()
-    return written, old
+    return written, _make_room(target, keep) if keep else []
+
+
+def _make_room(folder: Path, keep: int) -> list[str]:
+    """Delete all but so many of the newest copies in a folder; return the names of those deleted.
+
+    Raises:
+        ConfigError: this user may not look into the folder, or not delete there.
+    """
+    try:
+        old = surplus([one.name for one in folder.iterdir()], keep)
+        for name in old:
+            with contextlib.suppress(FileNotFoundError):
+                (folder / name).unlink()
+    except OSError as error:
+        raise ConfigError(
+            f"the copy was made, and older ones in {folder} can't be deleted: {error.strerror}"
+        ) from None
+    return old
 
 
 @commands.command("restore")
@@ -91,15 +105,14 @@ def restore_command(
     with report_errors():
         settings = settings_or_exit()
         database = _file_of(settings)
-        if not checked_file(copy).exists():
+        if not there_is(checked_file(copy)):
             raise ConfigError(f"there is no file {copy}")
-        if database.exists() and copy.samefile(database):
+        if there_is(database) and copy.samefile(database):
             raise ConfigError(f"{copy} is the database itself")
         if not examine(copy, at_rest=True).schema:
             raise ConfigError(f"{copy} is empty: there is nothing in it to put back")
         check_bot(settings, value_of(copy, BOT_ID), str(copy))
-        if database.exists():
-            must_own(database)
+        refuse_foreign(database)
         aside = event_loop.run(_restore(database, copy))
         screen.print(f"{database}: restored from {copy}", markup=False)
         if aside is not None:

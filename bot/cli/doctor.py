@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.config.files import ENV_FILE_VARIABLE, SYSTEM_FILE
+from bot.config.files import ENV_FILE_VARIABLE, SYSTEM_FILE, checked_file, there_is
 from bot.config.settings import Settings
-from bot.errors import KhabarError
+from bot.errors import ConfigError, KhabarError
 from bot.feed.fetcher import Fetcher
 from bot.feed.parser import parse_feed
 from bot.file_rights import files_of, open_to_others
@@ -26,6 +26,7 @@ from storage.engine.backup import value_of
 from storage.engine.examine import examine
 from storage.engine.moved import MARK, read_mark, refusal, refuse_moved
 from storage.engine.opening import open_database
+from storage.engine.ownership import refuse_foreign
 from storage.errors import DatabaseMoved, StorageError
 
 _LOG = logging.getLogger(__name__)
@@ -104,10 +105,14 @@ async def check_database(path: DatabaseAddress) -> Finding:  # noqa: PLR0911 - o
     subject = f"database {path}"
     if not isinstance(path, Path):
         return await _check_server(subject, path)
-    if path.exists() and not path.is_file():
-        return Finding(subject, ok=False, words="it is no file: check DATABASE")
-    if not path.exists():
-        return _not_there_yet(subject, path)
+    try:
+        if not there_is(checked_file(path)):
+            return _not_there_yet(subject, path)
+        refuse_foreign(path)
+    except ConfigError as error:
+        return Finding(subject, ok=False, words=f"{error}: check DATABASE")
+    except StorageError as error:
+        return Finding(subject, ok=False, words=str(error))
     try:
         found = await asyncio.to_thread(examine, path)
     except StorageError as error:

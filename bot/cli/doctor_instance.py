@@ -14,8 +14,8 @@ from bot.config.settings import Settings
 from bot.file_rights import files_of
 from storage.engine.address import DatabaseAddress
 from storage.engine.opening import open_database
-from storage.engine.running import running_on
-from storage.errors import AlreadyRunning, StorageError
+from storage.engine.running_lock import is_locked
+from storage.errors import StorageError
 from storage.instances import any_alive
 from storage.store import Store
 
@@ -27,27 +27,29 @@ _ANYWHERE = frozenset({"0.0.0.0", "::"})  # noqa: S104 - an address to recognise
 
 
 async def runs(database: DatabaseAddress) -> bool:
-    """Whether a bot runs on this database."""
-    if not database.exists():
-        return False
+    """Whether a bot runs on this database.
+
+    Raises:
+        StorageError: that can't be told.
+    """
+    if isinstance(database, Path):
+        return is_locked(database)
+    server = await open_database(database, readers=1)
     try:
-        if isinstance(database, Path):
-            async with running_on(database):
-                return False
-        server = await open_database(database, readers=1)
-        try:
-            return await any_alive(server)
-        finally:
-            await server.close()
-    except AlreadyRunning:
-        return True
-    except StorageError:
-        return False
+        return await any_alive(server)
+    finally:
+        await server.close()
 
 
 async def check_instance(settings: Settings) -> AsyncIterator[Finding]:
     """Ask a running bot how it does, and yield what each answer says."""
-    if not await runs(settings.database):
+    try:
+        running = await runs(settings.database)
+    except StorageError as error:
+        words = f"whether a bot runs on this database can't be told: {error}"
+        yield Finding("instance", ok=True, words=words, note=True)
+        return
+    if not running:
         words = "no bot runs on this database now"
         yield Finding("instance", ok=True, words=words, note=True)
         return

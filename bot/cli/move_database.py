@@ -14,9 +14,8 @@ from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_e
 from bot.cli.archive_access import run_interruptible
 from bot.cli.progress import ProgressRate, progress_bar
 from bot.cli.reindex_command import build_index
-from bot.config.files import checked_file
+from bot.config.files import checked_file, there_is
 from bot.errors import ConfigError
-from bot.file_rights import must_own
 from storage.engine.address import DatabaseAddress, PostgresqlAddress, address_of
 from storage.engine.database import Database
 from storage.engine.running import ensure_kept, kept_from_others
@@ -50,15 +49,13 @@ def _named(written: str) -> DatabaseAddress:
     address = address_of(written)
     if isinstance(address, PostgresqlAddress):
         return address
-    path = checked_file(Path(written))
-    must_own(path)
-    return path.resolve()
+    return checked_file(Path(written)).resolve()
 
 
 async def _move(source: DatabaseAddress, target: DatabaseAddress, *, as_json: bool) -> None:
     if source == target:
         raise ConfigError(f"{source} is named twice: --to must be another database")
-    if not source.exists():
+    if not there_is(source):
         raise ConfigError(f"there is no database at {source}")
     # By which the servers tell the connections of this move from those of a bot.
     own = f"move-{secrets.token_hex(3)}"

@@ -7,6 +7,7 @@ import typer
 from bot.cli.app import AsJson, complaints, report_errors, screen, settings_or_exit
 from bot.cli.archive_access import name_database, open_archive, run_interruptible
 from bot.cli.progress import ProgressRate, progress_bar
+from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.ingest import reindex
@@ -25,7 +26,7 @@ def reindex_command(*, as_json: AsJson = False) -> None:
 
 
 async def _index_anew(settings: Settings, *, as_json: bool) -> None:
-    if not settings.database.exists():
+    if not there_is(settings.database):
         raise ConfigError(f"there is no database at {settings.database} yet: run the bot first")
     name_database(settings)
     async with open_archive(settings.database, purpose=REINDEX) as database:

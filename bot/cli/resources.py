@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.cli import inspect_source, sandbox
 from bot.cli.app import complaints
+from bot.config.files import there_is
 from bot.config.settings import Settings
 from bot.errors import ConfigError
 from bot.feed.fetch_policy import FetchPolicy
@@ -90,6 +91,6 @@ def archive_path(settings: Settings) -> DatabaseAddress:
     if running := sandbox_database(settings):
         complaints.print("khabar: this is the archive of the running sandbox", markup=False)
         path = running
-    if not path.exists():
+    if not there_is(path):
         raise ConfigError(f"there is no database at {path} yet: run the bot first")
     return path

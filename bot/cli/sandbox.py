@@ -12,8 +12,8 @@ from pathlib import Path
 
 from bot.config.settings import Settings, load_settings
 from bot.errors import ConfigError
-from storage.engine.running_lock import running_lock
-from storage.errors import AlreadyRunning, StorageError
+from storage.engine.running_lock import is_locked, running_lock
+from storage.errors import StorageError
 
 READY_SECONDS = 30.0
 ENDS_WITHIN_SECONDS = 5.0
@@ -34,10 +34,7 @@ def running_database() -> Path | None:
     found = Path(tempfile.gettempdir()).glob(f"{_FOLDER}*/{_DATABASE}")
     mine = [path for path in found if path.stat().st_uid == os.getuid()]
     for path in sorted(mine, key=lambda path: path.stat().st_mtime, reverse=True):
-        try:
-            with running_lock(path):
-                pass
-        except AlreadyRunning:
+        if is_locked(path):
             return path
     return None
 

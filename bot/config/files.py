@@ -1,5 +1,7 @@
 """Finds and reads the settings file, and finds the folder in which the bot's data lie."""
 
+import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -17,18 +19,32 @@ SYSTEM_STATE: Final = Path("/var/lib/khabar")
 # Set by systemd for a unit with StateDirectory= (systemd.exec(5)), several with colons between.
 _STATE_VARIABLE: Final = "STATE_DIRECTORY"
 _DATABASE: Final = "khabar.db"
+_HERE: Final = Path(".env")
 
 
 def find_env_file(
-    named: Path | None, environ: Mapping[str, str], system_file: Path = SYSTEM_FILE
+    named: Path | None,
+    environ: Mapping[str, str],
+    system_file: Path = SYSTEM_FILE,
+    *,
+    playing: bool = False,
 ) -> Path | None:
     """Return the settings file to read; None if there is none.
 
     The one that is named counts, else `$KHABAR_ENV`, `.env` in the working directory, and the
-    machine's own.
+    machine's own. Where the machine has its own, `.env` counts only if it is this user's: what
+    root has tried out in a folder must not become the settings of the service's commands.
+
+    Args:
+        named: the file of `--env-file`, if that was given.
+        environ: the environment.
+        system_file: the machine's own.
+        playing: whoever plays in the sandbox needs no settings: files that nobody has named and
+            that this user may not read are passed over.
 
     Raises:
-        ConfigError: the file that is named does not exist, or one of the others is no file.
+        ConfigError: the file that is named does not exist, this user may not look for it or for
+            the machine's own, or one of the others is no file.
     """
     variable = environ.get(ENV_FILE_VARIABLE, "")
     chosen = [
@@ -37,22 +53,80 @@ def find_env_file(
     ]
     for path, where in chosen:
         if path is not None:
-            if not path.exists():
+            if not there_is(path):
                 raise ConfigError(f"{where}: there is no file {path}")
             return checked_file(path)
-    there = (path for path in (Path(".env"), system_file) if path.exists())
-    return next(map(checked_file, there), None)
+    if playing:
+        readable = (path for path in (_HERE, system_file) if os.access(path, os.R_OK))
+        return next(map(checked_file, readable), None)
+    of_machine = there_is(system_file)
+    owner = _owner_of(_HERE)
+    if owner is not None and (owner == os.geteuid() or not of_machine):
+        return checked_file(_HERE)
+    return checked_file(system_file) if of_machine else None
+
+
+def _owner_of(path: Path) -> int | None:
+    """Return whose a file is; None where there is none, or where this user may not look.
+
+    A command that `runuser` starts stands where root stood, often in a folder of root alone.
+    """
+    try:
+        return path.stat().st_uid
+    except (FileNotFoundError, PermissionError):
+        return None
+    except OSError as error:
+        raise _hidden(path, error) from None
+
+
+def there_is(address: DatabaseAddress) -> bool:
+    """Whether something is at a path; of a database on a server only the server knows.
+
+    Raises:
+        ConfigError: this user may not look there, or it can't be told.
+    """
+    return not isinstance(address, Path) or _mode_of(address) is not None
 
 
 def checked_file(path: Path) -> Path:
     """Return a path, which may lead to nothing yet, but neither to a folder nor to a pipe.
 
     Raises:
-        ConfigError: it does; a pipe to which nobody writes would be waited for.
+        ConfigError: it does; a pipe to which nobody writes would be waited for. Or this user may
+            not look there.
     """
-    if path.exists() and not path.is_file():
+    mode = _mode_of(path)
+    if mode is not None and not stat.S_ISREG(mode):
         raise ConfigError(f"{path} is no file")
     return path
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a path leads to a folder.
+
+    Raises:
+        ConfigError: this user may not look there, or it can't be told.
+    """
+    mode = _mode_of(path)
+    return mode is not None and stat.S_ISDIR(mode)
+
+
+def _mode_of(path: Path) -> int | None:
+    """Return the mode of what is at a path; None where nothing is.
+
+    Not by `Path.exists`, which raises what is no answer in some versions of Python, and takes it
+    for a no in others.
+    """
+    try:
+        return path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    except OSError as error:
+        raise _hidden(path, error) from None
+
+
+def _hidden(path: Path, error: OSError) -> ConfigError:
+    return ConfigError(f"{path} can't be looked at: {error.strerror}")
 
 
 def default_database(env_file: Path | None, environ: Mapping[str, str]) -> Path:

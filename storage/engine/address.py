@@ -21,10 +21,6 @@ class PostgresqlAddress:
             return "postgresql://…"
         return f"postgresql://{host}{parts.path}"
 
-    def exists(self) -> bool:
-        """Whether it is worth opening: only the server knows."""
-        return True
-
     def absolute(self) -> "PostgresqlAddress":
         """Itself: it counts from nowhere."""
         return self

@@ -11,6 +11,7 @@ from pathlib import Path
 from storage.engine.address import DatabaseAddress
 from storage.engine.database import Database
 from storage.engine.opening import postgresql_engine
+from storage.engine.ownership import refuse_foreign
 from storage.engine.running_lock import is_locked, running_lock
 from storage.errors import AlreadyRunning, StorageError
 
@@ -37,9 +38,11 @@ async def running_on(address: DatabaseAddress, *, purpose: str = "") -> AsyncIte
 
     Raises:
         AlreadyRunning: another process holds it.
-        StorageError: the lock file can't be made, or the server can't be reached.
+        StorageError: the lock file can't be made, the database is another user's, or the server
+            can't be reached.
     """
     if isinstance(address, Path):
+        refuse_foreign(address)
         with running_lock(_named_for(address, purpose)):
             yield
         return

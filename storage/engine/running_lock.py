@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from storage.engine.ownership import refuse_foreign
 from storage.errors import AlreadyRunning, StorageError
 
 
@@ -16,7 +17,7 @@ def _private(path: str, flags: int) -> int:
 
 def _lock_of(path: Path) -> str:
     """The lock file beside the database itself, by whatever links it is named."""
-    return f"{path.resolve()}.lock"
+    return f"{os.path.realpath(path)}.lock"
 
 
 @contextlib.contextmanager
@@ -25,8 +26,10 @@ def running_lock(path: Path) -> Iterator[None]:
 
     Raises:
         AlreadyRunning: another process holds it.
-        StorageError: the lock file can't be made.
+        StorageError: the lock file can't be made, or one of the two is another user's.
     """
+    refuse_foreign(path)
+    refuse_foreign(Path(_lock_of(path)))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = open(_lock_of(path), "a", opener=_private)  # noqa: SIM115 - closed below, after the yield

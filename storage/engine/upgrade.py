@@ -21,6 +21,7 @@ from storage.engine.database import Database, Engine
 from storage.engine.migrations import all_migrations
 from storage.engine.moved import refuse_moved
 from storage.engine.opening import open_database
+from storage.engine.ownership import refuse_foreign
 from storage.engine.running import refuse_while_moved
 from storage.engine.running_lock import running_lock
 from storage.engine.sqlite_migrations import schema_of
@@ -49,8 +50,11 @@ async def open_migrated(
         DatabaseMoved: it was moved to another one, or a move into it is not complete.
         DatabaseForeign: another program made it, or a version before the first release.
         DatabaseFromFuture: a newer version of Khabar has migrated it.
-        StorageError: it can't be opened, copied or migrated, or an older version runs on it.
+        StorageError: it can't be opened, copied or migrated, it is another user's, or an older
+            version runs on it.
     """
+    if isinstance(address, Path):
+        refuse_foreign(address)
     newest = all_migrations(Engine.SQLITE)[-1].version
     database = await open_database(address, instance=instance)
     try:

@@ -5,11 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 import khabar
-from bot.errors import ConfigError
-from bot.file_rights import files_of, must_own, open_to_others
+from bot.file_rights import files_of, open_to_others
 
 
 def test_the_command_line_creates_files_for_its_user_alone() -> None:
@@ -48,15 +45,3 @@ def test_each_file_that_others_may_read_is_found(tmp_path: Path) -> None:
             path.chmod(mode)
             assert open_to_others(files) == [path]
         path.chmod(0o600)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
-def test_a_database_of_another_user_is_refused(tmp_path: Path) -> None:
-    database = tmp_path / "khabar.db"
-    database.touch()
-    must_own(database)
-    os.chown(database, 12345, 12345)
-    with pytest.raises(ConfigError, match="another user"):
-        must_own(database)
-    database.unlink()
-    must_own(database)

@@ -1,12 +1,14 @@
 """Which settings file counts, and where the data lie."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from bot.config.files import SYSTEM_FILE, SYSTEM_STATE, default_database, find_env_file
+from bot.config.files import SYSTEM_FILE, SYSTEM_STATE, default_database, find_env_file, there_is
 from bot.config.settings import load_settings
 from bot.errors import ConfigError
+from tests.other_user import NOBODY, ONLY_ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +42,47 @@ def test_a_file_that_is_named_must_exist(tmp_path: Path, by_option: bool) -> Non
     environ = {} if by_option else {"KHABAR_ENV": str(gone)}
     with pytest.raises(ConfigError, match="there is no file"):
         find_env_file(gone if by_option else None, environ)
+
+
+@ONLY_ROOT
+def test_the_settings_of_the_machine_win_over_what_somebody_else_has_left_here(
+    tmp_path: Path,
+) -> None:
+    """What root tried out in the source would be read by each command that the pages tell of."""
+    system = tmp_path / "system"
+    Path(".env").touch(mode=0o644)
+    os.chown(".env", NOBODY, NOBODY)
+    assert find_env_file(None, {}, system) == Path(".env")
+    system.touch()
+    assert find_env_file(None, {}, system) == system
+    os.chown(".env", 0, 0)
+    assert find_env_file(None, {}, system) == Path(".env")
+
+
+def test_who_plays_needs_no_settings(tmp_path: Path) -> None:
+    """Those that he may read count as ever; a folder in their place is told."""
+    system = tmp_path / "system"
+    assert find_env_file(None, {}, system, playing=True) is None
+    system.touch()
+    assert find_env_file(None, {}, system, playing=True) == system
+    Path(".env").touch()
+    assert find_env_file(None, {}, system, playing=True) == Path(".env")
+    Path(".env").unlink()
+    Path(".env").mkdir()
+    with pytest.raises(ConfigError, match="is no file"):
+        find_env_file(None, {}, system, playing=True)
+
+
+def test_a_path_that_can_t_be_looked_at_is_neither_there_nor_not(tmp_path: Path) -> None:
+    """Links in a circle, and a name that no file can have."""
+    (tmp_path / "around").symlink_to(tmp_path / "around")
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "around", tmp_path / ("x" * 300)):
+        with pytest.raises(ConfigError, match="can't be looked at"):
+            there_is(path)
+    for path in (tmp_path / "gone", tmp_path / "file" / "inside", tmp_path / "a\0b"):
+        assert not there_is(path)
+    assert there_is(tmp_path / "file")
 
 
 def test_relative_paths_count_from_the_file_that_names_them(tmp_path: Path) -> None:
