@@ -9,7 +9,7 @@ from storage.articles.article_changes import (
     insert_article,
     publish_held_article,
 )
-from storage.articles.article_tags import add_tags
+from storage.articles.article_tags import add_tags, names_of
 from storage.engine.database import Connection
 from storage.models import ArticleStatus, Feed, Publication, Tag
 from storage.repositories import Repositories
@@ -158,7 +158,7 @@ class Publishing(Repositories):
                 article_id,
                 stems,
                 text=publication.terms.text,
-                tags=[tag.folded for tag in publication.article.tags],
+                tags=await names_of(connection, article_id),
             )
             addressed = await self.outbox.address(
                 connection,

@@ -18,7 +18,7 @@ from bot.errors import PageError
 from bot.text.images import same_upload
 from bot.text.urls import canonical_url
 from bot.types import ArticlePage, FeedItem
-from storage.models import Article, Photo, Tag, TagKind
+from storage.models import Article, Photo, Tag, TagKind, TagSource
 
 _BREAKING: Final = frozenset(
     map(fold, ("عاجل", "خبر عاجل", "أخبار عاجلة", "breaking", "breaking news"))
@@ -167,11 +167,22 @@ def _gallery(gallery: tuple[Photo, ...], photo: Photo | None) -> tuple[Photo, ..
 
 
 def _union(first: Sequence[Tag], second: Sequence[Tag]) -> tuple[Tag, ...]:
-    """Tags of both, each name once; the page's come first because it tells the kinds apart."""
+    """Tags of both, each name once, as whoever is surest of it has it."""
     found: dict[str, Tag] = {}
     for tag in (*first, *second):
-        found.setdefault(tag.folded or fold(tag.name), tag)
+        name = tag.folded or fold(tag.name)
+        if name not in found or _certainty(tag) > _certainty(found[name]):
+            found[name] = tag
     return tuple(sorted(found.values(), key=lambda tag: tag.kind is not TagKind.SECTION))
+
+
+def _certainty(tag: Tag) -> int:
+    """REST knows; a page's link tells the kinds apart; its keywords say less than a feed does."""
+    if tag.source is TagSource.REST:
+        return 3
+    if tag.source is TagSource.FEED:
+        return 1
+    return 2 if tag.slug or tag.kind is TagKind.SECTION else 0
 
 
 def _longer(first: str, second: str) -> str:

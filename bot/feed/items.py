@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
+from urllib.parse import unquote
 
 from bot.arabic.normalize import fold
 from bot.errors import PageError
@@ -17,7 +18,7 @@ from bot.text.protected_posts import is_protected
 from bot.text.shortcodes import without_shortcodes
 from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem, Skipped
-from storage.models import Media, Photo, Tag, TagKind
+from storage.models import Media, Photo, Tag, TagKind, TagSource
 
 MAX_TITLE: Final = 500
 MAX_EXCERPT: Final = 3000
@@ -25,6 +26,7 @@ MAX_CONTENT: Final = 400_000
 MAX_PARAGRAPHS: Final = 500
 MAX_TAGS: Final = 40
 MAX_NAME: Final = 100
+MAX_SLUG: Final = 1000
 MAX_DIGITS: Final = 12
 _BROKEN: Final = "\ufffd"
 
@@ -101,11 +103,24 @@ def caption_text(html: str) -> str:
     return without_shortcodes(markup.plain_text(decoded(html[:5000])))[:MAX_CAPTION]
 
 
-def tag(name: str, kind: TagKind = TagKind.TAG, slug: str = "") -> Tag | None:
-    """Build a tag from its displayed name; None if nothing of the name can be displayed."""
+def tag(
+    name: str,
+    source: TagSource,
+    *,
+    kind: TagKind = TagKind.TAG,
+    slug: str = "",
+) -> Tag | None:
+    """Build a tag from its displayed name; None if nothing of the name can be displayed.
+
+    A slug may be percent-encoded, as WordPress stores it.
+    """
     shown = markup.plain_text(name).lstrip("#").strip()[:MAX_NAME]
     folded = fold(shown)
-    return Tag(name=shown, kind=kind, slug=slug[:300], folded=folded) if folded else None
+    if not folded:
+        return None
+    return Tag(
+        name=shown, kind=kind, slug=unquote(slug[:MAX_SLUG])[:300], folded=folded, source=source
+    )
 
 
 def _link(entry: Mapping[str, Any], base: str, guid: str) -> str:
@@ -157,7 +172,9 @@ def _post_id(entry: Mapping[str, Any]) -> str:
 def _tags(entry: Mapping[str, Any]) -> tuple[Tag, ...]:
     found: dict[str, Tag] = {}
     for term in (entry.get("tags") or [])[:MAX_TAGS]:
-        made = tag(str(term.get("term") or "")) if isinstance(term, Mapping) else None
+        if not isinstance(term, Mapping):
+            continue
+        made = tag(str(term.get("term") or ""), TagSource.FEED)
         if made is not None:
             found.setdefault(made.folded, made)
     return tuple(found.values())

@@ -26,7 +26,7 @@ from bot.text.json_values import load_json
 from bot.text.protected_posts import has_password_form
 from bot.text.urls import absolute, canonical_url
 from bot.types import FeedItem
-from storage.models import Photo, Tag, TagKind
+from storage.models import Photo, Tag, TagKind, TagSource
 
 _ROUTE: Final = "/wp/v2/posts"
 _PRETTY: Final = f"wp-json{_ROUTE}"
@@ -222,7 +222,9 @@ def _tags(post: Mapping[str, Any]) -> Iterable[Tag]:
     for group in _embedded(post, "wp:term")[:10]:
         for term in group[:MAX_TAGS] if isinstance(group, list) else ():
             kind = _KINDS.get(_text(term, "taxonomy"))
-            made = tag(_text(term, "name"), kind, _text(term, "slug")) if kind else None
+            if kind is None:
+                continue
+            made = tag(_text(term, "name"), TagSource.REST, kind=kind, slug=_text(term, "slug"))
             if made is not None and (made.kind, made.folded) not in known:
                 known.add((made.kind, made.folded))
                 yield made

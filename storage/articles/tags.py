@@ -63,23 +63,35 @@ class Tags:
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
-                select distinct folded
+                select folded
                 from tags
-                where folded in (select value from each_text(?))
+                where folded in (select value from each_text(?1))
+                union
+                select folded
+                from former_tag_names
+                where folded in (select value from each_text(?1))
                 """,
                 (json.dumps(list(folded)),),
             )
         return {str(row["folded"]) for row in rows}
 
     async def find(self, folded: str) -> list[Tag]:
-        """The tag and the section of exactly this folded name, the one in more articles first."""
+        """The tag and the section of exactly this folded name, the one in more articles first.
+
+        Behind them what had this name before it was renamed.
+        """
         async with self._database.reading() as connection:
             rows = await connection.execute_fetchall(
                 """
                 select id, kind, name, slug, folded, common
                 from tags
-                where folded = ?
-                order by (select count(*) from article_tags where tag_id = id) desc, kind desc
+                where folded = ?1 or id in (
+                    select tag_id from former_tag_names where folded = ?1
+                )
+                order by
+                    case when folded = ?1 then 0 else 1 end,
+                    (select count(*) from article_tags where tag_id = id) desc,
+                    kind desc
                 """,
                 (folded,),
             )

@@ -10,6 +10,7 @@ from storage.models.articles import (
     StoredArticle,
     Tag,
     TagKind,
+    TagSource,
     TelegramFile,
     TelegramFileKind,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "StoredArticle",
     "Tag",
     "TagKind",
+    "TagSource",
     "TelegramFile",
     "TelegramFileKind",
     "Template",

@@ -14,6 +14,19 @@ class TagKind(StrEnum):
     SECTION = "section"
 
 
+class TagSource(StrEnum):
+    """Who names a tag or section, and by that what is certain of it.
+
+    To `REST` name, kind and slug are the site's own. A `FEED` names all terms of an article, but
+    knows no kinds: what it names is a tag until something tells. `PAGE` stands for links and
+    keywords of a page, and for what was read from the database.
+    """
+
+    REST = "rest"
+    FEED = "feed"
+    PAGE = "page"
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
     """A tag or section of the site; `id` is 0 until it was stored.
@@ -27,6 +40,7 @@ class Tag:
     folded: str = ""
     id: int = 0
     common: bool = False
+    source: TagSource = TagSource.PAGE
 
 
 @dataclass(frozen=True, slots=True)

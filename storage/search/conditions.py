@@ -50,12 +50,11 @@ class Filter:
                     select 1
                     from search_documents as document
                     join article_tags on article_tags.article_id = document.article_id
-                    join tags on tags.id = article_tags.tag_id
                     where document.id = {number}
-                    and tags.folded in ({marks(names)})
+                    and article_tags.tag_id in {_rows_of(names)}
                 )"""  # noqa: S608 - a column and marks only
             )
-            values.extend(names)
+            values.extend((*names, *names))
         return "\n".join(parts), tuple(values)
 
 
@@ -84,6 +83,19 @@ def _expression(stems: Sequence[str], meanings: Sequence[Sequence[str]]) -> str:
     if not several:
         return any_of(single)
     return f"({' OR '.join([any_of(single), *(f'({one})' for one in several)])})"
+
+
+def _rows_of(names: Sequence[str]) -> str:
+    """The rows of tags that have, or had before they were renamed, one of these folded names."""
+    return f"""(
+        select id
+        from tags
+        where folded in ({marks(names)})
+        union
+        select tag_id
+        from former_tag_names
+        where folded in ({marks(names)})
+    )"""  # noqa: S608 - marks only
 
 
 def marks(values: Sequence[object]) -> str:
@@ -125,12 +137,11 @@ async def is_tagged(connection: Connection, names: Sequence[str]) -> bool:
     rows = await connection.execute_fetchall(
         f"""
         select 1
-        from tags
-        cross join article_tags on article_tags.tag_id = tags.id
-        where tags.folded in ({marks(names)})
+        from {_rows_of(names)} named
+        cross join article_tags on article_tags.tag_id = named.id
         limit 1
         """,  # noqa: S608 - marks only
-        names,
+        (*names, *names),
     )
     return bool(list(rows))
 
@@ -141,14 +152,13 @@ async def _tagged(connection: Connection, names: Sequence[str]) -> set[int] | No
         await connection.execute_fetchall(
             f"""
             select document.id
-            from tags
-            cross join article_tags on article_tags.tag_id = tags.id
+            from {_rows_of(names)} named
+            cross join article_tags on article_tags.tag_id = named.id
             cross join search_documents as document
                 on document.article_id = article_tags.article_id
-            where tags.folded in ({marks(names)})
             limit ?
             """,  # noqa: S608 - marks only
-            (*names, _MAX_LISTED + 1),
+            (*names, *names, _MAX_LISTED + 1),
         )
     )
     return None if len(rows) > _MAX_LISTED else {int(row[0]) for row in rows}

@@ -9,7 +9,7 @@ from bot.article.assemble import assemble
 from bot.article.quality import judge, judge_body
 from bot.errors import PageError
 from bot.types import ArticlePage, FeedItem
-from storage.models import Photo, Tag, TagKind
+from storage.models import Photo, Tag, TagKind, TagSource
 from tests.data.stories import BRIDGE, TEAM
 
 NOW = datetime(2026, 10, 12, 8, 0, tzinfo=UTC)
@@ -54,6 +54,22 @@ def test_the_page_comes_before_the_feed() -> None:
         (TagKind.TAG, "جسور"),
         (TagKind.TAG, "نقل"),
     ]
+
+
+def test_a_name_is_taken_from_whoever_is_surest_of_it() -> None:
+    """REST, then a link of the page, then the feed, and the page's keywords last."""
+    rest = Tag("محليات", TagKind.SECTION, "local", "محليات", source=TagSource.REST)
+    link = Tag("محليات", TagKind.SECTION, "news", "محليات")
+    feed = Tag("محليات", folded="محليات", source=TagSource.FEED)
+    keyword = Tag("محليات", folded="محليات")
+    for surer, other in ((rest, link), (link, feed), (feed, keyword)):
+        for item, page in ((surer, other), (other, surer)):
+            if TagSource.PAGE is item.source is page.source:
+                continue
+            article = assemble(
+                replace(ITEM, tags=(item,)), replace(PAGE, tags=(page,)), default_language="ar"
+            )
+            assert article.tags == (surer,)
 
 
 def test_the_feed_serves_where_the_page_can_not_be_had() -> None:

@@ -149,3 +149,21 @@ async def test_the_articles_page_tells_tags_from_sections(pipeline: Pipeline) ->
     assert found is not None
     kinds = {tag.name: tag.kind for tag in found.article.tags}
     assert (kinds["مياه"], kinds["خدمات"]) == (TagKind.TAG, TagKind.SECTION)
+
+
+async def test_where_only_the_feed_can_be_read_a_known_section_is_one(pipeline: Pipeline) -> None:
+    """Its followers are told at once: the reading that mends the kind later addresses nobody."""
+    await first_poll(pipeline)
+    for key, texts in (("pipes", TEXTS[:3]), ("pumps", TEXTS[3:])):
+        story = Story(
+            key=key, headline=f"تبديل شبكة المياه ({key})", paragraphs=texts, section="خدمات",
+            tags=("مياه",),
+        )  # fmt: skip
+        article = pipeline.newsroom.publish(story)
+        await pipeline.ingest.poll(pipeline.feed_url)
+        found = await pipeline.stored(article)
+        assert found is not None
+        kinds = {tag.name: tag.kind for tag in found.article.tags}
+        assert (kinds["مياه"], kinds["خدمات"]) == (TagKind.TAG, TagKind.SECTION)
+        pipeline.newsroom.cause(Fault.DOWN, areas=frozenset((Area.PAGE, Area.REST)))
+        pipeline.clock.forward(LATER)

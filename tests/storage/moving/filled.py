@@ -14,6 +14,8 @@ _MANY_OF = {"inbox", "saved_searches"}
 _ALLOWED = {
     ("articles", "status"): ("live", "withdrawn", "copy", "held"),
     ("tags", "kind"): ("tag", "section"),
+    ("tag_slugs", "kind"): ("tag", "section"),
+    ("former_tag_names", "kind"): ("tag", "section"),
     ("chats", "kind"): ("private", "group", "channel"),
     ("chats", "format"): ("photo", "text", "headline"),
     ("alerts", "kind"): ("alert", "search", "mute"),
