@@ -74,7 +74,9 @@ def attach(application: AnyApplication, services: Services) -> None:
 class ChatContext:
     """Holds the chat or forum topic that an update came from, and what is stored about it.
 
-    `chat` is None where nothing is stored.
+    `chat` is None where nothing is stored. `thread_id` is the topic whose settings are meant: 0
+    for the chat itself, and in private, where topics only part the conversation with the bot.
+    `reply_thread_id` is the topic in which answers stand.
     """
 
     telegram_id: int
@@ -83,6 +85,7 @@ class ChatContext:
     title: str
     chat: Chat | None
     translator: Translator
+    reply_thread_id: int = 0
 
     @property
     def format(self) -> PostFormat:
@@ -100,6 +103,16 @@ def kind_of(chat: TelegramChat) -> ChatKind:
     return ChatKind.CHANNEL if chat.type == ChatType.CHANNEL else ChatKind.GROUP
 
 
+def topic_of(message: Message | None) -> int:
+    """Return the topic in which a message stands; 0 for none.
+
+    A thread of answers in a group without topics has a number, too, but is no place to write in.
+    """
+    if message is None or not message.is_topic_message:
+        return 0
+    return message.message_thread_id or 0
+
+
 async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
     """Return the chat or topic that an update came from.
 
@@ -109,9 +122,8 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
     chat = update.effective_chat
     if chat is None:
         raise TypeError("an update without a chat has no place")
-    message = update.effective_message
-    topic = isinstance(message, Message) and message.is_topic_message
-    thread_id = (message.message_thread_id or 0) if topic and message else 0
+    topic = topic_of(update.effective_message)
+    thread_id = topic if chat.type != ChatType.PRIVATE else 0
     known = await context.store.chats.get(chat.id, thread_id)
     speaks = known or (await context.store.chats.get(chat.id) if thread_id else None)
     return ChatContext(
@@ -123,6 +135,7 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
         translator=context.services.catalogues.translator(
             speaks.language if speaks else DEFAULT_LANGUAGE
         ),
+        reply_thread_id=topic,
     )
 
 

@@ -56,6 +56,7 @@ class AdminSession:
             title=self.chat.title,
             chat=self.chat,
             translator=self.origin.translator,
+            reply_thread_id=self.chat.thread_id,
         )
 
 

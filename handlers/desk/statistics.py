@@ -91,7 +91,7 @@ async def _send_week(
                 picture,
                 caption=text,
                 parse_mode=ParseMode.HTML,
-                message_thread_id=origin.thread_id or None,
+                message_thread_id=origin.reply_thread_id or None,
                 reply_markup=markup(rows),
             )
         except BadRequest as error:

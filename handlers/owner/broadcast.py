@@ -84,7 +84,7 @@ async def _draft(
         context.services,
         origin.telegram_id,
         announcement_post(content),
-        thread_id=origin.thread_id,
+        thread_id=origin.reply_thread_id,
     )
     announcement = await context.store.announcements.get(announcement_id)
     if announcement is not None:

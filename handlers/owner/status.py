@@ -40,7 +40,7 @@ async def status(update: Update, context: KhabarContext) -> None:
         await context.bot.send_photo(
             origin.telegram_id,
             picture,
-            message_thread_id=origin.thread_id or None,
+            message_thread_id=origin.reply_thread_id or None,
             disable_notification=True,
         )
     except BadRequest as error:

@@ -30,7 +30,7 @@ async def read(update: Update, context: KhabarContext) -> None:
         origin.telegram_id,
         post.html,
         parse_mode=ParseMode.HTML,
-        message_thread_id=origin.thread_id or None,
+        message_thread_id=origin.reply_thread_id or None,
         link_preview_options=_preview_options(post),
         reply_markup=markup(post.buttons),
     )

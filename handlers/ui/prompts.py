@@ -17,7 +17,7 @@ from bot.posts.actions.encoding import encode
 from bot.posts.actions.reading import CancelPrompt
 from bot.posts.buttons import markup
 from bot.types import Button
-from handlers.context import ChatContext, Handler, KhabarContext, chat_context
+from handlers.context import ChatContext, Handler, KhabarContext, chat_context, topic_of
 from handlers.ui.replies import answer_expired, edit_or_send, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.models import ChatKind
@@ -65,7 +65,7 @@ async def ask(
         origin.telegram_id,
         html,
         parse_mode=ParseMode.HTML,
-        message_thread_id=origin.thread_id or None,
+        message_thread_id=origin.reply_thread_id or None,
         reply_markup=keyboard,
         reply_parameters=ReplyParameters(to.message_id, allow_sending_without_reply=True)
         if to
@@ -123,8 +123,7 @@ async def _answered(update: Update, context: KhabarContext) -> PendingPrompt | N
         return found
     # In a forum the question stands in one topic; the same person may write in another.
     asked = await context.store.chats.by_id(found.chat_id)
-    thread_id = (message.message_thread_id or 0) if message.is_topic_message else 0
-    return found if asked is not None and asked.thread_id == thread_id else None
+    return found if asked is not None and asked.thread_id == topic_of(message) else None
 
 
 async def end_question(update: Update, context: KhabarContext) -> None:

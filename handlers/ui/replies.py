@@ -11,7 +11,7 @@ from bot.posts.buttons import Rows, markup
 from bot.posts.limits import shortened
 from bot.telegram.attempt import current
 from bot.types import Button
-from handlers.context import ChatContext, KhabarContext
+from handlers.context import ChatContext, KhabarContext, topic_of
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ async def reply(
         origin.telegram_id,
         html,
         parse_mode=ParseMode.HTML,
-        message_thread_id=origin.thread_id or None,
+        message_thread_id=origin.reply_thread_id or None,
         link_preview_options=NO_PREVIEW,
         reply_markup=markup(rows),
         disable_notification=silent,
@@ -131,9 +131,9 @@ async def answer_callback(
             late = True
     # A press takes one answer: words that come later need a message.
     if late and answer and or_message and query.message is not None:
-        thread_id = getattr(query.message, "message_thread_id", None)
+        thread_id = topic_of(update.effective_message)
         await query.get_bot().send_message(
-            query.message.chat.id, answer, message_thread_id=thread_id
+            query.message.chat.id, answer, message_thread_id=thread_id or None
         )
 
 
@@ -149,5 +149,5 @@ async def notify(update: Update, context: KhabarContext, origin: ChatContext, te
         await answer_callback(update, text)
         return
     await context.bot.send_message(
-        origin.telegram_id, text, message_thread_id=origin.thread_id or None
+        origin.telegram_id, text, message_thread_id=origin.reply_thread_id or None
     )

@@ -146,6 +146,6 @@ async def send_article(context: KhabarContext, origin: ChatContext, article: Sto
         origin.telegram_id,
         post,
         article_id=article.id,
-        thread_id=origin.thread_id,
+        thread_id=origin.reply_thread_id,
         silent=False,
     )

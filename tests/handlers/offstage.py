@@ -26,7 +26,18 @@ from tests.articles import NOON, invented
 from tests.handlers.stage import LAYLA, SAMI, services_of, untold
 
 GROUP, CHANNEL = -1001000000003, -1001000000002
-PLACES = ("private", "stranger", "group", "topic", "channel", "inline", "inaccessible")
+PLACES = (
+    "private",
+    "private topic",
+    "stranger",
+    "group",
+    "topic",
+    "channel",
+    "inline",
+    "inaccessible",
+    "inaccessible group",
+    "inaccessible topic",
+)
 STRANGER = 909
 # The status under which each of the articles from number 4 on is stored.
 NOT_PUBLIC = (ArticleStatus.HELD, ArticleStatus.COPY, ArticleStatus.LIVE)
@@ -41,6 +52,8 @@ class Offline(BaseRequest):
     def __init__(self) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self.refuses_edits = False
+        # What whoever presses is in the chat.
+        self.status = "creator"
 
     @property
     def read_timeout(self) -> float:
@@ -72,7 +85,7 @@ class Offline(BaseRequest):
             "getMe": {"id": 1, "is_bot": True, "first_name": "خبر", "username": "khabar_bot"},
             "answerCallbackQuery": True,
             "getChatMember": {
-                "status": "creator",
+                "status": self.status,
                 "user": person,
                 "is_anonymous": False,
             },
@@ -147,11 +160,11 @@ def forged(number: int, data: str, place: str) -> dict[str, Any]:
     person = {"id": by, "is_bot": False, "first_name": "ليلى", "language_code": "ar"}
     chats: dict[str, dict[str, Any]] = {
         "private": {"id": LAYLA, "type": "private", "first_name": "ليلى"},
+        "private topic": {"id": LAYLA, "type": "private", "first_name": "ليلى"},
         "stranger": {"id": STRANGER, "type": "private", "first_name": "غريب"},
         "group": {"id": GROUP, "type": "supergroup", "title": "السوق"},
         "topic": {"id": GROUP, "type": "supergroup", "title": "السوق", "is_forum": True},
         "channel": {"id": CHANNEL, "type": "channel", "title": "قناة"},
-        "inaccessible": {"id": LAYLA, "type": "private", "first_name": "ليلى"},
     }
     query: dict[str, Any] = {
         "id": str(number),
@@ -161,14 +174,18 @@ def forged(number: int, data: str, place: str) -> dict[str, Any]:
     }
     if place == "inline":
         query["inline_message_id"] = "abc"
+    elif place.startswith("inaccessible"):
+        # https://core.telegram.org/bots/api#inaccessiblemessage
+        chat = chats[place.removeprefix("inaccessible").strip() or "private"]
+        query["message"] = {"message_id": 7, "date": 0, "chat": chat}
     else:
         query["message"] = {
             "message_id": 7,
-            "date": 0 if place == "inaccessible" else int(NOON.timestamp()),
+            "date": int(NOON.timestamp()),
             "chat": chats[place],
             "text": "خبر",
         }
-        if place == "topic":
+        if place.endswith("topic"):
             query["message"] |= {"is_topic_message": True, "message_thread_id": 5}
     return {"update_id": number, "callback_query": query}
 
