@@ -22,7 +22,7 @@ from handlers.reader.preview import headline_list, recent_matches, search_terms,
 from handlers.ui import prompts
 from handlers.ui.formatting import quoted
 from handlers.ui.guards import deny_if_not_admin
-from handlers.ui.replies import answer_callback, edit_or_send, notify, reply
+from handlers.ui.replies import Late, answer_callback, edit_or_send, notify, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.chats.alerts import MAX_WORDS, Added, Alert, Contradiction
 from storage.chats.search_conditions import Conditions
@@ -114,7 +114,9 @@ async def unwatch(
         if removed
         else origin.translator.gettext("These words were not on your list.")
     )
-    await notify(update, context, origin, text)
+    # Nothing else in the chat shows that it is done.
+    late = Late.ANYWHERE if removed else Late.IN_PRIVATE
+    await notify(update, context, origin, text, late=late)
 
 
 def stems_and_conditions(words: str, kind: WatchKind) -> tuple[tuple[str, ...], Conditions]:

@@ -18,7 +18,7 @@ from handlers.reader.preview import headline_list, rate_of_tag, recent_under_tag
 from handlers.reader.tag_buttons import LIST_FULL
 from handlers.ui.guards import deny_if_not_admin, require_tag
 from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamp_offset
-from handlers.ui.replies import answer_callback, edit_or_send
+from handlers.ui.replies import Late, answer_callback, edit_or_send
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat, Tag, TagKind
 
@@ -60,7 +60,7 @@ async def keep_topic(
     text = _confirmation(origin, tag, changed, action)
     if action.on and not action.mute and not chat.active:
         text += " " + origin.translator.gettext("No news is being sent here. /start begins it.")
-    await answer_callback(update, text)
+    await answer_callback(update, text, late=Late.DROP)
     await _show_list(
         update, context, origin, mute=action.mute, offset=action.offset, confirmation=text
     )

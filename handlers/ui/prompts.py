@@ -18,6 +18,7 @@ from bot.posts.actions.reading import CancelPrompt
 from bot.posts.buttons import markup
 from bot.types import Button
 from handlers.context import ChatContext, Handler, KhabarContext, chat_context, topic_of
+from handlers.permissions import may_change_settings
 from handlers.ui.replies import answer_expired, edit_or_send, reply
 from storage.channels.prompts import PendingPrompt, PromptPurpose
 from storage.models import ChatKind
@@ -137,13 +138,21 @@ async def end_question(update: Update, context: KhabarContext) -> None:
 
 
 async def cancel(update: Update, context: KhabarContext) -> None:
-    """End the question whose «إلغاء» was pressed by the person who was asked."""
+    """End the question whose «إلغاء» was pressed by the person who was asked.
+
+    An anonymous administrator writes as the group and presses under their own name, so a question
+    to the group is ended by any of its administrators.
+    """
     origin = await chat_context(update, context)
-    message = update.effective_message
-    asked = message and await context.store.prompts.get(
-        sender_id(update), origin.telegram_id, message.message_id
-    )
-    if not asked:
+    message, prompts = update.effective_message, context.store.prompts
+    message_id = message.message_id if message else 0
+    here = origin.telegram_id
+    asked = await prompts.get(sender_id(update), here, message_id)
+    if asked is None and (of_group := await prompts.get(here, here, message_id)) is not None:
+        asked = of_group if await may_change_settings(update, context) else None
+        if asked is not None:
+            await prompts.close(here, here, message_id)
+    if asked is None:
         await answer_expired(update, origin.translator)
         return
     await edit_or_send(update, context, origin, origin.translator.html("Cancelled."))

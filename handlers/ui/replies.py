@@ -1,9 +1,10 @@
 """Replies to updates: by new messages, edits in place, and answers to pressed buttons."""
 
 import logging
+from enum import Enum, auto
 
-from telegram import LinkPreviewOptions, Message, Update
-from telegram.constants import CallbackQueryLimit, ParseMode
+from telegram import Bot, LinkPreviewOptions, Message, Update
+from telegram.constants import CallbackQueryLimit, ChatType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.i18n import Translator
@@ -104,37 +105,56 @@ async def change_buttons(update: Update, rows: Rows) -> None:
             log.debug("buttons not replaced: %s", error.message)
 
 
+class Late(Enum):
+    """What becomes of the words of an answer when the press has been answered without them."""
+
+    # An edit or a message with the same words follows.
+    DROP = auto()
+    # Refusals and notices: as a message in private, where nobody else reads it.
+    IN_PRIVATE = auto()
+    # What a press has brought, and is shown nowhere else: as a message, also to a group.
+    ANYWHERE = auto()
+
+
 async def answer_callback(
-    update: Update, text: str = "", *, alert: bool = False, or_message: bool = True
+    update: Update, text: str = "", *, alert: bool = False, late: Late = Late.IN_PRIVATE
 ) -> None:
     """Answer a pressed button, so that it stops waiting; without a press do nothing.
 
     Telegram refuses an answer of more than 200 characters and would leave the button waiting,
     so a longer text is cut. With `alert` it is shown in a window that is closed by hand, else
-    for some seconds. Where the press was answered already, the text comes as a message, unless
-    `or_message` is false. https://core.telegram.org/bots/api#answercallbackquery
+    for some seconds. A press takes one answer: where it was answered already, `late` says
+    whether the text comes as a message. https://core.telegram.org/bots/api#answercallbackquery
     """
     if update.callback_query is None:
         return
     answer = shortened(text, CallbackQueryLimit.ANSWER_CALLBACK_QUERY_TEXT_LENGTH)
     query = update.callback_query
     attempt = current()
-    late = attempt is not None and attempt.press.answered
+    is_late = attempt is not None and attempt.press.answered
     if attempt is not None:
         attempt.press.answered = True
-    if not late:
+    if not is_late:
         try:
             await query.answer(answer or None, show_alert=alert)
         except BadRequest as error:
             # Telegram takes an answer for some seconds only: too late is no fault.
             log.debug("callback query not answered: %s", error.message)
-            late = True
-    # A press takes one answer: words that come later need a message.
-    if late and answer and or_message and query.message is not None:
-        thread_id = topic_of(update.effective_message)
-        await query.get_bot().send_message(
-            query.message.chat.id, answer, message_thread_id=thread_id or None
-        )
+            is_late = True
+    if is_late and answer:
+        await _say_late(update, query.get_bot(), answer, late)
+
+
+async def _say_late(update: Update, bot: Bot, answer: str, late: Late) -> None:
+    chat = update.effective_chat
+    if chat is None or late is Late.DROP:
+        return
+    if late is Late.IN_PRIVATE and chat.type != ChatType.PRIVATE:
+        # One person has pressed, for whom it came too late; the others have not asked.
+        log.debug("late answer to a press left out in chat %d", chat.id)
+        return
+    thread_id = topic_of(update.effective_message)
+    await bot.send_message(chat.id, answer, message_thread_id=thread_id or None)
 
 
 async def answer_expired(update: Update, translator: Translator) -> None:
@@ -143,10 +163,17 @@ async def answer_expired(update: Update, translator: Translator) -> None:
     await answer_callback(update, translator.gettext("This button no longer works."))
 
 
-async def notify(update: Update, context: KhabarContext, origin: ChatContext, text: str) -> None:
+async def notify(
+    update: Update,
+    context: KhabarContext,
+    origin: ChatContext,
+    text: str,
+    *,
+    late: Late = Late.IN_PRIVATE,
+) -> None:
     """Tell the sender something in plain text: a press by its answer, a command by a message."""
     if update.callback_query is not None:
-        await answer_callback(update, text)
+        await answer_callback(update, text, late=late)
         return
     await context.bot.send_message(
         origin.telegram_id, text, message_thread_id=origin.reply_thread_id or None
