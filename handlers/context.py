@@ -76,7 +76,8 @@ class ChatContext:
 
     `chat` is None where nothing is stored. `thread_id` is the topic whose settings are meant: 0
     for the chat itself, and in private, where topics only part the conversation with the bot.
-    `reply_thread_id` is the topic in which answers stand.
+    `reply_thread_id` is the topic in which answers stand. `topic_known` is false where Telegram no
+    longer tells which topic of a forum it is.
     """
 
     telegram_id: int
@@ -86,6 +87,7 @@ class ChatContext:
     chat: Chat | None
     translator: Translator
     reply_thread_id: int = 0
+    topic_known: bool = True
 
     @property
     def format(self) -> PostFormat:
@@ -113,6 +115,18 @@ def topic_of(message: Message | None) -> int:
     return message.message_thread_id or 0
 
 
+async def _topic_of(update: Update, context: KhabarContext) -> int | None:
+    """Return the topic that an update came from, 0 for none; None where it can't be known.
+
+    Of a message that is a day old or more Telegram often gives the number alone, without its topic
+    and its buttons. https://core.telegram.org/bots/api#inaccessiblemessage
+    """
+    message = update.effective_message
+    if message is None or message.is_accessible or not message.chat.is_forum:
+        return topic_of(message)
+    return await context.store.post_places.thread_of(message.chat.id, message.message_id)
+
+
 async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
     """Return the chat or topic that an update came from.
 
@@ -122,7 +136,8 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
     chat = update.effective_chat
     if chat is None:
         raise TypeError("an update without a chat has no place")
-    topic = topic_of(update.effective_message)
+    found = await _topic_of(update, context)
+    topic = found or 0
     thread_id = topic if chat.type != ChatType.PRIVATE else 0
     known = await context.store.chats.get(chat.id, thread_id)
     speaks = known or (await context.store.chats.get(chat.id) if thread_id else None)
@@ -136,6 +151,7 @@ async def chat_context(update: Update, context: KhabarContext) -> ChatContext:
             speaks.language if speaks else DEFAULT_LANGUAGE
         ),
         reply_thread_id=topic,
+        topic_known=found is not None,
     )
 
 

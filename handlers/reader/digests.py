@@ -1,5 +1,6 @@
 """Answers the buttons under a digest: opens an entry in the same message, and goes back."""
 
+import logging
 from collections.abc import Sequence
 
 from telegram import Message, Update
@@ -18,18 +19,27 @@ from bot.posts.digests.entries import (
 from bot.posts.digests.index import DigestEntry
 from bot.types import Post
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
+from handlers.reader.articles import show_article
 from handlers.ui.guards import require_article
-from handlers.ui.replies import answer_expired, edit_or_send
+from handlers.ui.replies import answer_callback, answer_expired, edit_or_send, shown_rows
 from storage.chats.quiet_hours import digest_hour
 from storage.models import StoredArticle
 
+log = logging.getLogger(__name__)
+
 
 async def open_entry(update: Update, context: KhabarContext) -> None:
-    """Show an entry's summary in place of the digest."""
+    """Show an entry's summary in place of the digest.
+
+    Where the digest's other entries are unknown it stays, and the summary comes below.
+    """
     action = button_action(update, OpenEntry)
     origin = await chat_context(update, context)
-    entries = entries_on(_button_data(update)) or [action]
-    rows = beside_entry(action, entries, origin.translator)
+    data = _button_data(update)
+    if data is None:
+        await show_article(update, context, origin, action.article_id)
+        return
+    rows = beside_entry(action, entries_on(data) or [action], origin.translator)
     await _open(update, context, origin, action.article_id, rows)
 
 
@@ -37,7 +47,11 @@ async def close_entry(update: Update, context: KhabarContext) -> None:
     """Show the digest again in place of its opened entry."""
     action = button_action(update, CloseEntry)
     origin = await chat_context(update, context)
-    entries = entries_on(_button_data(update))
+    data = _button_data(update)
+    if data is None:
+        await _answer_unknown(update, origin)
+        return
+    entries = entries_on(data)
     articles = await _articles(context, entries)
     hour = _hour(update, origin)
     post = digest_again(action, entries, articles, translator=origin.translator, hour=hour)
@@ -48,7 +62,11 @@ async def open_entry_number(update: Update, context: KhabarContext) -> None:
     """Show an entry of a long digest in place of the part that lists it."""
     action = button_action(update, OpenEntryNumber)
     origin = await chat_context(update, context)
-    numbers, index = numbers_on(_button_data(update))
+    data = _button_data(update)
+    if data is None:
+        await _answer_unknown(update, origin)
+        return
+    numbers, index = numbers_on(data)
     if index is None or not numbers or not 0 < action.number <= len(index.entries):
         await answer_expired(update, origin.translator)
         return
@@ -60,7 +78,11 @@ async def show_part(update: Update, context: KhabarContext) -> None:
     """Show another part of a long digest, or the part again in place of its opened entry."""
     action = button_action(update, ShowPart)
     origin = await chat_context(update, context)
-    _, index = numbers_on(_button_data(update))
+    data = _button_data(update)
+    if data is None:
+        await _answer_unknown(update, origin)
+        return
+    _, index = numbers_on(data)
     post = None
     if index is not None:
         articles = await _articles(context, index.entries)
@@ -110,9 +132,16 @@ async def _open(
     await edit_or_send(update, context, origin, post.html, post.buttons)
 
 
-def _button_data(update: Update) -> list[object]:
-    """Return the data of the message's buttons; none where Telegram no longer gives the message."""
-    message = update.callback_query.message if update.callback_query else None
-    if not isinstance(message, Message) or message.reply_markup is None:
-        return []
-    return [button.callback_data for row in message.reply_markup.inline_keyboard for button in row]
+async def _answer_unknown(update: Update, origin: ChatContext) -> None:
+    """Say that the digest can't be composed again, since its buttons carry it."""
+    log.debug("digest pressed whose buttons Telegram no longer gives")
+    text = origin.translator.gettext(
+        "Telegram no longer gives us this digest. Send /latest for the latest news."
+    )
+    await answer_callback(update, text)
+
+
+def _button_data(update: Update) -> list[object] | None:
+    """Return the data of the message's buttons; None where they are unknown."""
+    rows = shown_rows(update)
+    return None if rows is None else [button.data for row in rows for button in row]

@@ -3,7 +3,7 @@
 from telegram import Update
 
 from bot.posts.actions.reading import ClosePostMenu, OpenPostMenu
-from bot.posts.buttons import Rows
+from bot.posts.buttons import Rows, post_buttons
 from bot.posts.gallery_text import gallery_text
 from bot.posts.post_menu import closed, followable, menu_rows, opened
 from bot.posts.tag_ranking import best_to_follow
@@ -22,8 +22,12 @@ async def open_menu(update: Update, context: KhabarContext) -> None:
     if article is None:
         return
     await answer_callback(update)
-    menu = await _menu(context, origin, article)
-    await change_buttons(update, opened(shown_rows(update), article_id, menu))
+    rows = shown_rows(update)
+    if rows is None:
+        # What stands under the post is not known, and would be lost with the menu put there.
+        await send_menu(update, context, origin, article_id)
+        return
+    await change_buttons(update, opened(rows, article_id, await _menu(context, origin, article)))
 
 
 async def send_menu(
@@ -53,8 +57,15 @@ async def _menu(context: KhabarContext, origin: ChatContext, article: StoredArti
     )
 
 
-async def close_menu(update: Update, _context: KhabarContext) -> None:
-    """Take the menu's rows away again."""
+async def close_menu(update: Update, context: KhabarContext) -> None:
+    """Take the menu's rows away again; what Telegram no longer shows gets its article's row."""
     await answer_callback(update)
     article_id = button_action(update, ClosePostMenu).article_id
-    await change_buttons(update, closed(shown_rows(update), article_id))
+    rows = shown_rows(update)
+    if rows is not None:
+        await change_buttons(update, closed(rows, article_id))
+        return
+    origin = await chat_context(update, context)
+    for article in await context.store.articles.public([article_id]):
+        row = post_buttons(article, translator=origin.translator, kind=origin.kind)
+        await change_buttons(update, row)

@@ -40,7 +40,7 @@ from handlers.reader.setting_options import (
     current_choice,
     quiet_hours_text,
 )
-from handlers.ui.guards import deny_if_not_admin
+from handlers.ui.guards import deny_if_not_admin, deny_settings
 from handlers.ui.replies import Late, answer_callback, answer_expired, edit_or_send, reply
 from storage.models import Chat, ChatKind
 
@@ -50,7 +50,7 @@ _MENU_OF_SETTING = {question.setting: menu for menu, question in QUESTIONS.items
 async def settings(update: Update, context: KhabarContext) -> None:
     """`/settings`, or the button under a post: send the settings message."""
     origin = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, origin):
+    if await deny_settings(update, context, origin):
         return
     await answer_callback(update)
     pressed = update.callback_query is not None
@@ -75,7 +75,7 @@ async def language(update: Update, context: KhabarContext) -> None:
 async def open_menu(update: Update, context: KhabarContext) -> None:
     """Show another page of the settings in place."""
     origin = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, origin):
+    if await deny_settings(update, context, origin):
         return
     chat = chat_or_default(origin)
     menu = button_action(update, OpenMenu).menu

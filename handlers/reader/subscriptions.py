@@ -24,7 +24,13 @@ from handlers.reader.preview import nothing_followed_warning, rate_of_subscripti
 from handlers.reader.tag_buttons import LIST_FULL
 from handlers.ui.formatting import quoted
 from handlers.ui.guards import require_tag
-from handlers.ui.replies import answer_callback, change_buttons, reply, shown_rows
+from handlers.ui.replies import (
+    answer_callback,
+    change_buttons,
+    late_beside_button,
+    reply,
+    shown_rows,
+)
 from storage.chats.alerts import Added, AlertKind
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat
@@ -130,7 +136,8 @@ async def change_tag(
     if changed is SubscriptionResult.TOO_MANY:
         await answer_callback(update, translator.gettext(LIST_FULL))
         return
-    await answer_callback(update, _answer(translator, on=action.on))
+    text = _answer(translator, on=action.on)
+    await answer_callback(update, text, late=late_beside_button(update))
     turned = _tag_button(ListedTag(tag.id, action.mute, not action.on), tag.name, translator)
     await change_buttons(update, _turned(update, encode(action), turned))
 
@@ -150,7 +157,8 @@ async def end_words(
         origin.telegram_id, ended.words, now=context.services.now()
     )
     await store.alerts.remove(chat.id, ended.id)
-    await answer_callback(update, _answer(translator, on=False))
+    text = _answer(translator, on=False)
+    await answer_callback(update, text, late=late_beside_button(update))
     undo = ReturnListedWords(query_id, _KINDS[ended.kind])
     turned = _words_button(undo, _SIGNS[ended.kind], ended.words, translator)
     await change_buttons(update, _turned(update, encode(action), turned))
@@ -173,7 +181,8 @@ async def return_words(
     if await store_words(context, chat, words, action.kind) is Added.TOO_MANY:
         await answer_callback(update, translator.gettext(LIST_FULL))
         return
-    await answer_callback(update, _answer(translator, on=True))
+    text = _answer(translator, on=True)
+    await answer_callback(update, text, late=late_beside_button(update))
     kind = AlertKind(action.kind.name.lower())
     for one in await store.alerts.of_chat(chat.id):
         if one.kind is kind and one.words == words:
@@ -185,9 +194,9 @@ def _answer(translator: Translator, *, on: bool) -> str:
     return translator.gettext("It is as before.") if on else translator.gettext("Ended.")
 
 
-def _turned(update: Update, data: str, turned: Button) -> Rows:
-    """Return the message's buttons with that of `data` replaced."""
-    return tuple(
-        tuple(turned if button.data == data else button for button in row)
-        for row in shown_rows(update)
-    )
+def _turned(update: Update, data: str, turned: Button) -> Rows | None:
+    """Return the message's buttons with that of `data` replaced; None where they are unknown."""
+    rows = shown_rows(update)
+    if rows is None:
+        return None
+    return tuple(tuple(turned if button.data == data else button for button in row) for row in rows)

@@ -11,7 +11,13 @@ from bot.posts.buttons import follow_button, mute_button
 from handlers.context import ChatContext, KhabarContext, join_chat
 from handlers.reader.preview import rate_of_tag
 from handlers.ui.guards import require_tag
-from handlers.ui.replies import answer_callback, change_buttons, shown_rows
+from handlers.ui.replies import (
+    Late,
+    answer_callback,
+    change_buttons,
+    late_beside_button,
+    shown_rows,
+)
 from storage.chats.subscriptions import SubscriptionResult
 from storage.models import Chat, InactiveReason, Tag
 
@@ -42,8 +48,10 @@ async def _change(
     text, done = await _apply(context, origin, chat, tag, action)
     if done and action.on:
         text += " " + await rate_of_tag(context, origin.translator, tag.id)
-    await answer_callback(update, text)
-    if not done:
+    late = late_beside_button(update) if done else Late.IN_PRIVATE
+    await answer_callback(update, text, late=late)
+    rows = shown_rows(update)
+    if not done or rows is None:
         return
     is_mute = isinstance(action, Mute)
     follows = follow_button(tag, translator=origin.translator, following=action.on and not is_mute)
@@ -55,9 +63,7 @@ async def _change(
         turned[encode(Mute(tag.id, on=False))] = mutes
     await change_buttons(
         update,
-        tuple(
-            tuple(turned.get(button.data, button) for button in row) for row in shown_rows(update)
-        ),
+        tuple(tuple(turned.get(button.data, button) for button in row) for row in rows),
     )
 
 

@@ -16,7 +16,7 @@ from bot.types import Button
 from handlers.context import ChatContext, KhabarContext, button_action, chat_context
 from handlers.reader.preview import headline_list, rate_of_tag, recent_under_tag, share_of_tag
 from handlers.reader.tag_buttons import LIST_FULL
-from handlers.ui.guards import deny_if_not_admin, require_tag
+from handlers.ui.guards import deny_settings, require_tag
 from handlers.ui.pagination import TAGS_IN_ROW, TAGS_PAGE_SIZE, clamp_offset
 from handlers.ui.replies import Late, answer_callback, edit_or_send
 from storage.chats.subscriptions import SubscriptionResult
@@ -28,7 +28,7 @@ MAX_LISTED = 50
 async def show_topics(update: Update, context: KhabarContext) -> None:
     """Show a page of the list in place."""
     origin = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, origin):
+    if await deny_settings(update, context, origin):
         return
     action = button_action(update, ShowTopics)
     await _show_list(update, context, origin, mute=action.mute, offset=action.offset)
@@ -37,7 +37,7 @@ async def show_topics(update: Update, context: KhabarContext) -> None:
 async def show_topic(update: Update, context: KhabarContext) -> None:
     """Show the preview of a tag, and the button that follows or mutes it."""
     origin = await chat_context(update, context)
-    if await deny_if_not_admin(update, context, origin):
+    if await deny_settings(update, context, origin):
         return
     action = button_action(update, ShowTopic)
     tag = await require_tag(update, context, origin, action.tag_id)

@@ -29,12 +29,12 @@ def settings_button(
     """Return a button handler that changes what is stored about the chat in which it is pressed.
 
     `handler` is called with the chat and the decoded action, and only if the person may change
-    the chat's settings and something is stored about the chat.
+    the chat's settings and something is stored about the chat or topic.
     """
 
     async def checked(update: Update, context: KhabarContext) -> None:
         origin = await chat_context(update, context)
-        if await deny_if_not_admin(update, context, origin):
+        if await deny_settings(update, context, origin):
             return
         chat = await require_known_chat(update, context, origin)
         if chat is not None:
@@ -48,6 +48,22 @@ async def deny_if_not_admin(update: Update, context: KhabarContext, origin: Chat
     if await may_change_settings(update, context):
         return False
     text = origin.translator.gettext("Only this group's administrators can change its settings.")
+    await notify(update, context, origin, text)
+    return True
+
+
+async def deny_settings(update: Update, context: KhabarContext, origin: ChatContext) -> bool:
+    """Return whether a press may not change or show settings, and tell the sender why.
+
+    Beside who presses it is where: the settings of another topic are not meant.
+    """
+    if await deny_if_not_admin(update, context, origin):
+        return True
+    if origin.topic_known:
+        return False
+    text = origin.translator.gettext(
+        "Telegram no longer says which topic this is. Send /settings in the topic."
+    )
     await notify(update, context, origin, text)
     return True
 

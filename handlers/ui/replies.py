@@ -71,13 +71,16 @@ async def edit_or_send(
     await answer_callback(update)
 
 
-def shown_rows(update: Update) -> Rows:
-    """Return the buttons of the message whose button was pressed.
+def shown_rows(update: Update) -> Rows | None:
+    """Return the buttons of the message whose button was pressed; None where they are unknown.
 
-    None where Telegram hides them.
+    Of a message that is a day old or more Telegram often gives the number alone.
+    https://core.telegram.org/bots/api#inaccessiblemessage
     """
     message = update.effective_message
-    if message is None or message.reply_markup is None:
+    if message is None or not message.is_accessible:
+        return None
+    if message.reply_markup is None:
         return ()
     return tuple(
         tuple(
@@ -93,9 +96,12 @@ def shown_rows(update: Update) -> Rows:
     )
 
 
-async def change_buttons(update: Update, rows: Rows) -> None:
-    """Replace the buttons of the message whose button was pressed, if it can still be edited."""
-    if update.callback_query is None:
+async def change_buttons(update: Update, rows: Rows | None) -> None:
+    """Replace the buttons of the message whose button was pressed, if it can still be edited.
+
+    Without `rows`, because those that it has are unknown, it keeps them.
+    """
+    if update.callback_query is None or rows is None:
         return
     try:
         await update.callback_query.edit_message_reply_markup(markup(rows))
@@ -114,6 +120,14 @@ class Late(Enum):
     IN_PRIVATE = auto()
     # What a press has brought, and is shown nowhere else: as a message, also to a group.
     ANYWHERE = auto()
+
+
+def late_beside_button(update: Update) -> Late:
+    """Return what becomes of words that the pressed button says, too, once it has turned.
+
+    It does not turn where the message's buttons are unknown.
+    """
+    return Late.ANYWHERE if shown_rows(update) is None else Late.IN_PRIVATE
 
 
 async def answer_callback(

@@ -12,7 +12,7 @@ from tests.handlers.offstage import GROUP, PLACES, STRANGER, Offstage
 from tests.parser_bounds import INPUTS, assert_bounds_in_subprocess
 
 # Where the bot is, and nothing is stored.
-UNKNOWN = ("stranger", "group", "topic")
+UNKNOWN = ("stranger", "group", "topic", "inaccessible group", "inaccessible topic")
 
 
 def rows_of(offstage: Offstage, telegram_id: int) -> dict[str, list[dict[str, Any]]]:

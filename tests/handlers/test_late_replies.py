@@ -18,7 +18,7 @@ from bot.posts.actions.settings import (
     SetHour,
     Setting,
 )
-from bot.posts.actions.subscriptions import Follow, KeepTopic, Unwatch
+from bot.posts.actions.subscriptions import Follow, KeepTopic, ListedTag, Mute, Unwatch
 from bot.telegram.acknowledge_press import Press
 from bot.telegram.attempt import CURRENT, Attempt
 from storage.channels.prompts import PendingPrompt, PromptPurpose
@@ -57,7 +57,7 @@ def run(offstage: Offstage, work: Any) -> Any:
     return offstage.loop.run_until_complete(work)
 
 
-@pytest.mark.parametrize("place", ["group", "topic"])
+@pytest.mark.parametrize("place", ["group", "topic", "inaccessible group"])
 @pytest.mark.parametrize(
     "data",
     [Follow(1, on=True), SendSettings(), Choose(Setting.ACTIVE, 0), "forged", CancelPrompt()],
@@ -124,6 +124,15 @@ def test_what_is_shown_nowhere_else_is_said_in_a_group_too(late: Offstage) -> No
     (told,) = pressed(late, Unwatch(alert_id), "group")
     assert "حذفناها" in told
     assert pressed(late, Unwatch(alert_id), "group") == []
+
+
+@pytest.mark.parametrize("action", [Mute(1, on=True), ListedTag(1, mute=True, on=True)])
+def test_what_no_button_can_show_is_said(late: Offstage, action: Action) -> None:
+    """Where the message's buttons are unknown none of them turns, also in a group."""
+    store: Store = late.application.bot_data.store
+    run(late, store.chats.add(GROUP, kind=ChatKind.GROUP, title="", language="ar", now=NOON))
+    assert pressed(late, action, "group") == []
+    assert len(pressed(late, action, "inaccessible group")) == 1
 
 
 @pytest.mark.parametrize(("status", "ended"), [("creator", True), ("member", False)])
