@@ -26,7 +26,8 @@ _SETTINGS_HEAD = """# Settings
 Every setting; `man khabar` tells the same. They are read from the environment, then from the
 settings file: `--env-file FILE`, else `$KHABAR_ENV`, `.env` in the working directory (where there
 is a `/etc/khabar/env`, only your own), or `/etc/khabar/env`. `.env.example` is one to begin with.
-A wrong value, or an unknown name in the file, ends the start with a line that says what is wrong.
+A wrong value, an unknown name or a line that is no setting in the file, and a variable that is
+nearly a setting end the start with a line that says what is wrong.
 
 | setting | what it does |
 |---|---|"""

@@ -1,15 +1,13 @@
-"""Finds and reads the settings file, and finds the folder in which the bot's data lie."""
+"""Finds the settings file, and the folder in which the bot's data lie."""
 
 import os
 import stat
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
-
-from pydantic_settings import DotEnvSettingsSource
+from typing import Final
 
 from bot.errors import ConfigError
-from storage.engine.address import DatabaseAddress, address_of
+from storage.engine.address import DatabaseAddress
 
 ENV_FILE_VARIABLE: Final = "KHABAR_ENV"
 # The file of a service of the whole machine, and where such a service keeps its data
@@ -145,18 +143,3 @@ def default_database(env_file: Path | None, environ: Mapping[str, str]) -> Path:
 def beside(env_file: Path | None, path: Path) -> Path:
     """Return a path that was written in a settings file: a relative one counts from there."""
     return path if env_file is None else env_file.parent / path
-
-
-class SettingsFile(DotEnvSettingsSource):
-    """Reads the settings file; relative paths in it count from its folder."""
-
-    def __call__(self) -> dict[str, Any]:
-        """Return the settings in the file, by name."""
-        found = super().__call__()
-        for name, field in self.settings_cls.model_fields.items():
-            is_path = field.annotation in {Path, Path | None, DatabaseAddress}
-            if is_path and isinstance(self.env_file, Path) and name in found:
-                written = address_of(str(found[name]))
-                if isinstance(written, Path):
-                    found[name] = beside(self.env_file, written)
-        return found

@@ -1,7 +1,7 @@
 """Formats configuration errors: which setting is wrong and how to write it."""
 
 import difflib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -14,12 +14,36 @@ _ANY_NUMBER: Final = frozenset(
 )
 _BOUNDS: Final = {"greater_than_equal": "ge", "less_than_equal": "le"}
 _MAX_SHOWN: Final = 60
+# FEED_URL is this near to FEED_URLS, and DATABASE_URL, which other programs have, not to DATABASE.
+_NEAR: Final = 0.9
 
 
 def explain(error: ValidationError, fields: Mapping[str, FieldInfo]) -> str:
     """Format one line for each invalid setting; the values of secrets are never repeated."""
     problems = error.errors(include_url=False)
     return "\n".join(dict.fromkeys(_line(problem, fields) for problem in problems))
+
+
+def near_misses(names: Iterable[str], unset: Iterable[str]) -> list[str]:
+    """Return a line for each variable that is nearly a setting, where nobody has set that one.
+
+    The environment is everybody's, so that an unknown name in it is no fault; but a newsroom whose
+    settings are written with a slip must not get another newsroom's news.
+
+    Args:
+        names: of the variables in the environment.
+        unset: the settings that neither environment nor settings file sets.
+    """
+    meant = [one.upper() for one in unset]
+    lines = []
+    for name in sorted(names):
+        near = difflib.get_close_matches(name.upper(), meant, n=1, cutoff=_NEAR)
+        if near:
+            lines.append(
+                f"{name}: the environment has no setting of this name; did you mean {near[0]}? "
+                f"If it is another program's, set {near[0]} as well"
+            )
+    return lines
 
 
 def _line(problem: Mapping[str, Any], fields: Mapping[str, FieldInfo]) -> str:

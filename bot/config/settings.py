@@ -3,7 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -17,14 +17,15 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
-    DotEnvSettingsSource,
+    EnvSettingsSource,
     NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
 from bot.config import files, validators
-from bot.config.messages import explain
+from bot.config.messages import explain, near_misses
+from bot.config.settings_file import read_settings_file
 from bot.errors import ConfigError
 from storage.engine.address import DatabaseAddress, address_of
 
@@ -41,8 +42,6 @@ class Settings(BaseSettings):
     """Every setting, its default, and in `description` what `.env.example` says of it."""
 
     model_config = SettingsConfigDict(
-        # Some editors begin such a file with a mark.
-        env_file_encoding="utf-8-sig",
         extra="forbid",
         frozen=True,
         env_ignore_empty=True,
@@ -73,7 +72,9 @@ class Settings(BaseSettings):
     owner_ids: Numbers = Field(
         (), description="Telegram ids of those who run the bot; they are told of trouble."
     )
-    database: Annotated[DatabaseAddress, BeforeValidator(address_of)] = Field(
+    database: Annotated[
+        DatabaseAddress, BeforeValidator(address_of), AfterValidator(validators.whole_path)
+    ] = Field(
         Path("data/khabar.db"),
         description="The SQLite file, or postgresql://role:password@host/database "
         "(docs/postgresql.md).",
@@ -120,7 +121,7 @@ class Settings(BaseSettings):
         None,
         description="Where Telegram is to send updates (docs/webhook.md). Empty: the bot polls.",
     )
-    webhook_certificate: Path | None = Field(
+    webhook_certificate: Annotated[Path | None, AfterValidator(validators.whole_path)] = Field(
         None,
         description="The certificate of WEBHOOK_URL's server (PEM), if you signed it yourself.",
     )
@@ -187,12 +188,11 @@ class Settings(BaseSettings):
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
         dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the library's signature
+        file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Let arguments win over the environment, and that over the settings file."""
-        if isinstance(dotenv_settings, DotEnvSettingsSource):
-            dotenv_settings = files.SettingsFile(settings_cls, env_file=dotenv_settings.env_file)
-        return init_settings, env_settings, dotenv_settings
+        """Take what `load_settings` has read, and nothing else."""
+        del settings_cls, env_settings, dotenv_settings, file_secret_settings
+        return (init_settings,)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -248,22 +248,23 @@ class Settings(BaseSettings):
 
 
 def load_settings(env_file: Path | None, **overrides: object) -> Settings:
-    """Read the settings; what is given as an argument wins over environment and file.
+    """Read the settings.
+
+    What is given as an argument wins over the environment, and that over the settings file.
 
     Raises:
-        ConfigError: a setting is unknown or impossible; one line for each.
+        ConfigError: a setting is unknown or impossible, the file can't be read or holds lines that
+            are none, or the environment holds what is nearly a setting; one line for each.
     """
+    written = _written(env_file)
+    given = EnvSettingsSource(Settings)()
     try:
-        # UTF-16 without its mark is UTF-8 with a NUL behind each letter.
-        if env_file and env_file.is_file() and b"\0" in env_file.read_bytes():
-            raise ConfigError(f"{env_file} can't be read: save it as text in UTF-8")
-        read = Settings(_env_file=env_file, **overrides)  # type: ignore[arg-type, call-arg]
+        read = Settings(**(written | given | overrides))
     except ValidationError as error:
         raise ConfigError(explain(error, Settings.model_fields)) from None
-    except UnicodeDecodeError:
-        raise ConfigError(f"{env_file} can't be read: save it as text in UTF-8") from None
-    except OSError as error:
-        raise ConfigError(f"{env_file} can't be read: {error.strerror}") from None
+    unset = Settings.model_fields.keys() - read.model_fields_set
+    if missed := near_misses([name for name, value in os.environ.items() if value], unset):
+        raise ConfigError("\n".join(missed))
     settings = read
     if "database" not in read.model_fields_set:
         # It stays one that nobody has named.
@@ -273,3 +274,15 @@ def load_settings(env_file: Path | None, **overrides: object) -> Settings:
         )
     settings._env_file = env_file  # noqa: SLF001 - set where the object is made
     return settings
+
+
+def _written(env_file: Path | None) -> dict[str, Any]:
+    """Return what the settings file sets; relative paths in it count from its folder."""
+    found: dict[str, Any] = dict(read_settings_file(env_file)) if env_file else {}
+    for name, field in Settings.model_fields.items():
+        is_path = field.annotation in {Path, Path | None, DatabaseAddress}
+        if is_path and name in found:
+            address = address_of(found[name])
+            if isinstance(address, Path):
+                found[name] = files.beside(env_file, address)
+    return found

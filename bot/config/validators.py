@@ -3,7 +3,8 @@
 import re
 from datetime import timedelta
 from ipaddress import ip_address
-from typing import Final
+from pathlib import Path
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,7 @@ _TELEGRAM: Final = "api.telegram.org"
 _WEBHOOK_PORTS: Final = frozenset({80, 88, 443, 8443})
 _HTTPS_PORT: Final = 443
 _WEB: Final = frozenset({"http", "https"})
+PathOrNot = TypeVar("PathOrNot")
 
 
 def comma_separated(value: object) -> object:
@@ -153,6 +155,13 @@ def proxy(value: SecretStr | None) -> SecretStr | None:
     """Accept the URL of an HTTP proxy, which may contain a name and a password."""
     if value is not None and not _is_web(value.get_secret_value()):
         raise ValueError("must begin with http:// or https:// and name a host")
+    return value
+
+
+def whole_path(value: PathOrNot) -> PathOrNot:
+    """Accept a path in which nothing needs a shell, which would put a folder in its place."""
+    if isinstance(value, Path) and any(part == "~" or part.startswith("$") for part in value.parts):
+        raise ValueError("write the whole path: ~ and $ stand for nothing here")
     return value
 
 
