@@ -96,6 +96,7 @@ PAST_EVENTS = (
     Horizon("failure_notices", "told"),
     Horizon("feed_alarms", "notified"),
     Horizon("chats", "inactive_since", where="active = 0"),
+    Horizon("chats", "migrated", where="migrated is not null"),
     Horizon("saved_searches", "last_used"),
     Horizon("fruitless_words", "first_sought"),
     Horizon("fruitless_words", "last_sought"),

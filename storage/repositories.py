@@ -36,6 +36,7 @@ from storage.chats.export import Export
 from storage.chats.previews import Previews
 from storage.chats.saved_searches import SavedSearches
 from storage.chats.subscriptions import Subscriptions
+from storage.chats.supergroups import Supergroups
 from storage.engine.database import Database
 from storage.feed_alarms import FeedAlarms
 from storage.feeds import Feeds
@@ -63,6 +64,7 @@ class Repositories:
         self.tags = Tags(database)
         self.tag_usages = TagUsages(database)
         self.chats = Chats(database)
+        self.supergroups = Supergroups(database)
         self.audiences = Audiences(database)
         self.activities = Activities(database)
         self.subscriptions = Subscriptions(database)

@@ -67,6 +67,10 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
         await announce_loss(context.bot, context.services, chat, actor_id=actor.id)
         return
     await refresh_proposals(context.bot, context.services, chat)
+    groups, now = context.store.supergroups, context.services.now()
+    if comes and await groups.has_just_moved(change.chat.id, now):
+        # The group became a supergroup, and was connected before.
+        return
     people = await _linked_admins(context, chat, actor)
     lacking = missing_rights(member, kind)
     if comes:

@@ -3,8 +3,8 @@
 import logging
 
 from telegram import Update
-from telegram.constants import ChatMemberStatus
-from telegram.error import BadRequest, Forbidden
+from telegram.constants import ChatAction, ChatMemberStatus, ChatType
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.i18n import DEFAULT_LANGUAGE
 from handlers.context import ChatContext, KhabarContext, chat_context, join_chat, kind_of
@@ -40,14 +40,49 @@ async def own_membership(update: Update, context: KhabarContext) -> None:
 async def _added(update: Update, context: KhabarContext, kind: ChatKind, *, added: bool) -> None:
     """Resume a lost chat; subscribe a group or channel that adds the bot."""
     origin = await chat_context(update, context)
+    moved = kind is ChatKind.GROUP and added and await _has_moved(update, context)
     if await context.store.missed_articles.resume_chat(origin.telegram_id, context.services.now()):
         context.services.wake_delivery()
-    if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added):
+    if kind is ChatKind.PRIVATE or (kind is ChatKind.GROUP and not added) or moved:
         return
     language = origin.language if origin.chat else DEFAULT_LANGUAGE
     await join_chat(context, origin, language=language)
     if kind is ChatKind.GROUP:
         await _greet(context, origin)
+
+
+async def _has_moved(update: Update, context: KhabarContext) -> bool:
+    """Return whether a known group became this supergroup: nobody has added the bot, then.
+
+    Telegram tells it by a join of the bot, too, before or after the service messages. Where it is
+    before, a group of the same title is asked where it is now; what it then knows is stored.
+    https://github.com/tdlib/telegram-bot-api/issues/266
+    """
+    chat, groups, now = update.effective_chat, context.store.supergroups, context.services.now()
+    if chat is None or chat.type != ChatType.SUPERGROUP:
+        return False
+    if await groups.has_just_moved(chat.id, now):
+        return True
+    for old_id in await groups.basic_groups(chat.title or ""):
+        if await _moved_to(context, old_id) == chat.id:
+            await groups.migrate(old_id, chat.id, now)
+            return True
+    return False
+
+
+async def _moved_to(context: KhabarContext, group_id: int) -> int:
+    """Return the id of the supergroup that a group has become; 0 if it has not.
+
+    Only a call that would write is refused with the new id, and this one leaves nothing behind.
+    """
+    try:
+        await context.bot.send_chat_action(group_id, ChatAction.TYPING)
+    except ChatMigrated as error:
+        log.info("group %d became supergroup %d", group_id, error.new_chat_id)
+        return error.new_chat_id
+    except TelegramError as error:
+        log.info("whether group %d has moved is unknown: %s", group_id, error.message)
+    return 0
 
 
 async def _greet(context: KhabarContext, origin: ChatContext) -> None:
@@ -66,10 +101,10 @@ async def _greet(context: KhabarContext, origin: ChatContext) -> None:
 
 async def group_moved(update: Update, context: KhabarContext) -> None:
     """Move what is stored about a group to its supergroup; either service message may be first."""
-    message = update.message
+    message, groups, now = update.message, context.store.supergroups, context.services.now()
     if message is None:
         return
     if message.migrate_to_chat_id is not None:
-        await context.store.chats.migrate(message.chat.id, message.migrate_to_chat_id)
+        await groups.migrate(message.chat.id, message.migrate_to_chat_id, now)
     elif message.migrate_from_chat_id is not None:
-        await context.store.chats.migrate(message.migrate_from_chat_id, message.chat.id)
+        await groups.migrate(message.migrate_from_chat_id, message.chat.id, now)

@@ -227,8 +227,12 @@ def set_blocked(world: World, chat: Chat, *, blocked: bool) -> None:
     change_membership(world, chat, world.bot_id, new, by=chat.id)
 
 
-def migrate(world: World, chat: Chat) -> Chat:
-    """A basic group becomes a supergroup: new id, same people, messages on both sides."""
+def migrate(world: World, chat: Chat, *, join_first: bool = False) -> Chat:
+    """A basic group becomes a supergroup: new id, same people, messages on both sides.
+
+    To the bot Telegram tells that it has joined the new one, in an order that nobody promises.
+    https://github.com/tdlib/telegram-bot-api/issues/266
+    """
     if chat.type != "group" or chat.migrated_to is not None:
         raise ControlError("only a basic group can migrate, and only once")
     number = 1_000_000_000_000 + 2_000_000_000 + abs(chat.id)
@@ -236,10 +240,28 @@ def migrate(world: World, chat: Chat) -> Chat:
     new.members = {user: member.copy() for user, member in chat.members.items()}
     owner = next((u for u, m in chat.members.items() if m.status == "creator"), world.bot_id)
     world.add_chat(new)
-    author = world.user(owner)
+    author, bot = world.user(owner), new.members.get(world.bot_id)
+    if bot is not None and bot.is_present and join_first:
+        _tell_join(world, new, bot, author)
     world.service(chat, author, {"migrate_to_chat_id": new.id})
     chat.migrated_to = new.id
     world.service(new, author, {"migrate_from_chat_id": chat.id})
+    if bot is not None and bot.is_present and not join_first:
+        _tell_join(world, new, bot, author)
     world.tell_chat(chat)
     world.tell_chat(new)
     return new
+
+
+def _tell_join(world: World, chat: Chat, bot: Membership, author: Json) -> None:
+    user = world.bot_user()
+    world.updates.put(
+        "my_chat_member",
+        {
+            "chat": chat.as_chat(),
+            "from": author,
+            "date": int(world.clock()),
+            "old_chat_member": Membership("left").as_chat_member(user, chat.type),
+            "new_chat_member": bot.as_chat_member(user, chat.type),
+        },
+    )

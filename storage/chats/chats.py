@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from storage.chats.lifecycle import deactivate, migrate
+from storage.chats.lifecycle import deactivate
 from storage.chats.rows import CHAT_COLUMNS, chat_of
 from storage.engine.database import Database
 from storage.models import Chat, ChatKind, InactiveReason, PostFormat
@@ -159,11 +159,6 @@ class Chats:
         """Post no more to this one topic, by the row's own id."""
         async with self._database.transaction() as connection:
             await deactivate(connection, chat_id, reason, now, whole_chat=False)
-
-    async def migrate(self, old_telegram_id: int, new_telegram_id: int) -> int:
-        """Move a group with everything to the id of its supergroup; how many chats moved."""
-        async with self._database.transaction() as connection:
-            return await migrate(connection, old_telegram_id, new_telegram_id)
 
     async def forget(self, telegram_id: int) -> int:
         """Erase the chat with all that hangs on it; how many rows there were.

@@ -1,4 +1,4 @@
-"""Deactivates, reactivates, migrates and deletes chats, with their outbox rows.
+"""Deactivates, reactivates and deletes chats, with their outbox rows.
 
 Each function works inside its caller's transaction, on the chat and on the outbox rows that
 hang on it, so that the two can never disagree.
@@ -7,10 +7,9 @@ hang on it, so that the two can never disagree.
 import json
 from datetime import datetime, timedelta
 
-from storage.chats.inactive_reasons import OF_TOPIC
+from storage.chats.inactive_reasons import CHOSEN, OF_TOPIC
 from storage.chats.lost_chats import park, propose_again
 from storage.engine.database import Connection
-from storage.engine.schema import hand_over, references_to
 from storage.models import InactiveReason
 from storage.timestamps import to_seconds
 
@@ -76,13 +75,14 @@ async def reactivate(connection: Connection, telegram_id: int) -> int:
     """Take up a chat again with the settings that it had; return how many rows came back.
 
     Only what was lost with the whole chat comes back: a topic that was closed stays closed
-    until somebody chooses it again.
+    until somebody chooses it again, and what has ended the news has ended it.
     """
     cursor = await connection.execute(
         f"""
         update chats
         set active = 1, inactive_reason = '', inactive_since = null
-        where telegram_id = ? and active = 0 and inactive_reason not in {OF_TOPIC}
+        where telegram_id = ? and active = 0
+        and inactive_reason not in {OF_TOPIC} and inactive_reason not in {CHOSEN}
         """,  # noqa: S608 - a constant
         (telegram_id,),
     )
@@ -121,76 +121,6 @@ async def unite_topics(connection: Connection, chat_id: int, now: datetime) -> l
             connection, other, InactiveReason.TOPICS_OFF, now, whole_chat=False
         )
     ]
-
-
-async def migrate(connection: Connection, old_telegram_id: int, new_telegram_id: int) -> int:
-    """Move a group with all that hangs on it to the id of its supergroup.
-
-    Where the new id is known already, the old chat's settings win, and what hangs on the new
-    one (follows, mutes, rows of the outbox, tables that later versions add) is united with them.
-
-    Returns:
-        how many chats moved; 0 when the old id is unknown, as after a repeated notice.
-    """
-    moved = 0
-    rows = await connection.execute_fetchall(
-        """
-        select old.id, new.id
-        from chats old
-        left join chats new on new.telegram_id = ? and new.thread_id = old.thread_id
-        where old.telegram_id = ?
-        """,
-        (new_telegram_id, old_telegram_id),
-    )
-    for old_id, twin_id in [tuple(row) for row in rows]:
-        if twin_id is not None:
-            await _unite(connection, old_id, twin_id)
-        await connection.execute(
-            """
-            update chats
-            set telegram_id = ?, active = 1, inactive_reason = '', inactive_since = null
-            where id = ?
-            """,
-            (new_telegram_id, old_id),
-        )
-        moved += 1
-    return moved
-
-
-async def _unite(connection: Connection, kept_id: int, twin_id: int) -> None:
-    """Hang everything of the twin on the kept chat, and delete the twin."""
-    for table, column in await references_to(connection, "chats"):
-        # Names come from the schema, never from outside; what both have stays with the kept one.
-        await hand_over(connection, table, column, kept=kept_id, twin=twin_id)
-    # Posts that the twin got, or gets at this moment, count for the chat; its waiting ones too.
-    await hand_over(connection, "outbox", "chat_id", kept=kept_id, twin=twin_id)
-    await connection.execute("delete from outbox where chat_id = ?", (twin_id,))
-    await connection.execute("delete from chats where id = ?", (twin_id,))
-    await _one_head_each(connection, kept_id)
-
-
-async def _one_head_each(connection: Connection, chat_id: int) -> None:
-    """Make the oldest row of each queue its only head again, unless one is being sent."""
-    await connection.execute(
-        """
-        update outbox set state = 'waiting'
-        where chat_id = ? and finished is null and state = 'ready'
-        """,
-        (chat_id,),
-    )
-    await connection.execute(
-        """
-        update outbox set state = 'ready'
-        where id in (
-            select min(id)
-            from outbox
-            where chat_id = ? and finished is null
-            group by priority
-            having count(*) filter (where state = 'sending') = 0
-        )
-        """,
-        (chat_id,),
-    )
 
 
 async def delete_gone_chats(connection: Connection, now: datetime, *, limit: int = 1000) -> int:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from storage.chats import lifecycle
 from storage.chats.lost_chats import park
+from storage.chats.supergroups import migrate
 from storage.engine.database import Connection
 from storage.outbox.ordering import promote_next
 from storage.outbox.rows import (
@@ -76,7 +77,7 @@ async def record(
             )
             gone += [Deactivated(result.id, one) for one in ended]
         elif isinstance(result, Moved):
-            await lifecycle.migrate(connection, result.telegram_id, result.new_telegram_id)
+            await migrate(connection, result.telegram_id, result.new_telegram_id, now)
         elif isinstance(result, Sent) and result.topic_ignored:
             ended = await lifecycle.unite_topics(connection, rows[result.id].chat_id, now)
             gone += [Deactivated(result.id, one) for one in ended]

@@ -111,7 +111,9 @@ def _doer(chat: Chat, user_id: int, status: str, bot_id: int) -> int:
 
 
 async def migrate(world: World, request: Request) -> Json:
-    return {"chat_id": user_actions.migrate(world, chat_of(world, request)).id}
+    chat, body = chat_of(world, request), await body_of(request)
+    new = user_actions.migrate(world, chat, join_first=bool(body.get("join_first")))
+    return {"chat_id": new.id}
 
 
 async def turn_topics(world: World, request: Request) -> Json:

@@ -1,5 +1,9 @@
 """Groups, topics and channels: who may change what, coming, going and moving."""
 
+from datetime import timedelta
+
+import pytest
+
 from handlers import ALLOWED_UPDATES
 from storage.models import ChatKind
 from tests.handlers.stage import (
@@ -137,6 +141,55 @@ async def test_a_reader_who_blocks_is_gone_and_comes_back(stage: Stage) -> None:
     await stage.control(f"chats/{LAYLA}/unblock", {})
     await stage.pump()
     assert not await active(stage, LAYLA)
+
+
+async def migrated(stage: Stage, *, join_first: bool) -> int:
+    """The neighbours' group becomes a supergroup; the id of that."""
+    body = {"join_first": join_first}
+    moved = await stage.control(f"chats/{NEIGHBOURS}/migrate", body)
+    await stage.pump()
+    return int(moved["chat_id"])
+
+
+@pytest.mark.parametrize("join_first", [True, False])
+async def test_a_group_that_moves_is_not_greeted_as_new(stage: Stage, join_first: bool) -> None:
+    """Telegram tells the move as a join, too: nothing is written there, and nobody is told."""
+    await stage.start(RIMA)
+    await add(stage, NEIGHBOURS)
+    assert "ارتبطت" in (await stage.last(RIMA)).text
+    told = len(await stage.transcript(RIMA))
+    new = await migrated(stage, join_first=join_first)
+    assert await active(stage, new)
+    assert not [seen for seen in await stage.transcript(new) if seen.outgoing]
+    assert len(await stage.transcript(RIMA)) == told
+
+
+@pytest.mark.parametrize("join_first", [True, False])
+async def test_a_stopped_group_that_moves_stays_so(stage: Stage, join_first: bool) -> None:
+    """Until somebody begins the news there, or adds the bot another time."""
+    await add(stage, NEIGHBOURS)
+    await stage.write("/stop@sandbox_bot", chat=NEIGHBOURS, person=RIMA)
+    new = await migrated(stage, join_first=join_first)
+    assert not await active(stage, new)
+    assert not [seen for seen in await stage.transcript(new) if seen.outgoing]
+    stage.clock[0] += timedelta(hours=1)
+    await add(stage, new, "left")
+    await add(stage, new)
+    assert await active(stage, new)
+
+
+@pytest.mark.parametrize("join_first", [True, False])
+async def test_another_group_of_the_same_title_is_greeted(stage: Stage, join_first: bool) -> None:
+    """That there is one which has moved nowhere, or to another place, is its own affair."""
+    await add(stage, NEIGHBOURS)
+    if join_first:
+        await migrated(stage, join_first=True)
+    title = stage.sandbox.telegram.chats[NEIGHBOURS].title
+    made = await stage.control("chats", {"type": "supergroup", "title": title, "owner": RIMA})
+    other = int(made["chat"]["id"])
+    await add(stage, other)
+    assert await active(stage, other)
+    assert "عنب بلدي" in (await stage.last(other)).text
 
 
 async def test_a_group_that_moves_keeps_everything(stage: Stage) -> None:

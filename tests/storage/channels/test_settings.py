@@ -97,7 +97,7 @@ async def test_links_survive_the_move_to_a_supergroup(store: Store) -> None:
     await store.administrators.link(root.id, [5])
     await store.channel_settings.set_signature(root.id, "حيّنا")
     await joined(store, -1007)
-    await store.chats.migrate(-7, -1007)
+    await store.supergroups.migrate(-7, -1007, NOON)
     (moved,) = await store.administrators.chats_of(5)
     assert moved.telegram_id == -1007
     assert (await store.channel_settings.get(moved.id)).template.signature == "حيّنا"

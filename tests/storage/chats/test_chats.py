@@ -109,16 +109,6 @@ async def test_a_chat_leaves_with_all_its_topics(chats: Chats) -> None:
     )
 
 
-async def test_migration_keeps_the_row(chats: Chats) -> None:
-    """A second notice of it changes nothing."""
-    chat = (await join(chats)).chat
-    assert await chats.migrate(5, -1005) == 1
-    assert await chats.migrate(5, -1005) == 0
-    moved = await chats.get(-1005)
-    assert moved is not None
-    assert moved.id == chat.id
-
-
 async def test_forgetting_leaves_nothing(chats: Chats) -> None:
     """With all topics."""
     await join(chats)

@@ -1,0 +1,142 @@
+"""A group that becomes a supergroup: whether it gets news afterwards, whoever tells it first."""
+
+from datetime import timedelta
+
+import pytest
+
+from storage.chats.supergroups import SAME_MOMENT
+from storage.engine.database import Database
+from storage.models import Chat, ChatKind, InactiveReason
+from storage.outbox import Moved, Outbox
+from storage.store import Store
+from tests.articles import NOON
+from tests.storage.outbox.sample_rows import NOW, add_article, add_chat, claim
+
+OLD, NEW = -7, -1007
+STATES = ("news", *InactiveReason)
+LOST = [one for one in InactiveReason if not one.chosen]
+STOPPED = InactiveReason.STOPPED
+
+
+@pytest.fixture
+def store(database: Database) -> Store:
+    return Store(database)
+
+
+async def known(store: Store, telegram_id: int, state: str, *, ago: timedelta) -> None:
+    """A group that joined so long before the move, in this state by now."""
+    subscribes = state != InactiveReason.NEVER_STARTED
+    await store.chats.add(
+        telegram_id,
+        kind=ChatKind.GROUP,
+        title="",
+        language="ar",
+        now=NOON - ago,
+        subscribe=subscribes,
+    )
+    if subscribes and state != "news":
+        await store.chats.deactivate(telegram_id, reason=InactiveReason(state), now=NOON)
+
+
+async def moved(store: Store) -> Chat:
+    assert await store.supergroups.migrate(OLD, NEW, NOON) == 1
+    assert await store.chats.get(OLD) is None
+    chat = await store.chats.get(NEW)
+    assert chat is not None
+    return chat
+
+
+def state_of(chat: Chat) -> str:
+    return "news" if chat.active else str(chat.inactive_reason)
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_a_group_is_afterwards_what_it_was(store: Store, state: str) -> None:
+    """One that has ended the news, or never began it, or can't be written to, stays so."""
+    await known(store, OLD, state, ago=timedelta(days=9))
+    assert state_of(await moved(store)) == state
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_a_join_of_the_same_moment_is_nobodys_choice(store: Store, state: str) -> None:
+    """What was lost is there again; what was chosen stays."""
+    await known(store, OLD, state, ago=timedelta(days=9))
+    await known(store, NEW, "news", ago=SAME_MOMENT / 2)
+    chosen = state != "news" and InactiveReason(state).chosen
+    assert state_of(await moved(store)) == (state if chosen else "news")
+
+
+@pytest.mark.parametrize("state", STATES)
+async def test_what_was_chosen_in_the_supergroup_counts(store: Store, state: str) -> None:
+    """The news was begun there, long before anybody told that it is the same group, or ended."""
+    await known(store, OLD, state, ago=timedelta(days=9))
+    await known(store, NEW, "news", ago=timedelta(days=2))
+    assert (await moved(store)).active
+    await known(store, OLD, state, ago=timedelta(days=9))
+    await store.chats.deactivate(NEW, reason=STOPPED, now=NOON)
+    assert state_of(await moved(store)) == STOPPED
+
+
+@pytest.mark.parametrize("reason", LOST)
+async def test_a_choice_outlasts_what_happened_since(store: Store, reason: InactiveReason) -> None:
+    """A stopped group whose supergroup was lost gets no news when that comes back."""
+    await known(store, OLD, STOPPED, ago=timedelta(days=9))
+    await known(store, NEW, reason, ago=timedelta(days=2))
+    assert state_of(await moved(store)) == STOPPED
+
+
+async def test_what_waited_for_the_twin_of_a_stopped_group_goes(database: Database) -> None:
+    """Nothing is sent to it, and nothing is kept for its return."""
+    store = Store(database)
+    await known(store, OLD, STOPPED, ago=timedelta(days=9))
+    await known(store, NEW, "news", ago=timedelta())
+    await add_article(database, 1)
+    assert await Outbox(database).pending_count() == 1
+    assert state_of(await moved(store)) == STOPPED
+    assert await Outbox(database).pending_count() == 0
+
+
+async def test_an_edit_that_finds_the_move_revives_nobody(database: Database) -> None:
+    """A post of a stopped group is corrected where it stands now, and that is all."""
+    store = Store(database)
+    await add_chat(database, OLD, "group")
+    await add_article(database, 1)
+    (row,) = await claim(database)
+    await store.chats.deactivate(OLD, reason=STOPPED, now=NOW)
+    await Outbox(database).record([Moved(row.id, OLD, NEW)], NOW)
+    chat = await store.chats.get(NEW)
+    assert chat is not None
+    assert state_of(chat) == STOPPED
+
+
+async def test_a_move_is_remembered_for_its_moment(store: Store) -> None:
+    """So that a join which is told of it is known as such."""
+    await known(store, OLD, STOPPED, ago=timedelta(days=9))
+    assert not await store.supergroups.has_just_moved(OLD, NOON)
+    await moved(store)
+    assert await store.supergroups.has_just_moved(NEW, NOON + SAME_MOMENT / 2)
+    assert not await store.supergroups.has_just_moved(NEW, NOON + SAME_MOMENT)
+
+
+async def test_a_group_is_found_by_its_title(store: Store) -> None:
+    """Groups only, and none that is a supergroup."""
+    for telegram_id, kind in ((OLD, ChatKind.GROUP), (NEW, ChatKind.GROUP), (7, ChatKind.PRIVATE)):
+        await store.chats.add(telegram_id, kind=kind, title="الحارة", language="ar", now=NOON)
+    supergroup = -1001000000003
+    await store.chats.add(supergroup, kind=ChatKind.GROUP, title="الحارة", language="ar", now=NOON)
+    assert sorted(await store.supergroups.basic_groups("الحارة")) == [NEW, OLD]
+    assert await store.supergroups.basic_groups("السوق") == []
+
+
+async def test_a_topic_that_was_stopped_stays_so_when_the_forum_comes_back(store: Store) -> None:
+    """What was lost returns, what was ended does not."""
+    await known(store, NEW, STOPPED, ago=timedelta(days=9))
+    topic = await store.chats.add(
+        NEW, kind=ChatKind.GROUP, title="", language="ar", now=NOON, thread_id=5
+    )
+    await store.chats.deactivate(NEW, reason=InactiveReason.KICKED, now=NOON)
+    assert await store.missed_articles.resume_chat(NEW, NOON) == 1
+    general, back = await store.chats.get(NEW), await store.chats.by_id(topic.chat.id)
+    assert general is not None
+    assert back is not None
+    assert (state_of(general), state_of(back)) == (STOPPED, "news")
