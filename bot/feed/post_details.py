@@ -39,13 +39,28 @@ class PostDetails:
             by_id = {post.site_id: post for post in found}
             by_address = {address_key(post.url): post for post in found}
             for item in some:
-                post = by_id.get(item.site_id) or by_address.get(address_key(item.url))
-                done.append(complete(item, post) if post is not None else item)
+                posts = by_id.get(item.site_id), by_address.get(address_key(item.url))
+                same = next((post for post in posts if post and is_same_post(item, post)), None)
+                done.append(complete(item, same) if same is not None else item)
         return done
 
     async def _ask(self, url: str) -> tuple[FeedItem, ...]:
         answer = await self._posts.ask(url)
         return answer[0] if answer is not None else ()
+
+
+def is_same_post(item: FeedItem, post: FeedItem) -> bool:
+    """Return whether the post that REST has under an item's number can be that item.
+
+    An importer keeps the numbers of another site in guids. One of address, headline and second of
+    publication is enough; where a date is missing the others can't refute it, but a password that
+    is another post's must lock no article.
+    """
+    if address_key(item.url) == address_key(post.url) or fold(item.title) == fold(post.title):
+        return True
+    if item.published is None or post.published is None:
+        return not post.locked
+    return item.published == post.published
 
 
 def complete(item: FeedItem, post: FeedItem) -> FeedItem:

@@ -3,6 +3,7 @@
 import dataclasses
 
 from bot.arabic.normalize import fold
+from bot.feed.changes import same_text
 from bot.feed.identity import address_id, number_of
 from bot.text.urls import is_same_host
 from bot.types import ArticlePage, FeedItem
@@ -40,11 +41,18 @@ def other_ids(article: Article, item: FeedItem) -> tuple[str, ...]:
 def is_page_of(article: Article, page: ArticlePage) -> bool:
     """Return whether a page still belongs to a known article.
 
-    Numbers decide where both have one; else the address, and after a change of the slug the
-    headline or the second of publication.
+    Its address decides. At another one, as after a change of the slug, two numbers tell it apart,
+    and the headline, the second of publication or the text must be the same: an address that is
+    gone may lead to a page of the site's own, and a number may have been given away, as after a
+    restored backup. Only of a page with the same number and no date nothing more is asked.
     """
     if not page.url or address_id(page.url) in {article.site_id, address_id(article.url)}:
         return True
-    if number_of(article.site_id) is not None:
-        return page.site_id in {"", article.site_id}
-    return fold(page.title) == fold(article.title) or page.published == article.published
+    numbers = number_of(article.site_id), number_of(page.site_id)
+    if None not in numbers and (numbers[0] != numbers[1] or page.published is None):
+        return numbers[0] == numbers[1]
+    return (
+        fold(page.title) == fold(article.title)
+        or page.published == article.published
+        or same_text(article, dataclasses.replace(article, paragraphs=page.paragraphs))
+    )

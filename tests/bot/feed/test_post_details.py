@@ -1,15 +1,16 @@
 """What REST adds to an item of a feed."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from bot.feed.post_details import complete
+from bot.feed.post_details import complete, is_same_post
 from bot.types import FeedItem
 from storage.models import Photo, Tag, TagKind
 from tests.data.stories import BRIDGE, TEAM
 
 UPLOADS = "https://site.org/wp-content/uploads/2026/10"
 NOW = datetime(2026, 10, 12, 8, tzinfo=UTC)
+NOON = NOW + timedelta(hours=4)
 POST = FeedItem(
     site_id="site.org/5",
     url="https://site.org/2026/10/12/jisr/",
@@ -75,3 +76,17 @@ def test_a_post_that_rest_calls_locked_is_locked() -> None:
     locked = complete(replace(BARE, paragraphs=TEAM.paragraphs), replace(POST, locked=True))
     assert locked.locked
     assert (locked.paragraphs, locked.excerpt) == ((), "")
+
+
+def test_a_number_that_an_importer_kept_brings_no_other_post() -> None:
+    """The guid has the number of the site that the article came from: REST has another under it."""
+    item = replace(
+        BARE, url="https://site.org/2025/03/01/souk/", title="سوق البلدة", published=NOON
+    )
+    other = replace(POST, published=NOW)
+    assert not is_same_post(item, other)
+    assert is_same_post(replace(item, url=POST.url), other)
+    assert is_same_post(replace(item, title=POST.title), other)
+    assert is_same_post(replace(item, published=NOW), other)
+    assert is_same_post(replace(item, published=None), other)
+    assert not is_same_post(replace(item, published=None), replace(other, locked=True))

@@ -1,0 +1,64 @@
+"""Which page is an article's, after its address has changed or was given away."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from bot.ingest.page_identity import is_page_of
+from bot.types import ArticlePage
+from tests.articles import NOON, invented
+from tests.bot.ingest.small_wordpress import TEXT
+
+KNOWN = invented(
+    5,
+    site_id="sada.example/5",
+    url="https://sada.example/5/tarmim/",
+    paragraphs=TEXT,
+    published=NOON,
+)
+OTHER = ArticlePage(
+    url="https://sada.example/5/matbaa/",
+    site_id="sada.example/5",
+    title="مطبعة البلدة تعود إلى العمل",
+    paragraphs=("عادت مطبعة البلدة إلى العمل صباح اليوم بعد توقف دام عامين.",),
+    published=NOON + timedelta(days=9),
+)
+STATIC = replace(OTHER, url="https://sada.example/about/", site_id="", published=None)
+
+
+@pytest.mark.parametrize("page", [OTHER, STATIC], ids=["same number", "no number"])
+@pytest.mark.parametrize(
+    "same",
+    [
+        {"title": KNOWN.title},
+        {"published": KNOWN.published},
+        {"paragraphs": (*TEXT, "وتابع المجلس.")},
+        {"url": KNOWN.url},
+        {"url": "http://www.sada.example/5/tarmim"},
+    ],
+    ids=["headline", "second", "text", "address", "spelling"],
+)
+def test_an_article_at_another_address_is_known_by_what_stayed(
+    page: ArticlePage, same: dict[str, object]
+) -> None:
+    """A slug is often corrected with the headline, a headline without the text."""
+    assert is_page_of(KNOWN, replace(page, **same))  # type: ignore[arg-type]
+
+
+def test_a_number_that_was_given_to_another_article_is_not_believed() -> None:
+    """After a restored backup the site counts on from where it was."""
+    assert not is_page_of(KNOWN, OTHER)
+    assert is_page_of(KNOWN, replace(OTHER, published=None))
+
+
+def test_a_page_of_the_sites_own_is_no_article() -> None:
+    """What was removed leads to "who we are" or the front page; that is not what it says now."""
+    assert not is_page_of(KNOWN, STATIC)
+    assert not is_page_of(replace(KNOWN, site_id="sada.example/2026/10/tarmim"), STATIC)
+
+
+def test_another_number_is_another_article() -> None:
+    """Whatever else is the same: two agencies' lines of one second."""
+    page = replace(OTHER, site_id="sada.example/6", title=KNOWN.title, published=NOON)
+    assert not is_page_of(KNOWN, page)
