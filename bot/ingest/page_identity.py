@@ -44,13 +44,13 @@ def is_page_of(article: Article, page: ArticlePage) -> bool:
     Its address decides. At another one, as after a change of the slug, two numbers tell it apart,
     and the headline, the second of publication or the text must be the same: an address that is
     gone may lead to a page of the site's own, and a number may have been given away, as after a
-    restored backup. Only of a page with the same number and no date nothing more is asked.
+    restored backup.
     """
     if not page.url or address_id(page.url) in {article.site_id, address_id(article.url)}:
         return True
     numbers = number_of(article.site_id), number_of(page.site_id)
-    if None not in numbers and (numbers[0] != numbers[1] or page.published is None):
-        return numbers[0] == numbers[1]
+    if None not in numbers and numbers[0] != numbers[1]:
+        return False
     return (
         fold(page.title) == fold(article.title)
         or page.published == article.published

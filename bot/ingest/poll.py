@@ -26,6 +26,7 @@ from bot.feed.wordpress_posts import WordPressPosts
 from bot.ingest.added_feeds import floor_of
 from bot.ingest.admission import Admission, PollContext, breaking_first
 from bot.ingest.edit_detection import EditDetector
+from bot.ingest.known_items import recognised
 from bot.ingest.listing_changes import ListingChanges
 from bot.ingest.parse_feed import parse_feed_safely
 from bot.ingest.poll_items import PollItems
@@ -152,7 +153,7 @@ class FeedPoller:
         left = await self._items.left_to_the_next(feed, items)
         if left:
             items, validators = [item for item in items if item not in left], Validators()
-        known = await self._store.articles.known([item.site_id for item in items])
+        items, known = await recognised(items, self._store.articles)
         await self._changes.look_for_locked(items, known)
         new = find_new(items, known)
         if new:

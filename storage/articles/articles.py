@@ -7,7 +7,7 @@ from datetime import datetime
 from storage.articles.minhashes import sharing
 from storage.articles.rows import COLUMNS, with_tags
 from storage.engine.database import Database
-from storage.models import ArticleStatus, StoredArticle
+from storage.models import ArticleStatus, KnownArticle, StoredArticle
 from storage.timestamps import from_seconds, to_seconds
 
 # SQLite's default bound for parameters is far higher; this keeps one statement short.
@@ -39,6 +39,31 @@ class Articles:
                     (json.dumps(part),),
                 )
                 found.update(row["site_id"] for row in rows)
+        return found
+
+    async def described(self, site_ids: Sequence[str]) -> dict[str, KnownArticle]:
+        """What is stored under each of these site ids, as an article's own or as an alias."""
+        found: dict[str, KnownArticle] = {}
+        async with self._database.reading() as connection:
+            for start in range(0, len(site_ids), _CHUNK):
+                part = list(site_ids[start : start + _CHUNK])
+                rows = await connection.execute_fetchall(
+                    """
+                    select value as asked, url, title, published
+                    from each_text(?)
+                    join articles on articles.id = coalesce(
+                        (select id from articles where site_id = value),
+                        (select article_id from article_aliases where alias = value)
+                    )
+                    """,
+                    (json.dumps(part),),
+                )
+                for row in rows:
+                    found[row["asked"]] = KnownArticle(
+                        url=row["url"],
+                        title=row["title"],
+                        published=from_seconds(row["published"]),
+                    )
         return found
 
     async def get(self, ids: Sequence[int]) -> list[StoredArticle]:

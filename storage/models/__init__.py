@@ -3,6 +3,7 @@
 from storage.models.articles import (
     Article,
     ArticleStatus,
+    KnownArticle,
     Media,
     MediaKind,
     Photo,
@@ -45,6 +46,7 @@ __all__ = [
     "Feed",
     "InactiveReason",
     "IndexTerms",
+    "KnownArticle",
     "Media",
     "MediaKind",
     "Photo",

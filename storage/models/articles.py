@@ -107,6 +107,15 @@ class Article:
     media: Media | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownArticle:
+    """What tells a stored article from another one that was given its number."""
+
+    url: str
+    title: str
+    published: datetime
+
+
 class ArticleStatus(StrEnum):
     """`COPY`: same text as an older one; `HELD`: failed the quality gate, an owner decides."""
 

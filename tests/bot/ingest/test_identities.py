@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.feed.identity import site_id
+from bot.feed.identity import address_id, site_id
 from bot.feed.rest import posts_url
 from bot.feed.wordpress_posts import WordPressPosts
 from sandbox.newsroom import Newsroom
@@ -98,3 +98,58 @@ async def test_a_theme_with_one_number_on_all_pages_makes_no_one_article(place: 
     assert result.stored == 2
     assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 0
     assert await pipeline.store.articles.count() == 2
+
+
+@pytest.mark.parametrize("place", ["number", "date"], indirect=True)
+@pytest.mark.parametrize("rest_is_open", [True, False])
+async def test_a_number_that_was_given_away_is_another_article(
+    place: Place, *, rest_is_open: bool
+) -> None:
+    """A restored backup counts on from before: what it numbers again is news, once.
+
+    The article that had the number before stays what it was, in the store and in its posts.
+    """
+    pipeline, site = place
+    site.rest_is_open = rest_is_open
+    old = site.add(TOLD, "البلدة ترمم خزانها", pipeline.clock())
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await pipeline.reader()
+    pipeline.clock.forward(timedelta(hours=2))
+    new = site.add(
+        TOLD,
+        "المطبعة تعود إلى العمل",
+        pipeline.clock(),
+        slug="matbaa",
+        paragraphs=("عادت مطبعة البلدة إلى العمل صباح اليوم بعد توقف دام عامين كاملين.",),
+    )
+    results = []
+    for _ in range(3):
+        results.append(await pipeline.ingest.poll(pipeline.feed_url))
+        await rereading(pipeline).recheck_due()
+        pipeline.clock.forward(timedelta(hours=1))
+    assert [(one.stored, one.pushed) for one in results] == [(1, 1), (0, 0), (0, 0)]
+    host = site.url.removeprefix("http://")
+    kept = await pipeline.store.articles.by_site_id(f"{host}/{TOLD}")
+    assert kept is not None
+    assert kept.article.title == old.title
+    assert kept.article.paragraphs == old.paragraphs
+    added = await pipeline.store.articles.by_site_id(address_id(site.link(new)))
+    assert added is not None
+    assert added.article.title == new.title
+
+
+@pytest.mark.parametrize("stays", ["slug", "title", "published"])
+async def test_an_article_that_is_corrected_or_dated_anew_is_no_other(
+    place: Place, stays: str
+) -> None:
+    """Two of the three may change at once, and nobody is told twice."""
+    pipeline, site = place
+    post = site.add(TOLD, "البلدة ترمم خزانها", pipeline.clock())
+    await pipeline.ingest.poll(pipeline.feed_url)
+    await pipeline.reader()
+    pipeline.clock.forward(timedelta(hours=2))
+    kept = getattr(post, stays)
+    post.slug, post.title, post.published = "khazzan", "البلدة ترمم خزانها القديم", pipeline.clock()
+    setattr(post, stays, kept)
+    post.modified = pipeline.clock()
+    assert (await pipeline.ingest.poll(pipeline.feed_url)).stored == 0
