@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -131,6 +132,32 @@ async def test_what_the_build_makes_plays(built: Path) -> None:
         await plays(process)
 
 
+def test_the_settings_reach_the_container_as_a_file_that_its_user_can_read() -> None:
+    """In an environment a name with a slip would count for nothing, without a word."""
+    text = (DEPLOY / "compose.yaml").read_text("utf-8")
+    page = (ROOT / "docs/operations.md").read_text("utf-8")
+    user, _, group = FINAL.of("USER")[0].partition(":")
+    assert "env_file" not in text
+    (named,), (mounted,), (name,) = (
+        re.findall(rf"{key}(\S+)", text) for key in ("KHABAR_ENV: ", "target: ", "source: ./")
+    )
+    assert named == mounted
+    services = re.findall(r"(?m)^    <<: \*khabar\n(?:    .*\n|\n)+", text)
+    assert [one for one in services if "*settings" not in one] == []
+    assert len(services) == 2
+    assert f"install -m 600 -o {user} -g {group} ../.env.example {name}\n" in page
+    assert f"/deploy/{name}" in (ROOT / ".gitignore").read_text("utf-8").split()
+
+
+def test_no_password_stands_in_an_address() -> None:
+    """Some letters would have to be written in another way there, and the server has them raw."""
+    text = (DEPLOY / "compose.yaml").read_text("utf-8")
+    assert re.findall(r"postgresql://[^/\s]*\$", text) == []
+    # Compose asks for such a variable whatever profile is used.
+    assert ":?" not in re.sub(r"(?m)^#.*", "", text)
+    assert "POSTGRES_PASSWORD=" in (ROOT / "docs/postgresql.md").read_text("utf-8")
+
+
 def compose() -> list[str]:
     """The command of Docker Compose, of which its checks need no engine."""
     if shutil.which("docker-compose"):
@@ -146,7 +173,7 @@ def compose() -> list[str]:
 def test_the_compose_file_is_understood(profile: tuple[str, ...], tmp_path: Path) -> None:
     for name in ("compose.yaml", "Dockerfile"):
         shutil.copy(DEPLOY / name, tmp_path)
-    shutil.copy(ROOT / ".env.example", tmp_path / ".env")
+    shutil.copy(ROOT / ".env.example", tmp_path / "khabar.env")
     check = [*compose(), *profile, "-f", str(tmp_path / "compose.yaml"), "config"]
     said = subprocess.run(check, capture_output=True, text=True, timeout=60, check=False)
     assert said.returncode == 0, said.stderr

@@ -77,8 +77,13 @@ async def test_a_wrong_address_is_told_in_one_sentence(wrong: str, words: str) -
     assert "pass" not in str(refused.value)
 
 
-async def test_a_password_and_encryption_are_refused_in_words(tmp_path: Path) -> None:
-    """Over TCP, where passwords count, and by a server without TLS."""
+async def test_a_password_and_encryption_are_refused_in_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Over TCP, where passwords count, and by a server without TLS.
+
+    A password outside the address counts as it is, whatever its letters mean in one.
+    """
     binaries = postgresql.programs()
     assert binaries is not None
     with contextlib.closing(listen(0)) as probe:
@@ -94,6 +99,13 @@ async def test_a_password_and_encryption_are_refused_in_words(tmp_path: Path) ->
         assert "wrong-word" not in str(refused.value)
         with pytest.raises(StorageError, match="no encrypted connection"):
             await open_database(PostgresqlAddress(f"postgresql://khabar@{at}?sslmode=require"))
+        administrator = await connect(strict.address("postgres"))
+        try:
+            await administrator.execute("alter role khabar password 'p@ss/w%rd#?'")
+        finally:
+            await administrator.close()
+        monkeypatch.setenv("PGPASSWORD", "p@ss/w%rd#?")
+        await (await open_database(PostgresqlAddress(f"postgresql://khabar@{at}"))).close()
 
 
 def certify(data: Path) -> None:
