@@ -232,10 +232,22 @@ class Approvals:
         )
 
     async def prune(self, now: datetime) -> int:
-        """Delete approvals decided more than `KEEP_DECIDED` ago; return how many."""
+        """Delete approvals decided more than `KEEP_DECIDED` ago; return how many.
+
+        Those of posts that wait for the bot's return to their chat are kept, or they would be
+        proposed again.
+        """
         async with self._database.transaction() as connection:
             cursor = await connection.execute(
-                "delete from approvals where state != 'pending' and decided < ?",
+                """
+                delete from approvals
+                where state != 'pending' and decided < ?
+                and not exists (
+                    select 1
+                    from scheduled_posts w
+                    where w.chat_id = approvals.chat_id and w.article_id = approvals.article_id
+                )
+                """,
                 (to_seconds(now - KEEP_DECIDED),),
             )
         return cursor.rowcount

@@ -112,7 +112,7 @@ class MissedArticles:
             to_propose = [one for one in to_send if one not in decided]
             to_send = [one for one in to_send if one in decided]
         return CaughtUp(
-            await self._outbox.address_digest(connection, to_send, chat_id, now=now),
+            await self._outbox.address_digest(connection, to_send, chat_id, now=now, manual=False),
             await self._approvals.add_missed(connection, to_propose, chat_id, now),
         )
 

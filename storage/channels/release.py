@@ -32,7 +32,8 @@ class _ChatWithRoom:
 async def release(connection: Connection, outbox: Outbox, now: datetime) -> int:
     """Queue the scheduled posts that may go out by now; return how many articles that were.
 
-    Those at a chosen time go first, whatever the hourly limit. Then each chat gets as many of the
+    What a moderated chat has not approved is proposed instead. Of the rest those at a chosen time
+    go first, whatever the hourly limit. Then each chat gets as many of the
     others as its limit leaves room for; see `storage.channels.scheduled_posts` for their order.
 
     Args:
@@ -52,10 +53,46 @@ async def release(connection: Connection, outbox: Outbox, now: datetime) -> int:
         )
         """  # noqa: S608 - a constant
     )
+    await _propose_unapproved(connection, now)
     released = await _release_planned(connection, outbox, now)
     for chat in await _chats_with_room(connection, now):
         released += await _release_chat(connection, outbox, chat, now)
     return released
+
+
+async def _propose_unapproved(connection: Connection, now: datetime) -> None:
+    """Make approvals of what waits by no person's choice in a chat that wants to approve by now."""
+    rows = list(
+        await connection.execute_fetchall(
+            """
+            select
+                w.article_id, w.chat_id, s.wait_minutes,
+                c.zone, c.digest_hours, c.quiet_from, c.quiet_until, c.quiet_holds
+            from scheduled_posts w
+            join channel_settings s on s.chat_id = w.chat_id and s.moderated = 1
+            join chats c on c.id = w.chat_id and c.active = 1 and c.paused_until <= :now
+            where w.not_before <= :now and w.manual = 0
+            and not exists (
+                select 1
+                from approvals p
+                where p.article_id = w.article_id and p.chat_id = w.chat_id
+                and p.state = 'published'
+            )
+            """,
+            {"now": to_seconds(now)},
+        )
+    )
+    for row in rows:
+        moment = to_seconds(DeliveryHours.of(row).waking(now))
+        await connection.execute(
+            """
+            insert into approvals (article_id, chat_id, propose_at, due)
+            select id, ?, ?, ? from articles where id = ? and status = 'live'
+            on conflict do nothing
+            """,
+            (row["chat_id"], moment, moment + row["wait_minutes"] * 60, row["article_id"]),
+        )
+        await _drop(connection, row["article_id"], row["chat_id"])
 
 
 async def _release_planned(connection: Connection, outbox: Outbox, now: datetime) -> int:
@@ -164,13 +201,19 @@ async def _release_chat(
         )
     ]
     if len(stale) > 1:
-        await outbox.address_digest(connection, stale, chat.chat_id, now=now)
+        await outbox.address_digest(connection, stale, chat.chat_id, now=now, manual=False)
         return await _drop_all(connection, chat.chat_id, stale)
     room = len(stale) if chat.room is None else chat.room
     first = stale or await _most_relevant(connection, chat.chat_id, room, now)
     for article_id in first:
         await outbox.address_one(
-            connection, article_id, chat.chat_id, breaking=False, not_before=now, now=now
+            connection,
+            article_id,
+            chat.chat_id,
+            breaking=False,
+            not_before=now,
+            now=now,
+            manual=False,
         )
     return await _drop_all(connection, chat.chat_id, first)
 

@@ -14,6 +14,7 @@ from storage.outbox.send_conditions import (
     drop_reason,
     next_allowed,
 )
+from storage.outbox.unapproved import unapproved_rows
 from storage.timestamps import to_seconds
 
 # Only what may have changed since it was claimed is looked at: as a rule that is nothing.
@@ -35,6 +36,7 @@ CHANGED_SINCE_CLAIM = f"""
             or c.quiet_holds = 1
             or c.paused_until > :now
             or s.paused_since is not null
+            or s.moderated = 1
             or {MUTED}
         )
     )
@@ -46,8 +48,8 @@ async def no_longer_wanted(
 ) -> set[int]:
     """The ids of claimed rows that must not be sent as they were claimed.
 
-    Their chat has gone, moved, was forgotten or paused, or the article was muted, changed or
-    withdrawn since.
+    Their chat has gone, moved, was forgotten or paused, or wants to approve its posts by now; or
+    the article was muted, changed or withdrawn since.
 
     Args:
         connection: a reader or a transaction.
@@ -69,5 +71,6 @@ async def no_longer_wanted(
         or row["next_action"]
         or drop_reason(row)
         or next_allowed(row, now) > now
+        or await unapproved_rows(connection, row)
         or await digest_articles(connection, row) != claimed[row["claimed_id"]].articles
     }

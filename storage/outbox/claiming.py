@@ -29,6 +29,7 @@ from storage.outbox.send_conditions import (
     next_allowed,
 )
 from storage.outbox.totals import count
+from storage.outbox.unapproved import propose_unapproved
 from storage.timestamps import from_seconds, to_seconds, to_seconds_up
 
 # Of a message that was taken back, or of news in quiet hours, a hundred thousand rows may be due
@@ -65,8 +66,9 @@ async def claim(
 ) -> list[Delivery]:
     """Mark due rows as being sent, in the order of priority and time.
 
-    Rows that their chats do not want any more are finished instead, and rows that must wait for the
-    end of a pause or of quiet hours are put off. Where many are, fewer may be claimed than are due.
+    Rows that their chats do not want any more are finished instead, rows that must wait for the
+    end of a pause or of quiet hours are put off, and what a moderated chat has not approved is
+    proposed. Where many are, fewer may be claimed than are due.
 
     Args:
         connection: a transaction.
@@ -94,6 +96,8 @@ async def claim(
         delayed = {row["id"]: until for row in rows if (until := next_allowed(row, now)) > now}
         dropped = {row["id"]: reason for row in rows if (reason := drop_reason(row))}
         wanted = [row for row in rows if row["id"] not in delayed.keys() | dropped.keys()]
+        proposed = await propose_unapproved(connection, wanted, now)
+        wanted = [row for row in wanted if row["id"] not in proposed]
         await connection.executemany(
             "update outbox set state = 'sending', lease_until = ? where id = ?",
             [(to_seconds(now + lease), row["id"]) for row in wanted],
@@ -119,7 +123,8 @@ async def claim(
             """,
             [(to_seconds(now), reason, row_id) for row_id, reason in dropped.items()],
         )
-        queues = [(row["chat_id"], row["priority"]) for row in rows if row["id"] in dropped]
+        left = dropped.keys() | proposed
+        queues = [(row["chat_id"], row["priority"]) for row in rows if row["id"] in left]
         await promote_next(connection, queues)
     return claimed
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from storage.engine.database import Connection
-from storage.outbox.ordering import promote_next
+from storage.outbox.ordering import hand_over_digest, promote_next
 from storage.timestamps import from_seconds, to_seconds
 
 # The reason in rows that an owner has dropped.
@@ -118,7 +118,7 @@ async def clear(
     waiting = [row for row in rows if row["state"] != "digested"]
     for row in waiting:
         if row["action"] == "digest":
-            await _hand_over(connection, row["id"])
+            await hand_over_digest(connection, row["id"])
     await connection.executemany(
         "update outbox set state = 'dropped', finished = ?, error = ? where id = ?",
         [(moment, CLEARED, row["id"]) for row in waiting],
@@ -154,23 +154,3 @@ def _selecting(clearing: Clearing) -> str:
         order by o.id
         limit :limit
     """  # noqa: S608 - constants
-
-
-async def _hand_over(connection: Connection, head_id: int) -> None:
-    """Let the next article of a digest stand for it in the place of the row that is dropped."""
-    heirs = await connection.execute_fetchall(
-        """
-        update outbox
-        set state = head.state, action = 'digest', priority = head.priority,
-            not_before = head.not_before, attempts = head.attempts, doubts = head.doubts,
-            finished = null, digest_id = null
-        from (select * from outbox where id = ?1) head
-        where outbox.id = (select min(id) from outbox where digest_id = ?1 and state = 'digested')
-        returning outbox.id
-        """,
-        (head_id,),
-    )
-    for heir in heirs:
-        await connection.execute(
-            "update outbox set digest_id = ? where digest_id = ?", (heir[0], head_id)
-        )

@@ -111,7 +111,11 @@ def _dues(
 
 
 async def _behind_the_first(connection: Connection, values: Mapping[str, int | str]) -> None:
-    """Make the article part of what waits already, where something does."""
+    """Make the article part of what waits already, where something does.
+
+    What waits in a moderated chat is approved, and this article is not: it stays a row of its own,
+    which is held for approval.
+    """
     await connection.execute(
         f"""
         update outbox
@@ -129,6 +133,11 @@ async def _behind_the_first(connection: Connection, values: Mapping[str, int | s
             and (c.digest_hours <> '' or c.quiet_holds = 1 and outbox.not_before > :settled)
         )
         and exists ({_HEAD})
+        and not exists (
+            select 1
+            from channel_settings s
+            where s.chat_id = outbox.chat_id and s.moderated = 1
+        )
         """,  # noqa: S608 - a constant
         values,
     )

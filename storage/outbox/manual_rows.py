@@ -29,10 +29,12 @@ async def address_one(
     breaking: bool,
     not_before: datetime,
     now: datetime,
+    manual: bool = True,
 ) -> bool:
     """Promise an article to this chat; False where it has it already or takes no posts.
 
-    What had failed, was dropped or went into a digest is sent anew.
+    What had failed, was dropped or went into a digest is sent anew. With `manual` off nobody has
+    chosen it: what the chat mutes, or has not approved, is not sent.
     """
     cursor = await connection.execute(
         f"""
@@ -45,7 +47,7 @@ async def address_one(
             {JOINING_NEW},
             :not_before,
             :now,
-            1
+            :manual
         from chats c
         where c.id = :chat and c.active = 1
         on conflict (article_id, chat_id) do update
@@ -54,7 +56,7 @@ async def address_one(
             state = excluded.state,
             not_before = excluded.not_before,
             addressed = excluded.addressed,
-            manual = 1,
+            manual = excluded.manual,
             attempts = 0,
             doubts = 0,
             marked = 0,
@@ -73,6 +75,7 @@ async def address_one(
             "lane": (RowPriority.BREAKING if breaking else RowPriority.NEWS) * RANKS,
             "not_before": to_seconds(not_before),
             "now": to_seconds(now),
+            "manual": int(manual),
         },
     )
     return cursor.rowcount == 1
@@ -132,14 +135,28 @@ async def record_external_post(
 
 
 async def address_digest(
-    connection: Connection, article_ids: Sequence[int], chat_id: int, *, now: datetime
+    connection: Connection,
+    article_ids: Sequence[int],
+    chat_id: int,
+    *,
+    now: datetime,
+    manual: bool = True,
 ) -> int:
-    """Promise several articles to this chat as one digest; how many of them it had not got."""
+    """Promise several articles to this chat as one digest; how many of them it had not got.
+
+    `manual` is as in `address_one`.
+    """
     fresh = [
         article_id
         for article_id in article_ids
         if await address_one(
-            connection, article_id, chat_id, breaking=False, not_before=now, now=now
+            connection,
+            article_id,
+            chat_id,
+            breaking=False,
+            not_before=now,
+            now=now,
+            manual=manual,
         )
     ]
     if len(fresh) > 1:

@@ -6,6 +6,7 @@ from storage.engine.database import Connection, Row
 from storage.models import ChatKind
 from storage.outbox.delivery_hours import DeliveryHours
 from storage.outbox.rows import Action
+from storage.outbox.unapproved import UNAPPROVED
 from storage.timestamps import from_seconds
 
 # A row `o` of a tag or of words that its chat has muted; what an editor posts by hand counts more.
@@ -45,7 +46,8 @@ COLUMNS = f"""
         o.marked, o.doubts,
         c.telegram_id, c.thread_id, c.kind, c.language, c.format, c.album, c.silent, c.active,
         c.zone, c.quiet_from, c.quiet_until, c.quiet_holds, c.digest_hours, c.paused_until,
-        s.paused_since,
+        s.paused_since, s.moderated,
+        ({UNAPPROVED}) as unapproved,
         ({MUTED}) as muted,
         {WITHDRAWN} as withdrawn
     """
